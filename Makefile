@@ -1,0 +1,43 @@
+# The developer's five words, and CI's: run, test, check, bench, i18n. Each sets itself up in .venv.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+RUNTIME := $(VENV)/.runtime-ready
+DEV := $(VENV)/.dev-ready
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check bench i18n
+.DEFAULT_GOAL := run
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(PY)
+	@echo "Installing what the assistant runs on ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt | $(PY)
+	@echo "Installing what tests and checks need ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(RUNTIME)
+
+run: $(RUNTIME)
+	@$(PY) -m bot start
+
+test: $(DEV)
+	$(PY) -m pytest $(ARGS)
+
+check: $(DEV)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m locales.catalogue check
+
+i18n: $(DEV)
+	$(PY) -m locales.catalogue update
+
+bench: $(DEV)
+	$(PY) -m tests.benchmarks

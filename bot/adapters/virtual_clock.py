@@ -1,0 +1,198 @@
+"""The sandbox's clock, followed from an assistant process over a WebSocket.
+
+The words between the two ends are in `bot/sandbox/clock/wire.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import heapq
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from bot.sandbox.clock import wire
+from bot.scheduler import Job
+
+logger = logging.getLogger(__name__)
+
+_CONNECT_TIMEOUT_S = 10.0
+_FIRST_BACKOFF_S = 0.05
+_LONGEST_BACKOFF_S = 1.0
+_TICK = timedelta(microseconds=1)
+
+
+async def _no_due_day() -> date | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """What the application offers the sandbox."""
+
+    jobs: Sequence[Job] = ()
+    busy: Callable[[], int] = lambda: 0
+    next_due_day: Callable[[], Awaitable[date | None]] = _no_due_day
+
+
+@dataclass(slots=True)
+class _Anchor:
+    now: datetime
+    running: bool
+    set_s: float = field(default_factory=time.monotonic)
+
+    def read(self) -> datetime:
+        passed_s = time.monotonic() - self.set_s if self.running else 0.0
+        return self.now + timedelta(seconds=passed_s)
+
+
+class VirtualClock:
+    """`domain.ports.Clock` on the sandbox's time. Without a link it stays where it was, or runs on if it ran.
+
+    Connect first, build the application on it, then hand over what the sandbox may ask for:
+
+        clock = await VirtualClock.connect("http://127.0.0.1:8000/sandbox/clock")
+        clock.serve_jobs(jobs=jobs, busy=in_flight, next_due_day=first_open_due_day)
+    """
+
+    def __init__(self, attach_url: str) -> None:
+        self._attach_url = attach_url
+        self._anchor: _Anchor | None = None
+        self._anchored = asyncio.Event()
+        self._served = _Served()
+        self._doing: set[asyncio.Task[None]] = set()
+        self._following: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def connect(cls, clock_url: str) -> VirtualClock:
+        """Follow the clock at `clock_url` (CLOCK_URL). Raises ConnectionError where nobody answers."""
+        clock = cls(clock_url.rstrip("/").replace("http", "ws", 1) + "/attach")
+        clock._following = asyncio.create_task(clock._follow(), name="virtual-clock")
+        try:
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                await clock._anchored.wait()
+        except TimeoutError:
+            await clock.aclose()
+            raise ConnectionError(f"no sandbox clock answers at {clock_url}") from None
+        return clock
+
+    @classmethod
+    async def attach(
+        cls,
+        clock_url: str,
+        *,
+        jobs: Sequence[Job],
+        busy: Callable[[], int],
+        next_due_day: Callable[[], Awaitable[date | None]],
+    ) -> VirtualClock:
+        """`connect` and `serve_jobs` in one."""
+        clock = await cls.connect(clock_url)
+        clock.serve_jobs(jobs=jobs, busy=busy, next_due_day=next_due_day)
+        return clock
+
+    def serve_jobs(
+        self,
+        *,
+        jobs: Sequence[Job],
+        busy: Callable[[], int],
+        next_due_day: Callable[[], Awaitable[date | None]],
+    ) -> None:
+        """From now on the sandbox may run the jobs and ask what is in flight and which day is next due."""
+        self._served = _Served(jobs, busy, next_due_day)
+
+    def now(self) -> datetime:
+        """The sandbox's time, aware, in UTC."""
+        if self._anchor is None:
+            raise RuntimeError("the clock has not been connected")
+        return self._anchor.read()
+
+    async def aclose(self) -> None:
+        tasks = [task for task in (self._following, *self._doing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        backoff_s = _FIRST_BACKOFF_S
+        while True:
+            with contextlib.suppress(OSError, InvalidHandshake, WebSocketException, TimeoutError):
+                async with connect(self._attach_url, max_size=None, proxy=None) as link:
+                    backoff_s = _FIRST_BACKOFF_S
+                    await self._serve(link)
+            await asyncio.sleep(backoff_s)
+            backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
+
+    async def _serve(self, link: ClientConnection) -> None:
+        async for text in link:
+            question = json.loads(text)
+            task = asyncio.create_task(self._answer(link, question))
+            self._doing.add(task)
+            task.add_done_callback(self._doing.discard)
+
+    async def _answer(self, link: ClientConnection, question: Mapping[str, Any]) -> None:
+        """Never raises: a failure in the application must not cost the link."""
+        try:
+            result = await self._do(question)
+        except Exception as error:
+            logger.exception("the sandbox's request failed", extra={"do": question["do"]})
+            result = {"error": type(error).__name__}
+        answer = {"id": question["id"], "result": result, "busy": self._served.busy()}
+        with contextlib.suppress(WebSocketException):
+            await link.send(json.dumps(answer))
+
+    async def _do(self, question: Mapping[str, Any]) -> Any:
+        match question["do"]:
+            case wire.SET:
+                self._set(wire.from_wire(question["now"]), running=question["running"])
+            case wire.DUE:
+                after, until = wire.from_wire(question["after"]), wire.from_wire(question["until"])
+                return due_fire_times(self._served.jobs, after, until, question["limit"])
+            case wire.RUN:
+                return await self._run(question)
+            case wire.NEXT_DUE:
+                day = await self._served.next_due_day()
+                return day.isoformat() if day else None
+        return None
+
+    async def _run(self, question: Mapping[str, Any]) -> dict[str, int] | None:
+        at = wire.from_wire(question["at"])
+        if question["set"]:
+            self._set(at, running=False)
+        job = next((job for job in self._served.jobs if job.name == question["job"]), None)
+        return dict(await job.run(at)) if job else None
+
+    def _set(self, now: datetime, *, running: bool) -> None:
+        self._anchor = _Anchor(now, running)
+        self._anchored.set()
+
+
+def due_fire_times(
+    jobs: Sequence[Job], after: datetime, until: datetime, limit: int
+) -> list[tuple[str, str, int]]:
+    """When the jobs fire in (after, until]: (job, instant, place in `jobs`), by time and then by place.
+
+    At least `limit` where there are as many, and never some of an instant without the others.
+    """
+    fires = [fire for order, job in enumerate(jobs) if (fire := _next_fire(order, job, after))]
+    heapq.heapify(fires)
+    due: list[tuple[str, str, int]] = []
+    last = after
+    while fires and fires[0][0] <= until and (len(due) < limit or fires[0][0] == last):
+        last, order = heapq.heappop(fires)
+        due.append((jobs[order].name, wire.to_wire(last), order))
+        if following := _next_fire(order, jobs[order], last):
+            heapq.heappush(fires, following)
+    return due
+
+
+def _next_fire(order: int, job: Job, after: datetime) -> tuple[datetime, int] | None:
+    fire = job.trigger.get_next_fire_time(None, (after + _TICK).astimezone(UTC))
+    return (fire.astimezone(UTC), order) if fire else None

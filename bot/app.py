@@ -1,0 +1,106 @@
+"""The Telegram application: a pure function of the house it serves."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot.persistence import DatabasePersistence
+from bot.tolerant_bot import TolerantBot
+from bot.update_processor import ChatOrderedProcessor
+from bot.wiring import House
+from handlers.commands import described
+from handlers.context import BotData, Context
+from handlers.menus import Menus
+from handlers.reading import ReadingTimers
+from handlers.registry import App, register
+from handlers.sending import Sender
+
+# A getUpdates call waits this long for news; the sandbox and Telegram end it early when there are any.
+POLL_S = 25
+CONNECT_S = 10.0
+READ_S = 20.0
+
+
+class CountingQueue(asyncio.Queue[object]):
+    """The queue of updates, which knows how many it gave out that are not done yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unfinished = 0
+
+    def _put(self, item: object) -> None:
+        super()._put(item)
+        self.unfinished += 1
+
+    def task_done(self) -> None:
+        super().task_done()
+        self.unfinished -= 1
+
+
+@dataclass
+class Assistant:
+    """The application and the parts of it that the process looks after."""
+
+    application: App
+    queue: CountingQueue
+    timers: ReadingTimers
+    menus: Menus
+    sender: Sender
+
+    def busy(self) -> int:
+        """How much is being done that will still send something: updates, and disclosures being read."""
+        return self.queue.unfinished + self.timers.pending
+
+
+def build_application(house: House, *, token: str, api_base_url: str) -> Assistant:
+    """Connects to nothing; `application.initialize()` does."""
+    queue = CountingQueue()
+    processor = ChatOrderedProcessor()
+    bot = _bot(token, api_base_url, processor.max_concurrent_updates)
+    application: App = (
+        ApplicationBuilder()
+        .bot(bot)
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .update_queue(queue)
+        .concurrent_updates(processor)
+        .persistence(DatabasePersistence(house.engine))
+        .job_queue(None)
+        .build()
+    )
+    processor.after_each = application.update_persistence
+    sender = Sender(application.bot)
+    timers = ReadingTimers(house.services, sender, house.conduct.reading_s)
+    menus = Menus(application.bot, described)
+    _fill(application.bot_data, house, timers, sender, menus)
+    register(application)
+    return Assistant(application, queue, timers, menus, sender)
+
+
+def _bot(token: str, api_base_url: str, side_by_side: int) -> TolerantBot:
+    def request(read_s: float, connections: int) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=connections,
+            connect_timeout=CONNECT_S,
+            read_timeout=read_s,
+            pool_timeout=READ_S,
+        )
+
+    return TolerantBot(
+        token,
+        base_url=f"{api_base_url}/bot",
+        base_file_url=f"{api_base_url}/file/bot",
+        request=request(READ_S, side_by_side + 8),
+        get_updates_request=request(POLL_S + READ_S, 1),
+    )
+
+
+def _fill(data: BotData, house: House, timers: ReadingTimers, sender: Sender, menus: Menus) -> None:
+    data.services = house.services
+    data.conduct = house.conduct
+    data.timers = timers
+    data.sender = sender
+    data.menus = menus

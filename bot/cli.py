@@ -1,0 +1,203 @@
+"""The command line. Every fault is one sentence on stderr; exit code 2 for what the operator can mend."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.log import configure_logging
+from bot.quote_cli import add_quote_parser
+from bot.settings import Settings, SettingsError, load_settings
+from domain.dates import SHANGHAI
+
+WRONG = 2
+FAILED = 1
+
+Runner = Callable[[argparse.Namespace], int]
+
+
+def say(line: str) -> None:
+    """A line for the person at the terminal, at once."""
+    print(line, flush=True)
+
+
+def complain(sentence: str) -> None:
+    print(f"error: {sentence}", file=sys.stderr, flush=True)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage block."""
+
+    def error(self, message: str) -> Any:
+        complain(f"{message} (see `{self.prog} --help`)")
+        self.exit(WRONG)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m bot", description="分期管家: instalments in one Telegram chat.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    _add(commands, "start", _start, "prepare everything, then run; without BOT_TOKEN in the sandbox")
+    _add(commands, "run", _run, "talk to customers over Telegram (long polling) and send notices")
+    _add(commands, "deliver", _deliver, "only send the notices that are due; may run many times beside `run`")
+    _add(commands, "migrate", _migrate, "bring the database's tables up to date")
+    _add_sandbox(commands)
+    _add_catalog(commands)
+    add_quote_parser(commands)
+    return parser
+
+
+def _add(commands: Any, name: str, run: Runner, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.add_argument("--database-url", metavar="URL", help="instead of the setting DATABASE_URL")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_sandbox(commands: Any) -> None:
+    parser = _add(
+        commands, "sandbox", _sandbox, "a local stand-in for Telegram, with a chat page and a clock"
+    )
+    parser.add_argument(
+        "--port", type=int, metavar="N", help="instead of SANDBOX_PORT; the next free one is taken"
+    )
+    parser.add_argument(
+        "--at", type=_moment, metavar="TIME", help="where the clock starts, e.g. 2026-01-05T10:00"
+    )
+    parser.add_argument("--clock", choices=("frozen", "running"), help="how time passes between moves")
+    parser.add_argument(
+        "--no-bot", action="store_true", help="the server alone; attach `run` and `deliver` to it"
+    )
+    parser.add_argument("--no-page", action="store_true", help="without the chat page")
+    parser.add_argument("--no-limits", action="store_true", help="never answer 429 of its own accord")
+
+
+def _add_catalog(commands: Any) -> None:
+    catalog = commands.add_parser("catalog", help="the shop's catalogue")
+    actions = catalog.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    parser = _add(
+        actions, "import", _import, "check a catalogue file as a whole, then make the shop say the same"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-01-05T10:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = build_parser().parse_args(arguments)
+    run: Runner = options.run
+    try:
+        return run(options)
+    except SettingsError as error:
+        complain(str(error))
+        return WRONG
+    except (DBAPIError, OSError) as error:
+        complain(_trouble(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return 0
+
+
+def _trouble(error: DBAPIError | OSError) -> str:
+    """The database or a file is not to be had: what happened, without a traceback."""
+    if isinstance(error, DBAPIError):
+        cause = str(error.orig or error).strip().splitlines()[0]
+        return f"the database (DATABASE_URL) cannot be used: {cause}. Nothing was changed by this attempt."
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
+
+
+def _settings(options: argparse.Namespace, **overrides: Any) -> Settings:
+    settings = load_settings(database_url=options.database_url, **overrides)
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _until_done(work: Coroutine[Any, Any, int | None]) -> int:
+    return asyncio.run(work) or 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.running import run_assistant
+    from bot.stopping import stop_event
+
+    settings = _settings(options)
+
+    async def work() -> None:
+        await run_assistant(settings, stopped=stop_event(), say=say)
+
+    return _until_done(work())
+
+
+def _deliver(options: argparse.Namespace) -> int:
+    from bot.running import run_deliverer
+    from bot.stopping import stop_event
+
+    settings = _settings(options)
+
+    async def work() -> None:
+        await run_deliverer(settings, stopped=stop_event(), say=say)
+
+    return _until_done(work())
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from bot.migrating import migrate
+
+    before, after = asyncio.run(migrate(_settings(options).database_url))
+    say(
+        "The database is up to date."
+        if before == after
+        else f"The database was brought up to date ({after})."
+    )
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bot.preparing import import_catalog
+
+    return _until_done(import_catalog(_settings(options), options.file, say=say, complain=complain))
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from bot.sandboxing import SandboxOptions, run_sandbox
+
+    chosen = SandboxOptions(
+        at=options.at,
+        running={"frozen": False, "running": True, None: options.at is None}[options.clock],
+        with_bot=not options.no_bot,
+        page=not options.no_page,
+        limits=not options.no_limits,
+    )
+    return _until_done(
+        run_sandbox(_settings(options, sandbox_port=options.port), chosen, say=say, complain=complain)
+    )
+
+
+def _start(options: argparse.Namespace) -> int:
+    """What `make run` does: everything a newcomer needs, in one go."""
+    from bot.preparing import EXAMPLE_CATALOG, prepare
+    from bot.running import run_assistant
+    from bot.sandboxing import SandboxOptions, run_sandbox
+    from bot.stopping import stop_event
+
+    settings = _settings(options)
+    if settings.bot_token is None:
+        return _until_done(run_sandbox(settings, SandboxOptions(), say=say, complain=complain))
+
+    async def prepared() -> None:
+        await prepare(settings, EXAMPLE_CATALOG, say=say, complain=complain)
+        await run_assistant(settings, stopped=stop_event(), say=say)
+
+    return _until_done(prepared())

@@ -1,0 +1,86 @@
+"""Categories, products, lenders, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+
+
+class CatalogRepository(Repository):
+    async def categories(self, *, active_only: bool = True) -> Sequence[t.Category]:
+        statement = select(t.Category).order_by(col(t.Category.position))
+        return await self._all(statement.where(col(t.Category.active)) if active_only else statement)
+
+    async def products(self, *, active_only: bool = True) -> Sequence[t.Product]:
+        statement = select(t.Product).order_by(col(t.Product.position))
+        return await self._all(statement.where(col(t.Product.active)) if active_only else statement)
+
+    async def products_in(self, category_id: str, offset: int, limit: int) -> tuple[Sequence[t.Product], int]:
+        shown = (
+            select(t.Product)
+            .where(col(t.Product.category_id) == category_id, col(t.Product.active))
+            .order_by(col(t.Product.position))
+        )
+        return await self._all(shown.offset(offset).limit(limit)), await self._count(shown)
+
+    async def product(self, product_id: str) -> t.Product | None:
+        return await self._session.get(t.Product, product_id)
+
+    async def products_by_id(self, product_ids: Sequence[str]) -> dict[str, t.Product]:
+        rows = await self._all(select(t.Product).where(col(t.Product.id).in_(product_ids)))
+        return {row.id: row for row in rows}
+
+    async def picture(self, product_id: str) -> bytes | None:
+        return await self._first(
+            select(col(t.ProductPicture.content)).where(col(t.ProductPicture.product_id) == product_id)
+        )
+
+    async def has_picture(self, product_id: str) -> bool:
+        statement = select(col(t.ProductPicture.product_id)).where(
+            col(t.ProductPicture.product_id) == product_id
+        )
+        return await self._first(statement) is not None
+
+    async def set_picture(self, product_id: str, content: bytes | None) -> None:
+        await self._run(delete(t.ProductPicture).where(col(t.ProductPicture.product_id) == product_id))
+        if content is not None:
+            self._session.add(t.ProductPicture(product_id=product_id, content=content))
+
+    async def institutions(self, *, active_only: bool = True) -> Sequence[t.Institution]:
+        statement = select(t.Institution).order_by(col(t.Institution.id))
+        return await self._all(statement.where(col(t.Institution.active)) if active_only else statement)
+
+    async def plans(self, *, active_only: bool = True) -> Sequence[t.Plan]:
+        statement = select(t.Plan).order_by(col(t.Plan.id))
+        return await self._all(statement.where(col(t.Plan.active)) if active_only else statement)
+
+    async def plan(self, plan_id: str) -> tuple[t.Plan, t.Institution] | None:
+        statement = (
+            select(t.Plan, t.Institution)
+            .join(t.Institution, col(t.Institution.id) == col(t.Plan.institution_id))
+            .where(col(t.Plan.id) == plan_id)
+        )
+        row = (await self._session.execute(statement)).first()
+        return None if row is None else (row[0], row[1])
+
+    async def plans_with_institutions(self) -> Sequence[tuple[t.Plan, t.Institution]]:
+        statement = (
+            select(t.Plan, t.Institution)
+            .join(t.Institution, col(t.Institution.id) == col(t.Plan.institution_id))
+            .where(col(t.Plan.active), col(t.Institution.active))
+            .order_by(col(t.Plan.id))
+        )
+        return [(plan, lender) for plan, lender in (await self._session.execute(statement)).all()]
+
+    async def take_stock(self, product_id: str, quantity: int) -> bool:
+        taken = await self._run(
+            update(t.Product)
+            .where(col(t.Product.id) == product_id, col(t.Product.stock) >= quantity)
+            .values(stock=col(t.Product.stock) - quantity)
+        )
+        return taken == 1

@@ -1,0 +1,85 @@
+"""Carts, checkout drafts, credit lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+
+
+class CartRepository(Repository):
+    async def items(self, customer_id: str) -> Sequence[t.CartItem]:
+        return await self._all(
+            select(t.CartItem)
+            .where(col(t.CartItem.customer_id) == customer_id)
+            .order_by(col(t.CartItem.added_at), col(t.CartItem.product_id))
+        )
+
+    async def item(self, customer_id: str, product_id: str) -> t.CartItem | None:
+        return await self._session.get(t.CartItem, (customer_id, product_id))
+
+    async def remove(self, customer_id: str, product_ids: Sequence[str]) -> None:
+        await self._run(
+            delete(t.CartItem).where(
+                col(t.CartItem.customer_id) == customer_id, col(t.CartItem.product_id).in_(product_ids)
+            )
+        )
+
+
+class DraftRepository(Repository):
+    async def open_of(self, customer_id: str) -> t.CheckoutDraft | None:
+        return await self._first(
+            select(t.CheckoutDraft).where(
+                col(t.CheckoutDraft.customer_id) == customer_id,
+                col(t.CheckoutDraft.status) == t.DraftStatus.OPEN,
+            )
+        )
+
+    async def get(self, draft_id: str) -> t.CheckoutDraft | None:
+        return await self._session.get(t.CheckoutDraft, draft_id, with_for_update=True)
+
+    async def being_read(self) -> Sequence[tuple[t.CheckoutDraft, t.Customer]]:
+        statement = (
+            select(t.CheckoutDraft, t.Customer)
+            .join(t.Customer, col(t.Customer.id) == col(t.CheckoutDraft.customer_id))
+            .where(
+                col(t.CheckoutDraft.status) == t.DraftStatus.OPEN,
+                col(t.CheckoutDraft.disclosure_message_id).is_not(None),
+                col(t.CheckoutDraft.disclosure_readable).is_(False),
+            )
+        )
+        return [(draft, person) for draft, person in (await self._session.execute(statement)).all()]
+
+
+class CreditLineRepository(Repository):
+    async def of(self, customer_id: str) -> Sequence[t.CreditLine]:
+        return await self._all(select(t.CreditLine).where(col(t.CreditLine.customer_id) == customer_id))
+
+    async def get(self, customer_id: str, institution_id: str) -> t.CreditLine | None:
+        return await self._session.get(t.CreditLine, (customer_id, institution_id))
+
+    async def take(self, customer_id: str, institution_id: str, amount_fen: int) -> bool:
+        taken = await self._run(
+            update(t.CreditLine)
+            .where(
+                col(t.CreditLine.customer_id) == customer_id,
+                col(t.CreditLine.institution_id) == institution_id,
+                col(t.CreditLine.limit_fen) - col(t.CreditLine.used_fen) >= amount_fen,
+            )
+            .values(used_fen=col(t.CreditLine.used_fen) + amount_fen)
+        )
+        return taken == 1
+
+    async def restore(self, customer_id: str, institution_id: str, amount_fen: int) -> None:
+        await self._run(
+            update(t.CreditLine)
+            .where(
+                col(t.CreditLine.customer_id) == customer_id,
+                col(t.CreditLine.institution_id) == institution_id,
+            )
+            .values(used_fen=col(t.CreditLine.used_fen) - amount_fen)
+        )

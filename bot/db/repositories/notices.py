@@ -1,0 +1,90 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Insert, String, and_, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.columns import UtcDateTime
+from domain.ports import NoticeKey
+
+
+class NoticeRepository(Repository):
+    async def plan(
+        self, kind: str, first_due: date, last_due: date, send_after: datetime, now: datetime
+    ) -> int:
+        due = (
+            select(
+                col(t.Installment.customer_id),
+                literal(kind, String),
+                col(t.Installment.due_date),
+                literal(send_after, UtcDateTime),
+                literal(t.NoticeStatus.PLANNED, String),
+                literal(0),
+                literal(now, UtcDateTime),
+            )
+            .where(
+                col(t.Installment.settled_at).is_(None),
+                col(t.Installment.due_date).between(first_due, last_due),
+            )
+            .distinct()
+        )
+        columns = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
+        return await self._run(self._insert_new(columns, due))
+
+    def _insert_new(self, columns: list[str], rows: object) -> Insert:
+        """INSERT … SELECT … ON CONFLICT DO NOTHING, which each database has in its own dialect only."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        return insert(t.Notice).from_select(columns, rows).on_conflict_do_nothing()  # type: ignore[arg-type]
+
+    async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
+        ready = (
+            select(t.Notice)
+            .where(
+                col(t.Notice.status) == t.NoticeStatus.PLANNED,
+                col(t.Notice.send_after) <= now,
+            )
+            .order_by(col(t.Notice.send_after), col(t.Notice.customer_id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._all(ready)
+        for row in rows:
+            row.status = t.NoticeStatus.CLAIMED
+            row.claimed_by = worker
+            row.claimed_at = now
+        return [NoticeKey(row.customer_id, row.kind, row.business_day) for row in rows]
+
+    async def release_stale(self, before: datetime) -> tuple[int, int]:
+        old = col(t.Notice.claimed_at) < before
+        released = await self._run(
+            update(t.Notice)
+            .where(and_(col(t.Notice.status) == t.NoticeStatus.CLAIMED, old))
+            .values(status=t.NoticeStatus.PLANNED)
+        )
+        uncertain = await self._run(
+            update(t.Notice)
+            .where(and_(col(t.Notice.status) == t.NoticeStatus.SENDING, old))
+            .values(status=t.NoticeStatus.UNCERTAIN, reason="stopped_while_sending")
+        )
+        return released, uncertain
+
+    async def get(self, key: NoticeKey) -> t.Notice | None:
+        return await self._session.get(t.Notice, (key.customer_id, key.kind, key.business_day))
+
+    async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool:
+        found = await self._first(
+            select(t.Notice).where(
+                col(t.Notice.customer_id) == customer_id,
+                col(t.Notice.kind) == kind,
+                col(t.Notice.sent_at) >= since,
+            )
+        )
+        return found is not None

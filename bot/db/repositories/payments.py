@@ -1,0 +1,43 @@
+"""Repayment offers and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+
+IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.UNKNOWN)
+
+
+class PaymentRepository(Repository):
+    async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
+        return await self._session.get(t.RepaymentOffer, offer_id)
+
+    async def get(self, payment_id: str) -> t.Payment | None:
+        return await self._session.get(t.Payment, payment_id, with_for_update=True)
+
+    async def by_offer(self, offer_id: str) -> t.Payment | None:
+        return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
+
+    async def in_flight_among(self, installment_ids: Sequence[str]) -> set[str]:
+        return set(
+            await self._all(
+                select(col(t.Payment.installment_id)).where(
+                    col(t.Payment.installment_id).in_(installment_ids),
+                    col(t.Payment.status).in_(IN_FLIGHT),
+                )
+            )
+        )
+
+    async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
+        return await self._all(
+            select(col(t.Payment.id))
+            .where(col(t.Payment.status).in_(IN_FLIGHT), col(t.Payment.created_at) <= before)
+            .order_by(col(t.Payment.created_at))
+            .limit(limit)
+        )

@@ -1,0 +1,71 @@
+"""How each kind of value is written on the command line: text in, typed value out, or a refusal in one sentence."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from domain.terms import PrepayFeeKind
+
+MAX_PERIODS = 360
+
+_YUAN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_PERCENT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,10})?)%")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,10})?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def yuan(text: str) -> int:
+    """3999 or 3999.00 as fen; more than nothing."""
+    amount_fen = int(Decimal(text) * 100) if _YUAN.fullmatch(text) else 0
+    if amount_fen < 1:
+        raise ArgumentTypeError(f"{text!r} is not an amount in yuan like 3999 or 3999.50")
+    return amount_fen
+
+
+def percent(text: str) -> Decimal:
+    """12% or 0.6% as Decimal of per cent."""
+    match = _PERCENT.fullmatch(text)
+    if match is None:
+        raise ArgumentTypeError(f"{text!r} is not a percentage like 12% or 0.6%")
+    return Decimal(match[1])
+
+
+def factor(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text):
+        raise ArgumentTypeError(f"{text!r} is not a number like 1.5")
+    return Decimal(text)
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers from `least` to `most`."""
+
+    def read(text: str) -> int:
+        if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
+            raise ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def day(text: str) -> date:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"{text!r} is not a date like 2026-01-05")
+
+
+def prepay_fee(text: str) -> tuple[PrepayFeeKind, Decimal]:
+    """none, pct:3 or months:1."""
+    kind, _, value = text.partition(":")
+    if text == PrepayFeeKind.NONE:
+        return PrepayFeeKind.NONE, Decimal(0)
+    if kind in (PrepayFeeKind.PERCENT, PrepayFeeKind.MONTHS) and _NUMBER.fullmatch(value):
+        return PrepayFeeKind(kind), Decimal(value)
+    raise ArgumentTypeError(f"{text!r} is not a fee like pct:3, months:1 or none")

@@ -1,0 +1,145 @@
+"""The door of the Bot API: token, method, fault, answer, log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox.backend import Backend
+from bot.sandbox.bot_api.call import Call, bot_user
+from bot.sandbox.bot_api.methods import METHODS
+from bot.sandbox.bot_api.params import Params, read_params
+from bot.sandbox.bot_api.receiving import get_updates
+from bot.sandbox.clock.position import beijing_text
+from bot.sandbox.errors import ApiError, bad_request, forbidden, too_many_requests
+from bot.sandbox.faults import Fault, Kind, Target
+
+logger = logging.getLogger(__name__)
+
+GET_UPDATES = "getupdates"
+CUT = 0  # the status logged for a connection that was cut
+_TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
+_HOLD_S = 60.0
+_SLOW_S = 2.0
+_LIVENESS_S = 0.05
+
+
+def bot_api_routes(backend: Backend) -> list[BaseRoute]:
+    door = _Door(backend)
+    return [
+        Route("/bot{token}/{method}", door.call, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", door.file, methods=["GET"]),
+    ]
+
+
+class _Door:
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def call(self, request: Request) -> Response:
+        token, method = request.path_params["token"], request.path_params["method"]
+        params = Params({}, {})
+        try:
+            bot = _bot(token)
+            if method.lower() != GET_UPDATES and method.lower() not in METHODS:
+                raise ApiError(404, "Not Found")
+            params = await read_params(request)
+        except ApiError as error:
+            return self._answer(method, params, error.code, error.body())
+        return await self._meet_faults(request, method, Call(self._backend, bot, params))
+
+    async def file(self, request: Request) -> Response:
+        stored = self._backend.store.files.by_path(request.path_params["path"])
+        if stored is None or not _TOKEN.fullmatch(request.path_params["token"]):
+            return JSONResponse(ApiError(404, "Not Found").body(), status_code=404)
+        return Response(stored.content, media_type=stored.mime_type)
+
+    async def _meet_faults(self, request: Request, method: str, call: Call) -> Response:
+        fault = self._backend.faults.take(Target.BOT_API, method, call.params.chat_id)
+        if method.lower() == GET_UPDATES:
+            return await self._serve(request, method, call, fault)
+        with self._backend.hub.handling():
+            return await self._serve(request, method, call, fault)
+
+    async def _serve(self, request: Request, method: str, call: Call, fault: Fault | None) -> Response:
+        if fault is None:
+            return await self._execute(request, method, call)
+        if fault.kind is Kind.SLOW:
+            await asyncio.sleep(_SLOW_S if fault.delay_s is None else fault.delay_s)
+            return await self._execute(request, method, call)
+        if error := _refusal(fault):
+            return self._answer(method, call.params, error.code, error.body())
+        if fault.kind is Kind.TIMEOUT_DELIVERED:
+            await self._execute(request, method, call)
+        else:
+            self._log(method, call.params, CUT)
+        if fault.kind is not Kind.DISCONNECT:
+            await self._hold(request, _HOLD_S if fault.delay_s is None else fault.delay_s)
+        return CutResponse()
+
+    async def _execute(self, request: Request, method: str, call: Call) -> Response:
+        try:
+            if method.lower() == GET_UPDATES:
+                result: Any = await get_updates(call, request)
+            else:
+                result = await METHODS[method.lower()](call)
+        except ApiError as error:
+            return self._answer(method, call.params, error.code, error.body())
+        except Exception:
+            logger.exception("the sandbox failed in %s", method)
+            return self._answer(method, call.params, 500, ApiError(500, "Internal Server Error").body())
+        return self._answer(method, call.params, 200, {"ok": True, "result": result})
+
+    async def _hold(self, request: Request, delay_s: float) -> None:
+        """Keep the bot waiting until it hangs up, or for `delay_s`."""
+        until_s = time.monotonic() + delay_s
+        while time.monotonic() < until_s and not self._backend.hub.closing:
+            if await request.is_disconnected():
+                return
+            await asyncio.sleep(min(_LIVENESS_S, delay_s))
+
+    def _answer(self, method: str, params: Params, status: int, body: dict[str, Any]) -> Response:
+        self._log(method, params, status)
+        return JSONResponse(body, status_code=status)
+
+    def _log(self, method: str, params: Params, status: int) -> None:
+        at = beijing_text(self._backend.position.now())
+        payload = params.for_log()
+        self._backend.store.requests.add(
+            at=at, method=method, chat_id=params.chat_id, payload=payload, status=status
+        )
+
+
+class CutResponse(Response):
+    """Ends the connection in the middle of an answer: the server hangs up on one that stays incomplete."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"1"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 502, "headers": headers})
+
+
+def _bot(token: str) -> dict[str, Any]:
+    if not _TOKEN.fullmatch(token):
+        raise ApiError(404, "Not Found")
+    return bot_user(token)
+
+
+def _refusal(fault: Fault) -> ApiError | None:
+    match fault.kind:
+        case Kind.TOO_MANY_REQUESTS:
+            return too_many_requests(fault.retry_after)
+        case Kind.FORBIDDEN:
+            return forbidden("bot was blocked by the user")
+        case Kind.BAD_REQUEST:
+            return bad_request("injected by the sandbox")
+        case Kind.SERVER_ERROR:
+            return ApiError(500, "Internal Server Error")
+    return None

@@ -1,0 +1,176 @@
+"""Moving the clock: every job's fire time on the way is a stop, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from bot.sandbox.clock import wire
+from bot.sandbox.clock.attached import Answer, AttachedProcesses
+from bot.sandbox.clock.position import Position, beijing_text
+from bot.sandbox.hub import Hub
+from bot.sandbox.idle import IdleWatch
+
+logger = logging.getLogger(__name__)
+
+Ran = dict[str, Any]  # {"job", "at": ISO 8601 with +08:00, "result": {name: count} or {"error": name}}
+
+_BATCH = 500
+_QUIET_TIMEOUT_S = 30.0
+_TICK_S = 1.0
+_TOLD_AT_ONCE = 1_000
+
+
+class BackwardsError(ValueError):
+    """The clock only moves forwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    at: datetime
+    order: int
+    job: str
+
+
+class Walker:
+    """One move at a time. `last_ran` is what the newest of `moves` set off, for the event stream."""
+
+    def __init__(self, position: Position, processes: AttachedProcesses, idle: IdleWatch, hub: Hub) -> None:
+        self._position = position
+        self._processes = processes
+        self._idle = idle
+        self._hub = hub
+        self._moving = asyncio.Lock()
+        self._walked_to = position.now()
+        self.moves = 0
+        self.last_ran: list[Ran] = []
+
+    async def move(self, advance: Callable[[datetime], datetime]) -> list[Ran]:
+        """Walk to where `advance` leads from now; answers what ran. Raises BackwardsError.
+
+        A running clock stands still on the way and runs on from there.
+        """
+        async with self._moving:
+            was_running = self._position.running
+            caught_up = await self._tick() if was_running else []
+            await self._set_running(False)
+            try:
+                ran = caught_up + await self._walk(self._checked(advance(self._position.now())))
+            finally:
+                await self._set_running(was_running)
+        self._tell(ran)
+        return ran
+
+    async def keep_running(self) -> None:
+        """Under a running clock, run what fell due in the last second. Ends with its task."""
+        while True:
+            await asyncio.sleep(_TICK_S)
+            if self._position.running and not self._moving.locked():
+                async with self._moving:
+                    ran = await self._tick()
+                if any(any(entry["result"].values()) for entry in ran):
+                    self._tell(ran)
+
+    def _checked(self, to: datetime) -> datetime:
+        now = self._position.now()
+        if to < now:
+            raise BackwardsError(
+                f"the clock stands at {beijing_text(now)} and cannot move back to {beijing_text(to)}"
+            )
+        return to
+
+    async def _walk(self, to: datetime) -> list[Ran]:
+        await self._quieten()
+        ran = [entry async for stop in self._stops(to) if (entry := await self._halt(stop))]
+        self._walked_to = to
+        self._position.set(to)
+        await self._processes.tell_position()
+        await self._quieten()
+        return ran
+
+    async def _tick(self) -> list[Ran]:
+        now = self._position.now()
+        ran = [entry async for stop in self._stops(now) if (entry := await self._run_late(stop))]
+        self._walked_to = now
+        self._position.set(self._position.now())
+        return ran
+
+    async def _halt(self, stop: Stop) -> Ran | None:
+        """Stand at the stop, run its job, and wait until what it set off is done."""
+        activity = self._hub.activity
+        self._position.set(stop.at)
+        answers = await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=True)
+        if not self._idle.is_quiet_after(activity, (answer.busy for answer in answers)):
+            await self._quieten()
+        return _ran(stop, answers)
+
+    async def _run_late(self, stop: Stop) -> Ran | None:
+        """Run what fell due under a running clock, which shows a little more by now."""
+        return _ran(stop, await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=False))
+
+    async def _stops(self, until: datetime) -> AsyncIterator[Stop]:
+        """The stops behind `_walked_to` up to `until`, asked for anew when a process came or went."""
+        while self._walked_to < until:
+            generation = self._processes.generation
+            batch, asked_to = await self._batch(until)
+            for at, together in groupby(batch, key=lambda stop: stop.at):
+                for stop in together:
+                    yield stop
+                self._walked_to = at
+                if self._processes.generation != generation:
+                    break
+            else:
+                self._walked_to = asked_to
+
+    async def _batch(self, until: datetime) -> tuple[list[Stop], datetime]:
+        """The next stops of all processes in order, and the instant up to which they are all."""
+        answers = await self._processes.ask_all(
+            wire.DUE, after=wire.to_wire(self._walked_to), until=wire.to_wire(until), limit=_BATCH
+        )
+        found = [list(_stops_of(answer)) for answer in answers]
+        asked_to = min((stops[-1].at for stops in found if len(stops) >= _BATCH), default=until)
+        first: dict[tuple[datetime, str], Stop] = {}
+        for stop in (stop for stops in found for stop in stops if stop.at <= asked_to):
+            first.setdefault((stop.at, stop.job), stop)
+        return sorted(first.values(), key=lambda stop: (stop.at, stop.order)), asked_to
+
+    async def _quieten(self) -> None:
+        if self._idle.can_become_idle() and not await self._idle.wait(_QUIET_TIMEOUT_S):
+            logger.warning("the clock moves on although the assistant is still busy")
+
+    async def _set_running(self, running: bool) -> None:
+        if self._position.running != running:
+            self._position.set_running(running)
+            await self._processes.tell_position()
+
+    def _tell(self, ran: list[Ran]) -> None:
+        self.moves += 1
+        self.last_ran = ran if len(ran) <= _TOLD_AT_ONCE else []
+        self._hub.wake()
+
+
+def _stops_of(answer: Answer) -> Iterator[Stop]:
+    for job, at, order in answer.result if isinstance(answer.result, list) else ():
+        yield Stop(wire.from_wire(at), int(order), str(job))
+
+
+def _ran(stop: Stop, answers: Sequence[Answer]) -> Ran | None:
+    """None where every process that had the job is gone."""
+    results = [answer.result for answer in answers if answer.result is not None]
+    if not results:
+        return None
+    return {"job": stop.job, "at": beijing_text(stop.at), "result": _summed(results)}
+
+
+def _summed(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Counts added up over the processes; an error stands as it is."""
+    total: dict[str, Any] = {}
+    for result in results:
+        for name, value in result.items():
+            total[name] = total.get(name, 0) + value if isinstance(value, int) else value
+    return total

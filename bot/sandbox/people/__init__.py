@@ -1,0 +1,4 @@
+"""The people side: what somebody with a telephone does (write, press, pay, block) and what they see.
+
+`routes` speaks HTTP; the rest are functions of the backend. Every answer carries `revision`.
+"""

@@ -1,0 +1,71 @@
+"""How large a rich message may be. Source: Bot API, "Rich message limits"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.sandbox.rich.blocks import Block
+from bot.sandbox.rich.inline import RichText, plain_text
+
+MAX_CHARACTERS = 32_768
+MAX_BLOCKS = 500  # with nested blocks, list items and table rows
+MAX_COLUMNS = 20
+MAX_DEPTH = 16
+
+
+class TooLargeError(ValueError):
+    """The message says which limit was passed."""
+
+
+def check_limits(blocks: Sequence[Block]) -> None:
+    """Raises TooLargeError."""
+    if sum(len(plain_text(text)) for block in _walk(blocks) for text in _texts(block)) > MAX_CHARACTERS:
+        raise TooLargeError("rich message is too long")
+    if sum(_weight(block) for block in _walk(blocks)) > MAX_BLOCKS:
+        raise TooLargeError("rich message has too many blocks")
+    if any(columns_of(block["cells"]) > MAX_COLUMNS for block in _walk(blocks) if block["type"] == "table"):
+        raise TooLargeError("rich message table has too many columns")
+    if _depth(blocks) > MAX_DEPTH:
+        raise TooLargeError("rich message is nested too deeply")
+
+
+def columns_of(rows: Sequence[Sequence[Block]]) -> int:
+    """Columns of a table's grid, spans counted."""
+    widest = 0
+    hanging: list[int] = []  # rows each column is still covered by a cell from above
+    for row in rows:
+        covered = sum(1 for left in hanging if left > 0)
+        width = covered + sum(cell.get("colspan", 1) for cell in row)
+        widest = max(widest, width)
+        hanging = [left - 1 for left in hanging if left > 1]
+        hanging += [
+            cell["rowspan"] - 1 for cell in row for _ in range(cell.get("colspan", 1)) if "rowspan" in cell
+        ]
+    return widest
+
+
+def children_of(block: Block) -> list[Block]:
+    """The blocks inside a block."""
+    if block["type"] == "list":
+        return [inner for item in block["items"] for inner in item["blocks"]]
+    return list(block.get("blocks", ()))
+
+
+def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _walk(children_of(block))
+
+
+def _texts(block: Block) -> Iterator[RichText]:
+    yield from (block[name] for name in ("text", "summary", "caption", "credit") if name in block)
+    for row in block.get("cells", ()):
+        yield from (cell["text"] for cell in row if "text" in cell)
+
+
+def _weight(block: Block) -> int:
+    return 1 + len(block.get("items", ())) + len(block.get("cells", ()))
+
+
+def _depth(blocks: Sequence[Block]) -> int:
+    return max((1 + _depth(children_of(block)) for block in blocks), default=0)

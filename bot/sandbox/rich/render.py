@@ -1,0 +1,164 @@
+"""Blocks to HTML that is safe to put into a page, and to plain text for a reader without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from bot.sandbox.rich.blocks import Block
+from bot.sandbox.rich.inline import RichText, plain_text
+from bot.sandbox.text.links import link_address
+from bot.sandbox.text.render import link_tag, time_tag
+
+STYLE_TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "spoiler": "tg-spoiler",
+    "marked": "mark",
+    "subscript": "sub",
+    "superscript": "sup",
+    "code": "code",
+}
+_ADDRESS = {
+    "url": ("", "url"),
+    "email_address": ("mailto:", "email_address"),
+    "phone_number": ("tel:", "phone_number"),
+}
+
+
+def blocks_html(blocks: Sequence[Block]) -> str:
+    return "".join(_HTML.get(block["type"], _nothing)(block) for block in blocks)
+
+
+def blocks_text(blocks: Sequence[Block]) -> str:
+    """One line per block, list item and table row; cells are parted by " | "."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def text_html(text: RichText) -> str:
+    if isinstance(text, str):
+        return escape(text, quote=False).replace("\n", "<br>")
+    if isinstance(text, list):
+        return "".join(text_html(piece) for piece in text)
+    inner, kind = text_html(text["text"]), text["type"]
+    if kind in STYLE_TAGS:
+        return f"<{STYLE_TAGS[kind]}>{inner}</{STYLE_TAGS[kind]}>"
+    if kind == "date_time":
+        return f"{time_tag(int(text['unix_time']), text.get('date_time_format'))}{inner}</tg-time>"
+    return _link_html(text, inner) if kind in _ADDRESS else inner
+
+
+def _link_html(text: RichText, inner: str) -> str:
+    prefix, name = _ADDRESS[text["type"]]
+    url = link_address(f"{prefix}{text.get(name, '')}")
+    return f"{link_tag(url)}{inner}</a>" if url else inner
+
+
+def _nothing(_: Block) -> str:
+    return ""
+
+
+def _wrapped(tag: str) -> Callable[[Block], str]:
+    return lambda block: f"<{tag}>{text_html(block['text'])}</{tag}>"
+
+
+def _heading(block: Block) -> str:
+    size = min(max(int(block["size"]), 1), 6)
+    return f"<h{size}>{text_html(block['text'])}</h{size}>"
+
+
+def _preformatted(block: Block) -> str:
+    text = escape(plain_text(block["text"]), quote=False)
+    language = block.get("language")
+    return (
+        f'<pre><code class="language-{escape(language)}">{text}</code></pre>'
+        if language
+        else f"<pre>{text}</pre>"
+    )
+
+
+def _list(block: Block) -> str:
+    ordered = any("value" in item for item in block["items"])
+    items = "".join(_item(item) for item in block["items"])
+    return f"<ol>{items}</ol>" if ordered else f"<ul>{items}</ul>"
+
+
+def _item(item: Block) -> str:
+    value = f' value="{int(item["value"])}"' if "value" in item else ""
+    blocks = item["blocks"]
+    if len(blocks) == 1 and blocks[0]["type"] == "paragraph":
+        return f"<li{value}>{text_html(blocks[0]['text'])}</li>"
+    return f"<li{value}>{blocks_html(blocks)}</li>"
+
+
+def _quotation(block: Block) -> str:
+    return f"<blockquote>{blocks_html(block['blocks'])}{_credit(block)}</blockquote>"
+
+
+def _expandable(block: Block) -> str:
+    return f"<blockquote expandable>{text_html(block['text'])}{_credit(block)}</blockquote>"
+
+
+def _pull_quotation(block: Block) -> str:
+    return f"<aside>{text_html(block['text'])}{_credit(block)}</aside>"
+
+
+def _credit(block: Block) -> str:
+    return f"<cite>{text_html(block['credit'])}</cite>" if "credit" in block else ""
+
+
+def _details(block: Block) -> str:
+    start = "<details open>" if block.get("is_open") else "<details>"
+    return f"{start}<summary>{text_html(block['summary'])}</summary>{blocks_html(block['blocks'])}</details>"
+
+
+def _table(block: Block) -> str:
+    caption = f"<caption>{text_html(block['caption'])}</caption>" if "caption" in block else ""
+    rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in block["cells"])
+    return f"<table>{caption}{rows}</table>"
+
+
+def _cell(cell: Block) -> str:
+    tag = "th" if cell.get("is_header") else "td"
+    spans = "".join(
+        f' {name}="{int(cell[name])}"' for name in ("colspan", "rowspan") if cell.get(name, 1) > 1
+    )
+    place = f' align="{escape(cell["align"])}" valign="{escape(cell["valign"])}"'
+    return f"<{tag}{place}{spans}>{text_html(cell.get('text', ''))}</{tag}>"
+
+
+_HTML: dict[str, Callable[[Block], str]] = {
+    "paragraph": _wrapped("p"),
+    "heading": _heading,
+    "pre": _preformatted,
+    "footer": _wrapped("footer"),
+    "divider": lambda _: "<hr>",
+    "list": _list,
+    "blockquote": _quotation,
+    "expandable_blockquote": _expandable,
+    "pullquote": _pull_quotation,
+    "details": _details,
+    "table": _table,
+}
+
+
+def _lines(block: Block) -> list[str]:
+    kind = block["type"]
+    if kind == "table":
+        caption = [plain_text(block["caption"])] if "caption" in block else []
+        return caption + [
+            " | ".join(plain_text(cell.get("text", "")) for cell in row) for row in block["cells"]
+        ]
+    if kind == "list":
+        return [f"{item['label']} {blocks_text(item['blocks'])}" for item in block["items"]]
+    if kind == "details":
+        return [plain_text(block["summary"]), *_inner_lines(block)]
+    if kind == "blockquote":
+        return _inner_lines(block)
+    return [plain_text(block["text"])] if "text" in block else []
+
+
+def _inner_lines(block: Block) -> list[str]:
+    return [line for inner in block["blocks"] for line in _lines(inner)]

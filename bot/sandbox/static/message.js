@@ -1,0 +1,120 @@
+/** One message as it stands in the list: a bubble and its buttons. */
+
+import { el } from "./dom.js";
+import { amountText, timeText, toInstant } from "./format.js";
+import { keyboardOf } from "./keyboard.js";
+import { safeUrl } from "./sanitize.js";
+import { liveText } from "./text.js";
+
+const SENDER = { bot: "分期管家", user: "我" };
+
+// In the order in which they stand in the bubble.
+const PARTS = [photoOf, documentOf, invoiceOf, sharedOf, bodyOf];
+
+/** An empty place in the list for a message; `fillMessage` puts the content in, also after an edit. */
+export function placeFor(message) {
+  return el("li", {
+    class: `message from-${message.from}`,
+    dataset: { testid: "message", messageId: message.message_id, from: message.from },
+  });
+}
+
+/** Put the message into its place, over what was there. The focus stays on the button that has it. */
+export function fillMessage(place, message, actions) {
+  const focused = focusedKey(place);
+  const keys = keyboardOf(message, actions);
+  const stack = el("div", { class: keys ? "stack with-keys" : "stack" }, bubbleOf(message, actions), keys);
+  place.classList.toggle("wide", Boolean(message.rich_html));
+  place.classList.toggle("pictured", Boolean(message.photo));
+  place.replaceChildren(stack);
+  if (focused >= 0) focusKey(place, focused);
+}
+
+function keysIn(place) {
+  return [...place.querySelectorAll(".key")];
+}
+
+function focusedKey(place) {
+  return keysIn(place).indexOf(document.activeElement);
+}
+
+function focusKey(place, index) {
+  const keys = keysIn(place);
+  // Not the input where no key is left: on a phone that would bring the on-screen keyboard up.
+  const target = keys[Math.min(index, keys.length - 1)] ?? document.getElementById("scroller");
+  target.focus({ preventScroll: true });
+}
+
+function bubbleOf(message, actions) {
+  const time = timeText(toInstant(message.date));
+  const bubble = el("div", { class: "bubble", role: "group", "aria-label": `${SENDER[message.from]}，${time}` });
+  const parts = PARTS.map((part) => part(message, actions)).filter(Boolean);
+  bubble.append(...(parts.length ? parts : [emptyBody()]));
+  const meta = el("span", { class: "meta" }, message.edited ? "已修改 " : null, time);
+  // Inside the text the time can share its last line; under a table or a picture it has a line of its own.
+  const flowing = !message.rich_html && bubble.lastElementChild.classList.contains("body");
+  (flowing ? bubble.lastElementChild : bubble).append(meta);
+  return bubble;
+}
+
+function bodyOf(message, actions) {
+  if (message.invoice) return null;
+  const rich = message.rich_html;
+  const markup = rich || message.html || escaped(message.text);
+  if (!markup) return null;
+  return el("div", { class: rich ? "body rich" : "body" }, liveText(markup, actions));
+}
+
+/** What a person shares beside text, in words. */
+function sharedOf({ contact, location: place, sticker, successful_payment: paid }) {
+  let text = sticker?.emoji;
+  if (contact) text = `联系人：${contact.first_name ?? ""} ${contact.phone_number}`;
+  if (place) text = `位置：北纬 ${place.latitude}，东经 ${place.longitude}`;
+  if (paid) text = `已支付 ${amountText(paid.total_amount, paid.currency)}`;
+  return text ? el("div", { class: "body" }, text) : null;
+}
+
+function emptyBody() {
+  return el("div", { class: "body faint" }, "（这种消息在这里不能显示）");
+}
+
+function escaped(text) {
+  const holder = document.createElement("i");
+  holder.textContent = text ?? "";
+  return holder.innerHTML;
+}
+
+function photoOf({ photo }) {
+  const url = photo && safeUrl(photo.url);
+  if (!url) return null;
+  return el(
+    "a",
+    { class: "photo", href: url, target: "_blank", rel: "noopener" },
+    el("img", { src: url, alt: "图片，点开看大图" }),
+  );
+}
+
+function documentOf({ document: file }) {
+  const url = file && safeUrl(file.url);
+  if (!url) return null;
+  const kind = /\.(\w{1,4})$/.exec(file.file_name)?.[1] ?? "文件";
+  return el(
+    "a",
+    { class: "file", href: url, download: file.file_name, "data-testid": "document" },
+    el("span", { class: "file-kind", "aria-hidden": "true" }, kind.toUpperCase()),
+    el("span", { class: "file-text" }, el("b", {}, file.file_name), el("small", {}, "点按下载")),
+  );
+}
+
+function invoiceOf({ invoice }) {
+  if (!invoice) return null;
+  const amount = invoice.total_amount === undefined ? null : amountText(invoice.total_amount, invoice.currency);
+  return el(
+    "div",
+    { class: "invoice" },
+    el("b", {}, invoice.title ?? "账单"),
+    invoice.description ? el("p", {}, invoice.description) : null,
+    amount ? el("span", { class: "invoice-amount" }, amount) : null,
+    invoice.paid ? el("small", {}, "已支付") : null,
+  );
+}

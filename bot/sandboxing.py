@@ -1,0 +1,80 @@
+"""`python -m bot sandbox`: the local Bot API server and, unless told otherwise, the assistant beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.engine import make_url
+from starlette.routing import Mount
+
+from bot.preparing import EXAMPLE_CATALOG, prepare
+from bot.running import run_assistant
+from bot.sandbox.gateway import ChargeBook, gateway_app
+from bot.sandbox.server import SandboxConfig, running_sandbox
+from bot.settings import Settings
+from bot.stopping import stop_event
+from bot.wiring import GATEWAY_FILE
+
+DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    at: datetime | None = None
+    running: bool = True
+    with_bot: bool = True
+    page: bool = True
+    limits: bool = True
+
+
+async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, complain: Say) -> None:
+    """Serve until asked to stop. The address is the first line said; what came before is said after it."""
+    stopped = stop_event()
+    notes: list[str] = []
+    if options.with_bot:
+        await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
+    gateway = Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE)))
+    config = SandboxConfig(
+        port=settings.sandbox_port,
+        state_path=state_path(settings),
+        start_at=options.at,
+        clock_running=options.running,
+        page=options.page,
+        limits=options.limits,
+        mounts=(gateway,),
+    )
+    async with running_sandbox(config) as sandbox:
+        say(f"sandbox: {sandbox.base_url}")
+        for note in notes:
+            say(note)
+        if options.page:
+            say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
+        if options.with_bot:
+            await run_assistant(attached(settings, sandbox.base_url), stopped=stopped)
+        else:
+            await stopped.wait()
+
+
+def state_path(settings: Settings) -> Path:
+    """The sandbox's own file, beside the assistant's database but never inside it."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database).with_suffix(".sandbox.db")
+    return settings.data_dir / f"{url.database or 'fenqi'}.sandbox.db"
+
+
+def attached(settings: Settings, base_url: str) -> Settings:
+    """The settings of an assistant that talks to the sandbox at `base_url`."""
+    return settings.model_copy(
+        update={
+            "bot_token": settings.bot_token or SecretStr(DEFAULT_TOKEN),
+            "bot_api_base_url": base_url,
+            "clock_url": f"{base_url}/sandbox/clock",
+            "payment_url": f"{base_url}/sandbox/gateway",
+        }
+    )

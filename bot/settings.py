@@ -1,0 +1,122 @@
+"""Every setting of the assistant, read from the environment and `.env`. A wrong one stops the start with a sentence."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ENV_FILE = ".env"
+TELEGRAM_API = "https://api.telegram.org"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+class OperatorMode(StrEnum):
+    """Who runs the assistant: it decides what may happen in the chat (docs/architecture.md)."""
+
+    DEMO = "demo"
+    LENDER = "lender"
+    MERCHANT = "merchant"
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is one sentence that names it."""
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ValueError("must be an http:// or https:// address")
+    return value.rstrip("/")
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+class Settings(BaseSettings):
+    """One field per setting; the name in the environment is the field's in capitals. `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore")
+
+    bot_token: SecretStr | None = None
+    bot_api_base_url: HttpUrl = TELEGRAM_API
+    clock_url: HttpUrl | None = None
+    database_url: str = "sqlite+aiosqlite:///data/fenqi.db"
+    sqlite_busy_s: float = Field(default=10, gt=0, le=600)
+    data_dir: Path = Path("data")
+    operator_mode: OperatorMode = OperatorMode.DEMO
+    field_keys: SecretStr | None = None
+    payment_url: HttpUrl | None = None
+    disclosure_reading_s: float = Field(default=5, ge=0, le=600)
+    sandbox_port: int = Field(default=8000, ge=0, le=65535)
+    log_level: str = "WARNING"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _well_formed_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("must look like 123456:ABC-DEF, as @BotFather gives it")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            driver = make_url(value).drivername
+        except ArgumentError:
+            driver = ""
+        if driver not in DATABASE_DRIVERS:
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def demo(self) -> bool:
+        return self.operator_mode is OperatorMode.DEMO
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings, `overrides` (from the command line; None counts as not given) before the environment."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{ENV_FILE} cannot be read: {error}.") from None
+    if settings.operator_mode is OperatorMode.MERCHANT:
+        raise SettingsError(
+            "OPERATOR_MODE=merchant is not available yet: it hands verification, signing and paying over to the"
+            " lender's own pages, which is still to be built. Use demo or lender."
+        )
+    return settings
+
+
+def require_token(settings: Settings) -> str:
+    if settings.bot_token is None:
+        raise SettingsError(
+            "BOT_TOKEN is missing: put the token of @BotFather into .env, or start the sandbox instead."
+        )
+    return settings.bot_token.get_secret_value()
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first fault in words, without the value: it may be a secret."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    name = str(fault["loc"][0]).upper()
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{name} is wrong: {reason[0].lower()}{reason[1:]}."

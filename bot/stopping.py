@@ -1,0 +1,18 @@
+"""Being asked to stop: by Ctrl+C or by a service manager."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+
+def stop_event() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set, on the running loop. Where signals cannot be had it is never set."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Not in the main thread (a test's loop), or not on this platform.
+        with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    return stopped

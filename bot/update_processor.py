@@ -1,0 +1,57 @@
+"""Updates of one chat one after the other, different chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+SIDE_BY_SIDE = 64
+
+
+class ChatOrderedProcessor(BaseUpdateProcessor):
+    """A lock per chat, held while an update of it is handled and dropped when nobody waits for it.
+
+    `after_each` runs when an update has been handled, before the next one of the same chat.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_concurrent_updates=SIDE_BY_SIDE)
+        self.after_each: Callable[[], Awaitable[None]] | None = None
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._waiting: dict[int, int] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        async with self._turn(_chat_of(update)):
+            await coroutine
+            if self.after_each is not None:
+                await self.after_each()
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, chat_id: int) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(chat_id, asyncio.Lock())
+        self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[chat_id] -= 1
+            if not self._waiting[chat_id]:
+                del self._waiting[chat_id], self._locks[chat_id]
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+
+def _chat_of(update: object) -> int:
+    """The chat, else the person, else 0: what belongs to nobody shares one turn."""
+    if not isinstance(update, Update):
+        return 0
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else 0

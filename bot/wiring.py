@@ -1,0 +1,103 @@
+"""The ONE place where parts meet: from settings to services, channels and jobs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.adapters.cipher import make_cipher
+from bot.adapters.payments import SandboxGateway
+from bot.db.engine import create_engine
+from bot.db.store import SqlStore
+from bot.sandbox.gateway import ChargeBook, gateway_app
+from bot.scheduler import Job, beijing_cron
+from bot.settings import Settings
+from domain.ports import Clock, NoticeChannel
+from domain.services.bills import BillService
+from domain.services.catalog_import import CatalogImportService
+from domain.services.checkout import CheckoutService
+from domain.services.customers import CustomerService
+from domain.services.identity import IdentityService
+from domain.services.notices import NoticeService
+from domain.services.ordering import OrderingService
+from domain.services.orders import OrderService
+from domain.services.plans import PlanService
+from domain.services.repayment import RepaymentService
+from domain.services.shop import ShopService
+from domain.services.signing import SigningService
+from handlers.services import Conduct, Services
+
+GATEWAY_FILE = "sandbox-gateway.db"
+
+
+@dataclass
+class House:
+    """Everything that lives as long as the process."""
+
+    engine: AsyncEngine
+    store: SqlStore
+    clock: Clock
+    gateway: SandboxGateway
+    services: Services
+    conduct: Conduct
+
+    async def aclose(self) -> None:
+        await self.gateway.aclose()
+        await self.engine.dispose()
+
+
+def build_house(settings: Settings, clock: Clock) -> House:
+    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
+    store = SqlStore(engine)
+    cipher = make_cipher(settings)
+    gateway = _gateway(settings)
+    services = Services(
+        clock=clock,
+        customers=CustomerService(store, clock),
+        shop=ShopService(store, clock),
+        plans=PlanService(store, clock),
+        identity=IdentityService(store, clock, cipher),
+        checkout=CheckoutService(store, clock, cipher),
+        signing=SigningService(store, clock, cipher),
+        ordering=OrderingService(store, clock, cipher),
+        orders=OrderService(store, clock),
+        bills=BillService(store, clock),
+        repayment=RepaymentService(store, clock, gateway),
+    )
+    conduct = Conduct(
+        reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
+    )
+    return House(engine, store, clock, gateway, services, conduct)
+
+
+def _gateway(settings: Settings) -> SandboxGateway:
+    """The sandbox's gateway over the network where it is served, else the same one inside this process."""
+    if settings.payment_url is not None:
+        return SandboxGateway(settings.payment_url)
+    book = ChargeBook(settings.data_dir / GATEWAY_FILE)
+    return SandboxGateway("http://gateway.internal", httpx.ASGITransport(app=gateway_app(book)))
+
+
+def _incident_id() -> str:
+    return secrets.token_hex(4)
+
+
+def notice_jobs(house: House, channel: NoticeChannel) -> Sequence[Job]:
+    """The sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
+    notices = NoticeService(house.store, house.clock, channel)
+    return (
+        Job("plan_notices", beijing_cron(hour="0,6,12,18", minute="5"), notices.plan),
+        Job("deliver_notices", beijing_cron(hour="8-21", minute="*/15"), notices.deliver),
+    )
+
+
+def payment_jobs(house: House) -> Sequence[Job]:
+    return (Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),)
+
+
+def catalog_importer(store: SqlStore) -> CatalogImportService:
+    return CatalogImportService(store)

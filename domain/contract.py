@@ -1,0 +1,60 @@
+"""A loan's contract as agreed: the lender and the plan as they were that day, kept with the loan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from domain.catalog import InstitutionSpec, PlanSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LoanContract:
+    lender: InstitutionSpec
+    plan: PlanSpec
+    simple_pct: str  # the annual rate disclosed, per cent with two decimals (单利)
+    compound_pct: str  # 复利
+
+    @property
+    def annual_pct(self) -> Decimal:
+        """The rate that penalty interest is a multiple of: the agreed annual rate, for flat fees the 单利."""
+        return contract_annual_pct(self.plan, Decimal(self.simple_pct))
+
+
+def contract_annual_pct(plan: PlanSpec, simple_pct: Decimal) -> Decimal:
+    return simple_pct if plan.terms.annual_rate_pct is None else plan.terms.annual_rate_pct
+
+
+_contract = TypeAdapter(LoanContract)
+_lender = TypeAdapter(InstitutionSpec)
+_plan = TypeAdapter(PlanSpec)
+
+
+def dump_contract(contract: LoanContract) -> dict[str, Any]:
+    dumped: dict[str, Any] = _contract.dump_python(contract, mode="json")
+    return dumped
+
+
+def load_contract(stored: dict[str, Any]) -> LoanContract:
+    return _contract.validate_python(stored)
+
+
+def dump_lender(spec: InstitutionSpec) -> dict[str, Any]:
+    dumped: dict[str, Any] = _lender.dump_python(spec, mode="json")
+    return dumped
+
+
+def load_lender(stored: dict[str, Any]) -> InstitutionSpec:
+    return _lender.validate_python(stored)
+
+
+def dump_plan(spec: PlanSpec) -> dict[str, Any]:
+    dumped: dict[str, Any] = _plan.dump_python(spec, mode="json")
+    return dumped
+
+
+def load_plan(stored: dict[str, Any]) -> PlanSpec:
+    return _plan.validate_python(stored)

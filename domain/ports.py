@@ -1,0 +1,290 @@
+"""What the domain asks of the outside world. Every port has a real and a sandbox implementation, chosen by a setting.
+
+No vendor's type crosses a port. Repositories answer rows and never commit; a unit of work commits once, in a service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from domain import tables as t
+from domain.results import NoticeContent
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class FieldCipher(Protocol):
+    """Encryption of single fields at rest."""
+
+    def seal(self, plain: str) -> str: ...
+
+    def open(self, token: str) -> str: ...
+
+    def lookup_hash(self, plain: str) -> str:
+        """A keyed hash: equal texts can be found, none can be guessed without the key."""
+        ...
+
+
+class ChargeStatus(StrEnum):
+    SUCCEEDED = "succeeded"
+    DECLINED = "declined"
+    NOT_FOUND = "not_found"  # the gateway never saw this id
+    UNKNOWN = "unknown"  # no clear answer: ask again later, never charge under another id
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """`payment_id` is ours and the idempotency key: the same id and amount is charged once, however often started."""
+
+    payment_id: str
+    amount_fen: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeResult:
+    status: ChargeStatus
+    reference: str | None = None
+    reason: str | None = None
+
+
+class PaymentGateway(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    async def start(self, charge: Charge) -> ChargeResult: ...
+
+    async def query(self, payment_id: str) -> ChargeResult: ...
+
+
+class DeliveryOutcome(StrEnum):
+    SENT = "sent"
+    UNREACHABLE = "unreachable"  # the person blocked the assistant or closed the account
+    RETRY = "retry"  # certainly not delivered; try again at a later run
+    UNCERTAIN = "uncertain"  # may have been delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    outcome: DeliveryOutcome
+    message_id: int | None = None
+    reason: str | None = None
+
+
+class NoticeChannel(Protocol):
+    async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery: ...
+
+
+class Customers(Protocol):
+    async def get(self, customer_id: str) -> t.Customer | None: ...
+
+    async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
+
+
+class Identities(Protocol):
+    async def get(self, customer_id: str) -> t.Identity | None: ...
+
+
+class Catalog(Protocol):
+    async def categories(self, *, active_only: bool = True) -> Sequence[t.Category]: ...
+
+    async def products(self, *, active_only: bool = True) -> Sequence[t.Product]: ...
+
+    async def products_in(self, category_id: str, offset: int, limit: int) -> tuple[Sequence[t.Product], int]:
+        """One page of the active products, and how many there are in all."""
+        ...
+
+    async def product(self, product_id: str) -> t.Product | None: ...
+
+    async def products_by_id(self, product_ids: Sequence[str]) -> dict[str, t.Product]: ...
+
+    async def picture(self, product_id: str) -> bytes | None: ...
+
+    async def has_picture(self, product_id: str) -> bool: ...
+
+    async def institutions(self, *, active_only: bool = True) -> Sequence[t.Institution]: ...
+
+    async def plans(self, *, active_only: bool = True) -> Sequence[t.Plan]: ...
+
+    async def plan(self, plan_id: str) -> tuple[t.Plan, t.Institution] | None: ...
+
+    async def plans_with_institutions(self) -> Sequence[tuple[t.Plan, t.Institution]]:
+        """Every active plan of every active institution."""
+        ...
+
+    async def set_picture(self, product_id: str, content: bytes | None) -> None: ...
+
+    async def take_stock(self, product_id: str, quantity: int) -> bool:
+        """Reduce the stock by `quantity` if there is as much; one statement, so two buyers cannot share a piece."""
+        ...
+
+
+class Carts(Protocol):
+    async def items(self, customer_id: str) -> Sequence[t.CartItem]: ...
+
+    async def item(self, customer_id: str, product_id: str) -> t.CartItem | None: ...
+
+    async def remove(self, customer_id: str, product_ids: Sequence[str]) -> None: ...
+
+
+class Drafts(Protocol):
+    async def open_of(self, customer_id: str) -> t.CheckoutDraft | None: ...
+
+    async def get(self, draft_id: str) -> t.CheckoutDraft | None:
+        """The draft, locked until the transaction ends."""
+        ...
+
+    async def being_read(self) -> Sequence[tuple[t.CheckoutDraft, t.Customer]]:
+        """Open drafts whose disclosure is on the screen and whose reading time is not over."""
+        ...
+
+
+class CreditLines(Protocol):
+    async def of(self, customer_id: str) -> Sequence[t.CreditLine]: ...
+
+    async def get(self, customer_id: str, institution_id: str) -> t.CreditLine | None: ...
+
+    async def take(self, customer_id: str, institution_id: str, amount_fen: int) -> bool:
+        """Use up `amount_fen` of the line if as much is left; one statement."""
+        ...
+
+    async def restore(self, customer_id: str, institution_id: str, amount_fen: int) -> None: ...
+
+
+class Orders(Protocol):
+    async def get(self, order_id: str) -> t.Order | None: ...
+
+    async def by_draft(self, draft_id: str) -> t.Order | None: ...
+
+    async def of(self, customer_id: str, offset: int, limit: int) -> tuple[Sequence[t.Order], int]: ...
+
+    async def lines(self, order_ids: Sequence[str]) -> Sequence[t.OrderLine]: ...
+
+
+class Loans(Protocol):
+    async def get(self, loan_id: str) -> t.Loan | None: ...
+
+    async def lock(self, loan_id: str) -> t.Loan | None:
+        """The loan, locked until the transaction ends: postings to one loan happen one after the other."""
+        ...
+
+    async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]: ...
+
+    async def by_ids(self, loan_ids: Sequence[str]) -> dict[str, t.Loan]: ...
+
+
+class Installments(Protocol):
+    async def get(self, installment_id: str) -> t.Installment | None: ...
+
+    async def of_loan(self, loan_id: str) -> Sequence[t.Installment]: ...
+
+    async def of_loans(self, loan_ids: Sequence[str]) -> Sequence[t.Installment]: ...
+
+    async def open_of(self, customer_id: str) -> Sequence[t.Installment]:
+        """Every unpaid bill of the customer, by due date."""
+        ...
+
+    async def next_due_day(self) -> date | None:
+        """The earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""
+        ...
+
+
+class Payments(Protocol):
+    async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
+
+    async def get(self, payment_id: str) -> t.Payment | None:
+        """The payment, locked until the transaction ends."""
+        ...
+
+    async def by_offer(self, offer_id: str) -> t.Payment | None: ...
+
+    async def in_flight_among(self, installment_ids: Sequence[str]) -> set[str]:
+        """Which of these bills have a payment without an outcome."""
+        ...
+
+    async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
+        """Ids of payments without an outcome that were made before `before`."""
+        ...
+
+
+class Ledger(Protocol):
+    async def last_seq(self, loan_id: str) -> int:
+        """The number of the newest entry of the loan, 0 where there is none."""
+        ...
+
+    async def of_payment(self, payment_id: str) -> Sequence[t.LedgerEntry]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKey:
+    customer_id: str
+    kind: str
+    business_day: date
+
+
+class Notices(Protocol):
+    async def plan(
+        self, kind: str, first_due: date, last_due: date, send_after: datetime, now: datetime
+    ) -> int:
+        """One row per customer and due day with an open bill in [first_due, last_due]; answers how many are new."""
+        ...
+
+    async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
+        """Take up to `limit` rows that may go out now; rows another worker holds are passed over."""
+        ...
+
+    async def release_stale(self, before: datetime) -> tuple[int, int]:
+        """Claims from before `before`: back to the queue where not stamped SENDING, UNCERTAIN where stamped."""
+        ...
+
+    async def get(self, key: NoticeKey) -> t.Notice | None: ...
+
+    async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool: ...
+
+
+class UnitOfWork(Protocol):
+    customers: Customers
+    identities: Identities
+    catalog: Catalog
+    carts: Carts
+    drafts: Drafts
+    credit_lines: CreditLines
+    orders: Orders
+    loans: Loans
+    installments: Installments
+    payments: Payments
+    ledger: Ledger
+    notices: Notices
+
+    def add(self, *rows: Any) -> None:
+        """New rows, written at the next flush or commit."""
+        ...
+
+    async def flush(self) -> None:
+        """Write what is pending now, inside the transaction; a broken constraint raises `Conflict`."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class Conflict(Exception):
+    """Another transaction was first (a unique key or a check of the database). The caller reads again."""
+
+
+class Store(Protocol):
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that will write; rolled back unless committed."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A consistent look; commits nothing."""
+        ...

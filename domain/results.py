@@ -1,0 +1,318 @@
+"""What services answer: frozen, free of rows, ready for a view. Amounts are integer fen, days are Beijing days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.catalog import InstitutionKind, LocalText
+from domain.terms import Method, PenaltyTerms, PrepayTerms
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    id: str
+    telegram_id: int
+    locale: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody reading a cost disclosure, and the message it stands in."""
+
+    customer: CustomerView
+    draft_id: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    id: str
+    name: LocalText
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    id: str
+    category_id: str
+    name: LocalText
+    description: LocalText
+    price_fen: int
+    stock: int
+    has_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    category: CategoryView
+    products: tuple[ProductView, ...]
+    page: int  # from 0
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineView:
+    product: ProductView
+    quantity: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.product.price_fen * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    lines: tuple[CartLineView, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(line.total_fen for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+
+    @property
+    def payment_fen(self) -> int:
+        return self.principal_fen + self.interest_fen + self.fee_fen
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOption:
+    """One plan for one amount, with its true cost."""
+
+    plan_id: str
+    lender_id: str
+    lender_name: LocalText
+    lender_kind: InstitutionKind
+    periods: int
+    method: Method
+    payment_fen: int  # of a usual period; first and last may differ by what rounding leaves
+    interest_fen: int
+    fee_fen: int
+    simple_pct: Decimal
+    compound_pct: Decimal
+    schedule: tuple[ScheduleRow, ...]
+    credit_left_fen: int | None = None  # None: not known before real-name verification
+
+    @property
+    def total_cost_fen(self) -> int:
+        """All interest and fees."""
+        return self.interest_fen + self.fee_fen
+
+
+class CheckoutStep(StrEnum):
+    """What the checkout waits for next."""
+
+    PERIODS = "periods"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    LENDER = "lender"
+    DISCLOSURE = "disclosure"
+    AGREEMENT = "agreement"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    name: LocalText
+    unit_price_fen: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """Masked as it may be shown."""
+
+    name_mask: str | None
+    id_number_mask: str | None
+    phone_mask: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutView:
+    draft_id: str
+    step: CheckoutStep
+    lines: tuple[OrderLineView, ...]
+    amount_fen: int
+    periods: int | None
+    identity: IdentityView
+    choice: PlanOption | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The cost disclosure (综合融资成本明示表), made by the code that charges."""
+
+    draft_id: str
+    lender_name: LocalText
+    lender_contact: str
+    lender_url: str
+    method: Method
+    principal_fen: int
+    periods: int
+    schedule: tuple[ScheduleRow, ...]
+    interest_fen: int
+    fee_fen: int
+    simple_pct: Decimal
+    compound_pct: Decimal
+    penalty: PenaltyTerms
+    penalty_daily_pct: Decimal
+    prepay: PrepayTerms
+    reading_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """What the agreement's text is filled in with."""
+
+    draft_id: str
+    name_mask: str
+    id_number_mask: str
+    lines: tuple[OrderLineView, ...]
+    disclosure: Disclosure
+
+
+class BillState(StrEnum):
+    UPCOMING = "upcoming"
+    DUE_TODAY = "due_today"
+    GRACE = "grace"  # past the due date, within the lender's grace: nothing is added yet
+    OVERDUE = "overdue"
+    PAYING = "paying"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class BillView:
+    """One instalment as it stands on `today`. What is still owed: `owed_fen`, penalty included."""
+
+    installment_id: str
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    no: int
+    periods: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    penalty_fen: int
+    owed_fen: int
+    days_late: int
+    grace_until: date | None  # the last day of the lender's grace; None where there is no grace
+    state: BillState
+    lender_name: LocalText
+    lender_contact: str
+    penalty_daily_pct: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BillsView:
+    today: date
+    bills: tuple[BillView, ...]
+
+    def in_month_of(self, day: date) -> tuple[BillView, ...]:
+        """Overdue bills and those due in the month of `day`."""
+        return tuple(b for b in self.bills if (b.due_date.year, b.due_date.month) <= (day.year, day.month))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    order_id: str
+    number: str
+    title: LocalText
+    item_count: int
+    total_fen: int
+    created_day: date
+    periods: int
+    paid_periods: int
+    settled: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPage:
+    orders: tuple[OrderSummary, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    summary: OrderSummary
+    lines: tuple[OrderLineView, ...]
+    lender_name: LocalText
+    lender_contact: str
+    method: Method
+    simple_pct: Decimal
+    compound_pct: Decimal
+    bills: tuple[BillView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How an amount falls on what is owed."""
+
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    penalty_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """A repayment ready to be confirmed."""
+
+    offer_id: str
+    bill: BillView
+    amount_fen: int
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    payment_id: str
+    bill: BillView
+    amount_fen: int
+    split: Split
+    paid_at: datetime
+    gateway_reference: str
+    next_due: date | None
+    next_amount_fen: int | None
+    loan_settled: bool
+
+
+class NoticeKind(StrEnum):
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """All that is due (or late) of one customer on one due day, as it stands at the moment of sending."""
+
+    kind: NoticeKind
+    today: date
+    due_date: date
+    bills: tuple[BillView, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(bill.owed_fen for bill in self.bills)

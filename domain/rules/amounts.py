@@ -1,0 +1,179 @@
+"""The amounts of each instalment by repayment method (还款方式): integers in, integers out, no dates.
+
+Source of the methods and of the four flat roundings: the conventions of Chinese lenders, see
+docs/rules/repayment-methods.md. Parts never go below zero: where an amount is too small for its number of periods,
+rounding up stops when nothing is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
+
+from domain.money import RoundingMode, round_fen
+from domain.rules.day_count import MONTH_DAYS
+from domain.rules.errors import RuleError
+from domain.rules.ratio import Ratio, half_up, percent_ratio
+from domain.terms import FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+
+INTEREST_METHODS = frozenset({Method.EQUAL_INSTALLMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_ONLY})
+FLAT_ROUNDINGS = frozenset(Rounding) - {Rounding.HALF_UP}
+
+
+class Amounts(NamedTuple):
+    """Of every instalment in order: three lists of the same length."""
+
+    principal_fen: list[int]
+    interest_fen: list[int]
+    fee_fen: list[int]
+
+
+def installment_amounts(
+    principal_fen: int, terms: PlanTerms, days: Sequence[int] | None = None, year_days: int = 360
+) -> Amounts:
+    """`days`: interest days of each period, of a year of `year_days`; without them every period is 1/12 year.
+
+    Raises `RuleError` where the terms contradict each other.
+    """
+    if principal_fen < 1 or terms.periods < 1:
+        raise RuleError("A schedule needs an amount of at least one fen and at least one period.")
+    if terms.method not in INTEREST_METHODS:
+        return _fee_amounts(principal_fen, terms)
+    rate_numerator, rate_denominator = annual_ratio(terms)
+    weights = [rate_numerator * day for day in days or [MONTH_DAYS] * terms.periods]
+    base = rate_denominator * year_days
+    if terms.method is Method.EQUAL_INSTALLMENT:
+        payment_fen = equal_payment_fen(principal_fen, terms)
+        return pay_equally(principal_fen, payment_fen, weights, base)
+    parts = _principal_parts(principal_fen, terms)
+    return Amounts(parts, interest_of(principal_fen, parts, weights, base), [0] * terms.periods)
+
+
+def annual_ratio(terms: PlanTerms) -> Ratio:
+    """The annual rate of an interest method as an exact ratio."""
+    rate_pct = terms.annual_rate_pct
+    if rate_pct is None or not (terms.fee_per_period_pct is None and terms.total_fee_pct is None):
+        raise RuleError(f"The method {terms.method} takes an annual rate and nothing else.")
+    if rate_pct < 0 or terms.rounding is not Rounding.HALF_UP:
+        raise RuleError(f"The method {terms.method} takes a rate of at least 0 % and the rounding half_up.")
+    return percent_ratio(rate_pct)
+
+
+@lru_cache(maxsize=1024)
+def _annuity(monthly: Ratio, periods: int) -> Ratio:
+    """i(1+i)^n / ((1+i)^n − 1), exactly; 1/n without interest."""
+    numerator, denominator = monthly
+    if numerator == 0:
+        return 1, periods
+    grown, plain = (numerator + denominator) ** periods, denominator**periods
+    return numerator * grown, denominator * (grown - plain)
+
+
+def equal_payment_fen(principal_fen: int, terms: PlanTerms) -> int:
+    """The equal payment (月供) at a twelfth of the annual rate, half up."""
+    numerator, denominator = annual_ratio(terms)
+    factor, divisor = _annuity((numerator, denominator * 12), terms.periods)
+    return half_up(principal_fen * factor, divisor)
+
+
+def pay_equally(principal_fen: int, payment_fen: int, weights: Sequence[int], base: int) -> Amounts:
+    """`payment_fen` each period until nothing is left; the last principal is the balance left.
+
+    Interest of a period is balance × weight / base, half up. Once nothing is left, the parts are 0.
+    """
+    balance_fen = principal_fen
+    parts: list[int] = []
+    interest: list[int] = []
+    doubled = 2 * base
+    for weight in weights:
+        interest_fen = (2 * balance_fen * weight + base) // doubled
+        part_fen = payment_fen - interest_fen
+        if part_fen > balance_fen:
+            part_fen = balance_fen
+        elif part_fen < 0:
+            part_fen = 0
+        balance_fen -= part_fen
+        parts.append(part_fen)
+        interest.append(interest_fen)
+    parts[-1] += balance_fen
+    return Amounts(parts, interest, [0] * len(parts))
+
+
+def interest_of(principal_fen: int, parts: Sequence[int], weights: Sequence[int], base: int) -> list[int]:
+    """Interest of each period on the balance before it, half up, where `parts` of the principal are paid."""
+    balance_fen = principal_fen
+    interest: list[int] = []
+    doubled = 2 * base
+    for part_fen, weight in zip(parts, weights, strict=True):
+        interest.append((2 * balance_fen * weight + base) // doubled)
+        balance_fen -= part_fen
+    return interest
+
+
+def _principal_parts(principal_fen: int, terms: PlanTerms) -> list[int]:
+    if terms.method is Method.INTEREST_ONLY:
+        return [*repeat(0, terms.periods - 1), principal_fen]
+    return spread(principal_fen, half_up(principal_fen, terms.periods), terms.periods, terms.remainder_in)
+
+
+def spread(total: int, each: int, count: int, remainder_in: RemainderIn) -> list[int]:
+    """`count` parts that sum to `total`: `each`, and the first or last takes what is missing."""
+    rest = total - each * (count - 1)
+    if rest >= 0:
+        parts = [each] * (count - 1)
+        parts.insert(0 if remainder_in is RemainderIn.FIRST else count - 1, rest)
+        return parts
+    full, left = divmod(total, each)
+    parts = [each] * full + [left] + [0] * (count - full - 1)
+    return parts[::-1] if remainder_in is RemainderIn.FIRST else parts
+
+
+def _fee_amounts(principal_fen: int, terms: PlanTerms) -> Amounts:
+    fee_fen = total_fee_fen(principal_fen, terms)
+    if terms.method is Method.FLAT_FEE:
+        return flat_amounts(principal_fen, fee_fen, terms)
+    parts = flat_amounts(principal_fen, 0, terms).principal_fen
+    due_fen = 0 if terms.fee_timing is FeeTiming.DRAWDOWN else fee_fen
+    return Amounts(parts, [0] * terms.periods, [due_fen, *repeat(0, terms.periods - 1)])
+
+
+def flat_amounts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> Amounts:
+    """Equal parts of principal and fee (等本等息) by the lender's rounding."""
+    count = terms.periods
+    part_fen, fee_part_fen = principal_fen // count, fee_fen // count
+    if terms.rounding is Rounding.EACH_HALF_UP:
+        part_fen, fee_part_fen = half_up(principal_fen, count), half_up(fee_fen, count)
+    elif terms.rounding is Rounding.TOTAL_HALF_UP:
+        fee_part_fen = half_up(principal_fen + fee_fen, count) - part_fen
+    return Amounts(
+        spread(principal_fen, part_fen, count, terms.remainder_in),
+        [0] * count,
+        spread(fee_fen, fee_part_fen, count, terms.remainder_in),
+    )
+
+
+def total_fee_fen(principal_fen: int, terms: PlanTerms) -> int:
+    """The whole fee of a fee method: P × total, or P × per-period × n."""
+    numerator, denominator = _fee_ratio(terms)
+    if terms.rounding is Rounding.FEE_HALF_EVEN_FLOOR:
+        return round_fen(Fraction(principal_fen * numerator, denominator), RoundingMode.HALF_EVEN)
+    return half_up(principal_fen * numerator, denominator)
+
+
+def _fee_ratio(terms: PlanTerms) -> Ratio:
+    per_period_pct, total_pct = terms.fee_per_period_pct, terms.total_fee_pct
+    rate_pct = total_pct if per_period_pct is None else per_period_pct
+    both = per_period_pct is not None and total_pct is not None
+    upfront = terms.method is Method.UPFRONT_FEE
+    if rate_pct is None or both or terms.annual_rate_pct is not None or (upfront and total_pct is None):
+        needed = "a total fee" if upfront else "either a fee per period or a total fee"
+        raise RuleError(f"The method {terms.method} takes {needed} and nothing else.")
+    if rate_pct < 0 or terms.rounding not in FLAT_ROUNDINGS:
+        raise RuleError(
+            f"The method {terms.method} takes a fee of at least 0 % and one of the flat roundings."
+        )
+    numerator, denominator = percent_ratio(rate_pct)
+    return (numerator if per_period_pct is None else numerator * terms.periods), denominator

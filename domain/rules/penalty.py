@@ -1,0 +1,55 @@
+"""Penalty interest on what is overdue (罚息).
+
+Source: 银发〔2003〕251号 (the contract rate and a half again) with a cap a year; a grace period (容时) where the contract
+gives one. See docs/rules/overdue.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from domain.money import RoundingMode, round_fen
+from domain.terms import PenaltyTerms
+
+_SHOWN = Decimal("0.000001")
+_YEAR_DAYS = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """`daily_rate_pct` per cent a day with six decimals; `days` that are charged, 0 within the grace."""
+
+    daily_rate_pct: Decimal
+    days: int
+    base_fen: int
+    total_fen: int
+
+
+def daily_rate_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Decimal:
+    """Per cent a day with six decimals (half up), to be shown; the money is charged at the exact rate."""
+    exact_pct = _daily_pct(terms, contract_annual_pct)
+    shown_pct = Decimal(exact_pct.numerator) / Decimal(exact_pct.denominator)
+    return shown_pct.quantize(_SHOWN, ROUND_HALF_UP)
+
+
+def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_annual_pct: Decimal) -> Penalty:
+    """base × days × daily rate, half up. Later than the grace, every day counts, from the first."""
+    days = days_late if days_late > terms.grace_days else 0
+    exact_fen = base_fen * days * _daily_pct(terms, contract_annual_pct) / 100
+    return Penalty(
+        daily_rate_pct=daily_rate_pct(terms, contract_annual_pct),
+        days=days,
+        base_fen=base_fen,
+        total_fen=round_fen(exact_fen, RoundingMode.HALF_UP),
+    )
+
+
+def _daily_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Fraction:
+    if terms.daily_pct is not None:
+        agreed = Fraction(terms.daily_pct)
+    else:
+        assert terms.multiple is not None  # PenaltyTerms sees to it
+        agreed = Fraction(terms.multiple) * Fraction(contract_annual_pct) / _YEAR_DAYS
+    return min(agreed, Fraction(terms.cap_annual_pct) / _YEAR_DAYS)

@@ -1,0 +1,107 @@
+"""The repayment schedule (还款计划): amounts and dates of every instalment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from domain.dates import add_months
+from domain.rules.amounts import Amounts, installment_amounts, total_fee_fen
+from domain.rules.day_count import period_days, year_days
+from domain.rules.due_dates import monthly_dates
+from domain.rules.errors import RuleError
+from domain.terms import FeeTiming, Method, PlanTerms
+
+
+class Row(NamedTuple):
+    """One instalment. `payment_fen` is the sum of its parts, `balance_fen` the principal left after it."""
+
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    payment_fen: int
+    balance_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`regular`: the first period is a month, so all are. `drawdown_fee_fen`: taken out of the money received."""
+
+    principal_fen: int
+    terms: PlanTerms
+    start: date
+    rows: tuple[Row, ...]
+    regular: bool
+    drawdown_fee_fen: int = 0
+
+    @property
+    def received_fen(self) -> int:
+        return self.principal_fen - self.drawdown_fee_fen
+
+    @property
+    def total_interest_fen(self) -> int:
+        return sum(row.interest_fen for row in self.rows)
+
+    @property
+    def total_fee_fen(self) -> int:
+        """All fees, one at drawdown included."""
+        return self.drawdown_fee_fen + sum(row.fee_fen for row in self.rows)
+
+    @property
+    def total_payment_fen(self) -> int:
+        """All that is paid after the drawdown."""
+        return sum(row.payment_fen for row in self.rows)
+
+    def balance_after_fen(self, no: int) -> int:
+        """The principal left after instalment `no`; 0 for the drawdown."""
+        return self.rows[no - 1].balance_fen if no else self.principal_fen
+
+    def due_after(self, no: int) -> date:
+        """The due date of instalment `no`; 0 for the drawdown."""
+        return self.rows[no - 1].due_date if no else self.start
+
+    def interest_days(self) -> list[int]:
+        """Days that each period bears interest for, by the plan's day count."""
+        due_dates = [row.due_date for row in self.rows]
+        return period_days(self.terms.day_count, self.start, due_dates, regular=self.regular)
+
+
+def build_schedule(
+    principal_fen: int, terms: PlanTerms, start: date, first_due: date | None = None
+) -> Schedule:
+    """The plan for `principal_fen` drawn on `start`; the first due date is a month later unless given.
+
+    The anchor of the due dates is the day of `first_due` if given, else of `start`. Raises `RuleError`.
+    """
+    due_dates, regular = _due_dates(terms.periods, start, first_due)
+    days = period_days(terms.day_count, start, due_dates, regular=regular)
+    amounts = installment_amounts(principal_fen, terms, days, year_days(terms.day_count))
+    drawdown_fee_fen = 0
+    if terms.method is Method.UPFRONT_FEE and terms.fee_timing is FeeTiming.DRAWDOWN:
+        drawdown_fee_fen = total_fee_fen(principal_fen, terms)
+    rows = _rows(principal_fen, due_dates, amounts)
+    return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen)
+
+
+def _due_dates(periods: int, start: date, first_due: date | None) -> tuple[tuple[date, ...], bool]:
+    if first_due is not None and first_due <= start:
+        raise RuleError(f"The first due date {first_due} must be after the start {start}.")
+    try:
+        month_later = add_months(start, 1)
+    except ValueError:
+        raise RuleError("The first due date is beyond the year 9999.") from None
+    first = first_due or month_later
+    anchor_day = first_due.day if first_due else start.day
+    return monthly_dates(first, periods, anchor_day=anchor_day), first == month_later
+
+
+def _rows(principal_fen: int, due_dates: tuple[date, ...], amounts: Amounts) -> tuple[Row, ...]:
+    balance_fen = principal_fen
+    rows: list[Row] = []
+    for no, (due_date, part, interest, fee) in enumerate(zip(due_dates, *amounts, strict=True), 1):
+        balance_fen -= part
+        rows.append(Row(no, due_date, part, interest, fee, part + interest + fee, balance_fen))
+    return tuple(rows)

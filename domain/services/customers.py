@@ -1,0 +1,85 @@
+"""Who writes to us, and in which language they are answered."""
+
+from __future__ import annotations
+
+from domain import tables as t
+from domain.errors import InvalidInput
+from domain.ids import new_id
+from domain.ports import Clock, Conflict, Store, UnitOfWork
+from domain.results import CustomerView
+
+LOCALES = ("zh_CN", "zh_TW", "en")
+DEFAULT_LOCALE = "zh_CN"
+
+
+def locale_for(language_code: str | None) -> str:
+    """The locale for a Telegram language code (IETF, any case): Chinese first, traditional where it is written."""
+    code = (language_code or "").replace("_", "-").lower()
+    if code.startswith("en"):
+        return "en"
+    if code.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
+        return "zh_TW"
+    return DEFAULT_LOCALE
+
+
+class CustomerService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    @staticmethod
+    def locale_for(language_code: str | None) -> str:
+        """The language in which somebody is answered who is no customer yet."""
+        return locale_for(language_code)
+
+    async def arrive(self, telegram_id: int, language_code: str | None) -> CustomerView:
+        """The customer behind a Telegram account, made on the first contact; a blocked chat is open again."""
+        async with self._store.read() as uow:
+            known = await uow.customers.by_telegram_id(telegram_id)
+            if known is not None and known.blocked_at is None:
+                return customer_view(known)
+        try:
+            async with self._store.write() as uow:
+                return await self._open(uow, telegram_id, language_code)
+        except Conflict:  # the same person's first two messages came together
+            async with self._store.read() as uow:
+                row = await uow.customers.by_telegram_id(telegram_id)
+                assert row is not None
+                return customer_view(row)
+
+    async def _open(self, uow: UnitOfWork, telegram_id: int, language_code: str | None) -> CustomerView:
+        row = await uow.customers.by_telegram_id(telegram_id)
+        is_new = row is None
+        if row is None:
+            row = t.Customer(
+                id=new_id(),
+                telegram_id=telegram_id,
+                locale=locale_for(language_code),
+                created_at=self._clock.now(),
+            )
+            uow.add(row)
+        row.blocked_at = None
+        view = customer_view(row, is_new=is_new)
+        await uow.commit()
+        return view
+
+    async def choose_locale(self, customer_id: str, locale: str) -> None:
+        if locale not in LOCALES:
+            raise InvalidInput("locale", "unknown")
+        async with self._store.write() as uow:
+            row = await uow.customers.get(customer_id)
+            assert row is not None
+            row.locale = locale
+            await uow.commit()
+
+    async def mark_blocked(self, telegram_id: int) -> None:
+        """The person blocked the assistant: nothing is sent until they come back."""
+        async with self._store.write() as uow:
+            row = await uow.customers.by_telegram_id(telegram_id)
+            if row is not None and row.blocked_at is None:
+                row.blocked_at = self._clock.now()
+                await uow.commit()
+
+
+def customer_view(row: t.Customer, *, is_new: bool = False) -> CustomerView:
+    return CustomerView(row.id, row.telegram_id, row.locale, is_new)

@@ -1,0 +1,37 @@
+"""The cost disclosure of a draft, by the same rules that will charge."""
+
+from __future__ import annotations
+
+from domain import tables as t
+from domain.contract import contract_annual_pct, load_lender, load_plan
+from domain.dates import business_day
+from domain.errors import Stale
+from domain.ports import Clock, UnitOfWork
+from domain.results import Disclosure
+from domain.rules.penalty import daily_rate_pct
+from domain.services.pricing import price_plan
+
+
+async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft) -> Disclosure:
+    found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
+    if found is None:
+        raise Stale()
+    plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
+    option = price_plan(lender, plan, draft.amount_fen, business_day(clock.now()))
+    return Disclosure(
+        draft_id=draft.id,
+        lender_name=lender.name,
+        lender_contact=lender.contact,
+        lender_url=lender.official_url,
+        method=plan.terms.method,
+        principal_fen=draft.amount_fen,
+        periods=plan.terms.periods,
+        schedule=option.schedule,
+        interest_fen=option.interest_fen,
+        fee_fen=option.fee_fen,
+        simple_pct=option.simple_pct,
+        compound_pct=option.compound_pct,
+        penalty=lender.penalty,
+        penalty_daily_pct=daily_rate_pct(lender.penalty, contract_annual_pct(plan, option.simple_pct)),
+        prepay=lender.prepay,
+    )

@@ -1,0 +1,90 @@
+"""What the services of a checkout share: whose draft it is, where it stands, how it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain import tables as t
+from domain.catalog import LocalText
+from domain.contract import load_lender, load_plan
+from domain.dates import business_day
+from domain.errors import NotFound, Stale
+from domain.ports import Clock, FieldCipher, UnitOfWork
+from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
+from domain.services.identity import identity_view
+from domain.services.pricing import price_plan
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDesk:
+    """Makes the view of a draft, and commits with it."""
+
+    clock: Clock
+    cipher: FieldCipher
+
+    async def commit(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
+        """Commit, and answer the draft as it stands now."""
+        view = await self.view(uow, draft)
+        await uow.commit()
+        return view
+
+    async def view(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
+        return CheckoutView(
+            draft_id=draft.id,
+            step=await step_of(uow, draft),
+            lines=draft_lines(draft),
+            amount_fen=draft.amount_fen,
+            periods=draft.periods,
+            identity=identity_view(await uow.identities.get(draft.customer_id), self.cipher),
+            choice=await self._choice(uow, draft),
+        )
+
+    async def _choice(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> PlanOption | None:
+        found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
+        if found is None:
+            return None
+        plan, lender = found
+        today = business_day(self.clock.now())
+        return price_plan(load_lender(lender.spec), load_plan(plan.spec), draft.amount_fen, today)
+
+
+async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
+    """The first step that is not done."""
+    if draft.periods is None:
+        return CheckoutStep.PERIODS
+    identity = await uow.identities.get(draft.customer_id)
+    if identity is None or identity.verified_at is None:
+        if identity is None or identity.name_token is None:
+            return CheckoutStep.NAME
+        return CheckoutStep.ID_NUMBER if identity.id_number_token is None else CheckoutStep.PHONE
+    if draft.plan_id is None:
+        return CheckoutStep.LENDER
+    if draft.disclosure_read_at is None:
+        return CheckoutStep.DISCLOSURE
+    return CheckoutStep.AGREEMENT if draft.agreed_at is None else CheckoutStep.CONFIRM
+
+
+async def own_open_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:
+    draft = await uow.drafts.get(draft_id)
+    if draft is None or draft.customer_id != customer_id:
+        raise NotFound()
+    if draft.status != t.DraftStatus.OPEN:
+        raise Stale()
+    return draft
+
+
+def forget_plan(draft: t.CheckoutDraft) -> None:
+    """The lender is to be chosen again, and with it everything that was read and agreed."""
+    draft.plan_id = None
+    draft.disclosure = None
+    draft.disclosure_shown_at = draft.disclosure_read_at = draft.agreed_at = None
+    draft.disclosure_message_id = None
+    draft.disclosure_readable = False
+    draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
+
+
+def draft_lines(draft: t.CheckoutDraft) -> tuple[OrderLineView, ...]:
+    return tuple(
+        OrderLineView(LocalText(line["names"]), line["unit_price_fen"], line["quantity"])
+        for line in draft.lines
+    )

@@ -1,0 +1,180 @@
+"""Reminders: planned by a set-based sweep, delivered by another; each can run at any time, any number of times.
+
+A notice is keyed by customer, kind and the due day it speaks of, so it cannot exist twice. What it says is worked
+out at the moment of sending, so it is never about something that has been paid.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from domain import tables as t
+from domain.dates import at_beijing, business_day
+from domain.ids import new_id
+from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
+from domain.results import BillState, NoticeContent, NoticeKind
+from domain.services.bills import bill_views
+
+SEND_AT = time(9, 0)
+CONTACT_FROM = time(8, 0)
+CONTACT_UNTIL = time(22, 0)
+DAYS_BEFORE = 3
+# How long after a due day the first overdue notice may still catch up; later it would only add to what is known.
+OVERDUE_CATCH_UP_DAYS = 6
+CLAIM_SIZE = 50
+CLAIM_LIFETIME = timedelta(minutes=10)
+MAX_ATTEMPTS = 8
+
+
+class NoticeService:
+    def __init__(self, store: Store, clock: Clock, channel: NoticeChannel) -> None:
+        self._store = store
+        self._clock = clock
+        self._channel = channel
+        self._worker = new_id()
+
+    async def plan(self, now: datetime) -> dict[str, int]:
+        """Put what is to be said today into the outbox; what is there already stays as it is."""
+        today = business_day(now)
+        send_after = max(now, at_beijing(today, SEND_AT))
+        windows = {
+            NoticeKind.DUE_SOON: (today + timedelta(days=1), today + timedelta(days=DAYS_BEFORE)),
+            NoticeKind.DUE_TODAY: (today, today),
+            NoticeKind.OVERDUE: (
+                today - timedelta(days=OVERDUE_CATCH_UP_DAYS),
+                today - timedelta(days=1),
+            ),
+        }
+        planned = 0
+        async with self._store.write() as uow:
+            for kind, (first_due, last_due) in windows.items():
+                planned += await uow.notices.plan(kind, first_due, last_due, send_after, now)
+            await uow.commit()
+        return {"planned": planned}
+
+    async def deliver(self, now: datetime) -> dict[str, int]:
+        """Send what may go out now, until nothing is left to claim. Nothing between 22:00 and 08:00 Beijing time."""
+        counts: dict[str, int] = {}
+        if not may_contact(now):
+            return counts
+        async with self._store.write() as uow:
+            _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
+            await uow.commit()
+        if uncertain:
+            counts["uncertain"] = uncertain
+        while keys := await self._claim(now):
+            for key in keys:
+                outcome = await self._deliver_one(key, now)
+                counts[outcome] = counts.get(outcome, 0) + 1
+        return counts
+
+    async def _claim(self, now: datetime) -> list[NoticeKey]:
+        async with self._store.write() as uow:
+            keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE))
+            await uow.commit()
+            return keys
+
+    async def _deliver_one(self, key: NoticeKey, now: datetime) -> str:
+        stamped = await self._stamp(key, now)
+        if isinstance(stamped, str):
+            return stamped
+        customer_telegram_id, locale, content = stamped
+        delivery = await self._channel.deliver(customer_telegram_id, locale, content)
+        async with self._store.write() as uow:
+            notice = await uow.notices.get(key)
+            assert notice is not None
+            _mark(notice, delivery, now)
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE:
+                customer = await uow.customers.get(key.customer_id)
+                assert customer is not None
+                customer.blocked_at = customer.blocked_at or now
+            status = notice.status
+            await uow.commit()
+            return str(status)
+
+    async def _stamp(self, key: NoticeKey, now: datetime) -> tuple[int, str, NoticeContent] | str:
+        """Check once more whether there is anything to say, and write SENDING before a word leaves the house."""
+        async with self._store.write() as uow:
+            notice = await uow.notices.get(key)
+            customer = await uow.customers.get(key.customer_id)
+            assert notice is not None
+            assert customer is not None
+            content = await self._content(uow, key, now)
+            reason = await self._reason_to_skip(uow, customer, key, content, now)
+            if reason is not None or content is None:
+                notice.status, notice.reason = t.NoticeStatus.SKIPPED, reason
+                await uow.commit()
+                return t.NoticeStatus.SKIPPED.value
+            notice.status = t.NoticeStatus.SENDING
+            notice.attempts += 1
+            address = (customer.telegram_id, customer.locale, content)
+            await uow.commit()
+            return address
+
+    async def _content(self, uow: UnitOfWork, key: NoticeKey, now: datetime) -> NoticeContent | None:
+        """The open bills the notice is about; None where none is left."""
+        today = business_day(now)
+        kind = NoticeKind(key.kind)
+        rows = [
+            row
+            for row in await uow.installments.open_of(key.customer_id)
+            if (row.due_date < today if kind is NoticeKind.OVERDUE else row.due_date == key.business_day)
+        ]
+        bills = await bill_views(uow, rows, today)
+        waiting = tuple(bill for bill in bills if bill.state is not BillState.PAYING)
+        if not any(bill.due_date == key.business_day for bill in waiting):
+            return None
+        return NoticeContent(kind, today, key.business_day, waiting)
+
+    async def _reason_to_skip(
+        self,
+        uow: UnitOfWork,
+        customer: t.Customer,
+        key: NoticeKey,
+        content: NoticeContent | None,
+        now: datetime,
+    ) -> str | None:
+        today = business_day(now)
+        if content is None:
+            return "nothing_owed"
+        if customer.blocked_at is not None:
+            return "blocked"
+        if _overtaken(NoticeKind(key.kind), key.business_day, today):
+            return "overtaken"
+        day_began = at_beijing(today, time(0, 0))
+        if key.kind == NoticeKind.OVERDUE and await uow.notices.sent_since(
+            key.customer_id, NoticeKind.OVERDUE, day_began
+        ):
+            return "already_told_today"  # that message named everything that is late
+        return None
+
+
+def may_contact(now: datetime) -> bool:
+    """Whether a customer may be written to unasked: 08:00 to 22:00 in Beijing."""
+    today = business_day(now)
+    return at_beijing(today, CONTACT_FROM) <= now < at_beijing(today, CONTACT_UNTIL)
+
+
+def _overtaken(kind: NoticeKind, due_day: date, today: date) -> bool:
+    """Whether a later rung speaks for this one by now."""
+    if kind is NoticeKind.DUE_SOON:
+        return today >= due_day
+    return kind is NoticeKind.DUE_TODAY and today != due_day
+
+
+def _mark(notice: t.Notice, delivery: Delivery, now: datetime) -> None:
+    notice.reason = delivery.reason
+    if delivery.outcome is DeliveryOutcome.SENT:
+        notice.status = t.NoticeStatus.SENT
+        notice.sent_at = now
+        notice.message_id = delivery.message_id
+    elif delivery.outcome is DeliveryOutcome.UNREACHABLE:
+        notice.status = t.NoticeStatus.UNREACHABLE
+    elif delivery.outcome is DeliveryOutcome.UNCERTAIN:
+        notice.status = t.NoticeStatus.UNCERTAIN
+    elif notice.attempts >= MAX_ATTEMPTS:
+        notice.status = t.NoticeStatus.FAILED
+    else:
+        # Not before the next run: `claim` takes only what may go out by its own `now`.
+        notice.status = t.NoticeStatus.PLANNED
+        notice.send_after = now + timedelta(minutes=1)

@@ -1,0 +1,188 @@
+"""Confirming a checkout: order, loan, schedule, stock and credit line in one transaction, once per draft."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import tables as t
+from domain.catalog import InstitutionSpec, LocalText
+from domain.contract import LoanContract, dump_contract, load_lender, load_plan
+from domain.dates import business_day
+from domain.disclosure import dump_disclosure
+from domain.errors import CreditLineTooSmall, NotFound, OutOfStock, PriceChanged, Stale, StepMissing
+from domain.ids import new_id
+from domain.ports import Clock, FieldCipher, Store, UnitOfWork
+from domain.results import OrderDetail, PlanOption
+from domain.services.bookkeeping import Account, Posting, post
+from domain.services.disclosing import make_disclosure
+from domain.services.drafts import forget_plan, own_open_draft
+from domain.services.identity import require_age, verified_id_number
+from domain.services.orders import read_order
+from domain.services.pricing import price_plan
+
+
+class OrderingService:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+
+    async def confirm(self, customer_id: str, draft_id: str) -> OrderDetail:
+        """Place the order. A second confirmation of the same draft answers the first one's order."""
+        async with self._store.write() as uow:
+            today = business_day(self._clock.now())
+            draft = await uow.drafts.get(draft_id)
+            if draft is None or draft.customer_id != customer_id:
+                raise NotFound()
+            if draft.status == t.DraftStatus.CONFIRMED:
+                placed = await uow.orders.by_draft(draft_id)
+                assert placed is not None
+                return await read_order(uow, customer_id, placed.id, today)
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.agreed_at is None or draft.plan_id is None:
+                raise StepMissing()
+            await self._check_still_true(uow, draft)
+            order = await self._place(uow, draft, today)
+            await uow.flush()
+            detail = await read_order(uow, customer_id, order.id, today)
+            await uow.commit()
+            return detail
+
+    async def _check_still_true(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+        """What was shown must still hold: prices, and every figure of the disclosure."""
+        products = await uow.catalog.products_by_id([line["product_id"] for line in draft.lines])
+        for line in draft.lines:
+            product = products[line["product_id"]]
+            if not product.active or product.price_fen != line["unit_price_fen"]:
+                draft.status = t.DraftStatus.CANCELLED
+                await uow.commit()
+                raise PriceChanged(product=LocalText(product.names))
+        if dump_disclosure(await make_disclosure(uow, self._clock, draft)) != draft.disclosure:
+            plan_id = draft.plan_id
+            forget_plan(draft)
+            draft.plan_id = plan_id  # the same choice, to be read and agreed with its new dates
+            await uow.commit()
+            raise Stale()
+
+    async def _place(self, uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> t.Order:
+        assert draft.plan_id is not None
+        found = await uow.catalog.plan(draft.plan_id)
+        assert found is not None
+        lender, plan = load_lender(found[1].spec), load_plan(found[0].spec)
+        option = price_plan(lender, plan, draft.amount_fen, today)
+        number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher)
+        require_age(
+            number, lender.min_age, lender.max_age, today=today, last_due=option.schedule[-1].due_date
+        )
+        await self._take_credit(uow, draft, lender)
+        await _take_stock(uow, draft)
+        order = self._new_order(draft, today)
+        uow.add(order)
+        await uow.flush()  # the lines and the loan refer to it
+        uow.add(*_order_lines(order, draft))
+        contract = LoanContract(lender, plan, str(option.simple_pct), str(option.compound_pct))
+        await self._open_loan(uow, draft, order, contract, option, today)
+        draft.status = t.DraftStatus.CONFIRMED
+        if draft.from_cart:
+            await uow.carts.remove(draft.customer_id, [line["product_id"] for line in draft.lines])
+        return order
+
+    async def _take_credit(self, uow: UnitOfWork, draft: t.CheckoutDraft, lender: InstitutionSpec) -> None:
+        line = await uow.credit_lines.get(draft.customer_id, lender.id)
+        if line is None:
+            line = t.CreditLine(
+                customer_id=draft.customer_id, institution_id=lender.id, limit_fen=lender.credit_line_fen
+            )
+            uow.add(line)
+            await uow.flush()
+        if not await uow.credit_lines.take(draft.customer_id, lender.id, draft.amount_fen):
+            raise CreditLineTooSmall(amount=draft.amount_fen, left=line.limit_fen - line.used_fen)
+
+    def _new_order(self, draft: t.CheckoutDraft, today: date) -> t.Order:
+        order_id = new_id()
+        return t.Order(
+            id=order_id,
+            number=f"F{today:%y%m%d}{order_id[:6].upper()}",
+            customer_id=draft.customer_id,
+            draft_id=draft.id,
+            total_fen=draft.amount_fen,
+            created_at=self._clock.now(),
+        )
+
+    async def _open_loan(
+        self,
+        uow: UnitOfWork,
+        draft: t.CheckoutDraft,
+        order: t.Order,
+        contract: LoanContract,
+        option: PlanOption,
+        today: date,
+    ) -> None:
+        now = self._clock.now()
+        assert draft.disclosure is not None
+        assert draft.disclosure_shown_at is not None
+        assert draft.agreement_version is not None
+        assert draft.agreement_sha256 is not None
+        assert draft.agreement_locale is not None
+        assert draft.agreed_at is not None
+        loan = t.Loan(
+            id=new_id(),
+            order_id=order.id,
+            customer_id=order.customer_id,
+            institution_id=contract.lender.id,
+            plan_id=contract.plan.id,
+            status=t.LoanStatus.ACTIVE,
+            principal_fen=draft.amount_fen,
+            start_date=today,
+            contract=dump_contract(contract),
+            disclosure=draft.disclosure,
+            disclosure_shown_at=draft.disclosure_shown_at,
+            agreement_version=draft.agreement_version,
+            agreement_sha256=draft.agreement_sha256,
+            agreement_locale=draft.agreement_locale,
+            agreed_at=draft.agreed_at,
+            created_at=now,
+        )
+        uow.add(loan)
+        await uow.flush()
+        uow.add(*_installments(loan, option))
+        drawdown = Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, draft.amount_fen)
+        await post(uow, loan.id, [drawdown], rule="drawdown", now=now)
+
+
+async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+    # In one order for every buyer, so that two transactions never wait for each other's rows.
+    for line in sorted(draft.lines, key=lambda each: str(each["product_id"])):
+        if not await uow.catalog.take_stock(line["product_id"], line["quantity"]):
+            product = await uow.catalog.product(line["product_id"])
+            raise OutOfStock(product=LocalText(line["names"]), left=product.stock if product else 0)
+
+
+def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:
+    return [
+        t.OrderLine(
+            order_id=order.id,
+            line_no=number,
+            product_id=line["product_id"],
+            names=line["names"],
+            unit_price_fen=line["unit_price_fen"],
+            quantity=line["quantity"],
+        )
+        for number, line in enumerate(draft.lines, start=1)
+    ]
+
+
+def _installments(loan: t.Loan, option: PlanOption) -> list[t.Installment]:
+    return [
+        t.Installment(
+            id=new_id(),
+            loan_id=loan.id,
+            customer_id=loan.customer_id,
+            no=row.no,
+            due_date=row.due_date,
+            principal_fen=row.principal_fen,
+            interest_fen=row.interest_fen,
+            fee_fen=row.fee_fen,
+        )
+        for row in option.schedule
+    ]

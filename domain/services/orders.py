@@ -1,0 +1,88 @@
+"""What was bought, and how far it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from domain import tables as t
+from domain.catalog import LocalText
+from domain.contract import load_contract
+from domain.dates import business_day
+from domain.errors import NotFound
+from domain.ports import Clock, Store, UnitOfWork
+from domain.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
+from domain.services.bills import bill_views
+
+PAGE_SIZE = 5
+
+
+class OrderService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def orders(self, customer_id: str, page: int) -> OrdersPage:
+        """The customer's orders, newest first."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            _, count = await uow.orders.of(customer_id, 0, 1)
+            pages = max(1, -(-count // PAGE_SIZE))
+            page = min(max(page, 0), pages - 1)
+            rows, _ = await uow.orders.of(customer_id, page * PAGE_SIZE, PAGE_SIZE)
+            return OrdersPage(await _summaries(uow, rows, today), page, pages)
+
+    async def order(self, customer_id: str, order_id: str) -> OrderDetail:
+        async with self._store.read() as uow:
+            return await read_order(uow, customer_id, order_id, business_day(self._clock.now()))
+
+
+async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: date) -> OrderDetail:
+    order = await uow.orders.get(order_id)
+    if order is None or order.customer_id != customer_id:
+        raise NotFound()
+    loan = (await uow.loans.by_orders([order.id]))[order.id]
+    contract = load_contract(loan.contract)
+    rows = await uow.installments.of_loan(loan.id)
+    lines = await uow.orders.lines([order.id])
+    return OrderDetail(
+        summary=_summary(order, lines, rows, today),
+        lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
+        lender_name=contract.lender.name,
+        lender_contact=contract.lender.contact,
+        method=contract.plan.terms.method,
+        simple_pct=Decimal(contract.simple_pct),
+        compound_pct=Decimal(contract.compound_pct),
+        bills=await bill_views(uow, rows, today),
+    )
+
+
+async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) -> tuple[OrderSummary, ...]:
+    ids = [order.id for order in orders]
+    loans = await uow.loans.by_orders(ids)
+    lines: dict[str, list[t.OrderLine]] = {}
+    for line in await uow.orders.lines(ids):
+        lines.setdefault(line.order_id, []).append(line)
+    rows: dict[str, list[t.Installment]] = {}
+    for row in await uow.installments.of_loans([loan.id for loan in loans.values()]):
+        rows.setdefault(row.loan_id, []).append(row)
+    return tuple(_summary(order, lines[order.id], rows[loans[order.id].id], today) for order in orders)
+
+
+def _summary(
+    order: t.Order, lines: Sequence[t.OrderLine], rows: Sequence[t.Installment], today: date
+) -> OrderSummary:
+    open_rows = [row for row in rows if row.settled_at is None]
+    return OrderSummary(
+        order_id=order.id,
+        number=order.number,
+        title=LocalText(lines[0].names),
+        item_count=sum(line.quantity for line in lines),
+        total_fen=order.total_fen,
+        created_day=business_day(order.created_at),
+        periods=len(rows),
+        paid_periods=len(rows) - len(open_rows),
+        settled=not open_rows,
+        overdue=any(row.due_date < today for row in open_rows),
+    )

@@ -1,0 +1,44 @@
+"""Which plans there are for an amount, each with its true cost."""
+
+from __future__ import annotations
+
+from domain.contract import load_lender, load_plan
+from domain.dates import business_day
+from domain.errors import NoPlanForAmount
+from domain.ports import Clock, Store, UnitOfWork
+from domain.results import PlanOption
+from domain.services.pricing import cheapest_per_period_count, price_plan
+
+
+class PlanService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def cheapest(self, amount_fen: int) -> tuple[PlanOption, ...]:
+        """For each number of periods the plan of least total cost; empty where no plan takes the amount."""
+        async with self._store.read() as uow:
+            return cheapest_per_period_count(await options_for(uow, self._clock, amount_fen))
+
+
+async def options_for(uow: UnitOfWork, clock: Clock, amount_fen: int) -> list[PlanOption]:
+    """Every active plan that takes `amount_fen`, priced as if drawn today."""
+    today = business_day(clock.now())
+    return [
+        price_plan(load_lender(lender.spec), load_plan(plan.spec), amount_fen, today)
+        for plan, lender in await uow.catalog.plans_with_institutions()
+        if plan.min_amount_fen <= amount_fen <= plan.max_amount_fen
+    ]
+
+
+async def require_options(uow: UnitOfWork, clock: Clock, amount_fen: int) -> list[PlanOption]:
+    """`options_for`, or a refusal that names the amounts that can be had."""
+    options = await options_for(uow, clock, amount_fen)
+    if not options:
+        plans = [plan for plan, _ in await uow.catalog.plans_with_institutions()]
+        raise NoPlanForAmount(
+            amount=amount_fen,
+            smallest=min((p.min_amount_fen for p in plans), default=0),
+            largest=max((p.max_amount_fen for p in plans), default=0),
+        )
+    return options

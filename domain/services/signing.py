@@ -1,0 +1,111 @@
+"""What is read and agreed before an order: the cost disclosure with its reading time, then the agreement."""
+
+from __future__ import annotations
+
+from domain import tables as t
+from domain.disclosure import dump_disclosure, load_disclosure
+from domain.errors import ReadingNotOver, StepMissing
+from domain.ports import Clock, FieldCipher, Store
+from domain.results import AgreementFacts, CheckoutView, Disclosure, Reader
+from domain.services.customers import customer_view
+from domain.services.disclosing import make_disclosure
+from domain.services.drafts import DraftDesk, draft_lines, own_open_draft
+from domain.services.identity import identity_view
+
+
+class SigningService:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._desk = DraftDesk(clock, cipher)
+
+    async def disclosure(self, customer_id: str, draft_id: str) -> Disclosure:
+        """What it will cost, kept as shown. Shown anew, its reading time begins anew only if it says something new."""
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.plan_id is None:
+                raise StepMissing()
+            shown = await make_disclosure(uow, self._clock, draft)
+            if draft.disclosure != dump_disclosure(shown):
+                draft.disclosure = dump_disclosure(shown)
+                draft.disclosure_shown_at = self._clock.now()
+                draft.disclosure_readable = False
+                draft.disclosure_read_at = draft.agreed_at = None
+            readable = draft.disclosure_readable
+            await uow.commit()
+            return shown if not readable else load_disclosure(dump_disclosure(shown), reading_over=True)
+
+    async def disclosure_seen_in(self, customer_id: str, draft_id: str, message_id: int) -> None:
+        """Keep in which message the disclosure stands, so that its reading time survives a restart."""
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            draft.disclosure_message_id = message_id
+            await uow.commit()
+
+    async def readers(self) -> tuple[Reader, ...]:
+        """Everybody whose reading time is running."""
+        async with self._store.read() as uow:
+            return tuple(
+                Reader(customer_view(customer), draft.id, draft.disclosure_message_id)
+                for draft, customer in await uow.drafts.being_read()
+                if draft.disclosure_message_id is not None
+            )
+
+    async def reading_time_over(self, customer_id: str, draft_id: str) -> Disclosure | None:
+        """The reading time has passed. The disclosure, if the customer is still at it."""
+        async with self._store.write() as uow:
+            draft = await uow.drafts.get(draft_id)
+            if draft is None or draft.customer_id != customer_id or draft.status != t.DraftStatus.OPEN:
+                return None
+            if draft.disclosure is None or draft.disclosure_read_at is not None:
+                return None
+            draft.disclosure_readable = True
+            shown = load_disclosure(draft.disclosure, reading_over=True)
+            await uow.commit()
+            return shown
+
+    async def finish_reading(self, customer_id: str, draft_id: str) -> CheckoutView:
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.disclosure is None:
+                raise StepMissing()
+            if not draft.disclosure_readable:
+                raise ReadingNotOver()
+            if draft.disclosure_read_at is None:
+                draft.disclosure_read_at = self._clock.now()
+            return await self._desk.commit(uow, draft)
+
+    async def agreement_facts(self, customer_id: str, draft_id: str) -> AgreementFacts:
+        async with self._store.read() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.disclosure_read_at is None:
+                raise StepMissing()
+            identity = identity_view(await uow.identities.get(customer_id), self._cipher)
+            return AgreementFacts(
+                draft_id=draft.id,
+                name_mask=identity.name_mask or "",
+                id_number_mask=identity.id_number_mask or "",
+                lines=draft_lines(draft),
+                disclosure=load_disclosure(draft.disclosure),
+            )
+
+    async def agreement_shown(
+        self, customer_id: str, draft_id: str, *, version: str, sha256: str, locale: str
+    ) -> None:
+        """Keep which text the customer is looking at."""
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            draft.agreement_version = version
+            draft.agreement_sha256 = sha256
+            draft.agreement_locale = locale
+            await uow.commit()
+
+    async def agree(self, customer_id: str, draft_id: str) -> CheckoutView:
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.disclosure_read_at is None or draft.agreement_sha256 is None:
+                raise StepMissing()
+            if draft.agreed_at is None:
+                draft.agreed_at = self._clock.now()
+            return await self._desk.commit(uow, draft)

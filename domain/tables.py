@@ -1,0 +1,395 @@
+"""The tables: columns and constraints only, no behaviour, no query.
+
+Money is BIGINT fen, an instant a UTC `*_at`, a business day a `date`, an enumeration its text. Rows never leave a
+service; what a customer reads is built from the services' frozen results.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from domain.columns import UtcDateTime
+
+ID = String(24)
+
+
+def _id(target: str | None = None, **options: Any) -> Any:
+    """An id column, or a reference to one."""
+    return Field(sa_column=Column(ID, *([ForeignKey(target)] if target else []), nullable=False, **options))
+
+
+def _fen(default: int | None = None) -> Any:
+    return (
+        Field(default=default, sa_column=Column(BigInteger, nullable=False))
+        if default is not None
+        else Field(sa_column=Column(BigInteger, nullable=False))
+    )
+
+
+def _instant(*, optional: bool = False) -> Any:
+    column: Column[Any] = Column(UtcDateTime, nullable=optional)
+    return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+class DraftStatus(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class LoanStatus(StrEnum):
+    ACTIVE = "active"
+    SETTLED = "settled"
+
+
+class PaymentStatus(StrEnum):
+    """PENDING: stored, not yet asked or just asked. UNKNOWN: asked, no clear answer; the sweep asks again."""
+
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    POSTED = "posted"
+    VOID = "void"
+
+
+class NoticeStatus(StrEnum):
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    UNCERTAIN = "uncertain"
+
+
+class Customer(SQLModel, table=True):
+    __tablename__ = "customers"
+
+    id: str = _id(primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    locale: str = Field(sa_column=Column(String(8), nullable=False))
+    created_at: datetime = _instant()
+    blocked_at: datetime | None = _instant(optional=True)
+
+
+class Identity(SQLModel, table=True):
+    """One person's real-name data, every field encrypted; complete when `verified_at` is set."""
+
+    __tablename__ = "identities"
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    name_token: str | None = Field(default=None, sa_column=Column(Text))
+    id_number_token: str | None = Field(default=None, sa_column=Column(Text))
+    phone_token: str | None = Field(default=None, sa_column=Column(Text))
+    id_number_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
+    verified_at: datetime | None = _instant(optional=True)
+
+
+class Category(SQLModel, table=True):
+    __tablename__ = "categories"
+
+    id: str = _id(primary_key=True)
+    names: dict[str, str] = _json()
+    position: int = Field(sa_column=Column(Integer, nullable=False))
+    active: bool = True
+
+
+class Product(SQLModel, table=True):
+    __tablename__ = "products"
+    __table_args__ = (
+        CheckConstraint("stock >= 0", name="ck_products_stock"),
+        CheckConstraint("price_fen > 0", name="ck_products_price"),
+    )
+
+    id: str = _id(primary_key=True)
+    category_id: str = _id("categories.id", index=True)
+    names: dict[str, str] = _json()
+    descriptions: dict[str, str] = _json()
+    price_fen: int = _fen()
+    stock: int = Field(sa_column=Column(Integer, nullable=False))
+    position: int = Field(sa_column=Column(Integer, nullable=False))
+    active: bool = True
+
+
+class ProductPicture(SQLModel, table=True):
+    __tablename__ = "product_pictures"
+
+    product_id: str = _id("products.id", primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Institution(SQLModel, table=True):
+    """A lender (分期机构); `spec` is its `InstitutionSpec`."""
+
+    __tablename__ = "institutions"
+
+    id: str = _id(primary_key=True)
+    spec: dict[str, Any] = _json()
+    active: bool = True
+
+
+class Plan(SQLModel, table=True):
+    """An instalment plan of one lender; `spec` is its `PlanSpec`."""
+
+    __tablename__ = "plans"
+
+    id: str = _id(primary_key=True)
+    institution_id: str = _id("institutions.id", index=True)
+    periods: int = Field(sa_column=Column(Integer, nullable=False))
+    min_amount_fen: int = _fen()
+    max_amount_fen: int = _fen()
+    spec: dict[str, Any] = _json()
+    active: bool = True
+
+
+class CartItem(SQLModel, table=True):
+    __tablename__ = "cart_items"
+    __table_args__ = (CheckConstraint("quantity > 0", name="ck_cart_items_quantity"),)
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    product_id: str = _id("products.id", primary_key=True)
+    quantity: int = Field(sa_column=Column(Integer, nullable=False))
+    added_at: datetime = _instant()
+
+
+class CheckoutDraft(SQLModel, table=True):
+    """The answers of a checkout so far. At most one open draft a customer; its id is the nonce of the order."""
+
+    __tablename__ = "checkout_drafts"
+    __table_args__ = (
+        Index(
+            "uq_checkout_drafts_open",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    lines: list[dict[str, Any]] = _json()
+    from_cart: bool = False
+    amount_fen: int = _fen()
+    periods: int | None = Field(default=None, sa_column=Column(Integer))
+    plan_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("plans.id")))
+    disclosure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    disclosure_shown_at: datetime | None = _instant(optional=True)
+    disclosure_message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    disclosure_readable: bool = False  # its reading time has passed
+    disclosure_read_at: datetime | None = _instant(optional=True)
+    agreement_version: str | None = Field(default=None, sa_column=Column(String(32)))
+    agreement_sha256: str | None = Field(default=None, sa_column=Column(String(64)))
+    agreement_locale: str | None = Field(default=None, sa_column=Column(String(8)))
+    agreed_at: datetime | None = _instant(optional=True)
+    created_at: datetime = _instant()
+
+
+class CreditLine(SQLModel, table=True):
+    """What one lender grants one customer (额度)."""
+
+    __tablename__ = "credit_lines"
+    __table_args__ = (
+        CheckConstraint("used_fen >= 0 AND used_fen <= limit_fen", name="ck_credit_lines_used"),
+    )
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    institution_id: str = _id("institutions.id", primary_key=True)
+    limit_fen: int = _fen()
+    used_fen: int = _fen(0)
+
+
+class Order(SQLModel, table=True):
+    __tablename__ = "orders"
+
+    id: str = _id(primary_key=True)
+    number: str = Field(sa_column=Column(String(24), nullable=False, unique=True))
+    customer_id: str = _id("customers.id", index=True)
+    draft_id: str = _id("checkout_drafts.id", unique=True)
+    total_fen: int = _fen()
+    created_at: datetime = _instant()
+
+
+class OrderLine(SQLModel, table=True):
+    """What was bought, at the price and under the name of that day."""
+
+    __tablename__ = "order_lines"
+
+    order_id: str = _id("orders.id", primary_key=True)
+    line_no: int = Field(sa_column=Column(Integer, primary_key=True))
+    product_id: str = _id("products.id")
+    names: dict[str, str] = _json()
+    unit_price_fen: int = _fen()
+    quantity: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class Loan(SQLModel, table=True):
+    """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it."""
+
+    __tablename__ = "loans"
+
+    id: str = _id(primary_key=True)
+    order_id: str = _id("orders.id", unique=True)
+    customer_id: str = _id("customers.id", index=True)
+    institution_id: str = _id("institutions.id")
+    plan_id: str = _id("plans.id")
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    principal_fen: int = _fen()
+    start_date: date
+    contract: dict[str, Any] = _json()
+    disclosure: dict[str, Any] = _json()
+    disclosure_shown_at: datetime = _instant()
+    agreement_version: str = Field(sa_column=Column(String(32), nullable=False))
+    agreement_sha256: str = Field(sa_column=Column(String(64), nullable=False))
+    agreement_locale: str = Field(sa_column=Column(String(8), nullable=False))
+    agreed_at: datetime = _instant()
+    created_at: datetime = _instant()
+
+
+class Installment(SQLModel, table=True):
+    """One period's bill (账单): what was agreed, and what of it is paid. `version` grows with every posting."""
+
+    __tablename__ = "installments"
+    __table_args__ = (
+        UniqueConstraint("loan_id", "no"),
+        Index(
+            "ix_installments_open_due_date",
+            "due_date",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_installments_customer_due_date", "customer_id", "due_date"),
+    )
+
+    id: str = _id(primary_key=True)
+    loan_id: str = _id("loans.id")
+    customer_id: str = _id("customers.id")
+    no: int = Field(sa_column=Column(Integer, nullable=False))
+    due_date: date
+    principal_fen: int = _fen()
+    interest_fen: int = _fen()
+    fee_fen: int = _fen()
+    paid_principal_fen: int = _fen(0)
+    paid_interest_fen: int = _fen(0)
+    paid_fee_fen: int = _fen(0)
+    paid_penalty_fen: int = _fen(0)
+    settled_at: datetime | None = _instant(optional=True)
+    version: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+
+
+class RepaymentOffer(SQLModel, table=True):
+    """What a confirmation screen showed: customer, bill, amount and version, bound to one nonce (the id)."""
+
+    __tablename__ = "repayment_offers"
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    installment_id: str = _id("installments.id")
+    installment_version: int = Field(sa_column=Column(Integer, nullable=False))
+    business_day: date
+    amount_fen: int = _fen()
+    split: dict[str, int] = _json()
+    created_at: datetime = _instant()
+
+
+class Payment(SQLModel, table=True):
+    """One attempt to take money. The id is ours and is the gateway's idempotency key."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        Index(
+            "uq_payments_in_flight",
+            "installment_id",
+            unique=True,
+            sqlite_where=text("status IN ('pending', 'unknown')"),
+            postgresql_where=text("status IN ('pending', 'unknown')"),
+        ),
+        Index("ix_payments_status", "status"),
+    )
+
+    id: str = _id(primary_key=True)
+    offer_id: str = _id("repayment_offers.id", unique=True)
+    customer_id: str = _id("customers.id", index=True)
+    loan_id: str = _id("loans.id")
+    installment_id: str = _id("installments.id")
+    amount_fen: int = _fen()
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    gateway: str = Field(sa_column=Column(String(24), nullable=False))
+    gateway_reference: str | None = Field(default=None, sa_column=Column(String(64)))
+    void_reason: str | None = Field(default=None, sa_column=Column(String(32)))
+    created_at: datetime = _instant()
+    closed_at: datetime | None = _instant(optional=True)
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One movement from one account to another, append-only: debit and credit are the same row, so it balances."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        UniqueConstraint("loan_id", "seq"),
+        CheckConstraint("amount_fen > 0", name="ck_ledger_entries_amount"),
+    )
+
+    id: str = _id(primary_key=True)
+    loan_id: str = _id("loans.id")
+    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    installment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("installments.id")))
+    payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))
+    debit_account: str = Field(sa_column=Column(String(32), nullable=False))
+    credit_account: str = Field(sa_column=Column(String(32), nullable=False))
+    amount_fen: int = _fen()
+    rule: str = Field(sa_column=Column(String(64), nullable=False))
+    posted_at: datetime = _instant()
+
+
+class Notice(SQLModel, table=True):
+    """The outbox: at most one row per customer, kind and business day, which is its key."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_status_send_after", "status", "send_after"),)
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    kind: str = Field(sa_column=Column(String(24), primary_key=True))
+    business_day: date = Field(primary_key=True)  # the due day it speaks of
+    send_after: datetime = _instant()
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    reason: str | None = Field(default=None, sa_column=Column(String(48)))
+    attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    claimed_by: str | None = Field(default=None, sa_column=Column(ID))
+    claimed_at: datetime | None = _instant(optional=True)
+    sent_at: datetime | None = _instant(optional=True)
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    created_at: datetime = _instant()
+
+
+class ConversationState(SQLModel, table=True):
+    """What a conversation waits for, so that a typed step survives a restart."""
+
+    __tablename__ = "conversation_states"
+
+    name: str = Field(sa_column=Column(String(32), primary_key=True))
+    key: str = Field(sa_column=Column(String(64), primary_key=True))
+    state: int = Field(sa_column=Column(Integer, nullable=False))

@@ -1,0 +1,263 @@
+"""What a button says when it is pressed: one class per button, in at most 64 bytes, with a version in front.
+
+A text that does not decode, is of an older version, or was never ours is `BadCallback`; the customer then gets a
+fresh screen. Fields are ids, numbers and enumerations only, never anything personal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeVar, get_type_hints
+
+VERSION = "1"
+MAX_BYTES = 64
+_FIELD = re.compile(r"[A-Za-z0-9_-]{1,24}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+
+A = TypeVar("A", bound="Action")
+
+
+class BadCallback(Exception):
+    """Callback data that no button of this version carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button's meaning. Subclasses set `code` and have fields of type str or int."""
+
+    code: ClassVar[str] = ""
+
+    def pack(self) -> str:
+        values = [str(getattr(self, field.name)) for field in fields(self)]
+        data = ":".join([VERSION + self.code, *values])
+        if len(data.encode()) > MAX_BYTES:
+            raise ValueError(f"{type(self).__name__} does not fit into {MAX_BYTES} bytes")
+        return data
+
+    @classmethod
+    def matches(cls, data: object) -> bool:
+        return isinstance(data, str) and data.split(":", 1)[0] == VERSION + cls.code
+
+    @classmethod
+    def unpack(cls: type[A], data: str) -> A:
+        head, *values = data.split(":")
+        names = [field.name for field in fields(cls)]
+        if head != VERSION + cls.code or len(values) != len(names):
+            raise BadCallback(cls.__name__)
+        hints = get_type_hints(cls)
+        parsed: dict[str, Any] = {
+            name: _parse(value, hints[name]) for name, value in zip(names, values, strict=True)
+        }
+        return cls(**parsed)
+
+
+def _parse(value: str, kind: type) -> str | int:
+    if kind is int:
+        if not _NUMBER.fullmatch(value):
+            raise BadCallback(value[:MAX_BYTES])
+        return int(value)
+    if not _FIELD.fullmatch(value):
+        raise BadCallback(value[:MAX_BYTES])
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHome(Action):
+    code = "hm"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHelp(Action):
+    code = "hp"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLanguages(Action):
+    code = "lg"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage(Action):
+    code = "lc"
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop(Action):
+    code = "sh"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCategory(Action):
+    code = "ca"
+    category_id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProduct(Action):
+    code = "pr"
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPicture(Action):
+    code = "pi"
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProductPlans(Action):
+    code = "pp"
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCart(Action):
+    code = "ct"
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuantity(Action):
+    """The quantity there shall be, not a step: the same tap twice changes nothing more."""
+
+    code = "cq"
+    product_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddToCart(Action):
+    """From the product card; like `SetQuantity`, but stays on the card."""
+
+    code = "ad"
+    product_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCart(Action):
+    code = "cx"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore(Action):
+    """A button that only shows something."""
+
+    code = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutCart(Action):
+    code = "kc"
+
+
+@dataclass(frozen=True, slots=True)
+class BuyNow(Action):
+    code = "kb"
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCheckout(Action):
+    code = "kr"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePeriods(Action):
+    code = "kp"
+    draft_id: str
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePlan(Action):
+    code = "kl"
+    draft_id: str
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishReading(Action):
+    code = "kd"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agree(Action):
+    code = "ka"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder(Action):
+    code = "ko"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutBack(Action):
+    """Back from the named step; pressed twice it goes back once."""
+
+    code = "kz"
+    draft_id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCheckout(Action):
+    code = "kx"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainIdentity(Action):
+    code = "ke"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRates(Action):
+    """How the annual rate of the draft's options is worked out."""
+
+    code = "kw"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrders(Action):
+    code = "or"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder(Action):
+    code = "od"
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBills(Action):
+    code = "bl"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBill(Action):
+    code = "bi"
+    installment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRepayment(Action):
+    code = "rp"
+    installment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmRepayment(Action):
+    """The offer's id is a nonce bound to customer, bill, amount and version."""
+
+    code = "rc"
+    offer_id: str

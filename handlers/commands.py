@@ -1,0 +1,37 @@
+"""The ONE table of commands: registration, the menu in the client and /help are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers import home, orders, shop
+from handlers.i18n import N_, Texts
+from handlers.screen import Screen, WordHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`fresh` makes the screen shown in place of a stale one."""
+
+    name: str
+    description: str
+    handler: WordHandler
+    fresh: Screen | None = None
+
+
+COMMANDS = (
+    Command("start", N_("首页"), home.start),
+    Command("shop", N_("去逛逛"), shop.shop_words),
+    Command("cart", N_("购物车"), shop.cart_words),
+    Command("orders", N_("我的订单和还款计划"), orders.orders_words),
+    Command("bills", N_("我的账单"), orders.bills_words),
+    Command("repay", N_("还款"), orders.repay_words, orders.show_bills),
+    Command("language", N_("语言 / Language"), home.language_words),
+    Command("help", N_("帮助"), home.help_words),
+    Command("cancel", N_("取消正在办的事"), home.nothing_to_cancel),
+)
+
+
+def described(t: Texts) -> list[tuple[str, str]]:
+    """Name and description of every command, in one language."""
+    return [(command.name, t(command.description)) for command in COMMANDS]

@@ -1,0 +1,80 @@
+"""The typed context that hands services, the customer and the language to every handler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from telegram.ext import CallbackContext, ExtBot
+
+from domain.results import CustomerView
+from handlers.i18n import Texts, texts_for
+from handlers.services import Conduct, Services
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from handlers.menus import Menus
+    from handlers.reading import ReadingTimers
+    from handlers.sending import Sender
+
+
+class BotData:
+    """What every update shares; filled in once by `bot.app.build_application`."""
+
+    services: Services
+    conduct: Conduct
+    timers: ReadingTimers
+    sender: Sender
+    menus: Menus
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
+    """One update's context. `customer` is set by the guards before any handler runs."""
+
+    _customer: CustomerView | None = None
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data.services
+
+    @property
+    def conduct(self) -> Conduct:
+        return self.bot_data.conduct
+
+    @property
+    def timers(self) -> ReadingTimers:
+        return self.bot_data.timers
+
+    @property
+    def sender(self) -> Sender:
+        return self.bot_data.sender
+
+    @property
+    def menus(self) -> Menus:
+        return self.bot_data.menus
+
+    @property
+    def customer(self) -> CustomerView:
+        assert self._customer is not None, "the guards run first"
+        return self._customer
+
+    @property
+    def known_customer(self) -> CustomerView | None:
+        """The customer, or None where the guards did not get as far."""
+        return self._customer
+
+    def set_customer(self, customer: CustomerView) -> None:
+        self._customer = customer
+
+    @property
+    def t(self) -> Texts:
+        return texts_for(self.customer.locale)
+
+    @property
+    def today(self) -> date:
+        return self.services.today()
+
+
+def as_context(context: object) -> Context:
+    """PTB types an error handler's context loosely; ours is always a `Context`."""
+    return cast(Context, context)

@@ -1,0 +1,62 @@
+"""Greeting, help, language; leaving whatever is under way."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from handlers.callback_data import ChooseLanguage, Ignore, OpenHelp, OpenHome, OpenLanguages
+from handlers.context import Context
+from handlers.i18n import texts_for
+from handlers.reply import Reply
+from handlers.views import checkout as checkout_views
+from handlers.views import home as views
+
+
+async def start(update: Update, context: Context) -> Reply:
+    draft = await context.services.checkout.current(context.customer.id)
+    return views.welcome(
+        context.t,
+        is_new=context.customer.is_new,
+        demo=context.conduct.demo,
+        open_draft=draft.draft_id if draft else None,
+    )
+
+
+async def open_home(context: Context, action: OpenHome) -> Reply:
+    draft = await context.services.checkout.current(context.customer.id)
+    return views.welcome(
+        context.t, is_new=False, demo=context.conduct.demo, open_draft=draft.draft_id if draft else None
+    )
+
+
+async def help_words(update: Update, context: Context) -> Reply:
+    return views.help_screen(context.t, context.menus.described(context.t))
+
+
+async def open_help(context: Context, action: OpenHelp) -> Reply:
+    return views.help_screen(context.t, context.menus.described(context.t))
+
+
+async def language_words(update: Update, context: Context) -> Reply:
+    return views.languages(context.t)
+
+
+async def open_languages(context: Context, action: OpenLanguages) -> Reply:
+    return views.languages(context.t)
+
+
+async def choose_language(context: Context, action: ChooseLanguage) -> Reply:
+    await context.services.customers.choose_locale(context.customer.id, action.locale)
+    await context.menus.show_to(context.customer.telegram_id, action.locale)
+    return views.language_chosen(texts_for(action.locale))
+
+
+async def ignore(context: Context, action: Ignore) -> None:
+    """A button that only shows a number: the tap is answered, nothing changes."""
+
+
+async def nothing_to_cancel(update: Update, context: Context) -> Reply:
+    """/cancel outside a conversation: an open checkout is given up all the same."""
+    if await context.services.checkout.cancel(context.customer.id):
+        return checkout_views.cancelled(context.t)
+    return views.nothing_to_cancel(context.t)

@@ -1,0 +1,67 @@
+"""Every handler of the assistant, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from domain.errors import Stale
+from handlers import callback_data as data
+from handlers import guards, home, orders, shop, words
+from handlers.checkout import checkout_conversation
+from handlers.commands import COMMANDS
+from handlers.context import BotData, Context
+from handlers.errors import on_error
+from handlers.screen import Outcome, on_tap, on_words
+
+App = Application[Any, Context, dict[Any, Any], dict[Any, Any], BotData, Any]
+NEW = filters.UpdateType.MESSAGE
+
+
+def register(application: App) -> None:
+    """Guards first; then the conversation, commands, buttons; last what nobody else took."""
+    application.add_handler(guards.guard(), group=guards.GROUP)
+    application.add_handler(checkout_conversation())
+    for command in COMMANDS:
+        application.add_handler(
+            CommandHandler(command.name, on_words(command.handler, command.fresh), filters=NEW)
+        )
+    for tap in _taps():
+        application.add_handler(tap)
+    application.add_handler(CallbackQueryHandler(on_words(_forged)))
+    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_words(words.unknown_command)))
+    application.add_handler(MessageHandler(NEW & filters.TEXT, on_words(words.any_words, orders.show_bills)))
+    application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_words(words.no_words)))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_words(words.edited)))
+    application.add_error_handler(on_error)
+
+
+def _taps() -> list[CallbackQueryHandler[Context, object]]:
+    return [
+        on_tap(data.OpenHome, home.open_home),
+        on_tap(data.OpenHelp, home.open_help),
+        on_tap(data.OpenLanguages, home.open_languages),
+        on_tap(data.ChooseLanguage, home.choose_language),
+        on_tap(data.Ignore, home.ignore),
+        on_tap(data.OpenShop, shop.open_shop),
+        on_tap(data.OpenCategory, shop.open_category),
+        on_tap(data.OpenProduct, shop.open_product),
+        on_tap(data.OpenPicture, shop.open_picture),
+        on_tap(data.OpenProductPlans, shop.open_product_plans),
+        on_tap(data.OpenCart, shop.open_cart),
+        on_tap(data.SetQuantity, shop.set_quantity, shop.show_cart),
+        on_tap(data.AddToCart, shop.add_to_cart),
+        on_tap(data.ClearCart, shop.clear_cart),
+        on_tap(data.OpenOrders, orders.open_orders),
+        on_tap(data.OpenOrder, orders.open_order),
+        on_tap(data.OpenBills, orders.open_bills),
+        on_tap(data.OpenBill, orders.open_bill),
+        on_tap(data.OfferRepayment, orders.offer_repayment, orders.show_bills),
+        on_tap(data.ConfirmRepayment, orders.confirm_repayment, orders.show_bills),
+    ]
+
+
+async def _forged(update: object, context: Context) -> Outcome:
+    """Data that no button of ours carries."""
+    raise Stale()

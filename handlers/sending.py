@@ -1,0 +1,155 @@
+"""From a Reply to Telegram: edited in place where it answers a tap, sent anew where it answers words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, EndPointNotFound, TelegramError
+from telegram.ext import ExtBot
+
+from handlers.reply import Button, Reply
+
+logger = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def markup(reply: Reply) -> InlineKeyboardMarkup | None:
+    if not reply.keyboard:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in reply.keyboard])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url is not None:
+        return InlineKeyboardButton(button.label, url=button.url, style=button.style)
+    if button.copy is not None:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy), style=button.style)
+    assert button.action is not None
+    return InlineKeyboardButton(button.label, callback_data=button.action.pack(), style=button.style)
+
+
+class Sender:
+    """Sends Replies through one bot. Remembers when the server knows no rich messages."""
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        self._bot = bot
+        self._rich = True
+
+    async def send(self, chat_id: int, reply: Reply) -> Message:
+        if self._rich and reply.is_rich:
+            message = await self._try_rich(self._send_rich(chat_id, reply))
+            if message is not None:
+                return message
+        return await self._bot.send_message(
+            chat_id,
+            reply.html(),
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(reply),
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> Message | None:
+        """Make the message say `reply`. None where it cannot be edited any more."""
+        try:
+            if self._rich and reply.is_rich:
+                message = await self._try_rich(self._edit_rich(chat_id, message_id, reply))
+                if message is not None:
+                    return message
+            edited = await self._bot.edit_message_text(
+                reply.html(),
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup(reply),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if is_not_modified(error):
+                return None
+            raise
+        return edited if isinstance(edited, Message) else None
+
+    async def _send_rich(self, chat_id: int, reply: Reply) -> Message | bool:
+        # PTB knows Bot API 10.0; rich messages came with 10.1.
+        arguments: dict[str, Any] = {"chat_id": chat_id, "rich_message": {"html": reply.rich_html()}}
+        keyboard = markup(reply)
+        if keyboard is not None:
+            arguments["reply_markup"] = keyboard
+        message: Message = await self._bot.do_api_request(
+            "sendRichMessage", api_kwargs=arguments, return_type=Message
+        )
+        return message
+
+    async def _edit_rich(self, chat_id: int, message_id: int, reply: Reply) -> Message | bool:
+        return await self._bot.edit_message_text(
+            None,  # type: ignore[arg-type]  # the rich message stands in its place
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=markup(reply),
+            api_kwargs={"rich_message": {"html": reply.rich_html()}},
+        )
+
+    async def _try_rich(self, request: Coroutine[Any, Any, Message | bool]) -> Message | None:
+        """The rich form, or None where the server refuses it and the plain form must serve."""
+        try:
+            answer = await request
+            return answer if isinstance(answer, Message) else None
+        except EndPointNotFound:
+            logger.warning("this Bot API server knows no rich messages; tables are sent as text")
+            self._rich = False
+        except BadRequest as error:
+            if is_not_modified(error) or not _concerns_content(error):
+                raise
+            logger.warning("a rich message was refused, sent as text: %s", error.message)
+        return None
+
+
+def is_not_modified(error: BadRequest) -> bool:
+    return "message is not modified" in error.message.lower()
+
+
+def _concerns_content(error: BadRequest) -> bool:
+    text = error.message.lower()
+    return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
+
+
+async def show(update: Update, sender: Sender, reply: Reply) -> int | None:
+    """Answer the update with `reply`; the id of the message that now shows it."""
+    chat = update.effective_chat
+    assert chat is not None
+    message = editable_message(update.callback_query)
+    if message is not None:
+        try:
+            await sender.edit(chat.id, message.message_id, reply)
+            return message.message_id
+        except BadRequest as error:
+            logger.info("a message could not be edited, sent anew: %s", error.message)
+    return (await sender.send(chat.id, reply)).message_id
+
+
+def editable_message(query: CallbackQuery | None) -> Message | None:
+    """The message under the tapped button, if its text can be replaced (a picture's cannot)."""
+    if query is None or not isinstance(query.message, Message):
+        return None
+    return None if query.message.photo or query.message.document else query.message
+
+
+async def answer_tap(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer the tap; an answer that comes too late is no harm."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except TelegramError as error:
+        logger.info("a tap could not be answered: %s", error.message)

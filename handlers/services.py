@@ -1,0 +1,52 @@
+"""What handlers can ask for: every service, handed over in one object, made in bot/wiring.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.dates import business_day
+from domain.ports import Clock
+from domain.services.bills import BillService
+from domain.services.checkout import CheckoutService
+from domain.services.customers import CustomerService
+from domain.services.identity import IdentityService
+from domain.services.ordering import OrderingService
+from domain.services.orders import OrderService
+from domain.services.plans import PlanService
+from domain.services.repayment import RepaymentService
+from domain.services.shop import ShopService
+from domain.services.signing import SigningService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    clock: Clock
+    customers: CustomerService
+    shop: ShopService
+    plans: PlanService
+    identity: IdentityService
+    checkout: CheckoutService
+    signing: SigningService
+    ordering: OrderingService
+    orders: OrderService
+    bills: BillService
+    repayment: RepaymentService
+
+    def today(self) -> date:
+        """The business day it is now, in Beijing."""
+        return business_day(self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How the conversation behaves, from the settings.
+
+    `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
+    `demo`: lenders are synthetic, and the chat says so.
+    """
+
+    reading_s: float
+    demo: bool
+    new_incident_id: Callable[[], str]

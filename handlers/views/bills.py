@@ -1,0 +1,168 @@
+"""Bills by due date, and one of them in detail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.results import BillState, BillsView, BillView
+from handlers.callback_data import OfferRepayment, OpenBill, OpenBills, OpenHome, OpenOrder, OpenShop
+from handlers.i18n import Texts
+from handlers.reply import Button, Reply, Table, reply
+from handlers.views.orders import STATE_NAMES
+from handlers.views.parts import back, bold, goods, name, relative
+
+SHOWN = 12
+
+
+def bills_screen(t: Texts, view: BillsView) -> Reply:
+    if not view.bills:
+        return reply(
+            t("🧾 现在没有要还的账单。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
+        )
+    month = view.in_month_of(view.today)
+    shown = month or view.bills[:1]
+    return reply(
+        _headline(t, view, month),
+        _table(t, shown[:SHOWN], view.today),
+        t("还有 %(count)d 笔，在「看还款计划」里。", count=len(shown) - SHOWN)
+        if len(shown) > SHOWN
+        else None,
+        _late_line(t, view),
+        keyboard=[
+            *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
+            [Button(t("看还款计划"), OpenOrder(shown[0].order_id))]
+            if len({b.order_id for b in shown}) == 1
+            else [Button(t("账单明细"), OpenBill(shown[0].installment_id))],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
+    if month:
+        return t("🧾 本月待还 %(amount)s", amount=bold(t.money(sum(b.owed_fen for b in month))))
+    following = view.bills[0]
+    return t(
+        "🧾 本月没有要还的。下一笔 %(day)s（%(away)s）还 %(amount)s",
+        day=t.day(following.due_date, view.today),
+        away=relative(t, following.due_date, view.today),
+        amount=bold(t.money(following.owed_fen)),
+    )
+
+
+def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
+    return Table(
+        words=2,
+        header=(t("还款日"), t("商品"), t("期"), t("应还")),
+        rows=tuple(
+            (
+                _due_cell(t, b, today),
+                goods(t, b.title, b.item_count),
+                f"{b.no}/{b.periods}",
+                t.money(b.owed_fen),
+            )
+            for b in bills
+        ),
+    )
+
+
+def _due_cell(t: Texts, bill: BillView, today: date) -> str:
+    if bill.state is BillState.PAYING:
+        return t("处理中")
+    if bill.state is BillState.GRACE:
+        return t("宽限期")
+    if bill.days_late:
+        return t("逾期 %(days)d 天", days=bill.days_late)
+    if bill.due_date == today:
+        return t("今天")
+    return t.short_day(bill.due_date, today)
+
+
+def _late_line(t: Texts, view: BillsView) -> str | None:
+    late = [bill for bill in view.bills if bill.state is BillState.OVERDUE]
+    if not late:
+        return None
+    return t(
+        "⚠️ 有 %(count)d 笔过了还款日，含罚息 %(penalty)s。现在还上，影响最小。",
+        count=len(late),
+        penalty=t.money(sum(bill.penalty_fen for bill in late)),
+    )
+
+
+def _payable(bills: tuple[BillView, ...]) -> list[BillView]:
+    """The first open bill of each loan: a later one is paid after it."""
+    first: dict[str, BillView] = {}
+    for bill in bills:
+        first.setdefault(bill.loan_id, bill)
+    return [bill for bill in first.values() if bill.state is not BillState.PAYING]
+
+
+def _pay_row(t: Texts, bill: BillView) -> list[Button]:
+    return [
+        Button(
+            t(
+                "还 %(amount)s（%(goods)s）",
+                amount=t.money(bill.owed_fen),
+                goods=goods(t, bill.title, bill.item_count),
+            ),
+            OfferRepayment(bill.installment_id),
+            style="primary",
+        )
+    ]
+
+
+def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
+    payable = bill.state not in (BillState.PAID, BillState.PAYING)
+    return reply(
+        t(
+            "%(goods)s　第 %(no)d/%(periods)d 期　%(state)s",
+            goods=bold(goods(t, bill.title, bill.item_count)),
+            no=bill.no,
+            periods=bill.periods,
+            state=t(STATE_NAMES[bill.state]),
+        ),
+        t(
+            "还款日 %(day)s（%(away)s）",
+            day=t.day(bill.due_date, today),
+            away=relative(t, bill.due_date, today),
+        ),
+        amounts(t, bill),
+        t(
+            "机构：%(lender)s，客服 %(contact)s",
+            lender=name(t, bill.lender_name),
+            contact=bill.lender_contact,
+        ),
+        keyboard=[
+            [
+                Button(
+                    t("还 %(amount)s", amount=t.money(bill.owed_fen)),
+                    OfferRepayment(bill.installment_id),
+                    style="primary",
+                )
+            ]
+            if payable
+            else None,
+            [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def amounts(t: Texts, bill: BillView) -> str:
+    """The amount and what it is made of."""
+    parts = [t("本金 %(amount)s", amount=t.money(bill.principal_fen))]
+    if bill.interest_fen or bill.fee_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(bill.interest_fen + bill.fee_fen)))
+    if bill.penalty_fen:
+        parts.append(t("罚息 %(amount)s", amount=t.money(bill.penalty_fen)))
+    lines = [" ＋ ".join(parts)]
+    if bill.penalty_fen and bill.days_late:
+        lines.append(
+            t(
+                "罚息按每日 %(rate)s 计，已 %(days)d 天。",
+                rate=t.rate(bill.penalty_daily_pct),
+                days=bill.days_late,
+            )
+        )
+    return "\n".join(lines)

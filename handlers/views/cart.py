@@ -1,0 +1,61 @@
+"""The cart."""
+
+from __future__ import annotations
+
+from domain.results import CartLineView, CartView
+from domain.services.shop import MAX_QUANTITY
+from handlers.callback_data import CheckoutCart, ClearCart, Ignore, OpenProduct, OpenShop, SetQuantity
+from handlers.i18n import Texts
+from handlers.reply import Button, Reply, reply
+from handlers.views.parts import bold, name
+
+
+def cart_screen(t: Texts, cart: CartView) -> Reply:
+    if not cart.lines:
+        return reply(
+            t("购物车还是空的。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+        )
+    listed = "\n".join(
+        t(
+            "%(name)s × %(quantity)d　%(amount)s",
+            name=name(t, line.product.name),
+            quantity=line.quantity,
+            amount=t.money(line.total_fen),
+        )
+        + (
+            "\n" + t("⚠️ 只剩 %(left)d 件了，请减少数量。", left=line.product.stock)
+            if line.product.stock < line.quantity
+            else ""
+        )
+        for line in cart.lines
+    )
+    return reply(
+        t("合计 %(total)s", total=bold(t.money(cart.total_fen))),
+        listed,
+        keyboard=[
+            [Button(t("去结算 %(total)s", total=t.money(cart.total_fen)), CheckoutCart(), style="primary")],
+            *(row for line in cart.lines for row in _line_rows(t, line)),
+            [Button(t("清空购物车"), ClearCart(), style="danger")],
+            [Button(t("继续逛"), OpenShop())],
+        ],
+    )
+
+
+def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
+    product = line.product
+    return [
+        [Button(t.name(product.name), OpenProduct(product.id))],
+        [
+            Button("－", SetQuantity(product.id, line.quantity - 1)),
+            Button(str(line.quantity), Ignore()),
+            Button("＋", SetQuantity(product.id, min(line.quantity + 1, MAX_QUANTITY))),
+        ],
+    ]
+
+
+def cart_cleared(t: Texts) -> Reply:
+    return reply(
+        t("购物车已清空。"),
+        keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+    )

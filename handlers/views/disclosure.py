@@ -1,0 +1,102 @@
+"""The cost disclosure (综合融资成本明示表)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.results import CheckoutStep, Disclosure
+from domain.terms import PenaltyBase, PrepayFeeKind, PrepayPolicy
+from handlers.callback_data import CheckoutBack, FinishReading
+from handlers.i18n import N_, Texts
+from handlers.reply import Button, Reply, Table
+from handlers.views.parts import METHOD_NAMES, back, bold, schedule_table
+
+PREPAY_TEXTS = {
+    PrepayPolicy.REMAINING_DUE: N_("提前结清要付清剩余全部期数的费用。"),
+    PrepayPolicy.WAIVED: N_("提前结清不再收之后的费用。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清收到当期的费用为止。"),
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("提前结清收当期和下一期的费用。"),
+    PrepayPolicy.PERIOD_SHARE: N_("提前结清按当期已过天数收费。"),
+    PrepayPolicy.ACTUAL_USE: N_("提前结清按实际占用的本金和天数计息。"),
+    PrepayPolicy.DAILY_INTEREST: N_("提前结清按天计息到当日。"),
+}
+PENALTY_BASES = {
+    PenaltyBase.PRINCIPAL: N_("逾期本金"),
+    PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金和利息"),
+}
+
+
+def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
+    return Reply(
+        parts=(
+            bold(t("综合融资成本明示表")),
+            cost_table(t, shown),
+            contingent_costs(t, shown),
+            t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),
+        ),
+        folded=((t("每期还款明细"), schedule_table(t, shown.schedule, today.year)),),
+        keyboard=_keyboard(t, shown),
+        reading=None if shown.reading_over else shown.draft_id,
+    )
+
+
+def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
+    return_row = (back(t, CheckoutBack(shown.draft_id, CheckoutStep.DISCLOSURE)),)
+    if not shown.reading_over:
+        return (return_row,)
+    go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id), style="primary")
+    return ((go_on,), return_row)
+
+
+def cost_table(t: Texts, shown: Disclosure) -> Table:
+    return Table(
+        header=(t("项目"), t("金额或标准")),
+        rows=(
+            (t("借款本金"), t.money(shown.principal_fen)),
+            (
+                t("还款方式"),
+                t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
+            ),
+            (t("还款日"), _due_days(t, shown)),
+            (t("分期利息（按期收取）"), t.money(shown.interest_fen + shown.fee_fen)),
+            (t("收取方"), t.name(shown.lender_name)),
+            (t("增信、担保等其他费用"), t("无")),
+            (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
+            (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
+        ),
+    )
+
+
+def _due_days(t: Texts, shown: Disclosure) -> str:
+    """The anchor day; where a short month pulls it in, the largest is the agreed one."""
+    day = max(row.due_date.day for row in shown.schedule)
+    return t("每月 %(day)d 日", day=day)
+
+
+def contingent_costs(t: Texts, shown: Disclosure) -> str:
+    """What may come on top, a line each."""
+    penalty = t(
+        "逾期罚息：按%(base)s每日 %(rate)s",
+        base=t(PENALTY_BASES[shown.penalty.base]),
+        rate=t.rate(shown.penalty_daily_pct),
+    )
+    lines = [penalty, grace(t, shown), prepayment(t, shown), prepayment_fee(t, shown)]
+    return "\n".join([bold(t("可能产生的费用")), *lines])
+
+
+def grace(t: Texts, shown: Disclosure) -> str:
+    if not shown.penalty.grace_days:
+        return t("没有宽限期。")
+    return t("宽限期 %(days)d 天，期内还上不收罚息。", days=shown.penalty.grace_days)
+
+
+def prepayment(t: Texts, shown: Disclosure) -> str:
+    return t(PREPAY_TEXTS[shown.prepay.policy])
+
+
+def prepayment_fee(t: Texts, shown: Disclosure) -> str:
+    if shown.prepay.fee_kind is PrepayFeeKind.PERCENT:
+        return t("提前结清的违约金为剩余本金的 %(rate)s。", rate=t.rate(shown.prepay.fee_value))
+    if shown.prepay.fee_kind is PrepayFeeKind.MONTHS:
+        return t("提前结清的违约金为剩余本金 %(months)s 个月的利息。", months=shown.prepay.fee_value)
+    return t("提前结清不收违约金。")

@@ -1,0 +1,125 @@
+"""Greeting, help, language, and what is said when words are not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.callback_data import (
+    ChooseLanguage,
+    OpenBills,
+    OpenCart,
+    OpenHelp,
+    OpenHome,
+    OpenLanguages,
+    OpenOrders,
+    OpenShop,
+    ResumeCheckout,
+)
+from handlers.i18n import Texts
+from handlers.reply import Button, Reply, reply
+from handlers.views.parts import back, bold
+
+# Each language under its own name, whatever the customer reads now.
+LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
+
+
+def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Reply:
+    greeting = (
+        t("您好，我是分期管家。买东西可以分期，账单、还款日和每一笔费用都能在这里查清楚。")
+        if is_new
+        else t("您好，欢迎回来。想看账单、还款，还是去逛逛？")
+    )
+    return reply(
+        greeting,
+        t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
+        t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
+        keyboard=[
+            [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")]
+            if open_draft
+            else None,
+            [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
+            [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
+            [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
+            [Button(t("语言 / Language"), OpenLanguages())],
+        ],
+    )
+
+
+def help_screen(t: Texts, commands: Sequence[tuple[str, str]]) -> Reply:
+    listed = "\n".join(f"/{command}　{description}" for command, description in commands)
+    return reply(
+        bold(t("我能帮您做这些：")),
+        listed,
+        t("也可以直接打字，比如「账单」「还款」「订单」「去逛逛」。"),
+        keyboard=[
+            [Button(t("我的账单"), OpenBills()), Button(t("去逛逛"), OpenShop())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def languages(t: Texts) -> Reply:
+    return reply(
+        t("请选择语言："),
+        keyboard=[
+            *(
+                [Button(("✓ " if code == t.locale else "") + label, ChooseLanguage(code))]
+                for code, label in LANGUAGE_NAMES.items()
+            ),
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def language_chosen(t: Texts) -> Reply:
+    return reply(
+        t("好的，以后用简体中文和您说话。"),
+        keyboard=[
+            [Button(t("我的账单"), OpenBills()), Button(t("去逛逛"), OpenShop())],
+            [back(t, OpenHome())],
+        ],
+        toast=t("已切换"),
+    )
+
+
+def not_understood(t: Texts) -> Reply:
+    return reply(
+        t("我没完全听懂。您是想问："),
+        keyboard=[
+            [Button(t("这个月还多少"), OpenBills())],
+            [Button(t("我买过什么"), OpenOrders(0))],
+            [Button(t("去逛逛"), OpenShop())],
+        ],
+    )
+
+
+def words_only(t: Texts) -> Reply:
+    return reply(
+        t("图片、文件和语音我还看不懂，请直接打字或点按钮。"),
+        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("帮助"), OpenHelp())]],
+    )
+
+
+def edited_words(t: Texts) -> Reply:
+    return reply(t("改动过的消息我不会重新处理。要更改的话，请再发一条新消息。"))
+
+
+def private_chats_only(t: Texts) -> Reply:
+    return reply(t("为了保护您的账单和个人信息，我只在私聊里服务。请点我的头像，发消息给我。"))
+
+
+def number_removed(t: Texts, *, deleted: bool) -> Reply:
+    """Somebody sent an ID number where none was asked for."""
+    return reply(
+        t("刚才那条消息里像是身份证号，为了安全我已经把它删掉了，没有保存。")
+        if deleted
+        else t("刚才那条消息里像是身份证号。我没有保存，但没能删掉它，请您自己删除。"),
+        keyboard=[[Button(t("回首页"), OpenHome())]],
+    )
+
+
+def nothing_to_cancel(t: Texts) -> Reply:
+    return reply(
+        t("现在没有正在办的事。"),
+        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("去逛逛"), OpenShop())]],
+    )

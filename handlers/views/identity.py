@@ -1,0 +1,106 @@
+"""The real-name questions, one at a time, and what is wrong with an answer."""
+
+from __future__ import annotations
+
+from domain.errors import InvalidInput
+from domain.results import CheckoutStep, CheckoutView
+from handlers.callback_data import CancelCheckout, CheckoutBack, ExplainIdentity, ResumeCheckout
+from handlers.i18n import N_, Texts
+from handlers.reply import Button, Reply, Row, reply
+from handlers.views.parts import back, bold
+
+# (field, reason) -> what is wrong and what to do; the flow then asks again.
+PROBLEMS = {
+    ("name", "empty"): N_("没有看到姓名。请输入与身份证一致的姓名。"),
+    ("name", "length"): N_("姓名长度不对，应是 2 到 50 个字。请再输一次。"),
+    ("name", "characters"): N_("姓名里有不能用的字符。请只输入姓名本身，名字里的点可以写成「·」。"),
+    ("id_number", "empty"): N_("没有看到号码。请输入 18 位身份证号。"),
+    ("id_number", "length"): N_("身份证号应是 18 位，这个位数不对。请对照证件再输一次。"),
+    ("id_number", "characters"): N_("身份证号只有数字，末位可以是 X。请对照证件再输一次。"),
+    ("id_number", "birth_date"): N_("号码里的出生日期不存在，可能有一位输错了。请对照证件再输一次。"),
+    ("id_number", "check_digit"): N_(
+        "这个号码最后一位校验不对，可能有一位输错了。请对照证件再输一次（18 位，末位可以是 X）。"
+    ),
+    ("id_number", "minor"): N_("分期只能由年满 18 周岁的人办理，这个号码的主人还不满 18 周岁。"),
+    ("phone", "empty"): N_("没有看到手机号。请输入 11 位手机号。"),
+    ("phone", "length"): N_("手机号应是 11 位，这个位数不对。请再输一次。"),
+    ("phone", "characters"): N_("手机号只有数字。请再输一次，比如 138 开头的 11 位号码。"),
+    ("phone", "format"): N_("这不像中国大陆的手机号（1 开头、第二位是 3 到 9）。请再输一次。"),
+}
+
+
+def ask(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
+    """The question of the step the checkout waits at; `notice` stands in front of it."""
+    question = _QUESTIONS[view.step]
+    return reply(notice, *question(t, view), keyboard=_keyboard(t, view))
+
+
+def _ask_name(t: Texts, view: CheckoutView) -> list[str]:
+    return [
+        t("首次分期需要实名认证，大约 1 分钟，分 3 步：姓名 → 身份证号 → 手机号。"),
+        t("信息加密保存，只交给您之后选定的分期机构审核。您发的身份证号我读完会立刻删除。"),
+        bold(t("请输入您的姓名（与身份证一致）：")),
+    ]
+
+
+def _ask_id_number(t: Texts, view: CheckoutView) -> list[str]:
+    return [
+        t("姓名：%(name)s", name=view.identity.name_mask or ""),
+        bold(t("第 2 步，共 3 步。请输入身份证号（18 位，末位可以是 X）：")),
+    ]
+
+
+def _ask_phone(t: Texts, view: CheckoutView) -> list[str]:
+    return [
+        t("姓名：%(name)s", name=view.identity.name_mask or ""),
+        t("身份证号：%(number)s", number=view.identity.id_number_mask or ""),
+        bold(t("最后一步。请输入您本人的手机号（11 位）：")),
+    ]
+
+
+_QUESTIONS = {
+    CheckoutStep.NAME: _ask_name,
+    CheckoutStep.ID_NUMBER: _ask_id_number,
+    CheckoutStep.PHONE: _ask_phone,
+}
+
+
+def _keyboard(t: Texts, view: CheckoutView) -> list[Row]:
+    return [
+        [Button(t("为什么要实名"), ExplainIdentity(view.draft_id))],
+        [
+            Button(t("取消"), CancelCheckout(view.draft_id)),
+            back(t, CheckoutBack(view.draft_id, view.step)),
+        ],
+    ]
+
+
+def problem(t: Texts, view: CheckoutView, error: InvalidInput) -> Reply:
+    """What is wrong with the answer; what was typed before is still there."""
+    text = PROBLEMS.get((error.field, error.reason))
+    return ask_again(t, view, t(text) if text else t("这个我没看懂，请再输一次。"))
+
+
+def ask_again(t: Texts, view: CheckoutView, notice: str) -> Reply:
+    return reply(notice, keyboard=_keyboard(t, view))
+
+
+def words_only(t: Texts, view: CheckoutView) -> Reply:
+    return ask_again(t, view, t("这一步请直接打字回答，图片和文件我不会保存。"))
+
+
+def explain(t: Texts, view: CheckoutView) -> Reply:
+    return reply(
+        bold(t("为什么要实名")),
+        t("分期是借款，机构必须知道借给了谁，这是监管要求。"),
+        t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示打码后的样子，只交给您选定的机构。"),
+        t("不实名也可以看商品和费用，只是不能分期下单。"),
+        keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
+    )
+
+
+def number_kept(t: Texts, *, deleted: bool) -> str:
+    """Said after the ID number was read: whether the message with it is gone."""
+    if deleted:
+        return t("号码已收到，您那条消息我已经删除。")
+    return t("号码已收到，但您那条消息我没能删除，请您自己删掉它。")

@@ -1,0 +1,140 @@
+"""Reminders: what is due soon, today, or late. Calm, exact, and each with the way to settle it."""
+
+from __future__ import annotations
+
+from domain.results import BillState, BillView, NoticeContent, NoticeKind
+from handlers.callback_data import OfferRepayment, OpenBill, OpenBills
+from handlers.i18n import Texts
+from handlers.reply import Button, Reply, reply
+from handlers.views.parts import bold, goods, name, relative
+
+
+def notice(t: Texts, content: NoticeContent) -> Reply:
+    return _NOTICES[content.kind](t, content)
+
+
+def _due_soon(t: Texts, content: NoticeContent) -> Reply:
+    return reply(
+        t(
+            "⏰ %(day)s（%(away)s）要还 %(amount)s。",
+            day=t.day(content.due_date, content.today),
+            away=relative(t, content.due_date, content.today),
+            amount=bold(t.money(content.total_fen)),
+        ),
+        _listed(t, content),
+        t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        keyboard=_keyboard(t, content),
+    )
+
+
+def _due_today(t: Texts, content: NoticeContent) -> Reply:
+    return reply(
+        t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
+        _listed(t, content),
+        t("今天 24:00 前还上，就不算逾期。"),
+        keyboard=_keyboard(t, content),
+    )
+
+
+def _overdue(t: Texts, content: NoticeContent) -> Reply:
+    return reply(
+        _overdue_headline(t, content),
+        _listed(t, content),
+        _what_follows(t, content),
+        t(
+            "如果手头紧，可以打%(lender)s的客服 %(contact)s 商量。",
+            lender=name(t, content.bills[0].lender_name),
+            contact=content.bills[0].lender_contact,
+        ),
+        keyboard=_keyboard(t, content),
+    )
+
+
+def _overdue_headline(t: Texts, content: NoticeContent) -> str:
+    """What has not arrived, and what it comes to today."""
+    penalty_fen = sum(bill.penalty_fen for bill in content.bills)
+    due = bold(t.money(content.total_fen - penalty_fen))
+    total, penalty = bold(t.money(content.total_fen)), t.money(penalty_fen)
+    if len({bill.due_date for bill in content.bills}) > 1:
+        count = len(content.bills)
+        if not penalty_fen:
+            return t("⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到。", count=count, due=due)
+        return t(
+            "⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+            count=count,
+            due=due,
+            total=total,
+            penalty=penalty,
+        )
+    when = _when(t, content)
+    if not penalty_fen:
+        return t("⚠️ %(when)s的 %(due)s 还没收到。", when=when, due=due)
+    return t(
+        "⚠️ %(when)s的 %(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+        when=when,
+        due=due,
+        total=total,
+        penalty=penalty,
+    )
+
+
+def _when(t: Texts, content: NoticeContent) -> str:
+    """Yesterday, or the day itself."""
+    day = content.bills[0].due_date
+    if (content.today - day).days == 1:
+        return relative(t, day, content.today)
+    return t.day(day, content.today)
+
+
+def _what_follows(t: Texts, content: NoticeContent) -> str:
+    graces = [bill.grace_until for bill in content.bills if bill.state is BillState.GRACE]
+    if len(graces) == len(content.bills):
+        last_day = min(day for day in graces if day is not None)
+        return t("现在是宽限期，%(day)s 24:00 前还上不收罚息。", day=t.day(last_day, content.today))
+    return t("现在还上，影响最小；越晚还，罚息越多，机构也可能按规定报送征信。")
+
+
+_NOTICES = {
+    NoticeKind.DUE_SOON: _due_soon,
+    NoticeKind.DUE_TODAY: _due_today,
+    NoticeKind.OVERDUE: _overdue,
+}
+
+
+def _listed(t: Texts, content: NoticeContent) -> str:
+    """What it is for; a single bill's amount stands in the headline already."""
+    if len(content.bills) == 1:
+        (bill,) = content.bills
+        return t(
+            "%(goods)s　第 %(no)d/%(periods)d 期",
+            goods=goods(t, bill.title, bill.item_count),
+            no=bill.no,
+            periods=bill.periods,
+        )
+    return "\n".join(_bill_line(t, bill) for bill in content.bills)
+
+
+def _bill_line(t: Texts, bill: BillView) -> str:
+    return t(
+        "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+        goods=goods(t, bill.title, bill.item_count),
+        no=bill.no,
+        periods=bill.periods,
+        amount=t.money(bill.owed_fen),
+    )
+
+
+def _keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
+    first = content.bills[0]
+    if len(content.bills) > 1:
+        return [[Button(t("看账单"), OpenBills(), style="primary")]]
+    return [
+        [
+            Button(
+                t("还 %(amount)s", amount=t.money(first.owed_fen)),
+                OfferRepayment(first.installment_id),
+                style="primary",
+            )
+        ],
+        [Button(t("看账单"), OpenBills()), Button(t("账单明细"), OpenBill(first.installment_id))],
+    ]

@@ -1,0 +1,104 @@
+"""Orders and the schedule of one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.results import BillState, BillView, OrderDetail, OrdersPage, OrderSummary
+from handlers.callback_data import OfferRepayment, OpenBills, OpenHome, OpenOrder, OpenOrders, OpenShop
+from handlers.i18n import N_, Texts
+from handlers.reply import Button, Reply, Table, reply
+from handlers.views.parts import METHOD_NAMES, back, bold, goods, line_text, name, pager
+
+STATE_NAMES = {
+    BillState.UPCOMING: N_("待还"),
+    BillState.DUE_TODAY: N_("今天到期"),
+    BillState.GRACE: N_("宽限期"),
+    BillState.OVERDUE: N_("逾期"),
+    BillState.PAYING: N_("处理中"),
+    BillState.PAID: N_("已还"),
+}
+
+
+def orders_screen(t: Texts, page: OrdersPage) -> Reply:
+    if not page.orders:
+        return reply(t("您还没有订单。"), keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]])
+    return reply(
+        bold(t("我的订单")),
+        "\n".join(_summary_text(t, order) for order in page.orders),
+        keyboard=[
+            *(
+                [Button(f"{goods(t, o.title, o.item_count)}　{t.money(o.total_fen)}", OpenOrder(o.order_id))]
+                for o in page.orders
+            ),
+            pager(t, page.page, page.pages, OpenOrders(max(0, page.page - 1)), OpenOrders(page.page + 1)),
+            [Button(t("我的账单"), OpenBills()), back(t, OpenHome())],
+        ],
+    )
+
+
+def _summary_text(t: Texts, order: OrderSummary) -> str:
+    return t(
+        "%(day)s　%(goods)s　已还 %(paid)d/%(periods)d 期　%(state)s",
+        day=f"{order.created_day:%Y-%m-%d}",
+        goods=bold(goods(t, order.title, order.item_count)),
+        paid=order.paid_periods,
+        periods=order.periods,
+        state=_state_text(t, order),
+    )
+
+
+def _state_text(t: Texts, order: OrderSummary) -> str:
+    if order.settled:
+        return t("已结清")
+    return t("有逾期") if order.overdue else t("还款中")
+
+
+def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
+    open_bills = [bill for bill in order.bills if bill.state is not BillState.PAID]
+    next_bill = next((bill for bill in open_bills if bill.state is not BillState.PAYING), None)
+    return reply(
+        t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
+        "\n".join(line_text(t, line) for line in order.lines),
+        t(
+            "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
+            lender=name(t, order.lender_name),
+            method=t(METHOD_NAMES[order.method]),
+            periods=order.summary.periods,
+            simple=t.percent(order.simple_pct),
+            compound=t.percent(order.compound_pct),
+        ),
+        schedule(t, order, today),
+        t("机构客服 %(contact)s", contact=order.lender_contact),
+        keyboard=[
+            [
+                Button(
+                    t("还第 %(no)d 期 %(amount)s", no=next_bill.no, amount=t.money(next_bill.owed_fen)),
+                    OfferRepayment(next_bill.installment_id),
+                    style="primary",
+                )
+            ]
+            if next_bill
+            else None,
+            [back(t, OpenOrders(0))],
+        ],
+    )
+
+
+def schedule(t: Texts, order: OrderDetail, today: date) -> Table:
+    """期 | 还款日 | 应还 | 状态."""
+    return Table(
+        words=2,
+        header=(t("期"), t("还款日"), t("应还"), t("状态")),
+        rows=tuple(
+            (str(b.no), t.short_day(b.due_date, today), t.money(_amount(b)), t(STATE_NAMES[b.state]))
+            for b in order.bills
+        ),
+    )
+
+
+def _amount(bill: BillView) -> int:
+    """What the bill came to where it is paid, what it comes to where it is not."""
+    if bill.state is BillState.PAID:
+        return bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.penalty_fen
+    return bill.owed_fen

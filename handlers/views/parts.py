@@ -1,0 +1,92 @@
+"""Small pieces that several screens share."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+from domain.catalog import LocalText
+from domain.results import OrderLineView, ScheduleRow
+from domain.terms import Method
+from handlers.callback_data import Action, Ignore, OpenHome
+from handlers.i18n import N_, Texts
+from handlers.reply import Button, Table
+
+METHOD_NAMES = {
+    Method.EQUAL_INSTALLMENT: N_("等额本息"),
+    Method.EQUAL_PRINCIPAL: N_("等额本金"),
+    Method.INTEREST_ONLY: N_("先息后本"),
+    Method.FLAT_FEE: N_("等本等息"),
+    Method.UPFRONT_FEE: N_("一次性收费"),
+}
+
+
+def bold(text: str) -> str:
+    return f"<b>{escape(text)}</b>"
+
+
+def name(t: Texts, text: LocalText) -> str:
+    """A name from the catalogue, safe inside HTML."""
+    return escape(t.name(text))
+
+
+def back(t: Texts, action: Action) -> Button:
+    return Button(t("返回"), action)
+
+
+def home(t: Texts) -> Button:
+    return Button(t("回首页"), OpenHome())
+
+
+def pager(t: Texts, page: int, pages: int, previous: Action, following: Action) -> list[Button] | None:
+    """The row with which one turns pages; None where there is one page only."""
+    if pages <= 1:
+        return None
+    row = [Button(t("上一页"), previous)] if page > 0 else []
+    row.append(Button(f"{page + 1}/{pages}", Ignore()))
+    if page < pages - 1:
+        row.append(Button(t("下一页"), following))
+    return row
+
+
+def goods(t: Texts, title: LocalText, item_count: int) -> str:
+    """One order in a few words: `小米手机 15` or `小米手机 15 等 3 件`. Plain text."""
+    if item_count <= 1:
+        return t.name(title)
+    return t("%(title)s 等 %(count)d 件", title=t.name(title), count=item_count)
+
+
+def relative(t: Texts, day: date, today: date) -> str:
+    """How far `day` is from `today`, in words."""
+    away = (day - today).days
+    if away == 0:
+        return t("今天")
+    if abs(away) == 1:
+        return t("明天") if away > 0 else t("昨天")
+    return t("%(days)d 天后", days=away) if away > 0 else t("%(days)d 天前", days=-away)
+
+
+def line_text(t: Texts, line: OrderLineView) -> str:
+    return t(
+        "%(name)s × %(quantity)d　%(amount)s",
+        name=name(t, line.name),
+        quantity=line.quantity,
+        amount=t.money(line.unit_price_fen * line.quantity),
+    )
+
+
+def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> Table:
+    """期 | 还款日 | 应还 | 其中本金."""
+    return Table(
+        words=2,
+        header=(t("期"), t("还款日"), t("应还"), t("其中本金")),
+        rows=tuple(
+            (
+                str(row.no),
+                f"{row.due_date:%m-%d}" if row.due_date.year == today_year else f"{row.due_date:%Y-%m-%d}",
+                t.money(row.payment_fen),
+                t.money(row.principal_fen),
+            )
+            for row in rows
+        ),
+    )

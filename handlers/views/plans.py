@@ -1,0 +1,122 @@
+"""Plans and their true cost: by number of periods, then by lender; and how the annual rate is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.results import CheckoutStep, CheckoutView, PlanOption
+from handlers.callback_data import (
+    CancelCheckout,
+    CheckoutBack,
+    ChoosePeriods,
+    ChoosePlan,
+    ExplainRates,
+    ResumeCheckout,
+)
+from handlers.i18n import Texts
+from handlers.reply import Button, Reply, Table, reply
+from handlers.views.parts import METHOD_NAMES, back, bold, name
+
+
+def plan_table(t: Texts, options: Sequence[PlanOption]) -> Table:
+    """期数 | 每期 | 总费用 | 年化（单利）."""
+    return Table(
+        header=(t("期数"), t("每期"), t("总费用"), t("年化单利")),
+        rows=tuple(
+            (
+                t("%(periods)d 期", periods=o.periods),
+                t.money(o.payment_fen),
+                _cost(t, o),
+                t.percent(o.simple_pct),
+            )
+            for o in options
+        ),
+    )
+
+
+def _cost(t: Texts, option: PlanOption) -> str:
+    return t.money(option.total_cost_fen) if option.total_cost_fen else t("免息")
+
+
+def choose_periods(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:
+    return reply(
+        t("%(amount)s 想分几期？", amount=bold(t.money(view.amount_fen))),
+        plan_table(t, options),
+        t("每个期数列的是总费用最低的方案。年化按您实际占用的本金计算（单利）。"),
+        keyboard=[
+            *_period_rows(t, view.draft_id, options),
+            [Button(t("怎么算的"), ExplainRates(view.draft_id))],
+            [Button(t("返回"), CancelCheckout(view.draft_id))],
+        ],
+    )
+
+
+def _period_rows(t: Texts, draft_id: str, options: Sequence[PlanOption]) -> list[list[Button]]:
+    buttons = [
+        Button(t("选 %(periods)d 期", periods=o.periods), ChoosePeriods(draft_id, o.periods)) for o in options
+    ]
+    return [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
+
+
+def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:
+    """Lenders by total cost; none is chosen beforehand."""
+    return reply(
+        t(
+            "%(amount)s 分 %(periods)d 期，选哪家机构？",
+            amount=bold(t.money(view.amount_fen)),
+            periods=view.periods or 0,
+        ),
+        Table(
+            header=(t("机构"), t("每期"), t("总费用"), t("年化单利")),
+            rows=tuple(
+                (t.name(o.lender_name), t.money(o.payment_fen), _cost(t, o), t.percent(o.simple_pct))
+                for o in options
+            ),
+        ),
+        t("按总费用从低到高排列，没有替您预选。"),
+        _credit_lines(t, options),
+        keyboard=[
+            *([Button(t.name(o.lender_name), ChoosePlan(view.draft_id, o.plan_id))] for o in options),
+            [Button(t("怎么算的"), ExplainRates(view.draft_id))],
+            [back(t, CheckoutBack(view.draft_id, CheckoutStep.LENDER))],
+        ],
+    )
+
+
+def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str:
+    return "\n".join(
+        t(
+            "%(lender)s 可用额度 %(amount)s",
+            lender=name(t, o.lender_name),
+            amount=t.money(max(0, o.credit_left_fen or 0)),
+        )
+        for o in options
+    )
+
+
+def explain_rates(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:
+    """The numbers behind the table, plan by plan."""
+    return reply(
+        bold(t("年化是怎么算的")),
+        t(
+            "分期是一边用一边还，本金越还越少。年化看的是您实际占用的本金：先算出让每期还款折回今天"
+            "正好等于借款本金的月利率，乘 12 就是年化单利，按月滚一年就是年化复利。"
+        ),
+        *(_explained(t, view.amount_fen, option) for option in options),
+        keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
+    )
+
+
+def _explained(t: Texts, amount_fen: int, option: PlanOption) -> str:
+    return t(
+        "<b>%(periods)d 期 · %(lender)s（%(method)s）</b>\n"
+        "%(amount)s 分 %(periods)d 期，一共多付 %(cost)s。\n"
+        "年化 %(simple)s（单利）/ %(compound)s（复利）",
+        periods=option.periods,
+        lender=name(t, option.lender_name),
+        method=t(METHOD_NAMES[option.method]),
+        amount=t.money(amount_fen),
+        cost=t.money(option.total_cost_fen),
+        simple=t.percent(option.simple_pct),
+        compound=t.percent(option.compound_pct),
+    )

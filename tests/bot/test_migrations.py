@@ -1,0 +1,51 @@
+"""Migrations and models say the same, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.cli import main
+from bot.db.engine import create_engine
+from bot.migrating import check_schema
+from bot.settings import SettingsError
+from domain import tables
+
+
+async def test_migrated_database_and_models_agree(database_url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, tables.Customer.metadata))
+
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_an_empty_database_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path}/empty.db")
+    with pytest.raises(SettingsError, match="python -m bot migrate"):
+        await check_schema(engine)
+    await engine.dispose()
+
+
+def test_migrating_twice_is_no_harm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/new/fenqi.db"
+    assert main(["migrate", "--database-url", url]) == 0
+    assert main(["migrate", "--database-url", url]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "The database is up to date."
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fenqi.db").write_text("this is no database, whatever its name says")
+    assert main(["migrate", "--database-url", f"sqlite+aiosqlite:///{tmp_path}/fenqi.db"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: the database (DATABASE_URL) cannot be used: ")
+    assert "Traceback" not in error

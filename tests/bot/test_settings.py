@@ -1,0 +1,76 @@
+"""A wrong or missing setting stops the start with one sentence that names it, and never shows a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.adapters.cipher import FernetCipher, make_cipher
+from bot.cli import main
+from bot.settings import Settings, SettingsError, load_settings, require_token
+
+WRONG = {
+    "BOT_TOKEN": "not-a-token-31337",
+    "BOT_API_BASE_URL": "telegram",
+    "CLOCK_URL": "ftp://here",
+    "DATABASE_URL": "mysql://root@localhost/x",
+    "OPERATOR_MODE": "shop",
+    "PAYMENT_URL": "nowhere",
+    "DISCLOSURE_READING_S": "-1",
+    "SANDBOX_PORT": "70000",
+    "LOG_LEVEL": "LOUD",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_value_is_one_sentence_that_names_the_setting(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, WRONG[name])
+    assert main(["migrate"]) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith(f"error: {name} is wrong: ")
+    assert shown.err.count("\n") == 1
+    assert "31337" not in shown.err
+
+
+def test_running_without_a_token_names_the_setting() -> None:
+    with pytest.raises(SettingsError, match=r"^BOT_TOKEN is missing"):
+        require_token(load_settings())
+
+
+def test_merchant_mode_is_refused_until_the_hand_off_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPERATOR_MODE", "merchant")
+    with pytest.raises(SettingsError, match=r"^OPERATOR_MODE=merchant is not available yet"):
+        load_settings()
+
+
+def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:" + "x" * 35)
+    monkeypatch.setenv("FIELD_KEYS", "k" * 44)
+    shown = f"{load_settings()!r} {load_settings()}"
+    assert "xxxx" not in shown
+    assert "kkkk" not in shown
+
+
+def test_a_wrong_key_names_its_source_and_not_itself(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^FIELD_KEYS does not hold usable keys") as refused:
+        make_cipher(Settings(field_keys="secret-but-short", data_dir=tmp_path))
+    assert "secret-but-short" not in str(refused.value)
+
+
+def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    token = make_cipher(settings).seal("张示例")
+    (key_file,) = tmp_path.iterdir()
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert make_cipher(settings).open(token) == "张示例"
+
+
+def test_a_new_key_in_front_still_opens_what_the_old_one_sealed() -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    before, after = FernetCipher([old]), FernetCipher([new, old])
+    assert after.open(before.seal("x")) == "x"
+    assert after.lookup_hash("x") == before.lookup_hash("x")

@@ -1,0 +1,1 @@
+"""The catalog file: what is read from it, and what is said about a wrong one."""

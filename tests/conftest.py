@@ -1,0 +1,68 @@
+"""Fixtures of the whole suite: databases of both kinds, and the services on them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.wiring import House, build_house
+from tests.support.builders import catalog
+from tests.support.clock import MovableClock
+from tests.support.databases import PostgresDatabases, SqliteDatabases
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own .env or environment does not reach a test."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    folder = tmp_path_factory.mktemp("postgres")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # the server's wheel warns where it is missing
+        databases = PostgresDatabases(folder)
+        yield databases
+        databases.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, migrated, empty database; the test runs once on each kind."""
+    if request.param == "sqlite":
+        files: SqliteDatabases = request.getfixturevalue("sqlite_databases")
+        return files.fresh(tmp_path)
+    server: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    return server.fresh()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(database_url=database_url, data_dir=tmp_path / "data", disclosure_reading_s=0)
+
+
+@pytest.fixture
+async def house(settings: Settings, clock: MovableClock) -> AsyncIterator[House]:
+    """Everything but Telegram, with the synthetic catalogue imported."""
+    from bot.wiring import catalog_importer
+
+    built = build_house(settings, clock)
+    await catalog_importer(built.store).apply(catalog(), {})
+    yield built
+    await built.aclose()

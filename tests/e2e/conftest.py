@@ -1,0 +1,28 @@
+"""The sandbox with the assistant in one process, as a newcomer starts it, on each database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import running
+from tests.support.sandbox_client import SandboxClient
+from tests.support.telegram import check_requests
+
+START = "2026-01-05T10:00"
+QUICK_READER = {"DISCLOSURE_READING_S": "0.2"}
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxClient]:
+    """Yields the people's side. At the end every request the assistant made is held against the Bot API."""
+    options = ("--port", "0", "--database-url", database_url, "--at", START, "--no-limits")
+    async with running("sandbox", *options, cwd=tmp_path, **QUICK_READER) as process:
+        address = (await process.line("sandbox: ")).removeprefix("sandbox: ")
+        async with SandboxClient(address) as client:
+            yield client
+            check_requests(await client.requests())
+        assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
+        assert await process.stop() == 0

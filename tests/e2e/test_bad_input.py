@@ -1,0 +1,240 @@
+"""Whatever comes in, nobody is trapped, nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.builders import ADULT, MINOR, NAME, PHONE
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+HOSTILE = [
+    "\u200b\u200b\u200b",
+    "\u202eمرحبا\u202c",
+    "好" * 4000,
+    "😀😀",
+    "<b>张三</b>",
+    "**张三** [x](https://example.com)",
+    "'; DROP TABLE identities; --",
+    "{{7*7}} %(name)s %s {0}",
+    "/etc/passwd",
+    "张三\n李四\n123",
+]
+TINY_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
+    "e221bc330000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+async def person(sandbox: SandboxClient) -> Person:
+    somebody = Person(sandbox, 21)
+    await somebody.arrive()
+    return somebody
+
+
+async def test_hostile_words_outside_a_flow_get_an_answer_with_buttons(person: Person) -> None:
+    for words in HOSTILE:
+        answer = await person.say(words)
+        assert answer.labels, words
+
+
+async def test_every_typed_field_refuses_hostile_words_and_asks_again(person: Person) -> None:
+    t = person.t
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    for words in HOSTILE:
+        if words.startswith("/"):
+            continue
+        answer = await person.say(words)
+        assert t("为什么要实名") in answer.labels, words
+        assert "身份证号" not in answer.text, words
+    assert "第 2 步" in (await person.say(NAME)).text
+    for words in (*HOSTILE, "110101199003070012", "11010119900230001X", "1234", MINOR):
+        if words.startswith("/"):
+            continue
+        answer = await person.say(words)
+        assert t("为什么要实名") in answer.labels, words
+        assert "最后一步" not in answer.text, words
+    assert "最后一步" in (await person.say(ADULT)).text
+    for words in (*HOSTILE, "12345678901", "138000", "+1 202 555 0100"):
+        if words.startswith("/"):
+            continue
+        answer = await person.say(words)
+        assert t("为什么要实名") in answer.labels, words
+    assert "选哪家机构" in (await person.say(PHONE)).text
+
+
+async def test_each_wrong_number_says_what_is_wrong_and_keeps_the_name(person: Person) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await person.say(NAME)
+    said = {
+        "110101199003070012": "校验不对",
+        "11010119900307": "18 位",
+        "110101199013070011": "出生日期不存在",
+        MINOR: "还不满 18 周岁",
+        "十八位数字": "只有数字",
+    }
+    for typed, why in said.items():
+        assert why in (await person.say(typed)).text
+    assert "张**" in (await person.say(ADULT)).text
+
+
+async def test_a_picture_where_words_are_expected_is_answered_and_the_step_stays(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await sandbox.send_file(person.id, "photo", "x.png", TINY_PNG, "image/png")
+    assert "直接打字" in (await person.last()).text
+    for body in ({"sticker": True}, {"location": {"latitude": 1, "longitude": 2}}):
+        await sandbox.send(person.id, body)
+        assert "直接打字" in (await person.last()).text
+    assert "第 2 步" in (await person.say(NAME)).text
+
+
+async def test_an_edited_message_is_not_an_answer(person: Person, sandbox: SandboxClient) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    sent = await sandbox.say(person.id, "x")
+    await person.last()
+    await sandbox.send(person.id, {"edit_message_id": sent["message_id"], "text": NAME})
+    assert "重新处理" in (await person.last()).text
+    assert "第 2 步" in (await person.say(NAME)).text
+
+
+async def test_a_detour_in_the_middle_of_verification_loses_nothing(person: Person) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await person.say(NAME)
+    for words in ("/bills", "账单", "帮助", "/help", "购物车"):
+        detour = await person.say(words)
+        assert "身份证" not in detour.text, words
+    assert "最后一步" in (await person.say(ADULT)).text
+
+
+async def test_cancel_and_back_can_be_typed_or_pressed_at_every_question(person: Person) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await person.say(NAME)
+    assert "请输入您的姓名" in (await person.say("返回")).text
+    await person.say(NAME)
+    assert "请输入您的姓名" in (await person.press("返回")).text
+    assert "已取消" in (await person.say("/cancel")).text
+    assert "没有正在办的事" in (await person.say("取消")).text
+
+
+async def test_a_doubled_tap_adds_one_piece(person: Person, sandbox: SandboxClient) -> None:
+    await person.press("去逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press("加入购物车", times=2)
+    await person.press("购物车")
+    assert "× 1" in (await person.last()).text
+    await person.press_label("＋", times=3)
+    assert "× 2" in (await person.last()).text
+
+
+async def test_doubled_taps_through_the_whole_purchase_make_one_order_and_one_payment(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.press("去逛逛")
+    await person.press_first(times=2)
+    await person.press_first(times=2)
+    await person.press("现在买", times=2)
+    await person.press("选 %(periods)d 期", times=2, periods=12)
+    await person.verify(NAME, ADULT, PHONE)
+    await person.press_first(times=2)
+    await person.press("我已阅读，继续", times=2)
+    await person.press("同意协议，继续", times=2)
+    first = await person.press_first(times=2)
+    assert first.text.startswith("✅ 下单成功")
+    orders = await person.say("/orders")
+    assert orders.text.count("小米手机 15") == 1
+    await person.say("/repay")
+    paid = await person.press("确认还款 %(amount)s", times=3, amount="¥357.24")
+    assert paid.text.startswith("✅ 已还 ¥357.24")
+    assert "已还 1/12 期" in (await person.say("/orders")).text
+
+
+async def test_forged_and_foreign_callback_data_is_refused_with_a_way_on(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy_now()
+    own = await person.last()
+    draft = own.data_of(person.t("返回")).split(":")[1]
+    stranger = Person(sandbox, 22)
+    await stranger.arrive()
+    for data in (
+        f"1ko:{draft}", f"1kp:{draft}:12", f"1kx:{draft}", f"1kr:{draft}", "1od:zzzzzzzzzzzz", "1rc:zzzzzzzzzzzz",
+        "1bi:zzzzzzzzzzzz", "1rp:zzzzzzzzzzzz", "1pr:no-such-thing", "1ca:phones:999999999", "0hm", "1zz", "", "x" * 64,
+        f"1kp:{draft}:-1", "'; DROP TABLE orders; --", "1lc:xx_XX",
+    ):  # fmt: skip
+        answer = await stranger.press_data(data)
+        assert answer.labels, data
+    assert (await person.last()).text == own.text  # nothing of it reached the owner's checkout
+    assert "实名认证" in (await person.press("选 %(periods)d 期", periods=12)).text
+
+
+async def test_a_stale_button_explains_itself_and_shows_the_present(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=3)
+    await person.verify(NAME, ADULT, PHONE)
+    await person.sign("示例消费金融")
+    offer = await person.say("/repay")
+    await person.say("/repay")
+    await person.press("确认还款 %(amount)s", amount="¥1,333.00")
+    await sandbox.press(person.id, "确认还款 ¥1,333.00", message_id=offer.message_id)
+    stale = next(m for m in await person.messages() if m.message_id == offer.message_id)
+    assert stale.text.startswith("这条消息里的内容已经更新了")
+    assert "¥1,333.00" in stale.text
+
+
+async def test_a_group_is_refused_politely_and_learns_nothing(sandbox: SandboxClient, person: Person) -> None:
+    group = {"id": -100500, "type": "group", "title": "邻居"}
+    sender = {"id": 21, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
+    await sandbox.inject(
+        {"message": {"message_id": 1, "date": 1767578400, "chat": group, "from": sender, "text": "/bills"}}
+    )
+    await sandbox.idle()
+    (answer,) = [r for r in await sandbox.requests() if str(r["chat_id"]) == "-100500"]
+    assert "私聊" in answer["payload"]["text"]
+
+
+async def test_strange_updates_do_no_harm(sandbox: SandboxClient, person: Person) -> None:
+    channel = {"id": -1007, "type": "channel", "title": "频道"}
+    for update in (
+        {"channel_post": {"message_id": 1, "date": 1767578400, "chat": channel, "text": "x"}},
+        {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True,
+                  "is_anonymous": True, "type": "regular", "allows_multiple_answers": False}},
+        {"inline_query": {"id": "1", "from": {"id": 21, "is_bot": False, "first_name": "x"}, "query": "", "offset": ""}},
+    ):  # fmt: skip
+        await sandbox.inject(update)
+    await sandbox.idle()
+    assert (await person.say("/help")).labels
+
+
+async def test_an_id_number_out_of_place_is_removed_from_the_chat(person: Person) -> None:
+    answer = await person.say(f"我的身份证是 {ADULT} 帮我查一下")
+    assert "删掉" in answer.text
+    typed = [m for m in await person.messages() if m.sender == "user" and ADULT in m.text]
+    assert all(m.deleted for m in typed)
+
+
+async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=3)
+    await person.verify(NAME, ADULT, PHONE)
+    await person.sign("示例消费金融")
+    await sandbox.block(person.id)
+    before = len(await sandbox.requests())
+    await sandbox.move_to("2026-02-10T12:00:00+08:00")
+    sends = [r for r in (await sandbox.requests())[before:] if r["method"].startswith("send")]
+    assert sends == []
+    await sandbox.unblock(person.id)
+    assert "逾期" in (await person.say("账单")).text

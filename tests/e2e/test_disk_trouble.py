@@ -1,0 +1,65 @@
+"""A locked database or a full disk: said clearly, nothing lost, and it goes on when the trouble is over."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.persons import Person
+from tests.support.processes import ROOT, running
+from tests.support.sandbox_client import SandboxClient
+
+EXAMPLE = ROOT / "examples" / "catalog.toml"
+
+
+async def test_a_locked_database_is_said_with_an_incident_and_passes(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/fenqi.db"
+    options = ("--port", "0", "--database-url", url, "--no-limits")
+    async with running("sandbox", *options, cwd=tmp_path, SQLITE_BUSY_S="0.3") as process:
+        address = (await process.line("sandbox: ")).removeprefix("sandbox: ")
+        async with SandboxClient(address) as sandbox:
+            person = Person(sandbox, 51)
+            await person.arrive()
+            await person.press("去逛逛")
+            await person.press_first()
+            await person.press_first()
+            other = sqlite3.connect(tmp_path / "fenqi.db", isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            apology = await person.press("加入购物车")
+            assert "出了点问题" in apology.text
+            assert "编号" in apology.text
+            other.execute("ROLLBACK")
+            other.close()
+            await person.press("加入购物车")
+            assert "× 1" in (await person.say("购物车")).text
+        assert any("database is locked" in line for line in process.lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on file sizes stands for the full disk")
+async def test_a_full_disk_stops_an_import_with_one_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/fenqi.db"
+    async with running("migrate", "--database-url", url, cwd=tmp_path) as done:
+        assert await done.exit_code() == 0, done.lines
+    # Or it would leave halves of compiled modules in the tree.
+    environment = {"PYTHONDONTWRITEBYTECODE": "1"}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (16_384, before[1])
+    )  # the child inherits it; a WAL page is 4 KiB
+    try:
+        arguments = ("catalog", "import", str(EXAMPLE), "--database-url", url)
+        async with running(*arguments, cwd=tmp_path, **environment) as failed:
+            assert await failed.exit_code() == 1, failed.lines
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [
+        line for line in failed.lines if line.startswith("error: the database (DATABASE_URL) cannot be used")
+    ]
+    assert not [line for line in failed.lines if "Traceback" in line]
+    async with running("catalog", "import", str(EXAMPLE), "--database-url", url, cwd=tmp_path) as done:
+        assert await done.exit_code() == 0, done.lines
+        assert any("60 new" in line for line in done.lines)

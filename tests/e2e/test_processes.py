@@ -1,0 +1,163 @@
+"""Several processes: attached, killed, started again, while the chat goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.persons import Person
+from tests.support.processes import Process, running
+from tests.support.sandbox_client import SandboxClient
+from tests.support.telegram import check_requests
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
+
+
+class Installation:
+    """A prepared database and a sandbox server without an assistant."""
+
+    def __init__(self, folder: Path, database_url: str, sandbox: SandboxClient) -> None:
+        self.folder = folder
+        self.sandbox = sandbox
+        self.environment = {
+            "BOT_TOKEN": "1:sandbox",
+            "BOT_API_BASE_URL": sandbox.base_url,
+            "CLOCK_URL": f"{sandbox.base_url}/sandbox/clock",
+            "PAYMENT_URL": f"{sandbox.base_url}/sandbox/gateway",
+            "DATABASE_URL": database_url,
+            "DISCLOSURE_READING_S": "0.2",
+        }
+
+    @asynccontextmanager
+    async def assistant(self) -> AsyncIterator[Process]:
+        async with running("run", cwd=self.folder, **self.environment) as process:
+            await process.line("The assistant is listening")
+            yield process
+
+    @asynccontextmanager
+    async def deliverer(self) -> AsyncIterator[Process]:
+        async with running("deliver", cwd=self.folder, **self.environment) as process:
+            await process.line("Delivering notices")
+            yield process
+
+
+@pytest.fixture
+async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Installation]:
+    for arguments in (["migrate"], ["catalog", "import", str(EXAMPLE)]):
+        async with running(*arguments, "--database-url", database_url, cwd=tmp_path) as done:
+            assert await done.exit_code() == 0, done.lines
+    options = ("--no-bot", "--port", "0", "--at", "2026-01-05T10:00", "--no-limits", "--clock", "frozen")
+    async with running("sandbox", *options, cwd=tmp_path) as server:
+        address = (await server.line("sandbox: ")).removeprefix("sandbox: ")
+        async with SandboxClient(address) as client:
+            yield Installation(tmp_path, database_url, client)
+            check_requests(await client.requests())
+
+
+async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(
+    installation: Installation,
+) -> None:
+    person = Person(installation.sandbox, 31)
+    async with installation.assistant():
+        await person.arrive()
+        await person.buy_now()
+        await person.press("选 %(periods)d 期", periods=3)
+        await person.say(NAME)  # and here the process dies by SIGKILL
+    async with installation.assistant():
+        assert "最后一步" in (await person.say(ADULT)).text
+    async with installation.assistant():
+        assert "选哪家机构" in (await person.say(PHONE)).text
+        await installation.sandbox.press(person.id, (await person.last()).labels[0])
+    async with installation.assistant():  # the reading time is taken up again
+        await person.press("我已阅读，继续")
+        await person.press("同意协议，继续")
+    async with installation.assistant():
+        assert (await person.press_first()).text.startswith("✅ 下单成功")
+        await person.say("/repay")
+    async with installation.assistant():
+        assert (await person.press_first()).text.startswith("✅ 已还 ¥1,333.00")
+
+
+async def test_what_was_written_while_nobody_was_there_is_answered_after_the_start(
+    installation: Installation,
+) -> None:
+    await installation.sandbox.user(32, first_name="测试", language_code="zh-hans")
+    await installation.sandbox.say(32, "/start")
+    async with installation.assistant():
+        assert "分期管家" in (await installation.sandbox.last(32)).text
+
+
+async def test_several_deliverers_share_the_notices(installation: Installation) -> None:
+    persons = [Person(installation.sandbox, 40 + i) for i in range(6)]
+    async with installation.assistant():
+        for person in persons:
+            await person.arrive()
+            await person.buy_now()
+            await person.press("选 %(periods)d 期", periods=3)
+            await person.verify(NAME, ADULT, PHONE)
+            await person.sign("示例消费金融")
+        async with installation.deliverer(), installation.deliverer():
+            ran = await installation.sandbox.move_to("2026-02-05T12:00:00+08:00")
+    sent = sum(r["result"].get("sent", 0) for r in ran if r["job"] == "deliver_notices")
+    assert sent == 12  # three days before, and on the day, once for each of six
+    for person in persons:
+        bot_said = [m for m in await person.messages() if m.sender == "bot"]
+        assert [m.text[:1] for m in bot_said[-2:]] == ["⏰", "⏰"]
+
+
+async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_today(
+    installation: Installation,
+) -> None:
+    person = Person(installation.sandbox, 33)
+    async with installation.assistant():
+        await person.arrive()
+        await person.buy_now()
+        await person.press("选 %(periods)d 期", periods=3)
+        await person.verify(NAME, ADULT, PHONE)
+        await person.sign("示例消费金融")
+    await installation.sandbox.move_to("2026-02-04T10:00:00+08:00")
+    async with installation.assistant():
+        notice = await person.last()
+        assert notice.text.startswith("⏰ 2月5日（周四）（明天）")
+
+
+async def test_an_unreachable_telegram_is_said_and_tried_again(tmp_path: Path, sqlite_url: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    environment = {"BOT_TOKEN": "1:sandbox", "BOT_API_BASE_URL": address, "DATABASE_URL": sqlite_url}
+    async with running("run", cwd=tmp_path, **environment) as process:
+        said = await process.line("Telegram cannot be reached")
+        assert address in said
+        assert "trying again" in said
+
+
+async def test_a_missing_token_and_an_old_database_stop_the_start(tmp_path: Path, sqlite_url: str) -> None:
+    async with running("run", cwd=tmp_path, DATABASE_URL=sqlite_url) as process:
+        assert await process.exit_code() == 2
+        assert process.lines[0].startswith("error: BOT_TOKEN is missing")
+    async with running("run", cwd=tmp_path, BOT_TOKEN="1:sandbox") as process:
+        assert await process.exit_code() == 2
+        assert "python -m bot migrate" in process.lines[0]
+
+
+async def test_a_busy_port_gives_way_to_the_next(tmp_path: Path) -> None:
+    async with running("sandbox", "--no-bot", "--port", "0", cwd=tmp_path) as first:
+        address = (await first.line("sandbox: ")).removeprefix("sandbox: ")
+        port = address.rsplit(":", 1)[1]
+        other = tmp_path / "other"
+        await asyncio.to_thread(other.mkdir)
+        async with running("sandbox", "--no-bot", "--port", port, cwd=other) as second:
+            assert (await second.line("sandbox: ")) == f"sandbox: http://127.0.0.1:{int(port) + 1}"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("sqlite_databases").fresh(tmp_path)
+    return url

@@ -1,0 +1,127 @@
+"""The whole chat: buy on instalments, look at the bill, repay, be reminded, in all three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+
+async def test_purchase_bill_repayment_and_three_notices_in_every_language(sandbox: SandboxClient) -> None:
+    persons = [Person(sandbox, 100 + i, locale) for i, locale in enumerate(("zh_CN", "zh_TW", "en"))]
+    for person in persons:
+        await _buy_and_repay(person)
+    for day in ("2026-03-02", "2026-03-05", "2026-03-06"):
+        await sandbox.move_to(f"{day}T09:00:00+08:00")
+        await sandbox.move_to(f"{day}T21:59:00+08:00")
+    for person in persons:
+        await _was_reminded(person)
+
+
+async def _buy_and_repay(person: Person) -> None:
+    t = person.t
+    await person.arrive()
+    plans = await person.buy_now()
+    assert "¥357.24" in plans.text
+    assert "13.03%" in plans.text
+    await person.press("选 %(periods)d 期", periods=12)
+    lenders = await person.verify(NAME, ADULT, PHONE)
+    assert "¥287.93" in lenders.text
+    disclosure = await person.press_first()
+    assert t("综合融资成本明示表") in disclosure.text
+    assert "13.03%" in disclosure.text
+    assert "13.84%" in disclosure.text
+    agreement = await person.press("我已阅读，继续")
+    assert "张**" in agreement.text
+    await person.press("同意协议，继续")
+    placed = await person.press_first()
+    assert placed.text.startswith("✅")
+    schedule = await person.press("看还款计划")
+    assert schedule.text.count("¥357.24") == 11
+    assert schedule.text.count("¥357.29") == 1
+    bills = await person.say("/bills")
+    assert "¥357.24" in bills.text
+    await person.say("/repay")
+    receipt = await person.press("确认还款 %(amount)s", amount="¥357.24")
+    assert receipt.text.startswith("✅")
+    assert "¥333.25" in receipt.text
+    assert "¥23.99" in receipt.text
+
+
+async def _was_reminded(person: Person) -> None:
+    seen = [message for message in await person.messages() if message.sender == "bot"]
+    soon, today, late = seen[-3:]
+    assert (soon.raw["date"][:10], today.raw["date"][:10], late.raw["date"][:10]) == (
+        "2026-03-02", "2026-03-05", "2026-03-06",
+    )  # fmt: skip
+    assert soon.text.startswith("⏰")
+    assert today.text.startswith("⏰")
+    assert late.text.startswith("⚠️")
+    assert "¥357.42" in late.text  # 35724 and a day's 0.05 %
+    assert "¥0.18" in late.text
+    paid = await person.press_with("¥357.42")
+    assert "¥0.18" in paid.text
+    assert (await person.press_first()).text.startswith("✅")
+
+
+async def test_nothing_more_is_sent_after_paying_and_nothing_twice(sandbox: SandboxClient) -> None:
+    person = Person(sandbox, 7)
+    await person.arrive()
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=3)
+    await person.verify(NAME, ADULT, PHONE)
+    await person.sign("示例消费金融")
+    await sandbox.move_to("2026-02-02T12:00:00+08:00")
+    await person.press_with("¥1,333.00")
+    await person.press_first()
+    before = len(await sandbox.requests())
+    await sandbox.move_to("2026-02-20T12:00:00+08:00")
+    methods = [r["method"] for r in (await sandbox.requests())[before:] if r["method"] != "getUpdates"]
+    assert methods == []
+
+
+async def test_the_id_number_never_stays_anywhere_it_can_be_read(sandbox: SandboxClient) -> None:
+    person = Person(sandbox, 8)
+    await person.arrive()
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await person.verify(NAME, ADULT, PHONE)
+    typed = [message for message in await person.messages() if message.sender == "user"]
+    assert not [message for message in typed if ADULT in message.text and not message.deleted]
+    everything_sent = str(await sandbox.requests())
+    assert ADULT not in everything_sent
+    assert NAME not in everything_sent
+    assert PHONE not in everything_sent
+
+
+async def test_the_language_changes_everything_at_once(sandbox: SandboxClient) -> None:
+    person = Person(sandbox, 9)
+    await person.arrive()
+    await person.say("/language")
+    assert "English" in (await person.last()).labels
+    chosen = await person.press_label("English")
+    assert chosen.text.isascii()
+    assert (await person.say("bills")).text.removeprefix("🧾 ").isascii()
+    menu = await sandbox.commands(9)
+    assert all(entry["description"].isascii() for entry in menu["commands"] if entry["command"] != "language")
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: str) -> None:
+    person = Person(sandbox, 10, locale)
+    await person.arrive()
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await person.verify(NAME, ADULT, PHONE)
+    lenders = await person.last()
+    await sandbox.press(person.id, lenders.labels[0], message_id=lenders.message_id)
+    early = await sandbox.last(person.id, idle=False)
+    draft = lenders.data_of(lenders.labels[0]).split(":")[1]
+    if person.t("我已阅读，继续") not in early.labels:
+        answer = await sandbox.press_data(person.id, early.message_id, f"1kd:{draft}")
+        assert (
+            answer["answers"][0]["show_alert"] or person.t("同意协议，继续") in (await person.last()).labels
+        )
+    assert (await person.press("我已阅读，继续")).labels[0] == person.t("同意协议，继续")

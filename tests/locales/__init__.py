@@ -1,0 +1,1 @@
+"""The catalogues and documents of every language."""

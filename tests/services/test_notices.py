@@ -1,0 +1,210 @@
+"""Reminders: once, in time, never about what is paid, never at night."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, time
+
+import pytest
+
+from bot.wiring import House
+from domain.ports import Delivery, DeliveryOutcome
+from domain.results import NoticeContent, NoticeKind
+from domain.services.notices import NoticeService
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, buy, repay_next
+
+DUE = date(2026, 2, 5)
+
+
+class RecordingChannel:
+    """Stands for the person's telephone: keeps what reached it. Outcomes can be told beforehand."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[int, NoticeContent]] = []
+        self.outcomes: list[DeliveryOutcome] = []
+        self.before: Callable[[], None] = lambda: None
+
+    async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery:
+        self.before()
+        await asyncio.sleep(0)
+        outcome = self.outcomes.pop(0) if self.outcomes else DeliveryOutcome.SENT
+        if outcome is DeliveryOutcome.SENT:
+            self.received.append((telegram_id, content))
+        return Delivery(outcome, message_id=1)
+
+    @property
+    def kinds(self) -> list[NoticeKind]:
+        return [content.kind for _, content in self.received]
+
+
+@pytest.fixture
+def channel() -> RecordingChannel:
+    return RecordingChannel()
+
+
+@pytest.fixture
+def notices(house: House, channel: RecordingChannel) -> NoticeService:
+    return NoticeService(house.store, house.clock, channel)
+
+
+async def _sweep(notices: NoticeService, clock: MovableClock, day: date, at: time = time(9, 0)) -> None:
+    now = clock.move_to(day, at)
+    await notices.plan(now)
+    await notices.deliver(now)
+
+
+async def test_three_rungs_each_once(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    for day in range(1, 8):
+        for at in (time(8, 0), time(9, 0), time(12, 0), time(21, 45)):
+            await _sweep(notices, clock, date(2026, 2, day), at)
+    assert channel.kinds == [NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.OVERDUE]
+    days = [content.today.day for _, content in channel.received]
+    assert days == [2, 5, 6]
+
+
+async def test_nothing_before_nine_and_nothing_at_night(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    for at in (time(0, 30), time(7, 59), time(8, 59), time(22, 0), time(23, 59)):
+        await _sweep(notices, clock, DUE, at)
+    assert channel.received == []
+
+
+async def test_a_bill_planned_at_night_is_told_the_next_morning(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    await _sweep(notices, clock, date(2026, 2, 2), time(23, 0))
+    await _sweep(notices, clock, date(2026, 2, 3), time(8, 0))
+    assert channel.kinds == [NoticeKind.DUE_SOON]
+    assert channel.received[0][1].today == date(2026, 2, 3)
+
+
+async def test_never_for_something_paid_between_planning_and_sending(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    await buy(house, customer)
+    await notices.plan(clock.move_to(DUE, time(0, 5)))
+    await repay_next(house, customer)
+    assert (await notices.deliver(clock.move_to(DUE, time(9, 0)))) == {"skipped": 1}
+    assert channel.received == []
+
+
+async def test_one_message_for_all_that_is_due_on_one_day(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    await buy(house, customer)
+    await buy(house, customer, product_id="lamp", plan_id="consumer-3")
+    await _sweep(notices, clock, DUE)
+    ((_, content),) = channel.received
+    assert [bill.owed_fen for bill in content.bills] != []
+    assert content.total_fen == 35_724 + 13_300
+
+
+async def test_one_overdue_contact_a_day_names_everything_that_is_late(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    await buy(house, customer)
+    clock.advance(days=1)
+    await buy(house, customer, product_id="lamp", plan_id="consumer-3")  # due one day later
+    await _sweep(notices, clock, date(2026, 2, 7))
+    assert channel.kinds == [NoticeKind.OVERDUE]
+    assert len(channel.received[0][1].bills) == 2
+
+
+async def test_two_deliverers_at_once_send_each_notice_once(
+    house: House, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    for telegram_id in range(1, 6):
+        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+    services = [NoticeService(house.store, house.clock, channel) for _ in range(3)]
+    now = clock.move_to(DUE, time(9, 0))
+    await services[0].plan(now)
+    await asyncio.gather(*(service.deliver(now) for service in services))
+    assert sorted(telegram_id for telegram_id, _ in channel.received) == [1, 2, 3, 4, 5]
+
+
+async def test_who_blocked_the_assistant_is_left_in_peace_until_they_return(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    await buy(house, customer)
+    channel.outcomes = [DeliveryOutcome.UNREACHABLE]
+    await _sweep(notices, clock, DUE)
+    await _sweep(notices, clock, date(2026, 2, 6))
+    assert channel.received == []
+    await arrive(house)
+    clock.move_to(date(2026, 3, 5), time(9, 0))
+    await _sweep(notices, clock, date(2026, 3, 5))
+    assert NoticeKind.DUE_TODAY in channel.kinds
+
+
+async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    channel.outcomes = [DeliveryOutcome.RETRY]
+    await _sweep(notices, clock, DUE)
+    assert channel.received == []
+    await notices.deliver(clock.advance(minutes=15))
+    assert channel.kinds == [NoticeKind.DUE_TODAY]
+
+
+async def test_a_notice_that_may_have_arrived_is_never_sent_again(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    channel.outcomes = [DeliveryOutcome.UNCERTAIN]
+    await _sweep(notices, clock, date(2026, 2, 6))
+    for _ in range(3):
+        await notices.deliver(clock.advance(minutes=15))
+    assert channel.received == []
+
+
+async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    await buy(house, await arrive(house))
+    now = clock.move_to(DUE, time(9, 0))
+    await notices.plan(now)
+    await notices._claim(now)  # here the process dies
+    await notices.deliver(clock.advance(minutes=5))
+    assert channel.received == []
+    await notices.deliver(clock.advance(minutes=6))
+    assert channel.kinds == [NoticeKind.DUE_TODAY]
+
+
+async def test_a_process_that_died_while_sending_leaves_an_uncertain_notice(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    await buy(house, await arrive(house))
+    channel.before = die
+    with pytest.raises(KeyboardInterrupt):
+        await _sweep(notices, clock, DUE)
+    channel.before = lambda: None
+    assert await notices.deliver(clock.advance(minutes=15)) == {"uncertain": 1}
+    assert channel.received == []
+
+
+async def test_a_payment_in_flight_is_not_dunned(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    order = await buy(house, customer)
+    clock.move_to(DUE, time(8, 0))
+    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    await house.services.repayment._record(customer.id, offer.offer_id)
+    await _sweep(notices, clock, DUE)
+    assert channel.received == []

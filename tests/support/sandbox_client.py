@@ -1,0 +1,208 @@
+"""A test's hands at the sandbox: people who write and press, the clock, the log, the faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+_TIMEOUT_S = 120.0  # moving the clock over months of jobs takes a while on a busy machine
+
+
+class SandboxError(AssertionError):
+    """The sandbox refused what the test asked; `body` is its answer."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{status}: {body}")
+        self.status = status
+        self.body = body
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as a person sees it. `raw` is the whole of it; buttons are those under the message now."""
+
+    message_id: int
+    sender: str
+    text: str
+    html: str
+    rich_html: str | None
+    labels: tuple[str, ...]
+    edited: bool
+    deleted: bool
+    raw: dict[str, Any] = field(repr=False)
+
+    def data_of(self, label: str) -> str:
+        """What the button would send. KeyError where there is no such button, or it sends nothing."""
+        return str(next(b["data"] for row in self.raw["keyboard"] for b in row if b["label"] == label))
+
+
+class SandboxClient:
+    """`async with SandboxClient(base_url) as people: …`"""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        # The environment's proxies have nothing to do with this machine.
+        self.http = httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT_S, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        await self.http.aclose()
+
+    async def user(
+        self,
+        person_id: int,
+        *,
+        first_name: str | None = None,
+        language_code: str | None = None,
+        username: str | None = None,
+    ) -> dict[str, Any]:
+        """Make or change a person."""
+        given = {"first_name": first_name, "language_code": language_code, "username": username}
+        body = {name: value for name, value in given.items() if value is not None}
+        return await self._call("PUT", f"/users/{person_id}", json=body)
+
+    async def say(self, person_id: int, text: str) -> dict[str, Any]:
+        return await self.send(person_id, {"text": text})
+
+    async def send(self, person_id: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Anything but a file: text, contact, location, sticker, an edit, a reply."""
+        return await self._call("POST", f"/users/{person_id}/messages", json=body)
+
+    async def send_file(
+        self, person_id: int, kind: str, name: str, content: bytes, mime_type: str, caption: str = ""
+    ) -> dict[str, Any]:
+        """`kind` is "photo" or "document"."""
+        files = {kind: (name, content, mime_type)}
+        return await self._call(
+            "POST", f"/users/{person_id}/messages", files=files, data={"caption": caption}
+        )
+
+    async def press(
+        self, person_id: int, label: str, *, message_id: int | None = None, times: int = 1
+    ) -> dict[str, Any]:
+        """Press a button, by default under the newest of the bot's messages that has it.
+
+        AssertionError, with the labels there are, where nothing has it.
+        """
+        if message_id is None:
+            message_id = await self._newest_with(person_id, label)
+        return await self._press(person_id, {"message_id": message_id, "label": label, "times": times})
+
+    async def press_data(
+        self, person_id: int, message_id: int, data: str, *, times: int = 1
+    ) -> dict[str, Any]:
+        """A tap with any data, on the keyboard or not."""
+        return await self._press(person_id, {"message_id": message_id, "data": data, "times": times})
+
+    async def pay(self, person_id: int, message_id: int) -> dict[str, Any]:
+        return await self._call("POST", f"/users/{person_id}/pay", json={"message_id": message_id})
+
+    async def block(self, person_id: int) -> None:
+        await self._call("POST", f"/users/{person_id}/block")
+
+    async def unblock(self, person_id: int) -> None:
+        await self._call("POST", f"/users/{person_id}/unblock")
+
+    async def messages(self, person_id: int, since: int = 0, *, idle: bool = True) -> list[Seen]:
+        """The messages changed after revision `since`, once nothing is left to do (or at once)."""
+        params = {"since": str(since), "timeout": "30"} | ({"wait": "idle"} if idle else {})
+        answer = await self._call("GET", f"/users/{person_id}/messages", params=params)
+        return [_seen(message) for message in answer["messages"]]
+
+    async def last(self, person_id: int, *, idle: bool = True) -> Seen:
+        """The newest of the bot's messages the person can see. AssertionError where there is none."""
+        visible = await self._visible(person_id, idle=idle)
+        assert visible, f"person {person_id} sees no message of the bot"
+        return visible[-1]
+
+    async def commands(self, person_id: int) -> dict[str, Any]:
+        return await self._call("GET", f"/users/{person_id}/commands")
+
+    async def clock(self) -> dict[str, Any]:
+        return await self._call("GET", "/clock")
+
+    async def advance(self, duration: str) -> list[dict[str, Any]]:
+        """Move by an ISO 8601 duration; answers what ran."""
+        answer = await self._call("POST", "/clock", json={"advance": duration})
+        return list(answer["ran"])
+
+    async def move_to(self, instant: str) -> list[dict[str, Any]]:
+        """Move to an ISO 8601 instant, Beijing time without an offset; answers what ran."""
+        answer = await self._call("POST", "/clock", json={"to": instant})
+        return list(answer["ran"])
+
+    async def next_due(self) -> str | None:
+        answer = await self._call("GET", "/clock/next-due")
+        return answer["date"] if answer["date"] is None else str(answer["date"])
+
+    async def requests(self, method: str | None = None, since: int = 0) -> list[dict[str, Any]]:
+        """The log of the bot's requests numbered above `since`."""
+        params = {"since": str(since)} | ({"method": method} if method else {})
+        answer = await self._call("GET", "/requests", params=params)
+        return list(answer["requests"])
+
+    async def fault(self, kind: str, *, target: str = "bot_api", **details: Any) -> None:
+        """`details`: method, chat_id, times or share, retry_after, delay_s."""
+        await self._call("POST", "/faults", json={"target": target, "kind": kind, **details})
+
+    async def clear_faults(self) -> None:
+        await self._call("DELETE", "/faults")
+
+    async def inject(self, update: dict[str, Any]) -> int:
+        """A raw Update; answers its update_id."""
+        answer = await self._call("POST", "/updates", json=update)
+        return int(answer["update_id"])
+
+    async def idle(self, timeout_s: float = 30.0) -> None:
+        await self._call("GET", "/idle", params={"timeout": str(timeout_s)})
+
+    async def reset(self) -> None:
+        await self._call("POST", "/reset")
+
+    async def bot(self, method: str, token: str = "1:sandbox", **params: Any) -> httpx.Response:
+        """A request as the bot makes it."""
+        return await self.http.post(f"/bot{token}/{method}", json=params)
+
+    async def _press(self, person_id: int, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._call("POST", f"/users/{person_id}/press", json=body)
+
+    async def _newest_with(self, person_id: int, label: str) -> int:
+        visible = await self._visible(person_id, idle=True)
+        found = [message.message_id for message in visible if label in message.labels]
+        assert found, f"no button {label!r}; there are {[m.labels for m in visible if m.labels]}"
+        return found[-1]
+
+    async def _visible(self, person_id: int, *, idle: bool) -> list[Seen]:
+        messages = await self.messages(person_id, idle=idle)
+        return [message for message in messages if message.sender == "bot" and not message.deleted]
+
+    async def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        answer = await self.http.request(method, f"/sandbox{path}", **request)
+        body: dict[str, Any] = answer.json()
+        if answer.is_error:
+            raise SandboxError(answer.status_code, body)
+        return body
+
+
+def _seen(message: dict[str, Any]) -> Seen:
+    return Seen(
+        message_id=message["message_id"],
+        sender=message["from"],
+        text=message["text"],
+        html=message["html"],
+        rich_html=message.get("rich_html"),
+        labels=tuple(button["label"] for row in message["keyboard"] for button in row),
+        edited=message["edited"],
+        deleted=message["deleted"],
+        raw=message,
+    )

@@ -1,0 +1,30 @@
+"""The contract with Telegram: every request the assistant made must fit the Bot API's own types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiogram.methods
+from aiogram.methods import TelegramMethod
+
+# Part of every request's envelope, not of a method's arguments.
+_METHODS: dict[str, type[TelegramMethod[Any]]] = {
+    method.__api_method__: method
+    for name in aiogram.methods.__all__
+    if isinstance(method := getattr(aiogram.methods, name), type)
+    and issubclass(method, TelegramMethod)
+    and isinstance(getattr(method, "__api_method__", None), str)
+}
+
+
+def check_request(method: str, payload: dict[str, Any]) -> None:
+    """Raise where the Bot API knows no such method, argument or form."""
+    model = _METHODS[method]
+    unknown = set(payload) - set(model.model_fields)
+    assert not unknown, f"{method} has no argument {sorted(unknown)}"
+    model.model_validate(payload, context={"bot": None})
+
+
+def check_requests(requests: list[dict[str, Any]]) -> None:
+    for request in requests:
+        check_request(request["method"], request["payload"])
