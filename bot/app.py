@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
+from bot.inbox import Inbox
 from bot.persistence import DatabasePersistence
-from bot.tolerant_bot import TolerantBot
+from bot.polling_bot import PollingBot
 from bot.update_processor import ChatOrderedProcessor
 from bot.wiring import House
 from handlers.commands import described
@@ -18,6 +23,8 @@ from handlers.menus import Menus
 from handlers.reading import ReadingTimers
 from handlers.registry import App, register
 from handlers.sending import Sender
+
+logger = logging.getLogger(__name__)
 
 # A getUpdates call waits this long for news; the sandbox and Telegram end it early when there are any.
 POLL_S = 25
@@ -46,6 +53,7 @@ class Assistant:
     """The application and the parts of it that the process looks after."""
 
     application: App
+    bot: PollingBot
     queue: CountingQueue
     timers: ReadingTimers
     menus: Menus
@@ -65,22 +73,37 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         ApplicationBuilder()
         .bot(bot)
         .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .updater(None)
         .update_queue(queue)
         .concurrent_updates(processor)
         .persistence(DatabasePersistence(house.engine))
         .job_queue(None)
         .build()
     )
-    processor.after_each = application.update_persistence
+    processor.after_each = _finisher(application, house.inbox)
     sender = Sender(application.bot)
     timers = ReadingTimers(house.services, sender, house.conduct.reading_s)
     menus = Menus(application.bot, described)
     _fill(application.bot_data, house, timers, sender, menus)
     register(application)
-    return Assistant(application, queue, timers, menus, sender)
+    return Assistant(application, bot, queue, timers, menus, sender)
 
 
-def _bot(token: str, api_base_url: str, side_by_side: int) -> TolerantBot:
+def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:
+    async def finish(update: object) -> None:
+        """An update is done when the conversation's state is written; only then it is crossed out."""
+        try:
+            await application.update_persistence()
+            if isinstance(update, Update):
+                await inbox.done(update.update_id)
+        except DBAPIError as error:
+            # It stays in the inbox and is handled again after the next start.
+            logger.error("an update could not be finished: %s", error.orig)
+
+    return finish
+
+
+def _bot(token: str, api_base_url: str, side_by_side: int) -> PollingBot:
     def request(read_s: float, connections: int) -> HTTPXRequest:
         return HTTPXRequest(
             connection_pool_size=connections,
@@ -89,7 +112,7 @@ def _bot(token: str, api_base_url: str, side_by_side: int) -> TolerantBot:
             pool_timeout=READ_S,
         )
 
-    return TolerantBot(
+    return PollingBot(
         token,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",

@@ -7,17 +7,18 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.telegram_channel import TelegramChannel
 from bot.adapters.virtual_clock import VirtualClock
-from bot.app import POLL_S, Assistant, build_application
+from bot.app import Assistant, build_application
 from bot.migrating import check_schema
+from bot.receiver_lock import receiving_alone
+from bot.receiving import Receiver
 from bot.scheduler import Job, run_once, start_scheduler
 from bot.settings import Settings, SettingsError, require_token
-from bot.wiring import House, build_house, notice_jobs, payment_jobs
+from bot.wiring import House, build_house, keeping_jobs, notice_jobs
 from domain.ports import Clock
 
 logger = logging.getLogger(__name__)
@@ -51,23 +52,18 @@ async def run_assistant(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
     """Long-poll, answer, plan and deliver, until `stopped` is set."""
-    async with open_house(settings) as house, _assistant(settings, house, say) as assistant:
-        jobs = (*notice_jobs(house, TelegramChannel(assistant.sender)), *payment_jobs(house))
+    async with (
+        open_house(settings) as house,
+        receiving_alone(house.engine, stopped, say),
+        _assistant(settings, house, say) as assistant,
+    ):
+        jobs = (*notice_jobs(house, TelegramChannel(assistant.sender)), *keeping_jobs(house))
         async with _firing(house, jobs, assistant.busy):
             await assistant.menus.publish()
             await assistant.timers.resume()
-            updater = assistant.application.updater
-            assert updater is not None
-            await updater.start_polling(
-                poll_interval=0,
-                timeout=POLL_S,
-                bootstrap_retries=-1,
-                allowed_updates=Update.ALL_TYPES,
-                error_callback=_polling_trouble,
-            )
-            say("The assistant is listening. Press Ctrl+C to stop.")
-            await stopped.wait()
-            await updater.stop()
+            async with Receiver(assistant, house.inbox).polling():
+                say("The assistant is listening. Press Ctrl+C to stop.")
+                await stopped.wait()
 
 
 async def run_deliverer(
@@ -120,11 +116,6 @@ async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[s
             await asyncio.sleep(RETRY_S)
         else:
             return
-
-
-def _polling_trouble(error: TelegramError) -> None:
-    """While polling, trouble passes: PTB tries again by itself."""
-    logger.warning("polling: %s", error.message)
 
 
 @contextlib.asynccontextmanager

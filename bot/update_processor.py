@@ -21,7 +21,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
 
     def __init__(self) -> None:
         super().__init__(max_concurrent_updates=SIDE_BY_SIDE)
-        self.after_each: Callable[[], Awaitable[None]] | None = None
+        self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
@@ -29,7 +29,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         async with self._turn(_chat_of(update)):
             await coroutine
             if self.after_each is not None:
-                await self.after_each()
+                await self.after_each(update)
 
     @contextlib.asynccontextmanager
     async def _turn(self, chat_id: int) -> AsyncIterator[None]:

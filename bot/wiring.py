@@ -13,6 +13,7 @@ from bot.adapters.cipher import make_cipher
 from bot.adapters.payments import SandboxGateway
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
+from bot.inbox import Inbox
 from bot.sandbox.gateway import ChargeBook, gateway_app
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
@@ -42,6 +43,7 @@ class House:
     store: SqlStore
     clock: Clock
     gateway: SandboxGateway
+    inbox: Inbox
     services: Services
     conduct: Conduct
 
@@ -71,7 +73,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
     )
-    return House(engine, store, clock, gateway, services, conduct)
+    return House(engine, store, clock, gateway, Inbox(engine, clock, cipher), services, conduct)
 
 
 def _gateway(settings: Settings) -> SandboxGateway:
@@ -95,8 +97,12 @@ def notice_jobs(house: House, channel: NoticeChannel) -> Sequence[Job]:
     )
 
 
-def payment_jobs(house: House) -> Sequence[Job]:
-    return (Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),)
+def keeping_jobs(house: House) -> Sequence[Job]:
+    """Payments without an outcome are looked up, and what the inbox need not remember is dropped."""
+    return (
+        Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
+        Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),
+    )
 
 
 def catalog_importer(store: SqlStore) -> CatalogImportService:

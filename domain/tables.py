@@ -385,6 +385,26 @@ class Notice(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
+class InboxUpdate(SQLModel, table=True):
+    """An update as it was received; the sealed payload goes when it is done, the number stays for a while."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_pending",
+            "update_id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index("ix_inbox_done_at", "done_at"),
+    )
+
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    payload: str | None = Field(default=None, sa_column=Column(Text))
+    received_at: datetime = _instant()
+    done_at: datetime | None = _instant(optional=True)
+
+
 class ConversationState(SQLModel, table=True):
     """What a conversation waits for, so that a typed step survives a restart."""
 

@@ -161,3 +161,23 @@ async def test_a_busy_port_gives_way_to_the_next(tmp_path: Path) -> None:
 def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     url: str = request.getfixturevalue("sqlite_databases").fresh(tmp_path)
     return url
+
+
+async def test_a_second_receiver_is_refused_on_sqlite_and_stands_by_on_postgres(
+    installation: Installation, database_url: str
+) -> None:
+    person = Person(installation.sandbox, 34)
+    async with installation.assistant() as first:
+        await person.arrive()
+        async with running("run", cwd=installation.folder, **installation.environment) as second:
+            if database_url.startswith("sqlite"):
+                assert await second.exit_code() == 2
+                assert second.lines[0].startswith("error: DATABASE_URL is in use")
+                return
+            await second.line("Another process is receiving; standing by")
+            await first.kill()
+            died_at = asyncio.get_running_loop().time()
+            await installation.sandbox.say(person.id, "账单")
+            await second.line("The assistant is listening")
+            assert asyncio.get_running_loop().time() - died_at < 5
+            assert "账单" in (await person.last()).text

@@ -1,6 +1,6 @@
 """first tables
 
-Revision: 0001, after , 2026-11-23 00:47:45.657959
+Revision: 0001, after , 2026-11-23 01:33:35.582569
 """
 
 import sqlalchemy as sa
@@ -39,6 +39,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('telegram_id')
     )
+    op.create_table('inbox',
+    sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('payload', sa.Text(), nullable=True),
+    sa.Column('received_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('done_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('update_id')
+    )
+    with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.create_index('ix_inbox_done_at', ['done_at'], unique=False)
+        batch_op.create_index('ix_inbox_pending', ['update_id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+
     op.create_table('institutions',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('spec', sa.JSON(), nullable=False),
@@ -351,6 +362,11 @@ def downgrade() -> None:
     op.drop_table('identities')
     op.drop_table('credit_lines')
     op.drop_table('institutions')
+    with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_inbox_pending', sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.drop_index('ix_inbox_done_at')
+
+    op.drop_table('inbox')
     op.drop_table('customers')
     op.drop_table('conversation_states')
     op.drop_table('categories')

@@ -1,0 +1,94 @@
+"""Exactly one process receives and handles updates: conversation states are read once, at its start.
+
+On PostgreSQL the others stand by and one of them takes over within seconds. On SQLite a second process is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.settings import SettingsError
+
+# Any number will do, as long as every process of this program uses the same.
+LOCK_KEY = 0x66656E7169
+TRY_AGAIN_S = 1.0
+HEARTBEAT_S = 2.0
+
+
+@contextlib.asynccontextmanager
+async def receiving_alone(
+    engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
+) -> AsyncIterator[None]:
+    """Hold the lock while the block runs. Sets `stopped` where the lock was lost with its connection."""
+    hold = _postgres if engine.dialect.name == "postgresql" else _sqlite
+    async with hold(engine, stopped, say):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _sqlite(
+    engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
+) -> AsyncIterator[None]:
+    if not engine.url.database:
+        yield
+        return
+    path = Path(engine.url.database).with_suffix(".lock")
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it when the process ends
+        except BlockingIOError:
+            raise SettingsError(
+                "DATABASE_URL is in use: another process already receives on this SQLite database."
+                " For several processes use PostgreSQL."
+            ) from None
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _postgres(
+    engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
+) -> AsyncIterator[None]:
+    async with engine.connect() as plain:
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await _wait_for_lock(connection, stopped, say)
+        heart = asyncio.create_task(_beat(connection, stopped))
+        try:
+            yield
+        finally:
+            heart.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await heart
+            with contextlib.suppress(DBAPIError):
+                await connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
+async def _wait_for_lock(
+    connection: AsyncConnection, stopped: asyncio.Event, say: Callable[[str], None]
+) -> None:
+    said = False
+    while not stopped.is_set():
+        if await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+            return
+        if not said:
+            say("Another process is receiving; standing by to take over.")
+            said = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), TRY_AGAIN_S)
+
+
+async def _beat(connection: AsyncConnection, stopped: asyncio.Event) -> None:
+    """The lock lives as long as its connection; without it this process must not go on."""
+    try:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            await connection.execute(text("SELECT 1"))
+    except DBAPIError:
+        stopped.set()
