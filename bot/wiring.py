@@ -98,9 +98,10 @@ def notice_jobs(house: House, channel: NoticeChannel) -> Sequence[Job]:
 
 
 def keeping_jobs(house: House) -> Sequence[Job]:
-    """Payments without an outcome are looked up, and what the inbox need not remember is dropped."""
+    """Payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept short."""
     return (
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
+        Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
         Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),
     )
 

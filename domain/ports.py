@@ -143,6 +143,10 @@ class Drafts(Protocol):
         """The draft, locked until the transaction ends."""
         ...
 
+    async def cancel_open_from_before(self, instant: datetime) -> int:
+        """Cancel every open draft begun before `instant`; answers how many."""
+        ...
+
     async def being_read(self) -> Sequence[tuple[t.CheckoutDraft, t.Customer]]:
         """Open drafts whose disclosure is on the screen and whose reading time is not over."""
         ...

@@ -194,7 +194,9 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     typed = update.message.text or ""
     view = await context.services.checkout.current(context.customer.id)
-    if view is None or view.step not in _STATES:
+    if view is None:
+        return Step(views.timed_out(context.t), END)
+    if view.step not in _STATES:
         return await fresh_step(context)
     if is_cancel(typed):
         return await cancel_words(update, context)
@@ -236,7 +238,9 @@ async def _delete_number(update: Update, context: Context) -> str:
 
 async def not_words(update: Update, context: Context) -> Outcome:
     view = await context.services.checkout.current(context.customer.id)
-    if view is None or view.step not in _STATES:
+    if view is None:
+        return Step(views.timed_out(context.t), END)
+    if view.step not in _STATES:
         return await fresh_step(context)
     return identity_views.words_only(context.t, view)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import tables as t
@@ -30,6 +31,9 @@ from domain.services.identity import require_age, verified_id_number
 from domain.services.plans import options_for, require_options
 from domain.services.pricing import by_cost, cheapest_per_period_count, price_plan
 from domain.services.shop import read_cart
+
+# Prices and dates of a plan hold for a day; nobody should find yesterday's checkout half done next week.
+CHECKOUT_LIFETIME = timedelta(hours=24)
 
 
 class CheckoutService:
@@ -68,6 +72,13 @@ class CheckoutService:
             draft.status = t.DraftStatus.CANCELLED
             await uow.commit()
             return True
+
+    async def expire(self, now: datetime) -> dict[str, int]:
+        """The sweep: a checkout that was not confirmed within its time is closed."""
+        async with self._store.write() as uow:
+            closed = await uow.drafts.cancel_open_from_before(now - CHECKOUT_LIFETIME)
+            await uow.commit()
+            return {"closed": closed}
 
     async def back(self, customer_id: str, draft_id: str, step: str) -> CheckoutView:
         """Take back the answer before `step`. From a screen of an earlier step nothing changes: two taps go back once."""

@@ -125,3 +125,14 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
             answer["answers"][0]["show_alert"] or person.t("同意协议，继续") in (await person.last()).labels
         )
     assert (await person.press("我已阅读，继续")).labels[0] == person.t("同意协议，继续")
+
+
+async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(sandbox: SandboxClient) -> None:
+    person = Person(sandbox, 11)
+    await person.arrive()
+    await person.buy_now()
+    await person.press("选 %(periods)d 期", periods=12)
+    await sandbox.advance("PT30H")
+    late = await person.say(NAME)
+    assert "已经帮您取消" in late.text
+    assert person.t("去逛逛") in late.labels

@@ -170,3 +170,18 @@ async def test_buying_from_the_cart_empties_only_what_was_bought(house: House) -
     await buy(house, customer, product_id="lamp", plan_id="consumer-3")
     cart = await house.services.shop.cart(customer.id)
     assert {line.product.id: line.quantity for line in cart.lines} == {"xiaomi-15": 1, "case": 2}
+
+
+async def test_a_checkout_left_for_a_day_is_closed_and_keeps_the_cart_and_the_identity(
+    house: House, clock: MovableClock
+) -> None:
+    customer = await arrive(house)
+    await house.services.shop.set_quantity(customer.id, "xiaomi-15", 1)
+    draft = await house.services.checkout.start_from_cart(customer.id)
+    await verify(house, customer)
+    assert await house.services.checkout.expire(clock.advance(hours=23)) == {"closed": 0}
+    assert await house.services.checkout.expire(clock.advance(hours=2)) == {"closed": 1}
+    with pytest.raises(Stale):
+        await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+    assert (await house.services.shop.cart(customer.id)).total_fen == 399_900
+    assert (await house.services.identity.view(customer.id)).verified

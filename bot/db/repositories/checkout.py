@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlmodel import col
@@ -41,6 +42,15 @@ class DraftRepository(Repository):
 
     async def get(self, draft_id: str) -> t.CheckoutDraft | None:
         return await self._session.get(t.CheckoutDraft, draft_id, with_for_update=True)
+
+    async def cancel_open_from_before(self, instant: datetime) -> int:
+        return await self._run(
+            update(t.CheckoutDraft)
+            .where(
+                col(t.CheckoutDraft.status) == t.DraftStatus.OPEN, col(t.CheckoutDraft.created_at) < instant
+            )
+            .values(status=t.DraftStatus.CANCELLED)
+        )
 
     async def being_read(self) -> Sequence[tuple[t.CheckoutDraft, t.Customer]]:
         statement = (

@@ -9,6 +9,8 @@ const JOBS = {
   plan_notices: "安排提醒",
   deliver_notices: "发送提醒",
   reconcile_payments: "核对支付结果",
+  close_checkouts: "关闭搁置的下单",
+  prune_inbox: "整理收件箱",
 };
 const RESULTS = {
   planned: "新安排",
@@ -20,6 +22,8 @@ const RESULTS = {
   posted: "已入账",
   void: "已作废",
   unknown: "还没有结果",
+  closed: "已关闭",
+  pruned: "已清理",
 };
 
 /**
