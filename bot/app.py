@@ -13,6 +13,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
+from bot.observing import Observer
 from bot.persistence import DatabasePersistence
 from bot.polling_bot import PollingBot
 from bot.update_processor import ChatOrderedProcessor
@@ -67,8 +68,8 @@ class Assistant:
 def build_application(house: House, *, token: str, api_base_url: str) -> Assistant:
     """Connects to nothing; `application.initialize()` does."""
     queue = CountingQueue()
-    processor = ChatOrderedProcessor()
-    bot = _bot(token, api_base_url, processor.max_concurrent_updates)
+    processor = ChatOrderedProcessor(house.observer)
+    bot = _bot(token, api_base_url, processor.max_concurrent_updates, house.observer)
     application: App = (
         ApplicationBuilder()
         .bot(bot)
@@ -103,7 +104,7 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
     return finish
 
 
-def _bot(token: str, api_base_url: str, side_by_side: int) -> PollingBot:
+def _bot(token: str, api_base_url: str, side_by_side: int, observer: Observer) -> PollingBot:
     def request(read_s: float, connections: int) -> HTTPXRequest:
         return HTTPXRequest(
             connection_pool_size=connections,
@@ -114,6 +115,7 @@ def _bot(token: str, api_base_url: str, side_by_side: int) -> PollingBot:
 
     return PollingBot(
         token,
+        observer,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
         request=request(READ_S, side_by_side + 8),

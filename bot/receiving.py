@@ -1,4 +1,4 @@
-"""Receiving by long polling: written into the inbox first, confirmed to Telegram afterwards, handled from the queue."""
+"""Receiving by long polling or by webhook: into the inbox first, confirmed afterwards, handled from the queue."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.app import POLL_S, Assistant
 from bot.inbox import Inbox, RawUpdate
+from bot.web.door import Door
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -21,19 +22,33 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 class Receiver:
     """Feeds the assistant's queue. What an earlier process left undone comes first."""
 
-    def __init__(self, assistant: Assistant, inbox: Inbox) -> None:
+    def __init__(self, assistant: Assistant, inbox: Inbox, door: Door) -> None:
         self._assistant = assistant
         self._inbox = inbox
+        self._door = door
         self._offset: int | None = None
+
+    @contextlib.asynccontextmanager
+    async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
+        """By webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
+        await self.take_up(await self._inbox.pending())
+        self._door.receive = self.receive
+        try:
+            await self._assistant.bot.set_webhook(url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
+            yield
+        finally:
+            self._door.receive = None
 
     @contextlib.asynccontextmanager
     async def polling(self) -> AsyncIterator[None]:
         await self._assistant.bot.delete_webhook()
         await self.take_up(await self._inbox.pending())
+        self._door.receive = self.receive
         task = asyncio.create_task(self._poll(), name="polling")
         try:
             yield
         finally:
+            self._door.receive = None
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task

@@ -6,6 +6,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError
 
@@ -14,22 +17,27 @@ from bot.adapters.telegram_channel import TelegramChannel
 from bot.adapters.virtual_clock import VirtualClock
 from bot.app import Assistant, build_application
 from bot.migrating import check_schema
+from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
-from bot.scheduler import Job, run_once, start_scheduler
+from bot.scheduler import Job, observed, run_once, start_scheduler
 from bot.settings import Settings, SettingsError, require_token
+from bot.web.door import Door
 from bot.wiring import House, build_house, keeping_jobs, notice_jobs
 from domain.ports import Clock
+
+if TYPE_CHECKING:
+    from bot.web.metrics import PrometheusObserver
 
 logger = logging.getLogger(__name__)
 RETRY_S = 5.0
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, observer: Observer | None = None) -> AsyncIterator[House]:
     """The house with its clock, closed again at the end."""
     clock = await _connect_clock(settings)
-    house = build_house(settings, clock)
+    house = build_house(settings, clock, observer)
     try:
         await check_schema(house.engine)
         yield house
@@ -37,6 +45,28 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.aclose()
         if isinstance(clock, VirtualClock):
             await clock.aclose()
+
+
+@contextlib.asynccontextmanager
+async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserver | None]:
+    """Health, metrics and the webhook, where WEB_PORT says so; the observer that feeds the metrics."""
+    if settings.web_port is None:
+        yield None
+        return
+    from bot.web.app import web_app  # not needed, and not loaded, otherwise
+    from bot.web.embedded import serving
+    from bot.web.metrics import PrometheusObserver
+
+    observer = PrometheusObserver()
+    path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    try:
+        async with serving(web_app(door, observer, path, secret), settings.web_host, settings.web_port):
+            yield observer
+    except OSError as error:
+        raise SettingsError(
+            f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
+        ) from None
 
 
 async def _connect_clock(settings: Settings) -> Clock:
@@ -52,18 +82,31 @@ async def run_assistant(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
     """Long-poll, answer, plan and deliver, until `stopped` is set."""
+    door = Door()
     async with (
-        open_house(settings) as house,
+        _web(settings, door) as observer,
+        open_house(settings, observer) as house,
         receiving_alone(house.engine, stopped, say),
         _assistant(settings, house, say) as assistant,
     ):
+        if stopped.is_set():
+            return  # asked to stop while standing by
+        if observer is not None:
+            observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
         jobs = (*notice_jobs(house, TelegramChannel(assistant.sender)), *keeping_jobs(house))
         async with _firing(house, jobs, assistant.busy):
             await assistant.menus.publish()
             await assistant.timers.resume()
-            async with Receiver(assistant, house.inbox).polling():
+            async with _receiving(settings, Receiver(assistant, house.inbox, door)):
                 say("The assistant is listening. Press Ctrl+C to stop.")
                 await stopped.wait()
+
+
+def _receiving(settings: Settings, receiver: Receiver) -> AbstractAsyncContextManager[None]:
+    if settings.webhook_url is None:
+        return receiver.polling()
+    assert settings.webhook_secret is not None  # the settings saw to it
+    return receiver.receiving_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 async def run_deliverer(
@@ -121,6 +164,7 @@ async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[s
 @contextlib.asynccontextmanager
 async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
     """Jobs fire while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
+    jobs = observed(jobs, house.observer)
     for job in jobs:
         with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
             await run_once(job, house.clock.now())

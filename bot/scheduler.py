@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.observing import Observer
 from domain.dates import SHANGHAI
 from domain.ports import Clock
 
@@ -36,6 +37,23 @@ class Job:
 def beijing_cron(**fields: str) -> CronTrigger:
     """A cron trigger read on the clocks in Beijing, whatever the machine's zone."""
     return CronTrigger(timezone=SHANGHAI, **fields)
+
+
+def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
+    """The same jobs, telling `observer` how each run ended."""
+
+    def watch(job: Job) -> Job:
+        async def run(now: datetime) -> Mapping[str, int]:
+            result = None
+            try:
+                result = await job.run(now)
+            finally:
+                observer.job_done(job.name, result)
+            return result
+
+        return Job(job.name, job.trigger, run)
+
+    return tuple(watch(job) for job in jobs)
 
 
 async def run_once(job: Job, now: datetime) -> Mapping[str, int]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -55,6 +56,10 @@ class Settings(BaseSettings):
     operator_mode: OperatorMode = OperatorMode.DEMO
     field_keys: SecretStr | None = None
     payment_url: HttpUrl | None = None
+    webhook_url: HttpUrl | None = None
+    webhook_secret: SecretStr | None = None
+    web_host: str = "127.0.0.1"
+    web_port: int | None = Field(default=None, ge=1, le=65535)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "WARNING"
@@ -84,6 +89,13 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, _ or -")
+        return value
+
     @property
     def demo(self) -> bool:
         return self.operator_mode is OperatorMode.DEMO
@@ -103,6 +115,10 @@ def load_settings(**overrides: Any) -> Settings:
             "OPERATOR_MODE=merchant is not available yet: it hands verification, signing and paying over to the"
             " lender's own pages, which is still to be built. Use demo or lender."
         )
+    if settings.webhook_url is not None:
+        for name in ("webhook_secret", "web_port"):
+            if getattr(settings, name) is None:
+                raise SettingsError(f"{name.upper()} is missing: WEBHOOK_URL needs it.")
     return settings
 
 

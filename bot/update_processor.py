@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from bot.observing import Observer
 
 SIDE_BY_SIDE = 64
 
@@ -19,17 +22,20 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     `after_each` runs when an update has been handled, before the next one of the same chat.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, observer: Observer) -> None:
         super().__init__(max_concurrent_updates=SIDE_BY_SIDE)
+        self._observer = observer
         self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         async with self._turn(_chat_of(update)):
+            began = monotonic()
             await coroutine
             if self.after_each is not None:
                 await self.after_each(update)
+            self._observer.update_handled(monotonic() - began)
 
     @contextlib.asynccontextmanager
     async def _turn(self, chat_id: int) -> AsyncIterator[None]:

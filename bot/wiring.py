@@ -14,6 +14,7 @@ from bot.adapters.payments import SandboxGateway
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
 from bot.inbox import Inbox
+from bot.observing import NobodyWatches, Observer
 from bot.sandbox.gateway import ChargeBook, gateway_app
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
@@ -44,6 +45,7 @@ class House:
     clock: Clock
     gateway: SandboxGateway
     inbox: Inbox
+    observer: Observer
     services: Services
     conduct: Conduct
 
@@ -52,7 +54,8 @@ class House:
         await self.engine.dispose()
 
 
-def build_house(settings: Settings, clock: Clock) -> House:
+def build_house(settings: Settings, clock: Clock, observer: Observer | None = None) -> House:
+    observer = observer or NobodyWatches()
     engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     store = SqlStore(engine)
     cipher = make_cipher(settings)
@@ -73,7 +76,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
     )
-    return House(engine, store, clock, gateway, Inbox(engine, clock, cipher), services, conduct)
+    return House(engine, store, clock, gateway, Inbox(engine, clock, cipher), observer, services, conduct)
 
 
 def _gateway(settings: Settings) -> SandboxGateway:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.sandbox.clock.position import Position
 from bot.sandbox.limits import SendingLimits
 from bot.sandbox.store.store import Store
 from bot.sandbox.webhook import deliver_updates
+from bot.web.embedded import EmbeddedServer
 
 _SERVER_LOG = logging.getLogger("uvicorn.error")
 
@@ -80,7 +81,7 @@ async def running_sandbox(config: SandboxConfig) -> AsyncIterator[Sandbox]:
         listener.close()
         raise
     backend = _backend(config, store)
-    server = _Server(_uvicorn_config(backend, config))
+    server = EmbeddedServer(_uvicorn_config(backend, config))
     sandbox = Sandbox(f"http://{HOST}:{listener.getsockname()[1]}", backend)
     _SERVER_LOG.addFilter(_is_no_cut)
     tasks = [
@@ -95,21 +96,6 @@ async def running_sandbox(config: SandboxConfig) -> AsyncIterator[Sandbox]:
         await _shut_down(backend, server, tasks)
         _SERVER_LOG.removeFilter(_is_no_cut)
         store.close()
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the process around it has its own."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        yield
-
-    async def until_started(self, serving: asyncio.Task[None]) -> None:
-        while not self.started:
-            if serving.done():
-                await serving
-                raise RuntimeError("the sandbox server ended before it started")
-            await asyncio.sleep(0.005)
 
 
 def _listen(port: int) -> socket.socket:
@@ -149,7 +135,7 @@ def _is_no_cut(record: logging.LogRecord) -> bool:
     return "without completing response" not in record.getMessage()
 
 
-async def _shut_down(backend: Backend, server: _Server, tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _shut_down(backend: Backend, server: EmbeddedServer, tasks: Sequence[asyncio.Task[None]]) -> None:
     backend.hub.close()
     await backend.processes.close()
     server.should_exit = True

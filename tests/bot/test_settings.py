@@ -74,3 +74,13 @@ def test_a_new_key_in_front_still_opens_what_the_old_one_sealed() -> None:
     before, after = FernetCipher([old]), FernetCipher([new, old])
     assert after.open(before.seal("x")) == "x"
     assert after.lookup_hash("x") == before.lookup_hash("x")
+
+
+@pytest.mark.parametrize("missing", ["WEBHOOK_SECRET", "WEB_PORT"])
+def test_a_webhook_needs_its_secret_and_its_port(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"WEBHOOK_URL": "https://example.com/t", "WEBHOOK_SECRET": "s" * 16, "WEB_PORT": "8080"}
+    for name, value in given.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{missing} is missing"):
+        load_settings()

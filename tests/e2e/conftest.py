@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import running
+from tests.support.installation import Installation
+from tests.support.processes import ROOT, running
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
 
+EXAMPLE = ROOT / "examples" / "catalog.toml"
 START = "2026-01-05T10:00"
 QUICK_READER = {"DISCLOSURE_READING_S": "0.2"}
 
@@ -26,3 +28,16 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
             check_requests(await client.requests())
         assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
         assert await process.stop() == 0
+
+
+@pytest.fixture
+async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Installation]:
+    for arguments in (["migrate"], ["catalog", "import", str(EXAMPLE)]):
+        async with running(*arguments, "--database-url", database_url, cwd=tmp_path) as done:
+            assert await done.exit_code() == 0, done.lines
+    options = ("--no-bot", "--port", "0", "--at", "2026-01-05T10:00", "--no-limits", "--clock", "frozen")
+    async with running("sandbox", *options, cwd=tmp_path) as server:
+        address = (await server.line("sandbox: ")).removeprefix("sandbox: ")
+        async with SandboxClient(address) as client:
+            yield Installation(tmp_path, database_url, client)
+            check_requests(await client.requests())

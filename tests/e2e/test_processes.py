@@ -4,60 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.installation import Installation
 from tests.support.persons import Person
-from tests.support.processes import Process, running
-from tests.support.sandbox_client import SandboxClient
-from tests.support.telegram import check_requests
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
-
-
-class Installation:
-    """A prepared database and a sandbox server without an assistant."""
-
-    def __init__(self, folder: Path, database_url: str, sandbox: SandboxClient) -> None:
-        self.folder = folder
-        self.sandbox = sandbox
-        self.environment = {
-            "BOT_TOKEN": "1:sandbox",
-            "BOT_API_BASE_URL": sandbox.base_url,
-            "CLOCK_URL": f"{sandbox.base_url}/sandbox/clock",
-            "PAYMENT_URL": f"{sandbox.base_url}/sandbox/gateway",
-            "DATABASE_URL": database_url,
-            "DISCLOSURE_READING_S": "0.2",
-        }
-
-    @asynccontextmanager
-    async def assistant(self) -> AsyncIterator[Process]:
-        async with running("run", cwd=self.folder, **self.environment) as process:
-            await process.line("The assistant is listening")
-            yield process
-
-    @asynccontextmanager
-    async def deliverer(self) -> AsyncIterator[Process]:
-        async with running("deliver", cwd=self.folder, **self.environment) as process:
-            await process.line("Delivering notices")
-            yield process
-
-
-@pytest.fixture
-async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Installation]:
-    for arguments in (["migrate"], ["catalog", "import", str(EXAMPLE)]):
-        async with running(*arguments, "--database-url", database_url, cwd=tmp_path) as done:
-            assert await done.exit_code() == 0, done.lines
-    options = ("--no-bot", "--port", "0", "--at", "2026-01-05T10:00", "--no-limits", "--clock", "frozen")
-    async with running("sandbox", *options, cwd=tmp_path) as server:
-        address = (await server.line("sandbox: ")).removeprefix("sandbox: ")
-        async with SandboxClient(address) as client:
-            yield Installation(tmp_path, database_url, client)
-            check_requests(await client.requests())
+from tests.support.processes import running
 
 
 async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(

@@ -1,0 +1,28 @@
+"""What the running program tells whoever watches it. Numbers only, never what was said or by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Observer(Protocol):
+    def update_handled(self, seconds: float) -> None: ...
+
+    def request_done(self, method: str, outcome: str, seconds: float) -> None:
+        """A Bot API request; `outcome` is ok, or the kind of error."""
+        ...
+
+    def job_done(self, job: str, result: Mapping[str, int] | None) -> None:
+        """`result` is None where the job failed."""
+        ...
+
+
+class NobodyWatches:
+    """Where no metrics are served."""
+
+    def update_handled(self, seconds: float) -> None: ...
+
+    def request_done(self, method: str, outcome: str, seconds: float) -> None: ...
+
+    def job_done(self, job: str, result: Mapping[str, int] | None) -> None: ...

@@ -1,0 +1,80 @@
+"""Webhook, health and metrics.
+
+POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
+GET  /healthz                200 while the process lives
+GET  /readyz                 200 while it receives, 503 while it starts, stands by or stops
+GET  /metrics                Prometheus' text format
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.web.door import Door
+from bot.web.metrics import PrometheusObserver
+
+logger = logging.getLogger(__name__)
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+# Telegram's updates are a few kilobytes.
+LARGEST_BODY = 1_000_000
+
+
+def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, secret: str) -> Starlette:
+    async def health(_: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    async def ready(_: Request) -> Response:
+        open_now = door.receive is not None
+        return JSONResponse({"ready": open_now}, status_code=200 if open_now else 503)
+
+    async def metrics(_: Request) -> Response:
+        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def webhook(request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=403)
+        update = await _update(request)
+        if update is None:
+            return Response(status_code=400)
+        return await _take(door, update)
+
+    routes = [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)]
+    if webhook_path is not None:
+        routes.append(Route(webhook_path, webhook, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _take(door: Door, update: dict[str, Any]) -> Response:
+    """200 only when the update is written down; otherwise Telegram comes again."""
+    if door.receive is None:
+        return Response(status_code=503)
+    try:
+        await door.receive([update])
+    except DBAPIError as error:
+        logger.error("an update could not be written down: %s", error.orig)
+        return Response(status_code=503)
+    return Response(status_code=200)
+
+
+async def _update(request: Request) -> dict[str, Any] | None:
+    """The update in the body; None for anything else."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            return None
+    try:
+        update = json.loads(body)
+    except ValueError:
+        return None
+    return update if isinstance(update, dict) and type(update.get("update_id")) is int else None

@@ -1,0 +1,52 @@
+"""uvicorn inside a process that has its own life."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Generator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+SHUTDOWN_S = 5
+
+
+class EmbeddedServer(uvicorn.Server):
+    """uvicorn without its signal handlers: the process around it has its own."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+    async def until_started(self, serving: asyncio.Task[None]) -> None:
+        while not self.started:
+            if serving.done():
+                await serving
+                raise RuntimeError("the server ended before it started")
+            await asyncio.sleep(0.005)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
+    """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it is taken."""
+    # asyncio turns Nagle's algorithm off only where the protocol is named: 40 ms on every answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    config = uvicorn.Config(
+        app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S
+    )
+    server = EmbeddedServer(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="web")
+    try:
+        await server.until_started(task)
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,74 @@
+"""Receiving by webhook: the same chat, with health, readiness and metrics to watch it by."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+import pytest
+
+from tests.support.builders import ADULT, NAME
+from tests.support.installation import Installation
+from tests.support.persons import Person
+
+SECRET = "a-secret-of-at-least-16"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def web(installation: Installation) -> str:
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    installation.environment |= {
+        "WEBHOOK_URL": f"{address}/telegram",
+        "WEBHOOK_SECRET": SECRET,
+        "WEB_PORT": str(port),
+    }
+    return address
+
+
+async def test_a_chat_by_webhook_survives_a_kill_and_is_counted(
+    installation: Installation,
+    web: str,
+) -> None:
+    person = Person(installation.sandbox, 61)
+    async with installation.assistant():
+        await person.arrive()
+        await person.buy_now()
+        await person.press("选 %(periods)d 期", periods=3)
+    await installation.sandbox.say(person.id, NAME)  # nobody is there: Telegram tries again
+    async with installation.assistant() as process, httpx.AsyncClient(base_url=web) as http:
+        assert "第 2 步" in (await person.last()).text
+        assert "最后一步" in (await person.say(ADULT)).text
+        assert (await http.get("/healthz")).status_code == 200
+        assert (await http.get("/readyz")).status_code == 200
+        metrics = (await http.get("/metrics")).text
+        assert "fenqi_update_seconds_count 2.0" in metrics
+        assert 'fenqi_request_seconds_count{method="sendMessage",outcome="ok"}' in metrics
+        assert 'fenqi_jobs_total{job="plan_notices",outcome="done"} 1.0' in metrics
+        assert "fenqi_update_queue_depth 0.0" in metrics
+        assert NAME not in metrics
+        assert await process.stop() == 0
+
+
+async def test_a_forged_or_senseless_call_is_refused(
+    installation: Installation,
+    web: str,
+) -> None:
+    async with installation.assistant(), httpx.AsyncClient(base_url=web) as http:
+        update = {
+            "update_id": 1,
+            "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}},
+        }
+        assert (await http.post("/telegram", json=update)).status_code == 403
+        wrong = {"X-Telegram-Bot-Api-Secret-Token": "x"}
+        assert (await http.post("/telegram", json=update, headers=wrong)).status_code == 403
+        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        for body in (b"", b"[]", b"{", b'{"update_id": "1"}', b"x" * 1_100_000):
+            assert (await http.post("/telegram", content=body, headers=right)).status_code == 400
+        assert (await http.post("/telegram", json={"update_id": 5}, headers=right)).status_code == 200

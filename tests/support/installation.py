@@ -1,0 +1,38 @@
+"""A prepared database and a sandbox server, to which assistants and deliverers are attached and killed at will."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.support.processes import Process, running
+from tests.support.sandbox_client import SandboxClient
+
+
+class Installation:
+    """A prepared database and a sandbox server without an assistant."""
+
+    def __init__(self, folder: Path, database_url: str, sandbox: SandboxClient) -> None:
+        self.folder = folder
+        self.sandbox = sandbox
+        self.environment = {
+            "BOT_TOKEN": "1:sandbox",
+            "BOT_API_BASE_URL": sandbox.base_url,
+            "CLOCK_URL": f"{sandbox.base_url}/sandbox/clock",
+            "PAYMENT_URL": f"{sandbox.base_url}/sandbox/gateway",
+            "DATABASE_URL": database_url,
+            "DISCLOSURE_READING_S": "0.2",
+        }
+
+    @asynccontextmanager
+    async def assistant(self) -> AsyncIterator[Process]:
+        async with running("run", cwd=self.folder, **self.environment) as process:
+            await process.line("The assistant is listening")
+            yield process
+
+    @asynccontextmanager
+    async def deliverer(self) -> AsyncIterator[Process]:
+        async with running("deliver", cwd=self.folder, **self.environment) as process:
+            await process.line("Delivering notices")
+            yield process
