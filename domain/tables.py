@@ -104,6 +104,7 @@ class Identity(SQLModel, table=True):
     id_number_token: str | None = Field(default=None, sa_column=Column(Text))
     phone_token: str | None = Field(default=None, sa_column=Column(Text))
     id_number_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
+    last_answer_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     verified_at: datetime | None = _instant(optional=True)
 
 

@@ -207,7 +207,7 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
         return views.still_open(context.t, view.draft_id, elsewhere)
     notice = await _delete_number(update, context) if view.step is CheckoutStep.ID_NUMBER else None
     try:
-        await _submit(context, view.step, typed)
+        await _submit(context, view.step, typed, update.update_id)
     except InvalidInput as error:
         if error.reason == "already_verified":
             return await fresh_step(context)
@@ -216,14 +216,14 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
     return await step_screen(context, view, notice)
 
 
-async def _submit(context: Context, step: CheckoutStep, typed: str) -> None:
+async def _submit(context: Context, step: CheckoutStep, typed: str, answer_id: int) -> None:
     identity, customer_id = context.services.identity, context.customer.id
     if step is CheckoutStep.NAME:
-        await identity.submit_name(customer_id, typed)
+        await identity.submit_name(customer_id, typed, answer_id)
     elif step is CheckoutStep.ID_NUMBER:
-        await identity.submit_id_number(customer_id, typed)
+        await identity.submit_id_number(customer_id, typed, answer_id)
     else:
-        await identity.submit_phone(customer_id, typed)
+        await identity.submit_phone(customer_id, typed, answer_id)
 
 
 async def _delete_number(update: Update, context: Context) -> str:

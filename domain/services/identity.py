@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from domain import tables as t
 from domain.dates import business_day
 from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput
-from domain.ports import Clock, FieldCipher, Store, UnitOfWork
+from domain.ports import Clock, FieldCipher, Store
 from domain.results import IdentityView
 from domain.rules.identity import (
     IdentityInputError,
@@ -33,52 +34,59 @@ class IdentityService:
         async with self._store.read() as uow:
             return identity_view(await uow.identities.get(customer_id), self._cipher)
 
-    async def submit_name(self, customer_id: str, typed: str) -> None:
-        try:
-            name = check_name(typed)
-        except IdentityInputError as error:
-            raise InvalidInput("name", error.reason) from None
-        async with self._store.write() as uow:
-            row = await self._open_row(uow, customer_id)
-            row.name_token = self._cipher.seal(name)
-            await uow.commit()
+    async def submit_name(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
+        """`answer_id` tells one typed message from another: handled again after a kill, it is no second answer."""
 
-    async def submit_id_number(self, customer_id: str, typed: str) -> None:
-        try:
-            number = check_id_number(typed)
-        except IdentityInputError as error:
-            raise InvalidInput("id_number", error.reason) from None
-        if number.age_on(business_day(self._clock.now())) < ADULT_AGE:
-            raise InvalidInput("id_number", "minor")
-        async with self._store.write() as uow:
-            row = await self._open_row(uow, customer_id)
+        def write(row: t.Identity) -> None:
+            try:
+                row.name_token = self._cipher.seal(check_name(typed))
+            except IdentityInputError as error:
+                raise InvalidInput("name", error.reason) from None
+
+        await self._answer(customer_id, answer_id, write)
+
+    async def submit_id_number(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
+        def write(row: t.Identity) -> None:
+            try:
+                number = check_id_number(typed)
+            except IdentityInputError as error:
+                raise InvalidInput("id_number", error.reason) from None
+            if number.age_on(business_day(self._clock.now())) < ADULT_AGE:
+                raise InvalidInput("id_number", "minor")
             row.id_number_token = self._cipher.seal(number.text)
             row.id_number_hash = self._cipher.lookup_hash(number.text)
-            await uow.commit()
 
-    async def submit_phone(self, customer_id: str, typed: str) -> None:
+        await self._answer(customer_id, answer_id, write)
+
+    async def submit_phone(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
         """The last answer; with all three there the person counts as verified."""
-        try:
-            phone = check_phone(typed)
-        except IdentityInputError as error:
-            raise InvalidInput("phone", error.reason) from None
-        async with self._store.write() as uow:
-            row = await self._open_row(uow, customer_id)
+
+        def write(row: t.Identity) -> None:
+            try:
+                row.phone_token = self._cipher.seal(check_phone(typed))
+            except IdentityInputError as error:
+                raise InvalidInput("phone", error.reason) from None
             if row.name_token is None or row.id_number_token is None:
                 raise IdentityMissing()
-            row.phone_token = self._cipher.seal(phone)
             row.verified_at = self._clock.now()
-            await uow.commit()
 
-    async def _open_row(self, uow: UnitOfWork, customer_id: str) -> t.Identity:
-        """The row to write to: a finished one is not changed by a late or doubled message."""
-        row = await uow.identities.get(customer_id)
-        if row is None:
-            row = t.Identity(customer_id=customer_id)
-            uow.add(row)
-        elif row.verified_at is not None:
-            raise InvalidInput("identity", "already_verified")
-        return row
+        await self._answer(customer_id, answer_id, write)
+
+    async def _answer(
+        self, customer_id: str, answer_id: int | None, write: Callable[[t.Identity], None]
+    ) -> None:
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None:
+                row = t.Identity(customer_id=customer_id)
+                uow.add(row)
+            elif answer_id is not None and row.last_answer_id == answer_id:
+                return
+            elif row.verified_at is not None:
+                raise InvalidInput("identity", "already_verified")  # a late message changes nothing
+            write(row)
+            row.last_answer_id = answer_id
+            await uow.commit()
 
 
 def identity_view(row: t.Identity | None, cipher: FieldCipher) -> IdentityView:

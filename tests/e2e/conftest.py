@@ -41,3 +41,9 @@ async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Insta
         async with SandboxClient(address) as client:
             yield Installation(tmp_path, database_url, client)
             check_requests(await client.requests())
+
+
+@pytest.fixture
+def web(installation: Installation) -> str:
+    """Updates come by webhook; the address of the web app."""
+    return installation.use_webhook()

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-
 import httpx
-import pytest
 
 from tests.support.builders import ADULT, NAME
-from tests.support.installation import Installation
+from tests.support.installation import WEBHOOK_SECRET, Installation
 from tests.support.persons import Person
-
-SECRET = "a-secret-of-at-least-16"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def web(installation: Installation) -> str:
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    installation.environment |= {
-        "WEBHOOK_URL": f"{address}/telegram",
-        "WEBHOOK_SECRET": SECRET,
-        "WEB_PORT": str(port),
-    }
-    return address
 
 
 async def test_a_chat_by_webhook_survives_a_kill_and_is_counted(
@@ -68,7 +45,7 @@ async def test_a_forged_or_senseless_call_is_refused(
         assert (await http.post("/telegram", json=update)).status_code == 403
         wrong = {"X-Telegram-Bot-Api-Secret-Token": "x"}
         assert (await http.post("/telegram", json=update, headers=wrong)).status_code == 403
-        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        right = {"X-Telegram-Bot-Api-Secret-Token": WEBHOOK_SECRET}
         for body in (b"", b"[]", b"{", b'{"update_id": "1"}', b"x" * 1_100_000):
             assert (await http.post("/telegram", content=body, headers=right)).status_code == 400
         assert (await http.post("/telegram", json={"update_id": 5}, headers=right)).status_code == 200

@@ -77,3 +77,11 @@ async def test_a_finished_identity_is_not_changed_by_a_late_message(house: House
     with pytest.raises(InvalidInput) as refused:
         await house.services.identity.submit_name(customer.id, "李示例")
     assert refused.value.reason == "already_verified"
+
+
+async def test_a_message_handled_again_after_a_kill_is_no_second_answer(house: House) -> None:
+    customer = await arrive(house)
+    await house.services.identity.submit_name(customer.id, NAME, answer_id=7)
+    await house.services.identity.submit_id_number(customer.id, NAME, answer_id=7)
+    view = await house.services.identity.view(customer.id)
+    assert (view.name_mask, view.id_number_mask) == ("张**", None)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.support.processes import Process, running
 from tests.support.sandbox_client import SandboxClient
+
+WEBHOOK_SECRET = "a-secret-of-at-least-16"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Installation:
@@ -24,6 +33,17 @@ class Installation:
             "DATABASE_URL": database_url,
             "DISCLOSURE_READING_S": "0.2",
         }
+
+    def use_webhook(self) -> str:
+        """From now on assistants receive by webhook; answers the address of their web app."""
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        self.environment |= {
+            "WEBHOOK_URL": f"{address}/telegram",
+            "WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "WEB_PORT": str(port),
+        }
+        return address
 
     @asynccontextmanager
     async def assistant(self) -> AsyncIterator[Process]:

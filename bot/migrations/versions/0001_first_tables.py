@@ -1,6 +1,6 @@
 """first tables
 
-Revision: 0001, after , 2026-11-23 01:33:35.582569
+Revision: 0001, after , 2026-11-23 01:47:16.593123
 """
 
 import sqlalchemy as sa
@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.Column('id_number_token', sa.Text(), nullable=True),
     sa.Column('phone_token', sa.Text(), nullable=True),
     sa.Column('id_number_hash', sa.String(length=64), nullable=True),
+    sa.Column('last_answer_id', sa.BigInteger(), nullable=True),
     sa.Column('verified_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.PrimaryKeyConstraint('customer_id')

@@ -1,0 +1,126 @@
+"""Killed at random under load: everybody gets to the end, nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from bot.db.engine import create_engine
+from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.installation import Installation
+from tests.support.sandbox_client import SandboxClient, Seen
+
+# The whole size, 200 people and 20 kills, takes minutes: KILL_TEST_PEOPLE=200 KILL_TEST_KILLS=20.
+PEOPLE = int(os.environ.get("KILL_TEST_PEOPLE", "12"))
+KILLS = int(os.environ.get("KILL_TEST_KILLS", "5"))
+PATIENCE_S = 240.0
+
+
+class Walker:
+    """Somebody who taps what they see and waits as long as it takes; taps again when nothing came of it."""
+
+    def __init__(self, sandbox: SandboxClient, person_id: int) -> None:
+        self.sandbox = sandbox
+        self.id = person_id
+
+    async def buy_and_repay(self) -> None:
+        await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
+        await self.say("/start", "去逛逛")
+        await self.tap("去逛逛", "手机（5）")
+        await self.tap("手机（5）", "小米手机 15 · 12GB+256GB　¥3,999.00")
+        await self.tap("小米手机 15 · 12GB+256GB　¥3,999.00", "现在买")
+        await self.tap("现在买", "选 3 期")
+        await self.tap("选 3 期", "为什么要实名")
+        await self.say(NAME, says="第 2 步")
+        await self.say(ADULT, says="最后一步")
+        await self.say(PHONE, "示例消费金融")
+        await self.tap("示例消费金融", "我已阅读，继续")
+        await self.tap("我已阅读，继续", "同意协议，继续")
+        await self.tap("同意协议，继续", "确认下单 ¥3,999.00")
+        await self.tap("确认下单 ¥3,999.00", "看还款计划")
+        await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
+        await self.tap("还第 1 期 ¥1,333.00", "确认还款 ¥1,333.00")
+        await self.tap("确认还款 ¥1,333.00", says="已还 ¥1,333.00")
+
+    async def say(self, words: str, label: str | None = None, *, says: str | None = None) -> None:
+        await self.sandbox.say(self.id, words)
+        await self._until(label, says)
+
+    async def tap(self, label: str, then: str | None = None, *, says: str | None = None) -> None:
+        message = await self._until(label, None)
+        data = message.data_of(label)
+
+        async def again() -> None:
+            # The screen may have moved on meanwhile; then the tap is a stale one, which must do no harm either.
+            with contextlib.suppress(httpx.HTTPError):
+                await self.sandbox.press_data(self.id, message.message_id, data)
+
+        await again()
+        await self._until(then, says, nudge=again)
+
+    async def _until(
+        self, label: str | None, says: str | None, nudge: Callable[[], Awaitable[None]] | None = None
+    ) -> Seen:
+        """Until a message has the button, or says so; every ten seconds of nothing the tap is repeated."""
+        loop = asyncio.get_running_loop()
+        began = nudged = loop.time()
+        while loop.time() - began < PATIENCE_S:
+            for message in reversed(await self.sandbox.messages(self.id, idle=False)):
+                if message.sender == "bot" and (label in message.labels or (says and says in message.text)):
+                    return message
+            if nudge is not None and loop.time() - nudged > 10:
+                nudged = loop.time()
+                await nudge()
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"person {self.id} never saw {label or says}")
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+async def test_everybody_gets_there_however_often_the_process_is_killed(
+    installation: Installation, database_url: str, way: str
+) -> None:
+    if way == "webhook":
+        installation.use_webhook()
+    await _stock_up(database_url)
+    chance = random.Random(PEOPLE)
+    walkers = [Walker(installation.sandbox, 1000 + i) for i in range(PEOPLE)]
+    done = asyncio.gather(*(walker.buy_and_repay() for walker in walkers))
+    for _ in range(KILLS):
+        async with installation.assistant():
+            await asyncio.wait([done], timeout=chance.uniform(0.3, 3))
+    async with installation.assistant():
+        await done
+        await installation.sandbox.idle(timeout_s=60)
+    await _nothing_was_doubled(database_url)
+
+
+async def _stock_up(database_url: str) -> None:
+    """One phone for each, so that a phone sold twice would be missing."""
+    engine = create_engine(database_url)
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(text("UPDATE products SET stock = :people"), {"people": PEOPLE})
+    await engine.dispose()
+
+
+async def _nothing_was_doubled(database_url: str) -> None:
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+
+        async def count(query: str) -> int:
+            return int(await connection.scalar(text(query)) or 0)
+
+        assert await count("SELECT count(*) FROM orders") == PEOPLE
+        assert await count("SELECT count(*) FROM loans") == PEOPLE
+        assert await count("SELECT count(*) FROM payments WHERE status = 'posted'") == PEOPLE
+        assert await count("SELECT count(*) FROM payments") == PEOPLE
+        assert await count("SELECT count(*) FROM installments WHERE settled_at IS NOT NULL") == PEOPLE
+        assert await count("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
+        assert await count("SELECT stock FROM products WHERE id = 'xiaomi-15'") == 0
+    await engine.dispose()
