@@ -68,7 +68,7 @@ class Assistant:
 def build_application(house: House, *, token: str, api_base_url: str) -> Assistant:
     """Connects to nothing; `application.initialize()` does."""
     queue = CountingQueue()
-    processor = ChatOrderedProcessor(house.observer)
+    processor = ChatOrderedProcessor(house.observer, house.chat_alias)
     bot = _bot(token, api_base_url, processor.max_concurrent_updates, house.observer)
     application: App = (
         ApplicationBuilder()

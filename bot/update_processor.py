@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from time import monotonic
 from typing import Any
@@ -11,31 +12,44 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.log import about
 from bot.observing import Observer
 
 SIDE_BY_SIDE = 64
+
+logger = logging.getLogger(__name__)
 
 
 class ChatOrderedProcessor(BaseUpdateProcessor):
     """A lock per chat, held while an update of it is handled and dropped when nobody waits for it.
 
-    `after_each` runs when an update has been handled, before the next one of the same chat.
+    `chat_alias` names a chat in the log without saying whose it is. `after_each` runs when an update has been
+    handled, before the next one of the same chat.
     """
 
-    def __init__(self, observer: Observer) -> None:
+    def __init__(self, observer: Observer, chat_alias: Callable[[int], str]) -> None:
         super().__init__(max_concurrent_updates=SIDE_BY_SIDE)
         self._observer = observer
+        self._chat_alias = chat_alias
         self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        async with self._turn(_chat_of(update)):
-            began = monotonic()
-            await coroutine
-            if self.after_each is not None:
-                await self.after_each(update)
-            self._observer.update_handled(monotonic() - began)
+        chat_id = _chat_of(update)
+        number = str(update.update_id) if isinstance(update, Update) else "-"
+        async with self._turn(chat_id):
+            with about(update=number, chat=self._chat_alias(chat_id)):
+                await self._handle(update, coroutine)
+
+    async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
+        began = monotonic()
+        await coroutine
+        if self.after_each is not None:
+            await self.after_each(update)
+        seconds = monotonic() - began
+        self._observer.update_handled(seconds)
+        logger.info("handled", extra={"ms": round(seconds * 1000)})
 
     @contextlib.asynccontextmanager
     async def _turn(self, chat_id: int) -> AsyncIterator[None]:

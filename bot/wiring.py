@@ -18,7 +18,7 @@ from bot.observing import NobodyWatches, Observer
 from bot.sandbox.gateway import ChargeBook, gateway_app
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
-from domain.ports import Clock, NoticeChannel
+from domain.ports import Clock, FieldCipher, NoticeChannel
 from domain.services.bills import BillService
 from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
@@ -46,8 +46,13 @@ class House:
     gateway: SandboxGateway
     inbox: Inbox
     observer: Observer
+    cipher: FieldCipher
     services: Services
     conduct: Conduct
+
+    def chat_alias(self, chat_id: int) -> str:
+        """A chat's name in the log: the same each time, and nobody's."""
+        return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def aclose(self) -> None:
         await self.gateway.aclose()
@@ -76,7 +81,9 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
     )
-    return House(engine, store, clock, gateway, Inbox(engine, clock, cipher), observer, services, conduct)
+    return House(
+        engine, store, clock, gateway, Inbox(engine, clock, cipher), observer, cipher, services, conduct
+    )
 
 
 def _gateway(settings: Settings) -> SandboxGateway:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
-from domain.terms import Method, PenaltyTerms, PrepayTerms
+from domain.terms import FeeTiming, Method, PenaltyTerms, PrepayTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,7 @@ class Disclosure:
     lender_contact: str
     lender_url: str
     method: Method
+    fee_timing: FeeTiming
     principal_fen: int
     periods: int
     schedule: tuple[ScheduleRow, ...]

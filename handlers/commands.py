@@ -28,7 +28,7 @@ COMMANDS = (
     Command("repay", N_("还款"), orders.repay_words, orders.show_bills),
     Command("language", N_("语言 / Language"), home.language_words),
     Command("help", N_("帮助"), home.help_words),
-    Command("cancel", N_("取消正在办的事"), home.nothing_to_cancel),
+    Command("cancel", N_("取消当前操作"), home.nothing_to_cancel),
 )
 
 

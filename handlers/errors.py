@@ -23,7 +23,7 @@ async def on_error(update: object, loose_context: object) -> None:
         return
     incident_id = context.conduct.new_incident_id()
     logger.error(
-        "incident %s: %s", incident_id, type(error).__name__, exc_info=error, extra={"incident": incident_id}
+        "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
     )
     if not isinstance(update, Update) or isinstance(error, NetworkError | RetryAfter):
         return  # nobody to tell, or no way to tell it

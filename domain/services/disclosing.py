@@ -24,6 +24,7 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
         lender_contact=lender.contact,
         lender_url=lender.official_url,
         method=plan.terms.method,
+        fee_timing=plan.terms.fee_timing,
         principal_fen=draft.amount_fen,
         periods=plan.terms.periods,
         schedule=option.schedule,

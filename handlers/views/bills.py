@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.results import BillState, BillsView, BillView
-from handlers.callback_data import OfferRepayment, OpenBill, OpenBills, OpenHome, OpenOrder, OpenShop
+from handlers.callback_data import OfferRepayment, OpenBills, OpenHome, OpenOrder, OpenOrders, OpenShop
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
 from handlers.views.orders import STATE_NAMES
@@ -25,7 +25,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
     return reply(
         _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
-        t("还有 %(count)d 笔，在「看还款计划」里。", count=len(shown) - SHOWN)
+        t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
         else None,
         _late_line(t, view),
@@ -33,7 +33,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
             [Button(t("看还款计划"), OpenOrder(shown[0].order_id))]
             if len({b.order_id for b in shown}) == 1
-            else [Button(t("账单明细"), OpenBill(shown[0].installment_id))],
+            else [Button(t("我的订单"), OpenOrders(0))],
             [back(t, OpenHome())],
         ],
     )

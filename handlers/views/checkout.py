@@ -165,7 +165,7 @@ def cancelled(t: Texts) -> Reply:
 def timed_out(t: Texts) -> Reply:
     """An answer to a question that was closed because it waited too long."""
     return reply(
-        t("上次的下单放了一天，我已经帮您取消，没有产生费用。想继续的话，重新下单就好。"),
+        t("上次的订单放了一天没有完成，已为您取消，没有产生费用。想继续的话，重新下单就好。"),
         keyboard=[
             [Button(t("去逛逛"), OpenShop(), style="primary"), Button(t("购物车"), OpenCart())],
             [back(t, OpenHome())],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.results import CheckoutStep, Disclosure
-from domain.terms import PenaltyBase, PrepayFeeKind, PrepayPolicy
+from domain.terms import FeeTiming, Method, PenaltyBase, PrepayFeeKind, PrepayPolicy
 from handlers.callback_data import CheckoutBack, FinishReading
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Table
@@ -14,7 +14,7 @@ from handlers.views.parts import METHOD_NAMES, back, bold, schedule_table
 PREPAY_TEXTS = {
     PrepayPolicy.REMAINING_DUE: N_("提前结清要付清剩余全部期数的费用。"),
     PrepayPolicy.WAIVED: N_("提前结清不再收之后的费用。"),
-    PrepayPolicy.CURRENT_PERIOD: N_("提前结清收到当期的费用为止。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清只收到当期为止的费用。"),
     PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("提前结清收当期和下一期的费用。"),
     PrepayPolicy.PERIOD_SHARE: N_("提前结清按当期已过天数收费。"),
     PrepayPolicy.ACTUAL_USE: N_("提前结清按实际占用的本金和天数计息。"),
@@ -58,13 +58,22 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
                 t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
             ),
             (t("还款日"), _due_days(t, shown)),
-            (t("分期利息（按期收取）"), t.money(shown.interest_fen + shown.fee_fen)),
+            (_charge(t, shown), t.money(shown.interest_fen + shown.fee_fen)),
             (t("收取方"), t.name(shown.lender_name)),
             (t("增信、担保等其他费用"), t("无")),
             (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
             (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
         ),
     )
+
+
+def _charge(t: Texts, shown: Disclosure) -> str:
+    """What the charge is called, and when it is taken."""
+    if shown.method is not Method.UPFRONT_FEE:
+        return t("分期利息（按期收取）")
+    if shown.fee_timing is FeeTiming.DRAWDOWN:
+        return t("分期利息（放款时一次收取）")
+    return t("分期利息（第一期一次收取）")
 
 
 def _due_days(t: Texts, shown: Disclosure) -> str:

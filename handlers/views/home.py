@@ -101,7 +101,7 @@ def words_only(t: Texts) -> Reply:
 
 
 def edited_words(t: Texts) -> Reply:
-    return reply(t("改动过的消息我不会重新处理。要更改的话，请再发一条新消息。"))
+    return reply(t("编辑过的消息我不会再处理。要更改的话，请再发一条新消息。"))
 
 
 def private_chats_only(t: Texts) -> Reply:
@@ -120,6 +120,6 @@ def number_removed(t: Texts, *, deleted: bool) -> Reply:
 
 def nothing_to_cancel(t: Texts) -> Reply:
     return reply(
-        t("现在没有正在办的事。"),
+        t("现在没有进行中的操作。"),
         keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("去逛逛"), OpenShop())]],
     )

@@ -15,15 +15,15 @@ PROBLEMS = {
     ("name", "length"): N_("姓名长度不对，应是 2 到 50 个字。请再输一次。"),
     ("name", "characters"): N_("姓名里有不能用的字符。请只输入姓名本身，名字里的点可以写成「·」。"),
     ("id_number", "empty"): N_("没有看到号码。请输入 18 位身份证号。"),
-    ("id_number", "length"): N_("身份证号应是 18 位，这个位数不对。请对照证件再输一次。"),
+    ("id_number", "length"): N_("身份证号应是 18 位，您输入的位数不对。请对照证件再输一次。"),
     ("id_number", "characters"): N_("身份证号只有数字，末位可以是 X。请对照证件再输一次。"),
     ("id_number", "birth_date"): N_("号码里的出生日期不存在，可能有一位输错了。请对照证件再输一次。"),
     ("id_number", "check_digit"): N_(
         "这个号码最后一位校验不对，可能有一位输错了。请对照证件再输一次（18 位，末位可以是 X）。"
     ),
-    ("id_number", "minor"): N_("分期只能由年满 18 周岁的人办理，这个号码的主人还不满 18 周岁。"),
+    ("id_number", "minor"): N_("按身份证号上的出生日期，您还不满 18 周岁，暂时不能办理分期。"),
     ("phone", "empty"): N_("没有看到手机号。请输入 11 位手机号。"),
-    ("phone", "length"): N_("手机号应是 11 位，这个位数不对。请再输一次。"),
+    ("phone", "length"): N_("手机号应是 11 位，您输入的位数不对。请再输一次。"),
     ("phone", "characters"): N_("手机号只有数字。请再输一次，比如 138 开头的 11 位号码。"),
     ("phone", "format"): N_("这不像中国大陆的手机号（1 开头、第二位是 3 到 9）。请再输一次。"),
 }
@@ -54,7 +54,7 @@ def _ask_phone(t: Texts, view: CheckoutView) -> list[str]:
     return [
         t("姓名：%(name)s", name=view.identity.name_mask or ""),
         t("身份证号：%(number)s", number=view.identity.id_number_mask or ""),
-        bold(t("最后一步。请输入您本人的手机号（11 位）：")),
+        bold(t("第 3 步，共 3 步。请输入您本人的手机号（11 位）：")),
     ]
 
 
@@ -92,8 +92,8 @@ def words_only(t: Texts, view: CheckoutView) -> Reply:
 def explain(t: Texts, view: CheckoutView) -> Reply:
     return reply(
         bold(t("为什么要实名")),
-        t("分期是借款，机构必须知道借给了谁，这是监管要求。"),
-        t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示打码后的样子，只交给您选定的机构。"),
+        t("分期是借款，机构必须核实借款人身份，这是监管要求。"),
+        t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示一部分，只交给您选定的机构。"),
         t("不实名也可以看商品和费用，只是不能分期下单。"),
         keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
     )

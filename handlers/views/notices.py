@@ -41,11 +41,7 @@ def _overdue(t: Texts, content: NoticeContent) -> Reply:
         _overdue_headline(t, content),
         _listed(t, content),
         _what_follows(t, content),
-        t(
-            "如果手头紧，可以打%(lender)s的客服 %(contact)s 商量。",
-            lender=name(t, content.bills[0].lender_name),
-            contact=content.bills[0].lender_contact,
-        ),
+        *_who_to_talk_to(t, content),
         keyboard=_keyboard(t, content),
     )
 
@@ -76,6 +72,19 @@ def _overdue_headline(t: Texts, content: NoticeContent) -> str:
         total=total,
         penalty=penalty,
     )
+
+
+def _who_to_talk_to(t: Texts, content: NoticeContent) -> list[str]:
+    """Each lender concerned, once."""
+    lenders = dict.fromkeys((bill.lender_name, bill.lender_contact) for bill in content.bills)
+    return [
+        t(
+            "如果手头紧，可以打%(lender)s的客服电话 %(contact)s 商量。",
+            lender=name(t, lender),
+            contact=contact,
+        )
+        for lender, contact in lenders
+    ]
 
 
 def _when(t: Texts, content: NoticeContent) -> str:

@@ -55,8 +55,8 @@ async def test_every_typed_field_refuses_hostile_words_and_asks_again(person: Pe
             continue
         answer = await person.say(words)
         assert t("为什么要实名") in answer.labels, words
-        assert "最后一步" not in answer.text, words
-    assert "最后一步" in (await person.say(ADULT)).text
+        assert "第 3 步" not in answer.text, words
+    assert "第 3 步" in (await person.say(ADULT)).text
     for words in (*HOSTILE, "12345678901", "138000", "+1 202 555 0100"):
         if words.startswith("/"):
             continue
@@ -100,7 +100,7 @@ async def test_an_edited_message_is_not_an_answer(person: Person, sandbox: Sandb
     sent = await sandbox.say(person.id, "x")
     await person.last()
     await sandbox.send(person.id, {"edit_message_id": sent["message_id"], "text": NAME})
-    assert "重新处理" in (await person.last()).text
+    assert "不会再处理" in (await person.last()).text
     assert "第 2 步" in (await person.say(NAME)).text
 
 
@@ -111,7 +111,7 @@ async def test_a_detour_in_the_middle_of_verification_loses_nothing(person: Pers
     for words in ("/bills", "账单", "帮助", "/help", "购物车"):
         detour = await person.say(words)
         assert "身份证" not in detour.text, words
-    assert "最后一步" in (await person.say(ADULT)).text
+    assert "第 3 步" in (await person.say(ADULT)).text
 
 
 async def test_cancel_and_back_can_be_typed_or_pressed_at_every_question(person: Person) -> None:
@@ -122,7 +122,7 @@ async def test_cancel_and_back_can_be_typed_or_pressed_at_every_question(person:
     await person.say(NAME)
     assert "请输入您的姓名" in (await person.press("返回")).text
     assert "已取消" in (await person.say("/cancel")).text
-    assert "没有正在办的事" in (await person.say("取消")).text
+    assert "没有进行中的操作" in (await person.say("取消")).text
 
 
 async def test_a_doubled_tap_adds_one_piece(person: Person, sandbox: SandboxClient) -> None:

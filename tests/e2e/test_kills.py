@@ -39,7 +39,7 @@ class Walker:
         await self.tap("现在买", "选 3 期")
         await self.tap("选 3 期", "为什么要实名")
         await self.say(NAME, says="第 2 步")
-        await self.say(ADULT, says="最后一步")
+        await self.say(ADULT, says="第 3 步")
         await self.say(PHONE, "示例消费金融")
         await self.tap("示例消费金融", "我已阅读，继续")
         await self.tap("我已阅读，继续", "同意协议，继续")

@@ -73,7 +73,7 @@ async def _buy(page: Page) -> None:
     await _picture(page, "05-periods")
     await _click(page, "选 12 期")
     for answer in (NAME, ADULT, PHONE):
-        await _see(page, {NAME: "请输入您的姓名", ADULT: "第 2 步", PHONE: "最后一步"}[answer])
+        await _see(page, {NAME: "请输入您的姓名", ADULT: "第 2 步", PHONE: "第 3 步"}[answer])
         await _type(page, answer)
     await _see(page, "选哪家机构")
     await _picture(page, "06-lenders")

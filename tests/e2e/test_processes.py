@@ -24,7 +24,7 @@ async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_que
         await person.press("选 %(periods)d 期", periods=3)
         await person.say(NAME)  # and here the process dies by SIGKILL
     async with installation.assistant():
-        assert "最后一步" in (await person.say(ADULT)).text
+        assert "第 3 步" in (await person.say(ADULT)).text
     async with installation.assistant():
         assert "选哪家机构" in (await person.say(PHONE)).text
         await installation.sandbox.press(person.id, (await person.last()).labels[0])

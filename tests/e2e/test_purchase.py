@@ -134,5 +134,5 @@ async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(san
     await person.press("选 %(periods)d 期", periods=12)
     await sandbox.advance("PT30H")
     late = await person.say(NAME)
-    assert "已经帮您取消" in late.text
+    assert "已为您取消" in late.text
     assert person.t("去逛逛") in late.labels

@@ -21,7 +21,7 @@ async def test_a_chat_by_webhook_survives_a_kill_and_is_counted(
     await installation.sandbox.say(person.id, NAME)  # nobody is there: Telegram tries again
     async with installation.assistant() as process, httpx.AsyncClient(base_url=web) as http:
         assert "第 2 步" in (await person.last()).text
-        assert "最后一步" in (await person.say(ADULT)).text
+        assert "第 3 步" in (await person.say(ADULT)).text
         assert (await http.get("/healthz")).status_code == 200
         assert (await http.get("/readyz")).status_code == 200
         metrics = (await http.get("/metrics")).text

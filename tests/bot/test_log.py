@@ -1,0 +1,41 @@
+"""Log lines: one an event, with their fields, and nothing secret or personal in them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from bot.log import LineFormatter, about, redact
+from tests.support.builders import ADULT, PHONE
+
+TOKEN = "123456789:" + "A" * 35
+
+
+def _line(message: str, *arguments: object, **extra: object) -> str:
+    record = logging.LogRecord("bot.test", logging.WARNING, __file__, 1, message, arguments, None)
+    record.__dict__.update(extra)
+    return LineFormatter().format(record)
+
+
+def test_a_line_carries_the_update_and_the_chat_it_is_about() -> None:
+    with about(update="17", chat="5f2a9c01"):
+        line = _line("slow", incident="9c0e41d2")
+    assert " WARNING bot.test update=17 chat=5f2a9c01 incident=9c0e41d2 slow" in line
+    assert "update=" not in _line("later")
+
+
+def test_an_event_is_one_line_with_its_traceback() -> None:
+    try:
+        raise ValueError(f"bad\n{ADULT}")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "a\nb", (), sys.exc_info())
+    line = LineFormatter().format(record)
+    assert "\n" not in line
+    assert "ValueError" in line
+    assert ADULT not in line
+
+
+def test_secrets_are_taken_out_wherever_they_stand() -> None:
+    for secret in (TOKEN, ADULT, PHONE, "6222020000000000018", "/bot1:sandbox/getMe"):
+        assert secret not in _line("%s and %s", secret, [secret], result={"x": secret})
+    assert redact("¥357.24, order F260105F9ZT75, 2026-01-05") == "¥357.24, order F260105F9ZT75, 2026-01-05"
