@@ -175,7 +175,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 
     chosen = SandboxOptions(
         at=options.at,
-        running={"frozen": False, "running": True, None: options.at is None}[options.clock],
+        running=options.clock == "running" if options.clock else _is_newcomer(options),
         with_bot=not options.no_bot,
         page=not options.no_page,
         limits=not options.no_limits,
@@ -183,6 +183,11 @@ def _sandbox(options: argparse.Namespace) -> int:
     return _until_done(
         run_sandbox(_settings(options, sandbox_port=options.port), chosen, say=say, complain=complain)
     )
+
+
+def _is_newcomer(options: argparse.Namespace) -> bool:
+    """Somebody who only looks around wants time to pass; who sets the clock or attaches processes moves it."""
+    return options.at is None and not options.no_bot
 
 
 def _start(options: argparse.Namespace) -> int:

@@ -1,0 +1,67 @@
+"""The chat page is usable by everybody: no fault that axe knows, in light and dark, on a phone and on a desktop."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.support.browser import chromium
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+
+
+async def _open(browser: Browser, address: str, size: str, scheme: str) -> Page:
+    width, height = SIZES[size]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,  # axe is put into the page by the test
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+    await page.goto(address)
+    return page
+
+
+async def _faults(page: Page) -> list[str]:
+    found = await Axe().run(page)
+    return [
+        f"{v['id']}: {node['html'][:120]}" for v in found.response["violations"] for node in v["nodes"][:3]
+    ]
+
+
+async def test_axe_finds_nothing_on_any_screen(sandbox: SandboxClient) -> None:
+    async with chromium() as browser:
+        first_visit = await _open(browser, sandbox.base_url + "/", "phone", "light")
+        await expect(first_visit.get_by_test_id("start")).to_be_visible()
+        assert await _faults(first_visit) == []
+        person = Person(sandbox, 1)
+        await person.arrive()
+        await person.buy_now()
+        await person.press("选 %(periods)d 期", periods=12)
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                page = await _open(browser, sandbox.base_url + "/#1", size, scheme)
+                await expect(page.get_by_test_id("key").last).to_be_visible()
+                await page.get_by_test_id("commands").click()
+                assert await _faults(page) == [], (size, scheme)
+                await page.context.close()
+
+
+async def test_the_whole_page_can_be_used_by_keyboard(sandbox: SandboxClient) -> None:
+    await Person(sandbox, 1).arrive()
+    async with chromium() as browser:
+        page = await _open(browser, sandbox.base_url + "/#1", "desktop", "light")
+        await page.get_by_test_id("input").focus()
+        await page.keyboard.type("帮助")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("message").filter(has_text="我能帮您做这些")).to_be_visible()
+        button = page.get_by_test_id("key").filter(has_text="去逛逛").last
+        await button.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("message").filter(has_text="想看哪一类")).to_be_visible()
