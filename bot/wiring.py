@@ -103,7 +103,7 @@ def notice_jobs(house: House, channel: NoticeChannel) -> Sequence[Job]:
     notices = NoticeService(house.store, house.clock, channel)
     return (
         Job("plan_notices", beijing_cron(hour="0,6,12,18", minute="5"), notices.plan),
-        Job("deliver_notices", beijing_cron(hour="8-21", minute="*/15"), notices.deliver),
+        Job("deliver_notices", beijing_cron(hour="8-21", minute="0,30"), notices.deliver),
     )
 
 

@@ -57,19 +57,18 @@ class NoticeService:
         counts: dict[str, int] = {}
         if not may_contact(now):
             return counts
-        async with self._store.write() as uow:
-            _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
-            await uow.commit()
-        if uncertain:
-            counts["uncertain"] = uncertain
-        while keys := await self._claim(now):
+        while keys := await self._claim(now, counts):
             for key in keys:
                 outcome = await self._deliver_one(key, now)
                 counts[outcome] = counts.get(outcome, 0) + 1
         return counts
 
-    async def _claim(self, now: datetime) -> list[NoticeKey]:
+    async def _claim(self, now: datetime, counts: dict[str, int]) -> list[NoticeKey]:
+        """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
         async with self._store.write() as uow:
+            _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
+            if uncertain:
+                counts["uncertain"] = counts.get("uncertain", 0) + uncertain
             keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE))
             await uow.commit()
             return keys

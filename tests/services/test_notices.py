@@ -176,7 +176,7 @@ async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
     await buy(house, await arrive(house))
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
-    await notices._claim(now)  # here the process dies
+    await notices._claim(now, {})  # here the process dies
     await notices.deliver(clock.advance(minutes=5))
     assert channel.received == []
     await notices.deliver(clock.advance(minutes=6))
