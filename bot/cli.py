@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
 from bot.log import configure_logging
@@ -103,18 +104,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         complain(str(error))
         return WRONG
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, PostgresError, OSError) as error:
         complain(_trouble(error))
         return FAILED
     except KeyboardInterrupt:
         return 0
 
 
-def _trouble(error: DBAPIError | OSError) -> str:
+def _trouble(error: Exception) -> str:
     """The database or a file is not to be had: what happened, without a traceback."""
-    if isinstance(error, DBAPIError):
-        cause = str(error.orig or error).strip().splitlines()[0]
+    if isinstance(
+        error, DBAPIError | PostgresError | ConnectionError
+    ):  # asyncpg's own come up while connecting
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
         return f"the database (DATABASE_URL) cannot be used: {cause}. Nothing was changed by this attempt."
+    assert isinstance(error, OSError)
     return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
 
 

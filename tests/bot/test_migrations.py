@@ -14,6 +14,7 @@ from bot.db.engine import create_engine
 from bot.migrating import check_schema
 from bot.settings import SettingsError
 from domain import tables
+from tests.support.databases import PostgresDatabases
 
 
 async def test_migrated_database_and_models_agree(database_url: str) -> None:
@@ -32,6 +33,20 @@ async def test_an_empty_database_is_refused_with_what_to_do(tmp_path: Path) -> N
     with pytest.raises(SettingsError, match="python -m bot migrate"):
         await check_schema(engine)
     await engine.dispose()
+
+
+def test_a_database_server_that_does_not_answer_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "--database-url", "postgresql+asyncpg://nobody@127.0.0.1:1/x"]) == 1
+    assert capsys.readouterr().err.startswith("error: the database (DATABASE_URL) cannot be used: ")
+
+
+def test_a_database_that_does_not_exist_is_one_sentence(
+    postgres_databases: PostgresDatabases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate", "--database-url", postgres_databases.url("no_such_database")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: the database (DATABASE_URL) cannot be used: ")
+    assert "no_such_database" in error
 
 
 def test_migrating_twice_is_no_harm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
