@@ -66,6 +66,3 @@ class Money:
     @staticmethod
     def total(amounts: Iterable[Money]) -> Money:
         return Money(sum(a.amount_fen for a in amounts))
-
-
-ZERO = Money(0)

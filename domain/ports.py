@@ -225,8 +225,6 @@ class Ledger(Protocol):
         """The number of the newest entry of the loan, 0 where there is none."""
         ...
 
-    async def of_payment(self, payment_id: str) -> Sequence[t.LedgerEntry]: ...
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeKey:

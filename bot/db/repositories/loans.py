@@ -60,10 +60,3 @@ class LedgerRepository(Repository):
     async def last_seq(self, loan_id: str) -> int:
         newest = select(func.max(t.LedgerEntry.seq)).where(col(t.LedgerEntry.loan_id) == loan_id)
         return await self._session.scalar(newest) or 0
-
-    async def of_payment(self, payment_id: str) -> Sequence[t.LedgerEntry]:
-        return await self._all(
-            select(t.LedgerEntry)
-            .where(col(t.LedgerEntry.payment_id) == payment_id)
-            .order_by(col(t.LedgerEntry.seq))
-        )

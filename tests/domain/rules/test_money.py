@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.money import ZERO, Money, RoundingMode, round_fen, round_ratio
+from domain.money import Money, RoundingMode, round_fen, round_ratio
 from domain.rules.ratio import half_up, percent_ratio
 from tests.domain.rules.plans import unhurried
 
@@ -74,8 +74,8 @@ def test_money_adds_subtracts_multiplies_and_compares() -> None:
     assert Money(150) * 3 == Money(450)
     assert Money(1) < Money(2)
     assert Money.total([Money(1), Money(2), Money(3)]) == Money(6)
-    assert Money.total([]) == ZERO
-    assert not ZERO
+    assert Money.total([]) == Money(0)
+    assert not Money(0)
     assert Money(1)
 
 
