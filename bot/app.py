@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -67,6 +68,9 @@ class Assistant:
 
 def build_application(house: House, *, token: str, api_base_url: str) -> Assistant:
     """Connects to nothing; `application.initialize()` does."""
+    os.environ.setdefault(
+        "PTB_TIMEDELTA", "true"
+    )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
     processor = ChatOrderedProcessor(house.observer, house.chat_alias)
     bot = _bot(token, api_base_url, processor.max_concurrent_updates, house.observer)

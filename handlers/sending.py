@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from telegram import (
     CallbackQuery,
@@ -16,13 +18,15 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, EndPointNotFound, TelegramError
+from telegram.error import BadRequest, EndPointNotFound, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from handlers.reply import Button, Reply
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+PATIENCE = 5  # how often a request is made again when there were too many
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -41,6 +45,21 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.label, callback_data=button.action.pack(), style=button.style)
 
 
+async def patiently(request: Callable[[], Awaitable[T]]) -> T:
+    """Make the request; told to come again later, wait as long as asked, a few times. Other chats go on meanwhile."""
+    for _ in range(PATIENCE):
+        try:
+            return await request()
+        except RetryAfter as error:
+            await asyncio.sleep(_seconds(error))
+    return await request()
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 class Sender:
     """Sends Replies through one bot. Remembers when the server knows no rich messages."""
 
@@ -49,6 +68,7 @@ class Sender:
         self._rich = True
 
     async def send(self, chat_id: int, reply: Reply) -> Message:
+        """Once; `RetryAfter` is the caller's."""
         if self._rich and reply.is_rich:
             message = await self._try_rich(self._send_rich(chat_id, reply))
             if message is not None:
@@ -133,11 +153,11 @@ async def show(update: Update, sender: Sender, reply: Reply) -> int | None:
     message = editable_message(update.callback_query)
     if message is not None:
         try:
-            await sender.edit(chat.id, message.message_id, reply)
+            await patiently(lambda: sender.edit(chat.id, message.message_id, reply))
             return message.message_id
         except BadRequest as error:
             logger.info("a message could not be edited, sent anew: %s", error.message)
-    return (await sender.send(chat.id, reply)).message_id
+    return (await patiently(lambda: sender.send(chat.id, reply))).message_id
 
 
 def editable_message(query: CallbackQuery | None) -> Message | None:

@@ -238,3 +238,12 @@ async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     assert sends == []
     await sandbox.unblock(person.id)
     assert "逾期" in (await person.say("账单")).text
+
+
+async def test_too_many_requests_are_waited_out_and_the_answer_comes_all_the_same(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await sandbox.fault("429", method="sendMessage", times=2, retry_after=1)
+    assert "我能帮您做这些" in (await person.say("/help")).text
+    await sandbox.fault("429", method="editMessageText", times=1, retry_after=1)
+    assert "想看哪一类" in (await person.press("去逛逛")).text
