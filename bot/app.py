@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
 from bot.observing import Observer
 from bot.persistence import DatabasePersistence
 from bot.polling_bot import PollingBot
+from bot.transport import AiohttpRequest
 from bot.update_processor import ChatOrderedProcessor
 from bot.wiring import House
 from handlers.commands import described
@@ -109,12 +109,12 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
 
 
 def _bot(token: str, api_base_url: str, side_by_side: int, observer: Observer) -> PollingBot:
-    def request(read_s: float, connections: int) -> HTTPXRequest:
-        return HTTPXRequest(
+    def request(read_s: float, connections: int) -> AiohttpRequest:
+        return AiohttpRequest(
             connection_pool_size=connections,
-            connect_timeout=CONNECT_S,
-            read_timeout=read_s,
-            pool_timeout=READ_S,
+            connect_timeout_s=CONNECT_S,
+            read_timeout_s=read_s,
+            pool_timeout_s=READ_S,
         )
 
     return PollingBot(
