@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -127,8 +125,11 @@ class AiohttpRequest(BaseRequest):
             _chosen(connect_timeout, usual.connect_s),
             _chosen(pool_timeout, usual.pool_s),
         )
-        async with _slot(pool.slots, timeouts.pool_s):
+        await _take(pool.slots, timeouts.pool_s)
+        try:
             return await self._exchange(pool.session, method, url, request_data, timeouts)
+        finally:
+            pool.slots.release()
 
     async def _exchange(
         self,
@@ -179,17 +180,15 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-@asynccontextmanager
-async def _slot(slots: asyncio.Semaphore, timeout_s: float | None) -> AsyncIterator[None]:
+async def _take(slots: asyncio.Semaphore, timeout_s: float | None) -> None:
+    if not slots.locked():  # a timer for nothing would cost a tenth of a request
+        await slots.acquire()
+        return
     try:
         async with asyncio.timeout(timeout_s):
             await slots.acquire()
     except TimeoutError:
         raise TimedOut(_POOL_EXHAUSTED) from None
-    try:
-        yield
-    finally:
-        slots.release()
 
 
 def _chosen(given: ODVInput[float], usual: float | None) -> float | None:
