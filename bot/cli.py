@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
 from bot.log import configure_logging
@@ -104,22 +103,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         complain(str(error))
         return WRONG
-    except (DBAPIError, PostgresError, OSError) as error:
+    except (DBAPIError, OSError) as error:
         complain(_trouble(error))
         return FAILED
     except KeyboardInterrupt:
         return 0
+    except Exception as error:
+        if not _comes_from_asyncpg(error):
+            raise
+        complain(_database_trouble(error))
+        return FAILED
 
 
-def _trouble(error: Exception) -> str:
+def _comes_from_asyncpg(error: Exception) -> bool:
+    """Its errors come up unwrapped while connecting; the driver is only loaded where it is used."""
+    driver = sys.modules.get("asyncpg")
+    return driver is not None and isinstance(error, driver.PostgresError)
+
+
+def _trouble(error: DBAPIError | OSError) -> str:
     """The database or a file is not to be had: what happened, without a traceback."""
-    if isinstance(
-        error, DBAPIError | PostgresError | ConnectionError
-    ):  # asyncpg's own come up while connecting
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
-        return f"the database (DATABASE_URL) cannot be used: {cause}. Nothing was changed by this attempt."
-    assert isinstance(error, OSError)
+    if isinstance(error, DBAPIError | ConnectionError):
+        return _database_trouble(error)
     return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
+
+
+def _database_trouble(error: Exception) -> str:
+    cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
+    return f"the database (DATABASE_URL) cannot be used: {cause}. Nothing was changed by this attempt."
 
 
 def _settings(options: argparse.Namespace, **overrides: Any) -> Settings:

@@ -10,8 +10,9 @@ from tqdm import tqdm
 from bot.adapters.cipher import KEY_FILE, key_file_is_new, make_cipher
 from bot.catalog_file import CatalogFileError, load_catalog, read_pictures
 from bot.db.engine import create_engine
+from bot.db.revision import check_schema
 from bot.db.store import SqlStore
-from bot.migrating import check_schema, migrate
+from bot.migrating import migrate
 from bot.settings import Settings
 from bot.wiring import catalog_importer
 

@@ -7,16 +7,15 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.telegram_channel import TelegramChannel
-from bot.adapters.virtual_clock import VirtualClock
 from bot.app import Assistant, build_application
-from bot.migrating import check_schema
+from bot.db.revision import check_schema
 from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
@@ -26,7 +25,8 @@ from bot.web.door import Door
 from bot.wiring import House, build_house, keeping_jobs, notice_jobs
 from domain.ports import Clock
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded where a setting asks for them
+    from bot.adapters.virtual_clock import VirtualClock
     from bot.web.metrics import PrometheusObserver
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ async def open_house(settings: Settings, observer: Observer | None = None) -> As
         yield house
     finally:
         await house.aclose()
-        if isinstance(clock, VirtualClock):
-            await clock.aclose()
+        if (virtual := _virtual(clock)) is not None:
+            await virtual.aclose()
 
 
 @contextlib.asynccontextmanager
@@ -72,10 +72,16 @@ async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserv
 async def _connect_clock(settings: Settings) -> Clock:
     if settings.clock_url is None:
         return SystemClock()
+    from bot.adapters.virtual_clock import VirtualClock
+
     try:
         return await VirtualClock.connect(settings.clock_url)
     except OSError:
         raise SettingsError(f"CLOCK_URL is wrong: no sandbox answers at {settings.clock_url}.") from None
+
+
+def _virtual(clock: Clock) -> VirtualClock | None:
+    return None if isinstance(clock, SystemClock) else cast("VirtualClock", clock)
 
 
 async def run_assistant(
@@ -168,8 +174,8 @@ async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) ->
     for job in jobs:
         with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
             await run_once(job, house.clock.now())
-    if isinstance(house.clock, VirtualClock):
-        house.clock.serve_jobs(jobs=jobs, busy=busy, next_due_day=house.services.bills.next_due_day)
+    if (virtual := _virtual(house.clock)) is not None:
+        virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=house.services.bills.next_due_day)
         yield
         return
     scheduler = start_scheduler(jobs, house.clock)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.cli import main
 from bot.db.engine import create_engine
-from bot.migrating import check_schema
+from bot.db.revision import check_schema
 from bot.settings import SettingsError
 from domain import tables
 from tests.support.databases import PostgresDatabases

@@ -1,0 +1,35 @@
+"""Which schema a database has, and which this program needs; Alembic itself is only loaded to change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.settings import SettingsError
+
+SCRIPTS = Path(__file__).parents[1] / "migrations"
+
+
+async def check_schema(engine: AsyncEngine) -> None:
+    """Raise `SettingsError` where the schema is not the one this program knows."""
+    async with engine.connect() as connection:
+        present = await connection.run_sync(present_revision)
+    if present != newest_revision():
+        raise SettingsError(
+            "DATABASE_URL points to a database whose tables are not up to date:"
+            " run `python -m bot migrate` first."
+        )
+
+
+def newest_revision() -> str:
+    """Migrations are numbered, and their files begin with the number, which is their revision."""
+    return max(script.name.split("_")[0] for script in (SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def present_revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
