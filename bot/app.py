@@ -86,12 +86,19 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         .build()
     )
     processor.after_each = _finisher(application, house.inbox)
-    sender = Sender(application.bot)
-    timers = ReadingTimers(house.services, sender, house.conduct.reading_s)
-    menus = Menus(application.bot, described)
-    _fill(application.bot_data, house, timers, sender, menus)
+    furnished = furnish(application, house)
+    return Assistant(application, bot, queue, furnished.timers, furnished.menus, furnished.sender)
+
+
+def furnish(application: App, house: House) -> BotData:
+    """Give an application the services and every handler."""
+    data = application.bot_data
+    data.services, data.conduct = house.services, house.conduct
+    data.sender = Sender(application.bot)
+    data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
+    data.menus = Menus(application.bot, described)
     register(application)
-    return Assistant(application, bot, queue, timers, menus, sender)
+    return data
 
 
 def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:
@@ -125,11 +132,3 @@ def _bot(token: str, api_base_url: str, side_by_side: int, observer: Observer) -
         request=request(READ_S, side_by_side + 8),
         get_updates_request=request(POLL_S + READ_S, 1),
     )
-
-
-def _fill(data: BotData, house: House, timers: ReadingTimers, sender: Sender, menus: Menus) -> None:
-    data.services = house.services
-    data.conduct = house.conduct
-    data.timers = timers
-    data.sender = sender
-    data.menus = menus

@@ -6,21 +6,30 @@ update stays for a while, so that the same one is not handled twice.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from domain.ports import Clock, FieldCipher
 from domain.tables import InboxUpdate
 
 RawUpdate = dict[str, Any]
 KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one day
+
+_INBOX = SQLModel.metadata.tables["inbox"]
+_INSERT = insert(_INBOX)
+_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(bindparam("ids", expanding=True)))
+_DONE = (
+    update(InboxUpdate)
+    .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
+    .values(done_at=bindparam("now"), payload=None)
+)
 
 
 class Inbox:
@@ -29,26 +38,28 @@ class Inbox:
         self._reading = engine
         self._clock = clock
         self._cipher = cipher
+        self._ending: dict[int, asyncio.Future[None]] = {}
+        self._crossing_out = False
 
     async def store(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         """Write the updates down; answers those that were not known yet."""
         if not updates:
             return []
-        rows = [
-            {
-                "update_id": raw["update_id"],
-                "payload": self._cipher.seal(json.dumps(raw)),
-                "received_at": self._clock.now(),
-            }
-            for raw in updates
-        ]
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        statement = (
-            insert(InboxUpdate).values(rows).on_conflict_do_nothing().returning(col(InboxUpdate.update_id))
-        )
         async with self._engine.begin() as connection:
-            new = set((await connection.execute(statement)).scalars())
-        return [raw for raw in updates if raw["update_id"] in new]
+            numbers = {"ids": [raw["update_id"] for raw in updates]}
+            known = set((await connection.execute(_KNOWN, numbers)).scalars())
+            # A batch may hold the same update twice, and only this process writes here: see the receiver's lock.
+            new = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
+            if new:
+                await connection.execute(_INSERT, [self._row(raw) for raw in new.values()])
+        return list(new.values())
+
+    def _row(self, raw: RawUpdate) -> dict[str, Any]:
+        return {
+            "update_id": raw["update_id"],
+            "payload": self._cipher.seal(json.dumps(raw)),
+            "received_at": self._clock.now(),
+        }
 
     async def pending(self) -> list[RawUpdate]:
         """What was received and not done, in order: handled again after a start."""
@@ -62,14 +73,35 @@ class Inbox:
         return [json.loads(self._cipher.open(payload)) for payload in payloads if payload is not None]
 
     async def done(self, update_id: int) -> None:
-        """Cross it out, and forget what it said."""
-        statement = (
-            update(InboxUpdate)
-            .where(col(InboxUpdate.update_id) == update_id)
-            .values(done_at=self._clock.now(), payload=None)
-        )
-        async with self._engine.begin() as connection:
-            await connection.execute(statement)
+        """Cross it out, and forget what it said. Those that end while others are being written go together."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ending[update_id] = waiting
+        if not self._crossing_out:
+            await self._cross_out()
+        await waiting
+
+    async def _cross_out(self) -> None:
+        self._crossing_out = True
+        try:
+            while self._ending:
+                batch, self._ending = self._ending, {}
+                await self._write_done(batch)
+        finally:
+            self._crossing_out = False
+
+    async def _write_done(self, batch: Mapping[int, asyncio.Future[None]]) -> None:
+        given = {"ids": list(batch), "now": self._clock.now()}
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(_DONE, given)
+        except BaseException as error:
+            for waiting in batch.values():
+                waiting.set_exception(error) if isinstance(error, Exception) else waiting.cancel()
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for waiting in batch.values():
+                waiting.set_result(None)
 
     async def prune(self, now: datetime) -> dict[str, int]:
         """The job: numbers of updates that cannot come again are dropped."""

@@ -27,3 +27,8 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(anchor_day or day.day, last))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -84,7 +84,18 @@ class NoticeChannel(Protocol):
     async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery: ...
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    id: str
+    locale: str
+    blocked_at: datetime | None
+
+
 class Customers(Protocol):
+    async def known(self, telegram_id: int) -> KnownCustomer | None:
+        """What every update asks first, in its cheapest form."""
+        ...
+
     async def get(self, customer_id: str) -> t.Customer | None: ...
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
@@ -186,16 +197,44 @@ class Loans(Protocol):
     async def by_ids(self, loan_ids: Sequence[str]) -> dict[str, t.Loan]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class BillFacts:
+    """One instalment and what a bill says of its loan, read in one go. Amounts in fen."""
+
+    installment_id: str
+    loan_id: str
+    order_id: str
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    paid_principal_fen: int
+    paid_interest_fen: int
+    paid_fee_fen: int
+    paid_penalty_fen: int
+    settled_at: datetime | None
+    contract: dict[str, Any]  # the loan's `LoanContract`
+    title: dict[str, str]  # the name of the order's first line by locale
+    item_count: int
+    in_flight: bool  # a payment of it has no outcome yet
+
+
 class Installments(Protocol):
+    async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
+        """Of these, by due date."""
+        ...
+
+    async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
+        """Of every unpaid bill of the customer, by due date; `until`: of those due until that day, and the next
+        one of each loan."""
+        ...
+
     async def get(self, installment_id: str) -> t.Installment | None: ...
 
     async def of_loan(self, loan_id: str) -> Sequence[t.Installment]: ...
 
     async def of_loans(self, loan_ids: Sequence[str]) -> Sequence[t.Installment]: ...
-
-    async def open_of(self, customer_id: str) -> Sequence[t.Installment]:
-        """Every unpaid bill of the customer, by due date."""
-        ...
 
     async def next_due_day(self) -> date | None:
         """The earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""
@@ -210,10 +249,6 @@ class Payments(Protocol):
         ...
 
     async def by_offer(self, offer_id: str) -> t.Payment | None: ...
-
-    async def in_flight_among(self, installment_ids: Sequence[str]) -> set[str]:
-        """Which of these bills have a payment without an outcome."""
-        ...
 
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         """Ids of payments without an outcome that were made before `before`."""

@@ -45,7 +45,7 @@ async def open_bills(context: Context, action: OpenBills) -> Reply:
 
 
 async def show_bills(context: Context) -> Reply:
-    return bill_views.bills_screen(context.t, await context.services.bills.open_bills(context.customer.id))
+    return bill_views.bills_screen(context.t, await context.services.bills.current_bills(context.customer.id))
 
 
 async def open_bill(context: Context, action: OpenBill) -> Reply:
@@ -55,7 +55,7 @@ async def open_bill(context: Context, action: OpenBill) -> Reply:
 
 async def repay_words(update: Update, context: Context) -> Reply:
     """The bill that is to be paid next, ready to be confirmed; with several loans the customer chooses."""
-    bills = await context.services.bills.open_bills(context.customer.id)
+    bills = await context.services.bills.current_bills(context.customer.id)
     if len({bill.loan_id for bill in bills.bills}) == 1:
         return await _offer(context, bills.bills[0].installment_id)
     return bill_views.bills_screen(context.t, bills)

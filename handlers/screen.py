@@ -96,7 +96,7 @@ async def _show(update: Update, context: Context, shown: Reply) -> None:
             return  # the screen stays as it is; the tap's answer says it all
         shown = Reply(parts=(escape(shown.toast or ""),))
     message_id = await show(update, context.sender, shown)
-    if shown.reading is not None and message_id is not None:
+    if shown.reading is not None:
         await context.timers.start(context.customer, shown.reading, message_id)
 
 

@@ -67,28 +67,29 @@ class Sender:
         self._bot = bot
         self._rich = True
 
-    async def send(self, chat_id: int, reply: Reply) -> Message:
-        """Once; `RetryAfter` is the caller's."""
-        if self._rich and reply.is_rich:
-            message = await self._try_rich(self._send_rich(chat_id, reply))
-            if message is not None:
-                return message
-        return await self._bot.send_message(
+    async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+        """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
+        if self._rich and reply.is_rich and not plain:
+            sent = await self._try_rich(self._rich_request("sendRichMessage", reply, chat_id=chat_id))
+            if sent is not None:
+                return int(sent["message_id"])
+        message = await self._bot.send_message(
             chat_id,
             reply.html(),
             parse_mode=ParseMode.HTML,
             reply_markup=markup(reply),
             link_preview_options=NO_PREVIEW,
         )
+        return message.message_id
 
-    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> Message | None:
-        """Make the message say `reply`. None where it cannot be edited any more."""
+    async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
+        """Make the message say `reply`."""
         try:
-            if self._rich and reply.is_rich:
-                message = await self._try_rich(self._edit_rich(chat_id, message_id, reply))
-                if message is not None:
-                    return message
-            edited = await self._bot.edit_message_text(
+            if self._rich and reply.is_rich and not plain:
+                edit = self._rich_request("editMessageText", reply, chat_id=chat_id, message_id=message_id)
+                if await self._try_rich(edit) is not None:
+                    return
+            await self._bot.edit_message_text(
                 reply.html(),
                 chat_id=chat_id,
                 message_id=message_id,
@@ -97,36 +98,22 @@ class Sender:
                 link_preview_options=NO_PREVIEW,
             )
         except BadRequest as error:
-            if is_not_modified(error):
-                return None
-            raise
-        return edited if isinstance(edited, Message) else None
+            if not is_not_modified(error):
+                raise
 
-    async def _send_rich(self, chat_id: int, reply: Reply) -> Message | bool:
-        # PTB knows Bot API 10.0; rich messages came with 10.1.
-        arguments: dict[str, Any] = {"chat_id": chat_id, "rich_message": {"html": reply.rich_html()}}
+    async def _rich_request(self, method: str, reply: Reply, **where: int) -> dict[str, Any]:
+        """PTB knows Bot API 10.0, rich messages came with 10.1; of the answer, only the message's id is of use."""
+        arguments: dict[str, Any] = {**where, "rich_message": {"html": reply.rich_html()}}
         keyboard = markup(reply)
         if keyboard is not None:
             arguments["reply_markup"] = keyboard
-        message: Message = await self._bot.do_api_request(
-            "sendRichMessage", api_kwargs=arguments, return_type=Message
-        )
-        return message
+        answer: dict[str, Any] = await self._bot.do_api_request(method, api_kwargs=arguments)
+        return answer
 
-    async def _edit_rich(self, chat_id: int, message_id: int, reply: Reply) -> Message | bool:
-        return await self._bot.edit_message_text(
-            None,  # type: ignore[arg-type]  # the rich message stands in its place
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=markup(reply),
-            api_kwargs={"rich_message": {"html": reply.rich_html()}},
-        )
-
-    async def _try_rich(self, request: Coroutine[Any, Any, Message | bool]) -> Message | None:
-        """The rich form, or None where the server refuses it and the plain form must serve."""
+    async def _try_rich(self, request: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any] | None:
+        """The server's answer, or None where it refuses the rich form and the plain one must serve."""
         try:
-            answer = await request
-            return answer if isinstance(answer, Message) else None
+            return await request
         except EndPointNotFound:
             logger.warning("this Bot API server knows no rich messages; tables are sent as text")
             self._rich = False
@@ -146,18 +133,18 @@ def _concerns_content(error: BadRequest) -> bool:
     return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
 
 
-async def show(update: Update, sender: Sender, reply: Reply) -> int | None:
+async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = False) -> int:
     """Answer the update with `reply`; the id of the message that now shows it."""
     chat = update.effective_chat
     assert chat is not None
     message = editable_message(update.callback_query)
     if message is not None:
         try:
-            await patiently(lambda: sender.edit(chat.id, message.message_id, reply))
+            await patiently(lambda: sender.edit(chat.id, message.message_id, reply, plain=plain))
             return message.message_id
         except BadRequest as error:
             logger.info("a message could not be edited, sent anew: %s", error.message)
-    return (await patiently(lambda: sender.send(chat.id, reply))).message_id
+    return await patiently(lambda: sender.send(chat.id, reply, plain=plain))
 
 
 def editable_message(query: CallbackQuery | None) -> Message | None:

@@ -30,10 +30,10 @@ class TelegramChannel:
         async with self._gate:
             await asyncio.sleep(SPACING_S)
         try:
-            message = await self._sender.send(telegram_id, reply)
+            message_id = await self._sender.send(telegram_id, reply)
         except TelegramError as error:
             return _failed(error)
-        return Delivery(DeliveryOutcome.SENT, message.message_id)
+        return Delivery(DeliveryOutcome.SENT, message_id)
 
 
 def _failed(error: TelegramError) -> Delivery:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.db.sqlite_inline import create_inline_engine
 
 SQLITE_BUSY_S = 10.0
 # Enough on two cores; more connections only wait for each other.
@@ -25,23 +25,4 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
 def _sqlite(url: URL, busy_s: float) -> AsyncEngine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": busy_s})
-    event.listen(engine.sync_engine, "connect", _prepare_connection)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _prepare_connection(connection: Any, _record: object) -> None:
-    """WAL so that readers do not wait, FULL because it is money, and transactions begun by us, not by the driver."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    """A writer says so at once: a lock taken later could find that another writer was first."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    return create_inline_engine(url, busy_s)

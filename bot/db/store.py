@@ -1,4 +1,4 @@
-"""The unit of work: one session, one transaction, all repositories on it."""
+"""The unit of work: one transaction, all repositories on it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.db.repositories.base import Transaction
 from bot.db.repositories.catalog import CatalogRepository
 from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
@@ -22,33 +23,33 @@ from domain import ports
 class SqlUnitOfWork:
     """One transaction. Fulfils `domain.ports.UnitOfWork`."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-        self.customers: ports.Customers = CustomerRepository(session)
-        self.identities: ports.Identities = IdentityRepository(session)
-        self.catalog: ports.Catalog = CatalogRepository(session)
-        self.carts: ports.Carts = CartRepository(session)
-        self.drafts: ports.Drafts = DraftRepository(session)
-        self.credit_lines: ports.CreditLines = CreditLineRepository(session)
-        self.orders: ports.Orders = OrderRepository(session)
-        self.loans: ports.Loans = LoanRepository(session)
-        self.installments: ports.Installments = InstallmentRepository(session)
-        self.payments: ports.Payments = PaymentRepository(session)
-        self.ledger: ports.Ledger = LedgerRepository(session)
-        self.notices: ports.Notices = NoticeRepository(session)
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.customers: ports.Customers = CustomerRepository(transaction)
+        self.identities: ports.Identities = IdentityRepository(transaction)
+        self.catalog: ports.Catalog = CatalogRepository(transaction)
+        self.carts: ports.Carts = CartRepository(transaction)
+        self.drafts: ports.Drafts = DraftRepository(transaction)
+        self.credit_lines: ports.CreditLines = CreditLineRepository(transaction)
+        self.orders: ports.Orders = OrderRepository(transaction)
+        self.loans: ports.Loans = LoanRepository(transaction)
+        self.installments: ports.Installments = InstallmentRepository(transaction)
+        self.payments: ports.Payments = PaymentRepository(transaction)
+        self.ledger: ports.Ledger = LedgerRepository(transaction)
+        self.notices: ports.Notices = NoticeRepository(transaction)
 
     def add(self, *rows: Any) -> None:
-        self._session.add_all(rows)
+        self._transaction.session.add_all(rows)
 
     async def flush(self) -> None:
         try:
-            await self._session.flush()
+            await self._transaction.flush()
         except IntegrityError as error:
             raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
 
     async def commit(self) -> None:
         try:
-            await self._session.commit()
+            await self._transaction.commit()
         except IntegrityError as error:
             raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
 
@@ -68,6 +69,9 @@ class SqlStore:
 
     @asynccontextmanager
     async def _unit(self, engine: AsyncEngine) -> AsyncIterator[SqlUnitOfWork]:
-        # Rows stay readable after the commit: a service builds its result from them, without a second query.
-        async with AsyncSession(engine, expire_on_commit=False, autoflush=True) as session:
-            yield SqlUnitOfWork(session)
+        async with engine.connect() as connection:
+            transaction = Transaction(connection)
+            try:
+                yield SqlUnitOfWork(transaction)
+            finally:
+                await transaction.close()

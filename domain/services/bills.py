@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from domain import tables as t
 from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
-from domain.dates import business_day
+from domain.dates import business_day, month_end
 from domain.errors import NotFound
-from domain.ports import Clock, Store, UnitOfWork
+from domain.ports import BillFacts, Clock, Store, UnitOfWork
 from domain.results import BillState, BillsView, BillView
 from domain.rules.penalty import daily_rate_pct, penalty_fen
 from domain.terms import PenaltyBase
@@ -25,8 +25,15 @@ class BillService:
         """Every unpaid bill of the customer, by due date."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            rows = await uow.installments.open_of(customer_id)
-            return BillsView(today, await bill_views(uow, rows, today))
+            facts = await uow.installments.open_facts(customer_id)
+            return BillsView(today, views_of(facts, today))
+
+    async def current_bills(self, customer_id: str) -> BillsView:
+        """The unpaid bills due until the end of this month, and the next one of each loan."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            facts = await uow.installments.open_facts(customer_id, until=month_end(today))
+            return BillsView(today, views_of(facts, today))
 
     async def bill(self, customer_id: str, installment_id: str) -> BillView:
         today = business_day(self._clock.now())
@@ -47,98 +54,78 @@ async def own_installment(uow: UnitOfWork, customer_id: str, installment_id: str
 
 
 async def bill_views(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> tuple[BillView, ...]:
-    """`rows` as views, in their order, read with four queries however many there are."""
-    loans = await uow.loans.by_ids(list({row.loan_id for row in rows}))
-    lines = await uow.orders.lines([loan.order_id for loan in loans.values()])
-    titles: dict[str, list[t.OrderLine]] = {}
-    for line in lines:
-        titles.setdefault(line.order_id, []).append(line)
-    contracts = {loan_id: load_contract(loan.contract) for loan_id, loan in loans.items()}
-    paying = await uow.payments.in_flight_among([row.id for row in rows])
-    return tuple(
-        bill_view(
-            row,
-            loans[row.loan_id],
-            contracts[row.loan_id],
-            titles[loans[row.loan_id].order_id],
-            today,
-            paying=row.id in paying,
-        )
-        for row in rows
-    )
+    """`rows` as views, by due date, read with one query however many there are."""
+    return views_of(await uow.installments.facts([row.id for row in rows]), today)
 
 
-def bill_view(
-    row: t.Installment,
-    loan: t.Loan,
-    contract: LoanContract,
-    lines: Sequence[t.OrderLine],
-    today: date,
-    *,
-    paying: bool,
-) -> BillView:
-    unpaid_fen = unpaid(row)
-    days_late = max(0, (today - row.due_date).days) if unpaid_fen else 0
-    penalty = penalty_so_far(row, contract, today)
+def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
+    contracts = {bill.loan_id: bill.contract for bill in facts}
+    loaded = {loan_id: load_contract(stored) for loan_id, stored in contracts.items()}
+    return tuple(_view(bill, loaded[bill.loan_id], today) for bill in facts)
+
+
+def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
+    unpaid_fen = _unpaid(bill)
+    penalty = _penalty_so_far(bill, contract, today)
     return BillView(
-        installment_id=row.id,
-        loan_id=row.loan_id,
-        order_id=loan.order_id,
-        title=LocalText(lines[0].names),
-        item_count=sum(line.quantity for line in lines),
-        no=row.no,
+        installment_id=bill.installment_id,
+        loan_id=bill.loan_id,
+        order_id=bill.order_id,
+        title=LocalText(bill.title),
+        item_count=bill.item_count,
+        no=bill.no,
         periods=contract.plan.terms.periods,
-        due_date=row.due_date,
-        principal_fen=row.principal_fen,
-        interest_fen=row.interest_fen,
-        fee_fen=row.fee_fen,
-        penalty_fen=row.paid_penalty_fen if row.settled_at else penalty,
+        due_date=bill.due_date,
+        principal_fen=bill.principal_fen,
+        interest_fen=bill.interest_fen,
+        fee_fen=bill.fee_fen,
+        penalty_fen=bill.paid_penalty_fen if bill.settled_at else penalty,
         owed_fen=unpaid_fen + penalty,
-        days_late=days_late,
-        grace_until=grace_until(row, contract),
-        state=_state(row, contract, today, paying=paying),
+        days_late=max(0, (today - bill.due_date).days) if unpaid_fen else 0,
+        grace_until=_grace_until(bill, contract),
+        state=_state(bill, contract, today),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
         penalty_daily_pct=daily_rate_pct(contract.lender.penalty, contract.annual_pct),
     )
 
 
-def unpaid(row: t.Installment) -> int:
+def _unpaid(bill: BillFacts) -> int:
     """What of the instalment itself is unpaid, in fen, penalty aside."""
     return (
-        row.principal_fen
-        + row.interest_fen
-        + row.fee_fen
-        - row.paid_principal_fen
-        - row.paid_interest_fen
-        - row.paid_fee_fen
+        bill.principal_fen
+        + bill.interest_fen
+        + bill.fee_fen
+        - bill.paid_principal_fen
+        - bill.paid_interest_fen
+        - bill.paid_fee_fen
     )
 
 
-def penalty_so_far(row: t.Installment, contract: LoanContract, today: date) -> int:
+def _penalty_so_far(bill: BillFacts, contract: LoanContract, today: date) -> int:
     """Penalty interest on what is unpaid, from the facts; it is written down only when it is paid."""
-    if row.settled_at is not None or today <= row.due_date:
+    if bill.settled_at is not None or today <= bill.due_date:
         return 0
     base_fen = (
-        row.principal_fen - row.paid_principal_fen
+        bill.principal_fen - bill.paid_principal_fen
         if contract.lender.penalty.base is PenaltyBase.PRINCIPAL
-        else unpaid(row)
+        else _unpaid(bill)
     )
-    days_late = (today - row.due_date).days
+    days_late = (today - bill.due_date).days
     return penalty_fen(base_fen, days_late, contract.lender.penalty, contract.annual_pct).total_fen
 
 
-def grace_until(row: t.Installment, contract: LoanContract) -> date | None:
+def _grace_until(bill: BillFacts, contract: LoanContract) -> date | None:
     days = contract.lender.penalty.grace_days
-    return row.due_date + timedelta(days=days) if days else None
+    return bill.due_date + timedelta(days=days) if days else None
 
 
-def _state(row: t.Installment, contract: LoanContract, today: date, *, paying: bool) -> BillState:
-    if row.settled_at is not None:
+def _state(bill: BillFacts, contract: LoanContract, today: date) -> BillState:
+    if bill.settled_at is not None:
         return BillState.PAID
-    if paying:
+    if bill.in_flight:
         return BillState.PAYING
-    if today > row.due_date:
-        last_free_day = grace_until(row, contract)
+    if today > bill.due_date:
+        last_free_day = _grace_until(bill, contract)
         return BillState.GRACE if last_free_day and today <= last_free_day else BillState.OVERDUE
-    return BillState.DUE_TODAY if today == row.due_date else BillState.UPCOMING
+    return BillState.DUE_TODAY if today == bill.due_date else BillState.UPCOMING

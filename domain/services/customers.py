@@ -35,9 +35,9 @@ class CustomerService:
     async def arrive(self, telegram_id: int, language_code: str | None) -> CustomerView:
         """The customer behind a Telegram account, made on the first contact; a blocked chat is open again."""
         async with self._store.read() as uow:
-            known = await uow.customers.by_telegram_id(telegram_id)
+            known = await uow.customers.known(telegram_id)
             if known is not None and known.blocked_at is None:
-                return customer_view(known)
+                return CustomerView(known.id, telegram_id, known.locale)
         try:
             async with self._store.write() as uow:
                 return await self._open(uow, telegram_id, language_code)

@@ -13,7 +13,7 @@ from domain.dates import at_beijing, business_day
 from domain.ids import new_id
 from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
 from domain.results import BillState, NoticeContent, NoticeKind
-from domain.services.bills import bill_views
+from domain.services.bills import views_of
 
 SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
@@ -114,12 +114,13 @@ class NoticeService:
         """The open bills the notice is about; None where none is left."""
         today = business_day(now)
         kind = NoticeKind(key.kind)
-        rows = [
-            row
-            for row in await uow.installments.open_of(key.customer_id)
-            if (row.due_date < today if kind is NoticeKind.OVERDUE else row.due_date == key.business_day)
+        open_bills = await uow.installments.open_facts(key.customer_id, until=max(today, key.business_day))
+        facts = [
+            bill
+            for bill in open_bills
+            if (bill.due_date < today if kind is NoticeKind.OVERDUE else bill.due_date == key.business_day)
         ]
-        bills = await bill_views(uow, rows, today)
+        bills = views_of(facts, today)
         waiting = tuple(bill for bill in bills if bill.state is not BillState.PAYING)
         if not any(bill.due_date == key.business_day for bill in waiting):
             return None

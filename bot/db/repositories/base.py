@@ -1,24 +1,66 @@
-"""What every repository holds: the session of its unit of work."""
+"""What every repository works on: the transaction of its unit of work."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Select, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-Row = TypeVar("Row")
+R = TypeVar("R")
+
+
+class Transaction:
+    """One connection in one transaction, and a session on it from the moment rows are wanted as objects.
+
+    A session costs as much as a small query; what only looks up plain columns does without.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._session: AsyncSession | None = None
+
+    @property
+    def session(self) -> AsyncSession:
+        if self._session is None:
+            # Rows stay readable after the commit: a service builds its result from them, without a second query.
+            self._session = AsyncSession(
+                self._connection, expire_on_commit=False, join_transaction_mode="control_fully"
+            )
+        return self._session
+
+    async def columns(self, statement: Select[Any], given: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """Plain rows, without the session; what it has not written yet is written first."""
+        await self.flush()
+        return [tuple(row) for row in await self._connection.execute(statement, given)]
+
+    async def flush(self) -> None:
+        if self._session is not None:
+            await self._session.flush()
+
+    async def commit(self) -> None:
+        if self._session is not None:
+            await self._session.commit()
+        await self._connection.commit()
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
 
 class Repository:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
-    async def _all(self, statement: Select[Row]) -> Sequence[Row]:
+    @property
+    def _session(self) -> AsyncSession:
+        return self._transaction.session
+
+    async def _all(self, statement: Select[R]) -> Sequence[R]:
         return (await self._session.scalars(statement)).all()
 
-    async def _first(self, statement: Select[Row]) -> Row | None:
+    async def _first(self, statement: Select[R]) -> R | None:
         return (await self._session.scalars(statement.limit(1))).first()
 
     async def _count(self, statement: Select[Any]) -> int:

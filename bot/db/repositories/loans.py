@@ -4,12 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import col
+from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
+from bot.db.repositories.payments import IN_FLIGHT
 from domain import tables as t
+from domain.ports import BillFacts
+
+_TABLES = SQLModel.metadata.tables
+_BILL = _TABLES["installments"]
+
+
+def _bill_facts() -> Select[Any]:
+    """The columns of `BillFacts`, in its order, from plain tables: rows of the ORM would cost several times as much."""
+    bill, loan, line, payment = (
+        _TABLES[name] for name in ("installments", "loans", "order_lines", "payments")
+    )
+    first = line.alias()
+    return (
+        select(
+            bill.c.id,
+            bill.c.loan_id,
+            loan.c.order_id,
+            bill.c.no,
+            bill.c.due_date,
+            bill.c.principal_fen,
+            bill.c.interest_fen,
+            bill.c.fee_fen,
+            bill.c.paid_principal_fen,
+            bill.c.paid_interest_fen,
+            bill.c.paid_fee_fen,
+            bill.c.paid_penalty_fen,
+            bill.c.settled_at,
+            loan.c.contract,
+            first.c.names,
+            select(func.sum(line.c.quantity)).where(line.c.order_id == loan.c.order_id).scalar_subquery(),
+            exists().where(
+                payment.c.installment_id == bill.c.id,
+                or_(*(payment.c.status == status for status in IN_FLIGHT)),
+            ),
+        )
+        .join(loan, loan.c.id == bill.c.loan_id)
+        .join(first, (first.c.order_id == loan.c.order_id) & (first.c.line_no == 1))
+        .order_by(bill.c.due_date, bill.c.loan_id)
+    )
+
+
+def _open_facts() -> Select[Any]:
+    bill = _BILL.c
+    return _bill_facts().where(bill.customer_id == bindparam("customer"), bill.settled_at.is_(None))
+
+
+def _current_facts() -> Select[Any]:
+    bill, earlier = _BILL.c, _BILL.alias()
+    before = exists().where(
+        earlier.c.loan_id == bill.loan_id, earlier.c.settled_at.is_(None), earlier.c.no < bill.no
+    )
+    return _open_facts().where(or_(bill.due_date <= bindparam("until"), ~before))
+
+
+# Made once: building a statement costs more than running it.
+_BY_IDS = _bill_facts().where(_BILL.c.id.in_(bindparam("ids", expanding=True)))
+_OPEN = _open_facts()
+_CURRENT = _current_facts()
 
 
 class LoanRepository(Repository):
@@ -42,12 +102,16 @@ class InstallmentRepository(Repository):
             .order_by(col(t.Installment.loan_id), col(t.Installment.no))
         )
 
-    async def open_of(self, customer_id: str) -> Sequence[t.Installment]:
-        return await self._all(
-            select(t.Installment)
-            .where(col(t.Installment.customer_id) == customer_id, col(t.Installment.settled_at).is_(None))
-            .order_by(col(t.Installment.due_date), col(t.Installment.loan_id))
-        )
+    async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
+        return await self._facts(_BY_IDS, {"ids": installment_ids})
+
+    async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
+        if until is None:
+            return await self._facts(_OPEN, {"customer": customer_id})
+        return await self._facts(_CURRENT, {"customer": customer_id, "until": until})
+
+    async def _facts(self, statement: Select[Any], given: dict[str, Any]) -> Sequence[BillFacts]:
+        return [BillFacts(*row) for row in await self._transaction.columns(statement, given)]
 
     async def next_due_day(self) -> date | None:
         earliest: date | None = await self._session.scalar(

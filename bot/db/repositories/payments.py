@@ -24,16 +24,6 @@ class PaymentRepository(Repository):
     async def by_offer(self, offer_id: str) -> t.Payment | None:
         return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
 
-    async def in_flight_among(self, installment_ids: Sequence[str]) -> set[str]:
-        return set(
-            await self._all(
-                select(col(t.Payment.installment_id)).where(
-                    col(t.Payment.installment_id).in_(installment_ids),
-                    col(t.Payment.status).in_(IN_FLIGHT),
-                )
-            )
-        )
-
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         return await self._all(
             select(col(t.Payment.id))

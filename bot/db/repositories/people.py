@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy import bindparam, select
+from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.ports import KnownCustomer
+
+_CUSTOMER = SQLModel.metadata.tables["customers"].c
+# Plain columns, made once: asked with every update.
+_KNOWN = select(_CUSTOMER.id, _CUSTOMER.locale, _CUSTOMER.blocked_at).where(
+    _CUSTOMER.telegram_id == bindparam("telegram_id")
+)
 
 
 class CustomerRepository(Repository):
     async def get(self, customer_id: str) -> t.Customer | None:
         return await self._session.get(t.Customer, customer_id)
+
+    async def known(self, telegram_id: int) -> KnownCustomer | None:
+        rows = await self._transaction.columns(_KNOWN, {"telegram_id": telegram_id})
+        return KnownCustomer(*rows[0]) if rows else None
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None:
         return await self._first(select(t.Customer).where(col(t.Customer.telegram_id) == telegram_id))

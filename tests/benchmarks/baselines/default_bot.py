@@ -1,0 +1,35 @@
+"""`python -m tests.benchmarks.baselines.default_bot`: the assistant on PTB's own processor, transport and polling.
+
+The same services, handlers and conversation states; without the durable inbox, which PTB does not have.
+"""
+
+from __future__ import annotations
+
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+
+from bot.adapters.clock import SystemClock
+from bot.app import furnish
+from bot.persistence import DatabasePersistence
+from bot.settings import load_settings, require_token
+from bot.wiring import build_house
+from handlers.context import BotData, Context
+
+
+def main() -> None:
+    settings = load_settings()
+    house = build_house(settings, SystemClock())
+    application: Application[..., Context, ..., ..., BotData, None] = (
+        ApplicationBuilder()
+        .token(require_token(settings))
+        .base_url(f"{settings.bot_api_base_url}/bot")
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .persistence(DatabasePersistence(house.engine))
+        .job_queue(None)
+        .build()
+    )
+    furnish(application, house)
+    application.run_polling()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""`python -m tests.benchmarks.load_server`: a Bot API that hands out updates as fast as they are fetched.
+
+A process of its own, so that what it costs is not charged to the bot that is measured. Prints its port, then "polled"
+when a bot asks for updates the first time; told "go", it hands them out, and prints one JSON line when every update is
+answered: the seconds it took, and whether each chat was answered in the order of its updates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_QUERY = re.compile(rb"callback_query_id=(\d+)")
+_MESSAGE = {"message_id": 1, "date": 1767225600, "chat": {"id": 7, "type": "private"}, "text": "好"}
+_ME = {"id": 1, "is_bot": True, "first_name": "bot", "username": "bench_bot"}
+_SHOWING = (b"sendMessage", b"sendRichMessage", b"editMessageText")
+_BATCH = 100
+
+
+@dataclass
+class Load:
+    """`count` updates of `chats` people in turns: words, or taps where `tap` is given."""
+
+    count: int
+    chats: int
+    latency_s: float
+    words: str
+    tap: str | None
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    handed: int = 0
+    answered: int = 0
+    began: float = 0.0
+    in_order: bool = True
+    last: dict[int, int] = field(default_factory=dict)
+
+    def batch(self) -> list[dict[str, Any]]:
+        numbers = range(self.handed, min(self.handed + _BATCH, self.count))
+        self.handed += len(numbers)
+        return [self._update(number) for number in numbers]
+
+    def _update(self, number: int) -> dict[str, Any]:
+        person = {
+            "id": number % self.chats + 1,
+            "is_bot": False,
+            "first_name": "测试",
+            "language_code": "zh-hans",
+        }
+        chat = {"id": person["id"], "type": "private", "first_name": "测试"}
+        message = {"message_id": 1, "date": 1767225600, "chat": chat, "text": self.words}
+        if self.tap is None:
+            entities = [{"type": "bot_command", "offset": 0, "length": len(self.words)}]
+            return {"update_id": number + 1, "message": {**message, "from": person, "entities": entities}}
+        query = {
+            "id": str(number),
+            "from": person,
+            "chat_instance": "1",
+            "data": self.tap,
+            "message": message,
+        }
+        return {"update_id": number + 1, "callback_query": query}
+
+    def see(self, method: bytes, body: bytes) -> None:
+        """An answer of the bot: to words it is a message, to a tap the tap's own answer."""
+        if self.tap is None:
+            self.answered += method in _SHOWING
+        elif method == b"answerCallbackQuery" and (query := _QUERY.search(body)):
+            number = int(query[1])
+            chat = number % self.chats
+            self.in_order &= self.last.get(chat, -1) < number
+            self.last[chat] = number
+            self.answered += 1
+        if self.answered == self.count:
+            self.answered += 1  # said once
+            _say(json.dumps({"seconds": monotonic() - self.began, "in_order": self.in_order}))
+
+
+class Protocol(asyncio.Protocol):
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._waiting = b""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._waiting += data
+        while (end := self._end_of_first()) is not None:
+            request, self._waiting = self._waiting[:end], self._waiting[end:]
+            method = request.split(b" ", 2)[1].rsplit(b"/", 1)[-1]
+            if method == b"getUpdates":
+                task = asyncio.get_running_loop().create_task(self._hand_out())
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            else:
+                self._load.see(method, request)
+                answer = _ME if method == b"getMe" else _MESSAGE if method in _SHOWING else True
+                self._later(answer)
+
+    def _later(self, result: object) -> None:
+        latency_s = self._load.latency_s
+        asyncio.get_running_loop().call_later(latency_s, self._answer, result) if latency_s else self._answer(
+            result
+        )
+
+    def _answer(self, result: object) -> None:
+        body = json.dumps({"ok": True, "result": result}).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        self._transport.write(head + body)
+
+    async def _hand_out(self) -> None:
+        load = self._load
+        if not load.go.is_set():
+            _say("polled")
+            await load.go.wait()
+            load.began = monotonic()
+        updates = load.batch()
+        if not updates:
+            await asyncio.Event().wait()
+        self._answer(updates)
+
+    def _end_of_first(self) -> int | None:
+        head = self._waiting.find(b"\r\n\r\n")
+        if head < 0:
+            return None
+        length = _LENGTH.search(self._waiting, 0, head)
+        end = head + 4 + (int(length[1]) if length else 0)
+        return end if len(self._waiting) >= end else None
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+async def _serve(load: Load) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Protocol(load), "127.0.0.1", backlog=1024)
+    _say(str(server.sockets[0].getsockname()[1]))
+    await loop.run_in_executor(None, sys.stdin.readline)
+    load.go.set()
+    await server.serve_forever()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--chats", type=int, required=True)
+    parser.add_argument("--latency-s", type=float, default=0)
+    parser.add_argument("--words", default="/bills")
+    parser.add_argument("--tap")
+    options = parser.parse_args()
+    asyncio.run(_serve(Load(options.count, options.chats, options.latency_s, options.words, options.tap)))
+
+
+if __name__ == "__main__":
+    main()
