@@ -17,7 +17,7 @@ from bot.observing import Observer
 from bot.persistence import DatabasePersistence
 from bot.polling_bot import PollingBot
 from bot.transport import AiohttpRequest
-from bot.update_processor import ChatOrderedProcessor
+from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.wiring import House
 from handlers.commands import described
 from handlers.context import BotData, Context
@@ -73,7 +73,7 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
     )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
     processor = ChatOrderedProcessor(house.observer, house.chat_alias)
-    bot = _bot(token, api_base_url, processor.max_concurrent_updates, house.observer)
+    bot = _bot(token, api_base_url, house.observer)
     application: App = (
         ApplicationBuilder()
         .bot(bot)
@@ -115,7 +115,7 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
     return finish
 
 
-def _bot(token: str, api_base_url: str, side_by_side: int, observer: Observer) -> PollingBot:
+def _bot(token: str, api_base_url: str, observer: Observer) -> PollingBot:
     def request(read_s: float, connections: int) -> AiohttpRequest:
         return AiohttpRequest(
             connection_pool_size=connections,
@@ -129,6 +129,6 @@ def _bot(token: str, api_base_url: str, side_by_side: int, observer: Observer) -
         observer,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
-        request=request(READ_S, side_by_side + 8),
+        request=request(READ_S, SIDE_BY_SIDE + 8),
         get_updates_request=request(POLL_S + READ_S, 1),
     )

@@ -105,6 +105,7 @@ class Inbox:
 
     async def prune(self, now: datetime) -> dict[str, int]:
         """The job: numbers of updates that cannot come again are dropped."""
-        statement = delete(InboxUpdate).where(col(InboxUpdate.done_at) < now - KEPT_FOR)
+        old = col(InboxUpdate.done_at) < now - KEPT_FOR
+        statement = delete(InboxUpdate).where(old).execution_options(slow=True)
         async with self._engine.begin() as connection:
             return {"pruned": (await connection.execute(statement)).rowcount}

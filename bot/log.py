@@ -37,7 +37,6 @@ _QUIET = (
     "telegram",
     "uvicorn",
     "websockets",
-    "aiosqlite",
     "asyncio",
     "alembic",
 )

@@ -15,7 +15,9 @@ from telegram.ext import BaseUpdateProcessor
 from bot.log import about
 from bot.observing import Observer
 
-SIDE_BY_SIDE = 64
+SIDE_BY_SIDE = 128
+# PTB counts those that wait for their chat, too; one busy chat must not use up everybody's places.
+WAITING = 1_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -28,17 +30,23 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     """
 
     def __init__(self, observer: Observer, chat_alias: Callable[[int], str]) -> None:
-        super().__init__(max_concurrent_updates=SIDE_BY_SIDE)
+        super().__init__(max_concurrent_updates=WAITING)
+        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._observer = observer
         self._chat_alias = chat_alias
         self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
+    @property
+    def chats_in_hand(self) -> int:
+        """Chats of which something is handled or waits."""
+        return len(self._locks)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat_id = _chat_of(update)
         number = str(update.update_id) if isinstance(update, Update) else "-"
-        async with self._turn(chat_id):
+        async with self._turn(chat_id), self._places:
             with about(update=number, chat=self._chat_alias(chat_id)):
                 await self._handle(update, coroutine)
 

@@ -70,9 +70,9 @@ class Sender:
     async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
         if self._rich and reply.is_rich and not plain:
-            sent = await self._try_rich(self._rich_request("sendRichMessage", reply, chat_id=chat_id))
-            if sent is not None:
-                return int(sent["message_id"])
+            message_id = await self._try_rich(self._send_rich(chat_id, reply))
+            if message_id is not None:
+                return message_id
         message = await self._bot.send_message(
             chat_id,
             reply.html(),
@@ -86,8 +86,7 @@ class Sender:
         """Make the message say `reply`."""
         try:
             if self._rich and reply.is_rich and not plain:
-                edit = self._rich_request("editMessageText", reply, chat_id=chat_id, message_id=message_id)
-                if await self._try_rich(edit) is not None:
+                if await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
                     return
             await self._bot.edit_message_text(
                 reply.html(),
@@ -101,17 +100,29 @@ class Sender:
             if not is_not_modified(error):
                 raise
 
-    async def _rich_request(self, method: str, reply: Reply, **where: int) -> dict[str, Any]:
-        """PTB knows Bot API 10.0, rich messages came with 10.1; of the answer, only the message's id is of use."""
-        arguments: dict[str, Any] = {**where, "rich_message": {"html": reply.rich_html()}}
+    # PTB knows Bot API 10.0; rich messages came with 10.1.
+
+    async def _send_rich(self, chat_id: int, reply: Reply) -> int:
+        arguments: dict[str, Any] = {"chat_id": chat_id, "rich_message": {"html": reply.rich_html()}}
         keyboard = markup(reply)
         if keyboard is not None:
             arguments["reply_markup"] = keyboard
-        answer: dict[str, Any] = await self._bot.do_api_request(method, api_kwargs=arguments)
-        return answer
+        # The bare answer: a `Message` would be made of it for nothing but its id.
+        answer: dict[str, Any] = await self._bot.do_api_request("sendRichMessage", api_kwargs=arguments)
+        return int(answer["message_id"])
 
-    async def _try_rich(self, request: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any] | None:
-        """The server's answer, or None where it refuses the rich form and the plain one must serve."""
+    async def _edit_rich(self, chat_id: int, message_id: int, reply: Reply) -> int:
+        await self._bot.edit_message_text(
+            None,  # type: ignore[arg-type]  # the rich message stands in its place
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=markup(reply),
+            api_kwargs={"rich_message": {"html": reply.rich_html()}},
+        )
+        return message_id
+
+    async def _try_rich(self, request: Coroutine[Any, Any, int]) -> int | None:
+        """The message's id, or None where it refuses the rich form and the plain one must serve."""
         try:
             return await request
         except EndPointNotFound:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: run every benchmark in this package and print its table."""
+"""`python -m tests.benchmarks [NAME …]`: run the benchmarks of this package, or those named, and print their tables."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import tests.benchmarks as package
 
 
 def main() -> int:
-    names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "__main__"]
-    for name in names:
-        importlib.import_module(f"{package.__name__}.{name}").main()
-    if not names:
-        sys.stdout.write("There are no benchmarks yet.\n")
+    found = (module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg)
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in found if name != "__main__"]
+    chosen = sys.argv[1:]
+    for module in modules:
+        name = module.__name__.rsplit(".", 1)[1]
+        if getattr(module, "MEASURES", False) and (not chosen or name in chosen):
+            module.main()
     return 0
 
 

@@ -55,7 +55,8 @@ class Load:
         chat = {"id": person["id"], "type": "private", "first_name": "测试"}
         message = {"message_id": 1, "date": 1767225600, "chat": chat, "text": self.words}
         if self.tap is None:
-            entities = [{"type": "bot_command", "offset": 0, "length": len(self.words)}]
+            is_command = self.words.startswith("/")
+            entities = [{"type": "bot_command", "offset": 0, "length": len(self.words)}] if is_command else []
             return {"update_id": number + 1, "message": {**message, "from": person, "entities": entities}}
         query = {
             "id": str(number),

@@ -8,6 +8,7 @@ from tests.benchmarks import tables
 from tests.benchmarks.running import OURS, Demand, baseline, put_under
 from tests.benchmarks.shop import environment, forget_inbox, shop_with_customers
 
+MEASURES = True
 CHATS = 50
 ROUNDS = 3
 COUNT = 1500

@@ -42,6 +42,7 @@ class Demand:
     chats: int
     latency_s: float = 0
     tap: str | None = None
+    words: str = "/bills"
 
     @property
     def arguments(self) -> list[str]:
@@ -50,6 +51,7 @@ class Demand:
             "--chats": self.chats,
             "--latency-s": self.latency_s,
             "--tap": self.tap,
+            "--words": self.words,
         }
         return [str(part) for name, value in given.items() if value is not None for part in (name, value)]
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from statistics import median
 from time import perf_counter
 
 import aiohttp
@@ -18,7 +17,9 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.transport import AiohttpRequest
+from tests.benchmarks import tables
 
+MEASURES = True
 IN_FLIGHT = 64
 ROUNDS = 5
 SECONDS_A_ROUND = 1.5
@@ -85,18 +86,18 @@ async def _measured(url: str) -> list[float]:
         for send in sends:
             await _rate(send, SECONDS_A_ROUND / 3)
         rounds = [[await _rate(send, SECONDS_A_ROUND) for send in sends] for _ in range(ROUNDS)]
-    return [median(column) for column in zip(*rounds, strict=True)]
+    return tables.medians(rounds)
 
 
 def main() -> None:
     with _server() as url:
         theirs, ours, bare = asyncio.run(_measured(url))
-    print(f"Sending, {IN_FLIGHT} in flight (medians of {ROUNDS} rounds)")
-    print(f"  {'PTB over its own transport':<28}{theirs:>8.0f} messages/s")
-    print(f"  {'PTB over ours':<28}{ours:>8.0f} messages/s")
-    print(f"  {'bare aiohttp posts':<28}{bare:>8.0f} messages/s")
-    print(f"  ours / PTB's own    {ours / theirs:5.2f}  (at least 5)")
-    print(f"  ours / bare aiohttp {ours / bare:5.2f}  (at least 0.5)")
+    tables.heading(f"Sending, {IN_FLIGHT} in flight (medians of {ROUNDS} rounds)")
+    tables.line("PTB over its own transport", theirs, "messages/s")
+    tables.line("PTB over ours", ours, "messages/s")
+    tables.line("bare aiohttp posts", bare, "messages/s")
+    tables.ratio("ours / PTB's own", ours / theirs, "at least 5")
+    tables.ratio("ours / bare aiohttp", ours / bare, "at least 0.5")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.migrating import migrate
-from bot.preparing import catalog_importer
 from bot.settings import Settings
-from bot.wiring import build_house
+from bot.wiring import build_house, catalog_importer
 from tests.support import builders, people
 
 
@@ -29,9 +29,7 @@ async def shop_with_customers(count: int) -> AsyncIterator[Path]:
         await migrate(settings.database_url)
         house = build_house(settings, SystemClock())
         try:
-            products = tuple(
-                builders.replace(product, stock=1_000_000) for product in builders.catalog().products
-            )
+            products = tuple(replace(product, stock=1_000_000) for product in builders.catalog().products)
             await catalog_importer(house.store).apply(builders.catalog(products=products), {})
             for number in range(1, count + 1):
                 await people.buy(house, await people.arrive(house, number))

@@ -19,6 +19,7 @@ from bot.preparing import EXAMPLE_CATALOG, prepare
 from bot.settings import Settings
 from tests.benchmarks import tables
 
+MEASURES = True
 ROUNDS = 7
 _ME = {"id": 1, "is_bot": True, "first_name": "bot", "username": "bench_bot"}
 _SHOWN = 1024 * 1024

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ ADULT = "110101199003070011"  # the standard's rules hold; nobody's number
 MINOR = "110101200911220017"
 PHONE = "13800000000"
 NAME = "张示例"
+NOON = datetime(2026, 1, 5, 4, tzinfo=UTC)  # in Beijing
 
 
 def text(zh: str) -> LocalText:

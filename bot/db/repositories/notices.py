@@ -36,7 +36,7 @@ class NoticeRepository(Repository):
             .distinct()
         )
         columns = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
-        return await self._run(self._insert_new(columns, due))
+        return await self._run(self._insert_new(columns, due).execution_options(slow=True))
 
     def _insert_new(self, columns: list[str], rows: object) -> Insert:
         """INSERT … SELECT … ON CONFLICT DO NOTHING, which each database has in its own dialect only."""

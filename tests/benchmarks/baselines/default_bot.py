@@ -5,7 +5,7 @@ The same services, handlers and conversation states; without the durable inbox, 
 
 from __future__ import annotations
 
-from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.adapters.clock import SystemClock
 from bot.app import furnish
@@ -13,12 +13,13 @@ from bot.persistence import DatabasePersistence
 from bot.settings import load_settings, require_token
 from bot.wiring import build_house
 from handlers.context import BotData, Context
+from handlers.registry import App
 
 
 def main() -> None:
     settings = load_settings()
     house = build_house(settings, SystemClock())
-    application: Application[..., Context, ..., ..., BotData, None] = (
+    application: App = (
         ApplicationBuilder()
         .token(require_token(settings))
         .base_url(f"{settings.bot_api_base_url}/bot")

@@ -1,0 +1,137 @@
+"""SQLite on the event loop: writers take turns, nothing that waits holds up the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.db.engine import create_engine
+
+BUSY_S = 0.3
+COUNT_UP = text("UPDATE counters SET value = :value")
+# About a second of work inside SQLite, were it let run to its end.
+LONG = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000) SELECT count(*) FROM n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "some.db"
+
+
+@pytest.fixture
+async def engine(file: Path) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=BUSY_S)
+    async with writing(engine).begin() as connection:
+        await connection.execute(text("CREATE TABLE counters (value INTEGER)"))
+        await connection.execute(text("INSERT INTO counters VALUES (0)"))
+    yield engine
+    await engine.dispose()
+
+
+def writing(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(writes=True)
+
+
+async def value(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        return int((await connection.execute(text("SELECT value FROM counters"))).scalar_one())
+
+
+async def count_up(engine: AsyncEngine) -> None:
+    async with writing(engine).begin() as connection:
+        seen = (await connection.execute(text("SELECT value FROM counters"))).scalar_one()
+        await asyncio.sleep(0)  # whoever does not wait for the turn now reads the same
+        await connection.execute(COUNT_UP, {"value": seen + 1})
+
+
+def another_process(file: Path) -> sqlite3.Connection:
+    """Holding the write lock until it is closed."""
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+async def test_writers_of_one_process_take_turns(engine: AsyncEngine) -> None:
+    await asyncio.gather(*(count_up(engine) for _ in range(100)))
+    assert await value(engine) == 100
+
+
+async def test_a_reader_sees_what_was_before_and_does_not_wait_for_a_writer(engine: AsyncEngine) -> None:
+    async with writing(engine).begin() as connection:
+        await connection.execute(COUNT_UP, {"value": 7})
+        assert await value(engine) == 0
+    assert await value(engine) == 7
+
+
+async def test_a_writer_waits_for_another_process_without_holding_up_the_loop(
+    engine: AsyncEngine, file: Path
+) -> None:
+    other = another_process(file)
+    waiting = asyncio.create_task(count_up(engine))
+    await asyncio.sleep(BUSY_S / 6)
+    assert not waiting.done()
+    assert await value(engine) == 0
+    other.close()
+    await waiting
+    assert await value(engine) == 1
+
+
+async def test_a_lock_that_stays_taken_is_an_error_and_the_next_writer_is_not_held_up_by_it(
+    engine: AsyncEngine, file: Path
+) -> None:
+    other = another_process(file)
+    with pytest.raises(DBAPIError, match="locked"):
+        await count_up(engine)
+    other.close()
+    await count_up(engine)
+    assert await value(engine) == 1
+
+
+async def test_a_writer_cancelled_while_it_waits_leaves_the_turn_to_the_next(
+    engine: AsyncEngine, file: Path
+) -> None:
+    other = another_process(file)
+    tasks = [
+        asyncio.create_task(count_up(engine)) for _ in range(3)
+    ]  # one waits for the lock, two for the turn
+    await asyncio.sleep(BUSY_S / 6)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    other.close()
+    await count_up(engine)
+    assert await value(engine) == 1
+
+
+async def test_a_transaction_that_fails_changes_nothing_and_gives_its_turn_back(engine: AsyncEngine) -> None:
+    with pytest.raises(RuntimeError):
+        async with writing(engine).begin() as connection:
+            await connection.execute(COUNT_UP, {"value": 7})
+            raise RuntimeError
+    await count_up(engine)
+    assert await value(engine) == 1
+
+
+async def test_a_statement_marked_slow_leaves_the_loop_free(engine: AsyncEngine) -> None:
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.001)
+
+    task = asyncio.create_task(others())
+    async with engine.connect() as connection:
+        await connection.execute(LONG.execution_options(slow=True))
+    task.cancel()
+    assert turns > 5
