@@ -13,6 +13,7 @@ from bot.db.engine import create_engine
 from bot.db.revision import check_schema
 from bot.db.store import SqlStore
 from bot.migrating import migrate
+from bot.plan_ceiling import ceiling_check
 from bot.settings import Settings
 from bot.wiring import catalog_importer
 
@@ -41,7 +42,7 @@ async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say)
 async def import_catalog(settings: Settings, file: Path, *, say: Say, complain: Say) -> int:
     """Import the file; answers the exit code. With any fault in it nothing is changed, and every fault is named."""
     try:
-        loaded = load_catalog(file)
+        loaded = load_catalog(file, ceiling_check(settings.rate_ceiling_pct, settings.rate_warning_pct))
     except CatalogFileError as error:
         for problem in error.problems:
             complain(f"{file.name}: {problem.place}: {problem.message}")
