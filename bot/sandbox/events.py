@@ -21,21 +21,25 @@ _KEEP_ALIVE_LOOKS = 15
 def events_routes(backend: Backend) -> list[BaseRoute]:
     async def events(_: Request) -> Response:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_stream(backend), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(event_stream(backend), media_type="text/event-stream", headers=headers)
 
     return [Route("/sandbox/events", events, methods=["GET"])]
 
 
-async def _stream(backend: Backend) -> AsyncIterator[str]:
+async def event_stream(backend: Backend) -> AsyncIterator[str]:
+    """The text of the stream, event by event, until the server closes."""
     seen: Any = None
-    moves = backend.walker.moves
+    moves_told = backend.walker.moves
     silent = 0
     while not backend.hub.closing:
-        state = _state(backend)
-        if state != seen or moves != backend.walker.moves:
-            yield f"data: {json.dumps(_event(backend, since_move=moves), ensure_ascii=False)}\n\n"
-            seen, moves, silent = state, backend.walker.moves, 0
-        elif silent >= _KEEP_ALIVE_LOOKS:
+        state, moves = _state(backend), backend.walker.moves
+        if state != seen or moves != moves_told:
+            event = _event(backend, with_move=moves != moves_told)
+            # Noted before the yield: what changes while the event is on its way wants one of its own.
+            seen, moves_told, silent = state, moves, 0
+            yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+            continue
+        if silent >= _KEEP_ALIVE_LOOKS:
             yield ": still here\n\n"
             silent = 0
         silent += 0 if await backend.hub.changed(_LOOK_S) else 1
@@ -47,7 +51,7 @@ def _state(backend: Backend) -> tuple[Any, ...]:
     return backend.store.messages.revision, frozen_at, backend.hub.typing(), backend.hub.epoch
 
 
-def _event(backend: Backend, *, since_move: int) -> dict[str, Any]:
+def _event(backend: Backend, *, with_move: bool) -> dict[str, Any]:
     event: dict[str, Any] = {
         "revision": backend.store.messages.revision,
         "now": beijing_text(backend.position.now()),
@@ -55,4 +59,4 @@ def _event(backend: Backend, *, since_move: int) -> dict[str, Any]:
         "typing": backend.hub.typing(),
         "epoch": backend.hub.epoch,
     }
-    return event | ({"ran": backend.walker.last_ran} if backend.walker.moves != since_move else {})
+    return event | ({"ran": backend.walker.last_ran} if with_move else {})

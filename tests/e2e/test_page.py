@@ -103,6 +103,17 @@ async def _repay(page: Page) -> None:
 async def _wait_for_reminders(page: Page) -> None:
     await page.get_by_test_id("clock-next-due").click()
     await _see(page, "今天要还 ¥357.24", MONTH_MS)
+    await _see_what_the_move_set_off(page)
     await page.get_by_test_id("clock-day").click()
     await _see(page, "含罚息 ¥0.18", MONTH_MS)
     await _picture(page, "13-reminders")
+
+
+async def _see_what_the_move_set_off(page: Page) -> None:
+    log = page.get_by_test_id("clock-log")
+    await expect(log).to_contain_text("走到还款日", timeout=MONTH_MS)
+    await log.locator("summary").click()
+    told = log.get_by_role("listitem").filter(has_text="发送提醒").last
+    await expect(told).to_be_visible()
+    await expect(told).to_contain_text("已发出 1")
+    await log.locator("summary").click()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.support.browser import chromium
+from tests.support.pages import PERSON, Stage, a_picture, staged
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
@@ -51,6 +54,49 @@ async def test_axe_finds_nothing_on_any_screen(sandbox: SandboxClient) -> None:
                 await page.get_by_test_id("commands").click()
                 assert await _faults(page) == [], (size, scheme)
                 await page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_any_kind_of_bubble_menu_or_dialog(scheme: str, tmp_path: Path) -> None:
+    async with (
+        chromium() as browser,
+        staged(browser, tmp_path, color_scheme=scheme, bypass_csp=True) as stage,
+    ):
+        await _every_bubble(stage)
+        assert await _faults(stage.page) == []
+        for opener in ("attach", "person-menu", "add-person"):
+            await stage.page.get_by_test_id(opener).click()
+            assert await _faults(stage.page) == [], opener
+            await stage.page.keyboard.press("Escape")
+        await stage.people.block(PERSON)
+        await expect(stage.page.get_by_text("停用了助手")).to_be_visible()
+        assert await _faults(stage.page) == []
+
+
+async def _every_bubble(stage: Stage) -> None:
+    markup = "<b>粗</b><i>轻</i><a href='https://example.com'>链接</a><code>码</code><pre>块</pre>"
+    edited = await stage.bot_says("一", "按钮")
+    await stage.bot("editMessageText", message_id=edited, parse_mode="HTML", text=f"{markup} /help")
+    await stage.bot("editMessageReplyMarkup", message_id=edited, reply_markup=_styled_keyboard())
+    await stage.bot_sends_file("photo", "p.png", a_picture(64, 48), "image/png")
+    await stage.bot_sends_file("document", "明细.csv", b"1", "text/csv")
+    await stage.bot("deleteMessage", message_id=await stage.bot_says("会删掉"))
+    await stage.people.say(PERSON, "自己的话 /bills https://example.com")
+    await stage.people.user(2, first_name="雅婷", language_code="zh-hant")
+    await stage.people.say(2, "來了")
+    await expect(stage.page.get_by_role("tab", name="雅婷")).to_be_visible()
+    await stage.see("这条消息已删除")
+    await stage.bot_says("给另一个人", chat_id=2)
+    await expect(stage.page.get_by_test_id("unread")).to_be_visible()
+    await stage.page.get_by_test_id("clock-hour").click()
+    await stage.page.get_by_test_id("clock-log").locator("summary").click()
+
+
+def _styled_keyboard() -> dict[str, object]:
+    styles = ("primary", "success", "danger")
+    return {
+        "inline_keyboard": [[{"text": style, "callback_data": style, "style": style}] for style in styles]
+    }
 
 
 async def test_the_whole_page_can_be_used_by_keyboard(sandbox: SandboxClient) -> None:

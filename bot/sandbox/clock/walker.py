@@ -150,7 +150,10 @@ class Walker:
 
     def _tell(self, ran: list[Ran]) -> None:
         self.moves += 1
-        self.last_ran = ran if len(ran) <= _TOLD_AT_ONCE else []
+        telling = (
+            ran if len(ran) <= _TOLD_AT_ONCE else [entry for entry in ran if any(entry["result"].values())]
+        )
+        self.last_ran = telling[-_TOLD_AT_ONCE:]
         self._hub.wake()
 
 

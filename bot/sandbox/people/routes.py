@@ -66,10 +66,9 @@ class _People:
         if request.query_params.get("wait") == "idle":
             await wait_idle(self._backend, request)
         store = self._backend.store
-        store.people.ensure(_person_id(request))
         revision = store.messages.revision
         base_url = str(request.base_url).rstrip("/")
-        changed = store.messages.changed_since(request.path_params["id"], int(since))
+        changed = store.messages.changed_since(_person_id(request), int(since))
         views = [message_view(store, stored, base_url) for stored in changed]
         return JSONResponse({"messages": views, "revision": revision})
 
@@ -126,7 +125,7 @@ class _People:
         return self._json({"update_id": speaking.block(self._backend, _person_id(request), blocked=False)})
 
     async def commands(self, request: Request) -> Response:
-        person = self._backend.store.people.ensure(_person_id(request))
+        person = self._backend.store.people.or_stranger(_person_id(request))
         settings = self._backend.store.settings
         description = description_for(settings, person)
         return self._json({"commands": commands_for(settings, person), "description": description})

@@ -55,22 +55,17 @@ export class ChatView {
   }
 
   #render(person) {
-    const visible = [...person.messages.values()].filter((message) => !message.deleted);
-    visible.sort((a, b) => a.message_id - b.message_id);
-    byId("earlier").hidden = visible.length <= this.shown;
+    const messages = [...person.messages.values()].sort((a, b) => a.message_id - b.message_id);
+    byId("earlier").hidden = messages.length <= this.shown;
     this.places.clear();
     this.list.replaceChildren();
-    for (const message of visible.slice(-this.shown)) this.#place(message);
+    for (const message of messages.slice(-this.shown)) this.#place(message);
     this.#markDays();
   }
 
   /** Put one message in, over its former self or in its order; answers whether it is new. */
   #place(message) {
     const known = this.places.get(message.message_id);
-    if (message.deleted) {
-      this.#remove(message.message_id, known);
-      return false;
-    }
     if (!known && this.#isBeforeWindow(message.message_id)) return false;
     const place = known ?? placeFor(message);
     place.dataset.date = toInstant(message.date).toISOString();
@@ -85,13 +80,6 @@ export class ChatView {
   #isBeforeWindow(id) {
     const oldest = this.list.firstElementChild;
     return !byId("earlier").hidden && oldest !== null && id < Number(oldest.dataset.messageId);
-  }
-
-  #remove(id, place) {
-    if (!place) return;
-    if (place.contains(document.activeElement)) this.scroller.focus({ preventScroll: true });
-    place.remove();
-    this.places.delete(id);
   }
 
   #placeAfter(id) {

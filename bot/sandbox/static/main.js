@@ -182,8 +182,12 @@ function onEvent(event) {
   clock.set(event);
   hearTyping(event.typing ?? []);
   clock.hear(event.ran);
-  if (epoch !== null && event.epoch !== epoch) store.forget();
-  else if (event.revision === revision) return;
+  if (epoch !== null && event.epoch !== epoch) {
+    // The server forgot everything: drafts, open menus and the account of moves belong to people who are gone.
+    location.reload();
+    return;
+  }
+  if (event.revision === revision) return;
   ({ revision, epoch } = event);
   refreshSoon();
 }

@@ -21,13 +21,22 @@ export function placeFor(message) {
 
 /** Put the message into its place, over what was there. The focus stays on the button that has it. */
 export function fillMessage(place, message, actions) {
+  const hadFocus = place.contains(document.activeElement);
   const focused = focusedKey(place);
-  const keys = keyboardOf(message, actions);
-  const stack = el("div", { class: keys ? "stack with-keys" : "stack" }, bubbleOf(message, actions), keys);
   place.classList.toggle("wide", Boolean(message.rich_html));
   place.classList.toggle("pictured", Boolean(message.photo));
-  place.replaceChildren(stack);
-  if (focused >= 0) focusKey(place, focused);
+  place.replaceChildren(message.deleted ? traceOf(message) : stackOf(message, actions));
+  if (hadFocus) focusKey(place, focused);
+}
+
+function stackOf(message, actions) {
+  const keys = keyboardOf(message, actions);
+  return el("div", { class: keys ? "stack with-keys" : "stack" }, bubbleOf(message, actions), keys);
+}
+
+/** In Telegram nothing is left of a deleted message. Here one looks on, so it is seen that something was deleted. */
+function traceOf({ date }) {
+  return el("p", { class: "trace" }, "这条消息已删除", el("span", { class: "meta" }, timeText(toInstant(date))));
 }
 
 function keysIn(place) {
@@ -40,7 +49,7 @@ function focusedKey(place) {
 
 function focusKey(place, index) {
   const keys = keysIn(place);
-  // Not the input where no key is left: on a phone that would bring the on-screen keyboard up.
+  // Not the input where there is no key to go back to: on a phone that would bring the on-screen keyboard up.
   const target = keys[Math.min(index, keys.length - 1)] ?? document.getElementById("scroller");
   target.focus({ preventScroll: true });
 }

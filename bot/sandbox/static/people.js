@@ -133,5 +133,6 @@ function noteOf({ blocked, language_code: language }) {
 
 function unreadBadge(count) {
   if (!count) return null;
-  return el("span", { class: "unread", "aria-label": `${count} 条新消息` }, count > 99 ? "99+" : String(count));
+  const shown = count > 99 ? "99+" : String(count);
+  return el("span", { class: "unread", "data-testid": "unread" }, shown, el("span", { class: "unseen" }, " 条新消息"));
 }

@@ -40,12 +40,6 @@ export class Store extends EventTarget {
     return kept.map((id) => this.people.get(id));
   }
 
-  /** The server forgot everything; whoever is there now is somebody else. */
-  forget() {
-    this.people.clear();
-    this.openId = null;
-  }
-
   async loadPeople() {
     const { users } = await api.users();
     const known = new Set(users.map((user) => user.id));

@@ -65,9 +65,13 @@ class People:
         """The person, made with plain defaults where unknown."""
         person = self.get(person_id)
         if person is None:
-            person = Person(person_id, f"User {person_id}")
+            person = self.or_stranger(person_id)
             self.save(person)
         return person
+
+    def or_stranger(self, person_id: int) -> Person:
+        """The person, or one with plain defaults who is nowhere kept: a question makes nobody."""
+        return self.get(person_id) or Person(person_id, f"User {person_id}")
 
     def all(self) -> list[tuple[Person, bool]]:
         """Everybody, and whether they blocked the bot."""
