@@ -88,12 +88,16 @@ class PrepayStrategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PenaltyTerms:
-    """Penalty on what is overdue. Exactly one of `daily_pct` and `multiple`; percentages as Decimal ("0.05" = 0.05 %)."""
+    """Penalty on what is overdue; `grace_fen` (容差): so little left unpaid counts as paid.
+
+    Exactly one of `daily_pct` and `multiple`; percentages as Decimal ("0.05" = 0.05 %).
+    """
 
     daily_pct: Decimal | None = None
     multiple: Decimal | None = Decimal("1.5")
     base: PenaltyBase = PenaltyBase.PRINCIPAL_INTEREST
     grace_days: int = 0
+    grace_fen: int = 0
     cap_annual_pct: Decimal = Decimal(24)
 
     def __post_init__(self) -> None:
@@ -125,3 +129,94 @@ class PlanTerms:
     day_count: DayCount = DayCount.MONTHLY
     rounding: Rounding = Rounding.HALF_UP
     remainder_in: RemainderIn = RemainderIn.LAST
+
+
+class OwedPart(StrEnum):
+    """What an instalment is made of."""
+
+    PENALTY = "penalty"
+    INTEREST = "interest"
+    FEE = "fee"
+    PRINCIPAL = "principal"
+
+
+class SurplusRule(StrEnum):
+    """What becomes of a payment above what is due."""
+
+    NEXT = "next"  # 抵后面的期次
+    REFUSED = "refused"  # 不收
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationTerms:
+    """How a payment falls on what is owed (冲账顺序); the oldest instalment always comes first.
+
+    `principal_first_from_day`: from so many days past due on, principal is paid before the rest.
+    """
+
+    order: tuple[OwedPart, ...] = (OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE, OwedPart.PRINCIPAL)
+    principal_first_from_day: int | None = None
+    surplus: SurplusRule = SurplusRule.NEXT
+
+    def __post_init__(self) -> None:
+        if sorted(self.order) != sorted(OwedPart):
+            raise ValueError("the order of a payment names every part exactly once")
+
+
+DEFAULT_ALLOCATION = AllocationTerms()
+
+
+class RefundBucket(StrEnum):
+    """What a refund can pay: a part of the instalments that are overdue, billed (but not overdue), or to come."""
+
+    OVERDUE_PENALTY = "overdue_penalty"
+    OVERDUE_INTEREST = "overdue_interest"
+    OVERDUE_FEE = "overdue_fee"
+    OVERDUE_PRINCIPAL = "overdue_principal"
+    BILLED_INTEREST = "billed_interest"
+    BILLED_FEE = "billed_fee"
+    BILLED_PRINCIPAL = "billed_principal"
+    UNBILLED_PRINCIPAL = "unbilled_principal"
+
+
+class UnbilledFees(StrEnum):
+    """What becomes of the fees of instalments that are not billed yet when goods go back."""
+
+    PRO_RATA = "pro_rata"  # 按比例减免
+    KEPT = "kept"  # 不减免
+    WAIVED = "waived"  # 全部减免
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTerms:
+    """What a refund (退款) does to a loan; the defaults are the convention of 花呗.
+
+    `order`: what is paid first after receipt, each bucket exactly once. `merchant_fee_days`: days from drawdown
+    within which a fee the merchant paid goes back to the merchant. `billed_before_days`: days before its due date
+    from which an instalment counts as billed (已出账).
+    """
+
+    order: tuple[RefundBucket, ...] = (
+        RefundBucket.OVERDUE_PENALTY,
+        RefundBucket.OVERDUE_INTEREST,
+        RefundBucket.OVERDUE_PRINCIPAL,
+        RefundBucket.OVERDUE_FEE,
+        RefundBucket.BILLED_INTEREST,
+        RefundBucket.BILLED_FEE,
+        RefundBucket.BILLED_PRINCIPAL,
+        RefundBucket.UNBILLED_PRINCIPAL,
+    )
+    unbilled_fees: UnbilledFees = UnbilledFees.PRO_RATA
+    paid_fees_returned: bool = False
+    paid_returned_before_receipt: bool = True
+    merchant_fee_days: int = 15
+    billed_before_days: int = 0
+
+    def __post_init__(self) -> None:
+        if sorted(self.order) != sorted(RefundBucket):
+            raise ValueError("the order of a refund names every bucket exactly once")
+        if min(self.merchant_fee_days, self.billed_before_days) < 0:
+            raise ValueError("days are not negative")
+
+
+DEFAULT_REFUND_TERMS = RefundTerms()

@@ -1,0 +1,132 @@
+"""Due days as a calendar file (.ics, RFC 5545), for the customer's own calendar.
+
+Importing a newer file again updates what is there: a day keeps its UID, and SEQUENCE is the version of the plan. A day on
+which nothing is due any more is to be given once without bills: it is then cancelled rather than left standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from domain.catalog import LocalText
+from domain.dates import at_beijing
+from handlers.i18n import Texts
+from handlers.views.parts import goods
+
+PRODUCT_ID = "-//fenqi-guanjia//due days//ZH"
+UID_DOMAIN = "fenqi-guanjia"
+REMINDER_TIME = time(9, 0)
+REMINDER_DAYS_BEFORE = (1, 0)
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueBill:
+    """One installment that falls due."""
+
+    title: LocalText
+    item_count: int
+    no: int
+    periods: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """All that is due on one day; without bills: nothing any more."""
+
+    day: date
+    bills: tuple[DueBill, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(bill.amount_fen for bill in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCalendar:
+    """`calendar_id` is opaque and stays a customer's own; `version` grows with every change of the plan, from 0.
+
+    `made_at` is aware. Each day stands in `days` once.
+    """
+
+    calendar_id: str
+    version: int
+    made_at: datetime
+    days: tuple[DueDay, ...]
+
+    def __post_init__(self) -> None:
+        if self.made_at.tzinfo is None:
+            raise ValueError("an instant carries its time zone")
+        if self.version < 0:
+            raise ValueError("versions count from 0")
+        if len({due.day for due in self.days}) != len(self.days):
+            raise ValueError("each due day stands in a calendar once")
+
+
+def calendar_file(t: Texts, calendar: DueCalendar, *, with_amounts: bool) -> bytes:
+    """The .ics file. Without amounts, since a calendar may be shared or shown on a locked screen."""
+    file = Calendar()
+    file.add("prodid", PRODUCT_ID)
+    file.add("version", "2.0")
+    file.add("method", "PUBLISH")
+    file.add("x-wr-calname", t("分期还款日历"))
+    file.add("x-wr-timezone", "Asia/Shanghai")
+    for due in sorted(calendar.days, key=lambda due: due.day):
+        file.add_component(_event(t, calendar, due, with_amounts=with_amounts))
+    return bytes(file.to_ical())
+
+
+def _event(t: Texts, calendar: DueCalendar, due: DueDay, *, with_amounts: bool) -> Event:
+    event = Event()
+    event.add("uid", f"{calendar.calendar_id}-{due.day:%Y%m%d}@{UID_DOMAIN}")
+    event.add("sequence", calendar.version)
+    event.add("dtstamp", calendar.made_at.astimezone(UTC))
+    event.add("dtstart", due.day)
+    event.add("dtend", due.day + _ONE_DAY)
+    summary = _summary(t, due, with_amounts=with_amounts)
+    event.add("summary", summary)
+    event.add("categories", [t("分期还款")])
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CONFIRMED" if due.bills else "CANCELLED")
+    if due.bills:
+        event.add("description", "\n".join(_bill_lines(t, due, with_amounts=with_amounts)))
+        for days_before in REMINDER_DAYS_BEFORE:
+            event.add_component(_alarm(summary, due.day - days_before * _ONE_DAY))
+    return event
+
+
+def _summary(t: Texts, due: DueDay, *, with_amounts: bool) -> str:
+    if with_amounts and due.bills:
+        return t("分期还款日，应还 %(amount)s", amount=t.money(due.total_fen))
+    return t("分期还款日")
+
+
+def _bill_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:
+    for bill in due.bills:
+        what = goods(t, bill.title, bill.item_count)
+        if with_amounts:
+            amount = t.money(bill.amount_fen)
+            yield t(
+                "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+                goods=what,
+                no=bill.no,
+                periods=bill.periods,
+                amount=amount,
+            )
+        else:
+            yield t("%(goods)s　%(no)d/%(periods)d 期", goods=what, no=bill.no, periods=bill.periods)
+
+
+def _alarm(summary: str, day: date) -> Alarm:
+    """At an instant, not at an offset: an all-day event begins when it is midnight where the telephone is."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", at_beijing(day, REMINDER_TIME), parameters={"VALUE": "DATE-TIME"})
+    return alarm

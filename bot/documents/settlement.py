@@ -1,0 +1,40 @@
+"""The certificate that a loan is settled (结清证明)."""
+
+from __future__ import annotations
+
+from bot.documents.content import Document
+from bot.documents.model import SettlementCertificate
+from bot.documents.wording import holder_fields, issue_fields, long_day, notes, purchase_fields, split_table
+from handlers.i18n import Texts
+
+
+def settlement_document(t: Texts, certificate: SettlementCertificate) -> Document:
+    return Document(
+        title=t("结清证明"),
+        made_at=certificate.issue.issued_at,
+        declaration=_declaration(t, certificate),
+        fields=(
+            *holder_fields(t, certificate.holder),
+            *purchase_fields(t, certificate.purchase),
+            (t("借款日"), long_day(certificate.borrowed_day)),
+            (t("借款本金"), t.money(certificate.principal_fen)),
+            (t("分期期数"), t("%(periods)d 期", periods=certificate.periods)),
+            (t("结清日"), long_day(certificate.settled_day)),
+        ),
+        table=split_table(t, certificate.repaid),
+        issue=issue_fields(t, certificate.issue),
+        notes=notes(t, certificate.issue, t("上表是这笔分期累计还清的金额。退货冲抵的本金不算在还款里。")),
+    )
+
+
+def _declaration(t: Texts, certificate: SettlementCertificate) -> str:
+    return t(
+        "兹证明：%(name)s（身份证号 %(id_number)s）向%(lender)s借款 %(principal)s 的分期（订单号 %(order)s），"
+        "已于 %(day)s 全部结清，本金、利息和罚息均无欠款。",
+        name=certificate.holder.name_mask,
+        id_number=certificate.holder.id_number_mask,
+        lender=t.name(certificate.purchase.lender_name),
+        principal=t.money(certificate.principal_fen),
+        order=certificate.purchase.order_number,
+        day=long_day(certificate.settled_day),
+    )

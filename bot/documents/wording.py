@@ -1,0 +1,65 @@
+"""Pieces of wording that several documents share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.documents.content import Column, Table
+from bot.documents.model import Holder, Issue, Purchase
+from domain.dates import SHANGHAI
+from domain.results import Split
+from handlers.i18n import Texts
+from handlers.views.parts import goods
+
+Fields = tuple[tuple[str, str], ...]
+
+
+def long_day(day: date) -> str:
+    """`2026-12-05`, in every language: a document is read in other years, too."""
+    return day.isoformat()
+
+
+def beijing_time(t: Texts, instant: datetime) -> str:
+    return t("%(time)s（北京时间）", time=f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
+
+
+def issue_fields(t: Texts, issue: Issue) -> Fields:
+    return (
+        (t("文件编号"), issue.number),
+        (t("开具时间"), beijing_time(t, issue.issued_at)),
+        (t("验证码"), issue.verification_code),
+    )
+
+
+def holder_fields(t: Texts, holder: Holder) -> Fields:
+    return ((t("借款人"), holder.name_mask), (t("身份证号"), holder.id_number_mask))
+
+
+def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
+    return (
+        (t("订单号"), purchase.order_number),
+        (t("商品"), goods(t, purchase.title, purchase.item_count)),
+        (t("放款机构"), t.name(purchase.lender_name)),
+        (t("机构客服"), purchase.lender_contact),
+    )
+
+
+def split_table(t: Texts, split: Split) -> Table:
+    """项目 | 金额: everything that an amount can be for, also where it is nothing."""
+    return Table(
+        columns=(Column.TEXT, Column.AMOUNT),
+        widths=(2, 1),
+        header=(t("项目"), t("金额")),
+        rows=(
+            (t("本金"), t.money(split.principal_fen)),
+            (t("分期利息"), t.money(split.interest_fen + split.fee_fen)),
+            (t("罚息"), t.money(split.penalty_fen)),
+        ),
+        total=(t("合计"), t.money(split.total_fen)),
+    )
+
+
+def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:
+    """A document's own notes, and those that every document ends with."""
+    demo = (t("演示环境开具：借款和还款都是模拟的，本文件没有法律效力。"),) if issue.is_demo else ()
+    return (*own, t("姓名和证件号只显示一部分。可用文件编号和验证码核对真伪。"), *demo)

@@ -1,0 +1,1 @@
+"""Documents to keep, read back from the files: every figure and name is there, in every language."""

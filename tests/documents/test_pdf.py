@@ -1,0 +1,230 @@
+"""The three documents as PDF files, read back: what stands on the pages is what the facts say."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+
+from bot.documents.content import Column, Document, Table
+from bot.documents.font import FONT_PATH
+from bot.documents.model import EntryKind, Holder, Issue, StatementEntry
+from bot.documents.pdf import render
+from bot.documents.receipt import receipt_document
+from bot.documents.settlement import settlement_document
+from bot.documents.statement import statement_document
+from domain.results import Split
+from handlers.i18n import texts_for
+from tests.documents.samples import (
+    CERTIFICATE,
+    HOLDER,
+    ISSUE,
+    LOCALES,
+    PURCHASE,
+    RECEIPT,
+    entries,
+    pages_of,
+    squeezed,
+    statement,
+)
+from tests.support.builders import text
+
+every_locale = pytest.mark.parametrize("locale", LOCALES)
+COMMON = ("欧阳**", "1****************1", "HD20261205-7KQ4M2", "8F3K-29QX-7M2P", "2026-12-05 14:03:22")
+
+
+def whole_text(locale: str, document: Document) -> str:
+    return "".join(pages_of(render(texts_for(locale), document)))
+
+
+def missing(wanted: tuple[str, ...], found: str) -> list[str]:
+    return [part for part in wanted if squeezed(part) not in found]
+
+
+@every_locale
+def test_a_receipt_shows_every_figure_and_name(locale: str) -> None:
+    t = texts_for(locale)
+    found = whole_text(locale, receipt_document(t, RECEIPT))
+    figures = (
+        "¥357.42",
+        "¥333.25",
+        "¥23.99",
+        "¥0.18",
+        "2026-12-04",
+        "2026-12-05 00:30:01",
+        "sandbox-83jd92k",
+    )
+    purchase = ("20261105-k3m9", PURCHASE.title.in_(locale), PURCHASE.lender_name.in_(locale), "400-000-0001")
+    words = (t("还款回单"), t("第 %(no)d 期，共 %(periods)d 期", no=3, periods=12))
+    assert missing((*COMMON, *figures, *purchase, *words), found) == []
+
+
+@every_locale
+def test_a_settlement_certificate_shows_every_figure_and_name(locale: str) -> None:
+    t = texts_for(locale)
+    found = whole_text(locale, settlement_document(t, CERTIFICATE))
+    figures = ("¥3,999.00", "¥287.93", "¥1.61", "¥4,288.54", "2026-11-05", "2027-11-03")
+    purchase = ("20261105-k3m9", PURCHASE.title.in_(locale), PURCHASE.lender_name.in_(locale), "400-000-0001")
+    assert (
+        missing((*COMMON, *figures, *purchase, t("结清证明"), t("%(periods)d 期", periods=12)), found) == []
+    )
+
+
+@every_locale
+def test_a_statement_shows_every_line_with_what_is_open_after_it(locale: str) -> None:
+    t = texts_for(locale)
+    lines = (
+        StatementEntry(date(2026, 3, 5), EntryKind.BILL, text("小米手机 15"), 1, 3, 12, 357_24),
+        StatementEntry(date(2026, 3, 8), EntryKind.PENALTY, text("小米手机 15"), 1, 3, 12, 54),
+        StatementEntry(date(2026, 3, 8), EntryKind.REPAYMENT, text("小米手机 15"), 1, 3, 12, 300_00),
+        StatementEntry(date(2026, 3, 9), EntryKind.REFUND, text("台灯"), 2, 1, 6, 20_00),
+    )
+    found = whole_text(locale, statement_document(t, statement(lines, opening_fen=12_34)))
+    amounts = ("¥12.34", "¥357.24", "¥369.58", "¥0.54", "¥370.12", "¥300.00", "¥70.12", "¥20.00", "¥50.12")
+    sums = ("¥357.78", "¥320.00", "2026-01-01", "2026-12-31")
+    days = ("2026-03-05", "2026-03-08", "2026-03-09")
+    kinds = (t("到期应还"), t("罚息"), t("收到还款"), t("退货冲抵"), text("台灯").in_(locale))
+    assert missing((*COMMON, *amounts, *sums, *days, *kinds), found) == []
+
+
+def test_each_line_of_a_statement_says_what_is_open_after_it() -> None:
+    bill, repayment, another = entries(3)
+    table = statement_document(
+        texts_for("zh_CN"), statement((bill, repayment, another), opening_fen=12_34)
+    ).table
+    assert table is not None
+    assert [row[2:] for row in table.rows] == [
+        ("¥1,000.00", "", "¥1,012.34"),
+        ("", "¥1,000.00", "¥12.34"),
+        ("¥1,000.01", "", "¥1,012.35"),
+    ]
+    assert table.total is not None
+    assert table.total[2:] == ("¥2,000.01", "¥1,000.00", "¥1,012.35")
+
+
+@every_locale
+def test_a_statement_of_400_lines_runs_over_numbered_pages_with_the_heading_on_each(locale: str) -> None:
+    t = texts_for(locale)
+    lines = entries(400)
+    pages = pages_of(render(t, statement_document(t, statement(lines))))
+    assert len(pages) > 5
+    for number, page in enumerate(pages, start=1):
+        assert squeezed(t("第 %(page)d 页，共 %(pages)d 页", page=number, pages=len(pages))) in page
+        assert ISSUE.number in page
+    heading = squeezed(t("日期") + t("事项"))
+    assert all(heading in page for page in pages[:-1])
+    amounts = tuple(f"¥{t.money(entry.amount_fen)[1:]}" for entry in lines)
+    assert missing(amounts, "".join(pages)) == []
+    assert (
+        sum(page.count("¥1,000.07") for page in pages) == 3
+    )  # the bill, what is open after it, the repayment
+
+
+def test_the_total_and_the_closing_part_stand_on_the_last_page() -> None:
+    t = texts_for("zh_CN")
+    counts = set()
+    for size in range(7, 21, 2):
+        pages = pages_of(render(t, statement_document(t, statement(entries(size)))))
+        assert ISSUE.verification_code in pages[-1]
+        assert all(ISSUE.verification_code not in page for page in pages[:-1])
+        counts.add(len(pages))
+    assert counts == {1, 2}
+
+
+@every_locale
+def test_a_period_in_which_nothing_happened_says_so(locale: str) -> None:
+    t = texts_for(locale)
+    found = whole_text(locale, statement_document(t, statement((), opening_fen=88_80)))
+    assert missing((t("这段时间没有到期的账单，也没有还款。"), "¥88.80", "¥0.00"), found) == []
+
+
+@every_locale
+def test_only_a_demonstration_is_marked_as_one(locale: str) -> None:
+    t = texts_for(locale)
+    mark = squeezed(t("演示环境开具：借款和还款都是模拟的，本文件没有法律效力。"))
+    real = replace(RECEIPT, issue=replace(ISSUE, is_demo=False))
+    assert mark in whole_text(locale, receipt_document(t, RECEIPT))
+    assert mark not in whole_text(locale, receipt_document(t, real))
+
+
+def test_equal_facts_give_equal_bytes() -> None:
+    t = texts_for("zh_CN")
+    first, second = (render(t, receipt_document(t, RECEIPT)) for _ in range(2))
+    other = render(t, receipt_document(t, replace(RECEIPT, gateway_reference="sandbox-other")))
+    assert first == second != other
+
+
+def test_the_files_own_times_are_the_documents() -> None:
+    t = texts_for("zh_CN")
+    about = PdfReader(BytesIO(render(t, receipt_document(t, RECEIPT)))).metadata
+    assert about is not None
+    assert about.creation_date == ISSUE.issued_at
+    assert about.title == "还款回单"
+
+
+def test_the_font_is_embedded_and_only_what_is_used_of_it() -> None:
+    file = render(texts_for("zh_CN"), receipt_document(texts_for("zh_CN"), RECEIPT))
+    assert b"/FontFile2" in file
+    assert len(file) < 100_000
+
+
+def test_no_character_of_a_document_comes_into_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    t = texts_for("zh_CN")
+    with caplog.at_level(logging.DEBUG):
+        render(t, receipt_document(t, RECEIPT))
+    assert caplog.records == []
+
+
+def test_amounts_stand_in_columns_from_the_right() -> None:
+    table = Table((Column.TEXT, Column.AMOUNT), (2, 1), ("a", "b"), (("x", "¥1.00"), ("y", "¥1,000,000.00")))
+    document = Document("title", ISSUE.issued_at, (("k", "v"),), table, (("n", "1"),), ())
+    ends = right_ends(render(texts_for("en"), document), ("¥1.00", "¥1,000,000.00"))
+    assert ends[0] == pytest.approx(ends[1], abs=0.5)
+
+
+def test_a_document_never_shows_a_whole_name_or_number() -> None:
+    for name, number in (("欧阳示例", HOLDER.id_number_mask), (HOLDER.name_mask, "110101199003070011")):
+        with pytest.raises(ValueError, match="masked"):
+            Holder(name, number)
+
+
+def test_an_issue_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Issue("1", ISSUE.issued_at.replace(tzinfo=None), "2", is_demo=False)
+
+
+def test_more_principal_than_was_borrowed_is_no_settlement() -> None:
+    with pytest.raises(ValueError, match="more principal"):
+        replace(CERTIFICATE, repaid=Split(3999_01, 0, 0, 0))
+
+
+def test_entries_outside_the_period_or_out_of_order_are_refused() -> None:
+    first, second, third = entries(3)
+    for lines in ((third, first), (replace(second, day=date(2027, 1, 1)),)):
+        with pytest.raises(ValueError, match="in order and inside"):
+            statement(lines)
+
+
+def test_a_line_of_a_table_has_as_many_cells_as_the_table_has_columns() -> None:
+    with pytest.raises(ValueError, match="as many cells"):
+        Table((Column.TEXT,), (1,), ("a",), (("x", "y"),))
+
+
+def right_ends(file: bytes, wanted: tuple[str, ...]) -> list[float]:
+    """Where each text of a table ends on the first page, in points: its start and the widths of its glyphs."""
+    starts: dict[str, float] = {}
+
+    def note(shown: str, _cm: object, tm: list[float], _font: object, _size: object) -> None:
+        starts.setdefault(squeezed(shown), tm[4])
+
+    PdfReader(BytesIO(file)).pages[0].extract_text(visitor_text=note)
+    with TTFont(FONT_PATH, lazy=True) as font:
+        names, widths = font.getBestCmap(), font["hmtx"]
+        return [
+            starts[text] + sum(widths[names[ord(char)]][0] for char in text) * 9.5 / 1000 for text in wanted
+        ]
