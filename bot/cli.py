@@ -47,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add(commands, "run", _run, "talk to customers over Telegram (long polling) and send notices")
     _add(commands, "deliver", _deliver, "only send the notices that are due; may run many times beside `run`")
     _add(commands, "migrate", _migrate, "bring the database's tables up to date")
+    _add(commands, "audit", _audit, "check that the books agree with themselves; names each breach")
     _add_sandbox(commands)
     _add_catalog(commands)
     add_quote_parser(commands)
@@ -177,6 +178,12 @@ def _migrate(options: argparse.Namespace) -> int:
         else f"The database was brought up to date ({after})."
     )
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from bot.auditing import audit
+
+    return _until_done(audit(_settings(options), say=say, complain=complain))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.app import POLL_S, Assistant
 from bot.inbox import Inbox, RawUpdate
 from bot.web.door import Door
+from handlers.sending import seconds_asked_for
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -75,7 +76,7 @@ class Receiver:
                 await self.receive(updates)
             except RetryAfter as error:
                 logger.warning("polling: %s", error.message)
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(seconds_asked_for(error))
             except InvalidToken:
                 logger.error("polling: Telegram no longer knows the token in BOT_TOKEN")
                 await asyncio.sleep(LONGEST_PAUSE_S)

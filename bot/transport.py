@@ -10,6 +10,7 @@ import asyncio
 import os
 import ssl
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -21,13 +22,23 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.transport_body import body_of
+from handlers.sending import NotDelivered
 
 _POOL_EXHAUSTED = (
     "Pool timeout: all connections in the connection pool are occupied. The request was not sent to Telegram. "
     "Consider a larger pool or a longer pool timeout."
 )
+# How long a connection is kept for the next request. Shorter than servers keep it: a request on one that the server is
+# just closing is lost, and nobody knows whether it was.
+KEPT_S = 15.0
+# The server itself failed; a gateway that gave up waiting (504) does not know what became of the request.
+_FAILED = (500, 502, 503)
 # The texts of these name a host at most. Others may hold the address, and with it the token.
 _TELLING = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError)
+
+
+class _NeverConnected(NotDelivered, TimedOut):
+    """A timeout passed before anything was sent."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +118,12 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and the whole body of the answer, whatever the status; redirects are not followed.
+        """The status and the whole body of the answer; redirects are not followed.
 
         Raises:
-            TimedOut: a timeout passed. Unless the message speaks of the pool, the request may have arrived.
+            NotDelivered: no connection came about (in time, then it is a TimedOut as well), or the server says that
+                it failed and names no time to come again.
+            TimedOut: another timeout passed; the request may have arrived.
             NetworkError: there was no whole answer; the request may have arrived, too.
             RuntimeError: not initialized, or shut down.
         """
@@ -127,9 +140,12 @@ class AiohttpRequest(BaseRequest):
         )
         await _take(pool.slots, timeouts.pool_s)
         try:
-            return await self._exchange(pool.session, method, url, request_data, timeouts)
+            status, body = await self._exchange(pool.session, method, url, request_data, timeouts)
         finally:
             pool.slots.release()
+        if status in _FAILED and b"retry_after" not in body:
+            raise NotDelivered(f"{HTTPStatus(status).phrase} ({status})")
+        return status, body
 
     async def _exchange(
         self,
@@ -150,6 +166,10 @@ class AiohttpRequest(BaseRequest):
             ) as response:
                 return response.status, await response.read()
         # The errors' own texts and causes may hold the token: none is passed on.
+        except aiohttp.ConnectionTimeoutError:
+            raise _NeverConnected from None
+        except aiohttp.ClientConnectorError as error:
+            raise NotDelivered(_described(error)) from None
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
@@ -167,7 +187,7 @@ class AiohttpRequest(BaseRequest):
 
 def _session(connections: int) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted()),
+        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEPT_S, ssl=_trusted()),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": BaseRequest.USER_AGENT},
     )
@@ -188,7 +208,7 @@ async def _take(slots: asyncio.Semaphore, timeout_s: float | None) -> None:
         async with asyncio.timeout(timeout_s):
             await slots.acquire()
     except TimeoutError:
-        raise TimedOut(_POOL_EXHAUSTED) from None
+        raise _NeverConnected(_POOL_EXHAUSTED) from None
 
 
 def _chosen(given: ODVInput[float], usual: float | None) -> float | None:

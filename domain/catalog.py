@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from domain.terms import DayCount, PenaltyTerms, PlanTerms, PrepayTerms, RemainderIn, Rounding
+from domain.terms import (
+    DEFAULT_ALLOCATION,
+    DEFAULT_REFUND_TERMS,
+    AllocationTerms,
+    DayCount,
+    PenaltyTerms,
+    PlanTerms,
+    PrepayTerms,
+    RefundTerms,
+    RemainderIn,
+    Rounding,
+)
 
 DEFAULT_LOCALE = "zh_CN"
 
@@ -97,6 +108,8 @@ class InstitutionSpec:
     credit_line_fen: int  # what a newly verified customer is granted
     debit_cutoff: time  # after it, today's direct debit is not tried again
     quote_cutoff: time  # a settlement quote is good until then
+    allocation: AllocationTerms = DEFAULT_ALLOCATION
+    refund: RefundTerms = DEFAULT_REFUND_TERMS
 
 
 @dataclass(frozen=True, slots=True)

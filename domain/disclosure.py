@@ -13,8 +13,10 @@ _adapter = TypeAdapter(Disclosure)
 
 
 def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:
-    """For the database; whether the reading time is over is not part of what was shown."""
-    dumped: dict[str, Any] = _adapter.dump_python(replace(disclosure, reading_over=False), mode="json")
+    """For the database; whether the reading time is over and the draft's version are not part of what was shown."""
+    dumped: dict[str, Any] = _adapter.dump_python(
+        replace(disclosure, reading_over=False), mode="json", exclude={"version"}
+    )
     return dumped
 
 

@@ -7,9 +7,16 @@ DomainError                     code + placeholders; handlers/errors.py turns th
 └── Refused                     a rule says no
     ├── CartEmpty
     ├── CartFull
-    ├── OutOfStock              product, left
+    ├── OutOfStock              product, left: fewer than asked for, but some
+    ├── SoldOut                 product
+    ├── QuantityCapped          most: of one product at a time
     ├── ProductWithdrawn        product
-    ├── PriceChanged            the price moved since it was shown
+    ├── AlreadyOrdered          order_id, number: this checkout became an order
+    ├── CheckoutCancelled       product, product_id, from_cart: seen at the confirmation; the checkout is closed
+    │   ├── PriceChanged
+    │   ├── StockFell           left
+    │   ├── SoldOutMeanwhile
+    │   └── WithdrawnMeanwhile
     ├── NoPlanForAmount         amount, smallest, largest
     ├── IdentityMissing
     ├── AgeOutOfRange           youngest, oldest
@@ -17,7 +24,9 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── ReadingNotOver          the disclosure must be readable for its whole time first
     ├── StepMissing             a step before this one is not done
     ├── EarlierBillOpen         the oldest bill is paid first
-    ├── PaymentInFlight         this bill is being paid just now
+    ├── AmountTooSmall
+    ├── AmountTooLarge          limit: more than that is not owed, or not taken before it is due
+    ├── PaymentInFlight         this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway
     └── PaymentUncertain        the gateway gave no clear answer; it is being looked up
 """
@@ -72,12 +81,40 @@ class OutOfStock(Refused):
     code = "out_of_stock"
 
 
+class SoldOut(Refused):
+    code = "sold_out"
+
+
+class QuantityCapped(Refused):
+    code = "quantity_capped"
+
+
 class ProductWithdrawn(Refused):
     code = "product_withdrawn"
 
 
-class PriceChanged(Refused):
+class AlreadyOrdered(Refused):
+    code = "already_ordered"
+
+
+class CheckoutCancelled(Refused):
+    """The goods are not to be had as they were shown. Nothing was charged; the checkout is over."""
+
+
+class PriceChanged(CheckoutCancelled):
     code = "price_changed"
+
+
+class StockFell(CheckoutCancelled):
+    code = "stock_fell"
+
+
+class SoldOutMeanwhile(CheckoutCancelled):
+    code = "sold_out_meanwhile"
+
+
+class WithdrawnMeanwhile(CheckoutCancelled):
+    code = "withdrawn_meanwhile"
 
 
 class NoPlanForAmount(Refused):
@@ -106,6 +143,14 @@ class StepMissing(Refused):
 
 class EarlierBillOpen(Refused):
     code = "earlier_bill_open"
+
+
+class AmountTooSmall(Refused):
+    code = "amount_too_small"
+
+
+class AmountTooLarge(Refused):
+    code = "amount_too_large"
 
 
 class PaymentInFlight(Refused):

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from domain import tables as t
-from domain.results import NoticeContent
+from domain.results import CustomerView, NoticeContent
 
 
 class Clock(Protocol):
@@ -81,13 +81,14 @@ class Delivery:
 
 
 class NoticeChannel(Protocol):
-    async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery: ...
+    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery: ...
 
 
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     id: str
     locale: str
+    plain_text: bool
     blocked_at: datetime | None
 
 
@@ -146,6 +147,10 @@ class Carts(Protocol):
 
     async def remove(self, customer_id: str, product_ids: Sequence[str]) -> None: ...
 
+    async def subtract(self, customer_id: str, product_id: str, quantity: int) -> None:
+        """Take `quantity` pieces out; a line of no more than that goes altogether."""
+        ...
+
 
 class Drafts(Protocol):
     async def open_of(self, customer_id: str) -> t.CheckoutDraft | None: ...
@@ -168,8 +173,8 @@ class CreditLines(Protocol):
 
     async def get(self, customer_id: str, institution_id: str) -> t.CreditLine | None: ...
 
-    async def take(self, customer_id: str, institution_id: str, amount_fen: int) -> bool:
-        """Use up `amount_fen` of the line if as much is left; one statement."""
+    async def take(self, customer_id: str, institution_id: str, amount_fen: int, limit_fen: int) -> bool:
+        """Use up `amount_fen` if `limit_fen` leaves as much, and keep that limit; one statement."""
         ...
 
     async def restore(self, customer_id: str, institution_id: str, amount_fen: int) -> None: ...
@@ -213,16 +218,22 @@ class BillFacts:
     paid_interest_fen: int
     paid_fee_fen: int
     paid_penalty_fen: int
+    penalty_since: date | None
+    penalty_carried_fen: int
     settled_at: datetime | None
     contract: dict[str, Any]  # the loan's `LoanContract`
     title: dict[str, str]  # the name of the order's first line by locale
     item_count: int
-    in_flight: bool  # a payment of it has no outcome yet
+    in_flight: bool  # a payment of its loan has no outcome yet
 
 
 class Installments(Protocol):
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         """Of these, by due date."""
+        ...
+
+    async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
+        """Of every instalment of the loan, by due date."""
         ...
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
@@ -244,6 +255,8 @@ class Installments(Protocol):
 class Payments(Protocol):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
 
+    async def newest_offered_loan(self, customer_id: str) -> str | None: ...
+
     async def get(self, payment_id: str) -> t.Payment | None:
         """The payment, locked until the transaction ends."""
         ...
@@ -256,8 +269,46 @@ class Payments(Protocol):
 
 
 class Ledger(Protocol):
-    async def last_seq(self, loan_id: str) -> int:
-        """The number of the newest entry of the loan, 0 where there is none."""
+    async def newest(self, loan_id: str) -> tuple[int, str]:
+        """The number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoanBooks:
+    """Everything that is written about one loan; instalments and entries in order."""
+
+    loan: t.Loan
+    installments: Sequence[t.Installment]
+    entries: Sequence[t.LedgerEntry]
+    payments: Sequence[t.Payment]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """A credit line: what it says is used up, and the principal that is open, in fen."""
+
+    customer_id: str
+    institution_id: str
+    used_fen: int
+    owed_fen: int
+
+
+class Audit(Protocol):
+    async def loan_count(self) -> int: ...
+
+    async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
+        """The next `limit` loans after the id `after`, by id."""
+        ...
+
+    async def credit_use(self) -> Sequence[CreditUse]: ...
+
+    async def order_totals(self) -> Sequence[tuple[str, int, int]]:
+        """Id, total and the sum of the lines of every order."""
+        ...
+
+    async def orphans(self) -> Sequence[tuple[str, str, str]]:
+        """Rows whose reference leads nowhere: table, id, the table where it should lead."""
         ...
 
 
@@ -300,6 +351,7 @@ class UnitOfWork(Protocol):
     installments: Installments
     payments: Payments
     ledger: Ledger
+    audit: Audit
     notices: Notices
 
     def add(self, *rows: Any) -> None:

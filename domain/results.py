@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ class CustomerView:
     id: str
     telegram_id: int
     locale: str
+    plain_text: bool = False  # the customer wants tables as text
     is_new: bool = False
 
 
@@ -86,6 +88,18 @@ class ScheduleRow:
         return self.principal_fen + self.interest_fen + self.fee_fen
 
 
+ROUNDING_LEAVES_FEN = 100
+
+
+class OddPayment(StrEnum):
+    """How the payments of a plan differ from "so much each period"."""
+
+    FIRST = "first"  # the first one: a fee charged once, a longer or shorter first period
+    LAST = "last"  # the last one: the principal is paid at the end
+    FALLING = "falling"  # each is smaller than the one before
+    VARYING = "varying"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanOption:
     """One plan for one amount, with its true cost."""
@@ -103,6 +117,17 @@ class PlanOption:
     compound_pct: Decimal
     schedule: tuple[ScheduleRow, ...]
     credit_left_fen: int | None = None  # None: not known before real-name verification
+
+    @property
+    def odd_payment(self) -> OddPayment | None:
+        """Which payments are not the usual one, where it is more than what rounding leaves."""
+        first, *between, last = (row.payment_fen for row in self.schedule)
+        far = [abs(fen - self.payment_fen) > ROUNDING_LEAVES_FEN for fen in (first, *between, last)]
+        if not any(far):
+            return None
+        if any(far[1:-1]):
+            return OddPayment.FALLING if first > last else OddPayment.VARYING
+        return OddPayment.LAST if far[-1] else OddPayment.FIRST
 
     @property
     def total_cost_fen(self) -> int:
@@ -143,6 +168,7 @@ class IdentityView:
 @dataclass(frozen=True, slots=True)
 class CheckoutView:
     draft_id: str
+    version: int  # of the draft; what is confirmed on this screen is confirmed for this version only
     step: CheckoutStep
     lines: tuple[OrderLineView, ...]
     amount_fen: int
@@ -172,6 +198,7 @@ class Disclosure:
     penalty_daily_pct: Decimal
     prepay: PrepayTerms
     reading_over: bool = False
+    version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +210,28 @@ class AgreementFacts:
     id_number_mask: str
     lines: tuple[OrderLineView, ...]
     disclosure: Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How an amount falls on what is owed."""
+
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    penalty_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+
+
+def added(splits: Iterable[Split]) -> Split:
+    total = [0, 0, 0, 0]
+    for one in splits:
+        parts = (one.principal_fen, one.interest_fen, one.fee_fen, one.penalty_fen)
+        total = [a + b for a, b in zip(total, parts, strict=True)]
+    return Split(*total)
 
 
 class BillState(StrEnum):
@@ -210,6 +259,7 @@ class BillView:
     interest_fen: int
     fee_fen: int
     penalty_fen: int
+    left: Split  # what is open today; `penalty_fen` is what was paid where nothing is
     owed_fen: int
     days_late: int
     grace_until: date | None  # the last day of the lender's grace; None where there is no grace
@@ -263,40 +313,46 @@ class OrderDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """How an amount falls on what is owed."""
+class PaidBill:
+    """What of a payment falls on one bill."""
 
-    principal_fen: int
-    interest_fen: int
-    fee_fen: int
-    penalty_fen: int
-
-    @property
-    def total_fen(self) -> int:
-        return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+    bill: BillView
+    split: Split
 
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """A repayment ready to be confirmed."""
+    """A repayment ready to be confirmed: one bill, a part of it, or several of one loan, oldest first."""
 
     offer_id: str
-    bill: BillView
+    loan_id: str
     amount_fen: int
-    split: Split
+    bills: tuple[PaidBill, ...]
+
+    @property
+    def split(self) -> Split:
+        return added(part.split for part in self.bills)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it pays what is not due yet."""
+        return any(part.bill.state is BillState.UPCOMING for part in self.bills)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     payment_id: str
-    bill: BillView
     amount_fen: int
-    split: Split
+    bills: tuple[PaidBill, ...]
     paid_at: datetime
     gateway_reference: str
     next_due: date | None
     next_amount_fen: int | None
     loan_settled: bool
+
+    @property
+    def split(self) -> Split:
+        return added(part.split for part in self.bills)
 
 
 class NoticeKind(StrEnum):

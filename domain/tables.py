@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -47,6 +49,10 @@ def _fen(default: int | None = None) -> Any:
 def _instant(*, optional: bool = False) -> Any:
     column: Column[Any] = Column(UtcDateTime, nullable=optional)
     return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
+
+
+def _flag() -> Any:
+    return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 def _json() -> Any:
@@ -90,6 +96,7 @@ class Customer(SQLModel, table=True):
     id: str = _id(primary_key=True)
     telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     locale: str = Field(sa_column=Column(String(8), nullable=False))
+    plain_text: bool = _flag()  # tables as aligned text, for clients that show no rich messages
     created_at: datetime = _instant()
     blocked_at: datetime | None = _instant(optional=True)
 
@@ -176,7 +183,10 @@ class CartItem(SQLModel, table=True):
 
 
 class CheckoutDraft(SQLModel, table=True):
-    """The answers of a checkout so far. At most one open draft a customer; its id is the nonce of the order."""
+    """The answers of a checkout so far. At most one open draft a customer; its id is the nonce of the order.
+
+    `version` grows with every answer, so that a button knows whether it still says what its screen said.
+    """
 
     __tablename__ = "checkout_drafts"
     __table_args__ = (
@@ -206,6 +216,7 @@ class CheckoutDraft(SQLModel, table=True):
     agreement_sha256: str | None = Field(default=None, sa_column=Column(String(64)))
     agreement_locale: str | None = Field(default=None, sa_column=Column(String(8)))
     agreed_at: datetime | None = _instant(optional=True)
+    version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=text("0")))
     created_at: datetime = _instant()
 
 
@@ -248,7 +259,10 @@ class OrderLine(SQLModel, table=True):
 
 
 class Loan(SQLModel, table=True):
-    """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it."""
+    """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it.
+
+    `version` grows with every posting.
+    """
 
     __tablename__ = "loans"
 
@@ -258,6 +272,7 @@ class Loan(SQLModel, table=True):
     institution_id: str = _id("institutions.id")
     plan_id: str = _id("plans.id")
     status: str = Field(sa_column=Column(String(12), nullable=False))
+    version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     principal_fen: int = _fen()
     start_date: date
     contract: dict[str, Any] = _json()
@@ -271,7 +286,7 @@ class Loan(SQLModel, table=True):
 
 
 class Installment(SQLModel, table=True):
-    """One period's bill (账单): what was agreed, and what of it is paid. `version` grows with every posting."""
+    """One period's bill (账单): what was agreed, and what of it is paid."""
 
     __tablename__ = "installments"
     __table_args__ = (
@@ -297,22 +312,29 @@ class Installment(SQLModel, table=True):
     paid_interest_fen: int = _fen(0)
     paid_fee_fen: int = _fen(0)
     paid_penalty_fen: int = _fen(0)
+    # Penalty interest is worked out when read; after a payment in parts, from this day on and on top of this rest.
+    penalty_since: date | None = None
+    penalty_carried_fen: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
+    )
     settled_at: datetime | None = _instant(optional=True)
-    version: int = Field(default=0, sa_column=Column(Integer, nullable=False))
 
 
 class RepaymentOffer(SQLModel, table=True):
-    """What a confirmation screen showed: customer, bill, amount and version, bound to one nonce (the id)."""
+    """What a confirmation screen showed: customer, loan, amount and version, bound to one nonce (the id).
+
+    `shares` is how the amount falls on the instalments (`rules.allocation.Share`), oldest first.
+    """
 
     __tablename__ = "repayment_offers"
 
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id")
-    installment_id: str = _id("installments.id")
-    installment_version: int = Field(sa_column=Column(Integer, nullable=False))
+    loan_id: str = _id("loans.id")
+    loan_version: int = Field(sa_column=Column(Integer, nullable=False))
     business_day: date
     amount_fen: int = _fen()
-    split: dict[str, int] = _json()
+    shares: list[dict[str, int]] = _json()
     created_at: datetime = _instant()
 
 
@@ -323,7 +345,7 @@ class Payment(SQLModel, table=True):
     __table_args__ = (
         Index(
             "uq_payments_in_flight",
-            "installment_id",
+            "loan_id",
             unique=True,
             sqlite_where=text("status IN ('pending', 'unknown')"),
             postgresql_where=text("status IN ('pending', 'unknown')"),
@@ -335,7 +357,6 @@ class Payment(SQLModel, table=True):
     offer_id: str = _id("repayment_offers.id", unique=True)
     customer_id: str = _id("customers.id", index=True)
     loan_id: str = _id("loans.id")
-    installment_id: str = _id("installments.id")
     amount_fen: int = _fen()
     status: str = Field(sa_column=Column(String(12), nullable=False))
     gateway: str = Field(sa_column=Column(String(24), nullable=False))
@@ -364,6 +385,8 @@ class LedgerEntry(SQLModel, table=True):
     amount_fen: int = _fen()
     rule: str = Field(sa_column=Column(String(64), nullable=False))
     posted_at: datetime = _instant()
+    # SHA-256 over the entry before and this one: whoever changes an entry breaks the chain from there on.
+    chain: str = Field(sa_column=Column(String(64), nullable=False))
 
 
 class Notice(SQLModel, table=True):

@@ -78,6 +78,14 @@ class OpenLanguages(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseTables(Action):
+    """Tables as tables (`plain` 0), or as aligned text for clients that show none (1)."""
+
+    code = "tb"
+    plain: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseLanguage(Action):
     code = "lc"
     locale: str
@@ -129,7 +137,7 @@ class SetQuantity(Action):
 
 @dataclass(frozen=True, slots=True)
 class AddToCart(Action):
-    """From the product card; like `SetQuantity`, but stays on the card."""
+    """From the product card: so many there shall be at least. An old card never takes anything out."""
 
     code = "ad"
     product_id: str
@@ -181,20 +189,25 @@ class ChoosePlan(Action):
 
 @dataclass(frozen=True, slots=True)
 class FinishReading(Action):
+    """`version` is the draft's, as on the screen: here and on the two below, any other one is stale."""
+
     code = "kd"
     draft_id: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Agree(Action):
     code = "ka"
     draft_id: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder(Action):
     code = "ko"
     draft_id: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +266,14 @@ class OpenBill(Action):
 class OfferRepayment(Action):
     code = "rp"
     installment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAmount(Action):
+    """Another amount than the whole bill, to be typed."""
+
+    code = "ra"
+    loan_id: str
 
 
 @dataclass(frozen=True, slots=True)

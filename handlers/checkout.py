@@ -7,21 +7,21 @@
 
 The answers so far are the draft row; a state only says what a typed word means now. Every button carries the draft's
 id and works in any state, so after a restart, a detour or a doubled tap the conversation goes on from the same message.
-返回 goes one step back, /cancel leaves.
+返回 goes one step back, /cancel leaves. What is confirmed is confirmed for the draft's version on that screen: from an
+older screen nothing is read, agreed or bought. Home waits for nothing; the open checkout is offered there.
 """
 
 from __future__ import annotations
 
 import warnings
-from enum import IntEnum
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from domain.errors import InvalidInput
-from domain.results import CheckoutStep, CheckoutView
+from domain.errors import OutOfStock, SoldOut
+from domain.results import CheckoutStep
+from handlers import home
 from handlers.callback_data import (
     Agree,
     BuyNow,
@@ -34,96 +34,43 @@ from handlers.callback_data import (
     ExplainIdentity,
     ExplainRates,
     FinishReading,
+    OpenHome,
     ResumeCheckout,
 )
+from handlers.checkout_screens import END, State, fresh_step, step_screen
+from handlers.checkout_words import (
+    SAYS_BACK,
+    SAYS_HOME,
+    answer_typed,
+    back_words,
+    cancel_words,
+    leave_for_home,
+    not_words,
+)
 from handlers.context import Context
-from handlers.intents import is_back, is_cancel, screen_for_words
+from handlers.id_numbers import HOLDS_ID_NUMBER
 from handlers.reply import Reply
 from handlers.screen import Outcome, Step, on_tap, on_words
-from handlers.shop import show_cart
+from handlers.shop import product_card, show_cart
 from handlers.views import checkout as views
 from handlers.views import identity as identity_views
 from handlers.views import plans as plan_views
-from handlers.views.disclosure import disclosure_screen
-
-END = ConversationHandler.END
+from handlers.views.errors import said_over
 
 
-class State(IntEnum):
-    """What the conversation waits for."""
-
-    CHOOSING = 0
-    ENTERING_NAME = 1
-    ENTERING_ID_NUMBER = 2
-    ENTERING_PHONE = 3
-
-
-_STATES = {
-    CheckoutStep.NAME: State.ENTERING_NAME,
-    CheckoutStep.ID_NUMBER: State.ENTERING_ID_NUMBER,
-    CheckoutStep.PHONE: State.ENTERING_PHONE,
-}
+async def checkout_cart(context: Context, action: CheckoutCart) -> Outcome:
+    try:
+        view = await context.services.checkout.start_from_cart(context.customer.id)
+    except (OutOfStock, SoldOut) as error:
+        return said_over(context.t, error, await show_cart(context))
+    return await step_screen(context, view)
 
 
-# Which screen a step has
-
-
-async def step_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
-    """The screen of the step the checkout waits at, and the state that goes with it."""
-    return Step(await _screen(context, view, notice), _STATES.get(view.step, State.CHOOSING))
-
-
-async def _screen(context: Context, view: CheckoutView, notice: str | None) -> Reply:
-    t, checkout, customer_id = context.t, context.services.checkout, context.customer.id
-    match view.step:
-        case CheckoutStep.PERIODS:
-            return plan_views.choose_periods(
-                t, view, await checkout.period_options(customer_id, view.draft_id)
-            )
-        case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
-            return identity_views.ask(t, view, notice=notice)
-        case CheckoutStep.LENDER:
-            return plan_views.choose_lender(
-                t, view, await checkout.lender_options(customer_id, view.draft_id)
-            )
-        case CheckoutStep.DISCLOSURE:
-            shown = await context.services.signing.disclosure(customer_id, view.draft_id)
-            return disclosure_screen(t, shown, context.today)
-        case CheckoutStep.AGREEMENT:
-            return await _agreement(context, view)
-        case CheckoutStep.CONFIRM:
-            return views.confirm_screen(t, view, context.today)
-
-
-async def _agreement(context: Context, view: CheckoutView) -> Reply:
-    signing, customer_id = context.services.signing, context.customer.id
-    facts = await signing.agreement_facts(customer_id, view.draft_id)
-    agreement = views.agreement_text(context.t, facts)
-    await signing.agreement_shown(
-        customer_id,
-        view.draft_id,
-        version=agreement.version,
-        sha256=agreement.sha256,
-        locale=agreement.locale,
-    )
-    return views.agreement_screen(context.t, facts, agreement)
-
-
-async def fresh_step(context: Context) -> Outcome:
-    """In place of a stale screen: the open checkout where it stands, else the cart."""
-    view = await context.services.checkout.current(context.customer.id)
-    return Step(await show_cart(context), END) if view is None else await step_screen(context, view)
-
-
-# Taps
-
-
-async def checkout_cart(context: Context, action: CheckoutCart) -> Step:
-    return await step_screen(context, await context.services.checkout.start_from_cart(context.customer.id))
-
-
-async def buy_now(context: Context, action: BuyNow) -> Step:
-    view = await context.services.checkout.start_with(context.customer.id, action.product_id)
+async def buy_now(context: Context, action: BuyNow) -> Outcome:
+    try:
+        view = await context.services.checkout.start_with(context.customer.id, action.product_id)
+    except SoldOut as error:
+        return said_over(context.t, error, await product_card(context, action.product_id))
     return await step_screen(context, view)
 
 
@@ -146,18 +93,17 @@ async def choose_plan(context: Context, action: ChoosePlan) -> Step:
 
 
 async def finish_reading(context: Context, action: FinishReading) -> Step:
-    view = await context.services.signing.finish_reading(context.customer.id, action.draft_id)
+    view = await context.services.signing.finish_reading(context.customer.id, action.draft_id, action.version)
     return await step_screen(context, view)
 
 
 async def agree(context: Context, action: Agree) -> Step:
-    return await step_screen(
-        context, await context.services.signing.agree(context.customer.id, action.draft_id)
-    )
+    view = await context.services.signing.agree(context.customer.id, action.draft_id, action.version)
+    return await step_screen(context, view)
 
 
 async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
-    order = await context.services.ordering.confirm(context.customer.id, action.draft_id)
+    order = await context.services.ordering.confirm(context.customer.id, action.draft_id, action.version)
     return Step(views.order_placed(context.t, order, context.today), END)
 
 
@@ -167,7 +113,7 @@ async def go_back(context: Context, action: CheckoutBack) -> Step:
 
 
 async def cancel_tap(context: Context, action: CancelCheckout) -> Step:
-    await context.services.checkout.cancel(context.customer.id)
+    await context.services.checkout.cancel(context.customer.id, action.draft_id)
     return Step(views.cancelled(context.t), END)
 
 
@@ -186,73 +132,14 @@ async def explain_rates(context: Context, action: ExplainRates) -> Reply:
     return plan_views.explain_rates(context.t, view, options)
 
 
-# Typed answers
-
-
-async def answer_typed(update: Update, context: Context) -> Outcome:
-    """A typed answer to whatever the draft waits for."""
-    assert update.message is not None
-    typed = update.message.text or ""
-    view = await context.services.checkout.current(context.customer.id)
-    if view is None:
-        return Step(views.timed_out(context.t), END)
-    if view.step not in _STATES:
-        return await fresh_step(context)
-    if is_cancel(typed):
-        return await cancel_words(update, context)
-    if is_back(typed):
-        return await go_back(context, CheckoutBack(view.draft_id, view.step))
-    elsewhere = await screen_for_words(update, context, typed)
-    if elsewhere is not None:
-        return views.still_open(context.t, view.draft_id, elsewhere)
-    notice = await _delete_number(update, context) if view.step is CheckoutStep.ID_NUMBER else None
-    try:
-        await _submit(context, view.step, typed, update.update_id)
-    except InvalidInput as error:
-        if error.reason == "already_verified":
-            return await fresh_step(context)
-        return identity_views.problem(context.t, view, error)
-    view = await context.services.checkout.view(context.customer.id, view.draft_id)
-    return await step_screen(context, view, notice)
-
-
-async def _submit(context: Context, step: CheckoutStep, typed: str, answer_id: int) -> None:
-    identity, customer_id = context.services.identity, context.customer.id
-    if step is CheckoutStep.NAME:
-        await identity.submit_name(customer_id, typed, answer_id)
-    elif step is CheckoutStep.ID_NUMBER:
-        await identity.submit_id_number(customer_id, typed, answer_id)
-    else:
-        await identity.submit_phone(customer_id, typed, answer_id)
-
-
-async def _delete_number(update: Update, context: Context) -> str:
-    """Take the message with the number out of the chat, right or wrong number; says whether that worked."""
-    assert update.message is not None
-    try:
-        deleted = await update.message.delete()
-    except TelegramError:
-        deleted = False
-    return identity_views.number_kept(context.t, deleted=deleted)
-
-
-async def not_words(update: Update, context: Context) -> Outcome:
-    view = await context.services.checkout.current(context.customer.id)
-    if view is None:
-        return Step(views.timed_out(context.t), END)
-    if view.step not in _STATES:
-        return await fresh_step(context)
-    return identity_views.words_only(context.t, view)
-
-
-async def cancel_words(update: Update, context: Context) -> Step:
-    await context.services.checkout.cancel(context.customer.id)
-    return Step(views.cancelled(context.t), END)
+async def open_home(context: Context, action: OpenHome) -> Step:
+    return Step(await home.open_home(context, action), END)
 
 
 def checkout_conversation() -> ConversationHandler[Context]:
     """Buttons are entry points too, with re-entry: they work whatever the state, even when it was lost."""
     words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+    command = filters.UpdateType.MESSAGE & ~HOLDS_ID_NUMBER
     other = filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     typed: list[BaseHandler[Update, Context, object]] = [
         MessageHandler(words, on_words(answer_typed)),
@@ -280,10 +167,17 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(ExplainRates, explain_rates, fresh_step),
             ],
             states={
-                State.CHOOSING: [],
+                State.CHOOSING: [
+                    MessageHandler(words & SAYS_BACK, on_words(back_words)),
+                    MessageHandler(words & SAYS_HOME, on_words(leave_for_home)),
+                ],
                 State.ENTERING_NAME: typed,
                 State.ENTERING_ID_NUMBER: typed,
                 State.ENTERING_PHONE: typed,
             },
-            fallbacks=[CommandHandler("cancel", on_words(cancel_words), filters.UpdateType.MESSAGE)],
+            fallbacks=[
+                CommandHandler("cancel", on_words(cancel_words), command),
+                CommandHandler("start", on_words(leave_for_home), command),
+                on_tap(OpenHome, open_home),
+            ],
         )

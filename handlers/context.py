@@ -32,6 +32,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     """One update's context. `customer` is set by the guards before any handler runs."""
 
     _customer: CustomerView | None = None
+    # Set by handlers/id_numbers.py: the message held an ID number; whether it could be taken out of the chat.
+    number_deleted: bool | None = None
 
     @property
     def services(self) -> Services:

@@ -1,16 +1,23 @@
-"""What no handler expected: logged with an incident id, answered with that id and nothing else."""
+"""What no handler expected: logged with an incident id, answered with that id and nothing else.
+
+Nobody is left without a word: where the answer itself may have got lost on the way, that is said.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from telegram import Update
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context, as_context
-from handlers.i18n import texts_for
-from handlers.sending import answer_tap
+from handlers.i18n import Texts, texts_for
+from handlers.reply import Reply
+from handlers.sending import answer_tap, patiently
 from handlers.views.errors import incident
+from handlers.views.outage import perhaps_lost
 
 logger = logging.getLogger(__name__)
 
@@ -21,13 +28,23 @@ async def on_error(update: object, loose_context: object) -> None:
     if isinstance(error, Forbidden):
         await _blocked(update, context)
         return
+    if isinstance(error, RetryAfter) or (
+        isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    ):
+        await _lost(update, context, error)
+        return
     incident_id = context.conduct.new_incident_id()
     logger.error(
         "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
     )
-    if not isinstance(update, Update) or isinstance(error, NetworkError | RetryAfter):
-        return  # nobody to tell, or no way to tell it
-    await _apologise(update, context, incident_id)
+    await _tell(update, context, partial(incident, incident_id=incident_id))
+
+
+async def _lost(update: object, context: Context, error: TelegramError) -> None:
+    """Telegram took too long, failed, or had too much of us, more often than we try."""
+    logger.warning("an answer may be lost: %s: %s", type(error).__name__, error.message)
+    if not isinstance(error, RetryAfter):  # then one more would not help
+        await _tell(update, context, perhaps_lost)
 
 
 async def _blocked(update: object, context: Context) -> None:
@@ -35,13 +52,15 @@ async def _blocked(update: object, context: Context) -> None:
         await context.services.customers.mark_blocked(update.effective_user.id)
 
 
-async def _apologise(update: Update, context: Context, incident_id: str) -> None:
+async def _tell(update: object, context: Context, say: Callable[[Texts], Reply]) -> None:
+    if not isinstance(update, Update):
+        return  # nobody to tell
     customer, chat = context.known_customer, update.effective_chat
-    t = texts_for(customer.locale if customer else context.services.customers.locale_for(None))
+    said = say(texts_for(customer.locale if customer else context.services.customers.locale_for(None)))
     try:
         if update.callback_query is not None:
             await answer_tap(update.callback_query)
         if chat is not None and chat.type == chat.PRIVATE:
-            await context.sender.send(chat.id, incident(t, incident_id))
+            await patiently(lambda: context.sender.send(chat.id, said))
     except TelegramError as error:
-        logger.warning("incident %s could not be told: %s", incident_id, error.message)
+        logger.warning("a customer could not be told that something went wrong: %s", error.message)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 
-from telegram import ChatMember, Update
+from telegram import ChatMember, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
+from domain.results import CustomerView
 from handlers.context import Context
 from handlers.i18n import texts_for
 from handlers.sending import answer_tap
 from handlers.views.home import private_chats_only
 
 logger = logging.getLogger(__name__)
-GROUP = -1
+GROUP = -3  # before the guard of handlers/id_numbers.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 
@@ -23,14 +24,22 @@ async def admit(update: Update, context: Context) -> None:
     """Let private chats of people through, with the customer loaded; refuse the others politely."""
     chat, user = update.effective_chat, update.effective_user
     if chat is not None and chat.type != ChatType.PRIVATE:
-        await _refuse(update, context)
+        if _spoken_to(update, context):
+            await _refuse(update, context)
         raise ApplicationHandlerStop
     if chat is None or user is None or user.is_bot:
         raise ApplicationHandlerStop  # polls, channel posts and the like: nobody to answer
     if update.my_chat_member is not None:
         await _membership(update, context)
         raise ApplicationHandlerStop
-    context.set_customer(await context.services.customers.arrive(user.id, user.language_code))
+    context.set_customer(await _arrive(context, user))
+
+
+async def _arrive(context: Context, user: User) -> CustomerView:
+    customer = await context.services.customers.arrive(user.id, user.language_code)
+    if customer.is_new:
+        await context.menus.welcome(user.id, customer.locale)
+    return customer
 
 
 async def _membership(update: Update, context: Context) -> None:
@@ -40,17 +49,35 @@ async def _membership(update: Update, context: Context) -> None:
     if update.my_chat_member.new_chat_member.status in _GONE:
         await context.services.customers.mark_blocked(user.id)
     else:
-        await context.services.customers.arrive(user.id, user.language_code)
+        await _arrive(context, user)
+
+
+def _spoken_to(update: Update, context: Context) -> bool:
+    """Whether somebody in a group means us: by a tap, a command, or our name. What they say to each other is theirs."""
+    if update.callback_query is not None:
+        return True
+    if update.message is None:
+        return False
+    address = f"@{context.bot.username}".lower()
+    named = _marked(update.message, MessageEntity.MENTION)
+    commands = _marked(update.message, MessageEntity.BOT_COMMAND)
+    return address in named or any("@" not in each or each.endswith(address) for each in commands)
+
+
+def _marked(message: Message, kind: str) -> list[str]:
+    """What the text or the caption has of this kind, in lower case."""
+    found = message.parse_entities([kind]) | message.parse_caption_entities([kind])
+    return [text.lower() for text in found.values()]
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    """One sentence to whoever spoke to us; silence towards channels and service messages."""
+    """One sentence to whoever spoke to us."""
     language = update.effective_user.language_code if update.effective_user else None
     t = texts_for(context.services.customers.locale_for(language))
     text = private_chats_only(t).html()
     if update.callback_query is not None:
         await answer_tap(update.callback_query, text, alert=True)
-    elif update.message is not None and update.message.text and update.effective_chat is not None:
+    elif update.message is not None and update.effective_chat is not None:
         try:
             await context.bot.send_message(
                 update.effective_chat.id, text, reply_to_message_id=update.message.message_id

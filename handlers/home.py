@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers.callback_data import ChooseLanguage, Ignore, OpenHelp, OpenHome, OpenLanguages
+from handlers.callback_data import ChooseLanguage, ChooseTables, Ignore, OpenHelp, OpenHome, OpenLanguages
 from handlers.context import Context
 from handlers.i18n import texts_for
 from handlers.reply import Reply
@@ -38,11 +38,11 @@ async def open_help(context: Context, action: OpenHelp) -> Reply:
 
 
 async def language_words(update: Update, context: Context) -> Reply:
-    return views.languages(context.t)
+    return views.languages(context.t, plain=context.customer.plain_text)
 
 
 async def open_languages(context: Context, action: OpenLanguages) -> Reply:
-    return views.languages(context.t)
+    return views.languages(context.t, plain=context.customer.plain_text)
 
 
 async def choose_language(context: Context, action: ChooseLanguage) -> Reply:
@@ -51,12 +51,21 @@ async def choose_language(context: Context, action: ChooseLanguage) -> Reply:
     return views.language_chosen(texts_for(action.locale))
 
 
+async def choose_tables(context: Context, action: ChooseTables) -> Reply:
+    plain = bool(action.plain)
+    await context.services.customers.choose_plain_text(context.customer.id, plain=plain)
+    shown = views.languages(context.t, plain=plain)
+    return shown.with_toast(
+        context.t("账单和方案以后用纯文字显示。") if plain else context.t("账单和方案以后用表格显示。")
+    )
+
+
 async def ignore(context: Context, action: Ignore) -> None:
     """A button that only shows a number: the tap is answered, nothing changes."""
 
 
 async def nothing_to_cancel(update: Update, context: Context) -> Reply:
     """/cancel outside a conversation: an open checkout is given up all the same."""
-    if await context.services.checkout.cancel(context.customer.id):
+    if await context.services.checkout.cancel_current(context.customer.id):
         return checkout_views.cancelled(context.t)
     return views.nothing_to_cancel(context.t)

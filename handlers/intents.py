@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from telegram import Update
 
-from handlers import home, orders, shop
+from handlers import early, home, orders, shop
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.screen import WordHandler
@@ -26,11 +27,26 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     shop.cart_words: ("购物车", "購物車", "cart", "结算", "結帳", "checkout"),
     home.help_words: ("帮助", "幫助", "說明", "help", "?", "怎么用"),
     home.language_words: ("语言", "語言", "language", "english", "繁體中文", "简体中文", "中文"),
-    home.start: ("开始", "開始", "首页", "首頁", "你好", "您好", "hi", "hello", "start", *BACK),
+    home.start: (
+        "开始", "開始", "首页", "首頁", "回首页", "回首頁", "你好", "您好", "hi", "hello", "start", "home", *BACK,
+    ),
     home.nothing_to_cancel: ("取消", "cancel"),
+    early.early_words: (
+        "提前还款", "提前還款", "提前还清", "提前還清", "提前结清", "提前結清", "提前清償", "一次还清", "一次還清",
+        "pay off early", "settle early", "early repayment", "prepay",
+    ),
 }  # fmt: skip
 # Words that decide where no phrase matched; the first that occurs wins, so the more telling ones come first.
 KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
+    ("提前还", early.early_words),  # before 还款, which is about the bill that is due
+    ("提前還", early.early_words),
+    ("提前结", early.early_words),
+    ("提前結", early.early_words),
+    ("提前清", early.early_words),
+    ("全部还清", early.early_words),
+    ("全部還清", early.early_words),
+    ("一次性还", early.early_words),
+    ("一次性還", early.early_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
     ("账单", orders.bills_words),
@@ -44,12 +60,25 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("訂單", orders.orders_words),
     ("购物车", shop.cart_words),
     ("購物車", shop.cart_words),
-    ("bill", orders.bills_words),
-    ("repay", orders.repay_words),
-    ("order", orders.orders_words),
-    ("cart", shop.cart_words),
+)
+# The same in English, as whole words: a border is no order.
+WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
+    (frozenset({"early", "prepay", "prepayment", "payoff"}), early.early_words),
+    (frozenset({"bill", "bills"}), orders.bills_words),
+    (frozenset({"repay", "repayment", "repayments"}), orders.repay_words),
+    (frozenset({"order", "orders"}), orders.orders_words),
+    (frozenset({"cart"}), shop.cart_words),
 )
 LONGEST = 40
+# What only questions and wishes have in them, and what they are about; no name has either.
+_ASKING = re.compile(
+    r"\?|怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|为啥|為啥|什么|什麼|多少|几号|幾號|几期|幾期|哪里|哪裡|哪儿|哪个|哪個|哪家"
+    r"|吗$|嗎$|能不能|可不可以|可以|行不行|是不是|有没有|有沒有|请问|請問|想问|想問|帮我|幫我|不想|^[我你您]"
+    r"|征信|徵信|利息|手续费|手續費|分期|额度|額度|逾期|退货|退貨|退款|客服|实名|實名|贷款|貸款|借款"
+    r"|^(?:what|when|where|please|how (?:do|does|can|to|much|many|long|is|are|about))\b"
+    r"|^(?:can|could|may|do|does|is|are|will|would) (?:i|you|we|it|my|the|there)\b|^i (?:want|need|would|have|am|can)\b"
+)
+_LONG_SENTENCE = re.compile("[\u4e00-\u9fff]{13}")  # of a name as long, the parts stand apart
 
 
 def fold(words: str) -> str:
@@ -73,8 +102,23 @@ def guess(words: str) -> WordHandler | None:
     known = meaning(words)
     if known is not None or len(words) > LONGEST:
         return known
+    return _by_keyword(words) or _by_word(words)
+
+
+def _by_keyword(words: str) -> WordHandler | None:
     folded = fold(words)
     return next((handler for keyword, handler in KEYWORDS if keyword in folded), None)
+
+
+def _by_word(words: str) -> WordHandler | None:
+    said = set(re.findall("[a-z]+", unicodedata.normalize("NFKC", words).casefold()))
+    return next((handler for known, handler in WORDS if known & said), None)
+
+
+def is_request(words: str) -> bool:
+    """Whether words are plainly a question or a wish: no name, no number."""
+    plain = unicodedata.normalize("NFKC", words).casefold().strip().rstrip("。.!~ ")
+    return bool(_ASKING.search(plain) or _LONG_SENTENCE.search(plain)) or _by_keyword(words) is not None
 
 
 def is_cancel(words: str) -> bool:
@@ -85,9 +129,13 @@ def is_back(words: str) -> bool:
     return fold(words) in BACK
 
 
+def is_home(words: str) -> bool:
+    return meaning(words) is home.start and not is_back(words)
+
+
 async def screen_for_words(update: Update, context: Context, words: str) -> Reply | None:
-    """The screen that a known phrase asks for, where words are expected for something else."""
-    handler = meaning(words)
+    """The screen that words plainly ask for, where an answer to something else is expected."""
+    handler = guess(words) if is_request(words) else meaning(words)
     if handler is None:
         return None
     outcome = await handler(update, context)

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from handlers.i18n import SOURCE_LOCALE, Texts, texts_for
+from handlers.sending import patiently
 
 _BY_LANGUAGE_CODE = {None: SOURCE_LOCALE, "zh": SOURCE_LOCALE, "en": "en"}
 
@@ -36,10 +37,20 @@ class Menus:
                 self._commands(locale), scope=BotCommandScopeAllPrivateChats(), language_code=code
             )
 
+    async def welcome(self, telegram_id: int, locale: str) -> None:
+        """A newcomer's language may be one that the menus for everybody cannot know."""
+        if locale not in _BY_LANGUAGE_CODE.values():
+            await self.show_to(telegram_id, locale)
+
     async def show_to(self, telegram_id: int, locale: str) -> None:
         """The menu of one chat, in the language its customer chose; cosmetic, so a failure is no matter."""
         with contextlib.suppress(TelegramError):
-            await self._bot.set_my_commands(self._commands(locale), scope=BotCommandScopeChat(telegram_id))
+            await patiently(
+                lambda: self._bot.set_my_commands(
+                    self._commands(locale), scope=BotCommandScopeChat(telegram_id)
+                ),
+                repeatable=True,
+            )
 
     def _commands(self, locale: str) -> list[BotCommand]:
         return [BotCommand(name, text) for name, text in self.described(texts_for(locale))]

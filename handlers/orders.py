@@ -67,7 +67,7 @@ async def offer_repayment(context: Context, action: OfferRepayment) -> Reply:
 
 async def _offer(context: Context, installment_id: str) -> Reply:
     offer = await context.services.repayment.offer(context.customer.id, installment_id)
-    return repayment_views.confirm_screen(context.t, offer, demo=context.conduct.demo)
+    return repayment_views.confirm_screen(context.t, offer, context.today, demo=context.conduct.demo)
 
 
 async def confirm_repayment(context: Context, action: ConfirmRepayment) -> Reply:

@@ -1,6 +1,7 @@
 """The forced reading time of the cost disclosure: the button to go on is edited in when the time is over.
 
-The time is a person's, so it runs on the real clock. It is armed again after a restart from the drafts.
+The time is a person's, so it runs on the real clock. It is armed again after a restart from the drafts. Without the
+button nobody could go on, so showing it is tried until it is there or no longer wanted.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 
-from domain.results import CustomerView
+from domain.errors import Stale
+from domain.results import CustomerView, Disclosure
 from handlers.i18n import texts_for
-from handlers.sending import Sender
+from handlers.sending import Sender, patiently
 from handlers.services import Services
 from handlers.views.disclosure import disclosure_screen
 
 logger = logging.getLogger(__name__)
+AGAIN_S = 20.0  # before the next try, where Telegram is out of reach
 
 
 class ReadingTimers:
@@ -34,7 +37,10 @@ class ReadingTimers:
 
     async def start(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
         """The disclosure of `draft_id` is on the screen in `message_id`: count its time from now."""
-        await self._services.signing.disclosure_seen_in(customer.id, draft_id, message_id)
+        try:
+            await self._services.signing.disclosure_seen_in(customer.id, draft_id, message_id)
+        except Stale:
+            return  # the checkout was closed while the disclosure was on its way
         self._arm(customer, draft_id, message_id)
 
     async def resume(self) -> None:
@@ -64,11 +70,28 @@ class ReadingTimers:
 
     async def _wait(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
         await asyncio.sleep(self._reading_s)
-        disclosure = await self._services.signing.reading_time_over(customer.id, draft_id)
-        if disclosure is None:
-            return
-        reply = disclosure_screen(texts_for(customer.locale), disclosure, self._services.today())
+        while (over := await self._services.signing.reading_time_over(customer.id, draft_id)) is not None:
+            try:
+                await self._show_button(customer.id, message_id, over)
+            except Forbidden:
+                return  # blocked; whoever comes back starts from a fresh screen
+            except TelegramError as error:
+                logger.warning("the button after the reading time could not be shown: %s", error.message)
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    async def _show_button(self, customer_id: str, message_id: int, over: Disclosure) -> None:
+        """In the message that was read, else in a new one: two of them do no harm, none would be a trap."""
+        reader = await self._services.customers.view(customer_id)  # the language may have changed meanwhile
+        chat_id, plain = reader.telegram_id, reader.plain_text
+        screen = disclosure_screen(texts_for(reader.locale), over, self._services.today())
         try:
-            await self._sender.edit(customer.telegram_id, message_id, reply)
+            await patiently(
+                lambda: self._sender.edit(chat_id, message_id, screen, plain=plain), repeatable=True
+            )
+        except Forbidden:
+            raise
         except TelegramError as error:
-            logger.info("the button after the reading time could not be shown: %s", error.message)
+            logger.info("a disclosure that was read could not be edited, sent anew: %s", error.message)
+            await patiently(lambda: self._sender.send(chat_id, screen, plain=plain), repeatable=True)

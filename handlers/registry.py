@@ -8,7 +8,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from domain.errors import Stale
 from handlers import callback_data as data
-from handlers import guards, home, orders, shop, words
+from handlers import guards, home, id_numbers, orders, repaying, shop, words
 from handlers.checkout import checkout_conversation
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
@@ -22,7 +22,10 @@ NEW = filters.UpdateType.MESSAGE
 def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
+    application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(checkout_conversation())
+    application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(id_numbers.say_removed)))
     for command in COMMANDS:
         application.add_handler(
             CommandHandler(command.name, on_words(command.handler, command.fresh), filters=NEW)
@@ -30,7 +33,7 @@ def register(application: App) -> None:
     for tap in _taps():
         application.add_handler(tap)
     application.add_handler(CallbackQueryHandler(on_words(_forged)))
-    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_words(words.unknown_command)))
+    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_words(words.not_understood)))
     application.add_handler(MessageHandler(NEW & filters.TEXT, on_words(words.any_words, orders.show_bills)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_words(words.no_words)))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_words(words.edited)))
@@ -43,6 +46,7 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.OpenHelp, home.open_help),
         on_tap(data.OpenLanguages, home.open_languages),
         on_tap(data.ChooseLanguage, home.choose_language),
+        on_tap(data.ChooseTables, home.choose_tables),
         on_tap(data.Ignore, home.ignore),
         on_tap(data.OpenShop, shop.open_shop),
         on_tap(data.OpenCategory, shop.open_category),

@@ -95,7 +95,7 @@ async def _show(update: Update, context: Context, shown: Reply) -> None:
         if update.callback_query is not None:
             return  # the screen stays as it is; the tap's answer says it all
         shown = Reply(parts=(escape(shown.toast or ""),))
-    message_id = await show(update, context.sender, shown)
+    message_id = await show(update, context.sender, shown, plain=context.customer.plain_text)
     if shown.reading is not None:
         await context.timers.start(context.customer, shown.reading, message_id)
 
@@ -114,12 +114,15 @@ class _Tap:
     query: CallbackQuery | None
     toast: str | None = None
     alert: bool = False
-    answered: bool = False
+    answering: asyncio.Task[None] | None = None
 
     async def answer(self) -> None:
-        if self.query is not None and not self.answered:
-            self.answered = True
-            await answer_tap(self.query, self.toast, alert=self.alert)
+        """Once: whoever asks again waits for the answer that is on its way, and cannot break it off."""
+        if self.query is None:
+            return
+        if self.answering is None:
+            self.answering = asyncio.create_task(answer_tap(self.query, self.toast, alert=self.alert))
+        await asyncio.shield(self.answering)
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,8 @@
-"""From a Reply to Telegram: edited in place where it answers a tap, sent anew where it answers words."""
+"""From a Reply to Telegram: edited in place where it answers a tap, sent anew where it answers words.
+
+A request that failed is made again where that can do no harm: always when it surely did nothing, and, when nobody
+knows, if doing it twice is like doing it once, as with an edit. A message that may have arrived is not sent twice.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, EndPointNotFound, RetryAfter, TelegramError
+from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from handlers.reply import Button, Reply
@@ -27,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 PATIENCE = 5  # how often a request is made again when there were too many
+PAUSES_S = (0.2, 1.0, 3.0)  # before it is made again because the network or the server failed
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -45,17 +50,39 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.label, callback_data=button.action.pack(), style=button.style)
 
 
-async def patiently(request: Callable[[], Awaitable[T]]) -> T:
-    """Make the request; told to come again later, wait as long as asked, a few times. Other chats go on meanwhile."""
-    for _ in range(PATIENCE):
+class NotDelivered(NetworkError):
+    """The request surely did nothing: no connection came about, or the server said that it failed."""
+
+
+async def patiently(request: Callable[[], Awaitable[T]], *, repeatable: bool = False) -> T:
+    """Make the request, and again after what may pass: told to come later, as asked; else after a pause.
+
+    `repeatable`: doing it twice is like doing it once, so it is also made again when it may have been done.
+    Other chats go on meanwhile. Raises the last error.
+    """
+    waits, pauses_s = 0, list(PAUSES_S)
+    while True:
         try:
             return await request()
         except RetryAfter as error:
-            await asyncio.sleep(_seconds(error))
-    return await request()
+            if waits == PATIENCE:
+                raise
+            waits += 1
+            pause_s = seconds_asked_for(error)
+        except NetworkError as error:
+            again = isinstance(error, NotDelivered) or (repeatable and may_have_been_done(error))
+            if not again or not pauses_s:
+                raise
+            pause_s = pauses_s.pop(0)
+        await asyncio.sleep(pause_s)
 
 
-def _seconds(error: RetryAfter) -> float:
+def may_have_been_done(error: TelegramError) -> bool:
+    """Whether it is unknown what became of the request. PTB counts a refusal among the network's errors; it is none."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotDelivered)
+
+
+def seconds_asked_for(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
@@ -85,9 +112,9 @@ class Sender:
     async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
         """Make the message say `reply`."""
         try:
-            if self._rich and reply.is_rich and not plain:
-                if await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
-                    return
+            rich = self._rich and reply.is_rich and not plain
+            if rich and await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
+                return
             await self._bot.edit_message_text(
                 reply.html(),
                 chat_id=chat_id,
@@ -151,7 +178,9 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
     message = editable_message(update.callback_query)
     if message is not None:
         try:
-            await patiently(lambda: sender.edit(chat.id, message.message_id, reply, plain=plain))
+            await patiently(
+                lambda: sender.edit(chat.id, message.message_id, reply, plain=plain), repeatable=True
+            )
             return message.message_id
         except BadRequest as error:
             logger.info("a message could not be edited, sent anew: %s", error.message)
@@ -168,6 +197,6 @@ def editable_message(query: CallbackQuery | None) -> Message | None:
 async def answer_tap(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Answer the tap; an answer that comes too late is no harm."""
     try:
-        await query.answer(text, show_alert=alert)
+        await patiently(lambda: query.answer(text, show_alert=alert), repeatable=True)
     except TelegramError as error:
         logger.info("a tap could not be answered: %s", error.message)

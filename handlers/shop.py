@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.errors import OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
 from handlers.callback_data import (
     AddToCart,
     ClearCart,
@@ -19,6 +20,9 @@ from handlers.context import Context
 from handlers.reply import Reply
 from handlers.views import cart as cart_views
 from handlers.views import shop as views
+from handlers.views.errors import said_over
+
+NOT_SO_MANY = (OutOfStock, SoldOut, QuantityCapped)
 
 
 async def shop_words(update: Update, context: Context) -> Reply:
@@ -35,10 +39,10 @@ async def open_category(context: Context, action: OpenCategory) -> Reply:
 
 
 async def open_product(context: Context, action: OpenProduct) -> Reply:
-    return await _product_card(context, action.product_id)
+    return await product_card(context, action.product_id)
 
 
-async def _product_card(context: Context, product_id: str) -> Reply:
+async def product_card(context: Context, product_id: str) -> Reply:
     product = await context.services.shop.product(product_id)
     options = await context.services.plans.cheapest(product.price_fen)
     in_cart = await context.services.shop.quantity_in_cart(context.customer.id, product_id)
@@ -58,9 +62,15 @@ async def open_picture(context: Context, action: OpenPicture) -> None:
 
 
 async def add_to_cart(context: Context, action: AddToCart) -> Reply:
-    await context.services.shop.set_quantity(context.customer.id, action.product_id, action.quantity)
-    card = await _product_card(context, action.product_id)
-    return card.with_toast(context.t("已加入购物车，共 %(count)d 件", count=action.quantity))
+    shop, customer_id = context.services.shop, context.customer.id
+    try:
+        in_cart = await shop.add_to_cart(customer_id, action.product_id, action.quantity)
+    except NOT_SO_MANY as error:
+        return said_over(context.t, error, await product_card(context, action.product_id))
+    card = await product_card(context, action.product_id)
+    if in_cart > action.quantity:
+        return card.with_toast(context.t("购物车里已有 %(count)d 件，没有改动", count=in_cart))
+    return card.with_toast(context.t("已加入购物车，共 %(count)d 件", count=in_cart))
 
 
 async def cart_words(update: Update, context: Context) -> Reply:
@@ -76,7 +86,11 @@ async def show_cart(context: Context) -> Reply:
 
 
 async def set_quantity(context: Context, action: SetQuantity) -> Reply:
-    cart = await context.services.shop.set_quantity(context.customer.id, action.product_id, action.quantity)
+    shop, customer_id = context.services.shop, context.customer.id
+    try:
+        cart = await shop.set_quantity(customer_id, action.product_id, action.quantity)
+    except (*NOT_SO_MANY, ProductWithdrawn) as error:
+        return said_over(context.t, error, await show_cart(context))
     return cart_views.cart_screen(context.t, cart)
 
 

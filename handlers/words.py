@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.error import TelegramError
 
-from domain.rules.identity import contains_id_number
 from handlers.context import Context
 from handlers.intents import guess
 from handlers.reply import Reply
@@ -15,25 +13,14 @@ from handlers.views import home as views
 
 async def any_words(update: Update, context: Context) -> Outcome:
     assert update.message is not None
-    words = update.message.text or ""
-    if contains_id_number(words):
-        return await _remove_number(update, context)
-    handler = guess(words)
-    return await handler(update, context) if handler is not None else views.not_understood(context.t)
+    handler = guess(update.message.text or "")
+    return await (handler or not_understood)(update, context)
 
 
-async def _remove_number(update: Update, context: Context) -> Reply:
-    """An ID number where none was asked for does not stay in the chat."""
-    assert update.message is not None
-    try:
-        deleted = await update.message.delete()
-    except TelegramError:
-        deleted = False
-    return views.number_removed(context.t, deleted=deleted)
-
-
-async def unknown_command(update: Update, context: Context) -> Reply:
-    return views.not_understood(context.t)
+async def not_understood(update: Update, context: Context) -> Reply:
+    """What can be had instead; a checkout that is open may be what the words were meant for."""
+    draft = await context.services.checkout.current(context.customer.id)
+    return views.not_understood(context.t, open_draft=draft.draft_id if draft else None)
 
 
 async def no_words(update: Update, context: Context) -> Reply:

@@ -18,7 +18,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parent
-SOURCES = HERE.parent / "handlers"
+ROOT = HERE.parent
+# Where there are sentences that a customer reads: the chat, and the documents.
+SOURCES = ("bot/documents", "handlers")
 LOCALES = ("zh_CN", "zh_TW", "en")
 SOURCE_LOCALE = "zh_CN"
 KEYWORDS = {"t": None, "N_": None}
@@ -28,10 +30,11 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 def collect() -> Catalog:
     """The template: every sentence in the code, in the order of the files."""
     template = Catalog(project="fenqi-guanjia", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(str(SOURCES), method_map=[("**.py", "python")], keywords=KEYWORDS)
-    for filename, _line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
-        # Without line numbers: they would change the template with every edit of the code.
-        template.add(message, None, [(f"handlers/{filename}", 0)], auto_comments=comments, context=context)
+    for source in SOURCES:
+        found = extract_from_dir(str(ROOT / source), method_map=[("**.py", "python")], keywords=KEYWORDS)
+        for filename, _line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
+            # Without line numbers: they would change the template with every edit of the code.
+            template.add(message, None, [(f"{source}/{filename}", 0)], auto_comments=comments, context=context)
     return template
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from domain.ports import Delivery, DeliveryOutcome
-from domain.results import NoticeContent
+from domain.results import CustomerView, NoticeContent
 from handlers.i18n import texts_for
-from handlers.sending import Sender
+from handlers.sending import NotDelivered, Sender, may_have_been_done
 from handlers.views.notices import notice
 
 logger = logging.getLogger(__name__)
@@ -25,12 +25,12 @@ class TelegramChannel:
         self._sender = sender
         self._gate = asyncio.Lock()
 
-    async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery:
-        reply = notice(texts_for(locale), content)
+    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
+        reply = notice(texts_for(to.locale), content)
         async with self._gate:
             await asyncio.sleep(SPACING_S)
         try:
-            message_id = await self._sender.send(telegram_id, reply)
+            message_id = await self._sender.send(to.telegram_id, reply, plain=to.plain_text)
         except TelegramError as error:
             return _failed(error)
         return Delivery(DeliveryOutcome.SENT, message_id)
@@ -47,6 +47,8 @@ def _failed(error: TelegramError) -> Delivery:
             return Delivery(DeliveryOutcome.UNREACHABLE, reason="chat_not_found")
         logger.error("a notice was refused by Telegram: %s", error.message)
         return Delivery(DeliveryOutcome.RETRY, reason="refused")
-    if isinstance(error, TimedOut | NetworkError):
+    if isinstance(error, NotDelivered):
+        return Delivery(DeliveryOutcome.RETRY, reason="not_delivered")
+    if may_have_been_done(error):
         return Delivery(DeliveryOutcome.UNCERTAIN, reason="no_answer")
     return Delivery(DeliveryOutcome.RETRY, reason=type(error).__name__)

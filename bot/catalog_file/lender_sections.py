@@ -11,7 +11,10 @@ from bot.catalog_file.table import Table
 from bot.catalog_file.values import Kind, RefusedValueError, shown
 from domain.catalog import DueDayRule, InstitutionKind, InstitutionSpec
 from domain.terms import (
+    DEFAULT_ALLOCATION,
+    AllocationTerms,
     DayCount,
+    OwedPart,
     PenaltyBase,
     PenaltyTerms,
     PrepayFeeKind,
@@ -19,6 +22,7 @@ from domain.terms import (
     PrepayTerms,
     RemainderIn,
     Rounding,
+    SurplusRule,
 )
 
 INSTITUTION_NAME_LENGTH = 30
@@ -27,6 +31,7 @@ DEFAULT_MAX_AGE = 60
 DEFAULT_MIN_DAYS = 15
 DEFAULT_CUTOFF = time(22)
 MAX_PENALTY_PCT = "24"
+MAX_GRACE_FEN = 10_000
 
 _PREPAY_MISSING = 'The key prepay is missing; write for example prepay = { policy = "current_period" }.'
 
@@ -50,6 +55,7 @@ def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
         credit_line_fen=table.required("credit_line", values.yuan(), "50000"),
         debit_cutoff=table.defaulted("debit_cutoff", values.clock_time(), DEFAULT_CUTOFF),
         quote_cutoff=table.defaulted("quote_cutoff", values.clock_time(), DEFAULT_CUTOFF),
+        allocation=_allocation(table),
     )
     _check_customers(table, institution)
     table.finish()
@@ -99,12 +105,27 @@ def _penalty(table: Table) -> PenaltyTerms:
         multiple=(multiple or PenaltyTerms().multiple) if daily is None else None,
         base=inner.defaulted("base", values.choice(PenaltyBase), PenaltyBase.PRINCIPAL_INTEREST),
         grace_days=inner.defaulted("grace_days", values.whole(least=0, most=31), 0),
+        grace_fen=inner.defaulted("grace_amount", values.yuan(least_fen=0, most_fen=MAX_GRACE_FEN), 0),
         cap_annual_pct=inner.defaulted(
             "cap", values.percent(least="0.01", most=MAX_PENALTY_PCT), Decimal(MAX_PENALTY_PCT)
         ),
     )
     table.close("penalty", inner)
     return penalty
+
+
+def _allocation(table: Table) -> AllocationTerms:
+    """`{ order = […], principal_first_from_day = 91, surplus = "next" }`."""
+    inner = table.sub_table("allocation")
+    if inner is None:
+        return DEFAULT_ALLOCATION
+    allocation = AllocationTerms(
+        order=inner.defaulted("order", values.order_of(OwedPart), DEFAULT_ALLOCATION.order),
+        principal_first_from_day=inner.optional("principal_first_from_day", values.whole(least=1, most=365)),
+        surplus=inner.defaulted("surplus", values.choice(SurplusRule), SurplusRule.NEXT),
+    )
+    table.close("allocation", inner)
+    return allocation
 
 
 def _prepay(table: Table) -> PrepayTerms:

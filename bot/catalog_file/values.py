@@ -229,6 +229,20 @@ def choice(options: type[E]) -> Kind[E]:
     return Kind(read, next(iter(options)))
 
 
+def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
+    """Every value of an enumeration exactly once, in the order wanted."""
+    known = [option.value for option in options]
+
+    def read(value: object) -> tuple[E, ...]:
+        if not isinstance(value, list) or sorted(map(str, value)) != sorted(known):
+            raise RefusedValueError(
+                f"A list with each of {', '.join(known)} exactly once is expected here, not {shown(value)}."
+            )
+        return tuple(options(one) for one in value)
+
+    return Kind(read, tuple(options))
+
+
 def flag() -> Kind[bool]:
     def read(value: object) -> bool:
         if not isinstance(value, bool):

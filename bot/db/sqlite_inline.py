@@ -167,4 +167,5 @@ async def _to_its_end(call: Callable[[], T]) -> T:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
         await asyncio.wait([work])
+        work.exception()  # seen, or it would be reported as forgotten
         raise

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.catalog import CatalogRepository
 from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         self.installments: ports.Installments = InstallmentRepository(transaction)
         self.payments: ports.Payments = PaymentRepository(transaction)
         self.ledger: ports.Ledger = LedgerRepository(transaction)
+        self.audit: ports.Audit = AuditRepository(transaction)
         self.notices: ports.Notices = NoticeRepository(transaction)
 
     def add(self, *rows: Any) -> None:

@@ -1,22 +1,31 @@
-"""Faults to come: asked for by a test, met by the bot (or by the gateway and the verifier mounted beside)."""
+"""Faults to come: asked for by a test, met by the bot or by the payment gateway mounted beside."""
 
 from __future__ import annotations
 
+import asyncio
 import random
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.sandbox.errors import PeopleError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox.errors import ApiError, PeopleError, bad_request, forbidden, too_many_requests
 
 # Spread by chance, but the same chance in every run.
 _SEED = 20260105
+_HOLD_S = 60.0
+_SLOW_S = 2.0
+_LIVENESS_S = 0.05
 
 
 class Target(StrEnum):
     BOT_API = "bot_api"
     PAYMENT = "payment"
-    VERIFIER = "verifier"
 
 
 class Kind(StrEnum):
@@ -28,6 +37,7 @@ class Kind(StrEnum):
     TIMEOUT_DELIVERED = "timeout_delivered"  # it is done, but no answer comes
     SLOW = "slow"  # it is done and answered, late
     DISCONNECT = "disconnect"  # nothing is done and the connection is cut
+    DECLINE = "decline"  # of payments only: the answer is a clear no
 
 
 @dataclass(slots=True)
@@ -83,10 +93,13 @@ def read_fault(body: dict[str, Any]) -> Fault:
     """The Fault that POST /sandbox/faults asks for. Raises PeopleError."""
     try:
         share = None if body.get("share") is None else float(body["share"])
+        target, kind = Target(body.get("target", "")), Kind(str(body.get("kind", "")))
+        if kind is Kind.DECLINE and target is not Target.PAYMENT:
+            raise ValueError(f"{kind} is a fault of payments")
         return Fault(
-            target=Target(body.get("target", "")),
-            kind=Kind(str(body.get("kind", ""))),
-            method=body.get("method"),
+            target=target,
+            kind=kind,
+            method="charge" if kind is Kind.DECLINE else body.get("method"),
             chat_id=None if body.get("chat_id") is None else int(body["chat_id"]),
             times=None if share is not None else int(body.get("times", 1)),
             share=share,
@@ -95,3 +108,49 @@ def read_fault(body: dict[str, Any]) -> Fault:
         )
     except (TypeError, ValueError) as error:
         raise PeopleError(400, f"this is not a fault the sandbox knows: {error}") from None
+
+
+def refusal(fault: Fault) -> ApiError | None:
+    """What the request is refused with, where the fault is a refusal."""
+    match fault.kind:
+        case Kind.TOO_MANY_REQUESTS:
+            return too_many_requests(fault.retry_after)
+        case Kind.FORBIDDEN:
+            return forbidden("bot was blocked by the user")
+        case Kind.BAD_REQUEST:
+            return bad_request("injected by the sandbox")
+        case Kind.SERVER_ERROR:
+            return ApiError(500, "Internal Server Error")
+    return None
+
+
+async def without_answer(
+    fault: Fault, request: Request, do: Callable[[], Awaitable[object]], over: Callable[[], bool]
+) -> Response:
+    """A timeout or a cut connection: `do` is done where the fault says so, and the answer never comes.
+
+    A timeout keeps the client waiting until it hangs up, until the fault's time has passed, or until `over`.
+    """
+    if fault.kind is Kind.TIMEOUT_DELIVERED:
+        await do()
+    if fault.kind is not Kind.DISCONNECT:
+        delay_s = _HOLD_S if fault.delay_s is None else fault.delay_s
+        until_s = time.monotonic() + delay_s
+        # Nothing tells when a client hangs up, so it is looked at now and then.
+        while time.monotonic() < until_s and not over() and not await request.is_disconnected():  # noqa: ASYNC110
+            await asyncio.sleep(min(_LIVENESS_S, delay_s))
+    return CutResponse()
+
+
+async def slowly(fault: Fault, do: Callable[[], Awaitable[Response]]) -> Response:
+    """Done and answered, late."""
+    await asyncio.sleep(_SLOW_S if fault.delay_s is None else fault.delay_s)
+    return await do()
+
+
+class CutResponse(Response):
+    """Ends the connection in the middle of an answer: the server hangs up on one that stays incomplete."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"1"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 502, "headers": headers})

@@ -29,6 +29,7 @@ HOST = "127.0.0.1"
 _PORTS_TRIED = 100
 _BACKLOG = 2048
 _SHUTDOWN_S = 3
+KEEP_ALIVE_S = 75  # as nginx does, and longer than clients: who closes first never loses a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _uvicorn_config(backend: Backend, config: SandboxConfig) -> uvicorn.Config:
         lifespan="off",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
 

@@ -1,12 +1,14 @@
 """How an amount falls on what is owed (冲账顺序): the oldest instalment first, within it the accessory before the debt.
 
-Source: 民法典 561 (costs, interest, principal); lenders' own orders differ only for long overdue card debts.
+Source: 民法典 561 (costs, interest, principal); for card debts 办法 第57条: from day 91 past due on, principal first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from domain.terms import DEFAULT_ALLOCATION, AllocationTerms, OwedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class InstallmentOwed:
     interest_fen: int = 0
     fee_fen: int = 0
     penalty_fen: int = 0
+    days_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Allocation:
     surplus_fen: int
 
 
-def allocate(amount_fen: int, owed: Sequence[InstallmentOwed]) -> Allocation:
-    """Penalty, then interest, fee and principal of instalment after instalment, by number."""
+def allocate(
+    amount_fen: int, owed: Sequence[InstallmentOwed], terms: AllocationTerms = DEFAULT_ALLOCATION
+) -> Allocation:
+    """Instalment after instalment, by number; within each in the lender's order."""
     if amount_fen < 0:
         raise ValueError("an amount to allocate is not negative")
     left_fen = amount_fen
@@ -52,16 +57,24 @@ def allocate(amount_fen: int, owed: Sequence[InstallmentOwed]) -> Allocation:
     for item in sorted(owed, key=lambda one: one.no):
         if left_fen == 0:
             break
-        share = _share(left_fen, item)
+        share = _share(left_fen, item, order_for(item.days_late, terms))
         left_fen -= share.total_fen
         shares.append(share)
     return Allocation(tuple(share for share in shares if share.total_fen), left_fen)
 
 
-def _share(left_fen: int, item: InstallmentOwed) -> Share:
-    taken: list[int] = []
-    for open_fen in (item.penalty_fen, item.interest_fen, item.fee_fen, item.principal_fen):
-        part_fen = min(open_fen, left_fen)
-        left_fen -= part_fen
-        taken.append(part_fen)
-    return Share(item.no, *taken)
+def order_for(days_late: int, terms: AllocationTerms) -> tuple[OwedPart, ...]:
+    """What of an instalment so many days past due is paid first."""
+    first_from = terms.principal_first_from_day
+    if first_from is None or days_late < first_from:
+        return terms.order
+    return (OwedPart.PRINCIPAL, *(part for part in terms.order if part is not OwedPart.PRINCIPAL))
+
+
+def _share(left_fen: int, item: InstallmentOwed, order: Sequence[OwedPart]) -> Share:
+    taken: dict[str, int] = {}
+    for part in order:
+        name = f"{part}_fen"
+        taken[name] = min(getattr(item, name), left_fen)
+        left_fen -= taken[name]
+    return Share(item.no, **taken)

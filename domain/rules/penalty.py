@@ -7,6 +7,7 @@ gives one. See docs/rules/overdue.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -27,6 +28,21 @@ class Penalty:
     total_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """Where the penalty interest of one instalment stands, in fen.
+
+    `base_fen` bears it from now on. `since`: charged up to that day, with `carried_fen` of it not paid; None where a
+    payment after the grace never came in between.
+    """
+
+    due_date: date
+    base_fen: int
+    open_fen: int
+    since: date | None = None
+    carried_fen: int = 0
+
+
 def daily_rate_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Decimal:
     """Per cent a day with six decimals (half up), to be shown; the money is charged at the exact rate."""
     exact_pct = _daily_pct(terms, contract_annual_pct)
@@ -44,6 +60,23 @@ def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_ann
         base_fen=base_fen,
         total_fen=round_fen(exact_fen, RoundingMode.HALF_UP),
     )
+
+
+def accrued_fen(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal) -> int:
+    """What of penalty interest is owed `on` a day: what was left of earlier days, and the days since on what is open.
+
+    Within the grace nothing is charged, nor where so little is open that it counts as paid (容差).
+    """
+    if on <= accrual.due_date or accrual.open_fen <= terms.grace_fen:
+        return accrual.carried_fen
+    if accrual.since is None:
+        days_late = (on - accrual.due_date).days
+        return (
+            accrual.carried_fen
+            + penalty_fen(accrual.base_fen, days_late, terms, contract_annual_pct).total_fen
+        )
+    exact_fen = accrual.base_fen * (on - accrual.since).days * _daily_pct(terms, contract_annual_pct) / 100
+    return accrual.carried_fen + round_fen(exact_fen, RoundingMode.HALF_UP)
 
 
 def _daily_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Fraction:

@@ -11,9 +11,11 @@ from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
 from domain.ports import BillFacts, Clock, Store, UnitOfWork
-from domain.results import BillState, BillsView, BillView
-from domain.rules.penalty import daily_rate_pct, penalty_fen
+from domain.results import BillState, BillsView, BillView, Split
+from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
 from domain.terms import PenaltyBase
+
+LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
 
 
 class BillService:
@@ -65,8 +67,8 @@ def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
 
 
 def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
-    unpaid_fen = _unpaid(bill)
-    penalty = _penalty_so_far(bill, contract, today)
+    left = _left(bill, contract, today)
+    state = _state(bill, contract, today)
     return BillView(
         installment_id=bill.installment_id,
         loan_id=bill.loan_id,
@@ -79,14 +81,41 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
         principal_fen=bill.principal_fen,
         interest_fen=bill.interest_fen,
         fee_fen=bill.fee_fen,
-        penalty_fen=bill.paid_penalty_fen if bill.settled_at else penalty,
-        owed_fen=unpaid_fen + penalty,
-        days_late=max(0, (today - bill.due_date).days) if unpaid_fen else 0,
+        penalty_fen=bill.paid_penalty_fen if bill.settled_at else left.penalty_fen,
+        left=left,
+        owed_fen=left.total_fen,
+        days_late=max(0, (today - bill.due_date).days) if state in LATE else 0,
         grace_until=_grace_until(bill, contract),
-        state=_state(bill, contract, today),
+        state=state,
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
         penalty_daily_pct=daily_rate_pct(contract.lender.penalty, contract.annual_pct),
+    )
+
+
+def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
+    """What is open today; penalty interest is worked out here, and written down only when it is paid."""
+    return Split(
+        principal_fen=bill.principal_fen - bill.paid_principal_fen,
+        interest_fen=bill.interest_fen - bill.paid_interest_fen,
+        fee_fen=bill.fee_fen - bill.paid_fee_fen,
+        penalty_fen=0
+        if bill.settled_at
+        else accrued_fen(accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct),
+    )
+
+
+def accrual_of(bill: BillFacts, contract: LoanContract) -> Accrual:
+    """Where the penalty interest of the bill stands."""
+    principal_fen = bill.principal_fen - bill.paid_principal_fen
+    open_fen = _unpaid(bill)
+    on_principal = contract.lender.penalty.base is PenaltyBase.PRINCIPAL
+    return Accrual(
+        due_date=bill.due_date,
+        base_fen=principal_fen if on_principal else open_fen,
+        open_fen=open_fen,
+        since=bill.penalty_since,
+        carried_fen=bill.penalty_carried_fen,
     )
 
 
@@ -102,19 +131,6 @@ def _unpaid(bill: BillFacts) -> int:
     )
 
 
-def _penalty_so_far(bill: BillFacts, contract: LoanContract, today: date) -> int:
-    """Penalty interest on what is unpaid, from the facts; it is written down only when it is paid."""
-    if bill.settled_at is not None or today <= bill.due_date:
-        return 0
-    base_fen = (
-        bill.principal_fen - bill.paid_principal_fen
-        if contract.lender.penalty.base is PenaltyBase.PRINCIPAL
-        else _unpaid(bill)
-    )
-    days_late = (today - bill.due_date).days
-    return penalty_fen(base_fen, days_late, contract.lender.penalty, contract.annual_pct).total_fen
-
-
 def _grace_until(bill: BillFacts, contract: LoanContract) -> date | None:
     days = contract.lender.penalty.grace_days
     return bill.due_date + timedelta(days=days) if days else None
@@ -126,6 +142,8 @@ def _state(bill: BillFacts, contract: LoanContract, today: date) -> BillState:
     if bill.in_flight:
         return BillState.PAYING
     if today > bill.due_date:
+        if _unpaid(bill) <= contract.lender.penalty.grace_fen and not bill.penalty_carried_fen:
+            return BillState.UPCOMING  # 容差: so little counts as paid and goes with the next bill
         last_free_day = _grace_until(bill, contract)
         return BillState.GRACE if last_free_day and today <= last_free_day else BillState.OVERDUE
     return BillState.DUE_TODAY if today == bill.due_date else BillState.UPCOMING

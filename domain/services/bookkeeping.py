@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from domain import tables as t
@@ -41,19 +43,40 @@ async def post(
     installment_id: str | None = None,
 ) -> None:
     """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock."""
-    seq = await uow.ledger.last_seq(loan_id)
-    for number, posting in enumerate((p for p in postings if p.amount_fen), start=seq + 1):
-        uow.add(
-            t.LedgerEntry(
-                id=new_id(),
-                loan_id=loan_id,
-                seq=number,
-                installment_id=installment_id,
-                payment_id=payment_id,
-                debit_account=posting.debit,
-                credit_account=posting.credit,
-                amount_fen=posting.amount_fen,
-                rule=rule,
-                posted_at=now,
-            )
+    seq, chain = await uow.ledger.newest(loan_id)
+    for posting in postings:
+        if not posting.amount_fen:
+            continue
+        seq += 1
+        entry = t.LedgerEntry(
+            id=new_id(),
+            loan_id=loan_id,
+            seq=seq,
+            installment_id=installment_id,
+            payment_id=payment_id,
+            debit_account=posting.debit,
+            credit_account=posting.credit,
+            amount_fen=posting.amount_fen,
+            rule=rule,
+            posted_at=now,
+            chain="",
         )
+        entry.chain = chain = link(chain, entry)
+        uow.add(entry)
+
+
+def link(previous: str, entry: t.LedgerEntry) -> str:
+    """The entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it says."""
+    said = [
+        entry.id,
+        entry.loan_id,
+        entry.seq,
+        entry.installment_id,
+        entry.payment_id,
+        str(entry.debit_account),
+        str(entry.credit_account),
+        entry.amount_fen,
+        entry.rule,
+        entry.posted_at.astimezone(UTC).isoformat(),
+    ]
+    return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()

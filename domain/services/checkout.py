@@ -7,15 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import tables as t
-from domain.catalog import LocalText
 from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import (
     CartEmpty,
-    CreditLineTooSmall,
     NotFound,
-    OutOfStock,
-    ProductWithdrawn,
     Stale,
     StepMissing,
 )
@@ -26,11 +22,20 @@ from domain.results import (
     CheckoutView,
     PlanOption,
 )
-from domain.services.drafts import DraftDesk, forget_plan, own_open_draft, step_of
+from domain.services.credit import credit_left_fen, require_credit
+from domain.services.drafts import (
+    DraftDesk,
+    answered,
+    forget_plan,
+    own_open_draft,
+    plan_on_offer,
+    plans_on_offer,
+    step_of,
+)
 from domain.services.identity import require_age, verified_id_number
 from domain.services.plans import options_for, require_options
 from domain.services.pricing import by_cost, cheapest_per_period_count, price_plan
-from domain.services.shop import read_cart
+from domain.services.shop import read_cart, require_pieces, require_sold
 
 # Prices and dates of a plan hold for a day; nobody should find yesterday's checkout half done next week.
 CHECKOUT_LIFETIME = timedelta(hours=24)
@@ -63,8 +68,15 @@ class CheckoutService:
             draft = await uow.drafts.open_of(customer_id)
             return None if draft is None else await self._desk.view(uow, draft)
 
-    async def cancel(self, customer_id: str) -> bool:
-        """Give up the open checkout; whether there was one. What was typed for verification stays."""
+    async def cancel(self, customer_id: str, draft_id: str) -> None:
+        """Give up this checkout and no other. What was typed for verification stays."""
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            draft.status = t.DraftStatus.CANCELLED
+            await uow.commit()
+
+    async def cancel_current(self, customer_id: str) -> bool:
+        """Give up whichever checkout is open; whether there was one."""
         async with self._store.write() as uow:
             draft = await uow.drafts.open_of(customer_id)
             if draft is None:
@@ -96,6 +108,7 @@ class CheckoutService:
                 await _forget_identity_answer(uow, customer_id)
             else:
                 draft.periods = None
+            answered(draft)
             return await self._desk.commit(uow, draft)
 
     # Choosing
@@ -122,31 +135,25 @@ class CheckoutService:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.periods is None:
                 raise StepMissing()
-            used = {line.institution_id: line.used_fen for line in await uow.credit_lines.of(customer_id)}
+            credit = {line.institution_id: line for line in await uow.credit_lines.of(customer_id)}
             today = business_day(self._clock.now())
-            return tuple(
-                sorted(
-                    (
-                        price_plan(
-                            lender,
-                            load_plan(plan.spec),
-                            draft.amount_fen,
-                            today,
-                            credit_left_fen=lender.credit_line_fen - used.get(lender.id, 0),
-                        )
-                        for plan, institution in await uow.catalog.plans_with_institutions()
-                        if plan.periods == draft.periods
-                        and plan.min_amount_fen <= draft.amount_fen <= plan.max_amount_fen
-                        for lender in [load_lender(institution.spec)]
-                    ),
-                    key=by_cost,
+            options = [
+                price_plan(
+                    lender,
+                    load_plan(plan.spec),
+                    draft.amount_fen,
+                    today,
+                    credit_left_fen=credit_left_fen(lender, credit.get(lender.id)),
                 )
-            )
+                for plan, institution in await plans_on_offer(uow, draft)
+                for lender in [load_lender(institution.spec)]
+            ]
+            return tuple(sorted(options, key=by_cost))
 
     async def choose_plan(self, customer_id: str, draft_id: str, plan_id: str) -> CheckoutView:
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.plan_id != plan_id:
+            if draft.plan_id != plan_id or await plan_on_offer(uow, draft) is None:
                 await self._check_plan(uow, draft, plan_id)
                 forget_plan(draft)
                 draft.plan_id = plan_id
@@ -173,10 +180,7 @@ class CheckoutService:
             today=business_day(self._clock.now()),
             last_due=option.schedule[-1].due_date,
         )
-        line = await uow.credit_lines.get(draft.customer_id, lender.id)
-        left_fen = lender.credit_line_fen - (line.used_fen if line else 0)
-        if draft.amount_fen > left_fen:
-            raise CreditLineTooSmall(amount=draft.amount_fen, left=left_fen)
+        await require_credit(uow, draft.customer_id, lender, draft.amount_fen)
 
     async def view(self, customer_id: str, draft_id: str) -> CheckoutView:
         async with self._store.read() as uow:
@@ -214,10 +218,8 @@ async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> l
         product = products.get(product_id)
         if product is None:
             raise NotFound()
-        if not product.active:
-            raise ProductWithdrawn(product=LocalText(product.names))
-        if product.stock < quantity:
-            raise OutOfStock(product=LocalText(product.names), left=product.stock)
+        require_sold(product)
+        require_pieces(product, quantity)
         lines.append(
             {
                 "product_id": product_id,

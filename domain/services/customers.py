@@ -37,7 +37,7 @@ class CustomerService:
         async with self._store.read() as uow:
             known = await uow.customers.known(telegram_id)
             if known is not None and known.blocked_at is None:
-                return CustomerView(known.id, telegram_id, known.locale)
+                return CustomerView(known.id, telegram_id, known.locale, known.plain_text)
         try:
             async with self._store.write() as uow:
                 return await self._open(uow, telegram_id, language_code)
@@ -63,6 +63,13 @@ class CustomerService:
         await uow.commit()
         return view
 
+    async def view(self, customer_id: str) -> CustomerView:
+        """The customer as they stand now, for what was begun earlier."""
+        async with self._store.read() as uow:
+            row = await uow.customers.get(customer_id)
+            assert row is not None
+            return customer_view(row)
+
     async def choose_locale(self, customer_id: str, locale: str) -> None:
         if locale not in LOCALES:
             raise InvalidInput("locale", "unknown")
@@ -70,6 +77,14 @@ class CustomerService:
             row = await uow.customers.get(customer_id)
             assert row is not None
             row.locale = locale
+            await uow.commit()
+
+    async def choose_plain_text(self, customer_id: str, *, plain: bool) -> None:
+        """Tables as aligned text, or as tables again."""
+        async with self._store.write() as uow:
+            row = await uow.customers.get(customer_id)
+            assert row is not None
+            row.plain_text = plain
             await uow.commit()
 
     async def mark_blocked(self, telegram_id: int) -> None:
@@ -82,4 +97,4 @@ class CustomerService:
 
 
 def customer_view(row: t.Customer, *, is_new: bool = False) -> CustomerView:
-    return CustomerView(row.id, row.telegram_id, row.locale, is_new)
+    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text, is_new)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from domain import tables as t
 from domain.contract import contract_annual_pct, load_lender, load_plan
 from domain.dates import business_day
-from domain.errors import Stale
 from domain.ports import Clock, UnitOfWork
 from domain.results import Disclosure
 from domain.rules.penalty import daily_rate_pct
+from domain.services.drafts import require_plan
 from domain.services.pricing import price_plan
 
 
 async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft) -> Disclosure:
-    found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
-    if found is None:
-        raise Stale()
-    plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
+    """Of the chosen plan at today's terms; refused, and the plan forgotten, where that is no longer offered."""
+    plan_row, lender_row = await require_plan(uow, draft)
+    plan, lender = load_plan(plan_row.spec), load_lender(lender_row.spec)
     option = price_plan(lender, plan, draft.amount_fen, business_day(clock.now()))
     return Disclosure(
         draft_id=draft.id,

@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.catalog import LocalText
 from domain.contract import load_lender, load_plan
 from domain.dates import business_day
-from domain.errors import NotFound, Stale
+from domain.errors import AlreadyOrdered, NotFound, Stale, StepMissing
 from domain.ports import Clock, FieldCipher, UnitOfWork
 from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
 from domain.services.identity import identity_view
@@ -31,6 +31,7 @@ class DraftDesk:
     async def view(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
         return CheckoutView(
             draft_id=draft.id,
+            version=draft.version,
             step=await step_of(uow, draft),
             lines=draft_lines(draft),
             amount_fen=draft.amount_fen,
@@ -40,7 +41,7 @@ class DraftDesk:
         )
 
     async def _choice(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> PlanOption | None:
-        found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
+        found = await plan_on_offer(uow, draft)
         if found is None:
             return None
         plan, lender = found
@@ -57,24 +58,84 @@ async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
         if identity is None or identity.name_token is None:
             return CheckoutStep.NAME
         return CheckoutStep.ID_NUMBER if identity.id_number_token is None else CheckoutStep.PHONE
-    if draft.plan_id is None:
-        return CheckoutStep.LENDER
+    if await plan_on_offer(uow, draft) is None:
+        offered = await plans_on_offer(uow, draft)
+        return CheckoutStep.LENDER if offered else CheckoutStep.PERIODS
     if draft.disclosure_read_at is None:
         return CheckoutStep.DISCLOSURE
     return CheckoutStep.AGREEMENT if draft.agreed_at is None else CheckoutStep.CONFIRM
 
 
-async def own_open_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:
+async def own_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:
     draft = await uow.drafts.get(draft_id)
     if draft is None or draft.customer_id != customer_id:
         raise NotFound()
+    return draft
+
+
+async def own_open_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:
+    """The draft, open. One that became an order answers with it; one closed otherwise is stale."""
+    draft = await own_draft(uow, customer_id, draft_id)
+    if draft.status == t.DraftStatus.CONFIRMED:
+        order = await uow.orders.by_draft(draft_id)
+        assert order is not None
+        raise AlreadyOrdered(order_id=order.id, number=order.number)
     if draft.status != t.DraftStatus.OPEN:
         raise Stale()
     return draft
 
 
+# The version: which screen a button belongs to
+
+
+def answered(draft: t.CheckoutDraft) -> None:
+    """The draft says something new: what older screens offer to confirm is no longer what it holds."""
+    draft.version += 1
+
+
+def require_version(draft: t.CheckoutDraft, version: int) -> None:
+    if draft.version != version:
+        raise Stale()
+
+
+# The chosen plan
+
+
+async def plans_on_offer(uow: UnitOfWork, draft: t.CheckoutDraft) -> list[tuple[t.Plan, t.Institution]]:
+    """The plans that can be had now for the draft's amount and number of periods, with their lenders."""
+    return [
+        (plan, lender) for plan, lender in await uow.catalog.plans_with_institutions() if _takes(plan, draft)
+    ]
+
+
+async def plan_on_offer(uow: UnitOfWork, draft: t.CheckoutDraft) -> tuple[t.Plan, t.Institution] | None:
+    """The chosen plan with its lender, as long as it can be had; None where none is chosen or it was withdrawn."""
+    found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
+    if found is None:
+        return None
+    plan, lender = found
+    return found if plan.active and lender.active and _takes(plan, draft) else None
+
+
+def _takes(plan: t.Plan, draft: t.CheckoutDraft) -> bool:
+    return plan.periods == draft.periods and plan.min_amount_fen <= draft.amount_fen <= plan.max_amount_fen
+
+
+async def require_plan(uow: UnitOfWork, draft: t.CheckoutDraft) -> tuple[t.Plan, t.Institution]:
+    """The chosen plan with its lender. One that cannot be had any more is forgotten: it is to be chosen again."""
+    if draft.plan_id is None:
+        raise StepMissing()
+    found = await plan_on_offer(uow, draft)
+    if found is None:
+        forget_plan(draft)
+        await uow.commit()
+        raise Stale()
+    return found
+
+
 def forget_plan(draft: t.CheckoutDraft) -> None:
     """The lender is to be chosen again, and with it everything that was read and agreed."""
+    answered(draft)
     draft.plan_id = None
     draft.disclosure = None
     draft.disclosure_shown_at = draft.disclosure_read_at = draft.agreed_at = None

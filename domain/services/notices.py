@@ -6,14 +6,16 @@ out at the moment of sending, so it is never about something that has been paid.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
 from domain.dates import at_beijing, business_day
 from domain.ids import new_id
 from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
-from domain.results import BillState, NoticeContent, NoticeKind
+from domain.results import BillState, BillView, CustomerView, NoticeContent, NoticeKind
 from domain.services.bills import views_of
+from domain.services.customers import customer_view
 
 SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
@@ -23,7 +25,11 @@ DAYS_BEFORE = 3
 OVERDUE_CATCH_UP_DAYS = 6
 CLAIM_SIZE = 50
 CLAIM_LIFETIME = timedelta(minutes=10)
+RETRY_AFTER = timedelta(minutes=15)
 MAX_ATTEMPTS = 8
+# What became of a claimed row that was not sent, beside the statuses.
+LOST = "lost"  # the claim grew old and another process took the row over
+POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
 
 class NoticeService:
@@ -53,32 +59,38 @@ class NoticeService:
         return {"planned": planned}
 
     async def deliver(self, now: datetime) -> dict[str, int]:
-        """Send what may go out now, until nothing is left to claim. Nothing between 22:00 and 08:00 Beijing time."""
-        counts: dict[str, int] = {}
-        if not may_contact(now):
-            return counts
-        while keys := await self._claim(now, counts):
-            for key in keys:
-                outcome = await self._deliver_one(key, now)
-                counts[outcome] = counts.get(outcome, 0) + 1
-        return counts
+        """Send what may go out, until nothing is left to claim. Nothing between 22:00 and 08:00 Beijing time.
 
-    async def _claim(self, now: datetime, counts: dict[str, int]) -> list[NoticeKey]:
+        A run can last, so `now` only set it off: each claim and each notice asks the clock.
+        """
+        counts: Counter[str] = Counter()
+        while keys := await self._claim(counts):
+            for key in keys:
+                counts[await self._deliver_one(key)] += 1
+        return dict(counts)
+
+    async def _claim(self, counts: Counter[str]) -> list[NoticeKey]:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
+        now = self._clock.now()
+        if not may_contact(now):
+            return []
         async with self._store.write() as uow:
             _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
             if uncertain:
-                counts["uncertain"] = counts.get("uncertain", 0) + uncertain
+                counts[t.NoticeStatus.UNCERTAIN.value] += uncertain
             keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE))
             await uow.commit()
             return keys
 
-    async def _deliver_one(self, key: NoticeKey, now: datetime) -> str:
-        stamped = await self._stamp(key, now)
+    async def _deliver_one(self, key: NoticeKey) -> str:
+        stamped = await self._stamp(key)
         if isinstance(stamped, str):
             return stamped
-        customer_telegram_id, locale, content = stamped
-        delivery = await self._channel.deliver(customer_telegram_id, locale, content)
+        delivery = await self._channel.deliver(*stamped)
+        return await self._close(key, delivery)
+
+    async def _close(self, key: NoticeKey, delivery: Delivery) -> str:
+        now = self._clock.now()
         async with self._store.write() as uow:
             notice = await uow.notices.get(key)
             assert notice is not None
@@ -91,24 +103,39 @@ class NoticeService:
             await uow.commit()
             return str(status)
 
-    async def _stamp(self, key: NoticeKey, now: datetime) -> tuple[int, str, NoticeContent] | str:
-        """Check once more whether there is anything to say, and write SENDING before a word leaves the house."""
+    async def _stamp(self, key: NoticeKey) -> tuple[CustomerView, NoticeContent] | str:
+        """Check once more whether it is ours and there is anything to say, and write SENDING before a word leaves.
+
+        Else the word for what became of it.
+        """
+        now = self._clock.now()
         async with self._store.write() as uow:
             notice = await uow.notices.get(key)
-            customer = await uow.customers.get(key.customer_id)
             assert notice is not None
-            assert customer is not None
-            content = await self._content(uow, key, now)
-            reason = await self._reason_to_skip(uow, customer, key, content, now)
-            if reason is not None or content is None:
-                notice.status, notice.reason = t.NoticeStatus.SKIPPED, reason
+            if notice.status != t.NoticeStatus.CLAIMED or notice.claimed_by != self._worker:
+                return LOST
+            if not may_contact(now):
+                notice.status = t.NoticeStatus.PLANNED
                 await uow.commit()
-                return t.NoticeStatus.SKIPPED.value
-            notice.status = t.NoticeStatus.SENDING
-            notice.attempts += 1
-            address = (customer.telegram_id, customer.locale, content)
+                return POSTPONED
+            stamped = await self._checked(uow, notice, key, now)
             await uow.commit()
-            return address
+            return stamped
+
+    async def _checked(
+        self, uow: UnitOfWork, notice: t.Notice, key: NoticeKey, now: datetime
+    ) -> tuple[CustomerView, NoticeContent] | str:
+        customer = await uow.customers.get(key.customer_id)
+        assert customer is not None
+        content = await self._content(uow, key, now)
+        reason = await self._reason_to_skip(uow, customer, key, content, now)
+        if reason is not None or content is None:
+            notice.status, notice.reason = t.NoticeStatus.SKIPPED, reason
+            return t.NoticeStatus.SKIPPED.value
+        notice.status = t.NoticeStatus.SENDING
+        notice.claimed_at = now  # the claim lives on from here: sending it may take a while, too
+        notice.attempts += 1
+        return customer_view(customer), content
 
     async def _content(self, uow: UnitOfWork, key: NoticeKey, now: datetime) -> NoticeContent | None:
         """The open bills the notice is about; None where none is left."""
@@ -121,7 +148,7 @@ class NoticeService:
             if (bill.due_date < today if kind is NoticeKind.OVERDUE else bill.due_date == key.business_day)
         ]
         bills = views_of(facts, today)
-        waiting = tuple(bill for bill in bills if bill.state is not BillState.PAYING)
+        waiting = tuple(bill for bill in bills if _speaks_of(bill, kind))
         if not any(bill.due_date == key.business_day for bill in waiting):
             return None
         return NoticeContent(kind, today, key.business_day, waiting)
@@ -147,6 +174,13 @@ class NoticeService:
         ):
             return "already_told_today"  # that message named everything that is late
         return None
+
+
+def _speaks_of(bill: BillView, kind: NoticeKind) -> bool:
+    """Not of what is being paid just now; nor, as late, of so little that it counts as paid."""
+    if kind is NoticeKind.OVERDUE:
+        return bill.state in (BillState.GRACE, BillState.OVERDUE)
+    return bill.state is not BillState.PAYING
 
 
 def may_contact(now: datetime) -> bool:
@@ -175,6 +209,5 @@ def _mark(notice: t.Notice, delivery: Delivery, now: datetime) -> None:
     elif notice.attempts >= MAX_ATTEMPTS:
         notice.status = t.NoticeStatus.FAILED
     else:
-        # Not before the next run: `claim` takes only what may go out by its own `now`.
         notice.status = t.NoticeStatus.PLANNED
-        notice.send_after = now + timedelta(minutes=1)
+        notice.send_after = now + RETRY_AFTER

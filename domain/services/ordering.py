@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from domain import tables as t
-from domain.catalog import InstitutionSpec, LocalText
+from domain.catalog import LocalText
 from domain.contract import LoanContract, dump_contract, load_lender, load_plan
 from domain.dates import business_day
 from domain.disclosure import dump_disclosure
-from domain.errors import CreditLineTooSmall, NotFound, OutOfStock, PriceChanged, Stale, StepMissing
+from domain.errors import (
+    CheckoutCancelled,
+    PriceChanged,
+    SoldOutMeanwhile,
+    Stale,
+    StepMissing,
+    StockFell,
+    WithdrawnMeanwhile,
+)
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher, Store, UnitOfWork
 from domain.results import OrderDetail, PlanOption
 from domain.services.bookkeeping import Account, Posting, post
+from domain.services.credit import take_credit
 from domain.services.disclosing import make_disclosure
-from domain.services.drafts import forget_plan, own_open_draft
+from domain.services.drafts import (
+    forget_plan,
+    own_draft,
+    own_open_draft,
+    require_plan,
+    require_version,
+)
 from domain.services.identity import require_age, verified_id_number
 from domain.services.orders import read_order
 from domain.services.pricing import price_plan
@@ -27,36 +43,43 @@ class OrderingService:
         self._clock = clock
         self._cipher = cipher
 
-    async def confirm(self, customer_id: str, draft_id: str) -> OrderDetail:
-        """Place the order. A second confirmation of the same draft answers the first one's order."""
+    async def confirm(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
+        """Place the order that was shown as `version`. A second confirmation of it answers the first one's order."""
+        try:
+            return await self._confirm(customer_id, draft_id, version)
+        except CheckoutCancelled:
+            await self._close(draft_id)  # in a transaction of its own: what the first one took is undone
+            raise
+
+    async def _close(self, draft_id: str) -> None:
+        async with self._store.write() as uow:
+            draft = await uow.drafts.get(draft_id)
+            if draft is not None and draft.status == t.DraftStatus.OPEN:
+                draft.status = t.DraftStatus.CANCELLED
+                await uow.commit()
+
+    async def _confirm(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
         async with self._store.write() as uow:
             today = business_day(self._clock.now())
-            draft = await uow.drafts.get(draft_id)
-            if draft is None or draft.customer_id != customer_id:
-                raise NotFound()
-            if draft.status == t.DraftStatus.CONFIRMED:
+            draft = await own_draft(uow, customer_id, draft_id)
+            if draft.status == t.DraftStatus.CONFIRMED and draft.version == version:
                 placed = await uow.orders.by_draft(draft_id)
                 assert placed is not None
                 return await read_order(uow, customer_id, placed.id, today)
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.agreed_at is None or draft.plan_id is None:
+            require_version(draft, version)
+            if draft.agreed_at is None:
                 raise StepMissing()
-            await self._check_still_true(uow, draft)
+            await _check_goods(uow, draft)
+            await self._check_terms(uow, draft)
             order = await self._place(uow, draft, today)
             await uow.flush()
             detail = await read_order(uow, customer_id, order.id, today)
             await uow.commit()
             return detail
 
-    async def _check_still_true(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-        """What was shown must still hold: prices, and every figure of the disclosure."""
-        products = await uow.catalog.products_by_id([line["product_id"] for line in draft.lines])
-        for line in draft.lines:
-            product = products[line["product_id"]]
-            if not product.active or product.price_fen != line["unit_price_fen"]:
-                draft.status = t.DraftStatus.CANCELLED
-                await uow.commit()
-                raise PriceChanged(product=LocalText(product.names))
+    async def _check_terms(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+        """The plan must still be offered, and every figure of its disclosure still hold."""
         if dump_disclosure(await make_disclosure(uow, self._clock, draft)) != draft.disclosure:
             plan_id = draft.plan_id
             forget_plan(draft)
@@ -65,16 +88,14 @@ class OrderingService:
             raise Stale()
 
     async def _place(self, uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> t.Order:
-        assert draft.plan_id is not None
-        found = await uow.catalog.plan(draft.plan_id)
-        assert found is not None
-        lender, plan = load_lender(found[1].spec), load_plan(found[0].spec)
+        plan_row, lender_row = await require_plan(uow, draft)
+        lender, plan = load_lender(lender_row.spec), load_plan(plan_row.spec)
         option = price_plan(lender, plan, draft.amount_fen, today)
         number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher)
         require_age(
             number, lender.min_age, lender.max_age, today=today, last_due=option.schedule[-1].due_date
         )
-        await self._take_credit(uow, draft, lender)
+        await take_credit(uow, draft.customer_id, lender, draft.amount_fen)
         await _take_stock(uow, draft)
         order = self._new_order(draft, today)
         uow.add(order)
@@ -84,19 +105,8 @@ class OrderingService:
         await self._open_loan(uow, draft, order, contract, option, today)
         draft.status = t.DraftStatus.CONFIRMED
         if draft.from_cart:
-            await uow.carts.remove(draft.customer_id, [line["product_id"] for line in draft.lines])
+            await _take_from_cart(uow, draft)
         return order
-
-    async def _take_credit(self, uow: UnitOfWork, draft: t.CheckoutDraft, lender: InstitutionSpec) -> None:
-        line = await uow.credit_lines.get(draft.customer_id, lender.id)
-        if line is None:
-            line = t.CreditLine(
-                customer_id=draft.customer_id, institution_id=lender.id, limit_fen=lender.credit_line_fen
-            )
-            uow.add(line)
-            await uow.flush()
-        if not await uow.credit_lines.take(draft.customer_id, lender.id, draft.amount_fen):
-            raise CreditLineTooSmall(amount=draft.amount_fen, left=line.limit_fen - line.used_fen)
 
     def _new_order(self, draft: t.CheckoutDraft, today: date) -> t.Order:
         order_id = new_id()
@@ -150,12 +160,39 @@ class OrderingService:
         await post(uow, loan.id, [drawdown], rule="drawdown", now=now)
 
 
+async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+    """What is bought must still be sold, and at the price that was shown."""
+    products = await uow.catalog.products_by_id([line["product_id"] for line in draft.lines])
+    for line in draft.lines:
+        product = products[line["product_id"]]
+        if not product.active:
+            raise WithdrawnMeanwhile(**_which(draft, line))
+        if product.price_fen != line["unit_price_fen"]:
+            raise PriceChanged(**_which(draft, line))
+
+
+def _which(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "product": LocalText(line["names"]),
+        "product_id": line["product_id"],
+        "from_cart": draft.from_cart,
+    }
+
+
 async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
     # In one order for every buyer, so that two transactions never wait for each other's rows.
     for line in sorted(draft.lines, key=lambda each: str(each["product_id"])):
         if not await uow.catalog.take_stock(line["product_id"], line["quantity"]):
             product = await uow.catalog.product(line["product_id"])
-            raise OutOfStock(product=LocalText(line["names"]), left=product.stock if product else 0)
+            if product is None or product.stock == 0:
+                raise SoldOutMeanwhile(**_which(draft, line))
+            raise StockFell(left=product.stock, **_which(draft, line))
+
+
+async def _take_from_cart(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+    """The pieces that were bought, not the lines: more of them may lie in the cart by now."""
+    for line in draft.lines:
+        await uow.carts.subtract(draft.customer_id, line["product_id"], line["quantity"])
 
 
 def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:

@@ -12,7 +12,7 @@ from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import NotFound
 from domain.ports import Clock, Store, UnitOfWork
-from domain.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
+from domain.results import BillState, BillView, OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.services.bills import bill_views
 
 PAGE_SIZE = 5
@@ -46,15 +46,16 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     contract = load_contract(loan.contract)
     rows = await uow.installments.of_loan(loan.id)
     lines = await uow.orders.lines([order.id])
+    bills = await bill_views(uow, rows, today)
     return OrderDetail(
-        summary=_summary(order, lines, rows, today),
+        summary=_summary(order, lines, rows, overdue=_any_overdue(bills)),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
         method=contract.plan.terms.method,
         simple_pct=Decimal(contract.simple_pct),
         compound_pct=Decimal(contract.compound_pct),
-        bills=await bill_views(uow, rows, today),
+        bills=bills,
     )
 
 
@@ -67,11 +68,27 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
     rows: dict[str, list[t.Installment]] = {}
     for row in await uow.installments.of_loans([loan.id for loan in loans.values()]):
         rows.setdefault(row.loan_id, []).append(row)
-    return tuple(_summary(order, lines[order.id], rows[loans[order.id].id], today) for order in orders)
+    late = await _overdue_loans(uow, [row for each in rows.values() for row in each], today)
+    return tuple(
+        _summary(order, lines[order.id], rows[loan_id], overdue=loan_id in late)
+        for order in orders
+        for loan_id in [loans[order.id].id]
+    )
+
+
+async def _overdue_loans(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> set[str]:
+    """By the bills' own word for it, so that days of grace are no arrears here either."""
+    past_due = [row for row in rows if row.settled_at is None and row.due_date < today]
+    bills = await bill_views(uow, past_due, today) if past_due else ()
+    return {bill.loan_id for bill in bills if _any_overdue([bill])}
+
+
+def _any_overdue(bills: Sequence[BillView]) -> bool:
+    return any(bill.state is BillState.OVERDUE for bill in bills)
 
 
 def _summary(
-    order: t.Order, lines: Sequence[t.OrderLine], rows: Sequence[t.Installment], today: date
+    order: t.Order, lines: Sequence[t.OrderLine], rows: Sequence[t.Installment], *, overdue: bool
 ) -> OrderSummary:
     open_rows = [row for row in rows if row.settled_at is None]
     return OrderSummary(
@@ -84,5 +101,5 @@ def _summary(
         periods=len(rows),
         paid_periods=len(rows) - len(open_rows),
         settled=not open_rows,
-        overdue=any(row.due_date < today for row in open_rows),
+        overdue=overdue,
     )

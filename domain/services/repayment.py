@@ -6,11 +6,16 @@ idempotency key; a second transaction posts or voids. No clear answer means UNKN
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain import tables as t
+from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import (
+    AmountTooLarge,
+    AmountTooSmall,
     EarlierBillOpen,
     NotFound,
     PaymentDeclined,
@@ -29,10 +34,13 @@ from domain.ports import (
     Store,
     UnitOfWork,
 )
-from domain.results import BillState, OfferView, Receipt, Split
-from domain.services.bills import bill_views, own_installment
-from domain.services.posting import post_payment, read_receipt, split_of
+from domain.results import BillState, BillView, OfferView, Receipt
+from domain.rules.allocation import InstallmentOwed, Share, allocate
+from domain.services.bills import own_installment, views_of
+from domain.services.posting import dump_shares, paid_bills, post_payment, read_receipt
+from domain.terms import AllocationTerms, SurplusRule
 
+logger = logging.getLogger(__name__)
 UNRESOLVED_AFTER = timedelta(minutes=1)
 SWEEP_SIZE = 200
 
@@ -45,29 +53,73 @@ class RepaymentService:
 
     async def offer(self, customer_id: str, installment_id: str) -> OfferView:
         """What paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
-        now = self._clock.now()
-        today = business_day(now)
         async with self._store.write() as uow:
             row = await own_installment(uow, customer_id, installment_id)
-            await _check_payable(uow, row)
-            (bill,) = await bill_views(uow, [row], today)
-            if bill.state is BillState.PAYING:
-                raise PaymentInFlight()
-            split = split_of(row, bill.penalty_fen)
-            offer = t.RepaymentOffer(
-                id=new_id(),
-                customer_id=customer_id,
-                installment_id=row.id,
-                installment_version=row.version,
-                business_day=today,
-                amount_fen=split.total_fen,
-                split=_split_json(split),
-                created_at=now,
-            )
-            uow.add(offer)
-            view = OfferView(offer.id, bill, split.total_fen, split)
-            await uow.commit()
-            return view
+            bills = await self._open_bills(uow, row.loan_id)
+            if all(bill.installment_id != row.id for bill in bills):
+                raise Stale()
+            oldest = bills[0]
+            if oldest.installment_id != row.id:
+                raise EarlierBillOpen(no=oldest.no, installment_id=oldest.installment_id)
+            return await self._make_offer(uow, customer_id, bills, oldest.owed_fen)
+
+    async def offer_amount(self, customer_id: str, loan_id: str, amount_fen: int) -> OfferView:
+        """What paying so much on the loan does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`."""
+        async with self._store.write() as uow:
+            bills = await self._own_open_bills(uow, customer_id, loan_id)
+            if amount_fen <= 0:
+                raise AmountTooSmall()
+            return await self._make_offer(uow, customer_id, bills, amount_fen)
+
+    async def offer_oldest(self, customer_id: str, loan_id: str) -> OfferView:
+        """What paying the loan's oldest open bill in full takes today."""
+        async with self._store.write() as uow:
+            bills = await self._own_open_bills(uow, customer_id, loan_id)
+            return await self._make_offer(uow, customer_id, bills, bills[0].owed_fen)
+
+    async def newest_offered_loan(self, customer_id: str) -> str | None:
+        """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
+        async with self._store.read() as uow:
+            return await uow.payments.newest_offered_loan(customer_id)
+
+    async def _own_open_bills(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> list[BillView]:
+        loan = await uow.loans.get(loan_id)
+        if loan is None or loan.customer_id != customer_id:
+            raise NotFound()
+        bills = await self._open_bills(uow, loan_id)
+        if not bills:
+            raise Stale()
+        return bills
+
+    async def _open_bills(self, uow: UnitOfWork, loan_id: str) -> list[BillView]:
+        """Of the loan, oldest first. Raises `PaymentInFlight` while one of its payments has no outcome."""
+        bills = views_of(await uow.installments.facts_of_loan(loan_id), business_day(self._clock.now()))
+        left = [bill for bill in bills if bill.state is not BillState.PAID]
+        if any(bill.state is BillState.PAYING for bill in left):
+            raise PaymentInFlight()
+        return left
+
+    async def _make_offer(
+        self, uow: UnitOfWork, customer_id: str, bills: Sequence[BillView], amount_fen: int
+    ) -> OfferView:
+        now = self._clock.now()
+        loan = await uow.loans.get(bills[0].loan_id)
+        assert loan is not None
+        shares = _shares(bills, amount_fen, load_contract(loan.contract).lender.allocation)
+        offer = t.RepaymentOffer(
+            id=new_id(),
+            customer_id=customer_id,
+            loan_id=loan.id,
+            loan_version=loan.version,
+            business_day=business_day(now),
+            amount_fen=amount_fen,
+            shares=dump_shares(shares),
+            created_at=now,
+        )
+        uow.add(offer)
+        view = OfferView(offer.id, loan.id, amount_fen, paid_bills(bills, shares))
+        await uow.commit()
+        return view
 
     async def confirm(self, customer_id: str, offer_id: str) -> Receipt:
         """Pay what the offer showed. However often it is confirmed, it is charged once and answers the same receipt."""
@@ -84,8 +136,12 @@ class RepaymentService:
             open_ids = await uow.payments.unresolved(now - UNRESOLVED_AFTER, SWEEP_SIZE)
         counts = {"posted": 0, "void": 0, "unknown": 0}
         for payment_id in open_ids:
-            status = await self._resolve(payment_id, is_new=False)
-            counts[status.value] = counts.get(status.value, 0) + 1
+            try:
+                status = (await self._resolve(payment_id, is_new=False)).value
+            except Exception:  # one that cannot be looked up does not keep the others waiting
+                logger.exception("payment %s could not be looked up", payment_id)
+                status = "failed"
+            counts[status] = counts.get(status, 0) + 1
         return counts
 
     async def _record(self, customer_id: str, offer_id: str) -> tuple[str, bool]:
@@ -98,14 +154,12 @@ class RepaymentService:
             known = await uow.payments.by_offer(offer_id)
             if known is not None:
                 return known.id, False
-            row = await own_installment(uow, customer_id, offer.installment_id)
-            await _check_still_offered(uow, offer, row, now)
+            await self._check_still_offered(uow, offer)
             payment = t.Payment(
                 id=new_id(),
                 offer_id=offer.id,
                 customer_id=customer_id,
-                loan_id=row.loan_id,
-                installment_id=row.id,
+                loan_id=offer.loan_id,
                 amount_fen=offer.amount_fen,
                 status=t.PaymentStatus.PENDING,
                 gateway=self._gateway.name,
@@ -162,32 +216,37 @@ class RepaymentService:
                 raise PaymentUncertain(amount=payment.amount_fen)
             return await read_receipt(uow, payment, business_day(self._clock.now()))
 
+    async def _check_still_offered(self, uow: UnitOfWork, offer: t.RepaymentOffer) -> None:
+        """The loan is untouched since, and today the amount still falls as it was shown."""
+        loan = await uow.loans.lock(offer.loan_id)
+        assert loan is not None
+        bills = await self._open_bills(uow, offer.loan_id)
+        if loan.version != offer.loan_version or not bills:
+            raise Stale()
+        _require_same(bills, offer, load_contract(loan.contract).lender.allocation)
 
-async def _check_payable(uow: UnitOfWork, row: t.Installment) -> None:
-    if row.settled_at is not None:
-        raise Stale()
-    oldest = next(r for r in await uow.installments.of_loan(row.loan_id) if r.settled_at is None)
-    if oldest.id != row.id:
-        raise EarlierBillOpen(no=oldest.no, installment_id=oldest.id)
 
-
-async def _check_still_offered(
-    uow: UnitOfWork, offer: t.RepaymentOffer, row: t.Installment, now: datetime
-) -> None:
-    """The bill is untouched since, and today's amount is still the offered one."""
-    if row.version != offer.installment_version or row.settled_at is not None:
-        raise Stale()
-    (bill,) = await bill_views(uow, [row], business_day(now))
-    if bill.state is BillState.PAYING:
-        raise PaymentInFlight()
-    if split_of(row, bill.penalty_fen).total_fen != offer.amount_fen:
+def _require_same(bills: Sequence[BillView], offer: t.RepaymentOffer, terms: AllocationTerms) -> None:
+    try:
+        shares = _shares(bills, offer.amount_fen, terms)
+    except AmountTooLarge:
+        raise Stale() from None
+    if dump_shares(shares) != offer.shares:
         raise Stale()
 
 
-def _split_json(split: Split) -> dict[str, int]:
-    return {
-        "principal_fen": split.principal_fen,
-        "interest_fen": split.interest_fen,
-        "fee_fen": split.fee_fen,
-        "penalty_fen": split.penalty_fen,
-    }
+def _shares(bills: Sequence[BillView], amount_fen: int, terms: AllocationTerms) -> tuple[Share, ...]:
+    """How the amount falls. Above what is due it pays the bills to come, where the lender takes that."""
+    due = [bill for bill in bills if bill.state is not BillState.UPCOMING] or list(bills[:1])
+    reach = bills if terms.surplus is SurplusRule.NEXT else due
+    allocation = allocate(amount_fen, [_owed(bill) for bill in reach], terms)
+    if allocation.surplus_fen:
+        raise AmountTooLarge(limit=amount_fen - allocation.surplus_fen)
+    return allocation.shares
+
+
+def _owed(bill: BillView) -> InstallmentOwed:
+    left = bill.left
+    return InstallmentOwed(
+        bill.no, left.principal_fen, left.interest_fen, left.fee_fen, left.penalty_fen, bill.days_late
+    )

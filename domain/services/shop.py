@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain import tables as t
 from domain.catalog import LocalText
-from domain.errors import CartFull, NotFound, OutOfStock, ProductWithdrawn
+from domain.errors import CartFull, NotFound, OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
 from domain.ports import Clock, Store, UnitOfWork
 from domain.results import CartLineView, CartView, CategoryView, ProductPage, ProductView
 
@@ -79,6 +79,16 @@ class ShopService:
             await uow.commit()
             return view
 
+    async def add_to_cart(self, customer_id: str, product_id: str, quantity: int) -> int:
+        """See to it that at least `quantity` lie in the cart; answers how many do. An old card never lowers it."""
+        async with self._store.write() as uow:
+            item = await uow.carts.item(customer_id, product_id)
+            if item is not None and item.quantity >= quantity:
+                return item.quantity
+            await self._put(uow, customer_id, product_id, quantity)
+            await uow.commit()
+            return quantity
+
     async def clear_cart(self, customer_id: str) -> CartView:
         async with self._store.write() as uow:
             items = await uow.carts.items(customer_id)
@@ -88,9 +98,11 @@ class ShopService:
 
     async def _put(self, uow: UnitOfWork, customer_id: str, product_id: str, quantity: int) -> None:
         product = await _sellable(uow, product_id)
-        if quantity > min(product.stock, MAX_QUANTITY):
-            raise OutOfStock(product=LocalText(product.names), left=min(product.stock, MAX_QUANTITY))
         item = await uow.carts.item(customer_id, product_id)
+        if item is not None and quantity <= item.quantity:
+            item.quantity = quantity  # fewer is always possible, also where the stock is even less
+            return
+        require_pieces(product, quantity)
         if item is not None:
             item.quantity = quantity
             return
@@ -122,9 +134,23 @@ async def _sellable(uow: UnitOfWork, product_id: str) -> t.Product:
     row = await uow.catalog.product(product_id)
     if row is None:
         raise NotFound()
-    if not row.active:
-        raise ProductWithdrawn(product=LocalText(row.names))
+    require_sold(row)
     return row
+
+
+def require_sold(product: t.Product) -> None:
+    if not product.active:
+        raise ProductWithdrawn(product=LocalText(product.names))
+
+
+def require_pieces(product: t.Product, quantity: int) -> None:
+    """So many must be there, and be sold to one customer at a time."""
+    if product.stock == 0:
+        raise SoldOut(product=LocalText(product.names))
+    if quantity > product.stock:
+        raise OutOfStock(product=LocalText(product.names), left=product.stock)
+    if quantity > MAX_QUANTITY:
+        raise QuantityCapped(most=MAX_QUANTITY)
 
 
 def product_view(row: t.Product, *, has_picture: bool = False) -> ProductView:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain import tables as t
 from domain.disclosure import dump_disclosure, load_disclosure
 from domain.errors import ReadingNotOver, StepMissing
@@ -9,7 +11,14 @@ from domain.ports import Clock, FieldCipher, Store
 from domain.results import AgreementFacts, CheckoutView, Disclosure, Reader
 from domain.services.customers import customer_view
 from domain.services.disclosing import make_disclosure
-from domain.services.drafts import DraftDesk, draft_lines, own_open_draft
+from domain.services.drafts import (
+    DraftDesk,
+    answered,
+    draft_lines,
+    own_open_draft,
+    require_plan,
+    require_version,
+)
 from domain.services.identity import identity_view
 
 
@@ -24,17 +33,15 @@ class SigningService:
         """What it will cost, kept as shown. Shown anew, its reading time begins anew only if it says something new."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.plan_id is None:
-                raise StepMissing()
             shown = await make_disclosure(uow, self._clock, draft)
             if draft.disclosure != dump_disclosure(shown):
                 draft.disclosure = dump_disclosure(shown)
                 draft.disclosure_shown_at = self._clock.now()
                 draft.disclosure_readable = False
                 draft.disclosure_read_at = draft.agreed_at = None
-            readable = draft.disclosure_readable
+                answered(draft)
             await uow.commit()
-            return shown if not readable else load_disclosure(dump_disclosure(shown), reading_over=True)
+            return replace(shown, reading_over=draft.disclosure_readable, version=draft.version)
 
     async def disclosure_seen_in(self, customer_id: str, draft_id: str, message_id: int) -> None:
         """Keep in which message the disclosure stands, so that its reading time survives a restart."""
@@ -63,17 +70,23 @@ class SigningService:
             draft.disclosure_readable = True
             shown = load_disclosure(draft.disclosure, reading_over=True)
             await uow.commit()
-            return shown
+            return replace(shown, version=draft.version)
 
-    async def finish_reading(self, customer_id: str, draft_id: str) -> CheckoutView:
+    async def finish_reading(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
+        """The disclosure shown as `version` was read. The same tap again answers the same."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.disclosure is None:
                 raise StepMissing()
+            await require_plan(uow, draft)
+            if draft.disclosure_read_at is not None:
+                require_version(draft, version + 1)
+                return await self._desk.view(uow, draft)
+            require_version(draft, version)
             if not draft.disclosure_readable:
                 raise ReadingNotOver()
-            if draft.disclosure_read_at is None:
-                draft.disclosure_read_at = self._clock.now()
+            draft.disclosure_read_at = self._clock.now()
+            answered(draft)
             return await self._desk.commit(uow, draft)
 
     async def agreement_facts(self, customer_id: str, draft_id: str) -> AgreementFacts:
@@ -92,20 +105,31 @@ class SigningService:
 
     async def agreement_shown(
         self, customer_id: str, draft_id: str, *, version: str, sha256: str, locale: str
-    ) -> None:
-        """Keep which text the customer is looking at."""
+    ) -> int:
+        """Keep which text the customer is looking at; answers the draft's version that goes with it."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
+            if draft.agreement_sha256 not in (None, sha256):
+                answered(
+                    draft
+                )  # another text, perhaps another language: the older one's button is not for it
             draft.agreement_version = version
             draft.agreement_sha256 = sha256
             draft.agreement_locale = locale
             await uow.commit()
+            return draft.version
 
-    async def agree(self, customer_id: str, draft_id: str) -> CheckoutView:
+    async def agree(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
+        """The agreement shown as `version` is agreed to. The same tap again answers the same."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.disclosure_read_at is None or draft.agreement_sha256 is None:
                 raise StepMissing()
-            if draft.agreed_at is None:
-                draft.agreed_at = self._clock.now()
+            await require_plan(uow, draft)
+            if draft.agreed_at is not None:
+                require_version(draft, version + 1)
+                return await self._desk.view(uow, draft)
+            require_version(draft, version)
+            draft.agreed_at = self._clock.now()
+            answered(draft)
             return await self._desk.commit(uow, draft)

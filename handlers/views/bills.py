@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.results import BillState, BillsView, BillView
+from domain.results import BillState, BillsView, BillView, Split
 from handlers.callback_data import OfferRepayment, OpenBills, OpenHome, OpenOrder, OpenOrders, OpenShop
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
@@ -21,7 +21,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
             keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
         )
     month = view.in_month_of(view.today)
-    shown = month or view.bills[:1]
+    shown = month or view.bills
     return reply(
         _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
@@ -150,14 +150,18 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
 
 
 def amounts(t: Texts, bill: BillView) -> str:
-    """The amount and what it is made of."""
-    parts = [t("本金 %(amount)s", amount=t.money(bill.principal_fen))]
-    if bill.interest_fen or bill.fee_fen:
-        parts.append(t("利息 %(amount)s", amount=t.money(bill.interest_fen + bill.fee_fen)))
-    if bill.penalty_fen:
-        parts.append(t("罚息 %(amount)s", amount=t.money(bill.penalty_fen)))
-    lines = [" ＋ ".join(parts)]
-    if bill.penalty_fen and bill.days_late:
+    """The amount and what it is made of: of an open bill what is left to pay, of a paid one what it came to."""
+    if bill.state is BillState.PAID:
+        shown = Split(bill.principal_fen, bill.interest_fen, bill.fee_fen, bill.penalty_fen)
+    else:
+        shown = bill.left
+    parts = [t("本金 %(amount)s", amount=t.money(shown.principal_fen))]
+    if shown.interest_fen or shown.fee_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(shown.interest_fen + shown.fee_fen)))
+    if shown.penalty_fen:
+        parts.append(t("罚息 %(amount)s", amount=t.money(shown.penalty_fen)))
+    lines = [" ＋ ".join(parts), *_already(t, bill)]
+    if shown.penalty_fen and bill.days_late:
         lines.append(
             t(
                 "罚息按每日 %(rate)s 计，已 %(days)d 天。",
@@ -166,3 +170,17 @@ def amounts(t: Texts, bill: BillView) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _already(t: Texts, bill: BillView) -> list[str]:
+    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
+    paid_fen = billed_fen - bill.left.principal_fen - bill.left.interest_fen - bill.left.fee_fen
+    if bill.state is BillState.PAID or not paid_fen:
+        return []
+    return [
+        t(
+            "这一期一共 %(billed)s，已经还了 %(paid)s。",
+            billed=t.money(billed_fen),
+            paid=t.money(paid_fen),
+        )
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain.results import CartLineView, CartView
-from domain.services.shop import MAX_QUANTITY
 from handlers.callback_data import CheckoutCart, ClearCart, Ignore, OpenProduct, OpenShop, SetQuantity
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
@@ -23,11 +22,7 @@ def cart_screen(t: Texts, cart: CartView) -> Reply:
             quantity=line.quantity,
             amount=t.money(line.total_fen),
         )
-        + (
-            "\n" + t("⚠️ 只剩 %(left)d 件了，请减少数量。", left=line.product.stock)
-            if line.product.stock < line.quantity
-            else ""
-        )
+        + _shortage(t, line)
         for line in cart.lines
     )
     return reply(
@@ -42,14 +37,21 @@ def cart_screen(t: Texts, cart: CartView) -> Reply:
     )
 
 
+def _shortage(t: Texts, line: CartLineView) -> str:
+    left = line.product.stock
+    if left == 0:
+        return "\n" + t("⚠️ 已经卖完了，请把它从购物车去掉。")
+    return "\n" + t("⚠️ 只剩 %(left)d 件了，请减少数量。", left=left) if left < line.quantity else ""
+
+
 def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
     product = line.product
     return [
         [Button(t.name(product.name), OpenProduct(product.id))],
         [
-            Button("－", SetQuantity(product.id, line.quantity - 1)),
+            Button("－", SetQuantity(product.id, min(line.quantity - 1, product.stock))),
             Button(str(line.quantity), Ignore()),
-            Button("＋", SetQuantity(product.id, min(line.quantity + 1, MAX_QUANTITY))),
+            Button("＋", SetQuantity(product.id, line.quantity + 1)),
         ],
     ]
 

@@ -23,7 +23,7 @@ from handlers.callback_data import (
 from handlers.i18n import Texts, document
 from handlers.reply import Button, Reply, reply
 from handlers.views.disclosure import PENALTY_BASES, grace, prepayment, prepayment_fee
-from handlers.views.parts import METHOD_NAMES, back, bold, line_text, name
+from handlers.views.parts import METHOD_NAMES, back, bold, line_text, name, per_period
 
 AGREEMENT_VERSION = "installment-2026-11"
 
@@ -68,7 +68,7 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
     return AgreementText(filled, AGREEMENT_VERSION, t.locale)
 
 
-def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText) -> Reply:
+def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText, version: int) -> Reply:
     return Reply(
         parts=(
             bold(t("分期服务协议")),
@@ -84,7 +84,7 @@ def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText) 
         ),
         folded=((t("协议全文"), escape(agreement.text)),),
         keyboard=(
-            (Button(t("同意协议，继续"), Agree(facts.draft_id), style="primary"),),
+            (Button(t("同意协议，继续"), Agree(facts.draft_id, version), style="primary"),),
             (back(t, CheckoutBack(facts.draft_id, CheckoutStep.AGREEMENT)),),
         ),
     )
@@ -104,7 +104,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
         "\n".join(line_text(t, line) for line in view.lines),
         t(
             "每期 %(payment)s，一共多付 %(cost)s，年化 %(simple)s（单利）",
-            payment=bold(t.money(choice.payment_fen)),
+            payment=bold(per_period(t, choice)),
             cost=t.money(choice.total_cost_fen),
             simple=t.percent(choice.simple_pct),
         ),
@@ -122,7 +122,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             [
                 Button(
                     t("确认下单 %(amount)s", amount=t.money(view.amount_fen)),
-                    ConfirmOrder(view.draft_id),
+                    ConfirmOrder(view.draft_id, view.version),
                     style="primary",
                 )
             ],

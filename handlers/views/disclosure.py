@@ -44,7 +44,7 @@ def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
     return_row = (back(t, CheckoutBack(shown.draft_id, CheckoutStep.DISCLOSURE)),)
     if not shown.reading_over:
         return (return_row,)
-    go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id), style="primary")
+    go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id, shown.version), style="primary")
     return ((go_on,), return_row)
 
 

@@ -5,8 +5,25 @@ from __future__ import annotations
 from html import escape
 
 from domain.catalog import LocalText
-from domain.errors import DomainError, EarlierBillOpen
-from handlers.callback_data import Action, OfferRepayment, OpenBills, OpenCart, OpenHome, OpenShop
+from domain.errors import (
+    AlreadyOrdered,
+    CheckoutCancelled,
+    DomainError,
+    EarlierBillOpen,
+    PriceChanged,
+    StockFell,
+    WithdrawnMeanwhile,
+)
+from handlers.callback_data import (
+    Action,
+    OfferRepayment,
+    OpenBills,
+    OpenCart,
+    OpenHome,
+    OpenOrder,
+    OpenProduct,
+    OpenShop,
+)
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views.parts import home
@@ -21,15 +38,41 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenCart(),
     ),
     "out_of_stock": (
-        N_("%(product)s 现在只剩 %(left)s 件，数量没有改动。"),
+        N_("%(product)s 现在只剩 %(left)s 件，不够您要的数量，购物车没有改动。"),
+        N_("看购物车"),
+        OpenCart(),
+    ),
+    "sold_out": (N_("%(product)s 刚刚卖完了，可以先看看别的。"), N_("去逛逛"), OpenShop()),
+    "quantity_capped": (
+        N_("同一种商品一次最多买 %(most)s 件，购物车没有改动。"),
         N_("看购物车"),
         OpenCart(),
     ),
     "product_withdrawn": (N_("%(product)s 已经下架了。"), N_("去逛逛"), OpenShop()),
     "price_changed": (
         N_("%(product)s 的价格刚刚有变，这次下单已取消，没有产生费用。请按新价格重新下单。"),
-        N_("看购物车"),
-        OpenCart(),
+        N_("看商品"),
+        OpenShop(),
+    ),
+    "stock_fell": (
+        N_("%(product)s 现在只剩 %(left)s 件，不够这次的数量。这次下单已取消，没有产生费用。"),
+        N_("看商品"),
+        OpenShop(),
+    ),
+    "sold_out_meanwhile": (
+        N_("%(product)s 刚刚卖完了，这次下单已取消，没有产生费用。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "withdrawn_meanwhile": (
+        N_("%(product)s 刚刚下架了，这次下单已取消，没有产生费用。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "already_ordered": (
+        N_("这次下单已经完成了，订单号 %(number)s。订单和还款计划点下面就能看。"),
+        N_("看这笔订单"),
+        OpenHome(),
     ),
     "no_plan_for_amount": (
         N_("%(amount)s 没有可用的分期方案，目前支持 %(smallest)s 到 %(largest)s。"),
@@ -52,8 +95,14 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
     "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
     "earlier_bill_open": (N_("第 %(no)s 期还没还，请先还这一期。"), N_("还第 %(no)s 期"), OpenBills()),
+    "amount_too_small": (N_("还款金额至少是 ¥0.01。"), N_("我的账单"), OpenBills()),
+    "amount_too_large": (
+        N_("这笔分期现在最多收 %(limit)s，请输入不超过这个数的金额。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
     "payment_in_flight": (
-        N_("这一期正在处理一笔还款，请稍等，不用再付一次。"),
+        N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),
         N_("我的账单"),
         OpenBills(),
     ),
@@ -69,31 +118,60 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     ),
     "invalid_input": (N_("这个我没看懂，请再输一次。"), N_("回首页"), OpenHome()),
 }
-_AMOUNTS = {"amount", "left", "smallest", "largest"}
-_PIECES = {"out_of_stock"}
+_AMOUNTS = {"amount", "left", "limit", "smallest", "largest"}
+_PIECES = {"out_of_stock", "stock_fell"}  # what is left of these is counted, not paid
 
 
 def refusal(t: Texts, error: DomainError) -> Reply:
     """The sentence for a refusal, with the way on."""
-    sentence, label, action = REFUSALS[error.code]
-    values = {key: _value(t, error.code, key, value) for key, value in error.values.items()}
-    if isinstance(error, EarlierBillOpen):
-        action = OfferRepayment(str(error.values["installment_id"]))
-    text = t(sentence, **values)
+    label, action = _way_on(error)
     if not label:
         # The screen the tap came from is still right: say it over the screen, and leave that as it is.
-        return Reply(parts=(), toast=text, alert=True)
+        return said_over(t, error, Reply(parts=()))
+    values = _values(t, error)
+    shown = {key: escape(value) for key, value in values.items()}
     return reply(
-        text, keyboard=[[Button(t(label, **values), action)], [home(t)] if action != OpenHome() else None]
+        t(REFUSALS[error.code][0], **shown),
+        keyboard=[[Button(t(label, **values), action)], [home(t)] if action != OpenHome() else None],
     )
+
+
+def said_over(t: Texts, error: DomainError, screen: Reply) -> Reply:
+    """`screen` as it stands now, and the refusal over it as the tap's answer, which is plain text."""
+    return screen.with_toast(t(REFUSALS[error.code][0], **_values(t, error)), alert=True)
+
+
+def _way_on(error: DomainError) -> tuple[str, Action]:
+    """The button's label and where it leads: of some refusals to the very thing they speak of."""
+    _, label, action = REFUSALS[error.code]
+    if isinstance(error, EarlierBillOpen):
+        return label, OfferRepayment(str(error.values["installment_id"]))
+    if isinstance(error, AlreadyOrdered):
+        return label, OpenOrder(str(error.values["order_id"]))
+    if _still_in_cart(error):
+        return N_("看购物车"), OpenCart()  # with what is the matter beside the goods
+    if isinstance(error, PriceChanged | StockFell):
+        return label, OpenProduct(str(error.values["product_id"]))
+    return label, action
+
+
+def _still_in_cart(error: DomainError) -> bool:
+    """Whether the goods of a cancelled checkout lie in the cart and are shown there."""
+    if not isinstance(error, CheckoutCancelled) or isinstance(error, WithdrawnMeanwhile):
+        return False
+    return bool(error.values["from_cart"])
+
+
+def _values(t: Texts, error: DomainError) -> dict[str, str]:
+    return {key: _value(t, error.code, key, value) for key, value in error.values.items()}
 
 
 def _value(t: Texts, code: str, key: str, value: object) -> str:
     if isinstance(value, LocalText):
-        return escape(t.name(value))
+        return t.name(value)
     if key in _AMOUNTS and code not in _PIECES and isinstance(value, int):
         return t.money(value)
-    return escape(str(value))
+    return str(value)
 
 
 def stale_screen(t: Texts, fresh: Reply | None) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.callback_data import (
     ChooseLanguage,
+    ChooseTables,
     OpenBills,
     OpenCart,
     OpenHelp,
@@ -34,15 +35,18 @@ def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Re
         t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
         t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
         keyboard=[
-            [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")]
-            if open_draft
-            else None,
+            resume_row(t, open_draft),
             [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
             [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
             [Button(t("语言 / Language"), OpenLanguages())],
         ],
     )
+
+
+def resume_row(t: Texts, open_draft: str | None) -> list[Button] | None:
+    """The way back into a checkout that was left open."""
+    return [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None
 
 
 def help_screen(t: Texts, commands: Sequence[tuple[str, str]]) -> Reply:
@@ -58,17 +62,26 @@ def help_screen(t: Texts, commands: Sequence[tuple[str, str]]) -> Reply:
     )
 
 
-def languages(t: Texts) -> Reply:
+def languages(t: Texts, *, plain: bool) -> Reply:
+    """Language, and how tables are shown."""
     return reply(
         t("请选择语言："),
         keyboard=[
             *(
-                [Button(("✓ " if code == t.locale else "") + label, ChooseLanguage(code))]
+                [Button(_ticked(label, code == t.locale), ChooseLanguage(code))]
                 for code, label in LANGUAGE_NAMES.items()
             ),
+            [
+                Button(_ticked(t("表格"), not plain), ChooseTables(0)),
+                Button(_ticked(t("纯文字"), plain), ChooseTables(1)),
+            ],
             [back(t, OpenHome())],
         ],
     )
+
+
+def _ticked(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label
 
 
 def language_chosen(t: Texts) -> Reply:
@@ -82,10 +95,11 @@ def language_chosen(t: Texts) -> Reply:
     )
 
 
-def not_understood(t: Texts) -> Reply:
+def not_understood(t: Texts, *, open_draft: str | None) -> Reply:
     return reply(
         t("我没完全听懂。您是想问："),
         keyboard=[
+            resume_row(t, open_draft),
             [Button(t("这个月还多少"), OpenBills())],
             [Button(t("我买过什么"), OpenOrders(0))],
             [Button(t("去逛逛"), OpenShop())],
@@ -106,16 +120,6 @@ def edited_words(t: Texts) -> Reply:
 
 def private_chats_only(t: Texts) -> Reply:
     return reply(t("为了保护您的账单和个人信息，我只在私聊里服务。请点我的头像，发消息给我。"))
-
-
-def number_removed(t: Texts, *, deleted: bool) -> Reply:
-    """Somebody sent an ID number where none was asked for."""
-    return reply(
-        t("刚才那条消息里像是身份证号，为了安全我已经把它删掉了，没有保存。")
-        if deleted
-        else t("刚才那条消息里像是身份证号。我没有保存，但没能删掉它，请您自己删除。"),
-        keyboard=[[Button(t("回首页"), OpenHome())]],
-    )
 
 
 def nothing_to_cancel(t: Texts) -> Reply:

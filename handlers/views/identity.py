@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from domain.errors import InvalidInput
 from domain.results import CheckoutStep, CheckoutView
-from handlers.callback_data import CancelCheckout, CheckoutBack, ExplainIdentity, ResumeCheckout
+from handlers.callback_data import (
+    CancelCheckout,
+    CheckoutBack,
+    ExplainIdentity,
+    OpenBills,
+    OpenHelp,
+    ResumeCheckout,
+)
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Row, reply
-from handlers.views.parts import back, bold
+from handlers.views.home import resume_row
+from handlers.views.parts import back, bold, home
 
 # (field, reason) -> what is wrong and what to do; the flow then asks again.
 PROBLEMS = {
@@ -75,18 +83,28 @@ def _keyboard(t: Texts, view: CheckoutView) -> list[Row]:
     ]
 
 
-def problem(t: Texts, view: CheckoutView, error: InvalidInput) -> Reply:
+def problem(t: Texts, view: CheckoutView, error: InvalidInput, *, notice: str | None = None) -> Reply:
     """What is wrong with the answer; what was typed before is still there."""
     text = PROBLEMS.get((error.field, error.reason))
-    return ask_again(t, view, t(text) if text else t("这个我没看懂，请再输一次。"))
+    return reply(notice, t(text) if text else t("这个我没看懂，请再输一次。"), keyboard=_keyboard(t, view))
 
 
-def ask_again(t: Texts, view: CheckoutView, notice: str) -> Reply:
-    return reply(notice, keyboard=_keyboard(t, view))
+def words_only(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
+    said = t("这一步请直接打字回答，图片和文件我不会保存。")
+    return reply(notice, said, keyboard=_keyboard(t, view))
 
 
-def words_only(t: Texts, view: CheckoutView) -> Reply:
-    return ask_again(t, view, t("这一步请直接打字回答，图片和文件我不会保存。"))
+def not_an_answer(t: Texts, view: CheckoutView) -> Reply:
+    """A sentence where a name or a number was asked for: it is not taken for one, the question stands."""
+    *_, question = _QUESTIONS[view.step](t, view)
+    return reply(
+        t("这看起来是一句话，我没有把它当作您的回答。想先办别的，点下面的按钮；要继续下单，请回答："),
+        question,
+        keyboard=[
+            [Button(t("我的账单"), OpenBills()), Button(t("帮助"), OpenHelp())],
+            *_keyboard(t, view),
+        ],
+    )
 
 
 def explain(t: Texts, view: CheckoutView) -> Reply:
@@ -104,3 +122,22 @@ def number_kept(t: Texts, *, deleted: bool) -> str:
     if deleted:
         return t("号码已收到，您那条消息我已经删除。")
     return t("号码已收到，但您那条消息我没能删除，请您自己删掉它。")
+
+
+def number_refused(t: Texts, *, deleted: bool) -> str:
+    """The same in front of what is wrong with the number."""
+    if deleted:
+        return t("您那条消息我已经删除。")
+    return t("您那条消息我没能删除，请您自己删掉它。")
+
+
+def number_out_of_place(t: Texts, *, deleted: bool) -> str:
+    """An ID number came where none was asked for."""
+    if deleted:
+        return t("刚才那条消息里像是身份证号，为了安全我已经把它删掉了，没有保存。")
+    return t("刚才那条消息里像是身份证号。我没有保存，但没能删掉它，请您自己删除。")
+
+
+def number_removed(t: Texts, *, deleted: bool, open_draft: str | None) -> Reply:
+    """`number_out_of_place` outside every question."""
+    return reply(number_out_of_place(t, deleted=deleted), keyboard=[resume_row(t, open_draft), [home(t)]])

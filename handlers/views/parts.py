@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from domain.catalog import LocalText
-from domain.results import OrderLineView, ScheduleRow
+from domain.results import OddPayment, OrderLineView, PlanOption, ScheduleRow
 from domain.terms import Method
 from handlers.callback_data import Action, Ignore, OpenHome
 from handlers.i18n import N_, Texts
@@ -64,6 +64,23 @@ def relative(t: Texts, day: date, today: date) -> str:
     if abs(away) == 1:
         return t("明天") if away > 0 else t("昨天")
     return t("%(days)d 天后", days=away) if away > 0 else t("%(days)d 天前", days=-away)
+
+
+def per_period(t: Texts, option: PlanOption) -> str:
+    """What is paid each period; a payment that is not like the others is named beside it."""
+    usual, payments = t.money(option.payment_fen), [row.payment_fen for row in option.schedule]
+    match option.odd_payment:
+        case None:
+            return usual
+        case OddPayment.FIRST:
+            return t("%(usual)s，首期 %(first)s", usual=usual, first=t.money(payments[0]))
+        case OddPayment.LAST:
+            return t("%(usual)s，末期 %(last)s", usual=usual, last=t.money(payments[-1]))
+        case OddPayment.FALLING:
+            return t("首期 %(first)s，之后递减", first=t.money(payments[0]))
+        case OddPayment.VARYING:
+            low, high = t.money(min(payments)), t.money(max(payments))
+            return t("%(low)s 到 %(high)s", low=low, high=high)
 
 
 def line_text(t: Texts, line: OrderLineView) -> str:

@@ -15,7 +15,7 @@ from handlers.callback_data import (
 )
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
-from handlers.views.parts import METHOD_NAMES, back, bold, name
+from handlers.views.parts import METHOD_NAMES, back, bold, name, per_period
 
 
 def plan_table(t: Texts, options: Sequence[PlanOption]) -> Table:
@@ -25,7 +25,7 @@ def plan_table(t: Texts, options: Sequence[PlanOption]) -> Table:
         rows=tuple(
             (
                 t("%(periods)d 期", periods=o.periods),
-                t.money(o.payment_fen),
+                per_period(t, o),
                 _cost(t, o),
                 t.percent(o.simple_pct),
             )
@@ -69,7 +69,7 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
         Table(
             header=(t("机构"), t("每期"), t("总费用"), t("年化单利")),
             rows=tuple(
-                (t.name(o.lender_name), t.money(o.payment_fen), _cost(t, o), t.percent(o.simple_pct))
+                (t.name(o.lender_name), per_period(t, o), _cost(t, o), t.percent(o.simple_pct))
                 for o in options
             ),
         ),

@@ -88,7 +88,9 @@ def _price_line(t: Texts, product: ProductView, options: Sequence[PlanOption]) -
     price = bold(t.money(product.price_fen))
     if not options:
         return t("%(price)s　这个金额暂时没有分期方案", price=price)
-    lowest = min(options, key=lambda option: option.payment_fen)
+    # One whose payments are not alike would look cheaper than it is.
+    even = [option for option in options if option.odd_payment is None]
+    lowest = min(even or options, key=lambda option: option.payment_fen)
     return t(
         "%(price)s　分期低至每期 %(payment)s（%(periods)d 期，年化 %(rate)s 单利）",
         price=price,

@@ -6,8 +6,8 @@ import asyncio
 import io
 import socket
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,11 +16,12 @@ import pytest
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.transport import AiohttpRequest
+from handlers.sending import NotDelivered, may_have_been_done
 from tests.support.certificates import Certificates, make_certificates
 from tests.support.plain_server import PATIENCE_S, Exchange, PlainServer, Received, plain_server
 
@@ -88,12 +89,28 @@ def data(**parameters: object) -> RequestData:
 async def refused_with(
     kind: type[NetworkError], transport: BaseRequest, url: str, *arguments: Any, **options: Any
 ) -> str:
-    """The message of exactly this kind of error. Nothing that a log would show of it holds the token."""
-    with pytest.raises(NetworkError) as caught:
+    """The message of this kind of error, a timeout or none. Nothing that a log would show of it holds the token."""
+    with pytest.raises(kind) as caught:
         await transport.do_request(url, "POST", *arguments, **options)
-    assert type(caught.value) is kind
+    assert isinstance(caught.value, TimedOut) == issubclass(kind, TimedOut)
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
     return caught.value.message
+
+
+@asynccontextmanager
+async def silence() -> AsyncIterator[int]:
+    """The port of somebody who listens and never says a word."""
+
+    async def hear_out(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(hear_out, "127.0.0.1")
+    try:
+        yield silent.sockets[0].getsockname()[1]
+    finally:
+        silent.close()
+        await silent.wait_closed()
 
 
 async def form_of(received: Received) -> FormData:
@@ -221,7 +238,7 @@ async def test_requests_one_after_the_other_share_a_connection(server: PlainServ
 
 
 @pytest.mark.parametrize(
-    "status", ["302 Found", "400 Bad Request", "429 Too Many Requests", "502 Bad Gateway"]
+    "status", ["302 Found", "400 Bad Request", "429 Too Many Requests", "504 Gateway Timeout"]
 )
 async def test_any_status_comes_back_with_its_body(server: PlainServer, start: Start, status: str) -> None:
     async def answer(exchange: Exchange) -> None:
@@ -303,19 +320,10 @@ async def test_a_long_poll_waits_longer_than_the_usual_timeout(
 async def test_tls_that_is_not_agreed_on_times_out_as_connecting_does(
     server: PlainServer, start: Start, options: dict[str, float]
 ) -> None:
-    async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
     transport = await start(**options)
-    silent = await asyncio.start_server(silence, "127.0.0.1")
-    url = f"https://127.0.0.1:{silent.sockets[0].getsockname()[1]}/bot{TOKEN}/getMe"
-
     given = {} if options else {"connect_timeout": SHORT_S}
-    await refused_with(TimedOut, transport, url, **given)
-
-    silent.close()
-    await silent.wait_closed()
+    async with silence() as port:
+        await refused_with(TimedOut, transport, f"https://127.0.0.1:{port}/bot{TOKEN}/getMe", **given)
 
 
 @pytest.mark.parametrize("parameters", [{"document": InputFile(LARGE)}, {"text": LARGE.decode("latin-1")}])
@@ -547,3 +555,86 @@ async def test_shutdown_ends_what_is_in_flight(
 
     with pytest.raises(NetworkError):
         await waiting
+
+
+# What surely did nothing: only our transport knows, so that what failed can be sent again without being sent twice
+
+
+@pytest.fixture
+async def ours() -> AsyncIterator[AiohttpRequest]:
+    transport = AiohttpRequest(connection_pool_size=1, connect_timeout_s=SHORT_S, pool_timeout_s=SHORT_S)
+    async with transport:
+        yield transport
+
+
+async def test_a_refused_connection_is_known_to_have_delivered_nothing(ours: AiohttpRequest) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closing:
+        port = closing.getsockname()[1]
+
+    await refused_with(NotDelivered, ours, f"http://127.0.0.1:{port}/bot{TOKEN}/sendMessage")
+
+
+async def test_a_timeout_before_anything_was_sent_is_known_to_have_delivered_nothing(
+    server: PlainServer, ours: AiohttpRequest
+) -> None:
+    async with silence() as port:
+        with pytest.raises(NotDelivered) as connecting:
+            await ours.do_request(f"https://127.0.0.1:{port}/bot{TOKEN}/sendMessage", "POST")
+    server.answering = server.hold
+    first = asyncio.create_task(ours.do_request(address(server), "POST"))
+    await server.arrived.wait()
+    with pytest.raises(NotDelivered) as waiting:
+        await ours.do_request(address(server), "POST")
+    server.released.set()
+    await first
+
+    assert isinstance(connecting.value, TimedOut)
+    assert isinstance(waiting.value, TimedOut)
+
+
+@pytest.mark.parametrize(
+    "status", ["500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable"]
+)
+async def test_a_server_that_says_it_failed_is_known_to_have_delivered_nothing(
+    server: PlainServer, ours: AiohttpRequest, status: str
+) -> None:
+    server.answering = answering(
+        status, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}'
+    )
+
+    with pytest.raises(NotDelivered, match=rf"\({status[:3]}\)"):
+        await Bot(TOKEN, base_url=f"{server.url}/bot", request=ours).send_message(7, "x")
+
+
+async def test_a_server_that_failed_and_says_when_to_come_again_is_listened_to(
+    server: PlainServer, ours: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
+    body = b'{"ok":false,"error_code":500,"description":"restart","parameters":{"retry_after":5}}'
+    server.answering = answering("500 Internal Server Error", body)
+
+    with pytest.raises(RetryAfter):
+        await Bot(TOKEN, base_url=f"{server.url}/bot", request=ours).send_message(7, "x")
+
+
+@pytest.mark.parametrize("answer", ["cut", "504 Gateway Timeout"])
+async def test_nobody_knows_what_became_of_a_request_without_a_clear_answer(
+    server: PlainServer, ours: AiohttpRequest, answer: str
+) -> None:
+    async def cut(exchange: Exchange) -> None:
+        await exchange.receive()
+        exchange.close()
+
+    server.answering = cut if answer == "cut" else answering(answer, b"")
+
+    with pytest.raises(NetworkError) as caught:
+        await Bot(TOKEN, base_url=f"{server.url}/bot", request=ours).send_message(7, "x")
+    assert may_have_been_done(caught.value)
+
+
+def answering(status: str, body: bytes) -> Callable[[Exchange], Awaitable[None]]:
+    async def answer(exchange: Exchange) -> None:
+        await exchange.receive()
+        await exchange.answer(body, status)
+
+    return answer

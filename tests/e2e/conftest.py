@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from tests.support.installation import Installation
 from tests.support.processes import ROOT, running
 from tests.support.sandbox_client import SandboxClient
@@ -15,6 +17,11 @@ from tests.support.telegram import check_requests
 EXAMPLE = ROOT / "examples" / "catalog.toml"
 START = "2026-01-05T10:00"
 QUICK_READER = {"DISCLOSURE_READING_S": "0.2"}
+
+
+async def books_agree(database_url: str) -> None:
+    """Whatever a test did to the assistant: no entry, payment or credit line may disagree afterwards."""
+    assert await asyncio.to_thread(main, ["audit", "--database-url", database_url]) == 0
 
 
 @pytest.fixture
@@ -28,6 +35,7 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
             check_requests(await client.requests())
         assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
         assert await process.stop() == 0
+    await books_agree(database_url)
 
 
 @pytest.fixture
@@ -41,6 +49,7 @@ async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Insta
         async with SandboxClient(address) as client:
             yield Installation(tmp_path, database_url, client)
             check_requests(await client.requests())
+    await books_agree(database_url)
 
 
 @pytest.fixture

@@ -120,7 +120,8 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
     early = await sandbox.last(person.id, idle=False)
     draft = lenders.data_of(lenders.labels[0]).split(":")[1]
     if person.t("我已阅读，继续") not in early.labels:
-        answer = await sandbox.press_data(person.id, early.message_id, f"1kd:{draft}")
+        # Choosing periods and lender, and the disclosure that came of it, are three answers.
+        answer = await sandbox.press_data(person.id, early.message_id, f"1kd:{draft}:3")
         assert (
             answer["answers"][0]["show_alert"] or person.t("同意协议，继续") in (await person.last()).labels
         )

@@ -41,13 +41,13 @@ def test_no_two_buttons_share_a_code() -> None:
 
 def test_a_fresh_id_fits_a_field() -> None:
     draft = new_id()
-    assert data.ConfirmOrder.unpack(data.ConfirmOrder(draft).pack()).draft_id == draft
+    assert data.ConfirmOrder.unpack(data.ConfirmOrder(draft, 3).pack()).draft_id == draft
 
 
 @pytest.mark.parametrize(
     "forged",
-    ["", "1ko", "1ko:", "1ko:a:b", "0ko:abc", "1ko:../../etc", "1ko:'; DROP TABLE orders;--", "1kp:abc:-1",
-     "1kp:abc:1e9", "1kp:abc:９", "1ko:" + "x" * 100, "1ko:名", None],
+    ["", "1ko", "1ko:", "1ko:a:b", "1ko:a", "0ko:abc:1", "1ko:../../etc:1", "1ko:'; DROP TABLE orders;--:1", "1kp:abc:-1",
+     "1kp:abc:1e9", "1kp:abc:９", "1ko:" + "x" * 100 + ":1", "1ko:名:1", None],
 )  # fmt: skip
 def test_forged_data_is_refused_or_not_taken(forged: str | None) -> None:
     for action in (data.ConfirmOrder, data.ChoosePeriods):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import home, orders, shop
-from handlers.intents import guess, is_back, is_cancel, meaning
+from handlers import early, home, orders, shop
+from handlers.intents import guess, is_back, is_cancel, is_home, is_request, meaning
 from handlers.screen import WordHandler
 
 
@@ -25,6 +25,11 @@ from handlers.screen import WordHandler
         ("购物车", shop.cart_words),
         ("Ｈｅｌｐ", home.help_words),
         ("？", home.help_words),
+        ("提前还款", early.early_words),
+        ("我想提前還款", early.early_words),
+        ("提前结清要多少", early.early_words),
+        ("can I pay it off early", early.early_words),
+        ("where are my orders?", orders.orders_words),
     ],
 )
 def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) -> None:
@@ -32,15 +37,38 @@ def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) ->
 
 
 @pytest.mark.parametrize(
-    "words", ["", "你觉得今天天气怎么样", "<b>x</b>", "'; DROP TABLE", "\u200b", "账单" * 100, "😀"]
-)
+    "words",
+    ["", "你觉得今天天气怎么样", "<b>x</b>", "'; DROP TABLE", "\u200b", "账单" * 100, "😀",
+     "border", "a billion", "cartoon", "reorderable"],
+)  # fmt: skip
 def test_other_words_are_honestly_not_understood(words: str) -> None:
     assert guess(words) is None
 
 
-@pytest.mark.parametrize("words", ["张示例", "欧阳示例", "13800000000", "110101199003070011"])
-def test_an_answer_is_not_taken_for_a_phrase(words: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["张示例", "欧阳示例", "古丽·示例江", "Bill Smith", "May Order", "Will Do", "Wang Xiaoming", "O'Cart", "13800000000",
+     "138 0000 0000", "110101199003070011"],
+)  # fmt: skip
+def test_an_answer_is_taken_for_neither_a_phrase_nor_a_request(words: str) -> None:
     assert meaning(words) is None
+    assert not is_request(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["我想问一下怎么还款", "请问可以分几期", "这个分期利息高吗", "帮我看看账单", "我要找客服", "購物車裡有什麼",
+     "How much do I owe", "can I pay later", "I want to see my bills", "姓名是什么意思？"],
+)  # fmt: skip
+def test_questions_and_wishes_are_requests(words: str) -> None:
+    assert is_request(words)
+
+
+def test_home_is_not_back() -> None:
+    assert is_home("首页")
+    assert is_home("Hello!")
+    assert not is_home("返回")
+    assert not is_home("张示例")
 
 
 def test_cancel_and_back_can_be_typed() -> None:

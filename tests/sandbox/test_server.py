@@ -17,7 +17,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.faults import Target
-from bot.sandbox.server import Sandbox, SandboxConfig, running_sandbox
+from bot.sandbox.server import KEEP_ALIVE_S, Sandbox, SandboxConfig, running_sandbox
+from bot.transport import KEPT_S
 from tests.sandbox.conftest import PERSON
 from tests.sandbox.test_sending import sent
 from tests.support.sandbox_client import SandboxClient
@@ -64,6 +65,10 @@ async def test_a_taken_port_gives_way_to_the_next(config: SandboxConfig) -> None
         async with running_sandbox(replace(config, port=port)) as sandbox:
             chosen = int(sandbox.base_url.rsplit(":", 1)[1])
             assert port < chosen < port + 100
+
+
+def test_the_assistant_leaves_an_idle_connection_before_the_sandbox_closes_it() -> None:
+    assert KEPT_S < KEEP_ALIVE_S
 
 
 async def test_what_was_said_survives_a_kill(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import date, time
 
 import pytest
 
 from bot.wiring import House
 from domain.ports import Delivery, DeliveryOutcome
-from domain.results import NoticeContent, NoticeKind
+from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.notices import NoticeService
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
@@ -25,13 +26,14 @@ class RecordingChannel:
         self.received: list[tuple[int, NoticeContent]] = []
         self.outcomes: list[DeliveryOutcome] = []
         self.before: Callable[[], None] = lambda: None
+        self.meanwhile: Callable[[], Awaitable[object]] = lambda: asyncio.sleep(0)
 
-    async def deliver(self, telegram_id: int, locale: str, content: NoticeContent) -> Delivery:
+    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
         self.before()
-        await asyncio.sleep(0)
+        await self.meanwhile()
         outcome = self.outcomes.pop(0) if self.outcomes else DeliveryOutcome.SENT
         if outcome is DeliveryOutcome.SENT:
-            self.received.append((telegram_id, content))
+            self.received.append((to.telegram_id, content))
         return Delivery(outcome, message_id=1)
 
     @property
@@ -133,6 +135,72 @@ async def test_two_deliverers_at_once_send_each_notice_once(
     assert sorted(telegram_id for telegram_id, _ in channel.received) == [1, 2, 3, 4, 5]
 
 
+def _once(action: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
+    """What happens while the first notice is on its way, and no other."""
+    waiting = [action]
+
+    async def run() -> None:
+        if waiting:
+            await waiting.pop()()
+
+    return run
+
+
+async def test_a_run_that_lasts_so_long_that_another_takes_its_claims_over_sends_nothing_twice(
+    house: House, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    for telegram_id in (1, 2, 3):
+        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+    slow, other = (NoticeService(house.store, house.clock, channel) for _ in range(2))
+    now = clock.move_to(DUE, time(9, 0))
+    await slow.plan(now)
+    channel.meanwhile = _once(lambda: other.deliver(clock.advance(minutes=30)))
+    assert await slow.deliver(now) == {"sent": 1, "lost": 2}
+    assert sorted(telegram_id for telegram_id, _ in channel.received) == [1, 2, 3]
+
+
+async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
+    house: House, channel: RecordingChannel, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.services.notices.CLAIM_SIZE", 1)
+    for telegram_id in (1, 2):
+        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+    slow, other = (NoticeService(house.store, house.clock, channel) for _ in range(2))
+    now = clock.move_to(DUE, time(9, 0))
+    await slow.plan(now)
+
+    others_did: list[dict[str, int]] = []
+
+    async def the_other_runs() -> None:
+        others_did.append(await other.deliver(clock.advance(minutes=1)))
+
+    async def half_an_hour_passes() -> None:
+        clock.advance(minutes=30)
+        channel.meanwhile = _once(the_other_runs)
+
+    channel.meanwhile = _once(half_an_hour_passes)
+    assert await slow.deliver(now) == {"sent": 2}
+    assert others_did == [{}]  # the second claim is a minute old, not half an hour
+
+
+async def test_a_run_still_going_at_ten_in_the_evening_leaves_the_rest_for_the_morning(
+    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    for telegram_id in (1, 2, 3):
+        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+    day = date(2026, 2, 3)
+    now = clock.move_to(day, time(21, 59))
+    await notices.plan(now)
+
+    async def until_night() -> None:
+        clock.move_to(day, time(22, 0))
+
+    channel.meanwhile = _once(until_night)
+    assert await notices.deliver(now) == {"sent": 1, "postponed": 2}
+    await notices.deliver(clock.move_to(date(2026, 2, 4), time(8, 0)))
+    assert sorted(telegram_id for telegram_id, _ in channel.received) == [1, 2, 3]
+
+
 async def test_who_blocked_the_assistant_is_left_in_peace_until_they_return(
     house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -176,7 +244,7 @@ async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
     await buy(house, await arrive(house))
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
-    await notices._claim(now, {})  # here the process dies
+    await notices._claim(Counter())  # here the process dies
     await notices.deliver(clock.advance(minutes=5))
     assert channel.received == []
     await notices.deliver(clock.advance(minutes=6))

@@ -21,7 +21,7 @@ from domain.errors import (
 from domain.results import CheckoutStep
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy, reach_confirmation, verify
+from tests.support.people import arrive, buy, confirm, reach_confirmation, verify
 
 
 async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(house: House) -> None:
@@ -45,17 +45,17 @@ async def test_confirming_reduces_stock_and_credit_line(house: House) -> None:
 
 async def test_a_second_confirmation_answers_the_first_order(house: House) -> None:
     customer = await arrive(house)
-    draft_id = await reach_confirmation(house, customer)
-    first = await house.services.ordering.confirm(customer.id, draft_id)
-    second = await house.services.ordering.confirm(customer.id, draft_id)
+    shown = await reach_confirmation(house, customer)
+    first = await confirm(house, customer, shown)
+    second = await confirm(house, customer, shown)
     assert second.summary.order_id == first.summary.order_id
     assert (await house.services.shop.product("xiaomi-15")).stock == 4
 
 
 async def test_two_confirmations_at_once_make_one_order(house: House) -> None:
     customer = await arrive(house)
-    draft_id = await reach_confirmation(house, customer)
-    orders = await asyncio.gather(*(house.services.ordering.confirm(customer.id, draft_id) for _ in range(2)))
+    shown = await reach_confirmation(house, customer)
+    orders = await asyncio.gather(*(confirm(house, customer, shown) for _ in range(2)))
     assert len({order.summary.order_id for order in orders}) == 1
 
 
@@ -63,31 +63,31 @@ async def test_the_last_piece_is_sold_once(house: House) -> None:
     anna, ben = await arrive(house, 1), await arrive(house, 2)
     drafts = [await reach_confirmation(house, who, "lamp") for who in (anna, ben)]
     outcomes = await asyncio.gather(
-        house.services.ordering.confirm(anna.id, drafts[0]),
-        house.services.ordering.confirm(ben.id, drafts[1]),
+        confirm(house, anna, drafts[0]),
+        confirm(house, ben, drafts[1]),
         return_exceptions=True,
     )
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OrderDetail", "OutOfStock"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OrderDetail", "SoldOutMeanwhile"]
     assert (await house.services.shop.product("lamp")).stock == 0
 
 
 async def test_somebody_elses_draft_is_not_found(house: House) -> None:
-    draft_id = await reach_confirmation(house, await arrive(house, 1))
+    shown = await reach_confirmation(house, await arrive(house, 1))
     stranger = await arrive(house, 2)
     with pytest.raises(NotFound):
-        await house.services.ordering.confirm(stranger.id, draft_id)
+        await confirm(house, stranger, shown)
     with pytest.raises(NotFound):
-        await house.services.checkout.choose_periods(stranger.id, draft_id, 3)
+        await house.services.checkout.choose_periods(stranger.id, shown.draft_id, 3)
 
 
 async def test_a_price_that_moved_cancels_the_checkout_and_charges_nothing(house: House) -> None:
     customer = await arrive(house)
-    draft_id = await reach_confirmation(house, customer)
+    shown = await reach_confirmation(house, customer)
     spec = catalog()
     dearer = tuple(replace(p, price_fen=p.price_fen + 100) for p in spec.products)
     await catalog_importer(house.store).apply(replace(spec, products=dearer), {})
     with pytest.raises(PriceChanged):
-        await house.services.ordering.confirm(customer.id, draft_id)
+        await confirm(house, customer, shown)
     assert (await house.services.orders.orders(customer.id, 0)).orders == ()
 
 
@@ -104,11 +104,11 @@ async def test_an_import_never_moves_the_price_of_an_order(house: House) -> None
 
 async def test_over_midnight_the_disclosure_is_to_be_read_again(house: House, clock: MovableClock) -> None:
     customer = await arrive(house)
-    draft_id = await reach_confirmation(house, customer)
+    shown = await reach_confirmation(house, customer)
     clock.advance(days=1)
     with pytest.raises(Stale):
-        await house.services.ordering.confirm(customer.id, draft_id)
-    view = await house.services.checkout.view(customer.id, draft_id)
+        await confirm(house, customer, shown)
+    view = await house.services.checkout.view(customer.id, shown.draft_id)
     assert view.step is CheckoutStep.DISCLOSURE
 
 
@@ -120,12 +120,13 @@ async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_ove
     await verify(house, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
     with pytest.raises(StepMissing):
-        await signing.finish_reading(customer.id, draft.draft_id)
-    await signing.disclosure(customer.id, draft.draft_id)
+        await signing.finish_reading(customer.id, draft.draft_id, draft.version)
+    shown = await signing.disclosure(customer.id, draft.draft_id)
     with pytest.raises(ReadingNotOver):
-        await signing.finish_reading(customer.id, draft.draft_id)
+        await signing.finish_reading(customer.id, draft.draft_id, shown.version)
     assert await signing.reading_time_over(customer.id, draft.draft_id) is not None
-    assert (await signing.finish_reading(customer.id, draft.draft_id)).step is CheckoutStep.AGREEMENT
+    read = await signing.finish_reading(customer.id, draft.draft_id, shown.version)
+    assert read.step is CheckoutStep.AGREEMENT
 
 
 async def test_a_lender_who_takes_nobody_of_that_age_is_refused(house: House) -> None:

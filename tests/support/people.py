@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.wiring import House
-from domain.results import CustomerView, OrderDetail
+from domain.results import CheckoutView, CustomerView, OrderDetail
 from tests.support.builders import ADULT, NAME, PHONE
 
 
@@ -19,28 +19,44 @@ async def verify(house: House, customer: CustomerView, id_number: str = ADULT) -
 
 async def reach_confirmation(
     house: House, customer: CustomerView, product_id: str = "xiaomi-15", plan_id: str = "consumer-12"
-) -> str:
-    """Through every step of a checkout up to the last; answers the draft's id."""
-    checkout, signing = house.services.checkout, house.services.signing
-    draft = await checkout.start_with(customer.id, product_id)
+) -> CheckoutView:
+    """Buy one piece now, up to the last step."""
+    draft = await house.services.checkout.start_with(customer.id, product_id)
+    return await choose_and_sign(house, customer, draft, plan_id)
+
+
+async def choose_and_sign(
+    house: House, customer: CustomerView, draft: CheckoutView, plan_id: str = "consumer-12"
+) -> CheckoutView:
+    """Through every step of a checkout up to the last; answers it as the confirmation screen shows it."""
+    checkout = house.services.checkout
     periods = int(plan_id.rsplit("-", 1)[1])
     await checkout.choose_periods(customer.id, draft.draft_id, periods)
     if not draft.identity.verified:
         await verify(house, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, plan_id)
-    await signing.disclosure(customer.id, draft.draft_id)
-    await signing.reading_time_over(customer.id, draft.draft_id)
-    await signing.finish_reading(customer.id, draft.draft_id)
-    await signing.agreement_shown(
-        customer.id, draft.draft_id, version="test", sha256="0" * 64, locale="zh_CN"
+    return await read_and_agree(house, customer, draft.draft_id)
+
+
+async def read_and_agree(house: House, customer: CustomerView, draft_id: str) -> CheckoutView:
+    """From the disclosure to the confirmation."""
+    signing = house.services.signing
+    disclosure = await signing.disclosure(customer.id, draft_id)
+    await signing.reading_time_over(customer.id, draft_id)
+    await signing.finish_reading(customer.id, draft_id, disclosure.version)
+    version = await signing.agreement_shown(
+        customer.id, draft_id, version="test", sha256="0" * 64, locale="zh_CN"
     )
-    await signing.agree(customer.id, draft.draft_id)
-    return draft.draft_id
+    return await signing.agree(customer.id, draft_id, version)
+
+
+async def confirm(house: House, customer: CustomerView, shown: CheckoutView) -> OrderDetail:
+    """Press the button of a confirmation screen."""
+    return await house.services.ordering.confirm(customer.id, shown.draft_id, shown.version)
 
 
 async def buy(house: House, customer: CustomerView, **choice: str) -> OrderDetail:
-    draft_id = await reach_confirmation(house, customer, **choice)
-    return await house.services.ordering.confirm(customer.id, draft_id)
+    return await confirm(house, customer, await reach_confirmation(house, customer, **choice))
 
 
 async def repay_next(house: House, customer: CustomerView, loan_id: str | None = None) -> int:

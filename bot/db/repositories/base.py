@@ -30,7 +30,7 @@ class Transaction:
             )
         return self._session
 
-    async def columns(self, statement: Select[Any], given: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    async def columns(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         """Plain rows, without the session; what it has not written yet is written first."""
         await self.flush()
         return [tuple(row) for row in await self._connection.execute(statement, given)]

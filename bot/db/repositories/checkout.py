@@ -30,6 +30,12 @@ class CartRepository(Repository):
             )
         )
 
+    async def subtract(self, customer_id: str, product_id: str, quantity: int) -> None:
+        line = (col(t.CartItem.customer_id) == customer_id, col(t.CartItem.product_id) == product_id)
+        held = col(t.CartItem.quantity)
+        await self._run(delete(t.CartItem).where(*line, held <= quantity))
+        await self._run(update(t.CartItem).where(*line).values(quantity=held - quantity))
+
 
 class DraftRepository(Repository):
     async def open_of(self, customer_id: str) -> t.CheckoutDraft | None:
@@ -72,15 +78,15 @@ class CreditLineRepository(Repository):
     async def get(self, customer_id: str, institution_id: str) -> t.CreditLine | None:
         return await self._session.get(t.CreditLine, (customer_id, institution_id))
 
-    async def take(self, customer_id: str, institution_id: str, amount_fen: int) -> bool:
+    async def take(self, customer_id: str, institution_id: str, amount_fen: int, limit_fen: int) -> bool:
         taken = await self._run(
             update(t.CreditLine)
             .where(
                 col(t.CreditLine.customer_id) == customer_id,
                 col(t.CreditLine.institution_id) == institution_id,
-                col(t.CreditLine.limit_fen) - col(t.CreditLine.used_fen) >= amount_fen,
+                col(t.CreditLine.used_fen) + amount_fen <= limit_fen,
             )
-            .values(used_fen=col(t.CreditLine.used_fen) + amount_fen)
+            .values(used_fen=col(t.CreditLine.used_fen) + amount_fen, limit_fen=limit_fen)
         )
         return taken == 1
 

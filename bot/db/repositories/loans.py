@@ -38,12 +38,14 @@ def _bill_facts() -> Select[Any]:
             bill.c.paid_interest_fen,
             bill.c.paid_fee_fen,
             bill.c.paid_penalty_fen,
+            bill.c.penalty_since,
+            bill.c.penalty_carried_fen,
             bill.c.settled_at,
             loan.c.contract,
             first.c.names,
             select(func.sum(line.c.quantity)).where(line.c.order_id == loan.c.order_id).scalar_subquery(),
             exists().where(
-                payment.c.installment_id == bill.c.id,
+                payment.c.loan_id == bill.c.loan_id,
                 or_(*(payment.c.status == status for status in IN_FLIGHT)),
             ),
         )
@@ -68,8 +70,16 @@ def _current_facts() -> Select[Any]:
 
 # Made once: building a statement costs more than running it.
 _BY_IDS = _bill_facts().where(_BILL.c.id.in_(bindparam("ids", expanding=True)))
+_OF_LOAN = _bill_facts().where(_BILL.c.loan_id == bindparam("loan"))
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
+_ENTRY = _TABLES["ledger_entries"].c
+_NEWEST = (
+    select(_ENTRY.seq, _ENTRY.chain)
+    .where(_ENTRY.loan_id == bindparam("loan"))
+    .order_by(_ENTRY.seq.desc())
+    .limit(1)
+)
 
 
 class LoanRepository(Repository):
@@ -105,6 +115,9 @@ class InstallmentRepository(Repository):
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         return await self._facts(_BY_IDS, {"ids": installment_ids})
 
+    async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
+        return await self._facts(_OF_LOAN, {"loan": loan_id})
+
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
         if until is None:
             return await self._facts(_OPEN, {"customer": customer_id})
@@ -121,6 +134,6 @@ class InstallmentRepository(Repository):
 
 
 class LedgerRepository(Repository):
-    async def last_seq(self, loan_id: str) -> int:
-        newest = select(func.max(t.LedgerEntry.seq)).where(col(t.LedgerEntry.loan_id) == loan_id)
-        return await self._session.scalar(newest) or 0
+    async def newest(self, loan_id: str) -> tuple[int, str]:
+        rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
+        return (rows[0][0], rows[0][1]) if rows else (0, "")

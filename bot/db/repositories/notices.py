@@ -77,7 +77,10 @@ class NoticeRepository(Repository):
         return released, uncertain
 
     async def get(self, key: NoticeKey) -> t.Notice | None:
-        return await self._session.get(t.Notice, (key.customer_id, key.kind, key.business_day))
+        """Locked until the transaction ends: whoever checks the claim must not lose it meanwhile."""
+        return await self._session.get(
+            t.Notice, (key.customer_id, key.kind, key.business_day), with_for_update=True
+        )
 
     async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool:
         found = await self._first(

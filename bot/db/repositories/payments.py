@@ -18,6 +18,13 @@ class PaymentRepository(Repository):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
         return await self._session.get(t.RepaymentOffer, offer_id)
 
+    async def newest_offered_loan(self, customer_id: str) -> str | None:
+        return await self._first(
+            select(col(t.RepaymentOffer.loan_id))
+            .where(col(t.RepaymentOffer.customer_id) == customer_id)
+            .order_by(col(t.RepaymentOffer.created_at).desc())
+        )
+
     async def get(self, payment_id: str) -> t.Payment | None:
         return await self._session.get(t.Payment, payment_id, with_for_update=True)
 

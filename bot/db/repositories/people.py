@@ -11,7 +11,7 @@ from domain.ports import KnownCustomer
 
 _CUSTOMER = SQLModel.metadata.tables["customers"].c
 # Plain columns, made once: asked with every update.
-_KNOWN = select(_CUSTOMER.id, _CUSTOMER.locale, _CUSTOMER.blocked_at).where(
+_KNOWN = select(_CUSTOMER.id, _CUSTOMER.locale, _CUSTOMER.plain_text, _CUSTOMER.blocked_at).where(
     _CUSTOMER.telegram_id == bindparam("telegram_id")
 )
 

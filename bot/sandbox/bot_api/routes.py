@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
-import time
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.backend import Backend
 from bot.sandbox.bot_api.call import Call, bot_user
@@ -19,17 +16,14 @@ from bot.sandbox.bot_api.methods import METHODS
 from bot.sandbox.bot_api.params import Params, read_params
 from bot.sandbox.bot_api.receiving import get_updates
 from bot.sandbox.clock.position import beijing_text
-from bot.sandbox.errors import ApiError, bad_request, forbidden, too_many_requests
-from bot.sandbox.faults import Fault, Kind, Target
+from bot.sandbox.errors import ApiError
+from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
 
 logger = logging.getLogger(__name__)
 
 GET_UPDATES = "getupdates"
 CUT = 0  # the status logged for a connection that was cut
 _TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
-_HOLD_S = 60.0
-_SLOW_S = 2.0
-_LIVENESS_S = 0.05
 
 
 def bot_api_routes(backend: Backend) -> list[BaseRoute]:
@@ -73,17 +67,17 @@ class _Door:
         if fault is None:
             return await self._execute(request, method, call)
         if fault.kind is Kind.SLOW:
-            await asyncio.sleep(_SLOW_S if fault.delay_s is None else fault.delay_s)
-            return await self._execute(request, method, call)
-        if error := _refusal(fault):
+            return await slowly(fault, lambda: self._execute(request, method, call))
+        if error := refusal(fault):
             return self._answer(method, call.params, error.code, error.body())
-        if fault.kind is Kind.TIMEOUT_DELIVERED:
-            await self._execute(request, method, call)
-        else:
+        if fault.kind is not Kind.TIMEOUT_DELIVERED:
             self._log(method, call.params, CUT)
-        if fault.kind is not Kind.DISCONNECT:
-            await self._hold(request, _HOLD_S if fault.delay_s is None else fault.delay_s)
-        return CutResponse()
+        return await without_answer(
+            fault,
+            request,
+            lambda: self._execute(request, method, call),
+            lambda: self._backend.hub.closing,
+        )
 
     async def _execute(self, request: Request, method: str, call: Call) -> Response:
         try:
@@ -98,14 +92,6 @@ class _Door:
             return self._answer(method, call.params, 500, ApiError(500, "Internal Server Error").body())
         return self._answer(method, call.params, 200, {"ok": True, "result": result})
 
-    async def _hold(self, request: Request, delay_s: float) -> None:
-        """Keep the bot waiting until it hangs up, or for `delay_s`."""
-        until_s = time.monotonic() + delay_s
-        while time.monotonic() < until_s and not self._backend.hub.closing:
-            if await request.is_disconnected():
-                return
-            await asyncio.sleep(min(_LIVENESS_S, delay_s))
-
     def _answer(self, method: str, params: Params, status: int, body: dict[str, Any]) -> Response:
         self._log(method, params, status)
         return JSONResponse(body, status_code=status)
@@ -118,28 +104,7 @@ class _Door:
         )
 
 
-class CutResponse(Response):
-    """Ends the connection in the middle of an answer: the server hangs up on one that stays incomplete."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"content-length", b"1"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 502, "headers": headers})
-
-
 def _bot(token: str) -> dict[str, Any]:
     if not _TOKEN.fullmatch(token):
         raise ApiError(404, "Not Found")
     return bot_user(token)
-
-
-def _refusal(fault: Fault) -> ApiError | None:
-    match fault.kind:
-        case Kind.TOO_MANY_REQUESTS:
-            return too_many_requests(fault.retry_after)
-        case Kind.FORBIDDEN:
-            return forbidden("bot was blocked by the user")
-        case Kind.BAD_REQUEST:
-            return bad_request("injected by the sandbox")
-        case Kind.SERVER_ERROR:
-            return ApiError(500, "Internal Server Error")
-    return None

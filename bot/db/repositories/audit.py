@@ -1,0 +1,121 @@
+"""Reading everything, for the audit: no assumption that a reference leads anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlmodel import SQLModel, col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.ports import CreditUse, LoanBooks
+
+Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment)
+
+# (table, its reference, the table it must be found in)
+_REFERENCES = (
+    ("loans", "order_id", "orders"),
+    ("installments", "loan_id", "loans"),
+    ("ledger_entries", "loan_id", "loans"),
+    ("ledger_entries", "payment_id", "payments"),
+    ("payments", "loan_id", "loans"),
+    ("order_lines", "order_id", "orders"),
+    ("orders", "customer_id", "customers"),
+    ("loans", "customer_id", "customers"),
+)
+
+
+class AuditRepository(Repository):
+    async def loan_count(self) -> int:
+        return await self._count(select(t.Loan))
+
+    async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
+        loans = await self._all(
+            select(t.Loan).where(col(t.Loan.id) > after).order_by(col(t.Loan.id)).limit(limit)
+        )
+        ids = [loan.id for loan in loans]
+        installments = _by_loan(
+            await self._all(
+                _of(t.Installment, ids).order_by(col(t.Installment.loan_id), col(t.Installment.no))
+            )
+        )
+        entries = _by_loan(
+            await self._all(
+                _of(t.LedgerEntry, ids).order_by(col(t.LedgerEntry.loan_id), col(t.LedgerEntry.seq))
+            )
+        )
+        payments = _by_loan(
+            await self._all(_of(t.Payment, ids).order_by(col(t.Payment.loan_id), col(t.Payment.id)))
+        )
+        return [
+            LoanBooks(
+                loan, installments.get(loan.id, ()), entries.get(loan.id, ()), payments.get(loan.id, ())
+            )
+            for loan in loans
+        ]
+
+    async def credit_use(self) -> Sequence[CreditUse]:
+        open_fen = (
+            select(
+                col(t.Loan.customer_id).label("customer_id"),
+                col(t.Loan.institution_id).label("institution_id"),
+                func.sum(col(t.Installment.principal_fen) - col(t.Installment.paid_principal_fen)).label(
+                    "open_fen"
+                ),
+            )
+            .join(t.Installment, col(t.Installment.loan_id) == col(t.Loan.id))
+            .group_by(col(t.Loan.customer_id), col(t.Loan.institution_id))
+            .subquery()
+        )
+        lines = select(
+            col(t.CreditLine.customer_id),
+            col(t.CreditLine.institution_id),
+            col(t.CreditLine.used_fen),
+            func.coalesce(open_fen.c.open_fen, 0),
+        ).outerjoin(
+            open_fen,
+            (open_fen.c.customer_id == t.CreditLine.customer_id)
+            & (open_fen.c.institution_id == t.CreditLine.institution_id),
+        )
+        return [CreditUse(a, b, int(c), int(d)) for a, b, c, d in await self._transaction.columns(lines, {})]
+
+    async def order_totals(self) -> Sequence[tuple[str, int, int]]:
+        line_fen = col(t.OrderLine.unit_price_fen) * col(t.OrderLine.quantity)
+        totals = (
+            select(col(t.Order.id), col(t.Order.total_fen), func.coalesce(func.sum(line_fen), 0))
+            .outerjoin(t.OrderLine, col(t.OrderLine.order_id) == col(t.Order.id))
+            .group_by(col(t.Order.id), col(t.Order.total_fen))
+        )
+        return [(a, int(b), int(c)) for a, b, c in await self._transaction.columns(totals, {})]
+
+    async def orphans(self) -> Sequence[tuple[str, str, str]]:
+        found: list[tuple[str, str, str]] = []
+        for name, reference, target in _REFERENCES:
+            table, other = SQLModel.metadata.tables[name], SQLModel.metadata.tables[target]
+            key = table.c[reference]
+            lost = (
+                select(next(iter(table.primary_key)))
+                .outerjoin(other, other.c.id == key)
+                .where(key.is_not(None), other.c.id.is_(None))
+            )
+            found += [(name, str(row[0]), target) for row in await self._transaction.columns(lost, {})]
+        without_loan = (
+            select(col(t.Order.id))
+            .outerjoin(t.Loan, col(t.Loan.order_id) == col(t.Order.id))
+            .where(col(t.Loan.id).is_(None))
+        )
+        return [
+            *found,
+            *(("orders", str(row[0]), "loans") for row in await self._transaction.columns(without_loan, {})),
+        ]
+
+
+def _of(table: type[Row], loan_ids: Sequence[str]) -> Any:
+    return select(table).where(col(table.loan_id).in_(loan_ids))
+
+
+def _by_loan(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    return {loan_id: tuple(group) for loan_id, group in groupby(rows, key=lambda row: row.loan_id)}

@@ -1,0 +1,91 @@
+"""Which screen the step of a checkout has, and what the conversation waits for with it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram.ext import ConversationHandler
+
+from domain.errors import DomainError, Stale
+from domain.results import CheckoutStep, CheckoutView
+from handlers.context import Context
+from handlers.reply import Reply
+from handlers.screen import Outcome, Step
+from handlers.shop import show_cart
+from handlers.views import checkout as views
+from handlers.views import identity as identity_views
+from handlers.views import plans as plan_views
+from handlers.views.disclosure import disclosure_screen
+from handlers.views.errors import refusal
+
+END = ConversationHandler.END
+
+
+class State(IntEnum):
+    """What the conversation waits for."""
+
+    CHOOSING = 0
+    ENTERING_NAME = 1
+    ENTERING_ID_NUMBER = 2
+    ENTERING_PHONE = 3
+
+
+TYPED_STEPS = {
+    CheckoutStep.NAME: State.ENTERING_NAME,
+    CheckoutStep.ID_NUMBER: State.ENTERING_ID_NUMBER,
+    CheckoutStep.PHONE: State.ENTERING_PHONE,
+}
+
+
+async def step_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
+    """The screen of the step the checkout waits at, and the state that goes with it."""
+    return Step(await _screen(context, view, notice), TYPED_STEPS.get(view.step, State.CHOOSING))
+
+
+async def _screen(context: Context, view: CheckoutView, notice: str | None) -> Reply:
+    t, checkout, customer_id = context.t, context.services.checkout, context.customer.id
+    match view.step:
+        case CheckoutStep.PERIODS:
+            return plan_views.choose_periods(
+                t, view, await checkout.period_options(customer_id, view.draft_id)
+            )
+        case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
+            return identity_views.ask(t, view, notice=notice)
+        case CheckoutStep.LENDER:
+            return plan_views.choose_lender(
+                t, view, await checkout.lender_options(customer_id, view.draft_id)
+            )
+        case CheckoutStep.DISCLOSURE:
+            shown = await context.services.signing.disclosure(customer_id, view.draft_id)
+            return disclosure_screen(t, shown, context.today)
+        case CheckoutStep.AGREEMENT:
+            return await _agreement(context, view)
+        case CheckoutStep.CONFIRM:
+            return views.confirm_screen(t, view, context.today)
+
+
+async def _agreement(context: Context, view: CheckoutView) -> Reply:
+    signing, customer_id = context.services.signing, context.customer.id
+    facts = await signing.agreement_facts(customer_id, view.draft_id)
+    agreement = views.agreement_text(context.t, facts)
+    version = await signing.agreement_shown(
+        customer_id,
+        view.draft_id,
+        version=agreement.version,
+        sha256=agreement.sha256,
+        locale=agreement.locale,
+    )
+    return views.agreement_screen(context.t, facts, agreement, version)
+
+
+async def fresh_step(context: Context) -> Outcome:
+    """In place of a stale screen: the open checkout where it stands, else the cart."""
+    view = await context.services.checkout.current(context.customer.id)
+    if view is None:
+        return Step(await show_cart(context), END)
+    try:
+        return await step_screen(context, view)
+    except Stale:  # what it stood on was withdrawn in this very moment
+        return None
+    except DomainError as error:
+        return refusal(context.t, error)
