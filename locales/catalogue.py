@@ -34,7 +34,9 @@ def collect() -> Catalog:
         found = extract_from_dir(str(ROOT / source), method_map=[("**.py", "python")], keywords=KEYWORDS)
         for filename, _line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
             # Without line numbers: they would change the template with every edit of the code.
-            template.add(message, None, [(f"{source}/{filename}", 0)], auto_comments=comments, context=context)
+            template.add(
+                message, None, [(f"{source}/{filename}", 0)], auto_comments=comments, context=context
+            )
     return template
 
 

@@ -65,7 +65,7 @@ class DraftRepository(Repository):
             .where(
                 col(t.CheckoutDraft.status) == t.DraftStatus.OPEN,
                 col(t.CheckoutDraft.disclosure_message_id).is_not(None),
-                col(t.CheckoutDraft.disclosure_readable).is_(False),
+                col(t.CheckoutDraft.disclosure_read_at).is_(None),
             )
         )
         return [(draft, person) for draft, person in (await self._session.execute(statement)).all()]
