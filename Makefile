@@ -4,6 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
+# One worker a core; `make test ARGS="-n 0 -k notices"` runs some, one after the other.
+ARGS ?= -n logical
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check bench i18n

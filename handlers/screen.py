@@ -129,18 +129,23 @@ class _Tap:
 async def _tended(update: Update, context: Context) -> AsyncIterator[_Tap]:
     """While the block runs: answer the tap in time, show typing when it takes long; answer at the end at the latest."""
     tap = _Tap(update.callback_query)
-    watcher = asyncio.create_task(_watch(update, context, tap))
+    watching: list[asyncio.Task[None]] = []
+    # A timer, and a task only where it fires: nearly always the answer is quicker.
+    later = asyncio.get_running_loop().call_later(
+        ANSWER_WITHIN_S, lambda: watching.append(asyncio.create_task(_watch(update, context, tap)))
+    )
     try:
         yield tap
     finally:
-        watcher.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watcher
+        later.cancel()
+        for watcher in watching:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
         await tap.answer()
 
 
 async def _watch(update: Update, context: Context, tap: _Tap) -> None:
-    await asyncio.sleep(ANSWER_WITHIN_S)
     await tap.answer()
     chat = update.effective_chat
     while chat is not None:
