@@ -107,9 +107,18 @@ class PenaltyTerms:
 
 @dataclass(frozen=True, slots=True)
 class PrepayTerms:
+    """What repaying early costs. `partial`: how a part can be prepaid, beside paying the bills to come as they stand
+    (`AllocationTerms.surplus`); of at least `partial_min_fen`, with the same fee on the part."""
+
     policy: PrepayPolicy
     fee_kind: PrepayFeeKind = PrepayFeeKind.NONE
     fee_value: Decimal = Decimal(0)
+    partial: tuple[PrepayStrategy, ...] = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
+    partial_min_fen: int = 10_000
+
+    def __post_init__(self) -> None:
+        if PrepayStrategy.NEXT in self.partial or len(set(self.partial)) != len(self.partial):
+            raise ValueError("a part is prepaid to have fewer or smaller instalments, each named once")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from bot.quote_cli.options import (
 from domain.dates import business_day
 from domain.rules.errors import RuleError
 from domain.rules.penalty import penalty_fen
+from domain.rules.position import overdue_base_fen
 from domain.rules.prepayment import prepay
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates, contract_annual_pct
 from domain.rules.schedule import Row, Schedule, build_schedule
-from domain.rules.settlement import overdue_base_fen, settle
+from domain.rules.settlement import settle
 from domain.terms import PenaltyTerms, PrepayTerms
 
 WRONG = 2

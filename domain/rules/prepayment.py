@@ -1,4 +1,4 @@
-"""Paying a part early (提前部分还款), right after a due date: the three things it can change.
+"""Paying a part early (提前部分还款): the three things it can change.
 
 Source: the choices lenders offer, see docs/rules/early-repayment.md.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from domain.money import RoundingMode, round_fen
@@ -14,7 +15,6 @@ from domain.rules.amounts import (
     INTEREST_METHODS,
     Amounts,
     annual_ratio,
-    equal_payment_fen,
     flat_amounts,
     installment_amounts,
     interest_of,
@@ -23,18 +23,26 @@ from domain.rules.amounts import (
 )
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
-from domain.rules.schedule import Row, Schedule
+from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
+from domain.rules.schedule import Schedule
+from domain.rules.settlement import changes_between, interest_for_fen
 from domain.terms import Method, PlanTerms, PrepayStrategy
 
 
 @dataclass(frozen=True, slots=True)
 class Prepayment:
     """What follows the prepayment, in fen: the payments still to make, the interest and fees in the instalments
-    from there on, and how much less those are than without it."""
+    from there on, and how much less those are than without it.
+
+    `accrued_fen`: interest on the part prepaid since the last due date, paid with it. `changes`: the instalments that
+    are scheduled otherwise from then on; together their principal is less by the part prepaid.
+    """
 
     payments_fen: tuple[int, ...]
     interest_fen: int
     saved_fen: int
+    accrued_fen: int = 0
+    changes: tuple[RowChange, ...] = ()
 
     @property
     def periods(self) -> int:
@@ -43,36 +51,98 @@ class Prepayment:
 
 def prepay(schedule: Schedule, amount_fen: int, after: int, strategy: PrepayStrategy) -> Prepayment:
     """`amount_fen` extra right after instalment `after` was paid on its due date. Raises `RuleError`."""
-    _check(schedule, amount_fen, after, strategy)
-    rest = schedule.rows[after:]
-    cost_fen = sum(row.interest_fen + row.fee_fen for row in rest)
-    if strategy is PrepayStrategy.NEXT:
-        return Prepayment(_pay_next(rest, amount_fen), cost_fen, 0)
-    left_fen = schedule.balance_after_fen(after) - amount_fen
-    renew = _smaller if strategy is PrepayStrategy.SMALLER else _fewer
-    amounts = renew(schedule, left_fen, after)
-    payments_fen = tuple(payment for payment in map(sum, zip(*amounts, strict=True)) if payment)
-    new_cost_fen = sum(amounts.interest_fen) + sum(amounts.fee_fen)
-    return Prepayment(payments_fen, new_cost_fen, cost_fen - new_cost_fen)
-
-
-def _check(schedule: Schedule, amount_fen: int, after: int, strategy: PrepayStrategy) -> None:
     periods = len(schedule.rows)
     if not 1 <= after < periods:
         raise RuleError(f"A prepayment follows one of the instalments 1 to {periods - 1} of the {periods}.")
-    if amount_fen < 1:
-        raise RuleError("A prepayment is at least one fen.")
+    on = schedule.due_after(after)
+    return prepay_loan(on_plan(schedule, after, on), schedule, on, amount_fen, strategy)
+
+
+def prepay_loan(
+    loan: LoanPosition, agreed: Schedule, on: date, amount_fen: int, strategy: PrepayStrategy
+) -> Prepayment:
+    """`amount_fen` of principal extra `on` a day, where nothing is due and no instalment is paid in part.
+
+    `agreed` is the loan's schedule as agreed, whose rate holds on. The period that is running has cost what it has: an
+    interest loan pays interest on the part prepaid up to the day, a fee plan keeps the period's fee. Raises `RuleError`.
+    """
+    case = _Case(loan, on, amount_fen, strategy)
+    case.check()
+    cost_fen = sum(row.interest_fen + row.fee_fen for row in case.rest)
     if strategy is PrepayStrategy.NEXT:
-        most_fen = sum(row.payment_fen for row in schedule.rows[after:])
-    else:
-        most_fen = schedule.balance_after_fen(after) - 1
-    if amount_fen > most_fen:
-        raise RuleError("The prepayment covers all that is left; ask for a settlement instead.")
-    if strategy is PrepayStrategy.FEWER and schedule.terms.method is Method.INTEREST_ONLY:
-        raise RuleError("interest_only repays its principal at the end, so there are no periods to save.")
+        return Prepayment(_pay_next(case.rest, amount_fen), cost_fen, 0)
+    renew = _smaller if strategy is PrepayStrategy.SMALLER else _fewer
+    after = _rows_after(case, renew(case))
+    new_cost_fen = sum(row.interest_fen + row.fee_fen for row in after)
+    accrued_fen = interest_for_fen(amount_fen, agreed, case.years_gone) if case.bears_interest else 0
+    return Prepayment(
+        payments_fen=tuple(row.payment_fen for row in after if row.payment_fen),
+        interest_fen=new_cost_fen,
+        saved_fen=cost_fen - new_cost_fen - accrued_fen,
+        accrued_fen=accrued_fen,
+        changes=changes_between(case.rest, after),
+    )
 
 
-def _pay_next(rest: Sequence[Row], amount_fen: int) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    loan: LoanPosition
+    on: date
+    amount_fen: int
+    strategy: PrepayStrategy
+
+    @property
+    def rest(self) -> Sequence[LoanInstallment]:
+        """The instalments still to pay; those that fell away are not among them."""
+        return [row for row in self.loan.rows if row.total_open_fen]
+
+    @property
+    def left_fen(self) -> int:
+        """The principal that is left to be scheduled."""
+        return sum(row.principal_fen for row in self.rest) - self.amount_fen
+
+    @property
+    def bears_interest(self) -> bool:
+        return self.loan.terms.method in INTEREST_METHODS
+
+    @property
+    def since(self) -> date:
+        return self.loan.period_start(self.rest[0].no)
+
+    @property
+    def running(self) -> bool:
+        """Whether a part of the first period of the rest is over."""
+        return self.on > self.since
+
+    @property
+    def years_gone(self) -> Fraction:
+        """How long the money was used since the last due date."""
+        return Fraction(*self.loan.years_between(self.since, self.on)) if self.running else Fraction(0)
+
+    def weights(self) -> tuple[list[int], int]:
+        """Interest of each period of the rest is balance × weight / base."""
+        numerator, denominator = annual_ratio(self.loan.terms)
+        days = self.loan.interest_days()[self.rest[0].no - 1 :]
+        return [numerator * each for each in days[: len(self.rest)]], denominator * year_days(
+            self.loan.terms.day_count
+        )
+
+    def check(self) -> None:
+        if self.amount_fen < 1:
+            raise RuleError("A prepayment is at least one fen.")
+        if any(row.started or (row.total_open_fen and row.due_date <= self.on) for row in self.loan.rows):
+            raise RuleError("What is due, or paid in part, is paid before anything is prepaid.")
+        if self.strategy is PrepayStrategy.NEXT:
+            most_fen = sum(row.payment_fen for row in self.rest)
+        else:
+            most_fen = sum(row.principal_fen for row in self.rest) - 1
+        if self.amount_fen > most_fen:
+            raise RuleError("The prepayment covers all that is left; ask for a settlement instead.")
+        if self.strategy is PrepayStrategy.FEWER and self.loan.terms.method is Method.INTEREST_ONLY:
+            raise RuleError("interest_only repays its principal at the end, so there are no periods to save.")
+
+
+def _pay_next(rest: Sequence[LoanInstallment], amount_fen: int) -> tuple[int, ...]:
     """The instalments as they stand, less what the amount pays of them in order."""
     left: list[int] = []
     for row in rest:
@@ -82,13 +152,26 @@ def _pay_next(rest: Sequence[Row], amount_fen: int) -> tuple[int, ...]:
     return tuple(payment for payment in left if payment)
 
 
-def _smaller(schedule: Schedule, left_fen: int, after: int) -> Amounts:
+def _rows_after(case: _Case, amounts: Amounts) -> list[LoanInstallment]:
+    """The rest as it is scheduled from then on; instalments that fall away are of nothing."""
+    missing = len(case.rest) - len(amounts.principal_fen)
+    padded = [[*parts, *[0] * missing] for parts in amounts]
+    if not case.bears_interest and case.running:
+        padded[2][0] = case.rest[0].fee_fen
+    return [
+        replace(row, principal_fen=principal_fen, interest_fen=interest_fen, fee_fen=fee_fen)
+        for row, principal_fen, interest_fen, fee_fen in zip(case.rest, *padded, strict=True)
+    ]
+
+
+def _smaller(case: _Case) -> Amounts:
     """A new plan by the same method over the periods left."""
-    terms = replace(schedule.terms, periods=len(schedule.rows) - after)
-    if terms.method in INTEREST_METHODS:
-        days = schedule.interest_days()[after:]
-        return installment_amounts(left_fen, terms, days, year_days(terms.day_count))
-    return flat_amounts(left_fen, _new_fee_fen(schedule.terms, left_fen, terms.periods), terms)
+    terms = replace(case.loan.terms, periods=len(case.rest))
+    if case.bears_interest:
+        days = case.loan.interest_days()[case.rest[0].no - 1 :][: len(case.rest)]
+        return installment_amounts(case.left_fen, terms, days, year_days(terms.day_count))
+    fee_fen = _new_fee_fen(case.loan.terms, case.left_fen, terms.periods)
+    return flat_amounts(case.left_fen, fee_fen, terms)
 
 
 def _new_fee_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
@@ -101,23 +184,20 @@ def _new_fee_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
     return round_fen(exact_fen, RoundingMode.HALF_UP)
 
 
-def _fewer(schedule: Schedule, left_fen: int, after: int) -> Amounts:
+def _fewer(case: _Case) -> Amounts:
     """The payments stay; the last ones fall away and one before them is smaller."""
-    terms, rest = schedule.terms, schedule.rows[after:]
-    if terms.method not in INTEREST_METHODS:
-        parts = _used_up(left_fen, rest)
-        return Amounts(parts, [0] * len(parts), [row.fee_fen for row in rest[: len(parts)]])
-    rate_numerator, rate_denominator = annual_ratio(terms)
-    weights = [rate_numerator * days for days in schedule.interest_days()[after:]]
-    base = rate_denominator * year_days(terms.day_count)
-    if terms.method is Method.EQUAL_INSTALLMENT:
-        return pay_equally(left_fen, equal_payment_fen(schedule.principal_fen, terms), weights, base)
-    parts = _used_up(left_fen, rest)
-    interest = interest_of(left_fen, parts, weights[: len(parts)], base)
+    if not case.bears_interest:
+        parts = _used_up(case.left_fen, case.rest)
+        return Amounts(parts, [0] * len(parts), [row.fee_fen for row in case.rest[: len(parts)]])
+    weights, base = case.weights()
+    if case.loan.terms.method is Method.EQUAL_INSTALLMENT:
+        return pay_equally(case.left_fen, case.rest[0].payment_fen, weights, base)
+    parts = _used_up(case.left_fen, case.rest)
+    interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)
     return Amounts(parts, interest, [0] * len(parts))
 
 
-def _used_up(left_fen: int, rest: Sequence[Row]) -> list[int]:
+def _used_up(left_fen: int, rest: Sequence[LoanInstallment]) -> list[int]:
     """The principal parts as they stand, until `left_fen` is paid."""
     parts: list[int] = []
     for row in rest:

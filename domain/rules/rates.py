@@ -8,7 +8,7 @@ periods are regular (then e^x − 1 is the IRR per month), else days / 365 · 12
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from math import exp, expm1, log
@@ -89,10 +89,13 @@ def _percent(rate: float) -> Decimal:
     return nine_decimals.quantize(_CENT, ROUND_HALF_UP, _WIDE) + 0 * _CENT
 
 
-def balance_at_own_rate(schedule: Schedule, paid: int) -> tuple[Decimal, Decimal]:
-    """What is owed right after due date `paid` at the plan's own rate, in fen, unrounded; and that rate per month.
+def value_at_own_rate(
+    schedule: Schedule, payments_fen: Mapping[int, int], paid: int
+) -> tuple[Decimal, Decimal]:
+    """What payments are worth right after due date `paid` at the plan's own rate, in fen, unrounded; that rate a month.
 
-    It is the value on that day of all payments to come; after the drawdown (0) the money received.
+    `payments_fen` by number of the instalment. Of all payments to come it is the balance at the plan's own rate; after
+    the drawdown (0) the money received.
     """
     with localcontext() as context:
         context.prec = _PRECISE_DIGITS
@@ -100,8 +103,8 @@ def balance_at_own_rate(schedule: Schedule, paid: int) -> tuple[Decimal, Decimal
         force = _precise_force(schedule, months)
         since = months[paid - 1] if paid else Decimal(0)
         values = (
-            row.payment_fen * (-force * (t - since)).exp()
-            for row, t in zip(schedule.rows[paid:], months[paid:], strict=True)
+            payment_fen * (-force * (months[no - 1] - since)).exp()
+            for no, payment_fen in payments_fen.items()
         )
         return sum(values, Decimal(0)), force.exp() - 1
 

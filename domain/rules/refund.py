@@ -16,10 +16,10 @@ from domain.rules.allocation import Share
 from domain.rules.amounts import INTEREST_METHODS, annual_ratio, interest_of
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
+from domain.rules.position import LoanInstallment
 from domain.rules.refundable import (
     COSTS,
     InstallmentChange,
-    LoanInstallment,
     Portions,
     RefundableLoan,
     RefundLine,

@@ -7,20 +7,20 @@ see docs/rules/early-repayment.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from domain.money import RoundingMode, round_fen
+from domain.rules.allocation import Share
 from domain.rules.amounts import INTEREST_METHODS
-from domain.rules.day_count import interest_days, year_days
 from domain.rules.errors import RuleError
-from domain.rules.penalty import penalty_fen
-from domain.rules.rates import balance_at_own_rate, contract_annual_pct
-from domain.rules.schedule import Row, Schedule
-from domain.terms import PenaltyBase, PenaltyTerms, PrepayFeeKind, PrepayPolicy, PrepayTerms
+from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
+from domain.rules.rates import contract_annual_pct, value_at_own_rate
+from domain.rules.schedule import Schedule
+from domain.terms import OwedPart, PenaltyTerms, PrepayFeeKind, PrepayPolicy, PrepayTerms
 
 
 class LineCode(StrEnum):
@@ -44,40 +44,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Good on `valid_on` only. `saved_fen`: what staying on plan would still cost, less the total."""
+    """Good on `valid_on` only. `saved_fen`: what staying on plan would still cost, less the total.
+
+    What paying it does: `changes` are the instalments that are scheduled otherwise from then on, `shares` what it
+    pays of each. What was paid beyond the new schedule goes back and is taken off the total already, and so is
+    `given_back_fen`, which no instalment holds (a fee taken at drawdown). Then nothing is open.
+    """
 
     lines: tuple[Line, ...]
     saved_fen: int
     valid_on: date
+    changes: tuple[RowChange, ...]
+    shares: tuple[Share, ...]
+    given_back_fen: int
 
     @property
     def total_fen(self) -> int:
         return sum(line.amount_fen for line in self.lines)
 
-
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """Where the loan stands on a day: `due` instalments fell due until then."""
-
-    schedule: Schedule
-    due: int
-    on: date
-
-    @property
-    def balance_fen(self) -> int:
-        return self.schedule.balance_after_fen(self.due)
-
-    @property
-    def last_due(self) -> date:
-        return self.schedule.due_after(self.due)
-
-    @property
-    def to_come(self) -> Sequence[Row]:
-        return self.schedule.rows[self.due :]
-
-    @property
-    def cost_code(self) -> LineCode:
-        return LineCode.INTEREST if self.schedule.terms.method in INTEREST_METHODS else LineCode.FEE
+    def amount_fen(self, code: LineCode) -> int:
+        return sum(line.amount_fen for line in self.lines if line.code is code)
 
 
 def settle(
@@ -91,75 +77,119 @@ def settle(
 
     Instalments due and unpaid are arrears in full, with penalty interest where `penalty` is given. Raises `RuleError`.
     """
-    position = _position(schedule, paid, on)
-    arrears = schedule.rows[paid : position.due]
-    arrears_fen = sum(row.payment_fen for row in arrears)
-    late_fen = _penalties_fen(schedule, arrears, on, penalty) if penalty else 0
-    lines = [
-        *_rest(position, terms.policy),
-        Line(LineCode.ARREARS, arrears_fen),
-        Line(LineCode.PENALTY, late_fen),
-        Line(LineCode.PREPAY_FEE, _prepay_fee_fen(position, terms)),
-    ]
-    staying_fen = sum(row.payment_fen for row in schedule.rows[paid:]) + late_fen
-    total_fen = sum(line.amount_fen for line in lines)
-    return Settlement(tuple(line for line in lines if line.amount_fen), staying_fen - total_fen, on)
-
-
-def _position(schedule: Schedule, paid: int, on: date) -> _Position:
-    if not 0 <= paid <= len(schedule.rows):
-        raise RuleError(f"The plan has {len(schedule.rows)} instalments, so {paid} cannot be paid.")
-    if on < schedule.start:
-        raise RuleError(f"The settlement day {on} is before the drawdown on {schedule.start}.")
-    due = sum(row.due_date <= on for row in schedule.rows)
-    if paid > due:
+    loan = on_plan(schedule, paid, on, penalty)
+    if paid and schedule.due_after(paid) > on >= schedule.start:
         raise RuleError(
             f"Instalment {paid} falls due on {schedule.due_after(paid)}, after the settlement day {on}, "
             "so it was not paid on its due date."
         )
-    return _Position(schedule, due, on)
+    return settle_loan(loan, schedule, on, terms)
 
 
-def _penalties_fen(schedule: Schedule, arrears: Sequence[Row], on: date, terms: PenaltyTerms) -> int:
-    annual_pct = contract_annual_pct(schedule)
-    return sum(
-        penalty_fen(overdue_base_fen(row, terms.base), (on - row.due_date).days, terms, annual_pct).total_fen
-        for row in arrears
+def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTerms) -> Settlement:
+    """What settles a loan as it stands `on` a day; `agreed` is its schedule as agreed, whose rates hold on.
+
+    What was paid of an instalment before its due date counts for it, but saves no interest. Raises `RuleError`.
+    """
+    if on < loan.start:
+        raise RuleError(f"The settlement day {on} is before the drawdown on {loan.start}.")
+    position = _Position(loan, agreed, on)
+    lines = (
+        Line(LineCode.PRINCIPAL, position.open_principal_fen),
+        *_owed_costs(position, terms.policy),
+        Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.due)),
+        Line(LineCode.PENALTY, loan.open_fen(OwedPart.PENALTY)),
+        Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms)),
+    )
+    interest_fen, fee_fen = (_sum_of(lines, code) for code in (LineCode.INTEREST, LineCode.FEE))
+    after, given_back_fen = _rows_after(position, interest_fen, fee_fen)
+    return Settlement(
+        lines=tuple(line for line in lines if line.amount_fen),
+        saved_fen=loan.total_open_fen - sum(line.amount_fen for line in lines),
+        valid_on=on,
+        changes=changes_between(loan.rows, after),
+        shares=tuple(share for share in map(_share, loan.rows, after) if share.total_fen),
+        given_back_fen=given_back_fen,
     )
 
 
-def overdue_base_fen(row: Row, base: PenaltyBase) -> int:
-    """What penalty interest on an unpaid instalment is charged on; fees count as interest."""
-    return row.principal_fen if base is PenaltyBase.PRINCIPAL else row.payment_fen
+def _sum_of(lines: Sequence[Line], code: LineCode) -> int:
+    return sum(line.amount_fen for line in lines if line.code is code)
 
 
-def _rest(position: _Position, policy: PrepayPolicy) -> list[Line]:
-    """What is owed for the instalments that are not due yet."""
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where the loan stands on a day: what is due until then, and what is to come."""
+
+    loan: LoanPosition
+    agreed: Schedule
+    on: date
+
+    @property
+    def due(self) -> Sequence[LoanInstallment]:
+        return [row for row in self.loan.rows if row.due_date <= self.on]
+
+    @property
+    def to_come(self) -> Sequence[LoanInstallment]:
+        return [row for row in self.loan.rows if row.due_date > self.on]
+
+    @property
+    def last_due(self) -> date:
+        return self.loan.period_start(len(self.due) + 1)
+
+    @property
+    def open_principal_fen(self) -> int:
+        return sum(row.open_fen(OwedPart.PRINCIPAL) for row in self.to_come)
+
+    @property
+    def balance_fen(self) -> int:
+        """The principal scheduled for the periods to come, paid ahead or not."""
+        return sum(row.principal_fen for row in self.to_come)
+
+    @property
+    def cost_code(self) -> LineCode:
+        return LineCode.INTEREST if self.loan.terms.method in INTEREST_METHODS else LineCode.FEE
+
+
+def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
+    """What is owed of interest and fees for the instalments that are not due yet."""
     if not position.to_come:
         return []
-    principal = Line(LineCode.PRINCIPAL, position.balance_fen)
-    current = position.to_come[:1]
     match policy:
         case PrepayPolicy.REMAINING_DUE:
-            return [principal, *_costs(position.to_come)]
+            return _open_costs(position.to_come)
         case PrepayPolicy.WAIVED:
-            return [principal]
+            return []
         case PrepayPolicy.CURRENT_PERIOD:
-            return [principal, *_costs(current)]
+            return _open_costs(position.to_come[:1])
         case PrepayPolicy.CURRENT_PERIOD_PLUS_ONE:
-            return [principal, *_costs(position.to_come[:2])]
+            return _open_costs(position.to_come[:2])
         case PrepayPolicy.PERIOD_SHARE:
-            return [principal, *_costs(current, _period_gone(position))]
+            return _open_costs(position.to_come[:1], _period_gone(position))
         case PrepayPolicy.ACTUAL_USE:
-            return [principal, Line(position.cost_code, _actual_use_fen(position) - position.balance_fen)]
+            return [
+                _cost_line(position, position.cost_code, _actual_use_fen(position) - position.balance_fen)
+            ]
         case PrepayPolicy.DAILY_INTEREST:
-            return [principal, Line(LineCode.INTEREST, _daily_interest_fen(position))]
+            return [_cost_line(position, LineCode.INTEREST, _daily_interest_fen(position))]
 
 
-def _costs(rows: Sequence[Row], share: Fraction = Fraction(1)) -> list[Line]:
-    interest_fen = round_fen(sum(row.interest_fen for row in rows) * share, RoundingMode.HALF_UP)
-    fee_fen = round_fen(sum(row.fee_fen for row in rows) * share, RoundingMode.HALF_UP)
-    return [Line(LineCode.INTEREST, interest_fen), Line(LineCode.FEE, fee_fen)]
+def _open_costs(rows: Sequence[LoanInstallment], share: Fraction = Fraction(1)) -> list[Line]:
+    """The share of the costs that is not paid yet."""
+    return [
+        Line(LineCode.INTEREST, sum(_left(row.interest_fen, share, row.paid_interest_fen) for row in rows)),
+        Line(LineCode.FEE, sum(_left(row.fee_fen, share, row.paid_fee_fen) for row in rows)),
+    ]
+
+
+def _left(cost_fen: int, share: Fraction, paid_fen: int) -> int:
+    return max(round_fen(cost_fen * share, RoundingMode.HALF_UP) - paid_fen, 0)
+
+
+def _cost_line(position: _Position, code: LineCode, used_fen: int) -> Line:
+    """What the use so far costs, less what of the periods to come is paid; below 0 where it was taken in advance."""
+    paid_fen = sum(row.paid_interest_fen + row.paid_fee_fen for row in position.to_come)
+    return Line(code, max(used_fen - paid_fen, 0) if used_fen >= 0 else used_fen)
 
 
 def _period_gone(position: _Position) -> Fraction:
@@ -170,29 +200,95 @@ def _period_gone(position: _Position) -> Fraction:
 
 def _actual_use_fen(position: _Position) -> int:
     """The balance at the plan's own monthly rate, plus simple interest at 12·r/360 a day since the last due date."""
-    balance_fen, monthly_rate = balance_at_own_rate(position.schedule, position.due)
+    payments = {row.no: row.payment_fen for row in position.to_come}
+    balance_fen, monthly_rate = value_at_own_rate(position.agreed, payments, len(position.due))
     days = (position.on - position.last_due).days
     return round_fen(balance_fen * (1 + monthly_rate * 12 * days / 360), RoundingMode.HALF_UP)
 
 
 def _daily_interest_fen(position: _Position) -> int:
-    day_count = position.schedule.terms.day_count
-    years = Fraction(interest_days(day_count, position.last_due, position.on), year_days(day_count))
-    return _interest_fen(position, years)
+    years = Fraction(*position.loan.years_between(position.last_due, position.on))
+    return interest_for_fen(position.balance_fen, position.agreed, years)
 
 
-def _interest_fen(position: _Position, years: Fraction) -> int:
-    """Interest on the balance at the contract's annual rate."""
-    annual = Fraction(contract_annual_pct(position.schedule)) / 100
-    return round_fen(position.balance_fen * annual * years, RoundingMode.HALF_UP)
+def interest_for_fen(amount_fen: int, agreed: Schedule, years: Fraction) -> int:
+    """Interest on an amount for a time, at the contract's annual rate."""
+    annual = Fraction(contract_annual_pct(agreed)) / 100
+    return round_fen(amount_fen * annual * years, RoundingMode.HALF_UP)
 
 
-def _prepay_fee_fen(position: _Position, terms: PrepayTerms) -> int:
+def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms) -> int:
+    """The fee for repaying `base_fen` of principal early."""
     match terms.fee_kind:
         case PrepayFeeKind.NONE:
             return 0
         case PrepayFeeKind.PERCENT:
-            exact_fen = position.balance_fen * terms.fee_value / Decimal(100)
-            return round_fen(exact_fen, RoundingMode.HALF_UP)
+            return round_fen(base_fen * terms.fee_value / Decimal(100), RoundingMode.HALF_UP)
         case PrepayFeeKind.MONTHS:
-            return _interest_fen(position, Fraction(terms.fee_value) / 12)
+            return interest_for_fen(base_fen, agreed, Fraction(terms.fee_value) / 12)
+
+
+# What the settlement leaves: every instalment paid up, those to come at what is owed of them
+
+
+def _rows_after(
+    position: _Position, interest_fen: int, fee_fen: int
+) -> tuple[tuple[LoanInstallment, ...], int]:
+    """The rows paid up, and what of a cost that goes back no row holds."""
+    to_come = [
+        replace(row, interest_fen=row.paid_interest_fen, fee_fen=row.paid_fee_fen) for row in position.to_come
+    ]
+    if to_come:
+        first = to_come[0]
+        to_come[0] = replace(
+            first,
+            interest_fen=first.interest_fen + max(interest_fen, 0),
+            fee_fen=first.fee_fen + max(fee_fen, 0),
+        )
+    due, interest_left_fen = _give_back(position.due, OwedPart.INTEREST, max(-interest_fen, 0))
+    due, fee_left_fen = _give_back(due, OwedPart.FEE, max(-fee_fen, 0))
+    return tuple(row.paid_up() for row in (*due, *to_come)), interest_left_fen + fee_left_fen
+
+
+def _give_back(
+    rows: Sequence[LoanInstallment], part: OwedPart, back_fen: int
+) -> tuple[list[LoanInstallment], int]:
+    """A cost that was taken in advance falls where it was taken, the latest first."""
+    after: list[LoanInstallment] = []
+    for row in reversed(rows):
+        cost_fen = row.paid_fen(part) + row.open_fen(part)
+        taken_fen = min(cost_fen, back_fen)
+        back_fen -= taken_fen
+        after.insert(0, _at_cost(row, part, cost_fen - taken_fen))
+    return after, back_fen
+
+
+def _at_cost(row: LoanInstallment, part: OwedPart, cost_fen: int) -> LoanInstallment:
+    paid_fen = min(row.paid_fen(part), cost_fen)
+    if part is OwedPart.FEE:
+        return replace(row, fee_fen=cost_fen, paid_fee_fen=paid_fen)
+    return replace(row, interest_fen=cost_fen, paid_interest_fen=paid_fen)
+
+
+def changes_between(
+    before: Sequence[LoanInstallment], after: Sequence[LoanInstallment]
+) -> tuple[RowChange, ...]:
+    """The rows whose scheduled amounts differ, as they are afterwards."""
+    changes = [
+        (
+            RowChange(old.no, old.principal_fen, old.interest_fen, old.fee_fen),
+            RowChange(new.no, new.principal_fen, new.interest_fen, new.fee_fen),
+        )
+        for old, new in zip(before, after, strict=True)
+    ]
+    return tuple(new for old, new in changes if old != new)
+
+
+def _share(before: LoanInstallment, after: LoanInstallment) -> Share:
+    return Share(
+        before.no,
+        penalty_fen=after.paid_penalty_fen - before.paid_penalty_fen,
+        interest_fen=max(after.paid_interest_fen - before.paid_interest_fen, 0),
+        fee_fen=max(after.paid_fee_fen - before.paid_fee_fen, 0),
+        principal_fen=after.paid_principal_fen - before.paid_principal_fen,
+    )

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from domain.rules.allocation import InstallmentOwed, Share, allocate
 from domain.rules.penalty import Penalty, daily_rate_pct, penalty_fen
+from domain.rules.position import overdue_base_fen
 from domain.rules.rates import contract_annual_pct
-from domain.rules.settlement import overdue_base_fen
 from domain.terms import Method, PenaltyBase, PenaltyTerms
 from tests.domain.rules.plans import by_rate, example, flat, percents, unhurried
 

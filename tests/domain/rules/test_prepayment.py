@@ -31,21 +31,25 @@ def after_four(terms: PlanTerms, strategy: PrepayStrategy) -> Prepayment:
     return prepay(example(terms), A_THOUSAND_FEN, 4, strategy)
 
 
+def figures(result: Prepayment) -> tuple[tuple[int, ...], int, int]:
+    return result.payments_fen, result.interest_fen, result.saved_fen
+
+
 def test_smaller_keeps_the_end_and_lowers_the_payment() -> None:
     result = prepay(LOAN, A_THOUSAND_FEN, 4, PrepayStrategy.SMALLER)
-    assert result == Prepayment((*[22_461] * 7, 22_465), interest_fen=7_824, saved_fen=12_376 - 7_824)
+    assert figures(result) == ((*[22_461] * 7, 22_465), 7_824, 12_376 - 7_824)
     assert result.periods == 8
 
 
 def test_fewer_keeps_the_payment_and_ends_sooner() -> None:
     result = prepay(LOAN, A_THOUSAND_FEN, 4, PrepayStrategy.FEWER)
-    assert result == Prepayment((*[35_531] * 4, 34_923), interest_fen=5_179, saved_fen=12_376 - 5_179)
+    assert figures(result) == ((*[35_531] * 4, 34_923), 5_179, 12_376 - 5_179)
 
 
 def test_next_pays_the_following_instalments_as_they_stand_and_saves_nothing() -> None:
     """1000.00 are the fifth, the sixth and 289.38 of the seventh."""
     result = prepay(LOAN, A_THOUSAND_FEN, 4, PrepayStrategy.NEXT)
-    assert result == Prepayment((6_593, *[35_531] * 4, 35_527), interest_fen=12_376, saved_fen=0)
+    assert figures(result) == ((6_593, *[35_531] * 4, 35_527), 12_376, 0)
 
 
 def test_smaller_of_equal_principal_spreads_what_is_left() -> None:
@@ -73,7 +77,7 @@ def test_fewer_of_interest_only_is_refused() -> None:
 def test_smaller_of_a_flat_plan_is_a_new_flat_plan_of_what_is_left() -> None:
     """1666.00 × 0.6 % × 8 = 79.97 of fee, where 191.97 were to come."""
     result = after_four(flat(), PrepayStrategy.SMALLER)
-    assert result == Prepayment((*[21_824] * 7, 21_829), interest_fen=7_997, saved_fen=19_197 - 7_997)
+    assert figures(result) == ((*[21_824] * 7, 21_829), 7_997, 19_197 - 7_997)
 
 
 def test_a_total_fee_counts_as_its_part_for_each_period() -> None:
@@ -84,7 +88,7 @@ def test_a_total_fee_counts_as_its_part_for_each_period() -> None:
 
 def test_fewer_of_a_flat_plan_saves_the_fees_of_the_periods_that_fall_away() -> None:
     result = after_four(flat(), PrepayStrategy.FEWER)
-    assert result == Prepayment((*[35_724] * 4, 35_699), interest_fen=5 * 2_399, saved_fen=7_202)
+    assert figures(result) == ((*[35_724] * 4, 35_699), 5 * 2_399, 7_202)
 
 
 @pytest.mark.parametrize("strategy", [PrepayStrategy.SMALLER, PrepayStrategy.FEWER])

@@ -13,10 +13,10 @@ from domain.rules.rates import (
     AnnualRates,
     against_cash_price,
     annual_rates,
-    balance_at_own_rate,
     contract_annual_pct,
+    value_at_own_rate,
 )
-from domain.rules.schedule import build_schedule
+from domain.rules.schedule import Schedule, build_schedule
 from domain.terms import FeeTiming, Method, PlanTerms
 from tests.domain.rules.plans import EXAMPLE_FEN, START, by_rate, example, flat, flat_total, upfront
 
@@ -125,6 +125,10 @@ def test_a_rate_that_no_number_can_hold_is_refused() -> None:
 
 
 # The balance at the plan's own rate
+
+
+def balance_at_own_rate(plan: Schedule, paid: int) -> tuple[Decimal, Decimal]:
+    return value_at_own_rate(plan, {row.no: row.payment_fen for row in plan.rows[paid:]}, paid)
 
 
 def own_balance_fen(terms: PlanTerms, paid: int) -> int:

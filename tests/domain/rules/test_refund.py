@@ -12,9 +12,9 @@ import pytest
 
 from domain.rules.allocation import InstallmentOwed
 from domain.rules.errors import RuleError
+from domain.rules.position import LoanInstallment
 from domain.rules.refund import refund
 from domain.rules.refundable import (
-    LoanInstallment,
     RefundableLoan,
     RefundLineCode,
     RefundResult,
@@ -557,7 +557,7 @@ def test_no_part_is_paid_beyond_what_is_scheduled(part: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"rows": ()}, "all instalments"),
+        ({"rows": ()}, "all its instalments"),
         ({"rows": FLAT.rows[1:]}, "numbered from 1"),
         ({"rows": (FLAT.rows[0], replace(FLAT.rows[0], no=2))}, "in order"),
         ({"start": FLAT.rows[0].due_date}, "after the drawdown"),

@@ -12,8 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.money import RoundingMode, round_fen
+from domain.rules.position import LoanInstallment
 from domain.rules.refund import refund
-from domain.rules.refundable import COSTS, LoanInstallment, RefundableLoan, RefundResult
+from domain.rules.refundable import COSTS, RefundableLoan, RefundResult
 from domain.rules.schedule import Row
 from domain.terms import DayCount, OwedPart, RefundBucket, RefundTerms, UnbilledFees
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, rate_terms, unhurried

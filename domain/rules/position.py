@@ -1,0 +1,189 @@
+"""A loan as it stands on a day: every instalment with what is scheduled, what of it is paid, and the penalty owed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from domain.dates import add_months
+from domain.rules.allocation import InstallmentOwed
+from domain.rules.day_count import interest_days, period_days, year_days
+from domain.rules.errors import RuleError
+from domain.rules.penalty import penalty_fen
+from domain.rules.rates import contract_annual_pct
+from domain.rules.schedule import Row, Schedule
+from domain.terms import OwedPart, PenaltyBase, PenaltyTerms, PlanTerms
+
+
+@dataclass(frozen=True, slots=True)
+class LoanInstallment:
+    """One instalment as it stands: what is scheduled and what of it is paid. `penalty_fen` is open today."""
+
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int = 0
+    fee_fen: int = 0
+    paid_principal_fen: int = 0
+    paid_interest_fen: int = 0
+    paid_fee_fen: int = 0
+    penalty_fen: int = 0
+    paid_penalty_fen: int = 0
+
+    def __post_init__(self) -> None:
+        amounts = [self.paid_fen(part) for part in OwedPart] + [self.open_fen(part) for part in OwedPart]
+        if min(amounts) < 0:
+            raise RuleError(
+                f"Instalment {self.no} has a negative part, or one paid beyond what is scheduled."
+            )
+
+    def open_fen(self, part: OwedPart) -> int:
+        """What of a part is still to pay."""
+        match part:
+            case OwedPart.PENALTY:
+                return self.penalty_fen
+            case OwedPart.INTEREST:
+                return self.interest_fen - self.paid_interest_fen
+            case OwedPart.FEE:
+                return self.fee_fen - self.paid_fee_fen
+            case OwedPart.PRINCIPAL:
+                return self.principal_fen - self.paid_principal_fen
+
+    def paid_fen(self, part: OwedPart) -> int:
+        match part:
+            case OwedPart.PENALTY:
+                return self.paid_penalty_fen
+            case OwedPart.INTEREST:
+                return self.paid_interest_fen
+            case OwedPart.FEE:
+                return self.paid_fee_fen
+            case OwedPart.PRINCIPAL:
+                return self.paid_principal_fen
+
+    @property
+    def payment_fen(self) -> int:
+        """What is scheduled, paid or not."""
+        return self.principal_fen + self.interest_fen + self.fee_fen
+
+    @property
+    def total_open_fen(self) -> int:
+        return sum(self.open_fen(part) for part in OwedPart)
+
+    @property
+    def started(self) -> bool:
+        """Whether a part of it is paid, and a part is not."""
+        return self.total_open_fen > 0 and any(self.paid_fen(part) for part in OwedPart)
+
+    @property
+    def owed(self) -> InstallmentOwed:
+        """What of it is still to pay, in the shape a payment is allocated by."""
+        return InstallmentOwed(
+            self.no,
+            self.open_fen(OwedPart.PRINCIPAL),
+            self.open_fen(OwedPart.INTEREST),
+            self.open_fen(OwedPart.FEE),
+            self.penalty_fen,
+        )
+
+    def paid_up(self) -> LoanInstallment:
+        """The instalment once everything of it is paid."""
+        return replace(
+            self,
+            paid_principal_fen=self.principal_fen,
+            paid_interest_fen=self.interest_fen,
+            paid_fee_fen=self.fee_fen,
+            penalty_fen=0,
+            paid_penalty_fen=self.paid_penalty_fen + self.penalty_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What an instalment is scheduled to be from now on, in fen."""
+
+    no: int
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPosition:
+    """All instalments of a loan, the first to the last."""
+
+    terms: PlanTerms
+    start: date
+    rows: tuple[LoanInstallment, ...]
+
+    def __post_init__(self) -> None:
+        dates = [self.start, *(row.due_date for row in self.rows)]
+        if not self.rows or any(later <= earlier for earlier, later in pairwise(dates)):
+            raise RuleError("A loan has all its instalments, in order, due after the drawdown.")
+        if [row.no for row in self.rows] != list(range(1, len(self.rows) + 1)):
+            raise RuleError("The instalments of a loan are numbered from 1 without a gap.")
+
+    @property
+    def principal_fen(self) -> int:
+        """The principal that is scheduled, paid or not."""
+        return sum(row.principal_fen for row in self.rows)
+
+    def open_fen(self, part: OwedPart) -> int:
+        return sum(row.open_fen(part) for row in self.rows)
+
+    @property
+    def total_open_fen(self) -> int:
+        return sum(row.total_open_fen for row in self.rows)
+
+    def period_start(self, no: int) -> date:
+        """The due date before instalment `no`; the drawdown before the first."""
+        return self.rows[no - 2].due_date if no > 1 else self.start
+
+    def interest_days(self) -> list[int]:
+        """Days that each period bears interest for, by the plan's day count."""
+        due_dates = [row.due_date for row in self.rows]
+        regular = due_dates[0] == add_months(self.start, 1)
+        return period_days(self.terms.day_count, self.start, due_dates, regular=regular)
+
+    def years_between(self, begin: date, end: date) -> tuple[int, int]:
+        """The time from one day to another by the plan's day count, as days and the year they are a part of."""
+        return interest_days(self.terms.day_count, begin, end), year_days(self.terms.day_count)
+
+
+def on_plan(schedule: Schedule, paid: int, on: date, penalty: PenaltyTerms | None = None) -> LoanPosition:
+    """The loan `on` a day, after `paid` instalments were paid on their due dates and nothing else was.
+
+    Instalments due and unpaid bear penalty interest where `penalty` is given. Raises `RuleError`.
+    """
+    if not 0 <= paid <= len(schedule.rows):
+        raise RuleError(f"The plan has {len(schedule.rows)} instalments, so {paid} cannot be paid.")
+    rows = [_unpaid(row) for row in schedule.rows]
+    rows[:paid] = [row.paid_up() for row in rows[:paid]]
+    if penalty is not None:
+        rows[paid:] = _with_penalty(rows[paid:], on, penalty, schedule)
+    return LoanPosition(schedule.terms, schedule.start, tuple(rows))
+
+
+def _unpaid(row: Row) -> LoanInstallment:
+    return LoanInstallment(row.no, row.due_date, row.principal_fen, row.interest_fen, row.fee_fen)
+
+
+def _with_penalty(
+    rows: Sequence[LoanInstallment], on: date, terms: PenaltyTerms, schedule: Schedule
+) -> list[LoanInstallment]:
+    annual_pct = contract_annual_pct(schedule)
+    return [
+        replace(
+            row,
+            penalty_fen=penalty_fen(
+                overdue_base_fen(row, terms.base), max((on - row.due_date).days, 0), terms, annual_pct
+            ).total_fen,
+        )
+        for row in rows
+    ]
+
+
+def overdue_base_fen(row: Row | LoanInstallment, base: PenaltyBase) -> int:
+    """What penalty interest on an unpaid instalment is charged on; fees count as interest."""
+    return row.principal_fen if base is PenaltyBase.PRINCIPAL else row.payment_fen
