@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -45,6 +46,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return files.fresh(tmp_path)
     server: PostgresDatabases = request.getfixturevalue("postgres_databases")
     return server.fresh()
+
+
+@pytest.fixture
+def slept_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, which takes no time here."""
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    return pauses
 
 
 @pytest.fixture

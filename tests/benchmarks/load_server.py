@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks.load_server`: a Bot API that hands out updates as fast as they are fetched.
 
-A process of its own, so that what it costs is not charged to the bot that is measured. Prints its port, then "polled"
-when a bot asks for updates the first time; told "go", it hands them out, and prints one JSON line when every update is
-answered: the seconds it took, and whether each chat was answered in the order of its updates.
+Prints its port, then "polled" when a bot asks for updates the first time; told "go", it hands them out, and prints one
+JSON line when every update is answered: the seconds it took, and whether each chat was answered in the order of its
+updates.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+from tests.support.quick_server import MESSAGE, QuickProtocol, answer, tell, tell_port
+
 _QUERY = re.compile(rb"callback_query_id=(\d+)")
-_MESSAGE = {"message_id": 1, "date": 1767225600, "chat": {"id": 7, "type": "private"}, "text": "好"}
 _ME = {"id": 1, "is_bot": True, "first_name": "bot", "username": "bench_bot"}
 _SHOWING = (b"sendMessage", b"sendRichMessage", b"editMessageText")
 _BATCH = 100
@@ -79,32 +79,23 @@ class Load:
             self.answered += 1
         if self.answered == self.count:
             self.answered += 1  # said once
-            _say(json.dumps({"seconds": monotonic() - self.began, "in_order": self.in_order}))
+            tell(json.dumps({"seconds": monotonic() - self.began, "in_order": self.in_order}))
 
 
-class Protocol(asyncio.Protocol):
+class Protocol(QuickProtocol):
     def __init__(self, load: Load) -> None:
         self._load = load
-        self._waiting = b""
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self._waiting += data
-        while (end := self._end_of_first()) is not None:
-            request, self._waiting = self._waiting[:end], self._waiting[end:]
-            method = request.split(b" ", 2)[1].rsplit(b"/", 1)[-1]
-            if method == b"getUpdates":
-                task = asyncio.get_running_loop().create_task(self._hand_out())
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            else:
-                self._load.see(method, request)
-                answer = _ME if method == b"getMe" else _MESSAGE if method in _SHOWING else True
-                self._later(answer)
+    def request_received(self, request: bytes) -> None:
+        method = request.split(b" ", 2)[1].rsplit(b"/", 1)[-1]
+        if method == b"getUpdates":
+            task = asyncio.get_running_loop().create_task(self._hand_out())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            self._load.see(method, request)
+            self._later(_ME if method == b"getMe" else MESSAGE if method in _SHOWING else True)
 
     def _later(self, result: object) -> None:
         latency_s = self._load.latency_s
@@ -113,14 +104,12 @@ class Protocol(asyncio.Protocol):
         )
 
     def _answer(self, result: object) -> None:
-        body = json.dumps({"ok": True, "result": result}).encode()
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-        self._transport.write(head + body)
+        self.transport.write(answer(result))
 
     async def _hand_out(self) -> None:
         load = self._load
         if not load.go.is_set():
-            _say("polled")
+            tell("polled")
             await load.go.wait()
             load.began = monotonic()
         updates = load.batch()
@@ -128,24 +117,11 @@ class Protocol(asyncio.Protocol):
             await asyncio.Event().wait()
         self._answer(updates)
 
-    def _end_of_first(self) -> int | None:
-        head = self._waiting.find(b"\r\n\r\n")
-        if head < 0:
-            return None
-        length = _LENGTH.search(self._waiting, 0, head)
-        end = head + 4 + (int(length[1]) if length else 0)
-        return end if len(self._waiting) >= end else None
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
 
 async def _serve(load: Load) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Protocol(load), "127.0.0.1", backlog=1024)
-    _say(str(server.sockets[0].getsockname()[1]))
+    tell_port(server)
     await loop.run_in_executor(None, sys.stdin.readline)
     load.go.set()
     await server.serve_forever()

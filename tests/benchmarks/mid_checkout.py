@@ -19,7 +19,6 @@ from tests.support import people
 MEASURES = True
 FEW, MANY = 1_000, 10_000
 TYPING = 500
-_MIB = 1024 * 1024
 
 # Person 1 is at the name step for real; the others are copies of the rows that make it so.
 _COPIES = """

@@ -33,18 +33,6 @@ class Talking:
         self.bot = bot
 
 
-@pytest.fixture
-def slept_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    pauses: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    return pauses
-
-
 async def poll(*errors: TelegramError) -> None:
     assistant = cast(Assistant, Talking(Telegram(*errors)))
     with pytest.raises(asyncio.CancelledError):

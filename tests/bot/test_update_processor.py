@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from telegram import Chat, Message, Update
 from telegram.constants import ChatType
@@ -11,8 +10,6 @@ from telegram.constants import ChatType
 from bot.observing import NobodyWatches
 from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from tests.support.builders import NOON
-
-Work = Callable[[], Awaitable[None]]
 
 
 def update(number: int, chat_id: int) -> Update:

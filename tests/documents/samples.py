@@ -27,11 +27,10 @@ ISSUE = Issue(
 )
 HOLDER = Holder("欧阳**", "1****************1")
 PURCHASE = Purchase("20261105-k3m9", text("小米手机 15"), 1, text("示例消费金融"), "400-000-0001")
+_OF_THE_PURCHASE = (ISSUE, HOLDER, PURCHASE)
 
 RECEIPT = RepaymentReceipt(
-    issue=ISSUE,
-    holder=HOLDER,
-    purchase=PURCHASE,
+    *_OF_THE_PURCHASE,
     no=3,
     periods=12,
     due_date=date(2026, 12, 4),
@@ -40,9 +39,7 @@ RECEIPT = RepaymentReceipt(
     gateway_reference="sandbox-83jd92k",
 )
 CERTIFICATE = SettlementCertificate(
-    issue=ISSUE,
-    holder=HOLDER,
-    purchase=PURCHASE,
+    *_OF_THE_PURCHASE,
     principal_fen=3999_00,
     periods=12,
     borrowed_day=date(2026, 11, 5),

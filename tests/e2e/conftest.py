@@ -1,4 +1,4 @@
-"""The sandbox with the assistant in one process, as a newcomer starts it, on each database."""
+"""The sandbox with the assistant in one process, as a newcomer starts it, on each database; and its page alone."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.cli import main
+from tests.support.browser import chromium
 from tests.support.installation import Installation
+from tests.support.pages import Stage, staged
+from tests.support.persons import Person
 from tests.support.processes import ROOT, running
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
@@ -29,7 +34,7 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
     """Yields the people's side. At the end every request the assistant made is held against the Bot API."""
     options = ("--port", "0", "--database-url", database_url, "--at", START, "--no-limits")
     async with running("sandbox", *options, cwd=tmp_path, **QUICK_READER) as process:
-        address = (await process.line("sandbox: ")).removeprefix("sandbox: ")
+        address = await process.sandbox_address()
         async with SandboxClient(address) as client:
             yield client
             check_requests(await client.requests())
@@ -39,20 +44,57 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
 
 
 @pytest.fixture
+async def person(sandbox: SandboxClient) -> Person:
+    """Somebody who was welcomed a moment ago."""
+    newcomer = Person(sandbox, 21)
+    await newcomer.arrive()
+    return newcomer
+
+
+@pytest.fixture
+async def applicant(person: Person) -> Person:
+    """Somebody who buys and is asked for their name."""
+    await person.reach_name()
+    return person
+
+
+@pytest.fixture
 async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Installation]:
     for arguments in (["migrate"], ["catalog", "import", str(EXAMPLE)]):
         async with running(*arguments, "--database-url", database_url, cwd=tmp_path) as done:
             assert await done.exit_code() == 0, done.lines
-    options = ("--no-bot", "--port", "0", "--at", "2026-01-05T10:00", "--no-limits", "--clock", "frozen")
+    options = ("--no-bot", "--port", "0", "--at", START, "--no-limits", "--clock", "frozen")
     async with running("sandbox", *options, cwd=tmp_path) as server:
-        address = (await server.line("sandbox: ")).removeprefix("sandbox: ")
+        address = await server.sandbox_address()
         async with SandboxClient(address) as client:
             yield Installation(tmp_path, database_url, client)
             check_requests(await client.requests())
     await books_agree(database_url)
 
 
+@pytest.fixture(params=["polling", "webhook"])
+def either_way(installation: Installation, request: pytest.FixtureRequest) -> Installation:
+    """The test runs once with each way of receiving."""
+    if request.param == "webhook":
+        installation.use_webhook()
+    return installation
+
+
 @pytest.fixture
 def web(installation: Installation) -> str:
     """Updates come by webhook; the address of the web app."""
     return installation.use_webhook()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One for a whole file: it takes longer to start than a test."""
+    async with chromium() as launched:
+        yield launched
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The chat page on a sandbox whose bot is the test."""
+    async with staged(browser, tmp_path) as ready:
+        yield ready

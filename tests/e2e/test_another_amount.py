@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
@@ -16,13 +15,7 @@ async def at_the_amount(sandbox: SandboxClient, person_id: int, locale: str = "z
     """Twelve bills of ¥357.24, and the question how much to pay."""
     person = Person(sandbox, person_id, locale)
     await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.press_first()
-    await person.press("我已阅读，继续")
-    await person.press("同意协议，继续")
-    await person.press_first()
+    await person.buy(periods=12)
     await person.say("/repay")
     await person.press("换个金额")
     return person

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.support.builders import ADULT, MINOR, NAME, PHONE
 from tests.support.persons import Person
+from tests.support.pictures import a_picture
 from tests.support.sandbox_client import SandboxClient
 
 HOSTILE = [
@@ -20,17 +19,6 @@ HOSTILE = [
     "/etc/passwd",
     "张三\n李四\n123",
 ]
-TINY_PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
-    "e221bc330000000049454e44ae426082"
-)
-
-
-@pytest.fixture
-async def person(sandbox: SandboxClient) -> Person:
-    somebody = Person(sandbox, 21)
-    await somebody.arrive()
-    return somebody
 
 
 async def test_hostile_words_outside_a_flow_get_an_answer_with_buttons(person: Person) -> None:
@@ -39,35 +27,28 @@ async def test_hostile_words_outside_a_flow_get_an_answer_with_buttons(person: P
         assert answer.labels, words
 
 
+async def _asks_again(person: Person, next_step: str, *typed: str) -> None:
+    """Each of the words is answered by the same question. A command is none of its answers."""
+    for words in typed:
+        if words.startswith("/"):
+            continue
+        answer = await person.say(words)
+        assert person.t("为什么要实名") in answer.labels, words
+        assert next_step not in answer.text, words
+
+
 async def test_every_typed_field_refuses_hostile_words_and_asks_again(person: Person) -> None:
-    t = person.t
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    for words in HOSTILE:
-        if words.startswith("/"):
-            continue
-        answer = await person.say(words)
-        assert t("为什么要实名") in answer.labels, words
-        assert "身份证号" not in answer.text, words
+    await person.reach_name()
+    await _asks_again(person, "身份证号", *HOSTILE)
     assert "第 2 步" in (await person.say(NAME)).text
-    for words in (*HOSTILE, "110101199003070012", "11010119900230001X", "1234", MINOR):
-        if words.startswith("/"):
-            continue
-        answer = await person.say(words)
-        assert t("为什么要实名") in answer.labels, words
-        assert "第 3 步" not in answer.text, words
+    await _asks_again(person, "第 3 步", *HOSTILE, "110101199003070012", "11010119900230001X", "1234", MINOR)
     assert "第 3 步" in (await person.say(ADULT)).text
-    for words in (*HOSTILE, "12345678901", "138000", "+1 202 555 0100"):
-        if words.startswith("/"):
-            continue
-        answer = await person.say(words)
-        assert t("为什么要实名") in answer.labels, words
+    await _asks_again(person, "选哪家机构", *HOSTILE, "12345678901", "138000", "+1 202 555 0100")
     assert "选哪家机构" in (await person.say(PHONE)).text
 
 
 async def test_each_wrong_number_says_what_is_wrong_and_keeps_the_name(person: Person) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
+    await person.reach_name()
     await person.say(NAME)
     said = {
         "110101199003070012": "校验不对",
@@ -84,9 +65,8 @@ async def test_each_wrong_number_says_what_is_wrong_and_keeps_the_name(person: P
 async def test_a_picture_where_words_are_expected_is_answered_and_the_step_stays(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    await sandbox.send_file(person.id, "photo", "x.png", TINY_PNG, "image/png")
+    await person.reach_name()
+    await sandbox.send_file(person.id, "photo", "x.png", a_picture(1, 1), "image/png")
     assert "直接打字" in (await person.last()).text
     for body in ({"sticker": True}, {"location": {"latitude": 1, "longitude": 2}}):
         await sandbox.send(person.id, body)
@@ -95,8 +75,7 @@ async def test_a_picture_where_words_are_expected_is_answered_and_the_step_stays
 
 
 async def test_an_edited_message_is_not_an_answer(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
+    await person.reach_name()
     sent = await sandbox.say(person.id, "x")
     await person.last()
     await sandbox.send(person.id, {"edit_message_id": sent["message_id"], "text": NAME})
@@ -105,8 +84,7 @@ async def test_an_edited_message_is_not_an_answer(person: Person, sandbox: Sandb
 
 
 async def test_a_detour_in_the_middle_of_verification_loses_nothing(person: Person) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
+    await person.reach_name()
     await person.say(NAME)
     for words in ("/bills", "账单", "帮助", "/help", "购物车"):
         detour = await person.say(words)
@@ -115,8 +93,7 @@ async def test_a_detour_in_the_middle_of_verification_loses_nothing(person: Pers
 
 
 async def test_cancel_and_back_can_be_typed_or_pressed_at_every_question(person: Person) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
+    await person.reach_name()
     await person.say(NAME)
     assert "请输入您的姓名" in (await person.say("返回")).text
     await person.say(NAME)
@@ -126,9 +103,7 @@ async def test_cancel_and_back_can_be_typed_or_pressed_at_every_question(person:
 
 
 async def test_a_doubled_tap_adds_one_piece(person: Person, sandbox: SandboxClient) -> None:
-    await person.press("去逛逛")
-    await person.press_first()
-    await person.press_first()
+    await person.open_product()
     await person.press("加入购物车", times=2)
     await person.press("购物车")
     assert "× 1" in (await person.last()).text
@@ -144,7 +119,7 @@ async def test_doubled_taps_through_the_whole_purchase_make_one_order_and_one_pa
     await person.press_first(times=2)
     await person.press("现在买", times=2)
     await person.press("选 %(periods)d 期", times=2, periods=12)
-    await person.verify(NAME, ADULT, PHONE)
+    await person.verify()
     await person.press_first(times=2)
     await person.press("我已阅读，继续", times=2)
     await person.press("同意协议，继续", times=2)
@@ -180,15 +155,12 @@ async def test_forged_and_foreign_callback_data_is_refused_with_a_way_on(
 async def test_a_stale_button_explains_itself_and_shows_the_present(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=3)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.sign("示例消费金融")
+    await person.buy(periods=3)
     offer = await person.say("/repay")
     await person.say("/repay")
     await person.press("确认还款 %(amount)s", amount="¥1,333.00")
     await sandbox.press(person.id, "确认还款 ¥1,333.00", message_id=offer.message_id)
-    stale = next(m for m in await person.messages() if m.message_id == offer.message_id)
+    stale = await person.again(offer)
     assert stale.text.startswith("这条消息里的内容已经更新了")
     assert "¥1,333.00" in stale.text
 
@@ -199,7 +171,8 @@ async def test_strange_updates_do_no_harm(sandbox: SandboxClient, person: Person
         {"channel_post": {"message_id": 1, "date": 1767578400, "chat": channel, "text": "x"}},
         {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True,
                   "is_anonymous": True, "type": "regular", "allows_multiple_answers": False}},
-        {"inline_query": {"id": "1", "from": {"id": 21, "is_bot": False, "first_name": "x"}, "query": "", "offset": ""}},
+        {"inline_query": {"id": "1", "from": {"id": person.id, "is_bot": False, "first_name": "x"},
+                          "query": "", "offset": ""}},
     ):  # fmt: skip
         await sandbox.inject(update)
     await sandbox.idle()
@@ -209,17 +182,13 @@ async def test_strange_updates_do_no_harm(sandbox: SandboxClient, person: Person
 async def test_an_id_number_out_of_place_is_removed_from_the_chat(person: Person) -> None:
     answer = await person.say(f"我的身份证是 {ADULT} 帮我查一下")
     assert "删掉" in answer.text
-    typed = [m for m in await person.messages() if m.sender == "user" and ADULT in m.text]
-    assert all(m.deleted for m in typed)
+    assert all(m.deleted for m in await person.typed() if ADULT in m.text)
 
 
 async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=3)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.sign("示例消费金融")
+    await person.buy(periods=3)
     await sandbox.block(person.id)
     before = len(await sandbox.requests())
     await sandbox.move_to("2026-02-10T12:00:00+08:00")

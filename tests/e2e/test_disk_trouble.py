@@ -21,13 +21,11 @@ async def test_a_locked_database_is_logged_and_the_tap_is_handled_when_it_is_fre
     url = f"sqlite+aiosqlite:///{tmp_path}/fenqi.db"
     options = ("--port", "0", "--database-url", url, "--no-limits")
     async with running("sandbox", *options, cwd=tmp_path, SQLITE_BUSY_S="0.3") as process:
-        address = (await process.line("sandbox: ")).removeprefix("sandbox: ")
+        address = await process.sandbox_address()
         async with SandboxClient(address) as sandbox:
             person = Person(sandbox, 51)
             await person.arrive()
-            await person.press("去逛逛")
-            await person.press_first()
-            await person.press_first()
+            await person.open_product()
             other = sqlite3.connect(tmp_path / "fenqi.db", isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
             card = await person.last()

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from bot.db.engine import create_engine
-from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
@@ -29,61 +28,52 @@ async def change(database_url: str) -> AsyncIterator[Change]:
 
 
 @pytest.fixture
-async def person(sandbox: SandboxClient) -> Person:
+async def buyer(person: Person) -> Person:
     """Somebody who has only to confirm."""
-    somebody = Person(sandbox, 81)
-    await somebody.arrive()
-    await somebody.buy_now()
-    await somebody.press("选 %(periods)d 期", periods=12)
-    await somebody.verify(NAME, ADULT, PHONE)
-    await somebody.press_first()
-    await somebody.press("我已阅读，继续")
-    await somebody.press("同意协议，继续")
-    return somebody
+    await person.reach_confirmation()
+    return person
 
 
 async def test_a_withdrawn_plan_is_not_ordered_and_the_lenders_are_offered_afresh(
-    person: Person, change: Change
+    buyer: Person, change: Change
 ) -> None:
     await change("UPDATE plans SET active = false WHERE id IN (SELECT plan_id FROM checkout_drafts)")
-    answer = await person.press_first()
+    answer = await buyer.press_first()
     assert answer.text.startswith("这条消息里的内容已经更新了")
     assert "选哪家机构" in answer.text
-    assert "综合融资成本明示表" in (await person.press_first()).text
+    assert "综合融资成本明示表" in (await buyer.press_first()).text
 
 
 async def test_no_plan_left_at_all_is_said_wherever_the_checkout_is_taken_up(
-    person: Person, change: Change
+    buyer: Person, change: Change
 ) -> None:
     await change("UPDATE plans SET active = false")
-    assert "没有可用的分期方案" in (await person.press_first()).text
-    await person.say("/start")
-    assert "没有可用的分期方案" in (await person.press("继续上次的下单")).text
+    assert "没有可用的分期方案" in (await buyer.press_first()).text
+    await buyer.say("/start")
+    assert "没有可用的分期方案" in (await buyer.press("继续上次的下单")).text
 
 
-async def test_goods_sold_out_at_the_confirmation_end_the_checkout(person: Person, change: Change) -> None:
+async def test_goods_sold_out_at_the_confirmation_end_the_checkout(buyer: Person, change: Change) -> None:
     await change("UPDATE products SET stock = 0")
-    answer = await person.press_first()
+    answer = await buyer.press_first()
     assert "刚刚卖完了，这次下单已取消" in answer.text
-    assert answer.labels[0] == person.t("去逛逛")
-    assert person.t("继续上次的下单") not in (await person.say("/start")).labels
+    assert answer.labels[0] == buyer.t("去逛逛")
+    assert buyer.t("继续上次的下单") not in (await buyer.say("/start")).labels
 
 
 async def test_goods_withdrawn_at_the_confirmation_are_not_called_dearer(
-    person: Person, change: Change
+    buyer: Person, change: Change
 ) -> None:
     await change("UPDATE products SET active = false")
-    answer = await person.press_first()
+    answer = await buyer.press_first()
     assert "下架了" in answer.text
     assert "价格" not in answer.text
 
 
-async def test_a_sold_out_line_of_the_cart_can_be_taken_out(sandbox: SandboxClient, change: Change) -> None:
-    person = Person(sandbox, 82)
-    await person.arrive()
-    await person.press("去逛逛")
-    await person.press_first()
-    await person.press_first()
+async def test_a_sold_out_line_of_the_cart_can_be_taken_out(
+    person: Person, sandbox: SandboxClient, change: Change
+) -> None:
+    await person.open_product()
     await person.press("加入购物车")
     await person.say("/cart")
     await person.press_label("＋")

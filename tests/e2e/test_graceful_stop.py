@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
@@ -16,14 +14,9 @@ async def answers(sandbox: SandboxClient, person_id: int) -> list[Seen]:
     return [seen for seen in await sandbox.messages(person_id, idle=False) if seen.sender == "bot"]
 
 
-@pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(
-    installation: Installation, way: str
-) -> None:
-    if way == "webhook":
-        installation.use_webhook()
-    sandbox, people = installation.sandbox, range(60, 66)
-    async with installation.assistant() as process:
+async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(either_way: Installation) -> None:
+    sandbox, people = either_way.sandbox, range(60, 66)
+    async with either_way.assistant() as process:
         for person in people:
             await sandbox.user(person, first_name="测试", language_code="zh-hans")
             await sandbox.say(person, "/start")
@@ -34,6 +27,6 @@ async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(
         assert await process.stop() == 0
         assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
     told = [len(await answers(sandbox, person)) for person in people]
-    async with installation.assistant():
+    async with either_way.assistant():
         await sandbox.idle()
     assert [len(await answers(sandbox, person)) for person in people] == told == [2] * len(people)

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen
-
-
-async def begin(sandbox: SandboxClient, person_id: int) -> Person:
-    """Somebody verified, at the choice of the lender for twelve periods."""
-    person = Person(sandbox, person_id)
-    await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    await person.verify(NAME, ADULT, PHONE)
-    return person
 
 
 async def press_old(person: Person, message: Seen, label: str) -> Seen:
     """Press a button of an older message, and see what it says then."""
     await person.sandbox.press_data(person.id, message.message_id, message.data_of(label))
-    return next(m for m in await person.messages() if m.message_id == message.message_id)
+    return await person.again(message)
 
 
-async def test_an_old_confirmation_orders_nothing_and_shows_the_present_one(sandbox: SandboxClient) -> None:
-    person = await begin(sandbox, 51)
-    lenders = await person.last()
-    first, second = lenders.labels[:2]
-    await person.press_label(first)
-    await person.press("我已阅读，继续")
-    old = await person.press("同意协议，继续")
+async def test_an_old_confirmation_orders_nothing_and_shows_the_present_one(person: Person) -> None:
+    first, second = (await person.reach_lenders()).labels[:2]
+    old = await person.read_and_agree(first)
     await person.say("/start")
     await person.press("继续上次的下单")
     for _ in range(3):
         await person.press("返回")
-    await person.press_label(second)
-    await person.press("我已阅读，继续")
-    new = await person.press("同意协议，继续")
+    new = await person.read_and_agree(second)
     assert second in new.text
     shown = await press_old(person, old, old.labels[0])
     assert shown.text.startswith("这条消息里的内容已经更新了")
@@ -47,13 +30,11 @@ async def test_an_old_confirmation_orders_nothing_and_shows_the_present_one(sand
     assert second in placed.text
 
 
-async def test_an_old_cancel_button_after_the_order_answers_with_the_order(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 52)
-    await person.arrive()
-    await person.buy_now()
-    question = await person.press("选 %(periods)d 期", periods=3)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.sign("示例消费金融")
+async def test_an_old_cancel_button_after_the_order_answers_with_the_order(person: Person) -> None:
+    question = await person.reach_name(periods=3)
+    await person.verify()
+    await person.read_and_agree()
+    await person.press_first()
     answer = await press_old(person, question, person.t("取消"))
     assert "已取消" not in answer.text
     assert "已经完成" in answer.text
@@ -61,11 +42,8 @@ async def test_an_old_cancel_button_after_the_order_answers_with_the_order(sandb
     assert "示例消费金融" in order.text
 
 
-async def test_an_old_cancel_button_does_not_cancel_a_newer_checkout(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 53)
-    await person.arrive()
-    await person.buy_now()
-    question = await person.press("选 %(periods)d 期", periods=3)
+async def test_an_old_cancel_button_does_not_cancel_a_newer_checkout(person: Person) -> None:
+    question = await person.reach_name(periods=3)
     await person.say("/cancel")
     await person.say("/start")
     await person.buy_now()
@@ -74,12 +52,10 @@ async def test_an_old_cancel_button_does_not_cancel_a_newer_checkout(sandbox: Sa
     assert person.t("继续上次的下单") in (await person.say("/start")).labels
 
 
-async def test_an_old_product_card_does_not_take_anything_out_of_the_cart(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 54)
-    await person.arrive()
-    await person.press("去逛逛")
-    await person.press_first()
-    card = await person.press_first()
+async def test_an_old_product_card_does_not_take_anything_out_of_the_cart(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    card = await person.open_product()
     await person.press("加入购物车")
     await person.say("/cart")
     await person.press_label("＋")
@@ -89,11 +65,8 @@ async def test_an_old_product_card_does_not_take_anything_out_of_the_cart(sandbo
     assert "× 3" in (await person.say("/cart")).text
 
 
-async def test_typed_back_goes_one_step_back_from_every_step(sandbox: SandboxClient) -> None:
-    person = await begin(sandbox, 55)
-    await person.press_first()
-    await person.press("我已阅读，继续")
-    await person.press("同意协议，继续")
+async def test_typed_back_goes_one_step_back_from_every_step(person: Person) -> None:
+    await person.reach_confirmation()
     assert "分期服务协议" in (await person.say("返回")).text
     assert "综合融资成本明示表" in (await person.say("上一步")).text
     assert "选哪家机构" in (await person.say("返回")).text

@@ -9,8 +9,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.support.browser import chromium
-from tests.support.pages import PERSON, Stage, a_picture, staged
+from tests.support.pages import PERSON, Stage, staged
 from tests.support.persons import Person
+from tests.support.pictures import a_picture
 from tests.support.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.browser
@@ -45,8 +46,7 @@ async def test_axe_finds_nothing_on_any_screen(sandbox: SandboxClient) -> None:
         assert await _faults(first_visit) == []
         person = Person(sandbox, 1)
         await person.arrive()
-        await person.buy_now()
-        await person.press("选 %(periods)d 期", periods=12)
+        await person.reach_name()
         for size in SIZES:
             for scheme in ("light", "dark"):
                 page = await _open(browser, sandbox.base_url + "/#1", size, scheme)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.support.browser import chromium
-from tests.support.pages import PHONE, Stage, a_picture, staged
+from tests.support.pages import PHONE, Stage
+from tests.support.pictures import a_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -22,18 +20,6 @@ BILLS = """
 <tr><td>12-18</td><td>米家空调 新一级能效</td><td>1/6</td><td>¥12,492.49</td></tr>
 </table>
 """
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as launched:
-        yield launched
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def stage(browser: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(browser, tmp_path) as ready:
-        yield ready
 
 
 async def test_a_picture_is_loaded_and_shown_over_its_caption(stage: Stage) -> None:

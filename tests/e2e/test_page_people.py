@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Route, expect
+from playwright.async_api import Locator, Route, expect
 
-from tests.support.browser import chromium
-from tests.support.pages import PERSON, Stage, staged
+from tests.support.pages import PERSON, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -21,18 +16,6 @@ COMMANDS = [
     {"command": "bills", "description": "我的账单"},
     {"command": "help", "description": "帮助"},
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as launched:
-        yield launched
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def stage(browser: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(browser, tmp_path) as ready:
-        yield ready
 
 
 def tab(stage: Stage, name: str) -> Locator:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
@@ -14,14 +13,9 @@ ONE_AFTER = "2026-01-05T11:10:00+08:00"
 
 
 @pytest.fixture
-async def owing(sandbox: SandboxClient) -> Person:
+async def owing(person: Person) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, about to confirm the first."""
-    person = Person(sandbox, 61)
-    await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=3)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.sign("示例消费金融")
+    await person.buy(periods=3)
     await person.say("/repay")
     return person
 

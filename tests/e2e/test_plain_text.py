@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.persons import Person
-from tests.support.sandbox_client import SandboxClient, Seen
+from tests.support.sandbox_client import Seen
 
 
 async def plans(person: Person) -> Seen:
@@ -14,9 +14,7 @@ async def plans(person: Person) -> Seen:
     return await person.press("看分期方案")
 
 
-async def test_a_customer_may_have_tables_as_text_and_as_tables_again(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 950)
-    await person.arrive()
+async def test_a_customer_may_have_tables_as_text_and_as_tables_again(person: Person) -> None:
     assert (await plans(person)).rich_html is not None
     await person.say("/language")
     chosen = await person.press("纯文字")

@@ -20,8 +20,7 @@ async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_que
     person = Person(installation.sandbox, 31)
     async with installation.assistant():
         await person.arrive()
-        await person.buy_now()
-        await person.press("选 %(periods)d 期", periods=3)
+        await person.reach_name(periods=3)
         await person.say(NAME)  # and here the process dies by SIGKILL
     async with installation.assistant():
         assert "第 3 步" in (await person.say(ADULT)).text
@@ -52,17 +51,13 @@ async def test_several_deliverers_share_the_notices(installation: Installation) 
     async with installation.assistant():
         for person in persons:
             await person.arrive()
-            await person.buy_now()
-            await person.press("选 %(periods)d 期", periods=3)
-            await person.verify(NAME, ADULT, PHONE)
-            await person.sign("示例消费金融")
+            await person.buy(periods=3)
         async with installation.deliverer(), installation.deliverer():
             ran = await installation.sandbox.move_to("2026-02-05T12:00:00+08:00")
     sent = sum(r["result"].get("sent", 0) for r in ran if r["job"] == "deliver_notices")
     assert sent == 12  # three days before, and on the day, once for each of six
     for person in persons:
-        bot_said = [m for m in await person.messages() if m.sender == "bot"]
-        assert [m.text[:1] for m in bot_said[-2:]] == ["⏰", "⏰"]
+        assert [m.text[:1] for m in (await person.heard())[-2:]] == ["⏰", "⏰"]
 
 
 async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_today(
@@ -71,10 +66,7 @@ async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_
     person = Person(installation.sandbox, 33)
     async with installation.assistant():
         await person.arrive()
-        await person.buy_now()
-        await person.press("选 %(periods)d 期", periods=3)
-        await person.verify(NAME, ADULT, PHONE)
-        await person.sign("示例消费金融")
+        await person.buy(periods=3)
     await installation.sandbox.move_to("2026-02-04T10:00:00+08:00")
     async with installation.assistant():
         notice = await person.last()
@@ -103,12 +95,12 @@ async def test_a_missing_token_and_an_old_database_stop_the_start(tmp_path: Path
 
 async def test_a_busy_port_gives_way_to_the_next(tmp_path: Path) -> None:
     async with running("sandbox", "--no-bot", "--port", "0", cwd=tmp_path) as first:
-        address = (await first.line("sandbox: ")).removeprefix("sandbox: ")
+        address = await first.sandbox_address()
         port = address.rsplit(":", 1)[1]
         other = tmp_path / "other"
         await asyncio.to_thread(other.mkdir)
         async with running("sandbox", "--no-bot", "--port", port, cwd=other) as second:
-            assert (await second.line("sandbox: ")) == f"sandbox: http://127.0.0.1:{int(port) + 1}"
+            assert await second.sandbox_address() == f"http://127.0.0.1:{int(port) + 1}"
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ async def _buy_and_repay(person: Person) -> None:
     assert "¥357.24" in plans.text
     assert "13.03%" in plans.text
     await person.press("选 %(periods)d 期", periods=12)
-    lenders = await person.verify(NAME, ADULT, PHONE)
+    lenders = await person.verify()
     assert "¥287.93" in lenders.text
     disclosure = await person.press_first()
     assert t("综合融资成本明示表") in disclosure.text
@@ -51,8 +51,7 @@ async def _buy_and_repay(person: Person) -> None:
 
 
 async def _was_reminded(person: Person) -> None:
-    seen = [message for message in await person.messages() if message.sender == "bot"]
-    soon, today, late = seen[-3:]
+    soon, today, late = (await person.heard())[-3:]
     assert (soon.raw["date"][:10], today.raw["date"][:10], late.raw["date"][:10]) == (
         "2026-03-02", "2026-03-05", "2026-03-06",
     )  # fmt: skip
@@ -66,13 +65,10 @@ async def _was_reminded(person: Person) -> None:
     assert (await person.press_first()).text.startswith("✅")
 
 
-async def test_nothing_more_is_sent_after_paying_and_nothing_twice(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 7)
-    await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=3)
-    await person.verify(NAME, ADULT, PHONE)
-    await person.sign("示例消费金融")
+async def test_nothing_more_is_sent_after_paying_and_nothing_twice(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy(periods=3)
     await sandbox.move_to("2026-02-02T12:00:00+08:00")
     await person.press_with("¥1,333.00")
     await person.press_first()
@@ -82,29 +78,24 @@ async def test_nothing_more_is_sent_after_paying_and_nothing_twice(sandbox: Sand
     assert methods == []
 
 
-async def test_the_id_number_never_stays_anywhere_it_can_be_read(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 8)
-    await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    await person.verify(NAME, ADULT, PHONE)
-    typed = [message for message in await person.messages() if message.sender == "user"]
-    assert not [message for message in typed if ADULT in message.text and not message.deleted]
+async def test_the_id_number_never_stays_anywhere_it_can_be_read(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.reach_lenders()
+    assert not [m for m in await person.typed() if ADULT in m.text and not m.deleted]
     everything_sent = str(await sandbox.requests())
     assert ADULT not in everything_sent
     assert NAME not in everything_sent
     assert PHONE not in everything_sent
 
 
-async def test_the_language_changes_everything_at_once(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 9)
-    await person.arrive()
+async def test_the_language_changes_everything_at_once(person: Person, sandbox: SandboxClient) -> None:
     await person.say("/language")
     assert "English" in (await person.last()).labels
     chosen = await person.press_label("English")
     assert chosen.text.isascii()
     assert (await person.say("bills")).text.removeprefix("🧾 ").isascii()
-    menu = await sandbox.commands(9)
+    menu = await sandbox.commands(person.id)
     assert all(entry["description"].isascii() for entry in menu["commands"] if entry["command"] != "language")
 
 
@@ -112,10 +103,7 @@ async def test_the_language_changes_everything_at_once(sandbox: SandboxClient) -
 async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: str) -> None:
     person = Person(sandbox, 10, locale)
     await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
-    await person.verify(NAME, ADULT, PHONE)
-    lenders = await person.last()
+    lenders = await person.reach_lenders()
     await sandbox.press(person.id, lenders.labels[0], message_id=lenders.message_id)
     early = await sandbox.last(person.id, idle=False)
     draft = lenders.data_of(lenders.labels[0]).split(":")[1]
@@ -128,11 +116,10 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
     assert (await person.press("我已阅读，继续")).labels[0] == person.t("同意协议，继续")
 
 
-async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(sandbox: SandboxClient) -> None:
-    person = Person(sandbox, 11)
-    await person.arrive()
-    await person.buy_now()
-    await person.press("选 %(periods)d 期", periods=12)
+async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.reach_name()
     await sandbox.advance("PT30H")
     late = await person.say(NAME)
     assert "已为您取消" in late.text

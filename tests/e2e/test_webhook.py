@@ -16,8 +16,7 @@ async def test_a_chat_by_webhook_survives_a_kill_and_is_counted(
     person = Person(installation.sandbox, 61)
     async with installation.assistant():
         await person.arrive()
-        await person.buy_now()
-        await person.press("选 %(periods)d 期", periods=3)
+        await person.reach_name(periods=3)
     await installation.sandbox.say(person.id, NAME)  # nobody is there: Telegram tries again
     async with installation.assistant() as process, httpx.AsyncClient(base_url=web) as http:
         assert "第 2 步" in (await person.last()).text

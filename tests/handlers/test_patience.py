@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from handlers.sending import NotDelivered, patiently
 
-
-@pytest.fixture(autouse=True)
-def slept_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited, which takes no time here."""
-    pauses: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    return pauses
+pytestmark = pytest.mark.usefixtures("slept_s")
 
 
 class Request:

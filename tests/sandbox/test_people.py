@@ -15,6 +15,13 @@ from tests.support.sandbox_client import SandboxClient, SandboxError
 KEYS = {
     "inline_keyboard": [[{"text": "好", "callback_data": "v1:ok"}, {"text": "看", "url": "https://a.cn/"}]]
 }
+INVOICE = {
+    "title": "t",
+    "description": "d",
+    "payload": "order-1",
+    "currency": "CNY",
+    "provider_token": "x",
+}
 
 
 async def answer_all(people: SandboxClient, stop_after: int, **answer: Any) -> list[str]:
@@ -132,14 +139,7 @@ async def test_who_blocked_the_bot_cannot_write_and_the_bot_was_told(people: San
 
 
 async def test_an_invoice_is_paid_once_after_the_bot_agreed(people: SandboxClient) -> None:
-    invoice = {
-        "title": "t",
-        "description": "d",
-        "payload": "order-1",
-        "currency": "CNY",
-        "provider_token": "x",
-    }
-    message = await sent(people, "sendInvoice", **invoice, prices=[{"label": "a", "amount": 35_724}])
+    message = await sent(people, "sendInvoice", **INVOICE, prices=[{"label": "a", "amount": 35_724}])
 
     async def agree() -> None:
         [update] = await updates(people, timeout=30)
@@ -158,14 +158,7 @@ async def test_an_invoice_is_paid_once_after_the_bot_agreed(people: SandboxClien
 
 
 async def test_a_refused_checkout_is_not_paid(people: SandboxClient) -> None:
-    invoice = {
-        "title": "t",
-        "description": "d",
-        "payload": "order-1",
-        "currency": "CNY",
-        "provider_token": "x",
-    }
-    message = await sent(people, "sendInvoice", **invoice, prices=[{"label": "a", "amount": 1}])
+    message = await sent(people, "sendInvoice", **INVOICE, prices=[{"label": "a", "amount": 1}])
     paying = asyncio.create_task(people.pay(PERSON, message["message_id"]))
     [update] = await updates(people, timeout=30)
     query_id = update["pre_checkout_query"]["id"]

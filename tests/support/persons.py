@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.i18n import texts_for
+from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.sandbox_client import SandboxClient, Seen
 
 LANGUAGE_CODES = {"zh_CN": "zh-hans", "zh_TW": "zh-hant", "en": "en"}
@@ -33,6 +34,18 @@ class Person:
     async def messages(self) -> list[Seen]:
         return await self.sandbox.messages(self.id)
 
+    async def heard(self) -> list[Seen]:
+        """All the assistant ever sent."""
+        return [message for message in await self.messages() if message.sender == "bot"]
+
+    async def typed(self) -> list[Seen]:
+        """All the person ever sent."""
+        return [message for message in await self.messages() if message.sender == "user"]
+
+    async def again(self, message: Seen) -> Seen:
+        """A message as it is now."""
+        return next(m for m in await self.messages() if m.message_id == message.message_id)
+
     async def press(self, msgid: str, *, times: int = 1, **values: object) -> Seen:
         return await self.press_label(self.t(msgid, **values), times=times)
 
@@ -58,23 +71,45 @@ class Person:
         await self.sandbox.press_data(self.id, seen.message_id, data, **options)
         return await self.last()
 
-    # Whole ways
+    # Whole ways, each from the welcome unless it says otherwise
 
-    async def buy_now(self) -> Seen:
-        """From the welcome to the choice of periods, with the shop's first product."""
+    async def open_product(self) -> Seen:
+        """To the card of the shop's first product."""
         await self.press("去逛逛")
         await self.press_first()
-        await self.press_first()
+        return await self.press_first()
+
+    async def buy_now(self) -> Seen:
+        """To the choice of periods."""
+        await self.open_product()
         return await self.press("现在买")
 
-    async def verify(self, name: str, id_number: str, phone: str) -> Seen:
+    async def reach_name(self, periods: int = 12) -> Seen:
+        """To the first question of the identity check."""
+        await self.buy_now()
+        return await self.press("选 %(periods)d 期", periods=periods)
+
+    async def verify(self, name: str = NAME, id_number: str = ADULT, phone: str = PHONE) -> Seen:
+        """From the question for the name to the choice of the lender."""
         await self.say(name)
         await self.say(id_number)
         return await self.say(phone)
 
-    async def sign(self, lender: str) -> Seen:
-        """From the choice of the lender to the placed order."""
-        await self.press_with(lender)
+    async def reach_lenders(self, periods: int = 12) -> Seen:
+        await self.reach_name(periods)
+        return await self.verify()
+
+    async def read_and_agree(self, lender: str | None = None) -> Seen:
+        """From the choice of the lender, the first one shown unless named, to the confirmation of the order."""
+        await (self.press_first() if lender is None else self.press_label(lender))
         await self.press("我已阅读，继续")
-        await self.press("同意协议，继续")
+        return await self.press("同意协议，继续")
+
+    async def reach_confirmation(self, periods: int = 12) -> Seen:
+        await self.reach_lenders(periods)
+        return await self.read_and_agree()
+
+    async def buy(self, periods: int = 12) -> Seen:
+        """To the placed order."""
+        await self.reach_confirmation(periods)
         return await self.press_first()

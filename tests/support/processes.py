@@ -57,6 +57,10 @@ class Process:
         assert line is not None, f"never printed: {beginning!r}\n" + "\n".join(self.lines)
         return line
 
+    async def sandbox_address(self) -> str:
+        """What a sandbox prints when it is ready to be talked to."""
+        return (await self.line("sandbox: ")).removeprefix("sandbox: ")
+
     async def exit_code(self) -> int:
         async with asyncio.timeout(START_S):
             await self._reader

@@ -7,7 +7,6 @@ from typing import Any
 import aiogram.methods
 from aiogram.methods import TelegramMethod
 
-# Part of every request's envelope, not of a method's arguments.
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     method.__api_method__: method
     for name in aiogram.methods.__all__
