@@ -21,6 +21,7 @@ from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.wiring import House
 from handlers.commands import described
 from handlers.context import BotData, Context
+from handlers.delivering import Deliveries
 from handlers.menus import Menus
 from handlers.reading import ReadingTimers
 from handlers.registry import App, register
@@ -97,6 +98,7 @@ def furnish(application: App, house: House) -> BotData:
     data.sender = Sender(application.bot)
     data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
     data.menus = Menus(application.bot, described)
+    data.deliveries = Deliveries()
     register(application)
     return data
 

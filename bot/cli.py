@@ -19,6 +19,7 @@ from domain.dates import SHANGHAI
 
 WRONG = 2
 FAILED = 1
+LONGEST_REASON = 200
 
 Runner = Callable[[argparse.Namespace], int]
 
@@ -48,8 +49,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add(commands, "deliver", _deliver, "only send the notices that are due; may run many times beside `run`")
     _add(commands, "migrate", _migrate, "bring the database's tables up to date")
     _add(commands, "audit", _audit, "check that the books agree with themselves; names each breach")
+    _add_verify(commands)
     _add_sandbox(commands)
     _add_catalog(commands)
+    _add_refunds(commands)
     add_quote_parser(commands)
     return parser
 
@@ -59,6 +62,11 @@ def _add(commands: Any, name: str, run: Runner, help_text: str) -> argparse.Argu
     parser.add_argument("--database-url", metavar="URL", help="instead of the setting DATABASE_URL")
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_verify(commands: Any) -> None:
+    parser = _add(commands, "verify", _verify, "what the document with this verification code states")
+    parser.add_argument("code", metavar="CODE", help="in any grouping; quote it where it has spaces")
 
 
 def _add_sandbox(commands: Any) -> None:
@@ -86,6 +94,30 @@ def _add_catalog(commands: Any) -> None:
         actions, "import", _import, "check a catalogue file as a whole, then make the shop say the same"
     )
     parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_refunds(commands: Any) -> None:
+    refunds = commands.add_parser("refunds", help="goods that customers send back")
+    actions = refunds.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    _add(actions, "list", _refunds, "the requests that wait for the shop, the oldest first")
+    for name, help_text in (
+        ("show", "one request, and what booking it today would do"),
+        ("book", "the goods are back: write the refund into the books and tell the customer"),
+        ("decline", "close a request without any effect and tell the customer why"),
+    ):
+        parser = _add(actions, name, _refunds, help_text)
+        parser.add_argument("refund_id", metavar="ID")
+        if name == "decline":
+            parser.add_argument(
+                "--why", required=True, type=_reason, metavar="TEXT", help="in words for the customer"
+            )
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise argparse.ArgumentTypeError(f"the reason has 1 to {LONGEST_REASON} characters")
+    return reason
 
 
 def _moment(text: str) -> datetime:
@@ -184,6 +216,26 @@ def _audit(options: argparse.Namespace) -> int:
     from bot.auditing import audit
 
     return _until_done(audit(_settings(options), say=say, complain=complain))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from bot.verifying import verify
+
+    return _until_done(verify(_settings(options), options.code, say=say, complain=complain))
+
+
+def _refunds(options: argparse.Namespace) -> int:
+    from bot.refunding import RefundDesk
+
+    desk = RefundDesk(_settings(options), say=say, complain=complain)
+    match options.action:
+        case "list":
+            return _until_done(desk.list())
+        case "show":
+            return _until_done(desk.show(options.refund_id))
+        case "book":
+            return _until_done(desk.book(options.refund_id))
+    return _until_done(desk.decline(options.refund_id, options.why))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from bot.db.engine import create_engine
 from bot.db.revision import SCRIPTS, newest_revision, present_revision
@@ -25,13 +26,30 @@ def alembic_config(connection: Connection | None = None) -> Config:
 async def migrate(database_url: str) -> tuple[str | None, str]:
     """Upgrade to the newest schema; answers the revision before and after."""
     engine = create_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
     try:
         async with engine.execution_options(writes=True).begin() as connection:
             before = await connection.run_sync(present_revision)
             await connection.run_sync(_upgrade)
+            await connection.run_sync(_require_references)
         return before, newest_revision()
     finally:
         await engine.dispose()
+
+
+def _let_tables_be_rebuilt(connection: Any, record: object) -> None:
+    """SQLite changes a table by making another in its place, which its references would forbid."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _require_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(
+                f"after the migration rows of {broken[0][0]} lead nowhere; nothing was changed"
+            )
 
 
 def _upgrade(connection: Connection) -> None:

@@ -36,13 +36,22 @@ RETRY_S = 5.0
 @contextlib.asynccontextmanager
 async def open_house(settings: Settings, observer: Observer | None = None) -> AsyncIterator[House]:
     """The house with its clock, closed again at the end."""
+    async with open_clock(settings) as clock:
+        house = build_house(settings, clock, observer)
+        try:
+            await check_schema(house.engine)
+            yield house
+        finally:
+            await house.aclose()
+
+
+@contextlib.asynccontextmanager
+async def open_clock(settings: Settings) -> AsyncIterator[Clock]:
+    """The clock that the settings name, let go at the end."""
     clock = await _connect_clock(settings)
-    house = build_house(settings, clock, observer)
     try:
-        await check_schema(house.engine)
-        yield house
+        yield clock
     finally:
-        await house.aclose()
         if (virtual := _virtual(clock)) is not None:
             await virtual.aclose()
 

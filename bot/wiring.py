@@ -13,6 +13,7 @@ from bot.adapters.cipher import make_cipher
 from bot.adapters.payments import SandboxGateway
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
+from bot.documents.maker import PdfMaker
 from bot.inbox import Inbox
 from bot.observing import NobodyWatches, Observer
 from bot.sandbox.gateway import ChargeBook, gateway_app
@@ -23,11 +24,15 @@ from domain.services.bills import BillService
 from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
+from domain.services.documents import DocumentService, VerificationService
+from domain.services.explaining import ExplainingService
 from domain.services.identity import IdentityService
 from domain.services.notices import NoticeService
+from domain.services.offering import OfferService
 from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.plans import PlanService
+from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -76,7 +81,12 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         ordering=OrderingService(store, clock, cipher),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
+        offers=OfferService(store, clock),
         repayment=RepaymentService(store, clock, gateway),
+        explaining=ExplainingService(store, clock),
+        refunds=RefundService(store, clock),
+        documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
+        verification=VerificationService(store, cipher),
     )
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id

@@ -85,6 +85,7 @@ class ProductSpec:
     stock: int
     description: LocalText
     picture: str | None = None  # a path, seen from the catalog file's folder
+    cash_price_fen: int | None = None  # of one piece paid at once (一次付清价); at most the price
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,13 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── ReadingNotOver          the disclosure must be readable for its whole time first
     ├── StepMissing             a step before this one is not done
     ├── EarlierBillOpen         the oldest bill is paid first
-    ├── AmountTooSmall
+    ├── AmountTooSmall          least
     ├── AmountTooLarge          limit: more than that is not owed, or not taken before it is due
+    ├── NotPrepayable           the lender takes no part of what is to come in this way
+    ├── NothingToPrepay         the amount does not reach beyond what is due
+    ├── SettleInstead           the amount covers all the principal that is left
+    ├── QuoteOver               cutoff: repaying early is worked out until then each day
+    ├── NotSettled              no certificate while anything of the loan is open
     ├── PaymentInFlight         this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway
     └── PaymentUncertain        the gateway gave no clear answer; it is being looked up
@@ -151,6 +156,26 @@ class AmountTooSmall(Refused):
 
 class AmountTooLarge(Refused):
     code = "amount_too_large"
+
+
+class NotPrepayable(Refused):
+    code = "not_prepayable"
+
+
+class NothingToPrepay(Refused):
+    code = "nothing_to_prepay"
+
+
+class SettleInstead(Refused):
+    code = "settle_instead"
+
+
+class QuoteOver(Refused):
+    code = "quote_over"
+
+
+class NotSettled(Refused):
+    code = "not_settled"
 
 
 class PaymentInFlight(Refused):

@@ -6,10 +6,15 @@ import secrets
 
 # Without 0/o and 1/l/i: an id may be read out to a person on the phone. 12 of 31 symbols are 59 random bits,
 # short enough for two of them in 64 bytes of callback data.
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ID_LENGTH = 12
 
 
 def new_id() -> str:
     """A fresh random id of `ID_LENGTH` symbols."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
+    return random_symbols(ID_LENGTH)
+
+
+def random_symbols(count: int) -> str:
+    """So many symbols that nobody can guess, 4.95 bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from domain import tables as t
+from domain.documents import IssuedDocument
 from domain.results import CustomerView, NoticeContent
 
 
@@ -84,6 +85,12 @@ class NoticeChannel(Protocol):
     async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery: ...
 
 
+class DocumentMaker(Protocol):
+    async def make(self, document: IssuedDocument, locale: str) -> bytes:
+        """The document as a file (PDF) in one language. Equal documents give equal bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     id: str
@@ -137,6 +144,10 @@ class Catalog(Protocol):
 
     async def take_stock(self, product_id: str, quantity: int) -> bool:
         """Reduce the stock by `quantity` if there is as much; one statement, so two buyers cannot share a piece."""
+        ...
+
+    async def put_back(self, product_id: str, quantity: int) -> None:
+        """Pieces that were never received are for sale again."""
         ...
 
 
@@ -197,9 +208,11 @@ class Loans(Protocol):
         """The loan, locked until the transaction ends: postings to one loan happen one after the other."""
         ...
 
-    async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]: ...
+    async def lock_of_order(self, order_id: str) -> t.Loan | None:
+        """The loan of an order, locked as by `lock`."""
+        ...
 
-    async def by_ids(self, loan_ids: Sequence[str]) -> dict[str, t.Loan]: ...
+    async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +234,7 @@ class BillFacts:
     penalty_since: date | None
     penalty_carried_fen: int
     settled_at: datetime | None
+    periods: int  # of the loan, as scheduled now
     contract: dict[str, Any]  # the loan's `LoanContract`
     title: dict[str, str]  # the name of the order's first line by locale
     item_count: int
@@ -261,6 +275,10 @@ class Payments(Protocol):
         """The payment, locked until the transaction ends."""
         ...
 
+    async def find(self, payment_id: str) -> t.Payment | None:
+        """The payment, to be read only."""
+        ...
+
     async def by_offer(self, offer_id: str) -> t.Payment | None: ...
 
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
@@ -268,9 +286,31 @@ class Payments(Protocol):
         ...
 
 
+class Refunds(Protocol):
+    """Goods that go back. Oldest request first, wherever there are several."""
+
+    async def order_of(self, refund_id: str) -> str | None:
+        """The id of the order, to lock its loan before anything of the refund is read."""
+        ...
+
+    async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Refund]: ...
+
+    async def requested(self) -> Sequence[t.Refund]:
+        """Every request that waits for the shop."""
+        ...
+
+    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Refund]:
+        """Booked and declined ones that no notice speaks of yet, and those the notice of `day` speaks of."""
+        ...
+
+
 class Ledger(Protocol):
     async def newest(self, loan_id: str) -> tuple[int, str]:
         """The number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
+        ...
+
+    async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
+        """What was moved that belongs to no instalment: debit account, credit account and the sum, in fen."""
         ...
 
 
@@ -282,6 +322,8 @@ class LoanBooks:
     installments: Sequence[t.Installment]
     entries: Sequence[t.LedgerEntry]
     payments: Sequence[t.Payment]
+    refunds: Sequence[t.Refund]
+    lines: Sequence[t.OrderLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +343,12 @@ class Audit(Protocol):
         """The next `limit` loans after the id `after`, by id."""
         ...
 
+    async def books_of_loan(self, loan_id: str) -> LoanBooks: ...
+
+    async def books_of_customer(self, customer_id: str) -> Sequence[LoanBooks]:
+        """Of all their loans, by id."""
+        ...
+
     async def credit_use(self) -> Sequence[CreditUse]: ...
 
     async def order_totals(self) -> Sequence[tuple[str, int, int]]:
@@ -310,6 +358,12 @@ class Audit(Protocol):
     async def orphans(self) -> Sequence[tuple[str, str, str]]:
         """Rows whose reference leads nowhere: table, id, the table where it should lead."""
         ...
+
+
+class Documents(Protocol):
+    async def by_sameness(self, sameness: str) -> t.Document | None: ...
+
+    async def by_code_hash(self, code_hash: str) -> t.Document | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +378,12 @@ class Notices(Protocol):
         self, kind: str, first_due: date, last_due: date, send_after: datetime, now: datetime
     ) -> int:
         """One row per customer and due day with an open bill in [first_due, last_due]; answers how many are new."""
+        ...
+
+    async def plan_refunds(
+        self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
+    ) -> int:
+        """One row per customer with refunds closed since then that no notice speaks of; answers how many are new."""
         ...
 
     async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
@@ -350,8 +410,10 @@ class UnitOfWork(Protocol):
     loans: Loans
     installments: Installments
     payments: Payments
+    refunds: Refunds
     ledger: Ledger
     audit: Audit
+    documents: Documents
     notices: Notices
 
     def add(self, *rows: Any) -> None:

@@ -9,7 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
-from domain.terms import FeeTiming, Method, PenaltyTerms, PrepayTerms
+from domain.returns import RefundStatus, RefundView
+from domain.rules.rates import AnnualRates, cost_per_thousand_fen
+from domain.rules.settlement import Line
+from domain.terms import FeeTiming, Method, PenaltyTerms, PrepayStrategy, PrepayTerms, SurplusRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class ProductView:
     price_fen: int
     stock: int
     has_picture: bool = False
+    cash_price_fen: int | None = None  # of one piece paid at once; None where it costs no less
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,11 @@ class OddPayment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanOption:
-    """One plan for one amount, with its true cost."""
+    """One plan for one amount, with its true cost.
+
+    `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
+    rates of the same payments against it, None where none can be written.
+    """
 
     plan_id: str
     lender_id: str
@@ -117,6 +125,8 @@ class PlanOption:
     compound_pct: Decimal
     schedule: tuple[ScheduleRow, ...]
     credit_left_fen: int | None = None  # None: not known before real-name verification
+    cash_price_fen: int | None = None
+    against_cash: AnnualRates | None = None
 
     @property
     def odd_payment(self) -> OddPayment | None:
@@ -133,6 +143,21 @@ class PlanOption:
     def total_cost_fen(self) -> int:
         """All interest and fees."""
         return self.interest_fen + self.fee_fen
+
+    @property
+    def amount_fen(self) -> int:
+        """What is borrowed."""
+        return sum(row.principal_fen for row in self.schedule)
+
+    @property
+    def cost_per_thousand_fen(self) -> int:
+        """All interest and fees for every ¥1,000.00 borrowed."""
+        return cost_per_thousand_fen(self.total_cost_fen, self.amount_fen)
+
+    @property
+    def above_cash_fen(self) -> int:
+        """What is paid in all above what the goods cost paid at once."""
+        return self.amount_fen + self.total_cost_fen - (self.cash_price_fen or self.amount_fen)
 
 
 class CheckoutStep(StrEnum):
@@ -197,8 +222,17 @@ class Disclosure:
     penalty: PenaltyTerms
     penalty_daily_pct: Decimal
     prepay: PrepayTerms
+    surplus: SurplusRule = SurplusRule.NEXT
     reading_over: bool = False
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
+
+    @property
+    def partial_strategies(self) -> tuple[PrepayStrategy, ...]:
+        """How a part can be prepaid, always in one order; 先息后本 repays nothing before its end: no periods to save."""
+        possible = set(self.prepay.strategies)
+        if self.method is Method.INTEREST_ONLY:
+            possible.discard(PrepayStrategy.FEWER)
+        return tuple(strategy for strategy in PrepayStrategy if strategy in possible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +325,7 @@ class OrderSummary:
     paid_periods: int
     settled: bool
     overdue: bool
+    returned: bool = False  # all of the goods went back
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +345,13 @@ class OrderDetail:
     simple_pct: Decimal
     compound_pct: Decimal
     bills: tuple[BillView, ...]
+    received: bool = False  # the customer confirmed receipt (确认收货)
+    refunds: tuple[RefundView, ...] = ()  # without those that were withdrawn, the oldest first
+
+    @property
+    def request(self) -> RefundView | None:
+        """The return that waits for the shop."""
+        return next((one for one in self.refunds if one.status is RefundStatus.REQUESTED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,30 +362,103 @@ class PaidBill:
     split: Split
 
 
+class OfferKind(StrEnum):
+    """What a confirmed offer does beside paying bills."""
+
+    BILLS = "bills"
+    SETTLEMENT = "settlement"  # 提前结清
+    PREPAYMENT = "prepayment"  # 提前部分还款
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideInstallments:
+    """What of a payment falls on no instalment, in fen: principal prepaid and the interest on it, a fee for repaying
+    early; and what of a fee taken at drawdown is given back."""
+
+    prepaid_fen: int = 0
+    accrued_fen: int = 0
+    prepay_fee_fen: int = 0
+    given_back_fen: int = 0
+
+    @property
+    def total_fen(self) -> int:
+        return self.prepaid_fen + self.accrued_fen + self.prepay_fee_fen - self.given_back_fen
+
+
+NOTHING_OUTSIDE = OutsideInstallments()
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementView:
+    """What settling today comes to, line by line; `saved_fen` against staying on plan."""
+
+    lines: tuple[Line, ...]
+    saved_fen: int
+    terms: PrepayTerms
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentView:
+    """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first."""
+
+    strategy: PrepayStrategy
+    asked_fen: int
+    arrears_fen: int
+    payments_before_fen: tuple[int, ...]
+    payments_after_fen: tuple[int, ...]
+    next_due: date
+    last_due_before: date
+    last_due_after: date
+    saved_fen: int  # after the fee
+
+
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """A repayment ready to be confirmed: one bill, a part of it, or several of one loan, oldest first."""
+    """A repayment ready to be confirmed: bills of one loan, oldest first; all that is left of it; or a part of what is to
+    come. `was_fen`: what it came to on the screen before, where that was another amount."""
 
     offer_id: str
+    kind: OfferKind
     loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
     amount_fen: int
     bills: tuple[PaidBill, ...]
+    outside: OutsideInstallments = NOTHING_OUTSIDE
+    settlement: SettlementView | None = None
+    prepayment: PrepaymentView | None = None
+    valid_until: datetime | None = None
+    was_fen: int | None = None
 
     @property
     def split(self) -> Split:
         return added(part.split for part in self.bills)
 
-    @property
-    def ahead(self) -> bool:
-        """Whether it pays what is not due yet."""
-        return any(part.bill.state is BillState.UPCOMING for part in self.bills)
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentChoice:
+    """An amount above what is due, and what can be made of it. `options`: what each strategy would do, with what it
+    costs in all. `takes_next`: whether it may pay the following bills as they stand, too."""
+
+    loan_id: str
+    title: LocalText
+    item_count: int
+    asked_fen: int
+    arrears_fen: int
+    options: tuple[tuple[PrepaymentView, OutsideInstallments], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     payment_id: str
+    kind: OfferKind
+    order_id: str
+    title: LocalText
+    item_count: int
     amount_fen: int
     bills: tuple[PaidBill, ...]
+    outside: OutsideInstallments
     paid_at: datetime
     gateway_reference: str
     next_due: date | None
@@ -359,16 +474,19 @@ class NoticeKind(StrEnum):
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
+    REFUND = "refund"  # goods that went back were booked, or the shop declined
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeContent:
-    """All that is due (or late) of one customer on one due day, as it stands at the moment of sending."""
+    """All that is due (or late) of one customer on one due day, or every refund closed that they do not know of, as it
+    stands at the moment of sending."""
 
     kind: NoticeKind
     today: date
     due_date: date
     bills: tuple[BillView, ...]
+    refunds: tuple[RefundView, ...] = ()
 
     @property
     def total_fen(self) -> int:

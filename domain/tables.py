@@ -136,6 +136,9 @@ class Product(SQLModel, table=True):
     names: dict[str, str] = _json()
     descriptions: dict[str, str] = _json()
     price_fen: int = _fen()
+    cash_price_fen: int | None = Field(
+        default=None, sa_column=Column(BigInteger)
+    )  # 一次付清价, where it is lower
     stock: int = Field(sa_column=Column(Integer, nullable=False))
     position: int = Field(sa_column=Column(Integer, nullable=False))
     active: bool = True
@@ -243,6 +246,7 @@ class Order(SQLModel, table=True):
     draft_id: str = _id("checkout_drafts.id", unique=True)
     total_fen: int = _fen()
     created_at: datetime = _instant()
+    received_at: datetime | None = _instant(optional=True)  # the customer confirmed receipt (确认收货)
 
 
 class OrderLine(SQLModel, table=True):
@@ -261,7 +265,8 @@ class OrderLine(SQLModel, table=True):
 class Loan(SQLModel, table=True):
     """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it.
 
-    `version` grows with every posting.
+    `version` grows with every posting. `periods`: how many instalments are scheduled now; repaying early and returning
+    goods can end the plan sooner.
     """
 
     __tablename__ = "loans"
@@ -274,6 +279,7 @@ class Loan(SQLModel, table=True):
     status: str = Field(sa_column=Column(String(12), nullable=False))
     version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     principal_fen: int = _fen()
+    periods: int = Field(sa_column=Column(Integer, nullable=False))
     start_date: date
     contract: dict[str, Any] = _json()
     disclosure: dict[str, Any] = _json()
@@ -323,7 +329,10 @@ class Installment(SQLModel, table=True):
 class RepaymentOffer(SQLModel, table=True):
     """What a confirmation screen showed: customer, loan, amount and version, bound to one nonce (the id).
 
-    `shares` is how the amount falls on the instalments (`rules.allocation.Share`), oldest first.
+    `asked_fen` is what the customer wanted to pay, `amount_fen` what is charged. `shares` is how it falls on the
+    instalments (`rules.allocation.Share`), oldest first; `changes` what is scheduled otherwise from then on
+    (`rules.position.RowChange`). Outside the instalments: `prepaid_fen` of principal with `accrued_fen` of interest on it,
+    the fee for repaying early, and what of a fee taken at drawdown is given back.
     """
 
     __tablename__ = "repayment_offers"
@@ -332,9 +341,17 @@ class RepaymentOffer(SQLModel, table=True):
     customer_id: str = _id("customers.id")
     loan_id: str = _id("loans.id")
     loan_version: int = Field(sa_column=Column(Integer, nullable=False))
+    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `results.OfferKind`
+    strategy: str | None = Field(default=None, sa_column=Column(String(12)))
     business_day: date
+    asked_fen: int = _fen()
     amount_fen: int = _fen()
     shares: list[dict[str, int]] = _json()
+    changes: list[dict[str, int]] = _json()
+    prepaid_fen: int = _fen(0)
+    accrued_fen: int = _fen(0)
+    prepay_fee_fen: int = _fen(0)
+    given_back_fen: int = _fen(0)
     created_at: datetime = _instant()
 
 
@@ -366,6 +383,66 @@ class Payment(SQLModel, table=True):
     closed_at: datetime | None = _instant(optional=True)
 
 
+class Refund(SQLModel, table=True):
+    """Goods that go back (退货). `lines`: which of the order's, and how many pieces; `amount_fen`: their price.
+
+    Booked, it says what it did: `effect` are its lines (`rules.refundable.RefundLine`), `to_customer_fen` what the
+    customer is owed beside the loan, `to_merchant_fen` the merchant's fee that goes back. `notice_day` is the key of the
+    notice that tells the customer what became of it.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        Index(
+            "uq_refunds_requested",
+            "order_id",
+            unique=True,
+            sqlite_where=text("status = 'requested'"),
+            postgresql_where=text("status = 'requested'"),
+        ),
+        Index("ix_refunds_status", "status"),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id", index=True)
+    order_id: str = _id("orders.id")
+    loan_id: str = _id("loans.id", index=True)
+    status: str = Field(sa_column=Column(String(12), nullable=False))  # `returns.RefundStatus`
+    received: bool = Field(sa_column=Column(Boolean, nullable=False))  # when it was requested
+    lines: list[dict[str, int]] = _json()
+    amount_fen: int = _fen()
+    effect: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    to_customer_fen: int = _fen(0)
+    to_merchant_fen: int = _fen(0)
+    decline_reason: str | None = Field(default=None, sa_column=Column(String(200)))
+    requested_at: datetime = _instant()
+    closed_at: datetime | None = _instant(optional=True)
+    notice_day: date | None = None
+
+
+class Document(SQLModel, table=True):
+    """A receipt, certificate or statement as it was issued (`domain.documents`), to be shown again and to be confirmed.
+
+    `facts` is all it says, masked as it is printed. `sameness` is the key of what is the same document; the code is found
+    by its keyed hash, and opened from its token to be printed again.
+    """
+
+    __tablename__ = "documents"
+
+    id: str = _id(primary_key=True)
+    number: str = Field(sa_column=Column(String(24), nullable=False, unique=True))
+    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `documents.DocumentKind`
+    sameness: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
+    customer_id: str = _id("customers.id", index=True)
+    loan_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("loans.id")))
+    payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id")))
+    code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
+    code_token: str = Field(sa_column=Column(Text, nullable=False))
+    facts: dict[str, Any] = _json()
+    is_demo: bool = Field(sa_column=Column(Boolean, nullable=False))
+    issued_at: datetime = _instant()
+
+
 class LedgerEntry(SQLModel, table=True):
     """One movement from one account to another, append-only: debit and credit are the same row, so it balances."""
 
@@ -380,6 +457,7 @@ class LedgerEntry(SQLModel, table=True):
     seq: int = Field(sa_column=Column(Integer, nullable=False))
     installment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("installments.id")))
     payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))
+    refund_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("refunds.id"), index=True))
     debit_account: str = Field(sa_column=Column(String(32), nullable=False))
     credit_account: str = Field(sa_column=Column(String(32), nullable=False))
     amount_fen: int = _fen()

@@ -113,12 +113,21 @@ class PrepayTerms:
     policy: PrepayPolicy
     fee_kind: PrepayFeeKind = PrepayFeeKind.NONE
     fee_value: Decimal = Decimal(0)
-    partial: tuple[PrepayStrategy, ...] = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
+    partial: tuple[PrepayStrategy, ...] | None = None
     partial_min_fen: int = 10_000
 
     def __post_init__(self) -> None:
-        if PrepayStrategy.NEXT in self.partial or len(set(self.partial)) != len(self.partial):
+        if PrepayStrategy.NEXT in self.strategies or len(set(self.strategies)) != len(self.strategies):
             raise ValueError("a part is prepaid to have fewer or smaller instalments, each named once")
+
+    @property
+    def strategies(self) -> tuple[PrepayStrategy, ...]:
+        """Both unless the contract says otherwise; none where every fee to come is owed anyway."""
+        if self.partial is not None:
+            return self.partial
+        if self.policy is PrepayPolicy.REMAINING_DUE:
+            return ()
+        return (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 
 
 @dataclass(frozen=True, slots=True)

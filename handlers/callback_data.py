@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 VERSION = "1"
@@ -240,6 +241,85 @@ class ExplainRates(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainDraftPlan(Action):
+    """How one of the plans a draft can have is worked out."""
+
+    code = "wd"
+    draft_id: str
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainProduct(Action):
+    """How the plans for one piece of a product are worked out."""
+
+    code = "wp"
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainProductPlan(Action):
+    code = "wq"
+    product_id: str
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainBills(Action):
+    """How a bill is worked out: which one is asked where there are several."""
+
+    code = "ws"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainBill(Action):
+    """`origin`: the screen to go back to, an `Origin`."""
+
+    code = "wb"
+    installment_id: str
+    origin: str
+
+
+class Origin(StrEnum):
+    """Where the workings of a bill were asked for."""
+
+    BILLS = "l"
+    BILL = "b"
+    ORDER = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainOrder(Action):
+    code = "wo"
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainOffer(Action):
+    """How the amount of a confirmation came about, and what it pays first."""
+
+    code = "wf"
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainOfferBill(Action):
+    """One of several bills that a confirmation pays."""
+
+    code = "wg"
+    offer_id: str
+    installment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer(Action):
+    """Back to a confirmation, as long as it can be confirmed."""
+
+    code = "of"
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenOrders(Action):
     code = "or"
     page: int
@@ -249,6 +329,91 @@ class OpenOrders(Action):
 class OpenOrder(Action):
     code = "od"
     order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt(Action):
+    """The receipt of a payment, as a file."""
+
+    code = "dr"
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendCertificate(Action):
+    """The settlement certificate of an order, as a file."""
+
+    code = "dc"
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePeriod(Action):
+    """On to the period of a statement."""
+
+    code = "ds"
+
+
+@dataclass(frozen=True, slots=True)
+class SendStatement(Action):
+    """The statement from one day to another, both as `20260131`."""
+
+    code = "dp"
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskReceipt(Action):
+    """On to the question whether the goods have arrived."""
+
+    code = "rq"
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReceipt(Action):
+    code = "rk"
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReturn(Action):
+    """`picks` (`handlers/picks.py`) are the pieces there shall be, not a step: the same tap twice changes nothing."""
+
+    code = "rt"
+    order_id: str
+    picks: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReturn(Action):
+    code = "rv"
+    order_id: str
+    picks: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainReturn(Action):
+    code = "rx"
+    order_id: str
+    picks: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReturn(Action):
+    """`version` is that of the order's returns, as on the screen; any other one is stale."""
+
+    code = "rr"
+    order_id: str
+    picks: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawReturn(Action):
+    code = "rw"
+    refund_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +442,34 @@ class ChangeAmount(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferSettlement(Action):
+    """What settling the loan today comes to."""
+
+    code = "se"
+    loan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleToday(Action):
+    """On to the confirmation of a settlement."""
+
+    code = "st"
+    loan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePrepayment(Action):
+    """An amount to be prepaid, and what it shall change."""
+
+    code = "py"
+    loan_id: str
+    asked_fen: int
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmRepayment(Action):
-    """The offer's id is a nonce bound to customer, bill, amount and version."""
+    """The offer's id is a nonce bound to customer, loan, amount and version."""
 
     code = "rc"
     offer_id: str

@@ -20,8 +20,7 @@ from telegram.ext import BaseHandler, CommandHandler, ConversationHandler, Messa
 from telegram.warnings import PTBUserWarning
 
 from domain.errors import OutOfStock, SoldOut
-from domain.results import CheckoutStep
-from handlers import home
+from handlers import explaining, home
 from handlers.callback_data import (
     Agree,
     BuyNow,
@@ -31,6 +30,7 @@ from handlers.callback_data import (
     ChoosePeriods,
     ChoosePlan,
     ConfirmOrder,
+    ExplainDraftPlan,
     ExplainIdentity,
     ExplainRates,
     FinishReading,
@@ -54,7 +54,6 @@ from handlers.screen import Outcome, Step, on_tap, on_words
 from handlers.shop import product_card, show_cart
 from handlers.views import checkout as views
 from handlers.views import identity as identity_views
-from handlers.views import plans as plan_views
 from handlers.views.errors import said_over
 
 
@@ -122,16 +121,6 @@ async def explain_identity(context: Context, action: ExplainIdentity) -> Reply:
     return identity_views.explain(context.t, view)
 
 
-async def explain_rates(context: Context, action: ExplainRates) -> Reply:
-    checkout, customer_id = context.services.checkout, context.customer.id
-    view = await checkout.view(customer_id, action.draft_id)
-    at_lenders = view.step is CheckoutStep.LENDER
-    options = await (checkout.lender_options if at_lenders else checkout.period_options)(
-        customer_id, action.draft_id
-    )
-    return plan_views.explain_rates(context.t, view, options)
-
-
 async def open_home(context: Context, action: OpenHome) -> Step:
     return Step(await home.open_home(context, action), END)
 
@@ -164,7 +153,8 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(CheckoutBack, go_back, fresh_step),
                 on_tap(CancelCheckout, cancel_tap, fresh_step),
                 on_tap(ExplainIdentity, explain_identity, fresh_step),
-                on_tap(ExplainRates, explain_rates, fresh_step),
+                on_tap(ExplainRates, explaining.explain_rates, fresh_step),
+                on_tap(ExplainDraftPlan, explaining.explain_draft_plan, fresh_step),
             ],
             states={
                 State.CHOOSING: [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers import home, orders, shop
+from handlers import early, home, orders, paying, shop
 from handlers.i18n import N_, Texts
 from handlers.screen import Screen, WordHandler
 
@@ -25,7 +25,8 @@ COMMANDS = (
     Command("cart", N_("购物车"), shop.cart_words),
     Command("orders", N_("我的订单和还款计划"), orders.orders_words),
     Command("bills", N_("我的账单"), orders.bills_words),
-    Command("repay", N_("还款"), orders.repay_words, orders.show_bills),
+    Command("repay", N_("还款"), paying.repay_words, orders.show_bills),
+    Command("settle", N_("提前结清"), early.settle_words, orders.show_bills),
     Command("language", N_("语言 / Language"), home.language_words),
     Command("help", N_("帮助"), home.help_words),
     Command("cancel", N_("取消当前操作"), home.nothing_to_cancel),

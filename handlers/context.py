@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from telegram.constants import ChatAction
 from telegram.ext import CallbackContext, ExtBot
 
 from domain.results import CustomerView
@@ -13,6 +14,7 @@ from handlers.services import Conduct, Services
 if TYPE_CHECKING:
     from datetime import date
 
+    from handlers.delivering import Deliveries
     from handlers.menus import Menus
     from handlers.reading import ReadingTimers
     from handlers.sending import Sender
@@ -26,6 +28,7 @@ class BotData:
     timers: ReadingTimers
     sender: Sender
     menus: Menus
+    deliveries: Deliveries
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
@@ -34,6 +37,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     _customer: CustomerView | None = None
     # Set by handlers/id_numbers.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
+    # What the chat shows while this update takes long.
+    doing: str = ChatAction.TYPING
 
     @property
     def services(self) -> Services:
@@ -54,6 +59,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def menus(self) -> Menus:
         return self.bot_data.menus
+
+    @property
+    def deliveries(self) -> Deliveries:
+        return self.bot_data.deliveries
 
     @property
     def customer(self) -> CustomerView:

@@ -56,12 +56,19 @@ class Texts:
         text = f"{value.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
         return f"{text}%"
 
-    def day(self, day: date, today: date) -> str:
-        """`12月5日（周六）`; the year only where it is not this one."""
+    def exact(self, value: Decimal) -> str:
+        """A rate as it is agreed, unrounded: `10.8%`, `0.00625%`."""
+        text = f"{value:f}"
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+
+    def day(self, day: date, today: date, *, away: str = "") -> str:
+        """`12月5日（周六）`, with how far `away` it is `12月5日（周六，3天后）`; the year only where it is not this one."""
         same_year = day.year == today.year
         if self.locale == "en":
-            return format_date(day, "EEE d MMM" if same_year else "EEE d MMM y", locale=self._babel)
-        return format_date(day, "M月d日（EEE）" if same_year else "y年M月d日（EEE）", locale=self._babel)
+            written = format_date(day, "EEE d MMM" if same_year else "EEE d MMM y", locale=self._babel)
+            return f"{written} ({away})" if away else written
+        written = format_date(day, "M月d日（EEE）" if same_year else "y年M月d日（EEE）", locale=self._babel)
+        return f"{written.removesuffix('）')}，{away}）" if away else written
 
     def short_day(self, day: date, today: date) -> str:
         """For tables: `12-05`, with the year where it is not this one."""

@@ -7,7 +7,9 @@ import unicodedata
 
 from telegram import Update
 
-from handlers import early, home, orders, shop
+from domain.rules.periods import is_meant_as_period
+from domain.verification import is_meant_as_code
+from handlers import documents, early, explaining, home, orders, paying, returns, shop
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.screen import WordHandler
@@ -19,10 +21,23 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "账单", "帳單", "我的账单", "我的帳單", "查账单", "查帳單", "看账单", "bills", "bill", "my bills",
         "这个月还多少", "这个月要还多少", "這個月要還多少", "还款日", "還款日", "还款日是几号", "欠多少",
     ),
-    orders.repay_words: (
+    paying.repay_words: (
         "还款", "還款", "我要还款", "我要還款", "还钱", "還錢", "repay", "pay", "现在还", "现在还款",
     ),
     orders.orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),
+    returns.return_words: (
+        "退货", "退貨", "退款", "我要退货", "我要退貨", "我要退款", "确认收货", "確認收貨", "return", "refund",
+    ),
+    documents.receipt_words: (
+        "回单", "回單", "还款回单", "還款回單", "收据", "收據", "還款收據", "receipt", "receipts", "my receipts",
+    ),
+    documents.certificate_words: (
+        "结清证明", "結清證明", "清偿证明", "清償證明", "开结清证明", "開結清證明", "settlement certificate", "certificate",
+    ),
+    documents.statement_words: ("对账单", "對帳單", "对帐单", "账单流水", "statement", "statements", "my statement"),
+    documents.verify_words: (
+        "核对", "核對", "查核", "核对文件", "核對文件", "验证码", "驗證碼", "验证", "驗證", "核对真伪", "核對真偽", "verify",
+    ),
     shop.shop_words: ("逛逛", "去逛逛", "商品", "买东西", "買東西", "shop", "browse", "products"),
     shop.cart_words: ("购物车", "購物車", "cart", "结算", "結帳", "checkout"),
     home.help_words: ("帮助", "幫助", "說明", "help", "?", "怎么用"),
@@ -31,22 +46,49 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "开始", "開始", "首页", "首頁", "回首页", "回首頁", "你好", "您好", "hi", "hello", "start", "home", *BACK,
     ),
     home.nothing_to_cancel: ("取消", "cancel"),
-    early.early_words: (
+    explaining.how_words: (
+        "怎么算的", "怎麼算的", "怎么算", "怎麼算", "利息怎么算", "利息怎麼算", "利息怎么算的", "年化怎么算", "手续费怎么算",
+        "how is it worked out", "how is interest calculated",
+    ),
+    explaining.penalty_words: (
+        "罚息怎么算", "罚息怎么算的", "罰息怎麼算", "罰息怎麼算的", "逾期费怎么算", "how is the penalty calculated",
+    ),
+    early.settle_words: (
         "提前还款", "提前還款", "提前还清", "提前還清", "提前结清", "提前結清", "提前清償", "一次还清", "一次還清",
         "pay off early", "settle early", "early repayment", "prepay",
     ),
 }  # fmt: skip
 # Words that decide where no phrase matched; the first that occurs wins, so the more telling ones come first.
 KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
-    ("提前还", early.early_words),  # before 还款, which is about the bill that is due
-    ("提前還", early.early_words),
-    ("提前结", early.early_words),
-    ("提前結", early.early_words),
-    ("提前清", early.early_words),
-    ("全部还清", early.early_words),
-    ("全部還清", early.early_words),
-    ("一次性还", early.early_words),
-    ("一次性還", early.early_words),
+    ("退货", returns.return_words),  # first: 退货后分期还要还吗 is about the goods
+    ("退貨", returns.return_words),
+    ("退款", returns.return_words),
+    ("收货", returns.return_words),
+    ("收貨", returns.return_words),
+    ("回单", documents.receipt_words),  # these before 还款 and 账单, which are in some of them
+    ("回單", documents.receipt_words),
+    ("收据", documents.receipt_words),
+    ("收據", documents.receipt_words),
+    ("结清证明", documents.certificate_words),
+    ("結清證明", documents.certificate_words),
+    ("清償證明", documents.certificate_words),
+    ("对账单", documents.statement_words),
+    ("對帳單", documents.statement_words),
+    ("真伪", documents.verify_words),
+    ("真偽", documents.verify_words),
+    ("提前还", early.settle_words),  # before 还款, which is about the bill that is due
+    ("提前還", early.settle_words),
+    ("提前结", early.settle_words),
+    ("提前結", early.settle_words),
+    ("提前清", early.settle_words),
+    ("全部还清", early.settle_words),
+    ("全部還清", early.settle_words),
+    ("一次性还", early.settle_words),
+    ("一次性還", early.settle_words),
+    ("罚息", explaining.penalty_words),
+    ("罰息", explaining.penalty_words),
+    ("怎么算", explaining.how_words),
+    ("怎麼算", explaining.how_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
     ("账单", orders.bills_words),
@@ -54,8 +96,8 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("还多少", orders.bills_words),
     ("還多少", orders.bills_words),
     ("还款日", orders.bills_words),
-    ("还款", orders.repay_words),
-    ("還款", orders.repay_words),
+    ("还款", paying.repay_words),
+    ("還款", paying.repay_words),
     ("订单", orders.orders_words),
     ("訂單", orders.orders_words),
     ("购物车", shop.cart_words),
@@ -63,9 +105,15 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
 )
 # The same in English, as whole words: a border is no order.
 WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
-    (frozenset({"early", "prepay", "prepayment", "payoff"}), early.early_words),
+    (frozenset({"early", "prepay", "prepayment", "payoff"}), early.settle_words),
+    (frozenset({"return", "returns", "refund", "refunds"}), returns.return_words),
+    (frozenset({"penalty"}), explaining.penalty_words),
+    (frozenset({"calculated", "worked"}), explaining.how_words),
+    (frozenset({"receipt", "receipts"}), documents.receipt_words),
+    (frozenset({"certificate"}), documents.certificate_words),
+    (frozenset({"statement", "statements"}), documents.statement_words),
     (frozenset({"bill", "bills"}), orders.bills_words),
-    (frozenset({"repay", "repayment", "repayments"}), orders.repay_words),
+    (frozenset({"repay", "repayment", "repayments"}), paying.repay_words),
     (frozenset({"order", "orders"}), orders.orders_words),
     (frozenset({"cart"}), shop.cart_words),
 )
@@ -93,8 +141,10 @@ _EXACT = {fold(phrase): handler for handler, phrases in PHRASES.items() for phra
 
 
 def meaning(words: str) -> WordHandler | None:
-    """The handler of a whole message that is one of the known phrases."""
-    return _EXACT.get(fold(words)) if len(words) <= LONGEST else None
+    """The handler of a whole message that is one of the known phrases, a document's code or a statement's period."""
+    if len(words) > LONGEST:
+        return None
+    return _EXACT.get(fold(words)) or _by_form(words)
 
 
 def guess(words: str) -> WordHandler | None:
@@ -103,6 +153,12 @@ def guess(words: str) -> WordHandler | None:
     if known is not None or len(words) > LONGEST:
         return known
     return _by_keyword(words) or _by_word(words)
+
+
+def _by_form(words: str) -> WordHandler | None:
+    if is_meant_as_code(words):
+        return documents.verify_words
+    return documents.statement_words if is_meant_as_period(words) else None
 
 
 def _by_keyword(words: str) -> WordHandler | None:

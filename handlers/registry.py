@@ -8,7 +8,20 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from domain.errors import Stale
 from handlers import callback_data as data
-from handlers import guards, home, id_numbers, orders, repaying, shop, words
+from handlers import (
+    documents,
+    early,
+    explaining,
+    guards,
+    home,
+    id_numbers,
+    orders,
+    paying,
+    repaying,
+    returns,
+    shop,
+    words,
+)
 from handlers.checkout import checkout_conversation
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
@@ -59,10 +72,32 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.ClearCart, shop.clear_cart),
         on_tap(data.OpenOrders, orders.open_orders),
         on_tap(data.OpenOrder, orders.open_order),
+        on_tap(data.SendReceipt, documents.send_receipt, orders.show_orders),
+        on_tap(data.SendCertificate, documents.send_certificate, orders.show_orders),
+        on_tap(data.ChoosePeriod, documents.choose_period),
+        on_tap(data.SendStatement, documents.send_statement, orders.show_orders),
+        on_tap(data.AskReceipt, returns.ask_receipt, orders.show_orders),
+        on_tap(data.ConfirmReceipt, returns.confirm_receipt, orders.show_orders),
+        on_tap(data.ChooseReturn, returns.choose_return, orders.show_orders),
+        on_tap(data.PreviewReturn, returns.preview_return, orders.show_orders),
+        on_tap(data.ExplainReturn, returns.explain_return, orders.show_orders),
+        on_tap(data.RequestReturn, returns.request_return, orders.show_orders),
+        on_tap(data.WithdrawReturn, returns.withdraw_return, orders.show_orders),
         on_tap(data.OpenBills, orders.open_bills),
         on_tap(data.OpenBill, orders.open_bill),
-        on_tap(data.OfferRepayment, orders.offer_repayment, orders.show_bills),
-        on_tap(data.ConfirmRepayment, orders.confirm_repayment, orders.show_bills),
+        on_tap(data.ExplainProduct, explaining.explain_product),
+        on_tap(data.ExplainProductPlan, explaining.explain_product_plan),
+        on_tap(data.ExplainBills, explaining.explain_bills),
+        on_tap(data.ExplainBill, explaining.explain_bill, orders.show_bills),
+        on_tap(data.ExplainOrder, explaining.explain_order),
+        on_tap(data.ExplainOffer, explaining.explain_offer, orders.show_bills),
+        on_tap(data.ExplainOfferBill, explaining.explain_offer_bill, orders.show_bills),
+        on_tap(data.OpenOffer, explaining.open_offer, orders.show_bills),
+        on_tap(data.OfferRepayment, paying.offer_repayment, orders.show_bills),
+        on_tap(data.OfferSettlement, early.offer_settlement, orders.show_bills),
+        on_tap(data.SettleToday, early.settle_today, orders.show_bills),
+        on_tap(data.ChoosePrepayment, early.choose_prepayment, orders.show_bills),
+        on_tap(data.ConfirmRepayment, paying.confirm_repayment, orders.show_bills),
     ]
 
 

@@ -21,12 +21,15 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
+from domain.results import PrepaymentChoice
 from domain.rules.typed_amount import read_amount
 from handlers.callback_data import ChangeAmount
 from handlers.context import Context
 from handlers.intents import guess
 from handlers.orders import show_bills
+from handlers.paying import confirmation
 from handlers.screen import Outcome, Step, on_tap, on_words
+from handlers.views import early as early_views
 from handlers.views import repayment as views
 
 GROUP = -1  # after the guards, before everything else
@@ -38,7 +41,7 @@ class State(IntEnum):
 
 async def change_amount(context: Context, action: ChangeAmount) -> Step:
     # Offered anew, so that this loan is the one last shown, also where the tap was on an old message.
-    offer = await context.services.repayment.offer_oldest(context.customer.id, action.loan_id)
+    offer = await context.services.offers.oldest(context.customer.id, action.loan_id)
     return Step(views.ask_amount(context.t, offer.bills[0].bill), State.ENTERING_AMOUNT)
 
 
@@ -47,13 +50,14 @@ async def amount_typed(update: Update, context: Context) -> Outcome:
     amount_fen = read_amount(update.message.text or "")
     if amount_fen is None:
         return Step(views.amount_not_read(context.t), State.ENTERING_AMOUNT)
-    repayment, customer_id = context.services.repayment, context.customer.id
-    loan_id = await repayment.newest_offered_loan(customer_id)
+    offers, customer_id = context.services.offers, context.customer.id
+    loan_id = await offers.newest_offered_loan(customer_id)
     if loan_id is None:
         return Step(await show_bills(context), ConversationHandler.END)
-    offer = await repayment.offer_amount(customer_id, loan_id, amount_fen)
-    shown = views.confirm_screen(context.t, offer, context.today, demo=context.conduct.demo)
-    return Step(shown, State.ENTERING_AMOUNT)
+    shown = await offers.choices(customer_id, loan_id, amount_fen)
+    if isinstance(shown, PrepaymentChoice):
+        return Step(early_views.choice_screen(context.t, shown), State.ENTERING_AMOUNT)
+    return Step(confirmation(context, shown), State.ENTERING_AMOUNT)
 
 
 _ANSWER = on_words(amount_typed, show_bills)

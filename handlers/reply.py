@@ -60,6 +60,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for the customer to keep; the caption is Telegram HTML."""
+
+    file_name: str
+    content: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself."""
 

@@ -14,7 +14,6 @@ from html import escape
 from typing import Any, TypeVar
 
 from telegram import CallbackQuery, Update
-from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
@@ -127,7 +126,7 @@ class _Tap:
 
 @contextlib.asynccontextmanager
 async def _tended(update: Update, context: Context) -> AsyncIterator[_Tap]:
-    """While the block runs: answer the tap in time, show typing when it takes long; answer at the end at the latest."""
+    """While the block runs: answer the tap in time, and show it when it takes long; answer at the end at the latest."""
     tap = _Tap(update.callback_query)
     watching: list[asyncio.Task[None]] = []
     # A timer, and a task only where it fires: nearly always the answer is quicker.
@@ -150,5 +149,5 @@ async def _watch(update: Update, context: Context, tap: _Tap) -> None:
     chat = update.effective_chat
     while chat is not None:
         with contextlib.suppress(TelegramError):
-            await context.bot.send_chat_action(chat.id, ChatAction.TYPING)
+            await context.bot.send_chat_action(chat.id, context.doing)
         await asyncio.sleep(TYPING_AGAIN_S)

@@ -17,6 +17,7 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
     Update,
@@ -25,7 +26,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from handlers.reply import Button, Reply
+from handlers.reply import Attachment, Button, Reply
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,16 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_markup=markup(reply),
             link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id
+
+    async def send_file(self, chat_id: int, file: Attachment) -> int:
+        """Once; the id of the message."""
+        message = await self._bot.send_document(
+            chat_id,
+            InputFile(file.content, filename=file.file_name),
+            caption=file.caption,
+            parse_mode=ParseMode.HTML,
         )
         return message.message_id
 

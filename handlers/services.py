@@ -11,10 +11,14 @@ from domain.ports import Clock
 from domain.services.bills import BillService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
+from domain.services.documents import DocumentService, VerificationService
+from domain.services.explaining import ExplainingService
 from domain.services.identity import IdentityService
+from domain.services.offering import OfferService
 from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.plans import PlanService
+from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -32,7 +36,12 @@ class Services:
     ordering: OrderingService
     orders: OrderService
     bills: BillService
+    offers: OfferService
     repayment: RepaymentService
+    explaining: ExplainingService
+    refunds: RefundService
+    documents: DocumentService
+    verification: VerificationService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""

@@ -35,9 +35,17 @@ def read_product(table: Table, ids: Ids, categories: Ids, folder: Path) -> Produ
         stock=table.required("stock", values.whole(least=0, most=MAX_STOCK), "20"),
         description=table.local_text("description", DESCRIPTION_LENGTH, '"轻巧好握的手机。"', lines=True),
         picture=_picture(table, folder),
+        cash_price_fen=table.optional("cash_price", values.yuan()),
     )
+    _check_cash_price(table, product)
     table.finish()
     return product
+
+
+def _check_cash_price(table: Table, product: ProductSpec) -> None:
+    cash_fen = product.cash_price_fen
+    if cash_fen is not None and table.sound("price", "cash_price") and cash_fen > product.price_fen:
+        table.wrong("cash_price", "cash_price must not be above price: paying at once never costs more.")
 
 
 def _picture(table: Table, folder: Path) -> str | None:

@@ -243,6 +243,21 @@ def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
     return Kind(read, tuple(options))
 
 
+def some_of(*options: E) -> Kind[tuple[E, ...]]:
+    """A list of some of `options`, or of none, each at most once; answered in the order of `options`."""
+    known = [option.value for option in options]
+
+    def read(value: object) -> tuple[E, ...]:
+        named = value if isinstance(value, list) else [None]
+        if any(one not in known or named.count(one) > 1 for one in named):
+            raise RefusedValueError(
+                f"A list with any of {', '.join(known)}, each at most once, is expected here, not {shown(value)}."
+            )
+        return tuple(option for option in options if option.value in named)
+
+    return Kind(read, options)
+
+
 def flag() -> Kind[bool]:
     def read(value: object) -> bool:
         if not isinstance(value, bool):

@@ -13,11 +13,13 @@ from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.catalog import CatalogRepository
 from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
+from bot.db.repositories.documents import DocumentRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
+from bot.db.repositories.refunds import RefundRepository
 from domain import ports
 
 
@@ -36,8 +38,10 @@ class SqlUnitOfWork:
         self.loans: ports.Loans = LoanRepository(transaction)
         self.installments: ports.Installments = InstallmentRepository(transaction)
         self.payments: ports.Payments = PaymentRepository(transaction)
+        self.refunds: ports.Refunds = RefundRepository(transaction)
         self.ledger: ports.Ledger = LedgerRepository(transaction)
         self.audit: ports.Audit = AuditRepository(transaction)
+        self.documents: ports.Documents = DocumentRepository(transaction)
         self.notices: ports.Notices = NoticeRepository(transaction)
 
     def add(self, *rows: Any) -> None:

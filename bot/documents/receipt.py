@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from bot.documents.content import Document, Headline
-from bot.documents.model import RepaymentReceipt
 from bot.documents.wording import (
+    Fields,
     beijing_time,
     holder_fields,
     issue_fields,
     long_day,
     notes,
+    paid_table,
     purchase_fields,
-    split_table,
 )
-from handlers.i18n import Texts
+from domain.documents import Issue, RepaymentReceipt
+from domain.results import OfferKind
+from handlers.i18n import N_, Texts
+
+_KIND_NAMES = {
+    OfferKind.BILLS: N_("按账单还款"),
+    OfferKind.SETTLEMENT: N_("提前全部结清"),
+    OfferKind.PREPAYMENT: N_("提前部分还款"),
+}
 
 
-def receipt_document(t: Texts, receipt: RepaymentReceipt) -> Document:
+def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> Document:
     return Document(
         title=t("还款回单"),
-        made_at=receipt.issue.issued_at,
-        headline=Headline(t("本次还款"), t.money(receipt.split.total_fen)),
+        made_at=issue.issued_at,
+        headline=Headline(t("本次还款"), t.money(receipt.paid.total_fen)),
         fields=(
             *holder_fields(t, receipt.holder),
             *purchase_fields(t, receipt.purchase),
-            (t("期次"), t("第 %(no)d 期，共 %(periods)d 期", no=receipt.no, periods=receipt.periods)),
-            (t("应还日"), long_day(receipt.due_date)),
+            (t("还款类型"), t(_KIND_NAMES[receipt.kind])),
+            *_what_it_fell_on(t, receipt),
             (t("还款时间"), beijing_time(t, receipt.paid_at)),
             (t("支付流水号"), receipt.gateway_reference),
         ),
-        table=split_table(t, receipt.split),
-        issue=issue_fields(t, receipt.issue),
-        notes=notes(t, receipt.issue, t("本回单只说明这一笔还款已经入账，不代表整笔分期已结清。")),
+        table=paid_table(t, receipt.paid),
+        issue=issue_fields(t, issue),
+        notes=notes(t, issue, t("本回单只说明这一笔还款已经入账，不代表整笔分期已结清。")),
     )
+
+
+def _what_it_fell_on(t: Texts, receipt: RepaymentReceipt) -> Fields:
+    """Nothing where all of it was principal to come."""
+    if not receipt.installments:
+        return ()
+    first, last = receipt.installments[0], receipt.installments[-1]
+    if first == last:
+        numbers = t("第 %(no)d 期，共 %(periods)d 期", no=first.no, periods=receipt.periods)
+        return ((t("期次"), numbers), (t("应还日"), long_day(first.due_date)))
+    numbers = t(
+        "第 %(first)d 到 %(last)d 期，共 %(periods)d 期",
+        first=first.no,
+        last=last.no,
+        periods=receipt.periods,
+    )
+    days = t("%(first)s 至 %(last)s", first=long_day(first.due_date), last=long_day(last.due_date))
+    return ((t("期次"), numbers), (t("应还日"), days))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from bot.documents.content import Document
-from bot.documents.model import SettlementCertificate
-from bot.documents.wording import holder_fields, issue_fields, long_day, notes, purchase_fields, split_table
+from bot.documents.wording import (
+    Fields,
+    holder_fields,
+    issue_fields,
+    long_day,
+    notes,
+    paid_table,
+    purchase_fields,
+)
+from domain.documents import Issue, SettlementCertificate
 from handlers.i18n import Texts
 
 
-def settlement_document(t: Texts, certificate: SettlementCertificate) -> Document:
+def settlement_document(t: Texts, issue: Issue, certificate: SettlementCertificate) -> Document:
     return Document(
         title=t("结清证明"),
-        made_at=certificate.issue.issued_at,
+        made_at=issue.issued_at,
         declaration=_declaration(t, certificate),
         fields=(
             *holder_fields(t, certificate.holder),
@@ -20,11 +28,16 @@ def settlement_document(t: Texts, certificate: SettlementCertificate) -> Documen
             (t("借款本金"), t.money(certificate.principal_fen)),
             (t("分期期数"), t("%(periods)d 期", periods=certificate.periods)),
             (t("结清日"), long_day(certificate.settled_day)),
+            *_what_went_back(t, certificate),
         ),
-        table=split_table(t, certificate.repaid),
-        issue=issue_fields(t, certificate.issue),
-        notes=notes(t, certificate.issue, t("上表是这笔分期累计还清的金额。退货冲抵的本金不算在还款里。")),
+        table=paid_table(t, certificate.paid),
+        issue=issue_fields(t, issue),
+        notes=notes(t, issue, t("上表是这笔分期累计还清的金额。退货冲抵的本金不算在还款里。")),
     )
+
+
+def _what_went_back(t: Texts, certificate: SettlementCertificate) -> Fields:
+    return ((t("退货冲抵的本金"), t.money(certificate.returned_fen)),) if certificate.returned_fen else ()
 
 
 def _declaration(t: Texts, certificate: SettlementCertificate) -> str:

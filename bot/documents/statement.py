@@ -5,23 +5,26 @@ from __future__ import annotations
 from itertools import accumulate
 
 from bot.documents.content import Column, Document, Headline, Table
-from bot.documents.model import EntryKind, Statement, StatementEntry
-from bot.documents.wording import holder_fields, issue_fields, long_day, notes
+from bot.documents.wording import Fields, holder_fields, issue_fields, long_day, notes
+from domain.documents import EntryKind, Issue, Statement, StatementEntry
 from handlers.i18n import N_, Texts
 from handlers.views.parts import goods
 
 _KIND_NAMES = {
     EntryKind.BILL: N_("到期应还"),
+    EntryKind.EARLY: N_("未到期部分"),
     EntryKind.PENALTY: N_("罚息"),
     EntryKind.REPAYMENT: N_("收到还款"),
     EntryKind.REFUND: N_("退货冲抵"),
+    EntryKind.GIVEN_BACK: N_("抵掉退回的利息"),
+    EntryKind.WAIVED: N_("减免"),
 }
 
 
-def statement_document(t: Texts, statement: Statement) -> Document:
+def statement_document(t: Texts, issue: Issue, statement: Statement) -> Document:
     return Document(
         title=t("对账单"),
-        made_at=statement.issue.issued_at,
+        made_at=issue.issued_at,
         headline=Headline(t("期末待还"), t.money(statement.closing_fen)),
         fields=(
             *holder_fields(t, statement.holder),
@@ -36,20 +39,26 @@ def statement_document(t: Texts, statement: Statement) -> Document:
             (t("期初待还"), t.money(statement.opening_fen)),
             (t("本期应还"), t.money(statement.charged_fen)),
             (t("本期已还"), t.money(statement.credited_fen)),
+            *_owed_back(t, statement),
         ),
         table=_table(t, statement) if statement.entries else None,
-        issue=issue_fields(t, statement.issue),
-        notes=notes(t, statement.issue, *_own_notes(t, statement)),
+        issue=issue_fields(t, issue),
+        notes=notes(t, issue, *_own_notes(t, statement)),
     )
+
+
+def _owed_back(t: Texts, statement: Statement) -> Fields:
+    return ((t("应退给您"), t.money(statement.owed_back_fen)),) if statement.owed_back_fen else ()
 
 
 def _own_notes(t: Texts, statement: Statement) -> tuple[str, ...]:
-    what_open_means = t("待还金额是已经到期还没还的部分，不包括还没到期的各期。")
-    return (
-        (what_open_means,)
-        if statement.entries
-        else (t("这段时间没有到期的账单，也没有还款。"), what_open_means)
-    )
+    what_open_means = t("待还金额是已经到期还没还的部分，不包括还没到期的各期，也不包括还没还的罚息。")
+    if not statement.entries:
+        return (t("这段时间没有到期的账单，也没有还款。"), what_open_means)
+    if any(entry.kind is EntryKind.EARLY for entry in statement.entries):
+        early = t("「未到期部分」是提前还的，或者退货时冲抵的，当时还没到期，所以当天同时记应还和已还。")
+        return (early, what_open_means)
+    return (what_open_means,)
 
 
 def _table(t: Texts, statement: Statement) -> Table:
@@ -75,14 +84,23 @@ def _row(t: Texts, entry: StatementEntry, open_fen: int) -> tuple[str, ...]:
     amount = t.money(entry.amount_fen)
     return (
         long_day(entry.day),
-        t(
-            "%(kind)s　%(goods)s　%(no)d/%(periods)d 期",
-            kind=t(_KIND_NAMES[entry.kind]),
-            goods=goods(t, entry.title, entry.item_count),
-            no=entry.no,
-            periods=entry.periods,
-        ),
+        _what(t, entry),
         amount if entry.kind.is_charge else "",
         "" if entry.kind.is_charge else amount,
         t.money(open_fen),
+    )
+
+
+def _what(t: Texts, entry: StatementEntry) -> str:
+    kind, title = t(_KIND_NAMES[entry.kind]), goods(t, entry.title, entry.item_count)
+    if entry.first_no is None:
+        return t("%(kind)s　%(goods)s", kind=kind, goods=title)
+    if entry.first_no == entry.last_no:
+        return t("%(kind)s　%(goods)s　第 %(no)d 期", kind=kind, goods=title, no=entry.first_no)
+    return t(
+        "%(kind)s　%(goods)s　第 %(first)d 到 %(last)d 期",
+        kind=kind,
+        goods=title,
+        first=entry.first_no,
+        last=entry.last_no,
     )

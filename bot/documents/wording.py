@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.documents.content import Column, Table
-from bot.documents.model import Holder, Issue, Purchase
 from domain.dates import SHANGHAI
-from domain.results import Split
+from domain.documents import Breakdown, Holder, Issue, Purchase
 from handlers.i18n import Texts
 from handlers.views.parts import goods
 
@@ -44,22 +43,30 @@ def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
     )
 
 
-def split_table(t: Texts, split: Split) -> Table:
-    """项目 | 金额: everything that an amount can be for, also where it is nothing."""
+def paid_table(t: Texts, paid: Breakdown) -> Table:
+    """项目 | 金额: what an amount can be for, also where it is nothing; the rarer ones where there are any."""
     return Table(
         columns=(Column.TEXT, Column.AMOUNT),
         widths=(2, 1),
         header=(t("项目"), t("金额")),
-        rows=(
-            (t("本金"), t.money(split.principal_fen)),
-            (t("分期利息"), t.money(split.interest_fen + split.fee_fen)),
-            (t("罚息"), t.money(split.penalty_fen)),
-        ),
-        total=(t("合计"), t.money(split.total_fen)),
+        rows=tuple((label, t.money(amount_fen)) for label, amount_fen in _paid_for(t, paid)),
+        total=(t("合计"), t.money(paid.total_fen)),
     )
+
+
+def _paid_for(t: Texts, paid: Breakdown) -> list[tuple[str, int]]:
+    split = paid.split
+    lines = [
+        (t("本金"), split.principal_fen),
+        (t("分期利息"), split.interest_fen + split.fee_fen),
+        (t("罚息"), split.penalty_fen),
+    ]
+    rare = ((t("提前还款违约金"), paid.prepay_fee_fen), (t("抵掉退回的利息"), -paid.given_back_fen))
+    return [*lines, *(line for line in rare if line[1])]
 
 
 def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:
     """A document's own notes, and those that every document ends with."""
     demo = (t("演示环境开具：借款和还款都是模拟的，本文件没有法律效力。"),) if issue.is_demo else ()
-    return (*own, t("姓名和证件号只显示一部分。可用文件编号和验证码核对真伪。"), *demo)
+    how_to_verify = t("姓名和证件号只显示一部分。把验证码发给分期管家，就能核对本文件的编号和内容。")
+    return (*own, how_to_verify, *demo)

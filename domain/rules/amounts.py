@@ -143,16 +143,23 @@ def _fee_amounts(principal_fen: int, terms: PlanTerms) -> Amounts:
 def flat_amounts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> Amounts:
     """Equal parts of principal and fee (等本等息) by the lender's rounding."""
     count = terms.periods
-    part_fen, fee_part_fen = principal_fen // count, fee_fen // count
-    if terms.rounding is Rounding.EACH_HALF_UP:
-        part_fen, fee_part_fen = half_up(principal_fen, count), half_up(fee_fen, count)
-    elif terms.rounding is Rounding.TOTAL_HALF_UP:
-        fee_part_fen = half_up(principal_fen + fee_fen, count) - part_fen
+    part_fen, fee_part_fen = usual_parts(principal_fen, fee_fen, terms)
     return Amounts(
         spread(principal_fen, part_fen, count, terms.remainder_in),
         [0] * count,
         spread(fee_fen, fee_part_fen, count, terms.remainder_in),
     )
+
+
+def usual_parts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> tuple[int, int]:
+    """What of principal and fee each instalment has but the one with the remainder."""
+    count = terms.periods
+    part_fen, fee_part_fen = principal_fen // count, fee_fen // count
+    if terms.rounding is Rounding.EACH_HALF_UP:
+        return half_up(principal_fen, count), half_up(fee_fen, count)
+    if terms.rounding is Rounding.TOTAL_HALF_UP:
+        fee_part_fen = half_up(principal_fen + fee_fen, count) - part_fen
+    return part_fen, fee_part_fen
 
 
 def total_fee_fen(principal_fen: int, terms: PlanTerms) -> int:

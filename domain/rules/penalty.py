@@ -15,7 +15,7 @@ from domain.money import RoundingMode, round_fen
 from domain.terms import PenaltyTerms
 
 _SHOWN = Decimal("0.000001")
-_YEAR_DAYS = 360
+YEAR_DAYS = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +62,56 @@ def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_ann
     )
 
 
-def accrued_fen(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal) -> int:
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """Penalty interest owed on a day, in fen: `fresh_fen` for `days` on `base_fen`, and what was carried."""
+
+    base_fen: int
+    days: int
+    fresh_fen: int
+    carried_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.fresh_fen + self.carried_fen
+
+
+def accrued(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal) -> Accrued:
     """What of penalty interest is owed `on` a day: what was left of earlier days, and the days since on what is open.
 
     Within the grace nothing is charged, nor where so little is open that it counts as paid (容差).
     """
+    base_fen, carried_fen = accrual.base_fen, accrual.carried_fen
     if on <= accrual.due_date or accrual.open_fen <= terms.grace_fen:
-        return accrual.carried_fen
+        return Accrued(base_fen, 0, 0, carried_fen)
     if accrual.since is None:
-        days_late = (on - accrual.due_date).days
-        return (
-            accrual.carried_fen
-            + penalty_fen(accrual.base_fen, days_late, terms, contract_annual_pct).total_fen
-        )
-    exact_fen = accrual.base_fen * (on - accrual.since).days * _daily_pct(terms, contract_annual_pct) / 100
-    return accrual.carried_fen + round_fen(exact_fen, RoundingMode.HALF_UP)
+        late = penalty_fen(base_fen, (on - accrual.due_date).days, terms, contract_annual_pct)
+        return Accrued(base_fen, late.days, late.total_fen, carried_fen)
+    days = (on - accrual.since).days
+    exact_fen = base_fen * days * _daily_pct(terms, contract_annual_pct) / 100
+    return Accrued(base_fen, days, round_fen(exact_fen, RoundingMode.HALF_UP), carried_fen)
+
+
+def accrued_fen(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal) -> int:
+    """`accrued` in all."""
+    return accrued(accrual, on, terms, contract_annual_pct).total_fen
+
+
+def is_capped(terms: PenaltyTerms, contract_annual_pct: Decimal) -> bool:
+    """Whether the rate agreed lies above the cap, which then takes its place."""
+    return _agreed_pct(terms, contract_annual_pct) > _cap_pct(terms)
 
 
 def _daily_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Fraction:
+    return min(_agreed_pct(terms, contract_annual_pct), _cap_pct(terms))
+
+
+def _agreed_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Fraction:
     if terms.daily_pct is not None:
-        agreed = Fraction(terms.daily_pct)
-    else:
-        assert terms.multiple is not None  # PenaltyTerms sees to it
-        agreed = Fraction(terms.multiple) * Fraction(contract_annual_pct) / _YEAR_DAYS
-    return min(agreed, Fraction(terms.cap_annual_pct) / _YEAR_DAYS)
+        return Fraction(terms.daily_pct)
+    assert terms.multiple is not None  # PenaltyTerms sees to it
+    return Fraction(terms.multiple) * Fraction(contract_annual_pct) / YEAR_DAYS
+
+
+def _cap_pct(terms: PenaltyTerms) -> Fraction:
+    return Fraction(terms.cap_annual_pct) / YEAR_DAYS

@@ -170,11 +170,11 @@ def _smaller(case: _Case) -> Amounts:
     if case.bears_interest:
         days = case.loan.interest_days()[case.rest[0].no - 1 :][: len(case.rest)]
         return installment_amounts(case.left_fen, terms, days, year_days(terms.day_count))
-    fee_fen = _new_fee_fen(case.loan.terms, case.left_fen, terms.periods)
+    fee_fen = fee_for_rest_fen(case.loan.terms, case.left_fen, terms.periods)
     return flat_amounts(case.left_fen, fee_fen, terms)
 
 
-def _new_fee_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
+def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
     """A flat fee is agreed per period, also where only its total is written; an upfront fee is paid by now."""
     if old.method is Method.UPFRONT_FEE:
         return 0

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from math import exp, expm1, log
 
+from domain.money import RoundingMode, round_ratio
 from domain.rules.errors import RuleError
 from domain.rules.schedule import Schedule
 
+_THOUSAND_FEN = 100_000
 _CENT = Decimal("0.01")
 _WIDE = Context(prec=400)  # a float has at most 309 digits before the point
 _MAX_STEPS = 100
@@ -39,6 +41,11 @@ def annual_rates(schedule: Schedule) -> AnnualRates:
 def against_cash_price(schedule: Schedule, cash_price_fen: int) -> AnnualRates:
     """The same flows against what the goods cost without instalments: what "free of interest" really costs."""
     return _rates(schedule, cash_price_fen - schedule.drawdown_fee_fen)
+
+
+def cost_per_thousand_fen(cost_fen: int, amount_fen: int) -> int:
+    """What borrowing ¥1,000.00 of `amount_fen` costs, in fen, half up."""
+    return round_ratio(cost_fen * _THOUSAND_FEN, amount_fen, RoundingMode.HALF_UP)
 
 
 def contract_annual_pct(schedule: Schedule) -> Decimal:
@@ -100,7 +107,7 @@ def value_at_own_rate(
     with localcontext() as context:
         context.prec = _PRECISE_DIGITS
         months = _precise_months(schedule)
-        force = _precise_force(schedule, months)
+        force = _precise_force(schedule, months, schedule.received_fen)
         since = months[paid - 1] if paid else Decimal(0)
         values = (
             payment_fen * (-force * (months[no - 1] - since)).exp()
@@ -109,20 +116,27 @@ def value_at_own_rate(
         return sum(values, Decimal(0)), force.exp() - 1
 
 
+def monthly_rate(schedule: Schedule, received_fen: int) -> Decimal:
+    """The rate a month at which all payments are worth `received_fen`, to many digits."""
+    with localcontext() as context:
+        context.prec = _PRECISE_DIGITS
+        return _precise_force(schedule, _precise_months(schedule), received_fen).exp() - 1
+
+
 def _precise_months(schedule: Schedule) -> list[Decimal]:
     if schedule.regular:
         return [Decimal(row.no) for row in schedule.rows]
     return [Decimal((row.due_date - schedule.start).days) * 12 / 365 for row in schedule.rows]
 
 
-def _precise_force(schedule: Schedule, months: Sequence[Decimal]) -> Decimal:
+def _precise_force(schedule: Schedule, months: Sequence[Decimal], received_fen: int) -> Decimal:
     """The float root, polished: each step doubles the digits that are right."""
-    if schedule.received_fen <= 0:
+    if received_fen <= 0:
         raise RuleError("The fee taken at drawdown leaves nothing of the money, so there is no annual rate.")
     payments = [row.payment_fen for row in schedule.rows]
-    force = Decimal(_monthly_force(schedule.received_fen, payments, _months(schedule)))
+    force = Decimal(_monthly_force(received_fen, payments, _months(schedule)))
     for _ in range(_PRECISE_STEPS):
         values = [paid * (-force * t).exp() for paid, t in zip(payments, months, strict=True)]
-        excess = sum(values, Decimal(0)) - schedule.received_fen
+        excess = sum(values, Decimal(0)) - received_fen
         force += excess / sum((value * t for value, t in zip(values, months, strict=True)), Decimal(0))
     return force

@@ -20,6 +20,7 @@ from domain.rules.position import LoanInstallment
 from domain.rules.refundable import (
     COSTS,
     InstallmentChange,
+    PaidOutside,
     Portions,
     RefundableLoan,
     RefundLine,
@@ -208,12 +209,12 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
 def _result(case: _Case, covered: Portions, cut: Portions) -> RefundResult:
     returned = _returned(case, covered)
     changes = tuple(_change(row, covered, cut, returned) for row in case.loan.rows)
-    drawdown_fee_fen, merchant_fee_fen = _drawdown_fee_back_fen(case), _merchant_fee_back_fen(case)
+    outside, merchant_fee_fen = _outside_back(case), _merchant_fee_back_fen(case)
     after = replace(
         case.loan,
         rows=tuple(change.after for change in changes),
         refunded_fen=case.loan.refunded_fen + case.amount_fen,
-        drawdown_fee_fen=case.loan.drawdown_fee_fen - drawdown_fee_fen,
+        outside=case.loan.outside.less(outside),
         merchant_fee_fen=case.loan.merchant_fee_fen - merchant_fee_fen,
     )
     surplus_fen = case.amount_fen - covered.total()
@@ -221,15 +222,22 @@ def _result(case: _Case, covered: Portions, cut: Portions) -> RefundResult:
         **_covered_by_code(case, covered),
         RefundLineCode.SURPLUS: surplus_fen,
         **{RefundLineCode(f"{part}_cut"): _total_fen(cut, part) for part in COSTS},
-        RefundLineCode.COSTS_RETURNED: returned.total() + drawdown_fee_fen,
+        RefundLineCode.COSTS_RETURNED: returned.total() + outside.total_fen,
         RefundLineCode.MERCHANT_FEE: merchant_fee_fen,
     }
     lines = tuple(RefundLine(code, fen) for code, fen in amounts.items() if fen)
-    return RefundResult(after, changes, lines, surplus_fen, drawdown_fee_fen, merchant_fee_fen)
+    return RefundResult(after, changes, lines, surplus_fen, outside, merchant_fee_fen)
 
 
-def _drawdown_fee_back_fen(case: _Case) -> int:
-    return case.goods_share_fen(case.loan.drawdown_fee_fen) if OwedPart.FEE in case.returned_parts else 0
+def _outside_back(case: _Case) -> PaidOutside:
+    """What was paid beside the instalments goes back by the rule of its kind: a fee as a fee, interest as interest."""
+    outside = case.loan.outside
+    fees, interest = (part in case.returned_parts for part in (OwedPart.FEE, OwedPart.INTEREST))
+    return PaidOutside(
+        drawdown_fee_fen=case.goods_share_fen(outside.drawdown_fee_fen) if fees else 0,
+        prepay_interest_fen=case.goods_share_fen(outside.prepay_interest_fen) if interest else 0,
+        prepay_fee_fen=case.goods_share_fen(outside.prepay_fee_fen) if fees else 0,
+    )
 
 
 def _merchant_fee_back_fen(case: _Case) -> int:

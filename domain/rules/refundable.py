@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from domain.rules.allocation import Share
@@ -17,7 +17,7 @@ Portions = Counter[tuple[int, OwedPart]]  # fen by instalment number and part; w
 
 
 class RefundLineCode(StrEnum):
-    """What a portion of a refund is; the first ten make up the amount, with `SURPLUS`."""
+    """What a portion of a refund is. The first eight are named as the buckets; see `COVERING`."""
 
     OVERDUE_PENALTY = "overdue_penalty"
     OVERDUE_INTEREST = "overdue_interest"
@@ -37,6 +37,17 @@ class RefundLineCode(StrEnum):
     MERCHANT_FEE = "merchant_fee"
 
 
+PRINCIPAL = (
+    RefundLineCode.OVERDUE_PRINCIPAL,
+    RefundLineCode.BILLED_PRINCIPAL,
+    RefundLineCode.UNBILLED_PRINCIPAL,
+)
+CUTS = (RefundLineCode.PENALTY_CUT, RefundLineCode.INTEREST_CUT, RefundLineCode.FEE_CUT)
+_BESIDE_THE_AMOUNT = (*CUTS, RefundLineCode.COSTS_RETURNED, RefundLineCode.MERCHANT_FEE)
+# These come to the amount.
+COVERING = tuple(code for code in RefundLineCode if code not in _BESIDE_THE_AMOUNT)
+
+
 @dataclass(frozen=True, slots=True)
 class RefundLine:
     code: RefundLineCode
@@ -44,21 +55,46 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidOutside:
+    """Costs the customer paid beside the instalments, in fen: a fee taken at drawdown, and the interest and the fee that
+    prepaying or settling came to."""
+
+    drawdown_fee_fen: int = 0
+    prepay_interest_fen: int = 0
+    prepay_fee_fen: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.drawdown_fee_fen, self.prepay_interest_fen, self.prepay_fee_fen) < 0:
+            raise RuleError("No amount of a loan is negative.")
+
+    @property
+    def total_fen(self) -> int:
+        return self.drawdown_fee_fen + self.prepay_interest_fen + self.prepay_fee_fen
+
+    def less(self, other: PaidOutside) -> PaidOutside:
+        left = {one.name: getattr(self, one.name) - getattr(other, one.name) for one in fields(self)}
+        return replace(self, **left)
+
+
+NOTHING_PAID_OUTSIDE = PaidOutside()
+
+
+@dataclass(frozen=True, slots=True)
 class RefundableLoan(LoanPosition):
     """A loan before, or after, a refund.
 
-    `order_fen`: what the goods cost, at least the principal. `refunded_fen`: of them already refunded.
-    `drawdown_fee_fen`: the customer's fee taken at drawdown. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
+    `order_fen`: what the goods cost, at least the principal; above it is what was paid down or prepaid, the instalments
+    aside. `refunded_fen`: of the goods already refunded. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
     """
 
     order_fen: int
     refunded_fen: int = 0
-    drawdown_fee_fen: int = 0
+    outside: PaidOutside = NOTHING_PAID_OUTSIDE
     merchant_fee_fen: int = 0
 
     def __post_init__(self) -> None:
         LoanPosition.__post_init__(self)
-        if min(self.refunded_fen, self.goods_left_fen, self.drawdown_fee_fen, self.merchant_fee_fen) < 0:
+        if min(self.refunded_fen, self.goods_left_fen, self.merchant_fee_fen) < 0:
             raise RuleError("No amount of a loan is negative, and no more is refunded than the goods cost.")
         if self.principal_fen > self.order_fen:
             raise RuleError("The goods cost at least what the loan financed.")
@@ -92,14 +128,14 @@ class RefundResult:
     """The amount is what it covers and `surplus_fen`. `cancelled`: nothing is left to pay, so the plan ends.
 
     `after` is the loan from then on, and what a second refund starts from. `lines` leave out what is 0.
-    `merchant_fee_returned_fen` goes to the merchant, `drawdown_fee_returned_fen` to the customer.
+    `merchant_fee_returned_fen` goes to the merchant, `outside_returned` to the customer.
     """
 
     after: RefundableLoan
     changes: tuple[InstallmentChange, ...]
     lines: tuple[RefundLine, ...]
     surplus_fen: int
-    drawdown_fee_returned_fen: int
+    outside_returned: PaidOutside
     merchant_fee_returned_fen: int
 
     @property
@@ -114,7 +150,7 @@ class RefundResult:
     @property
     def costs_returned_fen(self) -> int:
         """Paid costs that the lender gives back, on top of the refund's amount."""
-        return self.drawdown_fee_returned_fen + sum(change.returned.total_fen for change in self.changes)
+        return self.outside_returned.total_fen + sum(change.returned.total_fen for change in self.changes)
 
     @property
     def to_balance_fen(self) -> int:

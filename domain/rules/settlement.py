@@ -43,6 +43,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What the lines for the instalments to come were worked out from, in fen, for whoever explains them.
+
+    `first_no` to `last_no` are to come, with `balance_fen` of principal, of which `ahead_fen` is paid. The policy asks for
+    `cost_fen` of interest and fees, of which `cost_paid_fen` is paid: of the periods up to `cost_no`, or for `days` since
+    the last due date (of `period_days`, or of a year of `year_days`) at `annual_pct` or, by actual use, at the plan's own
+    `monthly_rate`, where the payments to come were worth `value_fen` on the last due date.
+    """
+
+    first_no: int
+    last_no: int
+    balance_fen: int
+    ahead_fen: int
+    cost_fen: int
+    cost_paid_fen: int
+    cost_no: int
+    since: date
+    days: int
+    interest_days: int
+    period_days: int
+    year_days: int
+    annual_pct: Decimal
+    fee_base_fen: int
+    value_fen: Decimal | None = None
+    monthly_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """Good on `valid_on` only. `saved_fen`: what staying on plan would still cost, less the total.
 
@@ -57,6 +85,7 @@ class Settlement:
     changes: tuple[RowChange, ...]
     shares: tuple[Share, ...]
     given_back_fen: int
+    basis: Basis | None = None  # None where nothing is to come
 
     @property
     def total_fen(self) -> int:
@@ -110,6 +139,7 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
         changes=changes_between(loan.rows, after),
         shares=tuple(share for share in map(_share, loan.rows, after) if share.total_fen),
         given_back_fen=given_back_fen,
+        basis=_basis(position, terms.policy, interest_fen + fee_fen) if position.to_come else None,
     )
 
 
@@ -200,10 +230,14 @@ def _period_gone(position: _Position) -> Fraction:
 
 def _actual_use_fen(position: _Position) -> int:
     """The balance at the plan's own monthly rate, plus simple interest at 12·r/360 a day since the last due date."""
-    payments = {row.no: row.payment_fen for row in position.to_come}
-    balance_fen, monthly_rate = value_at_own_rate(position.agreed, payments, len(position.due))
+    balance_fen, monthly_rate = _own_value(position)
     days = (position.on - position.last_due).days
     return round_fen(balance_fen * (1 + monthly_rate * 12 * days / 360), RoundingMode.HALF_UP)
+
+
+def _own_value(position: _Position) -> tuple[Decimal, Decimal]:
+    payments = {row.no: row.payment_fen for row in position.to_come}
+    return value_at_own_rate(position.agreed, payments, len(position.due))
 
 
 def _daily_interest_fen(position: _Position) -> int:
@@ -226,6 +260,47 @@ def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms) -> int:
             return round_fen(base_fen * terms.fee_value / Decimal(100), RoundingMode.HALF_UP)
         case PrepayFeeKind.MONTHS:
             return interest_for_fen(base_fen, agreed, Fraction(terms.fee_value) / 12)
+
+
+def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis:
+    to_come, first = position.to_come, position.to_come[0]
+    periods = {PrepayPolicy.REMAINING_DUE: len(to_come), PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: 2}.get(
+        policy, 1
+    )
+    rows = to_come[:periods]
+    match policy:
+        case PrepayPolicy.WAIVED:
+            cost_fen = 0
+        case PrepayPolicy.ACTUAL_USE:
+            cost_fen = _actual_use_fen(position) - position.balance_fen
+        case PrepayPolicy.DAILY_INTEREST:
+            cost_fen = _daily_interest_fen(position)
+        case PrepayPolicy.PERIOD_SHARE:
+            cost_fen = sum(
+                _left(cost, _period_gone(position), 0) for cost in (first.interest_fen, first.fee_fen)
+            )
+        case _:
+            cost_fen = sum(row.interest_fen + row.fee_fen for row in rows)
+    days_of_use, of_year = position.loan.years_between(position.last_due, position.on)
+    value_fen, rate = _own_value(position) if policy is PrepayPolicy.ACTUAL_USE else (None, None)
+    return Basis(
+        first_no=first.no,
+        last_no=max(row.no for row in to_come if row.payment_fen or row is first),
+        balance_fen=position.balance_fen,
+        ahead_fen=position.balance_fen - position.open_principal_fen,
+        cost_fen=cost_fen,
+        cost_paid_fen=cost_fen - charged_fen,
+        cost_no=rows[-1].no,
+        since=position.last_due,
+        days=(position.on - position.last_due).days,
+        interest_days=days_of_use,
+        period_days=(first.due_date - position.last_due).days,
+        year_days=of_year,
+        annual_pct=contract_annual_pct(position.agreed),
+        fee_base_fen=position.open_principal_fen,
+        value_fen=value_fen,
+        monthly_rate=rate,
+    )
 
 
 # What the settlement leaves: every instalment paid up, those to come at what is owed of them

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from domain import tables as t
+from domain.contract import load_contract
 from domain.ports import LoanBooks, Store
-from domain.services.bookkeeping import Account, link
+from domain.returns import RefundStatus
+from domain.rules.refundable import COVERING
+from domain.services.bookkeeping import DRAWDOWN, Account, BookedInstallment, by_installment, link
+from domain.services.pricing import schedule_of
+from domain.services.rescheduling import fell_away
 
 BATCH = 200
 
-# Where a payment of an instalment goes, and which column remembers it.
-_PAID = {
-    Account.PRINCIPAL_RECEIVABLE: "paid_principal_fen",
-    Account.INTEREST_INCOME: "paid_interest_fen",
-    Account.FEE_INCOME: "paid_fee_fen",
-    Account.PENALTY_INCOME: "paid_penalty_fen",
-}
 _OWED = (
     ("principal_fen", "paid_principal_fen"),
     ("interest_fen", "paid_interest_fen"),
@@ -83,7 +81,8 @@ class AuditService:
 
 def check_loan(books: LoanBooks) -> Iterator[Breach]:
     where = f"loan {books.loan.id}"
-    for what in (*_chain(books), *_principal(books), *_paid(books), *_payments(books), *_states(books)):
+    checks = (_chain, _agreed, _principal, _instalments, _balance, _payments, _refunds, _pieces, _states)
+    for what in (what for check in checks for what in check(books)):
         yield Breach(where, what)
 
 
@@ -102,48 +101,135 @@ def _chain(books: LoanBooks) -> Iterator[str]:
 
 
 def _principal(books: LoanBooks) -> Iterator[str]:
-    drawn = sum(e.amount_fen for e in books.entries if e.debit_account == Account.PRINCIPAL_RECEIVABLE)
-    scheduled = sum(row.principal_fen for row in books.installments)
-    if not drawn == scheduled == books.loan.principal_fen:
+    """What was drawn stands in the instalments, was prepaid beside them, or went back with the goods."""
+    drawn, scheduled, prepaid, returned = 0, sum(row.principal_fen for row in books.installments), 0, 0
+    for entry in books.entries:
+        if entry.rule == DRAWDOWN and entry.debit_account == Account.PRINCIPAL_RECEIVABLE:
+            drawn += entry.amount_fen
+        if entry.debit_account == Account.CASH and entry.credit_account == Account.PREPAID_PRINCIPAL:
+            prepaid += entry.amount_fen
+        if entry.refund_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE:
+            returned += entry.amount_fen
+    if drawn != books.loan.principal_fen:
+        yield f"its principal is {books.loan.principal_fen} fen, {drawn} fen in the ledger"
+    if scheduled + prepaid + returned != drawn:
         yield (
-            f"its principal is {books.loan.principal_fen} fen, {scheduled} fen in the instalments"
-            f" and {drawn} fen in the ledger"
+            f"{drawn} fen were drawn, but {scheduled} fen are in the instalments, {prepaid} fen were prepaid and"
+            f" {returned} fen went back"
         )
 
 
-def _paid(books: LoanBooks) -> Iterator[str]:
-    booked: Counter[tuple[str | None, str]] = Counter()
-    for entry in books.entries:
-        if entry.debit_account == Account.CASH:
-            booked[entry.installment_id, entry.credit_account] += entry.amount_fen
+def _agreed(books: LoanBooks) -> Iterator[str]:
+    """The ledger opens with the schedule that the contract's rules make."""
+    contract = load_contract(books.loan.contract)
+    agreed = schedule_of(contract.lender, contract.plan, books.loan.principal_fen, books.loan.start_date)
+    opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
+    if len(agreed.rows) != len(books.installments):
+        yield f"the contract has {len(agreed.rows)} instalments, the loan {len(books.installments)}"
+        return
+    for row, scheduled in zip(books.installments, agreed.rows, strict=True):
+        was = opened.get(row.id, BookedInstallment())
+        if (was.principal_fen, was.interest_fen, was.fee_fen) != scheduled[2:5]:
+            yield f"instalment {row.no} was not booked at drawdown as the contract says"
+        if row.due_date != scheduled.due_date:
+            yield f"instalment {row.no} falls due on {row.due_date}, by the contract on {scheduled.due_date}"
+
+
+def _instalments(books: LoanBooks) -> Iterator[str]:
+    """Every amount of every instalment can be derived from the entries."""
+    booked = by_installment(books.entries)
     for row in books.installments:
-        for account, column in _PAID.items():
-            told, entered = getattr(row, column), booked[row.id, account]
-            if told != entered:
-                yield f"instalment {row.no} has {column} = {told}, the ledger {entered}"
+        entered = booked.get(row.id, BookedInstallment())
+        for part in fields(BookedInstallment):
+            told, derived = getattr(row, part.name), getattr(entered, part.name)
+            if told != derived:
+                yield f"instalment {row.no} has {part.name} = {told}, the ledger {derived}"
         for owed, paid in _OWED:
             if not 0 <= getattr(row, paid) <= getattr(row, owed):
                 yield f"instalment {row.no} has {paid} = {getattr(row, paid)} of {owed} = {getattr(row, owed)}"
 
 
+def _balance(books: LoanBooks) -> Iterator[str]:
+    """The account between a prepayment and the instalments hands on what it gets."""
+    account = Account.PREPAID_PRINCIPAL
+    left_fen = sum(
+        entry.amount_fen * ((entry.debit_account == account) - (entry.credit_account == account))
+        for entry in books.entries
+    )
+    if left_fen:
+        yield f"{left_fen} fen are left on {account}"
+
+
 def _payments(books: LoanBooks) -> Iterator[str]:
-    entered: Counter[str | None] = Counter()
+    """A posted payment took exactly its amount, any other none."""
+    taken: Counter[str | None] = Counter()
     for entry in books.entries:
-        entered[entry.payment_id] += entry.amount_fen if entry.payment_id else 0
+        taken[entry.payment_id] += entry.amount_fen * _into_cash(entry)
     for payment in books.payments:
         expected = payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
-        if entered.pop(payment.id, 0) != expected:
+        if taken.pop(payment.id, 0) != expected:
             yield f"payment {payment.id} is {payment.status} over {payment.amount_fen} fen, the ledger says otherwise"
-    for payment_id in entered:
-        if payment_id is not None:
+    for payment_id, amount_fen in taken.items():
+        if payment_id is not None or amount_fen:
             yield f"the ledger names payment {payment_id}, which there is not"
+
+
+def _into_cash(entry: t.LedgerEntry) -> int:
+    return (entry.debit_account == Account.CASH) - (entry.credit_account == Account.CASH)
+
+
+def _refunds(books: LoanBooks) -> Iterator[str]:
+    """A booked refund took exactly its price from the merchant and gave the customer what it says, any other nothing."""
+    price: Counter[str | None] = Counter()
+    given: Counter[str | None] = Counter()
+    for entry in books.entries:
+        price[entry.refund_id] += entry.amount_fen * (entry.debit_account == Account.MERCHANT_PAYABLE)
+        given[entry.refund_id] += entry.amount_fen * (entry.credit_account == Account.CUSTOMER_CREDIT)
+    for refund in books.refunds:
+        is_booked = refund.status == RefundStatus.BOOKED
+        expected = (refund.amount_fen if is_booked else 0, refund.to_customer_fen)
+        found = (price[refund.id], given[refund.id])
+        if found != expected or (refund.id in price) != is_booked:
+            yield (
+                f"refund {refund.id} is {refund.status} over {refund.amount_fen} fen with {refund.to_customer_fen} fen"
+                f" for the customer, the ledger has {found[0]} and {found[1]}"
+            )
+        covered = [line["amount_fen"] for line in refund.effect or () if line["code"] in COVERING]
+        if is_booked and sum(covered) != refund.amount_fen:
+            yield f"refund {refund.id} says it did {sum(covered)} fen of {refund.amount_fen} fen"
+    for refund_id in price.keys() - {None, *(refund.id for refund in books.refunds)}:
+        yield f"the ledger names refund {refund_id}, which is none of this loan"
+
+
+def _pieces(books: LoanBooks) -> Iterator[str]:
+    """What goes back was bought, at its price, and never more than there was."""
+    bought = {line.line_no: line for line in books.lines}
+    back: Counter[int] = Counter()
+    for refund in books.refunds:
+        pieces = {line["line_no"]: line["quantity"] for line in refund.lines}
+        if refund.status == RefundStatus.BOOKED:
+            back.update(pieces)
+        if not pieces.keys() <= bought.keys():
+            yield f"refund {refund.id} is of goods that were not bought"
+            return
+        price_fen = sum(bought[no].unit_price_fen * quantity for no, quantity in pieces.items())
+        if price_fen != refund.amount_fen:
+            yield f"refund {refund.id} is over {refund.amount_fen} fen, its goods cost {price_fen} fen"
+    for line_no, quantity in back.items():
+        if quantity > bought[line_no].quantity:
+            yield f"{quantity} pieces of line {line_no} went back, {bought[line_no].quantity} were bought"
 
 
 def _states(books: LoanBooks) -> Iterator[str]:
     for row in books.installments:
-        is_paid = all(getattr(row, owed) == getattr(row, paid) for owed, paid in _OWED)
+        is_paid = not row.penalty_carried_fen and all(
+            getattr(row, owed) == getattr(row, paid) for owed, paid in _OWED
+        )
         if is_paid != (row.settled_at is not None):
             yield f"instalment {row.no} is {'paid' if is_paid else 'not paid'}, but its state says otherwise"
+    scheduled = sum(not fell_away(row) for row in books.installments)
+    if scheduled != books.loan.periods:
+        yield f"it has {books.loan.periods} periods, {scheduled} of its instalments are scheduled"
     all_paid = all(row.settled_at is not None for row in books.installments)
     if all_paid != (books.loan.status == t.LoanStatus.SETTLED):
         yield f"its state is {books.loan.status}, its instalments say otherwise"

@@ -76,7 +76,7 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
         title=LocalText(bill.title),
         item_count=bill.item_count,
         no=bill.no,
-        periods=contract.plan.terms.periods,
+        periods=bill.periods,
         due_date=bill.due_date,
         principal_fen=bill.principal_fen,
         interest_fen=bill.interest_fen,
@@ -105,7 +105,7 @@ def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
     )
 
 
-def accrual_of(bill: BillFacts, contract: LoanContract) -> Accrual:
+def accrual_of(bill: BillFacts | t.Installment, contract: LoanContract) -> Accrual:
     """Where the penalty interest of the bill stands."""
     principal_fen = bill.principal_fen - bill.paid_principal_fen
     open_fen = _unpaid(bill)
@@ -119,7 +119,7 @@ def accrual_of(bill: BillFacts, contract: LoanContract) -> Accrual:
     )
 
 
-def _unpaid(bill: BillFacts) -> int:
+def _unpaid(bill: BillFacts | t.Installment) -> int:
     """What of the instalment itself is unpaid, in fen, penalty aside."""
     return (
         bill.principal_fen

@@ -102,6 +102,7 @@ def _product_rows(spec: CatalogSpec) -> list[t.Product]:
             names=_texts(p.name),
             descriptions=_texts(p.description),
             price_fen=p.price_fen,
+            cash_price_fen=p.cash_price_fen,
             stock=p.stock,
             position=number,
             active=True,

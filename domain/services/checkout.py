@@ -26,6 +26,7 @@ from domain.services.credit import credit_left_fen, require_credit
 from domain.services.drafts import (
     DraftDesk,
     answered,
+    cash_price_fen,
     forget_plan,
     own_open_draft,
     plan_on_offer,
@@ -116,7 +117,11 @@ class CheckoutService:
     async def period_options(self, customer_id: str, draft_id: str) -> tuple[PlanOption, ...]:
         async with self._store.read() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            return cheapest_per_period_count(await require_options(uow, self._clock, draft.amount_fen))
+            return cheapest_per_period_count(
+                await require_options(
+                    uow, self._clock, draft.amount_fen, cash_price_fen=cash_price_fen(draft)
+                )
+            )
 
     async def choose_periods(self, customer_id: str, draft_id: str, periods: int) -> CheckoutView:
         async with self._store.write() as uow:
@@ -144,6 +149,7 @@ class CheckoutService:
                     draft.amount_fen,
                     today,
                     credit_left_fen=credit_left_fen(lender, credit.get(lender.id)),
+                    cash_price_fen=cash_price_fen(draft),
                 )
                 for plan, institution in await plans_on_offer(uow, draft)
                 for lender in [load_lender(institution.spec)]
@@ -225,6 +231,7 @@ async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> l
                 "product_id": product_id,
                 "names": product.names,
                 "unit_price_fen": product.price_fen,
+                "unit_cash_price_fen": product.cash_price_fen,
                 "quantity": quantity,
             }
         )

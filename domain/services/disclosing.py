@@ -34,4 +34,5 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
         penalty=lender.penalty,
         penalty_daily_pct=daily_rate_pct(lender.penalty, contract_annual_pct(plan, option.simple_pct)),
         prepay=lender.prepay,
+        surplus=lender.allocation.surplus,
     )

@@ -12,7 +12,7 @@ from domain.errors import AlreadyOrdered, NotFound, Stale, StepMissing
 from domain.ports import Clock, FieldCipher, UnitOfWork
 from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
 from domain.services.identity import identity_view
-from domain.services.pricing import price_plan
+from domain.services.pricing import lower_cash_price_fen, price_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,13 @@ class DraftDesk:
             return None
         plan, lender = found
         today = business_day(self.clock.now())
-        return price_plan(load_lender(lender.spec), load_plan(plan.spec), draft.amount_fen, today)
+        return price_plan(
+            load_lender(lender.spec),
+            load_plan(plan.spec),
+            draft.amount_fen,
+            today,
+            cash_price_fen=cash_price_fen(draft),
+        )
 
 
 async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
@@ -142,6 +148,13 @@ def forget_plan(draft: t.CheckoutDraft) -> None:
     draft.disclosure_message_id = None
     draft.disclosure_readable = False
     draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
+
+
+def cash_price_fen(draft: t.CheckoutDraft) -> int | None:
+    """What the draft's goods cost paid at once, where it is less than its amount."""
+    return lower_cash_price_fen(
+        (line["unit_price_fen"], line.get("unit_cash_price_fen"), line["quantity"]) for line in draft.lines
+    )
 
 
 def draft_lines(draft: t.CheckoutDraft) -> tuple[OrderLineView, ...]:

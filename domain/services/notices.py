@@ -1,7 +1,7 @@
-"""Reminders: planned by a set-based sweep, delivered by another; each can run at any time, any number of times.
+"""Reminders and word of refunds: planned by a set-based sweep, delivered by another, each at any time, however often.
 
-A notice is keyed by customer, kind and the due day it speaks of, so it cannot exist twice. What it says is worked
-out at the moment of sending, so it is never about something that has been paid.
+A notice is keyed by customer, kind and the due day it speaks of (of refunds: the day it was planned), so it cannot exist
+twice. What it says is worked out at the moment of sending, so it is never about something that has been paid.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, Notice
 from domain.results import BillState, BillView, CustomerView, NoticeContent, NoticeKind
 from domain.services.bills import views_of
 from domain.services.customers import customer_view
+from domain.services.refund_facts import refund_views
 
 SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
@@ -23,6 +24,8 @@ CONTACT_UNTIL = time(22, 0)
 DAYS_BEFORE = 3
 # How long after a due day the first overdue notice may still catch up; later it would only add to what is known.
 OVERDUE_CATCH_UP_DAYS = 6
+# So long after a refund was closed the customer is still told, should it not have been possible before.
+REFUND_CATCH_UP = timedelta(days=7)
 CLAIM_SIZE = 50
 CLAIM_LIFETIME = timedelta(minutes=10)
 RETRY_AFTER = timedelta(minutes=15)
@@ -55,6 +58,7 @@ class NoticeService:
         async with self._store.write() as uow:
             for kind, (first_due, last_due) in windows.items():
                 planned += await uow.notices.plan(kind, first_due, last_due, send_after, now)
+            planned += await plan_refund_notices(uow, now)
             await uow.commit()
         return {"planned": planned}
 
@@ -135,12 +139,17 @@ class NoticeService:
         notice.status = t.NoticeStatus.SENDING
         notice.claimed_at = now  # the claim lives on from here: sending it may take a while, too
         notice.attempts += 1
+        if key.kind == NoticeKind.REFUND:
+            for refund in await uow.refunds.to_tell(key.customer_id, key.business_day):
+                refund.notice_day = key.business_day
         return customer_view(customer), content
 
     async def _content(self, uow: UnitOfWork, key: NoticeKey, now: datetime) -> NoticeContent | None:
-        """The open bills the notice is about; None where none is left."""
+        """The open bills, or closed refunds, the notice is about; None where none is left."""
         today = business_day(now)
         kind = NoticeKind(key.kind)
+        if kind is NoticeKind.REFUND:
+            return await _refund_content(uow, key, today)
         open_bills = await uow.installments.open_facts(key.customer_id, until=max(today, key.business_day))
         facts = [
             bill
@@ -163,7 +172,7 @@ class NoticeService:
     ) -> str | None:
         today = business_day(now)
         if content is None:
-            return "nothing_owed"
+            return "told_already" if key.kind == NoticeKind.REFUND else "nothing_owed"
         if customer.blocked_at is not None:
             return "blocked"
         if _overtaken(NoticeKind(key.kind), key.business_day, today):
@@ -174,6 +183,20 @@ class NoticeService:
         ):
             return "already_told_today"  # that message named everything that is late
         return None
+
+
+async def plan_refund_notices(uow: UnitOfWork, now: datetime) -> int:
+    """What became of goods that went back is told once, at most one message a day. No dunning, but not at night either."""
+    return await uow.notices.plan_refunds(
+        NoticeKind.REFUND, business_day(now), now - REFUND_CATCH_UP, send_after=now, now=now
+    )
+
+
+async def _refund_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
+    refunds = await refund_views(uow, await uow.refunds.to_tell(key.customer_id, key.business_day))
+    if not refunds:
+        return None
+    return NoticeContent(NoticeKind.REFUND, today, key.business_day, bills=(), refunds=refunds)
 
 
 def _speaks_of(bill: BillView, kind: NoticeKind) -> bool:

@@ -22,7 +22,7 @@ from domain.errors import (
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher, Store, UnitOfWork
 from domain.results import OrderDetail, PlanOption
-from domain.services.bookkeeping import Account, Posting, post
+from domain.services.bookkeeping import DRAWDOWN, Account, Posting, post
 from domain.services.credit import take_credit
 from domain.services.disclosing import make_disclosure
 from domain.services.drafts import (
@@ -143,6 +143,7 @@ class OrderingService:
             plan_id=contract.plan.id,
             status=t.LoanStatus.ACTIVE,
             principal_fen=draft.amount_fen,
+            periods=len(option.schedule),
             start_date=today,
             contract=dump_contract(contract),
             disclosure=draft.disclosure,
@@ -155,9 +156,11 @@ class OrderingService:
         )
         uow.add(loan)
         await uow.flush()
-        uow.add(*_installments(loan, option))
-        drawdown = Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, draft.amount_fen)
-        await post(uow, loan.id, [drawdown], rule="drawdown", now=now)
+        rows = _installments(loan, option)
+        uow.add(*rows)
+        await uow.flush()
+        postings = [posting for row in rows for posting in _opening(row)]
+        await post(uow, loan.id, postings, rule=DRAWDOWN, now=now)
 
 
 async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
@@ -207,6 +210,15 @@ def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:
         )
         for number, line in enumerate(draft.lines, start=1)
     ]
+
+
+def _opening(row: t.Installment) -> tuple[Posting, ...]:
+    """What is scheduled of an instalment, as receivable."""
+    return (
+        Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, row.principal_fen, row.id),
+        Posting(Account.INTEREST_RECEIVABLE, Account.INTEREST_INCOME, row.interest_fen, row.id),
+        Posting(Account.FEE_RECEIVABLE, Account.FEE_INCOME, row.fee_fen, row.id),
+    )
 
 
 def _installments(loan: t.Loan, option: PlanOption) -> list[t.Installment]:

@@ -13,7 +13,10 @@ from domain.dates import business_day
 from domain.errors import NotFound
 from domain.ports import Clock, Store, UnitOfWork
 from domain.results import BillState, BillView, OrderDetail, OrderLineView, OrdersPage, OrderSummary
+from domain.returns import RefundStatus
 from domain.services.bills import bill_views
+from domain.services.refund_facts import refund_view, returns_of
+from domain.services.rescheduling import fell_away
 
 PAGE_SIZE = 5
 
@@ -44,11 +47,12 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         raise NotFound()
     loan = (await uow.loans.by_orders([order.id]))[order.id]
     contract = load_contract(loan.contract)
-    rows = await uow.installments.of_loan(loan.id)
-    lines = await uow.orders.lines([order.id])
+    rows = [row for row in await uow.installments.of_loan(loan.id) if not fell_away(row)]
+    returns = await returns_of(uow, order, loan)
+    lines = returns.lines
     bills = await bill_views(uow, rows, today)
     return OrderDetail(
-        summary=_summary(order, lines, rows, overdue=_any_overdue(bills)),
+        summary=_summary(order, lines, rows, returns.refunds, overdue=_any_overdue(bills)),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
@@ -56,6 +60,10 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         simple_pct=Decimal(contract.simple_pct),
         compound_pct=Decimal(contract.compound_pct),
         bills=bills,
+        received=order.received_at is not None,
+        refunds=tuple(
+            refund_view(returns, one) for one in returns.refunds if one.status != RefundStatus.WITHDRAWN
+        ),
     )
 
 
@@ -67,10 +75,20 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
         lines.setdefault(line.order_id, []).append(line)
     rows: dict[str, list[t.Installment]] = {}
     for row in await uow.installments.of_loans([loan.id for loan in loans.values()]):
-        rows.setdefault(row.loan_id, []).append(row)
+        if not fell_away(row):
+            rows.setdefault(row.loan_id, []).append(row)
+    refunds: dict[str, list[t.Refund]] = {}
+    for refund in await uow.refunds.of_orders(ids):
+        refunds.setdefault(refund.order_id, []).append(refund)
     late = await _overdue_loans(uow, [row for each in rows.values() for row in each], today)
     return tuple(
-        _summary(order, lines[order.id], rows[loan_id], overdue=loan_id in late)
+        _summary(
+            order,
+            lines[order.id],
+            rows.get(loan_id, []),
+            refunds.get(order.id, []),
+            overdue=loan_id in late,
+        )
         for order in orders
         for loan_id in [loans[order.id].id]
     )
@@ -88,7 +106,12 @@ def _any_overdue(bills: Sequence[BillView]) -> bool:
 
 
 def _summary(
-    order: t.Order, lines: Sequence[t.OrderLine], rows: Sequence[t.Installment], *, overdue: bool
+    order: t.Order,
+    lines: Sequence[t.OrderLine],
+    rows: Sequence[t.Installment],
+    refunds: Sequence[t.Refund],
+    *,
+    overdue: bool,
 ) -> OrderSummary:
     open_rows = [row for row in rows if row.settled_at is None]
     return OrderSummary(
@@ -102,4 +125,6 @@ def _summary(
         paid_periods=len(rows) - len(open_rows),
         settled=not open_rows,
         overdue=overdue,
+        returned=order.total_fen
+        == sum(one.amount_fen for one in refunds if one.status == RefundStatus.BOOKED),
     )

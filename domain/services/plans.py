@@ -6,8 +6,8 @@ from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import NoPlanForAmount
 from domain.ports import Clock, Store, UnitOfWork
-from domain.results import PlanOption
-from domain.services.pricing import cheapest_per_period_count, price_plan
+from domain.results import PlanOption, ProductView
+from domain.services.pricing import cheapest_per_period_count, lower_cash_price_fen, price_plan
 
 
 class PlanService:
@@ -15,25 +15,34 @@ class PlanService:
         self._store = store
         self._clock = clock
 
-    async def cheapest(self, amount_fen: int) -> tuple[PlanOption, ...]:
-        """For each number of periods the plan of least total cost; empty where no plan takes the amount."""
+    async def cheapest(self, product: ProductView) -> tuple[PlanOption, ...]:
+        """For one piece, for each number of periods the plan of least total cost; empty where no plan takes its price."""
         async with self._store.read() as uow:
-            return cheapest_per_period_count(await options_for(uow, self._clock, amount_fen))
+            cash_fen = lower_cash_price_fen([(product.price_fen, product.cash_price_fen, 1)])
+            return cheapest_per_period_count(
+                await options_for(uow, self._clock, product.price_fen, cash_price_fen=cash_fen)
+            )
 
 
-async def options_for(uow: UnitOfWork, clock: Clock, amount_fen: int) -> list[PlanOption]:
+async def options_for(
+    uow: UnitOfWork, clock: Clock, amount_fen: int, *, cash_price_fen: int | None = None
+) -> list[PlanOption]:
     """Every active plan that takes `amount_fen`, priced as if drawn today."""
     today = business_day(clock.now())
     return [
-        price_plan(load_lender(lender.spec), load_plan(plan.spec), amount_fen, today)
+        price_plan(
+            load_lender(lender.spec), load_plan(plan.spec), amount_fen, today, cash_price_fen=cash_price_fen
+        )
         for plan, lender in await uow.catalog.plans_with_institutions()
         if plan.min_amount_fen <= amount_fen <= plan.max_amount_fen
     ]
 
 
-async def require_options(uow: UnitOfWork, clock: Clock, amount_fen: int) -> list[PlanOption]:
+async def require_options(
+    uow: UnitOfWork, clock: Clock, amount_fen: int, *, cash_price_fen: int | None = None
+) -> list[PlanOption]:
     """`options_for`, or a refusal that names the amounts that can be had."""
-    options = await options_for(uow, clock, amount_fen)
+    options = await options_for(uow, clock, amount_fen, cash_price_fen=cash_price_fen)
     if not options:
         plans = [plan for plan, _ in await uow.catalog.plans_with_institutions()]
         raise NoPlanForAmount(

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
 from domain import tables as t
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
-from domain.ports import BillFacts, UnitOfWork
-from domain.results import BillView, PaidBill, Receipt, Split
+from domain.ports import UnitOfWork
+from domain.results import BillView, OfferKind, PaidBill, Receipt, Split
 from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.services.bills import accrual_of, views_of
 from domain.services.bookkeeping import Account, Posting, post
-
-REPAYMENT_RULE = "repay_oldest_first"
+from domain.services.offers import OfferTerms, terms_of
+from domain.services.rescheduling import close_paid_rows, reschedule
 
 
 async def post_payment(uow: UnitOfWork, payment: t.Payment, now: datetime) -> None:
@@ -25,79 +24,67 @@ async def post_payment(uow: UnitOfWork, payment: t.Payment, now: datetime) -> No
     loan = await uow.loans.lock(payment.loan_id)
     assert offer is not None
     assert loan is not None
-    contract = load_contract(loan.contract)
-    facts = {bill.no: bill for bill in await uow.installments.facts_of_loan(loan.id)}
     rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
-    shares = load_shares(offer)
-    for share in shares:
-        await _post_share(uow, payment, rows[share.no], share, now)
-        _take_off(rows[share.no], facts[share.no], share, contract, now)
+    contract, terms = load_contract(loan.contract), terms_of(offer)
+    paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
+    postings = reschedule(
+        rows,
+        terms.changes,
+        principal_against=Account.PREPAID_PRINCIPAL,
+        paid_back_from=Account.CASH,
+    )
+    for share in terms.shares:
+        postings += _taken(rows[share.no], share)
+        _take_off(rows[share.no], share, contract, paid_on)
+    postings += _outside_the_instalments(terms)
+    await post(uow, loan.id, postings, rule=rule_of(offer), now=now, payment_id=payment.id)
     loan.version += 1
-    if all(row.settled_at is not None for row in rows.values()):
-        loan.status = t.LoanStatus.SETTLED
-    principal_fen = sum(share.principal_fen for share in shares)
+    close_paid_rows(loan, list(rows.values()), now)
+    principal_fen = sum(share.principal_fen for share in terms.shares) + terms.outside.prepaid_fen
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, principal_fen)
     payment.status = t.PaymentStatus.POSTED
     payment.closed_at = now
 
 
-async def _post_share(
-    uow: UnitOfWork, payment: t.Payment, row: t.Installment, share: Share, now: datetime
-) -> None:
-    await post(
-        uow,
-        row.loan_id,
-        [
-            Posting(Account.CASH, Account.PENALTY_INCOME, share.penalty_fen),
-            Posting(Account.CASH, Account.INTEREST_INCOME, share.interest_fen),
-            Posting(Account.CASH, Account.FEE_INCOME, share.fee_fen),
-            Posting(Account.CASH, Account.PRINCIPAL_RECEIVABLE, share.principal_fen),
-        ],
-        rule=REPAYMENT_RULE,
-        now=now,
-        payment_id=payment.id,
-        installment_id=row.id,
-    )
-    await uow.flush()  # the next share's entries follow these in the chain
+def rule_of(offer: t.RepaymentOffer) -> str:
+    """What decided the entries of the offer."""
+    match OfferKind(offer.kind):
+        case OfferKind.BILLS:
+            return "repay_oldest_first"
+        case OfferKind.SETTLEMENT:
+            return "settle_early"
+        case OfferKind.PREPAYMENT:
+            return f"prepay_{offer.strategy}"
 
 
-def _take_off(
-    row: t.Installment, bill: BillFacts, share: Share, contract: LoanContract, now: datetime
-) -> None:
+def _taken(row: t.Installment, share: Share) -> list[Posting]:
+    return [
+        Posting(Account.CASH, Account.PENALTY_INCOME, share.penalty_fen, row.id),
+        Posting(Account.CASH, Account.INTEREST_RECEIVABLE, share.interest_fen, row.id),
+        Posting(Account.CASH, Account.FEE_RECEIVABLE, share.fee_fen, row.id),
+        Posting(Account.CASH, Account.PRINCIPAL_RECEIVABLE, share.principal_fen, row.id),
+    ]
+
+
+def _outside_the_instalments(terms: OfferTerms) -> list[Posting]:
+    outside = terms.outside
+    return [
+        Posting(Account.CASH, Account.PREPAID_PRINCIPAL, outside.prepaid_fen),
+        Posting(Account.CASH, Account.INTEREST_INCOME, outside.accrued_fen),
+        Posting(Account.CASH, Account.PREPAY_FEE_INCOME, outside.prepay_fee_fen),
+        Posting(Account.FEE_INCOME, Account.CASH, outside.given_back_fen),
+    ]
+
+
+def _take_off(row: t.Installment, share: Share, contract: LoanContract, on: date) -> None:
     """The instalment after its share. Penalty interest that is left is carried; the rest of the debt bears it anew."""
-    today = business_day(now)
-    accrued = accrued_fen(accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct)
+    accrued = accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
     if accrued:
-        row.penalty_since, row.penalty_carried_fen = today, accrued - share.penalty_fen
+        row.penalty_since, row.penalty_carried_fen = on, accrued - share.penalty_fen
     row.paid_principal_fen += share.principal_fen
     row.paid_interest_fen += share.interest_fen
     row.paid_fee_fen += share.fee_fen
     row.paid_penalty_fen += share.penalty_fen
-    open_fen = (
-        row.principal_fen - row.paid_principal_fen
-        + row.interest_fen - row.paid_interest_fen
-        + row.fee_fen - row.paid_fee_fen
-        + row.penalty_carried_fen
-    )  # fmt: skip
-    if not open_fen:
-        row.settled_at = now
-
-
-def dump_shares(shares: Sequence[Share]) -> list[dict[str, int]]:
-    return [asdict(share) for share in shares]
-
-
-def load_shares(offer: t.RepaymentOffer) -> list[Share]:
-    return [Share(**share) for share in offer.shares]
-
-
-def paid_bills(bills: Sequence[BillView], shares: Sequence[Share]) -> tuple[PaidBill, ...]:
-    by_no = {bill.no: bill for bill in bills}
-    return tuple(PaidBill(by_no[share.no], split_of(share)) for share in shares)
-
-
-def split_of(share: Share) -> Split:
-    return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)
 
 
 async def read_receipt(uow: UnitOfWork, payment: t.Payment, today: date) -> Receipt:
@@ -107,15 +94,33 @@ async def read_receipt(uow: UnitOfWork, payment: t.Payment, today: date) -> Rece
     assert offer is not None
     assert loan is not None
     assert payment.closed_at is not None
-    bills = views_of(await uow.installments.facts_of_loan(loan.id), today)
-    following = next((bill for bill in bills if bill.owed_fen), None)
+    terms = terms_of(offer)
+    rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
+    following = next((row.no for row in rows.values() if row.settled_at is None), None)
+    shown = {share.no for share in terms.shares} | ({following} if following else set())
+    bills = views_of(await uow.installments.facts([rows[no].id for no in shown or rows]), today)
+    upcoming = next((bill for bill in bills if bill.no == following), None)
     return Receipt(
         payment_id=payment.id,
+        kind=OfferKind(offer.kind),
+        order_id=loan.order_id,
+        title=bills[0].title,
+        item_count=bills[0].item_count,
         amount_fen=payment.amount_fen,
-        bills=paid_bills(bills, load_shares(offer)),
+        bills=paid_bills(bills, terms.shares),
+        outside=terms.outside,
         paid_at=payment.closed_at,
         gateway_reference=payment.gateway_reference or "",
-        next_due=following.due_date if following else None,
-        next_amount_fen=following.owed_fen if following else None,
+        next_due=upcoming.due_date if upcoming else None,
+        next_amount_fen=upcoming.owed_fen if upcoming else None,
         loan_settled=loan.status == t.LoanStatus.SETTLED,
     )
+
+
+def paid_bills(bills: Sequence[BillView], shares: Sequence[Share]) -> tuple[PaidBill, ...]:
+    by_no = {bill.no: bill for bill in bills}
+    return tuple(PaidBill(by_no[share.no], split_of(share)) for share in shares)
+
+
+def split_of(share: Share) -> Split:
+    return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)

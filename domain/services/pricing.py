@@ -9,8 +9,14 @@ from datetime import date
 from domain.catalog import InstitutionSpec, PlanSpec
 from domain.results import PlanOption, ScheduleRow
 from domain.rules.due_dates import first_due_date
-from domain.rules.rates import annual_rates
-from domain.rules.schedule import build_schedule
+from domain.rules.errors import RuleError
+from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
+from domain.rules.schedule import Schedule, build_schedule
+
+
+def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:
+    """The plan for `amount_fen` drawn on `start`."""
+    return build_schedule(amount_fen, plan.terms, start, first_due_date(lender.due_day, start))
 
 
 def price_plan(
@@ -20,9 +26,10 @@ def price_plan(
     start: date,
     *,
     credit_left_fen: int | None = None,
+    cash_price_fen: int | None = None,
 ) -> PlanOption:
-    """The plan for `amount_fen` drawn on `start`."""
-    schedule = build_schedule(amount_fen, plan.terms, start, first_due_date(lender.due_day, start))
+    """The plan for `amount_fen` drawn on `start`, with what it costs; `cash_price_fen` where paying at once is cheaper."""
+    schedule = schedule_of(lender, plan, amount_fen, start)
     rates = annual_rates(schedule)
     rows = tuple(
         ScheduleRow(r.no, r.due_date, r.principal_fen, r.interest_fen, r.fee_fen) for r in schedule.rows
@@ -42,7 +49,30 @@ def price_plan(
         compound_pct=rates.compound_pct,
         schedule=rows,
         credit_left_fen=credit_left_fen,
+        cash_price_fen=cash_price_fen,
+        against_cash=_against_cash(schedule, cash_price_fen),
     )
+
+
+def _against_cash(schedule: Schedule, cash_price_fen: int | None) -> AnnualRates | None:
+    """None also for a cash price so low that no rate can be written; what is paid above it can be shown all the same."""
+    if cash_price_fen is None:
+        return None
+    try:
+        return against_cash_price(schedule, cash_price_fen)
+    except RuleError:
+        return None
+
+
+def lower_cash_price_fen(lines: Iterable[tuple[int, int | None, int]]) -> int | None:
+    """What goods cost paid at once, where it is less than in instalments.
+
+    `lines`: price and cash price of one piece, and how many; without a cash price the price counts.
+    """
+    lines = tuple(lines)
+    price_fen = sum(price * count for price, _, count in lines)
+    cash_fen = sum((price if cash is None else cash) * count for price, cash, count in lines)
+    return cash_fen if cash_fen < price_fen else None
 
 
 def cheapest_per_period_count(options: Iterable[PlanOption]) -> tuple[PlanOption, ...]:

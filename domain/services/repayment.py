@@ -1,4 +1,4 @@
-"""Repaying: what would be paid is offered, confirmed once, charged outside any transaction, and posted once.
+"""Repaying: what was offered is confirmed once, charged outside any transaction, and posted once.
 
 The way of a payment: one transaction stores it PENDING under our id; the gateway is asked with that id as its
 idempotency key; a second transaction posts or voids. No clear answer means UNKNOWN, and the sweep asks again.
@@ -7,22 +7,12 @@ idempotency key; a second transaction posts or voids. No clear answer means UNKN
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import business_day
-from domain.errors import (
-    AmountTooLarge,
-    AmountTooSmall,
-    EarlierBillOpen,
-    NotFound,
-    PaymentDeclined,
-    PaymentInFlight,
-    PaymentUncertain,
-    Stale,
-)
+from domain.errors import NotFound, PaymentDeclined, PaymentInFlight, PaymentUncertain, Refused, Stale
 from domain.ids import new_id
 from domain.ports import (
     Charge,
@@ -34,11 +24,10 @@ from domain.ports import (
     Store,
     UnitOfWork,
 )
-from domain.results import BillState, BillView, OfferView, Receipt
-from domain.rules.allocation import InstallmentOwed, Share, allocate
-from domain.services.bills import own_installment, views_of
-from domain.services.posting import dump_shares, paid_bills, post_payment, read_receipt
-from domain.terms import AllocationTerms, SurplusRule
+from domain.results import OfferKind, Receipt
+from domain.services.offering import quote_end
+from domain.services.offers import standing_of, terms_now, terms_of
+from domain.services.posting import post_payment, read_receipt
 
 logger = logging.getLogger(__name__)
 UNRESOLVED_AFTER = timedelta(minutes=1)
@@ -51,84 +40,14 @@ class RepaymentService:
         self._clock = clock
         self._gateway = gateway
 
-    async def offer(self, customer_id: str, installment_id: str) -> OfferView:
-        """What paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
-        async with self._store.write() as uow:
-            row = await own_installment(uow, customer_id, installment_id)
-            bills = await self._open_bills(uow, row.loan_id)
-            if all(bill.installment_id != row.id for bill in bills):
-                raise Stale()
-            oldest = bills[0]
-            if oldest.installment_id != row.id:
-                raise EarlierBillOpen(no=oldest.no, installment_id=oldest.installment_id)
-            return await self._make_offer(uow, customer_id, bills, oldest.owed_fen)
-
-    async def offer_amount(self, customer_id: str, loan_id: str, amount_fen: int) -> OfferView:
-        """What paying so much on the loan does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`."""
-        async with self._store.write() as uow:
-            bills = await self._own_open_bills(uow, customer_id, loan_id)
-            if amount_fen <= 0:
-                raise AmountTooSmall()
-            return await self._make_offer(uow, customer_id, bills, amount_fen)
-
-    async def offer_oldest(self, customer_id: str, loan_id: str) -> OfferView:
-        """What paying the loan's oldest open bill in full takes today."""
-        async with self._store.write() as uow:
-            bills = await self._own_open_bills(uow, customer_id, loan_id)
-            return await self._make_offer(uow, customer_id, bills, bills[0].owed_fen)
-
-    async def newest_offered_loan(self, customer_id: str) -> str | None:
-        """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
-        async with self._store.read() as uow:
-            return await uow.payments.newest_offered_loan(customer_id)
-
-    async def _own_open_bills(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> list[BillView]:
-        loan = await uow.loans.get(loan_id)
-        if loan is None or loan.customer_id != customer_id:
-            raise NotFound()
-        bills = await self._open_bills(uow, loan_id)
-        if not bills:
-            raise Stale()
-        return bills
-
-    async def _open_bills(self, uow: UnitOfWork, loan_id: str) -> list[BillView]:
-        """Of the loan, oldest first. Raises `PaymentInFlight` while one of its payments has no outcome."""
-        bills = views_of(await uow.installments.facts_of_loan(loan_id), business_day(self._clock.now()))
-        left = [bill for bill in bills if bill.state is not BillState.PAID]
-        if any(bill.state is BillState.PAYING for bill in left):
-            raise PaymentInFlight()
-        return left
-
-    async def _make_offer(
-        self, uow: UnitOfWork, customer_id: str, bills: Sequence[BillView], amount_fen: int
-    ) -> OfferView:
-        now = self._clock.now()
-        loan = await uow.loans.get(bills[0].loan_id)
-        assert loan is not None
-        shares = _shares(bills, amount_fen, load_contract(loan.contract).lender.allocation)
-        offer = t.RepaymentOffer(
-            id=new_id(),
-            customer_id=customer_id,
-            loan_id=loan.id,
-            loan_version=loan.version,
-            business_day=business_day(now),
-            amount_fen=amount_fen,
-            shares=dump_shares(shares),
-            created_at=now,
-        )
-        uow.add(offer)
-        view = OfferView(offer.id, loan.id, amount_fen, paid_bills(bills, shares))
-        await uow.commit()
-        return view
-
     async def confirm(self, customer_id: str, offer_id: str) -> Receipt:
         """Pay what the offer showed. However often it is confirmed, it is charged once and answers the same receipt."""
         try:
-            payment_id, is_new = await self._record(customer_id, offer_id)
-        except Conflict:  # the same bill is being paid through another screen
+            payment, is_new = await self._record(customer_id, offer_id)
+        except Conflict:  # the same loan is being paid through another screen
             raise PaymentInFlight() from None
-        await self._resolve(payment_id, is_new=is_new)
-        return await self._answer(payment_id)
+        result = None if _closed(payment) else await self._asked(payment, is_new=is_new)
+        return await self._finish(payment.id, result)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """The sweep: payments without an outcome are looked up at the gateway and posted or voided."""
@@ -137,14 +56,14 @@ class RepaymentService:
         counts = {"posted": 0, "void": 0, "unknown": 0}
         for payment_id in open_ids:
             try:
-                status = (await self._resolve(payment_id, is_new=False)).value
+                status = await self._resolve(payment_id)
             except Exception:  # one that cannot be looked up does not keep the others waiting
                 logger.exception("payment %s could not be looked up", payment_id)
                 status = "failed"
             counts[status] = counts.get(status, 0) + 1
         return counts
 
-    async def _record(self, customer_id: str, offer_id: str) -> tuple[str, bool]:
+    async def _record(self, customer_id: str, offer_id: str) -> tuple[t.Payment, bool]:
         """The payment of this offer, stored before anybody is asked for money; whether it is new."""
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -153,8 +72,8 @@ class RepaymentService:
                 raise NotFound()
             known = await uow.payments.by_offer(offer_id)
             if known is not None:
-                return known.id, False
-            await self._check_still_offered(uow, offer)
+                return known, False
+            await self._check_still_offered(uow, offer, now)
             payment = t.Payment(
                 id=new_id(),
                 offer_id=offer.id,
@@ -166,87 +85,86 @@ class RepaymentService:
                 created_at=now,
             )
             uow.add(payment)
-            payment_id = payment.id
-            await uow.flush()
             await uow.commit()
-            return payment_id, True
+            return payment, True
 
-    async def _resolve(self, payment_id: str, *, is_new: bool) -> t.PaymentStatus:
+    async def _asked(self, payment: t.Payment, *, is_new: bool) -> ChargeResult:
+        """What the gateway says, outside any transaction; only what it never saw is charged."""
+        if not is_new:
+            result = await self._gateway.query(payment.id)
+            if result.status is not ChargeStatus.NOT_FOUND:
+                return result
+        return await self._gateway.start(Charge(payment.id, payment.amount_fen, subject=payment.loan_id))
+
+    async def _resolve(self, payment_id: str) -> str:
         """Bring the payment to an outcome, if the gateway knows one. Safe to call at any time, from anywhere."""
         async with self._store.read() as uow:
             payment = await uow.payments.get(payment_id)
             assert payment is not None
-            if payment.status in (t.PaymentStatus.POSTED, t.PaymentStatus.VOID):
-                return t.PaymentStatus(payment.status)
-            charge = Charge(payment.id, payment.amount_fen, subject=payment.loan_id)
-        result = ChargeResult(ChargeStatus.NOT_FOUND)
-        if not is_new:
-            result = await self._gateway.query(payment_id)
-        if result.status is ChargeStatus.NOT_FOUND:
-            result = await self._gateway.start(charge)
-        return await self._close(payment_id, result)
+        if not _closed(payment):
+            result = await self._asked(payment, is_new=False)
+            async with self._store.write() as uow:
+                payment = await self._close(uow, payment_id, result)
+                await uow.commit()
+        return payment.status
 
-    async def _close(self, payment_id: str, result: ChargeResult) -> t.PaymentStatus:
-        now = self._clock.now()
+    async def _finish(self, payment_id: str, result: ChargeResult | None) -> Receipt:
+        """Close the payment by what the gateway said, if it was asked, and answer the customer."""
+        today = business_day(self._clock.now())
         async with self._store.write() as uow:
-            payment = await uow.payments.get(payment_id)
-            assert payment is not None
-            if payment.status in (t.PaymentStatus.POSTED, t.PaymentStatus.VOID):
-                return t.PaymentStatus(payment.status)
-            if result.status is ChargeStatus.SUCCEEDED:
-                payment.gateway_reference = result.reference
-                await post_payment(uow, payment, now)
-            elif result.status is ChargeStatus.DECLINED:
-                payment.status = t.PaymentStatus.VOID
-                payment.void_reason = result.reason
-                payment.closed_at = now
-            else:
-                payment.status = t.PaymentStatus.UNKNOWN
-            status = t.PaymentStatus(payment.status)
+            payment = await self._close(uow, payment_id, result)
+            receipt = None
+            if payment.status == t.PaymentStatus.POSTED:
+                await uow.flush()
+                receipt = await read_receipt(uow, payment, today)
             await uow.commit()
-            return status
+        if payment.status == t.PaymentStatus.VOID:
+            raise PaymentDeclined(reason=payment.void_reason, amount=payment.amount_fen)
+        if receipt is None:
+            raise PaymentUncertain(amount=payment.amount_fen)
+        return receipt
 
-    async def _answer(self, payment_id: str) -> Receipt:
-        async with self._store.read() as uow:
-            payment = await uow.payments.get(payment_id)
-            assert payment is not None
-            if payment.status == t.PaymentStatus.VOID:
-                raise PaymentDeclined(reason=payment.void_reason, amount=payment.amount_fen)
-            if payment.status != t.PaymentStatus.POSTED:
-                raise PaymentUncertain(amount=payment.amount_fen)
-            return await read_receipt(uow, payment, business_day(self._clock.now()))
+    async def _close(self, uow: UnitOfWork, payment_id: str, result: ChargeResult | None) -> t.Payment:
+        payment = await uow.payments.get(payment_id)
+        assert payment is not None
+        if result is None or _closed(payment):
+            return payment
+        now = self._clock.now()
+        if result.status is ChargeStatus.SUCCEEDED:
+            payment.gateway_reference = result.reference
+            await post_payment(uow, payment, now)
+        elif result.status is ChargeStatus.DECLINED:
+            payment.status = t.PaymentStatus.VOID
+            payment.void_reason = result.reason
+            payment.closed_at = now
+        else:
+            payment.status = t.PaymentStatus.UNKNOWN
+        return payment
 
-    async def _check_still_offered(self, uow: UnitOfWork, offer: t.RepaymentOffer) -> None:
-        """The loan is untouched since, and today the amount still falls as it was shown."""
+    async def _check_still_offered(self, uow: UnitOfWork, offer: t.RepaymentOffer, now: datetime) -> None:
+        """The loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen."""
         loan = await uow.loans.lock(offer.loan_id)
         assert loan is not None
-        bills = await self._open_bills(uow, offer.loan_id)
-        if loan.version != offer.loan_version or not bills:
+        today = business_day(now)
+        if loan.version != offer.loan_version:
             raise Stale()
-        _require_same(bills, offer, load_contract(loan.contract).lender.allocation)
+        if offer.kind != OfferKind.BILLS and now >= quote_end(
+            load_contract(loan.contract), offer.business_day
+        ):
+            raise Stale()
+        # Of one version and one day there is only one answer; a payment in flight is kept out by the table's index.
+        if offer.business_day != today and not await _comes_to_the_same(uow, loan, offer, today):
+            raise Stale()
 
 
-def _require_same(bills: Sequence[BillView], offer: t.RepaymentOffer, terms: AllocationTerms) -> None:
+async def _comes_to_the_same(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, today: date) -> bool:
     try:
-        shares = _shares(bills, offer.amount_fen, terms)
-    except AmountTooLarge:
-        raise Stale() from None
-    if dump_shares(shares) != offer.shares:
-        raise Stale()
+        return terms_now(await standing_of(uow, loan, today), offer) == terms_of(offer)
+    except PaymentInFlight:
+        raise
+    except Refused:
+        return False
 
 
-def _shares(bills: Sequence[BillView], amount_fen: int, terms: AllocationTerms) -> tuple[Share, ...]:
-    """How the amount falls. Above what is due it pays the bills to come, where the lender takes that."""
-    due = [bill for bill in bills if bill.state is not BillState.UPCOMING] or list(bills[:1])
-    reach = bills if terms.surplus is SurplusRule.NEXT else due
-    allocation = allocate(amount_fen, [_owed(bill) for bill in reach], terms)
-    if allocation.surplus_fen:
-        raise AmountTooLarge(limit=amount_fen - allocation.surplus_fen)
-    return allocation.shares
-
-
-def _owed(bill: BillView) -> InstallmentOwed:
-    left = bill.left
-    return InstallmentOwed(
-        bill.no, left.principal_fen, left.interest_fen, left.fee_fen, left.penalty_fen, bill.days_late
-    )
+def _closed(payment: t.Payment) -> bool:
+    return payment.status in (t.PaymentStatus.POSTED, t.PaymentStatus.VOID)

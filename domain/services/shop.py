@@ -160,6 +160,7 @@ def product_view(row: t.Product, *, has_picture: bool = False) -> ProductView:
         name=LocalText(row.names),
         description=LocalText(row.descriptions),
         price_fen=row.price_fen,
+        cash_price_fen=row.cash_price_fen,
         stock=row.stock,
         has_picture=has_picture,
     )

@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from domain.results import BillState, BillsView, BillView, Split
-from handlers.callback_data import OfferRepayment, OpenBills, OpenHome, OpenOrder, OpenOrders, OpenShop
+from handlers.callback_data import (
+    ExplainBill,
+    ExplainBills,
+    OfferRepayment,
+    OpenBills,
+    OpenHome,
+    OpenOrder,
+    OpenOrders,
+    OpenShop,
+    Origin,
+)
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
+from handlers.views.grace import bill_grace, running_graces
 from handlers.views.orders import STATE_NAMES
-from handlers.views.parts import back, bold, goods, name, relative
+from handlers.views.parts import back, bold, day_away, goods, name
 
 SHOWN = 12
 
@@ -29,14 +40,19 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         if len(shown) > SHOWN
         else None,
         _late_line(t, view),
+        running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
-            [Button(t("看还款计划"), OpenOrder(shown[0].order_id))]
-            if len({b.order_id for b in shown}) == 1
-            else [Button(t("我的订单"), OpenOrders(0))],
+            [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
             [back(t, OpenHome())],
         ],
     )
+
+
+def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
+    if len({bill.order_id for bill in shown}) == 1:
+        return Button(t("看还款计划"), OpenOrder(shown[0].order_id))
+    return Button(t("我的订单"), OpenOrders(0))
 
 
 def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
@@ -44,9 +60,8 @@ def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
         return t("🧾 本月待还 %(amount)s", amount=bold(t.money(sum(b.owed_fen for b in month))))
     following = view.bills[0]
     return t(
-        "🧾 本月没有要还的。下一笔 %(day)s（%(away)s）还 %(amount)s",
-        day=t.day(following.due_date, view.today),
-        away=relative(t, following.due_date, view.today),
+        "🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s",
+        day=day_away(t, following.due_date, view.today),
         amount=bold(t.money(following.owed_fen)),
     )
 
@@ -122,12 +137,9 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
             periods=bill.periods,
             state=t(STATE_NAMES[bill.state]),
         ),
-        t(
-            "还款日 %(day)s（%(away)s）",
-            day=t.day(bill.due_date, today),
-            away=relative(t, bill.due_date, today),
-        ),
+        t("还款日 %(day)s", day=day_away(t, bill.due_date, today)),
         amounts(t, bill),
+        bill_grace(t, bill, today),
         t(
             "机构：%(lender)s，客服 %(contact)s",
             lender=name(t, bill.lender_name),
@@ -144,6 +156,7 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
             if payable
             else None,
             [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
+            [Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))],
             [back(t, OpenHome())],
         ],
     )

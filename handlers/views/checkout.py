@@ -13,6 +13,7 @@ from handlers.callback_data import (
     CancelCheckout,
     CheckoutBack,
     ConfirmOrder,
+    ExplainRates,
     OpenBills,
     OpenCart,
     OpenHome,
@@ -22,7 +23,8 @@ from handlers.callback_data import (
 )
 from handlers.i18n import Texts, document
 from handlers.reply import Button, Reply, reply
-from handlers.views.disclosure import PENALTY_BASES, grace, prepayment, prepayment_fee
+from handlers.views.disclosure import PENALTY_BASES, prepayment, prepayment_fee
+from handlers.views.grace import agreed_grace
 from handlers.views.parts import METHOD_NAMES, back, bold, line_text, name, per_period
 
 AGREEMENT_VERSION = "installment-2026-11"
@@ -61,7 +63,8 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "penalty_base": t(PENALTY_BASES[shown.penalty.base]),
         "penalty_rate": t.rate(shown.penalty_daily_pct),
         "penalty_cap": t.rate(shown.penalty.cap_annual_pct),
-        "grace": grace(t, shown),
+        # With its year, whichever it is: a contract is read years later.
+        "grace": agreed_grace(t, shown, lambda day: t.day(day, date.min)),
         "prepayment": prepayment(t, shown),
         "prepayment_fee": prepayment_fee(t, shown),
     }
@@ -126,6 +129,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
                     style="primary",
                 )
             ],
+            [Button(t("怎么算的"), ExplainRates(view.draft_id))],
             [Button(t("取消这次下单"), CancelCheckout(view.draft_id), style="danger")],
             [back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM))],
         ],

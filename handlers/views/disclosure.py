@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from domain.results import CheckoutStep, Disclosure
-from domain.terms import FeeTiming, Method, PenaltyBase, PrepayFeeKind, PrepayPolicy
-from handlers.callback_data import CheckoutBack, FinishReading
+from domain.terms import (
+    FeeTiming,
+    Method,
+    PenaltyBase,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    SurplusRule,
+)
+from handlers.callback_data import CheckoutBack, ExplainRates, FinishReading
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Table
+from handlers.views.grace import agreed_grace
 from handlers.views.parts import METHOD_NAMES, back, bold, schedule_table
 
 PREPAY_TEXTS = {
@@ -25,13 +34,26 @@ PENALTY_BASES = {
     PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金和利息"),
 }
 
+NO_PARTIAL = N_("不能提前还一部分来减少期数或每期金额。")
+PARTIAL_TEXTS = {
+    (PrepayStrategy.FEWER, PrepayStrategy.SMALLER): N_(
+        "可以提前还一部分，至少 %(least)s，由您选减少期数还是减少每期金额。"
+    ),
+    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，期数减少，每期金额不变。"),
+    (PrepayStrategy.SMALLER,): N_("可以提前还一部分，至少 %(least)s，期数不变，每期金额减少。"),
+}
+SURPLUS_TEXTS = {
+    SurplusRule.NEXT: N_("多还的钱用来还后面的期数。"),
+    SurplusRule.REFUSED: N_("不收多还的钱。"),
+}
+
 
 def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
     return Reply(
         parts=(
             bold(t("综合融资成本明示表")),
             cost_table(t, shown),
-            contingent_costs(t, shown),
+            contingent_costs(t, shown, today),
             t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),
         ),
         folded=((t("每期还款明细"), schedule_table(t, shown.schedule, today.year)),),
@@ -45,7 +67,8 @@ def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
     if not shown.reading_over:
         return (return_row,)
     go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id, shown.version), style="primary")
-    return ((go_on,), return_row)
+    # Not before: the button to go on is edited into this message, wherever one has gone from it.
+    return ((go_on,), (Button(t("怎么算的"), ExplainRates(shown.draft_id)),), return_row)
 
 
 def cost_table(t: Texts, shown: Disclosure) -> Table:
@@ -82,21 +105,43 @@ def _due_days(t: Texts, shown: Disclosure) -> str:
     return t("每月 %(day)d 日", day=day)
 
 
-def contingent_costs(t: Texts, shown: Disclosure) -> str:
-    """What may come on top, a line each."""
+def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
+    """What may come on top, and what being late, early or inexact means, a line each."""
     penalty = t(
         "逾期罚息：按%(base)s每日 %(rate)s",
         base=t(PENALTY_BASES[shown.penalty.base]),
         rate=t.rate(shown.penalty_daily_pct),
     )
-    lines = [penalty, grace(t, shown), prepayment(t, shown), prepayment_fee(t, shown)]
+    lines = [
+        penalty,
+        agreed_grace(t, shown, lambda day: t.day(day, today)),
+        *_tolerance(t, shown),
+        prepayment(t, shown),
+        prepayment_fee(t, shown),
+        *_partial_prepayment(t, shown),
+        t(SURPLUS_TEXTS[shown.surplus]),
+    ]
     return "\n".join([bold(t("可能产生的费用")), *lines])
 
 
-def grace(t: Texts, shown: Disclosure) -> str:
-    if not shown.penalty.grace_days:
-        return t("没有宽限期。")
-    return t("宽限期 %(days)d 天，期内还上不收罚息。", days=shown.penalty.grace_days)
+def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
+    if not shown.penalty.grace_fen:
+        return []
+    return [
+        t(
+            "一期还差 %(amount)s 以内的，不算逾期，差额和下一期一起还。",
+            amount=t.money(shown.penalty.grace_fen),
+        )
+    ]
+
+
+def _partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
+    """How a part can be prepaid, and what for."""
+    ways = shown.partial_strategies
+    lines = [t(PARTIAL_TEXTS[ways], least=t.money(shown.prepay.partial_min_fen)) if ways else t(NO_PARTIAL)]
+    if ways and shown.prepay.fee_kind is not PrepayFeeKind.NONE:
+        lines.append(t("提前还的这一部分，违约金的标准相同。"))
+    return lines
 
 
 def prepayment(t: Texts, shown: Disclosure) -> str:

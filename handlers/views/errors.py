@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from html import escape
 
 from domain.catalog import LocalText
@@ -95,12 +96,29 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
     "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
     "earlier_bill_open": (N_("第 %(no)s 期还没还，请先还这一期。"), N_("还第 %(no)s 期"), OpenBills()),
-    "amount_too_small": (N_("还款金额至少是 ¥0.01。"), N_("我的账单"), OpenBills()),
+    "amount_too_small": (N_("还款金额至少是 %(least)s。"), N_("我的账单"), OpenBills()),
     "amount_too_large": (
         N_("这笔分期现在最多收 %(limit)s，请输入不超过这个数的金额。"),
         N_("我的账单"),
         OpenBills(),
     ),
+    "not_prepayable": (
+        N_("这家机构不收这样的提前还款。可以按账单还，也可以一次结清。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "nothing_to_prepay": (
+        N_("这个金额刚好够还到期的账单，没有多出来的部分。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "settle_instead": (N_("这个金额已经够结清了，可以直接提前结清。"), N_("我的账单"), OpenBills()),
+    "quote_over": (
+        N_("今天的提前还款到 %(cutoff)s 为止，明天 0 点以后可以重新试算。到期的账单现在照样可以还。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "not_settled": (N_("这笔分期还没有全部还清，还清后就能开结清证明。"), N_("我的账单"), OpenBills()),
     "payment_in_flight": (
         N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),
         N_("我的账单"),
@@ -118,7 +136,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     ),
     "invalid_input": (N_("这个我没看懂，请再输一次。"), N_("回首页"), OpenHome()),
 }
-_AMOUNTS = {"amount", "left", "limit", "smallest", "largest"}
+_AMOUNTS = {"amount", "least", "left", "limit", "smallest", "largest"}
 _PIECES = {"out_of_stock", "stock_fell"}  # what is left of these is counted, not paid
 
 
@@ -171,7 +189,7 @@ def _value(t: Texts, code: str, key: str, value: object) -> str:
         return t.name(value)
     if key in _AMOUNTS and code not in _PIECES and isinstance(value, int):
         return t.money(value)
-    return str(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def stale_screen(t: Texts, fresh: Reply | None) -> Reply:

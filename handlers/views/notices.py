@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from domain.results import BillState, BillView, NoticeContent, NoticeKind
-from handlers.callback_data import OfferRepayment, OpenBill, OpenBills
+from handlers.callback_data import ExplainBill, ExplainBills, OfferRepayment, OpenBill, OpenBills, Origin
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
-from handlers.views.parts import bold, goods, name, relative
+from handlers.views.grace import running_graces
+from handlers.views.parts import bold, day_away, goods, name, relative
+from handlers.views.returns import closed_notice
 
 
 def notice(t: Texts, content: NoticeContent) -> Reply:
@@ -16,13 +20,13 @@ def notice(t: Texts, content: NoticeContent) -> Reply:
 def _due_soon(t: Texts, content: NoticeContent) -> Reply:
     return reply(
         t(
-            "⏰ %(day)s（%(away)s）要还 %(amount)s。",
-            day=t.day(content.due_date, content.today),
-            away=relative(t, content.due_date, content.today),
+            "⏰ %(day)s要还 %(amount)s。",
+            day=day_away(t, content.due_date, content.today),
             amount=bold(t.money(content.total_fen)),
         ),
         _listed(t, content),
         t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
     )
 
@@ -32,6 +36,7 @@ def _due_today(t: Texts, content: NoticeContent) -> Reply:
         t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
         _listed(t, content),
         t("今天 24:00 前还上，就不算逾期。"),
+        running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
     )
 
@@ -41,6 +46,7 @@ def _overdue(t: Texts, content: NoticeContent) -> Reply:
         _overdue_headline(t, content),
         _listed(t, content),
         _what_follows(t, content),
+        running_graces(t, content.bills, content.today),
         *_who_to_talk_to(t, content),
         keyboard=_keyboard(t, content),
     )
@@ -96,17 +102,20 @@ def _when(t: Texts, content: NoticeContent) -> str:
 
 
 def _what_follows(t: Texts, content: NoticeContent) -> str:
-    graces = [bill.grace_until for bill in content.bills if bill.state is BillState.GRACE]
-    if len(graces) == len(content.bills):
-        last_day = min(day for day in graces if day is not None)
-        return t("现在是宽限期，%(day)s 24:00 前还上不收罚息。", day=t.day(last_day, content.today))
+    if all(bill.state is BillState.GRACE for bill in content.bills):
+        return t("现在是宽限期。")
     return t("现在还上，影响最小；越晚还，罚息越多，机构也可能按规定报送征信。")
+
+
+def _refund(t: Texts, content: NoticeContent) -> Reply:
+    return closed_notice(t, content.refunds, content.today)
 
 
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
     NoticeKind.OVERDUE: _overdue,
+    NoticeKind.REFUND: _refund,
 }
 
 
@@ -116,7 +125,7 @@ def _listed(t: Texts, content: NoticeContent) -> str:
         (bill,) = content.bills
         return t(
             "%(goods)s　第 %(no)d/%(periods)d 期",
-            goods=goods(t, bill.title, bill.item_count),
+            goods=escape(goods(t, bill.title, bill.item_count)),
             no=bill.no,
             periods=bill.periods,
         )
@@ -126,7 +135,7 @@ def _listed(t: Texts, content: NoticeContent) -> str:
 def _bill_line(t: Texts, bill: BillView) -> str:
     return t(
         "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
-        goods=goods(t, bill.title, bill.item_count),
+        goods=escape(goods(t, bill.title, bill.item_count)),
         no=bill.no,
         periods=bill.periods,
         amount=t.money(bill.owed_fen),
@@ -136,7 +145,10 @@ def _bill_line(t: Texts, bill: BillView) -> str:
 def _keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
     first = content.bills[0]
     if len(content.bills) > 1:
-        return [[Button(t("看账单"), OpenBills(), style="primary")]]
+        return [
+            [Button(t("看账单"), OpenBills(), style="primary")],
+            [Button(t("怎么算的"), ExplainBills())],
+        ]
     return [
         [
             Button(
@@ -146,4 +158,5 @@ def _keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
             )
         ],
         [Button(t("看账单"), OpenBills()), Button(t("账单明细"), OpenBill(first.installment_id))],
+        [Button(t("怎么算的"), ExplainBill(first.installment_id, Origin.BILL))],
     ]

@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from domain.results import BillState, BillView, OrderDetail, OrdersPage, OrderSummary
-from handlers.callback_data import OfferRepayment, OpenBills, OpenHome, OpenOrder, OpenOrders, OpenShop
+from handlers.callback_data import (
+    ChoosePeriod,
+    ExplainOrder,
+    OfferRepayment,
+    OfferSettlement,
+    OpenBills,
+    OpenHome,
+    OpenOrder,
+    OpenOrders,
+    OpenShop,
+    SendCertificate,
+)
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Table, reply
+from handlers.views import returns
 from handlers.views.parts import METHOD_NAMES, back, bold, goods, line_text, name, pager
 
 STATE_NAMES = {
@@ -32,7 +44,8 @@ def orders_screen(t: Texts, page: OrdersPage) -> Reply:
                 for o in page.orders
             ),
             pager(t, page.page, page.pages, OpenOrders(max(0, page.page - 1)), OpenOrders(page.page + 1)),
-            [Button(t("我的账单"), OpenBills()), back(t, OpenHome())],
+            [Button(t("我的账单"), OpenBills()), Button(t("对账单"), ChoosePeriod())],
+            [back(t, OpenHome())],
         ],
     )
 
@@ -49,6 +62,8 @@ def _summary_text(t: Texts, order: OrderSummary) -> str:
 
 
 def _state_text(t: Texts, order: OrderSummary) -> str:
+    if order.returned:
+        return t("已退货")
     if order.settled:
         return t("已结清")
     return t("有逾期") if order.overdue else t("还款中")
@@ -60,15 +75,9 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
     return reply(
         t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
-        t(
-            "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
-            lender=name(t, order.lender_name),
-            method=t(METHOD_NAMES[order.method]),
-            periods=order.summary.periods,
-            simple=t.percent(order.simple_pct),
-            compound=t.percent(order.compound_pct),
-        ),
-        schedule(t, order, today),
+        _plan_text(t, order) if order.bills else None,
+        schedule(t, order, today) if order.bills else t("分期已取消，没有要还的。"),
+        *returns.order_texts(t, order, today),
         t("机构客服 %(contact)s", contact=order.lender_contact),
         keyboard=[
             [
@@ -80,8 +89,25 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             ]
             if next_bill
             else None,
+            [Button(t("提前结清"), OfferSettlement(next_bill.loan_id))] if next_bill else None,
+            [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
+            if order.summary.settled
+            else None,
+            [Button(t("怎么算的"), ExplainOrder(order.summary.order_id))],
+            *returns.order_rows(t, order),
             [back(t, OpenOrders(0))],
         ],
+    )
+
+
+def _plan_text(t: Texts, order: OrderDetail) -> str:
+    return t(
+        "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
+        lender=name(t, order.lender_name),
+        method=t(METHOD_NAMES[order.method]),
+        periods=order.summary.periods,
+        simple=t.percent(order.simple_pct),
+        compound=t.percent(order.compound_pct),
     )
 
 

@@ -63,7 +63,12 @@ def relative(t: Texts, day: date, today: date) -> str:
         return t("今天")
     if abs(away) == 1:
         return t("明天") if away > 0 else t("昨天")
-    return t("%(days)d 天后", days=away) if away > 0 else t("%(days)d 天前", days=-away)
+    return t("%(days)d天后", days=away) if away > 0 else t("%(days)d天前", days=-away)
+
+
+def day_away(t: Texts, day: date, today: date) -> str:
+    """A day and how far it is, in one pair of brackets."""
+    return t.day(day, today, away=relative(t, day, today))
 
 
 def per_period(t: Texts, option: PlanOption) -> str:

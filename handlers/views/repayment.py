@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 from domain.dates import SHANGHAI
-from domain.results import BillView, OfferView, PaidBill, Receipt, Split
+from domain.results import BillView, OfferKind, OfferView, PaidBill, Receipt, Split
 from handlers.callback_data import (
     ChangeAmount,
     ConfirmRepayment,
+    ExplainBill,
+    ExplainOffer,
     OfferRepayment,
     OpenBill,
     OpenBills,
     OpenOrder,
+    Origin,
+    SendCertificate,
+    SendReceipt,
 )
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
+from handlers.views.early import changed_since, demo_note
 from handlers.views.parts import back, bold, goods
 
 
 def confirm_screen(t: Texts, offer: OfferView, today: date, *, demo: bool) -> Reply:
     first = offer.bills[0].bill
     return reply(
+        changed_since(t, offer),
         t(
             "还 %(amount)s：%(goods)s　%(periods)s",
             amount=bold(t.money(offer.amount_fen)),
-            goods=goods(t, first.title, first.item_count),
+            goods=escape(goods(t, first.title, first.item_count)),
             periods=periods(t, offer.bills),
         ),
         split_text(t, offer.split),
         *_what_happens(t, offer, today),
-        t("<i>演示环境：用模拟支付，不会真的扣款。</i>") if demo else None,
+        demo_note(t, demo=demo),
         keyboard=[
             [
                 Button(
@@ -40,7 +48,10 @@ def confirm_screen(t: Texts, offer: OfferView, today: date, *, demo: bool) -> Re
                     style="primary",
                 )
             ],
-            [Button(t("换个金额"), ChangeAmount(offer.loan_id))],
+            [
+                Button(t("换个金额"), ChangeAmount(offer.loan_id)),
+                Button(t("怎么算的"), ExplainOffer(offer.offer_id)),
+            ],
             [back(t, OpenBill(first.installment_id))],
         ],
     )
@@ -75,7 +86,7 @@ def ask_amount(t: Texts, bill: BillView) -> Reply:
     return reply(
         t("想还多少？请输入金额，比如 200、1,200.5 或「三百五十块」。"),
         t(
-            "先还最早的一期；多出来的抵后面的期次。现在最早一期还差 %(amount)s。",
+            "先还最早的一期，现在还差 %(amount)s。比到期的多出来的部分，您可以选怎么用。",
             amount=bold(t.money(bill.owed_fen)),
         ),
         keyboard=[[back(t, OfferRepayment(bill.installment_id))]],
@@ -99,15 +110,10 @@ def split_text(t: Texts, split: Split) -> str:
 
 
 def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
-    first = receipt.bills[0].bill
     return reply(
         t("✅ 已还 %(amount)s", amount=bold(t.money(receipt.amount_fen))),
-        t(
-            "%(goods)s　%(periods)s",
-            goods=goods(t, first.title, first.item_count),
-            periods=periods(t, receipt.bills),
-        ),
-        split_text(t, receipt.split),
+        _what_for(t, receipt),
+        *receipt_split(t, receipt),
         t(
             "%(time)s　回单号 %(number)s",
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
@@ -115,9 +121,51 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
         ),
         _what_is_next(t, receipt, today),
         keyboard=[
-            [Button(t("我的账单"), OpenBills()), Button(t("看还款计划"), OpenOrder(first.order_id))],
+            [Button(t("我的账单"), OpenBills()), Button(t("看还款计划"), OpenOrder(receipt.order_id))],
+            _document_row(t, receipt),
+            _explain_row(t, receipt),
         ],
     )
+
+
+def _document_row(t: Texts, receipt: Receipt) -> list[Button]:
+    row = [Button(t("回单"), SendReceipt(receipt.payment_id))]
+    return [*row, Button(t("结清证明"), SendCertificate(receipt.order_id))] if receipt.loan_settled else row
+
+
+def _explain_row(t: Texts, receipt: Receipt) -> list[Button] | None:
+    if receipt.kind is not OfferKind.BILLS:
+        return None
+    return [Button(t("怎么算的"), ExplainBill(receipt.bills[0].bill.installment_id, Origin.BILL))]
+
+
+def _what_for(t: Texts, receipt: Receipt) -> str:
+    title = escape(goods(t, receipt.title, receipt.item_count))
+    match receipt.kind:
+        case OfferKind.SETTLEMENT:
+            return t("%(goods)s　提前结清", goods=title)
+        case OfferKind.PREPAYMENT:
+            return t("%(goods)s　提前还一部分", goods=title)
+        case OfferKind.BILLS:
+            return t("%(goods)s　%(periods)s", goods=title, periods=periods(t, receipt.bills))
+
+
+def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
+    """What the amount was for, the parts outside the instalments with those of the bills."""
+    split, outside = receipt.split, receipt.outside
+    whole = Split(
+        principal_fen=split.principal_fen + outside.prepaid_fen,
+        interest_fen=split.interest_fen + outside.accrued_fen,
+        fee_fen=split.fee_fen,
+        penalty_fen=split.penalty_fen,
+    )
+    lines = [split_text(t, whole)]
+    if outside.prepay_fee_fen:
+        lines[0] += " ＋ " + t("违约金 %(amount)s", amount=t.money(outside.prepay_fee_fen))
+    back_fen = whole.total_fen + outside.prepay_fee_fen - receipt.amount_fen
+    if back_fen:
+        lines.append(t("已经抵掉退回的利息 %(amount)s。", amount=t.money(back_fen)))
+    return lines
 
 
 def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:

@@ -9,6 +9,7 @@ from domain.results import CategoryView, PlanOption, ProductPage, ProductView
 from handlers.callback_data import (
     AddToCart,
     BuyNow,
+    ExplainProduct,
     OpenCart,
     OpenCategory,
     OpenHome,
@@ -20,7 +21,7 @@ from handlers.callback_data import (
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views.parts import back, bold, name, pager
-from handlers.views.plans import plan_table
+from handlers.views.plans import against_cash, by_periods, plan_table
 
 FEW_LEFT = 5
 
@@ -68,6 +69,7 @@ def product_card(t: Texts, product: ProductView, options: Sequence[PlanOption], 
     return reply(
         bold(t.name(product.name)),
         _price_line(t, product, options),
+        _cash_price_line(t, product),
         name(t, product.description),
         _stock_line(t, product),
         t("购物车里已有 %(count)d 件。", count=in_cart) if in_cart else None,
@@ -100,6 +102,13 @@ def _price_line(t: Texts, product: ProductView, options: Sequence[PlanOption]) -
     )
 
 
+def _cash_price_line(t: Texts, product: ProductView) -> str | None:
+    cash_fen = product.cash_price_fen
+    if cash_fen is None or cash_fen >= product.price_fen:
+        return None
+    return t("一次付清是 %(price)s。", price=t.money(cash_fen))
+
+
 def _stock_line(t: Texts, product: ProductView) -> str | None:
     if product.stock == 0:
         return t("暂时卖完了，可以先看看别的。")
@@ -110,9 +119,11 @@ def product_plans(t: Texts, product: ProductView, options: Sequence[PlanOption])
     return reply(
         t("%(name)s　%(price)s", name=name(t, product.name), price=bold(t.money(product.price_fen))),
         plan_table(t, options),
+        against_cash(t, options, by_periods(t)),
         t("每个期数列的是总费用最低的方案。年化按您实际占用的本金计算（单利）。"),
         keyboard=[
             [Button(t("现在买"), BuyNow(product.id), style="primary")] if product.stock else None,
+            [Button(t("怎么算的"), ExplainProduct(product.id))],
             [back(t, OpenProduct(product.id))],
         ],
     )

@@ -9,8 +9,17 @@ import pytest
 from bot.catalog_file import LoadedCatalog, load_catalog
 from domain.catalog import CatalogSpec, LocalText
 from domain.contract import dump_lender, dump_plan, load_lender, load_plan
-from domain.terms import Method, PenaltyBase, PrepayPolicy, RemainderIn, Rounding
+from domain.terms import (
+    Method,
+    PenaltyBase,
+    PrepayPolicy,
+    PrepayStrategy,
+    RemainderIn,
+    Rounding,
+    UnbilledFees,
+)
 
+BOTH = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
 
 
@@ -42,6 +51,16 @@ def test_the_first_phone_is_the_one_the_documents_use(spec: CatalogSpec) -> None
     assert first.name.in_("zh_CN") == "小米手机 15 · 12GB+256GB"
 
 
+def test_free_plans_of_goods_that_are_cheaper_in_cash_are_in_it(spec: CatalogSpec) -> None:
+    cheaper = [product for product in spec.products if product.cash_price_fen is not None]
+    assert [(p.price_fen, p.cash_price_fen) for p in cheaper] == [(399_900, 389_900), (799_900, 779_900)]
+    for product in cheaper:
+        assert any(
+            plan.terms.fee_per_period_pct == 0 and plan.min_amount_fen <= product.price_fen
+            for plan in spec.plans
+        )
+
+
 def test_every_text_is_there_in_three_languages(spec: CatalogSpec) -> None:
     texts: list[LocalText] = [
         *(category.name for category in spec.categories),
@@ -60,6 +79,8 @@ def test_the_lenders_show_every_convention(spec: CatalogSpec) -> None:
     assert {lender.penalty.base for lender in lenders} == set(PenaltyBase)
     assert {lender.penalty.daily_pct is None for lender in lenders} == {True, False}
     assert {lender.penalty.grace_days for lender in lenders} == {0, 3}
+    assert {lender.prepay.strategies for lender in lenders} >= {(), (PrepayStrategy.SMALLER,), BOTH}
+    assert {lender.refund.unbilled_fees for lender in lenders} == set(UnbilledFees)
     assert {lender.due_day.day is None for lender in lenders} == {True, False}
     assert {plan.terms.method for plan in spec.plans} == set(Method)
     assert len({lender.credit_line_fen for lender in lenders}) == len(lenders)

@@ -8,43 +8,46 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from bot.documents.model import (
+from domain.documents import (
+    Breakdown,
     EntryKind,
     Holder,
     Issue,
+    PaidInstallment,
     Purchase,
     RepaymentReceipt,
     SettlementCertificate,
     Statement,
     StatementEntry,
 )
-from domain.results import Split
+from domain.results import OfferKind, Split
 from tests.support.builders import text
 
 LOCALES = ("zh_CN", "zh_TW", "en")
 ISSUE = Issue(
-    "HD20261205-7KQ4M2", datetime(2026, 12, 5, 6, 3, 22, tzinfo=UTC), "8F3K-29QX-7M2P", is_demo=True
+    "HK261205-7KQ4", datetime(2026, 12, 5, 6, 3, 22, tzinfo=UTC), "8F3K-29QX-7M2P-WXYZ", is_demo=True
 )
 HOLDER = Holder("欧阳**", "1****************1")
 PURCHASE = Purchase("20261105-k3m9", text("小米手机 15"), 1, text("示例消费金融"), "400-000-0001")
-_OF_THE_PURCHASE = (ISSUE, HOLDER, PURCHASE)
 
 RECEIPT = RepaymentReceipt(
-    *_OF_THE_PURCHASE,
-    no=3,
+    HOLDER,
+    PURCHASE,
+    kind=OfferKind.BILLS,
+    installments=(PaidInstallment(3, date(2026, 12, 4)),),
     periods=12,
-    due_date=date(2026, 12, 4),
     paid_at=datetime(2026, 12, 4, 16, 30, 1, tzinfo=UTC),
-    split=Split(principal_fen=333_25, interest_fen=0, fee_fen=23_99, penalty_fen=18),
+    paid=Breakdown(Split(principal_fen=333_25, interest_fen=0, fee_fen=23_99, penalty_fen=18)),
     gateway_reference="sandbox-83jd92k",
 )
 CERTIFICATE = SettlementCertificate(
-    *_OF_THE_PURCHASE,
+    HOLDER,
+    PURCHASE,
     principal_fen=3999_00,
     periods=12,
     borrowed_day=date(2026, 11, 5),
     settled_day=date(2027, 11, 3),
-    repaid=Split(principal_fen=3999_00, interest_fen=0, fee_fen=287_93, penalty_fen=1_61),
+    paid=Breakdown(Split(principal_fen=3999_00, interest_fen=0, fee_fen=287_93, penalty_fen=1_61)),
 )
 
 
@@ -56,16 +59,16 @@ def entries(count: int, title: str = "小米手机 15") -> tuple[StatementEntry,
             kind=EntryKind.REPAYMENT if place % 2 else EntryKind.BILL,
             title=text(title),
             item_count=1,
-            no=place % 12 + 1,
-            periods=12,
             amount_fen=1_000_00 + place // 2,
+            first_no=place % 12 + 1,
+            last_no=place % 12 + 1,
         )
         for place in range(count)
     )
 
 
 def statement(lines: tuple[StatementEntry, ...], opening_fen: int = 0) -> Statement:
-    return Statement(ISSUE, HOLDER, date(2026, 1, 1), date(2026, 12, 31), opening_fen, lines)
+    return Statement(HOLDER, date(2026, 1, 1), date(2026, 12, 31), opening_fen, lines)
 
 
 def pages_of(file: bytes) -> list[str]:

@@ -38,7 +38,7 @@ def test_a_day_shows_its_weekday_and_the_year_only_across_years(locale: str, day
 def test_days_away_are_said_in_words() -> None:
     t = texts_for("zh_CN")
     away = [relative(t, date(2026, 12, day), TODAY) for day in (1, 2, 3, 5)]
-    assert away == ["昨天", "今天", "明天", "3 天后"]
+    assert away == ["昨天", "今天", "明天", "3天后"]
 
 
 def test_rates_have_two_decimals_and_small_rates_no_trailing_zeros() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import early, home, orders, shop
+from handlers import early, explaining, home, orders, paying, returns, shop
 from handlers.intents import guess, is_back, is_cancel, is_home, is_request, meaning
 from handlers.screen import WordHandler
 
@@ -17,19 +17,31 @@ from handlers.screen import WordHandler
         ("帳單", orders.bills_words),
         ("这个月要还多少钱？", orders.bills_words),
         ("BILLS", orders.bills_words),
-        ("还款", orders.repay_words),
-        ("我要还款！", orders.repay_words),
+        ("还款", paying.repay_words),
+        ("我要还款！", paying.repay_words),
         ("我想看一下还款计划", orders.orders_words),
         ("訂單", orders.orders_words),
         ("去逛逛", shop.shop_words),
         ("购物车", shop.cart_words),
         ("Ｈｅｌｐ", home.help_words),
         ("？", home.help_words),
-        ("提前还款", early.early_words),
-        ("我想提前還款", early.early_words),
-        ("提前结清要多少", early.early_words),
-        ("can I pay it off early", early.early_words),
+        ("提前还款", early.settle_words),
+        ("我想提前還款", early.settle_words),
+        ("提前结清要多少", early.settle_words),
+        ("can I pay it off early", early.settle_words),
         ("where are my orders?", orders.orders_words),
+        ("退货", returns.return_words),
+        ("我要退款！", returns.return_words),
+        ("退货后分期还要还吗", returns.return_words),
+        ("退貨後帳單怎麼辦", returns.return_words),
+        ("怎么确认收货", returns.return_words),
+        ("can I get a refund", returns.return_words),
+        ("怎么算的", explaining.how_words),
+        ("利息怎麼算？", explaining.how_words),
+        ("这个 357.24 怎么算出来的", explaining.how_words),
+        ("罚息怎么算的", explaining.penalty_words),
+        ("How is it worked out?", explaining.how_words),
+        ("提前还怎么算", early.settle_words),
     ],
 )
 def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) -> None:

@@ -20,7 +20,7 @@ from tests.sandbox.conftest import eventually
 from tests.support.people import arrive, verify
 from tests.support.sandbox_client import SandboxClient, Seen
 
-GO_ON, BACK = "我已阅读，继续", "返回"
+GO_ON, HOW, BACK = "我已阅读，继续", "怎么算的", "返回"
 
 
 @dataclass
@@ -73,14 +73,14 @@ async def _at_the_disclosure(house: House, assistant: Assistant, sandbox: Sandbo
 async def test_the_button_comes_in_the_message_that_was_read(reader: Reader) -> None:
     (message,) = await reader.read()
     assert message.message_id == reader.message_id
-    assert message.labels == (GO_ON, BACK)
+    assert message.labels == (GO_ON, HOW, BACK)
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "disconnect"])
 async def test_a_lost_edit_is_made_again(reader: Reader, kind: str) -> None:
     await reader.sandbox.fault(kind, method="editMessageText", times=2)
     (message,) = await reader.read()
-    assert message.labels == (GO_ON, BACK)
+    assert message.labels == (GO_ON, HOW, BACK)
 
 
 @pytest.mark.parametrize("kind", ["400", "500", "disconnect"])
@@ -90,7 +90,7 @@ async def test_where_the_message_cannot_be_edited_a_new_one_has_the_button_and_b
     await reader.sandbox.fault(kind, method="editMessageText", times=4)
     old, new = await reader.read()
     assert (old.message_id, old.labels) == (reader.message_id, (BACK,))
-    assert new.labels == (GO_ON, BACK)
+    assert new.labels == (GO_ON, HOW, BACK)
 
 
 async def test_while_telegram_is_out_of_reach_it_is_tried_again_until_it_works(reader: Reader) -> None:
@@ -103,7 +103,7 @@ async def test_while_telegram_is_out_of_reach_it_is_tried_again_until_it_works(r
 async def test_the_button_comes_in_the_language_chosen_while_reading(reader: Reader) -> None:
     await reader.house.services.customers.choose_locale(reader.customer.id, "en")
     (message,) = await reader.read()
-    assert message.labels == (texts_for("en")(GO_ON), texts_for("en")(BACK))
+    assert message.labels == tuple(texts_for("en")(label) for label in (GO_ON, HOW, BACK))
 
 
 async def test_a_checkout_closed_before_its_disclosure_arrived_has_no_reading_time(reader: Reader) -> None:

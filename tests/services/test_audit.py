@@ -50,11 +50,11 @@ async def test_an_empty_database_has_no_breach(house: House) -> None:
     ("change", "said"),
     [
         (
-            "UPDATE ledger_entries SET amount_fen = amount_fen + 1 WHERE seq = 2",
-            "the chain is broken at ledger entry 2",
+            "UPDATE ledger_entries SET amount_fen = amount_fen + 1 WHERE seq = 20",
+            "the chain is broken at ledger entry 20",
         ),
-        ("UPDATE ledger_entries SET rule = 'other' WHERE seq = 3", "the chain is broken at ledger entry 3"),
-        ("DELETE FROM ledger_entries WHERE seq = 2", "ledger entry 2 is missing"),
+        ("UPDATE ledger_entries SET rule = 'other' WHERE seq = 21", "the chain is broken at ledger entry 21"),
+        ("DELETE FROM ledger_entries WHERE seq = 20", "ledger entry 20 is missing"),
         (
             "UPDATE installments SET paid_principal_fen = paid_principal_fen - 1"
             " WHERE no = 1 AND settled_at IS NOT NULL",
@@ -62,7 +62,7 @@ async def test_an_empty_database_has_no_breach(house: House) -> None:
         ),
         (
             "UPDATE installments SET principal_fen = principal_fen + 1 WHERE no = 12",
-            "fen in the instalments",
+            "fen are in the instalments",
         ),
         (
             "UPDATE installments SET settled_at = NULL WHERE no = 2 AND settled_at IS NOT NULL",
@@ -95,7 +95,8 @@ async def test_what_was_tampered_with_is_named(books: House, change: str, said: 
 async def test_an_entry_put_in_afterwards_breaks_the_chain(books: House) -> None:
     await tamper(
         books,
-        "INSERT INTO ledger_entries SELECT 'forged', loan_id, seq + 1, installment_id, NULL, debit_account,"
+        "INSERT INTO ledger_entries (id, loan_id, seq, installment_id, debit_account, credit_account, amount_fen,"
+        " rule, posted_at, chain) SELECT 'forged', loan_id, seq + 1, installment_id, debit_account,"
         " credit_account, amount_fen, rule, posted_at, chain FROM ledger_entries AS e"
         " WHERE seq = (SELECT max(seq) FROM ledger_entries WHERE loan_id = e.loan_id) AND payment_id IS NOT NULL",
     )

@@ -272,7 +272,7 @@ async def test_a_payment_in_flight_is_not_dunned(
     customer = await arrive(house)
     order = await buy(house, customer)
     clock.move_to(DUE, time(8, 0))
-    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
     await house.services.repayment._record(customer.id, offer.offer_id)
     await _sweep(notices, clock, DUE)
     assert channel.received == []

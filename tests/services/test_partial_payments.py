@@ -31,7 +31,7 @@ async def borrowed(house: House, **terms: Any) -> tuple[CustomerView, str]:
 
 
 async def pay(house: House, customer: CustomerView, loan_id: str, amount_fen: int) -> OfferView:
-    offer = await house.services.repayment.offer_amount(customer.id, loan_id, amount_fen)
+    offer = await house.services.offers.amount(customer.id, loan_id, amount_fen)
     receipt = await house.services.repayment.confirm(customer.id, offer.offer_id)
     assert receipt.amount_fen == amount_fen
     audit = AuditService(house.store)
@@ -94,14 +94,14 @@ async def test_what_is_above_the_bill_pays_the_next_one(house: House) -> None:
 async def test_a_lender_that_refuses_surplus_names_the_most_it_takes(house: House) -> None:
     customer, loan_id = await borrowed(house, allocation=AllocationTerms(surplus=SurplusRule.REFUSED))
     with pytest.raises(AmountTooLarge) as refused:
-        await house.services.repayment.offer_amount(customer.id, loan_id, 50_000)
+        await house.services.offers.amount(customer.id, loan_id, 50_000)
     assert refused.value.values["limit"] == 35_724
 
 
 async def test_more_than_is_owed_at_all_is_refused_with_what_is_owed(house: House) -> None:
     customer, loan_id = await borrowed(house)
     with pytest.raises(AmountTooLarge) as refused:
-        await house.services.repayment.offer_amount(customer.id, loan_id, 500_000)
+        await house.services.offers.amount(customer.id, loan_id, 500_000)
     assert refused.value.values["limit"] == 428_693
 
 
@@ -110,9 +110,9 @@ async def test_from_day_91_principal_comes_first_where_the_lender_says_so(
 ) -> None:
     customer, loan_id = await borrowed(house, allocation=AllocationTerms(principal_first_from_day=91))
     clock.move_to(date(2026, 5, 6))  # day 90
-    assert (await house.services.repayment.offer_amount(customer.id, loan_id, 100)).split.penalty_fen == 100
+    assert (await house.services.offers.amount(customer.id, loan_id, 100)).split.penalty_fen == 100
     clock.move_to(date(2026, 5, 7))
-    assert (await house.services.repayment.offer_amount(customer.id, loan_id, 100)).split.principal_fen == 100
+    assert (await house.services.offers.amount(customer.id, loan_id, 100)).split.principal_fen == 100
 
 
 async def test_so_little_left_unpaid_counts_as_paid(house: House, clock: MovableClock) -> None:
@@ -139,13 +139,13 @@ async def test_nothing_and_less_is_no_amount(house: House) -> None:
     customer, loan_id = await borrowed(house)
     for amount_fen in (0, -1):
         with pytest.raises(AmountTooSmall):
-            await house.services.repayment.offer_amount(customer.id, loan_id, amount_fen)
+            await house.services.offers.amount(customer.id, loan_id, amount_fen)
 
 
 async def test_somebody_elses_loan_is_not_found(house: House) -> None:
     _, loan_id = await borrowed(house)
     stranger = await arrive(house, 2)
     with pytest.raises(NotFound):
-        await house.services.repayment.offer_amount(stranger.id, loan_id, 100)
+        await house.services.offers.amount(stranger.id, loan_id, 100)
     with pytest.raises(NotFound):
-        await house.services.repayment.offer_oldest(stranger.id, loan_id)
+        await house.services.offers.oldest(stranger.id, loan_id)

@@ -22,6 +22,8 @@ from tests.support.clock import MovableClock
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.people import arrive, buy, repay_next
 
+OPENING = 24  # entries at drawdown: principal and fee of twelve instalments
+
 
 @dataclass
 class Paying:
@@ -61,9 +63,14 @@ async def test_repaying_posts_the_split_to_the_ledger(house: House) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
     assert await repay_next(house, customer) == 35_724
-    assert await _ledger(house, order.bills[0].loan_id) == [
-        ("principal_receivable", "merchant_payable", 399_900),
-        ("cash", "fee_income", 2_399),
+    entries = await _ledger(house, order.bills[0].loan_id)
+    assert entries[:2] == [
+        ("principal_receivable", "merchant_payable", 33_325),
+        ("fee_receivable", "fee_income", 2_399),
+    ]
+    assert sum(amount for debit, _, amount in entries if debit == "principal_receivable") == 399_900
+    assert entries[OPENING:] == [
+        ("cash", "fee_receivable", 2_399),
         ("cash", "principal_receivable", 33_325),
     ]
 
@@ -71,31 +78,31 @@ async def test_repaying_posts_the_split_to_the_ledger(house: House) -> None:
 async def test_a_second_confirmation_answers_the_same_receipt_and_charges_nothing_more(house: House) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
-    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
     first = await house.services.repayment.confirm(customer.id, offer.offer_id)
     second = await house.services.repayment.confirm(customer.id, offer.offer_id)
     assert second == first
-    assert len(await _ledger(house, order.bills[0].loan_id)) == 3
+    assert len(await _ledger(house, order.bills[0].loan_id)) == OPENING + 2
 
 
 async def test_two_confirmations_at_once_are_one_payment(house: House) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
-    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
     receipts = await asyncio.gather(
         *(house.services.repayment.confirm(customer.id, offer.offer_id) for _ in range(3)),
         return_exceptions=True,
     )
     assert len({r.payment_id for r in receipts if not isinstance(r, BaseException)}) == 1
     assert all(isinstance(r, PaymentInFlight) for r in receipts if isinstance(r, BaseException))
-    assert len(await _ledger(house, order.bills[0].loan_id)) == 3
+    assert len(await _ledger(house, order.bills[0].loan_id)) == OPENING + 2
 
 
 async def test_two_screens_for_one_bill_take_the_money_once(house: House) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
     bill_id = order.bills[0].installment_id
-    offers = [await house.services.repayment.offer(customer.id, bill_id) for _ in range(2)]
+    offers = [await house.services.offers.bill(customer.id, bill_id) for _ in range(2)]
     await house.services.repayment.confirm(customer.id, offers[0].offer_id)
     with pytest.raises(Stale):
         await house.services.repayment.confirm(customer.id, offers[1].offer_id)
@@ -118,7 +125,7 @@ async def test_an_offer_of_yesterday_with_another_amount_is_stale(house: House, 
     customer = await arrive(house)
     order = await buy(house, customer)
     clock.move_to(date(2026, 2, 6))
-    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
     clock.move_to(date(2026, 2, 8))
     with pytest.raises(Stale):
         await house.services.repayment.confirm(customer.id, offer.offer_id)
@@ -128,16 +135,16 @@ async def test_a_later_bill_waits_for_the_earlier_one(house: House) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
     with pytest.raises(EarlierBillOpen) as refused:
-        await house.services.repayment.offer(customer.id, order.bills[2].installment_id)
+        await house.services.offers.bill(customer.id, order.bills[2].installment_id)
     assert refused.value.values["no"] == 1
 
 
 async def test_somebody_elses_bill_and_offer_are_not_found(house: House) -> None:
     owner, stranger = await arrive(house, 1), await arrive(house, 2)
     order = await buy(house, owner)
-    offer = await house.services.repayment.offer(owner.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(owner.id, order.bills[0].installment_id)
     with pytest.raises(NotFound):
-        await house.services.repayment.offer(stranger.id, order.bills[0].installment_id)
+        await house.services.offers.bill(stranger.id, order.bills[0].installment_id)
     with pytest.raises(NotFound):
         await house.services.repayment.confirm(stranger.id, offer.offer_id)
 
@@ -160,17 +167,17 @@ async def test_a_lost_answer_is_unknown_and_then_found_charged_once(
     customer = await arrive(paying.house)
     order = await buy(paying.house, customer)
     repayment = paying.house.services.repayment
-    offer = await repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await paying.house.services.offers.bill(customer.id, order.bills[0].installment_id)
     paying.gateway.lose_next_answer = 1
     with pytest.raises(PaymentUncertain):
         await repayment.confirm(customer.id, offer.offer_id)
     bill = await paying.house.services.bills.bill(customer.id, order.bills[0].installment_id)
     assert bill.state is BillState.PAYING
     with pytest.raises(PaymentInFlight):
-        await repayment.offer(customer.id, order.bills[0].installment_id)
+        await paying.house.services.offers.bill(customer.id, order.bills[0].installment_id)
     clock.advance(minutes=5)
     assert (await repayment.reconcile(clock.now()))["posted"] == 1
-    assert len(await _ledger(paying.house, order.bills[0].loan_id)) == 3
+    assert len(await _ledger(paying.house, order.bills[0].loan_id)) == OPENING + 2
     assert (await repayment.confirm(customer.id, offer.offer_id)).amount_fen == 35_724
 
 
@@ -180,7 +187,7 @@ async def test_a_request_that_never_arrived_is_started_again_under_the_same_id(
     customer = await arrive(paying.house)
     order = await buy(paying.house, customer)
     repayment = paying.house.services.repayment
-    offer = await repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await paying.house.services.offers.bill(customer.id, order.bills[0].installment_id)
     paying.gateway.lose_next_request = 1
     with pytest.raises(PaymentUncertain):
         await repayment.confirm(customer.id, offer.offer_id)
@@ -193,7 +200,7 @@ async def test_a_payment_stopped_between_storing_and_asking_is_taken_up_by_the_s
 ) -> None:
     customer = await arrive(house)
     order = await buy(house, customer)
-    offer = await house.services.repayment.offer(customer.id, order.bills[0].installment_id)
+    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
     await house.services.repayment._record(customer.id, offer.offer_id)  # here the process dies
     assert sum((await house.services.repayment.reconcile(clock.now())).values()) == 0  # too fresh to touch
     clock.advance(minutes=5)

@@ -63,6 +63,6 @@ async def repay_next(house: House, customer: CustomerView, loan_id: str | None =
     """Pay the oldest open bill (of one loan); answers its amount in fen."""
     bills = await house.services.bills.open_bills(customer.id)
     bill = next(b for b in bills.bills if loan_id in (None, b.loan_id))
-    offer = await house.services.repayment.offer(customer.id, bill.installment_id)
+    offer = await house.services.offers.bill(customer.id, bill.installment_id)
     receipt = await house.services.repayment.confirm(customer.id, offer.offer_id)
     return receipt.amount_fen

@@ -13,7 +13,7 @@ from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.ports import CreditUse, LoanBooks
 
-Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment)
+Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Refund)
 
 # (table, its reference, the table it must be found in)
 _REFERENCES = (
@@ -21,7 +21,13 @@ _REFERENCES = (
     ("installments", "loan_id", "loans"),
     ("ledger_entries", "loan_id", "loans"),
     ("ledger_entries", "payment_id", "payments"),
+    ("ledger_entries", "refund_id", "refunds"),
+    ("refunds", "loan_id", "loans"),
+    ("refunds", "order_id", "orders"),
     ("payments", "loan_id", "loans"),
+    ("documents", "loan_id", "loans"),
+    ("documents", "payment_id", "payments"),
+    ("documents", "customer_id", "customers"),
     ("order_lines", "order_id", "orders"),
     ("orders", "customer_id", "customers"),
     ("loans", "customer_id", "customers"),
@@ -33,9 +39,17 @@ class AuditRepository(Repository):
         return await self._count(select(t.Loan))
 
     async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
-        loans = await self._all(
-            select(t.Loan).where(col(t.Loan.id) > after).order_by(col(t.Loan.id)).limit(limit)
-        )
+        following = select(t.Loan).where(col(t.Loan.id) > after).order_by(col(t.Loan.id)).limit(limit)
+        return await self._books_of(await self._all(following))
+
+    async def books_of_loan(self, loan_id: str) -> LoanBooks:
+        return (await self._books_of(await self._all(select(t.Loan).where(col(t.Loan.id) == loan_id))))[0]
+
+    async def books_of_customer(self, customer_id: str) -> Sequence[LoanBooks]:
+        theirs = select(t.Loan).where(col(t.Loan.customer_id) == customer_id).order_by(col(t.Loan.id))
+        return await self._books_of(await self._all(theirs))
+
+    async def _books_of(self, loans: Sequence[t.Loan]) -> Sequence[LoanBooks]:
         ids = [loan.id for loan in loans]
         installments = _by_loan(
             await self._all(
@@ -50,12 +64,29 @@ class AuditRepository(Repository):
         payments = _by_loan(
             await self._all(_of(t.Payment, ids).order_by(col(t.Payment.loan_id), col(t.Payment.id)))
         )
+        refunds = _by_loan(
+            await self._all(_of(t.Refund, ids).order_by(col(t.Refund.loan_id), col(t.Refund.id)))
+        )
+        lines = await self._lines([loan.order_id for loan in loans])
         return [
             LoanBooks(
-                loan, installments.get(loan.id, ()), entries.get(loan.id, ()), payments.get(loan.id, ())
+                loan,
+                installments.get(loan.id, ()),
+                entries.get(loan.id, ()),
+                payments.get(loan.id, ()),
+                refunds.get(loan.id, ()),
+                lines.get(loan.order_id, ()),
             )
             for loan in loans
         ]
+
+    async def _lines(self, order_ids: Sequence[str]) -> dict[str, Sequence[t.OrderLine]]:
+        rows = await self._all(
+            select(t.OrderLine)
+            .where(col(t.OrderLine.order_id).in_(order_ids))
+            .order_by(col(t.OrderLine.order_id), col(t.OrderLine.line_no))
+        )
+        return {order_id: tuple(group) for order_id, group in groupby(rows, key=lambda row: row.order_id)}
 
     async def credit_use(self) -> Sequence[CreditUse]:
         open_fen = (

@@ -68,7 +68,10 @@ class Repository:
         return await self._session.scalar(counted) or 0
 
     async def _run(self, statement: Executable) -> int:
-        """Execute an UPDATE, INSERT or DELETE; answers how many rows it touched."""
-        result = await self._session.execute(statement)
+        """Execute an UPDATE, INSERT or DELETE; answers how many rows it touched.
+
+        Rows that are loaded already stay as they were: bringing them up to date costs more than the statement.
+        """
+        result = await self._session.execute(statement, execution_options={"synchronize_session": False})
         assert isinstance(result, CursorResult)
         return result.rowcount

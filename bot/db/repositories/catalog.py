@@ -84,3 +84,10 @@ class CatalogRepository(Repository):
             .values(stock=col(t.Product.stock) - quantity)
         )
         return taken == 1
+
+    async def put_back(self, product_id: str, quantity: int) -> None:
+        await self._run(
+            update(t.Product)
+            .where(col(t.Product.id) == product_id)
+            .values(stock=col(t.Product.stock) + quantity)
+        )

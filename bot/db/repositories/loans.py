@@ -41,6 +41,7 @@ def _bill_facts() -> Select[Any]:
             bill.c.penalty_since,
             bill.c.penalty_carried_fen,
             bill.c.settled_at,
+            loan.c.periods,
             loan.c.contract,
             first.c.names,
             select(func.sum(line.c.quantity)).where(line.c.order_id == loan.c.order_id).scalar_subquery(),
@@ -73,12 +74,23 @@ _BY_IDS = _bill_facts().where(_BILL.c.id.in_(bindparam("ids", expanding=True)))
 _OF_LOAN = _bill_facts().where(_BILL.c.loan_id == bindparam("loan"))
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
+_ROWS = (
+    select(t.Installment)
+    .where(col(t.Installment.loan_id).in_(bindparam("loans", expanding=True)))
+    .order_by(col(t.Installment.loan_id), col(t.Installment.no))
+)
 _ENTRY = _TABLES["ledger_entries"].c
 _NEWEST = (
     select(_ENTRY.seq, _ENTRY.chain)
     .where(_ENTRY.loan_id == bindparam("loan"))
     .order_by(_ENTRY.seq.desc())
     .limit(1)
+)
+
+_BESIDE = (
+    select(_ENTRY.debit_account, _ENTRY.credit_account, func.sum(_ENTRY.amount_fen))
+    .where(_ENTRY.loan_id == bindparam("loan"), _ENTRY.installment_id.is_(None))
+    .group_by(_ENTRY.debit_account, _ENTRY.credit_account)
 )
 
 
@@ -89,13 +101,12 @@ class LoanRepository(Repository):
     async def lock(self, loan_id: str) -> t.Loan | None:
         return await self._session.get(t.Loan, loan_id, with_for_update=True)
 
+    async def lock_of_order(self, order_id: str) -> t.Loan | None:
+        return await self._first(select(t.Loan).where(col(t.Loan.order_id) == order_id).with_for_update())
+
     async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]:
         rows = await self._all(select(t.Loan).where(col(t.Loan.order_id).in_(order_ids)))
         return {row.order_id: row for row in rows}
-
-    async def by_ids(self, loan_ids: Sequence[str]) -> dict[str, t.Loan]:
-        rows = await self._all(select(t.Loan).where(col(t.Loan.id).in_(loan_ids)))
-        return {row.id: row for row in rows}
 
 
 class InstallmentRepository(Repository):
@@ -106,11 +117,8 @@ class InstallmentRepository(Repository):
         return await self.of_loans([loan_id])
 
     async def of_loans(self, loan_ids: Sequence[str]) -> Sequence[t.Installment]:
-        return await self._all(
-            select(t.Installment)
-            .where(col(t.Installment.loan_id).in_(loan_ids))
-            .order_by(col(t.Installment.loan_id), col(t.Installment.no))
-        )
+        found = await self._session.scalars(_ROWS, {"loans": loan_ids})
+        return found.all()
 
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         return await self._facts(_BY_IDS, {"ids": installment_ids})
@@ -137,3 +145,7 @@ class LedgerRepository(Repository):
     async def newest(self, loan_id: str) -> tuple[int, str]:
         rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
         return (rows[0][0], rows[0][1]) if rows else (0, "")
+
+    async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
+        rows = await self._transaction.columns(_BESIDE, {"loan": loan_id})
+        return [(debit, credit, int(amount_fen)) for debit, credit, amount_fen in rows]

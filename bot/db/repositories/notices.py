@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Insert, String, and_, literal, select, update
+from sqlalchemy import Date, Insert, String, and_, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.db.repositories.base import Repository
+from bot.db.repositories.refunds import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
 from domain.ports import NoticeKey
+
+_PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
 
 
 class NoticeRepository(Repository):
@@ -35,14 +38,35 @@ class NoticeRepository(Repository):
             )
             .distinct()
         )
-        columns = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
-        return await self._run(self._insert_new(columns, due).execution_options(slow=True))
+        return await self._run(self._insert_new(due).execution_options(slow=True))
 
-    def _insert_new(self, columns: list[str], rows: object) -> Insert:
+    async def plan_refunds(
+        self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
+    ) -> int:
+        closed = (
+            select(
+                col(t.Refund.customer_id),
+                literal(kind, String),
+                literal(business_day, Date),
+                literal(send_after, UtcDateTime),
+                literal(t.NoticeStatus.PLANNED, String),
+                literal(0),
+                literal(now, UtcDateTime),
+            )
+            .where(
+                col(t.Refund.status).in_(TOLD),
+                col(t.Refund.notice_day).is_(None),
+                col(t.Refund.closed_at) >= closed_since,
+            )
+            .distinct()
+        )
+        return await self._run(self._insert_new(closed))
+
+    def _insert_new(self, rows: object) -> Insert:
         """INSERT … SELECT … ON CONFLICT DO NOTHING, which each database has in its own dialect only."""
         dialect = self._session.get_bind().dialect.name
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        return insert(t.Notice).from_select(columns, rows).on_conflict_do_nothing()  # type: ignore[arg-type]
+        return insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()  # type: ignore[arg-type]
 
     async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
         ready = (

@@ -28,6 +28,9 @@ class PaymentRepository(Repository):
     async def get(self, payment_id: str) -> t.Payment | None:
         return await self._session.get(t.Payment, payment_id, with_for_update=True)
 
+    async def find(self, payment_id: str) -> t.Payment | None:
+        return await self._session.get(t.Payment, payment_id)
+
     async def by_offer(self, offer_id: str) -> t.Payment | None:
         return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
 

@@ -1,6 +1,6 @@
 """plain text as a customer's choice, and a ledger that is chained
 
-Entries that are there already get their places in the chain.
+Entries that are there already get their places in the chain with 0006, which writes them in finer accounts.
 
 Revision: 0003, after 0002, 2026-11-23
 """
@@ -10,8 +10,6 @@ import sqlmodel
 from alembic import op
 
 import domain.columns
-from domain.services.bookkeeping import link
-from domain.tables import LedgerEntry
 
 revision = '0003'
 down_revision = '0002'
@@ -26,23 +24,10 @@ def upgrade() -> None:
     with op.batch_alter_table('ledger_entries', schema=None) as batch_op:
         batch_op.add_column(sa.Column('chain', sa.String(length=64), nullable=True))
 
-    _chain(op.get_bind())
+    op.execute(sa.text("UPDATE ledger_entries SET chain = ''"))
 
     with op.batch_alter_table('ledger_entries', schema=None) as batch_op:
         batch_op.alter_column('chain', existing_type=sa.String(length=64), nullable=False)
-
-
-def _chain(connection: sa.Connection) -> None:
-    entries = LedgerEntry.metadata.tables['ledger_entries']
-    place = sa.update(entries).where(entries.c.id == sa.bindparam('entry')).values(chain=sa.bindparam('place'))
-    loan, previous, places = None, '', []
-    for row in connection.execute(sa.select(entries).order_by(entries.c.loan_id, entries.c.seq)).mappings():
-        if row['loan_id'] != loan:
-            loan, previous = row['loan_id'], ''
-        previous = link(previous, LedgerEntry(**row))
-        places.append({'entry': row['id'], 'place': previous})
-    if places:
-        connection.execute(place, places)
 
 
 def downgrade() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.rules.rates import annual_rates
+from domain.rules.rates import annual_rates, cost_per_thousand_fen
 from domain.rules.schedule import Schedule
 from domain.terms import FeeTiming, Method, Rounding
 from tests.domain.rules.plans import by_rate, example, flat, flat_total, upfront
@@ -79,6 +79,16 @@ def test_the_rates_of_every_flat_plan() -> None:
 def test_the_rates_by_when_the_fee_is_taken(when: str) -> None:
     rows = {row[0]: row[1:] for row in table("annual-rate.md", "taken |")}
     assert rows[when] == shown_rates(example(TAKEN[when]))
+
+
+def test_what_a_thousand_yuan_cost_by_every_method() -> None:
+    rows = table("annual-rate.md", "plan of ¥3,999.00")
+    assert [row[0].split(",")[0] for row in rows] == ["等本等息", "等额本息", "等额本金", "先息后本"]
+    names = ("flat_fee", "equal_installment", "equal_principal", "interest_only")
+    for (_, *cells), name in zip(rows, names, strict=True):
+        plan = example(EXAMPLES[name])
+        cost_fen = plan.total_interest_fen + plan.total_fee_fen
+        assert cells == [yuan(cost_fen), yuan(cost_per_thousand_fen(cost_fen, plan.principal_fen))]
 
 
 def test_every_page_stands_in_the_list() -> None:

@@ -14,6 +14,7 @@ from domain.rules.rates import (
     against_cash_price,
     annual_rates,
     contract_annual_pct,
+    cost_per_thousand_fen,
     value_at_own_rate,
 )
 from domain.rules.schedule import Schedule, build_schedule
@@ -72,6 +73,16 @@ def test_free_of_interest_costs_nothing() -> None:
 
 def test_free_of_interest_is_not_free_where_cash_buys_it_for_less() -> None:
     assert against_cash_price(example(flat("0")), 389_900) == rates("4.70", "4.80")
+
+
+@pytest.mark.parametrize(
+    ("cost_fen", "amount_fen", "per_thousand_fen"),
+    [(28_793, 399_900, 7_200), (0, 399_900, 0), (1, 200_000, 1), (1, 200_001, 0), (5, 3, 166_667)],
+)
+def test_what_a_thousand_yuan_cost_is_rounded_half_up(
+    cost_fen: int, amount_fen: int, per_thousand_fen: int
+) -> None:
+    assert cost_per_thousand_fen(cost_fen, amount_fen) == per_thousand_fen
 
 
 def test_a_rate_that_rounds_to_nothing_has_no_sign() -> None:

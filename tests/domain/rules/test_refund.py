@@ -15,6 +15,7 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment
 from domain.rules.refund import refund
 from domain.rules.refundable import (
+    PaidOutside,
     RefundableLoan,
     RefundLineCode,
     RefundResult,
@@ -58,7 +59,9 @@ def standing(
     )
     price_fen = schedule.principal_fen
     fee_fen = schedule.drawdown_fee_fen
-    return RefundableLoan(schedule.terms, schedule.start, rows, order_fen=price_fen, drawdown_fee_fen=fee_fen)
+    return RefundableLoan(
+        schedule.terms, schedule.start, rows, order_fen=price_fen, outside=PaidOutside(fee_fen)
+    )
 
 
 FLAT = standing(example(flat()))
@@ -272,8 +275,28 @@ def test_a_fee_taken_at_drawdown_is_a_paid_fee() -> None:
     assert refund(loan, EXAMPLE_FEN, TEN_DAYS_IN, received=True).costs_returned_fen == 0
     terms = RefundTerms(paid_fees_returned=True)
     result = refund(loan, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=terms)
-    assert result.drawdown_fee_returned_fen == result.costs_returned_fen == 7_200
-    assert result.after.drawdown_fee_fen == 28_793 - 7_200
+    assert result.outside_returned == PaidOutside(drawdown_fee_fen=7_200)
+    assert result.costs_returned_fen == 7_200
+    assert result.after.outside == PaidOutside(drawdown_fee_fen=28_793 - 7_200)
+
+
+def test_all_goods_before_receipt_give_back_what_prepaying_cost() -> None:
+    """1000.00 prepaid for 3.33 of interest and a fee of 10.00: the price covers less, and so is the customer's."""
+    prepaid = tuple(replace(row, principal_fen=row.principal_fen - 12_500) for row in LOAN.rows[4:])
+    loan = replace(LOAN, rows=(*LOAN.rows[:4], *prepaid), outside=PaidOutside(0, 333, 1_000))
+    result = refund(loan, EXAMPLE_FEN, date(2026, 5, 5), received=False)
+    assert result.to_balance_fen == 4 * 35_531 + A_THOUSAND_FEN + 1_333
+    assert result.after.outside == PaidOutside()
+    assert refund(loan, EXAMPLE_FEN, date(2026, 5, 5), received=True).costs_returned_fen == 0
+
+
+def test_of_what_prepaying_cost_the_fee_is_a_fee_and_the_interest_is_interest() -> None:
+    """A lender who returns fees after receipt, too; a quarter and 0.01 of the goods goes back."""
+    loan = replace(LOAN, outside=PaidOutside(0, 400, 1_000))
+    result = refund(
+        loan, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=RefundTerms(paid_fees_returned=True)
+    )
+    assert result.outside_returned == PaidOutside(prepay_fee_fen=250)
 
 
 @pytest.mark.parametrize("received", [True, False])
@@ -564,13 +587,18 @@ def test_no_part_is_paid_beyond_what_is_scheduled(part: str) -> None:
         ({"order_fen": EXAMPLE_FEN - 1}, "at least what the loan financed"),
         ({"refunded_fen": EXAMPLE_FEN + 1}, "no more is refunded"),
         ({"refunded_fen": -1}, "No amount"),
-        ({"drawdown_fee_fen": -1}, "No amount"),
         ({"merchant_fee_fen": -1}, "No amount"),
     ],
 )
 def test_what_is_no_loan_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(RuleError, match=words):
         replace(FLAT, **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("part", PaidOutside.__dataclass_fields__)
+def test_nothing_negative_was_paid_beside_the_instalments(part: str) -> None:
+    with pytest.raises(RuleError, match="negative"):
+        PaidOutside(**{part: -1})
 
 
 def test_every_bucket_has_a_line_of_its_name() -> None:

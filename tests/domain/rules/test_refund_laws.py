@@ -14,13 +14,11 @@ from hypothesis import strategies as st
 from domain.money import RoundingMode, round_fen
 from domain.rules.position import LoanInstallment
 from domain.rules.refund import refund
-from domain.rules.refundable import COSTS, RefundableLoan, RefundResult
+from domain.rules.refundable import COSTS, COVERING, PaidOutside, RefundableLoan, RefundResult
 from domain.rules.schedule import Row
 from domain.terms import DayCount, OwedPart, RefundBucket, RefundTerms, UnbilledFees
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, rate_terms, unhurried
 from tests.domain.rules.test_refund import standing
-
-NOT_COVERED_BY_THE_AMOUNT = ("_cut", "costs_returned", "merchant_fee")
 
 refund_terms = st.builds(
     RefundTerms,
@@ -53,7 +51,9 @@ def standings(draw: st.DrawFn) -> Standing:
         schedule.start,
         rows,
         order_fen=schedule.principal_fen + draw(st.sampled_from((0, 0, 1, 50_000))),
-        drawdown_fee_fen=schedule.drawdown_fee_fen,
+        outside=PaidOutside(
+            schedule.drawdown_fee_fen, draw(st.integers(0, 5_000)), draw(st.integers(0, 5_000))
+        ),
         merchant_fee_fen=draw(st.integers(0, 50_000)),
     )
     return Standing(loan, on)
@@ -92,7 +92,7 @@ def test_the_amount_is_what_it_covers_and_the_surplus(
     result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
     covered_fen = sum(change.covered.total_fen for change in result.changes)
     assert covered_fen + result.surplus_fen == amount_fen
-    told = [line for line in result.lines if not line.code.endswith(NOT_COVERED_BY_THE_AMOUNT)]
+    told = [line for line in result.lines if line.code in COVERING]
     assert sum(line.amount_fen for line in told) == amount_fen
     assert all(line.amount_fen > 0 for line in result.lines)
     assert len({line.code for line in result.lines}) == len(result.lines)
@@ -165,7 +165,7 @@ def test_all_goods_before_receipt_always_cancel_and_restore_all_credit(
     if terms.paid_returned_before_receipt:
         paid_fen = sum(row.paid_fen(part) for row in loan.rows for part in OwedPart)
         deposit_fen = loan.order_fen - loan.principal_fen
-        assert result.to_balance_fen == paid_fen + loan.drawdown_fee_fen + deposit_fen
+        assert result.to_balance_fen == paid_fen + loan.outside.total_fen + deposit_fen
 
 
 @unhurried
@@ -261,7 +261,7 @@ def test_a_loan_without_costs_to_come_owes_exactly_the_goods_less(
         )
         for row in case.loan.rows
     )
-    loan = replace(case.loan, rows=rows, drawdown_fee_fen=0)
+    loan = replace(case.loan, rows=rows, outside=PaidOutside())
     amount_fen = part_of(share, loan.goods_left_fen)
     result = refund(loan, amount_fen, case.on, received=received)
     open_fen = loan.open_fen(OwedPart.PRINCIPAL)

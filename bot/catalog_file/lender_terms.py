@@ -1,0 +1,130 @@
+"""What a lender's contracts say about money: penalty, order of payments, early repayment, goods that go back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.catalog_file import values
+from bot.catalog_file.table import Table
+from domain.terms import (
+    DEFAULT_ALLOCATION,
+    DEFAULT_REFUND_TERMS,
+    AllocationTerms,
+    OwedPart,
+    PenaltyBase,
+    PenaltyTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RefundBucket,
+    RefundTerms,
+    SurplusRule,
+    UnbilledFees,
+)
+
+MAX_PENALTY_PCT = "24"
+MAX_GRACE_FEN = 10_000
+PARTIAL = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
+DEFAULT_PARTIAL_MIN_FEN = 10_000
+
+_PREPAY_MISSING = 'The key prepay is missing; write for example prepay = { policy = "current_period" }.'
+_NO_PARTIAL = (
+    "No part can be prepaid here, so there is no smallest one; name a way in partial or leave this out."
+)
+
+
+def read_penalty(table: Table) -> PenaltyTerms:
+    """`{ daily = "0.05%" }` or `{ multiple = "1.5" }`, with base, grace_days and cap."""
+    inner = table.sub_table("penalty")
+    if inner is None:
+        return PenaltyTerms()
+    daily = inner.optional("daily", values.percent(least="0.0001", most="1"))
+    multiple = inner.optional("multiple", values.factor(least="1", most="3"))
+    if inner.has("daily") and inner.has("multiple"):
+        inner.wrong("multiple", "Write either daily or multiple, not both.")
+    penalty = PenaltyTerms(
+        daily_pct=daily,
+        multiple=(multiple or PenaltyTerms().multiple) if daily is None else None,
+        base=inner.defaulted("base", values.choice(PenaltyBase), PenaltyBase.PRINCIPAL_INTEREST),
+        grace_days=inner.defaulted("grace_days", values.whole(least=0, most=31), 0),
+        grace_fen=inner.defaulted("grace_amount", values.yuan(least_fen=0, most_fen=MAX_GRACE_FEN), 0),
+        cap_annual_pct=inner.defaulted(
+            "cap", values.percent(least="0.01", most=MAX_PENALTY_PCT), Decimal(MAX_PENALTY_PCT)
+        ),
+    )
+    table.close("penalty", inner)
+    return penalty
+
+
+def read_allocation(table: Table) -> AllocationTerms:
+    """`{ order = […], principal_first_from_day = 91, surplus = "next" }`."""
+    inner = table.sub_table("allocation")
+    if inner is None:
+        return DEFAULT_ALLOCATION
+    allocation = AllocationTerms(
+        order=inner.defaulted("order", values.order_of(OwedPart), DEFAULT_ALLOCATION.order),
+        principal_first_from_day=inner.optional("principal_first_from_day", values.whole(least=1, most=365)),
+        surplus=inner.defaulted("surplus", values.choice(SurplusRule), SurplusRule.NEXT),
+    )
+    table.close("allocation", inner)
+    return allocation
+
+
+def read_prepay(table: Table) -> PrepayTerms:
+    """`{ policy = "waived" }`; fee_percent (of the principal left) or fee_months (of interest) may follow."""
+    if not table.has("prepay"):
+        table.wrong("prepay", _PREPAY_MISSING, at_table=True)
+    inner = table.sub_table("prepay")
+    if inner is None:
+        return PrepayTerms(PrepayPolicy.WAIVED)
+    policy = inner.required("policy", values.choice(PrepayPolicy), '"current_period"')
+    fee_kind, fee_value = _prepay_fee(inner)
+    partial = inner.optional("partial", values.some_of(*PARTIAL))
+    terms = PrepayTerms(policy, fee_kind, fee_value, partial)
+    terms = replace(terms, partial_min_fen=_partial_min_fen(inner, terms))
+    table.close("prepay", inner)
+    return terms
+
+
+def _prepay_fee(inner: Table) -> tuple[PrepayFeeKind, Decimal]:
+    percent = inner.optional("fee_percent", values.percent(least="0.01", most="10"))
+    months = inner.optional("fee_months", values.factor(least="0.01", most="12"))
+    if inner.has("fee_percent") and inner.has("fee_months"):
+        inner.wrong("fee_months", "Write either fee_percent or fee_months, not both.")
+    if percent is not None:
+        return PrepayFeeKind.PERCENT, percent
+    if months is not None:
+        return PrepayFeeKind.MONTHS, months
+    return PrepayFeeKind.NONE, Decimal(0)
+
+
+def _partial_min_fen(inner: Table, terms: PrepayTerms) -> int:
+    if inner.has("partial_min") and not terms.strategies and inner.sound("policy", "partial"):
+        inner.wrong("partial_min", _NO_PARTIAL)
+    return inner.defaulted("partial_min", values.yuan(), DEFAULT_PARTIAL_MIN_FEN)
+
+
+def read_refund(table: Table) -> RefundTerms:
+    """`{ unbilled_fees = "kept", billed_before_days = 5 }`; the keys are named like the fields."""
+    inner = table.sub_table("refund")
+    if inner is None:
+        return DEFAULT_REFUND_TERMS
+    usual = DEFAULT_REFUND_TERMS
+    refund = RefundTerms(
+        order=inner.defaulted("order", values.order_of(RefundBucket), usual.order),
+        unbilled_fees=inner.defaulted("unbilled_fees", values.choice(UnbilledFees), usual.unbilled_fees),
+        paid_fees_returned=inner.defaulted("paid_fees_returned", values.flag(), usual.paid_fees_returned),
+        paid_returned_before_receipt=inner.defaulted(
+            "paid_returned_before_receipt", values.flag(), usual.paid_returned_before_receipt
+        ),
+        merchant_fee_days=inner.defaulted(
+            "merchant_fee_days", values.whole(least=0, most=365), usual.merchant_fee_days
+        ),
+        billed_before_days=inner.defaulted(
+            "billed_before_days", values.whole(least=0, most=31), usual.billed_before_days
+        ),
+    )
+    table.close("refund", inner)
+    return refund

@@ -1,0 +1,287 @@
+"""How the amounts of an instalment came about: the steps from the terms to each part, by the functions that charge.
+
+Of a schedule as agreed, and of a loan as it stands, where prepaying or returning goods may have changed instalments.
+No chain of steps ends in another amount than the one charged: where none fits, it says only that it was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from domain.money import RoundingMode
+from domain.rules.amounts import (
+    INTEREST_METHODS,
+    spread,
+    total_fee_fen,
+    usual_parts,
+)
+from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.prepayment import fee_for_rest_fen
+from domain.rules.ratio import half_up
+from domain.rules.schedule import Row, Schedule
+from domain.rules.steps import (
+    BalanceStep,
+    ChangedStep,
+    DifferenceStep,
+    FeeStep,
+    InterestStep,
+    KeptStep,
+    ShareStep,
+    Step,
+    equal_payment,
+    even_payment,
+    fee_rounding,
+    interest,
+    share_rounding,
+    total_fen,
+)
+from domain.terms import FeeTiming, Method, OwedPart, PlanTerms, RemainderIn, Rounding
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowWorkings:
+    """The steps to each part of instalment `no`; the last of a part's steps is the part, and without any it is 0.
+
+    `anew_from`: the instalment from which the plan was made anew on what was left; None as agreed.
+    """
+
+    no: int
+    principal: Steps
+    interest: Steps = ()
+    fee: Steps = ()
+    anew_from: int | None = None
+
+    @property
+    def total_fen(self) -> int:
+        return total_fen(self.principal) + total_fen(self.interest) + total_fen(self.fee)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a part of it can be explained only by what happened to the loan."""
+        steps = (*self.principal, *self.interest, *self.fee)
+        return any(isinstance(step, ChangedStep | KeptStep) for step in steps)
+
+
+def row_workings(schedule: Schedule, no: int) -> RowWorkings:
+    """Of instalment `no` as agreed."""
+    return _agreed(schedule).row(no, schedule.balance_after_fen(no - 1))
+
+
+def drawdown_fee(schedule: Schedule) -> FeeStep | None:
+    """The fee that is taken out of the money received."""
+    return _whole_fee(schedule.principal_fen, schedule.terms) if schedule.drawdown_fee_fen else None
+
+
+def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
+    """Of instalment `no` as it is scheduled now, which prepaying or returning goods may have made another."""
+    row, was = loan.rows[no - 1], agreed.rows[no - 1]
+    if _parts(row) == _parts(was):
+        return row_workings(agreed, no)
+    if not any(_parts(row)):
+        return RowWorkings(no, ())  # it fell away
+    balance_fen = _scheduled_from(loan, no)
+    candidates = [plan.row(no, balance_fen) for plan in (_agreed(agreed), *_made_anew(loan, agreed, no))]
+    return RowWorkings(
+        no,
+        principal=_fitting(candidates, OwedPart.PRINCIPAL, row, was),
+        interest=_fitting(candidates, OwedPart.INTEREST, row, was),
+        fee=_fitting(candidates, OwedPart.FEE, row, was),
+        anew_from=next((each.anew_from for each in candidates if _fits(each, OwedPart.PRINCIPAL, row)), None),
+    )
+
+
+# Plans: as agreed, or made anew from an instalment on
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """`principal_fen` from instalment `first_no` on, over `terms.periods`. `interest` by instalment and balance."""
+
+    principal_fen: int
+    terms: PlanTerms
+    first_no: int
+    interest: Callable[[int, int], InterestStep]
+    fee: FeeStep | None
+    anew: bool = False
+
+    def row(self, no: int, balance_fen: int) -> RowWorkings:
+        """Instalment `no` where `balance_fen` of principal is left before it."""
+        anew_from = self.first_no if self.anew else None
+        if self.terms.method not in INTEREST_METHODS:
+            return RowWorkings(no, self._principal_share(no, balance_fen), (), self._fee(no), anew_from)
+        charged = self.interest(no, balance_fen)
+        return RowWorkings(
+            no,
+            principal=self._principal(no, balance_fen, charged.amount_fen),
+            interest=(charged,) if charged.amount_fen else (),
+            anew_from=anew_from,
+        )
+
+    def _is_last(self, no: int) -> bool:
+        return no == self.first_no + self.terms.periods - 1
+
+    def _principal(self, no: int, balance_fen: int, interest_fen: int) -> Steps:
+        match self.terms.method:
+            case Method.EQUAL_INSTALLMENT:
+                return self._rest_of_payment(no, balance_fen, interest_fen)
+            case Method.INTEREST_ONLY:
+                return _balance(balance_fen) if self._is_last(no) else ()
+        return self._principal_share(no, balance_fen)
+
+    def _rest_of_payment(self, no: int, balance_fen: int, interest_fen: int) -> Steps:
+        payment = equal_payment(self.principal_fen, self.terms)
+        part_fen = payment.amount_fen - interest_fen
+        if self._is_last(no) or part_fen > balance_fen:
+            return _balance(balance_fen)
+        if part_fen <= 0:
+            return ()
+        return payment, DifferenceStep(OwedPart.PRINCIPAL, payment.amount_fen, interest_fen, part_fen)
+
+    def _principal_share(self, no: int, balance_fen: int) -> Steps:
+        each_fen = (
+            half_up(self.principal_fen, self.terms.periods)
+            if self.terms.method is Method.EQUAL_PRINCIPAL
+            else usual_parts(self.principal_fen, 0, self.terms)[0]
+        )
+        share = self._share(OwedPart.PRINCIPAL, self.principal_fen, each_fen, no)
+        return _balance(balance_fen) if share.amount_fen > balance_fen else (share,)
+
+    def _fee(self, no: int) -> Steps:
+        if self.fee is None:
+            return ()
+        if self.terms.method is Method.UPFRONT_FEE:
+            charged = no == 1 and self.terms.fee_timing is FeeTiming.FIRST_BILL
+            return (self.fee,) if charged else ()
+        fee_fen = self.fee.amount_fen
+        part_fen, each_fen = usual_parts(self.principal_fen, fee_fen, self.terms)
+        share = self._share(OwedPart.FEE, fee_fen, each_fen, no)
+        if self.terms.rounding is Rounding.TOTAL_HALF_UP and not share.is_rest:
+            payment = even_payment(self.principal_fen, fee_fen, self.terms)
+            return (
+                self.fee,
+                payment,
+                DifferenceStep(OwedPart.FEE, payment.amount_fen, part_fen, each_fen),
+            )
+        return self.fee, share
+
+    def _share(self, part: OwedPart, total_fen: int, each_fen: int, no: int) -> ShareStep:
+        periods, index = self.terms.periods, no - self.first_no
+        from_end = self.terms.remainder_in is RemainderIn.FIRST
+        return ShareStep(
+            part=part,
+            total_fen=total_fen,
+            periods=periods,
+            each_fen=each_fen,
+            rounding=share_rounding(self.terms),
+            before=periods - 1 - index if from_end else index,
+            amount_fen=spread(total_fen, each_fen, periods, self.terms.remainder_in)[index],
+        )
+
+
+def _balance(balance_fen: int) -> Steps:
+    return (BalanceStep(balance_fen),) if balance_fen else ()
+
+
+def _agreed(schedule: Schedule) -> _Plan:
+    return _Plan(
+        principal_fen=schedule.principal_fen,
+        terms=schedule.terms,
+        first_no=1,
+        interest=_interest_by(schedule),
+        fee=None if schedule.drawdown_fee_fen else _whole_fee(schedule.principal_fen, schedule.terms),
+    )
+
+
+def _interest_by(schedule: Schedule) -> Callable[[int, int], InterestStep]:
+    days = schedule.interest_days()
+
+    def charged(no: int, balance_fen: int) -> InterestStep:
+        whole_month = no > 1 or schedule.regular
+        return interest(balance_fen, schedule.terms, days[no - 1], whole_month=whole_month)
+
+    return charged
+
+
+def _whole_fee(principal_fen: int, terms: PlanTerms) -> FeeStep | None:
+    if terms.method in INTEREST_METHODS:
+        return None
+    per_period_pct, total_pct = terms.fee_per_period_pct, terms.total_fee_pct
+    rate_pct = per_period_pct if per_period_pct is not None else total_pct
+    return FeeStep(
+        principal_fen=principal_fen,
+        rate_pct=Decimal(0) if rate_pct is None else rate_pct,
+        times=1 if per_period_pct is None else terms.periods,
+        of=1,
+        rounding=fee_rounding(terms),
+        amount_fen=total_fee_fen(principal_fen, terms),
+    )
+
+
+def _made_anew(loan: LoanPosition, agreed: Schedule, until: int) -> Iterator[_Plan]:
+    """The same method on what is scheduled from each instalment up to `until` on, over the instalments left."""
+    charged = _interest_by(agreed)
+    for no in range(1, until + 1):
+        left_fen = _scheduled_from(loan, no)
+        periods = sum(1 for row in loan.rows[no - 1 :] if any(_parts(row)))
+        if left_fen and no + periods > until:
+            terms = replace(loan.terms, periods=periods)
+            yield _Plan(left_fen, terms, no, charged, _fee_for_rest(loan.terms, left_fen, periods), anew=True)
+
+
+def _fee_for_rest(agreed: PlanTerms, left_fen: int, periods: int) -> FeeStep | None:
+    if agreed.method is not Method.FLAT_FEE:
+        return None
+    if agreed.total_fee_pct is None:
+        return _whole_fee(left_fen, replace(agreed, periods=periods))
+    return FeeStep(
+        principal_fen=left_fen,
+        rate_pct=agreed.total_fee_pct,
+        times=periods,
+        of=agreed.periods,
+        rounding=RoundingMode.HALF_UP,
+        amount_fen=fee_for_rest_fen(agreed, left_fen, periods),
+    )
+
+
+# Which steps lead to what is charged
+
+
+def _parts(row: Row | LoanInstallment) -> tuple[int, int, int]:
+    return row.principal_fen, row.interest_fen, row.fee_fen
+
+
+def _scheduled_from(loan: LoanPosition, no: int) -> int:
+    """The principal scheduled from instalment `no` on, paid or not."""
+    return sum(row.principal_fen for row in loan.rows[no - 1 :])
+
+
+def _amount(row: Row | LoanInstallment, part: OwedPart) -> int:
+    return int(getattr(row, f"{part}_fen"))
+
+
+def _steps(workings: RowWorkings, part: OwedPart) -> Steps:
+    steps: Steps = getattr(workings, str(part))
+    return steps
+
+
+def _fits(candidate: RowWorkings, part: OwedPart, row: LoanInstallment) -> bool:
+    """Whether its steps lead to the part, and what they take off a payment is the instalment's own."""
+    steps = _steps(candidate, part)
+    if total_fen(steps) != _amount(row, part):
+        return False
+    if steps and isinstance(steps[-1], DifferenceStep):
+        return steps[-1].payment_fen == row.payment_fen
+    return True
+
+
+def _fitting(candidates: Sequence[RowWorkings], part: OwedPart, row: LoanInstallment, was: Row) -> Steps:
+    for candidate in candidates:
+        if _fits(candidate, part, row):
+            return _steps(candidate, part)
+    amount_fen = _amount(row, part)
+    kept = amount_fen == _amount(was, part)
+    return (KeptStep(part, amount_fen) if kept else ChangedStep(part, amount_fen),)

@@ -1,0 +1,53 @@
+"""The codes by which a document is checked: not to be guessed, easy to read out, and forgiven how they are typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from domain.ids import ALPHABET, random_symbols
+
+CODE_LENGTH = 16  # 79 random bits
+GROUP_LENGTH = 4
+
+_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+# As it is printed, perhaps with symbols that no code has: plainly meant as one, though it cannot be right.
+_IN_GROUPS = re.compile(rf"[0-9a-z]{{{GROUP_LENGTH}}}(?:[^0-9a-z]+[0-9a-z]{{{GROUP_LENGTH}}}){{3}}")
+
+_BEFORE = re.compile(r"^(?:核对|核對|查核|验证码?|驗證碼?|verify\b)[\W_]*")
+_MISTYPED_AFTER = re.compile(rf"{_BEFORE.pattern}(?=.*[0-9])[0-9a-z][0-9a-z\W_]*")
+
+
+def new_code() -> str:
+    """With a letter and a digit in it, so that no card number and no sentence is taken for a code."""
+    code = random_symbols(CODE_LENGTH)
+    while not _is_mixed(code):
+        code = random_symbols(CODE_LENGTH)
+    return code
+
+
+def grouped(code: str) -> str:
+    """`8F3K-29QX-7M2P-WXYZ`, as it is printed."""
+    starts = range(0, len(code), GROUP_LENGTH)
+    return "-".join(code[start : start + GROUP_LENGTH] for start in starts).upper()
+
+
+def read_code(text: str) -> str | None:
+    """The code in `text`, whatever its case, width and grouping, after a word like 核对; None where there is none."""
+    rest = _BEFORE.sub("", _folded(text), count=1)
+    bare = "".join(char for char in rest if char.isalnum())
+    meant = _CODE.fullmatch(bare) or _IN_GROUPS.fullmatch(rest)
+    return bare if meant and _is_mixed(bare) else None
+
+
+def is_meant_as_code(text: str) -> bool:
+    """Whether nothing but a code, right or mistyped, can be meant."""
+    return read_code(text) is not None or _MISTYPED_AFTER.fullmatch(_folded(text)) is not None
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _is_mixed(code: str) -> bool:
+    return any(char.isdigit() for char in code) and any(char.isalpha() for char in code)

@@ -1,0 +1,131 @@
+"""Posting a payment, beside bare transactions that write as many rows on the same database."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.migrating import migrate
+from bot.settings import Settings
+from bot.wiring import House, build_house, catalog_importer
+from domain.ids import new_id
+from domain.ports import Charge, ChargeResult, ChargeStatus
+from domain.results import CustomerView, OfferView
+from domain.services.repayment import RepaymentService
+from tests.benchmarks import tables
+from tests.support.builders import catalog
+from tests.support.clock import MovableClock
+from tests.support.databases import PostgresDatabases
+from tests.support.people import arrive, buy
+
+MEASURES = True
+PEOPLE = 20
+PERIODS = 12  # payments a person
+ROUNDS = 3
+
+
+class InstantGateway:
+    """Answers at once, so that only what we write is measured."""
+
+    name = "instant"
+
+    async def start(self, charge: Charge) -> ChargeResult:
+        return ChargeResult(ChargeStatus.SUCCEEDED, charge.payment_id)
+
+    async def query(self, payment_id: str) -> ChargeResult:
+        return ChargeResult(ChargeStatus.NOT_FOUND)
+
+
+async def borrowers(house: House, first_id: int) -> list[CustomerView]:
+    people = [await arrive(house, first_id + number) for number in range(PEOPLE)]
+    for person in people:
+        await buy(house, person)
+    return people
+
+
+async def post_all(house: House, people: list[CustomerView]) -> float:
+    """Seconds that posting every bill took; making the offers is not in them."""
+    service = RepaymentService(house.store, house.clock, InstantGateway())
+    spent_s = 0.0
+    for _ in range(PERIODS):
+        offers = [await _offer(house, person) for person in people]
+        begun = perf_counter()
+        for person, offer in zip(people, offers, strict=True):
+            await service.confirm(person.id, offer.offer_id)
+        spent_s += perf_counter() - begun
+    return spent_s
+
+
+async def _offer(house: House, person: CustomerView) -> OfferView:
+    (bill, *_) = (await house.services.bills.open_bills(person.id)).bills
+    return await house.services.offers.bill(person.id, bill.installment_id)
+
+
+async def write_bare(engine: AsyncEngine, people: int) -> float:
+    """Two transactions each, like a payment's: one row is inserted; two are inserted and four changed."""
+    writing = engine.execution_options(writes=True)
+    async with writing.begin() as connection:
+        await connection.execute(
+            text("CREATE TABLE bare (id TEXT PRIMARY KEY, a TEXT, b TEXT, n BIGINT, m BIGINT)")
+        )
+        for number in range(4):
+            await connection.execute(_INSERT, {"id": f"kept-{number}"})
+    begun = perf_counter()
+    for _ in range(people * PERIODS):
+        payment = new_id()
+        async with writing.begin() as connection:
+            await connection.execute(_INSERT, {"id": payment})
+        async with writing.begin() as connection:
+            await connection.execute(_INSERT, {"id": new_id()})
+            await connection.execute(_INSERT, {"id": new_id()})
+            for changed in (payment, "kept-1", "kept-2", "kept-3"):
+                await connection.execute(_UPDATE, {"id": changed})
+    spent_s = perf_counter() - begun
+    async with writing.begin() as connection:
+        await connection.execute(text("DROP TABLE bare"))
+    return spent_s
+
+
+_INSERT = text("INSERT INTO bare VALUES (:id, 'a text', 'another text', 1, 2)")
+_UPDATE = text("UPDATE bare SET n = n + 1 WHERE id = :id")
+
+
+async def measure(database_url: str, folder: Path) -> tuple[float, float]:
+    """Payments a second, ours and bare; medians of the rounds."""
+    settings = Settings(database_url=database_url, data_dir=folder, disclosure_reading_s=0)
+    house = build_house(settings, MovableClock())
+    plenty = tuple(replace(product, stock=1_000_000) for product in catalog().products)
+    await catalog_importer(house.store).apply(catalog(products=plenty), {})
+    rounds = []
+    for number in range(ROUNDS):
+        people = await borrowers(house, number * PEOPLE + 1)
+        rounds.append([await post_all(house, people), await write_bare(house.engine, PEOPLE)])
+    await house.aclose()
+    ours_s, bare_s = tables.medians(rounds)
+    return PEOPLE * PERIODS / ours_s, PEOPLE * PERIODS / bare_s
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sqlite = f"sqlite+aiosqlite:///{folder / 'posting.db'}"
+        asyncio.run(migrate(sqlite))
+        server = PostgresDatabases(folder)
+        try:
+            measured = {
+                "SQLite": asyncio.run(measure(sqlite, folder)),
+                "PostgreSQL": asyncio.run(measure(server.fresh(), folder)),
+            }
+        finally:
+            server.stop()
+    tables.heading(f"Posting a payment, {PEOPLE * PERIODS} of them (medians of {ROUNDS} rounds)")
+    for database, (ours, bare) in measured.items():
+        tables.line(f"{database}, bare transactions", bare, "a second")
+        tables.line(f"{database}, payments posted", ours, "a second")
+        tables.ratio(f"{database}, ours / bare", ours / bare, "at least 0.4")

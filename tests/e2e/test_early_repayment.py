@@ -1,0 +1,103 @@
+"""Repaying early in the chat: quote, confirmation, receipt; the strategies of a part; what changed meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.installation import Installation
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+# The cheapest 12 periods of ¥3,999.00 in the example shop: 12 × 0.6 %, settled at the price of the current period.
+PRINCIPAL, SETTLED = "¥3,999.00", "¥4,022.99"
+
+
+async def buyer(sandbox: SandboxClient, person_id: int, locale: str = "zh_CN") -> Person:
+    person = Person(sandbox, person_id, locale)
+    await person.arrive()
+    await person.buy(periods=12)
+    return person
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
+async def test_a_loan_is_settled_by_quote_confirmation_and_receipt(
+    sandbox: SandboxClient, locale: str
+) -> None:
+    person = await buyer(sandbox, 950, locale)
+    quote = await person.say("/settle")
+    assert PRINCIPAL in quote.text
+    assert "¥263.94" in quote.text  # 287.93 less 23.99: what settling saves
+    confirmation = await person.press("今天结清")
+    assert SETTLED in confirmation.text
+    receipt = await person.press("确认结清 %(amount)s", amount=SETTLED, times=2)
+    assert receipt.text.startswith("✅")
+    assert SETTLED in receipt.text
+    assert "¥" not in (await person.say("/bills")).text
+
+
+@pytest.mark.parametrize(
+    ("strategy", "payment", "periods"), [("减期数", "¥357.24", 9), ("减月供", "¥267.90", 12)]
+)
+async def test_a_part_is_prepaid_by_the_strategy_chosen(
+    sandbox: SandboxClient, strategy: str, payment: str, periods: int
+) -> None:
+    person = await buyer(sandbox, 951)
+    await person.say("提前结清要多少")
+    await person.press("只多还一点")
+    choice = await person.say("一千块")
+    assert all(word in choice.text for word in ("先抵下期", "减期数", "减月供"))
+    confirmation = await person.press(f"选{strategy}")
+    assert payment in confirmation.text
+    receipt = await person.press("确认多还 %(amount)s", amount="¥1,000.00", times=2)
+    assert receipt.text.startswith("✅")
+    bills = await person.say("/bills")
+    assert f"1/{periods}" in bills.text
+
+
+async def test_an_amount_that_covers_all_is_shown_as_a_settlement(sandbox: SandboxClient) -> None:
+    person = await buyer(sandbox, 952)
+    await person.say("/repay")
+    await person.press("换个金额")
+    assert "确认今天结清" in (await person.say("10万")).text
+
+
+async def test_a_quote_of_yesterday_shows_what_changed_and_can_be_confirmed(sandbox: SandboxClient) -> None:
+    """The first bill fell due meanwhile: its day is in the new figure, and both figures are told."""
+    person = await buyer(sandbox, 953)
+    await person.say("/settle")
+    await person.press("今天结清")
+    await sandbox.move_to("2026-02-06T12:00:00+08:00")
+    old = next(m for m in await person.heard() if "确认今天结清" in m.text)
+    await sandbox.press(person.id, old.labels[0], message_id=old.message_id)
+    fresh = await person.again(old)
+    assert "金额有变化：刚才是 ¥4,022.99" in fresh.text
+    await sandbox.press(person.id, fresh.labels[0], message_id=fresh.message_id)
+    assert (await person.again(old)).text.startswith("✅")
+
+
+async def test_after_the_cutoff_there_is_no_quote_until_tomorrow(sandbox: SandboxClient) -> None:
+    person = await buyer(sandbox, 954)
+    await sandbox.move_to("2026-01-05T23:45:00+08:00")
+    assert "明天 0 点以后" in (await person.say("/settle")).text
+
+
+async def test_somebody_elses_loan_is_not_there(sandbox: SandboxClient) -> None:
+    owner = await buyer(sandbox, 955)
+    quote = await owner.say("/settle")
+    await owner.press("今天结清")
+    confirm = (await owner.last()).data_of(f"确认结清 {SETTLED}")
+    stranger = Person(sandbox, 956)
+    await stranger.arrive()
+    for data in (quote.data_of("今天结清"), quote.data_of("只多还一点"), confirm):
+        assert "没有找到" in (await stranger.press_data(data)).text
+
+
+async def test_the_confirmation_of_a_settlement_survives_a_kill(installation: Installation) -> None:
+    async with installation.assistant() as process:
+        person = await buyer(installation.sandbox, 957)
+        await person.say("/settle")
+        await person.press("今天结清")
+        await process.kill()
+    async with installation.assistant():
+        receipt = await person.press("确认结清 %(amount)s", amount=SETTLED)
+        assert receipt.text.startswith("✅")
