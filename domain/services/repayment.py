@@ -70,10 +70,14 @@ class RepaymentService:
             offer = await uow.payments.offer(offer_id)
             if offer is None or offer.customer_id != customer_id:
                 raise NotFound()
+            loan = await uow.loans.lock(
+                offer.loan_id
+            )  # so that the same tap, again, finds the first one's payment
+            assert loan is not None
             known = await uow.payments.by_offer(offer_id)
             if known is not None:
                 return known, False
-            await self._check_still_offered(uow, offer, now)
+            await self._check_still_offered(uow, loan, offer, now)
             payment = t.Payment(
                 id=new_id(),
                 offer_id=offer.id,
@@ -141,10 +145,10 @@ class RepaymentService:
             payment.status = t.PaymentStatus.UNKNOWN
         return payment
 
-    async def _check_still_offered(self, uow: UnitOfWork, offer: t.RepaymentOffer, now: datetime) -> None:
+    async def _check_still_offered(
+        self, uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, now: datetime
+    ) -> None:
         """The loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen."""
-        loan = await uow.loans.lock(offer.loan_id)
-        assert loan is not None
         today = business_day(now)
         if loan.version != offer.loan_version:
             raise Stale()

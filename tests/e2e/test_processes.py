@@ -70,7 +70,7 @@ async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_
     await installation.sandbox.move_to("2026-02-04T10:00:00+08:00")
     async with installation.assistant():
         notice = await person.last()
-        assert notice.text.startswith("⏰ 2月5日（周四）（明天）")
+        assert notice.text.startswith("⏰ 2月5日（周四，明天）")
 
 
 async def test_an_unreachable_telegram_is_said_and_tried_again(tmp_path: Path, sqlite_url: str) -> None:

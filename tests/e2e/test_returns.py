@@ -84,9 +84,14 @@ async def test_a_request_is_withdrawn_and_the_old_button_shows_the_order_as_it_i
         await person.press("撤回退货申请", times=2)
         assert "退货申请已撤回，账单没有变化。" in (await person.last()).text
         assert "No request waits" in (await staff(installation, "list")).lines[0]
-        await to_the_preview(person)
+        before = await person.press("退货")
+        await person.press("全部退")
+        await person.press_first()
         await person.press_first()
         waiting = await person.last()
+        chosen_again = await person.press_data(before.data_of("全部退"))
+        assert "退货申请已提交" in chosen_again.text  # and nothing to choose while it waits
+        assert "全部退" not in chosen_again.labels
         refund_id = (await staff(installation, "list")).lines[1].split()[0]
         await staff(installation, "book", refund_id)
         stale = await person.press("撤回退货申请")
@@ -100,9 +105,11 @@ async def test_after_receipt_is_confirmed_costs_are_kept(sandbox: SandboxClient)
     preview = await to_the_preview(person)
     assert "您还没有确认收货。" in preview.text
     await person.say("退货")
+    order = await person.last()
     assert "都收到了吗" in (await person.press("确认收货")).text
     confirmed = await person.press("都收到了，确认收货", times=2)
     assert "确认收货" not in confirmed.labels
+    assert "都收到了吗" not in (await person.press_data(order.data_of("确认收货"))).text
     assert "您已经确认收货。" in (await to_the_preview(person)).text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import early, explaining, home, orders, paying, returns, shop
+from handlers import documents, early, explaining, home, orders, paying, returns, shop
 from handlers.intents import guess, is_back, is_cancel, is_home, is_request, meaning
 from handlers.screen import WordHandler
 
@@ -42,6 +42,19 @@ from handlers.screen import WordHandler
         ("罚息怎么算的", explaining.penalty_words),
         ("How is it worked out?", explaining.how_words),
         ("提前还怎么算", early.settle_words),
+        ("回单", documents.receipt_words),
+        ("还款回单怎么开", documents.receipt_words),
+        ("can I have a receipt?", documents.receipt_words),
+        ("我要结清证明", documents.certificate_words),
+        ("清償證明", documents.certificate_words),
+        ("对账单", documents.statement_words),
+        ("我要開對帳單", documents.statement_words),
+        ("对账单 2026-01", documents.statement_words),
+        ("2026-01-01 到 2026-03-31", documents.statement_words),
+        ("核对", documents.verify_words),
+        ("核对 8F3K-29QX-7M2P-WXYZ", documents.verify_words),
+        ("８ｆ３ｋ２９ｑｘ７ｍ２ｐｗｘｙｚ", documents.verify_words),
+        ("怎么核对回单真伪", documents.receipt_words),
     ],
 )
 def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) -> None:
