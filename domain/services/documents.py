@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain import tables as t
 from domain.dates import business_day
 from domain.documents import (
@@ -91,14 +93,11 @@ class DocumentService:
         """The newest ones of which there is a receipt."""
         async with self._store.read() as uow:
             loans = await uow.audit.books_of_customer(customer_id)
-        posted = [
-            (payment, books)
-            for books in loans
-            for payment in books.payments
-            if payment.status == t.PaymentStatus.POSTED
-        ]
-        posted.sort(key=lambda one: one[0].created_at, reverse=True)
-        return tuple(_repayment(payment, books) for payment, books in posted[:CHOICES])
+        booked = [_repayment(payment, books) for books in loans for payment in _in_order(books)]
+        newest_last = sorted(
+            booked, key=lambda one: one.day
+        )  # stable: of one day and loan, as they were booked
+        return tuple(reversed(newest_last[-CHOICES:]))
 
     async def settled(self, customer_id: str) -> tuple[Documented, ...]:
         """The newest settled orders, by the day they were settled."""
@@ -129,6 +128,14 @@ class VerificationService:
         if row is None:
             raise NotFound()
         return confirmation_of(opened(row, self._cipher))
+
+
+def _in_order(books: LoanBooks) -> Iterator[t.Payment]:
+    """The payments in the ledger, the oldest first."""
+    by_id = {payment.id: payment for payment in books.payments}
+    for payment_id in dict.fromkeys(entry.payment_id for entry in books.entries):
+        if payment_id is not None:
+            yield by_id[payment_id]
 
 
 def _repayment(payment: t.Payment, books: LoanBooks) -> Documented:

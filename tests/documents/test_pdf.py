@@ -17,8 +17,8 @@ from bot.documents.pdf import render
 from bot.documents.receipt import receipt_document
 from bot.documents.settlement import settlement_document
 from bot.documents.statement import statement_document
-from domain.documents import Breakdown, EntryKind, Holder, Issue, StatementEntry
-from domain.results import Split
+from domain.documents import Breakdown, EntryKind, Holder, Issue, PaidInstallment, StatementEntry
+from domain.results import OfferKind, Split
 from handlers.i18n import texts_for
 from tests.documents.samples import (
     CERTIFICATE,
@@ -228,3 +228,96 @@ def right_ends(file: bytes, wanted: tuple[str, ...]) -> list[float]:
         return [
             starts[text] + sum(widths[names[ord(char)]][0] for char in text) * 9.5 / 1000 for text in wanted
         ]
+
+
+# Payments of other kinds, and the rarer lines
+
+
+SETTLING = replace(
+    RECEIPT,
+    kind=OfferKind.SETTLEMENT,
+    installments=tuple(PaidInstallment(no, date(2026, no, 4)) for no in (3, 4, 5)),
+    paid=Breakdown(Split(2_000_00, 12_34, 0, 0), prepay_fee_fen=20_00, given_back_fen=5_67),
+)
+
+
+@every_locale
+def test_a_receipt_of_several_installments_adds_up_and_names_the_first_and_the_last(locale: str) -> None:
+    t = texts_for(locale)
+    document = receipt_document(t, ISSUE, SETTLING)
+    assert document.table is not None
+    assert document.table.total == (t("合计"), "¥2,026.67")
+    numbers = t("第 %(first)d 到 %(last)d 期，共 %(periods)d 期", first=3, last=5, periods=12)
+    rare = (t("提前还款违约金"), "¥20.00", t("抵掉退回的利息"), "-¥5.67", t("提前全部结清"))
+    days = t("%(first)s 至 %(last)s", first="2026-03-04", last="2026-05-04")
+    assert missing((numbers, days, *rare, "¥2,026.67"), whole_text(locale, document)) == []
+
+
+def test_a_receipt_without_a_fee_has_no_line_for_one() -> None:
+    t = texts_for("zh_CN")
+    document = receipt_document(t, ISSUE, RECEIPT)
+    assert document.table is not None
+    assert [label for label, _ in document.table.rows] == ["本金", "分期利息", "罚息"]
+
+
+def test_a_part_prepaid_that_is_of_no_installment_names_none() -> None:
+    t = texts_for("zh_CN")
+    labels = [
+        label
+        for label, _ in receipt_document(
+            t, ISSUE, replace(RECEIPT, kind=OfferKind.PREPAYMENT, installments=())
+        ).fields
+    ]
+    assert "还款类型" in labels
+    assert not {"期次", "应还日"} & set(labels)
+
+
+def test_a_certificate_tells_what_went_back_with_the_goods_from_what_was_repaid() -> None:
+    t = texts_for("zh_CN")
+    returned = replace(CERTIFICATE, paid=Breakdown(Split(2_999_00, 0, 216_00, 0)), returned_fen=1_000_00)
+    assert (
+        missing(
+            ("退货冲抵的本金", "¥1,000.00", "¥3,215.00"),
+            whole_text("zh_CN", settlement_document(t, ISSUE, returned)),
+        )
+        == []
+    )
+    assert "退货冲抵的本金¥" not in whole_text("zh_CN", settlement_document(t, ISSUE, CERTIFICATE))
+
+
+@every_locale
+def test_every_kind_of_line_has_its_words_and_what_is_early_is_explained(locale: str) -> None:
+    t = texts_for(locale)
+    day, title = date(2026, 3, 5), text("台灯")
+    lines = tuple(
+        StatementEntry(day, kind, title, 1, 10_00 + place, *numbers)
+        for place, kind in enumerate(EntryKind)
+        for numbers in [(2, 4) if kind is EntryKind.EARLY else (None, None)]
+    )
+    found = whole_text(
+        locale,
+        statement_document(t, ISSUE, replace(statement(lines, opening_fen=100_00), owed_back_fen=7_77)),
+    )
+    kinds = tuple(
+        t(name)
+        for name in ("未到期部分", "收到还款", "退货冲抵", "抵掉退回的利息", "减免", "到期应还", "罚息")
+    )
+    note = t("「未到期部分」是提前还的，或者退货时冲抵的，当时还没到期，所以当天同时记应还和已还。")
+    numbered = t(
+        "%(kind)s　%(goods)s　第 %(first)d 到 %(last)d 期", kind="", goods=title.in_(locale), first=2, last=4
+    )
+    owed_back = (t("应退给您"), "¥7.77")
+    assert missing((*kinds, *owed_back, note, numbered.split("　", 1)[-1]), found) == []
+
+
+@every_locale
+def test_every_document_says_how_it_is_verified(locale: str) -> None:
+    t = texts_for(locale)
+    how = t("姓名和证件号只显示一部分。把验证码发给分期管家，就能核对本文件的编号和内容。")
+    for document in (
+        receipt_document(t, ISSUE, RECEIPT),
+        settlement_document(t, ISSUE, CERTIFICATE),
+        statement_document(t, ISSUE, statement(entries(2))),
+    ):
+        assert how in document.notes
+        assert (t("验证码"), ISSUE.verification_code) in document.issue

@@ -176,6 +176,9 @@ async def test_the_repayments_to_choose_from_are_the_newest_first(house: House, 
     customer, _ = await two_paid(house, clock)
     found = await house.services.documents.repayments(customer.id)
     assert [one.day for one in found] == [date(2026, 3, 5), date(2026, 2, 5)]
+    last = [(await pay_next(house, customer)).payment_id for _ in range(3)]  # at the same instant
+    found = await house.services.documents.repayments(customer.id)
+    assert [one.id for one in found[:3]] == last[::-1]
     assert await house.services.documents.repayments((await arrive(house, 2)).id) == ()
 
 
