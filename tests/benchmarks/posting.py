@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -114,6 +115,7 @@ async def measure(database_url: str, folder: Path) -> tuple[float, float]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.environ.setdefault("XDG_RUNTIME_DIR", name)  # the server's wheel warns where it is missing
         sqlite = f"sqlite+aiosqlite:///{folder / 'posting.db'}"
         asyncio.run(migrate(sqlite))
         server = PostgresDatabases(folder)
