@@ -87,6 +87,8 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         .build()
     )
     processor.after_each = _finisher(application, house.inbox)
+    if house.ways.telegram is not None:
+        house.ways.telegram.attach(bot)
     furnished = furnish(application, house)
     return Assistant(application, bot, queue, furnished.timers, furnished.menus, furnished.sender)
 

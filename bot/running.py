@@ -16,13 +16,14 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.telegram_channel import TelegramChannel
 from bot.app import Assistant, build_application
 from bot.db.revision import check_schema
+from bot.following import PaymentFollower
 from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
 from bot.scheduler import Job, observed, run_once, start_scheduler
 from bot.settings import Settings, SettingsError, require_token
 from bot.web.door import Door
-from bot.wiring import House, build_house, keeping_jobs, notice_jobs
+from bot.wiring import House, build_house, keeping_jobs, notice_jobs, notice_service
 from domain.ports import Clock
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
@@ -108,8 +109,10 @@ async def run_assistant(
             return  # asked to stop while standing by
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-        jobs = (*notice_jobs(house, TelegramChannel(assistant.sender)), *keeping_jobs(house))
-        async with _firing(house, jobs, assistant.busy):
+        notices = notice_service(house, TelegramChannel(assistant.sender))
+        follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
+        jobs = (*notice_jobs(notices), *keeping_jobs(house))
+        async with _firing(house, jobs, assistant.busy), follower.following(door):
             await assistant.menus.publish()
             await assistant.timers.resume()
             async with _receiving(settings, Receiver(assistant, house.inbox, door)):
@@ -129,11 +132,8 @@ async def run_deliverer(
 ) -> None:
     """Only deliver notices; any number of these may run beside the assistant."""
     async with open_house(settings) as house, _assistant(settings, house, say, start=False) as assistant:
-        deliver = [
-            job
-            for job in notice_jobs(house, TelegramChannel(assistant.sender))
-            if job.name == "deliver_notices"
-        ]
+        notices = notice_service(house, TelegramChannel(assistant.sender))
+        deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
         async with _firing(house, deliver, lambda: 0):
             say("Delivering notices. Press Ctrl+C to stop.")
             await stopped.wait()

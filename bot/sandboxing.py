@@ -13,11 +13,12 @@ from starlette.routing import Mount
 
 from bot.preparing import EXAMPLE_CATALOG, prepare
 from bot.running import run_assistant
-from bot.sandbox.gateway import ChargeBook, gateway_app
+from bot.sandbox.charge_book import ChargeBook
+from bot.sandbox.gateway import gateway_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
 from bot.settings import Settings
 from bot.stopping import stop_event
-from bot.wiring import GATEWAY_FILE
+from bot.ways_to_pay import GATEWAY_FILE
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 Say = Callable[[str], None]

@@ -29,6 +29,14 @@ class OperatorMode(StrEnum):
     MERCHANT = "merchant"
 
 
+class Gateway(StrEnum):
+    """The ways to pay there are (docs/payments.md)."""
+
+    SANDBOX = "sandbox"
+    TELEGRAM = "telegram"
+    EXTERNAL = "external"
+
+
 class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
@@ -57,6 +65,10 @@ class Settings(BaseSettings):
     operator_mode: OperatorMode = OperatorMode.DEMO
     field_keys: SecretStr | None = None
     payment_url: HttpUrl | None = None
+    payment_gateways: str | None = None
+    telegram_provider_token: SecretStr | None = None
+    telegram_invoice_least: Decimal = Field(default=Decimal(10), gt=0, decimal_places=2)
+    telegram_invoice_most: Decimal = Field(default=Decimal(60_000), gt=0, decimal_places=2)
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
@@ -85,6 +97,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return value
 
+    @field_validator("payment_gateways")
+    @classmethod
+    def _known_gateways(cls, value: str | None) -> str | None:
+        names = [name.strip().lower() for name in (value or "").split(",") if name.strip()]
+        known = [str(gateway) for gateway in Gateway]
+        if len(set(names)) != len(names) or not set(names) <= set(known):
+            raise ValueError(f"must name some of {', '.join(known)}, each once, with commas")
+        return ",".join(names) or None
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -98,6 +119,18 @@ class Settings(BaseSettings):
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
             raise ValueError("must be 16 to 256 letters, digits, _ or -")
         return value
+
+    @property
+    def gateways(self) -> tuple[Gateway, ...]:
+        """The ways to pay in the order in which they are offered; the sandbox's where none is named.
+
+        A merchant may take no money for a lender: there it is the lender's own page, whatever is named.
+        """
+        if self.operator_mode is OperatorMode.MERCHANT:
+            return (Gateway.EXTERNAL,)
+        if self.payment_gateways is None:
+            return (Gateway.SANDBOX,)
+        return tuple(Gateway(name) for name in self.payment_gateways.split(","))
 
     @property
     def demo(self) -> bool:
@@ -118,6 +151,16 @@ def load_settings(**overrides: Any) -> Settings:
             "OPERATOR_MODE=merchant is not available yet: it hands verification, signing and paying over to the"
             " lender's own pages, which is still to be built. Use demo or lender."
         )
+    if Gateway.TELEGRAM in settings.gateways:
+        if settings.telegram_provider_token is None:
+            raise SettingsError(
+                "TELEGRAM_PROVIDER_TOKEN is missing: PAYMENT_GATEWAYS names telegram, which needs the provider token of"
+                " @BotFather."
+            )
+        if settings.telegram_invoice_least > settings.telegram_invoice_most:
+            raise SettingsError(
+                "TELEGRAM_INVOICE_LEAST is wrong: it must not be above TELEGRAM_INVOICE_MOST."
+            )
     if settings.webhook_url is not None:
         for name in ("webhook_secret", "web_port"):
             if getattr(settings, name) is None:

@@ -6,19 +6,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.cipher import make_cipher
-from bot.adapters.payments import SandboxGateway
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
 from bot.documents.maker import PdfMaker
 from bot.inbox import Inbox
 from bot.observing import NobodyWatches, Observer
-from bot.sandbox.gateway import ChargeBook, gateway_app
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
+from bot.ways_to_pay import WaysToPay, ways_to_pay
 from domain.ports import Clock, FieldCipher, NoticeChannel
 from domain.services.bills import BillService
 from domain.services.catalog_import import CatalogImportService
@@ -31,14 +29,13 @@ from domain.services.notices import NoticeService
 from domain.services.offering import OfferService
 from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
+from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
 from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
 from handlers.services import Conduct, Services
-
-GATEWAY_FILE = "sandbox-gateway.db"
 
 
 @dataclass
@@ -48,7 +45,7 @@ class House:
     engine: AsyncEngine
     store: SqlStore
     clock: Clock
-    gateway: SandboxGateway
+    ways: WaysToPay
     inbox: Inbox
     observer: Observer
     cipher: FieldCipher
@@ -60,7 +57,7 @@ class House:
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def aclose(self) -> None:
-        await self.gateway.aclose()
+        await self.ways.aclose()
         await self.engine.dispose()
 
 
@@ -69,7 +66,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     store = SqlStore(engine)
     cipher = make_cipher(settings)
-    gateway = _gateway(settings)
+    ways = ways_to_pay(settings, clock)
     services = Services(
         clock=clock,
         customers=CustomerService(store, clock),
@@ -82,7 +79,8 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
         offers=OfferService(store, clock),
-        repayment=RepaymentService(store, clock, gateway),
+        repayment=RepaymentService(store, clock, ways.gateways),
+        payouts=PayoutService(store, clock, ways.gateways),
         explaining=ExplainingService(store, clock),
         refunds=RefundService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
@@ -92,25 +90,20 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
     )
     return House(
-        engine, store, clock, gateway, Inbox(engine, clock, cipher), observer, cipher, services, conduct
+        engine, store, clock, ways, Inbox(engine, clock, cipher), observer, cipher, services, conduct
     )
-
-
-def _gateway(settings: Settings) -> SandboxGateway:
-    """The sandbox's gateway over the network where it is served, else the same one inside this process."""
-    if settings.payment_url is not None:
-        return SandboxGateway(settings.payment_url)
-    book = ChargeBook(settings.data_dir / GATEWAY_FILE)
-    return SandboxGateway("http://gateway.internal", httpx.ASGITransport(app=gateway_app(book)))
 
 
 def _incident_id() -> str:
     return secrets.token_hex(4)
 
 
-def notice_jobs(house: House, channel: NoticeChannel) -> Sequence[Job]:
+def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
+    return NoticeService(house.store, house.clock, channel)
+
+
+def notice_jobs(notices: NoticeService) -> Sequence[Job]:
     """The sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
-    notices = NoticeService(house.store, house.clock, channel)
     return (
         Job("plan_notices", beijing_cron(hour="0,6,12,18", minute="5"), notices.plan),
         Job("deliver_notices", beijing_cron(hour="8-21", minute="0,30"), notices.deliver),
@@ -121,6 +114,7 @@ def keeping_jobs(house: House) -> Sequence[Job]:
     """Payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept short."""
     return (
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
+        Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
         Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),
     )

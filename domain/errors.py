@@ -31,8 +31,10 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── SettleInstead           the amount covers all the principal that is left
     ├── QuoteOver               cutoff: repaying early is worked out until then each day
     ├── NotSettled              no certificate while anything of the loan is open
-    ├── PaymentInFlight         this loan is being paid just now
+    ├── NoWayToPay              amount: no way to pay takes so much, or so little, at a time
+    ├── PaymentInFlight         loan_id, where known: this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway
+    ├── PaidTooLate             amount: it came when there was nothing to pay with it any more; it can go back
     └── PaymentUncertain        the gateway gave no clear answer; it is being looked up
 """
 
@@ -178,12 +180,20 @@ class NotSettled(Refused):
     code = "not_settled"
 
 
+class NoWayToPay(Refused):
+    code = "no_way_to_pay"
+
+
 class PaymentInFlight(Refused):
     code = "payment_in_flight"
 
 
 class PaymentDeclined(Refused):
     code = "payment_declined"
+
+
+class PaidTooLate(Refused):
+    code = "paid_too_late"
 
 
 class PaymentUncertain(Refused):

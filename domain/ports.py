@@ -5,7 +5,7 @@ No vendor's type crosses a port. Repositories answer rows and never commit; a un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from domain import tables as t
 from domain.documents import IssuedDocument
-from domain.results import CustomerView, NoticeContent
+from domain.results import CustomerView, NoticeContent, PayAction
 
 
 class Clock(Protocol):
@@ -38,33 +38,140 @@ class FieldCipher(Protocol):
 class ChargeStatus(StrEnum):
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
+    WAITING = "waiting"  # the gateway has it; the customer still has to pay, or the bank to answer
     NOT_FOUND = "not_found"  # the gateway never saw this id
     UNKNOWN = "unknown"  # no clear answer: ask again later, never charge under another id
 
 
 @dataclass(frozen=True, slots=True)
+class AmountRange:
+    """What a gateway takes at a time, in fen, both ends included; `most_fen` None: no upper end."""
+
+    least_fen: int = 1
+    most_fen: int | None = None
+
+    def __contains__(self, amount_fen: int) -> bool:
+        return self.least_fen <= amount_fen and (self.most_fen is None or amount_fen <= self.most_fen)
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
-    """`payment_id` is ours and the idempotency key: the same id and amount is charged once, however often started."""
+    """`payment_id` is ours and the idempotency key: the same id and amount is charged once, however often started.
+
+    `subject` names the order in the gateway's records. `chat_id` and `locale` are the customer's, for gateways that write
+    to them; `page` is the lender's own page. `card_token`: take it from this bound card, nobody is asked. `expires_at`:
+    from then on it must not be payable any more.
+    """
 
     payment_id: str
     amount_fen: int
     subject: str
+    chat_id: int = 0
+    locale: str = "zh_CN"
+    page: str | None = None
+    card_token: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
+    """`reference` is the gateway's own, of a charge that succeeded; `paid_fen` what it says was paid, where it says so.
+
+    `available_fen`: of a debit declined for want of money, what there would have been.
+    """
+
     status: ChargeStatus
+    reference: str | None = None
+    reason: str | None = None
+    action: PayAction | None = None
+    paid_fen: int | None = None
+    available_fen: int | None = None
+
+
+class PayBackStatus(StrEnum):
+    DONE = "done"
+    DECLINED = "declined"
+    BY_HAND = "by_hand"  # the gateway pays nothing back by itself: the staff does it
+    UNKNOWN = "unknown"  # no clear answer: ask again under the same id
+
+
+@dataclass(frozen=True, slots=True)
+class PayBack:
+    """Money on its way back to the customer. `pay_back_id` is ours and the idempotency key; `reference` is the gateway's of
+    the charge, whose id is `payment_id` and of which at most `paid_fen` can go back in all."""
+
+    pay_back_id: str
+    payment_id: str
+    reference: str
+    amount_fen: int
+    paid_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayBackResult:
+    status: PayBackStatus
     reference: str | None = None
     reason: str | None = None
 
 
 class PaymentGateway(Protocol):
+    """A way money comes in. No answer, or one nobody understands, is UNKNOWN and never an exception."""
+
     @property
     def name(self) -> str: ...
 
-    async def start(self, charge: Charge) -> ChargeResult: ...
+    @property
+    def amounts(self) -> AmountRange: ...
 
-    async def query(self, payment_id: str) -> ChargeResult: ...
+    @property
+    def customer_acts(self) -> bool:
+        """Whether starting only opens the charge, and the customer pays it elsewhere."""
+        ...
+
+    async def start(self, charge: Charge) -> ChargeResult:
+        """Charge, or open the charge. Again with the same id: the same charge. Raises where its amount is another one."""
+        ...
+
+    async def query(self, payment_id: str) -> ChargeResult:
+        """What became of it."""
+        ...
+
+    async def cancel(self, payment_id: str) -> ChargeResult:
+        """Make sure that it is never paid: DECLINED with the reason `cancelled`, also where it was never seen; SUCCEEDED
+        where it is paid already."""
+        ...
+
+    async def refund(self, pay_back: PayBack) -> PayBackResult:
+        """Pay back, once per `pay_back_id`, however often asked."""
+        ...
+
+
+CANCELLED = "cancelled"  # the reason of a charge that was called off
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What a gateway says by itself. It is known to be the gateway's, and may be late, doubled or out of order."""
+
+    payment_id: str
+    result: ChargeResult
+
+
+class Forged(Exception):
+    """A notification that is not the gateway's, or not for us. What it says is not in the message."""
+
+
+class Notifying(Protocol):
+    """A gateway that says by itself when a charge is done, over HTTP."""
+
+    @property
+    def acknowledgement(self) -> str:
+        """The body that tells the gateway to stop repeating itself."""
+        ...
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+        """What it says; None where it is of no interest. Header names are in lower case. Raises `Forged`."""
+        ...
 
 
 class DeliveryOutcome(StrEnum):
@@ -281,8 +388,48 @@ class Payments(Protocol):
 
     async def by_offer(self, offer_id: str) -> t.Payment | None: ...
 
+    async def by_reference(self, gateway: str, reference: str) -> t.Payment | None: ...
+
+    async def in_flight(self, loan_id: str) -> t.Payment | None:
+        """The payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
+        ...
+
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
-        """Ids of payments without an outcome that were made before `before`."""
+        """Ids of payments without an outcome that were made before `before`, but for those the lender has to confirm."""
+        ...
+
+    async def waiting(self, limit: int) -> Sequence[str]:
+        """Ids of payments that wait for the customer or the bank, but for those the lender has to confirm."""
+        ...
+
+    async def reported(self) -> Sequence[t.Payment]:
+        """Those that customers say they made on a lender's own page, the oldest first."""
+        ...
+
+    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[t.Payment, int]]:
+        """Payments of the loan whose money came in, the newest first, and what of each has not gone back yet, in fen."""
+        ...
+
+
+class Payouts(Protocol):
+    async def get(self, payout_id: str) -> t.Payout | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
+        """The oldest first."""
+        ...
+
+    async def unresolved(self, limit: int) -> Sequence[str]:
+        """Ids of those whose gateway has not clearly answered."""
+        ...
+
+    async def by_hand(self) -> Sequence[t.Payout]:
+        """Those the staff has to pay, the oldest first."""
+        ...
+
+    async def credited_loans(self, customer_id: str) -> Sequence[str]:
+        """Ids of the customer's loans on which there is, or was, money of theirs."""
         ...
 
 
@@ -309,6 +456,10 @@ class Ledger(Protocol):
         """The number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
         ...
 
+    async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
+        """All that was moved: debit account, credit account and the sum, in fen."""
+        ...
+
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
         """What was moved that belongs to no instalment: debit account, credit account and the sum, in fen."""
         ...
@@ -323,6 +474,7 @@ class LoanBooks:
     entries: Sequence[t.LedgerEntry]
     payments: Sequence[t.Payment]
     refunds: Sequence[t.Refund]
+    payouts: Sequence[t.Payout]
     lines: Sequence[t.OrderLine]
 
 
@@ -371,6 +523,7 @@ class NoticeKey:
     customer_id: str
     kind: str
     business_day: date
+    subject: str = ""
 
 
 class Notices(Protocol):
@@ -386,8 +539,15 @@ class Notices(Protocol):
         """One row per customer with refunds closed since then that no notice speaks of; answers how many are new."""
         ...
 
-    async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
-        """Take up to `limit` rows that may go out now; rows another worker holds are passed over."""
+    async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
+        """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
+        ...
+
+    async def claim(
+        self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
+    ) -> Sequence[NoticeKey]:
+        """Take up to `limit` rows that may go out now, of these kinds or of all; rows another worker holds are passed
+        over."""
         ...
 
     async def release_stale(self, before: datetime) -> tuple[int, int]:
@@ -410,6 +570,7 @@ class UnitOfWork(Protocol):
     loans: Loans
     installments: Installments
     payments: Payments
+    payouts: Payouts
     refunds: Refunds
     ledger: Ledger
     audit: Audit

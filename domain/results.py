@@ -470,11 +470,96 @@ class Receipt:
         return added(part.split for part in self.bills)
 
 
+class ActionKind(StrEnum):
+    """What the customer has to do for a charge to happen."""
+
+    INVOICE = "invoice"  # pay the invoice that the gateway sent into the chat
+    QR = "qr"  # scan; `content` is what the code says
+    PAGE = "page"  # pay on the lender's own page; `content` is its address
+
+
+@dataclass(frozen=True, slots=True)
+class PayAction:
+    kind: ActionKind
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAwaited:
+    """A payment without an outcome yet: what the customer has to do for it, and until when.
+
+    Neither `action` nor `reported_at`: the gateway or the bank is at it. `reported_at`: the customer said that it is paid.
+    """
+
+    payment_id: str
+    offer_id: str
+    loan_id: str
+    title: LocalText
+    item_count: int
+    lender_name: LocalText
+    amount_fen: int
+    gateway: str
+    is_debit: bool
+    action: PayAction | None
+    expires_at: datetime | None
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DebitOutcome:
+    """What became of an attempt to debit a card; `status` is a `PaymentStatus`."""
+
+    payment_id: str
+    status: str
+    reason: str | None
+    available_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
+
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    free_fen: int
+    underway: tuple[int, ...]
+    paid_back_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutView:
+    """Money on its way back, for the staff; `payment_reference` is the gateway's own of the payment it came with."""
+
+    payout_id: str
+    amount_fen: int
+    status: str
+    gateway: str
+    payment_reference: str
+    created_at: datetime
+    reason: str | None
+
+
 class NoticeKind(StrEnum):
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
     REFUND = "refund"  # goods that went back were booked, or the shop declined
+    PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
+    CREDIT = "credit"  # money came that pays nothing
+    PAYOUT = "payout"  # what is the customer's went back, or could not
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """A payment that was not taken, money that came beside a bill, or money that went back; `done` says whether it did."""
+
+    loan_id: str
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,6 +572,8 @@ class NoticeContent:
     due_date: date
     bills: tuple[BillView, ...]
     refunds: tuple[RefundView, ...] = ()
+    receipt: Receipt | None = None
+    money: MoneyMoved | None = None
 
     @property
     def total_fen(self) -> int:

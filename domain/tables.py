@@ -71,12 +71,33 @@ class LoanStatus(StrEnum):
 
 
 class PaymentStatus(StrEnum):
-    """PENDING: stored, not yet asked or just asked. UNKNOWN: asked, no clear answer; the sweep asks again."""
+    """PENDING: stored, not yet asked or just asked. WAITING: open at the gateway, the customer has to pay it there.
+    UNKNOWN: asked, no clear answer; the sweep asks again. CREDITED: the money came when there was nothing to pay with it
+    any more, or as another amount; it is the customer's and can go back."""
 
     PENDING = "pending"
+    WAITING = "waiting"
     UNKNOWN = "unknown"
     POSTED = "posted"
     VOID = "void"
+    CREDITED = "credited"
+
+
+class PaymentPurpose(StrEnum):
+    """Who asked for the money."""
+
+    CUSTOMER = "customer"
+    DEBIT = "debit"  # 自动扣款
+
+
+class PayoutStatus(StrEnum):
+    """PENDING: stored, not yet asked or just asked. BY_HAND: the gateway does not pay back, the staff does."""
+
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    BY_HAND = "by_hand"
+    DONE = "done"
+    DECLINED = "declined"
 
 
 class NoticeStatus(StrEnum):
@@ -356,7 +377,12 @@ class RepaymentOffer(SQLModel, table=True):
 
 
 class Payment(SQLModel, table=True):
-    """One attempt to take money. The id is ours and is the gateway's idempotency key."""
+    """One attempt to take money. The id is ours and is the gateway's idempotency key.
+
+    `action` is what the customer has to do at the gateway (`ports.PayAction`) until `expires_at`. `approved_at`: the
+    gateway asked whether it may be paid now, and it may. `reported_at`: the customer says it is paid. `received_fen` is
+    what came of a credited one. Money that came beside any payment we know is one without an offer.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -364,21 +390,57 @@ class Payment(SQLModel, table=True):
             "uq_payments_in_flight",
             "loan_id",
             unique=True,
-            sqlite_where=text("status IN ('pending', 'unknown')"),
-            postgresql_where=text("status IN ('pending', 'unknown')"),
+            sqlite_where=text("status IN ('pending', 'waiting', 'unknown')"),
+            postgresql_where=text("status IN ('pending', 'waiting', 'unknown')"),
         ),
+        UniqueConstraint("gateway", "gateway_reference", name="uq_payments_gateway_reference"),
         Index("ix_payments_status", "status"),
     )
 
     id: str = _id(primary_key=True)
-    offer_id: str = _id("repayment_offers.id", unique=True)
+    offer_id: str | None = Field(
+        default=None, sa_column=Column(ID, ForeignKey("repayment_offers.id"), unique=True)
+    )
     customer_id: str = _id("customers.id", index=True)
     loan_id: str = _id("loans.id")
     amount_fen: int = _fen()
     status: str = Field(sa_column=Column(String(12), nullable=False))
+    purpose: str = Field(
+        default=PaymentPurpose.CUSTOMER,
+        sa_column=Column(String(12), nullable=False, server_default="customer"),
+    )
     gateway: str = Field(sa_column=Column(String(24), nullable=False))
-    gateway_reference: str | None = Field(default=None, sa_column=Column(String(64)))
+    gateway_reference: str | None = Field(default=None, sa_column=Column(String(128)))
     void_reason: str | None = Field(default=None, sa_column=Column(String(32)))
+    action: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    expires_at: datetime | None = _instant(optional=True)
+    approved_at: datetime | None = _instant(optional=True)
+    reported_at: datetime | None = _instant(optional=True)
+    received_fen: int | None = Field(default=None, sa_column=Column(BigInteger))
+    created_at: datetime = _instant()
+    closed_at: datetime | None = _instant(optional=True)
+
+
+class Payout(SQLModel, table=True):
+    """Money on its way back to the customer, by the way a payment of theirs came.
+
+    The id is ours and is the gateway's idempotency key.
+    """
+
+    __tablename__ = "payouts"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="ck_payouts_amount"),
+        Index("ix_payouts_status", "status"),
+    )
+
+    id: str = _id(primary_key=True)
+    payment_id: str = _id("payments.id", index=True)
+    loan_id: str = _id("loans.id", index=True)
+    customer_id: str = _id("customers.id")
+    amount_fen: int = _fen()
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    gateway_reference: str | None = Field(default=None, sa_column=Column(String(128)))
+    reason: str | None = Field(default=None, sa_column=Column(String(32)))
     created_at: datetime = _instant()
     closed_at: datetime | None = _instant(optional=True)
 
@@ -458,6 +520,7 @@ class LedgerEntry(SQLModel, table=True):
     installment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("installments.id")))
     payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))
     refund_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("refunds.id"), index=True))
+    payout_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payouts.id"), index=True))
     debit_account: str = Field(sa_column=Column(String(32), nullable=False))
     credit_account: str = Field(sa_column=Column(String(32), nullable=False))
     amount_fen: int = _fen()
@@ -468,7 +531,10 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """The outbox: at most one row per customer, kind and business day, which is its key."""
+    """The outbox: at most one row per customer, kind, business day and subject, which is its key.
+
+    `subject`: of a notice that speaks of one thing only, its id; else empty.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_status_send_after", "status", "send_after"),)
@@ -476,6 +542,7 @@ class Notice(SQLModel, table=True):
     customer_id: str = _id("customers.id", primary_key=True)
     kind: str = Field(sa_column=Column(String(24), primary_key=True))
     business_day: date = Field(primary_key=True)  # the due day it speaks of
+    subject: str = Field(default="", sa_column=Column(ID, primary_key=True, server_default=""))
     send_after: datetime = _instant()
     status: str = Field(sa_column=Column(String(12), nullable=False))
     reason: str | None = Field(default=None, sa_column=Column(String(48)))

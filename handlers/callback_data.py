@@ -473,3 +473,58 @@ class ConfirmRepayment(Action):
 
     code = "rc"
     offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayBy(Action):
+    """As `ConfirmRepayment`, by the named gateway; again: the same payment."""
+
+    code = "pb"
+    offer_id: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPayment(Action):
+    """The payment of a loan that has no outcome yet."""
+
+    code = "pw"
+    loan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPayment(Action):
+    """Whether it has arrived."""
+
+    code = "pc"
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPayment(Action):
+    """It was paid on the lender's own page, the customer says."""
+
+    code = "pd"
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPayment(Action):
+    code = "px"
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCredit(Action):
+    """Money of the customer's that lies on a loan."""
+
+    code = "cr"
+    loan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayBackCredit(Action):
+    """All of it back; what is on its way already is not sent twice."""
+
+    code = "cb"
+    loan_id: str

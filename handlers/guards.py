@@ -27,6 +27,11 @@ async def admit(update: Update, context: Context) -> None:
         if _spoken_to(update, context):
             await _refuse(update, context)
         raise ApplicationHandlerStop
+    if (
+        update.pre_checkout_query is not None and user is not None
+    ):  # of no chat, but a person waits for the answer
+        context.set_customer(await _arrive(context, user))
+        return
     if chat is None or user is None or user.is_bot:
         raise ApplicationHandlerStop  # polls, channel posts and the like: nobody to answer
     if update.my_chat_member is not None:

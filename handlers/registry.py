@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    PreCheckoutQueryHandler,
+    filters,
+)
 
 from domain.errors import Stale
 from handlers import callback_data as data
 from handlers import (
+    credit,
     documents,
     early,
     explaining,
     guards,
     home,
     id_numbers,
+    invoices,
     orders,
     paying,
     repaying,
@@ -37,6 +46,8 @@ def register(application: App) -> None:
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
+    application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
+    application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
     application.add_handler(checkout_conversation())
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(id_numbers.say_removed)))
     for command in COMMANDS:
@@ -98,6 +109,13 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.SettleToday, early.settle_today, orders.show_bills),
         on_tap(data.ChoosePrepayment, early.choose_prepayment, orders.show_bills),
         on_tap(data.ConfirmRepayment, paying.confirm_repayment, orders.show_bills),
+        on_tap(data.PayBy, paying.pay_by, orders.show_bills),
+        on_tap(data.OpenPayment, paying.open_payment, orders.show_bills),
+        on_tap(data.CheckPayment, paying.check_payment, orders.show_bills),
+        on_tap(data.ReportPayment, paying.report_payment, orders.show_bills),
+        on_tap(data.CancelPayment, paying.cancel_payment, orders.show_bills),
+        on_tap(data.OpenCredit, credit.open_credit, orders.show_orders),
+        on_tap(data.PayBackCredit, credit.pay_back, orders.show_orders),
     ]
 
 

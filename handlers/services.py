@@ -17,6 +17,7 @@ from domain.services.identity import IdentityService
 from domain.services.offering import OfferService
 from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
+from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
 from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
@@ -38,6 +39,7 @@ class Services:
     bills: BillService
     offers: OfferService
     repayment: RepaymentService
+    payouts: PayoutService
     explaining: ExplainingService
     refunds: RefundService
     documents: DocumentService

@@ -17,7 +17,7 @@ from bot.db.repositories.documents import DocumentRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
-from bot.db.repositories.payments import PaymentRepository
+from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
 from bot.db.repositories.refunds import RefundRepository
 from domain import ports
@@ -38,6 +38,7 @@ class SqlUnitOfWork:
         self.loans: ports.Loans = LoanRepository(transaction)
         self.installments: ports.Installments = InstallmentRepository(transaction)
         self.payments: ports.Payments = PaymentRepository(transaction)
+        self.payouts: ports.Payouts = PayoutRepository(transaction)
         self.refunds: ports.Refunds = RefundRepository(transaction)
         self.ledger: ports.Ledger = LedgerRepository(transaction)
         self.audit: ports.Audit = AuditRepository(transaction)

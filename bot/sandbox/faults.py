@@ -38,6 +38,11 @@ class Kind(StrEnum):
     SLOW = "slow"  # it is done and answered, late
     DISCONNECT = "disconnect"  # nothing is done and the connection is cut
     DECLINE = "decline"  # of payments only: the answer is a clear no
+    DELAY = "delay"  # of charges only: accepted, and done `delay_s` later
+    TWICE = "twice"  # of charges only: what became of it is said twice
+
+
+OF_PAYMENTS = (Kind.DECLINE, Kind.DELAY, Kind.TWICE)
 
 
 @dataclass(slots=True)
@@ -94,12 +99,12 @@ def read_fault(body: dict[str, Any]) -> Fault:
     try:
         share = None if body.get("share") is None else float(body["share"])
         target, kind = Target(body.get("target", "")), Kind(str(body.get("kind", "")))
-        if kind is Kind.DECLINE and target is not Target.PAYMENT:
+        if kind in OF_PAYMENTS and target is not Target.PAYMENT:
             raise ValueError(f"{kind} is a fault of payments")
         return Fault(
             target=target,
             kind=kind,
-            method="charge" if kind is Kind.DECLINE else body.get("method"),
+            method=body.get("method") or ("charge" if kind in OF_PAYMENTS else None),
             chat_id=None if body.get("chat_id") is None else int(body["chat_id"]),
             times=None if share is not None else int(body.get("times", 1)),
             share=share,

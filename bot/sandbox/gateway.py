@@ -1,68 +1,37 @@
 """A payment gateway that moves no money: charges by id, idempotent, in a book of its own that survives a restart.
 
-    POST /charges {"id", "amount_fen", "subject"}   charged once per id; the same id with another amount is refused (409)
-    GET  /charges/{id}                              404 where the id was never seen
-    both answer {"status": "succeeded", "reference"} or {"status": "declined", "reason"}
+    POST /charges {"id", "amount_fen", "subject", "notify_url"?}   charged once per id; the same id with another amount is
+                                refused (409)
+    GET  /charges/{id}          404 where the id was never seen
+    POST /charges/{id}/cancel   never to be charged from then on, also where it was never seen; one that succeeded stays so
+    all answer {"status": "succeeded", "reference", "amount_fen"}, {"status": "declined", "reason"} or, where it is told to
+    take its time, {"status": "waiting"}
+    POST /refunds {"id", "charge_id", "amount_fen"}   paid back once per id, never more than was charged:
+                                {"status": "done", "reference"} or {"status": "refused", "reason"}
 
-Mounted at /sandbox/gateway by the sandbox, where it meets the faults of the target "payment", named `charge` and
-`query`; without a sandbox the assistant speaks to it in its own process.
+Where a charge names a `notify_url`, its outcome is also sent there, signed (`bot.sandbox.notifying`).
+
+Mounted at /sandbox/gateway by the sandbox, where it meets the faults of the target "payment", named `charge`, `query`,
+`cancel` and `refund`; without a sandbox the assistant speaks to it in its own process.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
+from bot.sandbox.charge_book import ChargeBook, Outcome
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
+from bot.sandbox.notifying import Notifier
 
 if TYPE_CHECKING:  # the whole sandbox, which an assistant without one never loads
     from bot.sandbox.backend import Backend
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS charges (
-    id TEXT PRIMARY KEY, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0), subject TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS declined (
-    id TEXT PRIMARY KEY REFERENCES charges (id), reason TEXT NOT NULL
-);
-"""
-DECLINED_BECAUSE = "insufficient_funds"
-
-
-class ChargeBook:
-    """The gateway's memory: one row per charge in a SQLite file."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(_SCHEMA)
-
-    def charge(self, charge_id: str, amount_fen: int, subject: str) -> bool:
-        """Book the charge, once. False where the id is booked with another amount."""
-        self._db.execute("INSERT OR IGNORE INTO charges VALUES (?, ?, ?)", (charge_id, amount_fen, subject))
-        return self.amount_of(charge_id) == amount_fen
-
-    def amount_of(self, charge_id: str) -> int | None:
-        row = self._db.execute("SELECT amount_fen FROM charges WHERE id = ?", (charge_id,)).fetchone()
-        return None if row is None else int(row[0])
-
-    def decline(self, charge_id: str) -> None:
-        """The answer to this charge, now and whenever it is asked about again, is no."""
-        self._db.execute("INSERT OR IGNORE INTO declined VALUES (?, ?)", (charge_id, DECLINED_BECAUSE))
-
-    def reason_declined(self, charge_id: str) -> str | None:
-        row = self._db.execute("SELECT reason FROM declined WHERE id = ?", (charge_id,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def close(self) -> None:
-        self._db.close()
+_DELAY_S = 5.0
 
 
 def gateway_app(book: ChargeBook) -> Router:
@@ -72,6 +41,8 @@ def gateway_app(book: ChargeBook) -> Router:
         [
             Route("/charges", gateway.charge, methods=["POST"]),
             Route("/charges/{id}", gateway.query, methods=["GET"]),
+            Route("/charges/{id}/cancel", gateway.cancel, methods=["POST"]),
+            Route("/refunds", gateway.refund, methods=["POST"]),
         ]
     )
 
@@ -79,36 +50,63 @@ def gateway_app(book: ChargeBook) -> Router:
 class _Gateway:
     def __init__(self, book: ChargeBook) -> None:
         self._book = book
+        self._notifier = Notifier()
 
     async def charge(self, request: Request) -> Response:
         fault = _fault_for(request, "charge")
-        decline = fault is not None and fault.kind is Kind.DECLINE
-        return await _serve(request, fault, lambda: self._charge(request, decline=decline))
+        return await _serve(request, fault, lambda: self._charge(request, fault))
 
     async def query(self, request: Request) -> Response:
-        return await _serve(request, _fault_for(request, "query"), lambda: self._query(request))
+        fault = _fault_for(request, "query")
+        return await _serve(request, fault, lambda: self._answer(request.path_params["id"]))
 
-    async def _charge(self, request: Request, *, decline: bool) -> Response:
+    async def cancel(self, request: Request) -> Response:
+        return await _serve(request, _fault_for(request, "cancel"), lambda: self._cancel(request))
+
+    async def refund(self, request: Request) -> Response:
+        fault = _fault_for(request, "refund")
+        return await _serve(request, fault, lambda: self._refund(request, fault))
+
+    async def _charge(self, request: Request, fault: Fault | None) -> Response:
         body = await request.json()
         charge_id, amount_fen = str(body["id"]), int(body["amount_fen"])
-        is_new = self._book.amount_of(charge_id) is None
+        is_new = self._book.outcome(charge_id) is None
         if not self._book.charge(charge_id, amount_fen, str(body.get("subject", ""))):
             return JSONResponse({"error": "this id is booked with another amount"}, status_code=409)
-        if decline and is_new:
-            self._book.decline(charge_id)
-        return self._outcome(charge_id)
+        if is_new and fault is not None:
+            if fault.kind is Kind.DECLINE:
+                self._book.decline(charge_id)
+            if fault.kind is Kind.DELAY:
+                self._book.delay(charge_id, _DELAY_S if fault.delay_s is None else fault.delay_s)
+        if is_new and body.get("notify_url"):
+            times = 2 if fault is not None and fault.kind is Kind.TWICE else 1
+            self._notifier.announce(
+                str(body["notify_url"]), lambda: self._book.outcome(charge_id), charge_id, times
+            )
+        return await self._answer(charge_id)
 
-    async def _query(self, request: Request) -> Response:
-        charge_id = request.path_params["id"]
-        if self._book.amount_of(charge_id) is None:
+    async def _answer(self, charge_id: str) -> Response:
+        outcome = self._book.outcome(charge_id)
+        if outcome is None:
             return JSONResponse({"error": "unknown id"}, status_code=404)
-        return self._outcome(charge_id)
+        return JSONResponse(outcome)
 
-    def _outcome(self, charge_id: str) -> Response:
-        reason = self._book.reason_declined(charge_id)
-        if reason is not None:
-            return JSONResponse({"status": "declined", "reason": reason})
-        return JSONResponse({"status": "succeeded", "reference": f"SB{charge_id.upper()}"})
+    async def _cancel(self, request: Request) -> Response:
+        charge_id = request.path_params["id"]
+        self._book.cancel(charge_id)
+        return await self._answer(charge_id)
+
+    async def _refund(self, request: Request, fault: Fault | None) -> Response:
+        body = await request.json()
+        refund_id, charge_id = str(body["id"]), str(body["charge_id"])
+        if fault is not None and fault.kind is Kind.DECLINE:
+            return JSONResponse({"status": "refused", "reason": "refused_by_the_bank"})
+        match self._book.refund(refund_id, charge_id, int(body["amount_fen"])):
+            case Outcome.OTHER_CONTENT:
+                return JSONResponse({"error": "this id is booked with other content"}, status_code=409)
+            case Outcome.TOO_MUCH:
+                return JSONResponse({"status": "refused", "reason": "more_than_was_charged"})
+        return JSONResponse({"status": "done", "reference": f"SBR{refund_id.upper()}"})
 
 
 def _fault_for(request: Request, method: str) -> Fault | None:
@@ -123,7 +121,7 @@ def _backend(request: Request) -> Backend | None:
 
 
 async def _serve(request: Request, fault: Fault | None, do: Callable[[], Awaitable[Response]]) -> Response:
-    if fault is None or fault.kind is Kind.DECLINE:
+    if fault is None or fault.kind in (Kind.DECLINE, Kind.DELAY, Kind.TWICE):
         return await do()
     if fault.kind is Kind.SLOW:
         return await slowly(fault, do)

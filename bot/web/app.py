@@ -1,6 +1,7 @@
-"""Webhook, health and metrics.
+"""Webhook, word of payments, health and metrics.
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
+POST /payments/{gateway}     what a payment gateway says by itself, signed; answered when written down
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it receives, 503 while it starts, stands by or stops
 GET  /metrics                Prometheus' text format
@@ -21,6 +22,7 @@ from starlette.routing import Route
 
 from bot.web.door import Door
 from bot.web.metrics import PrometheusObserver
+from domain.ports import Forged
 
 logger = logging.getLogger(__name__)
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
@@ -48,7 +50,15 @@ def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, 
             return Response(status_code=400)
         return await _take(door, update)
 
-    routes = [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)]
+    async def notification(request: Request) -> Response:
+        return await _notified(door, request)
+
+    routes = [
+        Route("/healthz", health),
+        Route("/readyz", ready),
+        Route("/metrics", metrics),
+        Route("/payments/{gateway}", notification, methods=["POST"]),
+    ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, webhook, methods=["POST"]))
     return Starlette(routes=routes)
@@ -66,13 +76,38 @@ async def _take(door: Door, update: dict[str, Any]) -> Response:
     return Response(status_code=200)
 
 
-async def _update(request: Request) -> dict[str, Any] | None:
-    """The update in the body; None for anything else."""
+async def _notified(door: Door, request: Request) -> Response:
+    """503 until it can be written down: the gateway comes again."""
+    if door.notified is None:
+        return Response(status_code=503)
+    body = await _body(request)
+    if body is None:
+        return Response(status_code=400)
+    try:
+        answer = await door.notified(request.path_params["gateway"], dict(request.headers), body)
+    except Forged:
+        return Response(status_code=403)
+    except DBAPIError as error:
+        logger.error("a notification could not be written down: %s", error.orig)
+        return Response(status_code=503)
+    return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
+
+
+async def _body(request: Request) -> bytes | None:
+    """None where it is larger than anything we expect."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
             return None
+    return body
+
+
+async def _update(request: Request) -> dict[str, Any] | None:
+    """The update in the body; None for anything else."""
+    body = await _body(request)
+    if body is None:
+        return None
     try:
         update = json.loads(body)
     except ValueError:

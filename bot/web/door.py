@@ -1,12 +1,14 @@
-"""Whether, and to whom, the web app hands updates."""
+"""Whether, and to whom, the web app hands updates and what payment gateways say."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
+# The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
+Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
 
 @dataclass
@@ -14,3 +16,4 @@ class Door:
     """Shut until `receive` is there: before that the process starts or stands by."""
 
     receive: Receive | None = None
+    notified: Notified | None = None

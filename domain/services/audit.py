@@ -81,7 +81,18 @@ class AuditService:
 
 def check_loan(books: LoanBooks) -> Iterator[Breach]:
     where = f"loan {books.loan.id}"
-    checks = (_chain, _agreed, _principal, _instalments, _balance, _payments, _refunds, _pieces, _states)
+    checks = (
+        _chain,
+        _agreed,
+        _principal,
+        _instalments,
+        _balance,
+        _payments,
+        _payouts,
+        _refunds,
+        _pieces,
+        _states,
+    )
     for what in (what for check in checks for what in check(books)):
         yield Breach(where, what)
 
@@ -166,12 +177,45 @@ def _payments(books: LoanBooks) -> Iterator[str]:
     for entry in books.entries:
         taken[entry.payment_id] += entry.amount_fen * _into_cash(entry)
     for payment in books.payments:
-        expected = payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
+        expected = _came_in(payment)
         if taken.pop(payment.id, 0) != expected:
             yield f"payment {payment.id} is {payment.status} over {payment.amount_fen} fen, the ledger says otherwise"
-    for payment_id, amount_fen in taken.items():
-        if payment_id is not None or amount_fen:
-            yield f"the ledger names payment {payment_id}, which there is not"
+    for payment_id in taken.keys() - {None}:
+        yield f"the ledger names payment {payment_id}, which there is not"
+
+
+def _came_in(payment: t.Payment) -> int:
+    if payment.status == t.PaymentStatus.CREDITED:
+        return payment.received_fen or 0
+    return payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
+
+
+def _payouts(books: LoanBooks) -> Iterator[str]:
+    """A payout that is done took its amount out of the till, any other none; never more than came in, or was owed."""
+    gone: Counter[str | None] = Counter()
+    by_payment: Counter[str] = Counter()
+    credit_fen = 0
+    for entry in books.entries:
+        if entry.payment_id is None:
+            gone[entry.payout_id] -= entry.amount_fen * _into_cash(entry)
+        credit_fen += entry.amount_fen * (
+            (entry.credit_account == Account.CUSTOMER_CREDIT)
+            - (entry.debit_account == Account.CUSTOMER_CREDIT)
+        )
+    for payout in books.payouts:
+        is_done = payout.status == t.PayoutStatus.DONE
+        if gone.pop(payout.id, 0) != (payout.amount_fen if is_done else 0):
+            yield f"payout {payout.id} is {payout.status} over {payout.amount_fen} fen, the ledger says otherwise"
+        by_payment[payout.payment_id] += payout.amount_fen * is_done
+    for payout_id, amount_fen in gone.items():
+        if amount_fen:
+            yield f"{amount_fen} fen left the till for {payout_id or 'nothing'}, which is no payout of this loan"
+    came = {payment.id: _came_in(payment) for payment in books.payments}
+    for payment_id, amount_fen in by_payment.items():
+        if amount_fen > came.get(payment_id, 0):
+            yield f"{amount_fen} fen of payment {payment_id} went back, {came.get(payment_id, 0)} fen came in"
+    if credit_fen < 0:
+        yield f"{-credit_fen} fen more went back than were the customer's"
 
 
 def _into_cash(entry: t.LedgerEntry) -> int:

@@ -36,6 +36,12 @@ class Account(StrEnum):
     CUSTOMER_CREDIT = "customer_credit"  # what the customer is owed
 
 
+def credit_fen(beside: Sequence[tuple[str, str, int]]) -> int:
+    """What of `Ledger.beside_installments` and the like stands on the customer's own account."""
+    account = Account.CUSTOMER_CREDIT
+    return sum(amount * ((credit == account) - (debit == account)) for debit, credit, amount in beside)
+
+
 DRAWDOWN = "drawdown"  # the rule of the entries that open a loan
 
 
@@ -56,6 +62,7 @@ async def post(
     now: datetime,
     payment_id: str | None = None,
     refund_id: str | None = None,
+    payout_id: str | None = None,
 ) -> None:
     """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
 
@@ -73,6 +80,7 @@ async def post(
             installment_id=posting.installment_id,
             payment_id=payment_id,
             refund_id=refund_id,
+            payout_id=payout_id,
             debit_account=posting.debit,
             credit_account=posting.credit,
             amount_fen=posting.amount_fen,
@@ -86,7 +94,7 @@ async def post(
 
 def link(previous: str, entry: t.LedgerEntry) -> str:
     """The entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it says."""
-    said = [
+    said: list[object] = [
         entry.id,
         entry.loan_id,
         entry.seq,
@@ -99,6 +107,8 @@ def link(previous: str, entry: t.LedgerEntry) -> str:
         entry.rule,
         entry.posted_at.astimezone(UTC).isoformat(),
     ]
+    if entry.payout_id is not None:  # there were none when the first chains were written
+        said.append(entry.payout_id)
     return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()
 
 

@@ -37,7 +37,7 @@ async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> H
 async def receipt_facts(uow: UnitOfWork, payment: t.Payment, holder: Holder) -> RepaymentReceipt:
     """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
     books = await uow.audit.books_of_loan(payment.loan_id)
-    offer = await uow.payments.offer(payment.offer_id)
+    offer = await uow.payments.offer(payment.offer_id or "")
     assert offer is not None
     shared = {share.no for share in terms_of(offer).shares}
     return RepaymentReceipt(

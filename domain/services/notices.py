@@ -16,6 +16,7 @@ from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, Notice
 from domain.results import BillState, BillView, CustomerView, NoticeContent, NoticeKind
 from domain.services.bills import views_of
 from domain.services.customers import customer_view
+from domain.services.money_notices import OF_MONEY, money_content
 from domain.services.refund_facts import refund_views
 
 SEND_AT = time(9, 0)
@@ -63,7 +64,8 @@ class NoticeService:
         return {"planned": planned}
 
     async def deliver(self, now: datetime) -> dict[str, int]:
-        """Send what may go out, until nothing is left to claim. Nothing between 22:00 and 08:00 Beijing time.
+        """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what became of
+        money that the customer moved.
 
         A run can last, so `now` only set it off: each claim and each notice asks the clock.
         """
@@ -76,13 +78,12 @@ class NoticeService:
     async def _claim(self, counts: Counter[str]) -> list[NoticeKey]:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
         now = self._clock.now()
-        if not may_contact(now):
-            return []
+        kinds = None if may_contact(now) else OF_MONEY
         async with self._store.write() as uow:
             _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
             if uncertain:
                 counts[t.NoticeStatus.UNCERTAIN.value] += uncertain
-            keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE))
+            keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE, kinds))
             await uow.commit()
             return keys
 
@@ -118,7 +119,7 @@ class NoticeService:
             assert notice is not None
             if notice.status != t.NoticeStatus.CLAIMED or notice.claimed_by != self._worker:
                 return LOST
-            if not may_contact(now):
+            if not may_contact(now) and key.kind not in OF_MONEY:
                 notice.status = t.NoticeStatus.PLANNED
                 await uow.commit()
                 return POSTPONED
@@ -150,6 +151,8 @@ class NoticeService:
         kind = NoticeKind(key.kind)
         if kind is NoticeKind.REFUND:
             return await _refund_content(uow, key, today)
+        if kind in OF_MONEY:
+            return await money_content(uow, kind, key.subject, today)
         open_bills = await uow.installments.open_facts(key.customer_id, until=max(today, key.business_day))
         facts = [
             bill

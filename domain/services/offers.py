@@ -86,7 +86,7 @@ async def standing_of(uow: UnitOfWork, loan: t.Loan, today: date) -> Standing:
     facts = await uow.installments.facts_of_loan(loan.id)
     bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
     if any(bill.state is BillState.PAYING for bill in bills):
-        raise PaymentInFlight()
+        raise PaymentInFlight(loan_id=loan.id)
     return Standing(loan, load_contract(loan.contract), today, facts, bills)
 
 

@@ -20,7 +20,7 @@ from domain.services.rescheduling import close_paid_rows, reschedule
 
 async def post_payment(uow: UnitOfWork, payment: t.Payment, now: datetime) -> None:
     """Write the payment into the books, split as the offer said. The payment row is locked and not yet posted."""
-    offer = await uow.payments.offer(payment.offer_id)
+    offer = await uow.payments.offer(payment.offer_id or "")
     loan = await uow.loans.lock(payment.loan_id)
     assert offer is not None
     assert loan is not None
@@ -89,7 +89,7 @@ def _take_off(row: t.Installment, share: Share, contract: LoanContract, on: date
 
 async def read_receipt(uow: UnitOfWork, payment: t.Payment, today: date) -> Receipt:
     """The receipt of a posted payment, and what comes next on the same loan."""
-    offer = await uow.payments.offer(payment.offer_id)
+    offer = await uow.payments.offer(payment.offer_id or "")
     loan = await uow.loans.get(payment.loan_id)
     assert offer is not None
     assert loan is not None

@@ -1,83 +1,290 @@
 """Repaying: what was offered is confirmed once, charged outside any transaction, and posted once.
 
 The way of a payment: one transaction stores it PENDING under our id; the gateway is asked with that id as its
-idempotency key; a second transaction posts or voids. No clear answer means UNKNOWN, and the sweep asks again.
+idempotency key; a second transaction posts or voids. Where the customer pays at the gateway it is WAITING in between. No
+clear answer means UNKNOWN, and the sweep asks again.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain import tables as t
-from domain.contract import load_contract
 from domain.dates import business_day
-from domain.errors import NotFound, PaymentDeclined, PaymentInFlight, PaymentUncertain, Refused, Stale
-from domain.ids import new_id
-from domain.ports import (
-    Charge,
-    ChargeResult,
-    ChargeStatus,
-    Clock,
-    Conflict,
-    PaymentGateway,
-    Store,
-    UnitOfWork,
+from domain.errors import (
+    NotFound,
+    PaidTooLate,
+    PaymentDeclined,
+    PaymentInFlight,
+    PaymentUncertain,
+    Stale,
 )
-from domain.results import OfferKind, Receipt
-from domain.services.offering import quote_end
-from domain.services.offers import standing_of, terms_now, terms_of
-from domain.services.posting import post_payment, read_receipt
+from domain.ids import new_id
+from domain.ports import Charge, ChargeResult, ChargeStatus, Clock, Conflict, Store, UnitOfWork
+from domain.results import DebitOutcome, PaymentAwaited, Receipt
+from domain.services.closing import close, is_closed, still_fits
+from domain.services.confirming import check_still_offered
+from domain.services.gateways import Gateways
+from domain.services.posting import read_receipt
+from domain.services.waiting import charge_of, is_over, payable_until, read_awaited
 
 logger = logging.getLogger(__name__)
 UNRESOLVED_AFTER = timedelta(minutes=1)
 SWEEP_SIZE = 200
+# How long after a gateway was told that it may charge the customer, the answer can be on its way.
+APPROVED_FOR = timedelta(minutes=10)
+
+Answer = Receipt | PaymentAwaited
 
 
 class RepaymentService:
-    def __init__(self, store: Store, clock: Clock, gateway: PaymentGateway) -> None:
+    def __init__(self, store: Store, clock: Clock, gateways: Gateways) -> None:
         self._store = store
         self._clock = clock
-        self._gateway = gateway
+        self._gateways = gateways
 
-    async def confirm(self, customer_id: str, offer_id: str) -> Receipt:
-        """Pay what the offer showed. However often it is confirmed, it is charged once and answers the same receipt."""
-        try:
-            payment, is_new = await self._record(customer_id, offer_id)
-        except Conflict:  # the same loan is being paid through another screen
-            raise PaymentInFlight() from None
-        result = None if _closed(payment) else await self._asked(payment, is_new=is_new)
+    def ways(self, amount_fen: int) -> tuple[str, ...]:
+        """The gateways that take so much at a time, the first is the usual one."""
+        return tuple(self._gateways.for_amount(amount_fen))
+
+    # What the customer does
+
+    async def confirm(self, customer_id: str, offer_id: str, way: str | None = None) -> Answer:
+        """Pay what the offer showed, by the named gateway. However often it is confirmed, it is charged once and answers
+        the same. Raises `Stale`, `NoWayToPay`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
+        payment, is_new = await self._recorded(customer_id, offer_id, way)
+        result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
         return await self._finish(payment.id, result)
 
+    async def check(self, customer_id: str, payment_id: str) -> Answer:
+        """How the payment stands; the gateway is asked."""
+        payment = await self._own(customer_id, payment_id)
+        result = None if is_closed(payment) else await self._looked_up(payment)
+        return await self._finish(payment.id, result)
+
+    async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
+        """The payment of the loan that has no outcome yet."""
+        async with self._store.read() as uow:
+            payment = await uow.payments.in_flight(loan_id)
+            if payment is None or payment.customer_id != customer_id:
+                return None
+            return await read_awaited(uow, payment)
+
+    async def cancel(self, customer_id: str, payment_id: str) -> Answer | None:
+        """Call off a payment that waits for the customer; None where it is called off, the receipt where it was too late.
+
+        Raises `PaymentInFlight` where the money may be on its way, `PaymentUncertain`.
+        """
+        payment = await self._own(customer_id, payment_id)
+        if payment.status == t.PaymentStatus.VOID:
+            return None
+        result = None if is_closed(payment) else await self._called_off(payment)
+        try:
+            return await self._finish(payment_id, result)
+        except PaymentDeclined:
+            return None
+
+    async def report(self, customer_id: str, payment_id: str) -> Answer:
+        """The customer says that it is paid on the lender's page: it waits for the lender's word from then on."""
+        await self._own(customer_id, payment_id)
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            payment = await uow.payments.get(payment_id)
+            assert payment is not None
+            if not is_closed(payment) and payment.reported_at is None:
+                payment.reported_at, payment.expires_at = now, None
+            await uow.commit()
+        return await self._finish(payment_id, None)
+
+    # What a gateway says by itself
+
+    async def approve(self, customer_id: str, payment_id: str, amount_fen: int) -> None:
+        """Whether the gateway may charge the customer now. Raises `NotFound`, `Stale` where the amount is not the live one,
+        `PaymentInFlight` where another attempt of the same payment may be on its way."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            payment = await uow.payments.get(payment_id)
+            if payment is None or payment.customer_id != customer_id:
+                raise NotFound()
+            if is_closed(payment) or payment.amount_fen != amount_fen or is_over(payment, now):
+                raise Stale()
+            if payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR:
+                raise PaymentInFlight(loan_id=payment.loan_id)
+            if not await still_fits(uow, payment):
+                raise Stale()
+            payment.approved_at = now
+            payment.expires_at = max(payment.expires_at or now, now + APPROVED_FOR)
+            await uow.commit()
+
+    async def arrived(
+        self, gateway: str, payment_id: str, result: ChargeResult, *, told: bool = False
+    ) -> Receipt | None:
+        """What a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is posted once.
+
+        The receipt where the payment is posted; `told`: the caller shows it to the customer, no notice is needed.
+        """
+        async with self._store.write() as uow:
+            payment = await uow.payments.get(payment_id)
+            if payment is None or payment.gateway != gateway:
+                logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
+                return None
+            payment = await close(uow, payment, result, self._clock.now(), tell=not told)
+            receipt = await self._receipt(uow, payment)
+            await uow.commit()
+        return receipt
+
+    # Automatic debit
+
+    async def debit(self, customer_id: str, offer_id: str, card_token: str, way: str) -> DebitOutcome:
+        """Take what the offer says from a bound card, once per offer. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
+        payment, is_new = await self._recorded(customer_id, offer_id, way, t.PaymentPurpose.DEBIT)
+        result = None
+        if not is_closed(payment):
+            result = await self._asked(payment, is_new=is_new, card_token=card_token)
+        async with self._store.write() as uow:
+            closed = await uow.payments.get(payment.id)
+            assert closed is not None
+            closed = await close(uow, closed, result, self._clock.now(), tell=is_new)
+            await uow.commit()
+        return DebitOutcome(
+            payment_id=closed.id,
+            status=closed.status,
+            reason=closed.void_reason,
+            available_fen=result.available_fen if result else None,
+        )
+
+    # The sweeps
+
     async def reconcile(self, now: datetime) -> dict[str, int]:
-        """The sweep: payments without an outcome are looked up at the gateway and posted or voided."""
+        """Payments without an outcome are looked up at the gateway and posted or voided; what nobody paid in time is
+        called off."""
         async with self._store.read() as uow:
             open_ids = await uow.payments.unresolved(now - UNRESOLVED_AFTER, SWEEP_SIZE)
         counts = {"posted": 0, "void": 0, "unknown": 0}
         for payment_id in open_ids:
-            try:
-                status = await self._resolve(payment_id)
-            except Exception:  # one that cannot be looked up does not keep the others waiting
-                logger.exception("payment %s could not be looked up", payment_id)
-                status = "failed"
+            status = await self._resolved(payment_id)
             counts[status] = counts.get(status, 0) + 1
         return counts
 
-    async def _record(self, customer_id: str, offer_id: str) -> tuple[t.Payment, bool]:
+    async def follow(self, now: datetime) -> dict[str, int]:
+        """As `reconcile`, of those that wait for the customer or the bank: to be asked every few seconds."""
+        async with self._store.read() as uow:
+            open_ids = await uow.payments.waiting(SWEEP_SIZE)
+        counts: dict[str, int] = {}
+        for payment_id in open_ids:
+            status = await self._resolved(payment_id)
+            if status != t.PaymentStatus.WAITING:
+                counts[status] = counts.get(status, 0) + 1
+        return counts
+
+    async def _resolved(self, payment_id: str) -> str:
+        """Bring the payment to an outcome, if the gateway knows one. Safe to call at any time, from anywhere."""
+        try:
+            async with self._store.read() as uow:
+                payment = await uow.payments.find(payment_id)
+                assert payment is not None
+            if is_closed(payment):
+                return payment.status
+            result = await self._looked_up(payment)
+            async with self._store.write() as uow:
+                payment = await uow.payments.get(payment_id)
+                assert payment is not None
+                payment = await close(uow, payment, result, self._clock.now(), tell=True)
+                await uow.commit()
+            return payment.status
+        except Exception:  # one that cannot be looked up does not keep the others waiting
+            logger.exception("payment %s could not be looked up", payment_id)
+            return "failed"
+
+    # Asking the gateway, outside any transaction
+
+    async def _asked(
+        self, payment: t.Payment, *, is_new: bool, card_token: str | None = None
+    ) -> ChargeResult:
+        """What the gateway says; only what it never saw is charged."""
+        gateway = self._gateways.find(payment.gateway)
+        if gateway is None:
+            return ChargeResult(ChargeStatus.UNKNOWN)
+        if not is_new:
+            result = await gateway.query(payment.id)
+            opened = result.status is ChargeStatus.WAITING and payment.action is not None
+            if opened or result.status not in (ChargeStatus.NOT_FOUND, ChargeStatus.WAITING):
+                return result
+        result = await gateway.start(await self._charge(payment, card_token, acting=gateway.customer_acts))
+        if gateway.customer_acts and result.status is ChargeStatus.UNKNOWN:
+            return ChargeResult(
+                ChargeStatus.WAITING
+            )  # nothing is taken by opening it; it can be opened again
+        return result
+
+    async def _charge(self, payment: t.Payment, card_token: str | None, *, acting: bool) -> Charge:
+        if not acting:
+            return Charge(payment.id, payment.amount_fen, subject=payment.loan_id, card_token=card_token)
+        async with self._store.read() as uow:
+            return await charge_of(uow, payment)
+
+    async def _looked_up(self, payment: t.Payment) -> ChargeResult:
+        """What became of it. What the customer confirmed and the gateway never saw is charged now, unless the customer pays
+        there, or it was to be debited: that is called off, nobody waits for it."""
+        now = self._clock.now()
+        gateway = self._gateways.find(payment.gateway)
+        if gateway is None:
+            return ChargeResult(ChargeStatus.UNKNOWN)
+        if is_over(payment, now):
+            return await gateway.cancel(payment.id)
+        result = await gateway.query(payment.id)
+        if result.status is not ChargeStatus.NOT_FOUND:
+            return result
+        if payment.purpose == t.PaymentPurpose.DEBIT:
+            return await gateway.cancel(payment.id)
+        if gateway.customer_acts:
+            return ChargeResult(ChargeStatus.WAITING)
+        return await gateway.start(await self._charge(payment, None, acting=False))
+
+    async def _called_off(self, payment: t.Payment) -> ChargeResult:
+        now = self._clock.now()
+        approved = payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR
+        gateway = self._gateways.find(payment.gateway)
+        if approved or payment.reported_at is not None or gateway is None:
+            raise PaymentInFlight(loan_id=payment.loan_id)
+        return await gateway.cancel(payment.id)
+
+    # In the books
+
+    async def _recorded(
+        self,
+        customer_id: str,
+        offer_id: str,
+        way: str | None,
+        purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
+    ) -> tuple[t.Payment, bool]:
         """The payment of this offer, stored before anybody is asked for money; whether it is new."""
+        try:
+            return await self._record(customer_id, offer_id, way, purpose)
+        except Conflict:  # the same loan is being paid through another screen
+            raise PaymentInFlight() from None
+
+    async def _record(
+        self,
+        customer_id: str,
+        offer_id: str,
+        way: str | None = None,
+        purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
+    ) -> tuple[t.Payment, bool]:
         now = self._clock.now()
         async with self._store.write() as uow:
             offer = await uow.payments.offer(offer_id)
             if offer is None or offer.customer_id != customer_id:
                 raise NotFound()
-            loan = await uow.loans.lock(
-                offer.loan_id
-            )  # so that the same tap, again, finds the first one's payment
+            # Locked, so that the same tap, again, finds the first one's payment.
+            loan = await uow.loans.lock(offer.loan_id)
             assert loan is not None
             known = await uow.payments.by_offer(offer_id)
             if known is not None:
                 return known, False
-            await self._check_still_offered(uow, loan, offer, now)
+            await check_still_offered(uow, loan, offer, now)
+            gateway = self._gateways.chosen(way, offer.amount_fen)
             payment = t.Payment(
                 id=new_id(),
                 offer_id=offer.id,
@@ -85,90 +292,45 @@ class RepaymentService:
                 loan_id=offer.loan_id,
                 amount_fen=offer.amount_fen,
                 status=t.PaymentStatus.PENDING,
-                gateway=self._gateway.name,
+                purpose=purpose,
+                gateway=gateway.name,
+                expires_at=payable_until(loan, offer, now) if gateway.customer_acts else None,
                 created_at=now,
             )
             uow.add(payment)
             await uow.commit()
             return payment, True
 
-    async def _asked(self, payment: t.Payment, *, is_new: bool) -> ChargeResult:
-        """What the gateway says, outside any transaction; only what it never saw is charged."""
-        if not is_new:
-            result = await self._gateway.query(payment.id)
-            if result.status is not ChargeStatus.NOT_FOUND:
-                return result
-        return await self._gateway.start(Charge(payment.id, payment.amount_fen, subject=payment.loan_id))
-
-    async def _resolve(self, payment_id: str) -> str:
-        """Bring the payment to an outcome, if the gateway knows one. Safe to call at any time, from anywhere."""
+    async def _own(self, customer_id: str, payment_id: str) -> t.Payment:
         async with self._store.read() as uow:
-            payment = await uow.payments.get(payment_id)
-            assert payment is not None
-        if not _closed(payment):
-            result = await self._asked(payment, is_new=False)
-            async with self._store.write() as uow:
-                payment = await self._close(uow, payment_id, result)
-                await uow.commit()
-        return payment.status
-
-    async def _finish(self, payment_id: str, result: ChargeResult | None) -> Receipt:
-        """Close the payment by what the gateway said, if it was asked, and answer the customer."""
-        today = business_day(self._clock.now())
-        async with self._store.write() as uow:
-            payment = await self._close(uow, payment_id, result)
-            receipt = None
-            if payment.status == t.PaymentStatus.POSTED:
-                await uow.flush()
-                receipt = await read_receipt(uow, payment, today)
-            await uow.commit()
-        if payment.status == t.PaymentStatus.VOID:
-            raise PaymentDeclined(reason=payment.void_reason, amount=payment.amount_fen)
-        if receipt is None:
-            raise PaymentUncertain(amount=payment.amount_fen)
-        return receipt
-
-    async def _close(self, uow: UnitOfWork, payment_id: str, result: ChargeResult | None) -> t.Payment:
-        payment = await uow.payments.get(payment_id)
-        assert payment is not None
-        if result is None or _closed(payment):
-            return payment
-        now = self._clock.now()
-        if result.status is ChargeStatus.SUCCEEDED:
-            payment.gateway_reference = result.reference
-            await post_payment(uow, payment, now)
-        elif result.status is ChargeStatus.DECLINED:
-            payment.status = t.PaymentStatus.VOID
-            payment.void_reason = result.reason
-            payment.closed_at = now
-        else:
-            payment.status = t.PaymentStatus.UNKNOWN
+            payment = await uow.payments.find(payment_id)
+        if payment is None or payment.customer_id != customer_id:
+            raise NotFound()
         return payment
 
-    async def _check_still_offered(
-        self, uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, now: datetime
-    ) -> None:
-        """The loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen."""
-        today = business_day(now)
-        if loan.version != offer.loan_version:
-            raise Stale()
-        if offer.kind != OfferKind.BILLS and now >= quote_end(
-            load_contract(loan.contract), offer.business_day
-        ):
-            raise Stale()
-        # Of one version and one day there is only one answer; a payment in flight is kept out by the table's index.
-        if offer.business_day != today and not await _comes_to_the_same(uow, loan, offer, today):
-            raise Stale()
+    async def _finish(self, payment_id: str, result: ChargeResult | None) -> Answer:
+        """Close the payment by what the gateway said, if it was asked, and answer the customer."""
+        awaited = None
+        async with self._store.write() as uow:
+            payment = await uow.payments.get(payment_id)
+            assert payment is not None
+            payment = await close(uow, payment, result, self._clock.now(), tell=False)
+            receipt = await self._receipt(uow, payment)
+            if payment.status == t.PaymentStatus.WAITING:
+                awaited = await read_awaited(uow, payment)
+            await uow.commit()
+        answer = receipt or awaited
+        if answer is not None:
+            return answer
+        match payment.status:
+            case t.PaymentStatus.VOID:
+                raise PaymentDeclined(reason=payment.void_reason, amount=payment.amount_fen)
+            case t.PaymentStatus.CREDITED:
+                raise PaidTooLate(amount=payment.received_fen)
+        raise PaymentUncertain(amount=payment.amount_fen)
 
-
-async def _comes_to_the_same(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, today: date) -> bool:
-    try:
-        return terms_now(await standing_of(uow, loan, today), offer) == terms_of(offer)
-    except PaymentInFlight:
-        raise
-    except Refused:
-        return False
-
-
-def _closed(payment: t.Payment) -> bool:
-    return payment.status in (t.PaymentStatus.POSTED, t.PaymentStatus.VOID)
+    async def _receipt(self, uow: UnitOfWork, payment: t.Payment) -> Receipt | None:
+        if payment.status != t.PaymentStatus.POSTED:
+            return None
+        await uow.flush()
+        return await read_receipt(uow, payment, business_day(self._clock.now()))

@@ -13,6 +13,7 @@ from handlers.callback_data import (
     OpenHome,
     OpenOrder,
     OpenOrders,
+    OpenPayment,
     OpenShop,
     Origin,
 )
@@ -43,6 +44,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
+            *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
             [back(t, OpenHome())],
         ],
@@ -127,6 +129,16 @@ def _pay_row(t: Texts, bill: BillView) -> list[Button]:
     ]
 
 
+def _being_paid(bills: tuple[BillView, ...]) -> list[BillView]:
+    """One bill of each loan that has a payment without an outcome."""
+    return list({bill.loan_id: bill for bill in bills if bill.state is BillState.PAYING}.values())
+
+
+def _paying_row(t: Texts, bill: BillView) -> list[Button]:
+    title = goods(t, bill.title, bill.item_count)
+    return [Button(t("看这笔付款（%(goods)s）", goods=title), OpenPayment(bill.loan_id))]
+
+
 def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
     payable = bill.state not in (BillState.PAID, BillState.PAYING)
     return reply(
@@ -155,6 +167,7 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
             ]
             if payable
             else None,
+            [Button(t("看这笔付款"), OpenPayment(bill.loan_id))] if bill.state is BillState.PAYING else None,
             [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
             [Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))],
             [back(t, OpenHome())],

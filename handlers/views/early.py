@@ -20,7 +20,6 @@ from domain.terms import PrepayPolicy, PrepayStrategy
 from handlers.callback_data import (
     ChangeAmount,
     ChoosePrepayment,
-    ConfirmRepayment,
     ExplainOffer,
     OfferSettlement,
     OpenBills,
@@ -30,6 +29,7 @@ from handlers.callback_data import (
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Table, reply
 from handlers.views.parts import back, bold, goods
+from handlers.views.paying import no_way, pay_rows
 
 STRATEGY_NAMES = {
     PrepayStrategy.NEXT: N_("先抵下期"),
@@ -118,7 +118,7 @@ def _valid_until(t: Texts, offer: OfferView) -> str | None:
     return t("这个数今天 %(time)s 前有效。", time=f"{offer.valid_until.astimezone(SHANGHAI):%H:%M}")
 
 
-def confirm_settlement(t: Texts, offer: OfferView, *, demo: bool) -> Reply:
+def confirm_settlement(t: Texts, offer: OfferView, ways: tuple[str, ...], *, demo: bool) -> Reply:
     """The last question before everything is paid."""
     assert offer.settlement is not None
     return reply(
@@ -130,15 +130,10 @@ def confirm_settlement(t: Texts, offer: OfferView, *, demo: bool) -> Reply:
         t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(offer.amount_fen))),
         lines_text(t, offer.settlement),
         _valid_until(t, offer),
+        no_way(t, ways),
         demo_note(t, demo=demo),
         keyboard=[
-            [
-                Button(
-                    t("确认结清 %(amount)s", amount=t.money(offer.amount_fen)),
-                    ConfirmRepayment(offer.offer_id),
-                    style="primary",
-                )
-            ],
+            *pay_rows(t, offer, t("确认结清 %(amount)s", amount=t.money(offer.amount_fen)), ways),
             [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
             [back(t, OfferSettlement(offer.loan_id))],
         ],
@@ -254,7 +249,9 @@ def _costs_text(t: Texts, outside: OutsideInstallments) -> str | None:
     return None
 
 
-def confirm_prepayment(t: Texts, offer: OfferView, today: date, *, demo: bool) -> Reply:
+def confirm_prepayment(
+    t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool
+) -> Reply:
     """What it does, what it costs, and the button that says both."""
     assert offer.prepayment is not None
     view, outside = offer.prepayment, offer.outside
@@ -270,15 +267,10 @@ def confirm_prepayment(t: Texts, offer: OfferView, today: date, *, demo: bool) -
         _saving(t, view),
         *sum_lines(t, offer),
         _valid_until(t, offer),
+        no_way(t, ways),
         demo_note(t, demo=demo),
         keyboard=[
-            [
-                Button(
-                    t("确认多还 %(amount)s", amount=t.money(offer.amount_fen)),
-                    ConfirmRepayment(offer.offer_id),
-                    style="primary",
-                )
-            ],
+            *pay_rows(t, offer, t("确认多还 %(amount)s", amount=t.money(offer.amount_fen)), ways),
             [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
             [back(t, ChangeAmount(offer.loan_id))],
         ],

@@ -11,6 +11,7 @@ from domain.errors import (
     CheckoutCancelled,
     DomainError,
     EarlierBillOpen,
+    PaymentInFlight,
     PriceChanged,
     StockFell,
     WithdrawnMeanwhile,
@@ -22,6 +23,7 @@ from handlers.callback_data import (
     OpenCart,
     OpenHome,
     OpenOrder,
+    OpenPayment,
     OpenProduct,
     OpenShop,
 )
@@ -124,6 +126,16 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "no_way_to_pay": (
+        N_("%(amount)s 现在没有可用的支付方式，可以换个金额再试。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "paid_too_late": (
+        N_("收到了这笔 %(amount)s，但账单已经变了，没有用上。这笔钱是您的，可以原路退回。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
     "payment_declined": (
         N_("这次付款没有成功，也没有扣款，应还 %(amount)s 不变。请再试一次。"),
         N_("我的账单"),
@@ -164,6 +176,8 @@ def _way_on(error: DomainError) -> tuple[str, Action]:
     _, label, action = REFUSALS[error.code]
     if isinstance(error, EarlierBillOpen):
         return label, OfferRepayment(str(error.values["installment_id"]))
+    if isinstance(error, PaymentInFlight) and "loan_id" in error.values:
+        return N_("看这笔付款"), OpenPayment(str(error.values["loan_id"]))
     if isinstance(error, AlreadyOrdered):
         return label, OpenOrder(str(error.values["order_id"]))
     if _still_in_cart(error):

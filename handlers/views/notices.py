@@ -10,6 +10,8 @@ from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views.grace import running_graces
 from handlers.views.parts import bold, day_away, goods, name, relative
+from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
+from handlers.views.repayment import receipt_screen
 from handlers.views.returns import closed_notice
 
 
@@ -111,11 +113,31 @@ def _refund(t: Texts, content: NoticeContent) -> Reply:
     return closed_notice(t, content.refunds, content.today)
 
 
+def _payment(t: Texts, content: NoticeContent) -> Reply:
+    if content.receipt is not None:
+        return receipt_screen(t, content.receipt, content.today)
+    assert content.money is not None
+    return not_taken_notice(t, content.money)
+
+
+def _credit(t: Texts, content: NoticeContent) -> Reply:
+    assert content.money is not None
+    return credit_notice(t, content.money)
+
+
+def _payout(t: Texts, content: NoticeContent) -> Reply:
+    assert content.money is not None
+    return payout_notice(t, content.money)
+
+
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
     NoticeKind.OVERDUE: _overdue,
     NoticeKind.REFUND: _refund,
+    NoticeKind.PAYMENT: _payment,
+    NoticeKind.CREDIT: _credit,
+    NoticeKind.PAYOUT: _payout,
 }
 
 

@@ -10,7 +10,6 @@ from domain.dates import SHANGHAI
 from domain.results import BillView, OfferKind, OfferView, PaidBill, Receipt, Split
 from handlers.callback_data import (
     ChangeAmount,
-    ConfirmRepayment,
     ExplainBill,
     ExplainOffer,
     OfferRepayment,
@@ -25,9 +24,10 @@ from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views.early import changed_since, demo_note
 from handlers.views.parts import back, bold, goods
+from handlers.views.paying import no_way, pay_rows
 
 
-def confirm_screen(t: Texts, offer: OfferView, today: date, *, demo: bool) -> Reply:
+def confirm_screen(t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool) -> Reply:
     first = offer.bills[0].bill
     return reply(
         changed_since(t, offer),
@@ -39,15 +39,10 @@ def confirm_screen(t: Texts, offer: OfferView, today: date, *, demo: bool) -> Re
         ),
         split_text(t, offer.split),
         *_what_happens(t, offer, today),
+        no_way(t, ways),
         demo_note(t, demo=demo),
         keyboard=[
-            [
-                Button(
-                    t("确认还款 %(amount)s", amount=t.money(offer.amount_fen)),
-                    ConfirmRepayment(offer.offer_id),
-                    style="primary",
-                )
-            ],
+            *pay_rows(t, offer, t("确认还款 %(amount)s", amount=t.money(offer.amount_fen)), ways),
             [
                 Button(t("换个金额"), ChangeAmount(offer.loan_id)),
                 Button(t("怎么算的"), ExplainOffer(offer.offer_id)),

@@ -16,8 +16,18 @@ from bot.migrating import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer
 from domain.ids import new_id
-from domain.ports import Charge, ChargeResult, ChargeStatus
+from domain.ports import (
+    CANCELLED,
+    AmountRange,
+    Charge,
+    ChargeResult,
+    ChargeStatus,
+    PayBack,
+    PayBackResult,
+    PayBackStatus,
+)
 from domain.results import CustomerView, OfferView
+from domain.services.gateways import Gateways
 from domain.services.repayment import RepaymentService
 from tests.benchmarks import tables
 from tests.support.builders import catalog
@@ -35,12 +45,20 @@ class InstantGateway:
     """Answers at once, so that only what we write is measured."""
 
     name = "instant"
+    amounts = AmountRange()
+    customer_acts = False
 
     async def start(self, charge: Charge) -> ChargeResult:
         return ChargeResult(ChargeStatus.SUCCEEDED, charge.payment_id)
 
     async def query(self, payment_id: str) -> ChargeResult:
         return ChargeResult(ChargeStatus.NOT_FOUND)
+
+    async def cancel(self, payment_id: str) -> ChargeResult:
+        return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
+
+    async def refund(self, pay_back: PayBack) -> PayBackResult:
+        return PayBackResult(PayBackStatus.BY_HAND)
 
 
 async def borrowers(house: House, first_id: int) -> list[CustomerView]:
@@ -52,7 +70,7 @@ async def borrowers(house: House, first_id: int) -> list[CustomerView]:
 
 async def post_all(house: House, people: list[CustomerView]) -> float:
     """Seconds that posting every bill took; making the offers is not in them."""
-    service = RepaymentService(house.store, house.clock, InstantGateway())
+    service = RepaymentService(house.store, house.clock, Gateways(InstantGateway()))
     spent_s = 0.0
     for _ in range(PERIODS):
         offers = [await _offer(house, person) for person in people]

@@ -21,7 +21,7 @@ from locales.catalogue import LOCALES
 from tests.documents.samples import ISSUE, RECEIPT
 from tests.support.builders import text
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy, repay_next
+from tests.support.people import arrive, buy, pay, repay_next
 
 T = texts_for("zh_CN")
 TODAY = date(2026, 1, 20)
@@ -39,10 +39,10 @@ async def test_a_receipt_screen_has_the_receipt_and_the_one_that_settles_the_cer
 ) -> None:
     customer = await arrive(house)
     order = await buy(house, customer, plan_id="consumer-3")
-    offers, repayment = house.services.offers, house.services.repayment
+    offers = house.services.offers
     for bill in order.bills:
         offer = await offers.bill(customer.id, bill.installment_id)
-        receipt = await repayment.confirm(customer.id, offer.offer_id)
+        receipt = await pay(house, customer, offer.offer_id)
         shown = actions(receipt_screen(T, receipt, TODAY))
         assert SendReceipt(receipt.payment_id) in shown
         assert (SendCertificate(receipt.order_id) in shown) == (bill is order.bills[-1])

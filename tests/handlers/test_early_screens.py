@@ -24,6 +24,7 @@ from tests.support.builders import text
 
 T = texts_for("zh_CN")
 TODAY = date(2026, 5, 15)
+WAYS = ("sandbox",)
 DAILY = PrepayTerms(PrepayPolicy.DAILY_INTEREST, PrepayFeeKind.PERCENT, Decimal(3))
 UNTIL = datetime(2026, 5, 15, 14, 0, tzinfo=UTC)
 
@@ -90,13 +91,13 @@ def test_a_lender_that_takes_no_part_offers_none() -> None:
 
 
 def test_the_confirmation_button_says_what_it_costs() -> None:
-    shown = early.confirm_settlement(T, WORKED, demo=False)
+    shown = early.confirm_settlement(T, WORKED, WAYS, demo=False)
     assert shown.keyboard[0][0].label == "确认结清 ¥2,809.30"
 
 
 def test_a_figure_that_changed_stands_beside_the_old_one() -> None:
     changed = offer(OfferKind.SETTLEMENT, 272_865, settlement=WORKED.settlement, was_fen=272_774)
-    first, *_ = early.confirm_settlement(T, changed, demo=False).html().splitlines()
+    first, *_ = early.confirm_settlement(T, changed, WAYS, demo=False).html().splitlines()
     assert first == "金额有变化：刚才是 ¥2,727.74，现在是 <b>¥2,728.65</b>。"
 
 
@@ -147,7 +148,7 @@ def test_costs_on_top_are_named_and_add_up(locale: str) -> None:
     t = texts_for(locale)
     outside = OutsideInstallments(prepaid_fen=100_000, accrued_fen=333, prepay_fee_fen=1_000)
     shown = early.confirm_prepayment(
-        t, offer(OfferKind.PREPAYMENT, 101_333, prepayment=FEWER, outside=outside), TODAY, demo=True
+        t, offer(OfferKind.PREPAYMENT, 101_333, prepayment=FEWER, outside=outside), TODAY, WAYS, demo=True
     )
     html = shown.html()
     assert all(amount in html for amount in ("¥1,000.00", "¥3.33", "¥10.00", "¥1,013.33", "¥71.97"))

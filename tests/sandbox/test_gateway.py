@@ -11,12 +11,13 @@ import httpx
 import pytest
 from starlette.routing import Mount
 
-from bot.sandbox.gateway import ChargeBook, gateway_app
+from bot.sandbox.charge_book import ChargeBook
+from bot.sandbox.gateway import gateway_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
 from tests.support.sandbox_client import SandboxClient, SandboxError
 
 CHARGES = "/sandbox/gateway/charges"
-SUCCEEDED = {"status": "succeeded", "reference": "SBA1"}
+SUCCEEDED = {"status": "succeeded", "reference": "SBA1", "amount_fen": 35_724}
 DECLINED = {"status": "declined", "reason": "insufficient_funds"}
 
 

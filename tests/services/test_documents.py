@@ -36,14 +36,14 @@ from domain.terms import (
 from tests.support.builders import ADULT, NAME, catalog, flat
 from tests.support.clock import MovableClock
 from tests.support.example_loans import borrowed, two_paid
-from tests.support.people import arrive, buy, repay_next
+from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import EVERYTHING, REST, THOUSAND, bought, open_shop, send_back
 
 WITH_FEE = PrepayTerms(PrepayPolicy.ACTUAL_USE, PrepayFeeKind.PERCENT, Decimal(1))
 
 
 async def confirmed(house: House, customer: CustomerView, offer: OfferView) -> Receipt:
-    return await house.services.repayment.confirm(customer.id, offer.offer_id)
+    return await pay(house, customer, offer.offer_id)
 
 
 async def pay_next(house: House, customer: CustomerView) -> Receipt:

@@ -36,7 +36,7 @@ from domain.terms import (
 )
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy, repay_next
+from tests.support.people import arrive, buy, pay, repay_next
 
 FOURTH_DUE, TEN_DAYS_LATER = date(2026, 5, 5), date(2026, 5, 15)
 DAILY = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
@@ -70,7 +70,7 @@ async def four_paid(house: House, clock: MovableClock, plan_id: str) -> tuple[Cu
 
 
 async def confirm(house: House, customer: CustomerView, offer: OfferView) -> Receipt:
-    receipt = await house.services.repayment.confirm(customer.id, offer.offer_id)
+    receipt = await pay(house, customer, offer.offer_id)
     assert receipt.amount_fen == offer.amount_fen
     await require_clean_books(house)
     return receipt

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.adapters.payments.sandbox import SandboxGateway
 from bot.wiring import House
 from domain.errors import NotFound, PaymentInFlight, Stale
 from domain.ports import ChargeResult, ChargeStatus
@@ -444,7 +445,7 @@ async def test_nothing_is_booked_while_a_payment_is_in_flight(
         return ChargeResult(ChargeStatus.UNKNOWN)
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(house.gateway), "start", silence)
+        patch.setattr(SandboxGateway, "start", silence)
         with pytest.raises(Exception, match="payment_uncertain"):
             await repay_next(house, customer)
     with pytest.raises(PaymentInFlight):

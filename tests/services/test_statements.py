@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.adapters.payments.sandbox import SandboxGateway
 from bot.wiring import House
 from domain.documents import EntryKind, Statement, StatementEntry
 from domain.errors import InvalidInput, NotFound, PaymentUncertain
@@ -203,7 +204,7 @@ async def test_a_payment_found_days_later_stands_on_the_day_it_was_made(
         return ChargeResult(ChargeStatus.UNKNOWN)
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(house.gateway), "start", silence)
+        patch.setattr(SandboxGateway, "start", silence)
         with pytest.raises(PaymentUncertain):
             await repay_next(house, customer)
     clock.move_to(date(2026, 2, 8))

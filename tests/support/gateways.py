@@ -10,7 +10,8 @@ from pathlib import Path
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox.gateway import ChargeBook, gateway_app
+from bot.sandbox.charge_book import ChargeBook
+from bot.sandbox.gateway import gateway_app
 
 
 class FaultyApp:

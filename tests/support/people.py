@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.wiring import House
-from domain.results import CheckoutView, CustomerView, OrderDetail
+from domain.results import CheckoutView, CustomerView, OrderDetail, Receipt
 from tests.support.builders import ADULT, NAME, PHONE
 
 
@@ -57,6 +57,13 @@ async def confirm(house: House, customer: CustomerView, shown: CheckoutView) -> 
 
 async def buy(house: House, customer: CustomerView, **choice: str) -> OrderDetail:
     return await confirm(house, customer, await reach_confirmation(house, customer, **choice))
+
+
+async def pay(house: House, customer: CustomerView, offer_id: str) -> Receipt:
+    """Confirm the offer at a gateway that answers at once."""
+    receipt = await house.services.repayment.confirm(customer.id, offer_id)
+    assert isinstance(receipt, Receipt)
+    return receipt
 
 
 async def repay_next(house: House, customer: CustomerView, loan_id: str | None = None) -> int:

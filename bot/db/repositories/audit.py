@@ -13,7 +13,7 @@ from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.ports import CreditUse, LoanBooks
 
-Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Refund)
+Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Refund, t.Payout)
 
 # (table, its reference, the table it must be found in)
 _REFERENCES = (
@@ -22,6 +22,9 @@ _REFERENCES = (
     ("ledger_entries", "loan_id", "loans"),
     ("ledger_entries", "payment_id", "payments"),
     ("ledger_entries", "refund_id", "refunds"),
+    ("ledger_entries", "payout_id", "payouts"),
+    ("payouts", "payment_id", "payments"),
+    ("payouts", "loan_id", "loans"),
     ("refunds", "loan_id", "loans"),
     ("refunds", "order_id", "orders"),
     ("payments", "loan_id", "loans"),
@@ -67,6 +70,9 @@ class AuditRepository(Repository):
         refunds = _by_loan(
             await self._all(_of(t.Refund, ids).order_by(col(t.Refund.loan_id), col(t.Refund.id)))
         )
+        payouts = _by_loan(
+            await self._all(_of(t.Payout, ids).order_by(col(t.Payout.loan_id), col(t.Payout.id)))
+        )
         lines = await self._lines([loan.order_id for loan in loans])
         return [
             LoanBooks(
@@ -75,6 +81,7 @@ class AuditRepository(Repository):
                 entries.get(loan.id, ()),
                 payments.get(loan.id, ()),
                 refunds.get(loan.id, ()),
+                payouts.get(loan.id, ()),
                 lines.get(loan.order_id, ()),
             )
             for loan in loans

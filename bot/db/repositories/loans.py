@@ -87,6 +87,11 @@ _NEWEST = (
     .limit(1)
 )
 
+_SUMS = (
+    select(_ENTRY.debit_account, _ENTRY.credit_account, func.sum(_ENTRY.amount_fen))
+    .where(_ENTRY.loan_id == bindparam("loan"))
+    .group_by(_ENTRY.debit_account, _ENTRY.credit_account)
+)
 _BESIDE = (
     select(_ENTRY.debit_account, _ENTRY.credit_account, func.sum(_ENTRY.amount_fen))
     .where(_ENTRY.loan_id == bindparam("loan"), _ENTRY.installment_id.is_(None))
@@ -145,6 +150,10 @@ class LedgerRepository(Repository):
     async def newest(self, loan_id: str) -> tuple[int, str]:
         rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
         return (rows[0][0], rows[0][1]) if rows else (0, "")
+
+    async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
+        rows = await self._transaction.columns(_SUMS, {"loan": loan_id})
+        return [(debit, credit, int(amount_fen)) for debit, credit, amount_fen in rows]
 
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
         rows = await self._transaction.columns(_BESIDE, {"loan": loan_id})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Date, Insert, String, and_, literal, select, update
+from sqlalchemy import Date, Insert, String, and_, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -68,12 +68,24 @@ class NoticeRepository(Repository):
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
         return insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()  # type: ignore[arg-type]
 
-    async def claim(self, worker: str, now: datetime, limit: int) -> Sequence[NoticeKey]:
+    async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
+        anew = {"status": t.NoticeStatus.PLANNED.value, "send_after": now, "attempts": 0, "created_at": now}
+        key = {"customer_id": customer_id, "kind": kind, "business_day": business_day, "subject": subject}
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        await self._run(
+            insert(t.Notice).values(**key, **anew).on_conflict_do_update(index_elements=list(key), set_=anew)
+        )
+
+    async def claim(
+        self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
+    ) -> Sequence[NoticeKey]:
         ready = (
             select(t.Notice)
             .where(
                 col(t.Notice.status) == t.NoticeStatus.PLANNED,
                 col(t.Notice.send_after) <= now,
+                true() if kinds is None else col(t.Notice.kind).in_(kinds),
             )
             .order_by(col(t.Notice.send_after), col(t.Notice.customer_id))
             .limit(limit)
@@ -84,7 +96,7 @@ class NoticeRepository(Repository):
             row.status = t.NoticeStatus.CLAIMED
             row.claimed_by = worker
             row.claimed_at = now
-        return [NoticeKey(row.customer_id, row.kind, row.business_day) for row in rows]
+        return [NoticeKey(row.customer_id, row.kind, row.business_day, row.subject) for row in rows]
 
     async def release_stale(self, before: datetime) -> tuple[int, int]:
         old = col(t.Notice.claimed_at) < before
@@ -103,7 +115,7 @@ class NoticeRepository(Repository):
     async def get(self, key: NoticeKey) -> t.Notice | None:
         """Locked until the transaction ends: whoever checks the claim must not lose it meanwhile."""
         return await self._session.get(
-            t.Notice, (key.customer_id, key.kind, key.business_day), with_for_update=True
+            t.Notice, (key.customer_id, key.kind, key.business_day, key.subject), with_for_update=True
         )
 
     async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool:

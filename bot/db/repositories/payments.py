@@ -1,17 +1,25 @@
-"""Repayment offers and payments."""
+"""Repayment offers, payments, and money that goes back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
 
-IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.UNKNOWN)
+IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.WAITING, t.PaymentStatus.UNKNOWN)
+MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
+ON_ITS_WAY_BACK = (
+    t.PayoutStatus.PENDING,
+    t.PayoutStatus.UNKNOWN,
+    t.PayoutStatus.BY_HAND,
+    t.PayoutStatus.DONE,
+)
 
 
 class PaymentRepository(Repository):
@@ -34,10 +42,101 @@ class PaymentRepository(Repository):
     async def by_offer(self, offer_id: str) -> t.Payment | None:
         return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
 
+    async def by_reference(self, gateway: str, reference: str) -> t.Payment | None:
+        return await self._first(
+            select(t.Payment).where(
+                col(t.Payment.gateway) == gateway, col(t.Payment.gateway_reference) == reference
+            )
+        )
+
+    async def in_flight(self, loan_id: str) -> t.Payment | None:
+        return await self._first(
+            select(t.Payment).where(
+                col(t.Payment.loan_id) == loan_id, or_(*(col(t.Payment.status) == one for one in IN_FLIGHT))
+            )
+        )
+
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         return await self._all(
             select(col(t.Payment.id))
-            .where(col(t.Payment.status).in_(IN_FLIGHT), col(t.Payment.created_at) <= before)
+            .where(
+                col(t.Payment.status).in_(IN_FLIGHT),
+                col(t.Payment.reported_at).is_(None),
+                col(t.Payment.created_at) <= before,
+            )
             .order_by(col(t.Payment.created_at))
             .limit(limit)
+        )
+
+    async def waiting(self, limit: int) -> Sequence[str]:
+        return await self._all(
+            select(col(t.Payment.id))
+            .where(col(t.Payment.status) == t.PaymentStatus.WAITING, col(t.Payment.reported_at).is_(None))
+            .order_by(col(t.Payment.created_at))
+            .limit(limit)
+        )
+
+    async def reported(self) -> Sequence[t.Payment]:
+        return await self._all(
+            select(t.Payment)
+            .where(col(t.Payment.status) == t.PaymentStatus.WAITING, col(t.Payment.reported_at).is_not(None))
+            .order_by(col(t.Payment.reported_at), col(t.Payment.id))
+        )
+
+    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[t.Payment, int]]:
+        came = await self._all(
+            select(t.Payment)
+            .where(col(t.Payment.loan_id) == loan_id, col(t.Payment.status).in_(MONEY_CAME))
+            .order_by(col(t.Payment.closed_at).desc(), col(t.Payment.id))
+        )
+        gone = await self._all(
+            select(t.Payout).where(
+                col(t.Payout.loan_id) == loan_id, col(t.Payout.status).in_(ON_ITS_WAY_BACK)
+            )
+        )
+        back: Counter[str] = Counter()
+        for payout in gone:
+            back[payout.payment_id] += payout.amount_fen
+        left = (
+            (one, (one.amount_fen if one.received_fen is None else one.received_fen) - back[one.id])
+            for one in came
+        )
+        return [(payment, left_fen) for payment, left_fen in left if left_fen > 0]
+
+
+class PayoutRepository(Repository):
+    async def get(self, payout_id: str) -> t.Payout | None:
+        return await self._session.get(t.Payout, payout_id, with_for_update=True)
+
+    async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
+        return await self._all(
+            select(t.Payout)
+            .where(col(t.Payout.loan_id) == loan_id)
+            .order_by(col(t.Payout.created_at), col(t.Payout.id))
+        )
+
+    async def unresolved(self, limit: int) -> Sequence[str]:
+        return await self._all(
+            select(col(t.Payout.id))
+            .where(col(t.Payout.status).in_((t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN)))
+            .order_by(col(t.Payout.created_at))
+            .limit(limit)
+        )
+
+    async def by_hand(self) -> Sequence[t.Payout]:
+        return await self._all(
+            select(t.Payout)
+            .where(col(t.Payout.status) == t.PayoutStatus.BY_HAND)
+            .order_by(col(t.Payout.created_at), col(t.Payout.id))
+        )
+
+    async def credited_loans(self, customer_id: str) -> Sequence[str]:
+        return await self._all(
+            select(col(t.LedgerEntry.loan_id))
+            .join(t.Loan, col(t.Loan.id) == col(t.LedgerEntry.loan_id))
+            .where(
+                col(t.Loan.customer_id) == customer_id,
+                col(t.LedgerEntry.credit_account) == "customer_credit",
+            )
+            .distinct()
         )

@@ -1,0 +1,136 @@
+"""The sandbox's payment gateway, spoken to over HTTP with our ids as idempotency keys."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from domain.ports import (
+    CANCELLED,
+    AmountRange,
+    Charge,
+    ChargeResult,
+    ChargeStatus,
+    Forged,
+    Notification,
+    PayBack,
+    PayBackResult,
+    PayBackStatus,
+)
+
+logger = logging.getLogger(__name__)
+TIMEOUT_S = 10.0
+NOT_FOUND = 404
+CONFLICT = 409
+SIGNATURE_HEADER = "x-sandbox-signature"
+ACKNOWLEDGEMENT = "ok"
+
+
+class SandboxGateway:
+    """Moves no money. Fulfils `domain.ports.PaymentGateway` and `domain.ports.Notifying`.
+
+    `notify_url`: where it may say by itself what became of a charge, signed with `key`.
+    """
+
+    name = "sandbox"
+    amounts = AmountRange()
+    customer_acts = False
+    acknowledgement = ACKNOWLEDGEMENT
+
+    def __init__(
+        self,
+        base_url: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        notify_url: str | None = None,
+        key: str = "sandbox",
+    ) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
+        self._notify_url = notify_url
+        self._key = key
+
+    async def start(self, charge: Charge) -> ChargeResult:
+        body: dict[str, Any] = {
+            "id": charge.payment_id,
+            "amount_fen": charge.amount_fen,
+            "subject": charge.subject,
+        }
+        if charge.card_token is not None:
+            body["card_token"] = charge.card_token
+        if self._notify_url is not None:
+            body["notify_url"] = self._notify_url
+        return _charge_result(await self._ask("POST", "/charges", body))
+
+    async def query(self, payment_id: str) -> ChargeResult:
+        return _charge_result(await self._ask("GET", f"/charges/{payment_id}"))
+
+    async def cancel(self, payment_id: str) -> ChargeResult:
+        result = _charge_result(await self._ask("POST", f"/charges/{payment_id}/cancel"))
+        if result.status is ChargeStatus.NOT_FOUND:
+            return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
+        return result
+
+    async def refund(self, pay_back: PayBack) -> PayBackResult:
+        body = {
+            "id": pay_back.pay_back_id,
+            "charge_id": pay_back.payment_id,
+            "amount_fen": pay_back.amount_fen,
+        }
+        answer = await self._ask("POST", "/refunds", body)
+        if answer is None:
+            return PayBackResult(PayBackStatus.UNKNOWN)
+        if answer.get("status") != "done":
+            return PayBackResult(PayBackStatus.DECLINED, reason=answer.get("reason", "refused"))
+        return PayBackResult(PayBackStatus.DONE, reference=answer["reference"])
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+        if not hmac.compare_digest(
+            headers.get(SIGNATURE_HEADER, "").encode(), sign(self._key, body).encode()
+        ):
+            raise Forged
+        try:
+            said = json.loads(body)
+            return Notification(str(said["id"]), _charge_result(said))
+        except (ValueError, KeyError, TypeError):
+            raise Forged from None
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any] | None:
+        """The answer; None for anything but a clear one: the money may have moved."""
+        try:
+            response = await self._http.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            logger.warning("the payment gateway did not answer: %s", type(error).__name__)
+            return None
+        if response.status_code == NOT_FOUND:
+            return {"status": ChargeStatus.NOT_FOUND}
+        if response.status_code == CONFLICT:
+            raise RuntimeError("the gateway knows this id with other content")
+        if not response.is_success:
+            return None
+        answer = response.json()
+        return answer if isinstance(answer, dict) else None
+
+
+def sign(key: str, body: bytes) -> str:
+    return hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
+
+
+def _charge_result(answer: dict[str, Any] | None) -> ChargeResult:
+    if answer is None:
+        return ChargeResult(ChargeStatus.UNKNOWN)
+    return ChargeResult(
+        ChargeStatus(answer["status"]),
+        reference=answer.get("reference"),
+        reason=answer.get("reason"),
+        paid_fen=answer.get("amount_fen"),
+        available_fen=answer.get("available_fen"),
+    )

@@ -1,0 +1,87 @@
+"""Payments that wait for the customer or the bank are asked about every few seconds of real time.
+
+Nothing is kept here: what waits stands in the database, so it goes on after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Mapping
+
+from bot.web.door import Door
+from domain.ports import ChargeStatus, Clock, Forged, Notifying
+from domain.services.notices import NoticeService
+from domain.services.repayment import RepaymentService
+
+logger = logging.getLogger(__name__)
+EVERY_S = 3.0
+
+
+class PaymentFollower:
+    def __init__(
+        self,
+        repayment: RepaymentService,
+        notices: NoticeService,
+        clock: Clock,
+        notifying: Mapping[str, Notifying],
+    ) -> None:
+        self._repayment = repayment
+        self._notices = notices
+        self._clock = clock
+        self._notifying = notifying
+        self._telling: set[asyncio.Task[None]] = set()
+
+    @contextlib.asynccontextmanager
+    async def following(self, door: Door) -> AsyncIterator[None]:
+        """While the block runs, in which the door is also open for what gateways say by themselves."""
+        door.notified = self.notified
+        task = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            door.notified = None
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            if self._telling:
+                await asyncio.wait(self._telling)
+
+    async def notified(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
+        """What a gateway says by itself; the answer it expects, None where nobody by that name speaks here.
+
+        Raises `Forged`. It is answered when it is written down.
+        """
+        speaker = self._notifying.get(gateway)
+        if speaker is None:
+            return None
+        try:
+            said = speaker.read(headers, body)
+        except Forged:
+            logger.warning("a notification in the name of %s is not from there; refused", gateway)
+            raise
+        if said is not None and said.result.status is not ChargeStatus.WAITING:
+            await self._repayment.arrived(gateway, said.payment_id, said.result)
+            self._tell_soon()
+        return speaker.acknowledgement
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_S)
+            try:
+                if await self._repayment.follow(self._clock.now()):
+                    await self._notices.deliver(self._clock.now())
+            except Exception:  # the next round comes
+                logger.exception("payments that wait could not be looked up")
+
+    def _tell_soon(self) -> None:
+        task = asyncio.create_task(self._tell())
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _tell(self) -> None:
+        try:
+            await self._notices.deliver(self._clock.now())
+        except Exception:
+            logger.exception("customers could not be told what became of a payment")

@@ -1,0 +1,55 @@
+"""The sandbox gateway says by itself what became of a charge: signed, and again until it is acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from bot.adapters.payments.sandbox import ACKNOWLEDGEMENT, SIGNATURE_HEADER, sign
+
+logger = logging.getLogger(__name__)
+KEY = "sandbox"
+PAUSES_S = (0.05, 0.5, 2.0, 5.0)
+_LOOK_AGAIN_S = 0.2
+
+
+class Notifier:
+    def __init__(self, key: str = KEY) -> None:
+        self._key = key
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def announce(
+        self, url: str, outcome: Callable[[], dict[str, Any] | None], charge_id: str, times: int
+    ) -> None:
+        """Send the outcome to `url` as soon as there is one, `times` times."""
+        for _ in range(times):
+            task = asyncio.create_task(self._send_when_done(url, outcome, charge_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send_when_done(
+        self, url: str, outcome: Callable[[], dict[str, Any] | None], charge_id: str
+    ) -> None:
+        said = outcome()
+        while said is not None and said["status"] == "waiting":
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            said = outcome()
+        if said is None:
+            return
+        body = json.dumps({"id": charge_id, **said}).encode()
+        headers = {SIGNATURE_HEADER: sign(self._key, body), "content-type": "application/json"}
+        async with httpx.AsyncClient(timeout=5) as http:
+            for pause_s in PAUSES_S:
+                await asyncio.sleep(pause_s)
+                try:
+                    answer = await http.post(url, content=body, headers=headers)
+                except httpx.HTTPError:
+                    continue
+                if answer.is_success and answer.text == ACKNOWLEDGEMENT:
+                    return
+        logger.warning("nobody acknowledged the outcome of charge %s", charge_id)

@@ -1,0 +1,38 @@
+"""Whether what a confirmation showed is still what would be paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain import tables as t
+from domain.contract import load_contract
+from domain.dates import business_day
+from domain.errors import PaymentInFlight, Refused, Stale
+from domain.ports import UnitOfWork
+from domain.results import OfferKind
+from domain.services.offering import quote_end
+from domain.services.offers import standing_of, terms_now, terms_of
+
+
+async def check_still_offered(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, now: datetime) -> None:
+    """The loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen.
+
+    Raises `Stale` where not.
+    """
+    today = business_day(now)
+    if loan.version != offer.loan_version:
+        raise Stale()
+    if offer.kind != OfferKind.BILLS and now >= quote_end(load_contract(loan.contract), offer.business_day):
+        raise Stale()
+    # Of one version and one day there is only one answer; a payment in flight is kept out by the table's index.
+    if offer.business_day != today and not await _comes_to_the_same(uow, loan, offer, today):
+        raise Stale()
+
+
+async def _comes_to_the_same(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, today: date) -> bool:
+    try:
+        return terms_now(await standing_of(uow, loan, today), offer) == terms_of(offer)
+    except PaymentInFlight:
+        raise
+    except Refused:
+        return False

@@ -1,0 +1,41 @@
+"""Word of money that moved while nobody was looking: told at once, also at night, because the customer moved it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import tables as t
+from domain.catalog import LocalText
+from domain.ports import UnitOfWork
+from domain.results import MoneyMoved, NoticeContent, NoticeKind
+from domain.services.posting import read_receipt
+
+OF_MONEY = (NoticeKind.PAYMENT, NoticeKind.CREDIT, NoticeKind.PAYOUT)
+
+
+async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: date) -> NoticeContent | None:
+    """What a notice of this kind says about the payment, or payout, `subject`."""
+    if kind is NoticeKind.PAYOUT:
+        payout = await uow.payouts.get(subject)
+        if payout is None or payout.status != t.PayoutStatus.DONE:
+            return None
+        moved = await _moved(uow, payout.loan_id, payout.amount_fen, done=True)
+        return NoticeContent(kind, today, today, bills=(), money=moved)
+    payment = await uow.payments.find(subject)
+    if payment is None:
+        return None
+    if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.POSTED:
+        receipt = await read_receipt(uow, payment, today)
+        return NoticeContent(kind, today, today, bills=(), receipt=receipt)
+    if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.VOID:
+        moved = await _moved(uow, payment.loan_id, payment.amount_fen, done=False)
+        return NoticeContent(kind, today, today, bills=(), money=moved)
+    if kind is NoticeKind.CREDIT and payment.status == t.PaymentStatus.CREDITED:
+        moved = await _moved(uow, payment.loan_id, payment.received_fen or 0, done=True)
+        return NoticeContent(kind, today, today, bills=(), money=moved)
+    return None
+
+
+async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int, *, done: bool) -> MoneyMoved:
+    facts = await uow.installments.facts_of_loan(loan_id)
+    return MoneyMoved(loan_id, LocalText(facts[0].title), facts[0].item_count, amount_fen, done)
