@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_sandbox(commands)
     _add_catalog(commands)
     _add_refunds(commands)
+    _add_payments(commands)
     add_quote_parser(commands)
     return parser
 
@@ -111,6 +112,33 @@ def _add_refunds(commands: Any) -> None:
             parser.add_argument(
                 "--why", required=True, type=_reason, metavar="TEXT", help="in words for the customer"
             )
+
+
+def _add_payments(commands: Any) -> None:
+    payments = commands.add_parser("payments", help="money that no gateway speaks of")
+    actions = payments.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    _add(
+        actions,
+        "list",
+        _payments,
+        "what customers say they paid on a lender's page, and what is to be paid back",
+    )
+    parser = _add(
+        actions,
+        "confirm",
+        _payments,
+        "take the lender's word on such payments from a CSV file, checked as a whole first",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser = _add(
+        actions, "reject", _payments, "the lender has no such money: close it and tell the customer"
+    )
+    parser.add_argument("payment_id", metavar="ID")
+    parser = _add(
+        actions, "paid-back", _payments, "money was paid back by hand: book it and tell the customer"
+    )
+    parser.add_argument("payout_id", metavar="ID")
+    parser.add_argument("--reference", required=True, metavar="TEXT", help="the bank's or the provider's own")
 
 
 def _reason(text: str) -> str:
@@ -236,6 +264,20 @@ def _refunds(options: argparse.Namespace) -> int:
         case "book":
             return _until_done(desk.book(options.refund_id))
     return _until_done(desk.decline(options.refund_id, options.why))
+
+
+def _payments(options: argparse.Namespace) -> int:
+    from bot.payment_desk import PaymentDesk
+
+    desk = PaymentDesk(_settings(options), say=say, complain=complain)
+    match options.action:
+        case "list":
+            return _until_done(desk.list())
+        case "confirm":
+            return _until_done(desk.confirm(options.file))
+        case "reject":
+            return _until_done(desk.reject(options.payment_id))
+    return _until_done(desk.paid_back(options.payout_id, options.reference))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -136,41 +136,41 @@ class RefundDesk:
         receipt = "after" if refund.received else "before"
         self._say(
             f"Refund {refund.refund_id} of order {refund.order_number}: {refund.status}, {receipt} receipt,"
-            f" requested {_when(refund.requested_at)}."
+            f" requested {when(refund.requested_at)}."
         )
         for line in refund.lines:
-            self._say(f"  {line.quantity} x {line.name.in_('en')}, {_yuan(line.amount_fen)}")
+            self._say(f"  {line.quantity} x {line.name.in_('en')}, {yuan(line.amount_fen)}")
         if refund.decline_reason:
             self._say(f"  Reason: {refund.decline_reason}")
         if refund.status is RefundStatus.BOOKED:
             self._tell(
-                f"It was booked {_when(refund.closed_at)}; of {_yuan(refund.amount_fen)}:", refund.effect
+                f"It was booked {when(refund.closed_at)}; of {yuan(refund.amount_fen)}:", refund.effect
             )
-            self._say(f"The customer is owed {_yuan(refund.to_customer_fen)}.")
+            self._say(f"The customer is owed {yuan(refund.to_customer_fen)}.")
 
     def _foretell(self, preview: RefundPreview) -> None:
         result = preview.result
-        self._tell(f"Booked today, of {_yuan(preview.amount_fen)}:", result.lines)
+        self._tell(f"Booked today, of {yuan(preview.amount_fen)}:", result.lines)
         self._say(
-            f"The customer is owed {_yuan(result.to_balance_fen)};"
-            f" {_yuan(result.credit_restored_fen)} of the credit line are restored;"
-            f" {_yuan(preview.after_fen)} are left to pay instead of {_yuan(preview.before_fen)}."
+            f"The customer is owed {yuan(result.to_balance_fen)};"
+            f" {yuan(result.credit_restored_fen)} of the credit line are restored;"
+            f" {yuan(preview.after_fen)} are left to pay instead of {yuan(preview.before_fen)}."
         )
 
     def _tell(self, heading: str, lines: Iterable[RefundLine]) -> None:
         self._say(heading)
         for line in lines:
-            self._say(f"  {_yuan(line.amount_fen):>12}  {_LINES[line.code]}")
+            self._say(f"  {yuan(line.amount_fen):>12}  {_LINES[line.code]}")
 
 
 def _row(refund: RefundView) -> tuple[str, ...]:
     return (
         refund.refund_id,
         refund.order_number,
-        _when(refund.requested_at),
+        when(refund.requested_at),
         "yes" if refund.received else "no",
         str(sum(line.quantity for line in refund.lines)),
-        _yuan(refund.amount_fen),
+        yuan(refund.amount_fen),
     )
 
 
@@ -181,10 +181,12 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
         yield "  ".join([*words, pieces.strip().rjust(widths[-2]), amount.strip().rjust(widths[-1])])
 
 
-def _yuan(amount_fen: int) -> str:
+def yuan(amount_fen: int) -> str:
+    """1,200.50"""
     return f"{amount_fen // 100:,}.{amount_fen % 100:02d}"
 
 
-def _when(instant: datetime | None) -> str:
+def when(instant: datetime | None) -> str:
+    """In Beijing, to the minute."""
     assert instant is not None
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

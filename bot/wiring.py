@@ -18,6 +18,7 @@ from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
 from bot.ways_to_pay import WaysToPay, ways_to_pay
 from domain.ports import Clock, FieldCipher, NoticeChannel
+from domain.services.baskets import BasketService
 from domain.services.bills import BillService
 from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
@@ -67,6 +68,8 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     store = SqlStore(engine)
     cipher = make_cipher(settings)
     ways = ways_to_pay(settings, clock)
+    offers = OfferService(store, clock)
+    repayment = RepaymentService(store, clock, ways.gateways)
     services = Services(
         clock=clock,
         customers=CustomerService(store, clock),
@@ -78,8 +81,9 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         ordering=OrderingService(store, clock, cipher),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
-        offers=OfferService(store, clock),
-        repayment=RepaymentService(store, clock, ways.gateways),
+        offers=offers,
+        repayment=repayment,
+        baskets=BasketService(store, clock, offers, repayment),
         payouts=PayoutService(store, clock, ways.gateways),
         explaining=ExplainingService(store, clock),
         refunds=RefundService(store, clock),

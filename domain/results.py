@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
+from domain.errors import DomainError
 from domain.returns import RefundStatus, RefundView
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
 from domain.rules.settlement import Line
@@ -541,6 +542,97 @@ class PayoutView:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedPayment:
+    """A payment that a customer says to have made on the lender's own page, for the staff."""
+
+    payment_id: str
+    order_number: str
+    amount_fen: int
+    reported_at: datetime
+
+
+class Confirmed(StrEnum):
+    """What became of the lender's word on a payment."""
+
+    POSTED = "posted"
+    CREDITED = "credited"  # another amount, or nothing to pay with it any more
+    BEFORE = "before"  # it was said before
+    OTHER = "other"  # something else was said before, of the payment or under the reference
+    UNKNOWN = "unknown"  # there is no such payment
+
+
+@dataclass(frozen=True, slots=True)
+class LoanBills:
+    """Bills of one loan that can be paid now, the oldest first."""
+
+    loan_id: str
+    bills: tuple[BillView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasketChoice:
+    """`version` is of exactly these bills and amounts."""
+
+    loans: tuple[LoanBills, ...]
+    today: date
+    version: int
+
+    # How many bills of each loan, by its place from 1.
+
+    @property
+    def everything(self) -> dict[int, int]:
+        return {place: len(loan.bills) for place, loan in enumerate(self.loans, 1)}
+
+    @property
+    def due(self) -> dict[int, int]:
+        """What is late or due today."""
+        return self._counted(lambda bill: bill.due_date <= self.today)
+
+    @property
+    def late(self) -> dict[int, int]:
+        """What is past its due date, within the grace or not."""
+        return self._counted(lambda bill: bill.due_date < self.today)
+
+    def amount_fen(self, counts: Mapping[int, int]) -> int:
+        return sum(
+            bill.owed_fen
+            for place, loan in enumerate(self.loans, 1)
+            for bill in loan.bills[: counts.get(place, 0)]
+        )
+
+    def _counted(self, wanted: Callable[[BillView], bool]) -> dict[int, int]:
+        counts = {place: sum(map(wanted, loan.bills)) for place, loan in enumerate(self.loans, 1)}
+        return {place: count for place, count in counts.items() if count}
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """Several offers to be confirmed with one tap; `was_fen`: what they came to when shown before."""
+
+    basket_id: str
+    offers: tuple[OfferView, ...]
+    was_fen: int | None = None
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(offer.amount_fen for offer in self.offers)
+
+    @property
+    def split(self) -> Split:
+        return added(offer.split for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class BasketOutcome:
+    """What became of it: what is paid, how many are not, and why, or what the customer has to do for the next one."""
+
+    receipts: tuple[Receipt, ...]
+    left: int
+    stopped: DomainError | None = None
+    awaited: PaymentAwaited | None = None
+
+
 class NoticeKind(StrEnum):
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
@@ -560,6 +652,7 @@ class MoneyMoved:
     item_count: int
     amount_fen: int
     done: bool = True
+    was_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -376,6 +376,17 @@ class RepaymentOffer(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
+class RepaymentBasket(SQLModel, table=True):
+    """Several offers that one tap confirms; the id is the nonce."""
+
+    __tablename__ = "repayment_baskets"
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    offer_ids: list[str] = _json()
+    created_at: datetime = _instant()
+
+
 class Payment(SQLModel, table=True):
     """One attempt to take money. The id is ours and is the gateway's idempotency key.
 

@@ -485,6 +485,43 @@ class PayBy(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class StartChoosing(Action):
+    """Several bills at once, with what most people want chosen."""
+
+    code = "bt"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseBills(Action):
+    """Which ones of several bills. `picks` (`handlers/picks.py`) are how many of each loan there shall be, not a step;
+    `version` is of the list they are of."""
+
+    code = "bs"
+    picks: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBills(Action):
+    """On to the confirmation of what is chosen."""
+
+    code = "bo"
+    picks: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayBasket(Action):
+    """Confirm all of it; the id is a nonce. `way` is a gateway; `waited_for` the one that the customer says to have paid by
+    now, counted from 1, or 0."""
+
+    code = "by"
+    basket_id: str
+    way: str
+    waited_for: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPayment(Action):
     """The payment of a loan that has no outcome yet."""
 

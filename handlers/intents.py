@@ -9,7 +9,7 @@ from telegram import Update
 
 from domain.rules.periods import is_meant_as_period
 from domain.verification import is_meant_as_code
-from handlers import documents, early, explaining, home, orders, paying, returns, shop
+from handlers import choosing, documents, early, explaining, home, orders, paying, returns, shop
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.screen import WordHandler
@@ -23,6 +23,11 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     ),
     paying.repay_words: (
         "还款", "還款", "我要还款", "我要還款", "还钱", "還錢", "repay", "pay", "现在还", "现在还款",
+    ),
+    choosing.choosing_words: (
+        "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
+        "把逾期的都还了", "把到期的都还了",
+        "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
     ),
     orders.orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),
     returns.return_words: (
@@ -89,6 +94,8 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("罰息", explaining.penalty_words),
     ("怎么算", explaining.how_words),
     ("怎麼算", explaining.how_words),
+    ("一起还", choosing.choosing_words),
+    ("一起還", choosing.choosing_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
     ("账单", orders.bills_words),

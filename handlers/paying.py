@@ -100,14 +100,14 @@ async def cancel_payment(context: Context, action: CancelPayment) -> Reply:
 async def _answered(context: Context, answer: Receipt | PaymentAwaited) -> Reply:
     if isinstance(answer, Receipt):
         return views.receipt_screen(context.t, answer, context.today)
-    if answer.action is not None and answer.action.kind is ActionKind.QR and answer.reported_at is None:
-        await _send_qr(context, answer)
+    await send_code(context, answer)
     return paying_views.awaited_screen(context.t, answer)
 
 
-async def _send_qr(context: Context, awaited: PaymentAwaited) -> None:
-    """Once, however often the button is tapped in a row."""
-    assert awaited.action is not None
+async def send_code(context: Context, awaited: PaymentAwaited) -> None:
+    """The picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
+    if awaited.action is None or awaited.action.kind is not ActionKind.QR or awaited.reported_at is not None:
+        return
     chat_id, key = context.customer.telegram_id, f"qr:{awaited.payment_id}"
     if context.deliveries.just_sent(chat_id, key):
         return

@@ -16,6 +16,7 @@ from telegram.ext import (
 from domain.errors import Stale
 from handlers import callback_data as data
 from handlers import (
+    choosing,
     credit,
     documents,
     early,
@@ -110,6 +111,10 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.ChoosePrepayment, early.choose_prepayment, orders.show_bills),
         on_tap(data.ConfirmRepayment, paying.confirm_repayment, orders.show_bills),
         on_tap(data.PayBy, paying.pay_by, orders.show_bills),
+        on_tap(data.StartChoosing, choosing.open_choice, orders.show_bills),
+        on_tap(data.ChooseBills, choosing.choose_bills, orders.show_bills),
+        on_tap(data.OfferBills, choosing.offer_bills, choosing.start_choosing),
+        on_tap(data.PayBasket, choosing.pay_basket, choosing.start_choosing),
         on_tap(data.OpenPayment, paying.open_payment, orders.show_bills),
         on_tap(data.CheckPayment, paying.check_payment, orders.show_bills),
         on_tap(data.ReportPayment, paying.report_payment, orders.show_bills),

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.dates import business_day
 from domain.ports import Clock
+from domain.services.baskets import BasketService
 from domain.services.bills import BillService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
@@ -40,6 +41,7 @@ class Services:
     offers: OfferService
     repayment: RepaymentService
     payouts: PayoutService
+    baskets: BasketService
     explaining: ExplainingService
     refunds: RefundService
     documents: DocumentService

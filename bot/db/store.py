@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +21,14 @@ from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
 from bot.db.repositories.refunds import RefundRepository
 from domain import ports
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
 
 
 class SqlUnitOfWork:
@@ -49,16 +57,12 @@ class SqlUnitOfWork:
         self._transaction.session.add_all(rows)
 
     async def flush(self) -> None:
-        try:
+        with _conflicts():
             await self._transaction.flush()
-        except IntegrityError as error:
-            raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
 
     async def commit(self) -> None:
-        try:
+        with _conflicts():
             await self._transaction.commit()
-        except IntegrityError as error:
-            raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
 
 
 class SqlStore:
@@ -79,6 +83,7 @@ class SqlStore:
         async with engine.connect() as connection:
             transaction = Transaction(connection)
             try:
-                yield SqlUnitOfWork(transaction)
+                with _conflicts():  # also where a query flushes what was added before
+                    yield SqlUnitOfWork(transaction)
             finally:
                 await transaction.close()

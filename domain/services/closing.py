@@ -35,9 +35,8 @@ async def close(
         return payment  # an old word; what is in the books stands
     match result.status:
         case ChargeStatus.DECLINED:
-            was_promised = (
-                payment.status == t.PaymentStatus.UNKNOWN
-            )  # the customer was told that it is looked up
+            # The customer was told that it is looked up, or that the lender is asked.
+            was_promised = payment.status == t.PaymentStatus.UNKNOWN or payment.reported_at is not None
             payment.status, payment.closed_at = t.PaymentStatus.VOID, now
             payment.void_reason = result.reason
             if tell and was_promised and payment.purpose == t.PaymentPurpose.CUSTOMER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain import tables as t
@@ -28,7 +29,10 @@ async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: 
         receipt = await read_receipt(uow, payment, today)
         return NoticeContent(kind, today, today, bills=(), receipt=receipt)
     if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.VOID:
-        moved = await _moved(uow, payment.loan_id, payment.amount_fen, done=False)
+        moved = replace(
+            await _moved(uow, payment.loan_id, payment.amount_fen, done=False),
+            was_reported=payment.reported_at is not None,
+        )
         return NoticeContent(kind, today, today, bills=(), money=moved)
     if kind is NoticeKind.CREDIT and payment.status == t.PaymentStatus.CREDITED:
         moved = await _moved(uow, payment.loan_id, payment.received_fen or 0, done=True)

@@ -217,12 +217,13 @@ class OfferService:
 
 
 def _asked_again(old: t.RepaymentOffer, standing: Standing) -> int:
-    """The same part, or the whole bill as it is now. Raises `Stale` where that bill is paid: the next one is another."""
-    oldest = standing.bills[0]
-    if oldest.no != old.shares[0]["no"]:
+    """The same part, or the whole bills as they are now. Raises `Stale` where the oldest is paid: the next is another."""
+    if standing.bills[0].no != old.shares[0]["no"]:
         raise Stale()
-    without_penalty_fen = oldest.owed_fen - oldest.left.penalty_fen
-    return old.asked_fen if old.asked_fen < without_penalty_fen else oldest.owed_fen
+    bills = standing.bills[: len(old.shares)]
+    owed_fen = sum(bill.owed_fen for bill in bills)
+    without_penalty_fen = owed_fen - sum(bill.left.penalty_fen for bill in bills)
+    return old.asked_fen if old.asked_fen < without_penalty_fen else owed_fen
 
 
 def quote_end(contract: LoanContract, day: date) -> datetime:

@@ -77,15 +77,11 @@ class PayoutService:
         )
 
     async def paid_by_hand(self, payout_id: str, reference: str) -> PayoutView:
-        """The staff has paid it. Raises `NotFound` where none waits under this id."""
+        """The staff has paid it; said again, nothing more happens. Raises `NotFound` where none waits under this id."""
         async with self._store.write() as uow:
             payout = await uow.payouts.get(payout_id)
             payment = await uow.payments.find(payout.payment_id) if payout else None
-            if (
-                payout is None
-                or payment is None
-                or payout.status not in (t.PayoutStatus.BY_HAND, t.PayoutStatus.DONE)
-            ):
+            if payout is None or payment is None or not _takes_word(payout, reference):
                 raise NotFound()
             result = PayBackResult(PayBackStatus.DONE, reference=reference)
             await _close(uow, payout, result, self._clock.now(), tell=True)
@@ -204,3 +200,9 @@ def _view(payout: t.Payout, payment: t.Payment) -> PayoutView:
         created_at=payout.created_at,
         reason=payout.reason,
     )
+
+
+def _takes_word(payout: t.Payout, reference: str) -> bool:
+    """Whether the staff can say that it is paid: where it waits for them, or where they said the same before."""
+    said_before = payout.status == t.PayoutStatus.DONE and payout.gateway_reference == reference
+    return said_before or payout.status == t.PayoutStatus.BY_HAND

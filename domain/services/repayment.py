@@ -124,14 +124,18 @@ class RepaymentService:
 
         The receipt where the payment is posted; `told`: the caller shows it to the customer, no notice is needed.
         """
-        async with self._store.write() as uow:
-            payment = await uow.payments.get(payment_id)
-            if payment is None or payment.gateway != gateway:
-                logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
-                return None
-            payment = await close(uow, payment, result, self._clock.now(), tell=not told)
-            receipt = await self._receipt(uow, payment)
-            await uow.commit()
+        try:
+            async with self._store.write() as uow:
+                payment = await uow.payments.get(payment_id)
+                if payment is None or payment.gateway != gateway:
+                    logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
+                    return None
+                payment = await close(uow, payment, result, self._clock.now(), tell=not told)
+                receipt = await self._receipt(uow, payment)
+                await uow.commit()
+        except Conflict:
+            logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
+            return None
         return receipt
 
     # Automatic debit

@@ -16,6 +16,7 @@ from handlers.callback_data import (
     OpenPayment,
     OpenShop,
     Origin,
+    StartChoosing,
 )
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
@@ -45,6 +46,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         keyboard=[
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
             *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
+            _together_row(t, view),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
             [back(t, OpenHome())],
         ],
@@ -127,6 +129,15 @@ def _pay_row(t: Texts, bill: BillView) -> list[Button]:
             style="primary",
         )
     ]
+
+
+def _together_row(t: Texts, view: BillsView) -> list[Button] | None:
+    """Several bills with one confirmation: of several loans, or of one that is behind with more than one."""
+    payable = [bill for bill in view.bills if bill.state is not BillState.PAYING]
+    late = sum(bill.due_date < view.today for bill in payable)
+    if len({bill.loan_id for bill in payable}) < 2 and late < 2:
+        return None
+    return [Button(t("几笔一起还"), StartChoosing())]
 
 
 def _being_paid(bills: tuple[BillView, ...]) -> list[BillView]:

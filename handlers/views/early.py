@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.dates import SHANGHAI
 from domain.results import (
+    BasketView,
     BillView,
     OfferView,
     OutsideInstallments,
@@ -140,7 +141,7 @@ def confirm_settlement(t: Texts, offer: OfferView, ways: tuple[str, ...], *, dem
     )
 
 
-def changed_since(t: Texts, offer: OfferView) -> str | None:
+def changed_since(t: Texts, offer: OfferView | BasketView) -> str | None:
     """Where the amount is another one than on the screen before."""
     if offer.was_fen is None:
         return None

@@ -158,12 +158,18 @@ def refusal(t: Texts, error: DomainError) -> Reply:
     if not label:
         # The screen the tap came from is still right: say it over the screen, and leave that as it is.
         return said_over(t, error, Reply(parts=()))
-    values = _values(t, error)
-    shown = {key: escape(value) for key, value in values.items()}
     return reply(
-        t(REFUSALS[error.code][0], **shown),
-        keyboard=[[Button(t(label, **values), action)], [home(t)] if action != OpenHome() else None],
+        sentence(t, error),
+        keyboard=[
+            [Button(t(label, **_values(t, error)), action)],
+            [home(t)] if action != OpenHome() else None,
+        ],
     )
+
+
+def sentence(t: Texts, error: DomainError) -> str:
+    """What is the matter, as HTML, for a screen that goes on with something else."""
+    return t(REFUSALS[error.code][0], **{key: escape(value) for key, value in _values(t, error).items()})
 
 
 def said_over(t: Texts, error: DomainError, screen: Reply) -> Reply:

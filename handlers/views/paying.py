@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from domain.catalog import LocalText
@@ -9,6 +10,7 @@ from domain.dates import SHANGHAI
 from domain.ports import Charge
 from domain.results import ActionKind, MoneyMoved, OfferView, PaymentAwaited
 from handlers.callback_data import (
+    Action,
     CancelPayment,
     CheckPayment,
     ConfirmRepayment,
@@ -31,11 +33,23 @@ WAY_LABELS = {
 
 def pay_rows(t: Texts, offer: OfferView, label: str, ways: tuple[str, ...]) -> list[list[Button]]:
     """A row for each way to pay the offer; `label` is what the usual one says."""
+    return way_rows(
+        t,
+        offer.amount_fen,
+        label,
+        ways,
+        lambda way: ConfirmRepayment(offer.offer_id) if way == USUAL else PayBy(offer.offer_id, way),
+    )
+
+
+def way_rows(
+    t: Texts, amount_fen: int, label: str, ways: tuple[str, ...], action: Callable[[str], Action]
+) -> list[list[Button]]:
+    """As `pay_rows`, of anything that `action` pays."""
     rows = []
     for number, way in enumerate(ways):
-        text = label if way not in WAY_LABELS else t(WAY_LABELS[way], amount=t.money(offer.amount_fen))
-        action = ConfirmRepayment(offer.offer_id) if way == USUAL else PayBy(offer.offer_id, way)
-        rows.append([Button(text, action, style="primary" if number == 0 else None)])
+        text = label if way not in WAY_LABELS else t(WAY_LABELS[way], amount=t.money(amount_fen))
+        rows.append([Button(text, action(way), style="primary" if number == 0 else None)])
     return rows
 
 
@@ -158,11 +172,18 @@ def being_paid(t: Texts) -> str:
 
 
 def not_taken_notice(t: Texts, moved: MoneyMoved) -> Reply:
+    amount = bold(t.money(moved.amount_fen))
+    if moved.was_reported:
+        said = t(
+            "您说已还的 %(amount)s，机构那边还没有收到，所以账单没有变。如果已经付了，请带上付款凭证联系机构。",
+            amount=amount,
+        )
+    else:
+        said = t(
+            "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。", amount=amount
+        )
     return reply(
-        t(
-            "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。",
-            amount=bold(t.money(moved.amount_fen)),
-        ),
+        said,
         _of(t, moved.title, moved.item_count),
         keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
     )

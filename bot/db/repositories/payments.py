@@ -26,6 +26,9 @@ class PaymentRepository(Repository):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
         return await self._session.get(t.RepaymentOffer, offer_id)
 
+    async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
+        return await self._session.get(t.RepaymentBasket, basket_id)
+
     async def newest_offered_loan(self, customer_id: str) -> str | None:
         return await self._first(
             select(col(t.RepaymentOffer.loan_id))

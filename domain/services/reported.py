@@ -1,0 +1,74 @@
+"""Payments that customers made on a lender's own page: they wait for the lender's word, which the staff brings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import tables as t
+from domain.errors import NotFound
+from domain.ports import CANCELLED, ChargeResult, ChargeStatus, Clock, Conflict, Store, UnitOfWork
+from domain.results import Confirmed, ReportedPayment
+from domain.services.closing import close
+
+EXTERNAL = "external"
+NOT_RECEIVED = "not_received"
+
+
+class ReportedPaymentService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def waiting(self) -> tuple[ReportedPayment, ...]:
+        """Those that customers say they made, the oldest first."""
+        async with self._store.read() as uow:
+            return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
+
+    async def confirm(self, payment_id: str, amount_fen: int, reference: str) -> Confirmed:
+        """The lender has so much, under this reference of theirs. Again: nothing more happens."""
+        result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
+        try:
+            async with self._store.write() as uow:
+                payment = await _external(uow, payment_id)
+                if payment is None:
+                    return Confirmed.UNKNOWN
+                if payment.gateway_reference is not None:
+                    return _confirmed_before(payment, amount_fen, reference)
+                payment = await close(uow, payment, result, self._clock.now(), tell=True)
+                await uow.commit()
+                return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
+        except Conflict:  # the reference stands at another payment
+            return Confirmed.OTHER
+
+    async def reject(self, payment_id: str) -> bool:
+        """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
+        async with self._store.write() as uow:
+            payment = await _external(uow, payment_id)
+            if payment is None:
+                raise NotFound()
+            if payment.status != t.PaymentStatus.WAITING:
+                return False
+            reason = NOT_RECEIVED if payment.reported_at else CANCELLED
+            result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
+            await close(uow, payment, result, self._clock.now(), tell=True)
+            await uow.commit()
+            return True
+
+
+async def _external(uow: UnitOfWork, payment_id: str) -> t.Payment | None:
+    payment = await uow.payments.get(payment_id)
+    return payment if payment is not None and payment.gateway == EXTERNAL else None
+
+
+def _confirmed_before(payment: t.Payment, amount_fen: int, reference: str) -> Confirmed:
+    came_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
+    same = (payment.gateway_reference, came_fen) == (reference, amount_fen)
+    return Confirmed.BEFORE if same else Confirmed.OTHER
+
+
+async def _view(uow: UnitOfWork, payment: t.Payment) -> ReportedPayment:
+    loan = await uow.loans.get(payment.loan_id)
+    order = await uow.orders.get(loan.order_id) if loan else None
+    assert order is not None
+    assert isinstance(payment.reported_at, datetime)
+    return ReportedPayment(payment.id, order.number, payment.amount_fen, payment.reported_at)
