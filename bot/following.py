@@ -1,4 +1,4 @@
-"""Payments that wait for the customer or the bank are asked about every few seconds of real time.
+"""Payments that wait for the customer or the bank are asked about every few seconds, and their customers told.
 
 Nothing is kept here: what waits stands in the database, so it goes on after a restart.
 """
@@ -70,8 +70,9 @@ class PaymentFollower:
         while True:
             await asyncio.sleep(EVERY_S)
             try:
-                if await self._repayment.follow(self._clock.now()):
-                    await self._notices.deliver(self._clock.now())
+                await self._repayment.follow(self._clock.now())
+                # Also what another process made known, such as the staff's command line.
+                await self._notices.tell_of_money(self._clock.now())
             except Exception:  # the next round comes
                 logger.exception("payments that wait could not be looked up")
 
@@ -82,6 +83,6 @@ class PaymentFollower:
 
     async def _tell(self) -> None:
         try:
-            await self._notices.deliver(self._clock.now())
+            await self._notices.tell_of_money(self._clock.now())
         except Exception:
             logger.exception("customers could not be told what became of a payment")

@@ -552,6 +552,10 @@ class Notices(Protocol):
         over."""
         ...
 
+    async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
+        """Whether any of these kinds may go out now."""
+        ...
+
     async def release_stale(self, before: datetime) -> tuple[int, int]:
         """Claims from before `before`: back to the queue where not stamped SENDING, UNCERTAIN where stamped."""
         ...

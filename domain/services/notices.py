@@ -7,6 +7,7 @@ twice. What it says is worked out at the moment of sending, so it is never about
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
@@ -69,16 +70,27 @@ class NoticeService:
 
         A run can last, so `now` only set it off: each claim and each notice asks the clock.
         """
+        return await self._send(None)
+
+    async def tell_of_money(self, now: datetime) -> dict[str, int]:
+        """Send only what became of money that the customer moved; cheap where there is nothing to tell."""
+        async with self._store.read() as uow:
+            if not await uow.notices.wait_to_be_sent(OF_MONEY, now):
+                return {}
+        return await self._send(OF_MONEY)
+
+    async def _send(self, kinds: Sequence[str] | None) -> dict[str, int]:
         counts: Counter[str] = Counter()
-        while keys := await self._claim(counts):
+        while keys := await self._claim(counts, kinds):
             for key in keys:
                 counts[await self._deliver_one(key)] += 1
         return dict(counts)
 
-    async def _claim(self, counts: Counter[str]) -> list[NoticeKey]:
+    async def _claim(self, counts: Counter[str], kinds: Sequence[str] | None = None) -> list[NoticeKey]:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
         now = self._clock.now()
-        kinds = None if may_contact(now) else OF_MONEY
+        if not may_contact(now):
+            kinds = OF_MONEY
         async with self._store.write() as uow:
             _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
             if uncertain:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -105,6 +107,7 @@ class SandboxClient:
         return await self._press(person_id, {"message_id": message_id, "data": data, "times": times})
 
     async def pay(self, person_id: int, message_id: int) -> dict[str, Any]:
+        """Pay an invoice; "ok" is false, with "error_message", where the assistant refused."""
         return await self._call("POST", f"/users/{person_id}/pay", json={"message_id": message_id})
 
     async def block(self, person_id: int) -> None:
@@ -124,6 +127,17 @@ class SandboxClient:
         visible = await self._visible(person_id, idle=idle)
         assert visible, f"person {person_id} sees no message of the bot"
         return visible[-1]
+
+    async def wait_for(self, person_id: int, part: str, within_s: float = 60.0) -> Seen:
+        """The newest of the bot's messages that has `part` in it, as soon as there is one."""
+        deadline = time.monotonic() + within_s
+        while True:
+            visible = await self._visible(person_id, idle=True)
+            for seen in reversed(visible):
+                if part in seen.text:
+                    return seen
+            assert time.monotonic() < deadline, f"nothing says {part!r}: {[seen.text for seen in visible]}"
+            await asyncio.sleep(0.2)
 
     async def commands(self, person_id: int) -> dict[str, Any]:
         return await self._call("GET", f"/users/{person_id}/commands")

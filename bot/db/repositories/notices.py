@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Date, Insert, String, and_, literal, select, true, update
+from sqlalchemy import ColumnElement, Date, Insert, String, and_, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -82,11 +82,7 @@ class NoticeRepository(Repository):
     ) -> Sequence[NoticeKey]:
         ready = (
             select(t.Notice)
-            .where(
-                col(t.Notice.status) == t.NoticeStatus.PLANNED,
-                col(t.Notice.send_after) <= now,
-                true() if kinds is None else col(t.Notice.kind).in_(kinds),
-            )
+            .where(_is_ready(now, kinds))
             .order_by(col(t.Notice.send_after), col(t.Notice.customer_id))
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -97,6 +93,9 @@ class NoticeRepository(Repository):
             row.claimed_by = worker
             row.claimed_at = now
         return [NoticeKey(row.customer_id, row.kind, row.business_day, row.subject) for row in rows]
+
+    async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
+        return await self._first(select(t.Notice).where(_is_ready(now, kinds))) is not None
 
     async def release_stale(self, before: datetime) -> tuple[int, int]:
         old = col(t.Notice.claimed_at) < before
@@ -127,3 +126,11 @@ class NoticeRepository(Repository):
             )
         )
         return found is not None
+
+
+def _is_ready(now: datetime, kinds: Sequence[str] | None) -> ColumnElement[bool]:
+    return and_(
+        col(t.Notice.status) == t.NoticeStatus.PLANNED,
+        col(t.Notice.send_after) <= now,
+        true() if kinds is None else col(t.Notice.kind).in_(kinds),
+    )

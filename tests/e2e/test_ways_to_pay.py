@@ -1,0 +1,188 @@
+"""The ways to pay, as a customer goes them: an invoice in the chat, the lender's own page, a bank that takes its time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.installation import Installation, free_port
+from tests.support.persons import Person
+from tests.support.processes import running
+from tests.support.sandbox_client import SandboxError, Seen
+
+AMOUNT = "¥1,333.00"
+
+
+async def owing(installation: Installation, person_id: int = 51) -> Person:
+    """Somebody with three payments of ¥1,333.00 before them, about to choose how to pay the first."""
+    person = Person(installation.sandbox, person_id)
+    await person.arrive()
+    await person.buy(periods=3)
+    await person.say("/repay")
+    return person
+
+
+async def paid_periods(person: Person) -> str:
+    return (await person.say("/orders")).text
+
+
+@pytest.fixture
+def with_invoices(installation: Installation) -> Installation:
+    installation.environment |= {
+        "PAYMENT_GATEWAYS": "sandbox,telegram",
+        "TELEGRAM_PROVIDER_TOKEN": "provider:TEST:token",
+    }
+    return installation
+
+
+@pytest.fixture
+def with_pages(installation: Installation) -> Installation:
+    installation.environment |= {"PAYMENT_GATEWAYS": "external"}
+    return installation
+
+
+async def invoice(person: Person) -> Seen:
+    return next(seen for seen in reversed(await person.heard()) if "invoice" in seen.raw)
+
+
+async def test_an_invoice_is_paid_in_the_chat_and_answered_with_the_receipt(
+    with_invoices: Installation,
+) -> None:
+    async with with_invoices.assistant():
+        person = await owing(with_invoices)
+        await person.press("用 Telegram 支付 %(amount)s", amount=AMOUNT)
+        bill = await invoice(person)
+        assert bill.raw["invoice"]["total_amount"] == 133_300
+        await with_invoices.sandbox.pay(person.id, bill.message_id)
+        assert (await person.last()).text.startswith(f"✅ 已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
+        with pytest.raises(SandboxError):
+            await with_invoices.sandbox.pay(person.id, bill.message_id)
+
+
+async def test_an_invoice_that_was_called_off_cannot_be_paid_any_more(with_invoices: Installation) -> None:
+    async with with_invoices.assistant():
+        person = await owing(with_invoices)
+        await person.press("用 Telegram 支付 %(amount)s", amount=AMOUNT)
+        await person.press("取消这次付款")
+        await with_invoices.sandbox.wait_for(person.id, "这次付款已取消")
+        bill = await invoice(person)
+        refused = await with_invoices.sandbox.pay(person.id, bill.message_id)
+        assert not refused["ok"]
+        assert "刚刚有变动" in refused["error_message"]
+        assert "已还 0/3 期" in await paid_periods(person)
+
+
+async def test_an_invoice_of_yesterday_cannot_be_paid_and_the_bill_can(with_invoices: Installation) -> None:
+    async with with_invoices.assistant():
+        person = await owing(with_invoices)
+        await person.press("用 Telegram 支付 %(amount)s", amount=AMOUNT)
+        await with_invoices.sandbox.move_to("2026-01-06T10:00")
+        bill = await invoice(person)
+        refused = await with_invoices.sandbox.pay(person.id, bill.message_id)
+        assert not refused["ok"]
+        assert "刚刚有变动" in refused["error_message"]
+        await person.say("/repay")
+        assert (await person.press_with("确认还款")).text.startswith(f"✅ 已还 {AMOUNT}")
+
+
+async def test_above_telegrams_largest_amount_only_the_other_way_is_offered(
+    with_invoices: Installation,
+) -> None:
+    with_invoices.environment |= {"TELEGRAM_INVOICE_MOST": "1000"}
+    async with with_invoices.assistant():
+        person = await owing(with_invoices)
+        shown = await person.last()
+        assert [label for label in shown.labels if AMOUNT in label] == [f"确认还款 {AMOUNT}"]
+
+
+async def test_an_assistant_killed_after_the_invoice_still_takes_the_money_once(
+    with_invoices: Installation,
+) -> None:
+    async with with_invoices.assistant():
+        person = await owing(with_invoices)
+        await person.press("用 Telegram 支付 %(amount)s", amount=AMOUNT)
+    async with with_invoices.assistant():
+        bill = await invoice(person)
+        await with_invoices.sandbox.pay(person.id, bill.message_id)
+        assert (await person.last()).text.startswith(f"✅ 已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def payments(installation: Installation, *arguments: str) -> list[str]:
+    async with running(
+        "payments", *arguments, cwd=installation.folder, **installation.environment
+    ) as process:
+        assert await process.exit_code() == 0, process.lines
+        return list(process.lines)
+
+
+async def test_a_payment_on_the_lenders_page_waits_for_the_lenders_word(
+    with_pages: Installation, tmp_path: Path
+) -> None:
+    async with with_pages.assistant():
+        person = await owing(with_pages)
+        page = await person.press("去机构页面还 %(amount)s", amount=AMOUNT)
+        buttons = [button for row in page.raw["keyboard"] for button in row]
+        assert [b["copy_text"] for b in buttons if b.get("copy_text")] == ["1333.00"]
+        assert [b["url"] for b in buttons if b.get("url")]
+        assert "确认" in (await person.press("我已还款")).text
+        assert "已还 0/3 期" in await paid_periods(person)
+
+        listed = next(line for line in await payments(with_pages, "list") if "1,333.00 yuan" in line)
+        file = tmp_path / "lender.csv"
+        file.write_text(f"payment_id,amount,reference\n{listed.split()[0]},1333.00,LENDER-1\n")
+        assert "1 posted" in "\n".join(await payments(with_pages, "confirm", str(file)))
+        await with_pages.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def test_another_amount_than_the_bills_lies_there_for_the_customer_and_goes_back(
+    with_pages: Installation, tmp_path: Path
+) -> None:
+    async with with_pages.assistant():
+        person = await owing(with_pages)
+        await person.press("去机构页面还 %(amount)s", amount=AMOUNT)
+        await person.press("我已还款")
+        listed = next(line for line in await payments(with_pages, "list") if "1,333.00 yuan" in line)
+        file = tmp_path / "lender.csv"
+        file.write_text(f"payment_id,amount,reference\n{listed.split()[0]},1300,LENDER-1\n")
+        await payments(with_pages, "confirm", str(file))
+        await with_pages.sandbox.wait_for(person.id, "收到一笔 ¥1,300.00")
+        await person.press("看这笔钱")
+        going = await person.press_with("退")
+        assert "¥1,300.00" in going.text
+        back = next(line for line in await payments(with_pages, "list") if "paid back by hand" in line)
+        await payments(with_pages, "paid-back", back.split()[0], "--reference", "BANK-1")
+        await with_pages.sandbox.wait_for(person.id, "¥1,300.00 已经原路退回")
+
+
+async def test_a_bank_that_takes_its_time_is_followed_until_it_is_done(installation: Installation) -> None:
+    async with installation.assistant():
+        person = await owing(installation)
+        await installation.sandbox.fault("delay", target="payment", delay_s=1)
+        assert "银行正在处理" in (await person.press_with(AMOUNT)).text
+        await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def test_what_the_gateway_says_twice_is_posted_once_and_what_others_say_is_refused(
+    installation: Installation,
+) -> None:
+    port = free_port()
+    installation.environment |= {"WEB_PORT": str(port)}
+    async with installation.assistant():
+        person = await owing(installation)
+        await installation.sandbox.fault("twice", target="payment")
+        await person.press_with(AMOUNT)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            forged = {"id": "anything", "status": "succeeded", "reference": "X", "amount_fen": 1}
+            refused = await http.post(
+                "/payments/sandbox", json=forged, headers={"x-sandbox-signature": "0" * 64}
+            )
+            assert refused.status_code == 403
+            assert (await http.post("/payments/alipay", json=forged)).status_code == 404
+        await installation.sandbox.idle()
+        assert "已还 1/3 期" in await paid_periods(person)
