@@ -337,6 +337,24 @@ class OrdersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditView:
+    """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
+
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    free_fen: int
+    underway: tuple[int, ...]
+    paid_back_fen: int
+
+    @property
+    def left_fen(self) -> int:
+        """What the customer still has to get, asked for or not."""
+        return self.free_fen + sum(self.underway)
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     summary: OrderSummary
     lines: tuple[OrderLineView, ...]
@@ -348,6 +366,7 @@ class OrderDetail:
     bills: tuple[BillView, ...]
     received: bool = False  # the customer confirmed receipt (确认收货)
     refunds: tuple[RefundView, ...] = ()  # without those that were withdrawn, the oldest first
+    credit: CreditView | None = None  # where money of the customer's lies on the loan
 
     @property
     def request(self) -> RefundView | None:
@@ -514,19 +533,6 @@ class DebitOutcome:
     status: str
     reason: str | None
     available_fen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CreditView:
-    """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
-
-    loan_id: str
-    order_id: str
-    title: LocalText
-    item_count: int
-    free_fen: int
-    underway: tuple[int, ...]
-    paid_back_fen: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from telegram import Update
 
 from domain.rules.periods import is_meant_as_period
 from domain.verification import is_meant_as_code
-from handlers import choosing, documents, early, explaining, home, orders, paying, returns, shop
+from handlers import choosing, credit, documents, early, explaining, home, orders, paying, returns, shop
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.screen import WordHandler
@@ -28,6 +28,11 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
         "把逾期的都还了", "把到期的都还了",
         "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
+    ),
+    credit.credit_words: (
+        "多付的钱", "多付的錢", "多还了", "多還了", "我多付了", "退给我", "退給我", "退钱", "退錢",
+        "钱退了吗", "錢退了嗎", "余额", "餘額",
+        "overpaid", "money back", "pay me back", "credit",
     ),
     orders.orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),
     returns.return_words: (
@@ -65,6 +70,7 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
 }  # fmt: skip
 # Words that decide where no phrase matched; the first that occurs wins, so the more telling ones come first.
 KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
+    ("多付", credit.credit_words),
     ("退货", returns.return_words),  # first: 退货后分期还要还吗 is about the goods
     ("退貨", returns.return_words),
     ("退款", returns.return_words),

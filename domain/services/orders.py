@@ -15,6 +15,7 @@ from domain.ports import Clock, Store, UnitOfWork
 from domain.results import BillState, BillView, OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.returns import RefundStatus
 from domain.services.bills import bill_views
+from domain.services.credits import read_credit
 from domain.services.refund_facts import refund_view, returns_of
 from domain.services.rescheduling import fell_away
 
@@ -51,6 +52,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     returns = await returns_of(uow, order, loan)
     lines = returns.lines
     bills = await bill_views(uow, rows, today)
+    credit = await read_credit(uow, loan.id)
     return OrderDetail(
         summary=_summary(order, lines, rows, returns.refunds, overdue=_any_overdue(bills)),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
@@ -64,6 +66,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         refunds=tuple(
             refund_view(returns, one) for one in returns.refunds if one.status != RefundStatus.WITHDRAWN
         ),
+        credit=credit if credit.left_fen else None,
     )
 
 

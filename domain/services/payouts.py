@@ -10,19 +10,18 @@ import logging
 from datetime import datetime
 
 from domain import tables as t
-from domain.catalog import LocalText
 from domain.dates import business_day
 from domain.errors import NotFound, PaymentInFlight
 from domain.ids import new_id
 from domain.ports import Clock, PayBack, PayBackResult, PayBackStatus, Store, UnitOfWork
 from domain.results import CreditView, NoticeKind, PayoutView
-from domain.services.bookkeeping import Account, Posting, credit_fen, post
+from domain.services.bookkeeping import Account, Posting, post
+from domain.services.credits import OPEN, read_credit
 from domain.services.gateways import Gateways
 
 logger = logging.getLogger(__name__)
 PAID_BACK = "paid_back"
 SWEEP_SIZE = 200
-_OPEN = (t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN, t.PayoutStatus.BY_HAND)
 
 
 class PayoutService:
@@ -35,7 +34,7 @@ class PayoutService:
         """Every loan on which money of the customer's lies or is on its way back."""
         async with self._store.read() as uow:
             loans = await uow.payouts.credited_loans(customer_id)
-            found = [await _credit(uow, loan_id) for loan_id in loans]
+            found = [await read_credit(uow, loan_id) for loan_id in loans]
         return tuple(credit for credit in found if credit.free_fen or credit.underway)
 
     async def credit(self, customer_id: str, loan_id: str) -> CreditView:
@@ -43,7 +42,7 @@ class PayoutService:
             loan = await uow.loans.get(loan_id)
             if loan is None or loan.customer_id != customer_id:
                 raise NotFound()
-            return await _credit(uow, loan_id)
+            return await read_credit(uow, loan_id)
 
     async def pay_back(self, customer_id: str, loan_id: str) -> CreditView:
         """Send all of it back, by the payments it came with, the newest first. Asked again, nothing goes back twice."""
@@ -99,8 +98,8 @@ class PayoutService:
                 raise NotFound()
             if await uow.payments.in_flight(loan_id) is not None:
                 raise PaymentInFlight(loan_id=loan_id)  # what it does decides what is free
-            rows = [row for row in await uow.payouts.of_loan(loan_id) if row.status in _OPEN]
-            left_fen = (await _credit(uow, loan_id)).free_fen
+            rows = [row for row in await uow.payouts.of_loan(loan_id) if row.status in OPEN]
+            left_fen = (await read_credit(uow, loan_id)).free_fen
             for payment, most_fen in await uow.payments.that_can_go_back(loan_id):
                 if not left_fen:
                     break
@@ -117,7 +116,7 @@ class PayoutService:
             payment = await uow.payments.find(payout.payment_id) if payout else None
         assert payout is not None
         assert payment is not None
-        if payout.status in _OPEN:
+        if payout.status in OPEN:
             result = await self._asked(payout, payment)
             async with self._store.write() as uow:
                 payout = await uow.payouts.get(payout_id)
@@ -151,7 +150,7 @@ def _new(payment: t.Payment, amount_fen: int, now: datetime) -> t.Payout:
 async def _close(
     uow: UnitOfWork, payout: t.Payout, result: PayBackResult, now: datetime, *, tell: bool
 ) -> None:
-    if payout.status not in _OPEN:
+    if payout.status not in OPEN:
         return
     payout.reason = result.reason
     match result.status:
@@ -172,22 +171,6 @@ async def _close(
                 await uow.notices.say(
                     payout.customer_id, NoticeKind.PAYOUT, business_day(now), payout.id, now
                 )
-
-
-async def _credit(uow: UnitOfWork, loan_id: str) -> CreditView:
-    facts = await uow.installments.facts_of_loan(loan_id)
-    payouts = await uow.payouts.of_loan(loan_id)
-    underway_fen = sum(row.amount_fen for row in payouts if row.status in _OPEN)
-    booked_fen = credit_fen(await uow.ledger.sums(loan_id))
-    return CreditView(
-        loan_id=loan_id,
-        order_id=facts[0].order_id,
-        title=LocalText(facts[0].title),
-        item_count=facts[0].item_count,
-        free_fen=booked_fen - underway_fen,
-        underway=tuple(row.amount_fen for row in payouts if row.status in _OPEN),
-        paid_back_fen=sum(row.amount_fen for row in payouts if row.status == t.PayoutStatus.DONE),
-    )
 
 
 def _view(payout: t.Payout, payment: t.Payment) -> PayoutView:

@@ -57,7 +57,7 @@ def credits_screen(t: Texts, credits: Sequence[CreditView]) -> Reply:
                         t(
                             "%(goods)s　%(amount)s",
                             goods=goods(t, credit.title, credit.item_count),
-                            amount=t.money(credit.free_fen + sum(credit.underway)),
+                            amount=t.money(credit.left_fen),
                         ),
                         OpenCredit(credit.loan_id),
                     )

@@ -11,6 +11,7 @@ from handlers.callback_data import (
     OfferRepayment,
     OfferSettlement,
     OpenBills,
+    OpenCredit,
     OpenHome,
     OpenOrder,
     OpenOrders,
@@ -90,6 +91,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             if next_bill
             else None,
             [Button(t("提前结清"), OfferSettlement(next_bill.loan_id))] if next_bill else None,
+            _credit_row(t, order),
             [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
             if order.summary.settled
             else None,
@@ -98,6 +100,19 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             [back(t, OpenOrders(0))],
         ],
     )
+
+
+def _credit_row(t: Texts, order: OrderDetail) -> list[Button] | None:
+    """To money of the customer's that lies on the loan, or is on its way back."""
+    if order.credit is None:
+        return None
+    amount = t.money(order.credit.left_fen)
+    label = (
+        t("退给我 %(amount)s", amount=amount)
+        if order.credit.free_fen
+        else t("正在退回 %(amount)s", amount=amount)
+    )
+    return [Button(label, OpenCredit(order.credit.loan_id))]
 
 
 def _plan_text(t: Texts, order: OrderDetail) -> str:

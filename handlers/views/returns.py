@@ -89,7 +89,10 @@ def booked_text(t: Texts, refund: RefundView, today: date) -> str:
         said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(refund.costs_cut_fen)))
     if refund.to_customer_fen:
         said.append(
-            t("应退给您 %(amount)s，由放款的机构退回。", amount=bold(t.money(refund.to_customer_fen)))
+            t(
+                "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
+                amount=bold(t.money(refund.to_customer_fen)),
+            )
         )
     return "\n".join(said)
 

@@ -13,6 +13,7 @@ from handlers.callback_data import (
     AskReceipt,
     ChooseReturn,
     Ignore,
+    OpenCredit,
     OpenOrder,
     PreviewReturn,
     RequestReturn,
@@ -36,6 +37,7 @@ from tests.support.returning import (
     bought,
     buy_both,
     open_shop,
+    require_clean_books,
     send_back,
 )
 
@@ -225,9 +227,30 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
         "✅ 已退货（06-15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
         "抵了本金 ¥1,000.00，额度同时恢复。\n"
         "利息和罚息少收 ¥41.58。\n"
-        "应退给您 <b>¥35.23</b>，由放款的机构退回。\n"
+        "应退给您 <b>¥35.23</b>，在订单里点「退给我」就原路退回。\n"
         "没还完的，请按现在的账单继续还。"
     )
     assert OpenOrder(order.summary.order_id) in actions(told)
     rest = await send_back(house, customer, order, {REST: 1})
     assert "这笔分期没有要还的了。" in closed_notice(T, [rest], TEN_DAYS_LATE).html()
+
+
+async def test_what_a_return_leaves_with_the_customer_is_offered_on_the_order_until_it_is_back(
+    house: House, clock: MovableClock
+) -> None:
+    await open_shop(house)
+    customer, order = await bought(house, clock, paid=4, received=False)
+    await send_back(house, customer, order, EVERYTHING)
+    order_id, loan_id = order.summary.order_id, order.bills[0].loan_id
+
+    async def offered() -> list[str]:
+        shown = await house.services.orders.order(customer.id, order_id)
+        rows = order_screen(T, shown, house.services.today()).keyboard
+        return [b.label for row in rows for b in row if isinstance(b.action, OpenCredit)]
+
+    owed_fen = (await house.services.payouts.credit(customer.id, loan_id)).free_fen
+    assert owed_fen == sum(bill.owed_fen for bill in order.bills[:4])
+    assert await offered() == [f"退给我 {T.money(owed_fen)}"]
+    await house.services.payouts.pay_back(customer.id, loan_id)
+    assert await offered() == []
+    await require_clean_books(house)
