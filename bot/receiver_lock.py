@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings import SettingsError
@@ -27,7 +27,8 @@ HEARTBEAT_S = 2.0
 async def receiving_alone(
     engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
 ) -> AsyncIterator[None]:
-    """Hold the lock while the block runs. Sets `stopped` where the lock was lost with its connection."""
+    """Hold the lock while the block runs. Sets `stopped` where the lock was lost with its connection, and raises
+    `ConnectionResetError` at the end of the block: whoever looks after the process starts it again."""
     hold = _postgres if engine.dialect.name == "postgresql" else _sqlite
     async with hold(engine, stopped, say):
         yield
@@ -66,8 +67,10 @@ async def _postgres(
             heart.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await heart
-            with contextlib.suppress(DBAPIError):
+            with contextlib.suppress(SQLAlchemyError):  # of a lost connection, too
                 await connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        if not heart.cancelled():
+            raise ConnectionResetError("the connection to it was lost")
 
 
 async def _wait_for_lock(

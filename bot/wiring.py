@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.cipher import make_cipher
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
+from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.inbox import Inbox
 from bot.observing import NobodyWatches, Observer
@@ -24,6 +25,7 @@ from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
 from domain.services.documents import DocumentService, VerificationService
+from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
 from domain.services.identity import IdentityService
 from domain.services.notices import NoticeService
@@ -32,6 +34,7 @@ from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
+from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
@@ -89,6 +92,8 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         refunds=RefundService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
+        calendar=DueCalendarService(store, clock, IcsMaker()),
+        records=RecordService(store, clock),
     )
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id

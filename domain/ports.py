@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain import tables as t
 from domain.documents import IssuedDocument
+from domain.due_calendar import DueCalendar
 from domain.results import CustomerView, NoticeContent, PayAction
 
 
@@ -198,6 +199,12 @@ class DocumentMaker(Protocol):
         ...
 
 
+class CalendarMaker(Protocol):
+    async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
+        """The calendar as a file (.ics) in one language. Equal calendars give equal bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     id: str
@@ -362,6 +369,27 @@ class Installments(Protocol):
         one of each loan."""
         ...
 
+    async def all_facts(self, customer_id: str) -> Sequence[BillFacts]:
+        """Of every instalment of the customer, paid or not, by due date."""
+        ...
+
+    async def facts_between(self, customer_id: str, first: date, last: date) -> Sequence[BillFacts]:
+        """Of those that are due from `first` to `last`, paid or not, by due date."""
+        ...
+
+    async def past_facts(
+        self, customer_id: str, until: date, offset: int, limit: int | None
+    ) -> Sequence[BillFacts]:
+        """Of those that are settled or due by `until`, some or all, the newest due date first. Those that fell away are
+        none of them."""
+        ...
+
+    async def count_past(self, customer_id: str, until: date) -> int: ...
+
+    async def due_span(self, customer_id: str) -> tuple[date, date] | None:
+        """The first and the last due date of the customer; None where there is none."""
+        ...
+
     async def get(self, installment_id: str) -> t.Installment | None: ...
 
     async def of_loan(self, loan_id: str) -> Sequence[t.Installment]: ...
@@ -468,6 +496,52 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """What changed of an instalment's open amount, penalty aside: scheduled is positive, paid or fallen away negative.
+
+    `at`: when the payment was made, however late its outcome was known; else when it was written.
+    """
+
+    installment_id: str
+    at: datetime
+    by_return: bool
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """A payment with what the record says of it; `kind` and `shares` None where it came beside any bill."""
+
+    payment_id: str
+    made_at: datetime
+    status: str
+    purpose: str
+    amount_fen: int
+    received_fen: int | None
+    kind: str | None
+    shares: Sequence[Mapping[str, int]] | None
+    periods: int
+    title: dict[str, str]
+    item_count: int
+
+
+class Records(Protocol):
+    async def loan_starts(self, customer_id: str) -> Mapping[str, date]:
+        """By loan."""
+        ...
+
+    async def movements(self, loan_ids: Sequence[str], installment_ids: Sequence[str]) -> Sequence[Movement]:
+        """Of these instalments, which are of these loans, in the ledger's order."""
+        ...
+
+    async def count_payments(self, customer_id: str) -> int: ...
+
+    async def payments(self, customer_id: str, offset: int, limit: int | None) -> Sequence[PaymentFacts]:
+        """Some of the customer's payments or all, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class LoanBooks:
     """Everything that is written about one loan; instalments and entries in order."""
 
@@ -545,6 +619,10 @@ class Notices(Protocol):
         """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
         ...
 
+    async def withdraw(self, customer_id: str, subject: str) -> None:
+        """What is planned about this one thing is not sent: the customer is told otherwise."""
+        ...
+
     async def claim(
         self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
     ) -> Sequence[NoticeKey]:
@@ -582,6 +660,7 @@ class UnitOfWork(Protocol):
     audit: Audit
     documents: Documents
     notices: Notices
+    records: Records
 
     def add(self, *rows: Any) -> None:
         """New rows, written at the next flush or commit."""

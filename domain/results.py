@@ -303,6 +303,13 @@ class BillView:
     lender_contact: str
     penalty_daily_pct: Decimal
 
+    @property
+    def comes_to_fen(self) -> int:
+        """What it came to where it is paid, what is left to pay where it is not."""
+        if self.state is BillState.PAID:
+            return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+        return self.owed_fen
+
 
 @dataclass(frozen=True, slots=True)
 class BillsView:

@@ -9,7 +9,20 @@ from telegram import Update
 
 from domain.rules.periods import is_meant_as_period
 from domain.verification import is_meant_as_code
-from handlers import choosing, credit, documents, early, explaining, home, orders, paying, returns, shop
+from handlers import (
+    choosing,
+    credit,
+    documents,
+    due_calendar,
+    early,
+    explaining,
+    home,
+    orders,
+    paying,
+    record,
+    returns,
+    shop,
+)
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.screen import WordHandler
@@ -28,6 +41,19 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
         "把逾期的都还了", "把到期的都还了",
         "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
+    ),
+    due_calendar.calendar_words: (
+        "日历", "日曆", "还款日历", "還款日曆", "加到日历", "加到日曆", "calendar", "due dates",
+    ),
+    record.record_words: (
+        "还款记录", "還款記錄", "還款紀錄", "信用记录", "信用紀錄", "我的记录", "我的征信", "征信", "徵信",
+        "我有没有逾期", "我有沒有逾期",
+        "record", "history", "payment history", "my record",
+    ),
+    record.lateness_words: (
+        "逾期会怎样", "逾期會怎樣", "逾期一天上征信吗", "逾期一天會上徵信嗎", "逾期会上征信吗", "逾期影响征信吗",
+        "晚一天还会怎样",
+        "what if i pay late", "what happens if i am late",
     ),
     credit.credit_words: (
         "多付的钱", "多付的錢", "多还了", "多還了", "我多付了", "退给我", "退給我", "退钱", "退錢",
@@ -102,6 +128,15 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("怎麼算", explaining.how_words),
     ("一起还", choosing.choosing_words),
     ("一起還", choosing.choosing_words),
+    ("日历", due_calendar.calendar_words),
+    ("日曆", due_calendar.calendar_words),
+    ("还款记录", record.record_words),
+    ("還款記錄", record.record_words),
+    ("還款紀錄", record.record_words),
+    ("征信", record.lateness_words),
+    ("徵信", record.lateness_words),
+    ("逾期会", record.lateness_words),
+    ("逾期會", record.lateness_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
     ("账单", orders.bills_words),
@@ -125,6 +160,8 @@ WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
     (frozenset({"receipt", "receipts"}), documents.receipt_words),
     (frozenset({"certificate"}), documents.certificate_words),
     (frozenset({"statement", "statements"}), documents.statement_words),
+    (frozenset({"calendar"}), due_calendar.calendar_words),
+    (frozenset({"record", "history"}), record.record_words),
     (frozenset({"bill", "bills"}), orders.bills_words),
     (frozenset({"repay", "repayment", "repayments"}), paying.repay_words),
     (frozenset({"order", "orders"}), orders.orders_words),

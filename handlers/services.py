@@ -13,6 +13,7 @@ from domain.services.bills import BillService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
 from domain.services.documents import DocumentService, VerificationService
+from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
 from domain.services.identity import IdentityService
 from domain.services.offering import OfferService
@@ -20,6 +21,7 @@ from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
+from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
@@ -46,6 +48,8 @@ class Services:
     refunds: RefundService
     documents: DocumentService
     verification: VerificationService
+    calendar: DueCalendarService
+    records: RecordService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""

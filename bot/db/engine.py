@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.sqlite_inline import create_inline_engine
@@ -19,7 +21,19 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_s)
-    return create_async_engine(url, pool_size=POSTGRES_POOL, max_overflow=4, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=POSTGRES_POOL, max_overflow=4, pool_pre_ping=True)
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
+    """A server that is away, or just starting, is a `DBAPIError` as everywhere else; the driver's own come unwrapped."""
+    from asyncpg import PostgresError  # only loaded where it is used
+
+    try:
+        return dialect.connect(*arguments, **options)
+    except (OSError, PostgresError) as error:
+        raise dialect.loaded_dbapi.OperationalError(str(error)) from error
 
 
 def _sqlite(url: URL, busy_s: float) -> AsyncEngine:

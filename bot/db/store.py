@@ -19,6 +19,7 @@ from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
+from bot.db.repositories.records import RecordRepository
 from bot.db.repositories.refunds import RefundRepository
 from domain import ports
 
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.audit: ports.Audit = AuditRepository(transaction)
         self.documents: ports.Documents = DocumentRepository(transaction)
         self.notices: ports.Notices = NoticeRepository(transaction)
+        self.records: ports.Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -1,75 +1,42 @@
 """Due days as a calendar file (.ics, RFC 5545), for the customer's own calendar.
 
-Importing a newer file again updates what is there: a day keeps its UID, and SEQUENCE is the version of the plan. A day on
+Importing a newer file again updates what is there: a day keeps its UID, and SEQUENCE is the version of the file. A day on
 which nothing is due any more is to be given once without bills: it is then cancelled rather than left standing.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, time, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Calendar, Event
-
-from domain.catalog import LocalText
 from domain.dates import at_beijing
-from handlers.i18n import Texts
+from domain.due_calendar import DueCalendar, DueDay
+from handlers.i18n import Texts, texts_for
 from handlers.views.parts import goods
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 PRODUCT_ID = "-//fenqi-guanjia//due days//ZH"
 UID_DOMAIN = "fenqi-guanjia"
 REMINDER_TIME = time(9, 0)
-REMINDER_DAYS_BEFORE = (1, 0)
+REMINDER_DAYS_BEFORE = (3, 1, 0)
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DueBill:
-    """One installment that falls due."""
+class IcsMaker:
+    """Fulfils `domain.ports.CalendarMaker`."""
 
-    title: LocalText
-    item_count: int
-    no: int
-    periods: int
-    amount_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class DueDay:
-    """All that is due on one day; without bills: nothing any more."""
-
-    day: date
-    bills: tuple[DueBill, ...]
-
-    @property
-    def total_fen(self) -> int:
-        return sum(bill.amount_fen for bill in self.bills)
-
-
-@dataclass(frozen=True, slots=True)
-class DueCalendar:
-    """`calendar_id` is opaque and stays a customer's own; `version` grows with every change of the plan, from 0.
-
-    `made_at` is aware. Each day stands in `days` once.
-    """
-
-    calendar_id: str
-    version: int
-    made_at: datetime
-    days: tuple[DueDay, ...]
-
-    def __post_init__(self) -> None:
-        if self.made_at.tzinfo is None:
-            raise ValueError("an instant carries its time zone")
-        if self.version < 0:
-            raise ValueError("versions count from 0")
-        if len({due.day for due in self.days}) != len(self.days):
-            raise ValueError("each due day stands in a calendar once")
+    async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
+        return await asyncio.to_thread(calendar_file, texts_for(locale), calendar, with_amounts=with_amounts)
 
 
 def calendar_file(t: Texts, calendar: DueCalendar, *, with_amounts: bool) -> bytes:
     """The .ics file. Without amounts, since a calendar may be shared or shown on a locked screen."""
+    from icalendar import Calendar  # loaded with the first file
+
     file = Calendar()
     file.add("prodid", PRODUCT_ID)
     file.add("version", "2.0")
@@ -82,6 +49,8 @@ def calendar_file(t: Texts, calendar: DueCalendar, *, with_amounts: bool) -> byt
 
 
 def _event(t: Texts, calendar: DueCalendar, due: DueDay, *, with_amounts: bool) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{calendar.calendar_id}-{due.day:%Y%m%d}@{UID_DOMAIN}")
     event.add("sequence", calendar.version)
@@ -125,6 +94,8 @@ def _bill_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:
 
 def _alarm(summary: str, day: date) -> Alarm:
     """At an instant, not at an offset: an all-day event begins when it is midnight where the telephone is."""
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)

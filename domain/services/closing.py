@@ -61,17 +61,15 @@ async def _paid(
         if known is not None:
             return known
         payment = _beside(payment, received_fen, now)  # paid twice at the gateway
-        uow.add(payment)
-        payment.gateway_reference = result.reference
-        await _credit(uow, payment, received_fen, now)
+        await _credit(uow, payment, result, received_fen, now)
         return payment
-    payment.gateway_reference = result.reference
     if received_fen == payment.amount_fen and await still_fits(uow, payment):
+        payment.gateway_reference = result.reference
         await post_payment(uow, payment, now)
         if tell:
             await _tell(uow, payment, NoticeKind.PAYMENT, now)
     else:
-        await _credit(uow, payment, received_fen, now)
+        await _credit(uow, payment, result, received_fen, now)
     return payment
 
 
@@ -99,9 +97,14 @@ def _beside(payment: t.Payment, received_fen: int, now: datetime) -> t.Payment:
     )
 
 
-async def _credit(uow: UnitOfWork, payment: t.Payment, received_fen: int, now: datetime) -> None:
+async def _credit(
+    uow: UnitOfWork, payment: t.Payment, result: ChargeResult, received_fen: int, now: datetime
+) -> None:
     """The money is there and pays nothing: it is the customer's, who is told, and it can go back."""
+    # Before anything is written: who holds the loan could wait for what is written here.
     await uow.loans.lock(payment.loan_id)
+    uow.add(payment)
+    payment.gateway_reference = result.reference
     await uow.flush()
     postings = [Posting(Account.CASH, Account.CUSTOMER_CREDIT, received_fen)]
     await post(uow, payment.loan_id, postings, rule=UNASKED, now=now, payment_id=payment.id)

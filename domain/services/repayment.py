@@ -318,6 +318,8 @@ class RepaymentService:
         async with self._store.write() as uow:
             payment = await uow.payments.get(payment_id)
             assert payment is not None
+            if is_closed(payment):  # by a sweep; what it wanted to tell is answered here
+                await uow.notices.withdraw(payment.customer_id, payment.id)
             payment = await close(uow, payment, result, self._clock.now(), tell=False)
             receipt = await self._receipt(uow, payment)
             if payment.status == t.PaymentStatus.WAITING:

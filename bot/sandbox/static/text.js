@@ -7,6 +7,7 @@ import { sanitize } from "./sanitize.js";
 // A command as Telegram sees one, or a bare address; neither in the middle of a word or of a path.
 const LIVE = /(?<![\w/.])\/[a-zA-Z][a-zA-Z0-9_]{0,31}(?![\w/.])|https?:\/\/[^\s<>"'，。；！？、（）【】]+/g;
 const NUMBER = /^[+\-−]?\s*(?:¥|CN¥|NT\$|\$)?\s*[\d,]+(?:\.\d+)?\s*(?:%|元|期|天|次)?$/;
+const DAY = /^(\d{4}-)?\d{2}-\d{2}$/;
 
 /**
  * @param {string} markup
@@ -110,4 +111,5 @@ function layColumn(table, column) {
   const values = cells.filter((cell) => cell.localName === "td");
   const numbers = values.filter((cell) => NUMBER.test(cell.textContent.trim()));
   if (numbers.length * 2 > values.length) cells.forEach((cell) => cell.classList.add("number"));
+  if (values.every((cell) => DAY.test(cell.textContent.trim()))) cells.forEach((cell) => cell.classList.add("day"));
 }

@@ -1,0 +1,169 @@
+"""PostgreSQL is cut off in the middle of payments and comes back: everything is answered or handled later, once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.db.engine import create_engine
+from bot.settings import Settings
+from bot.wiring import House, build_house, catalog_importer
+from domain.errors import DomainError
+from domain.results import CustomerView, Receipt
+from tests.e2e.test_kills import Walker
+from tests.support.builders import catalog
+from tests.support.clock import MovableClock
+from tests.support.databases import PostgresDatabases
+from tests.support.gateways import FaultyApp, book_in, serving
+from tests.support.installation import Installation
+from tests.support.people import arrive, buy
+from tests.support.processes import running
+from tests.support.returning import require_clean_books
+
+pytestmark = pytest.mark.postgres
+PEOPLE = 5  # as many telephones as the shop has
+WALKERS = 8
+RESTARTS = 3
+PAUSE_S = 0.2
+PATIENCE_S = 60.0
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    """One that nobody else uses."""
+    folder = tmp_path_factory.mktemp("restarted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        databases = PostgresDatabases(folder)
+        yield databases
+        databases.stop()
+
+
+@pytest.fixture
+def database_url(server: PostgresDatabases) -> str:
+    return server.fresh()
+
+
+async def restart(server: PostgresDatabases) -> None:
+    await asyncio.to_thread(server.break_off)
+    await asyncio.sleep(PAUSE_S)
+    await asyncio.to_thread(server.start_again)
+
+
+@pytest.fixture
+async def paying(settings: Settings, clock: MovableClock, tmp_path: Path) -> AsyncIterator[House]:
+    """The services, with the gateway on a socket of its own."""
+    book = book_in(tmp_path)
+    async with serving(FaultyApp(book)) as address:
+        house = build_house(settings.model_copy(update={"payment_url": address}), clock)
+        await catalog_importer(house.store).apply(catalog(), {})
+        yield house
+        await require_clean_books(house)
+        await house.aclose()
+    book.close()
+
+
+async def test_payments_under_way_while_the_database_restarts_are_charged_and_posted_once(
+    paying: House, clock: MovableClock, server: PostgresDatabases
+) -> None:
+    owners = [await arrive(paying, number) for number in range(PEOPLE)]
+    for owner in owners:
+        await buy(paying, owner)
+    failed: Counter[str] = Counter()
+    paid = [asyncio.create_task(_pay_all(paying, owner, failed)) for owner in owners]
+    for _ in range(RESTARTS):
+        await asyncio.sleep(PAUSE_S)
+        await restart(server)
+    amounts = [amount for of_owner in await asyncio.gather(*paid) for amount in of_owner]
+    await paying.services.repayment.reconcile(clock.advance(minutes=5))
+    print(dict(failed))
+    assert failed["database"] > 0  # or nothing was tried
+    assert len(amounts) == PEOPLE * 12
+    async with paying.engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT status, count(*), sum(amount_fen) FROM payments GROUP BY status")
+        )
+        assert [tuple(row) for row in rows] == [("posted", PEOPLE * 12, sum(amounts))]
+
+
+async def _pay_all(house: House, owner: CustomerView, failed: Counter[str]) -> list[int]:
+    """Bill after bill, tapping each button again until the receipt is there."""
+    services, amounts = house.services, list[int]()
+    while (await _persistently(partial(services.bills.open_bills, owner.id), failed)).bills:
+        bills = await _persistently(partial(services.bills.open_bills, owner.id), failed)
+        first = bills.bills[0].installment_id
+        offer = await _persistently(partial(services.offers.bill, owner.id, first), failed)
+        receipt = await _persistently(partial(services.repayment.confirm, owner.id, offer.offer_id), failed)
+        assert isinstance(receipt, Receipt)
+        amounts.append(receipt.amount_fen)
+    return amounts
+
+
+async def _persistently(action: Callable[[], Awaitable[T]], failed: Counter[str]) -> T:
+    """Until it works. A database that is away is one kind of error, whatever it was doing."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                return await action()
+            except DBAPIError:
+                failed["database"] += 1
+            except DomainError as refusal:
+                failed[type(refusal).__name__] += 1
+            await asyncio.sleep(0.05)
+
+
+async def test_a_chat_goes_on_after_every_restart_of_the_database(
+    installation: Installation, server: PostgresDatabases, database_url: str
+) -> None:
+    walkers = [Walker(installation.sandbox, 1000 + number) for number in range(WALKERS)]
+    done = asyncio.gather(*(walker.buy_and_repay() for walker in walkers))
+    chance = random.Random(WALKERS)
+    async with _kept_running(installation) as ends:
+        for _ in range(RESTARTS):
+            await asyncio.wait([done], timeout=chance.uniform(2, 3))
+            await restart(server)
+        await done
+        await installation.sandbox.idle(timeout_s=60)
+    assert any("cannot be used: the connection to it was lost" in line for line in ends)
+    assert not any(line.startswith("sqlalchemy.exc.") for line in ends), (
+        ends
+    )  # no traceback where a sentence does
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT status, count(*) FROM payments GROUP BY status"))
+        assert [tuple(row) for row in rows] == [("posted", WALKERS)]
+        assert await connection.scalar(text("SELECT count(*) FROM orders")) == WALKERS
+        assert await connection.scalar(text("SELECT count(*) FROM inbox WHERE done_at IS NULL")) == 0
+    await engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def _kept_running(installation: Installation) -> AsyncIterator[list[str]]:
+    """The assistant, started again whenever it ends, as a service manager does; with what those that ended said."""
+    ends: list[str] = []
+
+    async def keep() -> None:
+        while True:
+            async with running("run", cwd=installation.folder, **installation.environment) as process:
+                assert await process.ended() != 0
+            ends.extend(process.lines)
+            await asyncio.sleep(PAUSE_S)
+
+    task = asyncio.create_task(keep())
+    try:
+        yield ends
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,125 @@
+"""Killed by SIGKILL at every single point between tap and receipt: charged once, posted once, answered once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.support.databases import PostgresDatabases
+from tests.support.kill_cases import CASES
+from tests.support.processes import ROOT
+
+# Every point of the first case, every so manieth of the others; all of all take minutes: KILL_POINTS_EVERY=1.
+EVERY = int(os.environ.get("KILL_POINTS_EVERY", "4"))
+FIRST = "a bill is confirmed"
+# The next process is there at once, or so late that its sweeps find the payment before the tap is handled again.
+DOWN_S = (5, 360)
+
+
+class Mortals:
+    """Processes that live for one act, forked from one that has everything imported."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.support.kill_process"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def do(self, what: str, **job: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": what, **job}) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        return answer
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def mortals() -> Iterator[Mortals]:
+    processes = Mortals()
+    yield processes
+    processes.close()
+
+
+class Scene:
+    """Where a case is prepared once and played from the same beginning as often as one likes."""
+
+    def __init__(
+        self, mortals: Mortals, case: str, folder: Path, url: str, server: PostgresDatabases | None
+    ) -> None:
+        self._mortals = mortals
+        self._case = case
+        self._template = folder / "prepared"
+        self._run = folder / "run"
+        self._server = server
+        self._template.mkdir()
+        self._prepared_url = url
+        if server is None:
+            shutil.copy(str(make_url(url).database), self._template / "fenqi.db")
+            self._prepared_url = f"sqlite+aiosqlite:///{self._template / 'fenqi.db'}"
+        mortals.do("prepare", case=case, database_url=self._prepared_url, folder=str(self._template))
+
+    def _fresh(self) -> dict[str, str]:
+        shutil.rmtree(self._run, ignore_errors=True)
+        shutil.copytree(self._template, self._run)
+        url = f"sqlite+aiosqlite:///{self._run / 'fenqi.db'}"
+        if self._server is not None:
+            template = str(make_url(self._prepared_url).database)
+            url = self._server.renew(f"{template}_run", template)
+        return {"case": self._case, "database_url": url, "folder": str(self._run)}
+
+    def points(self) -> list[str]:
+        """What is passed by a process that lives to the end, which must leave everything as it should be."""
+        job = self._fresh()
+        passed: list[str] = self._mortals.do("act", **job)["points"]
+        assert self._mortals.do("recover", **job)["wrong"] == []
+        return passed
+
+    def killed_at(self, number: int, down_s: int) -> list[str]:
+        """What is wrong after a death at this point and a new start `down_s` seconds later."""
+        job = self._fresh()
+        if not self._mortals.do("act", die_at=number, **job)["killed"]:
+            return ["did not die"]
+        wrong: list[str] = self._mortals.do("recover", down_s=down_s, **job)["wrong"]
+        return wrong
+
+
+@pytest.fixture(params=list(CASES))
+def scene(request: pytest.FixtureRequest, mortals: Mortals, tmp_path: Path, database_url: str) -> Scene:
+    is_postgres = database_url.startswith("postgresql")
+    server = request.getfixturevalue("postgres_databases") if is_postgres else None
+    return Scene(mortals, request.param, tmp_path, database_url, server)
+
+
+def test_killed_at_every_point_it_is_charged_once_posted_once_and_answered_once(
+    scene: Scene, request: pytest.FixtureRequest
+) -> None:
+    points = scene.points()
+    every = 1 if request.node.callspec.params["scene"] == FIRST else EVERY
+    wrong = {}
+    for number in range(1, len(points) + 1, every):
+        for down_s in DOWN_S if EVERY == 1 else DOWN_S[number % 2 :][:1]:
+            if found := scene.killed_at(number, down_s):
+                wrong[f"{number}: {points[number - 1]}, down for {down_s} s"] = found
+    print(f"{len(points)} points")
+    assert wrong == {}

@@ -1,0 +1,89 @@
+"""Two processes confirm, look up and follow the same payments at once: each is charged once and posted once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sqlite3
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.sandbox.charge_book import ChargeBook
+from bot.wiring import House, catalog_importer
+from tests.support.builders import catalog
+from tests.support.gateways import serving
+from tests.support.people import arrive, buy
+from tests.support.processes import ROOT
+from tests.support.returning import require_clean_books
+from tests.support.storm import MoodyGateway
+
+LOANS = int(os.environ.get("RIVALS_LOANS", "20"))
+RIVALS = 2
+BOOK_FILE = "charges.db"
+
+
+async def _rival(*arguments: str) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-m", "tests.support.rival", *arguments,
+        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    return process
+
+
+async def test_two_processes_that_pay_the_same_bills_take_each_amount_once(
+    house: House, database_url: str, tmp_path: Path
+) -> None:
+    goods = tuple(replace(product, stock=LOANS) for product in catalog().products)
+    await catalog_importer(house.store).apply(catalog(products=goods), {})
+    await _offer_bills(house, tmp_path / "offers")
+    later_s = [0]
+    book = ChargeBook(tmp_path / BOOK_FILE, lambda: time.time() + later_s[0])
+    moody = MoodyGateway(book, random.Random(LOANS))
+    async with serving(moody) as address:
+        arguments = (database_url, address, str(tmp_path))
+        rivals = [await _rival(*arguments, str(number)) for number in range(RIVALS)]
+        said = await asyncio.gather(*(rival.communicate(b"go\n") for rival in rivals))
+        moody.trouble, later_s[0] = 0, 3600  # what takes its time is done
+        last = await _rival(*arguments, "last")
+        said.append(await last.communicate(b"go\n"))
+    book.close()
+    print([json.loads(out) for out, _ in said], dict(moody.met))
+    seen = [Counter(json.loads(out)) for out, _ in said]
+    assert all(each["Receipt"] and each["swept"] for each in seen[:RIVALS])
+    await _require_each_once(house, tmp_path / BOOK_FILE)
+    await require_clean_books(house)
+
+
+async def _offer_bills(house: House, file: Path) -> None:
+    """The first bill of everybody, on a confirmation screen."""
+    lines = []
+    for number in range(1, LOANS + 1):
+        owner = await arrive(house, number)
+        bill = (await buy(house, owner)).bills[0]
+        lines.append(
+            f"{owner.id} {(await house.services.offers.bill(owner.id, bill.installment_id)).offer_id}"
+        )
+    file.write_text("\n".join(lines))
+
+
+async def _require_each_once(house: House, file: Path) -> None:
+    query = "SELECT id, amount_fen, status FROM payments ORDER BY id"
+    async with house.engine.connect() as connection:
+        payments = [tuple(row) for row in await connection.execute(text(query))]
+    assert len(payments) == LOANS
+    assert {status for *_, status in payments} <= {"posted", "void"}
+    declined = {payment_id for payment_id, _, status in payments if status == "void"}
+    with sqlite3.connect(file) as book:
+        charged = list(book.execute("SELECT id, amount_fen FROM charges ORDER BY id"))
+        refused = {row[0] for row in book.execute("SELECT id FROM declined")}
+    assert charged == [(payment_id, amount_fen) for payment_id, amount_fen, _ in payments]
+    assert refused == declined

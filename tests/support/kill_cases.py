@@ -1,0 +1,183 @@
+"""What a process is doing when it is killed: each case prepares somebody, does one thing, and knows how it must end."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+from sqlalchemy import text
+
+from bot.wiring import House
+from domain.ports import Notification
+from domain.results import CustomerView, OfferView, OrderDetail, PaymentAwaited
+from handlers.callback_data import PayBackCredit, PayBy
+from tests.support.people import arrive, buy
+from tests.support.qr_gateway import NAME as QR
+from tests.support.qr_gateway import QrGateway
+
+SANDBOX = "sandbox"
+PAID = "✅ 已还 "
+Prepared = dict[str, str]
+
+
+class Outcome:
+    """What is there in the end: rows of the database, the messages in the chat, the gateways' books."""
+
+    def __init__(self, house: House, qr: QrGateway, messages: Mapping[int, str]) -> None:
+        self.house = house
+        self.qr = qr
+        self.messages = messages
+
+    async def column(self, query: str) -> list[object]:
+        async with self.house.engine.connect() as connection:
+            return list((await connection.execute(text(query))).scalars())
+
+    async def statuses(self, table: str = "payments") -> list[object]:
+        return await self.column(f"SELECT status FROM {table}")
+
+    def saying(self, part: str) -> int:
+        """How many messages say so."""
+        return sum(part in message for message in self.messages.values())
+
+
+class Case(ABC):
+    """`prepare` runs in a process of its own, before; `data` is what the button that is tapped sends, if there is one."""
+
+    @abstractmethod
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared: ...
+
+    def notification(self, prepared: Prepared, qr: QrGateway) -> Notification | None:
+        """What the gateway says by itself, until it is acknowledged."""
+        return None
+
+    async def afterwards(self, house: House, qr: QrGateway) -> None:
+        """What the customer does once the next process is there."""
+        return
+
+    @abstractmethod
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        """What is not as it must be."""
+
+
+async def _owing(house: House) -> tuple[CustomerView, OrderDetail]:
+    customer = await arrive(house)
+    return customer, await buy(house, customer)
+
+
+async def _bill(house: House, customer: CustomerView, order: OrderDetail) -> OfferView:
+    return await house.services.offers.bill(customer.id, order.bills[0].installment_id)
+
+
+async def _opened(house: House) -> tuple[CustomerView, PaymentAwaited]:
+    """A bill that waits to be paid by its code."""
+    customer, order = await _owing(house)
+    offer = await _bill(house, customer, order)
+    answer = await house.services.repayment.confirm(customer.id, offer.offer_id, QR)
+    assert isinstance(answer, PaymentAwaited)
+    return customer, answer
+
+
+async def _wrong_with_one_payment(outcome: Outcome) -> list[str]:
+    wrong = []
+    if await outcome.statuses() != ["posted"]:
+        wrong.append(f"payments are {await outcome.statuses()}")
+    if outcome.saying(PAID) != 1:
+        wrong.append(f"{outcome.saying(PAID)} receipts: {dict(outcome.messages)}")
+    return wrong
+
+
+class BillTapped(Case):
+    """The button that confirms a bill."""
+
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(house)
+        return {"data": PayBy((await _bill(house, customer, order)).offer_id, SANDBOX).pack()}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        return await _wrong_with_one_payment(outcome)
+
+
+class SettlementTapped(BillTapped):
+    """The button that settles a loan early."""
+
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(house)
+        offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
+        return {"data": PayBy(offer.offer_id, SANDBOX).pack()}
+
+
+class CodeAskedFor(Case):
+    """The button that opens a payment by a code, which the customer then scans."""
+
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(house)
+        return {"data": PayBy((await _bill(house, customer, order)).offer_id, QR).pack()}
+
+    async def afterwards(self, house: House, qr: QrGateway) -> None:
+        for payment_id in qr.opened():
+            said = qr.pay(payment_id, (await _amounts(house))[payment_id])
+            await house.services.repayment.arrived(QR, payment_id, said)
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = await _wrong_with_one_payment(outcome)
+        if len(outcome.qr.opened()) != 1:
+            wrong.append(f"{len(outcome.qr.opened())} codes were opened")
+        return wrong
+
+
+async def _amounts(house: House) -> dict[str, int]:
+    async with house.engine.connect() as connection:
+        rows = await connection.execute(text("SELECT id, amount_fen FROM payments"))
+        return {row.id: row.amount_fen for row in rows}
+
+
+class WordOfPayment(Case):
+    """The gateway says that a code was paid, and the customer is told."""
+
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
+        _, opened = await _opened(house)
+        qr.pay(opened.payment_id, opened.amount_fen)
+        return {"payment_id": opened.payment_id, "amount_fen": str(opened.amount_fen)}
+
+    def notification(self, prepared: Prepared, qr: QrGateway) -> Notification | None:
+        payment_id = prepared["payment_id"]
+        return Notification(payment_id, qr.pay(payment_id, int(prepared["amount_fen"])))
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong, told = [], await outcome.statuses("notices")
+        if await outcome.statuses() != ["posted"]:
+            wrong.append(f"payments are {await outcome.statuses()}")
+        # A message that may have been sent is not sent again: then it is said to be uncertain, and was sent at most once.
+        expected = {"sent": (1,), "uncertain": (0, 1)}.get(str(told[0]), ()) if len(told) == 1 else ()
+        if outcome.saying(PAID) not in expected:
+            wrong.append(f"{outcome.saying(PAID)} receipts, notices are {told}")
+        return wrong
+
+
+class PayoutTapped(Case):
+    """The button that sends back money which came beside a bill."""
+
+    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
+        _, opened = await _opened(house)
+        said = qr.pay(opened.payment_id, 1_000)
+        await house.services.repayment.arrived(QR, opened.payment_id, said)
+        return {"data": PayBackCredit(opened.loan_id).pack()}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.statuses("payouts") != ["done"]:
+            wrong.append(f"payouts are {await outcome.statuses('payouts')}")
+        if outcome.qr.refunded_fen() != 1_000:
+            wrong.append(f"{outcome.qr.refunded_fen()} fen went back")
+        if not outcome.saying("¥10.00 已经原路退回"):
+            wrong.append(f"nobody was told: {dict(outcome.messages)}")
+        return wrong
+
+
+CASES: dict[str, Case] = {
+    "a bill is confirmed": BillTapped(),
+    "a settlement is confirmed": SettlementTapped(),
+    "a code is asked for": CodeAskedFor(),
+    "word of a payment comes": WordOfPayment(),
+    "money is sent back": PayoutTapped(),
+}

@@ -1,0 +1,231 @@
+"""`python -m tests.support.kill_process`: lets processes die at chosen points, one line of JSON each way.
+
+It imports everything once and forks a process for each act, so that a death costs a tenth of a second. A job is
+{"do": "prepare" | "act" | "recover", "case", "database_url", "folder", "die_at"?, "down_s"?}; the answer is
+{"killed": bool, "points": [...], "wrong": [...], "error"?}.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+import bot.wiring
+from bot.adapters.telegram_channel import TelegramChannel
+from bot.app import Assistant, build_application
+from bot.db.revision import check_schema
+from bot.following import PaymentFollower
+from bot.receiving import Receiver
+from bot.scheduler import run_once
+from bot.settings import Settings
+from bot.ways_to_pay import GATEWAY_FILE, WaysToPay, ways_to_pay
+from bot.web.door import Door
+from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
+from domain.ports import Clock, Notification
+from domain.services.audit import AuditService
+from domain.services.gateways import Gateways
+from tests.support.builders import catalog
+from tests.support.clock import MovableClock
+from tests.support.kill_cases import CASES, Case, Outcome, Prepared
+from tests.support.kill_points import PointedGateway, PointedRequest, Points
+from tests.support.qr_gateway import NAME as QR
+from tests.support.qr_gateway import QrGateway
+from tests.support.telephone import Telephone, messages_in
+
+Job = dict[str, Any]
+PREPARED, PHONE_FILE = "prepared.json", "telephone.jsonl"
+
+
+class Speaker:
+    """A gateway that says by itself what the case wants. Fulfils `domain.ports.Notifying`."""
+
+    acknowledgement = "ok"
+
+    def __init__(self, notification: Notification) -> None:
+        self._notification = notification
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+        return self._notification
+
+
+class Running:
+    """One process of the assistant: the real house and application on a telephone that is a file."""
+
+    def __init__(self, job: Job) -> None:
+        self.folder = Path(job["folder"])
+        self.points = Points(job.get("die_at"))
+        self.clock = MovableClock()
+        self.clock.advance(seconds=job.get("down_s", 0))
+        self.qr = QrGateway(self.folder)
+        self.house = self._house(str(job["database_url"]))
+        self.points.watch(self.house.engine)
+        self.assistant = self._assistant()
+        self.notices = notice_service(self.house, TelegramChannel(self.assistant.sender))
+
+    def _house(self, database_url: str) -> House:
+        settings = Settings(
+            database_url=database_url, data_dir=self.folder / "data", disclosure_reading_s=0, _env_file=None
+        )
+        setattr(bot.wiring, "ways_to_pay", self._ways)  # noqa: B010 - the parts meet there, and only there
+        return build_house(settings, self.clock)
+
+    def _ways(self, settings: Settings, clock: Clock) -> WaysToPay:
+        ways = ways_to_pay(settings, clock)
+        sandbox = ways.gateways.find("sandbox")
+        assert sandbox is not None
+        ways.gateways = Gateways(PointedGateway(sandbox, self.points), PointedGateway(self.qr, self.points))
+        return ways
+
+    def _assistant(self) -> Assistant:
+        assistant = build_application(self.house, token="1:kill", api_base_url="http://telegram.invalid")
+        request = PointedRequest(Telephone(self.folder / PHONE_FILE), self.points)
+        assistant.bot._request = (request, request)
+        return assistant
+
+    async def start(self) -> None:
+        await check_schema(self.house.engine)
+        await self.assistant.application.initialize()
+        await self.assistant.application.start()
+
+    async def receive(self, update: Job | None) -> None:
+        """What an earlier process left, then this one, which Telegram repeats until it is confirmed."""
+        receiver = Receiver(self.assistant, self.house.inbox, Door())
+        await receiver.take_up(await self.house.inbox.pending())
+        if update is not None:
+            await receiver.receive([update])
+        await self.assistant.queue.join()
+
+    async def hear(self, notification: Notification | None) -> None:
+        if notification is None:
+            return
+        follower = PaymentFollower(
+            self.house.services.repayment, self.notices, self.clock, {QR: Speaker(notification)}
+        )
+        await follower.notified(QR, {}, b"")
+        await asyncio.gather(*follower._telling)
+
+    async def sweep(self) -> None:
+        """Every job, as at a start and at each of its times."""
+        for job in (*notice_jobs(self.notices), *keeping_jobs(self.house)):
+            await run_once(job, self.clock.now())
+
+
+async def prepare(job: Job) -> Job:
+    running = Running(job)
+    await catalog_importer(running.house.store).apply(catalog(), {})
+    prepared = await CASES[job["case"]].prepare(running.house, running.qr)
+    (running.folder / PREPARED).write_text(json.dumps(prepared))
+    await running.house.aclose()
+    return {}
+
+
+async def act(job: Job) -> Job:
+    """What is interrupted. Answers the points it passed, where it lived to the end."""
+    running, case, prepared = Running(job), CASES[job["case"]], _prepared(job)
+    await running.start()
+    running.points.armed = True
+    await running.receive(_tap(prepared))
+    await running.hear(case.notification(prepared, running.qr))
+    return {"points": running.points.passed}
+
+
+async def recover(job: Job) -> Job:
+    """The next process on the same files, after `down_s` seconds; answers what is wrong in the end."""
+    running, case, prepared = Running(job), CASES[job["case"]], _prepared(job)
+    await running.start()
+    await running.sweep()
+    await running.receive(_tap(prepared))
+    await running.hear(case.notification(prepared, running.qr))
+    await case.afterwards(running.house, running.qr)
+    for _ in range(2):
+        running.clock.advance(minutes=20)
+        await running.sweep()
+    return {"wrong": [*await _wrong(running, case)]}
+
+
+async def _wrong(running: Running, case: Case) -> list[str]:
+    outcome = Outcome(running.house, running.qr, messages_in(running.folder / PHONE_FILE))
+    audit = AuditService(running.house.store)
+    breaches = [found async for _, of_loan in audit.loans() for found in of_loan]
+    breaches += await audit.across()
+    return [
+        *await case.wrong(outcome),
+        *(f"{breach.where}: {breach.what}" for breach in breaches),
+        *(await _wrong_charges(running, outcome)),
+        *(f"update {number} is not done" for number in await _undone(outcome)),
+    ]
+
+
+async def _undone(outcome: Outcome) -> list[object]:
+    return await outcome.column("SELECT update_id FROM inbox WHERE done_at IS NULL")
+
+
+async def _wrong_charges(running: Running, outcome: Outcome) -> list[str]:
+    """What the sandbox's gateway charged is what was posted from it, by id and amount."""
+    posted = "SELECT id, amount_fen FROM payments WHERE gateway = 'sandbox' AND status = 'posted' ORDER BY id"
+    async with outcome.house.engine.connect() as connection:
+        ours = [tuple(row) for row in await connection.execute(text(posted))]
+    with sqlite3.connect(running.folder / "data" / GATEWAY_FILE) as book:
+        theirs = list(book.execute("SELECT id, amount_fen FROM charges ORDER BY id"))
+    return [] if ours == theirs else [f"charged {theirs}, posted {ours}"]
+
+
+def _prepared(job: Job) -> Prepared:
+    prepared: Prepared = json.loads((Path(job["folder"]) / PREPARED).read_text())
+    return prepared
+
+
+def _tap(prepared: Prepared) -> Job | None:
+    """The update of a tap, as Telegram sends it."""
+    if "data" not in prepared:
+        return None
+    person = {"id": 1, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
+    chat = {"id": 1, "type": "private", "first_name": "测试"}
+    message = {"message_id": 10, "date": 1767578400, "chat": chat, "text": "确认"}
+    query = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": prepared["data"]}
+    return {"update_id": 500, "callback_query": query}
+
+
+DOING = {"prepare": prepare, "act": act, "recover": recover}
+
+
+def in_a_fork(job: Job) -> Job:
+    """Do it in a process of its own, and wait for its end."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        answer: Job
+        try:
+            answer = asyncio.run(DOING[job["do"]](job))
+        except BaseException:
+            answer = {"error": traceback.format_exc()}
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(json.dumps(answer))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return {"killed": killed, "points": [], "wrong": []} | (json.loads(said) if said else {})
+
+
+def main() -> None:
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(in_a_fork(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

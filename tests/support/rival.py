@@ -1,0 +1,64 @@
+"""`python -m tests.support.rival DATABASE_URL PAYMENT_URL FOLDER SEED`: one of several processes that pay the same bills.
+
+Says "ready"; at a line of input it confirms every payment's offer (lines "CUSTOMER OFFER" of FOLDER/offers) in an order
+of its own, twice, with sweeps in between, and says how often it got what, as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.wiring import House, build_house
+from domain.errors import DomainError
+from tests.support.clock import MovableClock
+
+SIDE_BY_SIDE = 6
+
+
+async def pay(
+    house: House, clock: MovableClock, taps: list[tuple[str, str]], chance: random.Random
+) -> Counter[str]:
+    seen: Counter[str] = Counter()
+    places = asyncio.Semaphore(SIDE_BY_SIDE)
+    repayment = house.services.repayment
+
+    async def tap(customer_id: str, offer_id: str) -> None:
+        async with places:
+            try:
+                seen[type(await repayment.confirm(customer_id, offer_id)).__name__] += 1
+            except DomainError as refusal:
+                seen[type(refusal).__name__] += 1
+
+    async def sweep() -> None:
+        async with places:
+            clock.advance(minutes=2)
+            seen["swept"] += sum((await repayment.reconcile(clock.now())).values())
+            seen["swept"] += sum((await repayment.follow(clock.now())).values())
+
+    doing = [tap(*each) for each in taps * 2] + [sweep() for _ in taps]
+    chance.shuffle(doing)
+    await asyncio.gather(*doing)
+    return seen
+
+
+async def main(database_url: str, payment_url: str, folder: str, seed: str) -> None:
+    clock = MovableClock()
+    settings = Settings(
+        database_url=database_url, payment_url=payment_url, data_dir=Path(folder), disclosure_reading_s=0
+    )
+    house = build_house(settings, clock)
+    taps = [(line.split()[0], line.split()[1]) for line in (Path(folder) / "offers").read_text().splitlines()]
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    print(json.dumps(await pay(house, clock, taps, random.Random(seed))), flush=True)
+    await house.aclose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
