@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from bot.adapters.card_vault import SandboxVault
 from bot.adapters.payments.external import ExternalGateway
 from bot.adapters.payments.sandbox import SandboxGateway
 from bot.adapters.payments.telegram import TelegramGateway
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.settings import Gateway, Settings
-from domain.ports import AmountRange, Clock, Notifying, PaymentGateway
+from domain.ports import AmountRange, CardVault, Clock, Notifying, PaymentGateway
 from domain.services.gateways import Gateways
 from handlers.views.paying import invoice_wording
 
@@ -23,11 +24,13 @@ NOTIFY_PATH = "/payments"
 
 @dataclass
 class WaysToPay:
-    """`telegram` is not usable before it is given the bot; `notifying` are those that speak by themselves, by name."""
+    """`telegram` is not usable before it is given the bot; `notifying` are those that speak by themselves, by name; `vault`
+    binds cards, where a gateway charges them."""
 
     gateways: Gateways
     notifying: dict[str, Notifying] = field(default_factory=dict)
     telegram: TelegramGateway | None = None
+    vault: CardVault | None = None
     closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def aclose(self) -> None:
@@ -40,8 +43,10 @@ def ways_to_pay(settings: Settings, clock: Clock) -> WaysToPay:
     for name in settings.gateways:
         match name:
             case Gateway.SANDBOX:
-                sandbox = _sandbox(settings)
-                ways.closers.append(sandbox.aclose)
+                address, inside = _sandbox_address(settings)
+                sandbox = SandboxGateway(address, inside, notify_url=_notify_url(settings, name))
+                ways.vault = vault = SandboxVault(address, inside)
+                ways.closers += [sandbox.aclose, vault.aclose]
                 ways.notifying[name] = sandbox
                 made.append(sandbox)
             case Gateway.TELEGRAM:
@@ -53,14 +58,12 @@ def ways_to_pay(settings: Settings, clock: Clock) -> WaysToPay:
     return ways
 
 
-def _sandbox(settings: Settings) -> SandboxGateway:
+def _sandbox_address(settings: Settings) -> tuple[str, httpx.AsyncBaseTransport | None]:
     """Over the network where it is served, else the same one inside this process."""
-    notify_url = _notify_url(settings, Gateway.SANDBOX)
     if settings.payment_url is not None:
-        return SandboxGateway(settings.payment_url, notify_url=notify_url)
+        return settings.payment_url, None
     book = ChargeBook(settings.data_dir / GATEWAY_FILE)
-    inside = httpx.ASGITransport(app=gateway_app(book))
-    return SandboxGateway("http://gateway.internal", inside, notify_url=notify_url)
+    return "http://gateway.internal", httpx.ASGITransport(app=gateway_app(book))
 
 
 def _notify_url(settings: Settings, name: str) -> str | None:

@@ -19,11 +19,13 @@ from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
 from bot.ways_to_pay import WaysToPay, ways_to_pay
 from domain.ports import Clock, FieldCipher, NoticeChannel
+from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
 from domain.services.bills import BillService
 from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
+from domain.services.debiting import DebitingService
 from domain.services.documents import DocumentService, VerificationService
 from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
@@ -54,6 +56,7 @@ class House:
     observer: Observer
     cipher: FieldCipher
     services: Services
+    debiting: DebitingService
     conduct: Conduct
 
     def chat_alias(self, chat_id: int) -> str:
@@ -92,6 +95,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         refunds=RefundService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
+        auto_debit=AutoDebitService(store, clock, cipher, ways.vault),
         calendar=DueCalendarService(store, clock, IcsMaker()),
         records=RecordService(store, clock),
     )
@@ -99,7 +103,16 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
     )
     return House(
-        engine, store, clock, ways, Inbox(engine, clock, cipher), observer, cipher, services, conduct
+        engine=engine,
+        store=store,
+        clock=clock,
+        ways=ways,
+        inbox=Inbox(engine, clock, cipher),
+        observer=observer,
+        cipher=cipher,
+        services=services,
+        debiting=DebitingService(store, clock, cipher, offers, repayment),
+        conduct=conduct,
     )
 
 
@@ -120,8 +133,10 @@ def notice_jobs(notices: NoticeService) -> Sequence[Job]:
 
 
 def keeping_jobs(house: House) -> Sequence[Job]:
-    """Payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept short."""
+    """What is due is debited, payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept
+    short."""
     return (
+        Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run),
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
         Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),

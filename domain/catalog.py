@@ -13,9 +13,11 @@ from enum import StrEnum
 
 from domain.terms import (
     DEFAULT_ALLOCATION,
+    DEFAULT_DEBIT_TERMS,
     DEFAULT_REFUND_TERMS,
     AllocationTerms,
     DayCount,
+    DebitTerms,
     PenaltyTerms,
     PlanTerms,
     PrepayTerms,
@@ -111,6 +113,7 @@ class InstitutionSpec:
     quote_cutoff: time  # a settlement quote is good until then
     allocation: AllocationTerms = DEFAULT_ALLOCATION
     refund: RefundTerms = DEFAULT_REFUND_TERMS
+    debit: DebitTerms = DEFAULT_DEBIT_TERMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -199,6 +199,38 @@ class DocumentMaker(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class BindCard:
+    """A card to be bound. The id is ours: asked again with it, the same card answers. Nothing of it is logged."""
+
+    binding_id: str
+    number: str = field(repr=False)
+    holder_name: str = field(repr=False)
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+class CardRefusal(StrEnum):
+    NAME_MISMATCH = "name_mismatch"  # the card is somebody else's
+    NOT_DEBIT = "not_debit"
+    DECLINED = "declined"  # the bank does not allow it
+    NO_ANSWER = "no_answer"
+
+
+class CardVault(Protocol):
+    """Binds debit cards at a gateway, which keeps the numbers and gives tokens for them."""
+
+    gateway: str  # the `PaymentGateway` that charges its tokens
+
+    async def bind(self, card: BindCard) -> str | CardRefusal:
+        """The token."""
+        ...
+
+    async def unbind(self, token: str) -> bool:
+        """Never to be charged again. False where the gateway did not answer."""
+        ...
+
+
 class CalendarMaker(Protocol):
     async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
         """The calendar as a file (.ics) in one language. Equal calendars give equal bytes."""
@@ -322,6 +354,10 @@ class Loans(Protocol):
         """The loan, locked until the transaction ends: postings to one loan happen one after the other."""
         ...
 
+    async def advance(self, loan: t.Loan, periods: int, status: t.LoanStatus) -> None:
+        """Write at once that the loan is another one than what was shown before, and how long its plan is now."""
+        ...
+
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
         """The loan of an order, locked as by `lock`."""
         ...
@@ -355,13 +391,44 @@ class BillFacts:
     in_flight: bool  # a payment of its loan has no outcome yet
 
 
+@dataclass(slots=True)
+class InstallmentState:
+    """What of an instalment a payment can change, and what that is worked out from. Amounts in fen."""
+
+    id: str
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    paid_principal_fen: int
+    paid_interest_fen: int
+    paid_fee_fen: int
+    paid_penalty_fen: int
+    penalty_since: date | None
+    penalty_carried_fen: int
+    settled_at: datetime | None
+
+
 class Installments(Protocol):
+    async def states(self, loan_id: str) -> Sequence[InstallmentState]:
+        """Of the whole loan, by number."""
+        ...
+
+    async def write(self, states: Sequence[InstallmentState]) -> None:
+        """Write these, at once."""
+        ...
+
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         """Of these, by due date."""
         ...
 
     async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
         """Of every instalment of the loan, by due date."""
+        ...
+
+    async def facts_of_receipt(self, loan_id: str, numbers: Sequence[int]) -> Sequence[BillFacts]:
+        """Of the loan's instalments with these numbers and the first one that is not settled, by due date."""
         ...
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
@@ -401,8 +468,35 @@ class Installments(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedPayment:
+    """What of an offer, and of its loan as it is now, decides whether it can still be paid."""
+
+    offer_id: str
+    customer_id: str
+    loan_id: str
+    kind: str
+    business_day: date
+    amount_fen: int
+    loan_version: int  # as it was offered
+    live_version: int
+    contract: dict[str, Any]
+
+
 class Payments(Protocol):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
+
+    async def offered(self, offer_id: str) -> OfferedPayment | None:
+        """The offer and its loan, the loan locked until the transaction ends."""
+        ...
+
+    async def post(self, payment: t.Payment, reference: str | None, at: datetime) -> None:
+        """Write at once that it is posted; `reference`: the gateway's own name for it."""
+        ...
+
+    async def record(self, payment: t.Payment) -> None:
+        """Write a new one, at once; what is changed in `payment` afterwards is not written."""
+        ...
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None: ...
 
@@ -410,6 +504,10 @@ class Payments(Protocol):
 
     async def get(self, payment_id: str) -> t.Payment | None:
         """The payment, locked until the transaction ends."""
+        ...
+
+    async def get_with_loan(self, payment_id: str) -> t.Payment | None:
+        """As `get`, the loan locked after it; what `Loans.lock` and `offer` answer is read with it."""
         ...
 
     async def find(self, payment_id: str) -> t.Payment | None:
@@ -481,9 +579,32 @@ class Refunds(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is written, once; `chain` is its place in its loan's chain."""
+
+    id: str
+    loan_id: str
+    seq: int
+    installment_id: str | None
+    payment_id: str | None
+    refund_id: str | None
+    payout_id: str | None
+    debit_account: str
+    credit_account: str
+    amount_fen: int
+    rule: str
+    posted_at: datetime
+    chain: str = ""
+
+
 class Ledger(Protocol):
     async def newest(self, loan_id: str) -> tuple[int, str]:
         """The number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
+        ...
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Written at once, after the rows that were added: entries refer to them."""
         ...
 
     async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
@@ -493,6 +614,41 @@ class Ledger(Protocol):
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
         """What was moved that belongs to no instalment: debit account, credit account and the sum, in fen."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DebitCandidate:
+    """A loan of which something is due, of a customer who has automatic debit on."""
+
+    loan_id: str
+    customer_id: str
+    contract: dict[str, Any]
+
+
+class AutoDebits(Protocol):
+    async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
+        """Those that are bound, in the order in which they are tried."""
+        ...
+
+    async def card(self, card_id: str) -> t.PaymentCard | None: ...
+
+    async def mandate(self, customer_id: str) -> t.DebitMandate | None:
+        """The one that is active."""
+        ...
+
+    async def contracts(self, customer_id: str) -> Sequence[dict[str, Any]]:
+        """Of the customer's loans that are not settled."""
+        ...
+
+    async def due(self, today: date) -> Sequence[DebitCandidate]: ...
+
+    async def claim(
+        self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
+    ) -> bool:
+        """Whether the window of that loan is ours to run: nobody ran it, or whoever began did so before `stale`."""
+        ...
+
+    async def run(self, loan_id: str, day: date, window: str) -> t.DebitRun | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -619,6 +775,16 @@ class Notices(Protocol):
         """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
         ...
 
+    async def plan_debits(self, kind: str, due_date: date, send_after: datetime, now: datetime) -> int:
+        """For everybody of whom a bill of that day will be debited: who has a mandate and a card."""
+        ...
+
+    async def say_once(
+        self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
+    ) -> None:
+        """Plan one, unless it was planned before."""
+        ...
+
     async def withdraw(self, customer_id: str, subject: str) -> None:
         """What is planned about this one thing is not sent: the customer is told otherwise."""
         ...
@@ -661,6 +827,7 @@ class UnitOfWork(Protocol):
     documents: Documents
     notices: Notices
     records: Records
+    auto_debits: AutoDebits
 
     def add(self, *rows: Any) -> None:
         """New rows, written at the next flush or commit."""

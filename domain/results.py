@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -646,7 +646,50 @@ class BasketOutcome:
     awaited: PaymentAwaited | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A bound debit card; `bank` is a key of `card_bins`, None where the issuer is not known."""
+
+    card_id: str
+    last_four: str
+    bank: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AutoDebitView:
+    """How automatic debit stands: the cards in the order in which they are tried, and whether it is switched on.
+
+    `can_bind`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.
+    """
+
+    can_bind: bool
+    verified: bool
+    name_mask: str | None
+    active: bool
+    cards: tuple[CardView, ...]
+    windows: tuple[time, ...]
+    partial: bool
+
+    @property
+    def debits(self) -> bool:
+        """Whether anything will be taken."""
+        return self.active and bool(self.cards)
+
+
+class DebitEnd(StrEnum):
+    """How one window of one loan ended."""
+
+    POSTED = "posted"
+    PARTIAL = "partial"  # what was there was taken; the rest is open
+    DECLINED = "declined"
+    UNKNOWN = "unknown"  # the bank gave no clear answer; the sweep asks again
+    IN_FLIGHT = "in_flight"  # the customer was paying just then
+    NOTHING = "nothing"  # nothing was due any more, or no card was left
+
+
 class NoticeKind(StrEnum):
+    DEBIT_TOMORROW = "debit_tomorrow"
+    DEBIT_FAILED = "debit_failed"
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
@@ -680,6 +723,7 @@ class NoticeContent:
     refunds: tuple[RefundView, ...] = ()
     receipt: Receipt | None = None
     money: MoneyMoved | None = None
+    debit: AutoDebitView | None = None  # where it is switched on
 
     @property
     def total_fen(self) -> int:

@@ -6,6 +6,7 @@ Source of the values: the conventions seen at Chinese lenders, described in docs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -238,3 +239,17 @@ class RefundTerms:
 
 
 DEFAULT_REFUND_TERMS = RefundTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class DebitTerms:
+    """When a lender takes a due instalment from the customer's card (自动扣款), times of day in Beijing in order.
+
+    `partial`: where the card has too little, what is there is taken.
+    """
+
+    windows: tuple[time, ...] = (time(9, 0), time(15, 0), time(20, 0))
+    partial: bool = False
+
+
+DEFAULT_DEBIT_TERMS = DebitTerms()

@@ -103,7 +103,9 @@ async def agree(context: Context, action: Agree) -> Step:
 
 async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
     order = await context.services.ordering.confirm(context.customer.id, action.draft_id, action.version)
-    return Step(views.order_placed(context.t, order, context.today), END)
+    debit = await context.services.auto_debit.view(context.customer.id)
+    offer_debit = debit.can_bind and not debit.active
+    return Step(views.order_placed(context.t, order, context.today, offer_debit=offer_debit), END)
 
 
 async def go_back(context: Context, action: CheckoutBack) -> Step:

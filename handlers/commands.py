@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers import due_calendar, early, home, orders, paying, record, shop
+from handlers import auto_debit, due_calendar, early, home, orders, paying, record, shop
 from handlers.i18n import N_, Texts
 from handlers.screen import Screen, WordHandler
 
@@ -26,6 +26,7 @@ COMMANDS = (
     Command("orders", N_("我的订单和还款计划"), orders.orders_words),
     Command("bills", N_("我的账单"), orders.bills_words),
     Command("repay", N_("还款"), paying.repay_words, orders.show_bills),
+    Command("autopay", N_("自动扣款"), auto_debit.debit_words),
     Command("calendar", N_("还款日历"), due_calendar.calendar_words),
     Command("record", N_("还款记录"), record.record_words),
     Command("settle", N_("提前结清"), early.settle_words, orders.show_bills),

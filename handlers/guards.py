@@ -16,7 +16,7 @@ from handlers.sending import answer_tap
 from handlers.views.home import private_chats_only
 
 logger = logging.getLogger(__name__)
-GROUP = -3  # before the guard of handlers/id_numbers.py
+GROUP = -4  # before the guard of handlers/id_numbers.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 

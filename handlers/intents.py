@@ -10,6 +10,7 @@ from telegram import Update
 from domain.rules.periods import is_meant_as_period
 from domain.verification import is_meant_as_code
 from handlers import (
+    auto_debit,
     choosing,
     credit,
     documents,
@@ -41,6 +42,12 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
         "把逾期的都还了", "把到期的都还了",
         "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
+    ),
+    auto_debit.debit_words: (
+        "自动扣款", "自動扣款", "自动还款", "自動還款", "代扣", "绑卡", "綁卡", "换卡", "換卡", "几点扣钱", "幾點扣錢",
+        "几点扣款",
+        "关掉自动还款", "關掉自動還款", "关闭自动扣款", "扣款失败咋办", "autopay", "auto debit", "automatic debit",
+        "direct debit",
     ),
     due_calendar.calendar_words: (
         "日历", "日曆", "还款日历", "還款日曆", "加到日历", "加到日曆", "calendar", "due dates",
@@ -128,6 +135,14 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("怎麼算", explaining.how_words),
     ("一起还", choosing.choosing_words),
     ("一起還", choosing.choosing_words),
+    ("自动扣", auto_debit.debit_words),
+    ("自動扣", auto_debit.debit_words),
+    ("自动还", auto_debit.debit_words),
+    ("自動還", auto_debit.debit_words),
+    ("扣钱", auto_debit.debit_words),
+    ("扣錢", auto_debit.debit_words),
+    ("扣款", auto_debit.debit_words),
+    ("换张卡", auto_debit.debit_words),
     ("日历", due_calendar.calendar_words),
     ("日曆", due_calendar.calendar_words),
     ("还款记录", record.record_words),

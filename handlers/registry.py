@@ -14,8 +14,9 @@ from telegram.ext import (
 )
 
 from domain.errors import Stale
-from handlers import callback_data as data
 from handlers import (
+    auto_debit,
+    binding,
     choosing,
     credit,
     documents,
@@ -34,6 +35,7 @@ from handlers import (
     shop,
     words,
 )
+from handlers import callback_data as data
 from handlers.checkout import checkout_conversation
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
@@ -48,11 +50,15 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
     application.add_handler(checkout_conversation())
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(id_numbers.say_removed)))
+    application.add_handler(
+        MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_words(id_numbers.say_card_removed))
+    )
     for command in COMMANDS:
         application.add_handler(
             CommandHandler(command.name, on_words(command.handler, command.fresh), filters=NEW)
@@ -113,6 +119,13 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.ChoosePrepayment, early.choose_prepayment, orders.show_bills),
         on_tap(data.ConfirmRepayment, paying.confirm_repayment, orders.show_bills),
         on_tap(data.PayBy, paying.pay_by, orders.show_bills),
+        on_tap(data.OpenAutoDebit, auto_debit.open_debit),
+        on_tap(data.OpenMandate, auto_debit.open_mandate, auto_debit.show_debit),
+        on_tap(data.AgreeDebit, auto_debit.agree, auto_debit.show_debit),
+        on_tap(data.PreferCard, auto_debit.prefer_card, auto_debit.show_debit),
+        on_tap(data.RemoveCard, auto_debit.remove_card, auto_debit.show_debit),
+        on_tap(data.AskRevoke, auto_debit.ask_revoke),
+        on_tap(data.RevokeDebit, auto_debit.revoke, auto_debit.show_debit),
         on_tap(data.OpenCalendar, due_calendar.open_calendar, orders.show_bills),
         on_tap(data.OpenDay, due_calendar.open_day, due_calendar.show_calendar),
         on_tap(data.SendCalendar, due_calendar.send_calendar),

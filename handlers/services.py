@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.dates import business_day
 from domain.ports import Clock
+from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
 from domain.services.bills import BillService
 from domain.services.checkout import CheckoutService
@@ -48,6 +49,7 @@ class Services:
     refunds: RefundService
     documents: DocumentService
     verification: VerificationService
+    auto_debit: AutoDebitService
     calendar: DueCalendarService
     records: RecordService
 

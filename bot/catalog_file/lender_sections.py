@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import read_allocation, read_penalty, read_prepay, read_refund
+from bot.catalog_file.lender_terms import read_allocation, read_debit, read_penalty, read_prepay, read_refund
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
 from bot.catalog_file.values import Kind, RefusedValueError, shown
@@ -20,6 +20,7 @@ DEFAULT_CUTOFF = time(22)
 
 
 def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
+    debit_cutoff = table.defaulted("debit_cutoff", values.clock_time(), DEFAULT_CUTOFF)
     institution = InstitutionSpec(
         id=ids.own(table, '"demo-bank"'),
         name=table.local_text("name", INSTITUTION_NAME_LENGTH, '"示例银行"'),
@@ -36,10 +37,11 @@ def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
         max_age=table.defaulted("max_age", values.whole(least=ADULT, most=100), DEFAULT_MAX_AGE),
         students_allowed=table.defaulted("students_allowed", values.flag(), False),
         credit_line_fen=table.required("credit_line", values.yuan(), "50000"),
-        debit_cutoff=table.defaulted("debit_cutoff", values.clock_time(), DEFAULT_CUTOFF),
+        debit_cutoff=debit_cutoff,
         quote_cutoff=table.defaulted("quote_cutoff", values.clock_time(), DEFAULT_CUTOFF),
         allocation=read_allocation(table),
         refund=read_refund(table),
+        debit=read_debit(table, debit_cutoff),
     )
     _check_customers(table, institution)
     table.finish()

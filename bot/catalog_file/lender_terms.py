@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
 from bot.catalog_file import values
 from bot.catalog_file.table import Table
+from domain.rules.debit import LATEST_WINDOW, windows_of
 from domain.terms import (
     DEFAULT_ALLOCATION,
+    DEFAULT_DEBIT_TERMS,
     DEFAULT_REFUND_TERMS,
     AllocationTerms,
+    DebitTerms,
     OwedPart,
     PenaltyBase,
     PenaltyTerms,
@@ -29,6 +33,9 @@ MAX_GRACE_FEN = 10_000
 PARTIAL = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 DEFAULT_PARTIAL_MIN_FEN = 10_000
 
+_NO_WINDOW = (
+    "Before this time no direct debit would ever be tried; write a later one, or debit windows before it."
+)
 _PREPAY_MISSING = 'The key prepay is missing; write for example prepay = { policy = "current_period" }.'
 _NO_PARTIAL = (
     "No part can be prepaid here, so there is no smallest one; name a way in partial or leave this out."
@@ -104,6 +111,26 @@ def _partial_min_fen(inner: Table, terms: PrepayTerms) -> int:
     if inner.has("partial_min") and not terms.strategies and inner.sound("policy", "partial"):
         inner.wrong("partial_min", _NO_PARTIAL)
     return inner.defaulted("partial_min", values.yuan(), DEFAULT_PARTIAL_MIN_FEN)
+
+
+def read_debit(table: Table, cutoff: time) -> DebitTerms:
+    """`{ windows = ["09:00", "20:00"], partial = true }`; what is later than the cut-off or 21:00 would never be used."""
+    inner = table.sub_table("debit")
+    if inner is None:
+        if table.sound("debit_cutoff") and not windows_of(DEFAULT_DEBIT_TERMS, cutoff):
+            table.wrong("debit_cutoff", _NO_WINDOW)
+        return DEFAULT_DEBIT_TERMS
+    terms = DebitTerms(
+        windows=inner.defaulted("windows", values.clock_times(), DEFAULT_DEBIT_TERMS.windows),
+        partial=inner.defaulted("partial", values.flag(), DEFAULT_DEBIT_TERMS.partial),
+    )
+    if inner.has("windows") and inner.sound("windows"):
+        late = [window for window in terms.windows if window not in windows_of(terms, cutoff)]
+        if late:
+            latest = min(cutoff, LATEST_WINDOW)
+            inner.wrong("windows", f"{late[0]:%H:%M} is too late: no debit begins after {latest:%H:%M} here.")
+    table.close("debit", inner)
+    return terms
 
 
 def read_refund(table: Table) -> RefundTerms:

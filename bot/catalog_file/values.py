@@ -281,6 +281,23 @@ def clock_time() -> Kind[time]:
     return Kind(read, time(0))
 
 
+def clock_times() -> Kind[tuple[time, ...]]:
+    """Times of day in Beijing, at least one, each later than the one before."""
+    one = clock_time()
+
+    def read(value: object) -> tuple[time, ...]:
+        if not isinstance(value, list) or not value:
+            raise RefusedValueError(
+                f'A list of times of day is expected here, like ["09:00", "20:00"], not {shown(value)}.'
+            )
+        times = tuple(one.read(item) for item in value)
+        if list(times) != sorted(set(times)):
+            raise RefusedValueError(f"Each time must be later than the one before, not {shown(value)}.")
+        return times
+
+    return Kind(read, (time(0),))
+
+
 def https_url() -> Kind[str]:
     def read(value: object) -> str:
         written = _expect_text(value, "A web address").strip()

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.repositories.audit import AuditRepository
+from bot.db.repositories.auto_debits import AutoDebitRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.catalog import CatalogRepository
 from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.audit: ports.Audit = AuditRepository(transaction)
         self.documents: ports.Documents = DocumentRepository(transaction)
         self.notices: ports.Notices = NoticeRepository(transaction)
+        self.auto_debits: ports.AutoDebits = AutoDebitRepository(transaction)
         self.records: ports.Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:

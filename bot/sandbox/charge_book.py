@@ -9,12 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox.cards import CardBook
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS charges (
     id TEXT PRIMARY KEY, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0), subject TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS declined (
-    id TEXT PRIMARY KEY, reason TEXT NOT NULL
+    id TEXT PRIMARY KEY, reason TEXT NOT NULL, available_fen INTEGER
 );
 CREATE TABLE IF NOT EXISTS delayed (
     id TEXT PRIMARY KEY REFERENCES charges (id), until_s REAL NOT NULL
@@ -44,21 +46,37 @@ class ChargeBook:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.executescript(_SCHEMA)
+        self.cards = CardBook(self._db)
 
-    def charge(self, charge_id: str, amount_fen: int, subject: str) -> bool:
-        """Book the charge, once. False where the id is booked with another amount."""
-        if self._reason_declined(charge_id) is not None and self.amount_of(charge_id) is None:
+    def charge(self, charge_id: str, amount_fen: int, subject: str, card_token: str | None = None) -> bool:
+        """Book the charge, once, from the card where one is named. False where the id is booked with another amount."""
+        if self._declined(charge_id) is not None and self.amount_of(charge_id) is None:
             return True  # called off before it came
-        self._db.execute("INSERT OR IGNORE INTO charges VALUES (?, ?, ?)", (charge_id, amount_fen, subject))
+        self._db.execute("BEGIN IMMEDIATE")  # the card and the charge together, or neither
+        try:
+            new = self._db.execute(
+                "INSERT OR IGNORE INTO charges VALUES (?, ?, ?)", (charge_id, amount_fen, subject)
+            )
+            refused = self.cards.take(card_token, amount_fen) if new.rowcount and card_token else None
+            if refused is not None:
+                self.decline(charge_id, *refused)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
         return self.amount_of(charge_id) == amount_fen
 
     def amount_of(self, charge_id: str) -> int | None:
         row = self._db.execute("SELECT amount_fen FROM charges WHERE id = ?", (charge_id,)).fetchone()
         return None if row is None else int(row[0])
 
-    def decline(self, charge_id: str, reason: str = DECLINED_BECAUSE) -> None:
-        """The answer to this charge, now and whenever it is asked about again, is no."""
-        self._db.execute("INSERT OR IGNORE INTO declined VALUES (?, ?)", (charge_id, reason))
+    def decline(
+        self, charge_id: str, reason: str = DECLINED_BECAUSE, available_fen: int | None = None
+    ) -> None:
+        """The answer to this charge, now and whenever it is asked about again, is no. What lies on the card may be said."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO declined VALUES (?, ?, ?)", (charge_id, reason, available_fen)
+        )
 
     def delay(self, charge_id: str, seconds: float) -> None:
         """The charge succeeds, but only so many seconds from now."""
@@ -71,9 +89,9 @@ class ChargeBook:
 
     def outcome(self, charge_id: str) -> dict[str, Any] | None:
         """What is answered about the charge; None where it was never seen."""
-        reason, amount_fen = self._reason_declined(charge_id), self.amount_of(charge_id)
-        if reason is not None:
-            return {"status": "declined", "reason": reason}
+        declined, amount_fen = self._declined(charge_id), self.amount_of(charge_id)
+        if declined is not None:
+            return declined
         if amount_fen is None:
             return None
         if self._is_delayed(charge_id):
@@ -111,6 +129,11 @@ class ChargeBook:
         row = self._db.execute("SELECT until_s FROM delayed WHERE id = ?", (charge_id,)).fetchone()
         return row is not None and self._now_s() < float(row[0])
 
-    def _reason_declined(self, charge_id: str) -> str | None:
-        row = self._db.execute("SELECT reason FROM declined WHERE id = ?", (charge_id,)).fetchone()
-        return None if row is None else str(row[0])
+    def _declined(self, charge_id: str) -> dict[str, Any] | None:
+        row = self._db.execute(
+            "SELECT reason, available_fen FROM declined WHERE id = ?", (charge_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        available = {} if row[1] is None else {"available_fen": int(row[1])}
+        return {"status": "declined", "reason": str(row[0]), **available}

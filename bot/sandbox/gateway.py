@@ -1,11 +1,11 @@
 """A payment gateway that moves no money: charges by id, idempotent, in a book of its own that survives a restart.
 
-    POST /charges {"id", "amount_fen", "subject", "notify_url"?}   charged once per id; the same id with another amount is
-                                refused (409)
+    POST /charges {"id", "amount_fen", "subject", "notify_url"?, "card_token"?}   charged once per id, from the card where
+                                one is named (`bot.sandbox.cards`); the same id with another amount is refused (409)
     GET  /charges/{id}          404 where the id was never seen
     POST /charges/{id}/cancel   never to be charged from then on, also where it was never seen; one that succeeded stays so
-    all answer {"status": "succeeded", "reference", "amount_fen"}, {"status": "declined", "reason"} or, where it is told to
-    take its time, {"status": "waiting"}
+    all answer {"status": "succeeded", "reference", "amount_fen"}, {"status": "declined", "reason", "available_fen"?} or,
+    where it is told to take its time, {"status": "waiting"}
     POST /refunds {"id", "charge_id", "amount_fen"}   paid back once per id, never more than was charged:
                                 {"status": "done", "reference"} or {"status": "refused", "reason"}
 
@@ -24,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
+from bot.sandbox.cards import card_routes
 from bot.sandbox.charge_book import ChargeBook, Outcome
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
 from bot.sandbox.notifying import Notifier
@@ -43,6 +44,7 @@ def gateway_app(book: ChargeBook) -> Router:
             Route("/charges/{id}", gateway.query, methods=["GET"]),
             Route("/charges/{id}/cancel", gateway.cancel, methods=["POST"]),
             Route("/refunds", gateway.refund, methods=["POST"]),
+            *card_routes(book.cards),
         ]
     )
 
@@ -71,7 +73,7 @@ class _Gateway:
         body = await request.json()
         charge_id, amount_fen = str(body["id"]), int(body["amount_fen"])
         is_new = self._book.outcome(charge_id) is None
-        if not self._book.charge(charge_id, amount_fen, str(body.get("subject", ""))):
+        if not self._book.charge(charge_id, amount_fen, str(body.get("subject", "")), body.get("card_token")):
             return JSONResponse({"error": "this id is booked with another amount"}, status_code=409)
         if is_new and fault is not None:
             if fault.kind is Kind.DECLINE:

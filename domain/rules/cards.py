@@ -15,6 +15,7 @@ from domain.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
 
 CARD_LENGTH = range(16, 20)
 
+_IN_WORDS = re.compile(r"(?<![0-9])[0-9](?:[0-9]|[ \-\u2010-\u2015\u2212](?=[0-9])){15,30}(?![0-9])")
 _GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 
 
@@ -46,8 +47,7 @@ class Card:
 
 def check_card(text: str) -> Card:
     """The card with the typed number; spaces, dashes and full width are forgiven. Raises `CardInputError`."""
-    folded = unicodedata.normalize("NFKC", text)
-    number = _GAPS.sub("", "".join(char for char in folded if unicodedata.category(char) != "Cf"))
+    number = card_number(text)
     if not number:
         raise CardInputError(CardProblem.EMPTY)
     if not re.fullmatch("[0-9]+", number):
@@ -60,6 +60,21 @@ def check_card(text: str) -> Card:
         bank=issue.bank if issue else None,
         kind=issue.kind if issue else None,
         luhn_ok=luhn_ok(number),
+    )
+
+
+def card_number(text: str) -> str:
+    """What was typed without spaces, dashes and full width; nothing else is checked."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _GAPS.sub("", "".join(char for char in folded if unicodedata.category(char) != "Cf"))
+
+
+def contains_card_number(text: str) -> bool:
+    """Whether words hold what is a card number by its length and check digit, or by a UnionPay card's first digits."""
+    folded = unicodedata.normalize("NFKC", text)
+    found = (_GAPS.sub("", number) for number in _IN_WORDS.findall(folded))
+    return any(
+        len(number) in CARD_LENGTH and (luhn_ok(number) or number.startswith("62")) for number in found
     )
 
 

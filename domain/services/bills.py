@@ -10,7 +10,7 @@ from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
-from domain.ports import BillFacts, Clock, Store, UnitOfWork
+from domain.ports import BillFacts, Clock, InstallmentState, Store, UnitOfWork
 from domain.results import BillState, BillsView, BillView, Split
 from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
 from domain.terms import PenaltyBase
@@ -105,7 +105,7 @@ def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
     )
 
 
-def accrual_of(bill: BillFacts | t.Installment, contract: LoanContract) -> Accrual:
+def accrual_of(bill: BillFacts | InstallmentState, contract: LoanContract) -> Accrual:
     """Where the penalty interest of the bill stands."""
     principal_fen = bill.principal_fen - bill.paid_principal_fen
     open_fen = _unpaid(bill)
@@ -119,7 +119,7 @@ def accrual_of(bill: BillFacts | t.Installment, contract: LoanContract) -> Accru
     )
 
 
-def _unpaid(bill: BillFacts | t.Installment) -> int:
+def _unpaid(bill: BillFacts | InstallmentState) -> int:
     """What of the instalment itself is unpaid, in fen, penalty aside."""
     return (
         bill.principal_fen

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from domain import tables as t
 from domain.ids import new_id
-from domain.ports import UnitOfWork
+from domain.ports import Entry, UnitOfWork
 
 
 class Account(StrEnum):
@@ -66,17 +66,15 @@ async def post(
 ) -> None:
     """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
 
-    `rule` names what decided them. One call a transaction: a second one would not see the first one's entries.
+    `rule` names what decided them.
     """
     seq, chain = await uow.ledger.newest(loan_id)
-    for posting in postings:
-        if not posting.amount_fen:
-            continue
-        seq += 1
-        entry = t.LedgerEntry(
+    entries: list[Entry] = []
+    for number, posting in enumerate((one for one in postings if one.amount_fen), start=seq + 1):
+        entry = Entry(
             id=new_id(),
             loan_id=loan_id,
-            seq=seq,
+            seq=number,
             installment_id=posting.installment_id,
             payment_id=payment_id,
             refund_id=refund_id,
@@ -86,13 +84,14 @@ async def post(
             amount_fen=posting.amount_fen,
             rule=rule,
             posted_at=now,
-            chain="",
         )
-        entry.chain = chain = link(chain, entry)
-        uow.add(entry)
+        chain = link(chain, entry)
+        entries.append(replace(entry, chain=chain))
+    if entries:
+        await uow.ledger.append(entries)
 
 
-def link(previous: str, entry: t.LedgerEntry) -> str:
+def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
     """The entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it says."""
     said: list[object] = [
         entry.id,

@@ -64,8 +64,7 @@ async def _paid(
         await _credit(uow, payment, result, received_fen, now)
         return payment
     if received_fen == payment.amount_fen and await still_fits(uow, payment):
-        payment.gateway_reference = result.reference
-        await post_payment(uow, payment, now)
+        await post_payment(uow, payment, result.reference, now)
         if tell:
             await _tell(uow, payment, NoticeKind.PAYMENT, now)
     else:
@@ -77,9 +76,9 @@ async def still_fits(uow: UnitOfWork, payment: t.Payment) -> bool:
     """Whether the loan is as it was when the payment was offered, so that it does what was shown."""
     if payment.offer_id is None:
         return False
-    offer, loan = await uow.payments.offer(payment.offer_id), await uow.loans.lock(payment.loan_id)
-    assert offer is not None
+    loan, offer = await uow.loans.lock(payment.loan_id), await uow.payments.offer(payment.offer_id)
     assert loan is not None
+    assert offer is not None
     return loan.version == offer.loan_version
 
 

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import PaymentInFlight, Refused, Stale
-from domain.ports import UnitOfWork
+from domain.ports import OfferedPayment, UnitOfWork
 from domain.results import OfferKind
 from domain.services.offering import quote_end
 from domain.services.offers import standing_of, terms_now, terms_of
 
 
-async def check_still_offered(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, now: datetime) -> None:
+async def check_still_offered(uow: UnitOfWork, offer: OfferedPayment, now: datetime) -> None:
     """The loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen.
 
     Raises `Stale` where not.
     """
     today = business_day(now)
-    if loan.version != offer.loan_version:
+    if offer.live_version != offer.loan_version:
         raise Stale()
-    if offer.kind != OfferKind.BILLS and now >= quote_end(load_contract(loan.contract), offer.business_day):
+    if offer.kind != OfferKind.BILLS and now >= quote_end(load_contract(offer.contract), offer.business_day):
         raise Stale()
     # Of one version and one day there is only one answer; a payment in flight is kept out by the table's index.
-    if offer.business_day != today and not await _comes_to_the_same(uow, loan, offer, today):
+    if offer.business_day != today and not await _comes_to_the_same(uow, offer, today):
         raise Stale()
 
 
-async def _comes_to_the_same(uow: UnitOfWork, loan: t.Loan, offer: t.RepaymentOffer, today: date) -> bool:
+async def _comes_to_the_same(uow: UnitOfWork, offered: OfferedPayment, today: date) -> bool:
+    loan, offer = await uow.loans.get(offered.loan_id), await uow.payments.offer(offered.offer_id)
+    assert loan is not None
+    assert offer is not None
     try:
         return terms_now(await standing_of(uow, loan, today), offer) == terms_of(offer)
     except PaymentInFlight:

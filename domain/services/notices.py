@@ -15,6 +15,7 @@ from domain.dates import at_beijing, business_day
 from domain.ids import new_id
 from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
 from domain.results import BillState, BillView, CustomerView, NoticeContent, NoticeKind
+from domain.services.auto_debit import read_debit
 from domain.services.bills import views_of
 from domain.services.customers import customer_view
 from domain.services.money_notices import OF_MONEY, money_content
@@ -33,6 +34,7 @@ CLAIM_LIFETIME = timedelta(minutes=10)
 RETRY_AFTER = timedelta(minutes=15)
 MAX_ATTEMPTS = 8
 # What became of a claimed row that was not sent, beside the statuses.
+_ABOUT_DEBIT = (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.DEBIT_TOMORROW)
 LOST = "lost"  # the claim grew old and another process took the row over
 POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
@@ -60,6 +62,8 @@ class NoticeService:
         async with self._store.write() as uow:
             for kind, (first_due, last_due) in windows.items():
                 planned += await uow.notices.plan(kind, first_due, last_due, send_after, now)
+            tomorrow = today + timedelta(days=1)
+            planned += await uow.notices.plan_debits(NoticeKind.DEBIT_TOMORROW, tomorrow, send_after, now)
             planned += await plan_refund_notices(uow, now)
             await uow.commit()
         return {"planned": planned}
@@ -165,17 +169,19 @@ class NoticeService:
             return await _refund_content(uow, key, today)
         if kind in OF_MONEY:
             return await money_content(uow, kind, key.subject, today)
+        debit = await read_debit(uow, key.customer_id) if kind in _ABOUT_DEBIT else None
+        if kind is NoticeKind.DEBIT_TOMORROW and not (debit and debit.debits):
+            return None
         open_bills = await uow.installments.open_facts(key.customer_id, until=max(today, key.business_day))
-        facts = [
-            bill
-            for bill in open_bills
-            if (bill.due_date < today if kind is NoticeKind.OVERDUE else bill.due_date == key.business_day)
-        ]
+        facts = [bill for bill in open_bills if _is_about(bill.due_date, kind, key.business_day, today)]
         bills = views_of(facts, today)
         waiting = tuple(bill for bill in bills if _speaks_of(bill, kind))
+        if kind is NoticeKind.DEBIT_FAILED:
+            return NoticeContent(kind, today, key.business_day, waiting) if waiting else None
         if not any(bill.due_date == key.business_day for bill in waiting):
             return None
-        return NoticeContent(kind, today, key.business_day, waiting)
+        on = debit if debit and debit.debits else None
+        return NoticeContent(kind, today, key.business_day, waiting, debit=on)
 
     async def _reason_to_skip(
         self,
@@ -214,6 +220,14 @@ async def _refund_content(uow: UnitOfWork, key: NoticeKey, today: date) -> Notic
     return NoticeContent(NoticeKind.REFUND, today, key.business_day, bills=(), refunds=refunds)
 
 
+def _is_about(due_date: date, kind: NoticeKind, business_day: date, today: date) -> bool:
+    if kind is NoticeKind.OVERDUE:
+        return due_date < today
+    if kind is NoticeKind.DEBIT_FAILED:
+        return due_date <= today  # all that was tried
+    return due_date == business_day
+
+
 def _speaks_of(bill: BillView, kind: NoticeKind) -> bool:
     """Not of what is being paid just now; nor, as late, of so little that it counts as paid."""
     if kind is NoticeKind.OVERDUE:
@@ -229,9 +243,9 @@ def may_contact(now: datetime) -> bool:
 
 def _overtaken(kind: NoticeKind, due_day: date, today: date) -> bool:
     """Whether a later rung speaks for this one by now."""
-    if kind is NoticeKind.DUE_SOON:
+    if kind in (NoticeKind.DUE_SOON, NoticeKind.DEBIT_TOMORROW):
         return today >= due_day
-    return kind is NoticeKind.DUE_TODAY and today != due_day
+    return kind in (NoticeKind.DUE_TODAY, NoticeKind.DEBIT_FAILED) and today != due_day
 
 
 def _mark(notice: t.Notice, delivery: Delivery, now: datetime) -> None:

@@ -18,7 +18,7 @@ from domain.errors import (
 )
 from domain.ids import new_id
 from domain.ports import Clock, Store, UnitOfWork
-from domain.results import OfferKind, OfferView, PrepaymentChoice, PrepaymentView, SettlementView
+from domain.results import BillState, OfferKind, OfferView, PrepaymentChoice, PrepaymentView, SettlementView
 from domain.services.bills import own_installment
 from domain.services.offers import (
     OfferTerms,
@@ -64,6 +64,16 @@ class OfferService:
         """What paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`."""
         async with self._store.write() as uow:
             standing = await self._standing(uow, customer_id, loan_id)
+            return await self._bills(uow, standing, amount_fen)
+
+    async def due(self, customer_id: str, loan_id: str, at_most_fen: int | None = None) -> OfferView:
+        """What is due or late of the loan, or so much of it. Raises `Stale` where nothing is."""
+        async with self._store.write() as uow:
+            standing = await self._standing(uow, customer_id, loan_id)
+            owed_fen = sum(bill.owed_fen for bill in standing.bills if bill.state is not BillState.UPCOMING)
+            if not owed_fen:
+                raise Stale()
+            amount_fen = owed_fen if at_most_fen is None else min(owed_fen, at_most_fen)
             return await self._bills(uow, standing, amount_fen)
 
     async def newest_offered_loan(self, customer_id: str) -> str | None:

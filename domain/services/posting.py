@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain import tables as t
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
-from domain.ports import UnitOfWork
-from domain.results import BillView, OfferKind, PaidBill, Receipt, Split
+from domain.ports import InstallmentState, UnitOfWork
+from domain.results import BillState, BillView, OfferKind, PaidBill, Receipt, Split
 from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.services.bills import accrual_of, views_of
 from domain.services.bookkeeping import Account, Posting, post
 from domain.services.offers import OfferTerms, terms_of
-from domain.services.rescheduling import close_paid_rows, reschedule
+from domain.services.rescheduling import plan_of, reschedule, settle_paid_rows
 
 
-async def post_payment(uow: UnitOfWork, payment: t.Payment, now: datetime) -> None:
-    """Write the payment into the books, split as the offer said. The payment row is locked and not yet posted."""
+async def post_payment(uow: UnitOfWork, payment: t.Payment, reference: str | None, now: datetime) -> None:
+    """Write the payment into the books, split as the offer said. The payment row is locked and not yet posted.
+
+    `reference`: the gateway's own name for it.
+    """
     offer = await uow.payments.offer(payment.offer_id or "")
     loan = await uow.loans.lock(payment.loan_id)
     assert offer is not None
     assert loan is not None
-    rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
+    rows = {row.no: row for row in await uow.installments.states(loan.id)}
+    before = [replace(row) for row in rows.values()]
     contract, terms = load_contract(loan.contract), terms_of(offer)
     paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
     postings = reschedule(
@@ -37,13 +42,14 @@ async def post_payment(uow: UnitOfWork, payment: t.Payment, now: datetime) -> No
         postings += _taken(rows[share.no], share)
         _take_off(rows[share.no], share, contract, paid_on)
     postings += _outside_the_instalments(terms)
+    states = list(rows.values())
+    settle_paid_rows(states, now)
+    await uow.installments.write([row for row, was in zip(states, before, strict=True) if row != was])
+    await uow.loans.advance(loan, *plan_of(states))
+    await uow.payments.post(payment, reference, now)
     await post(uow, loan.id, postings, rule=rule_of(offer), now=now, payment_id=payment.id)
-    loan.version += 1
-    close_paid_rows(loan, list(rows.values()), now)
     principal_fen = sum(share.principal_fen for share in terms.shares) + terms.outside.prepaid_fen
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, principal_fen)
-    payment.status = t.PaymentStatus.POSTED
-    payment.closed_at = now
 
 
 def rule_of(offer: t.RepaymentOffer) -> str:
@@ -57,7 +63,7 @@ def rule_of(offer: t.RepaymentOffer) -> str:
             return f"prepay_{offer.strategy}"
 
 
-def _taken(row: t.Installment, share: Share) -> list[Posting]:
+def _taken(row: InstallmentState, share: Share) -> list[Posting]:
     return [
         Posting(Account.CASH, Account.PENALTY_INCOME, share.penalty_fen, row.id),
         Posting(Account.CASH, Account.INTEREST_RECEIVABLE, share.interest_fen, row.id),
@@ -76,7 +82,7 @@ def _outside_the_instalments(terms: OfferTerms) -> list[Posting]:
     ]
 
 
-def _take_off(row: t.Installment, share: Share, contract: LoanContract, on: date) -> None:
+def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: date) -> None:
     """The instalment after its share. Penalty interest that is left is carried; the rest of the debt bears it anew."""
     accrued = accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
     if accrued:
@@ -95,11 +101,10 @@ async def read_receipt(uow: UnitOfWork, payment: t.Payment, today: date) -> Rece
     assert loan is not None
     assert payment.closed_at is not None
     terms = terms_of(offer)
-    rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
-    following = next((row.no for row in rows.values() if row.settled_at is None), None)
-    shown = {share.no for share in terms.shares} | ({following} if following else set())
-    bills = views_of(await uow.installments.facts([rows[no].id for no in shown or rows]), today)
-    upcoming = next((bill for bill in bills if bill.no == following), None)
+    paid = [share.no for share in terms.shares]
+    facts = await uow.installments.facts_of_receipt(loan.id, paid)
+    bills = views_of(facts or await uow.installments.facts_of_loan(loan.id), today)
+    upcoming = next((bill for bill in bills if bill.state is not BillState.PAID), None)
     return Receipt(
         payment_id=payment.id,
         kind=OfferKind(offer.kind),

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from domain import tables as t
 from domain.dates import business_day
 from domain.errors import (
+    DomainError,
     NotFound,
     PaidTooLate,
     PaymentDeclined,
@@ -265,9 +266,16 @@ class RepaymentService:
     ) -> tuple[t.Payment, bool]:
         """The payment of this offer, stored before anybody is asked for money; whether it is new."""
         try:
-            return await self._record(customer_id, offer_id, way, purpose)
-        except Conflict:  # the same loan is being paid through another screen
-            raise PaymentInFlight() from None
+            return await self._record(customer_id, offer_id, way, purpose), True
+        except (Conflict, DomainError) as error:
+            # Where the same tap came before, its payment is what stands in the way.
+            async with self._store.read() as uow:
+                known = await uow.payments.by_offer(offer_id)
+            if known is not None and known.customer_id == customer_id:
+                return known, False
+            if isinstance(error, Conflict):  # the same loan is being paid through another screen
+                raise PaymentInFlight() from None
+            raise
 
     async def _record(
         self,
@@ -275,35 +283,30 @@ class RepaymentService:
         offer_id: str,
         way: str | None = None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
-    ) -> tuple[t.Payment, bool]:
+    ) -> t.Payment:
+        """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            offer = await uow.payments.offer(offer_id)
+            offer = await uow.payments.offered(offer_id)
             if offer is None or offer.customer_id != customer_id:
                 raise NotFound()
-            # Locked, so that the same tap, again, finds the first one's payment.
-            loan = await uow.loans.lock(offer.loan_id)
-            assert loan is not None
-            known = await uow.payments.by_offer(offer_id)
-            if known is not None:
-                return known, False
-            await check_still_offered(uow, loan, offer, now)
+            await check_still_offered(uow, offer, now)
             gateway = self._gateways.chosen(way, offer.amount_fen)
             payment = t.Payment(
                 id=new_id(),
-                offer_id=offer.id,
+                offer_id=offer.offer_id,
                 customer_id=customer_id,
                 loan_id=offer.loan_id,
                 amount_fen=offer.amount_fen,
                 status=t.PaymentStatus.PENDING,
                 purpose=purpose,
                 gateway=gateway.name,
-                expires_at=payable_until(loan, offer, now) if gateway.customer_acts else None,
+                expires_at=payable_until(offer, now) if gateway.customer_acts else None,
                 created_at=now,
             )
-            uow.add(payment)
+            await uow.payments.record(payment)
             await uow.commit()
-            return payment, True
+            return payment
 
     async def _own(self, customer_id: str, payment_id: str) -> t.Payment:
         async with self._store.read() as uow:
@@ -316,7 +319,7 @@ class RepaymentService:
         """Close the payment by what the gateway said, if it was asked, and answer the customer."""
         awaited = None
         async with self._store.write() as uow:
-            payment = await uow.payments.get(payment_id)
+            payment = await uow.payments.get_with_loan(payment_id)
             assert payment is not None
             if is_closed(payment):  # by a sweep; what it wanted to tell is answered here
                 await uow.notices.withdraw(payment.customer_id, payment.id)

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain import tables as t
-from domain.ports import BillFacts
+from domain.ports import BillFacts, InstallmentState
 from domain.rules.position import RowChange
 from domain.services.bookkeeping import Account, Posting
 
+Row = t.Installment | InstallmentState
+
 
 def reschedule(
-    rows: Mapping[int, t.Installment],
+    rows: Mapping[int, Row],
     changes: Sequence[RowChange],
     *,
     principal_against: Account,
@@ -31,7 +33,7 @@ def reschedule(
 
 
 def _change(
-    row: t.Installment, change: RowChange, principal_against: Account, paid_back_from: Account
+    row: Row, change: RowChange, principal_against: Account, paid_back_from: Account
 ) -> list[Posting]:
     interest_back_fen = max(row.paid_interest_fen - change.interest_fen, 0)
     fee_back_fen = max(row.paid_fee_fen - change.fee_fen, 0)
@@ -59,20 +61,30 @@ def _moved(debit: Account, receivable: Account, amount_fen: int, installment_id:
 
 def close_paid_rows(loan: t.Loan, rows: Sequence[t.Installment], now: datetime) -> None:
     """Instalments with nothing open are settled, and the loan with the last of them; its plan ends where it ends now."""
+    settle_paid_rows(rows, now)
+    loan.periods, loan.status = plan_of(rows)
+
+
+def settle_paid_rows(rows: Sequence[Row], now: datetime) -> None:
     for row in rows:
         if row.settled_at is None and not _open_fen(row):
             row.settled_at = now
-    loan.periods = sum(not fell_away(row) for row in rows)
-    if all(row.settled_at is not None for row in rows):
-        loan.status = t.LoanStatus.SETTLED
 
 
-def fell_away(row: t.Installment | BillFacts) -> bool:
+def plan_of(rows: Sequence[Row]) -> tuple[int, t.LoanStatus]:
+    """How many periods the loan has, and its state, by all of its instalments."""
+    is_settled = all(row.settled_at is not None for row in rows)
+    return sum(not fell_away(row) for row in rows), (
+        t.LoanStatus.SETTLED if is_settled else t.LoanStatus.ACTIVE
+    )
+
+
+def fell_away(row: Row | BillFacts) -> bool:
     """An instalment of nothing: the plan ends before it."""
     return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
 
 
-def _open_fen(row: t.Installment) -> int:
+def _open_fen(row: Row) -> int:
     return (
         row.principal_fen - row.paid_principal_fen
         + row.interest_fen - row.paid_interest_fen

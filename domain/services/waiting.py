@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.catalog import LocalText
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.ports import Charge, UnitOfWork
+from domain.ports import Charge, OfferedPayment, UnitOfWork
 from domain.results import ActionKind, OfferKind, PayAction, PaymentAwaited
 from domain.services.offering import quote_end
 
@@ -16,12 +16,12 @@ from domain.services.offering import quote_end
 PAYABLE_FOR = timedelta(minutes=15)
 
 
-def payable_until(loan: t.Loan, offer: t.RepaymentOffer, now: datetime) -> datetime:
+def payable_until(offer: OfferedPayment, now: datetime) -> datetime:
     """Never beyond the day, on which the amount was worked out, nor beyond a quote's own end."""
     midnight = at_beijing(business_day(now) + timedelta(days=1), time(0, 0))
     end = min(now + PAYABLE_FOR, midnight)
     if offer.kind != OfferKind.BILLS:
-        end = min(end, quote_end(load_contract(loan.contract), offer.business_day))
+        end = min(end, quote_end(load_contract(offer.contract), offer.business_day))
     return end
 
 

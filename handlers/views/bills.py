@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from domain.results import BillState, BillsView, BillView, Split
+from domain.results import BillState, BillsView, BillView, CardView, Split
 from handlers.callback_data import (
     ExplainBill,
     ExplainBills,
     OfferRepayment,
+    OpenAutoDebit,
     OpenBills,
     OpenCalendar,
     OpenHome,
@@ -22,6 +24,7 @@ from handlers.callback_data import (
 )
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, Table, reply
+from handlers.views.auto_debit import bills_line
 from handlers.views.grace import bill_grace, running_graces
 from handlers.views.orders import STATE_NAMES
 from handlers.views.parts import back, bold, day_away, goods, name
@@ -29,7 +32,8 @@ from handlers.views.parts import back, bold, day_away, goods, name
 SHOWN = 12
 
 
-def bills_screen(t: Texts, view: BillsView) -> Reply:
+def bills_screen(t: Texts, view: BillsView, debited: Sequence[CardView] = ()) -> Reply:
+    """`debited`: the cards from which it is taken, where automatic debit is on."""
     if not view.bills:
         return reply(
             t("🧾 现在没有要还的账单。"),
@@ -47,6 +51,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         if len(shown) > SHOWN
         else None,
         _late_line(t, view),
+        bills_line(t, debited),
         running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
@@ -54,6 +59,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
             _together_row(t, view),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenRecord())],
+            [Button(t("自动扣款"), OpenAutoDebit())],
             [back(t, OpenHome())],
         ],
     )

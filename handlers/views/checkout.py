@@ -23,6 +23,7 @@ from handlers.callback_data import (
 )
 from handlers.i18n import Texts, document
 from handlers.reply import Button, Reply, reply
+from handlers.views.auto_debit import offer_rows
 from handlers.views.disclosure import PENALTY_BASES, prepayment, prepayment_fee
 from handlers.views.grace import agreed_grace
 from handlers.views.parts import METHOD_NAMES, back, bold, line_text, name, per_period
@@ -136,7 +137,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
     )
 
 
-def order_placed(t: Texts, order: OrderDetail, today: date) -> Reply:
+def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool) -> Reply:
     first = order.bills[0]
     return reply(
         t("✅ 下单成功，订单号 %(number)s。", number=f"<code>{order.summary.number}</code>"),
@@ -149,8 +150,10 @@ def order_placed(t: Texts, order: OrderDetail, today: date) -> Reply:
             amount=bold(t.money(first.owed_fen)),
         ),
         t("到期前 3 天和当天我会提醒您。"),
+        t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
             [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style="primary")],
+            *(offer_rows(t) if offer_debit else []),
             [Button(t("我的账单"), OpenBills()), Button(t("继续逛"), OpenShop())],
             [back(t, OpenHome())],
         ],

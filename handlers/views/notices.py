@@ -5,9 +5,19 @@ from __future__ import annotations
 from html import escape
 
 from domain.results import BillState, BillView, NoticeContent, NoticeKind
-from handlers.callback_data import ExplainBill, ExplainBills, OfferRepayment, OpenBill, OpenBills, Origin
+from handlers.callback_data import (
+    BindCard,
+    ExplainBill,
+    ExplainBills,
+    OfferRepayment,
+    OpenAutoDebit,
+    OpenBill,
+    OpenBills,
+    Origin,
+)
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
+from handlers.views import auto_debit as debit_views
 from handlers.views.grace import running_graces
 from handlers.views.parts import bold, day_away, goods, name, relative
 from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
@@ -27,7 +37,9 @@ def _due_soon(t: Texts, content: NoticeContent) -> Reply:
             amount=bold(t.money(content.total_fen)),
         ),
         _listed(t, content),
-        t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        debit_views.soon(t, content.debit)
+        if content.debit
+        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
         running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
     )
@@ -37,9 +49,32 @@ def _due_today(t: Texts, content: NoticeContent) -> Reply:
     return reply(
         t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
         _listed(t, content),
-        t("今天 24:00 前还上，就不算逾期。"),
+        debit_views.today(t, content.debit) if content.debit else t("今天 24:00 前还上，就不算逾期。"),
         running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
+    )
+
+
+def _debit_tomorrow(t: Texts, content: NoticeContent) -> Reply:
+    assert content.debit is not None
+    return reply(
+        "⏰ " + debit_views.tomorrow(t, content.debit, bold(t.money(content.total_fen))),
+        _listed(t, content),
+        t("也可以现在自己还，还过的就不会再扣。"),
+        keyboard=[*_keyboard(t, content), [Button(t("自动扣款"), OpenAutoDebit())]],
+    )
+
+
+def _debit_failed(t: Texts, content: NoticeContent) -> Reply:
+    """What could not be taken, until when it can be paid, and how."""
+    late = [bill for bill in content.bills if bill.state is BillState.OVERDUE]
+    return reply(
+        t("今天的自动扣款没有成功，还差 %(amount)s。", amount=bold(t.money(content.total_fen))),
+        _listed(t, content),
+        t("请尽快还上，影响最小。") if late else t("请在今天 24:00 前还上，就不算逾期。"),
+        t("常见原因是卡里余额不够。存好钱后点下面的按钮就能还，也可以换一张卡。"),
+        *(_who_to_talk_to(t, content) if late else []),
+        keyboard=[*_keyboard(t, content), [Button(t("换一张卡"), BindCard())]],
     )
 
 
@@ -131,6 +166,8 @@ def _payout(t: Texts, content: NoticeContent) -> Reply:
 
 
 _NOTICES = {
+    NoticeKind.DEBIT_TOMORROW: _debit_tomorrow,
+    NoticeKind.DEBIT_FAILED: _debit_failed,
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
     NoticeKind.OVERDUE: _overdue,

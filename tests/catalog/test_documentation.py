@@ -12,7 +12,7 @@ from tests.catalog.small import SMALL, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = ("categories", "products", "institutions", "plans")
-SUB_TABLES = ("due_day", "penalty", "allocation", "prepay", "refund")
+SUB_TABLES = ("due_day", "penalty", "allocation", "prepay", "refund", "debit")
 
 
 def documented() -> dict[str, set[str]]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+
+_LINES = SQLModel.metadata.tables["credit_lines"]
+# Made once: building a statement costs more than running it.
+_RESTORE = (
+    update(_LINES)
+    .where(_LINES.c.customer_id == bindparam("customer"), _LINES.c.institution_id == bindparam("institution"))
+    .values(used_fen=_LINES.c.used_fen - bindparam("amount"))
+)
 
 
 class CartRepository(Repository):
@@ -91,11 +99,5 @@ class CreditLineRepository(Repository):
         return taken == 1
 
     async def restore(self, customer_id: str, institution_id: str, amount_fen: int) -> None:
-        await self._run(
-            update(t.CreditLine)
-            .where(
-                col(t.CreditLine.customer_id) == customer_id,
-                col(t.CreditLine.institution_id) == institution_id,
-            )
-            .values(used_fen=col(t.CreditLine.used_fen) - amount_fen)
-        )
+        given = {"customer": customer_id, "institution": institution_id, "amount": amount_fen}
+        await self._transaction.change(_RESTORE, given)

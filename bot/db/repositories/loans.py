@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import Repository
+from bot.db.repositories.base import Repository, update_by_key
 from bot.db.repositories.payments import IN_FLIGHT
 from domain import tables as t
-from domain.ports import BillFacts
+from domain.ports import BillFacts, Entry, InstallmentState
 
 _TABLES = SQLModel.metadata.tables
 _BILL = _TABLES["installments"]
+_EARLIER = _BILL.alias().c
 
 
 def _bill_facts() -> Select[Any]:
@@ -62,9 +64,9 @@ def _open_facts() -> Select[Any]:
 
 
 def _current_facts() -> Select[Any]:
-    bill, earlier = _BILL.c, _BILL.alias()
+    bill = _BILL.c
     before = exists().where(
-        earlier.c.loan_id == bill.loan_id, earlier.c.settled_at.is_(None), earlier.c.no < bill.no
+        _EARLIER.loan_id == bill.loan_id, _EARLIER.settled_at.is_(None), _EARLIER.no < bill.no
     )
     return _open_facts().where(or_(bill.due_date <= bindparam("until"), ~before))
 
@@ -80,6 +82,16 @@ _PAST = _ALL.where(
     # What fell away was never to be paid.
     _BILL.c.principal_fen + _BILL.c.interest_fen + _BILL.c.fee_fen + _BILL.c.paid_penalty_fen > 0,
 )
+# And the next one to be paid.
+_OF_RECEIPT = _OF_LOAN.where(
+    or_(
+        _BILL.c.no.in_(bindparam("numbers", expanding=True)),
+        _BILL.c.no
+        == select(func.min(_EARLIER.no))
+        .where(_EARLIER.loan_id == bindparam("loan"), _EARLIER.settled_at.is_(None))
+        .scalar_subquery(),
+    )
+)
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
 _ROWS = (
@@ -87,7 +99,17 @@ _ROWS = (
     .where(col(t.Installment.loan_id).in_(bindparam("loans", expanding=True)))
     .order_by(col(t.Installment.loan_id), col(t.Installment.no))
 )
-_ENTRY = _TABLES["ledger_entries"].c
+_STATE_NAMES = tuple(field.name for field in fields(InstallmentState))
+_STATES = (
+    select(*(_BILL.c[name] for name in _STATE_NAMES))
+    .where(_BILL.c.loan_id == bindparam("loan"))
+    .order_by(_BILL.c.no)
+)
+_CHANGEABLE = tuple(name for name in _STATE_NAMES if name not in ("id", "no", "due_date"))
+_ENTRIES = _TABLES["ledger_entries"]
+_ENTRY = _ENTRIES.c
+_ENTRY_NAMES = tuple(field.name for field in fields(Entry))
+_APPEND = insert(_ENTRIES)
 _NEWEST = (
     select(_ENTRY.seq, _ENTRY.chain)
     .where(_ENTRY.loan_id == bindparam("loan"))
@@ -114,6 +136,9 @@ class LoanRepository(Repository):
     async def lock(self, loan_id: str) -> t.Loan | None:
         return await self._transaction.row(t.Loan, loan_id, locked=True)
 
+    async def advance(self, loan: t.Loan, periods: int, status: t.LoanStatus) -> None:
+        await self._transaction.write(loan, version=loan.version + 1, periods=periods, status=status.value)
+
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
         of_order = select(t.Loan).where(col(t.Loan.order_id) == order_id)
         return await self._first(of_order.with_for_update(key_share=True))
@@ -134,11 +159,23 @@ class InstallmentRepository(Repository):
         found = await self._session.scalars(_ROWS, {"loans": loan_ids})
         return found.all()
 
+    async def states(self, loan_id: str) -> Sequence[InstallmentState]:
+        rows = await self._transaction.columns(_STATES, {"loan": loan_id})
+        return [InstallmentState(*row) for row in rows]
+
+    async def write(self, states: Sequence[InstallmentState]) -> None:
+        rows = [{"key": state.id, **{name: getattr(state, name) for name in _CHANGEABLE}} for state in states]
+        if rows:
+            await self._transaction.change(update_by_key(_BILL, _CHANGEABLE), rows)
+
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         return await self._facts(_BY_IDS, {"ids": installment_ids})
 
     async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
         return await self._facts(_OF_LOAN, {"loan": loan_id})
+
+    async def facts_of_receipt(self, loan_id: str, numbers: Sequence[int]) -> Sequence[BillFacts]:
+        return await self._facts(_OF_RECEIPT, {"loan": loan_id, "numbers": numbers})
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
         if until is None:
@@ -191,6 +228,10 @@ class LedgerRepository(Repository):
     async def newest(self, loan_id: str) -> tuple[int, str]:
         rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
         return (rows[0][0], rows[0][1]) if rows else (0, "")
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        rows = [{name: getattr(entry, name) for name in _ENTRY_NAMES} for entry in entries]
+        await self._transaction.change(_APPEND, rows)
 
     async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
         rows = await self._transaction.columns(_SUMS, {"loan": loan_id})

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Date, Insert, String, and_, literal, selec
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
+from bot.db.repositories.auto_debits import debited_customers
 from bot.db.repositories.base import Repository
 from bot.db.repositories.refunds import TOLD
 from domain import tables as t
@@ -39,6 +40,43 @@ class NoticeRepository(Repository):
             .distinct()
         )
         return await self._run(self._insert_new(due).execution_options(slow=True))
+
+    async def plan_debits(self, kind: str, due_date: date, send_after: datetime, now: datetime) -> int:
+        due = (
+            select(
+                col(t.Installment.customer_id),
+                literal(kind, String),
+                col(t.Installment.due_date),
+                literal(send_after, UtcDateTime),
+                literal(t.NoticeStatus.PLANNED, String),
+                literal(0),
+                literal(now, UtcDateTime),
+            )
+            .where(
+                col(t.Installment.settled_at).is_(None),
+                col(t.Installment.due_date) == due_date,
+                col(t.Installment.customer_id).in_(debited_customers()),
+            )
+            .distinct()
+        )
+        return await self._run(self._insert_new(due))
+
+    async def say_once(
+        self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
+    ) -> None:
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        row = insert(t.Notice).values(
+            customer_id=customer_id,
+            kind=kind,
+            business_day=business_day,
+            subject="",
+            status=t.NoticeStatus.PLANNED.value,
+            send_after=send_after,
+            attempts=0,
+            created_at=now,
+        )
+        await self._run(row.on_conflict_do_nothing())
 
     async def plan_refunds(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlmodel import col
+from sqlalchemy import bindparam, insert, or_, select
+from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import LOCKED, Repository
+from bot.db.repositories.base import AS_IT_IS_NOW, LOCKED, Repository
 from domain import tables as t
+from domain.ports import OfferedPayment
 
 IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.WAITING, t.PaymentStatus.UNKNOWN)
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
@@ -22,9 +23,52 @@ ON_ITS_WAY_BACK = (
 )
 
 
+# Made once: building a statement costs more than running it.
+_PAYMENTS = SQLModel.metadata.tables["payments"]
+_RECORD = insert(_PAYMENTS)
+_LOANS, _OFFERS = SQLModel.metadata.tables["loans"], SQLModel.metadata.tables["repayment_offers"]
+_OFFERED = (
+    select(
+        _OFFERS.c.id,
+        _OFFERS.c.customer_id,
+        _OFFERS.c.loan_id,
+        _OFFERS.c.kind,
+        _OFFERS.c.business_day,
+        _OFFERS.c.amount_fen,
+        _OFFERS.c.loan_version,
+        _LOANS.c.version,
+        _LOANS.c.contract,
+    )
+    .join(_LOANS, _LOANS.c.id == _OFFERS.c.loan_id)
+    .where(_OFFERS.c.id == bindparam("offer"))
+    .with_for_update(key_share=True, of=_LOANS)
+)
+# PostgreSQL locks in the order of `of`: the payment before the loan, as everywhere.
+_TO_CLOSE = (
+    select(t.Payment, t.Loan, t.RepaymentOffer)
+    .join(t.Loan, col(t.Loan.id) == col(t.Payment.loan_id))
+    .join(t.RepaymentOffer, col(t.RepaymentOffer.id) == col(t.Payment.offer_id), isouter=True)
+    .where(col(t.Payment.id) == bindparam("payment"))
+    .with_for_update(key_share=True, of=(t.Payment, t.Loan))
+    .execution_options(**AS_IT_IS_NOW)
+)
+
+
 class PaymentRepository(Repository):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
         return await self._transaction.row(t.RepaymentOffer, offer_id)
+
+    async def offered(self, offer_id: str) -> OfferedPayment | None:
+        rows = await self._transaction.columns(_OFFERED, {"offer": offer_id})
+        return OfferedPayment(*rows[0]) if rows else None
+
+    async def record(self, payment: t.Payment) -> None:
+        await self._transaction.change(_RECORD, payment.model_dump())
+
+    async def post(self, payment: t.Payment, reference: str | None, at: datetime) -> None:
+        await self._transaction.write(
+            payment, status=t.PaymentStatus.POSTED.value, gateway_reference=reference, closed_at=at
+        )
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
         return await self._session.get(t.RepaymentBasket, basket_id)
@@ -38,6 +82,17 @@ class PaymentRepository(Repository):
 
     async def get(self, payment_id: str) -> t.Payment | None:
         return await self._transaction.row(t.Payment, payment_id, locked=True)
+
+    async def get_with_loan(self, payment_id: str) -> t.Payment | None:
+        found = (await self._session.execute(_TO_CLOSE, {"payment": payment_id})).first()
+        if found is None:
+            return None
+        payment, loan, offer = found
+        self._transaction.hold(t.Payment, payment.id, payment, locked=True)
+        self._transaction.hold(t.Loan, loan.id, loan, locked=True)
+        if offer is not None:
+            self._transaction.hold(t.RepaymentOffer, offer.id, offer)
+        return payment
 
     async def find(self, payment_id: str) -> t.Payment | None:
         return await self._transaction.row(t.Payment, payment_id)

@@ -1,6 +1,6 @@
 """several offers that one tap confirms
 
-Revision: 0010, after 0008, 2026-11-23
+Revision: 0010, after 0009, 2026-11-23
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import domain.columns
 
 revision = '0010'
-down_revision = '0008'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

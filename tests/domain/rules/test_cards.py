@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from domain import card_bins
 from domain.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
-from domain.rules.cards import Card, CardInputError, CardProblem, check_card, luhn_ok, mask_card
+from domain.rules.cards import (
+    Card,
+    CardInputError,
+    CardProblem,
+    check_card,
+    contains_card_number,
+    luhn_ok,
+    mask_card,
+)
 from tests.domain.rules.plans import unhurried
 
 SPECIMENS = {
@@ -109,3 +117,25 @@ def test_no_prefix_stands_in_two_lines_of_the_table() -> None:
 
 def test_a_card_is_shown_by_its_last_four_digits() -> None:
     assert mask_card("0018") == "**** 0018"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6222020000000000018",
+        "卡号 6222 0200 0000 0000 018 谢谢",
+        "6217-0000-0000-0000-020",
+        "６２２２０２０００００００００００１８",
+        "6222020000000000019",  # mistyped, but a UnionPay card all the same
+    ],
+)
+def test_a_card_number_is_found_within_words(words: str) -> None:
+    assert contains_card_number(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["13800000000", "1,200.50", "2026-01-01 到 2026-03-31", "订单 F260105GZW9W5", "1234567890123456", "6222"],
+)
+def test_other_digits_are_no_card_number(words: str) -> None:
+    assert not contains_card_number(words)

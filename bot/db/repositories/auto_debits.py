@@ -1,0 +1,88 @@
+"""Cards, authorisations and runs of automatic debit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.ports import DebitCandidate
+
+
+class AutoDebitRepository(Repository):
+    async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
+        return await self._all(
+            select(t.PaymentCard)
+            .where(col(t.PaymentCard.customer_id) == customer_id, col(t.PaymentCard.removed_at).is_(None))
+            .order_by(col(t.PaymentCard.position), col(t.PaymentCard.bound_at))
+        )
+
+    async def card(self, card_id: str) -> t.PaymentCard | None:
+        return await self._session.get(t.PaymentCard, card_id)
+
+    async def mandate(self, customer_id: str) -> t.DebitMandate | None:
+        return await self._first(
+            select(t.DebitMandate).where(
+                col(t.DebitMandate.customer_id) == customer_id, col(t.DebitMandate.revoked_at).is_(None)
+            )
+        )
+
+    async def contracts(self, customer_id: str) -> Sequence[dict[str, Any]]:
+        return await self._all(
+            select(col(t.Loan.contract)).where(
+                col(t.Loan.customer_id) == customer_id, col(t.Loan.status) != t.LoanStatus.SETTLED
+            )
+        )
+
+    async def due(self, today: date) -> Sequence[DebitCandidate]:
+        due = (
+            select(col(t.Loan.id), col(t.Loan.customer_id), col(t.Loan.contract))
+            .where(
+                col(t.Loan.id).in_(
+                    select(col(t.Installment.loan_id)).where(
+                        col(t.Installment.settled_at).is_(None), col(t.Installment.due_date) <= today
+                    )
+                ),
+                col(t.Loan.customer_id).in_(debited_customers()),
+            )
+            .order_by(col(t.Loan.customer_id), col(t.Loan.id))
+        )
+        return [DebitCandidate(*row) for row in await self._transaction.columns(due, {})]
+
+    async def claim(
+        self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
+    ) -> bool:
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        key = {"loan_id": loan_id, "business_day": day, "window": window}
+        new = insert(t.DebitRun).values(**key, customer_id=customer_id, claimed_at=now)
+        if await self._run(new.on_conflict_do_nothing()):
+            return True
+        taken_over = (
+            update(t.DebitRun)
+            .where(
+                *(col(getattr(t.DebitRun, name)) == value for name, value in key.items()),
+                col(t.DebitRun.outcome).is_(None),
+                col(t.DebitRun.claimed_at) < stale,
+            )
+            .values(claimed_at=now)
+        )
+        return bool(await self._run(taken_over))
+
+    async def run(self, loan_id: str, day: date, window: str) -> t.DebitRun | None:
+        return await self._session.get(t.DebitRun, (loan_id, day, window))
+
+
+def debited_customers() -> Any:
+    """Ids of those who have a mandate and a card."""
+    return (
+        select(col(t.DebitMandate.customer_id))
+        .join(t.PaymentCard, col(t.PaymentCard.customer_id) == col(t.DebitMandate.customer_id))
+        .where(col(t.DebitMandate.revoked_at).is_(None), col(t.PaymentCard.removed_at).is_(None))
+    )

@@ -1,0 +1,28 @@
+"""When a due instalment is taken from the card (自动扣款), as lenders publish it; see docs/rules/auto_debit.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from domain.dates import at_beijing, business_day
+from domain.terms import DebitTerms
+
+# Later than this a debit that fails could not be told before 22:00, with time left to pay by hand.
+LATEST_WINDOW = time(21, 0)
+# So long after a window began it can still be used; then the next one makes up for it.
+WINDOW_LASTS = timedelta(minutes=65)
+
+
+def windows_of(terms: DebitTerms, cutoff: time) -> tuple[time, ...]:
+    """The windows that are used: none after the lender's cut-off, none too late to tell of a failure."""
+    return tuple(window for window in terms.windows if window <= min(cutoff, LATEST_WINDOW))
+
+
+def window_at(windows: Sequence[time], now: datetime) -> time | None:
+    """The window that is open now; None before the first and between those that are over."""
+    today = business_day(now)
+    begun = [window for window in windows if at_beijing(today, window) <= now]
+    if not begun or now >= at_beijing(today, begun[-1]) + WINDOW_LASTS:
+        return None
+    return begun[-1]

@@ -1,0 +1,121 @@
+"""Typing a debit card's number (绑卡), which is deleted from the chat before anything else.
+
+    tap 开通自动扣款 / 加一张卡 -> ENTERING_CARD -> bound; a failing check digit -> REPEATING_CARD, where it is taken
+
+In a group of its own before the others: any other button, any command and words that ask for another screen end the
+waiting and go on to whoever they are meant for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Coroutine
+from enum import IntEnum
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.warnings import PTBUserWarning
+
+from domain.errors import InvalidInput
+from handlers.auto_debit import mandate_screen, show_debit
+from handlers.callback_data import BindCard
+from handlers.context import Context
+from handlers.id_numbers import delete_typed
+from handlers.intents import guess
+from handlers.reply import Reply
+from handlers.screen import Outcome, Step, on_tap, on_words
+from handlers.views import auto_debit as views
+
+GROUP = -2  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_CARD = 1
+    REPEATING_CARD = 2  # the check digit did not fit: the same number once more is taken
+
+
+async def bind_card(context: Context, action: BindCard) -> Outcome:
+    view = await context.services.auto_debit.view(context.customer.id)
+    if not view.can_bind or not view.verified:
+        return views.overview(context.t, view)
+    return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
+
+
+async def card_typed(update: Update, context: Context, *, sure: bool) -> Outcome:
+    assert update.message is not None
+    typed = update.message.text or ""
+    deleted = context.number_deleted
+    if deleted is None:  # too short or too long to be taken for one by the guard
+        deleted = await delete_typed(update.message)
+    service, customer_id = context.services.auto_debit, context.customer.id
+    try:
+        card = await service.bind(customer_id, typed, update.message.message_id, sure=sure)
+    except InvalidInput as error:
+        state = State.REPEATING_CARD if error.reason == "check_digit" else State.ENTERING_CARD
+        return Step(views.card_problem(context.t, error.reason, deleted=deleted), state)
+    view = await service.view(customer_id)
+    notice = views.bound(context.t, card)
+    if not deleted:
+        notice = f"{notice}\n{views.not_deleted(context.t)}"
+    if view.active:
+        shown = views.overview(context.t, view)
+        return Step(Reply(parts=(notice, *shown.parts), keyboard=shown.keyboard), ConversationHandler.END)
+    return Step(mandate_screen(context, view, notice), ConversationHandler.END)
+
+
+_ASK = on_tap(BindCard, bind_card, show_debit)
+Typed = Callable[[Update, Context], Coroutine[Any, Any, int]]
+
+
+def _typed(*, sure: bool) -> Typed:
+    """A number stays here; what asks for another screen goes on to the other handlers."""
+
+    async def answer(update: Update, context: Context) -> Outcome:
+        return await card_typed(update, context, sure=sure)
+
+    handle = on_words(answer, show_debit)
+
+    async def run(update: Update, context: Context) -> int:
+        assert update.message is not None
+        if guess(update.message.text or "") is not None:
+            return ConversationHandler.END
+        raise ApplicationHandlerStop(await handle(update, context))
+
+    return run
+
+
+async def _tap(update: Update, context: Context) -> int:
+    raise ApplicationHandlerStop(await _ASK.callback(update, context))
+
+
+async def _leave(update: Update, context: Context) -> int:
+    """Something else was begun: it is answered by whoever it is meant for."""
+    return ConversationHandler.END
+
+
+def card_conversation() -> ConversationHandler[Context]:
+    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+    with warnings.catch_warnings():
+        # A tap is not tied to one message on purpose: there is one question only.
+        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+        return ConversationHandler(
+            name="card",
+            persistent=True,
+            allow_reentry=True,
+            entry_points=[CallbackQueryHandler(_tap, pattern=BindCard.matches)],
+            states={
+                State.ENTERING_CARD: [MessageHandler(words, _typed(sure=False))],
+                State.REPEATING_CARD: [MessageHandler(words, _typed(sure=True))],
+            },
+            fallbacks=[
+                CallbackQueryHandler(_leave),
+                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
+            ],
+        )

@@ -1,0 +1,348 @@
+"""Automatic debit: from the cards of who authorised it, in the lender's windows, once, whatever happens beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from bot.sandbox.charge_book import ChargeBook
+from bot.settings import Settings
+from bot.wiring import House, build_house, catalog_importer
+from domain import tables as t
+from domain.errors import IdentityMissing, InvalidInput, NotFound
+from domain.results import BillState, CustomerView, NoticeKind
+from domain.services.audit import AuditService
+from domain.terms import DebitTerms
+from tests.support.builders import catalog, lender
+from tests.support.clock import MovableClock
+from tests.support.gateways import FaultyApp, book_in, serving
+from tests.support.people import arrive, buy, repay_next
+
+CARD, OTHER_CARD = "6222020000000000018", "6217000000000000020"
+DUE = date(2026, 2, 5)
+BILL_FEN = 35_724
+
+
+@dataclass
+class Bank:
+    house: House
+    gateway: FaultyApp
+    book: ChargeBook
+
+    def charged_fen(self) -> int:
+        rows = self.book._db.execute(
+            "SELECT COALESCE(SUM(amount_fen), 0) FROM charges WHERE id NOT IN (SELECT id FROM declined)"
+        )
+        return int(rows.fetchone()[0])
+
+
+@pytest.fixture
+async def bank(settings: Settings, clock: MovableClock, tmp_path: Path) -> AsyncIterator[Bank]:
+    """The services with the gateway on a socket of its own; lenders debit at 09:00 and 20:00, also in part."""
+    book = book_in(tmp_path)
+    app = FaultyApp(book)
+    async with serving(app) as address:
+        house = build_house(settings.model_copy(update={"payment_url": address}), clock)
+        spec = catalog()
+        terms = DebitTerms((time(9), time(20)), partial=True)
+        lenders = tuple(replace(one, debit=terms) for one in spec.institutions)
+        await catalog_importer(house.store).apply(replace(spec, institutions=lenders), {})
+        yield Bank(house, app, book)
+        await house.aclose()
+    book.close()
+
+
+async def subscribed(house: House, *numbers: str) -> CustomerView:
+    """Somebody with twelve bills of ¥357.24 who authorised debits from these cards."""
+    customer = await arrive(house)
+    await buy(house, customer)
+    for place, number in enumerate(numbers):
+        await house.services.auto_debit.bind(customer.id, number, 100 + place, sure=True)
+    await house.services.auto_debit.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+    return customer
+
+
+async def run_at(house: House, clock: MovableClock, day: date, at: time) -> dict[str, int]:
+    return await house.debiting.run(clock.move_to(day, at))
+
+
+async def open_bills(house: House, customer: CustomerView) -> list[int]:
+    return [bill.owed_fen for bill in (await house.services.bills.open_bills(customer.id)).bills]
+
+
+async def planned(house: House, kind: NoticeKind) -> int:
+    async with house.engine.connect() as connection:
+        rows = await connection.execute(select(col(t.Notice.kind)).where(col(t.Notice.kind) == kind))
+        return len(rows.all())
+
+
+async def require_clean_books(house: House) -> None:
+    audit = AuditService(house.store)
+    assert [breach async for _, found in audit.loans() for breach in found] + await audit.across() == []
+
+
+# Cards and the authorisation
+
+
+async def test_of_a_card_only_token_and_last_four_are_kept(bank: Bank) -> None:
+    customer = await subscribed(bank.house, CARD)
+    view = await bank.house.services.auto_debit.view(customer.id)
+    assert [card.last_four for card in view.cards] == ["0018"]
+    async with bank.house.engine.connect() as connection:
+        stored = str((await connection.execute(text("SELECT * FROM payment_cards"))).all())
+    assert CARD not in stored
+    assert "card_" not in stored  # the token is encrypted
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "empty"),
+        ("六二二二", "characters"),
+        ("6222 0200", "length"),
+        ("6222020000000000019", "check_digit"),
+        ("6217000000000000013", "name_mismatch"),
+        ("6217000000000000021", "declined"),
+    ],
+)
+async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
+    bank: Bank, typed: str, reason: str
+) -> None:
+    customer = await arrive(bank.house)
+    await buy(bank.house, customer)
+    with pytest.raises(InvalidInput) as refused:
+        sure = reason in ("name_mismatch", "declined")
+        await bank.house.services.auto_debit.bind(customer.id, typed, 1, sure=sure)
+    assert refused.value.reason == reason
+    assert typed == "" or typed not in str(refused.value)
+    assert (await bank.house.services.auto_debit.view(customer.id)).cards == ()
+
+
+async def test_an_old_card_that_fails_the_check_digit_is_bound_when_it_is_sure(bank: Bank) -> None:
+    customer = await arrive(bank.house)
+    await buy(bank.house, customer)
+    card = await bank.house.services.auto_debit.bind(customer.id, "6222020000000000019", 1, sure=True)
+    assert card.last_four == "0019"
+
+
+async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) -> None:
+    customer = await subscribed(bank.house, CARD)
+    again = await bank.house.services.auto_debit.bind(customer.id, CARD, 100, sure=False)
+    cards = (await bank.house.services.auto_debit.view(customer.id)).cards
+    assert [card.card_id for card in cards] == [again.card_id]
+
+
+async def test_nobody_binds_a_card_without_a_verified_name(bank: Bank) -> None:
+    customer = await arrive(bank.house)
+    with pytest.raises(IdentityMissing):
+        await bank.house.services.auto_debit.bind(customer.id, CARD, 1, sure=False)
+
+
+async def test_an_authorisation_needs_a_card_and_is_given_once(bank: Bank) -> None:
+    customer = await arrive(bank.house)
+    service = bank.house.services.auto_debit
+    with pytest.raises(NotFound):
+        await service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+    await buy(bank.house, customer)
+    await service.bind(customer.id, CARD, 1, sure=False)
+    agreed = [service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN") for _ in range(3)]
+    assert all(view.debits for view in await asyncio.gather(*agreed))
+    async with bank.house.engine.connect() as connection:
+        assert (await connection.scalar(text("SELECT count(*) FROM debit_mandates"))) == 1
+
+
+async def test_nobody_touches_anothers_card(bank: Bank) -> None:
+    customer = await subscribed(bank.house, CARD)
+    (card,) = (await bank.house.services.auto_debit.view(customer.id)).cards
+    stranger = await arrive(bank.house, telegram_id=2)
+    for action in (bank.house.services.auto_debit.prefer, bank.house.services.auto_debit.remove):
+        with pytest.raises(NotFound):
+            await action(stranger.id, card.card_id)
+
+
+# The run
+
+
+async def test_what_is_due_is_taken_in_the_window_and_not_before_the_day(
+    bank: Bank, clock: MovableClock
+) -> None:
+    customer = await subscribed(bank.house, CARD)
+    assert await run_at(bank.house, clock, date(2026, 2, 4), time(9, 1)) == {}
+    assert await run_at(bank.house, clock, DUE, time(8, 30)) == {}
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"posted": 1}
+    assert await run_at(bank.house, clock, DUE, time(9, 31)) == {}
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {}
+    assert len(await open_bills(bank.house, customer)) == 11
+    assert bank.charged_fen() == BILL_FEN
+    assert await planned(bank.house, NoticeKind.PAYMENT) == 1
+    await require_clean_books(bank.house)
+
+
+async def test_the_second_card_is_tried_where_the_first_has_too_little(
+    bank: Bank, clock: MovableClock
+) -> None:
+    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    bank.book.cards.set_balance("0018", 10_000)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"posted": 1}
+    assert len(await open_bills(bank.house, customer)) == 11
+    assert bank.charged_fen() == BILL_FEN
+
+
+async def test_a_preferred_card_is_tried_first(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    _, second = (await bank.house.services.auto_debit.view(customer.id)).cards
+    await bank.house.services.auto_debit.prefer(customer.id, second.card_id)
+    bank.book.cards.set_balance("0020", 50_000)
+    await run_at(bank.house, clock, DUE, time(9, 1))
+    assert bank.book._db.execute("SELECT balance_fen FROM cards WHERE last_four = '0020'").fetchone() == (
+        50_000 - BILL_FEN,
+    )
+
+
+async def test_where_no_card_has_it_all_the_most_there_is_is_taken_and_the_rest_in_the_next_window(
+    bank: Bank, clock: MovableClock
+) -> None:
+    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    bank.book.cards.set_balance("0018", 10_000)
+    bank.book.cards.set_balance("0020", 20_000)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"partial": 1}
+    assert (await open_bills(bank.house, customer))[0] == BILL_FEN - 20_000
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 0
+    bank.book.cards.set_balance("0018", None)
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"posted": 1}
+    assert bank.charged_fen() == BILL_FEN
+    await require_clean_books(bank.house)
+
+
+async def test_a_lender_that_takes_no_part_takes_nothing(bank: Bank, clock: MovableClock) -> None:
+    spec = catalog()
+    whole = tuple(replace(one, debit=DebitTerms((time(9), time(20)))) for one in spec.institutions)
+    await catalog_importer(bank.house.store).apply(replace(spec, institutions=whole), {})
+    await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 10_000)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert bank.charged_fen() == 0
+
+
+async def test_only_after_the_last_window_the_customer_is_told_that_it_failed(
+    bank: Bank, clock: MovableClock
+) -> None:
+    await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 0)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 0
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"declined": 1}
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+    assert await planned(bank.house, NoticeKind.PAYMENT) == 0
+
+
+async def test_what_is_late_is_tried_again_on_the_days_after(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 0)
+    await run_at(bank.house, clock, DUE, time(20, 1))
+    bank.book.cards.set_balance("0018", None)
+    assert await run_at(bank.house, clock, date(2026, 2, 6), time(9, 1)) == {"posted": 1}
+    assert bank.charged_fen() > BILL_FEN  # with the penalty of a day
+    assert len(await open_bills(bank.house, customer)) == 11
+
+
+async def test_switched_off_nothing_is_taken_and_the_bill_stays_due(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD)
+    await bank.house.services.auto_debit.revoke(customer.id)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
+    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    assert bill.state is BillState.DUE_TODAY
+
+
+async def test_a_removed_card_is_not_charged(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD)
+    (card,) = (await bank.house.services.auto_debit.view(customer.id)).cards
+    await bank.house.services.auto_debit.remove(customer.id, card.card_id)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
+    assert bank.charged_fen() == 0
+
+
+async def test_what_was_paid_by_hand_is_not_debited(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD)
+    clock.move_to(DUE, time(8))
+    await repay_next(bank.house, customer)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
+    assert bank.charged_fen() == BILL_FEN
+
+
+async def test_without_a_clear_answer_nothing_is_taken_twice_and_the_sweep_finds_it(
+    bank: Bank, clock: MovableClock
+) -> None:
+    customer = await subscribed(bank.house, CARD)
+    bank.gateway.lose_next_answer = 1
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"unknown": 1}
+    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    assert bill.state is BillState.PAYING
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"in_flight": 1}
+    await bank.house.services.repayment.reconcile(clock.now())
+    assert len(await open_bills(bank.house, customer)) == 11
+    assert bank.charged_fen() == BILL_FEN
+    await require_clean_books(bank.house)
+
+
+async def test_two_processes_debit_a_bill_once(bank: Bank, settings: Settings, clock: MovableClock) -> None:
+    customer = await subscribed(bank.house, CARD)
+    url = str(bank.house.ways.vault._http.base_url)  # type: ignore[union-attr]
+    rival = build_house(settings.model_copy(update={"payment_url": url}), clock)
+    now = clock.move_to(DUE, time(9, 1))
+    counts = await asyncio.gather(*(house.debiting.run(now) for house in (bank.house, rival) * 3))
+    assert sum(one.get("posted", 0) for one in counts) == 1
+    assert bank.charged_fen() == BILL_FEN
+    assert len(await open_bills(bank.house, customer)) == 11
+    await require_clean_books(bank.house)
+    await rival.aclose()
+
+
+async def test_a_claim_of_a_dead_process_is_taken_over_and_charges_nothing_twice(
+    bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = await subscribed(bank.house, CARD)
+
+    async def die(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(bank.house.debiting, "_close", die)  # after the money moved
+        await run_at(bank.house, clock, DUE, time(9, 1))
+    assert await run_at(bank.house, clock, DUE, time(9, 5)) == {}
+    assert await run_at(bank.house, clock, DUE, time(9, 30)) == {}  # nothing is due any more
+    assert bank.charged_fen() == BILL_FEN
+    assert len(await open_bills(bank.house, customer)) == 11
+
+
+async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
+    bank: Bank, clock: MovableClock
+) -> None:
+    await subscribed(bank.house, CARD)
+    assert await run_at(bank.house, clock, DUE, time(12, 0)) == {}
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"posted": 1}
+    assert await run_at(bank.house, clock, DUE, time(23, 0)) == {}
+
+
+async def test_the_day_before_is_told_only_to_those_who_are_debited(bank: Bank, clock: MovableClock) -> None:
+    from bot.wiring import notice_service
+
+    customer = await subscribed(bank.house, CARD)
+    other = await arrive(bank.house, telegram_id=2)
+    await buy(bank.house, other)
+    notices = notice_service(bank.house, None)  # type: ignore[arg-type]
+    await notices.plan(clock.move_to(date(2026, 2, 4), time(6, 5)))
+    assert await planned(bank.house, NoticeKind.DEBIT_TOMORROW) == 1
+    assert customer.id != other.id
+
+
+def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
+    assert lender().debit == DebitTerms()
