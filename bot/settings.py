@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
+ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -34,6 +35,7 @@ class Gateway(StrEnum):
 
     SANDBOX = "sandbox"
     TELEGRAM = "telegram"
+    ALIPAY = "alipay"
     EXTERNAL = "external"
 
 
@@ -69,6 +71,12 @@ class Settings(BaseSettings):
     telegram_provider_token: SecretStr | None = None
     telegram_invoice_least: Decimal = Field(default=Decimal(10), gt=0, decimal_places=2)
     telegram_invoice_most: Decimal = Field(default=Decimal(60_000), gt=0, decimal_places=2)
+    alipay_app_id: str | None = None
+    alipay_private_key_file: Path | None = None
+    alipay_public_key_file: Path | None = None
+    alipay_seller_id: str | None = None
+    alipay_server_url: HttpUrl = ALIPAY_SERVER
+    payments_public_url: HttpUrl | None = None
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
@@ -151,6 +159,23 @@ def load_settings(**overrides: Any) -> Settings:
             "OPERATOR_MODE=merchant is not available yet: it hands verification, signing and paying over to the"
             " lender's own pages, which is still to be built. Use demo or lender."
         )
+    _check_gateways(settings)
+    if settings.webhook_url is not None:
+        for name in ("webhook_secret", "web_port"):
+            if getattr(settings, name) is None:
+                raise SettingsError(f"{name.upper()} is missing: WEBHOOK_URL needs it.")
+    return settings
+
+
+def _check_gateways(settings: Settings) -> None:
+    if Gateway.ALIPAY in settings.gateways:
+        for name in ("alipay_app_id", "alipay_private_key_file", "alipay_public_key_file"):
+            if getattr(settings, name) is None:
+                raise SettingsError(
+                    f"{name.upper()} is missing: PAYMENT_GATEWAYS names alipay, which needs it."
+                )
+    if settings.payments_public_url is not None and settings.web_port is None:
+        raise SettingsError("WEB_PORT is missing: PAYMENTS_PUBLIC_URL leads there.")
     if Gateway.TELEGRAM in settings.gateways:
         if settings.telegram_provider_token is None:
             raise SettingsError(
@@ -161,11 +186,6 @@ def load_settings(**overrides: Any) -> Settings:
             raise SettingsError(
                 "TELEGRAM_INVOICE_LEAST is wrong: it must not be above TELEGRAM_INVOICE_MOST."
             )
-    if settings.webhook_url is not None:
-        for name in ("webhook_secret", "web_port"):
-            if getattr(settings, name) is None:
-                raise SettingsError(f"{name.upper()} is missing: WEBHOOK_URL needs it.")
-    return settings
 
 
 def require_token(settings: Settings) -> str:

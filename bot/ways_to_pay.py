@@ -52,6 +52,12 @@ def ways_to_pay(settings: Settings, clock: Clock) -> WaysToPay:
             case Gateway.TELEGRAM:
                 ways.telegram = _telegram(settings)
                 made.append(ways.telegram)
+            case Gateway.ALIPAY:
+                from bot.adapters.payments.alipay import alipay_gateway  # with its SDK, for those who use it
+
+                alipay = alipay_gateway(settings, clock)
+                ways.notifying[name] = alipay
+                made.append(alipay)
             case Gateway.EXTERNAL:
                 made.append(ExternalGateway())
     ways.gateways = Gateways(*made)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from Cryptodome.PublicKey import RSA
 
+from tests.support.alipay_server import APP_ID, AlipayServer, alipay_serving
 from tests.support.installation import Installation, free_port
 from tests.support.persons import Person
 from tests.support.processes import running
@@ -109,6 +111,40 @@ async def test_an_assistant_killed_after_the_invoice_still_takes_the_money_once(
         await with_invoices.sandbox.pay(person.id, bill.message_id)
         assert (await person.last()).text.startswith(f"✅ 已还 {AMOUNT}")
         assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def test_a_code_is_scanned_and_the_notification_answered_with_the_receipt(
+    installation: Installation, tmp_path: Path
+) -> None:
+    keys = [RSA.generate(2048) for _ in range(3)]
+    server, port = AlipayServer(*keys), free_port()
+    (tmp_path / "app.pem").write_bytes(keys[0].export_key())
+    (tmp_path / "alipay.pem").write_bytes(keys[1].public_key().export_key())
+    async with alipay_serving(server) as address:
+        installation.environment |= {
+            "PAYMENT_GATEWAYS": "alipay",
+            "ALIPAY_APP_ID": APP_ID,
+            "ALIPAY_PRIVATE_KEY_FILE": str(tmp_path / "app.pem"),
+            "ALIPAY_PUBLIC_KEY_FILE": str(tmp_path / "alipay.pem"),
+            "ALIPAY_SERVER_URL": address,
+            "WEB_PORT": str(port),
+        }
+        async with installation.assistant():
+            person = await owing(installation)
+            await person.press("支付宝扫码付 %(amount)s", amount=AMOUNT)
+            assert any(seen.raw.get("photo") for seen in await person.heard())
+            await person.press("我付好了")
+            assert "已还 0/3 期" in await paid_periods(person)
+            (number,) = server.trades
+            server.pay(number)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+                for _ in range(2):
+                    told = await http.post("/payments/alipay", content=server.notification(number))
+                    assert (told.status_code, told.text) == (200, "success")
+                forged = server.notification(number).replace(b"1333.00", b"0.01")
+                assert (await http.post("/payments/alipay", content=forged)).status_code == 403
+            await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+            assert "已还 1/3 期" in await paid_periods(person)
 
 
 async def payments(installation: Installation, *arguments: str) -> list[str]:
