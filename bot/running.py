@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError
 
+from bot import memory
 from bot.adapters.clock import SystemClock
 from bot.adapters.telegram_channel import TelegramChannel
 from bot.app import Assistant, build_application
@@ -116,6 +117,7 @@ async def run_assistant(
             await assistant.menus.publish()
             await assistant.timers.resume()
             async with _receiving(settings, Receiver(assistant, house.inbox, door)):
+                memory.started()
                 say("The assistant is listening. Press Ctrl+C to stop.")
                 await stopped.wait()
 

@@ -630,6 +630,10 @@ class AutoDebits(Protocol):
         """Those that are bound, in the order in which they are tried."""
         ...
 
+    async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
+        """Id, last four digits and bank of those that are charged, in that order; none where it is switched off."""
+        ...
+
     async def card(self, card_id: str) -> t.PaymentCard | None: ...
 
     async def mandate(self, customer_id: str) -> t.DebitMandate | None:

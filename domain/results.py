@@ -312,9 +312,21 @@ class BillView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardView:
+    """A bound debit card; `bank` is a key of `card_bins`, None where the issuer is not known."""
+
+    card_id: str
+    last_four: str
+    bank: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BillsView:
+    """`debited`: the cards from which they are taken, where automatic debit is on."""
+
     today: date
     bills: tuple[BillView, ...]
+    debited: tuple[CardView, ...] = ()
 
     def in_month_of(self, day: date) -> tuple[BillView, ...]:
         """Overdue bills and those due in the month of `day`."""
@@ -644,15 +656,6 @@ class BasketOutcome:
     left: int
     stopped: DomainError | None = None
     awaited: PaymentAwaited | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """A bound debit card; `bank` is a key of `card_bins`, None where the issuer is not known."""
-
-    card_id: str
-    last_four: str
-    bank: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,7 @@ async def open_bills(context: Context, action: OpenBills) -> Reply:
 
 
 async def show_bills(context: Context) -> Reply:
-    bills = await context.services.bills.current_bills(context.customer.id)
-    return bill_views.bills_screen(
-        context.t, bills, await context.services.auto_debit.debited(context.customer.id)
-    )
+    return bill_views.bills_screen(context.t, await context.services.bills.current_bills(context.customer.id))
 
 
 async def open_bill(context: Context, action: OpenBill) -> Reply:

@@ -31,13 +31,6 @@ class AutoDebitService:
         async with self._store.read() as uow:
             return await read_view(uow, customer_id, self._cipher, can_bind=self._vault is not None)
 
-    async def debited(self, customer_id: str) -> tuple[CardView, ...]:
-        """The cards, in the order in which they are tried; none where it is switched off."""
-        async with self._store.read() as uow:
-            if await uow.auto_debits.mandate(customer_id) is None:
-                return ()
-            return tuple(map(_card_view, await uow.auto_debits.cards(customer_id)))
-
     async def bind(self, customer_id: str, typed: str, answer_id: int, *, sure: bool) -> CardView:
         """Bind the debit card with the typed number, in the name of the verified person.
 

@@ -11,7 +11,7 @@ from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
 from domain.ports import BillFacts, Clock, InstallmentState, Store, UnitOfWork
-from domain.results import BillState, BillsView, BillView, Split
+from domain.results import BillState, BillsView, BillView, CardView, Split
 from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
 from domain.terms import PenaltyBase
 
@@ -35,7 +35,8 @@ class BillService:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.open_facts(customer_id, until=month_end(today))
-            return BillsView(today, views_of(facts, today))
+            cards = await uow.auto_debits.debited_cards(customer_id)
+            return BillsView(today, views_of(facts, today), tuple(CardView(*card) for card in cards))
 
     async def bill(self, customer_id: str, installment_id: str) -> BillView:
         today = business_day(self._clock.now())

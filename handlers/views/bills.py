@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from domain.results import BillState, BillsView, BillView, CardView, Split
+from domain.results import BillState, BillsView, BillView, Split
 from handlers.callback_data import (
     ExplainBill,
     ExplainBills,
@@ -32,8 +31,7 @@ from handlers.views.parts import back, bold, day_away, goods, name
 SHOWN = 12
 
 
-def bills_screen(t: Texts, view: BillsView, debited: Sequence[CardView] = ()) -> Reply:
-    """`debited`: the cards from which it is taken, where automatic debit is on."""
+def bills_screen(t: Texts, view: BillsView) -> Reply:
     if not view.bills:
         return reply(
             t("🧾 现在没有要还的账单。"),
@@ -51,7 +49,7 @@ def bills_screen(t: Texts, view: BillsView, debited: Sequence[CardView] = ()) ->
         if len(shown) > SHOWN
         else None,
         _late_line(t, view),
-        bills_line(t, debited),
+        bills_line(t, view.debited),
         running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
             *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),

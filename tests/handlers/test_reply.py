@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.callback_data import OpenHome
+from handlers.callback_data import OpenBills, OpenHome
 from handlers.reply import Button, Reply, Table, reply
-from handlers.sending import markup
+from handlers.sending import bare_markup, markup
 
 TABLE = Table(header=("期数", "每期"), rows=(("3 期", "¥1,333.00"), ("12 期", "¥357.24")))
 
@@ -46,3 +46,17 @@ def test_a_button_becomes_exactly_one_kind_of_telegram_button() -> None:
     assert (first.callback_data, first.style) == ("1hm", "primary")
     assert second.url == "https://example.com"
     assert third.copy_text is not None
+
+
+def test_both_forms_of_a_keyboard_say_the_same() -> None:
+    shown = reply(
+        "账单",
+        keyboard=[
+            [Button("还款", OpenBills(), style="primary"), Button("打开", url="https://example.com/pay")],
+            [Button("复制", copy="355.31")],
+        ],
+    )
+    usual = markup(shown)
+    assert usual is not None
+    assert bare_markup(shown) == usual.to_dict()
+    assert bare_markup(reply("账单")) is None

@@ -6,16 +6,31 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.ports import DebitCandidate
 
+_CARD, _MANDATE = (SQLModel.metadata.tables[name].c for name in ("payment_cards", "debit_mandates"))
+# Plain columns, made once: asked with every list of bills.
+_DEBITED = (
+    select(_CARD.id, _CARD.last_four, _CARD.bank)
+    .join(SQLModel.metadata.tables["debit_mandates"], _MANDATE.customer_id == _CARD.customer_id)
+    .where(
+        _CARD.customer_id == bindparam("customer"), _CARD.removed_at.is_(None), _MANDATE.revoked_at.is_(None)
+    )
+    .order_by(_CARD.position, _CARD.bound_at)
+)
+
 
 class AutoDebitRepository(Repository):
+    async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
+        rows = await self._transaction.columns(_DEBITED, {"customer": customer_id})
+        return [(card_id, last_four, bank) for card_id, last_four, bank in rows]
+
     async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
         return await self._all(
             select(t.PaymentCard)
