@@ -101,6 +101,7 @@ def furnish(application: App, house: House) -> BotData:
     data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
     data.menus = Menus(application.bot, described)
     data.deliveries = Deliveries()
+    data.doubted_cards = {}
     register(application)
     return data
 

@@ -687,7 +687,8 @@ class DebitEnd(StrEnum):
     DECLINED = "declined"
     UNKNOWN = "unknown"  # the bank gave no clear answer; the sweep asks again
     IN_FLIGHT = "in_flight"  # the customer was paying just then
-    NOTHING = "nothing"  # nothing was due any more, or no card was left
+    NOTHING = "nothing"  # nothing was due any more, or it was switched off meanwhile
+    MISSED = "missed"  # nobody was there in the last window
 
 
 class NoticeKind(StrEnum):

@@ -23,8 +23,10 @@ from handlers.callback_data import (
     RevokeDebit,
 )
 from handlers.context import Context
+from handlers.i18n import texts_for
 from handlers.reply import Reply
 from handlers.views import auto_debit as views
+from handlers.views.home import LANGUAGE_NAMES
 
 
 async def debit_words(update: Update, context: Context) -> Reply:
@@ -52,9 +54,9 @@ def mandate_screen(context: Context, view: AutoDebitView, notice: str | None = N
 
 async def agree(context: Context, action: AgreeDebit) -> Reply:
     view = await _view(context)
-    if not view.cards:
+    if not view.cards or action.locale not in LANGUAGE_NAMES:
         raise Stale()
-    mandate = views.mandate_text(context.t, view)
+    mandate = views.mandate_text(texts_for(action.locale), view)
     agreed = await context.services.auto_debit.agree(
         context.customer.id, version=views.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
     )

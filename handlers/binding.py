@@ -1,6 +1,6 @@
 """Typing a debit card's number (绑卡), which is deleted from the chat before anything else.
 
-    tap 开通自动扣款 / 加一张卡 -> ENTERING_CARD -> bound; a failing check digit -> REPEATING_CARD, where it is taken
+    tap 开通自动扣款 / 加一张卡 -> ENTERING_CARD -> bound; after a failing check digit the same number again is taken
 
 In a group of its own before the others: any other button, any command and words that ask for another screen end the
 waiting and go on to whoever they are meant for.
@@ -9,9 +9,7 @@ waiting and go on to whoever they are meant for.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Coroutine
 from enum import IntEnum
-from typing import Any
 
 from telegram import Update
 from telegram.ext import (
@@ -38,7 +36,6 @@ GROUP = -2  # after the guards, before everything else
 
 class State(IntEnum):
     ENTERING_CARD = 1
-    REPEATING_CARD = 2  # the check digit did not fit: the same number once more is taken
 
 
 async def bind_card(context: Context, action: BindCard) -> Outcome:
@@ -48,18 +45,20 @@ async def bind_card(context: Context, action: BindCard) -> Outcome:
     return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
 
 
-async def card_typed(update: Update, context: Context, *, sure: bool) -> Outcome:
+async def card_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     typed = update.message.text or ""
     deleted = context.number_deleted
     if deleted is None:  # too short or too long to be taken for one by the guard
         deleted = await delete_typed(update.message)
     service, customer_id = context.services.auto_debit, context.customer.id
+    sure = context.doubted_cards.pop(customer_id, None) == service.fingerprint(typed)
     try:
         card = await service.bind(customer_id, typed, update.message.message_id, sure=sure)
     except InvalidInput as error:
-        state = State.REPEATING_CARD if error.reason == "check_digit" else State.ENTERING_CARD
-        return Step(views.card_problem(context.t, error.reason, deleted=deleted), state)
+        if error.reason == "check_digit":
+            context.doubted_cards[customer_id] = service.fingerprint(typed)
+        return Step(views.card_problem(context.t, error.reason, deleted=deleted), State.ENTERING_CARD)
     view = await service.view(customer_id)
     notice = views.bound(context.t, card)
     if not deleted:
@@ -71,24 +70,17 @@ async def card_typed(update: Update, context: Context, *, sure: bool) -> Outcome
 
 
 _ASK = on_tap(BindCard, bind_card, show_debit)
-Typed = Callable[[Update, Context], Coroutine[Any, Any, int]]
 
 
-def _typed(*, sure: bool) -> Typed:
+_ANSWER = on_words(card_typed, show_debit)
+
+
+async def _words(update: Update, context: Context) -> int:
     """A number stays here; what asks for another screen goes on to the other handlers."""
-
-    async def answer(update: Update, context: Context) -> Outcome:
-        return await card_typed(update, context, sure=sure)
-
-    handle = on_words(answer, show_debit)
-
-    async def run(update: Update, context: Context) -> int:
-        assert update.message is not None
-        if guess(update.message.text or "") is not None:
-            return ConversationHandler.END
-        raise ApplicationHandlerStop(await handle(update, context))
-
-    return run
+    assert update.message is not None
+    if guess(update.message.text or "") is not None:
+        return ConversationHandler.END
+    raise ApplicationHandlerStop(await _ANSWER(update, context))
 
 
 async def _tap(update: Update, context: Context) -> int:
@@ -111,8 +103,7 @@ def card_conversation() -> ConversationHandler[Context]:
             allow_reentry=True,
             entry_points=[CallbackQueryHandler(_tap, pattern=BindCard.matches)],
             states={
-                State.ENTERING_CARD: [MessageHandler(words, _typed(sure=False))],
-                State.REPEATING_CARD: [MessageHandler(words, _typed(sure=True))],
+                State.ENTERING_CARD: [MessageHandler(words, _words)],
             },
             fallbacks=[
                 CallbackQueryHandler(_leave),

@@ -507,7 +507,10 @@ class OpenMandate(Action):
 
 @dataclass(frozen=True, slots=True)
 class AgreeDebit(Action):
+    """`locale` is of the text that was shown."""
+
     code = "ag"
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)

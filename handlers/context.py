@@ -29,6 +29,8 @@ class BotData:
     sender: Sender
     menus: Menus
     deliveries: Deliveries
+    # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
+    doubted_cards: dict[str, str]
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
@@ -59,6 +61,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def menus(self) -> Menus:
         return self.bot_data.menus
+
+    @property
+    def doubted_cards(self) -> dict[str, str]:
+        return self.bot_data.doubted_cards
 
     @property
     def deliveries(self) -> Deliveries:

@@ -126,7 +126,9 @@ def read_debit(table: Table, cutoff: time) -> DebitTerms:
     )
     if inner.has("windows") and inner.sound("windows"):
         late = [window for window in terms.windows if window not in windows_of(terms, cutoff)]
-        if late:
+        if any(window.minute for window in terms.windows):
+            inner.wrong("windows", 'Debits begin on the hour; write for example "09:00".')
+        elif late:
             latest = min(cutoff, LATEST_WINDOW)
             inner.wrong("windows", f"{late[0]:%H:%M} is too late: no debit begins after {latest:%H:%M} here.")
     table.close("debit", inner)

@@ -19,6 +19,11 @@ def windows_of(terms: DebitTerms, cutoff: time) -> tuple[time, ...]:
     return tuple(window for window in terms.windows if window <= min(cutoff, LATEST_WINDOW))
 
 
+def are_over(windows: Sequence[time], now: datetime) -> bool:
+    """Whether the last window of the day has passed."""
+    return bool(windows) and now >= at_beijing(business_day(now), windows[-1]) + WINDOW_LASTS
+
+
 def window_at(windows: Sequence[time], now: datetime) -> time | None:
     """The window that is open now; None before the first and between those that are over."""
     today = business_day(now)

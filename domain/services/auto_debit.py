@@ -10,7 +10,17 @@ from domain.card_bins import CardKind
 from domain.contract import load_contract
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.ids import new_id
-from domain.ports import BindCard, CardRefusal, CardVault, Clock, Conflict, FieldCipher, Store, UnitOfWork
+from domain.ports import (
+    BillFacts,
+    BindCard,
+    CardRefusal,
+    CardVault,
+    Clock,
+    Conflict,
+    FieldCipher,
+    Store,
+    UnitOfWork,
+)
 from domain.results import AutoDebitView, CardView
 from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of
@@ -34,8 +44,9 @@ class AutoDebitService:
     async def bind(self, customer_id: str, typed: str, answer_id: int, *, sure: bool) -> CardView:
         """Bind the debit card with the typed number, in the name of the verified person.
 
-        `answer_id` tells one typed message from another. `sure`: typed again, so a failing check digit is taken, as a few
-        old cards have one. Raises `InvalidInput` (what is wrong with the number, or the bank's refusal), `IdentityMissing`.
+        `answer_id` tells one typed message from another. `sure`: the same number was typed before, so a failing check
+        digit is taken, as a few old cards have one. A card that is bound already is answered as it is. Raises
+        `InvalidInput` (what is wrong with the number, or the bank's refusal), `IdentityMissing`.
         """
         if self._vault is None:
             raise NotFound()
@@ -44,6 +55,8 @@ class AutoDebitService:
             identity = await uow.identities.get(customer_id)
             cards = await uow.auto_debits.cards(customer_id)
             known = await uow.auto_debits.card(_card_id(customer_id, answer_id))
+        same = (one for one in cards if (one.last_four, one.bank) == (card.last_four, card.bank))
+        known = known or next(same, None)
         if known is not None:
             return _card_view(known)
         if len(cards) >= MOST_CARDS:
@@ -67,6 +80,10 @@ class AutoDebitService:
             uow.add(row)
             await uow.commit()
         return view
+
+    def fingerprint(self, typed: str) -> str:
+        """Tells whether the same number was typed twice, without keeping it."""
+        return self._cipher.lookup_hash(f"card:{card_number(typed)}")
 
     async def agree(self, customer_id: str, *, version: str, sha256: str, locale: str) -> AutoDebitView:
         """Switch it on, by the text that was shown. Again: it stays on. Raises `NotFound` without a card."""
@@ -160,6 +177,12 @@ async def read_debit(uow: UnitOfWork, customer_id: str) -> AutoDebitView:
         windows=tuple(sorted(windows)) or _usual_windows(),
         partial=any(one.debit.partial for one in lenders),
     )
+
+
+def windows_of_all(bills: Sequence[BillFacts]) -> tuple[time, ...]:
+    """When the lenders of these bills debit."""
+    lenders = [load_contract(bill.contract).lender for bill in bills]
+    return tuple(sorted({window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}))
 
 
 def _usual_windows() -> tuple[time, ...]:

@@ -13,20 +13,21 @@ from datetime import date, datetime, timedelta
 from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import business_day
-from domain.errors import DomainError, PaymentInFlight
+from domain.errors import DomainError, PaymentInFlight, Stale
 from domain.ports import Clock, DebitCandidate, FieldCipher, Store
 from domain.results import DebitEnd, DebitOutcome, NoticeKind
-from domain.rules.debit import window_at, windows_of
+from domain.rules.debit import are_over, window_at, windows_of
 from domain.services.offering import OfferService
 from domain.services.repayment import RepaymentService
 from domain.terms import DebitTerms
 
 logger = logging.getLogger(__name__)
 CLAIM_LIFETIME = timedelta(minutes=10)
-# The other loans of the same customer are debited in the same minutes; then one notice speaks of all.
-TELL_AFTER = timedelta(minutes=5)
+# The other loans of the same customer are debited in the same minutes, and what is unclear is looked up ten minutes past the
+# hour; then one notice speaks of all. It goes out only if something is open then.
+TELL_AFTER = timedelta(minutes=15)
 LEAST_PART_FEN = 100
-_FAILED = (DebitEnd.DECLINED, DebitEnd.PARTIAL)
+_NOTHING_TO_TELL = (DebitEnd.POSTED, DebitEnd.NOTHING)
 
 
 class DebitingService:
@@ -64,10 +65,15 @@ class DebitingService:
         lender = load_contract(candidate.contract).lender
         windows = windows_of(lender.debit, lender.debit_cutoff)
         window = window_at(windows, now)
+        missed = window is None and are_over(windows, now)
+        window = windows[-1] if missed else window
         if window is None or not await self._claimed(candidate, today, f"{window:%H:%M}"):
             return None
-        end, payment_id = await self._debited(candidate, lender.debit)
-        tells = end in _FAILED and window == windows[-1]
+        end, payment_id = DebitEnd.MISSED, None
+        if not missed:
+            end, payment_id = await self._debited(candidate, lender.debit)
+        # Also without a clear answer: by the time the notice goes out the sweep has looked it up.
+        tells = end not in _NOTHING_TO_TELL and window == windows[-1]
         await self._close(candidate, today, f"{window:%H:%M}", end, payment_id, tells=tells)
         return end
 
@@ -132,6 +138,8 @@ class DebitingService:
         self, candidate: DebitCandidate, card: t.PaymentCard, at_most_fen: int | None = None
     ) -> DebitOutcome | DebitEnd:
         customer_id = candidate.customer_id
+        if card.id not in {one.id for one in await self._cards(customer_id)}:
+            return DebitEnd.NOTHING  # switched off or removed since the card before it was tried
         try:
             offer = await self._offers.due(customer_id, candidate.loan_id, at_most_fen)
             return await self._repayment.debit(
@@ -139,8 +147,11 @@ class DebitingService:
             )
         except PaymentInFlight:
             return DebitEnd.IN_FLIGHT
-        except DomainError:
+        except Stale:
             return DebitEnd.NOTHING
+        except DomainError as error:  # no way to take it, which the customer has to know
+            logger.error("loan %s cannot be debited: %s", candidate.loan_id, error.code)
+            return DebitEnd.DECLINED
 
 
 def _end_of(outcome: DebitOutcome) -> DebitEnd | None:

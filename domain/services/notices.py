@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
@@ -15,7 +16,7 @@ from domain.dates import at_beijing, business_day
 from domain.ids import new_id
 from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
 from domain.results import BillState, BillView, CustomerView, NoticeContent, NoticeKind
-from domain.services.auto_debit import read_debit
+from domain.services.auto_debit import read_debit, windows_of_all
 from domain.services.bills import views_of
 from domain.services.customers import customer_view
 from domain.services.money_notices import OF_MONEY, money_content
@@ -176,11 +177,9 @@ class NoticeService:
         facts = [bill for bill in open_bills if _is_about(bill.due_date, kind, key.business_day, today)]
         bills = views_of(facts, today)
         waiting = tuple(bill for bill in bills if _speaks_of(bill, kind))
-        if kind is NoticeKind.DEBIT_FAILED:
-            return NoticeContent(kind, today, key.business_day, waiting) if waiting else None
         if not any(bill.due_date == key.business_day for bill in waiting):
             return None
-        on = debit if debit and debit.debits else None
+        on = replace(debit, windows=windows_of_all(facts)) if debit and debit.debits else None
         return NoticeContent(kind, today, key.business_day, waiting, debit=on)
 
     async def _reason_to_skip(

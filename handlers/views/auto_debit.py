@@ -209,7 +209,7 @@ def mandate_screen(t: Texts, view: AutoDebitView, mandate: MandateText, notice: 
             if part is not None
         ),
         keyboard=(
-            (Button(t("同意并开通"), AgreeDebit(), style="primary"),),
+            (Button(t("同意并开通"), AgreeDebit(mandate.locale), style="primary"),),
             (Button(t("以后再说"), OpenAutoDebit()),),
         ),
         folded=((t("授权书全文"), escape(mandate.text)),),

@@ -57,6 +57,8 @@ async def test_an_old_card_is_taken_when_it_is_sent_again_and_a_wrong_one_never(
     await owing.press("开通自动扣款")
     assert "16 到 19 位" in (await owing.say("12345")).text
     assert "校验位" in (await owing.say(OLD_CARD)).text
+    assert "校验位" in (await owing.say("6222020000000000027")).text
+    assert "校验位" in (await owing.say(OLD_CARD)).text
     assert "尾号 0019" in (await owing.say(OLD_CARD)).text
 
 

@@ -20,6 +20,7 @@ from domain import tables as t
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.results import BillState, CustomerView, NoticeKind
 from domain.services.audit import AuditService
+from domain.services.gateways import Gateways
 from domain.terms import DebitTerms
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
@@ -291,6 +292,60 @@ async def test_without_a_clear_answer_nothing_is_taken_twice_and_the_sweep_finds
     assert len(await open_bills(bank.house, customer)) == 11
     assert bank.charged_fen() == BILL_FEN
     await require_clean_books(bank.house)
+
+
+async def test_revoked_between_two_cards_nothing_more_is_taken(
+    bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    bank.book.cards.set_balance("0018", 0)
+    taken = bank.house.debiting._taken
+
+    async def and_then_revoke(candidate: Any, card: Any, *rest: Any) -> Any:
+        outcome = await taken(candidate, card, *rest)
+        await bank.house.services.auto_debit.revoke(customer.id)
+        return outcome
+
+    monkeypatch.setattr(bank.house.debiting, "_taken", and_then_revoke)
+    await run_at(bank.house, clock, DUE, time(9, 1))
+    assert bank.charged_fen() == 0
+
+
+async def test_a_missed_last_window_is_told_once(bank: Bank, clock: MovableClock) -> None:
+    await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 0)
+    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert await run_at(bank.house, clock, DUE, time(21, 10)) == {"missed": 1}
+    assert await run_at(bank.house, clock, DUE, time(21, 40)) == {}
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+    assert bank.charged_fen() == 0
+
+
+async def test_without_a_way_to_charge_the_customer_is_told(
+    bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribed(bank.house, CARD)
+    monkeypatch.setattr(bank.house.services.repayment, "_gateways", Gateways())
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"declined": 1}
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+
+
+async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_was_taken(
+    bank: Bank, clock: MovableClock
+) -> None:
+    customer = await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 0)
+    bank.gateway.lose_next_answer = 1
+    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"unknown": 1}
+    await bank.house.services.repayment.reconcile(clock.move_to(DUE, time(20, 10)))
+    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    assert bill.state is BillState.DUE_TODAY
+
+
+async def test_the_same_card_is_bound_once(bank: Bank) -> None:
+    customer = await subscribed(bank.house, CARD, CARD)
+    assert len((await bank.house.services.auto_debit.view(customer.id)).cards) == 1
 
 
 async def test_two_processes_debit_a_bill_once(bank: Bank, settings: Settings, clock: MovableClock) -> None:
