@@ -103,6 +103,7 @@ async def test_the_whole_page_can_be_used_by_keyboard(sandbox: SandboxClient) ->
     await Person(sandbox, 1).arrive()
     async with chromium() as browser:
         page = await _open(browser, sandbox.base_url + "/#1", "desktop", "light")
+        await expect(page.get_by_test_id("key").last).to_be_visible()  # whose chat it is is known by then
         await page.get_by_test_id("input").focus()
         await page.keyboard.type("帮助")
         await page.keyboard.press("Enter")

@@ -44,7 +44,7 @@ export function openMenu(button, items, { focus = true, className = "", title = 
   const wasOpen = button.getAttribute("aria-expanded") === "true";
   closeOpenMenu();
   if ((wasOpen && focus) || !items.length) return;
-  const menu = el("div", { class: `menu ${className}`, role: "menu", "data-testid": "menu" });
+  const menu = el("div", { class: `menu ${className}`, role: "menu", tabindex: "0", "data-testid": "menu" });
   if (title) menu.append(el("p", { class: "menu-title", role: "presentation" }, title));
   menu.append(...items.map(menuItem));
   button.closest(".menu-anchor").append(menu);
