@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.payments.alipay import alipay_gateway
 from bot.settings import Settings, SettingsError, load_settings
-from domain.ports import ChargeStatus, Forged
+from domain.ports import CANCELLED, ChargeStatus, Forged, PayBackStatus
 from domain.results import ActionKind
 from tests.gateways.conftest import Alipay, Keys
 from tests.gateways.test_contract import AMOUNT_FEN, charge, pay_back
@@ -36,14 +36,25 @@ async def test_opening_gives_the_code_and_says_amount_time_and_where_to_tell(
     (asked,) = alipay.server.asked
     content = json.loads(asked["biz_content"])
     assert (content["total_amount"], content["timeout_express"]) == ("355.31", "15m")
+    assert content["qr_code_timeout_express"] == "15m"
     assert asked["notify_url"] == "https://shop.example/payments/alipay"
 
 
-async def test_a_code_never_runs_out_in_the_past(alipay: Alipay, clock: MovableClock) -> None:
+async def test_a_payment_whose_time_is_over_is_not_opened(alipay: Alipay, clock: MovableClock) -> None:
     late = charge(clock)
     clock.advance(minutes=20)
-    await alipay.gateway.start(late)
-    assert json.loads(alipay.server.asked[0]["biz_content"])["timeout_express"] == "1m"
+    assert (await alipay.gateway.start(late)).reason == CANCELLED
+    assert alipay.server.asked == []
+
+
+async def test_a_refund_that_alipay_itself_is_not_sure_of_is_looked_up_and_never_left_to_the_staff(
+    alipay: Alipay, clock: MovableClock
+) -> None:
+    await opened(alipay, clock)
+    alipay.server.pay("pay1")
+    alipay.server.unavailable = 1
+    assert (await alipay.gateway.refund(pay_back())).status is PayBackStatus.DONE
+    assert alipay.server.refunded_fen("pay1") == AMOUNT_FEN
 
 
 async def test_a_code_that_nobody_scanned_is_no_trade_yet(alipay: Alipay, clock: MovableClock) -> None:

@@ -39,6 +39,7 @@ class AlipayServer:
         self.cancelled: set[str] = set()
         self.asked: list[dict[str, Any]] = []
         self.lose_next_request = self.lose_next_answer = self.forge_next_answer = 0
+        self.unavailable = 0  # so many refunds are made, and answered that nobody knows
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -151,7 +152,11 @@ class AlipayServer:
         back = sum(_fen(amount) for name, amount in trade.refunds.items() if name != number)
         if back + _fen(content["refund_amount"]) > _fen(trade.amount):
             return _failed("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL")
-        is_new = trade.refunds.setdefault(number, content["refund_amount"]) is not None
+        is_new = number not in trade.refunds
+        trade.refunds.setdefault(number, content["refund_amount"])
+        if self.unavailable:
+            self.unavailable -= 1
+            return {"code": "20000", "msg": "Service Currently Unavailable", "sub_code": "aop.unknow-error"}
         return _done(trade_no=trade.trade_no, fund_change="Y" if is_new else "N")
 
     def _fastpay_refund_query(self, content: dict[str, str]) -> dict[str, Any]:

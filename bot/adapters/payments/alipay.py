@@ -51,6 +51,7 @@ _STATUSES = {
     "WAIT_BUYER_PAY": ChargeStatus.WAITING,
     "TRADE_CLOSED": ChargeStatus.DECLINED,
 }
+UNAVAILABLE = "20000"  # the service did not come to an answer: to be asked again
 _UNCLEAR = ("ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR", "ACQ.PAYMENT_FAIL")
 _NOT_EXIST = "ACQ.TRADE_NOT_EXIST"
 
@@ -77,11 +78,16 @@ class AlipayGateway:
         self._notify_url = notify_url
 
     async def start(self, charge: Charge) -> ChargeResult:
+        minutes = self._minutes_left(charge)
+        if minutes < 1:
+            return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
         content = {
             "out_trade_no": charge.payment_id,
             "total_amount": yuan(charge.amount_fen),
             "subject": charge.subject,
-            "timeout_express": f"{self._minutes_left(charge)}m",
+            # The code's time, and that of the trade which scanning it makes.
+            "qr_code_timeout_express": f"{minutes}m",
+            "timeout_express": f"{minutes}m",
         }
         answer = await self._ask("alipay.trade.precreate", content, notify_url=self._notify_url)
         if answer is None:
@@ -92,7 +98,7 @@ class AlipayGateway:
             return ChargeResult(ChargeStatus.WAITING, action=PayAction(ActionKind.QR, str(answer["qr_code"])))
         if _code(answer) in ("ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE"):
             return await self.query(charge.payment_id)
-        if _code(answer) in _UNCLEAR:
+        if _is_unclear(answer):
             return ChargeResult(ChargeStatus.UNKNOWN)
         return ChargeResult(ChargeStatus.DECLINED, reason=_reason(answer))
 
@@ -115,7 +121,7 @@ class AlipayGateway:
         if before.status not in (ChargeStatus.WAITING, ChargeStatus.NOT_FOUND):
             return before
         answer = await self._ask("alipay.trade.cancel", {"out_trade_no": payment_id})
-        if answer is None or _code(answer) in _UNCLEAR:
+        if answer is None or _is_unclear(answer):
             return ChargeResult(ChargeStatus.UNKNOWN)
         if answer.get("code") == OK or _code(answer) == _NOT_EXIST:
             return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
@@ -128,9 +134,11 @@ class AlipayGateway:
             "out_request_no": pay_back.pay_back_id,
         }
         answer = await self._ask("alipay.trade.refund", content)
-        if answer is None or _code(answer) in _UNCLEAR:
+        if answer is None or _is_unclear(answer):
             return await self._refund_looked_up(pay_back)
         if answer.get("code") == OK:
+            if answer.get("fund_change") != "Y":  # made before, or not made yet
+                return await self._refund_looked_up(pay_back)
             return PayBackResult(PayBackStatus.DONE, reference=pay_back.pay_back_id)
         return PayBackResult(PayBackStatus.DECLINED, reason=_reason(answer))
 
@@ -159,7 +167,7 @@ class AlipayGateway:
         if charge.expires_at is None:
             return 15
         left_s = (charge.expires_at - self._clock.now()).total_seconds()
-        return max(1, math.floor(left_s / 60))
+        return math.floor(left_s / 60)
 
     async def _ask(self, method: str, content: dict[str, str], **params: str | None) -> Answer | None:
         """Alipay's answer; None for anything that is not one of theirs: the money may have moved."""
@@ -248,6 +256,11 @@ def _fen(amount: str) -> int:
 
 def _code(answer: Answer) -> str:
     return str(answer.get("sub_code") or answer.get("code") or "")
+
+
+def _is_unclear(answer: Answer) -> bool:
+    """Whether Alipay itself does not know yet what became of it."""
+    return answer.get("code") == UNAVAILABLE or _code(answer) in _UNCLEAR
 
 
 def _reason(answer: Answer) -> str:
