@@ -13,6 +13,15 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from domain import tables as t
+from domain.books import (
+    BillFacts,
+    Entry,
+    InstallmentState,
+    LoanState,
+    OfferedPayment,
+    PaymentOnLoan,
+    PaymentState,
+)
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
 from domain.results import CustomerView, NoticeContent, PayAction
@@ -354,8 +363,8 @@ class Loans(Protocol):
         """The loan, locked until the transaction ends: postings to one loan happen one after the other."""
         ...
 
-    async def advance(self, loan: t.Loan, periods: int, status: t.LoanStatus) -> None:
-        """Write at once that the loan is another one than what was shown before, and how long its plan is now."""
+    async def advance(self, loan: LoanState) -> None:
+        """Write at once how long its plan is now and what became of it, as its next version."""
         ...
 
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
@@ -365,56 +374,7 @@ class Loans(Protocol):
     async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class BillFacts:
-    """One instalment and what a bill says of its loan, read in one go. Amounts in fen."""
-
-    installment_id: str
-    loan_id: str
-    order_id: str
-    no: int
-    due_date: date
-    principal_fen: int
-    interest_fen: int
-    fee_fen: int
-    paid_principal_fen: int
-    paid_interest_fen: int
-    paid_fee_fen: int
-    paid_penalty_fen: int
-    penalty_since: date | None
-    penalty_carried_fen: int
-    settled_at: datetime | None
-    periods: int  # of the loan, as scheduled now
-    contract: dict[str, Any]  # the loan's `LoanContract`
-    title: dict[str, str]  # the name of the order's first line by locale
-    item_count: int
-    in_flight: bool  # a payment of its loan has no outcome yet
-
-
-@dataclass(slots=True)
-class InstallmentState:
-    """What of an instalment a payment can change, and what that is worked out from. Amounts in fen."""
-
-    id: str
-    no: int
-    due_date: date
-    principal_fen: int
-    interest_fen: int
-    fee_fen: int
-    paid_principal_fen: int
-    paid_interest_fen: int
-    paid_fee_fen: int
-    paid_penalty_fen: int
-    penalty_since: date | None
-    penalty_carried_fen: int
-    settled_at: datetime | None
-
-
 class Installments(Protocol):
-    async def states(self, loan_id: str) -> Sequence[InstallmentState]:
-        """Of the whole loan, by number."""
-        ...
-
     async def write(self, states: Sequence[InstallmentState]) -> None:
         """Write these, at once."""
         ...
@@ -425,10 +385,6 @@ class Installments(Protocol):
 
     async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
         """Of every instalment of the loan, by due date."""
-        ...
-
-    async def facts_of_receipt(self, loan_id: str, numbers: Sequence[int]) -> Sequence[BillFacts]:
-        """Of the loan's instalments with these numbers and the first one that is not settled, by due date."""
         ...
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
@@ -468,21 +424,6 @@ class Installments(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPayment:
-    """What of an offer, and of its loan as it is now, decides whether it can still be paid."""
-
-    offer_id: str
-    customer_id: str
-    loan_id: str
-    kind: str
-    business_day: date
-    amount_fen: int
-    loan_version: int  # as it was offered
-    live_version: int
-    contract: dict[str, Any]
-
-
 class Payments(Protocol):
     async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
 
@@ -490,35 +431,35 @@ class Payments(Protocol):
         """The offer and its loan, the loan locked until the transaction ends."""
         ...
 
-    async def post(self, payment: t.Payment, reference: str | None, at: datetime) -> None:
-        """Write at once that it is posted; `reference`: the gateway's own name for it."""
+    async def record(self, payment: PaymentState) -> None:
+        """Write a new one, at once."""
         ...
 
-    async def record(self, payment: t.Payment) -> None:
-        """Write a new one, at once; what is changed in `payment` afterwards is not written."""
+    async def write(self, payment: PaymentState) -> None:
+        """Write what has changed of a locked one, at once."""
         ...
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None: ...
 
     async def newest_offered_loan(self, customer_id: str) -> str | None: ...
 
-    async def get(self, payment_id: str) -> t.Payment | None:
-        """The payment, locked until the transaction ends."""
+    async def lock(self, payment_id: str) -> PaymentOnLoan | None:
+        """The payment and then its loan, both locked until the transaction ends, and what goes with them."""
         ...
 
-    async def get_with_loan(self, payment_id: str) -> t.Payment | None:
-        """As `get`, the loan locked after it; what `Loans.lock` and `offer` answer is read with it."""
+    async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
+        """As `lock`, to be read only."""
         ...
 
-    async def find(self, payment_id: str) -> t.Payment | None:
+    async def find(self, payment_id: str) -> PaymentState | None:
         """The payment, to be read only."""
         ...
 
-    async def by_offer(self, offer_id: str) -> t.Payment | None: ...
+    async def by_offer(self, offer_id: str) -> PaymentState | None: ...
 
-    async def by_reference(self, gateway: str, reference: str) -> t.Payment | None: ...
+    async def by_reference(self, gateway: str, reference: str) -> PaymentState | None: ...
 
-    async def in_flight(self, loan_id: str) -> t.Payment | None:
+    async def in_flight(self, loan_id: str) -> PaymentState | None:
         """The payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
         ...
 
@@ -530,11 +471,11 @@ class Payments(Protocol):
         """Ids of payments that wait for the customer or the bank, but for those the lender has to confirm."""
         ...
 
-    async def reported(self) -> Sequence[t.Payment]:
+    async def reported(self) -> Sequence[PaymentState]:
         """Those that customers say they made on a lender's own page, the oldest first."""
         ...
 
-    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[t.Payment, int]]:
+    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[PaymentState, int]]:
         """Payments of the loan whose money came in, the newest first, and what of each has not gone back yet, in fen."""
         ...
 
@@ -577,25 +518,6 @@ class Refunds(Protocol):
     async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Refund]:
         """Booked and declined ones that no notice speaks of yet, and those the notice of `day` speaks of."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as it is written, once; `chain` is its place in its loan's chain."""
-
-    id: str
-    loan_id: str
-    seq: int
-    installment_id: str | None
-    payment_id: str | None
-    refund_id: str | None
-    payout_id: str | None
-    debit_account: str
-    credit_account: str
-    amount_fen: int
-    rule: str
-    posted_at: datetime
-    chain: str = ""
 
 
 class Ledger(Protocol):

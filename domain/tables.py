@@ -83,6 +83,9 @@ class PaymentStatus(StrEnum):
     CREDITED = "credited"
 
 
+IN_FLIGHT = (PaymentStatus.PENDING, PaymentStatus.WAITING, PaymentStatus.UNKNOWN)  # no outcome yet
+
+
 class PaymentPurpose(StrEnum):
     """Who asked for the money."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.money import RoundingMode, round_fen
 from domain.terms import PenaltyTerms
@@ -43,6 +44,8 @@ class Accrual:
     carried_fen: int = 0
 
 
+# Few contracts, many bills.
+@lru_cache(maxsize=1024)
 def daily_rate_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Decimal:
     """Per cent a day with six decimals (half up), to be shown; the money is charged at the exact rate."""
     exact_pct = _daily_pct(terms, contract_annual_pct)
@@ -102,6 +105,7 @@ def is_capped(terms: PenaltyTerms, contract_annual_pct: Decimal) -> bool:
     return _agreed_pct(terms, contract_annual_pct) > _cap_pct(terms)
 
 
+@lru_cache(maxsize=1024)
 def _daily_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Fraction:
     return min(_agreed_pct(terms, contract_annual_pct), _cap_pct(terms))
 

@@ -6,21 +6,12 @@ from collections.abc import Sequence
 from datetime import time
 
 from domain import tables as t
+from domain.books import BillFacts
 from domain.card_bins import CardKind
 from domain.contract import load_contract
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.ids import new_id
-from domain.ports import (
-    BillFacts,
-    BindCard,
-    CardRefusal,
-    CardVault,
-    Clock,
-    Conflict,
-    FieldCipher,
-    Store,
-    UnitOfWork,
-)
+from domain.ports import BindCard, CardRefusal, CardVault, Clock, Conflict, FieldCipher, Store, UnitOfWork
 from domain.results import AutoDebitView, CardView
 from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain import tables as t
+from domain.books import BillFacts, InstallmentState
 from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
-from domain.ports import BillFacts, Clock, InstallmentState, Store, UnitOfWork
+from domain.ports import Clock, Store, UnitOfWork
 from domain.results import BillState, BillsView, BillView, CardView, Split
 from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
 from domain.terms import PenaltyBase

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from domain import tables as t
+from domain.books import Entry
 from domain.ids import new_id
-from domain.ports import Entry, UnitOfWork
+from domain.ports import UnitOfWork
 
 
 class Account(StrEnum):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain.books import OfferedPayment
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import PaymentInFlight, Refused, Stale
-from domain.ports import OfferedPayment, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.results import OfferKind
 from domain.services.offering import quote_end
 from domain.services.offers import standing_of, terms_now, terms_of

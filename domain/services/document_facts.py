@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain import tables as t
+from domain.books import PaymentState
 from domain.catalog import LocalText
 from domain.contract import load_contract
 from domain.dates import business_day
@@ -34,7 +35,7 @@ async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> H
     return Holder(identity.name_mask, identity.id_number_mask)
 
 
-async def receipt_facts(uow: UnitOfWork, payment: t.Payment, holder: Holder) -> RepaymentReceipt:
+async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:
     """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
     books = await uow.audit.books_of_loan(payment.loan_id)
     offer = await uow.payments.offer(payment.offer_id or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain import tables as t
+from domain.books import BillFacts
 from domain.contract import LoanContract, load_contract, load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import NotFound, Refused, Stale
@@ -16,7 +17,7 @@ from domain.explained import (
     PrepaymentWorkings,
     SettlementWorkings,
 )
-from domain.ports import BillFacts, Clock, Store, UnitOfWork
+from domain.ports import Clock, Store, UnitOfWork
 from domain.results import OfferKind, OfferView, PlanOption, Split
 from domain.rules.allocation import order_for
 from domain.rules.penalty import Accrual, daily_rate_pct

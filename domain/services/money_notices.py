@@ -9,7 +9,7 @@ from domain import tables as t
 from domain.catalog import LocalText
 from domain.ports import UnitOfWork
 from domain.results import MoneyMoved, NoticeContent, NoticeKind
-from domain.services.posting import read_receipt
+from domain.services.posting import receipt_of
 
 OF_MONEY = (NoticeKind.PAYMENT, NoticeKind.CREDIT, NoticeKind.PAYOUT)
 
@@ -26,7 +26,9 @@ async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: 
     if payment is None:
         return None
     if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.POSTED:
-        receipt = await read_receipt(uow, payment, today)
+        paid = await uow.payments.on_loan(payment.id)
+        assert paid is not None
+        receipt = receipt_of(paid, today)
         return NoticeContent(kind, today, today, bills=(), receipt=receipt)
     if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.VOID:
         moved = replace(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain import tables as t
+from domain.books import BillFacts, OfferState
 from domain.contract import LoanContract, load_contract
 from domain.errors import (
     AmountTooLarge,
@@ -17,7 +18,7 @@ from domain.errors import (
     PaymentInFlight,
     SettleInstead,
 )
-from domain.ports import BillFacts, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.results import (
     NOTHING_OUTSIDE,
     BillState,
@@ -265,7 +266,7 @@ def new_offer(
     }
 
 
-def terms_of(offer: t.RepaymentOffer) -> OfferTerms:
+def terms_of(offer: t.RepaymentOffer | OfferState) -> OfferTerms:
     return OfferTerms(
         amount_fen=offer.amount_fen,
         shares=tuple(Share(**share) for share in offer.shares),

@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 
 from domain import tables as t
+from domain.books import PaymentState
 from domain.dates import business_day
 from domain.errors import NotFound, PaymentInFlight
 from domain.ids import new_id
@@ -125,7 +126,7 @@ class PayoutService:
                 await uow.commit()
         return payout.status
 
-    async def _asked(self, payout: t.Payout, payment: t.Payment) -> PayBackResult:
+    async def _asked(self, payout: t.Payout, payment: PaymentState) -> PayBackResult:
         gateway = self._gateways.find(payment.gateway)
         if gateway is None:
             return PayBackResult(PayBackStatus.BY_HAND)
@@ -135,7 +136,7 @@ class PayoutService:
         )
 
 
-def _new(payment: t.Payment, amount_fen: int, now: datetime) -> t.Payout:
+def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Payout:
     return t.Payout(
         id=new_id(),
         payment_id=payment.id,
@@ -173,7 +174,7 @@ async def _close(
                 )
 
 
-def _view(payout: t.Payout, payment: t.Payment) -> PayoutView:
+def _view(payout: t.Payout, payment: PaymentState) -> PayoutView:
     return PayoutView(
         payout_id=payout.id,
         amount_fen=payout.amount_fen,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 
 from domain import tables as t
+from domain.books import BillFacts, InstallmentState, LoanState, OfferState, PaymentOnLoan
+from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
-from domain.ports import InstallmentState, UnitOfWork
-from domain.results import BillState, BillView, OfferKind, PaidBill, Receipt, Split
+from domain.ports import UnitOfWork
+from domain.results import BillView, OfferKind, PaidBill, Receipt, Split
 from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.services.bills import accrual_of, views_of
@@ -18,18 +21,18 @@ from domain.services.bookkeeping import Account, Posting, post
 from domain.services.offers import OfferTerms, terms_of
 from domain.services.rescheduling import plan_of, reschedule, settle_paid_rows
 
+_worth = attrgetter(*(field.name for field in fields(InstallmentState)))
 
-async def post_payment(uow: UnitOfWork, payment: t.Payment, reference: str | None, now: datetime) -> None:
-    """Write the payment into the books, split as the offer said. The payment row is locked and not yet posted.
+
+async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | None, now: datetime) -> None:
+    """Write the locked payment, not yet posted, into the books, split as its offer said.
 
     `reference`: the gateway's own name for it.
     """
-    offer = await uow.payments.offer(payment.offer_id or "")
-    loan = await uow.loans.lock(payment.loan_id)
+    payment, loan, offer = paid.payment, paid.loan, paid.offer
     assert offer is not None
-    assert loan is not None
-    rows = {row.no: row for row in await uow.installments.states(loan.id)}
-    before = [replace(row) for row in rows.values()]
+    rows = {row.no: row for row in paid.installments}
+    before = [_worth(row) for row in paid.installments]
     contract, terms = load_contract(loan.contract), terms_of(offer)
     paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
     postings = reschedule(
@@ -42,17 +45,19 @@ async def post_payment(uow: UnitOfWork, payment: t.Payment, reference: str | Non
         postings += _taken(rows[share.no], share)
         _take_off(rows[share.no], share, contract, paid_on)
     postings += _outside_the_instalments(terms)
-    states = list(rows.values())
-    settle_paid_rows(states, now)
-    await uow.installments.write([row for row, was in zip(states, before, strict=True) if row != was])
-    await uow.loans.advance(loan, *plan_of(states))
-    await uow.payments.post(payment, reference, now)
+    settle_paid_rows(paid.installments, now)
+    loan.periods, loan.status = plan_of(paid.installments)
+    payment.status, payment.gateway_reference, payment.closed_at = t.PaymentStatus.POSTED, reference, now
+    changed = [row for row, was in zip(paid.installments, before, strict=True) if _worth(row) != was]
+    await uow.installments.write(changed)
+    await uow.loans.advance(loan)
+    await uow.payments.write(payment)
     await post(uow, loan.id, postings, rule=rule_of(offer), now=now, payment_id=payment.id)
     principal_fen = sum(share.principal_fen for share in terms.shares) + terms.outside.prepaid_fen
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, principal_fen)
 
 
-def rule_of(offer: t.RepaymentOffer) -> str:
+def rule_of(offer: OfferState) -> str:
     """What decided the entries of the offer."""
     match OfferKind(offer.kind):
         case OfferKind.BILLS:
@@ -93,32 +98,56 @@ def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: d
     row.paid_penalty_fen += share.penalty_fen
 
 
-async def read_receipt(uow: UnitOfWork, payment: t.Payment, today: date) -> Receipt:
+def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
     """The receipt of a posted payment, and what comes next on the same loan."""
-    offer = await uow.payments.offer(payment.offer_id or "")
-    loan = await uow.loans.get(payment.loan_id)
+    payment, loan, offer = paid.payment, paid.loan, paid.offer
     assert offer is not None
-    assert loan is not None
     assert payment.closed_at is not None
     terms = terms_of(offer)
-    paid = [share.no for share in terms.shares]
-    facts = await uow.installments.facts_of_receipt(loan.id, paid)
-    bills = views_of(facts or await uow.installments.facts_of_loan(loan.id), today)
-    upcoming = next((bill for bill in bills if bill.state is not BillState.PAID), None)
+    nos = {share.no for share in terms.shares}
+    upcoming = next((row for row in paid.installments if row.settled_at is None), None)
+    told = [row for row in paid.installments if row.no in nos or row is upcoming]
+    bills = {bill.no: bill for bill in views_of([_facts(row, loan) for row in told], today)}
+    next_bill = bills[upcoming.no] if upcoming else None
     return Receipt(
         payment_id=payment.id,
         kind=OfferKind(offer.kind),
         order_id=loan.order_id,
-        title=bills[0].title,
-        item_count=bills[0].item_count,
+        title=LocalText(loan.title),
+        item_count=loan.item_count,
         amount_fen=payment.amount_fen,
-        bills=paid_bills(bills, terms.shares),
+        bills=paid_bills(tuple(bills.values()), terms.shares),
         outside=terms.outside,
         paid_at=payment.closed_at,
         gateway_reference=payment.gateway_reference or "",
-        next_due=upcoming.due_date if upcoming else None,
-        next_amount_fen=upcoming.owed_fen if upcoming else None,
+        next_due=next_bill.due_date if next_bill else None,
+        next_amount_fen=next_bill.owed_fen if next_bill else None,
         loan_settled=loan.status == t.LoanStatus.SETTLED,
+    )
+
+
+def _facts(row: InstallmentState, loan: LoanState) -> BillFacts:
+    return BillFacts(
+        installment_id=row.id,
+        loan_id=loan.id,
+        order_id=loan.order_id,
+        no=row.no,
+        due_date=row.due_date,
+        principal_fen=row.principal_fen,
+        interest_fen=row.interest_fen,
+        fee_fen=row.fee_fen,
+        paid_principal_fen=row.paid_principal_fen,
+        paid_interest_fen=row.paid_interest_fen,
+        paid_fee_fen=row.paid_fee_fen,
+        paid_penalty_fen=row.paid_penalty_fen,
+        penalty_since=row.penalty_since,
+        penalty_carried_fen=row.penalty_carried_fen,
+        settled_at=row.settled_at,
+        periods=loan.periods,
+        contract=loan.contract,
+        title=loan.title,
+        item_count=loan.item_count,
+        in_flight=False,  # a receipt says what is left, whatever the customer began since
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from domain import tables as t
+from domain.books import BillFacts
 from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
-from domain.ports import BillFacts, Clock, Movement, PaymentFacts, Store, UnitOfWork
+from domain.ports import Clock, Movement, PaymentFacts, Store, UnitOfWork
 from domain.records import (
     MonthState,
     PaymentOutcome,

@@ -11,6 +11,7 @@ import logging
 from datetime import datetime, timedelta
 
 from domain import tables as t
+from domain.books import PaymentOnLoan, PaymentState
 from domain.dates import business_day
 from domain.errors import (
     DomainError,
@@ -22,12 +23,12 @@ from domain.errors import (
     Stale,
 )
 from domain.ids import new_id
-from domain.ports import Charge, ChargeResult, ChargeStatus, Clock, Conflict, Store, UnitOfWork
+from domain.ports import Charge, ChargeResult, ChargeStatus, Clock, Conflict, Store
 from domain.results import DebitOutcome, PaymentAwaited, Receipt
 from domain.services.closing import close, is_closed, still_fits
 from domain.services.confirming import check_still_offered
 from domain.services.gateways import Gateways
-from domain.services.posting import read_receipt
+from domain.services.posting import receipt_of
 from domain.services.waiting import charge_of, is_over, payable_until, read_awaited
 
 logger = logging.getLogger(__name__)
@@ -91,10 +92,11 @@ class RepaymentService:
         await self._own(customer_id, payment_id)
         now = self._clock.now()
         async with self._store.write() as uow:
-            payment = await uow.payments.get(payment_id)
-            assert payment is not None
-            if not is_closed(payment) and payment.reported_at is None:
-                payment.reported_at, payment.expires_at = now, None
+            paid = await uow.payments.lock(payment_id)
+            assert paid is not None
+            if not is_closed(paid.payment) and paid.payment.reported_at is None:
+                paid.payment.reported_at, paid.payment.expires_at = now, None
+                await uow.payments.write(paid.payment)
             await uow.commit()
         return await self._finish(payment_id, None)
 
@@ -105,17 +107,19 @@ class RepaymentService:
         `PaymentInFlight` where another attempt of the same payment may be on its way."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            payment = await uow.payments.get(payment_id)
-            if payment is None or payment.customer_id != customer_id:
+            paid = await uow.payments.lock(payment_id)
+            if paid is None or paid.payment.customer_id != customer_id:
                 raise NotFound()
+            payment = paid.payment
             if is_closed(payment) or payment.amount_fen != amount_fen or is_over(payment, now):
                 raise Stale()
             if payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR:
                 raise PaymentInFlight(loan_id=payment.loan_id)
-            if not await still_fits(uow, payment):
+            if not still_fits(paid):
                 raise Stale()
             payment.approved_at = now
             payment.expires_at = max(payment.expires_at or now, now + APPROVED_FOR)
+            await uow.payments.write(payment)
             await uow.commit()
 
     async def arrived(
@@ -127,17 +131,16 @@ class RepaymentService:
         """
         try:
             async with self._store.write() as uow:
-                payment = await uow.payments.get(payment_id)
-                if payment is None or payment.gateway != gateway:
+                paid = await uow.payments.lock(payment_id)
+                if paid is None or paid.payment.gateway != gateway:
                     logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
                     return None
-                payment = await close(uow, payment, result, self._clock.now(), tell=not told)
-                receipt = await self._receipt(uow, payment)
+                paid = await close(uow, paid, result, self._clock.now(), tell=not told)
                 await uow.commit()
         except Conflict:
             logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
             return None
-        return receipt
+        return self._receipt(paid)
 
     # Automatic debit
 
@@ -148,9 +151,9 @@ class RepaymentService:
         if not is_closed(payment):
             result = await self._asked(payment, is_new=is_new, card_token=card_token)
         async with self._store.write() as uow:
-            closed = await uow.payments.get(payment.id)
-            assert closed is not None
-            closed = await close(uow, closed, result, self._clock.now(), tell=is_new)
+            paid = await uow.payments.lock(payment.id)
+            assert paid is not None
+            closed = (await close(uow, paid, result, self._clock.now(), tell=is_new)).payment
             await uow.commit()
         return DebitOutcome(
             payment_id=closed.id,
@@ -193,11 +196,11 @@ class RepaymentService:
                 return payment.status
             result = await self._looked_up(payment)
             async with self._store.write() as uow:
-                payment = await uow.payments.get(payment_id)
-                assert payment is not None
-                payment = await close(uow, payment, result, self._clock.now(), tell=True)
+                paid = await uow.payments.lock(payment_id)
+                assert paid is not None
+                paid = await close(uow, paid, result, self._clock.now(), tell=True)
                 await uow.commit()
-            return payment.status
+            return paid.payment.status
         except Exception:  # one that cannot be looked up does not keep the others waiting
             logger.exception("payment %s could not be looked up", payment_id)
             return "failed"
@@ -205,7 +208,7 @@ class RepaymentService:
     # Asking the gateway, outside any transaction
 
     async def _asked(
-        self, payment: t.Payment, *, is_new: bool, card_token: str | None = None
+        self, payment: PaymentState, *, is_new: bool, card_token: str | None = None
     ) -> ChargeResult:
         """What the gateway says; only what it never saw is charged."""
         gateway = self._gateways.find(payment.gateway)
@@ -223,13 +226,13 @@ class RepaymentService:
             )  # nothing is taken by opening it; it can be opened again
         return result
 
-    async def _charge(self, payment: t.Payment, card_token: str | None, *, acting: bool) -> Charge:
+    async def _charge(self, payment: PaymentState, card_token: str | None, *, acting: bool) -> Charge:
         if not acting:
             return Charge(payment.id, payment.amount_fen, subject=payment.loan_id, card_token=card_token)
         async with self._store.read() as uow:
             return await charge_of(uow, payment)
 
-    async def _looked_up(self, payment: t.Payment) -> ChargeResult:
+    async def _looked_up(self, payment: PaymentState) -> ChargeResult:
         """What became of it. What the customer confirmed and the gateway never saw is charged now, unless the customer pays
         there, or it was to be debited: that is called off, nobody waits for it."""
         now = self._clock.now()
@@ -247,7 +250,7 @@ class RepaymentService:
             return ChargeResult(ChargeStatus.WAITING)
         return await gateway.start(await self._charge(payment, None, acting=False))
 
-    async def _called_off(self, payment: t.Payment) -> ChargeResult:
+    async def _called_off(self, payment: PaymentState) -> ChargeResult:
         now = self._clock.now()
         approved = payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR
         gateway = self._gateways.find(payment.gateway)
@@ -263,7 +266,7 @@ class RepaymentService:
         offer_id: str,
         way: str | None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
-    ) -> tuple[t.Payment, bool]:
+    ) -> tuple[PaymentState, bool]:
         """The payment of this offer, stored before anybody is asked for money; whether it is new."""
         try:
             return await self._record(customer_id, offer_id, way, purpose), True
@@ -283,7 +286,7 @@ class RepaymentService:
         offer_id: str,
         way: str | None = None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
-    ) -> t.Payment:
+    ) -> PaymentState:
         """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -292,7 +295,7 @@ class RepaymentService:
                 raise NotFound()
             await check_still_offered(uow, offer, now)
             gateway = self._gateways.chosen(way, offer.amount_fen)
-            payment = t.Payment(
+            payment = PaymentState(
                 id=new_id(),
                 offer_id=offer.offer_id,
                 customer_id=customer_id,
@@ -308,7 +311,7 @@ class RepaymentService:
             await uow.commit()
             return payment
 
-    async def _own(self, customer_id: str, payment_id: str) -> t.Payment:
+    async def _own(self, customer_id: str, payment_id: str) -> PaymentState:
         async with self._store.read() as uow:
             payment = await uow.payments.find(payment_id)
         if payment is None or payment.customer_id != customer_id:
@@ -319,16 +322,16 @@ class RepaymentService:
         """Close the payment by what the gateway said, if it was asked, and answer the customer."""
         awaited = None
         async with self._store.write() as uow:
-            payment = await uow.payments.get_with_loan(payment_id)
-            assert payment is not None
-            if is_closed(payment):  # by a sweep; what it wanted to tell is answered here
-                await uow.notices.withdraw(payment.customer_id, payment.id)
-            payment = await close(uow, payment, result, self._clock.now(), tell=False)
-            receipt = await self._receipt(uow, payment)
+            paid = await uow.payments.lock(payment_id)
+            assert paid is not None
+            if is_closed(paid.payment):  # by a sweep; what it wanted to tell is answered here
+                await uow.notices.withdraw(paid.payment.customer_id, payment_id)
+            paid = await close(uow, paid, result, self._clock.now(), tell=False)
+            payment = paid.payment
             if payment.status == t.PaymentStatus.WAITING:
                 awaited = await read_awaited(uow, payment)
             await uow.commit()
-        answer = receipt or awaited
+        answer = self._receipt(paid) or awaited
         if answer is not None:
             return answer
         match payment.status:
@@ -338,8 +341,7 @@ class RepaymentService:
                 raise PaidTooLate(amount=payment.received_fen)
         raise PaymentUncertain(amount=payment.amount_fen)
 
-    async def _receipt(self, uow: UnitOfWork, payment: t.Payment) -> Receipt | None:
-        if payment.status != t.PaymentStatus.POSTED:
+    def _receipt(self, paid: PaymentOnLoan) -> Receipt | None:
+        if paid.payment.status != t.PaymentStatus.POSTED:
             return None
-        await uow.flush()
-        return await read_receipt(uow, payment, business_day(self._clock.now()))
+        return receipt_of(paid, business_day(self._clock.now()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import tables as t
+from domain.books import PaymentOnLoan, PaymentState
 from domain.errors import NotFound
 from domain.ports import CANCELLED, ChargeResult, ChargeStatus, Clock, Conflict, Store, UnitOfWork
 from domain.results import Confirmed, ReportedPayment
@@ -29,12 +30,12 @@ class ReportedPaymentService:
         result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
         try:
             async with self._store.write() as uow:
-                payment = await _external(uow, payment_id)
-                if payment is None:
+                paid = await _external(uow, payment_id)
+                if paid is None:
                     return Confirmed.UNKNOWN
-                if payment.gateway_reference is not None:
-                    return _confirmed_before(payment, amount_fen, reference)
-                payment = await close(uow, payment, result, self._clock.now(), tell=True)
+                if paid.payment.gateway_reference is not None:
+                    return _confirmed_before(paid.payment, amount_fen, reference)
+                payment = (await close(uow, paid, result, self._clock.now(), tell=True)).payment
                 await uow.commit()
                 return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
         except Conflict:  # the reference stands at another payment
@@ -43,30 +44,30 @@ class ReportedPaymentService:
     async def reject(self, payment_id: str) -> bool:
         """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
         async with self._store.write() as uow:
-            payment = await _external(uow, payment_id)
-            if payment is None:
+            paid = await _external(uow, payment_id)
+            if paid is None:
                 raise NotFound()
-            if payment.status != t.PaymentStatus.WAITING:
+            if paid.payment.status != t.PaymentStatus.WAITING:
                 return False
-            reason = NOT_RECEIVED if payment.reported_at else CANCELLED
+            reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
-            await close(uow, payment, result, self._clock.now(), tell=True)
+            await close(uow, paid, result, self._clock.now(), tell=True)
             await uow.commit()
             return True
 
 
-async def _external(uow: UnitOfWork, payment_id: str) -> t.Payment | None:
-    payment = await uow.payments.get(payment_id)
-    return payment if payment is not None and payment.gateway == EXTERNAL else None
+async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
+    paid = await uow.payments.lock(payment_id)
+    return paid if paid is not None and paid.payment.gateway == EXTERNAL else None
 
 
-def _confirmed_before(payment: t.Payment, amount_fen: int, reference: str) -> Confirmed:
+def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> Confirmed:
     came_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
     same = (payment.gateway_reference, came_fen) == (reference, amount_fen)
     return Confirmed.BEFORE if same else Confirmed.OTHER
 
 
-async def _view(uow: UnitOfWork, payment: t.Payment) -> ReportedPayment:
+async def _view(uow: UnitOfWork, payment: PaymentState) -> ReportedPayment:
     loan = await uow.loans.get(payment.loan_id)
     order = await uow.orders.get(loan.order_id) if loan else None
     assert order is not None

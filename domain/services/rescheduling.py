@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain import tables as t
-from domain.ports import BillFacts, InstallmentState
+from domain.books import BillFacts, InstallmentState
 from domain.rules.position import RowChange
 from domain.services.bookkeeping import Account, Posting
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from domain import tables as t
+from domain.books import OfferedPayment, PaymentState
 from domain.catalog import LocalText
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.ports import Charge, OfferedPayment, UnitOfWork
+from domain.ports import Charge, UnitOfWork
 from domain.results import ActionKind, OfferKind, PayAction, PaymentAwaited
 from domain.services.offering import quote_end
 
@@ -25,11 +26,11 @@ def payable_until(offer: OfferedPayment, now: datetime) -> datetime:
     return end
 
 
-def is_over(payment: t.Payment, now: datetime) -> bool:
+def is_over(payment: PaymentState, now: datetime) -> bool:
     return payment.expires_at is not None and now >= payment.expires_at
 
 
-async def charge_of(uow: UnitOfWork, payment: t.Payment) -> Charge:
+async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
     """What a gateway needs at which the customer pays."""
     customer, loan = await uow.customers.get(payment.customer_id), await uow.loans.get(payment.loan_id)
     assert customer is not None
@@ -47,7 +48,7 @@ async def charge_of(uow: UnitOfWork, payment: t.Payment) -> Charge:
     )
 
 
-async def read_awaited(uow: UnitOfWork, payment: t.Payment) -> PaymentAwaited:
+async def read_awaited(uow: UnitOfWork, payment: PaymentState) -> PaymentAwaited:
     facts = await uow.installments.facts_of_loan(payment.loan_id)
     stored = payment.action
     contract = load_contract(facts[0].contract)

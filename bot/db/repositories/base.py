@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Select, Table, bindparam, func, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.selectable import ForUpdateArg
-from sqlmodel import SQLModel
 
 R = TypeVar("R")
 # A row that is locked is read anew, even if the session knows it already.
@@ -36,6 +35,15 @@ def update_by_key(table: Table, names: tuple[str, ...]) -> Executable:
     return (
         update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in names})
     )
+
+
+def names_of(state: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass, in order: columns that are read into it."""
+    return tuple(field.name for field in fields(state))
+
+
+def values_of(state: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in names}
 
 
 class Transaction:
@@ -70,19 +78,15 @@ class Transaction:
             return held
         found: R | None = await self.session.scalar(_by_key(place[0], locked), {"key": key})
         if found is not None:
-            self.hold(entity, key, found, locked=locked)
+            self._held[place] = found
+            if locked:
+                self._locked.add(place)
         return found
 
-    def hold(self, entity: type[R], key: Any, row: R, *, locked: bool = False) -> None:
-        """It was read otherwise: `row` does not read it again."""
-        self._held[entity, key] = row
-        if locked:
-            self._locked.add((entity, key))
-
-    async def columns(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    async def columns(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Any]:
         """Plain rows, without the session; what it has not written yet is written first."""
         await self.flush()
-        return [tuple(row) for row in await self._connection.execute(statement, given)]
+        return (await self._connection.execute(statement, given)).all()
 
     async def change(
         self, statement: Executable, given: Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -90,14 +94,6 @@ class Transaction:
         """An INSERT or UPDATE of plain rows, of many at once where many are given; after what the session has to write."""
         await self.flush()
         await self._connection.execute(statement, given)
-
-    async def write(self, row: SQLModel, **values: Any) -> None:
-        """Change a row at once and by name, which costs a third of the session's search for what changed."""
-        state = inspect(row)
-        statement = update_by_key(state.mapper.local_table, tuple(values))
-        await self.change(statement, {"key": state.identity[0], **values})
-        for name, value in values.items():
-            set_committed_value(row, name, value)
 
     async def flush(self) -> None:
         if self._session is not None and (self._session.new or self._session.dirty or self._session.deleted):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import Repository, update_by_key
-from bot.db.repositories.payments import IN_FLIGHT
+from bot.db.repositories.base import Repository, Transaction, names_of, update_by_key, values_of
 from domain import tables as t
-from domain.ports import BillFacts, Entry, InstallmentState
+from domain.books import BillFacts, Entry, InstallmentState, LoanState
 
 _TABLES = SQLModel.metadata.tables
 _BILL = _TABLES["installments"]
@@ -49,7 +47,7 @@ def _bill_facts() -> Select[Any]:
             select(func.sum(line.c.quantity)).where(line.c.order_id == loan.c.order_id).scalar_subquery(),
             exists().where(
                 payment.c.loan_id == bill.c.loan_id,
-                or_(*(payment.c.status == status for status in IN_FLIGHT)),
+                or_(*(payment.c.status == status for status in t.IN_FLIGHT)),
             ),
         )
         .join(loan, loan.c.id == bill.c.loan_id)
@@ -82,16 +80,6 @@ _PAST = _ALL.where(
     # What fell away was never to be paid.
     _BILL.c.principal_fen + _BILL.c.interest_fen + _BILL.c.fee_fen + _BILL.c.paid_penalty_fen > 0,
 )
-# And the next one to be paid.
-_OF_RECEIPT = _OF_LOAN.where(
-    or_(
-        _BILL.c.no.in_(bindparam("numbers", expanding=True)),
-        _BILL.c.no
-        == select(func.min(_EARLIER.no))
-        .where(_EARLIER.loan_id == bindparam("loan"), _EARLIER.settled_at.is_(None))
-        .scalar_subquery(),
-    )
-)
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
 _ROWS = (
@@ -99,7 +87,7 @@ _ROWS = (
     .where(col(t.Installment.loan_id).in_(bindparam("loans", expanding=True)))
     .order_by(col(t.Installment.loan_id), col(t.Installment.no))
 )
-_STATE_NAMES = tuple(field.name for field in fields(InstallmentState))
+_STATE_NAMES = names_of(InstallmentState)
 _STATES = (
     select(*(_BILL.c[name] for name in _STATE_NAMES))
     .where(_BILL.c.loan_id == bindparam("loan"))
@@ -108,7 +96,7 @@ _STATES = (
 _CHANGEABLE = tuple(name for name in _STATE_NAMES if name not in ("id", "no", "due_date"))
 _ENTRIES = _TABLES["ledger_entries"]
 _ENTRY = _ENTRIES.c
-_ENTRY_NAMES = tuple(field.name for field in fields(Entry))
+_ENTRY_NAMES = names_of(Entry)
 _APPEND = insert(_ENTRIES)
 _NEWEST = (
     select(_ENTRY.seq, _ENTRY.chain)
@@ -129,6 +117,14 @@ _BESIDE = (
 )
 
 
+_ADVANCED = ("version", "periods", "status")
+
+
+async def read_states(transaction: Transaction, loan_id: str) -> list[InstallmentState]:
+    """Of the whole loan, by number."""
+    return [InstallmentState(*row) for row in await transaction.columns(_STATES, {"loan": loan_id})]
+
+
 class LoanRepository(Repository):
     async def get(self, loan_id: str) -> t.Loan | None:
         return await self._transaction.row(t.Loan, loan_id)
@@ -136,8 +132,10 @@ class LoanRepository(Repository):
     async def lock(self, loan_id: str) -> t.Loan | None:
         return await self._transaction.row(t.Loan, loan_id, locked=True)
 
-    async def advance(self, loan: t.Loan, periods: int, status: t.LoanStatus) -> None:
-        await self._transaction.write(loan, version=loan.version + 1, periods=periods, status=status.value)
+    async def advance(self, loan: LoanState) -> None:
+        loan.version += 1
+        statement = update_by_key(_TABLES["loans"], _ADVANCED)
+        await self._transaction.change(statement, {"key": loan.id, **values_of(loan, _ADVANCED)})
 
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
         of_order = select(t.Loan).where(col(t.Loan.order_id) == order_id)
@@ -159,12 +157,8 @@ class InstallmentRepository(Repository):
         found = await self._session.scalars(_ROWS, {"loans": loan_ids})
         return found.all()
 
-    async def states(self, loan_id: str) -> Sequence[InstallmentState]:
-        rows = await self._transaction.columns(_STATES, {"loan": loan_id})
-        return [InstallmentState(*row) for row in rows]
-
     async def write(self, states: Sequence[InstallmentState]) -> None:
-        rows = [{"key": state.id, **{name: getattr(state, name) for name in _CHANGEABLE}} for state in states]
+        rows = [{"key": state.id, **values_of(state, _CHANGEABLE)} for state in states]
         if rows:
             await self._transaction.change(update_by_key(_BILL, _CHANGEABLE), rows)
 
@@ -173,9 +167,6 @@ class InstallmentRepository(Repository):
 
     async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
         return await self._facts(_OF_LOAN, {"loan": loan_id})
-
-    async def facts_of_receipt(self, loan_id: str, numbers: Sequence[int]) -> Sequence[BillFacts]:
-        return await self._facts(_OF_RECEIPT, {"loan": loan_id, "numbers": numbers})
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
         if until is None:
@@ -230,7 +221,7 @@ class LedgerRepository(Repository):
         return (rows[0][0], rows[0][1]) if rows else (0, "")
 
     async def append(self, entries: Sequence[Entry]) -> None:
-        rows = [{name: getattr(entry, name) for name in _ENTRY_NAMES} for entry in entries]
+        rows = [values_of(entry, _ENTRY_NAMES) for entry in entries]
         await self._transaction.change(_APPEND, rows)
 
     async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:

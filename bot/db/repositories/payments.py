@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import Executable, bindparam, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import AS_IT_IS_NOW, LOCKED, Repository
+from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key, values_of
+from bot.db.repositories.loans import read_states
 from domain import tables as t
-from domain.ports import OfferedPayment
+from domain.books import LoanState, OfferedPayment, OfferState, PaymentOnLoan, PaymentState
 
-IN_FLIGHT = (t.PaymentStatus.PENDING, t.PaymentStatus.WAITING, t.PaymentStatus.UNKNOWN)
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
 ON_ITS_WAY_BACK = (
     t.PayoutStatus.PENDING,
@@ -24,9 +24,37 @@ ON_ITS_WAY_BACK = (
 
 
 # Made once: building a statement costs more than running it.
-_PAYMENTS = SQLModel.metadata.tables["payments"]
+_PAYMENTS, _LOANS, _OFFERS, _LINES = (
+    SQLModel.metadata.tables[name] for name in ("payments", "loans", "repayment_offers", "order_lines")
+)
+_NAMES = names_of(PaymentState)
+_CHANGEABLE = (
+    "status",
+    "gateway_reference",
+    "void_reason",
+    "action",
+    "expires_at",
+    "approved_at",
+    "reported_at",
+    "received_fen",
+    "closed_at",
+)
 _RECORD = insert(_PAYMENTS)
-_LOANS, _OFFERS = SQLModel.metadata.tables["loans"], SQLModel.metadata.tables["repayment_offers"]
+_SELECT = select(*(_PAYMENTS.c[name] for name in _NAMES))
+_FIND = _SELECT.where(_PAYMENTS.c.id == bindparam("payment"))
+_BY_OFFER = _SELECT.where(_PAYMENTS.c.offer_id == bindparam("offer"))
+_BY_REFERENCE = _SELECT.where(
+    _PAYMENTS.c.gateway == bindparam("gateway"), _PAYMENTS.c.gateway_reference == bindparam("reference")
+)
+_IN_FLIGHT = _SELECT.where(
+    _PAYMENTS.c.loan_id == bindparam("loan"), or_(*(_PAYMENTS.c.status == one for one in t.IN_FLIGHT))
+)
+_REPORTED = _SELECT.where(
+    _PAYMENTS.c.status == t.PaymentStatus.WAITING, _PAYMENTS.c.reported_at.is_not(None)
+).order_by(_PAYMENTS.c.reported_at, _PAYMENTS.c.id)
+_THAT_CAME = _SELECT.where(
+    _PAYMENTS.c.loan_id == bindparam("loan"), _PAYMENTS.c.status.in_(MONEY_CAME)
+).order_by(_PAYMENTS.c.closed_at.desc(), _PAYMENTS.c.id)
 _OFFERED = (
     select(
         _OFFERS.c.id,
@@ -43,15 +71,27 @@ _OFFERED = (
     .where(_OFFERS.c.id == bindparam("offer"))
     .with_for_update(key_share=True, of=_LOANS)
 )
-# PostgreSQL locks in the order of `of`: the payment before the loan, as everywhere.
-_TO_CLOSE = (
-    select(t.Payment, t.Loan, t.RepaymentOffer)
-    .join(t.Loan, col(t.Loan.id) == col(t.Payment.loan_id))
-    .join(t.RepaymentOffer, col(t.RepaymentOffer.id) == col(t.Payment.offer_id), isouter=True)
-    .where(col(t.Payment.id) == bindparam("payment"))
-    .with_for_update(key_share=True, of=(t.Payment, t.Loan))
-    .execution_options(**AS_IT_IS_NOW)
+_PIECES = _LINES.alias()
+_GOODS = {
+    "title": _LINES.c.names,
+    "item_count": select(func.sum(_PIECES.c.quantity))
+    .where(_PIECES.c.order_id == _LOANS.c.order_id)
+    .scalar_subquery(),
+}
+_LOAN_NAMES = names_of(LoanState)
+_OFFER_START = len(_NAMES) + len(_LOAN_NAMES)
+_ON_LOAN = (
+    _FIND.add_columns(
+        *(_GOODS[name] if name in _GOODS else _LOANS.c[name] for name in _LOAN_NAMES),
+        *(_OFFERS.c[name] for name in names_of(OfferState)),
+    )
+    .join(_LOANS, _LOANS.c.id == _PAYMENTS.c.loan_id)
+    .join(_LINES, (_LINES.c.order_id == _LOANS.c.order_id) & (_LINES.c.line_no == 1))
+    .join(_OFFERS, _OFFERS.c.id == _PAYMENTS.c.offer_id, isouter=True)
 )
+# PostgreSQL locks in the order of `of`: the payment before the loan, as everywhere. Whoever waited for a lock sees the
+# locked rows as they are then, but no others; the other tables here are never changed.
+_LOCKED = _ON_LOAN.with_for_update(key_share=True, of=(_PAYMENTS, _LOANS))
 
 
 class PaymentRepository(Repository):
@@ -62,13 +102,12 @@ class PaymentRepository(Repository):
         rows = await self._transaction.columns(_OFFERED, {"offer": offer_id})
         return OfferedPayment(*rows[0]) if rows else None
 
-    async def record(self, payment: t.Payment) -> None:
-        await self._transaction.change(_RECORD, payment.model_dump())
+    async def record(self, payment: PaymentState) -> None:
+        await self._transaction.change(_RECORD, values_of(payment, _NAMES))
 
-    async def post(self, payment: t.Payment, reference: str | None, at: datetime) -> None:
-        await self._transaction.write(
-            payment, status=t.PaymentStatus.POSTED.value, gateway_reference=reference, closed_at=at
-        )
+    async def write(self, payment: PaymentState) -> None:
+        statement = update_by_key(_PAYMENTS, _CHANGEABLE)
+        await self._transaction.change(statement, {"key": payment.id, **values_of(payment, _CHANGEABLE)})
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
         return await self._session.get(t.RepaymentBasket, basket_id)
@@ -80,45 +119,44 @@ class PaymentRepository(Repository):
             .order_by(col(t.RepaymentOffer.created_at).desc())
         )
 
-    async def get(self, payment_id: str) -> t.Payment | None:
-        return await self._transaction.row(t.Payment, payment_id, locked=True)
+    async def lock(self, payment_id: str) -> PaymentOnLoan | None:
+        return await self._on_loan(_LOCKED, payment_id)
 
-    async def get_with_loan(self, payment_id: str) -> t.Payment | None:
-        found = (await self._session.execute(_TO_CLOSE, {"payment": payment_id})).first()
-        if found is None:
+    async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
+        return await self._on_loan(_ON_LOAN, payment_id)
+
+    async def _on_loan(self, statement: Executable, payment_id: str) -> PaymentOnLoan | None:
+        rows = await self._transaction.columns(statement, {"payment": payment_id})
+        if not rows:
             return None
-        payment, loan, offer = found
-        self._transaction.hold(t.Payment, payment.id, payment, locked=True)
-        self._transaction.hold(t.Loan, loan.id, loan, locked=True)
-        if offer is not None:
-            self._transaction.hold(t.RepaymentOffer, offer.id, offer)
-        return payment
+        (row,) = rows
+        payment = PaymentState(*row[: len(_NAMES)])
+        loan = LoanState(*row[len(_NAMES) : _OFFER_START])
+        offer = OfferState(*row[_OFFER_START:]) if payment.offer_id else None
+        # Only now, with the locks: what was paid while they were waited for is in it.
+        return PaymentOnLoan(payment, loan, offer, await read_states(self._transaction, loan.id))
 
-    async def find(self, payment_id: str) -> t.Payment | None:
-        return await self._transaction.row(t.Payment, payment_id)
+    async def find(self, payment_id: str) -> PaymentState | None:
+        return await self._one(_FIND, payment=payment_id)
 
-    async def by_offer(self, offer_id: str) -> t.Payment | None:
-        return await self._first(select(t.Payment).where(col(t.Payment.offer_id) == offer_id))
+    async def by_offer(self, offer_id: str) -> PaymentState | None:
+        return await self._one(_BY_OFFER, offer=offer_id)
 
-    async def by_reference(self, gateway: str, reference: str) -> t.Payment | None:
-        return await self._first(
-            select(t.Payment).where(
-                col(t.Payment.gateway) == gateway, col(t.Payment.gateway_reference) == reference
-            )
-        )
+    async def by_reference(self, gateway: str, reference: str) -> PaymentState | None:
+        return await self._one(_BY_REFERENCE, gateway=gateway, reference=reference)
 
-    async def in_flight(self, loan_id: str) -> t.Payment | None:
-        return await self._first(
-            select(t.Payment).where(
-                col(t.Payment.loan_id) == loan_id, or_(*(col(t.Payment.status) == one for one in IN_FLIGHT))
-            )
-        )
+    async def in_flight(self, loan_id: str) -> PaymentState | None:
+        return await self._one(_IN_FLIGHT, loan=loan_id)
+
+    async def _one(self, statement: Executable, **given: str) -> PaymentState | None:
+        rows = await self._transaction.columns(statement, given)
+        return PaymentState(*rows[0]) if rows else None
 
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         return await self._all(
             select(col(t.Payment.id))
             .where(
-                col(t.Payment.status).in_(IN_FLIGHT),
+                col(t.Payment.status).in_(t.IN_FLIGHT),
                 col(t.Payment.reported_at).is_(None),
                 col(t.Payment.created_at) <= before,
             )
@@ -134,19 +172,12 @@ class PaymentRepository(Repository):
             .limit(limit)
         )
 
-    async def reported(self) -> Sequence[t.Payment]:
-        return await self._all(
-            select(t.Payment)
-            .where(col(t.Payment.status) == t.PaymentStatus.WAITING, col(t.Payment.reported_at).is_not(None))
-            .order_by(col(t.Payment.reported_at), col(t.Payment.id))
-        )
+    async def reported(self) -> Sequence[PaymentState]:
+        return [PaymentState(*row) for row in await self._transaction.columns(_REPORTED, {})]
 
-    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[t.Payment, int]]:
-        came = await self._all(
-            select(t.Payment)
-            .where(col(t.Payment.loan_id) == loan_id, col(t.Payment.status).in_(MONEY_CAME))
-            .order_by(col(t.Payment.closed_at).desc(), col(t.Payment.id))
-        )
+    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[PaymentState, int]]:
+        rows = await self._transaction.columns(_THAT_CAME, {"loan": loan_id})
+        came = [PaymentState(*row) for row in rows]
         gone = await self._all(
             select(t.Payout).where(
                 col(t.Payout.loan_id) == loan_id, col(t.Payout.status).in_(ON_ITS_WAY_BACK)

@@ -1,0 +1,154 @@
+"""What the books hold, as plain values: what is worked out from them, and what is written back.
+
+Rows of the ORM would cost several times as much where every bill, and every payment, passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class BillFacts:
+    """One instalment and what a bill says of its loan, read in one go. Amounts in fen."""
+
+    installment_id: str
+    loan_id: str
+    order_id: str
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    paid_principal_fen: int
+    paid_interest_fen: int
+    paid_fee_fen: int
+    paid_penalty_fen: int
+    penalty_since: date | None
+    penalty_carried_fen: int
+    settled_at: datetime | None
+    periods: int  # of the loan, as scheduled now
+    contract: dict[str, Any]  # the loan's `LoanContract`
+    title: dict[str, str]  # the name of the order's first line by locale
+    item_count: int
+    in_flight: bool  # a payment of its loan has no outcome yet
+
+
+@dataclass(slots=True)
+class InstallmentState:
+    """What of an instalment a payment can change, and what that is worked out from. Amounts in fen."""
+
+    id: str
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    paid_principal_fen: int
+    paid_interest_fen: int
+    paid_fee_fen: int
+    paid_penalty_fen: int
+    penalty_since: date | None
+    penalty_carried_fen: int
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPayment:
+    """What of an offer, and of its loan as it is now, decides whether it can still be paid."""
+
+    offer_id: str
+    customer_id: str
+    loan_id: str
+    kind: str
+    business_day: date
+    amount_fen: int
+    loan_version: int  # as it was offered
+    live_version: int
+    contract: dict[str, Any]
+
+
+@dataclass(slots=True)
+class PaymentState:
+    """A payment, column by column as in `tables.Payment`, which says what they mean."""
+
+    id: str
+    offer_id: str | None
+    customer_id: str
+    loan_id: str
+    amount_fen: int
+    status: str
+    purpose: str
+    gateway: str
+    created_at: datetime
+    gateway_reference: str | None = None
+    void_reason: str | None = None
+    action: dict[str, Any] | None = None
+    expires_at: datetime | None = None
+    approved_at: datetime | None = None
+    reported_at: datetime | None = None
+    received_fen: int | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class LoanState:
+    """What of a loan a payment changes, and what its receipt says of it."""
+
+    id: str
+    order_id: str
+    customer_id: str
+    institution_id: str
+    status: str
+    version: int
+    periods: int  # as scheduled now
+    contract: dict[str, Any]  # the loan's `LoanContract`
+    title: dict[str, str]  # the name of the order's first line by locale
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferState:
+    """What an offer says that a payment does, column by column as in `tables.RepaymentOffer`. Amounts in fen."""
+
+    kind: str
+    strategy: str | None
+    loan_version: int
+    amount_fen: int
+    shares: list[dict[str, int]]
+    changes: list[dict[str, int]]
+    prepaid_fen: int
+    accrued_fen: int
+    prepay_fee_fen: int
+    given_back_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOnLoan:
+    """A payment with all that it is posted to. Money that came beside any payment we know has no offer."""
+
+    payment: PaymentState
+    loan: LoanState
+    offer: OfferState | None
+    installments: list[InstallmentState]  # of the whole loan, by number
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is written, once; `chain` is its place in its loan's chain."""
+
+    id: str
+    loan_id: str
+    seq: int
+    installment_id: str | None
+    payment_id: str | None
+    refund_id: str | None
+    payout_id: str | None
+    debit_account: str
+    credit_account: str
+    amount_fen: int
+    rule: str
+    posted_at: datetime
+    chain: str = ""
