@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 from domain.dates import at_beijing, business_day
 from domain.terms import DebitTerms
 
-# Later than this a debit that fails could not be told before 22:00, with time left to pay by hand.
-LATEST_WINDOW = time(21, 0)
+# Later than this a debit that fails, or a window that passed while nothing ran, could not be told before 22:00, with time
+# left to pay by hand.
+LATEST_WINDOW = time(20, 0)
 # So long after a window began it can still be used; then the next one makes up for it.
 WINDOW_LASTS = timedelta(minutes=65)
 

@@ -36,8 +36,8 @@ class AutoDebitService:
         """Bind the debit card with the typed number, in the name of the verified person.
 
         `answer_id` tells one typed message from another. `sure`: the same number was typed before, so a failing check
-        digit is taken, as a few old cards have one. A card that is bound already is answered as it is. Raises
-        `InvalidInput` (what is wrong with the number, or the bank's refusal), `IdentityMissing`.
+        digit is taken, as a few old cards have one. Raises `InvalidInput` (what is wrong with the number, or the bank's
+        refusal; `known`: a card of this bank with these last digits is bound already), `IdentityMissing`.
         """
         if self._vault is None:
             raise NotFound()
@@ -46,10 +46,10 @@ class AutoDebitService:
             identity = await uow.identities.get(customer_id)
             cards = await uow.auto_debits.cards(customer_id)
             known = await uow.auto_debits.card(_card_id(customer_id, answer_id))
-        same = (one for one in cards if (one.last_four, one.bank) == (card.last_four, card.bank))
-        known = known or next(same, None)
         if known is not None:
             return _card_view(known)
+        if any((one.last_four, one.bank) == (card.last_four, card.bank) for one in cards):
+            raise InvalidInput("card", "known")  # or one that nobody could tell from it
         if len(cards) >= MOST_CARDS:
             raise InvalidInput("card", "too_many")
         request = self._request(identity, number, _card_id(customer_id, answer_id))

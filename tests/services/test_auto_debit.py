@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,12 @@ from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer
 from domain import tables as t
+from domain.dates import at_beijing
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.results import BillState, CustomerView, NoticeKind
+from domain.rules.debit import WINDOW_LASTS, windows_of
 from domain.services.audit import AuditService
+from domain.services.debiting import TELL_AFTER
 from domain.services.gateways import Gateways
 from domain.terms import DebitTerms
 from tests.support.builders import catalog, lender
@@ -311,6 +314,12 @@ async def test_revoked_between_two_cards_nothing_more_is_taken(
     assert bank.charged_fen() == 0
 
 
+def test_no_window_is_so_late_that_its_failure_could_not_be_told_before_22() -> None:
+    windows = windows_of(DebitTerms(windows=tuple(time(hour) for hour in range(8, 24))), time(23, 0))
+    found_out = at_beijing(DUE, windows[-1]) + WINDOW_LASTS + timedelta(minutes=10)
+    assert found_out + TELL_AFTER < at_beijing(DUE, time(22, 0))
+
+
 async def test_a_missed_last_window_is_told_once(bank: Bank, clock: MovableClock) -> None:
     await subscribed(bank.house, CARD)
     bank.book.cards.set_balance("0018", 0)
@@ -343,8 +352,11 @@ async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_w
     assert bill.state is BillState.DUE_TODAY
 
 
-async def test_the_same_card_is_bound_once(bank: Bank) -> None:
-    customer = await subscribed(bank.house, CARD, CARD)
+async def test_a_card_that_cannot_be_told_from_a_bound_one_is_refused_with_the_reason(bank: Bank) -> None:
+    customer = await subscribed(bank.house, CARD)
+    with pytest.raises(InvalidInput) as refused:
+        await bank.house.services.auto_debit.bind(customer.id, CARD, 200, sure=False)
+    assert refused.value.reason == "known"
     assert len((await bank.house.services.auto_debit.view(customer.id)).cards) == 1
 
 
