@@ -38,6 +38,7 @@ from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
 from domain.services.records import RecordService
 from domain.services.refunds import RefundService
+from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -98,6 +99,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         auto_debit=AutoDebitService(store, clock, cipher, ways.vault),
         calendar=DueCalendarService(store, clock, IcsMaker()),
         records=RecordService(store, clock),
+        reminders=ReminderService(store, clock),
     )
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id

@@ -14,10 +14,12 @@ from enum import StrEnum
 from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,
+    DEFAULT_NOTICE_TERMS,
     DEFAULT_REFUND_TERMS,
     AllocationTerms,
     DayCount,
     DebitTerms,
+    NoticeTerms,
     PenaltyTerms,
     PlanTerms,
     PrepayTerms,
@@ -114,6 +116,7 @@ class InstitutionSpec:
     allocation: AllocationTerms = DEFAULT_ALLOCATION
     refund: RefundTerms = DEFAULT_REFUND_TERMS
     debit: DebitTerms = DEFAULT_DEBIT_TERMS
+    notices: NoticeTerms = DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract
 
 
 @dataclass(frozen=True, slots=True)

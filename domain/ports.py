@@ -685,11 +685,39 @@ class NoticeKey:
 
 
 class Notices(Protocol):
-    async def plan(
-        self, kind: str, first_due: date, last_due: date, send_after: datetime, now: datetime
-    ) -> int:
-        """One row per customer and due day with an open bill in [first_due, last_due]; answers how many are new."""
+    async def since(self, day: date) -> date | None:
+        """The planned day before this one; None where this one was not planned."""
         ...
+
+    async def last_planned(self) -> date | None: ...
+
+    async def planned(self, day: date, since: date) -> None:
+        """Keep that this day is planned; planned again, it stays as it was."""
+        ...
+
+    async def plan(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+        *,
+        unless: str | None = None,
+    ) -> int:
+        """One row for every customer with an open bill of one of these due days; answers how many are new.
+
+        `send_after` by the hour the customer chose, None: chose none. `unless`: not for whom there is one of this kind.
+        """
+        ...
+
+    async def plan_monthly(
+        self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
+    ) -> int:
+        """One row for everybody who wants the monthly summary."""
+        ...
+
+    async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...
 
     async def plan_refunds(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
@@ -699,10 +727,6 @@ class Notices(Protocol):
 
     async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
         """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
-        ...
-
-    async def plan_debits(self, kind: str, due_date: date, send_after: datetime, now: datetime) -> int:
-        """For everybody of whom a bill of that day will be debited: who has a mandate and a card."""
         ...
 
     async def say_once(
@@ -732,7 +756,13 @@ class Notices(Protocol):
 
     async def get(self, key: NoticeKey) -> t.Notice | None: ...
 
-    async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool: ...
+    async def sent_since(self, customer_id: str, kinds: Sequence[str], since: datetime) -> bool: ...
+
+    async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
+        """What was sent, or was to be sent, the newest first."""
+        ...
+
+    async def count(self, customer_id: str) -> int: ...
 
 
 class UnitOfWork(Protocol):

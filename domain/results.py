@@ -692,11 +692,14 @@ class DebitEnd(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    DEBIT_TOMORROW = "debit_tomorrow"
-    DEBIT_FAILED = "debit_failed"
-    DUE_SOON = "due_soon"
+    """The kinds of the ladder first: at most one of each a day, about all that came to one of its rungs."""
+
+    DUE_SOON = "due_ahead"
     DUE_TODAY = "due_today"
+    BEFORE_REPORT = "before_report"  # it will be reported to the credit register
     OVERDUE = "overdue"
+    DEBIT_FAILED = "debit_failed"
+    MONTHLY = "monthly"  # the month that ended and the one to come, for those who want it
     REFUND = "refund"  # goods that went back were booked, or the shop declined
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     CREDIT = "credit"  # money came that pays nothing
@@ -716,6 +719,51 @@ class MoneyMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSummary:
+    """The month that ended, and what falls due in this one. Amounts in fen."""
+
+    ended: date  # the first day of that month
+    paid_fen: int
+    due_count: int  # instalments that fell due in it
+    on_time: int
+    next_count: int
+    next_fen: int
+    next_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """How a customer is written to. `before`: days before the due day, None: as each lender does it."""
+
+    before: tuple[int, ...] | None
+    hour: int
+    hide_amounts: bool
+    monthly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNotice:
+    """One notice of the record. `at`: when it was sent, or was to be; `status` and `reason`: codes of the outbox.
+
+    `kind` is None for those of earlier versions.
+    """
+
+    kind: NoticeKind | None
+    day: date
+    at: datetime
+    status: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    now: datetime
+    notices: tuple[ToldNotice, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeContent:
     """All that is due (or late) of one customer on one due day, or every refund closed that they do not know of, as it
     stands at the moment of sending."""
@@ -728,6 +776,9 @@ class NoticeContent:
     receipt: Receipt | None = None
     money: MoneyMoved | None = None
     debit: AutoDebitView | None = None  # where it is switched on
+    reported_on: date | None = None  # when a lender reports the first of the bills
+    month: MonthSummary | None = None
+    hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
 
     @property
     def total_fen(self) -> int:

@@ -611,7 +611,7 @@ class Notice(SQLModel, table=True):
 
     customer_id: str = _id("customers.id", primary_key=True)
     kind: str = Field(sa_column=Column(String(24), primary_key=True))
-    business_day: date = Field(primary_key=True)  # the due day it speaks of
+    business_day: date = Field(primary_key=True)  # the day it was planned for
     subject: str = Field(default="", sa_column=Column(ID, primary_key=True, server_default=""))
     send_after: datetime = _instant()
     status: str = Field(sa_column=Column(String(12), nullable=False))
@@ -622,6 +622,32 @@ class Notice(SQLModel, table=True):
     sent_at: datetime | None = _instant(optional=True)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     created_at: datetime = _instant()
+
+
+class PlannedDay(SQLModel, table=True):
+    """A business day whose notices were planned: they speak of what happened after `since`, the planned day before it."""
+
+    __tablename__ = "planned_days"
+
+    day: date = Field(primary_key=True)
+    since: date
+
+
+class ReminderChoice(SQLModel, table=True):
+    """How a customer wants to be written to; who never chose has no row.
+
+    `before`: how many days before the due day, as digits ("731"), or None: as each lender does it. `hour`: from when on
+    in a day, in Beijing.
+    """
+
+    __tablename__ = "reminder_choices"
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    before: str | None = Field(default=None, sa_column=Column(String(8)))
+    hour: int = Field(sa_column=Column(Integer, nullable=False))
+    hide_amounts: bool = _flag()
+    monthly: bool = _flag()
+    chosen_at: datetime = _instant()
 
 
 class InboxUpdate(SQLModel, table=True):

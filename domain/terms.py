@@ -253,3 +253,19 @@ class DebitTerms:
 
 
 DEFAULT_DEBIT_TERMS = DebitTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    """On which days a lender's customers are written to: so many days before the due day, and after it.
+
+    `reported_after`: so many days late an instalment is when the lender reports it to the credit register; None where
+    that is not said.
+    """
+
+    before: tuple[int, ...] = (7, 3, 1)
+    overdue: tuple[int, ...] = (1, 3, 7, 15, 30)
+    reported_after: int | None = None
+
+
+DEFAULT_NOTICE_TERMS = NoticeTerms()

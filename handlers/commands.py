@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers import auto_debit, due_calendar, early, home, orders, paying, record, shop
+from handlers import auto_debit, due_calendar, early, home, orders, paying, record, reminders, shop
 from handlers.i18n import N_, Texts
 from handlers.screen import Screen, WordHandler
 
@@ -29,6 +29,7 @@ COMMANDS = (
     Command("autopay", N_("自动扣款"), auto_debit.debit_words),
     Command("calendar", N_("还款日历"), due_calendar.calendar_words),
     Command("record", N_("还款记录"), record.record_words),
+    Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, orders.show_bills),
     Command("language", N_("语言 / Language"), home.language_words),
     Command("help", N_("帮助"), home.help_words),

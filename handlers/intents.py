@@ -21,6 +21,7 @@ from handlers import (
     orders,
     paying,
     record,
+    reminders,
     returns,
     shop,
 )
@@ -56,6 +57,13 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
         "还款记录", "還款記錄", "還款紀錄", "信用记录", "信用紀錄", "我的记录", "我的征信", "征信", "徵信",
         "我有没有逾期", "我有沒有逾期",
         "record", "history", "payment history", "my record",
+    ),
+    reminders.reminder_words: (
+        "提醒设置", "提醒設定", "通知设置", "通知設定", "设置提醒", "設定提醒", "提醒时间", "提醒時間",
+        "reminders", "reminder settings", "notification settings",
+    ),
+    reminders.notice_words: (
+        "通知记录", "通知記錄", "通知紀錄", "发过什么通知", "notices", "notification history",
     ),
     record.lateness_words: (
         "逾期会怎样", "逾期會怎樣", "逾期一天上征信吗", "逾期一天會上徵信嗎", "逾期会上征信吗", "逾期影响征信吗",
@@ -143,6 +151,9 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("扣錢", auto_debit.debit_words),
     ("扣款", auto_debit.debit_words),
     ("换张卡", auto_debit.debit_words),
+    ("通知记录", reminders.notice_words),
+    ("通知記錄", reminders.notice_words),
+    ("提醒", reminders.reminder_words),
     ("日历", due_calendar.calendar_words),
     ("日曆", due_calendar.calendar_words),
     ("还款记录", record.record_words),
@@ -176,6 +187,7 @@ WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
     (frozenset({"certificate"}), documents.certificate_words),
     (frozenset({"statement", "statements"}), documents.statement_words),
     (frozenset({"calendar"}), due_calendar.calendar_words),
+    (frozenset({"reminder", "reminders"}), reminders.reminder_words),
     (frozenset({"record", "history"}), record.record_words),
     (frozenset({"bill", "bills"}), orders.bills_words),
     (frozenset({"repay", "repayment", "repayments"}), paying.repay_words),

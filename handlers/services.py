@@ -24,6 +24,7 @@ from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
 from domain.services.records import RecordService
 from domain.services.refunds import RefundService
+from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -52,6 +53,7 @@ class Services:
     auto_debit: AutoDebitService
     calendar: DueCalendarService
     records: RecordService
+    reminders: ReminderService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""

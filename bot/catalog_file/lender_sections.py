@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import time
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import read_allocation, read_debit, read_penalty, read_prepay, read_refund
+from bot.catalog_file.lender_terms import (
+    read_allocation,
+    read_debit,
+    read_notices,
+    read_penalty,
+    read_prepay,
+    read_refund,
+)
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
 from bot.catalog_file.values import Kind, RefusedValueError, shown
@@ -42,6 +49,7 @@ def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
         allocation=read_allocation(table),
         refund=read_refund(table),
         debit=read_debit(table, debit_cutoff),
+        notices=read_notices(table),
     )
     _check_customers(table, institution)
     table.finish()

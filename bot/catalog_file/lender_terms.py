@@ -12,9 +12,11 @@ from domain.rules.debit import LATEST_WINDOW, windows_of
 from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,
+    DEFAULT_NOTICE_TERMS,
     DEFAULT_REFUND_TERMS,
     AllocationTerms,
     DebitTerms,
+    NoticeTerms,
     OwedPart,
     PenaltyBase,
     PenaltyTerms,
@@ -28,6 +30,8 @@ from domain.terms import (
     UnbilledFees,
 )
 
+MAX_DAYS_BEFORE = 30
+MAX_DAYS_LATE = 90
 MAX_PENALTY_PCT = "24"
 MAX_GRACE_FEN = 10_000
 PARTIAL = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
@@ -132,6 +136,21 @@ def read_debit(table: Table, cutoff: time) -> DebitTerms:
             latest = min(cutoff, LATEST_WINDOW)
             inner.wrong("windows", f"{late[0]:%H:%M} is too late: no debit begins after {latest:%H:%M} here.")
     table.close("debit", inner)
+    return terms
+
+
+def read_notices(table: Table) -> NoticeTerms:
+    """`{ before = [7, 3, 1], overdue = [1, 3, 7, 15, 30], reported_after = 30 }`."""
+    inner = table.sub_table("notices")
+    if inner is None:
+        return DEFAULT_NOTICE_TERMS
+    usual = DEFAULT_NOTICE_TERMS
+    terms = NoticeTerms(
+        before=inner.defaulted("before", values.days(most=MAX_DAYS_BEFORE), usual.before),
+        overdue=inner.defaulted("overdue", values.days(most=MAX_DAYS_LATE), usual.overdue),
+        reported_after=inner.optional("reported_after", values.whole(least=1, most=MAX_DAYS_LATE)),
+    )
+    table.close("notices", inner)
     return terms
 
 

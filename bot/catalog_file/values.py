@@ -216,6 +216,21 @@ def whole(*, least: int, most: int) -> Kind[int]:
     return Kind(read, least)
 
 
+def days(*, most: int) -> Kind[tuple[int, ...]]:
+    """Numbers of days from 1 up, each once, in any order; may be empty."""
+    one = whole(least=1, most=most)
+
+    def read(value: object) -> tuple[int, ...]:
+        if not isinstance(value, list):
+            raise RefusedValueError(f"A list of days is expected here, like [7, 3, 1], not {shown(value)}.")
+        read_days = tuple(one.read(item) for item in value)
+        if len(set(read_days)) != len(read_days):
+            raise RefusedValueError(f"Each day is written once, not as in {shown(value)}.")
+        return read_days
+
+    return Kind(read, ())
+
+
 def choice(options: type[E]) -> Kind[E]:
     """One of the values of an enumeration."""
     known = [option.value for option in options]

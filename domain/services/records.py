@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from domain import tables as t
 from domain.books import BillFacts
 from domain.catalog import LocalText
 from domain.contract import LoanContract, load_contract
-from domain.dates import business_day
+from domain.dates import business_day, month_end
 from domain.ports import Clock, Movement, PaymentFacts, Store, UnitOfWork
 from domain.records import (
     MonthState,
@@ -21,8 +21,9 @@ from domain.records import (
     RecordOverview,
     WholeRecord,
 )
-from domain.results import BillState, BillView, OfferKind
+from domain.results import BillState, BillView, MonthSummary, OfferKind
 from domain.rules.record import (
+    KEPT,
     RecordRow,
     enough_since,
     gravest,
@@ -88,6 +89,36 @@ class RecordService:
             bills = await _recorded(uow, facts, today)
             payments = await uow.records.payments(customer_id, 0, None)
         return WholeRecord(today, bills, tuple(map(_payment, payments)))
+
+
+async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: date) -> MonthSummary | None:
+    """The month before the one that begins on the day `month`, and what falls due in that one; None where it is nothing."""
+    ended = (month - timedelta(days=1)).replace(day=1)
+    facts = await uow.installments.facts_between(customer_id, ended, month - timedelta(days=1))
+    recorded = await _recorded(uow, [one for one in facts if not fell_away(one)], today)
+    coming = [
+        bill
+        for bill in views_of(
+            await uow.installments.facts_between(customer_id, month, month_end(month)), today
+        )
+        if bill.owed_fen
+    ]
+    if not recorded and not coming:
+        return None
+    payments = map(_payment, await uow.records.payments(customer_id, 0, None))
+    return MonthSummary(
+        ended=ended,
+        paid_fen=sum(
+            one.amount_fen
+            for one in payments
+            if one.outcome is PaymentOutcome.TAKEN and ended <= one.day < month
+        ),
+        due_count=len(recorded),
+        on_time=sum(one.judged.how in KEPT for one in recorded),
+        next_count=len(coming),
+        next_fen=sum(bill.owed_fen for bill in coming),
+        next_due=min((bill.due_date for bill in coming), default=None),
+    )
 
 
 async def _recorded(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> tuple[RecordedBill, ...]:

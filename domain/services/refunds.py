@@ -12,7 +12,7 @@ from domain.errors import NotFound, Stale
 from domain.ids import new_id
 from domain.ports import Clock, Store, UnitOfWork
 from domain.returns import Picks, RefundPreview, RefundStatus, RefundView, Returnable
-from domain.services.notices import plan_refund_notices
+from domain.services.planning import plan_refund_notices
 from domain.services.refund_facts import (
     OrderReturns,
     locked_returns,

@@ -149,7 +149,7 @@ def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool
             day=t.day(first.due_date, today),
             amount=bold(t.money(first.owed_fen)),
         ),
-        t("到期前 3 天和当天我会提醒您。"),
+        t("到期前和当天我会提醒您。"),
         t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
             [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style="primary")],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import escape
 
 from domain.results import BillState, BillView, NoticeContent, NoticeKind
@@ -9,10 +11,13 @@ from handlers.callback_data import (
     BindCard,
     ExplainBill,
     ExplainBills,
+    ExplainLateness,
     OfferRepayment,
     OpenAutoDebit,
     OpenBill,
     OpenBills,
+    OpenRecord,
+    OpenReminders,
     Origin,
 )
 from handlers.i18n import Texts
@@ -24,12 +29,29 @@ from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
 from handlers.views.repayment import receipt_screen
 from handlers.views.returns import closed_notice
 
+# An amount with what makes it bold; amounts in buttons are not read in a preview.
+_AMOUNT = re.compile(r"<b>¥[\d,.]+</b>|¥[\d,.]*\d")
+
 
 def notice(t: Texts, content: NoticeContent) -> Reply:
-    return _NOTICES[content.kind](t, content)
+    shown = _NOTICES[content.kind](t, content)
+    if not content.hides_amounts:
+        return shown
+    parts = (_covered(part) if isinstance(part, str) else part for part in shown.parts)
+    return replace(shown, parts=tuple(parts))
+
+
+def _covered(part: str) -> str:
+    """Amounts as spoilers: grey in the preview and in the chat, until they are tapped."""
+    return _AMOUNT.sub(r"<tg-spoiler>\g<0></tg-spoiler>", part)
 
 
 def _due_soon(t: Texts, content: NoticeContent) -> Reply:
+    first = content.bills[0]
+    if first.due_date != content.bills[-1].due_date:
+        return _several_days(t, content)
+    if content.debit and (first.due_date - content.today).days == 1:
+        return _debit_tomorrow(t, content)
     return reply(
         t(
             "⏰ %(day)s要还 %(amount)s。",
@@ -41,7 +63,25 @@ def _due_soon(t: Texts, content: NoticeContent) -> Reply:
         if content.debit
         else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
         running_graces(t, content.bills, content.today),
-        keyboard=_keyboard(t, content),
+        keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
+    )
+
+
+def _several_days(t: Texts, content: NoticeContent) -> Reply:
+    return reply(
+        t(
+            "⏰ 接下来有 %(count)d 笔要还，一共 %(amount)s。",
+            count=len(content.bills),
+            amount=bold(t.money(content.total_fen)),
+        ),
+        "\n".join(
+            f"{day_away(t, bill.due_date, content.today)}　{_bill_line(t, bill)}" for bill in content.bills
+        ),
+        debit_views.soon(t, content.debit)
+        if content.debit
+        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        running_graces(t, content.bills, content.today),
+        keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
     )
 
 
@@ -86,6 +126,50 @@ def _overdue(t: Texts, content: NoticeContent) -> Reply:
         running_graces(t, content.bills, content.today),
         *_who_to_talk_to(t, content),
         keyboard=_keyboard(t, content),
+    )
+
+
+def _before_report(t: Texts, content: NoticeContent) -> Reply:
+    """What the law wants told beforehand, as a fact."""
+    assert content.reported_on is not None
+    return reply(
+        _overdue_headline(t, content),
+        _listed(t, content),
+        t(
+            "按规定先告诉您：如果到%(day)s还没有还上，机构会把这次逾期报送征信。",
+            day=day_away(t, content.reported_on, content.today),
+        ),
+        t("现在还上，影响最小。"),
+        *_who_to_talk_to(t, content),
+        keyboard=[*_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
+    )
+
+
+def _monthly(t: Texts, content: NoticeContent) -> Reply:
+    month = content.month
+    assert month is not None
+    return reply(
+        t("🧾 %(month)d 月小结", month=month.ended.month),
+        t(
+            "到期 %(due)d 期，按时还了 %(on_time)d 期；一共还了 %(paid)s。",
+            due=month.due_count,
+            on_time=month.on_time,
+            paid=t.money(month.paid_fen),
+        )
+        if month.due_count or month.paid_fen
+        else None,
+        t(
+            "这个月有 %(count)d 期要还，一共 %(amount)s，第一期在 %(day)s。",
+            count=month.next_count,
+            amount=bold(t.money(month.next_fen)),
+            day=t.day(month.next_due, content.today),
+        )
+        if month.next_due
+        else t("这个月没有要还的。"),
+        keyboard=[
+            [Button(t("看账单"), OpenBills(), style="primary"), Button(t("还款记录"), OpenRecord())],
+            [Button(t("提醒设置"), OpenReminders())],
+        ],
     )
 
 
@@ -166,11 +250,12 @@ def _payout(t: Texts, content: NoticeContent) -> Reply:
 
 
 _NOTICES = {
-    NoticeKind.DEBIT_TOMORROW: _debit_tomorrow,
-    NoticeKind.DEBIT_FAILED: _debit_failed,
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
+    NoticeKind.BEFORE_REPORT: _before_report,
     NoticeKind.OVERDUE: _overdue,
+    NoticeKind.DEBIT_FAILED: _debit_failed,
+    NoticeKind.MONTHLY: _monthly,
     NoticeKind.REFUND: _refund,
     NoticeKind.PAYMENT: _payment,
     NoticeKind.CREDIT: _credit,

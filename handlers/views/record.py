@@ -127,7 +127,7 @@ def _tip(t: Texts, record: RecordOverview) -> str | None:
         return t("先还最早的一期最有用；手头紧可以打机构客服商量。")
     if record.next_due is not None:
         return t(
-            "下一个还款日是 %(day)s，前三天和当天我会提醒。", day=t.short_day(record.next_due, record.today)
+            "下一个还款日是 %(day)s，到期前和当天我会提醒。", day=t.short_day(record.next_due, record.today)
         )
     return None
 

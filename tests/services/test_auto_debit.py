@@ -25,6 +25,7 @@ from domain.services.audit import AuditService
 from domain.services.debiting import TELL_AFTER
 from domain.services.gateways import Gateways
 from domain.terms import DebitTerms
+from tests.services.test_notices import RecordingChannel
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
 from tests.support.gateways import FaultyApp, book_in, serving
@@ -399,16 +400,19 @@ async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
     assert await run_at(bank.house, clock, DUE, time(23, 0)) == {}
 
 
-async def test_the_day_before_is_told_only_to_those_who_are_debited(bank: Bank, clock: MovableClock) -> None:
+async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
+    bank: Bank, clock: MovableClock
+) -> None:
     from bot.wiring import notice_service
 
-    customer = await subscribed(bank.house, CARD)
-    other = await arrive(bank.house, telegram_id=2)
-    await buy(bank.house, other)
-    notices = notice_service(bank.house, None)  # type: ignore[arg-type]
-    await notices.plan(clock.move_to(date(2026, 2, 4), time(6, 5)))
-    assert await planned(bank.house, NoticeKind.DEBIT_TOMORROW) == 1
-    assert customer.id != other.id
+    await subscribed(bank.house, CARD)
+    await buy(bank.house, await arrive(bank.house, telegram_id=2), plan_id="consumer-3")
+    channel = RecordingChannel()
+    notices = notice_service(bank.house, channel)
+    await notices.plan(clock.move_to(date(2026, 2, 4), time(9, 0)))
+    await notices.deliver(clock.now())
+    debited = {telegram_id: content.debit is not None for telegram_id, content in channel.received}
+    assert sorted(debited.values()) == [False, True]
 
 
 def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:

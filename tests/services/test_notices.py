@@ -57,18 +57,6 @@ async def _sweep(notices: NoticeService, clock: MovableClock, day: date, at: tim
     await notices.deliver(now)
 
 
-async def test_three_rungs_each_once(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
-) -> None:
-    await buy(house, await arrive(house))
-    for day in range(1, 8):
-        for at in (time(8, 0), time(9, 0), time(12, 0), time(21, 45)):
-            await _sweep(notices, clock, date(2026, 2, day), at)
-    assert channel.kinds == [NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.OVERDUE]
-    days = [content.today.day for _, content in channel.received]
-    assert days == [2, 5, 6]
-
-
 async def test_nothing_before_nine_and_nothing_at_night(
     house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
 ) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Insert, String, and_, literal, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Insert,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
-from bot.db.repositories.auto_debits import debited_customers
 from bot.db.repositories.base import Repository
 from bot.db.repositories.refunds import TOLD
 from domain import tables as t
@@ -20,53 +33,61 @@ _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "atte
 
 
 class NoticeRepository(Repository):
+    async def since(self, day: date) -> date | None:
+        row = await self._session.get(t.PlannedDay, day)
+        return row.since if row else None
+
+    async def last_planned(self) -> date | None:
+        return await self._first(select(col(t.PlannedDay.day)).order_by(col(t.PlannedDay.day).desc()))
+
+    async def planned(self, day: date, since: date) -> None:
+        await self._run(self._insert(t.PlannedDay).values(day=day, since=since).on_conflict_do_nothing())
+
     async def plan(
-        self, kind: str, first_due: date, last_due: date, send_after: datetime, now: datetime
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+        *,
+        unless: str | None = None,
     ) -> int:
+        bill = t.Installment
         due = (
-            select(
-                col(t.Installment.customer_id),
-                literal(kind, String),
-                col(t.Installment.due_date),
-                literal(send_after, UtcDateTime),
-                literal(t.NoticeStatus.PLANNED, String),
-                literal(0),
-                literal(now, UtcDateTime),
+            select(col(bill.customer_id), *_planned(kind, business_day, send_after, now))
+            .join(
+                t.ReminderChoice,
+                col(t.ReminderChoice.customer_id) == col(bill.customer_id),
+                isouter=True,
             )
-            .where(
-                col(t.Installment.settled_at).is_(None),
-                col(t.Installment.due_date).between(first_due, last_due),
-            )
+            .where(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
             .distinct()
         )
+        if unless is not None:
+            other = exists().where(
+                col(t.Notice.customer_id) == col(bill.customer_id),
+                col(t.Notice.kind) == unless,
+                col(t.Notice.business_day) == business_day,
+            )
+            due = due.where(~other)
         return await self._run(self._insert_new(due).execution_options(slow=True))
 
-    async def plan_debits(self, kind: str, due_date: date, send_after: datetime, now: datetime) -> int:
-        due = (
-            select(
-                col(t.Installment.customer_id),
-                literal(kind, String),
-                col(t.Installment.due_date),
-                literal(send_after, UtcDateTime),
-                literal(t.NoticeStatus.PLANNED, String),
-                literal(0),
-                literal(now, UtcDateTime),
-            )
-            .where(
-                col(t.Installment.settled_at).is_(None),
-                col(t.Installment.due_date) == due_date,
-                col(t.Installment.customer_id).in_(debited_customers()),
-            )
-            .distinct()
-        )
-        return await self._run(self._insert_new(due))
+    async def plan_monthly(
+        self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
+    ) -> int:
+        wanted = select(
+            col(t.ReminderChoice.customer_id), *_planned(kind, business_day, send_after, now)
+        ).where(col(t.ReminderChoice.monthly))
+        return await self._run(self._insert_new(wanted))
+
+    async def choice(self, customer_id: str) -> t.ReminderChoice | None:
+        return await self._session.get(t.ReminderChoice, customer_id)
 
     async def say_once(
         self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
     ) -> None:
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        row = insert(t.Notice).values(
+        row = self._insert(t.Notice).values(
             customer_id=customer_id,
             kind=kind,
             business_day=business_day,
@@ -100,19 +121,22 @@ class NoticeRepository(Repository):
         )
         return await self._run(self._insert_new(closed))
 
-    def _insert_new(self, rows: object) -> Insert:
-        """INSERT … SELECT … ON CONFLICT DO NOTHING, which each database has in its own dialect only."""
+    def _insert(self, table: type[SQLModel]) -> Any:
+        """INSERT … ON CONFLICT, which each database has in its own dialect only."""
         dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        return insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()  # type: ignore[arg-type]
+        return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+
+    def _insert_new(self, rows: object) -> Insert:
+        statement: Insert = self._insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()
+        return statement
 
     async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
         anew = {"status": t.NoticeStatus.PLANNED.value, "send_after": now, "attempts": 0, "created_at": now}
         key = {"customer_id": customer_id, "kind": kind, "business_day": business_day, "subject": subject}
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
         await self._run(
-            insert(t.Notice).values(**key, **anew).on_conflict_do_update(index_elements=list(key), set_=anew)
+            self._insert(t.Notice)
+            .values(**key, **anew)
+            .on_conflict_do_update(index_elements=list(key), set_=anew)
         )
 
     async def withdraw(self, customer_id: str, subject: str) -> None:
@@ -166,15 +190,47 @@ class NoticeRepository(Repository):
             t.Notice, (key.customer_id, key.kind, key.business_day, key.subject), with_for_update=True
         )
 
-    async def sent_since(self, customer_id: str, kind: str, since: datetime) -> bool:
+    async def sent_since(self, customer_id: str, kinds: Sequence[str], since: datetime) -> bool:
         found = await self._first(
             select(t.Notice).where(
                 col(t.Notice.customer_id) == customer_id,
-                col(t.Notice.kind) == kind,
+                col(t.Notice.kind).in_(kinds),
                 col(t.Notice.sent_at) >= since,
             )
         )
         return found is not None
+
+    async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
+        return await self._all(
+            select(t.Notice)
+            .where(col(t.Notice.customer_id) == customer_id)
+            .order_by(
+                func.coalesce(col(t.Notice.sent_at), col(t.Notice.send_after)).desc(),
+                col(t.Notice.kind),
+                col(t.Notice.subject),
+            )
+            .offset(offset)
+            .limit(limit)
+        )
+
+    async def count(self, customer_id: str) -> int:
+        return await self._count(select(t.Notice).where(col(t.Notice.customer_id) == customer_id))
+
+
+def _planned(
+    kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
+) -> tuple[ColumnElement[Any], ...]:
+    """The columns of `_PLANNED` but the customer; needs `ReminderChoice` beside it."""
+    usual = literal(send_after[None], UtcDateTime)
+    by_hour = {hour: literal(at, UtcDateTime) for hour, at in send_after.items() if hour is not None}
+    return (
+        literal(kind, String),
+        literal(business_day, Date),
+        case(by_hour, value=col(t.ReminderChoice.hour), else_=usual) if by_hour else usual,
+        literal(t.NoticeStatus.PLANNED, String),
+        literal(0),
+        literal(now, UtcDateTime),
+    )
 
 
 def _is_ready(now: datetime, kinds: Sequence[str] | None) -> ColumnElement[bool]:

@@ -1,0 +1,86 @@
+"""How the customer is reminded (提醒设置), and what they were sent (通知记录)."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.errors import NotFound, Stale
+from handlers.callback_data import (
+    ChooseMonthly,
+    ChooseReminderDay,
+    ChooseReminderHour,
+    HideAmounts,
+    OpenNotices,
+    OpenReminderHours,
+    OpenReminders,
+    SendNotices,
+)
+from handlers.context import Context
+from handlers.delivering import deliver
+from handlers.notice_file import notice_file
+from handlers.reply import Attachment, Reply
+from handlers.views import reminders as views
+
+
+async def reminder_words(update: Update, context: Context) -> Reply:
+    return await show_reminders(context)
+
+
+async def notice_words(update: Update, context: Context) -> Reply:
+    return await _page(context, 0)
+
+
+async def show_reminders(context: Context) -> Reply:
+    return views.reminder_screen(context.t, await context.services.reminders.view(context.customer.id))
+
+
+async def open_reminders(context: Context, action: OpenReminders) -> Reply:
+    return await show_reminders(context)
+
+
+async def choose_day(context: Context, action: ChooseReminderDay) -> Reply:
+    service = context.services.reminders
+    try:
+        view = await service.choose_day(context.customer.id, action.day, wanted=bool(action.wanted))
+    except NotFound:
+        raise Stale() from None
+    return views.reminder_screen(context.t, view)
+
+
+async def open_hours(context: Context, action: OpenReminderHours) -> Reply:
+    return views.hours_screen(context.t, await context.services.reminders.view(context.customer.id))
+
+
+async def choose_hour(context: Context, action: ChooseReminderHour) -> Reply:
+    try:
+        view = await context.services.reminders.choose_hour(context.customer.id, action.hour)
+    except NotFound:
+        raise Stale() from None
+    return views.reminder_screen(context.t, view)
+
+
+async def hide_amounts(context: Context, action: HideAmounts) -> Reply:
+    view = await context.services.reminders.hide_amounts(context.customer.id, hidden=bool(action.hidden))
+    return views.reminder_screen(context.t, view)
+
+
+async def choose_monthly(context: Context, action: ChooseMonthly) -> Reply:
+    view = await context.services.reminders.choose_monthly(context.customer.id, wanted=bool(action.wanted))
+    return views.reminder_screen(context.t, view)
+
+
+async def open_notices(context: Context, action: OpenNotices) -> Reply:
+    return await _page(context, action.page)
+
+
+async def _page(context: Context, page: int) -> Reply:
+    return views.notices_page(context.t, await context.services.reminders.told(context.customer.id, page))
+
+
+async def send_notices(context: Context, action: SendNotices) -> Reply:
+    t = context.t
+
+    async def make() -> Attachment:
+        return notice_file(t, await context.services.reminders.all_told(context.customer.id))
+
+    return await deliver(context, f"notices {t.locale}", make)
