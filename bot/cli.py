@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_catalog(commands)
     _add_refunds(commands)
     _add_payments(commands)
+    _add_customers(commands)
     add_quote_parser(commands)
     return parser
 
@@ -139,6 +140,17 @@ def _add_payments(commands: Any) -> None:
     )
     parser.add_argument("payout_id", metavar="ID")
     parser.add_argument("--reference", required=True, metavar="TEXT", help="the bank's or the provider's own")
+
+
+def _add_customers(commands: Any) -> None:
+    customers = commands.add_parser("customers", help="the people behind the bills")
+    actions = customers.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    _add(
+        actions,
+        "unreachable",
+        _customers,
+        "who stopped the assistant while bills are open: to be reached in another way",
+    )
 
 
 def _reason(text: str) -> str:
@@ -278,6 +290,12 @@ def _payments(options: argparse.Namespace) -> int:
         case "reject":
             return _until_done(desk.reject(options.payment_id))
     return _until_done(desk.paid_back(options.payout_id, options.reference))
+
+
+def _customers(options: argparse.Namespace) -> int:
+    from bot.customer_desk import list_unreachable
+
+    return _until_done(list_unreachable(_settings(options), say=say))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -263,6 +263,10 @@ class Customers(Protocol):
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
 
+    async def blocked_with_bills(self) -> Sequence[t.Customer]:
+        """Who stopped the assistant while instalments are open, the longest away first."""
+        ...
+
 
 class Identities(Protocol):
     async def get(self, customer_id: str) -> t.Identity | None: ...

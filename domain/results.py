@@ -23,6 +23,17 @@ class CustomerView:
     locale: str
     plain_text: bool = False  # the customer wants tables as text
     is_new: bool = False
+    was_away: bool = False  # had stopped the assistant, and is back with this
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableCustomer:
+    """Somebody who stopped the assistant while bills are open. Amounts in fen."""
+
+    customer_id: str
+    since: datetime
+    late_fen: int
+    next_due: date
 
 
 @dataclass(frozen=True, slots=True)

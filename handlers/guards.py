@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from telegram import ChatMember, Message, MessageEntity, Update, User
@@ -11,6 +12,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from domain.results import CustomerView
 from handlers.context import Context
+from handlers.home import welcome_back
 from handlers.i18n import texts_for
 from handlers.sending import answer_tap
 from handlers.views.home import private_chats_only
@@ -53,8 +55,10 @@ async def _membership(update: Update, context: Context) -> None:
     user = update.my_chat_member.from_user
     if update.my_chat_member.new_chat_member.status in _GONE:
         await context.services.customers.mark_blocked(user.id)
-    else:
-        await _arrive(context, user)
+    elif (customer := await _arrive(context, user)).was_away:
+        context.set_customer(customer)
+        with contextlib.suppress(TelegramError):  # they see it with the next thing they ask for
+            await context.sender.send(user.id, await welcome_back(context), plain=customer.plain_text)
 
 
 def _spoken_to(update: Update, context: Context) -> bool:

@@ -13,6 +13,8 @@ from handlers.views import home as views
 
 
 async def start(update: Update, context: Context) -> Reply:
+    if context.customer.was_away:
+        return await welcome_back(context)
     draft = await context.services.checkout.current(context.customer.id)
     return views.welcome(
         context.t,
@@ -20,6 +22,12 @@ async def start(update: Update, context: Context) -> Reply:
         demo=context.conduct.demo,
         open_draft=draft.draft_id if draft else None,
     )
+
+
+async def welcome_back(context: Context) -> Reply:
+    """One summary for who had stopped the assistant, instead of all that was not sent."""
+    view = await context.services.bills.open_bills(context.customer.id)
+    return views.welcome_back(context.t, view)
 
 
 async def open_home(context: Context, action: OpenHome) -> Reply:

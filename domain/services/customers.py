@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain import tables as t
+from domain.dates import business_day
 from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.ports import Clock, Conflict, Store, UnitOfWork
-from domain.results import CustomerView
+from domain.results import CustomerView, UnreachableCustomer
+from domain.services.bills import views_of
 
 LOCALES = ("zh_CN", "zh_TW", "en")
 DEFAULT_LOCALE = "zh_CN"
@@ -58,8 +62,8 @@ class CustomerService:
                 created_at=self._clock.now(),
             )
             uow.add(row)
-        row.blocked_at = None
-        view = customer_view(row, is_new=is_new)
+        was_away, row.blocked_at = row.blocked_at is not None, None
+        view = replace(customer_view(row), is_new=is_new, was_away=was_away)
         await uow.commit()
         return view
 
@@ -95,6 +99,18 @@ class CustomerService:
                 row.blocked_at = self._clock.now()
                 await uow.commit()
 
+    async def unreachable(self) -> tuple[UnreachableCustomer, ...]:
+        """Who stopped the assistant and has bills open: to be reached in another way; the longest away first."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            found = []
+            for row in await uow.customers.blocked_with_bills():
+                bills = views_of(await uow.installments.open_facts(row.id), today)
+                late_fen = sum(bill.owed_fen for bill in bills if bill.due_date < today)
+                assert row.blocked_at is not None
+                found.append(UnreachableCustomer(row.id, row.blocked_at, late_fen, bills[0].due_date))
+        return tuple(found)
 
-def customer_view(row: t.Customer, *, is_new: bool = False) -> CustomerView:
-    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text, is_new)
+
+def customer_view(row: t.Customer) -> CustomerView:
+    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text)

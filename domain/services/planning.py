@@ -17,7 +17,7 @@ from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
 # When a customer can choose to be written to; later there would be little of the due day left.
-HOURS = range(8, 21)
+HOURS = range(8, 20)
 # So long after a refund was closed the customer is still told, should it not have been possible before.
 REFUND_CATCH_UP = timedelta(days=7)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.results import BillsView
 from handlers.callback_data import (
     ChooseLanguage,
     ChooseTables,
@@ -12,13 +13,14 @@ from handlers.callback_data import (
     OpenHelp,
     OpenHome,
     OpenLanguages,
+    OpenNotices,
     OpenOrders,
     OpenShop,
     ResumeCheckout,
 )
 from handlers.i18n import Texts
 from handlers.reply import Button, Reply, reply
-from handlers.views.parts import back, bold
+from handlers.views.parts import back, bold, day_away
 
 # Each language under its own name, whatever the customer reads now.
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
@@ -40,6 +42,34 @@ def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Re
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
             [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
             [Button(t("语言 / Language"), OpenLanguages())],
+        ],
+    )
+
+
+def welcome_back(t: Texts, view: BillsView) -> Reply:
+    """How things stand, for who had stopped the assistant."""
+    late = [bill for bill in view.bills if bill.due_date < view.today]
+    coming = [bill for bill in view.bills if bill.due_date >= view.today]
+    return reply(
+        t("您好，欢迎回来。您停用期间的通知没有发给您，现在的情况是："),
+        t(
+            "有 %(count)d 期过了还款日，今天还一共 %(amount)s。",
+            count=len(late),
+            amount=bold(t.money(sum(bill.owed_fen for bill in late))),
+        )
+        if late
+        else None,
+        t(
+            "下一期在 %(day)s，要还 %(amount)s。",
+            day=day_away(t, coming[0].due_date, view.today),
+            amount=bold(t.money(coming[0].owed_fen)),
+        )
+        if coming
+        else None,
+        None if view.bills else t("没有要还的账单。"),
+        keyboard=[
+            [Button(t("看账单"), OpenBills(), style="primary"), Button(t("通知记录"), OpenNotices(0))],
+            [back(t, OpenHome())],
         ],
     )
 

@@ -120,7 +120,7 @@ async def test_who_wants_no_reminder_before_is_still_told_on_the_day_and_when_la
     assert [kind for kind, _ in stage.said] == [NoticeKind.DUE_TODAY, NoticeKind.OVERDUE]
 
 
-@pytest.mark.parametrize(("day", "hour"), [(2, None), (0, None), (None, 7), (None, 21)])
+@pytest.mark.parametrize(("day", "hour"), [(2, None), (0, None), (None, 7), (None, 20)])
 async def test_days_and_hours_that_are_not_offered_are_refused(
     stage: Stage, customer: CustomerView, day: int | None, hour: int | None
 ) -> None:

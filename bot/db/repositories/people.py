@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel, col
 
@@ -26,6 +28,16 @@ class CustomerRepository(Repository):
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None:
         return await self._first(select(t.Customer).where(col(t.Customer.telegram_id) == telegram_id))
+
+    async def blocked_with_bills(self) -> Sequence[t.Customer]:
+        owes = select(t.Installment).where(
+            col(t.Installment.customer_id) == col(t.Customer.id), col(t.Installment.settled_at).is_(None)
+        )
+        return await self._all(
+            select(t.Customer)
+            .where(col(t.Customer.blocked_at).is_not(None), owes.exists())
+            .order_by(col(t.Customer.blocked_at), col(t.Customer.id))
+        )
 
 
 class IdentityRepository(Repository):
