@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.cipher import make_cipher
+from bot.adapters.holidays import ChineseHolidays
 from bot.db.engine import create_engine
 from bot.db.store import SqlStore
 from bot.documents.calendar import IcsMaker
@@ -123,7 +124,7 @@ def _incident_id() -> str:
 
 
 def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel)
+    return NoticeService(house.store, house.clock, channel, ChineseHolidays())
 
 
 def notice_jobs(notices: NoticeService) -> Sequence[Job]:

@@ -25,11 +25,18 @@ from domain.books import (
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
 from domain.results import CustomerView, NoticeContent, PayAction
+from domain.rules.holidays import DayOff
 
 
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
+        ...
+
+
+class HolidayCalendar(Protocol):
+    def off_day(self, day: date) -> DayOff | None:
+        """None for a working day. Raises `UnknownYear`."""
         ...
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain.catalog import InstitutionKind, LocalText
 from domain.errors import DomainError
 from domain.returns import RefundStatus, RefundView
+from domain.rules.holidays import FundingAdvice
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
 from domain.rules.settlement import Line
 from domain.terms import FeeTiming, Method, PenaltyTerms, PrepayStrategy, PrepayTerms, SurplusRule
@@ -789,6 +790,7 @@ class NoticeContent:
     debit: AutoDebitView | None = None  # where it is switched on
     reported_on: date | None = None  # when a lender reports the first of the bills
     month: MonthSummary | None = None
+    funding: FundingAdvice | None = None  # where a card is debited around a long holiday
     hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
 
     @property

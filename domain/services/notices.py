@@ -13,7 +13,16 @@ from datetime import datetime, time, timedelta
 from domain import tables as t
 from domain.dates import at_beijing, business_day
 from domain.ids import new_id
-from domain.ports import Clock, Delivery, DeliveryOutcome, NoticeChannel, NoticeKey, Store, UnitOfWork
+from domain.ports import (
+    Clock,
+    Delivery,
+    DeliveryOutcome,
+    HolidayCalendar,
+    NoticeChannel,
+    NoticeKey,
+    Store,
+    UnitOfWork,
+)
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.customers import customer_view
 from domain.services.money_notices import OF_MONEY
@@ -31,10 +40,11 @@ POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
 
 class NoticeService:
-    def __init__(self, store: Store, clock: Clock, channel: NoticeChannel) -> None:
+    def __init__(self, store: Store, clock: Clock, channel: NoticeChannel, holidays: HolidayCalendar) -> None:
         self._store = store
         self._clock = clock
         self._channel = channel
+        self._holidays = holidays
         self._worker = new_id()
 
     async def plan(self, now: datetime) -> dict[str, int]:
@@ -126,7 +136,7 @@ class NoticeService:
     ) -> tuple[CustomerView, NoticeContent] | str:
         customer = await uow.customers.get(key.customer_id)
         assert customer is not None
-        content = await content_or_reason(uow, customer, key, ladders, now)
+        content = await content_or_reason(uow, customer, key, ladders, self._holidays, now)
         if isinstance(content, str):
             notice.status, notice.reason = t.NoticeStatus.SKIPPED, content
             return t.NoticeStatus.SKIPPED.value

@@ -10,9 +10,10 @@ from domain import tables as t
 from domain.books import BillFacts
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.ports import NoticeKey, UnitOfWork
+from domain.ports import HolidayCalendar, NoticeKey, UnitOfWork
 from domain.results import BillState, BillView, NoticeContent, NoticeKind
 from domain.rules import ladder
+from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
 from domain.services.auto_debit import read_debit, windows_of_all
 from domain.services.bills import views_of
@@ -31,7 +32,12 @@ NOTHING_OWED, TOLD_ALREADY = "nothing_owed", "told_already"
 
 
 async def content_or_reason(
-    uow: UnitOfWork, customer: t.Customer, key: NoticeKey, ladders: Ladders, now: datetime
+    uow: UnitOfWork,
+    customer: t.Customer,
+    key: NoticeKey,
+    ladders: Ladders,
+    holidays: HolidayCalendar,
+    now: datetime,
 ) -> NoticeContent | str:
     """The content, or the reason why nothing is sent: a code that the record of notices explains."""
     kind, today = NoticeKind(key.kind), business_day(now)
@@ -46,7 +52,19 @@ async def content_or_reason(
     kinds = OF_LATENESS if kind in OF_LATENESS else (kind,) if kind is NoticeKind.DUE_SOON else ()
     if kinds and await uow.notices.sent_since(key.customer_id, kinds, at_beijing(today, time(0))):
         return "already_told_today"  # that message named all of it
-    return replace(content, hides_amounts=choice is not None and choice.hide_amounts)
+    return replace(
+        content,
+        hides_amounts=choice is not None and choice.hide_amounts,
+        funding=_funding(content, holidays),
+    )
+
+
+def _funding(content: NoticeContent, holidays: HolidayCalendar) -> FundingAdvice | None:
+    """For those who are debited: when to fund the card, where a long holiday is near one of the due days."""
+    if content.debit is None or content.kind is not NoticeKind.DUE_SOON:
+        return None
+    advice = (funding_advice(bill.due_date, holidays.off_day) for bill in content.bills)
+    return next((one for one in advice if one is not None), None)
 
 
 async def _content(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 
 from domain.results import BillState, BillView, NoticeContent, NoticeKind
+from domain.rules.holidays import Holiday
 from handlers.callback_data import (
     BindCard,
     ExplainBill,
@@ -20,7 +21,7 @@ from handlers.callback_data import (
     OpenReminders,
     Origin,
 )
-from handlers.i18n import Texts
+from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views import auto_debit as debit_views
 from handlers.views.grace import running_graces
@@ -29,6 +30,7 @@ from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
 from handlers.views.repayment import receipt_screen
 from handlers.views.returns import closed_notice
 
+HOLIDAYS = {Holiday.SPRING_FESTIVAL: N_("春节"), Holiday.NATIONAL_DAY: N_("国庆")}
 # An amount with what makes it bold; amounts in buttons are not read in a preview.
 _AMOUNT = re.compile(r"<b>¥[\d,.]+</b>|¥[\d,.]*\d")
 
@@ -62,8 +64,26 @@ def _due_soon(t: Texts, content: NoticeContent) -> Reply:
         debit_views.soon(t, content.debit)
         if content.debit
         else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        _around_the_holiday(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
+    )
+
+
+def _around_the_holiday(t: Texts, content: NoticeContent) -> str | None:
+    """When to fund the card; honest where nobody knows the days off yet."""
+    advice = content.funding
+    if advice is None:
+        return None
+    holiday = t(HOLIDAYS[advice.holiday])
+    if advice.fund_by is None:
+        return t("还款日在%(holiday)s前后，那年的放假安排还没有公布，请提前几天把钱存好。", holiday=holiday)
+    if advice.fund_by < content.today:
+        return t("正值%(holiday)s假期，转账可能到得慢，请尽早把钱存好。", holiday=holiday)
+    return t(
+        "还款日在%(holiday)s假期前后，转账可能到得慢，最好在 %(day)s当天或之前把钱存好。",
+        holiday=holiday,
+        day=t.day(advice.fund_by, content.today),
     )
 
 
@@ -80,6 +100,7 @@ def _several_days(t: Texts, content: NoticeContent) -> Reply:
         debit_views.soon(t, content.debit)
         if content.debit
         else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        _around_the_holiday(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
     )
@@ -100,6 +121,7 @@ def _debit_tomorrow(t: Texts, content: NoticeContent) -> Reply:
     return reply(
         "⏰ " + debit_views.tomorrow(t, content.debit, bold(t.money(content.total_fen))),
         _listed(t, content),
+        _around_the_holiday(t, content),
         t("也可以现在自己还，还过的就不会再扣。"),
         keyboard=[*_keyboard(t, content), [Button(t("自动扣款"), OpenAutoDebit())]],
     )

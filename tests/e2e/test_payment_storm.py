@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 import bot.wiring
+from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.payments.sandbox import SandboxGateway
 from bot.following import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
@@ -69,7 +70,7 @@ async def storm(
         owners = [await arrive(house, number) for number in range(1, LOANS + 1)]
         for owner in owners:
             await buy(house, owner)
-        notices = NoticeService(house.store, clock, RecordingChannel())
+        notices = NoticeService(house.store, clock, RecordingChannel(), ChineseHolidays())
         follower = PaymentFollower(house.services.repayment, notices, clock, ways.notifying)
         yield Storm(house, clock, moody.book, qr, follower, owners, chance)
         await house.aclose()

@@ -21,6 +21,7 @@ from domain.dates import at_beijing
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.results import BillState, CustomerView, NoticeKind
 from domain.rules.debit import WINDOW_LASTS, windows_of
+from domain.rules.holidays import FundingAdvice, Holiday
 from domain.services.audit import AuditService
 from domain.services.debiting import TELL_AFTER
 from domain.services.gateways import Gateways
@@ -413,6 +414,25 @@ async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     await notices.deliver(clock.now())
     debited = {telegram_id: content.debit is not None for telegram_id, content in channel.received}
     assert sorted(debited.values()) == [False, True]
+
+
+async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund_the_card(
+    bank: Bank, clock: MovableClock
+) -> None:
+    from bot.wiring import notice_service
+
+    clock.move_to(date(2026, 1, 20), time(12, 0))  # the first bill falls into the Spring Festival
+    await subscribed(bank.house, CARD)
+    other = await arrive(bank.house, telegram_id=2)
+    await buy(bank.house, other, plan_id="consumer-3")
+    channel = RecordingChannel()
+    notices = notice_service(bank.house, channel)
+    await notices.plan(clock.move_to(date(2026, 2, 13), time(9, 0)))
+    await notices.deliver(clock.now())
+    advised = {telegram_id: content.funding for telegram_id, content in channel.received}
+    assert advised[2] is None
+    advice = next(one for telegram_id, one in advised.items() if telegram_id != 2)
+    assert advice == FundingAdvice(Holiday.SPRING_FESTIVAL, date(2026, 2, 14))
 
 
 def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:

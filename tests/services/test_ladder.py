@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.adapters.holidays import ChineseHolidays
 from bot.wiring import House, catalog_importer
 from domain.catalog import CatalogSpec
 from domain.dates import SHANGHAI
@@ -29,7 +30,7 @@ class Stage:
     def __init__(self, house: House, clock: MovableClock) -> None:
         self.house, self.clock = house, clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel)
+        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays())
 
     async def at(self, day: date, clock_time: time = time(9, 0)) -> None:
         """Everything the scheduler does by then."""

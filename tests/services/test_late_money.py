@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import bot.wiring
+from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
 from bot.following import PaymentFollower
 from bot.settings import Settings
@@ -46,7 +47,7 @@ class Stage:
     channel: RecordingChannel = field(default_factory=RecordingChannel)
 
     def __post_init__(self) -> None:
-        self.notices = NoticeService(self.house.store, self.house.clock, self.channel)
+        self.notices = NoticeService(self.house.store, self.house.clock, self.channel, ChineseHolidays())
 
     async def offer(self) -> OfferView:
         return await self.house.services.offers.bill(self.customer.id, self.bill_id)

@@ -9,6 +9,7 @@ from datetime import date, time
 
 import pytest
 
+from bot.adapters.holidays import ChineseHolidays
 from bot.wiring import House
 from domain.ports import Delivery, DeliveryOutcome
 from domain.results import CustomerView, NoticeContent, NoticeKind
@@ -48,7 +49,7 @@ def channel() -> RecordingChannel:
 
 @pytest.fixture
 def notices(house: House, channel: RecordingChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel)
+    return NoticeService(house.store, house.clock, channel, ChineseHolidays())
 
 
 async def _sweep(notices: NoticeService, clock: MovableClock, day: date, at: time = time(9, 0)) -> None:
@@ -116,7 +117,7 @@ async def test_two_deliverers_at_once_send_each_notice_once(
 ) -> None:
     for telegram_id in range(1, 6):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    services = [NoticeService(house.store, house.clock, channel) for _ in range(3)]
+    services = [NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(3)]
     now = clock.move_to(DUE, time(9, 0))
     await services[0].plan(now)
     await asyncio.gather(*(service.deliver(now) for service in services))
@@ -139,7 +140,7 @@ async def test_a_run_that_lasts_so_long_that_another_takes_its_claims_over_sends
 ) -> None:
     for telegram_id in (1, 2, 3):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    slow, other = (NoticeService(house.store, house.clock, channel) for _ in range(2))
+    slow, other = (NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(2))
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
     channel.meanwhile = _once(lambda: other.deliver(clock.advance(minutes=30)))
@@ -153,7 +154,7 @@ async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
     monkeypatch.setattr("domain.services.notices.CLAIM_SIZE", 1)
     for telegram_id in (1, 2):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    slow, other = (NoticeService(house.store, house.clock, channel) for _ in range(2))
+    slow, other = (NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(2))
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
 

@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 
+from bot.adapters.holidays import ChineseHolidays
 from bot.wiring import House
 from domain.ports import DeliveryOutcome
 from domain.results import CustomerView, NoticeKind, OrderDetail
@@ -27,7 +28,7 @@ class Desk:
         self.house = house
         self.clock = clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel)
+        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays())
         self._customer = customer
         self._order = order
 
