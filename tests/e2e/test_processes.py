@@ -55,9 +55,10 @@ async def test_several_deliverers_share_the_notices(installation: Installation) 
         async with installation.deliverer(), installation.deliverer():
             ran = await installation.sandbox.move_to("2026-02-05T12:00:00+08:00")
     sent = sum(r["result"].get("sent", 0) for r in ran if r["job"] == "deliver_notices")
-    assert sent == 12  # three days before, and on the day, once for each of six
+    assert sent == 24  # seven, three and one day before, and on the day, once for each of six
     for person in persons:
-        assert [m.text[:1] for m in (await person.heard())[-2:]] == ["⏰", "⏰"]
+        told = [m for m in await person.heard() if m.text.startswith("⏰")]
+        assert [m.raw["date"][:10] for m in told] == ["2026-01-29", "2026-02-02", "2026-02-04", "2026-02-05"]
 
 
 async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_today(

@@ -9,11 +9,11 @@ from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
 
-async def test_purchase_bill_repayment_and_three_notices_in_every_language(sandbox: SandboxClient) -> None:
+async def test_purchase_bill_repayment_and_notices_in_every_language(sandbox: SandboxClient) -> None:
     persons = [Person(sandbox, 100 + i, locale) for i, locale in enumerate(("zh_CN", "zh_TW", "en"))]
     for person in persons:
         await _buy_and_repay(person)
-    for day in ("2026-03-02", "2026-03-05", "2026-03-06"):
+    for day in ("2026-03-02", "2026-03-04", "2026-03-05", "2026-03-06"):
         await sandbox.move_to(f"{day}T09:00:00+08:00")
         await sandbox.move_to(f"{day}T21:59:00+08:00")
     for person in persons:
@@ -51,11 +51,10 @@ async def _buy_and_repay(person: Person) -> None:
 
 
 async def _was_reminded(person: Person) -> None:
-    soon, today, late = (await person.heard())[-3:]
-    assert (soon.raw["date"][:10], today.raw["date"][:10], late.raw["date"][:10]) == (
-        "2026-03-02", "2026-03-05", "2026-03-06",
-    )  # fmt: skip
+    soon, tomorrow, today, late = told = (await person.heard())[-4:]
+    assert [one.raw["date"][:10] for one in told] == ["2026-03-02", "2026-03-04", "2026-03-05", "2026-03-06"]
     assert soon.text.startswith("⏰")
+    assert tomorrow.text.startswith("⏰")
     assert today.text.startswith("⏰")
     assert late.text.startswith("⚠️")
     assert "¥357.42" in late.text  # 35724 and a day's 0.05 %
@@ -110,9 +109,9 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
     if person.t("我已阅读，继续") not in early.labels:
         # Choosing periods and lender, and the disclosure that came of it, are three answers.
         answer = await sandbox.press_data(person.id, early.message_id, f"1kd:{draft}:3")
-        assert (
-            answer["answers"][0]["show_alert"] or person.t("同意协议，继续") in (await person.last()).labels
-        )
+        if not answer["answers"][0]["show_alert"]:  # on a busy machine the time was over by then
+            assert person.t("同意协议，继续") in (await person.last()).labels
+            return
     assert (await person.press("我已阅读，继续")).labels[0] == person.t("同意协议，继续")
 
 
