@@ -87,3 +87,36 @@ async def test_a_ledger_of_the_first_version_is_written_in_finer_accounts_and_ag
     assert await audit.loan_count() == 2
     assert breaches == []
     await house.aclose()
+
+
+async def test_what_was_told_before_the_ladder_is_not_told_again(database_url: str) -> None:
+    """The newest notice was planned five minutes after midnight in Beijing, when it was still yesterday in UTC."""
+    engine = create_engine(database_url)
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0010"))
+        await connection.execute(
+            text(
+                "INSERT INTO customers (id, telegram_id, locale, plain_text, created_at) "
+                "VALUES ('c', 1, 'zh_CN', false, '2026-01-05 00:00:00')"
+            )
+        )
+        for kind, status in (("due_soon", "planned"), ("overdue", "claimed"), ("due_today", "planned")):
+            await connection.execute(
+                text(
+                    "INSERT INTO notices (customer_id, kind, business_day, send_after, status, attempts, created_at)"
+                    f" VALUES ('c', '{kind}', '2026-02-05', '2026-02-02 01:00:00', '{status}', 0,"
+                    " '2026-02-01 16:05:00')"
+                )
+            )
+    await engine.dispose()
+    await migrate(database_url)
+    async with engine.connect() as connection:
+        days = (await connection.execute(text("SELECT CAST(day AS text) FROM planned_days"))).scalars().all()
+        told = await connection.execute(text("SELECT kind, status FROM notices ORDER BY kind"))
+        assert days == ["2026-02-02"]
+        assert [tuple(row) for row in told] == [
+            ("due_soon", "skipped"),
+            ("due_today", "planned"),
+            ("overdue", "skipped"),
+        ]
+    await engine.dispose()

@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from alembic import op
 
 import domain.columns
+from domain.dates import business_day
 
 revision = '0011'
 down_revision = '0010'
 branch_labels = None
 depends_on = None
+
+NOTICES = sa.table('notices', sa.column('created_at', domain.columns.UtcDateTime()))
+PLANNED_DAYS = sa.table('planned_days', sa.column('day', sa.Date()), sa.column('since', sa.Date()))
 
 
 def upgrade() -> None:
@@ -32,16 +36,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['customer_id'], ['customers.id']),
         sa.PrimaryKeyConstraint('customer_id'),
     )
-    # Until now a row was keyed by the due day, from now on by the day it was planned for; the kinds that are told in
-    # another way now go out no more. What was told in the last days is not told again.
+    # Until now a row was keyed by the due day, from now on by the day it was planned for. The kinds that are told in another
+    # way now go out no more, and the days that were planned count as planned, so that nothing is told again.
     op.execute(
         "UPDATE notices SET status = 'skipped', reason = 'overtaken' "
         "WHERE kind IN ('due_soon', 'debit_tomorrow', 'overdue') AND status IN ('planned', 'claimed')"
     )
-    op.execute(
-        'INSERT INTO planned_days (day, since) '
-        "SELECT DATE(MAX(created_at)), DATE(MAX(created_at)) FROM notices HAVING MAX(created_at) IS NOT NULL"
-    )
+    connection = op.get_bind()
+    newest = connection.execute(sa.select(sa.func.max(NOTICES.c.created_at))).scalar()
+    if newest is not None:
+        day = business_day(newest)
+        connection.execute(sa.insert(PLANNED_DAYS).values(day=day, since=day))
 
 
 def downgrade() -> None:
