@@ -4,8 +4,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
-# One worker a core; `make test ARGS="-n 0 -k notices"` runs some, one after the other.
-ARGS ?= -n logical
+# A worker a core and one more, for a quarter of the time is waiting for processes and sockets;
+# `make test ARGS="-n 0 -k notices"` runs some, one after the other.
+ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check bench i18n
