@@ -94,6 +94,8 @@ async def _content(
             told = [one for one in facts if one.due_date <= today]  # all that was tried
             if not any(one.due_date == key.business_day for one in told):
                 return None
+            if await _told_of_lateness(uow, key.customer_id, today):
+                told = [one for one in told if one.due_date == key.business_day]
         case _:
             return await _late_content(uow, key, kind, facts, ladders, today)
     bills = tuple(bill for bill in views_of(told, today) if bill.state is not BillState.PAYING)
@@ -133,6 +135,10 @@ async def _late_content(
     if any(reached(bill, terms[bill.installment_id].overdue) for bill in bills):
         return NoticeContent(NoticeKind.OVERDUE, today, bills[0].due_date, bills)
     return None
+
+
+async def _told_of_lateness(uow: UnitOfWork, customer_id: str, today: date) -> bool:
+    return await uow.notices.sent_since(customer_id, OF_LATENESS, at_beijing(today, time(0)))
 
 
 def _terms(ladders: Ladders, bill: BillFacts) -> NoticeTerms:

@@ -25,7 +25,7 @@ from domain.rules.holidays import FundingAdvice, Holiday
 from domain.services.audit import AuditService
 from domain.services.debiting import TELL_AFTER
 from domain.services.gateways import Gateways
-from domain.terms import DebitTerms
+from domain.terms import DebitTerms, NoticeTerms
 from tests.services.test_notices import RecordingChannel
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
@@ -433,6 +433,31 @@ async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund
     assert advised[2] is None
     advice = next(one for telegram_id, one in advised.items() if telegram_id != 2)
     assert advice == FundingAdvice(Holiday.SPRING_FESTIVAL, date(2026, 2, 14))
+
+
+@pytest.mark.parametrize(("rung", "named"), [(28, 1), (27, 2)])
+async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
+    bank: Bank, clock: MovableClock, rung: int, named: int
+) -> None:
+    from bot.wiring import notice_service
+
+    await subscribed(bank.house, CARD)
+    bank.book.cards.set_balance("0018", 0)
+    spec = catalog()
+    terms = DebitTerms((time(9), time(20)))
+    lenders = [replace(one, debit=terms, notices=NoticeTerms(overdue=(rung,))) for one in spec.institutions]
+    await catalog_importer(bank.house.store).apply(replace(spec, institutions=tuple(lenders)), {})
+    channel = RecordingChannel()
+    notices = notice_service(bank.house, channel)
+    for day in (date(2026, 3, 4), date(2026, 3, 5)):  # the second bill is due, the first 28 days late
+        for at in (time(9, 0), time(20, 1), time(20, 30)):
+            now = clock.move_to(day, at)
+            await notices.plan(now)
+            await bank.house.debiting.run(now)
+            await notices.deliver(now)
+    assert channel.kinds.count(NoticeKind.OVERDUE) == 1
+    failed = [content for _, content in channel.received if content.kind is NoticeKind.DEBIT_FAILED]
+    assert [len(content.bills) for content in failed] == [named]
 
 
 def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
