@@ -19,6 +19,7 @@ from bot.polling_bot import PollingBot
 from bot.transport import AiohttpRequest
 from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.wiring import House
+from handlers.case_desk import CaseDesk
 from handlers.commands import described
 from handlers.context import BotData, Context
 from handlers.delivering import Deliveries
@@ -61,6 +62,7 @@ class Assistant:
     timers: ReadingTimers
     menus: Menus
     sender: Sender
+    desk: CaseDesk
 
     def busy(self) -> int:
         """How much is being done that will still send something: updates, and disclosures being read."""
@@ -90,7 +92,9 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
     if house.ways.telegram is not None:
         house.ways.telegram.attach(bot)
     furnished = furnish(application, house)
-    return Assistant(application, bot, queue, furnished.timers, furnished.menus, furnished.sender)
+    return Assistant(
+        application, bot, queue, furnished.timers, furnished.menus, furnished.sender, furnished.desk
+    )
 
 
 def furnish(application: App, house: House) -> BotData:
@@ -101,6 +105,7 @@ def furnish(application: App, house: House) -> BotData:
     data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
     data.menus = Menus(application.bot, described)
     data.deliveries = Deliveries()
+    data.desk = CaseDesk(house.staff_cases, house.services.customers, data.sender, house.staff_chat_id)
     data.doubted_cards = {}
     register(application)
     return data

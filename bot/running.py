@@ -112,7 +112,7 @@ async def run_assistant(
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
         notices = notice_service(house, TelegramChannel(assistant.sender))
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
-        jobs = (*notice_jobs(notices), *keeping_jobs(house))
+        jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
         async with _firing(house, jobs, assistant.busy), follower.following(door):
             await assistant.menus.publish()
             await assistant.timers.resume()

@@ -21,6 +21,8 @@ from bot.stopping import stop_event
 from bot.ways_to_pay import GATEWAY_FILE
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
+# Who opens the chat of this person on the page is the shop's staff, unless STAFF_CHAT_ID says otherwise.
+STAFF_PERSON = 9000
 Say = Callable[[str], None]
 
 
@@ -77,5 +79,6 @@ def attached(settings: Settings, base_url: str) -> Settings:
             "bot_api_base_url": base_url,
             "clock_url": f"{base_url}/sandbox/clock",
             "payment_url": f"{base_url}/sandbox/gateway",
+            "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -53,6 +54,14 @@ def _http_url(value: str) -> str:
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 
 
+def _read_hours(text: str) -> tuple[time, time] | None:
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        return None
+    return start, end
+
+
 class Settings(BaseSettings):
     """One field per setting; the name in the environment is the field's in capitals. `.env.example` explains each."""
 
@@ -84,6 +93,8 @@ class Settings(BaseSettings):
     rate_ceiling_pct: Decimal = Field(default=Decimal(24), gt=0, le=36)
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
+    staff_chat_id: int | None = None
+    staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "WARNING"
 
@@ -121,6 +132,14 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
 
+    @field_validator("staff_hours")
+    @classmethod
+    def _some_hours(cls, value: str) -> str:
+        hours = _read_hours(value)
+        if hours is None or hours[0] >= hours[1]:
+            raise ValueError("must look like 09:00-18:00, the end after the start")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -139,6 +158,13 @@ class Settings(BaseSettings):
         if self.payment_gateways is None:
             return (Gateway.SANDBOX,)
         return tuple(Gateway(name) for name in self.payment_gateways.split(","))
+
+    @property
+    def hours_of_staff(self) -> tuple[time, time]:
+        """From when until when people are there for customers, in Beijing."""
+        hours = _read_hours(self.staff_hours)
+        assert hours is not None  # the validator saw to it
+        return hours
 
     @property
     def demo(self) -> bool:

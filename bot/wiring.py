@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,6 +24,7 @@ from domain.ports import Clock, FieldCipher, NoticeChannel
 from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
 from domain.services.bills import BillService
+from domain.services.cases import CaseService
 from domain.services.catalog_import import CatalogImportService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
@@ -41,8 +43,11 @@ from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
+from domain.services.reported import ReportedPaymentService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
+from domain.services.staff_cases import StaffCaseService
+from handlers.case_desk import CaseDesk
 from handlers.services import Conduct, Services
 
 
@@ -60,6 +65,8 @@ class House:
     services: Services
     debiting: DebitingService
     conduct: Conduct
+    staff_cases: StaffCaseService
+    staff_chat_id: int | None
 
     def chat_alias(self, chat_id: int) -> str:
         """A chat's name in the log: the same each time, and nobody's."""
@@ -101,9 +108,13 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         calendar=DueCalendarService(store, clock, IcsMaker()),
         records=RecordService(store, clock),
         reminders=ReminderService(store, clock),
+        cases=CaseService(store, clock, cipher, offers),
     )
     conduct = Conduct(
-        reading_s=settings.disclosure_reading_s, demo=settings.demo, new_incident_id=_incident_id
+        reading_s=settings.disclosure_reading_s,
+        demo=settings.demo,
+        new_incident_id=_incident_id,
+        staff_hours=settings.hours_of_staff,
     )
     return House(
         engine=engine,
@@ -116,6 +127,8 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         services=services,
         debiting=DebitingService(store, clock, cipher, offers, repayment),
         conduct=conduct,
+        staff_cases=StaffCaseService(store, clock, cipher, ReportedPaymentService(store, clock)),
+        staff_chat_id=settings.staff_chat_id,
     )
 
 
@@ -135,14 +148,19 @@ def notice_jobs(notices: NoticeService) -> Sequence[Job]:
     )
 
 
-def keeping_jobs(house: House) -> Sequence[Job]:
+def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
     """What is due is debited, payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept
-    short."""
+    short, words between customers and staff that could not be brought are brought."""
+
+    async def carry(now: datetime) -> dict[str, int]:
+        return {"tidied": await house.staff_cases.tidy(now), **await desk.carry()}
+
     return (
         Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run),
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
         Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
+        Job("carry_cases", beijing_cron(minute="7,37"), carry),
         Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),
     )
 

@@ -22,6 +22,7 @@ from domain.books import (
     PaymentOnLoan,
     PaymentState,
 )
+from domain.cases import Pause
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
 from domain.results import CustomerView, NoticeContent, PayAction
@@ -728,6 +729,17 @@ class Notices(Protocol):
         """One row for everybody who wants the monthly summary."""
         ...
 
+    async def plan_resumed(
+        self,
+        kind: str,
+        business_day: date,
+        since: date,
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        """One row for every customer with a case whose pause ran out after `since`, up to the day before `business_day`."""
+        ...
+
     async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...
 
     async def plan_refunds(
@@ -776,6 +788,58 @@ class Notices(Protocol):
     async def count(self, customer_id: str) -> int: ...
 
 
+class Cases(Protocol):
+    async def get(self, case_id: str) -> t.Case | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
+        """The one of this kind that is open about the loan (or about nothing)."""
+        ...
+
+    async def of_payment(self, payment_id: str) -> t.Case | None:
+        """The open one."""
+        ...
+
+    async def turned_to(self, customer_id: str, *, open_only: bool) -> t.Case | None:
+        """The one the customer last spoke of."""
+        ...
+
+    async def all_open(self) -> Sequence[t.Case]:
+        """Of every customer, the oldest first."""
+        ...
+
+    async def by_staff_message(self, message_id: int) -> str | None:
+        """The id of the case whose card, or whose customer's words, a message of the staff chat shows."""
+        ...
+
+    async def by_customer_message(self, customer_id: str, message_id: int) -> str | None:
+        """The id of the customer's case of which a message of their chat speaks."""
+        ...
+
+    async def entries(self, case_id: str) -> Sequence[t.CaseEntry]:
+        """In order."""
+        ...
+
+    async def entry(self, entry_id: str) -> t.CaseEntry | None: ...
+
+    async def said_with(self, case_id: str, author: str, source_id: int) -> bool: ...
+
+    async def unshown(self) -> Sequence[str]:
+        """Ids of cases whose card is not, or not as they stand now, in the staff chat."""
+        ...
+
+    async def undelivered(
+        self, authors: Sequence[str], customer_id: str | None = None
+    ) -> Sequence[t.CaseEntry]:
+        """What these said (in the customer's cases) that has not reached the other side, the oldest first."""
+        ...
+
+    async def pauses(self, customer_id: str) -> Sequence[Pause]:
+        """Those that run, and those that ran out."""
+        ...
+
+
 class UnitOfWork(Protocol):
     customers: Customers
     identities: Identities
@@ -795,6 +859,7 @@ class UnitOfWork(Protocol):
     notices: Notices
     records: Records
     auto_debits: AutoDebits
+    cases: Cases
 
     def add(self, *rows: Any) -> None:
         """New rows, written at the next flush or commit."""

@@ -260,12 +260,14 @@ class NoticeTerms:
     """On which days a lender's customers are written to: so many days before the due day, and after it.
 
     `reported_after`: so many days late an instalment is when the lender reports it to the credit register; None where
-    that is not said.
+    that is not said. `promise_days`: for so many days after the due day a customer can name the day on which they pay
+    (发工资再还); 0: never.
     """
 
     before: tuple[int, ...] = (7, 3, 1)
     overdue: tuple[int, ...] = (1, 3, 7, 15, 30)
     reported_after: int | None = None
+    promise_days: int = 10
 
 
 DEFAULT_NOTICE_TERMS = NoticeTerms()

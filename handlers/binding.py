@@ -31,7 +31,7 @@ from handlers.reply import Reply
 from handlers.screen import Outcome, Step, on_tap, on_words
 from handlers.views import auto_debit as views
 
-GROUP = -2  # after the guards, before everything else
+GROUP = -4  # after the guards, before everything else
 
 
 class State(IntEnum):

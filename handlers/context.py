@@ -14,6 +14,7 @@ from handlers.services import Conduct, Services
 if TYPE_CHECKING:
     from datetime import date
 
+    from handlers.case_desk import CaseDesk
     from handlers.delivering import Deliveries
     from handlers.menus import Menus
     from handlers.reading import ReadingTimers
@@ -29,6 +30,7 @@ class BotData:
     sender: Sender
     menus: Menus
     deliveries: Deliveries
+    desk: CaseDesk
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
 
@@ -61,6 +63,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def menus(self) -> Menus:
         return self.bot_data.menus
+
+    @property
+    def desk(self) -> CaseDesk:
+        return self.bot_data.desk
 
     @property
     def doubted_cards(self) -> dict[str, str]:

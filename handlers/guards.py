@@ -6,25 +6,30 @@ import contextlib
 import logging
 
 from telegram import ChatMember, Message, MessageEntity, Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from domain.results import CustomerView
+from handlers import staff
 from handlers.context import Context
 from handlers.home import welcome_back
 from handlers.i18n import texts_for
 from handlers.sending import answer_tap
 from handlers.views.home import private_chats_only
+from handlers.views.staff import chat_number
 
 logger = logging.getLogger(__name__)
-GROUP = -4  # before the guard of handlers/id_numbers.py
+GROUP = -6  # before the guard of handlers/id_numbers.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 
 async def admit(update: Update, context: Context) -> None:
     """Let private chats of people through, with the customer loaded; refuse the others politely."""
     chat, user = update.effective_chat, update.effective_user
+    if staff.is_staff_chat(update, context):
+        await staff.attend(update, context)
+        raise ApplicationHandlerStop
     if chat is not None and chat.type != ChatType.PRIVATE:
         if _spoken_to(update, context):
             await _refuse(update, context)
@@ -59,6 +64,7 @@ async def _membership(update: Update, context: Context) -> None:
         context.set_customer(customer)
         with contextlib.suppress(TelegramError):  # they see it with the next thing they ask for
             await context.sender.send(user.id, await welcome_back(context), plain=customer.plain_text)
+        await context.desk.to_customers(customer.id)
 
 
 def _spoken_to(update: Update, context: Context) -> bool:
@@ -80,16 +86,22 @@ def _marked(message: Message, kind: str) -> list[str]:
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    """One sentence to whoever spoke to us."""
+    """One sentence to whoever spoke to us; to who wants to make it the staff chat, its number."""
     language = update.effective_user.language_code if update.effective_user else None
     t = texts_for(context.services.customers.locale_for(language))
     text = private_chats_only(t).html()
+    asks_number = update.message is not None and (update.message.text or "").split("@")[0] == "/staff"
+    if asks_number and update.effective_chat is not None and context.desk.staff_chat_id is None:
+        text = chat_number(t, update.effective_chat.id).html()
     if update.callback_query is not None:
         await answer_tap(update.callback_query, text, alert=True)
     elif update.message is not None and update.effective_chat is not None:
         try:
             await context.bot.send_message(
-                update.effective_chat.id, text, reply_to_message_id=update.message.message_id
+                update.effective_chat.id,
+                text,
+                parse_mode=ParseMode.HTML,
+                reply_to_message_id=update.message.message_id,
             )
         except TelegramError as error:
             logger.info("a group could not be answered: %s", error.message)

@@ -14,6 +14,7 @@ from handlers.views import home as views
 
 async def start(update: Update, context: Context) -> Reply:
     if context.customer.was_away:
+        await context.desk.to_customers(context.customer.id)
         return await welcome_back(context)
     draft = await context.services.checkout.current(context.customer.id)
     return views.welcome(

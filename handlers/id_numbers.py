@@ -21,7 +21,7 @@ from handlers.views import auto_debit as debit_views
 from handlers.views import identity as views
 
 logger = logging.getLogger(__name__)
-GROUP = -3
+GROUP = -5
 
 
 class _HoldsIdNumber(filters.MessageFilter):

@@ -11,6 +11,7 @@ from domain.rules.periods import is_meant_as_period
 from domain.verification import is_meant_as_code
 from handlers import (
     auto_debit,
+    cases,
     choosing,
     credit,
     documents,
@@ -104,6 +105,23 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     explaining.penalty_words: (
         "罚息怎么算", "罚息怎么算的", "罰息怎麼算", "罰息怎麼算的", "逾期费怎么算", "how is the penalty calculated",
     ),
+    cases.agent_words: (
+        "找客服", "客服", "人工", "人工客服", "转人工", "找人工", "联系客服", "聯絡客服", "真人客服", "agent", "human",
+        "talk to a person", "customer service", "support",
+    ),
+    cases.hardship_words: (
+        "有困难", "有困難", "手头紧", "手頭緊", "还不上", "還不上", "还不起", "還不起", "这月真还不上",
+        "失业了怎么办", "失業了怎麼辦",
+        "能不能延期", "能不能延期一个月", "延期还款", "延期還款", "协商还款", "協商還款", "i cannot pay", "hardship",
+    ),
+    cases.paid_words: (
+        "我已经还了", "我已經還了", "已经还了", "已經還了", "已还款", "已還款", "还过了", "還過了",
+        "i have paid", "already paid",
+    ),
+    cases.amount_words: ("金额不对", "金額不對", "账单不对", "帳單不對", "算错了", "算錯了", "the amount is wrong"),
+    cases.payday_words: (
+        "发工资再还", "發薪水再還", "发工资了再还", "晚几天还", "晚幾天還", "过几天还", "過幾天還", "pay later",
+    ),
     early.settle_words: (
         "提前还款", "提前還款", "提前还清", "提前還清", "提前结清", "提前結清", "提前清償", "一次还清", "一次還清",
         "pay off early", "settle early", "early repayment", "prepay",
@@ -112,6 +130,21 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
 # Words that decide where no phrase matched; the first that occurs wins, so the more telling ones come first.
 KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("多付", credit.credit_words),
+    ("客服", cases.agent_words),
+    ("人工", cases.agent_words),
+    ("投诉", cases.agent_words),
+    ("投訴", cases.agent_words),
+    ("还不上", cases.hardship_words),
+    ("還不上", cases.hardship_words),
+    ("还不起", cases.hardship_words),
+    ("還不起", cases.hardship_words),
+    ("延期", cases.hardship_words),
+    ("失业", cases.hardship_words),
+    ("失業", cases.hardship_words),
+    ("协商", cases.hardship_words),
+    ("協商", cases.hardship_words),
+    ("金额不对", cases.amount_words),
+    ("金額不對", cases.amount_words),
     ("退货", returns.return_words),  # first: 退货后分期还要还吗 is about the goods
     ("退貨", returns.return_words),
     ("退款", returns.return_words),
@@ -179,6 +212,7 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
 )
 # The same in English, as whole words: a border is no order.
 WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
+    (frozenset({"agent", "human", "complain", "complaint"}), cases.agent_words),
     (frozenset({"early", "prepay", "prepayment", "payoff"}), early.settle_words),
     (frozenset({"return", "returns", "refund", "refunds"}), returns.return_words),
     (frozenset({"penalty"}), explaining.penalty_words),

@@ -17,6 +17,7 @@ from domain.errors import Stale
 from handlers import (
     auto_debit,
     binding,
+    cases,
     choosing,
     credit,
     documents,
@@ -35,6 +36,7 @@ from handlers import (
     returns,
     shop,
     words,
+    writing,
 )
 from handlers import callback_data as data
 from handlers.checkout import checkout_conversation
@@ -53,6 +55,8 @@ def register(application: App) -> None:
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
     application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
+    application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
+    application.add_handler(writing.writing_conversation(), group=writing.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
     application.add_handler(checkout_conversation())
@@ -152,6 +156,11 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.CheckPayment, paying.check_payment, orders.show_bills),
         on_tap(data.ReportPayment, paying.report_payment, orders.show_bills),
         on_tap(data.CancelPayment, paying.cancel_payment, orders.show_bills),
+        on_tap(data.OpenAgent, cases.open_agent),
+        on_tap(data.AskFor, cases.ask_for, cases.show_agent),
+        on_tap(data.OpenCase, cases.open_case, cases.show_agent),
+        on_tap(data.PromiseToPay, cases.promise, cases.show_agent),
+        on_tap(data.CloseCase, cases.close_case, cases.show_agent),
         on_tap(data.OpenCredit, credit.open_credit, orders.show_orders),
         on_tap(data.PayBackCredit, credit.pay_back, orders.show_orders),
     ]

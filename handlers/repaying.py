@@ -32,7 +32,7 @@ from handlers.screen import Outcome, Step, on_tap, on_words
 from handlers.views import early as early_views
 from handlers.views import repayment as views
 
-GROUP = -1  # after the guards, before everything else
+GROUP = -3  # after the guards, before everything else
 
 
 class State(IntEnum):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from domain.dates import business_day
+from domain.dates import SHANGHAI, business_day
 from domain.ports import Clock
 from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
 from domain.services.bills import BillService
+from domain.services.cases import CaseService
 from domain.services.checkout import CheckoutService
 from domain.services.customers import CustomerService
 from domain.services.documents import DocumentService, VerificationService
@@ -54,6 +55,7 @@ class Services:
     calendar: DueCalendarService
     records: RecordService
     reminders: ReminderService
+    cases: CaseService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""
@@ -61,13 +63,27 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffHours:
+    """When people are there for customers, times of day in Beijing; whether it is such a time now."""
+
+    start: time
+    end: time
+    open_now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conduct:
     """How the conversation behaves, from the settings.
 
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
-    `demo`: lenders are synthetic, and the chat says so.
+    `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
     """
 
     reading_s: float
     demo: bool
     new_incident_id: Callable[[], str]
+    staff_hours: tuple[time, time] = (time(9), time(18))
+
+    def hours_at(self, now: datetime) -> StaffHours:
+        start, end = self.staff_hours
+        return StaffHours(start, end, open_now=start <= now.astimezone(SHANGHAI).time() < end)

@@ -31,6 +31,7 @@ from domain.terms import (
 )
 
 MAX_DAYS_BEFORE = 30
+MAX_PROMISE_DAYS = 31
 MAX_DAYS_LATE = 90
 MAX_PENALTY_PCT = "24"
 MAX_GRACE_FEN = 10_000
@@ -149,6 +150,9 @@ def read_notices(table: Table) -> NoticeTerms:
         before=inner.defaulted("before", values.days(most=MAX_DAYS_BEFORE), usual.before),
         overdue=inner.defaulted("overdue", values.days(most=MAX_DAYS_LATE), usual.overdue),
         reported_after=inner.optional("reported_after", values.whole(least=1, most=MAX_DAYS_LATE)),
+        promise_days=inner.defaulted(
+            "promise_days", values.whole(least=0, most=MAX_PROMISE_DAYS), usual.promise_days
+        ),
     )
     table.close("notices", inner)
     return terms

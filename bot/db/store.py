@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.auto_debits import AutoDebitRepository
 from bot.db.repositories.base import Transaction
+from bot.db.repositories.cases import CaseRepository
 from bot.db.repositories.catalog import CatalogRepository
 from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
 from bot.db.repositories.documents import DocumentRepository
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.documents: ports.Documents = DocumentRepository(transaction)
         self.notices: ports.Notices = NoticeRepository(transaction)
         self.auto_debits: ports.AutoDebits = AutoDebitRepository(transaction)
+        self.cases: ports.Cases = CaseRepository(transaction)
         self.records: ports.Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:

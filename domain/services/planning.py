@@ -61,6 +61,9 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     if ladders.before_report:
         planned += await _plan(uow, NoticeKind.BEFORE_REPORT, ladders.before_report, today, since, now)
     planned += await _plan(uow, NoticeKind.OVERDUE, ladders.overdue, today, since, now)
+    planned += await uow.notices.plan_resumed(
+        NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
+    )
     planned += await _plan(uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now)
     planned += await _plan(uow, NoticeKind.DUE_SOON, ladders.before, today, since, now)
     if since < today.replace(day=1):

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from domain import tables as t
 from domain.books import PaymentOnLoan, PaymentState
+from domain.cases import CaseKind
 from domain.dates import business_day
 from domain.errors import (
     DomainError,
@@ -25,6 +26,7 @@ from domain.errors import (
 from domain.ids import new_id
 from domain.ports import Charge, ChargeResult, ChargeStatus, Clock, Conflict, Store
 from domain.results import DebitOutcome, PaymentAwaited, Receipt
+from domain.services.casework import open_case
 from domain.services.closing import close, is_closed, still_fits
 from domain.services.confirming import check_still_offered
 from domain.services.gateways import Gateways
@@ -97,6 +99,15 @@ class RepaymentService:
             if not is_closed(paid.payment) and paid.payment.reported_at is None:
                 paid.payment.reported_at, paid.payment.expires_at = now, None
                 await uow.payments.write(paid.payment)
+                await open_case(
+                    uow,
+                    customer_id,
+                    CaseKind.PAID_ELSEWHERE,
+                    now,
+                    loan_id=paid.payment.loan_id,
+                    payment_id=payment_id,
+                    amount_fen=paid.payment.amount_fen,
+                )
             await uow.commit()
         return await self._finish(payment_id, None)
 

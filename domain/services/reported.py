@@ -6,13 +6,16 @@ from datetime import datetime
 
 from domain import tables as t
 from domain.books import PaymentOnLoan, PaymentState
+from domain.cases import Decision
 from domain.errors import NotFound
 from domain.ports import CANCELLED, ChargeResult, ChargeStatus, Clock, Conflict, Store, UnitOfWork
 from domain.results import Confirmed, ReportedPayment
-from domain.services.closing import close
+from domain.services.casework import close_of_payment
+from domain.services.closing import close, is_closed
 
 EXTERNAL = "external"
 NOT_RECEIVED = "not_received"
+STAFF = "staff"  # at the command line, where nobody has a name
 
 
 class ReportedPaymentService:
@@ -25,8 +28,10 @@ class ReportedPaymentService:
         async with self._store.read() as uow:
             return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
 
-    async def confirm(self, payment_id: str, amount_fen: int, reference: str) -> Confirmed:
-        """The lender has so much, under this reference of theirs. Again: nothing more happens."""
+    async def confirm(
+        self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
+    ) -> Confirmed:
+        """The lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who brings the word."""
         result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
         try:
             async with self._store.write() as uow:
@@ -35,13 +40,15 @@ class ReportedPaymentService:
                     return Confirmed.UNKNOWN
                 if paid.payment.gateway_reference is not None:
                     return _confirmed_before(paid.payment, amount_fen, reference)
-                payment = (await close(uow, paid, result, self._clock.now(), tell=True)).payment
+                now = self._clock.now()
+                payment = (await close(uow, paid, result, now, tell=True)).payment
+                await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
                 await uow.commit()
                 return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
         except Conflict:  # the reference stands at another payment
             return Confirmed.OTHER
 
-    async def reject(self, payment_id: str) -> bool:
+    async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
         """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
         async with self._store.write() as uow:
             paid = await _external(uow, payment_id)
@@ -51,9 +58,18 @@ class ReportedPaymentService:
                 return False
             reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
-            await close(uow, paid, result, self._clock.now(), tell=True)
+            now = self._clock.now()
+            await close(uow, paid, result, now, tell=True)
+            await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now)
             await uow.commit()
             return True
+
+
+async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> None:
+    """The customer takes back that it was paid elsewhere. Should the money come all the same, it is theirs."""
+    paid = await _external(uow, payment_id)
+    if paid is not None and not is_closed(paid.payment):
+        await close(uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, tell=False)
 
 
 async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:

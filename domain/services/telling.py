@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
 from domain.books import BillFacts
+from domain.cases import AGREED_DAYS, Pause
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
 from domain.ports import HolidayCalendar, NoticeKey, UnitOfWork
@@ -15,6 +16,7 @@ from domain.results import BillState, BillView, NoticeContent, NoticeKind
 from domain.rules import ladder
 from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
+from domain.rules.pausing import paused, resumed
 from domain.services.auto_debit import read_debit, windows_of_all
 from domain.services.bills import views_of
 from domain.services.money_notices import OF_MONEY, money_content
@@ -27,8 +29,10 @@ from domain.terms import NoticeTerms
 OF_LATENESS = (NoticeKind.OVERDUE, NoticeKind.BEFORE_REPORT)
 _OF_ONE_DAY = (NoticeKind.DUE_TODAY, NoticeKind.DEBIT_FAILED)
 _ABOUT_DEBIT = (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY)
+# The longest that nothing can have been said for.
+MADE_UP_DAYS = max(AGREED_DAYS.values())
 _LATE = (BillState.GRACE, BillState.OVERDUE)
-NOTHING_OWED, TOLD_ALREADY = "nothing_owed", "told_already"
+NOTHING_OWED, TOLD_ALREADY, PAUSED = "nothing_owed", "told_already", "paused"
 
 
 async def content_or_reason(
@@ -42,8 +46,11 @@ async def content_or_reason(
     """The content, or the reason why nothing is sent: a code that the record of notices explains."""
     kind, today = NoticeKind(key.kind), business_day(now)
     choice = await uow.notices.choice(key.customer_id)
-    content = await _content(uow, key, kind, choice, ladders, today)
+    pauses = await uow.cases.pauses(key.customer_id) if kind not in OF_MONEY else ()
+    content = await _content(uow, key, kind, choice, ladders, pauses, today)
     if content is None:
+        if paused(pauses, today):
+            return PAUSED
         return TOLD_ALREADY if kind is NoticeKind.REFUND else NOTHING_OWED
     if customer.blocked_at is not None:
         return "blocked"
@@ -73,6 +80,7 @@ async def _content(
     kind: NoticeKind,
     choice: t.ReminderChoice | None,
     ladders: Ladders,
+    pauses: Sequence[Pause],
     today: date,
 ) -> NoticeContent | None:
     if kind is NoticeKind.REFUND:
@@ -83,7 +91,9 @@ async def _content(
         month = await month_summary(uow, key.customer_id, key.business_day, today)
         return NoticeContent(kind, today, key.business_day, bills=(), month=month) if month else None
     until = today - timedelta(days=min(ladders.before))
-    facts = await uow.installments.open_facts(key.customer_id, until=until)
+    silent = paused(pauses, today)
+    open_facts = await uow.installments.open_facts(key.customer_id, until=until)
+    facts = [one for one in open_facts if one.loan_id not in silent]
     match kind:
         case NoticeKind.DUE_SOON:
             since = await _since(uow, key.business_day)
@@ -97,7 +107,7 @@ async def _content(
             if await _told_of_lateness(uow, key.customer_id, today):
                 told = [one for one in told if one.due_date == key.business_day]
         case _:
-            return await _late_content(uow, key, kind, facts, ladders, today)
+            return await _late_content(uow, key, kind, facts, ladders, pauses, today)
     bills = tuple(bill for bill in views_of(told, today) if bill.state is not BillState.PAYING)
     if not bills:
         return None
@@ -112,15 +122,24 @@ async def _late_content(
     kind: NoticeKind,
     facts: Sequence[BillFacts],
     ladders: Ladders,
+    pauses: Sequence[Pause],
     today: date,
 ) -> NoticeContent | None:
-    """Everything that is late, where any of it came to a rung; what is reported first decides how it is said."""
+    """Everything that is late, where any of it came to a rung, or was not spoken of for a while until now; what is reported
+    first decides how it is said."""
     since = await _since(uow, key.business_day)
     late = {bill.installment_id: bill for bill in views_of(facts, today) if _is_late(bill, today)}
     terms = {one.installment_id: _terms(ladders, one) for one in facts}
 
+    again = resumed(pauses, since, today)
+    silent_since = min((one.until for one in pauses if one.until and one.loan_id in again), default=today)
+
     def reached(bill: BillView, rungs: Sequence[int]) -> bool:
-        return ladder.is_reached(rungs, bill.due_date, since, today)
+        # What was reached while nothing was said is made up for.
+        last_told = (
+            min(since, silent_since - timedelta(days=MADE_UP_DAYS)) if bill.loan_id in again else since
+        )
+        return ladder.is_reached(rungs, bill.due_date, last_told, today)
 
     bills = tuple(late.values())
     if kind is NoticeKind.BEFORE_REPORT:
@@ -132,7 +151,7 @@ async def _late_content(
         if days:
             return NoticeContent(kind, today, bills[0].due_date, bills, reported_on=min(days))
     # Where that is paid, what else is late is told as usual.
-    if any(reached(bill, terms[bill.installment_id].overdue) for bill in bills):
+    if any(bill.loan_id in again or reached(bill, terms[bill.installment_id].overdue) for bill in bills):
         return NoticeContent(NoticeKind.OVERDUE, today, bills[0].due_date, bills)
     return None
 

@@ -8,6 +8,7 @@ from domain.results import BillsView
 from handlers.callback_data import (
     ChooseLanguage,
     ChooseTables,
+    OpenAgent,
     OpenBills,
     OpenCart,
     OpenHelp,
@@ -87,6 +88,7 @@ def help_screen(t: Texts, commands: Sequence[tuple[str, str]]) -> Reply:
         t("也可以直接打字，比如「账单」「还款」「订单」「去逛逛」。"),
         keyboard=[
             [Button(t("我的账单"), OpenBills()), Button(t("去逛逛"), OpenShop())],
+            [Button(t("找客服"), OpenAgent())],
             [back(t, OpenHome())],
         ],
     )
@@ -132,7 +134,7 @@ def not_understood(t: Texts, *, open_draft: str | None) -> Reply:
             resume_row(t, open_draft),
             [Button(t("这个月还多少"), OpenBills())],
             [Button(t("我买过什么"), OpenOrders(0))],
-            [Button(t("去逛逛"), OpenShop())],
+            [Button(t("去逛逛"), OpenShop()), Button(t("找客服"), OpenAgent())],
         ],
     )
 

@@ -24,6 +24,7 @@ from handlers.callback_data import (
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, reply
 from handlers.views import auto_debit as debit_views
+from handlers.views.cases import hardship_button, trouble_rows
 from handlers.views.grace import running_graces
 from handlers.views.parts import bold, day_away, goods, name, relative
 from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
@@ -147,7 +148,7 @@ def _overdue(t: Texts, content: NoticeContent) -> Reply:
         _what_follows(t, content),
         running_graces(t, content.bills, content.today),
         *_who_to_talk_to(t, content),
-        keyboard=_keyboard(t, content),
+        keyboard=_late_keyboard(t, content),
     )
 
 
@@ -163,7 +164,7 @@ def _before_report(t: Texts, content: NoticeContent) -> Reply:
         ),
         t("现在还上，影响最小。"),
         *_who_to_talk_to(t, content),
-        keyboard=[*_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
+        keyboard=[*_late_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
     )
 
 
@@ -228,7 +229,7 @@ def _who_to_talk_to(t: Texts, content: NoticeContent) -> list[str]:
     lenders = dict.fromkeys((bill.lender_name, bill.lender_contact) for bill in content.bills)
     return [
         t(
-            "如果手头紧，可以打%(lender)s的客服电话 %(contact)s 商量。",
+            "如果手头紧，点「有困难」，客服会和您商量；也可以打%(lender)s的客服电话 %(contact)s。",
             lender=name(t, lender),
             contact=contact,
         )
@@ -308,12 +309,17 @@ def _bill_line(t: Texts, bill: BillView) -> str:
     )
 
 
+def _late_keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
+    """Paying first; then what can be said instead."""
+    return [*_keyboard(t, content), *trouble_rows(t, content.bills)]
+
+
 def _keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
-    first = content.bills[0]
+    first, trouble = content.bills[0], hardship_button(t, content.bills)
     if len(content.bills) > 1:
         return [
             [Button(t("看账单"), OpenBills(), style="primary")],
-            [Button(t("怎么算的"), ExplainBills())],
+            [Button(t("怎么算的"), ExplainBills()), trouble],
         ]
     return [
         [
@@ -324,5 +330,5 @@ def _keyboard(t: Texts, content: NoticeContent) -> list[list[Button]]:
             )
         ],
         [Button(t("看账单"), OpenBills()), Button(t("账单明细"), OpenBill(first.installment_id))],
-        [Button(t("怎么算的"), ExplainBill(first.installment_id, Origin.BILL))],
+        [Button(t("怎么算的"), ExplainBill(first.installment_id, Origin.BILL)), trouble],
     ]

@@ -49,6 +49,7 @@ _REASONS = {
     "told_already": N_("没有发：已经告诉过您"),
     "already_told_today": N_("没有发：当天已经提醒过"),
     "blocked": N_("没有发：您停用了本助手"),
+    "paused": N_("没有发：您提的事正在处理，提醒暂停"),
     "overtaken": N_("没有发：已经过了提醒的时候"),
 }
 

@@ -116,7 +116,7 @@ class Running:
 
     async def sweep(self) -> None:
         """Every job, as at a start and at each of its times."""
-        for job in (*notice_jobs(self.notices), *keeping_jobs(self.house)):
+        for job in (*notice_jobs(self.notices), *keeping_jobs(self.house, self.assistant.desk)):
             await run_once(job, self.clock.now())
 
 

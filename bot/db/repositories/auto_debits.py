@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
+from bot.db.repositories.cases import paused_loans
 from domain import tables as t
 from domain.ports import DebitCandidate
 
@@ -65,6 +66,7 @@ class AutoDebitRepository(Repository):
                     )
                 ),
                 col(t.Loan.customer_id).in_(debited_customers()),
+                col(t.Loan.id).not_in(paused_loans(today)),
             )
             .order_by(col(t.Loan.customer_id), col(t.Loan.id))
         )

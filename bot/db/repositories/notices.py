@@ -81,6 +81,26 @@ class NoticeRepository(Repository):
         ).where(col(t.ReminderChoice.monthly))
         return await self._run(self._insert_new(wanted))
 
+    async def plan_resumed(
+        self,
+        kind: str,
+        business_day: date,
+        since: date,
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        ended = (
+            select(col(t.Case.customer_id), *_planned(kind, business_day, send_after, now))
+            .join(
+                t.ReminderChoice,
+                col(t.ReminderChoice.customer_id) == col(t.Case.customer_id),
+                isouter=True,
+            )
+            .where(col(t.Case.pauses_until) >= since, col(t.Case.pauses_until) < business_day)
+            .distinct()
+        )
+        return await self._run(self._insert_new(ended))
+
     async def choice(self, customer_id: str) -> t.ReminderChoice | None:
         return await self._session.get(t.ReminderChoice, customer_id)
 

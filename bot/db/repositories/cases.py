@@ -1,0 +1,123 @@
+"""Cases and what is said in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlmodel import SQLModel, col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.cases import DISPUTES, Author, CaseStatus, Pause
+
+_CASE = SQLModel.metadata.tables["cases"].c
+_OPEN = col(t.Case.status) != CaseStatus.CLOSED
+_OPEN_DISPUTE = and_(_CASE.kind.in_([str(kind) for kind in DISPUTES]), _CASE.status != str(CaseStatus.CLOSED))
+# Plain columns, made once: asked with every notice.
+_PAUSES = select(_CASE.loan_id, _CASE.pauses_until, _OPEN_DISPUTE.label("open_dispute")).where(
+    _CASE.customer_id == bindparam("customer"),
+    _CASE.loan_id.is_not(None),
+    or_(_OPEN_DISPUTE, _CASE.pauses_until.is_not(None)),
+)
+
+
+class CaseRepository(Repository):
+    async def get(self, case_id: str) -> t.Case | None:
+        return await self._transaction.row(t.Case, case_id, locked=True)
+
+    async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
+        return await self._first(
+            select(t.Case).where(
+                col(t.Case.customer_id) == customer_id,
+                col(t.Case.kind) == kind,
+                col(t.Case.about) == about,
+                _OPEN,
+            )
+        )
+
+    async def of_payment(self, payment_id: str) -> t.Case | None:
+        return await self._first(select(t.Case).where(col(t.Case.payment_id) == payment_id, _OPEN))
+
+    async def turned_to(self, customer_id: str, *, open_only: bool) -> t.Case | None:
+        mine = select(t.Case).where(col(t.Case.customer_id) == customer_id)
+        return await self._first(
+            (mine.where(_OPEN) if open_only else mine).order_by(
+                col(t.Case.turned_to_at).desc(), col(t.Case.number)
+            )
+        )
+
+    async def all_open(self) -> Sequence[t.Case]:
+        return await self._all(
+            select(t.Case).where(_OPEN).order_by(col(t.Case.opened_at), col(t.Case.number))
+        )
+
+    async def by_staff_message(self, message_id: int) -> str | None:
+        card = select(col(t.Case.id)).where(col(t.Case.staff_message_id) == message_id)
+        said = select(col(t.CaseEntry.case_id)).where(
+            col(t.CaseEntry.message_id) == message_id, col(t.CaseEntry.author) == Author.CUSTOMER
+        )
+        return await self._first(card) or await self._first(said)
+
+    async def by_customer_message(self, customer_id: str, message_id: int) -> str | None:
+        return await self._first(
+            select(col(t.CaseEntry.case_id))
+            .join(t.Case, col(t.Case.id) == col(t.CaseEntry.case_id))
+            .where(
+                col(t.Case.customer_id) == customer_id,
+                col(t.CaseEntry.message_id) == message_id,
+                col(t.CaseEntry.author) != Author.CUSTOMER,
+            )
+        )
+
+    async def entries(self, case_id: str) -> Sequence[t.CaseEntry]:
+        return await self._all(
+            select(t.CaseEntry)
+            .where(col(t.CaseEntry.case_id) == case_id)
+            .order_by(col(t.CaseEntry.at), col(t.CaseEntry.source_id))
+        )
+
+    async def entry(self, entry_id: str) -> t.CaseEntry | None:
+        return await self._session.get(t.CaseEntry, entry_id)
+
+    async def said_with(self, case_id: str, author: str, source_id: int) -> bool:
+        said = select(t.CaseEntry).where(
+            col(t.CaseEntry.case_id) == case_id,
+            col(t.CaseEntry.author) == author,
+            col(t.CaseEntry.source_id) == source_id,
+        )
+        return await self._first(said) is not None
+
+    async def unshown(self) -> Sequence[str]:
+        return await self._all(
+            select(col(t.Case.id))
+            .where(col(t.Case.shown_version) < col(t.Case.version))
+            .order_by(col(t.Case.opened_at))
+        )
+
+    async def undelivered(
+        self, authors: Sequence[str], customer_id: str | None = None
+    ) -> Sequence[t.CaseEntry]:
+        waiting = (
+            select(t.CaseEntry)
+            .where(col(t.CaseEntry.delivered_at).is_(None), col(t.CaseEntry.author).in_(authors))
+            .order_by(col(t.CaseEntry.at), col(t.CaseEntry.source_id))
+        )
+        if customer_id is not None:
+            waiting = waiting.join(t.Case, col(t.Case.id) == col(t.CaseEntry.case_id)).where(
+                col(t.Case.customer_id) == customer_id
+            )
+        return await self._all(waiting)
+
+    async def pauses(self, customer_id: str) -> Sequence[Pause]:
+        rows = await self._transaction.columns(_PAUSES, {"customer": customer_id})
+        return [Pause(loan_id, None if open_dispute else until) for loan_id, until, open_dispute in rows]
+
+
+def paused_loans(today: date) -> Any:
+    """Ids of the loans of which nothing is said today."""
+    return select(_CASE.loan_id).where(
+        _CASE.loan_id.is_not(None), or_(_OPEN_DISPUTE, _CASE.pauses_until >= today)
+    )

@@ -1,0 +1,137 @@
+"""Words for a person of the shop.
+
+    tap 直接写给客服 / 补充说明 / 回复 -> WRITING -> each message goes to the staff, until something else is asked for
+
+In a group of its own before the others: known phrases, any other button and any command end the writing and go on to
+whoever they are meant for. Words sent as a reply to the staff's go to that case at any time. Which case is meant stands in
+the database: the one the customer last turned to.
+"""
+
+from __future__ import annotations
+
+import warnings
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.warnings import PTBUserWarning
+
+from domain.errors import InvalidInput
+from handlers.callback_data import ANY_LOAN, WriteToPerson
+from handlers.cases import show_agent, staff_hours
+from handlers.context import Context
+from handlers.id_numbers import HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
+from handlers.intents import meaning
+from handlers.screen import Outcome, Step, on_tap, on_words
+from handlers.views import cases as views
+
+# After the guards, before everything else.
+REPLIES_GROUP, GROUP = -2, -1
+
+
+class State(IntEnum):
+    WRITING = 1
+
+
+async def write(context: Context, action: WriteToPerson) -> Step:
+    case_id = None if action.case_id == ANY_LOAN else action.case_id
+    await context.services.cases.turn_to(context.customer.id, case_id)
+    return Step(views.ask_words(context.t, staff_hours(context)), State.WRITING)
+
+
+async def words_written(update: Update, context: Context) -> Outcome:
+    message = update.message
+    assert message is not None
+    case = await context.services.cases.turned_to(context.customer.id)
+    if not message.text or case is None:
+        return Step(views.words_only(context.t), State.WRITING)
+    return await _sent(context, case.case_id, message.text, message.message_id)
+
+
+async def _sent(context: Context, case_id: str, words: str, message_id: int) -> Outcome:
+    try:
+        case = await context.services.cases.write(context.customer.id, case_id, words, message_id)
+    except InvalidInput as error:
+        return Step(views.too_long(context.t, int(str(error.values["most"]))), State.WRITING)
+    await context.desk.to_staff()
+    return Step(views.words_taken(context.t, case, staff_hours(context)), State.WRITING)
+
+
+_ASK = on_tap(WriteToPerson, write, show_agent)
+_ANSWER = on_words(words_written, show_agent)
+
+
+async def _words(update: Update, context: Context) -> int:
+    """What is no known phrase stays here, whatever it is about: it is written to a person."""
+    assert update.message is not None
+    if meaning(update.message.text or "") is not None:
+        return ConversationHandler.END
+    raise ApplicationHandlerStop(await _ANSWER(update, context))
+
+
+async def _tap(update: Update, context: Context) -> int:
+    raise ApplicationHandlerStop(await _ASK.callback(update, context))
+
+
+async def _leave(update: Update, context: Context) -> int:
+    """Something else was begun: it is answered by whoever it is meant for."""
+    return ConversationHandler.END
+
+
+def writing_conversation() -> ConversationHandler[Context]:
+    new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.SUCCESSFUL_PAYMENT
+    words = new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER
+    with warnings.catch_warnings():
+        # A tap is not tied to one message on purpose: the case's id in it is what counts.
+        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+        return ConversationHandler(
+            name="case",
+            persistent=True,
+            allow_reentry=True,
+            entry_points=[CallbackQueryHandler(_tap, pattern=WriteToPerson.matches)],
+            states={State.WRITING: [MessageHandler(words, _words)]},
+            fallbacks=[
+                CallbackQueryHandler(_leave),
+                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
+            ],
+        )
+
+
+# Words under the staff's
+
+
+async def _reply_written(update: Update, context: Context) -> Outcome:
+    message = update.message
+    assert message is not None
+    case_id = await _case_of_reply(update, context)
+    assert case_id is not None
+    outcome = await _sent(context, case_id, message.text or "", message.message_id)
+    return outcome.reply if isinstance(outcome, Step) else outcome
+
+
+_REPLY = on_words(_reply_written)
+
+
+async def _case_of_reply(update: Update, context: Context) -> str | None:
+    assert update.message is not None
+    assert update.message.reply_to_message is not None
+    under = update.message.reply_to_message.message_id
+    return await context.services.cases.answered_message(context.customer.id, under)
+
+
+async def _reply(update: Update, context: Context) -> None:
+    """Only what is a reply to the staff's words; any other reply goes on."""
+    if await _case_of_reply(update, context) is not None:
+        await _REPLY(update, context)
+        raise ApplicationHandlerStop
+
+
+def replies() -> MessageHandler[Context, None]:
+    plain = filters.UpdateType.MESSAGE & filters.TEXT & filters.REPLY & ~filters.COMMAND
+    return MessageHandler(plain & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER, _reply)
