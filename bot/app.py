@@ -13,7 +13,6 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.inbox import Inbox
-from bot.observing import Observer
 from bot.persistence import DatabasePersistence
 from bot.polling_bot import PollingBot
 from bot.transport import AiohttpRequest
@@ -76,7 +75,7 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
     )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
     processor = ChatOrderedProcessor(house.observer, house.chat_alias)
-    bot = _bot(token, api_base_url, house.observer)
+    bot = _bot(token, api_base_url, house)
     application: App = (
         ApplicationBuilder()
         .bot(bot)
@@ -101,7 +100,8 @@ def furnish(application: App, house: House) -> BotData:
     """Give an application the services and every handler."""
     data = application.bot_data
     data.services, data.conduct = house.services, house.conduct
-    data.sender = Sender(application.bot)
+    bot = application.bot
+    data.sender = Sender(bot, bot.bare if isinstance(bot, PollingBot) else None)
     data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
     data.menus = Menus(application.bot, described)
     data.deliveries = Deliveries()
@@ -125,7 +125,7 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
     return finish
 
 
-def _bot(token: str, api_base_url: str, observer: Observer) -> PollingBot:
+def _bot(token: str, api_base_url: str, house: House) -> PollingBot:
     def request(read_s: float, connections: int) -> AiohttpRequest:
         return AiohttpRequest(
             connection_pool_size=connections,
@@ -136,7 +136,9 @@ def _bot(token: str, api_base_url: str, observer: Observer) -> PollingBot:
 
     return PollingBot(
         token,
-        observer,
+        house.observer,
+        house.pace,
+        paid=house.paid_broadcast,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
         request=request(READ_S, SIDE_BY_SIDE + 8),

@@ -110,7 +110,7 @@ async def run_assistant(
             return  # asked to stop while standing by
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-        notices = notice_service(house, TelegramChannel(assistant.sender))
+        notices = notice_service(house, TelegramChannel(assistant.sender, house.pace))
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
         async with _firing(house, jobs, assistant.busy), follower.following(door):
@@ -134,7 +134,7 @@ async def run_deliverer(
 ) -> None:
     """Only deliver notices; any number of these may run beside the assistant."""
     async with open_house(settings) as house, _assistant(settings, house, say, start=False) as assistant:
-        notices = notice_service(house, TelegramChannel(assistant.sender))
+        notices = notice_service(house, TelegramChannel(assistant.sender, house.pace))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
         async with _firing(house, deliver, lambda: 0):
             say("Delivering notices. Press Ctrl+C to stop.")

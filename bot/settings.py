@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     rate_ceiling_pct: Decimal = Field(default=Decimal(24), gt=0, le=36)
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
+    messages_per_s: int = Field(default=30, ge=10, le=1000)
     staff_chat_id: int | None = None
     staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)

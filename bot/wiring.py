@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.cipher import make_cipher
 from bot.adapters.holidays import ChineseHolidays
 from bot.db.engine import create_engine
+from bot.db.shared_schedule import SharedSchedule
 from bot.db.store import SqlStore
 from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.inbox import Inbox
 from bot.observing import NobodyWatches, Observer
+from bot.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
 from bot.ways_to_pay import WaysToPay, ways_to_pay
@@ -67,6 +69,8 @@ class House:
     conduct: Conduct
     staff_cases: StaffCaseService
     staff_chat_id: int | None
+    pace: Pace
+    paid_broadcast: bool
 
     def chat_alias(self, chat_id: int) -> str:
         """A chat's name in the log: the same each time, and nobody's."""
@@ -129,7 +133,14 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         conduct=conduct,
         staff_cases=StaffCaseService(store, clock, cipher, ReportedPaymentService(store, clock)),
         staff_chat_id=settings.staff_chat_id,
+        pace=Pace(_schedule(engine), tempo_for(settings.messages_per_s)),
+        paid_broadcast=settings.messages_per_s > FREE_PER_S,
     )
+
+
+def _schedule(engine: AsyncEngine) -> Schedule:
+    """Several processes send on one PostgreSQL; with SQLite it is one."""
+    return SharedSchedule(engine) if engine.dialect.name == "postgresql" else OwnSchedule()
 
 
 def _incident_id() -> str:

@@ -5,7 +5,7 @@ No vendor's type crosses a port. Repositories answer rows and never commit; a un
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -207,6 +207,15 @@ class Delivery:
 
 
 class NoticeChannel(Protocol):
+    @property
+    def side_by_side(self) -> int:
+        """How many can be on their way at a time."""
+        ...
+
+    async def turn(self, most: int) -> int:
+        """Wait until some may be sent; how many, at least one and at most `most`."""
+        ...
+
     async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery: ...
 
 
@@ -255,6 +264,12 @@ class CalendarMaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    view: CustomerView
+    blocked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCustomer:
     id: str
     locale: str
@@ -268,6 +283,14 @@ class Customers(Protocol):
         ...
 
     async def get(self, customer_id: str) -> t.Customer | None: ...
+
+    async def recipients(self, customer_ids: Sequence[str]) -> Mapping[str, Recipient]:
+        """By id."""
+        ...
+
+    async def mark_blocked(self, customer_ids: Sequence[str], now: datetime) -> None:
+        """Those who stopped the assistant; who is known for it stays as they are."""
+        ...
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
 
@@ -402,6 +425,10 @@ class Installments(Protocol):
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
         """Of every unpaid bill of the customer, by due date; `until`: of those due until that day, and the next
         one of each loan."""
+        ...
+
+    async def due_facts(self, customer_ids: Sequence[str], until: date) -> Mapping[str, Sequence[BillFacts]]:
+        """By customer, of every unpaid bill due until that day, by due date."""
         ...
 
     async def all_facts(self, customer_id: str) -> Sequence[BillFacts]:
@@ -568,6 +595,12 @@ class AutoDebits(Protocol):
         """Id, last four digits and bank of those that are charged, in that order; none where it is switched off."""
         ...
 
+    async def debited_cards_of(
+        self, customer_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[str, str, str | None]]]:
+        """As `debited_cards`, by customer."""
+        ...
+
     async def card(self, card_id: str) -> t.PaymentCard | None: ...
 
     async def mandate(self, customer_id: str) -> t.DebitMandate | None:
@@ -696,6 +729,20 @@ class NoticeKey:
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeMark:
+    """What became of a notice. None leaves the column as it is, but for `reason`."""
+
+    key: NoticeKey
+    status: str
+    reason: str | None = None
+    attempts: int | None = None
+    claimed_at: datetime | None = None
+    send_after: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: int | None = None
+
+
 class Notices(Protocol):
     async def since(self, day: date) -> date | None:
         """The planned day before this one; None where this one was not planned."""
@@ -765,8 +812,8 @@ class Notices(Protocol):
     async def claim(
         self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
     ) -> Sequence[NoticeKey]:
-        """Take up to `limit` rows that may go out now, of these kinds or of all; rows another worker holds are passed
-        over."""
+        """Take what may go out now to up to `limit` customers, of these kinds or of all. A customer to whom another worker
+        is just sending is passed over."""
         ...
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
@@ -777,9 +824,20 @@ class Notices(Protocol):
         """Claims from before `before`: back to the queue where not stamped SENDING, UNCERTAIN where stamped."""
         ...
 
-    async def get(self, key: NoticeKey) -> t.Notice | None: ...
+    async def held(self, keys: Sequence[NoticeKey], worker: str) -> Mapping[NoticeKey, int]:
+        """Of these those that are still claimed by the worker, locked until the transaction ends, and how often each was
+        tried."""
+        ...
 
-    async def sent_since(self, customer_id: str, kinds: Sequence[str], since: datetime) -> bool: ...
+    async def mark(self, marks: Sequence[NoticeMark]) -> None:
+        """Write at once what became of these."""
+        ...
+
+    async def told_since(self, customer_ids: Sequence[str], since: datetime) -> Mapping[str, Collection[str]]:
+        """The kinds that were sent since then, by customer."""
+        ...
+
+    async def choices(self, customer_ids: Sequence[str]) -> Mapping[str, t.ReminderChoice]: ...
 
     async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
         """What was sent, or was to be sent, the newest first."""
@@ -835,8 +893,8 @@ class Cases(Protocol):
         """What these said (in the customer's cases) that has not reached the other side, the oldest first."""
         ...
 
-    async def pauses(self, customer_id: str) -> Sequence[Pause]:
-        """Those that run, and those that ran out."""
+    async def pauses_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Pause]]:
+        """By customer, those that run, and those that ran out."""
         ...
 
 

@@ -624,6 +624,15 @@ class Notice(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
+class SendSchedule(SQLModel, table=True):
+    """One row: when the next message is in order, for all processes that send (`bot.pacing`)."""
+
+    __tablename__ = "send_schedule"
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True))
+    next_at: datetime = _instant()
+
+
 class PlannedDay(SQLModel, table=True):
     """A business day whose notices were planned: they speak of what happened after `since`, the planned day before it."""
 

@@ -7,33 +7,53 @@ import logging
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from bot.pacing import Pace
 from domain.ports import Delivery, DeliveryOutcome
 from domain.results import CustomerView, NoticeContent
 from handlers.i18n import texts_for
-from handlers.sending import NotDelivered, Sender, may_have_been_done
+from handlers.reply import Reply
+from handlers.sending import PATIENCE, NotDelivered, Sender, may_have_been_done, seconds_asked_for
 from handlers.views.notices import notice
 
 logger = logging.getLogger(__name__)
-# Telegram takes about 30 messages a second from one bot; replies to customers need their share.
-SPACING_S = 1 / 25
 
 
 class TelegramChannel:
     """Fulfils `domain.ports.NoticeChannel`."""
 
-    def __init__(self, sender: Sender) -> None:
+    side_by_side = 64
+
+    def __init__(self, sender: Sender, pace: Pace) -> None:
         self._sender = sender
-        self._gate = asyncio.Lock()
+        self._pace = pace
+
+    async def turn(self, most: int) -> int:
+        return await self._pace.reminders(most)
 
     async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
         reply = notice(texts_for(to.locale), content)
-        async with self._gate:
-            await asyncio.sleep(SPACING_S)
+        await self._pace.apart(to.telegram_id)
         try:
-            message_id = await self._sender.send(to.telegram_id, reply, plain=to.plain_text)
+            message_id = await self._sent(to, reply)
         except TelegramError as error:
             return _failed(error)
         return Delivery(DeliveryOutcome.SENT, message_id)
+
+    async def _sent(self, to: CustomerView, reply: Reply) -> int:
+        """Told to come later, it comes later; the other chats go on meanwhile."""
+        for attempt in range(PATIENCE + 1):
+            try:
+                message_id = await self._sender.remind(to.telegram_id, reply, plain=to.plain_text)
+            except RetryAfter as error:
+                self._pace.refused(seconds_asked_for(error))
+                if attempt == PATIENCE:
+                    raise
+                await asyncio.sleep(seconds_asked_for(error))
+                await self._pace.reminders(1)
+            else:
+                self._pace.taken()
+                return message_id
+        raise AssertionError  # pragma: no cover - the last attempt raised
 
 
 def _failed(error: TelegramError) -> Delivery:

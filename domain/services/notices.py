@@ -6,8 +6,10 @@ the moment of sending, so it is never about something that has been paid.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain import tables as t
@@ -20,23 +22,33 @@ from domain.ports import (
     HolidayCalendar,
     NoticeChannel,
     NoticeKey,
+    NoticeMark,
     Store,
     UnitOfWork,
 )
 from domain.results import CustomerView, NoticeContent, NoticeKind
-from domain.services.customers import customer_view
 from domain.services.money_notices import OF_MONEY
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
-from domain.services.telling import content_or_reason
+from domain.services.telling import content_or_reason, read_day, read_known
 
 CONTACT_UNTIL = time(22, 0)
-CLAIM_SIZE = 50
+CLAIM_SIZE = 200
 CLAIM_LIFETIME = timedelta(minutes=10)
 RETRY_AFTER = timedelta(minutes=15)
 MAX_ATTEMPTS = 8
 # What became of a claimed row that was not sent, beside the statuses.
 LOST = "lost"  # the claim grew old and another process took the row over
 POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A notice that is about to leave."""
+
+    key: NoticeKey
+    to: CustomerView
+    content: NoticeContent
+    attempts: int
 
 
 class NoticeService:
@@ -74,9 +86,22 @@ class NoticeService:
         while keys := await self._claim(counts, kinds):
             async with self._store.read() as uow:
                 ladders = await read_ladders(uow)
-            for key in keys:
-                counts[await self._deliver_one(key, ladders)] += 1
+            for apart in _apart(keys):
+                await self._send_these(apart, ladders, counts)
         return dict(counts)
+
+    async def _send_these(self, keys: Sequence[NoticeKey], ladders: Ladders, counts: Counter[str]) -> None:
+        """At most one of each customer: what is said to them next depends on whether this one arrived."""
+        sending, waiting = _Sending(self, counts), list(keys)
+        try:
+            while waiting:
+                most = await sending.room()
+                some = await self._channel.turn(min(most, len(waiting)))
+                for stamped in await self._stamp(waiting[:some], ladders, counts):
+                    sending.begin(stamped)
+                del waiting[:some]
+        finally:
+            await sending.finish()
 
     async def _claim(self, counts: Counter[str], kinds: Sequence[str] | None = None) -> list[NoticeKey]:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
@@ -91,62 +116,133 @@ class NoticeService:
             await uow.commit()
             return keys
 
-    async def _deliver_one(self, key: NoticeKey, ladders: Ladders) -> str:
-        stamped = await self._stamp(key, ladders)
-        if isinstance(stamped, str):
-            return stamped
-        delivery = await self._channel.deliver(*stamped)
-        return await self._close(key, delivery)
+    async def _stamp(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, counts: Counter[str]
+    ) -> list[Stamped]:
+        """Check once more whether they are ours and there is anything to say, and write SENDING before a word leaves.
 
-    async def _close(self, key: NoticeKey, delivery: Delivery) -> str:
-        now = self._clock.now()
-        async with self._store.write() as uow:
-            notice = await uow.notices.get(key)
-            assert notice is not None
-            _mark(notice, delivery, now)
-            if delivery.outcome is DeliveryOutcome.UNREACHABLE:
-                customer = await uow.customers.get(key.customer_id)
-                assert customer is not None
-                customer.blocked_at = customer.blocked_at or now
-            status = notice.status
-            await uow.commit()
-            return str(status)
-
-    async def _stamp(self, key: NoticeKey, ladders: Ladders) -> tuple[CustomerView, NoticeContent] | str:
-        """Check once more whether it is ours and there is anything to say, and write SENDING before a word leaves.
-
-        Else the word for what became of it.
+        What is not sent is counted by the word for what became of it.
         """
         now = self._clock.now()
         async with self._store.write() as uow:
-            notice = await uow.notices.get(key)
-            assert notice is not None
-            if notice.status != t.NoticeStatus.CLAIMED or notice.claimed_by != self._worker:
-                return LOST
-            if not may_contact(now) and key.kind not in OF_MONEY:
-                notice.status = t.NoticeStatus.PLANNED
-                await uow.commit()
-                return POSTPONED
-            stamped = await self._checked(uow, notice, key, ladders, now)
+            attempts = await uow.notices.held(keys, self._worker)
+            if lost := len(keys) - len(attempts):
+                counts[LOST] += lost
+            day = await read_day(uow, list(attempts), ladders, self._holidays, now)
+            known = await read_known(uow, list(attempts), day)
+            stamped, marks = list[Stamped](), list[NoticeMark]()
+            for key, tried in attempts.items():
+                if not may_contact(now) and key.kind not in OF_MONEY:
+                    counts[POSTPONED] += 1
+                    marks.append(NoticeMark(key, t.NoticeStatus.PLANNED.value))
+                    continue
+                content = await content_or_reason(uow, key, known[key.customer_id], day)
+                if isinstance(content, str):
+                    counts[t.NoticeStatus.SKIPPED.value] += 1
+                    marks.append(NoticeMark(key, t.NoticeStatus.SKIPPED.value, content))
+                    continue
+                if key.kind == NoticeKind.REFUND:
+                    await _note_refunds(uow, key)
+                # The claim lives on from here: sending it may take a while, too.
+                marks.append(
+                    NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
+                )
+                stamped.append(Stamped(key, known[key.customer_id].recipient.view, content, tried + 1))
+            await uow.notices.mark(marks)
             await uow.commit()
-            return stamped
+        return stamped
 
-    async def _checked(
-        self, uow: UnitOfWork, notice: t.Notice, key: NoticeKey, ladders: Ladders, now: datetime
-    ) -> tuple[CustomerView, NoticeContent] | str:
-        customer = await uow.customers.get(key.customer_id)
-        assert customer is not None
-        content = await content_or_reason(uow, customer, key, ladders, self._holidays, now)
-        if isinstance(content, str):
-            notice.status, notice.reason = t.NoticeStatus.SKIPPED, content
-            return t.NoticeStatus.SKIPPED.value
-        notice.status = t.NoticeStatus.SENDING
-        notice.claimed_at = now  # the claim lives on from here: sending it may take a while, too
-        notice.attempts += 1
-        if key.kind == NoticeKind.REFUND:
-            for refund in await uow.refunds.to_tell(key.customer_id, key.business_day):
-                refund.notice_day = key.business_day
-        return customer_view(customer), content
+    async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> list[str]:
+        """Write down what became of these; their statuses."""
+        now = self._clock.now()
+        marks = [_mark(stamped, delivery, now) for stamped, delivery in delivered]
+        away = [
+            stamped.to.id
+            for stamped, delivery in delivered
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE
+        ]
+        async with self._store.write() as uow:
+            await uow.notices.mark(marks)
+            await uow.customers.mark_blocked(away, now)
+            await uow.commit()
+        return [mark.status for mark in marks]
+
+    async def deliver_one(self, stamped: Stamped) -> Delivery:
+        return await self._channel.deliver(stamped.to, stamped.content)
+
+    @property
+    def side_by_side(self) -> int:
+        return self._channel.side_by_side
+
+
+class _Sending:
+    """Notices on their way, so many side by side, and what became of them written down many at a time."""
+
+    def __init__(self, service: NoticeService, counts: Counter[str]) -> None:
+        self._service = service
+        self._counts = counts
+        self._places = service.side_by_side
+        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._arrived: list[tuple[Stamped, Delivery]] = []
+        self._changed = asyncio.Event()
+        self._broken: BaseException | None = None
+
+    async def room(self) -> int:
+        """How many more can be begun; waits until there is one."""
+        while len(self._on_the_way) >= self._places:
+            self._changed.clear()
+            await self._changed.wait()
+            await self._write_down()
+        return self._places - len(self._on_the_way)
+
+    def begin(self, stamped: Stamped) -> None:
+        task = asyncio.create_task(self._deliver(stamped))
+        self._on_the_way.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._on_the_way.discard(task)
+        if not task.cancelled():
+            self._broken = self._broken or task.exception()
+        self._changed.set()
+
+    async def _deliver(self, stamped: Stamped) -> None:
+        delivery = await self._service.deliver_one(stamped)
+        self._arrived.append(
+            (stamped, delivery)
+        )  # looked up now: what is written down meanwhile is another list
+
+    async def finish(self) -> None:
+        """Everything that was begun is written down, whatever happened to another. Raises what broke off."""
+        if self._on_the_way:
+            await asyncio.wait(self._on_the_way)
+        await self._write_down()
+        if self._broken is not None:
+            raise self._broken
+
+    async def _write_down(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        if arrived:
+            self._counts.update(await self._service.close(arrived))
+
+
+def _apart(keys: Sequence[NoticeKey]) -> list[list[NoticeKey]]:
+    """In rounds, in each of which a customer occurs once."""
+    rounds: list[list[NoticeKey]] = []
+    seen: Counter[str] = Counter()
+    for key in keys:
+        place = seen[key.customer_id]
+        seen[key.customer_id] += 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append(key)
+    return rounds
+
+
+async def _note_refunds(uow: UnitOfWork, key: NoticeKey) -> None:
+    """Which notice speaks of them."""
+    for refund in await uow.refunds.to_tell(key.customer_id, key.business_day):
+        refund.notice_day = key.business_day
 
 
 def may_contact(now: datetime) -> bool:
@@ -155,18 +251,17 @@ def may_contact(now: datetime) -> bool:
     return at_beijing(today, CONTACT_FROM) <= now < at_beijing(today, CONTACT_UNTIL)
 
 
-def _mark(notice: t.Notice, delivery: Delivery, now: datetime) -> None:
-    notice.reason = delivery.reason
-    if delivery.outcome is DeliveryOutcome.SENT:
-        notice.status = t.NoticeStatus.SENT
-        notice.sent_at = now
-        notice.message_id = delivery.message_id
-    elif delivery.outcome is DeliveryOutcome.UNREACHABLE:
-        notice.status = t.NoticeStatus.UNREACHABLE
-    elif delivery.outcome is DeliveryOutcome.UNCERTAIN:
-        notice.status = t.NoticeStatus.UNCERTAIN
-    elif notice.attempts >= MAX_ATTEMPTS:
-        notice.status = t.NoticeStatus.FAILED
-    else:
-        notice.status = t.NoticeStatus.PLANNED
-        notice.send_after = now + RETRY_AFTER
+def _mark(stamped: Stamped, delivery: Delivery, now: datetime) -> NoticeMark:
+    key, reason = stamped.key, delivery.reason
+    match delivery.outcome:
+        case DeliveryOutcome.SENT:
+            return NoticeMark(
+                key, t.NoticeStatus.SENT.value, reason, sent_at=now, message_id=delivery.message_id
+            )
+        case DeliveryOutcome.UNREACHABLE:
+            return NoticeMark(key, t.NoticeStatus.UNREACHABLE.value, reason)
+        case DeliveryOutcome.UNCERTAIN:
+            return NoticeMark(key, t.NoticeStatus.UNCERTAIN.value, reason)
+    if stamped.attempts >= MAX_ATTEMPTS:
+        return NoticeMark(key, t.NoticeStatus.FAILED.value, reason)
+    return NoticeMark(key, t.NoticeStatus.PLANNED.value, reason, send_after=now + RETRY_AFTER)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
@@ -11,13 +11,13 @@ from domain.books import BillFacts
 from domain.cases import AGREED_DAYS, Pause
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.ports import HolidayCalendar, NoticeKey, UnitOfWork
-from domain.results import BillState, BillView, NoticeContent, NoticeKind
+from domain.ports import HolidayCalendar, NoticeKey, Recipient, UnitOfWork
+from domain.results import AutoDebitView, BillState, BillView, CardView, NoticeContent, NoticeKind
 from domain.rules import ladder
 from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
 from domain.rules.pausing import paused, resumed
-from domain.services.auto_debit import read_debit, windows_of_all
+from domain.services.auto_debit import windows_of_all
 from domain.services.bills import views_of
 from domain.services.money_notices import OF_MONEY, money_content
 from domain.services.planning import Ladders
@@ -27,6 +27,7 @@ from domain.terms import NoticeTerms
 
 # A customer is written to about what is late at most once a day; the message names everything that is.
 OF_LATENESS = (NoticeKind.OVERDUE, NoticeKind.BEFORE_REPORT)
+_OF_BILLS = (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.DEBIT_FAILED, *OF_LATENESS)
 _OF_ONE_DAY = (NoticeKind.DUE_TODAY, NoticeKind.DEBIT_FAILED)
 _ABOUT_DEBIT = (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY)
 # The longest that nothing can have been said for.
@@ -35,34 +36,84 @@ _LATE = (BillState.GRACE, BillState.OVERDUE)
 NOTHING_OWED, TOLD_ALREADY, PAUSED = "nothing_owed", "told_already", "paused"
 
 
-async def content_or_reason(
-    uow: UnitOfWork,
-    customer: t.Customer,
-    key: NoticeKey,
-    ladders: Ladders,
-    holidays: HolidayCalendar,
-    now: datetime,
-) -> NoticeContent | str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read of a customer before a notice is worked out; of the bills those that a rung can be about. `told`: the
+    kinds that were sent today; `cards`: those that are debited."""
+
+    recipient: Recipient
+    choice: t.ReminderChoice | None
+    facts: Sequence[BillFacts]
+    pauses: Sequence[Pause]
+    told: Collection[str]
+    cards: tuple[CardView, ...]
+
+    def was_told(self, kinds: Sequence[str]) -> bool:
+        return any(kind in self.told for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is the same for every notice of a run. `since`: by the day a notice was planned for, the planned day before."""
+
+    now: datetime
+    today: date
+    ladders: Ladders
+    holidays: HolidayCalendar
+    since: Mapping[date, date]
+
+
+async def read_day(
+    uow: UnitOfWork, keys: Sequence[NoticeKey], ladders: Ladders, holidays: HolidayCalendar, now: datetime
+) -> Day:
+    days = {key.business_day for key in keys}
+    since = {day: await uow.notices.since(day) or day - timedelta(days=1) for day in days}
+    return Day(now, business_day(now), ladders, holidays, since)
+
+
+async def read_known(uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day) -> dict[str, Known]:
+    """Of every customer of these notices, with as many queries as for one."""
+    everybody = list(dict.fromkeys(key.customer_id for key in keys))
+    billed = list(dict.fromkeys(key.customer_id for key in keys if key.kind in _OF_BILLS))
+    until = day.today - timedelta(days=min(day.ladders.before))
+    recipients = await uow.customers.recipients(everybody)
+    choices = await uow.notices.choices(everybody)
+    told = await uow.notices.told_since(everybody, at_beijing(day.today, time(0)))
+    facts = await uow.installments.due_facts(billed, until) if billed else {}
+    pauses = await uow.cases.pauses_of(billed) if billed else {}
+    cards = await uow.auto_debits.debited_cards_of(billed) if billed else {}
+    return {
+        one: Known(
+            recipient=recipients[one],
+            choice=choices.get(one),
+            facts=facts.get(one, ()),
+            pauses=pauses.get(one, ()),
+            told=told.get(one, ()),
+            cards=tuple(CardView(*card) for card in cards.get(one, ())),
+        )
+        for one in everybody
+    }
+
+
+async def content_or_reason(uow: UnitOfWork, key: NoticeKey, known: Known, day: Day) -> NoticeContent | str:
     """The content, or the reason why nothing is sent: a code that the record of notices explains."""
-    kind, today = NoticeKind(key.kind), business_day(now)
-    choice = await uow.notices.choice(key.customer_id)
-    pauses = await uow.cases.pauses(key.customer_id) if kind not in OF_MONEY else ()
-    content = await _content(uow, key, kind, choice, ladders, pauses, today)
+    kind = NoticeKind(key.kind)
+    content = await _content(uow, key, kind, known, day)
     if content is None:
-        if paused(pauses, today):
+        if paused(known.pauses, day.today):
             return PAUSED
         return TOLD_ALREADY if kind is NoticeKind.REFUND else NOTHING_OWED
-    if customer.blocked_at is not None:
+    if known.recipient.blocked_at is not None:
         return "blocked"
-    if _overtaken(kind, key.business_day, today):
+    if _overtaken(kind, key.business_day, day.today):
         return "overtaken"
     kinds = OF_LATENESS if kind in OF_LATENESS else (kind,) if kind is NoticeKind.DUE_SOON else ()
-    if kinds and await uow.notices.sent_since(key.customer_id, kinds, at_beijing(today, time(0))):
+    if known.was_told(kinds):
         return "already_told_today"  # that message named all of it
     return replace(
         content,
-        hides_amounts=choice is not None and choice.hide_amounts,
-        funding=_funding(content, holidays),
+        hides_amounts=known.choice is not None and known.choice.hide_amounts,
+        funding=_funding(content, day.holidays),
     )
 
 
@@ -75,64 +126,68 @@ def _funding(content: NoticeContent, holidays: HolidayCalendar) -> FundingAdvice
 
 
 async def _content(
-    uow: UnitOfWork,
-    key: NoticeKey,
-    kind: NoticeKind,
-    choice: t.ReminderChoice | None,
-    ladders: Ladders,
-    pauses: Sequence[Pause],
-    today: date,
+    uow: UnitOfWork, key: NoticeKey, kind: NoticeKind, known: Known, day: Day
 ) -> NoticeContent | None:
+    if kind in _OF_BILLS:
+        return _of_bills(key, kind, known, day)
     if kind is NoticeKind.REFUND:
-        return await _refund_content(uow, key, today)
-    if kind in OF_MONEY:
-        return await money_content(uow, kind, key.subject, today)
+        return await _refund_content(uow, key, day.today)
     if kind is NoticeKind.MONTHLY:
-        month = await month_summary(uow, key.customer_id, key.business_day, today)
-        return NoticeContent(kind, today, key.business_day, bills=(), month=month) if month else None
-    until = today - timedelta(days=min(ladders.before))
-    silent = paused(pauses, today)
-    open_facts = await uow.installments.open_facts(key.customer_id, until=until)
-    facts = [one for one in open_facts if one.loan_id not in silent]
+        month = await month_summary(uow, key.customer_id, key.business_day, day.today)
+        return NoticeContent(kind, day.today, key.business_day, bills=(), month=month) if month else None
+    return await money_content(uow, kind, key.subject, day.today)
+
+
+def _of_bills(key: NoticeKey, kind: NoticeKind, known: Known, day: Day) -> NoticeContent | None:
+    silent, today = paused(known.pauses, day.today), day.today
+    facts = [one for one in known.facts if one.loan_id not in silent]
     match kind:
         case NoticeKind.DUE_SOON:
-            since = await _since(uow, key.business_day)
-            told = [one for one in facts if _comes(one, _terms(ladders, one), choice, since, today)]
+            told = [one for one in facts if _comes(one, known.choice, day, day.since[key.business_day])]
         case NoticeKind.DUE_TODAY:
             told = [one for one in facts if one.due_date == key.business_day]
         case NoticeKind.DEBIT_FAILED:
-            told = [one for one in facts if one.due_date <= today]  # all that was tried
-            if not any(one.due_date == key.business_day for one in told):
-                return None
-            if await _told_of_lateness(uow, key.customer_id, today):
-                told = [one for one in told if one.due_date == key.business_day]
+            told = _debit_failed(key, facts, known, today)
         case _:
-            return await _late_content(uow, key, kind, facts, ladders, pauses, today)
+            return _late_content(key, kind, facts, known, day)
     bills = tuple(bill for bill in views_of(told, today) if bill.state is not BillState.PAYING)
     if not bills:
         return None
-    debit = await read_debit(uow, key.customer_id) if kind in _ABOUT_DEBIT else None
-    on = replace(debit, windows=windows_of_all(told)) if debit and debit.debits else None
-    return NoticeContent(kind, today, bills[0].due_date, bills, debit=on)
+    debit = _debit(known.cards, told) if kind in _ABOUT_DEBIT and known.cards else None
+    return NoticeContent(kind, today, bills[0].due_date, bills, debit=debit)
 
 
-async def _late_content(
-    uow: UnitOfWork,
-    key: NoticeKey,
-    kind: NoticeKind,
-    facts: Sequence[BillFacts],
-    ladders: Ladders,
-    pauses: Sequence[Pause],
-    today: date,
+def _debit_failed(key: NoticeKey, facts: Sequence[BillFacts], known: Known, today: date) -> list[BillFacts]:
+    """All that was tried; where what is late was told of that day already, what fell due that day."""
+    tried = [one for one in facts if one.due_date <= today]
+    of_the_day = [one for one in tried if one.due_date == key.business_day]
+    return of_the_day if not of_the_day or known.was_told(OF_LATENESS) else tried
+
+
+def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutoDebitView:
+    return AutoDebitView(
+        can_bind=False,
+        verified=False,
+        name_mask=None,
+        active=True,
+        cards=cards,
+        windows=windows_of_all(bills),
+        partial=False,
+    )
+
+
+def _late_content(
+    key: NoticeKey, kind: NoticeKind, facts: Sequence[BillFacts], known: Known, day: Day
 ) -> NoticeContent | None:
     """Everything that is late, where any of it came to a rung, or was not spoken of for a while until now; what is reported
     first decides how it is said."""
-    since = await _since(uow, key.business_day)
+    since, today = day.since[key.business_day], day.today
     late = {bill.installment_id: bill for bill in views_of(facts, today) if _is_late(bill, today)}
-    terms = {one.installment_id: _terms(ladders, one) for one in facts}
-
-    again = resumed(pauses, since, today)
-    silent_since = min((one.until for one in pauses if one.until and one.loan_id in again), default=today)
+    terms = {one.installment_id: _terms(day.ladders, one) for one in facts}
+    again = resumed(known.pauses, since, today)
+    silent_since = min(
+        (one.until for one in known.pauses if one.until and one.loan_id in again), default=today
+    )
 
     def reached(bill: BillView, rungs: Sequence[int]) -> bool:
         # What was reached while nothing was said is made up for.
@@ -156,30 +211,22 @@ async def _late_content(
     return None
 
 
-async def _told_of_lateness(uow: UnitOfWork, customer_id: str, today: date) -> bool:
-    return await uow.notices.sent_since(customer_id, OF_LATENESS, at_beijing(today, time(0)))
-
-
 def _terms(ladders: Ladders, bill: BillFacts) -> NoticeTerms:
     return ladders.of(load_contract(bill.contract).lender.id)
 
 
-def _comes(
-    bill: BillFacts, terms: NoticeTerms, choice: t.ReminderChoice | None, since: date, today: date
-) -> bool:
+def _comes(bill: BillFacts, choice: t.ReminderChoice | None, day: Day, since: date) -> bool:
     """Whether the bill to come is told now: on the days the customer chose, else on the lender's."""
     chosen = choice.before if choice is not None else None
-    days = terms.before if chosen is None else tuple(int(digit) for digit in chosen)
-    return bill.due_date > today and ladder.is_reached(ladder.before(days), bill.due_date, since, today)
+    days = _terms(day.ladders, bill).before if chosen is None else tuple(int(digit) for digit in chosen)
+    return bill.due_date > day.today and ladder.is_reached(
+        ladder.before(days), bill.due_date, since, day.today
+    )
 
 
 def _is_late(bill: BillView, today: date) -> bool:
     """Not what is being paid just now, nor so little that it counts as paid."""
     return bill.due_date < today and bill.state in _LATE
-
-
-async def _since(uow: UnitOfWork, day: date) -> date:
-    return await uow.notices.since(day) or day - timedelta(days=1)
 
 
 async def _refund_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:

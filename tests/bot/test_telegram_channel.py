@@ -10,6 +10,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.adapters.telegram_channel import TelegramChannel
+from bot.pacing import OwnSchedule, Pace, tempo_for
 from domain.ports import DeliveryOutcome
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from handlers.reply import Reply
@@ -23,7 +24,7 @@ class FailingSender(Sender):
     def __init__(self, error: TelegramError) -> None:
         self._error = error
 
-    async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+    async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         raise self._error
 
 
@@ -31,7 +32,7 @@ class FailingSender(Sender):
     ("kind", "said", "outcome"),
     [
         (NotDelivered, "Bad Gateway (502)", DeliveryOutcome.RETRY),
-        (RetryAfter, 3, DeliveryOutcome.RETRY),
+        (RetryAfter, 0, DeliveryOutcome.RETRY),
         (BadRequest, "can't parse entities", DeliveryOutcome.RETRY),
         (TimedOut, "Timed out", DeliveryOutcome.UNCERTAIN),
         (NetworkError, "aiohttp.ServerDisconnectedError", DeliveryOutcome.UNCERTAIN),
@@ -47,5 +48,7 @@ async def test_the_error_says_whether_a_notice_arrived(
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
     monkeypatch.setattr("bot.adapters.telegram_channel.notice", lambda *_: Reply(("x",)))
-    delivery = await TelegramChannel(FailingSender(kind(said))).deliver(SOMEBODY, NOTHING_DUE)
+    delivery = await TelegramChannel(FailingSender(kind(said)), Pace(OwnSchedule(), tempo_for(1000))).deliver(
+        SOMEBODY, NOTHING_DUE
+    )
     assert delivery.outcome is outcome

@@ -70,7 +70,7 @@ class Running:
         self.house = self._house(str(job["database_url"]))
         self.points.watch(self.house.engine)
         self.assistant = self._assistant()
-        self.notices = notice_service(self.house, TelegramChannel(self.assistant.sender))
+        self.notices = notice_service(self.house, TelegramChannel(self.assistant.sender, self.house.pace))
 
     def _house(self, database_url: str) -> House:
         settings = Settings(

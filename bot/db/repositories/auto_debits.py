@@ -17,13 +17,15 @@ from domain.ports import DebitCandidate
 
 _CARD, _MANDATE = (SQLModel.metadata.tables[name].c for name in ("payment_cards", "debit_mandates"))
 # Plain columns, made once: asked with every list of bills.
-_DEBITED = (
+_ALL_DEBITED = (
     select(_CARD.id, _CARD.last_four, _CARD.bank)
     .join(SQLModel.metadata.tables["debit_mandates"], _MANDATE.customer_id == _CARD.customer_id)
-    .where(
-        _CARD.customer_id == bindparam("customer"), _CARD.removed_at.is_(None), _MANDATE.revoked_at.is_(None)
-    )
+    .where(_CARD.removed_at.is_(None), _MANDATE.revoked_at.is_(None))
     .order_by(_CARD.position, _CARD.bound_at)
+)
+_DEBITED = _ALL_DEBITED.where(_CARD.customer_id == bindparam("customer"))
+_DEBITED_OF = _ALL_DEBITED.add_columns(_CARD.customer_id).where(
+    _CARD.customer_id.in_(bindparam("customers", expanding=True))
 )
 
 
@@ -31,6 +33,14 @@ class AutoDebitRepository(Repository):
     async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
         rows = await self._transaction.columns(_DEBITED, {"customer": customer_id})
         return [(card_id, last_four, bank) for card_id, last_four, bank in rows]
+
+    async def debited_cards_of(
+        self, customer_ids: Sequence[str]
+    ) -> dict[str, list[tuple[str, str, str | None]]]:
+        found: dict[str, list[tuple[str, str, str | None]]] = {}
+        for *card, customer_id in await self._transaction.columns(_DEBITED_OF, {"customers": customer_ids}):
+            found.setdefault(customer_id, []).append((card[0], card[1], card[2]))
+        return found
 
     async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
         return await self._all(

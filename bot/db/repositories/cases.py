@@ -17,8 +17,10 @@ _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED
 _OPEN_DISPUTE = and_(_CASE.kind.in_([str(kind) for kind in DISPUTES]), _CASE.status != str(CaseStatus.CLOSED))
 # Plain columns, made once: asked with every notice.
-_PAUSES = select(_CASE.loan_id, _CASE.pauses_until, _OPEN_DISPUTE.label("open_dispute")).where(
-    _CASE.customer_id == bindparam("customer"),
+_PAUSES = select(
+    _CASE.customer_id, _CASE.loan_id, _CASE.pauses_until, _OPEN_DISPUTE.label("open_dispute")
+).where(
+    _CASE.customer_id.in_(bindparam("customers", expanding=True)),
     _CASE.loan_id.is_not(None),
     or_(_OPEN_DISPUTE, _CASE.pauses_until.is_not(None)),
 )
@@ -111,9 +113,12 @@ class CaseRepository(Repository):
             )
         return await self._all(waiting)
 
-    async def pauses(self, customer_id: str) -> Sequence[Pause]:
-        rows = await self._transaction.columns(_PAUSES, {"customer": customer_id})
-        return [Pause(loan_id, None if open_dispute else until) for loan_id, until, open_dispute in rows]
+    async def pauses_of(self, customer_ids: Sequence[str]) -> dict[str, list[Pause]]:
+        found: dict[str, list[Pause]] = {}
+        rows = await self._transaction.columns(_PAUSES, {"customers": customer_ids})
+        for customer_id, loan_id, until, open_dispute in rows:
+            found.setdefault(customer_id, []).append(Pause(loan_id, None if open_dispute else until))
+        return found
 
 
 def paused_loans(today: date) -> Any:

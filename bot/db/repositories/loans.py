@@ -82,6 +82,15 @@ _PAST = _ALL.where(
 )
 _OPEN = _open_facts()
 _CURRENT = _current_facts()
+_DUE = (
+    _bill_facts()
+    .add_columns(_BILL.c.customer_id)
+    .where(
+        _BILL.c.customer_id.in_(bindparam("customers", expanding=True)),
+        _BILL.c.settled_at.is_(None),
+        _BILL.c.due_date <= bindparam("until"),
+    )
+)
 _ROWS = (
     select(t.Installment)
     .where(col(t.Installment.loan_id).in_(bindparam("loans", expanding=True)))
@@ -172,6 +181,13 @@ class InstallmentRepository(Repository):
         if until is None:
             return await self._facts(_OPEN, {"customer": customer_id})
         return await self._facts(_CURRENT, {"customer": customer_id, "until": until})
+
+    async def due_facts(self, customer_ids: Sequence[str], until: date) -> dict[str, list[BillFacts]]:
+        found: dict[str, list[BillFacts]] = {}
+        rows = await self._transaction.columns(_DUE, {"customers": customer_ids, "until": until})
+        for *facts, customer_id in rows:
+            found.setdefault(customer_id, []).append(BillFacts(*facts))
+        return found
 
     async def all_facts(self, customer_id: str) -> Sequence[BillFacts]:
         return await self._facts(_ALL, {"customer": customer_id})

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Insert,
     String,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -27,8 +28,23 @@ from bot.db.repositories.base import Repository
 from bot.db.repositories.refunds import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
-from domain.ports import NoticeKey
+from domain.ports import NoticeKey, NoticeMark
 
+_NOTICE = SQLModel.metadata.tables["notices"].c
+_TOLD = select(_NOTICE.customer_id, _NOTICE.kind).where(
+    _NOTICE.customer_id.in_(bindparam("customers", expanding=True)), _NOTICE.sent_at >= bindparam("since")
+)
+_KEY = ("customer_id", "kind", "business_day", "subject")
+_KEPT = ("attempts", "claimed_at", "send_after", "sent_at", "message_id")
+_MARKED = ("status", "reason", *_KEPT)
+_MARK = (
+    update(SQLModel.metadata.tables["notices"])
+    .where(*(_NOTICE[name] == bindparam(f"key_{name}") for name in _KEY))
+    .values(
+        {"status": bindparam("status"), "reason": bindparam("reason")}
+        | {name: func.coalesce(bindparam(name, type_=_NOTICE[name].type), _NOTICE[name]) for name in _KEPT}
+    )
+)
 _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
 
 
@@ -173,19 +189,34 @@ class NoticeRepository(Repository):
     async def claim(
         self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
     ) -> Sequence[NoticeKey]:
-        ready = (
-            select(t.Notice)
-            .where(_is_ready(now, kinds))
-            .order_by(col(t.Notice.send_after), col(t.Notice.customer_id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        ready, person = _is_ready(now, kinds), col(t.Customer.id)
+        # The customers are locked, not the rows: two workers never write to one person side by side. Those of another worker
+        # are among the first, so more of them are looked at than are wanted.
+        first = (
+            select(col(t.Notice.customer_id)).where(ready).order_by(col(t.Notice.send_after)).limit(8 * limit)
         )
-        rows = await self._all(ready)
-        for row in rows:
-            row.status = t.NoticeStatus.CLAIMED
-            row.claimed_by = worker
-            row.claimed_at = now
-        return [NoticeKey(row.customer_id, row.kind, row.business_day, row.subject) for row in rows]
+        busy = exists().where(
+            col(t.Notice.customer_id) == person,
+            col(t.Notice.status).in_([t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING]),
+        )
+        people = await self._all(
+            select(person)
+            .where(person.in_(first), ~busy)
+            .order_by(person)
+            .limit(limit)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+        claimed = (
+            update(t.Notice)
+            .where(col(t.Notice.customer_id).in_(people), ready)
+            .values(status=t.NoticeStatus.CLAIMED.value, claimed_by=worker, claimed_at=now)
+            .returning(*(_NOTICE[name] for name in _KEY), _NOTICE.send_after, _NOTICE.created_at)
+        )
+        rows = (await self._session.execute(claimed)).all() if people else []
+        # Of one customer what came first; at the same moment what is paid before what is owed, and late before due.
+        rows = sorted(rows, key=lambda row: row.kind, reverse=True)
+        rows.sort(key=lambda row: (row.send_after, row.customer_id, row.created_at))
+        return [NoticeKey(*row[: len(_KEY)]) for row in rows]
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
         return await self._first(select(t.Notice).where(_is_ready(now, kinds))) is not None
@@ -204,21 +235,40 @@ class NoticeRepository(Repository):
         )
         return released, uncertain
 
-    async def get(self, key: NoticeKey) -> t.Notice | None:
-        """Locked until the transaction ends: whoever checks the claim must not lose it meanwhile."""
-        return await self._session.get(
-            t.Notice, (key.customer_id, key.kind, key.business_day, key.subject), with_for_update=True
-        )
-
-    async def sent_since(self, customer_id: str, kinds: Sequence[str], since: datetime) -> bool:
-        found = await self._first(
-            select(t.Notice).where(
-                col(t.Notice.customer_id) == customer_id,
-                col(t.Notice.kind).in_(kinds),
-                col(t.Notice.sent_at) >= since,
+    async def held(self, keys: Sequence[NoticeKey], worker: str) -> dict[NoticeKey, int]:
+        mine = (
+            select(*(_NOTICE[name] for name in _KEY), _NOTICE.attempts)
+            .where(
+                _NOTICE.customer_id.in_({key.customer_id for key in keys}),
+                _NOTICE.status == t.NoticeStatus.CLAIMED.value,
+                _NOTICE.claimed_by == worker,
             )
+            .with_for_update()  # whoever checks the claim must not lose it meanwhile
         )
-        return found is not None
+        attempts = {NoticeKey(*key): count for *key, count in await self._transaction.columns(mine, {})}
+        return {key: attempts[key] for key in keys if key in attempts}
+
+    async def mark(self, marks: Sequence[NoticeMark]) -> None:
+        if marks:
+            rows = [
+                {f"key_{name}": getattr(mark.key, name) for name in _KEY}
+                | {name: getattr(mark, name) for name in _MARKED}
+                for mark in marks
+            ]
+            await self._transaction.change(_MARK, rows)
+
+    async def told_since(self, customer_ids: Sequence[str], since: datetime) -> dict[str, set[str]]:
+        told: dict[str, set[str]] = {}
+        rows = await self._transaction.columns(_TOLD, {"customers": customer_ids, "since": since})
+        for customer_id, kind in rows:
+            told.setdefault(customer_id, set()).add(kind)
+        return told
+
+    async def choices(self, customer_ids: Sequence[str]) -> dict[str, t.ReminderChoice]:
+        rows = await self._all(
+            select(t.ReminderChoice).where(col(t.ReminderChoice.customer_id).in_(customer_ids))
+        )
+        return {row.customer_id: row for row in rows}
 
     async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
         return await self._all(

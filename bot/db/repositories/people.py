@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.ports import KnownCustomer
+from domain.ports import KnownCustomer, Recipient
+from domain.results import CustomerView
 
 _CUSTOMER = SQLModel.metadata.tables["customers"].c
 # Plain columns, made once: asked with every update.
@@ -17,10 +19,26 @@ _KNOWN = select(_CUSTOMER.id, _CUSTOMER.locale, _CUSTOMER.plain_text, _CUSTOMER.
     _CUSTOMER.telegram_id == bindparam("telegram_id")
 )
 
+_RECIPIENTS = select(
+    _CUSTOMER.id, _CUSTOMER.telegram_id, _CUSTOMER.locale, _CUSTOMER.plain_text, _CUSTOMER.blocked_at
+).where(_CUSTOMER.id.in_(bindparam("ids", expanding=True)))
+
 
 class CustomerRepository(Repository):
     async def get(self, customer_id: str) -> t.Customer | None:
         return await self._session.get(t.Customer, customer_id)
+
+    async def recipients(self, customer_ids: Sequence[str]) -> dict[str, Recipient]:
+        rows = await self._transaction.columns(_RECIPIENTS, {"ids": customer_ids})
+        return {row[0]: Recipient(CustomerView(*row[:4]), row[4]) for row in rows}
+
+    async def mark_blocked(self, customer_ids: Sequence[str], now: datetime) -> None:
+        if customer_ids:
+            await self._run(
+                update(t.Customer)
+                .where(col(t.Customer.id).in_(customer_ids), col(t.Customer.blocked_at).is_(None))
+                .values(blocked_at=now)
+            )
 
     async def known(self, telegram_id: int) -> KnownCustomer | None:
         rows = await self._transaction.columns(_KNOWN, {"telegram_id": telegram_id})

@@ -1,0 +1,30 @@
+"""The schedule of all processes that send, in one row of the database they share (PostgreSQL)."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+# By the database's clock: those of several machines differ. One statement, so that two never take the same place.
+_TAKE = text(
+    "UPDATE send_schedule SET next_at = greatest(next_at, clock_timestamp() - make_interval(secs => :slack)) "
+    "+ make_interval(secs => :length) "
+    "WHERE id = 1 AND next_at <= clock_timestamp() + make_interval(secs => :before)"
+)
+_WAIT = text("SELECT extract(epoch FROM next_at - clock_timestamp()) FROM send_schedule WHERE id = 1")
+LEAST_WAIT_S = 0.001
+
+
+class SharedSchedule:
+    """Fulfils `bot.pacing.Schedule`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def take(self, count: int, before_s: float, slack_s: float, rate: float) -> float:
+        given = {"slack": slack_s, "length": count / rate, "before": before_s}
+        async with self._engine.begin() as connection:
+            if (await connection.execute(_TAKE, given)).rowcount:
+                return 0.0
+            ahead_s = await connection.scalar(_WAIT)
+        return max(LEAST_WAIT_S, float(ahead_s or 0) - before_s)

@@ -1,0 +1,57 @@
+"""Many customers, each with one loan like a loan that was really bought: cloned in the database, as fast as it writes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.wiring import House
+from tests.support.people import arrive, buy
+
+_SERIES = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ",
+    "postgresql": "WITH n AS (SELECT generate_series(1, {count}) AS i) ",
+}
+# What changes from one clone to the next; everything else is as in the original.
+_CLONED = {
+    "customers": {"id": "'c' || n.i", "telegram_id": "{first} + n.i"},
+    "checkout_drafts": {"id": "'d' || n.i", "customer_id": "'c' || n.i"},
+    "orders": {
+        "id": "'o' || n.i",
+        "number": "'F' || n.i",
+        "customer_id": "'c' || n.i",
+        "draft_id": "'d' || n.i",
+    },
+    "order_lines": {"order_id": "'o' || n.i"},
+    "loans": {"id": "'l' || n.i", "order_id": "'o' || n.i", "customer_id": "'c' || n.i"},
+    "installments": {
+        "id": "'i' || n.i || '-' || source.no",
+        "loan_id": "'l' || n.i",
+        "customer_id": "'c' || n.i",
+    },
+}
+FIRST_ID = 100_000
+
+
+async def clone_loans(house: House, count: int, plan_id: str = "consumer-3") -> date:
+    """`count` more customers with a loan each; the first due day. Their telegram ids follow `FIRST_ID`."""
+    order = await buy(house, await arrive(house), plan_id=plan_id)
+    await clone_rows(house.engine, count)
+    return order.bills[0].due_date
+
+
+async def clone_rows(engine: AsyncEngine, count: int) -> None:
+    dialect = engine.dialect.name
+    async with engine.execution_options(writes=True).begin() as connection:
+        for table, changed in _CLONED.items():
+            found = await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))
+            columns = list(found.keys())
+            values = ", ".join(changed.get(name, f"source.{name}").format(first=FIRST_ID) for name in columns)
+            series = _SERIES[dialect].format(count=count)
+            insert, rows = (
+                f"INSERT INTO {table} ({', '.join(columns)}) ",
+                f"SELECT {values} FROM n, {table} AS source",
+            )
+            await connection.execute(text(f"{insert}{series}{rows}"), execution_options={"slow": True})
