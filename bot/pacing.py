@@ -36,8 +36,8 @@ class Tempo:
 
 def tempo_for(per_s: int) -> Tempo:
     """The tempo in which no second holds more than `per_s` messages. Few at a time while few are allowed."""
-    most = max(1, per_s // 25)
-    early, slack = 1.2 * most, 0.25 * most
+    most = max(1, per_s // 32)
+    early, slack = 1.1 * most, (0.25 if most == 1 else 1.75) * most
     rate = per_s - early - slack - 1 - (0.25 if most == 1 else 0.0)
     return Tempo(rate=rate, early_s=early / rate, slack_s=slack / rate, most=most)
 

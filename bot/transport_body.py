@@ -1,7 +1,8 @@
-"""The bodies of requests to Telegram: forms, and forms with files.
+"""The bodies of requests to Telegram: JSON, and forms with files.
 
-aiohttp brings forms of its own, but none with a timeout for writing; they also close the caller's file, warn of
-more than 1 MiB of bytes, and escape a Chinese file name so that Telegram would show `%E8%B4%A6`.
+JSON costs a third of a form whose fields are JSON themselves. aiohttp brings forms with files of its own, but none with a
+timeout for writing; they also close the caller's file, warn of more than 1 MiB of bytes, and escape a Chinese file name so
+that Telegram would show `%E8%B4%A6`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from json import JSONEncoder
 from typing import IO
 from uuid import uuid4
 
@@ -21,7 +23,8 @@ Piece = bytes | IO[bytes]
 File = tuple[str, Piece, str]
 
 CHUNK_BYTES = 64 * 1024
-_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # How a form's header quotes a name (WHATWG HTML, "multipart/form-data encoding algorithm").
 _QUOTED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
@@ -32,11 +35,14 @@ def body_of(data: RequestData | None, stall_s: float | None) -> Payload | None:
         return None
     if data.contains_files:
         return _multipart(data.json_parameters, data.multipart_data, stall_s)
-    form = data.url_encoded_parameters().encode()
-    if len(form) > CHUNK_BYTES:
-        return PacedBody([form], _FORM, stall_s)
+    parameters = data.parameters
+    if not parameters:
+        return None
+    content = _ENCODER.encode(parameters).encode()
+    if len(content) > CHUNK_BYTES:
+        return PacedBody([content], _JSON, stall_s)
     # It fits into the connection's buffer, so writing it never waits.
-    return BytesPayload(form, content_type=_FORM) if form else None
+    return BytesPayload(content, content_type=_JSON)
 
 
 class PacedBody(Payload):

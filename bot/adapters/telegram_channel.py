@@ -16,12 +16,13 @@ from handlers.sending import PATIENCE, NotDelivered, Sender, may_have_been_done,
 from handlers.views.notices import notice
 
 logger = logging.getLogger(__name__)
+SIDE_BY_SIDE = 128  # less than the connections there are: answers to people need some
 
 
 class TelegramChannel:
     """Fulfils `domain.ports.NoticeChannel`."""
 
-    side_by_side = 64
+    side_by_side = SIDE_BY_SIDE
 
     def __init__(self, sender: Sender, pace: Pace) -> None:
         self._sender = sender

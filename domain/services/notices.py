@@ -83,25 +83,30 @@ class NoticeService:
 
     async def _send(self, kinds: Sequence[str] | None) -> dict[str, int]:
         counts: Counter[str] = Counter()
-        while keys := await self._claim(counts, kinds):
-            async with self._store.read() as uow:
-                ladders = await read_ladders(uow)
-            for apart in _apart(keys):
-                await self._send_these(apart, ladders, counts)
-        return dict(counts)
-
-    async def _send_these(self, keys: Sequence[NoticeKey], ladders: Ladders, counts: Counter[str]) -> None:
-        """At most one of each customer: what is said to them next depends on whether this one arrived."""
-        sending, waiting = _Sending(self, counts), list(keys)
+        sending = _Sending(self, counts)
         try:
-            while waiting:
-                most = await sending.room()
-                some = await self._channel.turn(min(most, len(waiting)))
-                for stamped in await self._stamp(waiting[:some], ladders, counts):
-                    sending.begin(stamped)
-                del waiting[:some]
+            while keys := await self._claim(counts, kinds):
+                async with self._store.read() as uow:
+                    ladders = await read_ladders(uow)
+                for number, apart in enumerate(_apart(keys)):
+                    if number:  # what is said to somebody next depends on whether this one arrived
+                        await sending.settled()
+                    await self._send_these(apart, ladders, sending, counts)
         finally:
             await sending.finish()
+        return dict(counts)
+
+    async def _send_these(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, sending: _Sending, counts: Counter[str]
+    ) -> None:
+        """At most one of each customer."""
+        waiting = list(keys)
+        while waiting:
+            most = await sending.room()
+            some = await self._channel.turn(min(most, len(waiting)))
+            for stamped in await self._stamp(waiting[:some], ladders, counts):
+                sending.begin(stamped)
+            del waiting[:some]
 
     async def _claim(self, counts: Counter[str], kinds: Sequence[str] | None = None) -> list[NoticeKey]:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
@@ -186,13 +191,15 @@ class _Sending:
         self._arrived: list[tuple[Stamped, Delivery]] = []
         self._changed = asyncio.Event()
         self._broken: BaseException | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     async def room(self) -> int:
         """How many more can be begun; waits until there is one."""
         while len(self._on_the_way) >= self._places:
             self._changed.clear()
             await self._changed.wait()
-            await self._write_down()
+        if self._places == 1:
+            await self._written()
         return self._places - len(self._on_the_way)
 
     def begin(self, stamped: Stamped) -> None:
@@ -211,19 +218,34 @@ class _Sending:
         self._arrived.append(
             (stamped, delivery)
         )  # looked up now: what is written down meanwhile is another list
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_down())
 
-    async def finish(self) -> None:
-        """Everything that was begun is written down, whatever happened to another. Raises what broke off."""
+    async def settled(self) -> None:
+        """Wait until everything that was begun is written down, whatever happened to another."""
         if self._on_the_way:
             await asyncio.wait(self._on_the_way)
-        await self._write_down()
+        await self._written()
+
+    async def finish(self) -> None:
+        """Raises what broke off."""
+        await self.settled()
         if self._broken is not None:
             raise self._broken
 
+    async def _written(self) -> None:
+        """Wait until what has arrived is written down. Raises what kept it from that."""
+        while self._writing is not None:
+            await self._writing
+
     async def _write_down(self) -> None:
-        arrived, self._arrived = self._arrived, []
-        if arrived:
-            self._counts.update(await self._service.close(arrived))
+        """Beside the sending; what arrives meanwhile goes with the next."""
+        try:
+            while self._arrived:
+                arrived, self._arrived = self._arrived, []
+                self._counts.update(await self._service.close(arrived))
+        finally:
+            self._writing = None
 
 
 def _apart(keys: Sequence[NoticeKey]) -> list[list[NoticeKey]]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.support.quick_server import MESSAGE, QuickProtocol, answer, tell, tell_port
 
-_QUERY = re.compile(rb"callback_query_id=(\d+)")
+_QUERY = re.compile(rb'callback_query_id(?:=|": ?")(\d+)')
 _ME = {"id": 1, "is_bot": True, "first_name": "bot", "username": "bench_bot"}
 _SHOWING = (b"sendMessage", b"sendRichMessage", b"editMessageText")
 _BATCH = 100

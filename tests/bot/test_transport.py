@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import socket
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -129,9 +130,16 @@ async def file_in(form: FormData, name: str) -> tuple[str | None, str | None, by
 # What is sent
 
 
-async def test_parameters_arrive_as_a_form_and_the_answer_comes_back(
-    server: PlainServer, start: Start
-) -> None:
+def parameters_in(received: Received) -> dict[str, str]:
+    """As Telegram reads them: of a form, or of JSON."""
+    if received.headers["content-type"] == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(received.body.decode()))
+    assert received.headers["content-type"] == "application/json"
+    given = json.loads(received.body)
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+
+
+async def test_parameters_arrive_and_the_answer_comes_back(server: PlainServer, start: Start) -> None:
     transport = await start()
     sent = data(chat_id=7, text="账单 ¥1,200.50 & 100% 📄\n=+;", reply_markup={"键": ["值"]}, silent=True)
 
@@ -142,9 +150,8 @@ async def test_parameters_arrive_as_a_form_and_the_answer_comes_back(
 
     [received] = server.received
     assert (received.method, received.target) == ("POST", f"/bot{TOKEN}/sendMessage")
-    assert received.headers["content-type"] == "application/x-www-form-urlencoded"
     assert received.headers["user-agent"] == BaseRequest.USER_AGENT
-    assert dict(parse_qsl(received.body.decode())) == sent.json_parameters
+    assert parameters_in(received) == sent.json_parameters
 
 
 @pytest.mark.parametrize("nothing", [None, RequestData()])
@@ -159,13 +166,13 @@ async def test_without_parameters_the_body_is_empty(
     assert (server.received[0].headers["content-length"], server.received[0].body) == ("0", b"")
 
 
-async def test_a_form_larger_than_any_buffer_arrives_whole(server: PlainServer, start: Start) -> None:
+async def test_what_is_larger_than_any_buffer_arrives_whole(server: PlainServer, start: Start) -> None:
     transport = await start()
     text = "分期" * 300_000
 
     await transport.do_request(address(server), "POST", data(text=text))
 
-    assert dict(parse_qsl(server.received[0].body.decode())) == {"text": text}
+    assert parameters_in(server.received[0]) == {"text": text}
 
 
 async def test_a_file_arrives_byte_for_byte_under_its_chinese_name(server: PlainServer, start: Start) -> None:
