@@ -58,6 +58,18 @@ class Look:
             rows = await connection.execute(skipped)
             return Counter({reason or "no reason": count for reason, count in rows})
 
+    async def broke_off_at(self) -> str | None:
+        """The customer on whose notice a delivery broke off: of those it had claimed, the next in its order."""
+        claimed = (
+            select(col(t.Notice.customer_id))
+            .where(col(t.Notice.status) == t.NoticeStatus.CLAIMED)
+            .order_by(col(t.Notice.claimed_at).desc(), col(t.Notice.send_after), col(t.Notice.customer_id))
+            .limit(1)
+        )
+        async with self._engine.connect() as connection:
+            found: str | None = await connection.scalar(claimed)
+            return found
+
     async def sent_on(self, day: date) -> set[tuple[str, str]]:
         """(customer, kind) of what was sent on that day already."""
         sent = select(col(t.Notice.customer_id), col(t.Notice.kind)).where(

@@ -13,10 +13,11 @@ EXAMPLES = 3  # how many of those concerned are named
 
 @dataclass(slots=True)
 class Fault:
-    """One thing that is wrong, however often: `examples` name the first it happened to."""
+    """One thing that is wrong, however often: `examples` name the first it happened to, `more` that there are others."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,15 @@ class Record:
         if batch.count and (self.busiest is None or batch.count > self.busiest.count):
             self.busiest = batch
 
-    def fault(self, what: str, where: str, count: int = 1) -> None:
+    def fault(self, what: str, where: str) -> None:
         fault = self.faults.setdefault(what, Fault())
-        fault.count += count
-        if len(fault.examples) < EXAMPLES and where not in fault.examples:
+        fault.count += 1
+        if where in fault.examples:
+            return
+        if len(fault.examples) < EXAMPLES:
             fault.examples.append(where)
+        else:
+            fault.more = True
 
     @property
     def total(self) -> int:

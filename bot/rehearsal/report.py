@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.rehearsal.record import EXAMPLES, Fault, Record
+from bot.rehearsal.record import Fault, Record
 from domain.dates import SHANGHAI
 from domain.results import NoticeKind
 
@@ -57,7 +57,7 @@ def skipped_line(record: Record) -> str:
 
 def fault_lines(faults: dict[str, Fault]) -> Iterator[str]:
     for what, fault in faults.items():
-        named = "; ".join(fault.examples) + ("; …" if fault.count > EXAMPLES else "")
+        named = "; ".join(fault.examples) + ("; …" if fault.more else "")
         yield f"{what}: {fault.count} time(s) ({named})."
 
 

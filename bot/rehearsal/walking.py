@@ -63,7 +63,9 @@ class Walk:
             raise
         except Exception as error:  # there it is logged, and the next fire time comes all the same
             logger.debug("job broke off in the rehearsal", exc_info=True)
-            self._record.fault(f"{job.name} broke off ({type(error).__name__})", _clock_time(start))
+            whose = await self._look.broke_off_at() if job.name == DELIVERY else None
+            where = f"customer {whose}" if whose else _clock_time(start)
+            self._record.fault(f"{job.name} broke off ({type(error).__name__})", where)
         if job.name == DELIVERY:
             await self._judge(Batch(start, self._clock.now(), self._record.total - before))
 
@@ -71,8 +73,7 @@ class Walk:
         self._record.batch(batch)
         told = f"{_clock_time(batch.start)}, {batch.count} notices"
         if batch.end - batch.start > LONGEST:
-            what = f"a batch takes more than {LONGEST.total_seconds() / 3600:.0f} hour"
-            self._record.fault(what, f"{told}, out at {_clock_time(batch.end)}")
+            self._record.fault("a batch takes more than an hour", f"{told}, out at {_clock_time(batch.end)}")
         night = at_beijing(business_day(batch.start), CONTACT_UNTIL)
         if batch.start < night <= batch.end and (left := await self._look.waiting(batch.end)):
             late = f"{told}; {left} more would be out at {_clock_time(batch.end + left * self._spacing)}"
