@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_refunds(commands)
     _add_payments(commands)
     _add_customers(commands)
+    _add_rehearse(commands)
     add_quote_parser(commands)
     return parser
 
@@ -151,6 +152,34 @@ def _add_customers(commands: Any) -> None:
         _customers,
         "who stopped the assistant while bills are open: to be reached in another way",
     )
+
+
+def _add_rehearse(commands: Any) -> None:
+    parser = _add(
+        commands, "rehearse", _rehearse, "the coming days of notices on a copy: how many, when, what is wrong"
+    )
+    parser.add_argument(
+        "--days", type=_days, default=30, metavar="N", help="1 to 366, today counts; 30 where not given"
+    )
+    parser.add_argument(
+        "--rate", type=_rate, default=27.0, metavar="R", help="messages a second; 27 where not given"
+    )
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 366):
+        raise argparse.ArgumentTypeError("give 1 to 366 days")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0.1 <= rate <= 1000:  # also where it is no number
+        raise argparse.ArgumentTypeError("give 0.1 to 1000 messages a second")
+    return rate
 
 
 def _reason(text: str) -> str:
@@ -296,6 +325,14 @@ def _customers(options: argparse.Namespace) -> int:
     from bot.customer_desk import list_unreachable
 
     return _until_done(list_unreachable(_settings(options), say=say))
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from bot.rehearsal import rehearse
+
+    return _until_done(
+        rehearse(_settings(options), days=options.days, rate=options.rate, say=say, complain=complain)
+    )
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -148,7 +148,12 @@ def _incident_id() -> str:
 
 
 def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel, ChineseHolidays())
+    return notices_on(house.store, house.clock, channel)
+
+
+def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeService:
+    """Without the rest of the house: it takes no key, no gateway, no Telegram."""
+    return NoticeService(store, clock, channel, ChineseHolidays())
 
 
 def notice_jobs(notices: NoticeService) -> Sequence[Job]:

@@ -6,6 +6,7 @@ from their .po files when somebody first needs them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -73,6 +74,24 @@ class Texts:
     def short_day(self, day: date, today: date) -> str:
         """For tables: `12-05`, with the year where it is not this one."""
         return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+
+
+class WatchedTexts(Texts):
+    """The same language, telling `missing` of every sentence and name for which Chinese has to stand in."""
+
+    def __init__(self, texts: Texts, missing: Callable[[str], None]) -> None:
+        super().__init__(texts.locale, texts._messages)
+        self._missing = missing
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        if self.locale != SOURCE_LOCALE and message not in self._messages:
+            self._missing(message)
+        return super().__call__(message, **values)
+
+    def name(self, text: LocalText) -> str:
+        if not text.texts.get(self.locale):
+            self._missing(text.in_(self.locale))
+        return super().name(text)
 
 
 @cache

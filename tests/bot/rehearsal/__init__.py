@@ -1,0 +1,1 @@
+"""The rehearsal `python -m bot rehearse`."""
