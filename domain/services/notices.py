@@ -129,22 +129,18 @@ class NoticeService:
         What is not sent is counted by the word for what became of it.
         """
         now = self._clock.now()
+        worked_out = await self._worked_out(keys, ladders, now)
+        await asyncio.sleep(0)  # whoever is waiting for an answer goes first
         async with self._store.write() as uow:
             attempts = await uow.notices.held(keys, self._worker)
             if lost := len(keys) - len(attempts):
                 counts[LOST] += lost
-            day = await read_day(uow, list(attempts), ladders, self._holidays, now)
-            known = await read_known(uow, list(attempts), day)
             stamped, marks = list[Stamped](), list[NoticeMark]()
             for key, tried in attempts.items():
-                if not may_contact(now) and key.kind not in OF_MONEY:
-                    counts[POSTPONED] += 1
-                    marks.append(NoticeMark(key, t.NoticeStatus.PLANNED.value))
-                    continue
-                content = await content_or_reason(uow, key, known[key.customer_id], day)
+                to, content = worked_out[key]
                 if isinstance(content, str):
-                    counts[t.NoticeStatus.SKIPPED.value] += 1
-                    marks.append(NoticeMark(key, t.NoticeStatus.SKIPPED.value, content))
+                    counts[POSTPONED if content == POSTPONED else t.NoticeStatus.SKIPPED.value] += 1
+                    marks.append(_not_sent(key, content))
                     continue
                 if key.kind == NoticeKind.REFUND:
                     await _note_refunds(uow, key)
@@ -152,10 +148,28 @@ class NoticeService:
                 marks.append(
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
                 )
-                stamped.append(Stamped(key, known[key.customer_id].recipient.view, content, tried + 1))
+                stamped.append(Stamped(key, to, content, tried + 1))
             await uow.notices.mark(marks)
             await uow.commit()
+        await asyncio.sleep(0)
         return stamped
+
+    async def _worked_out(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+    ) -> dict[NoticeKey, tuple[CustomerView, NoticeContent | str]]:
+        """To whom, and what, or why not."""
+        async with self._store.read() as uow:
+            day = await read_day(uow, keys, ladders, self._holidays, now)
+            known = await read_known(uow, keys, day)
+            return {
+                key: (
+                    known[key.customer_id].recipient.view,
+                    await content_or_reason(uow, key, known[key.customer_id], day)
+                    if may_contact(now) or key.kind in OF_MONEY
+                    else POSTPONED,
+                )
+                for key in keys
+            }
 
     async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> list[str]:
         """Write down what became of these; their statuses."""
@@ -259,6 +273,12 @@ def _apart(keys: Sequence[NoticeKey]) -> list[list[NoticeKey]]:
             rounds.append([])
         rounds[place].append(key)
     return rounds
+
+
+def _not_sent(key: NoticeKey, reason: str) -> NoticeMark:
+    if reason == POSTPONED:
+        return NoticeMark(key, t.NoticeStatus.PLANNED.value)
+    return NoticeMark(key, t.NoticeStatus.SKIPPED.value, reason)
 
 
 async def _note_refunds(uow: UnitOfWork, key: NoticeKey) -> None:
