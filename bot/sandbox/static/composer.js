@@ -15,6 +15,7 @@ export class Composer {
     this.input = byId("input");
     this.drafts = new Map();
     this.file = null;
+    this.replying = null;
     this.draftOf = null;
     this.#bind();
   }
@@ -25,7 +26,14 @@ export class Composer {
     this.draftOf = person.id;
     this.#setText(this.drafts.get(person.id) ?? "");
     this.#setFile(null);
+    this.#replyTo(null);
     closeMenu();
+  }
+
+  /** What is written next answers this message, as in Telegram. */
+  reply(message) {
+    this.#replyTo(message);
+    this.input.focus();
   }
 
   #bind() {
@@ -39,6 +47,7 @@ export class Composer {
     byId("commands").addEventListener("click", () => this.#offerCommands(""));
     byId("attach").addEventListener("click", () => this.#offerAttachments());
     byId("attachment").querySelector("button").addEventListener("click", () => this.#setFile(null));
+    byId("replying").querySelector("button").addEventListener("click", () => this.reply(null));
     for (const kind of ["photo", "document"]) this.#bindPicker(kind);
   }
 
@@ -53,6 +62,11 @@ export class Composer {
   #onKey(event) {
     // While an input method composes, Enter chooses a word; 229 is how older browsers say so.
     if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "ArrowUp" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#replyToEarlier();
+      return;
+    }
     const menu = document.querySelector(".menu.suggest");
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -80,15 +94,18 @@ export class Composer {
 
   async #submit() {
     const { value } = this.input;
-    const { file } = this;
+    const { file, replying } = this;
     if (!file && !value.trim()) return;
     this.#setText("");
     this.#setFile(null);
+    this.#replyTo(null);
     closeMenu();
-    const sent = await this.send(file ? formWith(file, value.trim()) : { text: value.trim() });
+    const to = replying ? { reply_to_message_id: replying.message_id } : {};
+    const sent = await this.send(file ? formWith(file, value.trim(), to) : { text: value.trim(), ...to });
     if (sent || this.input.value) return;
     this.#setText(value);
     this.#setFile(file);
+    this.#replyTo(replying);
   }
 
   async #offerCommands(prefix, options = {}) {
@@ -143,15 +160,32 @@ export class Composer {
     if (file) this.input.focus();
   }
 
+  /** The newest message of the assistant; asked again, the one before. */
+  #replyToEarlier() {
+    const heard = [...(this.store.open?.messages.values() ?? [])]
+      .filter(({ from, deleted }) => from === "bot" && !deleted)
+      .sort((one, other) => other.message_id - one.message_id);
+    const earlier = heard.find(({ message_id: id }) => !this.replying || id < this.replying.message_id);
+    if (earlier) this.#replyTo(earlier);
+  }
+
+  #replyTo(message) {
+    this.replying = message;
+    byId("replying").hidden = !message;
+    const words = (message?.text ?? "").split("\n")[0];
+    byId("replying").querySelector(".attachment-name").textContent = message ? `回复：${words}` : "";
+  }
+
   #fit() {
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, MAX_ROWS_PX)}px`;
   }
 }
 
-function formWith({ kind, blob }, caption) {
+function formWith({ kind, blob }, caption, more) {
   const form = new FormData();
   form.append(kind, blob, blob.name);
+  for (const [name, value] of Object.entries(more)) form.append(name, value);
   if (caption) form.append("caption", caption);
   return form;
 }

@@ -69,6 +69,14 @@ function pay(message, key) {
   return whileBusy(key, () => attempt(() => api.pay(openId, message.message_id)));
 }
 
+/** A double click answers a message, as in Telegram on a desktop; on what can be clicked it means something else. */
+function answer(event) {
+  const place = event.target.closest(".message.from-bot");
+  if (!place || event.target.closest("a, button, summary, tg-spoiler")) return;
+  const message = store.open?.messages.get(Number(place.dataset.messageId));
+  if (message && !message.deleted) composer.reply(message);
+}
+
 /** A deep link to the assistant (t.me/…?start=…) is followed here, for it would leave the sandbox. */
 function openDeepLink(url) {
   const { protocol, hostname, searchParams } = new URL(url, location.href);
@@ -210,5 +218,6 @@ store.addEventListener("messages", onMessages);
 window.addEventListener("hashchange", chooseFromHash);
 byId("begin").addEventListener("click", begin);
 byId("first-step").querySelector("button").addEventListener("click", () => send({ text: "/start" }));
+byId("messages").addEventListener("dblclick", answer);
 await attempt(() => store.loadPeople());
 listen(onEvent, onConnection);

@@ -4,6 +4,8 @@ import { api } from "./api.js";
 import { byId, el, moveFocus } from "./dom.js";
 import { ask, openMenu } from "./overlays.js";
 
+// As bot/sandboxing.py has it.
+const STAFF = { id: 9000, person: { first_name: "小王", language_code: "zh-hans" } };
 const LANGUAGES = { "zh-hans": "简体", "zh-hant": "繁體", en: "English" };
 const NAMES = ["小林", "阿明", "小陈", "雅婷", "Alex", "小周", "佩珊", "老王"];
 
@@ -71,7 +73,7 @@ export class PeopleTabs {
   }
 
   async #add() {
-    const ids = [...this.store.people.keys()];
+    const ids = [...this.store.people.keys()].filter((known) => known < STAFF.id);
     const id = Math.max(0, ...ids) + 1;
     const used = new Set([...this.store.people.values()].map((person) => person.first_name));
     const name = NAMES.find((candidate) => !used.has(candidate)) ?? `客户${id}`;
@@ -110,12 +112,19 @@ export class PeopleTabs {
       byId("person-menu"),
       [
         { label: "改姓名和语言", run: change },
+        { label: "打开客服窗口", note: "客户找客服，这里看得到", run: () => this.#openStaff() },
         open.blocked
           ? { label: "恢复助手", run: () => this.#setBlocked(false) }
           : { label: "停用助手", note: "助手发不来消息", run: () => this.#setBlocked(true) },
       ],
       { className: "right below" },
     );
+  }
+
+  /** The shop's staff, who is a person of the sandbox as well. */
+  async #openStaff() {
+    const known = this.store.people.has(STAFF.id);
+    if (known || (await this.attempt(() => this.#save(STAFF.id, STAFF.person)))) await this.choose(STAFF.id);
   }
 
   #setBlocked(blocked) {
