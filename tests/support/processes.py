@@ -45,13 +45,13 @@ class Process:
         async with self._news:
             self._news.notify_all()
 
-    async def line(self, beginning: str) -> str:
+    async def line(self, beginning: str, within_s: float = START_S) -> str:
         """The first line that begins so, once it was printed."""
 
         def found() -> str | None:
             return next((line for line in self.lines if line.startswith(beginning)), None)
 
-        async with asyncio.timeout(START_S), self._news:
+        async with asyncio.timeout(within_s), self._news:
             await self._news.wait_for(lambda: found() is not None or self._reader.done())
         line = found()
         assert line is not None, f"never printed: {beginning!r}\n" + "\n".join(self.lines)
