@@ -21,8 +21,8 @@ from bot.stopping import stop_event
 from bot.ways_to_pay import GATEWAY_FILE
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
-# Who opens the chat of this person on the page is the shop's staff, unless STAFF_CHAT_ID says otherwise.
-STAFF_PERSON = 9000
+# An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
+STAFF_PERSON = 990_000_000_000
 Say = Callable[[str], None]
 
 
