@@ -19,6 +19,7 @@ ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -52,6 +53,12 @@ def _http_url(value: str) -> str:
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+def _read_channels(text: SecretStr | None) -> dict[str, str]:
+    """`name=url`, with spaces between several."""
+    parts = (part.partition("=") for part in (text.get_secret_value() if text else "").split())
+    return {name: url for name, _, url in parts}
 
 
 def _read_hours(text: str) -> tuple[time, time] | None:
@@ -94,6 +101,7 @@ class Settings(BaseSettings):
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
     messages_per_s: int = Field(default=30, ge=10, le=1000)
+    second_channels: SecretStr | None = None
     staff_chat_id: int | None = None
     staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
@@ -141,6 +149,18 @@ class Settings(BaseSettings):
             raise ValueError("must look like 09:00-18:00, the end after the start")
         return value
 
+    @field_validator("second_channels")
+    @classmethod
+    def _usable_channels(cls, value: SecretStr | None) -> SecretStr | None:
+        for name, url in _read_channels(value).items():
+            from bot.adapters.apprise_channel import is_usable  # with its library, for those who use it
+
+            if not _CHANNEL.fullmatch(name) or not is_usable(url):
+                raise ValueError(
+                    f"{name[:24]!r} is no name=URL that Apprise knows, with one of {{email}}, {{phone}} and {{key}} in it"
+                )
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -166,6 +186,11 @@ class Settings(BaseSettings):
         hours = _read_hours(self.staff_hours)
         assert hours is not None  # the validator saw to it
         return hours
+
+    @property
+    def second_channel_urls(self) -> dict[str, str]:
+        """Apprise URLs by name."""
+        return _read_channels(self.second_channels)
 
     @property
     def demo(self) -> bool:

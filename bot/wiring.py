@@ -22,7 +22,8 @@ from bot.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
 from bot.ways_to_pay import WaysToPay, ways_to_pay
-from domain.ports import Clock, FieldCipher, NoticeChannel
+from domain.ports import Clock, FieldCipher, NoticeChannel, SecondChannel
+from domain.second_channels import OfferedChannel, SecondAddress
 from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
 from domain.services.bills import BillService
@@ -46,6 +47,7 @@ from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
 from domain.services.reported import ReportedPaymentService
+from domain.services.second_channels import SecondChannelService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
 from domain.services.staff_cases import StaffCaseService
@@ -71,6 +73,7 @@ class House:
     staff_chat_id: int | None
     pace: Pace
     paid_broadcast: bool
+    second_channel: SecondChannel
 
     def chat_alias(self, chat_id: int) -> str:
         """A chat's name in the log: the same each time, and nobody's."""
@@ -88,6 +91,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     cipher = make_cipher(settings)
     ways = ways_to_pay(settings, clock)
     offers = OfferService(store, clock)
+    second = _second_channel(settings, cipher)
     repayment = RepaymentService(store, clock, ways.gateways)
     services = Services(
         clock=clock,
@@ -113,6 +117,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         records=RecordService(store, clock),
         reminders=ReminderService(store, clock),
         cases=CaseService(store, clock, cipher, offers),
+        second_channels=SecondChannelService(store, clock, cipher, second),
     )
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s,
@@ -135,7 +140,25 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         staff_chat_id=settings.staff_chat_id,
         pace=Pace(_schedule(engine), tempo_for(settings.messages_per_s)),
         paid_broadcast=settings.messages_per_s > FREE_PER_S,
+        second_channel=second,
     )
+
+
+class NoSecondChannel:
+    """Where the operator set up none."""
+
+    offered: tuple[OfferedChannel, ...] = ()
+
+    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+        return False
+
+
+def _second_channel(settings: Settings, cipher: FieldCipher) -> SecondChannel:
+    if not settings.second_channel_urls:
+        return NoSecondChannel()
+    from bot.adapters.apprise_channel import AppriseChannel  # with its library, for those who use it
+
+    return AppriseChannel(settings.second_channel_urls, cipher)
 
 
 def _schedule(engine: AsyncEngine) -> Schedule:

@@ -32,6 +32,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── QuoteOver               cutoff: repaying early is worked out until then each day
     ├── NotSettled              no certificate while anything of the loan is open
     ├── NoWayToPay              amount: no way to pay takes so much, or so little, at a time
+    ├── TooManyCodes            verification codes, for one day
     ├── PaymentInFlight         loan_id, where known: this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway
     ├── PaidTooLate             amount: it came when there was nothing to pay with it any more; it can go back
@@ -182,6 +183,10 @@ class NotSettled(Refused):
 
 class NoWayToPay(Refused):
     code = "no_way_to_pay"
+
+
+class TooManyCodes(Refused):
+    code = "too_many_codes"
 
 
 class PaymentInFlight(Refused):

@@ -27,6 +27,7 @@ from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
 from domain.results import CustomerView, NoticeContent, PayAction
 from domain.rules.holidays import DayOff
+from domain.second_channels import OfferedChannel, SecondAddress
 
 
 class Clock(Protocol):
@@ -204,6 +205,18 @@ class Delivery:
     outcome: DeliveryOutcome
     message_id: int | None = None
     reason: str | None = None
+    channel: str | None = None  # where it was not Telegram
+
+
+class SecondChannel(Protocol):
+    """What the operator set up beside Telegram."""
+
+    @property
+    def offered(self) -> tuple[OfferedChannel, ...]: ...
+
+    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+        """Whether it was taken."""
+        ...
 
 
 class NoticeChannel(Protocol):
@@ -216,7 +229,16 @@ class NoticeChannel(Protocol):
         """Wait until some may be sent; how many, at least one and at most `most`."""
         ...
 
-    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery: ...
+    async def deliver(
+        self,
+        to: CustomerView,
+        content: NoticeContent,
+        second: SecondAddress | None = None,
+        *,
+        away: bool = False,
+    ) -> Delivery:
+        """`second`: where else they can be reached; `away`: they stopped the assistant."""
+        ...
 
 
 class DocumentMaker(Protocol):
@@ -741,6 +763,7 @@ class NoticeMark:
     send_after: datetime | None = None
     sent_at: datetime | None = None
     message_id: int | None = None
+    channel: str | None = None
 
 
 class Notices(Protocol):
@@ -898,6 +921,16 @@ class Cases(Protocol):
         ...
 
 
+class SecondChannels(Protocol):
+    async def get(self, customer_id: str) -> t.SecondChannel | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def addresses(self, customer_ids: Sequence[str]) -> Mapping[str, SecondAddress]:
+        """By customer, of those who chose one."""
+        ...
+
+
 class UnitOfWork(Protocol):
     customers: Customers
     identities: Identities
@@ -918,6 +951,7 @@ class UnitOfWork(Protocol):
     records: Records
     auto_debits: AutoDebits
     cases: Cases
+    second_channels: SecondChannels
 
     def add(self, *rows: Any) -> None:
         """New rows, written at the next flush or commit."""

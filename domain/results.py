@@ -765,6 +765,7 @@ class ToldNotice:
     at: datetime
     status: str
     reason: str | None
+    channel: str | None = None  # where it was not Telegram
 
 
 @dataclass(frozen=True, slots=True)

@@ -621,6 +621,7 @@ class Notice(SQLModel, table=True):
     claimed_at: datetime | None = _instant(optional=True)
     sent_at: datetime | None = _instant(optional=True)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    channel: str | None = Field(default=None, sa_column=Column(String(24)))  # where it was not Telegram
     created_at: datetime = _instant()
 
 
@@ -734,6 +735,27 @@ class CaseEntry(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     at: datetime = _instant()
     delivered_at: datetime | None = _instant(optional=True)
+
+
+class SecondChannel(SQLModel, table=True):
+    """Another way to reach a customer (`domain.second_channels`); the address is encrypted.
+
+    `pending_*` wait for the code that was sent there, whose keyed hash is kept. `codes_sent` since `codes_from`.
+    """
+
+    __tablename__ = "second_channels"
+
+    customer_id: str = _id("customers.id", primary_key=True)
+    channel: str | None = Field(default=None, sa_column=Column(String(24)))
+    address_token: str | None = Field(default=None, sa_column=Column(Text))
+    chosen_at: datetime | None = _instant(optional=True)
+    pending_channel: str | None = Field(default=None, sa_column=Column(String(24)))
+    pending_token: str | None = Field(default=None, sa_column=Column(Text))
+    code_hash: str | None = Field(default=None, sa_column=Column(String(64)))
+    code_expires_at: datetime | None = _instant(optional=True)
+    tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    codes_sent: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    codes_from: datetime = _instant()
 
 
 class InboxUpdate(SQLModel, table=True):

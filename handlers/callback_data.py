@@ -806,3 +806,23 @@ class DecideCase(Action):
     code = "sd"
     case_id: str
     decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSecond(Action):
+    """备用渠道: how one is reached when Telegram fails."""
+
+    code = "ns"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeAddress(Action):
+    """An address for this channel comes next."""
+
+    code = "np"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSecond(Action):
+    code = "nx"

@@ -20,7 +20,7 @@ from handlers.views.home import private_chats_only
 from handlers.views.staff import chat_number
 
 logger = logging.getLogger(__name__)
-GROUP = -6  # before the guard of handlers/id_numbers.py
+GROUP = -7  # before the guard of handlers/id_numbers.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 

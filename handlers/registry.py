@@ -34,6 +34,7 @@ from handlers import (
     reminders,
     repaying,
     returns,
+    second_channels,
     shop,
     words,
     writing,
@@ -53,6 +54,7 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(second_channels.address_conversation(), group=second_channels.GROUP)
     application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
@@ -148,6 +150,8 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.ChooseMonthly, reminders.choose_monthly),
         on_tap(data.OpenNotices, reminders.open_notices),
         on_tap(data.SendNotices, reminders.send_notices),
+        on_tap(data.OpenSecond, second_channels.open_second),
+        on_tap(data.RemoveSecond, second_channels.remove_second),
         on_tap(data.StartChoosing, choosing.open_choice, orders.show_bills),
         on_tap(data.ChooseBills, choosing.choose_bills, orders.show_bills),
         on_tap(data.OfferBills, choosing.offer_bills, choosing.start_choosing),

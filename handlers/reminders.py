@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.errors import NotFound, Stale
+from domain.results import ReminderView
 from handlers.callback_data import (
     ChooseMonthly,
     ChooseReminderDay,
@@ -31,7 +32,12 @@ async def notice_words(update: Update, context: Context) -> Reply:
 
 
 async def show_reminders(context: Context) -> Reply:
-    return views.reminder_screen(context.t, await context.services.reminders.view(context.customer.id))
+    return await _settings(context, await context.services.reminders.view(context.customer.id))
+
+
+async def _settings(context: Context, view: ReminderView) -> Reply:
+    second = await context.services.second_channels.view(context.customer.id)
+    return views.reminder_screen(context.t, view, second)
 
 
 async def open_reminders(context: Context, action: OpenReminders) -> Reply:
@@ -44,7 +50,7 @@ async def choose_day(context: Context, action: ChooseReminderDay) -> Reply:
         view = await service.choose_day(context.customer.id, action.day, wanted=bool(action.wanted))
     except NotFound:
         raise Stale() from None
-    return views.reminder_screen(context.t, view)
+    return await _settings(context, view)
 
 
 async def open_hours(context: Context, action: OpenReminderHours) -> Reply:
@@ -56,17 +62,17 @@ async def choose_hour(context: Context, action: ChooseReminderHour) -> Reply:
         view = await context.services.reminders.choose_hour(context.customer.id, action.hour)
     except NotFound:
         raise Stale() from None
-    return views.reminder_screen(context.t, view)
+    return await _settings(context, view)
 
 
 async def hide_amounts(context: Context, action: HideAmounts) -> Reply:
     view = await context.services.reminders.hide_amounts(context.customer.id, hidden=bool(action.hidden))
-    return views.reminder_screen(context.t, view)
+    return await _settings(context, view)
 
 
 async def choose_monthly(context: Context, action: ChooseMonthly) -> Reply:
     view = await context.services.reminders.choose_monthly(context.customer.id, wanted=bool(action.wanted))
-    return views.reminder_screen(context.t, view)
+    return await _settings(context, view)
 
 
 async def open_notices(context: Context, action: OpenNotices) -> Reply:

@@ -27,6 +27,7 @@ from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
+from domain.services.second_channels import SecondChannelService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
 
@@ -56,6 +57,7 @@ class Services:
     records: RecordService
     reminders: ReminderService
     cases: CaseService
+    second_channels: SecondChannelService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""

@@ -23,6 +23,7 @@ from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
 from bot.db.repositories.records import RecordRepository
 from bot.db.repositories.refunds import RefundRepository
+from bot.db.repositories.second_channels import SecondChannelRepository
 from domain import ports
 
 
@@ -57,6 +58,7 @@ class SqlUnitOfWork:
         self.notices: ports.Notices = NoticeRepository(transaction)
         self.auto_debits: ports.AutoDebits = AutoDebitRepository(transaction)
         self.cases: ports.Cases = CaseRepository(transaction)
+        self.second_channels: ports.SecondChannels = SecondChannelRepository(transaction)
         self.records: ports.Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:

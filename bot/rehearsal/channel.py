@@ -52,7 +52,9 @@ class RehearsalChannel:
         """What was sent on the first day before the rehearsal: (customer, kind)."""
         self._today, self._contacts = day, ContactsOfADay(already)
 
-    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, second: object = None, *, away: bool = False
+    ) -> Delivery:
         """Raises `Stopped`."""
         await go_on(self._stopped)
         at = self._clock.now()

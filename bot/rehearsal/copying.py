@@ -43,6 +43,7 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.PlannedDay,
     t.ReminderChoice,
     t.Case,
+    t.SecondChannel,
 )
 _UNFINISHED = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
 # A notice that is done with is looked at again on its day only; a monthly one is keyed by the month's first.
@@ -143,6 +144,8 @@ def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, An
             return {**row, "telegram_id": number}
         case "payment_cards":
             return {**row, "token": ""}
+        case "second_channels":
+            return {**row, "address_token": "", "pending_token": None}
         case "loans":
             return {**row, "disclosure": {}}
     return dict(row)

@@ -27,9 +27,10 @@ from domain.ports import (
     UnitOfWork,
 )
 from domain.results import CustomerView, NoticeContent, NoticeKind
+from domain.second_channels import SecondAddress
 from domain.services.money_notices import OF_MONEY
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
-from domain.services.telling import content_or_reason, read_day, read_known
+from domain.services.telling import Known, content_or_reason, read_day, read_known
 
 CONTACT_UNTIL = time(22, 0)
 CLAIM_SIZE = 200
@@ -49,6 +50,8 @@ class Stamped:
     to: CustomerView
     content: NoticeContent
     attempts: int
+    second: SecondAddress | None
+    away: bool
 
 
 class NoticeService:
@@ -137,7 +140,7 @@ class NoticeService:
                 counts[LOST] += lost
             stamped, marks = list[Stamped](), list[NoticeMark]()
             for key, tried in attempts.items():
-                to, content = worked_out[key]
+                about, content = worked_out[key]
                 if isinstance(content, str):
                     counts[POSTPONED if content == POSTPONED else t.NoticeStatus.SKIPPED.value] += 1
                     marks.append(_not_sent(key, content))
@@ -148,7 +151,9 @@ class NoticeService:
                 marks.append(
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
                 )
-                stamped.append(Stamped(key, to, content, tried + 1))
+                stamped.append(
+                    Stamped(key, about.recipient.view, content, tried + 1, about.second, about.is_away)
+                )
             await uow.notices.mark(marks)
             await uow.commit()
         await asyncio.sleep(0)
@@ -156,14 +161,14 @@ class NoticeService:
 
     async def _worked_out(
         self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
-    ) -> dict[NoticeKey, tuple[CustomerView, NoticeContent | str]]:
+    ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
         """To whom, and what, or why not."""
         async with self._store.read() as uow:
             day = await read_day(uow, keys, ladders, self._holidays, now)
             known = await read_known(uow, keys, day)
             return {
                 key: (
-                    known[key.customer_id].recipient.view,
+                    known[key.customer_id],
                     await content_or_reason(uow, key, known[key.customer_id], day)
                     if may_contact(now) or key.kind in OF_MONEY
                     else POSTPONED,
@@ -178,7 +183,8 @@ class NoticeService:
         away = [
             stamped.to.id
             for stamped, delivery in delivered
-            if delivery.outcome is DeliveryOutcome.UNREACHABLE
+            # Who is reached in another way has stopped the assistant all the same.
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.channel is not None
         ]
         async with self._store.write() as uow:
             await uow.notices.mark(marks)
@@ -187,7 +193,7 @@ class NoticeService:
         return [mark.status for mark in marks]
 
     async def deliver_one(self, stamped: Stamped) -> Delivery:
-        return await self._channel.deliver(stamped.to, stamped.content)
+        return await self._channel.deliver(stamped.to, stamped.content, stamped.second, away=stamped.away)
 
     @property
     def side_by_side(self) -> int:
@@ -298,7 +304,12 @@ def _mark(stamped: Stamped, delivery: Delivery, now: datetime) -> NoticeMark:
     match delivery.outcome:
         case DeliveryOutcome.SENT:
             return NoticeMark(
-                key, t.NoticeStatus.SENT.value, reason, sent_at=now, message_id=delivery.message_id
+                key,
+                t.NoticeStatus.SENT.value,
+                reason,
+                sent_at=now,
+                message_id=delivery.message_id,
+                channel=delivery.channel,
             )
         case DeliveryOutcome.UNREACHABLE:
             return NoticeMark(key, t.NoticeStatus.UNREACHABLE.value, reason)

@@ -86,4 +86,6 @@ def _view(row: t.ReminderChoice | None) -> ReminderView:
 
 def _told(row: t.Notice) -> ToldNotice:
     kind = NoticeKind(row.kind) if row.kind in set(NoticeKind) else None
-    return ToldNotice(kind, row.business_day, row.sent_at or row.send_after, str(row.status), row.reason)
+    return ToldNotice(
+        kind, row.business_day, row.sent_at or row.send_after, str(row.status), row.reason, row.channel
+    )

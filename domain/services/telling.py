@@ -17,6 +17,7 @@ from domain.rules import ladder
 from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
 from domain.rules.pausing import paused, resumed
+from domain.second_channels import SecondAddress
 from domain.services.auto_debit import windows_of_all
 from domain.services.bills import views_of
 from domain.services.money_notices import OF_MONEY, money_content
@@ -47,6 +48,11 @@ class Known:
     pauses: Sequence[Pause]
     told: Collection[str]
     cards: tuple[CardView, ...]
+    second: SecondAddress | None = None
+
+    @property
+    def is_away(self) -> bool:
+        return self.recipient.blocked_at is not None
 
     def was_told(self, kinds: Sequence[str]) -> bool:
         return any(kind in self.told for kind in kinds)
@@ -77,6 +83,7 @@ async def read_known(uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day) -> di
     billed = list(dict.fromkeys(key.customer_id for key in keys if key.kind in _OF_BILLS))
     until = day.today - timedelta(days=min(day.ladders.before))
     recipients = await uow.customers.recipients(everybody)
+    second = await uow.second_channels.addresses(everybody)
     choices = await uow.notices.choices(everybody)
     told = await uow.notices.told_since(everybody, at_beijing(day.today, time(0)))
     facts = await uow.installments.due_facts(billed, until) if billed else {}
@@ -90,6 +97,7 @@ async def read_known(uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day) -> di
             pauses=pauses.get(one, ()),
             told=told.get(one, ()),
             cards=tuple(CardView(*card) for card in cards.get(one, ())),
+            second=second.get(one),
         )
         for one in everybody
     }
@@ -103,7 +111,7 @@ async def content_or_reason(uow: UnitOfWork, key: NoticeKey, known: Known, day: 
         if paused(known.pauses, day.today):
             return PAUSED
         return TOLD_ALREADY if kind is NoticeKind.REFUND else NOTHING_OWED
-    if known.recipient.blocked_at is not None:
+    if known.is_away and known.second is None:
         return "blocked"
     if _overtaken(kind, key.business_day, day.today):
         return "overtaken"

@@ -25,6 +25,7 @@ from handlers.callback_data import (
     OpenOrder,
     OpenPayment,
     OpenProduct,
+    OpenReminders,
     OpenShop,
 )
 from handlers.i18n import N_, Texts
@@ -33,6 +34,7 @@ from handlers.views.parts import home
 
 # code -> (sentence, button label, where it leads). Placeholders come from the error's values.
 REFUSALS: dict[str, tuple[str, str, Action]] = {
+    "too_many_codes": (N_("今天发的验证码太多了，请明天再试。"), N_("提醒设置"), OpenReminders()),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
     "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),
     "cart_full": (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from domain.dates import SHANGHAI, business_day
 from domain.results import NoticeKind, NoticePage, ReminderView, ToldNotice
+from domain.second_channels import SecondView
 from domain.services.planning import HOURS
 from domain.services.reminders import CHOOSABLE
 from handlers.callback_data import (
@@ -15,11 +18,13 @@ from handlers.callback_data import (
     OpenNotices,
     OpenReminderHours,
     OpenReminders,
+    OpenSecond,
     SendNotices,
 )
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Table, reply
 from handlers.views.parts import back, bold, pager
+from handlers.views.second_channels import channel_name, state_of
 
 HOURS_IN_A_ROW = 4
 KINDS = {
@@ -54,7 +59,7 @@ _REASONS = {
 }
 
 
-def reminder_screen(t: Texts, view: ReminderView) -> Reply:
+def reminder_screen(t: Texts, view: ReminderView, second: SecondView) -> Reply:
     wanted = CHOOSABLE if view.before is None else view.before
     amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
     monthly = t("已开启") if view.monthly else t("未开启")
@@ -63,6 +68,7 @@ def reminder_screen(t: Texts, view: ReminderView) -> Reply:
         t("提醒时间：%(hour)s 以后", hour=bold(f"{view.hour:02d}:00")),
         t("通知里的金额：%(state)s", state=bold(amounts)),
         t("每月小结：%(state)s", state=bold(monthly)),
+        t("备用渠道：%(state)s", state=bold(escape(state_of(t, second)))) if second.offered else None,
         t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。"),
         keyboard=[
             [_day_button(t, day, day in wanted) for day in CHOOSABLE],
@@ -76,6 +82,7 @@ def reminder_screen(t: Texts, view: ReminderView) -> Reply:
                 else Button(t("开启每月小结"), ChooseMonthly(1)),
                 Button(t("通知记录"), OpenNotices(0)),
             ],
+            [Button(t("备用渠道"), OpenSecond())] if second.offered else None,
             [back(t, OpenBills())],
         ],
     )  # fmt: skip
@@ -135,6 +142,8 @@ def kind_name(t: Texts, one: ToldNotice) -> str:
 
 def outcome(t: Texts, one: ToldNotice) -> str:
     """What became of it, and why."""
+    if one.status == "sent" and one.channel:
+        return t("已发送（%(channel)s）", channel=channel_name(t, one.channel))
     if one.status == "skipped" and one.reason in _REASONS:
         return t(_REASONS[one.reason])
     return t(_STATES[one.status])

@@ -20,6 +20,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot import memory
+from bot.adapters.fallback_channel import FallbackChannel
 from bot.adapters.telegram_channel import TelegramChannel
 from bot.app import Assistant, build_application
 from bot.migrating import migrate
@@ -84,7 +85,9 @@ async def _paid(url: str, folder: Path) -> tuple[float, float, float]:
         with _server() as address:
             assistant = build_application(house, token="1:bench", api_base_url=address)
             await assistant.bot._request[1].initialize()
-            notices = notice_service(house, TelegramChannel(assistant.sender, house.pace))
+            notices = notice_service(
+                house, FallbackChannel(TelegramChannel(assistant.sender, house.pace), house.second_channel)
+            )
             await notices.plan(clock.now())
             memory.started()
             used, began = process_time(), perf_counter()
@@ -121,7 +124,9 @@ async def _free(url: str, folder: Path) -> Free:
     async with _house(url, folder, int(FREE_S * FREE) + 200, FREE) as (house, clock):
         assistant = build_application(house, token="1:bench", api_base_url=address)
         await assistant.application.initialize()
-        notices = notice_service(house, TelegramChannel(assistant.sender, house.pace))
+        notices = notice_service(
+            house, FallbackChannel(TelegramChannel(assistant.sender, house.pace), house.second_channel)
+        )
         await notices.plan(clock.now())
         await _tapping(assistant, 5)
         memory.started()

@@ -34,7 +34,9 @@ class RecordingChannel:
     async def turn(self, most: int) -> int:
         return 1
 
-    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, second: object = None, *, away: bool = False
+    ) -> Delivery:
         self.before()
         await self.meanwhile()
         outcome = self.outcomes.pop(0) if self.outcomes else DeliveryOutcome.SENT

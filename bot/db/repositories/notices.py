@@ -35,7 +35,7 @@ _TOLD = select(_NOTICE.customer_id, _NOTICE.kind).where(
     _NOTICE.customer_id.in_(bindparam("customers", expanding=True)), _NOTICE.sent_at >= bindparam("since")
 )
 _KEY = ("customer_id", "kind", "business_day", "subject")
-_KEPT = ("attempts", "claimed_at", "send_after", "sent_at", "message_id")
+_KEPT = ("attempts", "claimed_at", "send_after", "sent_at", "message_id", "channel")
 _MARKED = ("status", "reason", *_KEPT)
 _MARK = (
     update(SQLModel.metadata.tables["notices"])

@@ -1,0 +1,47 @@
+"""Telegram first; where that does not reach the customer, the second channel they chose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.adapters.telegram_channel import TelegramChannel
+from domain.ports import Delivery, DeliveryOutcome, SecondChannel
+from domain.results import CustomerView, NoticeContent
+from domain.second_channels import SecondAddress
+from handlers.i18n import texts_for
+from handlers.views.plain_notices import body_of, title_of
+
+
+class FallbackChannel:
+    """Fulfils `domain.ports.NoticeChannel`."""
+
+    def __init__(self, telegram: TelegramChannel, second: SecondChannel) -> None:
+        self._telegram = telegram
+        self._second = second
+
+    @property
+    def side_by_side(self) -> int:
+        return self._telegram.side_by_side
+
+    async def turn(self, most: int) -> int:
+        return await self._telegram.turn(most)
+
+    async def deliver(
+        self,
+        to: CustomerView,
+        content: NoticeContent,
+        second: SecondAddress | None = None,
+        *,
+        away: bool = False,
+    ) -> Delivery:
+        """What may have arrived is never sent by the other way as well."""
+        if away:
+            telegram = Delivery(DeliveryOutcome.UNREACHABLE, reason="blocked")
+        else:
+            telegram = await self._telegram.deliver(to, content)
+        if second is None or telegram.outcome is not DeliveryOutcome.UNREACHABLE:
+            return telegram
+        t = texts_for(to.locale)
+        if await self._second.send(second, title_of(t, content), body_of(t, content)):
+            return Delivery(DeliveryOutcome.SENT, channel=second.channel)
+        return replace(telegram, reason="second_channel_failed")

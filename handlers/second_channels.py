@@ -1,0 +1,136 @@
+"""Another way to be reached (备用渠道): choose one, type the address, type the code that came there.
+
+    提醒设置 -> 备用渠道 -> tap 邮箱 … -> ENTERING_ADDRESS -> ENTERING_CODE -> set
+
+In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
+whoever they are meant for. Which channel is meant, and the code, stand in the database.
+"""
+
+from __future__ import annotations
+
+import warnings
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.warnings import PTBUserWarning
+
+from domain.errors import InvalidInput, TooManyCodes
+from handlers.callback_data import OpenSecond, RemoveSecond, TypeAddress
+from handlers.context import Context
+from handlers.intents import meaning
+from handlers.reply import Reply
+from handlers.screen import Outcome, Step, on_tap, on_words
+from handlers.views import plain_notices
+from handlers.views import second_channels as views
+
+GROUP = -5  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_ADDRESS = 1
+    ENTERING_CODE = 2
+
+
+async def show_second(context: Context) -> Reply:
+    return views.overview(context.t, await context.services.second_channels.view(context.customer.id))
+
+
+async def open_second(context: Context, action: OpenSecond) -> Reply:
+    return await show_second(context)
+
+
+async def remove_second(context: Context, action: RemoveSecond) -> Reply:
+    return views.overview(context.t, await context.services.second_channels.remove(context.customer.id))
+
+
+async def type_address(context: Context, action: TypeAddress) -> Step:
+    kind = await context.services.second_channels.choose(context.customer.id, action.channel)
+    return Step(views.ask_address(context.t, kind), State.ENTERING_ADDRESS)
+
+
+async def address_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    t, service = context.t, context.services.second_channels
+    try:
+        mask = await service.ask(
+            context.customer.id,
+            update.message.text or "",
+            title=plain_notices.code_title(t),
+            body=plain_notices.code_body(t),
+        )
+    except InvalidInput as error:
+        return Step(views.address_problem(t, error.reason), State.ENTERING_ADDRESS)
+    except TooManyCodes:
+        return Step(views.too_many_codes(t), ConversationHandler.END)
+    return Step(views.ask_code(t, mask), State.ENTERING_CODE)
+
+
+async def code_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    try:
+        view = await context.services.second_channels.confirm(context.customer.id, update.message.text or "")
+    except InvalidInput as error:
+        over = error.reason == "over"
+        return Step(
+            views.code_problem(context.t, over=over), ConversationHandler.END if over else State.ENTERING_CODE
+        )
+    return Step(views.chosen(context.t, view), ConversationHandler.END)
+
+
+_ASK = on_tap(TypeAddress, type_address, show_second)
+_ADDRESS = on_words(address_typed, show_second)
+_CODE = on_words(code_typed, show_second)
+
+
+async def _address(update: Update, context: Context) -> int:
+    if _leads_away(update):
+        return ConversationHandler.END
+    raise ApplicationHandlerStop(await _ADDRESS(update, context))
+
+
+async def _code(update: Update, context: Context) -> int:
+    if _leads_away(update):
+        return ConversationHandler.END
+    raise ApplicationHandlerStop(await _CODE(update, context))
+
+
+def _leads_away(update: Update) -> bool:
+    assert update.message is not None
+    return meaning(update.message.text or "") is not None
+
+
+async def _tap(update: Update, context: Context) -> int:
+    raise ApplicationHandlerStop(await _ASK.callback(update, context))
+
+
+async def _leave(update: Update, context: Context) -> int:
+    """Something else was begun: it is answered by whoever it is meant for."""
+    return ConversationHandler.END
+
+
+def address_conversation() -> ConversationHandler[Context]:
+    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+    with warnings.catch_warnings():
+        # A tap is not tied to one message on purpose: there is one question only.
+        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+        return ConversationHandler(
+            name="address",
+            persistent=True,
+            allow_reentry=True,
+            entry_points=[CallbackQueryHandler(_tap, pattern=TypeAddress.matches)],
+            states={
+                State.ENTERING_ADDRESS: [MessageHandler(words, _address)],
+                State.ENTERING_CODE: [MessageHandler(words, _code)],
+            },
+            fallbacks=[
+                CallbackQueryHandler(_leave),
+                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
+            ],
+        )
