@@ -206,6 +206,21 @@ class Delivery:
     message_id: int | None = None
     reason: str | None = None
     channel: str | None = None  # where it was not Telegram
+    away: bool = False  # sent by that channel, since they stopped the assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody can be reached. `second`: beside Telegram; `away`: they stopped the assistant; `last`: it is not tried
+    again.
+    """
+
+    second: SecondAddress | None = None
+    away: bool = False
+    last: bool = False
+
+
+ANYWAY = Reach()
 
 
 class SecondChannel(Protocol):
@@ -229,16 +244,7 @@ class NoticeChannel(Protocol):
         """Wait until some may be sent; how many, at least one and at most `most`."""
         ...
 
-    async def deliver(
-        self,
-        to: CustomerView,
-        content: NoticeContent,
-        second: SecondAddress | None = None,
-        *,
-        away: bool = False,
-    ) -> Delivery:
-        """`second`: where else they can be reached; `away`: they stopped the assistant."""
-        ...
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery: ...
 
 
 class DocumentMaker(Protocol):

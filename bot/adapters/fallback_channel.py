@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.adapters.telegram_channel import TelegramChannel
-from domain.ports import Delivery, DeliveryOutcome, SecondChannel
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach, SecondChannel
 from domain.results import CustomerView, NoticeContent
-from domain.second_channels import SecondAddress
 from handlers.i18n import texts_for
 from handlers.views.plain_notices import body_of, title_of
 
@@ -30,18 +29,18 @@ class FallbackChannel:
         self,
         to: CustomerView,
         content: NoticeContent,
-        second: SecondAddress | None = None,
-        *,
-        away: bool = False,
+        reach: Reach = ANYWAY,
     ) -> Delivery:
         """What may have arrived is never sent by the other way as well."""
-        if away:
+        if reach.away:
             telegram = Delivery(DeliveryOutcome.UNREACHABLE, reason="blocked")
         else:
             telegram = await self._telegram.deliver(to, content)
-        if second is None or telegram.outcome is not DeliveryOutcome.UNREACHABLE:
+        away = telegram.outcome is DeliveryOutcome.UNREACHABLE
+        given_up = telegram.outcome is DeliveryOutcome.RETRY and reach.last
+        if reach.second is None or not (away or given_up):
             return telegram
         t = texts_for(to.locale)
-        if await self._second.send(second, title_of(t, content), body_of(t, content)):
-            return Delivery(DeliveryOutcome.SENT, channel=second.channel)
+        if await self._second.send(reach.second, title_of(t, content), body_of(t, content)):
+            return Delivery(DeliveryOutcome.SENT, channel=reach.second.channel, away=away)
         return replace(telegram, reason="second_channel_failed")

@@ -9,7 +9,7 @@ from bot.rehearsal.conduct import ContactsOfADay, faults_of
 from bot.rehearsal.record import Record
 from bot.rehearsal.stopping import go_on
 from domain.dates import business_day
-from domain.ports import Delivery, DeliveryOutcome
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
 from domain.results import CustomerView, NoticeContent
 from handlers.i18n import WatchedTexts, texts_for
 from handlers.reply import Reply
@@ -52,9 +52,7 @@ class RehearsalChannel:
         """What was sent on the first day before the rehearsal: (customer, kind)."""
         self._today, self._contacts = day, ContactsOfADay(already)
 
-    async def deliver(
-        self, to: CustomerView, content: NoticeContent, second: object = None, *, away: bool = False
-    ) -> Delivery:
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
         """Raises `Stopped`."""
         await go_on(self._stopped)
         at = self._clock.now()

@@ -23,11 +23,11 @@ from domain.ports import (
     NoticeChannel,
     NoticeKey,
     NoticeMark,
+    Reach,
     Store,
     UnitOfWork,
 )
 from domain.results import CustomerView, NoticeContent, NoticeKind
-from domain.second_channels import SecondAddress
 from domain.services.money_notices import OF_MONEY
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
 from domain.services.telling import Known, content_or_reason, read_day, read_known
@@ -50,8 +50,7 @@ class Stamped:
     to: CustomerView
     content: NoticeContent
     attempts: int
-    second: SecondAddress | None
-    away: bool
+    reach: Reach
 
 
 class NoticeService:
@@ -151,9 +150,8 @@ class NoticeService:
                 marks.append(
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
                 )
-                stamped.append(
-                    Stamped(key, about.recipient.view, content, tried + 1, about.second, about.is_away)
-                )
+                reach = Reach(about.second, about.is_away, last=tried + 1 >= MAX_ATTEMPTS)
+                stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reach))
             await uow.notices.mark(marks)
             await uow.commit()
         await asyncio.sleep(0)
@@ -183,8 +181,7 @@ class NoticeService:
         away = [
             stamped.to.id
             for stamped, delivery in delivered
-            # Who is reached in another way has stopped the assistant all the same.
-            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.channel is not None
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.away
         ]
         async with self._store.write() as uow:
             await uow.notices.mark(marks)
@@ -193,7 +190,7 @@ class NoticeService:
         return [mark.status for mark in marks]
 
     async def deliver_one(self, stamped: Stamped) -> Delivery:
-        return await self._channel.deliver(stamped.to, stamped.content, stamped.second, away=stamped.away)
+        return await self._channel.deliver(stamped.to, stamped.content, stamped.reach)
 
     @property
     def side_by_side(self) -> int:
@@ -315,6 +312,6 @@ def _mark(stamped: Stamped, delivery: Delivery, now: datetime) -> NoticeMark:
             return NoticeMark(key, t.NoticeStatus.UNREACHABLE.value, reason)
         case DeliveryOutcome.UNCERTAIN:
             return NoticeMark(key, t.NoticeStatus.UNCERTAIN.value, reason)
-    if stamped.attempts >= MAX_ATTEMPTS:
+    if stamped.reach.last:
         return NoticeMark(key, t.NoticeStatus.FAILED.value, reason)
     return NoticeMark(key, t.NoticeStatus.PLANNED.value, reason, send_after=now + RETRY_AFTER)

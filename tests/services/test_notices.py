@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.holidays import ChineseHolidays
 from bot.wiring import House
-from domain.ports import Delivery, DeliveryOutcome
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.notices import NoticeService
 from tests.support.clock import MovableClock
@@ -34,9 +34,7 @@ class RecordingChannel:
     async def turn(self, most: int) -> int:
         return 1
 
-    async def deliver(
-        self, to: CustomerView, content: NoticeContent, second: object = None, *, away: bool = False
-    ) -> Delivery:
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
         self.before()
         await self.meanwhile()
         outcome = self.outcomes.pop(0) if self.outcomes else DeliveryOutcome.SENT

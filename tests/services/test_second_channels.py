@@ -15,6 +15,7 @@ from bot.wiring import House, build_house, catalog_importer, notice_service
 from domain.errors import InvalidInput, NotFound, TooManyCodes
 from domain.ports import Delivery, DeliveryOutcome
 from domain.results import CustomerView, NoticeContent
+from domain.services.notices import MAX_ATTEMPTS
 from domain.services.second_channels import CODES_A_DAY, MOST_TRIES
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -122,6 +123,29 @@ async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
     await notices.plan(now)
     await notices.deliver(now)
     assert len(mail.received) == 1  # the code
+
+
+async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_channel(
+    reachable: House, mail: MailServer, clock: MovableClock
+) -> None:
+    customer = await arrive(reachable)
+    await buy(reachable, customer)
+    await choose(reachable, mail, customer)
+    telegram = Telegram()
+    telegram.outcome = DeliveryOutcome.RETRY
+    notices = notice_service(reachable, FallbackChannel(telegram, reachable.second_channel))  # type: ignore[arg-type]
+    now = clock.move_to(DUE, time(9, 0))
+    await notices.plan(now)
+    for attempt in range(MAX_ATTEMPTS):
+        assert len(mail.received) == 1, attempt  # the code
+        await notices.deliver(clock.now())
+        clock.advance(minutes=15)
+    assert len(mail.received) == 2
+    assert (telegram.asked, await notices.deliver(clock.now())) == (MAX_ATTEMPTS, {})
+    async with reachable.store.read() as uow:
+        row = await uow.customers.get(customer.id)
+    assert row is not None
+    assert row.blocked_at is None  # Telegram was away, not the customer
 
 
 async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
