@@ -28,7 +28,7 @@ from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
 from handlers.callback_data import OpenBills
 from tests.benchmarks import tables
-from tests.benchmarks.planning import _vacuum
+from tests.benchmarks.planning import vacuum
 from tests.benchmarks.sending import _server
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -73,7 +73,7 @@ async def _house(
     house = build_house(Settings(database_url=url, data_dir=folder, messages_per_s=per_s), clock)
     await catalog_importer(house.store).apply(catalog(), {})
     clock.move_to(await clone_loans(house, notices), time(9, 0))
-    await _vacuum(house.engine)
+    await vacuum(house.engine)
     yield house, clock
     await house.aclose()
 

@@ -75,7 +75,7 @@ async def fill(engine: AsyncEngine, loans: int) -> None:
         for statement in _FILL:
             await connection.execute(text(statement.format(**words)))
         await connection.commit()
-    await _vacuum(engine)
+    await vacuum(engine)
 
 
 async def _unchecked(connection: AsyncConnection) -> None:
@@ -88,7 +88,7 @@ async def _unchecked(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("SET session_replication_role = replica")
 
 
-async def _vacuum(engine: AsyncEngine) -> None:
+async def vacuum(engine: AsyncEngine) -> None:
     """As the database itself does after a while."""
     statement = "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
     async with engine.connect() as connection:
@@ -96,11 +96,11 @@ async def _vacuum(engine: AsyncEngine) -> None:
         await plain.exec_driver_sql(statement)
 
 
-async def _empty(engine: AsyncEngine) -> None:
+async def forget_notices(engine: AsyncEngine) -> None:
     async with engine.execution_options(writes=True).begin() as connection:
         for table in ("notices", "planned_days"):
             await connection.exec_driver_sql(f"DELETE FROM {table}")
-    await _vacuum(engine)
+    await vacuum(engine)
 
 
 async def bare(engine: AsyncEngine) -> float:
@@ -144,11 +144,11 @@ async def measure(database_url: str, folder: Path, loans: int) -> tuple[float, f
     notices = notice_service(house, None)  # type: ignore[arg-type]
     rounds, counts = [], set()
     for _ in range(ROUNDS):
-        await _empty(house.engine)
+        await forget_notices(house.engine)
         await _yesterday(house.engine)
         ours_s, again_s = await _timed(notices, clock), await _timed(notices, clock)
         counts.add(await _count(house.engine))
-        await _empty(house.engine)
+        await forget_notices(house.engine)
         rounds.append([ours_s, again_s, await bare(house.engine)])
         counts.add(await _count(house.engine))
     await house.aclose()

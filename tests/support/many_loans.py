@@ -30,25 +30,35 @@ _CLONED = {
         "id": "'i' || n.i || '-' || source.no",
         "loan_id": "'l' || n.i",
         "customer_id": "'c' || n.i",
+        "due_date": "{due}",
     },
+}
+_LATER = {
+    "sqlite": "date(source.due_date, '+' || (n.i % {days}) || ' days')",
+    "postgresql": "source.due_date + n.i % {days}",
 }
 FIRST_ID = 100_000
 
 
-async def clone_loans(house: House, count: int, plan_id: str = "consumer-3") -> date:
-    """`count` more customers with a loan each; the first due day. Their telegram ids follow `FIRST_ID`."""
+async def clone_loans(house: House, count: int, plan_id: str = "consumer-3", *, due_days: int = 1) -> date:
+    """`count` more customers with a loan each, due on so many days of the month; the first due day. Their telegram ids
+    follow `FIRST_ID`.
+    """
     order = await buy(house, await arrive(house), plan_id=plan_id)
-    await clone_rows(house.engine, count)
+    await _clone_rows(house.engine, count, due_days)
     return order.bills[0].due_date
 
 
-async def clone_rows(engine: AsyncEngine, count: int) -> None:
+async def _clone_rows(engine: AsyncEngine, count: int, due_days: int) -> None:
     dialect = engine.dialect.name
+    due = _LATER[dialect].format(days=due_days)
     async with engine.execution_options(writes=True).begin() as connection:
         for table, changed in _CLONED.items():
             found = await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))
             columns = list(found.keys())
-            values = ", ".join(changed.get(name, f"source.{name}").format(first=FIRST_ID) for name in columns)
+            values = ", ".join(
+                changed.get(name, f"source.{name}").format(first=FIRST_ID, due=due) for name in columns
+            )
             series = _SERIES[dialect].format(count=count)
             insert, rows = (
                 f"INSERT INTO {table} ({', '.join(columns)}) ",
