@@ -1,4 +1,4 @@
-"""What a day's planning and one customer's bills cost as the shop grows: the same with 10,000, 100,000 and 1,000,000 loans."""
+"""What a day's planning and one customer's bills cost as the shop grows: with 10,000, 100,000 and 1,000,000 loans."""
 
 from __future__ import annotations
 
