@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_refunds(commands)
     _add_payments(commands)
     _add_customers(commands)
+    _add_keys(commands)
     _add_rehearse(commands)
     add_quote_parser(commands)
     return parser
@@ -152,6 +153,15 @@ def _add_customers(commands: Any) -> None:
         _customers,
         "who stopped the assistant while bills are open: to be reached in another way",
     )
+
+
+def _add_keys(commands: Any) -> None:
+    keys = commands.add_parser("keys", help="the keys that seal personal data")
+    actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    _add(
+        actions, "rotate", _keys, "put a new key in front and seal every field anew; the assistant may go on"
+    )
+    _add(actions, "prune", _keys, "seal the rest anew and take the old keys away, after a new start")
 
 
 def _add_rehearse(commands: Any) -> None:
@@ -325,6 +335,13 @@ def _customers(options: argparse.Namespace) -> int:
     from bot.customer_desk import list_unreachable
 
     return _until_done(list_unreachable(_settings(options), say=say))
+
+
+def _keys(options: argparse.Namespace) -> int:
+    from bot.rekeying import prune, rotate
+
+    work = rotate if options.action == "rotate" else prune
+    return _until_done(work(_settings(options), say=say, complain=complain))
 
 
 def _rehearse(options: argparse.Namespace) -> int:

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     operator_mode: OperatorMode = OperatorMode.DEMO
     field_keys: SecretStr | None = None
+    lookup_key: SecretStr | None = None
     payment_url: HttpUrl | None = None
     payment_gateways: str | None = None
     telegram_provider_token: SecretStr | None = None

@@ -59,6 +59,15 @@ def _json() -> Any:
     return Field(sa_column=Column(JSON, nullable=False))
 
 
+# Set on a column whose text is sealed with the field keys: rotating them finds it by this.
+SEALED = {"sealed": True}
+
+
+def _sealed(*, optional: bool = True) -> Any:
+    column: Column[Any] = Column(Text, nullable=optional, info=SEALED)
+    return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
+
+
 class DraftStatus(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
@@ -131,9 +140,9 @@ class Identity(SQLModel, table=True):
     __tablename__ = "identities"
 
     customer_id: str = _id("customers.id", primary_key=True)
-    name_token: str | None = Field(default=None, sa_column=Column(Text))
-    id_number_token: str | None = Field(default=None, sa_column=Column(Text))
-    phone_token: str | None = Field(default=None, sa_column=Column(Text))
+    name_token: str | None = _sealed()
+    id_number_token: str | None = _sealed()
+    phone_token: str | None = _sealed()
     id_number_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
     last_answer_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     verified_at: datetime | None = _instant(optional=True)
@@ -443,7 +452,7 @@ class PaymentCard(SQLModel, table=True):
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id", index=True)
     gateway: str = Field(sa_column=Column(String(24), nullable=False))
-    token: str = Field(sa_column=Column(Text, nullable=False))  # encrypted
+    token: str = _sealed(optional=False)
     last_four: str = Field(sa_column=Column(String(4), nullable=False))
     bank: str | None = Field(default=None, sa_column=Column(String(12)))  # a key of `card_bins`
     position: int = Field(sa_column=Column(Integer, nullable=False))  # the smallest is tried first
@@ -569,7 +578,7 @@ class Document(SQLModel, table=True):
     loan_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("loans.id")))
     payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id")))
     code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
-    code_token: str = Field(sa_column=Column(Text, nullable=False))
+    code_token: str = _sealed(optional=False)
     facts: dict[str, Any] = _json()
     is_demo: bool = Field(sa_column=Column(Boolean, nullable=False))
     issued_at: datetime = _instant()
@@ -729,7 +738,7 @@ class CaseEntry(SQLModel, table=True):
     id: str = _id(primary_key=True)
     case_id: str = _id("cases.id")
     author: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.Author`
-    words: str = Field(sa_column=Column(Text, nullable=False))  # sealed; of a decision, its code
+    words: str = _sealed(optional=False)  # of a decision, its code, which is not sealed
     by: str | None = Field(default=None, sa_column=Column(String(64)))
     source_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
@@ -747,10 +756,10 @@ class SecondChannel(SQLModel, table=True):
 
     customer_id: str = _id("customers.id", primary_key=True)
     channel: str | None = Field(default=None, sa_column=Column(String(24)))
-    address_token: str | None = Field(default=None, sa_column=Column(Text))
+    address_token: str | None = _sealed()
     chosen_at: datetime | None = _instant(optional=True)
     pending_channel: str | None = Field(default=None, sa_column=Column(String(24)))
-    pending_token: str | None = Field(default=None, sa_column=Column(Text))
+    pending_token: str | None = _sealed()
     code_hash: str | None = Field(default=None, sa_column=Column(String(64)))
     code_expires_at: datetime | None = _instant(optional=True)
     tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
@@ -773,7 +782,7 @@ class InboxUpdate(SQLModel, table=True):
     )
 
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    payload: str | None = Field(default=None, sa_column=Column(Text))
+    payload: str | None = _sealed()
     received_at: datetime = _instant()
     done_at: datetime | None = _instant(optional=True)
 

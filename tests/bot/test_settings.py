@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.adapters.cipher import FernetCipher, make_cipher
+from bot.adapters.cipher import FernetCipher, Keys, make_cipher
 from bot.cli import main
 from bot.settings import Settings, SettingsError, load_settings, require_token
 
@@ -71,7 +71,7 @@ def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_a_new_key_in_front_still_opens_what_the_old_one_sealed() -> None:
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
-    before, after = FernetCipher([old]), FernetCipher([new, old])
+    before, after = FernetCipher(Keys((old,))), FernetCipher(Keys((new, old)))
     assert after.open(before.seal("x")) == "x"
     assert after.lookup_hash("x") == before.lookup_hash("x")
 
