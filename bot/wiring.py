@@ -42,6 +42,7 @@ from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
+from domain.services.privacy import PrivacyService
 from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
@@ -93,6 +94,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     offers = OfferService(store, clock)
     second = _second_channel(settings, cipher)
     repayment = RepaymentService(store, clock, ways.gateways)
+    debits = AutoDebitService(store, clock, cipher, ways.vault)
     services = Services(
         clock=clock,
         customers=CustomerService(store, clock),
@@ -112,12 +114,13 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         refunds=RefundService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
-        auto_debit=AutoDebitService(store, clock, cipher, ways.vault),
+        auto_debit=debits,
         calendar=DueCalendarService(store, clock, IcsMaker()),
         records=RecordService(store, clock),
         reminders=ReminderService(store, clock),
         cases=CaseService(store, clock, cipher, offers),
         second_channels=SecondChannelService(store, clock, cipher, second),
+        privacy=PrivacyService(store, clock, cipher, debits),
     )
     conduct = Conduct(
         reading_s=settings.disclosure_reading_s,

@@ -350,6 +350,8 @@ class Catalog(Protocol):
 
     async def institutions(self, *, active_only: bool = True) -> Sequence[t.Institution]: ...
 
+    async def institution(self, institution_id: str) -> t.Institution | None: ...
+
     async def plans(self, *, active_only: bool = True) -> Sequence[t.Plan]: ...
 
     async def plan(self, plan_id: str) -> tuple[t.Plan, t.Institution] | None: ...
@@ -937,6 +939,32 @@ class SecondChannels(Protocol):
         ...
 
 
+class Privacy(Protocol):
+    async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Every row of theirs, by table (`domain.privacy.TABLES`)."""
+        ...
+
+    async def delete(self, customer_id: str, names: Sequence[str]) -> None:
+        """Theirs in these tables."""
+        ...
+
+    async def delete_unneeded(self, customer_id: str) -> None:
+        """Checkouts that became no order, and closed questions about no loan and no payment."""
+        ...
+
+    async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
+        """How many run; when the last bill of all was settled, where there is one."""
+        ...
+
+    async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:
+        """The one that holds."""
+        ...
+
+    async def consents(self, customer_id: str) -> Sequence[t.Consent]:
+        """Those that hold, the oldest first."""
+        ...
+
+
 class UnitOfWork(Protocol):
     customers: Customers
     identities: Identities
@@ -958,6 +986,7 @@ class UnitOfWork(Protocol):
     auto_debits: AutoDebits
     cases: Cases
     second_channels: SecondChannels
+    privacy: Privacy
 
     def add(self, *rows: Any) -> None:
         """New rows, written at the next flush or commit."""

@@ -180,6 +180,7 @@ class CheckoutStep(StrEnum):
     NAME = "name"
     ID_NUMBER = "id_number"
     PHONE = "phone"
+    CONSENT = "consent"  # where it was withdrawn
     LENDER = "lender"
     DISCLOSURE = "disclosure"
     AGREEMENT = "agreement"

@@ -767,6 +767,31 @@ class SecondChannel(SQLModel, table=True):
     codes_from: datetime = _instant()
 
 
+class Consent(SQLModel, table=True):
+    """Consent to one purpose (`domain.privacy.Purpose`), about one lender where it is one. Withdrawn, it stays."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "uq_consents_open",
+            "customer_id",
+            "purpose",
+            "about",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    purpose: str = Field(sa_column=Column(String(12), nullable=False))
+    about: str = Field(sa_column=Column(ID, nullable=False))
+    version: str = Field(sa_column=Column(String(16), nullable=False))
+    given_at: datetime = _instant()
+    withdrawn_at: datetime | None = _instant(optional=True)
+
+
 class InboxUpdate(SQLModel, table=True):
     """An update as it was received; the sealed payload goes when it is done, the number stays for a while."""
 

@@ -23,6 +23,7 @@ from domain.errors import OutOfStock, SoldOut
 from handlers import explaining, home
 from handlers.callback_data import (
     Agree,
+    AgreeIdentity,
     BuyNow,
     CancelCheckout,
     CheckoutBack,
@@ -83,6 +84,12 @@ async def choose_periods(context: Context, action: ChoosePeriods) -> Step:
     view = await context.services.checkout.choose_periods(
         context.customer.id, action.draft_id, action.periods
     )
+    return await step_screen(context, view)
+
+
+async def agree_identity(context: Context, action: AgreeIdentity) -> Step:
+    await context.services.privacy.consent(context.customer.id)
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
     return await step_screen(context, view)
 
 
@@ -152,6 +159,7 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(FinishReading, finish_reading, fresh_step),
                 on_tap(Agree, agree, fresh_step),
                 on_tap(ConfirmOrder, confirm_order, fresh_step),
+                on_tap(AgreeIdentity, agree_identity, fresh_step),
                 on_tap(CheckoutBack, go_back, fresh_step),
                 on_tap(CancelCheckout, cancel_tap, fresh_step),
                 on_tap(ExplainIdentity, explain_identity, fresh_step),

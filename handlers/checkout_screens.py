@@ -51,6 +51,8 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
             )
         case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
             return identity_views.ask(t, view, notice=notice)
+        case CheckoutStep.CONSENT:
+            return identity_views.ask_consent(t, view)
         case CheckoutStep.LENDER:
             return plan_views.choose_lender(
                 t, view, await checkout.lender_options(customer_id, view.draft_id)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers import auto_debit, cases, due_calendar, early, home, orders, paying, record, reminders, shop
+from handlers import (
+    auto_debit,
+    cases,
+    due_calendar,
+    early,
+    home,
+    orders,
+    paying,
+    privacy,
+    record,
+    reminders,
+    shop,
+)
 from handlers.i18n import N_, Texts
 from handlers.screen import Screen, WordHandler
 
@@ -31,6 +43,7 @@ COMMANDS = (
     Command("record", N_("还款记录"), record.record_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, orders.show_bills),
+    Command("privacy", N_("隐私和我的数据"), privacy.privacy_words),
     Command("agent", N_("找客服"), cases.agent_words),
     Command("language", N_("语言 / Language"), home.language_words),
     Command("help", N_("帮助"), home.help_words),

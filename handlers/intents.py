@@ -21,6 +21,7 @@ from handlers import (
     home,
     orders,
     paying,
+    privacy,
     record,
     reminders,
     returns,
@@ -65,6 +66,14 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     ),
     reminders.notice_words: (
         "通知记录", "通知記錄", "通知紀錄", "发过什么通知", "notices", "notification history",
+    ),
+    privacy.privacy_words: (
+        "隐私", "隱私", "我的数据", "我的資料", "我的信息", "我的資訊", "个人信息", "個人資料", "隐私和我的数据",
+        "导出我的数据", "匯出我的資料", "撤回同意", "我的同意", "privacy", "my data", "export my data", "withdraw consent",
+    ),
+    privacy.erase_words: (
+        "删除我的信息", "刪除我的資料", "删除我的个人信息", "刪除我的個人資料", "删除账号", "刪除帳號", "注销账号",
+        "註銷帳號", "注销", "註銷", "delete my data", "delete my account",
     ),
     record.lateness_words: (
         "逾期会怎样", "逾期會怎樣", "逾期一天上征信吗", "逾期一天會上徵信嗎", "逾期会上征信吗", "逾期影响征信吗",
@@ -184,6 +193,14 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("扣錢", auto_debit.debit_words),
     ("扣款", auto_debit.debit_words),
     ("换张卡", auto_debit.debit_words),
+    ("删除我的", privacy.erase_words),
+    ("刪除我的", privacy.erase_words),
+    ("注销", privacy.erase_words),
+    ("註銷", privacy.erase_words),
+    ("隐私", privacy.privacy_words),
+    ("隱私", privacy.privacy_words),
+    ("个人信息", privacy.privacy_words),
+    ("個人資料", privacy.privacy_words),
     ("通知记录", reminders.notice_words),
     ("通知記錄", reminders.notice_words),
     ("提醒", reminders.reminder_words),

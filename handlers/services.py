@@ -23,6 +23,7 @@ from domain.services.ordering import OrderingService
 from domain.services.orders import OrderService
 from domain.services.payouts import PayoutService
 from domain.services.plans import PlanService
+from domain.services.privacy import PrivacyService
 from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
@@ -58,6 +59,7 @@ class Services:
     reminders: ReminderService
     cases: CaseService
     second_channels: SecondChannelService
+    privacy: PrivacyService
 
     def today(self) -> date:
         """The business day it is now, in Beijing."""

@@ -21,6 +21,7 @@ from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.people import CustomerRepository, IdentityRepository
+from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.records import RecordRepository
 from bot.db.repositories.refunds import RefundRepository
 from bot.db.repositories.second_channels import SecondChannelRepository
@@ -59,6 +60,7 @@ class SqlUnitOfWork:
         self.auto_debits: ports.AutoDebits = AutoDebitRepository(transaction)
         self.cases: ports.Cases = CaseRepository(transaction)
         self.second_channels: ports.SecondChannels = SecondChannelRepository(transaction)
+        self.privacy: ports.Privacy = PrivacyRepository(transaction)
         self.records: ports.Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:

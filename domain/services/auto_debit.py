@@ -12,9 +12,11 @@ from domain.contract import load_contract
 from domain.errors import IdentityMissing, InvalidInput, NotFound
 from domain.ids import new_id
 from domain.ports import BindCard, CardRefusal, CardVault, Clock, Conflict, FieldCipher, Store, UnitOfWork
+from domain.privacy import Purpose
 from domain.results import AutoDebitView, CardView
 from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of
+from domain.services.consenting import give_consent
 from domain.services.identity import identity_view
 from domain.terms import DEFAULT_DEBIT_TERMS
 
@@ -69,6 +71,7 @@ class AutoDebitService:
         view = _card_view(row)
         async with self._store.write() as uow:
             uow.add(row)
+            await give_consent(uow, customer_id, Purpose.CARD, self._clock.now())
             await uow.commit()
         return view
 

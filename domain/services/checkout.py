@@ -105,6 +105,8 @@ class CheckoutService:
                 draft.disclosure_read_at = None
             elif step == CheckoutStep.DISCLOSURE:
                 forget_plan(draft)
+            elif step == CheckoutStep.CONSENT:
+                draft.periods = None
             elif step in (CheckoutStep.ID_NUMBER, CheckoutStep.PHONE):
                 await _forget_identity_answer(uow, customer_id)
             else:

@@ -10,6 +10,7 @@ from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import AlreadyOrdered, NotFound, Stale, StepMissing
 from domain.ports import Clock, FieldCipher, UnitOfWork
+from domain.privacy import Purpose
 from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
 from domain.services.identity import identity_view
 from domain.services.pricing import lower_cash_price_fen, price_plan
@@ -64,6 +65,8 @@ async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
         if identity is None or identity.name_token is None:
             return CheckoutStep.NAME
         return CheckoutStep.ID_NUMBER if identity.id_number_token is None else CheckoutStep.PHONE
+    if await uow.privacy.consent(draft.customer_id, Purpose.IDENTITY, "") is None:
+        return CheckoutStep.CONSENT
     if await plan_on_offer(uow, draft) is None:
         offered = await plans_on_offer(uow, draft)
         return CheckoutStep.LENDER if offered else CheckoutStep.PERIODS

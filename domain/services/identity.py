@@ -9,6 +9,7 @@ from domain import tables as t
 from domain.dates import business_day
 from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput
 from domain.ports import Clock, FieldCipher, Store
+from domain.privacy import Purpose
 from domain.results import IdentityView
 from domain.rules.identity import (
     IdentityInputError,
@@ -20,6 +21,7 @@ from domain.rules.identity import (
     mask_name,
     mask_phone,
 )
+from domain.services.consenting import give_consent
 
 ADULT_AGE = 18
 
@@ -43,7 +45,7 @@ class IdentityService:
             except IdentityInputError as error:
                 raise InvalidInput("name", error.reason) from None
 
-        await self._answer(customer_id, answer_id, write)
+        await self._answer(customer_id, answer_id, write, consents=True)
 
     async def submit_id_number(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
         def write(row: t.Identity) -> None:
@@ -73,8 +75,14 @@ class IdentityService:
         await self._answer(customer_id, answer_id, write)
 
     async def _answer(
-        self, customer_id: str, answer_id: int | None, write: Callable[[t.Identity], None]
+        self,
+        customer_id: str,
+        answer_id: int | None,
+        write: Callable[[t.Identity], None],
+        *,
+        consents: bool = False,
     ) -> None:
+        """`consents`: to the sentence above the question, by answering it."""
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
             if row is None:
@@ -86,6 +94,8 @@ class IdentityService:
                 raise InvalidInput("identity", "already_verified")  # a late message changes nothing
             write(row)
             row.last_answer_id = answer_id
+            if consents:
+                await give_consent(uow, customer_id, Purpose.IDENTITY, self._clock.now())
             await uow.commit()
 
 

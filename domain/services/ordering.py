@@ -21,8 +21,10 @@ from domain.errors import (
 )
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher, Store, UnitOfWork
+from domain.privacy import Purpose
 from domain.results import OrderDetail, PlanOption
 from domain.services.bookkeeping import DRAWDOWN, Account, Posting, post
+from domain.services.consenting import give_consent
 from domain.services.credit import take_credit
 from domain.services.disclosing import make_disclosure
 from domain.services.drafts import (
@@ -68,7 +70,7 @@ class OrderingService:
                 return await read_order(uow, customer_id, placed.id, today)
             draft = await own_open_draft(uow, customer_id, draft_id)
             require_version(draft, version)
-            if draft.agreed_at is None:
+            if draft.agreed_at is None or not await _consents(uow, customer_id):
                 raise StepMissing()
             await _check_goods(uow, draft)
             await self._check_terms(uow, draft)
@@ -103,6 +105,7 @@ class OrderingService:
         uow.add(*_order_lines(order, draft))
         contract = LoanContract(lender, plan, str(option.simple_pct), str(option.compound_pct))
         await self._open_loan(uow, draft, order, contract, option, today)
+        await give_consent(uow, draft.customer_id, Purpose.LENDER, self._clock.now(), about=lender.id)
         draft.status = t.DraftStatus.CONFIRMED
         if draft.from_cart:
             await _take_from_cart(uow, draft)
@@ -235,3 +238,8 @@ def _installments(loan: t.Loan, option: PlanOption) -> list[t.Installment]:
         )
         for row in option.schedule
     ]
+
+
+async def _consents(uow: UnitOfWork, customer_id: str) -> bool:
+    """Whether their identity may be used: consent can be withdrawn at any moment."""
+    return await uow.privacy.consent(customer_id, Purpose.IDENTITY, "") is not None

@@ -172,7 +172,9 @@ def removed(t: Texts, tail: str | None = None) -> str:
 def ask_card(t: Texts, view: AutoDebitView) -> Reply:
     return reply(
         t("请输入您本人（%(name)s）的储蓄卡卡号，16 到 19 位：", name=escape(view.name_mask or "")),
-        t("卡号只交给支付机构核对，我读完会立刻删除您的消息，本店只留后四位。"),
+        t(
+            "卡号只交给支付机构核对，我读完会立刻删除您的消息，本店只留后四位。发送即同意用这张卡扣款，随时可以撤回。"
+        ),
         keyboard=[[Button(t("以后再说"), OpenAutoDebit())]],
     )
 

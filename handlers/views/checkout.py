@@ -122,6 +122,10 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             name=view.identity.name_mask or "",
             phone=view.identity.phone_mask or "",
         ),
+        t(
+            "确认即同意把您的姓名、身份证号和手机号交给%(lender)s审核。",
+            lender=name(t, choice.lender_name),
+        ),
         keyboard=[
             [
                 Button(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import InvalidInput
 from domain.results import CheckoutStep, CheckoutView
 from handlers.callback_data import (
+    AgreeIdentity,
     CancelCheckout,
     CheckoutBack,
     ExplainIdentity,
@@ -47,6 +48,7 @@ def _ask_name(t: Texts, view: CheckoutView) -> list[str]:
     return [
         t("首次分期需要实名认证，大约 1 分钟，分 3 步：姓名 → 身份证号 → 手机号。"),
         t("信息加密保存，只交给您之后选定的分期机构审核。您发的身份证号我读完会立刻删除。"),
+        t("回答即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
         bold(t("请输入您的姓名（与身份证一致）：")),
     ]
 
@@ -81,6 +83,19 @@ def _keyboard(t: Texts, view: CheckoutView) -> list[Row]:
             back(t, CheckoutBack(view.draft_id, view.step)),
         ],
     ]
+
+
+def ask_consent(t: Texts, view: CheckoutView) -> Reply:
+    """The consent was taken back; what was typed then is still there, since a contract needs it."""
+    return reply(
+        t(
+            "您撤回过实名信息的使用同意。要再分期，需要您同意我们用姓名、身份证号和手机号核实您的身份，并交给您选定的机构审核。"
+        ),
+        keyboard=[
+            [Button(t("同意并继续"), AgreeIdentity(view.draft_id), style="primary")],
+            *_keyboard(t, view),
+        ],
+    )
 
 
 def problem(t: Texts, view: CheckoutView, error: InvalidInput, *, notice: str | None = None) -> Reply:

@@ -55,6 +55,9 @@ class CatalogRepository(Repository):
         statement = select(t.Institution).order_by(col(t.Institution.id))
         return await self._all(statement.where(col(t.Institution.active)) if active_only else statement)
 
+    async def institution(self, institution_id: str) -> t.Institution | None:
+        return await self._session.get(t.Institution, institution_id)
+
     async def plans(self, *, active_only: bool = True) -> Sequence[t.Plan]:
         statement = select(t.Plan).order_by(col(t.Plan.id))
         return await self._all(statement.where(col(t.Plan.active)) if active_only else statement)

@@ -1,0 +1,99 @@
+"""Everything of one customer, whatever table it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, func, select
+from sqlmodel import SQLModel, col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.privacy import TABLES
+
+# Of the tables without the customer's id: the column that leads to a table that has it.
+_THROUGH = {
+    "order_lines": ("order_id", "orders"),
+    "case_entries": ("case_id", "cases"),
+    "ledger_entries": ("loan_id", "loans"),
+}
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+def _is_theirs(table: Table, customer_id: str) -> ColumnElement[bool]:
+    if table.name == "customers":
+        return table.c.id == customer_id
+    if table.name in _THROUGH:
+        column, owner = _THROUGH[table.name]
+        return table.c[column].in_(
+            select(_table(owner).c.id).where(_table(owner).c.customer_id == customer_id)
+        )
+    return table.c.customer_id == customer_id
+
+
+class PrivacyRepository(Repository):
+    async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        found = {}
+        for name in TABLES:
+            table = _table(name)
+            statement = (
+                select(table).where(_is_theirs(table, customer_id)).order_by(*table.primary_key.columns)
+            )
+            rows = await self._transaction.columns(statement, {})
+            found[name] = [dict(row._mapping) for row in rows]
+        return found
+
+    async def delete(self, customer_id: str, names: Sequence[str]) -> None:
+        """What refers to something goes before it."""
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name in names:
+                await self._run(delete(table).where(_is_theirs(table, customer_id)))
+
+    async def delete_unneeded(self, customer_id: str) -> None:
+        ordered = select(col(t.Order.draft_id)).where(col(t.Order.customer_id) == customer_id)
+        await self._run(
+            delete(t.CheckoutDraft).where(
+                col(t.CheckoutDraft.customer_id) == customer_id, col(t.CheckoutDraft.id).not_in(ordered)
+            )
+        )
+        about_nothing = (
+            col(t.Case.customer_id) == customer_id,
+            col(t.Case.loan_id).is_(None),
+            col(t.Case.payment_id).is_(None),
+            col(t.Case.status) == "closed",
+        )
+        gone = select(col(t.Case.id)).where(*about_nothing)
+        await self._run(delete(t.CaseEntry).where(col(t.CaseEntry.case_id).in_(gone)))
+        await self._run(delete(t.Case).where(*about_nothing))
+
+    async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
+        mine = col(t.Installment.customer_id) == customer_id
+        open_loans = await self._count(
+            select(col(t.Loan.id)).where(
+                col(t.Loan.customer_id) == customer_id, col(t.Loan.status) == t.LoanStatus.ACTIVE
+            )
+        )
+        last = await self._session.scalar(select(func.max(col(t.Installment.settled_at))).where(mine))
+        return open_loans, last
+
+    async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:
+        return await self._first(
+            select(t.Consent).where(
+                col(t.Consent.customer_id) == customer_id,
+                col(t.Consent.purpose) == purpose,
+                col(t.Consent.about) == about,
+                col(t.Consent.withdrawn_at).is_(None),
+            )
+        )
+
+    async def consents(self, customer_id: str) -> Sequence[t.Consent]:
+        return await self._all(
+            select(t.Consent)
+            .where(col(t.Consent.customer_id) == customer_id, col(t.Consent.withdrawn_at).is_(None))
+            .order_by(col(t.Consent.given_at), col(t.Consent.id))
+        )

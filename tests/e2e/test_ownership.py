@@ -1,0 +1,175 @@
+"""Every button there is, with everything of another customer's in it: nothing is shown, nothing changes."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import fields
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.db.engine import create_engine
+from bot.db.repositories.base import Transaction
+from bot.db.repositories.privacy import PrivacyRepository
+from handlers import callback_data
+from handlers.callback_data import Action
+from handlers.commands import COMMANDS
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+ID_FIELDS = {
+    "draft_id": "checkout_drafts",
+    "installment_id": "installments",
+    "order_id": "orders",
+    "offer_id": "repayment_offers",
+    "payment_id": "payments",
+    "refund_id": "refunds",
+    "loan_id": "loans",
+    "card_id": "payment_cards",
+    "basket_id": "repayment_baskets",
+    "case_id": "cases",
+    "consent_id": "consents",
+}
+# Of the other fields: values that some button really carries.
+VALUES: dict[str, tuple[object, ...]] = {
+    "plain": (0,),
+    "locale": ("zh_CN",),
+    "category_id": ("phones",),
+    "product_id": ("xiaomi-15",),
+    "plan_id": ("demo-consumer-12",),
+    "channel": ("email",),
+    "page": (0,),
+    "quantity": (1,),
+    "periods": (12,),
+    "version": tuple(range(8)),
+    "step": ("confirm", "lender", "phone"),
+    "origin": ("b",),
+    "first": ("202601",),
+    "last": ("202601",),
+    "picks": ("1",),
+    "asked_fen": (10_000,),
+    "strategy": ("fewer",),
+    "way": ("sandbox", "external"),
+    "month": (202601,),
+    "day": (20260110, 3),
+    "with_amounts": (1,),
+    "wanted": (1,),
+    "hour": (9,),
+    "hidden": (0,),
+    "waited_for": (0,),
+    "kind": ("amount", "hardship", "goods"),
+    "decision": ("agree30", "close", "confirm"),
+}
+
+
+def actions() -> list[type[Action]]:
+    return [
+        found
+        for _, found in inspect.getmembers(callback_data, inspect.isclass)
+        if issubclass(found, Action) and found is not Action
+    ]
+
+
+def buttons(kind: type[Action], theirs: dict[str, list[str]]) -> Iterator[Action]:
+    """With each of the victim's objects, and each value of the rest; at most a few dozen."""
+    names = [field.name for field in fields(kind)]
+    choices: list[tuple[Any, ...]] = [
+        tuple(theirs[ID_FIELDS[name]]) or ("nothing",) if name in ID_FIELDS else VALUES[name]
+        for name in names
+    ]
+    for values in product(*choices):
+        yield kind(*values)
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+async def everything_of(engine: AsyncEngine, telegram_id: int) -> dict[str, Any]:
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT id FROM customers WHERE telegram_id = :id"), {"id": telegram_id}
+        )
+        rows = await PrivacyRepository(Transaction(connection)).rows(found.scalar_one())
+    return {table: [{**row} for row in found] for table, found in rows.items()}
+
+
+async def a_whole_life(person: Person) -> None:
+    """Somebody with an order, a payment, a return, a case, a card, a basket and a checkout left open."""
+    await person.arrive()
+    await person.buy(periods=12)
+    await person.say("还款")
+    await person.press_with("确认还款")
+    await person.say("金额不对")
+    await person.press("请客服核对金额")
+    await person.press("补充说明")
+    await person.say("每期多了一块钱")
+    await person.say("绑卡")
+    await person.press("开通自动扣款")
+    await person.say("6222020000000000018")
+    await person.press("同意并开通")
+    await person.say("退货")
+    await person.say("都还了")
+    await person.say("去逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press("现在买")
+
+
+def test_the_walk_knows_every_field() -> None:
+    known = {field.name for kind in actions() for field in fields(kind)}
+    assert known == set(ID_FIELDS) | set(VALUES)
+
+
+async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, engine: AsyncEngine) -> None:
+    victim, stranger = Person(sandbox, 31), Person(sandbox, 32)
+    await a_whole_life(victim)
+    await stranger.arrive()
+    before = await everything_of(engine, 31)
+    theirs = {table: [str(row.get("id")) for row in rows] for table, rows in before.items()}
+    filled = {name for name, table in ID_FIELDS.items() if theirs[table]}
+    assert filled >= {
+        "draft_id",
+        "installment_id",
+        "order_id",
+        "offer_id",
+        "payment_id",
+        "loan_id",
+        "case_id",
+        "card_id",
+    }
+    secrets = [
+        str(before["orders"][0]["number"]),
+        str(before["cases"][0]["number"]),
+        "张**",
+        *theirs["loans"],
+    ]
+    pressed = 0
+    for kind in actions():
+        for action in buttons(kind, {table: ids[:2] for table, ids in theirs.items()}):
+            shown = await stranger.press_data(action.pack())
+            whole = json.dumps([shown.text, shown.labels], ensure_ascii=False)
+            assert not [secret for secret in secrets if secret in whole], (action, whole)
+            pressed += 1
+    assert pressed > 200
+    assert await everything_of(engine, 31) == before
+
+
+async def test_no_command_shows_what_is_somebody_elses(sandbox: SandboxClient, engine: AsyncEngine) -> None:
+    victim, stranger = Person(sandbox, 31), Person(sandbox, 32)
+    await a_whole_life(victim)
+    await stranger.arrive()
+    before = await everything_of(engine, 31)
+    secrets = [str(before["orders"][0]["number"]), str(before["cases"][0]["number"]), "张**"]
+    for command in COMMANDS:
+        shown = await stranger.say(f"/{command.name} {before['loans'][0]['id']}")
+        assert not [secret for secret in secrets if secret in shown.text], (command.name, shown.text)
+    assert await everything_of(engine, 31) == before
