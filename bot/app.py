@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 
+from bot.adapters.fallback_channel import FallbackChannel
+from bot.adapters.telegram_channel import TelegramChannel
 from bot.inbox import Inbox
 from bot.persistence import DatabasePersistence
 from bot.polling_bot import PollingBot
@@ -26,6 +28,8 @@ from handlers.menus import Menus
 from handlers.reading import ReadingTimers
 from handlers.registry import App, register
 from handlers.sending import Sender
+from handlers.signature import Signature
+from handlers.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +66,7 @@ class Assistant:
     menus: Menus
     sender: Sender
     desk: CaseDesk
+    signature: Signature
 
     def busy(self) -> int:
         """How much is being done that will still send something: updates, and disclosures being read."""
@@ -92,8 +97,21 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         house.ways.telegram.attach(bot)
     furnished = furnish(application, house)
     return Assistant(
-        application, bot, queue, furnished.timers, furnished.menus, furnished.sender, furnished.desk
+        application,
+        bot,
+        queue,
+        furnished.timers,
+        furnished.menus,
+        furnished.sender,
+        furnished.desk,
+        furnished.signature,
     )
+
+
+def notice_channel(assistant: Assistant, house: House) -> FallbackChannel:
+    """Telegram, and what the operator set up beside it."""
+    telegram = TelegramChannel(assistant.sender, house.pace, assistant.signature)
+    return FallbackChannel(telegram, house.second_channel, assistant.signature)
 
 
 def furnish(application: App, house: House) -> BotData:
@@ -102,11 +120,15 @@ def furnish(application: App, house: House) -> BotData:
     data.services, data.conduct = house.services, house.conduct
     bot = application.bot
     data.sender = Sender(bot, bot.bare if isinstance(bot, PollingBot) else None)
-    data.timers = ReadingTimers(house.services, data.sender, house.conduct.reading_s)
+    data.signature = Signature(house.cipher)
+    data.timers = ReadingTimers(house.services, data.sender, data.signature, house.conduct.reading_s)
     data.menus = Menus(application.bot, described)
     data.deliveries = Deliveries()
-    data.desk = CaseDesk(house.staff_cases, house.services.customers, data.sender, house.staff_chat_id)
+    data.desk = CaseDesk(
+        house.staff_cases, house.services.customers, data.sender, data.signature, house.staff_chat_id
+    )
     data.doubted_cards = {}
+    data.throttle = Throttle(house.conduct.updates_per_minute)
     register(application)
     return data
 

@@ -10,7 +10,7 @@ from bot.db.store import SqlStore
 from bot.refunding import when, yuan
 from bot.running import open_clock
 from bot.settings import Settings
-from domain.services.customers import CustomerService
+from domain.services.customers import unreachable_customers
 
 Say = Callable[[str], None]
 
@@ -21,7 +21,7 @@ async def list_unreachable(settings: Settings, *, say: Say) -> int:
     try:
         await check_schema(engine)
         async with open_clock(settings) as clock:
-            unreachable = await CustomerService(SqlStore(engine), clock).unreachable()
+            unreachable = await unreachable_customers(SqlStore(engine), clock)
     finally:
         await engine.dispose()
     if not unreachable:

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.app import POLL_S, Assistant
 from bot.inbox import Inbox, RawUpdate
+from bot.update_shape import Misshapen, concerns_us
 from bot.web.door import Door
 from handlers.sending import seconds_asked_for
 
@@ -60,13 +61,21 @@ class Receiver:
 
     async def take_up(self, updates: Sequence[RawUpdate]) -> None:
         for raw in updates:
-            try:
-                update = Update.de_json(raw, self._assistant.bot)
-            except Exception as error:  # PTB promises no particular one
-                logger.warning("update %s cannot be read (%s)", raw["update_id"], type(error).__name__)
+            update = self._read(raw)
+            if update is None:
                 await self._inbox.done(raw["update_id"])
             else:
                 await self._assistant.queue.put(update)
+
+    def _read(self, raw: RawUpdate) -> Update | None:
+        """None where there is nobody to answer, or it is no update that Telegram would send."""
+        try:
+            return Update.de_json(raw, self._assistant.bot) if concerns_us(raw) else None
+        except Misshapen as error:
+            logger.warning("update %s cannot be read: %s", raw["update_id"], error)
+        except Exception as error:  # PTB promises no particular one
+            logger.warning("update %s cannot be read (%s)", raw["update_id"], type(error).__name__)
+        return None
 
     async def _poll(self) -> None:
         pause_s = FIRST_PAUSE_S

@@ -14,9 +14,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot import memory
 from bot.adapters.clock import SystemClock
-from bot.adapters.fallback_channel import FallbackChannel
-from bot.adapters.telegram_channel import TelegramChannel
-from bot.app import Assistant, build_application
+from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.following import PaymentFollower
 from bot.observing import Observer
@@ -111,7 +109,7 @@ async def run_assistant(
             return  # asked to stop while standing by
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-        notices = notice_service(house, _channel(assistant, house))
+        notices = notice_service(house, notice_channel(assistant, house))
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
         async with _firing(house, jobs, assistant.busy), follower.following(door):
@@ -135,15 +133,11 @@ async def run_deliverer(
 ) -> None:
     """Only deliver notices; any number of these may run beside the assistant."""
     async with open_house(settings) as house, _assistant(settings, house, say, start=False) as assistant:
-        notices = notice_service(house, _channel(assistant, house))
+        notices = notice_service(house, notice_channel(assistant, house))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
         async with _firing(house, deliver, lambda: 0):
             say("Delivering notices. Press Ctrl+C to stop.")
             await stopped.wait()
-
-
-def _channel(assistant: Assistant, house: House) -> FallbackChannel:
-    return FallbackChannel(TelegramChannel(assistant.sender, house.pace), house.second_channel)
 
 
 @contextlib.asynccontextmanager

@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
     messages_per_s: int = Field(default=30, ge=10, le=1000)
     second_channels: SecretStr | None = None
+    updates_per_minute: int = Field(default=600, ge=1, le=1_000_000)
     staff_chat_id: int | None = None
     staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)

@@ -48,6 +48,7 @@ from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
 from domain.services.reported import ReportedPaymentService
+from domain.services.safety import SafetyService
 from domain.services.second_channels import SecondChannelService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -97,7 +98,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     debits = AutoDebitService(store, clock, cipher, ways.vault)
     services = Services(
         clock=clock,
-        customers=CustomerService(store, clock),
+        customers=CustomerService(store, clock, cipher),
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher),
@@ -120,6 +121,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         reminders=ReminderService(store, clock),
         cases=CaseService(store, clock, cipher, offers),
         second_channels=SecondChannelService(store, clock, cipher, second),
+        safety=SafetyService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, debits),
     )
     conduct = Conduct(
@@ -127,6 +129,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         demo=settings.demo,
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
+        updates_per_minute=settings.updates_per_minute,
     )
     return House(
         engine=engine,

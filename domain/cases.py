@@ -17,6 +17,7 @@ class CaseKind(StrEnum):
     GOODS = "goods"  # 没收到货、已退货
     PAYDAY = "payday"  # 发工资再还
     HARDSHIP = "hardship"  # 有困难
+    FROZEN = "frozen"  # 不是我办的: the account is frozen
 
 
 class CaseStatus(StrEnum):
@@ -45,6 +46,8 @@ class Decision(StrEnum):
     AGREED_90 = "agreed90"
     REFUSED = "refused"
     DONE = "done"
+    RELEASED = "released"
+    KEPT_FROZEN = "kept"
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
@@ -54,6 +57,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.GOODS: (Decision.GOODS_CHECKED, Decision.GOODS_FINE),
     CaseKind.PAYDAY: (Decision.DONE,),
     CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
+    CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
 DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)

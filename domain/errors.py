@@ -19,6 +19,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     │   └── WithdrawnMeanwhile
     ├── NoPlanForAmount         amount, smallest, largest
     ├── IdentityMissing
+    ├── AccountFrozen           by the customer, until the staff has looked at it
     ├── AgeOutOfRange           youngest, oldest
     ├── CreditLineTooSmall      amount, left
     ├── ReadingNotOver          the disclosure must be readable for its whole time first
@@ -131,6 +132,10 @@ class NoPlanForAmount(Refused):
 
 class IdentityMissing(Refused):
     code = "identity_missing"
+
+
+class AccountFrozen(Refused):
+    code = "account_frozen"
 
 
 class AgeOutOfRange(Refused):

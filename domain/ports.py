@@ -303,6 +303,8 @@ class KnownCustomer:
     locale: str
     plain_text: bool
     blocked_at: datetime | None
+    word_token: str | None
+    name_hash: str | None
 
 
 class Customers(Protocol):

@@ -132,6 +132,9 @@ class Customer(SQLModel, table=True):
     plain_text: bool = _flag()  # tables as aligned text, for clients that show no rich messages
     created_at: datetime = _instant()
     blocked_at: datetime | None = _instant(optional=True)
+    word_token: str | None = _sealed()  # 防钓鱼码, the customer's own
+    frozen_at: datetime | None = _instant(optional=True)
+    name_hash: str | None = Field(default=None, sa_column=Column(String(64)))  # of the name at Telegram
 
 
 class Identity(SQLModel, table=True):

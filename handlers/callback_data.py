@@ -882,3 +882,34 @@ class AgreeIdentity(Action):
 
     code = "vi"
     draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSafety(Action):
+    """账号安全."""
+
+    code = "fo"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWord(Action):
+    """A word of one's own comes next."""
+
+    code = "fw"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWord(Action):
+    code = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class AskFreeze(Action):
+    """What freezing the account would mean."""
+
+    code = "fa"
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze(Action):
+    code = "fz"

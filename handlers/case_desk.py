@@ -12,6 +12,7 @@ from domain.services.customers import CustomerService
 from domain.services.staff_cases import StaffCaseService
 from handlers.i18n import SOURCE_LOCALE, texts_for
 from handlers.sending import Sender, patiently
+from handlers.signature import Signature
 from handlers.views import cases as views
 from handlers.views import staff as staff_views
 
@@ -27,11 +28,13 @@ class CaseDesk:
         cases: StaffCaseService,
         customers: CustomerService,
         sender: Sender,
+        signature: Signature,
         staff_chat_id: int | None,
     ) -> None:
         self.cases = cases
         self._customers = customers
         self._sender = sender
+        self._signature = signature
         self.staff_chat_id = staff_chat_id
 
     async def carry(self) -> dict[str, int]:
@@ -82,7 +85,7 @@ class CaseDesk:
 
     async def _tell(self, word: ForCustomer) -> bool:
         customer = await self._customers.view(word.customer_id)
-        shown = views.from_person(texts_for(customer.locale), word)
+        shown = self._signature.on(views.from_person(texts_for(customer.locale), word), customer)
         try:
             message_id = await patiently(
                 lambda: self._sender.send(customer.telegram_id, shown, plain=customer.plain_text)

@@ -103,6 +103,6 @@ def _kind(text: str) -> CaseKind:
         kind = CaseKind(text)
     except ValueError:
         raise Stale() from None
-    if kind is CaseKind.QUESTION:
+    if kind in (CaseKind.QUESTION, CaseKind.FROZEN):
         raise Stale()
     return kind

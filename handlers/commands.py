@@ -15,6 +15,7 @@ from handlers import (
     privacy,
     record,
     reminders,
+    safety,
     shop,
 )
 from handlers.i18n import N_, Texts
@@ -43,6 +44,7 @@ COMMANDS = (
     Command("record", N_("还款记录"), record.record_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, orders.show_bills),
+    Command("safety", N_("账号安全"), safety.safety_words),
     Command("privacy", N_("隐私和我的数据"), privacy.privacy_words),
     Command("agent", N_("找客服"), cases.agent_words),
     Command("language", N_("语言 / Language"), home.language_words),

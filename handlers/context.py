@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from handlers.menus import Menus
     from handlers.reading import ReadingTimers
     from handlers.sending import Sender
+    from handlers.signature import Signature
+    from handlers.throttle import Throttle
 
 
 class BotData:
@@ -31,6 +33,8 @@ class BotData:
     menus: Menus
     deliveries: Deliveries
     desk: CaseDesk
+    signature: Signature
+    throttle: Throttle
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
 
@@ -63,6 +67,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def menus(self) -> Menus:
         return self.bot_data.menus
+
+    @property
+    def throttle(self) -> Throttle:
+        return self.bot_data.throttle
+
+    @property
+    def signature(self) -> Signature:
+        return self.bot_data.signature
 
     @property
     def desk(self) -> CaseDesk:

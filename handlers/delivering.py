@@ -45,7 +45,8 @@ async def deliver(context: Context, key: str, make: Callable[[], Awaitable[Attac
         return Reply(parts=(), toast=t("文件刚刚发过，就在上面。"))
     context.doing = ChatAction.UPLOAD_DOCUMENT
     file, _ = await asyncio.gather(make(), _show_uploading(context, chat_id))
-    await patiently(lambda: context.sender.send_file(chat_id, file))
+    signed = context.signature.on_file(file, context.customer)
+    await patiently(lambda: context.sender.send_file(chat_id, signed))
     context.deliveries.note(chat_id, key)
     return Reply(parts=(), toast=t("文件已经发给您了。"))
 

@@ -16,11 +16,13 @@ from handlers.context import Context
 from handlers.home import welcome_back
 from handlers.i18n import texts_for
 from handlers.sending import answer_tap
-from handlers.views.home import private_chats_only
+from handlers.throttle import Pace
+from handlers.views.home import private_chats_only, too_fast
+from handlers.views.safety import renamed
 from handlers.views.staff import chat_number
 
 logger = logging.getLogger(__name__)
-GROUP = -7  # before the guard of handlers/id_numbers.py
+GROUP = -8  # before the guard of handlers/id_numbers.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 
@@ -44,13 +46,33 @@ async def admit(update: Update, context: Context) -> None:
     if update.my_chat_member is not None:
         await _membership(update, context)
         raise ApplicationHandlerStop
+    await _slow_down(update, context, user)
     context.set_customer(await _arrive(context, user))
 
 
+async def _slow_down(update: Update, context: Context, user: User) -> None:
+    """Who is too fast is told so once, and then not answered until a pause has made up for it."""
+    pace = context.throttle.pace(user.id)
+    if pace is Pace.FINE:
+        return
+    if pace is Pace.TOO_FAST:
+        t = texts_for(context.services.customers.locale_for(user.language_code))
+        if update.callback_query is not None:
+            await answer_tap(update.callback_query, too_fast(t).html(), alert=True)
+        else:
+            with contextlib.suppress(TelegramError):
+                await context.sender.send(user.id, too_fast(t))
+    raise ApplicationHandlerStop
+
+
 async def _arrive(context: Context, user: User) -> CustomerView:
-    customer = await context.services.customers.arrive(user.id, user.language_code)
+    name = f"{user.full_name} @{user.username or ''}"
+    customer = await context.services.customers.arrive(user.id, user.language_code, name)
     if customer.is_new:
         await context.menus.welcome(user.id, customer.locale)
+    if customer.is_renamed:
+        with contextlib.suppress(TelegramError):  # it is a warning, no answer
+            await context.sender.send(user.id, renamed(texts_for(customer.locale)), plain=customer.plain_text)
     return customer
 
 

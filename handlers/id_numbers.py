@@ -21,7 +21,7 @@ from handlers.views import auto_debit as debit_views
 from handlers.views import identity as views
 
 logger = logging.getLogger(__name__)
-GROUP = -6
+GROUP = -7
 
 
 class _HoldsIdNumber(filters.MessageFilter):

@@ -25,6 +25,7 @@ from handlers import (
     record,
     reminders,
     returns,
+    safety,
     shop,
 )
 from handlers.context import Context
@@ -66,6 +67,14 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     ),
     reminders.notice_words: (
         "通知记录", "通知記錄", "通知紀錄", "发过什么通知", "notices", "notification history",
+    ),
+    safety.safety_words: (
+        "账号安全", "帳號安全", "防钓鱼码", "防釣魚碼", "安全设置", "安全設定", "safety", "account safety", "security",
+    ),
+    safety.freeze_words: (
+        "不是我办的", "不是我辦的", "冻结账号", "凍結帳號", "账号被盗", "帳號被盜", "不是我办的分期", "不是我辦的分期",
+        "盗用", "盜用",
+        "freeze my account", "it was not me",
     ),
     privacy.privacy_words: (
         "隐私", "隱私", "我的数据", "我的資料", "我的信息", "我的資訊", "个人信息", "個人資料", "隐私和我的数据",
@@ -193,6 +202,14 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("扣錢", auto_debit.debit_words),
     ("扣款", auto_debit.debit_words),
     ("换张卡", auto_debit.debit_words),
+    ("不是我办", safety.freeze_words),
+    ("不是我辦", safety.freeze_words),
+    ("冻结", safety.freeze_words),
+    ("凍結", safety.freeze_words),
+    ("被盗", safety.freeze_words),
+    ("被盜", safety.freeze_words),
+    ("防钓鱼", safety.safety_words),
+    ("防釣魚", safety.safety_words),
     ("删除我的", privacy.erase_words),
     ("刪除我的", privacy.erase_words),
     ("注销", privacy.erase_words),

@@ -16,6 +16,7 @@ from domain.results import CustomerView, Disclosure
 from handlers.i18n import texts_for
 from handlers.sending import Sender, patiently
 from handlers.services import Services
+from handlers.signature import Signature
 from handlers.views.disclosure import disclosure_screen
 
 logger = logging.getLogger(__name__)
@@ -25,9 +26,10 @@ AGAIN_S = 20.0  # before the next try, where Telegram is out of reach
 class ReadingTimers:
     """One running timer per draft at most."""
 
-    def __init__(self, services: Services, sender: Sender, reading_s: float) -> None:
+    def __init__(self, services: Services, sender: Sender, signature: Signature, reading_s: float) -> None:
         self._services = services
         self._sender = sender
+        self._signature = signature
         self._reading_s = reading_s
         self._running: dict[str, asyncio.Task[None]] = {}
 
@@ -86,6 +88,7 @@ class ReadingTimers:
         reader = await self._services.customers.view(customer_id)  # the language may have changed meanwhile
         chat_id, plain = reader.telegram_id, reader.plain_text
         screen = disclosure_screen(texts_for(reader.locale), over, self._services.today())
+        screen = self._signature.on(screen, reader)
         try:
             await patiently(
                 lambda: self._sender.edit(chat_id, message_id, screen, plain=plain), repeatable=True

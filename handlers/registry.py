@@ -35,6 +35,8 @@ from handlers import (
     reminders,
     repaying,
     returns,
+    safe_words,
+    safety,
     second_channels,
     shop,
     words,
@@ -56,6 +58,7 @@ def register(application: App) -> None:
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
     application.add_handler(second_channels.address_conversation(), group=second_channels.GROUP)
+    application.add_handler(safe_words.word_conversation(), group=safe_words.GROUP)
     application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
@@ -158,6 +161,10 @@ def _taps() -> list[CallbackQueryHandler[Context, object]]:
         on_tap(data.Withdraw, privacy.withdraw, privacy.show_consents),
         on_tap(data.AskErase, privacy.ask_erase),
         on_tap(data.Erase, privacy.erase, privacy.show_privacy),
+        on_tap(data.OpenSafety, safety.open_safety),
+        on_tap(data.RemoveWord, safety.remove_word, safety.show_safety),
+        on_tap(data.AskFreeze, safety.ask_freeze),
+        on_tap(data.Freeze, safety.freeze),
         on_tap(data.OpenSecond, second_channels.open_second),
         on_tap(data.RemoveSecond, second_channels.remove_second),
         on_tap(data.StartChoosing, choosing.open_choice, orders.show_bills),

@@ -94,7 +94,8 @@ async def _show(update: Update, context: Context, shown: Reply) -> None:
         if update.callback_query is not None:
             return  # the screen stays as it is; the tap's answer says it all
         shown = Reply(parts=(escape(shown.toast or ""),))
-    message_id = await show(update, context.sender, shown, plain=context.customer.plain_text)
+    signed = context.signature.on(shown, context.customer)
+    message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
     if shown.reading is not None:
         await context.timers.start(context.customer, shown.reading, message_id)
 

@@ -30,7 +30,7 @@ from handlers.screen import Outcome, Step, on_tap, on_words
 from handlers.views import plain_notices
 from handlers.views import second_channels as views
 
-GROUP = -5  # after the guards, before everything else
+GROUP = -6  # after the guards, before everything else
 
 
 class State(IntEnum):

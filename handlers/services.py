@@ -28,6 +28,7 @@ from domain.services.records import RecordService
 from domain.services.refunds import RefundService
 from domain.services.reminders import ReminderService
 from domain.services.repayment import RepaymentService
+from domain.services.safety import SafetyService
 from domain.services.second_channels import SecondChannelService
 from domain.services.shop import ShopService
 from domain.services.signing import SigningService
@@ -59,6 +60,7 @@ class Services:
     reminders: ReminderService
     cases: CaseService
     second_channels: SecondChannelService
+    safety: SafetyService
     privacy: PrivacyService
 
     def today(self) -> date:
@@ -81,12 +83,14 @@ class Conduct:
 
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
+    `updates_per_minute`: how many of one person are answered.
     """
 
     reading_s: float
     demo: bool
     new_incident_id: Callable[[], str]
     staff_hours: tuple[time, time] = (time(9), time(18))
+    updates_per_minute: int = 600
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

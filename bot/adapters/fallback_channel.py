@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.adapters.telegram_channel import TelegramChannel
-from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach, SecondChannel
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, NoticeChannel, Reach, SecondChannel
 from domain.results import CustomerView, NoticeContent
 from handlers.i18n import texts_for
+from handlers.signature import Signature
+from handlers.views.notices import notice
 from handlers.views.plain_notices import body_of, title_of
 
 
 class FallbackChannel:
     """Fulfils `domain.ports.NoticeChannel`."""
 
-    def __init__(self, telegram: TelegramChannel, second: SecondChannel) -> None:
+    def __init__(self, telegram: NoticeChannel, second: SecondChannel, signature: Signature) -> None:
         self._telegram = telegram
         self._second = second
+        self._signature = signature
 
     @property
     def side_by_side(self) -> int:
@@ -41,6 +43,7 @@ class FallbackChannel:
         if reach.second is None or not (away or given_up):
             return telegram
         t = texts_for(to.locale)
-        if await self._second.send(reach.second, title_of(t, content), body_of(t, content)):
+        signed = self._signature.on(notice(t, content), to)
+        if await self._second.send(reach.second, title_of(t), body_of(t, signed)):
             return Delivery(DeliveryOutcome.SENT, channel=reach.second.channel, away=away)
         return replace(telegram, reason="second_channel_failed")

@@ -8,11 +8,12 @@ import logging
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.pacing import Pace
-from domain.ports import Delivery, DeliveryOutcome
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
 from domain.results import CustomerView, NoticeContent
 from handlers.i18n import texts_for
 from handlers.reply import Reply
 from handlers.sending import PATIENCE, NotDelivered, Sender, may_have_been_done, seconds_asked_for
+from handlers.signature import Signature
 from handlers.views.notices import notice
 
 logger = logging.getLogger(__name__)
@@ -24,15 +25,17 @@ class TelegramChannel:
 
     side_by_side = SIDE_BY_SIDE
 
-    def __init__(self, sender: Sender, pace: Pace) -> None:
+    def __init__(self, sender: Sender, pace: Pace, signature: Signature) -> None:
         self._sender = sender
+        self._signature = signature
         self._pace = pace
 
     async def turn(self, most: int) -> int:
         return await self._pace.reminders(most)
 
-    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
-        reply = notice(texts_for(to.locale), content)
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+        """By Telegram, however else they can be reached."""
+        reply = self._signature.on(notice(texts_for(to.locale), content), to)
         await self._pace.apart(to.telegram_id)
         try:
             message_id = await self._sent(to, reply)

@@ -28,6 +28,10 @@ def control_routes(backend: Backend) -> list[BaseRoute]:
     ]
 
 
+LARGEST_ID = 2**52  # of Telegram: at most so many bits
+CHAT_KINDS = ("private", "group", "supergroup", "channel")
+
+
 class _Control:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -69,12 +73,20 @@ class _Control:
         people = self._backend.store.people
         if chat["type"] == "private" and people.get(chat["id"]) is None:
             name = str(chat.get("first_name", f"User {chat['id']}"))
-            people.save(Person(chat["id"], name, DEFAULT_LANGUAGE, chat.get("username")))
+            username = chat.get("username")
+            handle = username if isinstance(username, str) else None
+            people.save(Person(chat["id"], name, DEFAULT_LANGUAGE, handle))
         if people.chat(chat["id"]) is None:
             people.open_chat(chat)
 
     def _json(self, body: dict[str, Any]) -> JSONResponse:
         return JSONResponse(self._backend.with_revision(body))
+
+
+def _is_chat(chat: dict[str, Any]) -> bool:
+    """Whether there can be such a chat: an injected update may have anything in it."""
+    number, kind = chat.get("id"), chat.get("type")
+    return type(number) is int and abs(number) < LARGEST_ID and isinstance(kind, str) and kind in CHAT_KINDS
 
 
 def _chats_of(update: dict[str, Any]) -> list[dict[str, Any]]:
@@ -84,6 +96,6 @@ def _chats_of(update: dict[str, Any]) -> list[dict[str, Any]]:
         holders = (value, value.get("message")) if isinstance(value, dict) else ()
         for holder in holders:
             chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int) and "type" in chat:
+            if isinstance(chat, dict) and _is_chat(chat):
                 found.append(chat)
     return found

@@ -18,6 +18,7 @@ from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of
 from domain.services.consenting import give_consent
 from domain.services.identity import identity_view
+from domain.services.safety import require_not_frozen
 from domain.terms import DEFAULT_DEBIT_TERMS
 
 MOST_CARDS = 5
@@ -45,6 +46,7 @@ class AutoDebitService:
             raise NotFound()
         number, card = _checked(typed, sure=sure)
         async with self._store.read() as uow:
+            await require_not_frozen(uow, customer_id)
             identity = await uow.identities.get(customer_id)
             cards = await uow.auto_debits.cards(customer_id)
             known = await uow.auto_debits.card(_card_id(customer_id, answer_id))
@@ -83,6 +85,7 @@ class AutoDebitService:
         """Switch it on, by the text that was shown. Again: it stays on. Raises `NotFound` without a card."""
         try:
             async with self._store.write() as uow:
+                await require_not_frozen(uow, customer_id)
                 if not await uow.auto_debits.cards(customer_id):
                     raise NotFound()
                 if await uow.auto_debits.mandate(customer_id) is None:

@@ -185,6 +185,8 @@ class CaseService:
         now = self._clock.now()
         async with self._store.write() as uow:
             case = await _own(uow, customer_id, case_id)
+            if case.kind == CaseKind.FROZEN:
+                raise Stale()  # the staff ends it, when they know who it is
             if case.status != CaseStatus.CLOSED:
                 if case.payment_id is not None:
                     await withdraw_report(uow, case.payment_id, now)

@@ -36,6 +36,7 @@ from domain.services.drafts import (
 from domain.services.identity import require_age, verified_id_number
 from domain.services.plans import options_for, require_options
 from domain.services.pricing import by_cost, cheapest_per_period_count, price_plan
+from domain.services.safety import require_not_frozen
 from domain.services.shop import read_cart, require_pieces, require_sold
 
 # Prices and dates of a plan hold for a day; nobody should find yesterday's checkout half done next week.
@@ -197,6 +198,7 @@ class CheckoutService:
     async def _start(
         self, uow: UnitOfWork, customer_id: str, wanted: Sequence[tuple[str, int]], *, from_cart: bool
     ) -> CheckoutView:
+        await require_not_frozen(uow, customer_id)
         lines = await _priced_lines(uow, wanted)
         amount_fen = sum(line["unit_price_fen"] * line["quantity"] for line in lines)
         await require_options(uow, self._clock, amount_fen)

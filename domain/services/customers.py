@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.dates import business_day
 from domain.errors import InvalidInput
 from domain.ids import new_id
-from domain.ports import Clock, Conflict, Store, UnitOfWork
+from domain.ports import Clock, Conflict, FieldCipher, Store, UnitOfWork
 from domain.results import CustomerView, UnreachableCustomer
 from domain.services.bills import views_of
 
@@ -27,31 +27,40 @@ def locale_for(language_code: str | None) -> str:
 
 
 class CustomerService:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
         self._store = store
         self._clock = clock
+        self._cipher = cipher
 
     @staticmethod
     def locale_for(language_code: str | None) -> str:
         """The language in which somebody is answered who is no customer yet."""
         return locale_for(language_code)
 
-    async def arrive(self, telegram_id: int, language_code: str | None) -> CustomerView:
-        """The customer behind a Telegram account, made on the first contact; a blocked chat is open again."""
+    async def arrive(
+        self, telegram_id: int, language_code: str | None, name: str | None = None
+    ) -> CustomerView:
+        """The customer behind a Telegram account, made on the first contact; a blocked chat is open again. Of the `name` at
+        Telegram only a keyed hash is kept, to notice that it changed."""
+        name_hash = None if name is None else self._cipher.lookup_hash(f"name:{telegram_id}:{name}")
         async with self._store.read() as uow:
             known = await uow.customers.known(telegram_id)
-            if known is not None and known.blocked_at is None:
-                return CustomerView(known.id, telegram_id, known.locale, known.plain_text)
+            if known is not None and known.blocked_at is None and name_hash in (None, known.name_hash):
+                return CustomerView(
+                    known.id, telegram_id, known.locale, known.plain_text, word_token=known.word_token
+                )
         try:
             async with self._store.write() as uow:
-                return await self._open(uow, telegram_id, language_code)
+                return await self._open(uow, telegram_id, language_code, name_hash)
         except Conflict:  # the same person's first two messages came together
             async with self._store.read() as uow:
                 row = await uow.customers.by_telegram_id(telegram_id)
                 assert row is not None
                 return customer_view(row)
 
-    async def _open(self, uow: UnitOfWork, telegram_id: int, language_code: str | None) -> CustomerView:
+    async def _open(
+        self, uow: UnitOfWork, telegram_id: int, language_code: str | None, name_hash: str | None
+    ) -> CustomerView:
         row = await uow.customers.by_telegram_id(telegram_id)
         is_new = row is None
         if row is None:
@@ -63,7 +72,9 @@ class CustomerService:
             )
             uow.add(row)
         was_away, row.blocked_at = row.blocked_at is not None, None
-        view = replace(customer_view(row), is_new=is_new, was_away=was_away)
+        is_renamed = name_hash is not None and row.name_hash not in (None, name_hash)
+        row.name_hash = name_hash or row.name_hash
+        view = replace(customer_view(row), is_new=is_new, was_away=was_away, is_renamed=is_renamed)
         await uow.commit()
         return view
 
@@ -99,18 +110,19 @@ class CustomerService:
                 row.blocked_at = self._clock.now()
                 await uow.commit()
 
-    async def unreachable(self) -> tuple[UnreachableCustomer, ...]:
-        """Who stopped the assistant and has bills open: to be reached in another way; the longest away first."""
-        today = business_day(self._clock.now())
-        async with self._store.read() as uow:
-            found = []
-            for row in await uow.customers.blocked_with_bills():
-                bills = views_of(await uow.installments.open_facts(row.id), today)
-                late_fen = sum(bill.owed_fen for bill in bills if bill.due_date < today)
-                assert row.blocked_at is not None
-                found.append(UnreachableCustomer(row.id, row.blocked_at, late_fen, bills[0].due_date))
-        return tuple(found)
+
+async def unreachable_customers(store: Store, clock: Clock) -> tuple[UnreachableCustomer, ...]:
+    """Who stopped the assistant and has bills open: to be reached in another way; the longest away first."""
+    today = business_day(clock.now())
+    async with store.read() as uow:
+        found = []
+        for row in await uow.customers.blocked_with_bills():
+            bills = views_of(await uow.installments.open_facts(row.id), today)
+            late_fen = sum(bill.owed_fen for bill in bills if bill.due_date < today)
+            assert row.blocked_at is not None
+            found.append(UnreachableCustomer(row.id, row.blocked_at, late_fen, bills[0].due_date))
+    return tuple(found)
 
 
 def customer_view(row: t.Customer) -> CustomerView:
-    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text)
+    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text, word_token=row.word_token)

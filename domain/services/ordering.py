@@ -37,6 +37,7 @@ from domain.services.drafts import (
 from domain.services.identity import require_age, verified_id_number
 from domain.services.orders import read_order
 from domain.services.pricing import price_plan
+from domain.services.safety import require_not_frozen
 
 
 class OrderingService:
@@ -70,6 +71,7 @@ class OrderingService:
                 return await read_order(uow, customer_id, placed.id, today)
             draft = await own_open_draft(uow, customer_id, draft_id)
             require_version(draft, version)
+            await require_not_frozen(uow, customer_id)
             if draft.agreed_at is None or not await _consents(uow, customer_id):
                 raise StepMissing()
             await _check_goods(uow, draft)

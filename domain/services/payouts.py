@@ -19,6 +19,7 @@ from domain.results import CreditView, NoticeKind, PayoutView
 from domain.services.bookkeeping import Account, Posting, post
 from domain.services.credits import OPEN, read_credit
 from domain.services.gateways import Gateways
+from domain.services.safety import require_not_frozen
 
 logger = logging.getLogger(__name__)
 PAID_BACK = "paid_back"
@@ -47,6 +48,8 @@ class PayoutService:
 
     async def pay_back(self, customer_id: str, loan_id: str) -> CreditView:
         """Send all of it back, by the payments it came with, the newest first. Asked again, nothing goes back twice."""
+        async with self._store.read() as uow:
+            await require_not_frozen(uow, customer_id)
         for payout_id in await self._record(customer_id, loan_id):
             await self._resolve(payout_id)
         return await self.credit(customer_id, loan_id)

@@ -28,6 +28,7 @@ from domain.second_channels import AddressKind
 from domain.services.auto_debit import AutoDebitService
 from domain.services.consenting import give_consent, withdraw_consents
 from domain.services.identity import identity_view
+from domain.services.safety import require_not_frozen
 
 # How a sealed column looks in a copy. What is not named here is left out: a card's token, the code of a document.
 _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
@@ -92,6 +93,8 @@ class PrivacyService:
 
     async def erase(self, customer_id: str) -> PrivacyView | None:
         """Delete what no law requires to keep; None where that was everything, the account included."""
+        async with self._store.read() as uow:
+            await require_not_frozen(uow, customer_id)  # what somebody else did has to be seen
         await self._forget_cards(customer_id)
         async with self._store.write() as uow:
             kept = await self._retention(uow, customer_id)

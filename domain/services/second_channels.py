@@ -10,6 +10,7 @@ from domain.errors import InvalidInput, NotFound, TooManyCodes
 from domain.ports import Clock, FieldCipher, SecondChannel, Store, UnitOfWork
 from domain.rules.addresses import mask_address, read_address
 from domain.second_channels import AddressKind, OfferedChannel, SecondAddress, SecondView
+from domain.services.safety import require_not_frozen
 
 CODE_LENGTH = 6
 CODE_LIFETIME = timedelta(minutes=10)
@@ -33,6 +34,7 @@ class SecondChannelService:
         """An address for this channel is typed next. What was chosen before stays meanwhile. Raises `NotFound`."""
         offered = self._offered(name)
         async with self._store.write() as uow:
+            await require_not_frozen(uow, customer_id)
             row = await self._row(uow, customer_id)
             row.pending_channel, row.pending_token, row.code_hash = name, None, None
             await uow.commit()

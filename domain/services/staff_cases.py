@@ -108,6 +108,10 @@ class StaffCaseService:
             assert case is not None
             if case.status != CaseStatus.CLOSED:
                 close_case(uow, case, decision, by, now, tell=tell)
+                if decision is Decision.RELEASED:
+                    customer = await uow.customers.get(case.customer_id)
+                    assert customer is not None
+                    customer.frozen_at = None
                 await uow.commit()
 
     async def tidy(self, now: datetime) -> int:

@@ -71,7 +71,7 @@ def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply
     write = current.case_id if current else ANY_LOAN
     return reply(
         t("想找客服说哪方面的事？"),
-        _hours(t, hours),
+        hours_line(t, hours),
         t("您有一件事正在处理，编号 %(number)s。", number=current.number) if current else None,
         keyboard=[
             [Button(t("直接写给客服"), WriteToPerson(write), style="primary")],
@@ -83,7 +83,7 @@ def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply
     )
 
 
-def _hours(t: Texts, hours: StaffHours) -> str:
+def hours_line(t: Texts, hours: StaffHours) -> str:
     """When somebody is there, and what to expect now."""
     times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
     if hours.open_now:
@@ -95,16 +95,17 @@ def ask_words(t: Texts, hours: StaffHours) -> Reply:
     return reply(
         t("请把情况写在这里，发出来客服就能看到。可以分几条写。"),
         t("请不要写身份证号、银行卡号和验证码，客服不需要这些。"),
-        _hours(t, hours),
+        hours_line(t, hours),
         keyboard=[[Button(t("不写了"), OpenHome())]],
     )
 
 
 def words_taken(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
+    done = Button(t("不用了，已经解决"), CloseCase(case.case_id))
     return reply(
         t("已转给客服，编号 %(number)s。回复会发在这里。", number=bold(case.number)),
-        None if hours.open_now else _hours(t, hours),
-        keyboard=[[Button(t("不用了，已经解决"), CloseCase(case.case_id))]],
+        None if hours.open_now else hours_line(t, hours),
+        keyboard=[] if case.kind is CaseKind.FROZEN else [[done]],
     )
 
 
@@ -207,7 +208,7 @@ def opened(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
     return reply(
         t("已经记下，编号 %(number)s。", number=bold(case.number)),
         _what_happens(t, case),
-        _hours(t, hours),
+        hours_line(t, hours),
         keyboard=[
             [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],
             [_undo(t, case)],
@@ -298,9 +299,8 @@ def from_person(t: Texts, word: ForCustomer) -> Reply:
         return _decided(t, word.case, word.line.decision)
     who = t("💬 客服%(name)s：", name=escape(word.line.by)) if word.line.by else t("💬 客服：")
     action: Action = WriteToPerson(word.case.case_id)
-    done = (
-        [] if word.case.status is CaseStatus.CLOSED else [Button(t("已经解决"), CloseCase(word.case.case_id))]
-    )
+    is_over = word.case.status is CaseStatus.CLOSED or word.case.kind is CaseKind.FROZEN
+    done = [] if is_over else [Button(t("已经解决"), CloseCase(word.case.case_id))]
     return reply(
         bold(who), escape(word.line.text), keyboard=[[Button(t("回复"), action, style="primary"), *done]]
     )
@@ -314,6 +314,8 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         Decision.GOODS_FINE: t("您说的收货情况已经核实，货已送达，账单照常还。有不同意见可以回复客服。"),
         Decision.REFUSED: t("您的延期请求没有通过，账单照常还。想再商量，可以回复客服。"),
         Decision.DONE: t("您找客服的事已经处理完。还有问题可以随时回复。"),
+        Decision.RELEASED: t("已经核实是您本人，账号恢复正常，自动扣款和提醒也恢复了。"),
+        Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
     }
     said = (
         t("您的请求已经同意，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]

@@ -150,6 +150,10 @@ def edited_words(t: Texts) -> Reply:
     return reply(t("编辑过的消息我不会再处理。要更改的话，请再发一条新消息。"))
 
 
+def too_fast(t: Texts) -> Reply:
+    return reply(t("您发得太快了，请歇一会儿再发。刚才太快的那些我没有处理。"))
+
+
 def private_chats_only(t: Texts) -> Reply:
     return reply(t("为了保护您的账单和个人信息，我只在私聊里服务。请点我的头像，发消息给我。"))
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 import html
 import re
 
-from domain.results import NoticeContent
 from handlers.i18n import Texts
 from handlers.reply import Reply
-from handlers.views.notices import notice
 
 _TAG = re.compile(r"<[^>]+>")
 _SPOILER = re.compile(r"<tg-spoiler>.*?</tg-spoiler>")
 
 
-def title_of(t: Texts, content: NoticeContent) -> str:
+def title_of(t: Texts) -> str:
     """Without an amount, and without saying of what."""
     return t("分期管家：您有一条通知")
 
 
-def body_of(t: Texts, content: NoticeContent) -> str:
+def body_of(t: Texts, shown: Reply) -> str:
     """Covered amounts are left out; what the buttons do is said in the chat only."""
-    return f"{_plain(notice(t, content))}\n\n{t('回到 Telegram 里的分期管家可以查看和还款。')}"
+    return f"{_plain(shown)}\n\n{t('回到 Telegram 里的分期管家可以查看和还款。')}"
 
 
 def _plain(reply: Reply) -> str:

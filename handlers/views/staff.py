@@ -29,6 +29,7 @@ KINDS = {
     CaseKind.GOODS: N_("没收到货／已退货"),
     CaseKind.PAYDAY: N_("改天还"),
     CaseKind.HARDSHIP: N_("有困难，想商量"),
+    CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
 }
 STATES = {
     CaseStatus.WAITING: N_("等客服"),
@@ -47,6 +48,8 @@ DECISION_LABELS = {
     Decision.AGREED_90: N_("同意，暂停 90 天"),
     Decision.REFUSED: N_("不能同意"),
     Decision.DONE: N_("处理完了"),
+    Decision.RELEASED: N_("是本人，解除冻结"),
+    Decision.KEPT_FROZEN: N_("确有冒用，继续冻结"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300

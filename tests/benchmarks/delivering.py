@@ -20,9 +20,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot import memory
-from bot.adapters.fallback_channel import FallbackChannel
-from bot.adapters.telegram_channel import TelegramChannel
-from bot.app import Assistant, build_application
+from bot.app import Assistant, build_application, notice_channel
 from bot.migrating import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
@@ -85,9 +83,7 @@ async def _paid(url: str, folder: Path) -> tuple[float, float, float]:
         with _server() as address:
             assistant = build_application(house, token="1:bench", api_base_url=address)
             await assistant.bot._request[1].initialize()
-            notices = notice_service(
-                house, FallbackChannel(TelegramChannel(assistant.sender, house.pace), house.second_channel)
-            )
+            notices = notice_service(house, notice_channel(assistant, house))
             await notices.plan(clock.now())
             memory.started()
             used, began = process_time(), perf_counter()
@@ -124,9 +120,7 @@ async def _free(url: str, folder: Path) -> Free:
     async with _house(url, folder, int(FREE_S * FREE) + 200, FREE) as (house, clock):
         assistant = build_application(house, token="1:bench", api_base_url=address)
         await assistant.application.initialize()
-        notices = notice_service(
-            house, FallbackChannel(TelegramChannel(assistant.sender, house.pace), house.second_channel)
-        )
+        notices = notice_service(house, notice_channel(assistant, house))
         await notices.plan(clock.now())
         await _tapping(assistant, 5)
         memory.started()

@@ -7,15 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.adapters.cipher import FernetCipher, Keys
 from bot.adapters.telegram_channel import TelegramChannel
 from bot.pacing import OwnSchedule, Pace, tempo_for
 from domain.ports import DeliveryOutcome
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from handlers.reply import Reply
 from handlers.sending import NotDelivered, Sender
+from handlers.signature import Signature
 
+KEY = Fernet.generate_key().decode()
 SOMEBODY = CustomerView("somebody", 1, "zh_CN")
 NOTHING_DUE = NoticeContent(NoticeKind.DUE_TODAY, date(2026, 2, 5), date(2026, 2, 5), ())
 
@@ -48,7 +52,8 @@ async def test_the_error_says_whether_a_notice_arrived(
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
     monkeypatch.setattr("bot.adapters.telegram_channel.notice", lambda *_: Reply(("x",)))
-    delivery = await TelegramChannel(FailingSender(kind(said)), Pace(OwnSchedule(), tempo_for(1000))).deliver(
+    pace, signature = Pace(OwnSchedule(), tempo_for(1000)), Signature(FernetCipher(Keys((KEY,))))
+    delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature).deliver(
         SOMEBODY, NOTHING_DUE
     )
     assert delivery.outcome is outcome

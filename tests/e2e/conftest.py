@@ -21,7 +21,7 @@ from tests.support.telegram import check_requests
 
 EXAMPLE = ROOT / "examples" / "catalog.toml"
 START = "2026-01-05T10:00"
-QUICK_READER = {"DISCLOSURE_READING_S": "0.2"}
+QUICK_READER = {"DISCLOSURE_READING_S": "0.2", "UPDATES_PER_MINUTE": "100000"}
 
 
 async def books_agree(database_url: str) -> None:

@@ -13,10 +13,11 @@ from bot.adapters.fallback_channel import FallbackChannel
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
 from domain.errors import InvalidInput, NotFound, TooManyCodes
-from domain.ports import Delivery, DeliveryOutcome
+from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
 from domain.results import CustomerView, NoticeContent
-from domain.services.notices import MAX_ATTEMPTS
+from domain.services.notices import MAX_ATTEMPTS, NoticeService
 from domain.services.second_channels import CODES_A_DAY, MOST_TRIES
+from handlers.signature import Signature
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.mail_server import MailServer, mail_server
@@ -39,7 +40,7 @@ class Telegram:
     async def turn(self, most: int) -> int:
         return 1
 
-    async def deliver(self, to: CustomerView, content: NoticeContent) -> Delivery:
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
         self.asked += 1
         return Delivery(self.outcome, message_id=1)
 
@@ -68,6 +69,10 @@ async def reachable(
     await house.aclose()
 
 
+def notices_of(house: House, telegram: Telegram) -> NoticeService:
+    return notice_service(house, FallbackChannel(telegram, house.second_channel, Signature(house.cipher)))
+
+
 def code_in(text: str) -> str:
     found = re.search(r"\d{6}", text)
     assert found is not None, text
@@ -90,7 +95,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
     await buy(reachable, customer)
     await choose(reachable, mail, customer)
     telegram = Telegram()
-    notices = notice_service(reachable, FallbackChannel(telegram, reachable.second_channel))  # type: ignore[arg-type]
+    notices = notices_of(reachable, telegram)
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     assert await notices.deliver(now) == {"sent": 1}
@@ -118,7 +123,7 @@ async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
     await choose(reachable, mail, customer)
     telegram = Telegram()
     telegram.outcome = outcome
-    notices = notice_service(reachable, FallbackChannel(telegram, reachable.second_channel))  # type: ignore[arg-type]
+    notices = notices_of(reachable, telegram)
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     await notices.deliver(now)
@@ -133,7 +138,7 @@ async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_c
     await choose(reachable, mail, customer)
     telegram = Telegram()
     telegram.outcome = DeliveryOutcome.RETRY
-    notices = notice_service(reachable, FallbackChannel(telegram, reachable.second_channel))  # type: ignore[arg-type]
+    notices = notices_of(reachable, telegram)
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     for attempt in range(MAX_ATTEMPTS):
@@ -155,7 +160,7 @@ async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
     await buy(reachable, customer)
     await choose(reachable, mail, customer)
     mail.refuses = True
-    notices = notice_service(reachable, FallbackChannel(Telegram(), reachable.second_channel))  # type: ignore[arg-type]
+    notices = notices_of(reachable, Telegram())
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     assert await notices.deliver(now) == {"unreachable": 1}
@@ -168,7 +173,7 @@ async def test_covered_amounts_are_in_no_mail(
     await buy(reachable, customer)
     await choose(reachable, mail, customer)
     await reachable.services.reminders.hide_amounts(customer.id, hidden=True)
-    notices = notice_service(reachable, FallbackChannel(Telegram(), reachable.second_channel))  # type: ignore[arg-type]
+    notices = notices_of(reachable, Telegram())
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     await notices.deliver(now)

@@ -32,6 +32,7 @@ class Installation:
             "PAYMENT_URL": f"{sandbox.base_url}/sandbox/gateway",
             "DATABASE_URL": database_url,
             "DISCLOSURE_READING_S": "0.2",
+            "UPDATES_PER_MINUTE": "100000",
         }
 
     def use_webhook(self) -> str:

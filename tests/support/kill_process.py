@@ -21,9 +21,7 @@ from typing import Any
 from sqlalchemy import text
 
 import bot.wiring
-from bot.adapters.fallback_channel import FallbackChannel
-from bot.adapters.telegram_channel import TelegramChannel
-from bot.app import Assistant, build_application
+from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.following import PaymentFollower
 from bot.receiving import Receiver
@@ -71,12 +69,7 @@ class Running:
         self.house = self._house(str(job["database_url"]))
         self.points.watch(self.house.engine)
         self.assistant = self._assistant()
-        self.notices = notice_service(
-            self.house,
-            FallbackChannel(
-                TelegramChannel(self.assistant.sender, self.house.pace), self.house.second_channel
-            ),
-        )
+        self.notices = notice_service(self.house, notice_channel(self.assistant, self.house))
 
     def _house(self, database_url: str) -> House:
         settings = Settings(

@@ -36,6 +36,10 @@ class Process:
         )  # fmt: skip
         return cls(process)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def _read(self) -> None:
         assert self._process.stdout is not None
         async for line in self._process.stdout:

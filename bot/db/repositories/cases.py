@@ -26,6 +26,14 @@ _PAUSES = select(
 )
 
 
+# Of a frozen account nothing is said and nothing debited: its loans may be somebody else's doing.
+_LOAN, _CUSTOMER = SQLModel.metadata.tables["loans"].c, SQLModel.metadata.tables["customers"].c
+_IS_FROZEN = _LOAN.customer_id.in_(select(_CUSTOMER.id).where(_CUSTOMER.frozen_at.is_not(None)))
+_FROZEN = select(_LOAN.customer_id, _LOAN.id).where(
+    _LOAN.customer_id.in_(bindparam("customers", expanding=True)), _IS_FROZEN
+)
+
+
 class CaseRepository(Repository):
     async def get(self, case_id: str) -> t.Case | None:
         return await self._transaction.row(t.Case, case_id, locked=True)
@@ -118,11 +126,14 @@ class CaseRepository(Repository):
         rows = await self._transaction.columns(_PAUSES, {"customers": customer_ids})
         for customer_id, loan_id, until, open_dispute in rows:
             found.setdefault(customer_id, []).append(Pause(loan_id, None if open_dispute else until))
+        for customer_id, loan_id in await self._transaction.columns(_FROZEN, {"customers": customer_ids}):
+            found.setdefault(customer_id, []).append(Pause(loan_id, None))
         return found
 
 
 def paused_loans(today: date) -> Any:
     """Ids of the loans of which nothing is said today."""
-    return select(_CASE.loan_id).where(
+    in_cases = select(_CASE.loan_id).where(
         _CASE.loan_id.is_not(None), or_(_OPEN_DISPUTE, _CASE.pauses_until >= today)
     )
+    return in_cases.union_all(select(_LOAN.id).where(_IS_FROZEN))

@@ -15,13 +15,35 @@ from domain.results import CustomerView
 
 _CUSTOMER = SQLModel.metadata.tables["customers"].c
 # Plain columns, made once: asked with every update.
-_KNOWN = select(_CUSTOMER.id, _CUSTOMER.locale, _CUSTOMER.plain_text, _CUSTOMER.blocked_at).where(
-    _CUSTOMER.telegram_id == bindparam("telegram_id")
-)
+_KNOWN = select(
+    _CUSTOMER.id,
+    _CUSTOMER.locale,
+    _CUSTOMER.plain_text,
+    _CUSTOMER.blocked_at,
+    _CUSTOMER.word_token,
+    _CUSTOMER.name_hash,
+).where(_CUSTOMER.telegram_id == bindparam("telegram_id"))
 
 _RECIPIENTS = select(
-    _CUSTOMER.id, _CUSTOMER.telegram_id, _CUSTOMER.locale, _CUSTOMER.plain_text, _CUSTOMER.blocked_at
+    _CUSTOMER.id,
+    _CUSTOMER.telegram_id,
+    _CUSTOMER.locale,
+    _CUSTOMER.plain_text,
+    _CUSTOMER.word_token,
+    _CUSTOMER.blocked_at,
 ).where(_CUSTOMER.id.in_(bindparam("ids", expanding=True)))
+
+
+def _recipient(
+    customer_id: str,
+    telegram_id: int,
+    locale: str,
+    plain_text: bool,
+    word_token: str | None,
+    blocked_at: datetime | None,
+) -> Recipient:
+    view = CustomerView(customer_id, telegram_id, locale, plain_text, word_token=word_token)
+    return Recipient(view, blocked_at)
 
 
 class CustomerRepository(Repository):
@@ -30,7 +52,7 @@ class CustomerRepository(Repository):
 
     async def recipients(self, customer_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = await self._transaction.columns(_RECIPIENTS, {"ids": customer_ids})
-        return {row[0]: Recipient(CustomerView(*row[:4]), row[4]) for row in rows}
+        return {row[0]: _recipient(*row) for row in rows}
 
     async def mark_blocked(self, customer_ids: Sequence[str], now: datetime) -> None:
         if customer_ids:

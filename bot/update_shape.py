@@ -1,0 +1,132 @@
+"""Whether an update is what Telegram says an update is, of the kinds and fields that are used here.
+
+PTB makes its objects of whatever it is given: a list where a text should be goes through, and breaks something later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+# Identifiers of Telegram have at most 52 significant bits, its counts 32.
+Id = Annotated[int, Field(gt=-(2**52), lt=2**52)]
+Count = Annotated[int, Field(ge=0, lt=2**32)]
+Amount = Annotated[int, Field(ge=0, lt=2**52)]
+
+
+class _Shape(BaseModel):
+    """Strict: a number is no text. What is not named here is not used."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class _User(_Shape):
+    id: Id
+    is_bot: bool
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+
+
+class _Chat(_Shape):
+    id: Id
+    type: Literal["private", "group", "supergroup", "channel"]
+    title: str | None = None
+
+
+class _Entity(_Shape):
+    type: str
+    offset: Count
+    length: Count
+
+
+class _File(_Shape):
+    file_id: str
+    file_unique_id: str
+    file_size: Amount | None = None
+    mime_type: str | None = None
+    file_name: str | None = None
+
+
+class _Payment(_Shape):
+    currency: str
+    total_amount: Amount
+    invoice_payload: str
+    telegram_payment_charge_id: str
+    provider_payment_charge_id: str
+
+
+class _BareMessage(_Shape):
+    """A message, or one that cannot be reached any more (of the date 0)."""
+
+    message_id: Id
+    date: Count
+    chat: _Chat
+    from_user: Annotated[_User | None, Field(alias="from")] = None
+
+
+class _Message(_BareMessage):
+    text: str | None = None
+    caption: str | None = None
+    entities: list[_Entity] | None = None
+    caption_entities: list[_Entity] | None = None
+    photo: list[_File] | None = None
+    document: _File | None = None
+    successful_payment: _Payment | None = None
+    reply_to_message: _BareMessage | None = None
+
+
+class _Tap(_Shape):
+    id: str
+    from_user: Annotated[_User, Field(alias="from")]
+    data: str | None = None
+    message: _Message | None = None
+
+
+class _PreCheckout(_Shape):
+    id: str
+    from_user: Annotated[_User, Field(alias="from")]
+    currency: str
+    total_amount: Amount
+    invoice_payload: str
+
+
+class _Member(_Shape):
+    status: str
+    user: _User
+
+
+class _Membership(_Shape):
+    chat: _Chat
+    from_user: Annotated[_User, Field(alias="from")]
+    date: Count
+    old_chat_member: _Member
+    new_chat_member: _Member
+
+
+_KINDS: Mapping[str, TypeAdapter[Any]] = {
+    "message": TypeAdapter(_Message),
+    "edited_message": TypeAdapter(_Message),
+    "callback_query": TypeAdapter(_Tap),
+    "pre_checkout_query": TypeAdapter(_PreCheckout),
+    "my_chat_member": TypeAdapter(_Membership),
+}
+
+
+class Misshapen(Exception):
+    """It has not the form that Telegram promises; the message names the field and nothing of what was in it."""
+
+
+def concerns_us(raw: Mapping[str, Any]) -> bool:
+    """Whether it is of a kind that somebody is answered for. Raises `Misshapen`."""
+    kinds = [kind for kind in _KINDS if kind in raw]
+    for kind in kinds:
+        try:
+            _KINDS[kind].validate_python(raw[kind])
+        except ValidationError as error:
+            fault = error.errors(include_input=False, include_url=False)[0]
+            raise Misshapen(".".join(map(str, (kind, *fault["loc"])))) from None
+    return bool(kinds)
