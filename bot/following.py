@@ -8,15 +8,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
-from bot.web.door import Door
+from bot.adapters.identity import HttpVerifier
+from bot.web.door import Door, Identified
+from bot.wiring import House
 from domain.ports import ChargeStatus, Clock, Forged, Notifying
 from domain.services.notices import NoticeService
 from domain.services.repayment import RepaymentService
 
 logger = logging.getLogger(__name__)
 EVERY_S = 3.0
+
+
+def identity_door(house: House, tell_soon: Callable[[], None]) -> Identified | None:
+    """How the identity service's own word comes in; None where there is no such service."""
+    verifier = house.verifier
+    if not isinstance(verifier, HttpVerifier):
+        return None
+
+    async def identified(headers: Mapping[str, str], body: bytes) -> bool:
+        """Raises `Forged`."""
+        try:
+            check_id, verdict = verifier.read(headers, body)
+        except Forged:
+            logger.warning("word in the name of the identity service is not from there; refused")
+            raise
+        known = await house.services.identity.arrived(check_id, verdict)
+        if known:
+            tell_soon()
+        return known
+
+    return identified
 
 
 class PaymentFollower:
@@ -63,7 +86,7 @@ class PaymentFollower:
             raise
         if said is not None and said.result.status is not ChargeStatus.WAITING:
             await self._repayment.arrived(gateway, said.payment_id, said.result)
-            self._tell_soon()
+            self.tell_soon()
         return speaker.acknowledgement
 
     async def _follow(self) -> None:
@@ -72,17 +95,18 @@ class PaymentFollower:
             try:
                 await self._repayment.follow(self._clock.now())
                 # Also what another process made known, such as the staff's command line.
-                await self._notices.tell_of_money(self._clock.now())
+                await self._notices.tell_at_once(self._clock.now())
             except Exception:  # the next round comes
                 logger.exception("payments that wait could not be looked up")
 
-    def _tell_soon(self) -> None:
+    def tell_soon(self) -> None:
+        """What the customer waits for has come."""
         task = asyncio.create_task(self._tell())
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
     async def _tell(self) -> None:
         try:
-            await self._notices.tell_of_money(self._clock.now())
+            await self._notices.tell_at_once(self._clock.now())
         except Exception:
             logger.exception("customers could not be told what became of a payment")

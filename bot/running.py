@@ -16,7 +16,7 @@ from bot import memory
 from bot.adapters.clock import SystemClock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
-from bot.following import PaymentFollower
+from bot.following import PaymentFollower, identity_door
 from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
@@ -112,6 +112,7 @@ async def run_assistant(
         notices = notice_service(house, notice_channel(assistant, house))
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
+        door.identified = identity_door(house, follower.tell_soon)
         async with _firing(house, jobs, assistant.busy), follower.following(door):
             await assistant.menus.publish()
             await assistant.timers.resume()

@@ -21,6 +21,7 @@ ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_HERE = ("127.0.0.1", "localhost", "::1")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -81,6 +82,8 @@ class Settings(BaseSettings):
     sqlite_busy_s: float = Field(default=10, gt=0, le=600)
     data_dir: Path = Path("data")
     operator_mode: OperatorMode = OperatorMode.DEMO
+    identity_url: HttpUrl | None = None
+    identity_secret: SecretStr | None = None
     field_keys: SecretStr | None = None
     lookup_key: SecretStr | None = None
     payment_url: HttpUrl | None = None
@@ -163,7 +166,14 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("webhook_secret")
+    @field_validator("identity_url")
+    @classmethod
+    def _kept_private(cls, value: str | None) -> str | None:
+        if value is not None and value.startswith("http://") and urlsplit(value).hostname not in _HERE:
+            raise ValueError("must be an https:// address: names and ID numbers go there")
+        return value
+
+    @field_validator("webhook_secret", "identity_secret")
     @classmethod
     def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
@@ -214,6 +224,8 @@ def load_settings(**overrides: Any) -> Settings:
             " lender's own pages, which is still to be built. Use demo or lender."
         )
     _check_gateways(settings)
+    if settings.identity_url is not None and settings.identity_secret is None:
+        raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
     if settings.webhook_url is not None:
         for name in ("webhook_secret", "web_port"):
             if getattr(settings, name) is None:

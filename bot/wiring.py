@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.cipher import make_cipher
 from bot.adapters.holidays import ChineseHolidays
+from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.db.engine import create_engine
 from bot.db.shared_schedule import SharedSchedule
 from bot.db.store import SqlStore
@@ -56,6 +57,8 @@ from domain.services.staff_cases import StaffCaseService
 from handlers.case_desk import CaseDesk
 from handlers.services import Conduct, Services
 
+Verifier = LocalVerifier | HttpVerifier
+
 
 @dataclass
 class House:
@@ -76,6 +79,7 @@ class House:
     pace: Pace
     paid_broadcast: bool
     second_channel: SecondChannel
+    verifier: Verifier
 
     def chat_alias(self, chat_id: int) -> str:
         """A chat's name in the log: the same each time, and nobody's."""
@@ -83,6 +87,7 @@ class House:
 
     async def aclose(self) -> None:
         await self.ways.aclose()
+        await self.verifier.aclose()
         await self.engine.dispose()
 
 
@@ -94,6 +99,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
     ways = ways_to_pay(settings, clock)
     offers = OfferService(store, clock)
     second = _second_channel(settings, cipher)
+    verifier = _verifier(settings)
     repayment = RepaymentService(store, clock, ways.gateways)
     debits = AutoDebitService(store, clock, cipher, ways.vault)
     services = Services(
@@ -101,7 +107,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         customers=CustomerService(store, clock, cipher),
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
-        identity=IdentityService(store, clock, cipher),
+        identity=IdentityService(store, clock, cipher, verifier),
         checkout=CheckoutService(store, clock, cipher),
         signing=SigningService(store, clock, cipher),
         ordering=OrderingService(store, clock, cipher),
@@ -147,6 +153,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         pace=Pace(_schedule(engine), tempo_for(settings.messages_per_s)),
         paid_broadcast=settings.messages_per_s > FREE_PER_S,
         second_channel=second,
+        verifier=verifier,
     )
 
 
@@ -157,6 +164,13 @@ class NoSecondChannel:
 
     async def send(self, to: SecondAddress, title: str, body: str) -> bool:
         return False
+
+
+def _verifier(settings: Settings) -> Verifier:
+    if settings.identity_url is None:
+        return LocalVerifier()
+    assert settings.identity_secret is not None  # the settings saw to it
+    return HttpVerifier(settings.identity_url, settings.identity_secret.get_secret_value())
 
 
 def _second_channel(settings: Settings, cipher: FieldCipher) -> SecondChannel:
@@ -204,6 +218,7 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
         Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run),
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
         Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
+        Job("look_up_identities", beijing_cron(minute="3,18,33,48"), house.services.identity.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
         Job("carry_cases", beijing_cron(minute="7,37"), carry),
         Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),

@@ -20,6 +20,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── NoPlanForAmount         amount, smallest, largest
     ├── IdentityMissing
     ├── AccountFrozen           by the customer, until the staff has looked at it
+    ├── StudentsNotServed       by this lender
     ├── AgeOutOfRange           youngest, oldest
     ├── CreditLineTooSmall      amount, left
     ├── ReadingNotOver          the disclosure must be readable for its whole time first
@@ -136,6 +137,10 @@ class IdentityMissing(Refused):
 
 class AccountFrozen(Refused):
     code = "account_frozen"
+
+
+class StudentsNotServed(Refused):
+    code = "students_not_served"
 
 
 class AgeOutOfRange(Refused):

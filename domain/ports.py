@@ -25,6 +25,7 @@ from domain.books import (
 from domain.cases import Pause
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
+from domain.identity import IdentityCheck, Verdict
 from domain.results import CustomerView, NoticeContent, PayAction
 from domain.rules.holidays import DayOff
 from domain.second_channels import OfferedChannel, SecondAddress
@@ -329,8 +330,22 @@ class Customers(Protocol):
         ...
 
 
+class IdentityVerifier(Protocol):
+    async def check(self, request: IdentityCheck) -> Verdict:
+        """Of the same id always the same check, however often it is asked for."""
+        ...
+
+
 class Identities(Protocol):
     async def get(self, customer_id: str) -> t.Identity | None: ...
+
+    async def of_check(self, check_id: str) -> t.Identity | None:
+        """Whose check runs under this id; locked."""
+        ...
+
+    async def reviewing(self, limit: int) -> Sequence[t.Identity]:
+        """Those whose check runs."""
+        ...
 
 
 class Catalog(Protocol):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
 from domain.errors import DomainError
+from domain.identity import IdentityState, RejectReason
 from domain.returns import RefundStatus, RefundView
 from domain.rules.holidays import FundingAdvice
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
@@ -182,6 +183,9 @@ class CheckoutStep(StrEnum):
     NAME = "name"
     ID_NUMBER = "id_number"
     PHONE = "phone"
+    REVIEWING = "reviewing"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
     CONSENT = "consent"  # where it was withdrawn
     LENDER = "lender"
     DISCLOSURE = "disclosure"
@@ -203,7 +207,13 @@ class IdentityView:
     name_mask: str | None
     id_number_mask: str | None
     phone_mask: str | None
-    verified: bool
+    state: IdentityState
+    reason: RejectReason | None = None  # where it was rejected
+    valid_until: date | None = None
+
+    @property
+    def verified(self) -> bool:
+        return self.state is IdentityState.VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,7 @@ class CheckoutView:
     periods: int | None
     identity: IdentityView
     choice: PlanOption | None
+    asks_student: bool = False  # the chosen lender must not lend to students
 
 
 @dataclass(frozen=True, slots=True)
@@ -718,6 +729,7 @@ class NoticeKind(StrEnum):
     REFUND = "refund"  # goods that went back were booked, or the shop declined
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     CREDIT = "credit"  # money came that pays nothing
+    IDENTITY = "identity"  # what came out of a check that took its time
     PAYOUT = "payout"  # what is the customer's went back, or could not
 
 
@@ -795,6 +807,9 @@ class NoticeContent:
     reported_on: date | None = None  # when a lender reports the first of the bills
     month: MonthSummary | None = None
     funding: FundingAdvice | None = None  # where a card is debited around a long holiday
+    identity: IdentityState | None = None  # of IDENTITY: what came out
+    rejected: RejectReason | None = None
+    open_draft: str | None = None  # the checkout that waits for it
     hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
 
     @property

@@ -138,7 +138,7 @@ class Customer(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """One person's real-name data, every field encrypted; complete when `verified_at` is set."""
+    """One person's real-name data, every field encrypted. Its state: `domain.services.identity.identity_state`."""
 
     __tablename__ = "identities"
 
@@ -148,7 +148,11 @@ class Identity(SQLModel, table=True):
     phone_token: str | None = _sealed()
     id_number_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
     last_answer_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    check_id: str | None = Field(default=None, sa_column=Column(ID, index=True))  # of the check that runs
+    reason: str | None = Field(default=None, sa_column=Column(String(24)))  # why it was rejected
     verified_at: datetime | None = _instant(optional=True)
+    valid_until: date | None = None  # the last day of the document, where it is known
+    is_student: bool = _flag()
 
 
 class Category(SQLModel, table=True):

@@ -913,3 +913,35 @@ class AskFreeze(Action):
 @dataclass(frozen=True, slots=True)
 class Freeze(Action):
     code = "fz"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpIdentity(Action):
+    """What became of the check of who one is."""
+
+    code = "il"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAgain(Action):
+    """The verification has run out."""
+
+    code = "ic"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver(Action):
+    """All three answers anew, after a refusal."""
+
+    code = "io"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareStudent(Action):
+    """我是在校学生: this lender must not lend to them."""
+
+    code = "is"
+    draft_id: str

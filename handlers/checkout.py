@@ -26,17 +26,21 @@ from handlers.callback_data import (
     AgreeIdentity,
     BuyNow,
     CancelCheckout,
+    CheckAgain,
     CheckoutBack,
     CheckoutCart,
     ChoosePeriods,
     ChoosePlan,
     ConfirmOrder,
+    DeclareStudent,
     ExplainDraftPlan,
     ExplainIdentity,
     ExplainRates,
     FinishReading,
+    LookUpIdentity,
     OpenHome,
     ResumeCheckout,
+    StartOver,
 )
 from handlers.checkout_screens import END, State, fresh_step, step_screen
 from handlers.checkout_words import (
@@ -85,6 +89,33 @@ async def choose_periods(context: Context, action: ChoosePeriods) -> Step:
         context.customer.id, action.draft_id, action.periods
     )
     return await step_screen(context, view)
+
+
+async def look_up_identity(context: Context, action: LookUpIdentity) -> Step:
+    await context.services.identity.look_up(context.customer.id)
+    return await _as_it_stands(context, action.draft_id)
+
+
+async def check_again(context: Context, action: CheckAgain) -> Step:
+    await context.services.identity.check_again(context.customer.id)
+    return await _as_it_stands(context, action.draft_id)
+
+
+async def start_over(context: Context, action: StartOver) -> Step:
+    await context.services.identity.start_over(context.customer.id)
+    return await _as_it_stands(context, action.draft_id)
+
+
+async def declare_student(context: Context, action: DeclareStudent) -> Step:
+    """The plan is to be chosen again, from lenders who may lend to students."""
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
+    await context.services.identity.declare_student(context.customer.id)
+    step = await _as_it_stands(context, action.draft_id)
+    return Step(identity_views.student(context.t, view, step.reply), step.state)
+
+
+async def _as_it_stands(context: Context, draft_id: str) -> Step:
+    return await step_screen(context, await context.services.checkout.view(context.customer.id, draft_id))
 
 
 async def agree_identity(context: Context, action: AgreeIdentity) -> Step:
@@ -160,6 +191,10 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(Agree, agree, fresh_step),
                 on_tap(ConfirmOrder, confirm_order, fresh_step),
                 on_tap(AgreeIdentity, agree_identity, fresh_step),
+                on_tap(LookUpIdentity, look_up_identity, fresh_step),
+                on_tap(CheckAgain, check_again, fresh_step),
+                on_tap(StartOver, start_over, fresh_step),
+                on_tap(DeclareStudent, declare_student, fresh_step),
                 on_tap(CheckoutBack, go_back, fresh_step),
                 on_tap(CancelCheckout, cancel_tap, fresh_step),
                 on_tap(ExplainIdentity, explain_identity, fresh_step),

@@ -51,6 +51,12 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
             )
         case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
             return identity_views.ask(t, view, notice=notice)
+        case CheckoutStep.REVIEWING:
+            return identity_views.reviewing(t, view, notice=notice)
+        case CheckoutStep.REJECTED:
+            return identity_views.rejected(t, view, notice=notice)
+        case CheckoutStep.EXPIRED:
+            return identity_views.expired(t, view)
         case CheckoutStep.CONSENT:
             return identity_views.ask_consent(t, view)
         case CheckoutStep.LENDER:

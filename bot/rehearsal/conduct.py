@@ -10,7 +10,7 @@ from html import escape, unescape
 from domain.catalog import LocalText
 from domain.dates import SHANGHAI
 from domain.results import CustomerView, NoticeContent, NoticeKind
-from domain.services.money_notices import OF_MONEY
+from domain.services.money_notices import AT_ONCE
 from domain.services.notices import may_contact
 from domain.services.telling import OF_LATENESS
 from handlers.reply import MAX_TEXT, Reply
@@ -80,7 +80,7 @@ class ContactsOfADay:
     def add(self, to: CustomerView, content: NoticeContent, at: datetime) -> Iterator[str]:
         """What is wrong with writing to the customer now."""
         kind = content.kind
-        if kind in OF_MONEY:  # each is told, at any hour: the customer moved it
+        if kind in AT_ONCE:  # each is told, at any hour: the customer moved it
             return
         if not may_contact(at):
             yield f"written to at {at.astimezone(SHANGHAI):%H:%M}, between 22:00 and 08:00"

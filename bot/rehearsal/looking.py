@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from domain import tables as t
 from domain.dates import at_beijing
-from domain.services.money_notices import OF_MONEY
+from domain.services.money_notices import AT_ONCE
 
 
 class Look:
@@ -43,7 +43,7 @@ class Look:
             .where(
                 col(t.Notice.status) == t.NoticeStatus.PLANNED,
                 col(t.Notice.send_after) <= now,
-                col(t.Notice.kind).not_in(OF_MONEY),
+                col(t.Notice.kind).not_in(AT_ONCE),
             )
         )
 

@@ -53,11 +53,15 @@ def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, 
     async def notification(request: Request) -> Response:
         return await _notified(door, request)
 
+    async def identified(request: Request) -> Response:
+        return await _identified(door, request)
+
     routes = [
         Route("/healthz", health),
         Route("/readyz", ready),
         Route("/metrics", metrics),
         Route("/payments/{gateway}", notification, methods=["POST"]),
+        Route("/identity", identified, methods=["POST"]),
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, webhook, methods=["POST"]))
@@ -91,6 +95,23 @@ async def _notified(door: Door, request: Request) -> Response:
         logger.error("a notification could not be written down: %s", error.orig)
         return Response(status_code=503)
     return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
+
+
+async def _identified(door: Door, request: Request) -> Response:
+    """503 until it can be written down: the service comes again. 404 where no service is set up, or no such check runs."""
+    if door.identified is None:
+        return Response(status_code=404)
+    body = await _body(request)
+    if body is None:
+        return Response(status_code=400)
+    try:
+        known = await door.identified(dict(request.headers), body)
+    except Forged:
+        return Response(status_code=403)
+    except DBAPIError as error:
+        logger.error("word of an identity check could not be written down: %s", error.orig)
+        return Response(status_code=503)
+    return Response(status_code=200 if known else 404)
 
 
 async def _body(request: Request) -> bytes | None:

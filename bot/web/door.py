@@ -11,9 +11,14 @@ Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
 
+# The headers, the body; whether it was of something we wait for.
+Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
+
+
 @dataclass
 class Door:
     """Shut until `receive` is there: before that the process starts or stands by."""
 
     receive: Receive | None = None
     notified: Notified | None = None
+    identified: Identified | None = None

@@ -17,7 +17,7 @@ from domain.results import AutoDebitView, CardView
 from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of
 from domain.services.consenting import give_consent
-from domain.services.identity import identity_view
+from domain.services.identity import identity_masks
 from domain.services.safety import require_not_frozen
 from domain.terms import DEFAULT_DEBIT_TERMS
 
@@ -148,12 +148,13 @@ class AutoDebitService:
 async def read_view(
     uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_bind: bool
 ) -> AutoDebitView:
-    identity = identity_view(await uow.identities.get(customer_id), cipher)
+    row = await uow.identities.get(customer_id)
+    name_mask, _, _ = identity_masks(row, cipher)
     view = await read_debit(uow, customer_id)
     return AutoDebitView(
         can_bind=can_bind,
-        verified=identity.verified,
-        name_mask=identity.name_mask,
+        verified=row is not None and row.verified_at is not None,
+        name_mask=name_mask,
         active=view.active,
         cards=view.cards,
         windows=view.windows,

@@ -33,7 +33,7 @@ from domain.services.drafts import (
     plans_on_offer,
     step_of,
 )
-from domain.services.identity import require_age, verified_id_number
+from domain.services.identity import require_age, require_served, verified_id_number
 from domain.services.plans import options_for, require_options
 from domain.services.pricing import by_cost, cheapest_per_period_count, price_plan
 from domain.services.safety import require_not_frozen
@@ -98,7 +98,7 @@ class CheckoutService:
         """Take back the answer before `step`. From a screen of an earlier step nothing changes: two taps go back once."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if await step_of(uow, draft) != step:
+            if await step_of(uow, draft, business_day(self._clock.now())) != step:
                 return await self._desk.view(uow, draft)
             if step == CheckoutStep.CONFIRM:
                 draft.agreed_at = None
@@ -106,8 +106,6 @@ class CheckoutService:
                 draft.disclosure_read_at = None
             elif step == CheckoutStep.DISCLOSURE:
                 forget_plan(draft)
-            elif step == CheckoutStep.CONSENT:
-                draft.periods = None
             elif step in (CheckoutStep.ID_NUMBER, CheckoutStep.PHONE):
                 await _forget_identity_answer(uow, customer_id)
             else:
@@ -169,7 +167,9 @@ class CheckoutService:
             return await self._desk.commit(uow, draft)
 
     async def _check_plan(self, uow: UnitOfWork, draft: t.CheckoutDraft, plan_id: str) -> None:
-        number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher)
+        number = verified_id_number(
+            await uow.identities.get(draft.customer_id), self._cipher, business_day(self._clock.now())
+        )
         option = next(
             (
                 o
@@ -182,6 +182,7 @@ class CheckoutService:
         if option is None or found is None:
             raise Stale()
         lender = load_lender(found[1].spec)
+        await require_served(uow, draft.customer_id, lender)
         require_age(
             number,
             lender.min_age,
@@ -244,7 +245,7 @@ async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> l
 
 async def _forget_identity_answer(uow: UnitOfWork, customer_id: str) -> None:
     row = await uow.identities.get(customer_id)
-    if row is None or row.verified_at is not None:
+    if row is None or row.verified_at is not None or row.check_id is not None:
         return
     if row.id_number_token is not None:
         row.id_number_token = row.id_number_hash = None

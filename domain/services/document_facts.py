@@ -23,16 +23,16 @@ from domain.errors import IdentityMissing
 from domain.ports import FieldCipher, LoanBooks, UnitOfWork
 from domain.results import OfferKind, Split
 from domain.services.bookkeeping import Account
-from domain.services.identity import identity_view
+from domain.services.identity import identity_masks
 from domain.services.offers import terms_of
 
 
 async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> Holder:
     """Raises `IdentityMissing` where the person is not verified, who then has no loan either."""
-    identity = identity_view(await uow.identities.get(customer_id), cipher)
-    if identity.name_mask is None or identity.id_number_mask is None:
+    name, number, _ = identity_masks(await uow.identities.get(customer_id), cipher)
+    if name is None or number is None:
         raise IdentityMissing()
-    return Holder(identity.name_mask, identity.id_number_mask)
+    return Holder(name, number)
 
 
 async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:

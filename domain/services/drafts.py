@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain import tables as t
 from domain.catalog import LocalText
 from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import AlreadyOrdered, NotFound, Stale, StepMissing
+from domain.identity import IdentityState
 from domain.ports import Clock, FieldCipher, UnitOfWork
 from domain.privacy import Purpose
 from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
-from domain.services.identity import identity_view
+from domain.services.identity import identity_state, identity_view, is_served
 from domain.services.pricing import lower_cash_price_fen, price_plan
 
 
@@ -33,13 +35,20 @@ class DraftDesk:
         return CheckoutView(
             draft_id=draft.id,
             version=draft.version,
-            step=await step_of(uow, draft),
+            step=await step_of(uow, draft, business_day(self.clock.now())),
             lines=draft_lines(draft),
             amount_fen=draft.amount_fen,
             periods=draft.periods,
-            identity=identity_view(await uow.identities.get(draft.customer_id), self.cipher),
+            identity=identity_view(
+                await uow.identities.get(draft.customer_id), self.cipher, business_day(self.clock.now())
+            ),
             choice=await self._choice(uow, draft),
+            asks_student=await self._asks_student(uow, draft),
         )
+
+    async def _asks_student(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> bool:
+        found = await plan_on_offer(uow, draft)
+        return found is not None and not load_lender(found[1].spec).students_allowed
 
     async def _choice(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> PlanOption | None:
         found = await plan_on_offer(uow, draft)
@@ -56,18 +65,27 @@ class DraftDesk:
         )
 
 
-async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
+async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> CheckoutStep:
     """The first step that is not done."""
     if draft.periods is None:
         return CheckoutStep.PERIODS
     identity = await uow.identities.get(draft.customer_id)
-    if identity is None or identity.verified_at is None:
-        if identity is None or identity.name_token is None:
+    match identity_state(identity, today):
+        case IdentityState.NONE:
             return CheckoutStep.NAME
-        return CheckoutStep.ID_NUMBER if identity.id_number_token is None else CheckoutStep.PHONE
+        case IdentityState.INCOMPLETE:
+            assert identity is not None
+            return CheckoutStep.ID_NUMBER if identity.id_number_token is None else CheckoutStep.PHONE
+        case IdentityState.REVIEWING:
+            return CheckoutStep.REVIEWING
+        case IdentityState.REJECTED:
+            return CheckoutStep.REJECTED
+        case IdentityState.EXPIRED:
+            return CheckoutStep.EXPIRED
     if await uow.privacy.consent(draft.customer_id, Purpose.IDENTITY, "") is None:
         return CheckoutStep.CONSENT
-    if await plan_on_offer(uow, draft) is None:
+    chosen = await plan_on_offer(uow, draft)
+    if chosen is None or not await is_served(uow, draft.customer_id, load_lender(chosen[1].spec)):
         offered = await plans_on_offer(uow, draft)
         return CheckoutStep.LENDER if offered else CheckoutStep.PERIODS
     if draft.disclosure_read_at is None:

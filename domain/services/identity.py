@@ -1,16 +1,28 @@
-"""Real-name data (实名): checked as typed, encrypted before it is stored, masked when shown."""
+"""Real-name data (实名): checked as typed, encrypted before it is stored, verified by whoever the operator chose, masked
+when shown.
+
+    NONE -> INCOMPLETE -> REVIEWING -> VERIFIED -> EXPIRED -> REVIEWING …
+                              -> REJECTED -> NONE
+
+The check is stored with our id before it is asked for, outside any transaction; no clear answer leaves it REVIEWING, and
+it is asked again under the same id.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from domain import tables as t
+from domain.catalog import InstitutionSpec
 from domain.dates import business_day
-from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput
-from domain.ports import Clock, FieldCipher, Store
+from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput, Stale, StudentsNotServed
+from domain.identity import IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
+from domain.ids import new_id
+from domain.ports import Clock, FieldCipher, IdentityVerifier, Store, UnitOfWork
 from domain.privacy import Purpose
-from domain.results import IdentityView
+from domain.results import IdentityView, NoticeKind
 from domain.rules.identity import (
     IdentityInputError,
     IdNumber,
@@ -23,18 +35,23 @@ from domain.rules.identity import (
 )
 from domain.services.consenting import give_consent
 
+logger = logging.getLogger(__name__)
 ADULT_AGE = 18
+SWEEP_SIZE = 100
 
 
 class IdentityService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, verifier: IdentityVerifier) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
+        self._verifier = verifier
 
     async def view(self, customer_id: str) -> IdentityView:
         async with self._store.read() as uow:
-            return identity_view(await uow.identities.get(customer_id), self._cipher)
+            return identity_view(await uow.identities.get(customer_id), self._cipher, self._today())
+
+    # What is typed
 
     async def submit_name(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
         """`answer_id` tells one typed message from another: handled again after a kill, it is no second answer."""
@@ -53,15 +70,15 @@ class IdentityService:
                 number = check_id_number(typed)
             except IdentityInputError as error:
                 raise InvalidInput("id_number", error.reason) from None
-            if number.age_on(business_day(self._clock.now())) < ADULT_AGE:
+            if number.age_on(self._today()) < ADULT_AGE:
                 raise InvalidInput("id_number", "minor")
             row.id_number_token = self._cipher.seal(number.text)
             row.id_number_hash = self._cipher.lookup_hash(number.text)
 
         await self._answer(customer_id, answer_id, write)
 
-    async def submit_phone(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
-        """The last answer; with all three there the person counts as verified."""
+    async def submit_phone(self, customer_id: str, typed: str, answer_id: int | None = None) -> IdentityView:
+        """The last answer; with all three there they are checked. Answers how the person stands then."""
 
         def write(row: t.Identity) -> None:
             try:
@@ -70,9 +87,110 @@ class IdentityService:
                 raise InvalidInput("phone", error.reason) from None
             if row.name_token is None or row.id_number_token is None:
                 raise IdentityMissing()
-            row.verified_at = self._clock.now()
+            row.check_id, row.reason = new_id(), None
 
         await self._answer(customer_id, answer_id, write)
+        return await self.look_up(customer_id)
+
+    # The check
+
+    async def look_up(self, customer_id: str) -> IdentityView:
+        """Ask what became of the check that runs, if one does."""
+        async with self._store.read() as uow:
+            check = self._check(await uow.identities.get(customer_id))
+        if check is not None:
+            await self._apply(check.check_id, await self._asked(check), tell=False)
+        return await self.view(customer_id)
+
+    async def check_again(self, customer_id: str) -> IdentityView:
+        """Of an expired verification. Raises `Stale` where it is none."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None or identity_state(row, self._today()) is not IdentityState.EXPIRED:
+                raise Stale()
+            row.check_id, row.verified_at, row.valid_until = new_id(), None, None
+            await uow.commit()
+        return await self.look_up(customer_id)
+
+    async def start_over(self, customer_id: str) -> IdentityView:
+        """Of a rejected one: all three are typed anew. What a contract rests on stays. Raises `Stale`."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None or identity_state(row, self._today()) is not IdentityState.REJECTED:
+                raise Stale()
+            open_loans, settled_at = await uow.privacy.loans(customer_id)
+            if open_loans or settled_at is not None:
+                raise Stale()
+            row.name_token = row.id_number_token = row.id_number_hash = row.phone_token = None
+            row.reason = None
+            await uow.commit()
+            return identity_view(row, self._cipher, self._today())
+
+    async def arrived(self, check_id: str, verdict: Verdict) -> bool:
+        """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
+        return await self._apply(check_id, verdict, tell=True)
+
+    async def reconcile(self, now: datetime) -> dict[str, int]:
+        """The sweep: every check without an outcome is asked about again."""
+        async with self._store.read() as uow:
+            waiting = [self._check(row) for row in await uow.identities.reviewing(SWEEP_SIZE)]
+        counts: dict[str, int] = {}
+        for check in waiting:
+            assert check is not None
+            verdict = await self._asked(check)
+            await self._apply(check.check_id, verdict, tell=True)
+            counts[verdict.status] = counts.get(verdict.status, 0) + 1
+        return counts
+
+    async def declare_student(self, customer_id: str) -> None:
+        """They study; some lenders must not lend to them."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None:
+                raise IdentityMissing()
+            row.is_student = True
+            await uow.commit()
+
+    async def _asked(self, check: IdentityCheck) -> Verdict:
+        try:
+            return await self._verifier.check(check)
+        except Exception:  # whatever an adapter raises, the check goes on
+            logger.exception("identity check %s could not be made", check.check_id)
+            return Verdict(VerdictStatus.UNKNOWN)
+
+    async def _apply(self, check_id: str, verdict: Verdict, *, tell: bool) -> bool:
+        """`tell`: nobody is looking at it, so the customer is told by a notice."""
+        if verdict.status not in (VerdictStatus.VERIFIED, VerdictStatus.REJECTED):
+            return False
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            row = await uow.identities.of_check(check_id)
+            if row is None:
+                return False
+            row.check_id = None
+            if verdict.status is VerdictStatus.VERIFIED:
+                row.verified_at, row.valid_until, row.reason = now, verdict.valid_until, None
+            else:
+                row.verified_at, row.reason = None, verdict.reason or RejectReason.OTHER
+            if tell:
+                await uow.notices.say(row.customer_id, NoticeKind.IDENTITY, business_day(now), check_id, now)
+            await uow.commit()
+            return True
+
+    def _check(self, row: t.Identity | None) -> IdentityCheck | None:
+        """The one that runs."""
+        if row is None or row.check_id is None:
+            return None
+        assert row.name_token is not None
+        assert row.id_number_token is not None
+        assert row.phone_token is not None
+        opened = (
+            self._cipher.open(token) for token in (row.name_token, row.id_number_token, row.phone_token)
+        )
+        return IdentityCheck(row.check_id, *opened)
+
+    def _today(self) -> date:
+        return business_day(self._clock.now())
 
     async def _answer(
         self,
@@ -90,7 +208,7 @@ class IdentityService:
                 uow.add(row)
             elif answer_id is not None and row.last_answer_id == answer_id:
                 return
-            elif row.verified_at is not None:
+            elif identity_state(row, self._today()) not in _OPEN:
                 raise InvalidInput("identity", "already_verified")  # a late message changes nothing
             write(row)
             row.last_answer_id = answer_id
@@ -99,20 +217,45 @@ class IdentityService:
             await uow.commit()
 
 
-def identity_view(row: t.Identity | None, cipher: FieldCipher) -> IdentityView:
+_OPEN = (IdentityState.NONE, IdentityState.INCOMPLETE)
+
+
+def identity_state(row: t.Identity | None, today: date) -> IdentityState:
     if row is None:
-        return IdentityView(None, None, None, verified=False)
-    return IdentityView(
-        name_mask=mask_name(cipher.open(row.name_token)) if row.name_token else None,
-        id_number_mask=mask_id_number(cipher.open(row.id_number_token)) if row.id_number_token else None,
-        phone_mask=mask_phone(cipher.open(row.phone_token)) if row.phone_token else None,
-        verified=row.verified_at is not None,
+        return IdentityState.NONE
+    if row.check_id is not None:
+        return IdentityState.REVIEWING
+    if row.verified_at is not None:
+        over = row.valid_until is not None and row.valid_until < today
+        return IdentityState.EXPIRED if over else IdentityState.VERIFIED
+    if row.reason is not None:
+        return IdentityState.REJECTED
+    return IdentityState.NONE if row.name_token is None else IdentityState.INCOMPLETE
+
+
+def identity_masks(row: t.Identity | None, cipher: FieldCipher) -> tuple[str | None, str | None, str | None]:
+    """Name, number and phone as they may be shown."""
+    if row is None:
+        return None, None, None
+    return (
+        mask_name(cipher.open(row.name_token)) if row.name_token else None,
+        mask_id_number(cipher.open(row.id_number_token)) if row.id_number_token else None,
+        mask_phone(cipher.open(row.phone_token)) if row.phone_token else None,
     )
 
 
-def verified_id_number(row: t.Identity | None, cipher: FieldCipher) -> IdNumber:
-    """The number of a verified person."""
-    if row is None or row.verified_at is None or row.id_number_token is None:
+def identity_view(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdentityView:
+    return IdentityView(
+        *identity_masks(row, cipher),
+        state=identity_state(row, today),
+        reason=RejectReason(row.reason) if row is not None and row.reason else None,
+        valid_until=row.valid_until if row is not None else None,
+    )
+
+
+def verified_id_number(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdNumber:
+    """The number of a person whose verification holds today."""
+    if row is None or identity_state(row, today) is not IdentityState.VERIFIED or row.id_number_token is None:
         raise IdentityMissing()
     return check_id_number(cipher.open(row.id_number_token))
 
@@ -121,3 +264,17 @@ def require_age(number: IdNumber, youngest: int, oldest: int, *, today: date, la
     """A lender's age range: the youngest on the day of the contract, the oldest at the last due date."""
     if number.age_on(today) < youngest or number.age_on(last_due) > oldest:
         raise AgeOutOfRange(youngest=youngest, oldest=oldest)
+
+
+async def is_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> bool:
+    """Whether the lender may lend to them: to who said that they study, not every one."""
+    if lender.students_allowed:
+        return True
+    row = await uow.identities.get(customer_id)
+    return row is None or not row.is_student
+
+
+async def require_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> None:
+    """Raises `StudentsNotServed`."""
+    if not await is_served(uow, customer_id, lender):
+        raise StudentsNotServed()

@@ -11,7 +11,8 @@ from domain.ports import UnitOfWork
 from domain.results import MoneyMoved, NoticeContent, NoticeKind
 from domain.services.posting import receipt_of
 
-OF_MONEY = (NoticeKind.PAYMENT, NoticeKind.CREDIT, NoticeKind.PAYOUT)
+# What the customer set going themselves, and is waiting for.
+AT_ONCE = (NoticeKind.PAYMENT, NoticeKind.CREDIT, NoticeKind.PAYOUT, NoticeKind.IDENTITY)
 
 
 async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: date) -> NoticeContent | None:

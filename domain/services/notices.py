@@ -28,7 +28,7 @@ from domain.ports import (
     UnitOfWork,
 )
 from domain.results import CustomerView, NoticeContent, NoticeKind
-from domain.services.money_notices import OF_MONEY
+from domain.services.money_notices import AT_ONCE
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
 from domain.services.telling import Known, content_or_reason, read_day, read_known
 
@@ -76,12 +76,12 @@ class NoticeService:
         """
         return await self._send(None)
 
-    async def tell_of_money(self, now: datetime) -> dict[str, int]:
+    async def tell_at_once(self, now: datetime) -> dict[str, int]:
         """Send only what became of money that the customer moved; cheap where there is nothing to tell."""
         async with self._store.read() as uow:
-            if not await uow.notices.wait_to_be_sent(OF_MONEY, now):
+            if not await uow.notices.wait_to_be_sent(AT_ONCE, now):
                 return {}
-        return await self._send(OF_MONEY)
+        return await self._send(AT_ONCE)
 
     async def _send(self, kinds: Sequence[str] | None) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -114,7 +114,7 @@ class NoticeService:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
         now = self._clock.now()
         if not may_contact(now):
-            kinds = OF_MONEY
+            kinds = AT_ONCE
         async with self._store.write() as uow:
             _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
             if uncertain:
@@ -168,7 +168,7 @@ class NoticeService:
                 key: (
                     known[key.customer_id],
                     await content_or_reason(uow, key, known[key.customer_id], day)
-                    if may_contact(now) or key.kind in OF_MONEY
+                    if may_contact(now) or key.kind in AT_ONCE
                     else POSTPONED,
                 )
                 for key in keys

@@ -34,7 +34,7 @@ from domain.services.drafts import (
     require_plan,
     require_version,
 )
-from domain.services.identity import require_age, verified_id_number
+from domain.services.identity import require_age, require_served, verified_id_number
 from domain.services.orders import read_order
 from domain.services.pricing import price_plan
 from domain.services.safety import require_not_frozen
@@ -95,7 +95,8 @@ class OrderingService:
         plan_row, lender_row = await require_plan(uow, draft)
         lender, plan = load_lender(lender_row.spec), load_plan(plan_row.spec)
         option = price_plan(lender, plan, draft.amount_fen, today)
-        number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher)
+        number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher, today)
+        await require_served(uow, draft.customer_id, lender)
         require_age(
             number, lender.min_age, lender.max_age, today=today, last_due=option.schedule[-1].due_date
         )

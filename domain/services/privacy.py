@@ -122,7 +122,9 @@ class PrivacyService:
         return PrivacyView(
             today=business_day(self._clock.now()),
             held={holding: counts[holding] for holding in Holding if counts[holding]},
-            identity=identity_view(await uow.identities.get(customer_id), self._cipher),
+            identity=identity_view(
+                await uow.identities.get(customer_id), self._cipher, business_day(self._clock.now())
+            ),
             consents=tuple(
                 [await _consent_view(uow, one) for one in await uow.privacy.consents(customer_id)]
             ),

@@ -19,7 +19,7 @@ from domain.services.drafts import (
     require_plan,
     require_version,
 )
-from domain.services.identity import identity_view
+from domain.services.identity import identity_masks
 
 
 class SigningService:
@@ -94,11 +94,11 @@ class SigningService:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.disclosure_read_at is None:
                 raise StepMissing()
-            identity = identity_view(await uow.identities.get(customer_id), self._cipher)
+            name_mask, id_number_mask, _ = identity_masks(await uow.identities.get(customer_id), self._cipher)
             return AgreementFacts(
                 draft_id=draft.id,
-                name_mask=identity.name_mask or "",
-                id_number_mask=identity.id_number_mask or "",
+                name_mask=name_mask or "",
+                id_number_mask=id_number_mask or "",
                 lines=draft_lines(draft),
                 disclosure=load_disclosure(draft.disclosure),
             )

@@ -24,7 +24,7 @@ from domain.ports import Clock, FieldCipher, Store, UnitOfWork
 from domain.results import BillState
 from domain.services.bills import views_of
 from domain.services.casework import case_view, close_case, line_of, say
-from domain.services.identity import identity_view
+from domain.services.identity import identity_masks
 from domain.services.reported import ReportedPaymentService
 
 LAST_LINES = 5
@@ -179,7 +179,7 @@ class StaffCaseService:
     async def _card(self, uow: UnitOfWork, case: t.Case) -> CaseCard:
         customer = await uow.customers.get(case.customer_id)
         assert customer is not None
-        identity = identity_view(await uow.identities.get(case.customer_id), self._cipher)
+        name_mask, _, _ = identity_masks(await uow.identities.get(case.customer_id), self._cipher)
         today = business_day(self._clock.now())
         entries = (await uow.cases.entries(case.id))[-LAST_LINES:]
         return CaseCard(
@@ -190,7 +190,7 @@ class StaffCaseService:
             decision=Decision(case.decision) if case.decision else None,
             decided_by=case.decided_by,
             customer_mark=self._cipher.lookup_hash(f"case:{case.customer_id}")[:MARK_LENGTH].upper(),
-            name_mask=identity.name_mask,
+            name_mask=name_mask,
             locale=customer.locale,
             opened_at=case.opened_at,
             today=today,

@@ -11,6 +11,7 @@ from domain.books import BillFacts
 from domain.cases import AGREED_DAYS, Pause
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
+from domain.identity import IdentityState, RejectReason
 from domain.ports import HolidayCalendar, NoticeKey, Recipient, UnitOfWork
 from domain.results import AutoDebitView, BillState, BillView, CardView, NoticeContent, NoticeKind
 from domain.rules import ladder
@@ -20,7 +21,8 @@ from domain.rules.pausing import paused, resumed
 from domain.second_channels import SecondAddress
 from domain.services.auto_debit import windows_of_all
 from domain.services.bills import views_of
-from domain.services.money_notices import OF_MONEY, money_content
+from domain.services.identity import identity_state
+from domain.services.money_notices import AT_ONCE, money_content
 from domain.services.planning import Ladders
 from domain.services.records import month_summary
 from domain.services.refund_facts import refund_views
@@ -143,7 +145,28 @@ async def _content(
     if kind is NoticeKind.MONTHLY:
         month = await month_summary(uow, key.customer_id, key.business_day, day.today)
         return NoticeContent(kind, day.today, key.business_day, bills=(), month=month) if month else None
+    if kind is NoticeKind.IDENTITY:
+        return await _identity_content(uow, key, day.today)
     return await money_content(uow, kind, key.subject, day.today)
+
+
+async def _identity_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
+    """What came out of the check; None where another one runs already."""
+    row = await uow.identities.get(key.customer_id)
+    state = identity_state(row, today)
+    if row is None or state not in (IdentityState.VERIFIED, IdentityState.REJECTED):
+        return None
+    reason = RejectReason(row.reason) if row.reason else None
+    draft = await uow.drafts.open_of(key.customer_id)
+    return NoticeContent(
+        NoticeKind.IDENTITY,
+        today,
+        today,
+        bills=(),
+        identity=state,
+        rejected=reason,
+        open_draft=draft.id if draft is not None else None,
+    )
 
 
 def _of_bills(key: NoticeKey, kind: NoticeKind, known: Known, day: Day) -> NoticeContent | None:
@@ -250,4 +273,4 @@ def _overtaken(kind: NoticeKind, day: date, today: date) -> bool:
         return today != day
     if kind is NoticeKind.MONTHLY:
         return (today.year, today.month) != (day.year, day.month)
-    return kind not in OF_MONEY and today > day + timedelta(days=CATCH_UP_DAYS)
+    return kind not in AT_ONCE and today > day + timedelta(days=CATCH_UP_DAYS)

@@ -13,6 +13,7 @@ from handlers.callback_data import (
     CancelCheckout,
     CheckoutBack,
     ConfirmOrder,
+    DeclareStudent,
     ExplainRates,
     OpenBills,
     OpenCart,
@@ -126,6 +127,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             "确认即同意把您的姓名、身份证号和手机号交给%(lender)s审核。",
             lender=name(t, choice.lender_name),
         ),
+        t("这家机构不向在校学生放款，确认也表示您不是在校学生。") if view.asks_student else None,
         keyboard=[
             [
                 Button(
@@ -135,6 +137,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
                 )
             ],
             [Button(t("怎么算的"), ExplainRates(view.draft_id))],
+            [Button(t("我是在校学生"), DeclareStudent(view.draft_id))] if view.asks_student else None,
             [Button(t("取消这次下单"), CancelCheckout(view.draft_id), style="danger")],
             [back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM))],
         ],

@@ -36,6 +36,11 @@ from handlers.views.parts import home
 # code -> (sentence, button label, where it leads). Placeholders come from the error's values.
 REFUSALS: dict[str, tuple[str, str, Action]] = {
     "account_frozen": (N_("账号已经冻结，客服核实后才能办这一项。"), N_("找客服"), OpenAgent()),
+    "students_not_served": (
+        N_("这家机构不向在校学生放款，请换一家机构。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
     "too_many_codes": (N_("今天发的验证码太多了，请明天再试。"), N_("提醒设置"), OpenReminders()),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
     "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from domain.errors import InvalidInput
+from domain.identity import IdentityState, RejectReason
 from domain.results import CheckoutStep, CheckoutView
 from handlers.callback_data import (
     AgreeIdentity,
     CancelCheckout,
+    CheckAgain,
     CheckoutBack,
     ExplainIdentity,
+    LookUpIdentity,
+    OpenAgent,
     OpenBills,
+    OpenCart,
     OpenHelp,
+    OpenShop,
     ResumeCheckout,
+    StartOver,
 )
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Row, reply
@@ -83,6 +90,72 @@ def _keyboard(t: Texts, view: CheckoutView) -> list[Row]:
             back(t, CheckoutBack(view.draft_id, view.step)),
         ],
     ]
+
+
+REJECTED = {
+    RejectReason.MISMATCH: N_(
+        "没有通过：姓名、身份证号和手机号对不上。请核对后重新填写，手机号要是您本人实名的。"
+    ),
+    RejectReason.NOT_FOUND: N_("没有通过：没有查到这个身份证号。请核对后重新填写。"),
+    RejectReason.DOCUMENT_EXPIRED: N_("没有通过：证件已经过期。请换领新证件后再来。"),
+    RejectReason.OTHER: N_("没有通过核实。请核对后重新填写，或找客服问问。"),
+}
+
+
+def reviewing(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
+    """Somebody else checks, and has not answered yet."""
+    return reply(
+        notice,
+        t("正在核实您的实名信息，一般几分钟，有结果我会发消息告诉您。"),
+        t("这次下单会保留，核实通过后可以接着办。"),
+        keyboard=[
+            [Button(t("看看结果"), LookUpIdentity(view.draft_id), style="primary")],
+            *_keyboard(t, view),
+        ],
+    )
+
+
+def rejected(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
+    reason = view.identity.reason or RejectReason.OTHER
+    return reply(
+        notice,
+        t(REJECTED[reason]),
+        keyboard=[
+            [Button(t("重新填写"), StartOver(view.draft_id), style="primary")],
+            [Button(t("找客服"), OpenAgent())],
+            *_keyboard(t, view),
+        ],
+    )
+
+
+def expired(t: Texts, view: CheckoutView) -> Reply:
+    return reply(
+        t("您的证件到期了，之前的实名认证跟着过期。如果已经换了新证件，可以重新核实，不用再填一遍。"),
+        keyboard=[
+            [Button(t("重新核实"), CheckAgain(view.draft_id), style="primary")],
+            *_keyboard(t, view),
+        ],
+    )
+
+
+def student(t: Texts, view: CheckoutView, shown: Reply) -> Reply:
+    """In front of where the checkout stands now."""
+    said = t("好的，记下了。这家机构不向在校学生放款，可以看看别家；也可以先不分期。")
+    return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard)
+
+
+def result(t: Texts, state: IdentityState, reason: RejectReason | None, open_draft: str | None) -> Reply:
+    """What came out, told when nobody was looking."""
+    on = resume_row(t, open_draft)
+    if state is IdentityState.VERIFIED:
+        return reply(
+            t("✅ 实名认证通过了，可以接着下单。"),
+            keyboard=[on or [Button(t("购物车"), OpenCart()), Button(t("去逛逛"), OpenShop())]],
+        )
+    return reply(
+        t(REJECTED[reason or RejectReason.OTHER]),
+        keyboard=[on, [Button(t("找客服"), OpenAgent())]],
+    )
 
 
 def ask_consent(t: Texts, view: CheckoutView) -> Reply:

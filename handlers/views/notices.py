@@ -26,6 +26,7 @@ from handlers.reply import Button, Reply, reply
 from handlers.views import auto_debit as debit_views
 from handlers.views.cases import hardship_button, trouble_rows
 from handlers.views.grace import running_graces
+from handlers.views.identity import result as identity_result
 from handlers.views.parts import bold, day_away, goods, name, relative
 from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
 from handlers.views.repayment import receipt_screen
@@ -272,6 +273,11 @@ def _payout(t: Texts, content: NoticeContent) -> Reply:
     return payout_notice(t, content.money)
 
 
+def _identity(t: Texts, content: NoticeContent) -> Reply:
+    assert content.identity is not None
+    return identity_result(t, content.identity, content.rejected, content.open_draft)
+
+
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
@@ -283,6 +289,7 @@ _NOTICES = {
     NoticeKind.PAYMENT: _payment,
     NoticeKind.CREDIT: _credit,
     NoticeKind.PAYOUT: _payout,
+    NoticeKind.IDENTITY: _identity,
 }
 
 

@@ -38,6 +38,7 @@ KINDS = {
     NoticeKind.PAYMENT: N_("付款结果"),
     NoticeKind.CREDIT: N_("多付的钱"),
     NoticeKind.PAYOUT: N_("退款结果"),
+    NoticeKind.IDENTITY: N_("实名认证结果"),
 }
 _STATES = {
     "planned": N_("待发送"),

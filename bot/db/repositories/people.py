@@ -83,3 +83,12 @@ class CustomerRepository(Repository):
 class IdentityRepository(Repository):
     async def get(self, customer_id: str) -> t.Identity | None:
         return await self._session.get(t.Identity, customer_id)
+
+    async def of_check(self, check_id: str) -> t.Identity | None:
+        return await self._first(
+            select(t.Identity).where(col(t.Identity.check_id) == check_id).with_for_update()
+        )
+
+    async def reviewing(self, limit: int) -> Sequence[t.Identity]:
+        waiting = select(t.Identity).where(col(t.Identity.check_id).is_not(None))
+        return await self._all(waiting.order_by(col(t.Identity.check_id)).limit(limit))

@@ -1,0 +1,54 @@
+"""Whether a person is who they say (实名认证): the states of it, and what is asked of whoever checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class IdentityState(StrEnum):
+    NONE = "none"  # 未认证
+    INCOMPLETE = "incomplete"  # 待补充
+    REVIEWING = "reviewing"  # 审核中
+    VERIFIED = "verified"  # 已认证
+    REJECTED = "rejected"  # 已拒绝
+    EXPIRED = "expired"  # 已过期
+
+
+class VerdictStatus(StrEnum):
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    REVIEWING = "reviewing"  # the answer comes later
+    UNKNOWN = "unknown"  # no clear answer: it is asked again under the same id
+
+
+class RejectReason(StrEnum):
+    """Why the checker says no; what it says otherwise is `OTHER`."""
+
+    MISMATCH = "mismatch"  # name, number and phone do not belong together
+    NOT_FOUND = "not_found"
+    DOCUMENT_EXPIRED = "document_expired"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """What is to be checked. The id is ours: asked again with it, the same answer comes. Nothing of it is logged."""
+
+    check_id: str
+    name: str = field(repr=False)
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`valid_until`: the last day of the document, where the checker knows it."""
+
+    status: VerdictStatus
+    reason: RejectReason | None = None
+    valid_until: date | None = None
+
+
+NO_ANSWER = Verdict(VerdictStatus.UNKNOWN)
