@@ -20,6 +20,7 @@ class Database:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA secure_delete=ON")  # what is deleted is not in the file either
         self._connection.execute("PRAGMA synchronous=OFF")
         self._connection.executescript(SCHEMA)
 

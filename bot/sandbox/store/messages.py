@@ -77,9 +77,13 @@ class Messages:
             )
 
     def delete(self, stored: StoredMessage) -> None:
+        """That there was one stays, for the trace that the page shows; what it said does not."""
+        kept = {name: stored.message[name] for name in _OF_ANY if name in stored.message}
         with self._database.transaction():
             self._database.execute(
-                "UPDATE messages SET deleted = 1, revision = ? WHERE message_id = ?",
+                "UPDATE messages SET deleted = 1, message = ?, view = ?, revision = ? WHERE message_id = ?",
+                _json(kept | {"text": ""}),
+                _json({}),
                 self.next_revision(),
                 stored.message_id,
             )
@@ -97,6 +101,9 @@ class Messages:
 
     def next_revision(self) -> int:
         return self._settings.add("revision")
+
+
+_OF_ANY = ("message_id", "date", "chat", "from")
 
 
 def _json(value: Any) -> str:

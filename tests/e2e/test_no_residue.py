@@ -1,0 +1,107 @@
+"""Known numbers are planted, every flow is run, and everything that was written anywhere is searched for them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from bot.db.engine import create_engine
+from tests.documents.samples import pages_of
+from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.installation import Installation
+from tests.support.persons import Person
+
+CARD = "6222020000000000018"
+WORD = "春暖花开又一年"
+PLANTED = (ADULT, NAME, PHONE, CARD)
+
+
+def found_in(text: str) -> list[str]:
+    return [planted for planted in PLANTED if planted in text]
+
+
+async def every_flow(person: Person) -> list[str]:
+    """From the welcome to the exports; what stands in the files the assistant sent."""
+    await person.arrive()
+    await person.reach_name(periods=3)
+    await person.say(f"我叫{NAME}，身份证{ADULT}")  # where it was not asked for
+    await person.verify()
+    await person.press_first()
+    await person.press("我已阅读，继续")
+    await person.press("同意协议，继续")
+    await person.press_first()
+    await person.say(CARD)  # where no card was asked for
+    await person.say("绑卡")
+    await person.press("开通自动扣款")
+    await person.say(CARD)
+    await person.press("同意并开通")
+    await person.say("账号安全")
+    await person.press("设置防钓鱼码")
+    await person.say(WORD)
+    await person.say("还款")
+    await person.press_with("确认还款")
+    await person.press("回单")
+    await person.say("有困难")
+    await person.press("和客服商量")
+    await person.press("补充说明")
+    await person.say("工资晚发几天")
+    await person.say(f"我的号码是 {ADULT}")
+    await person.say("提前结清")
+    await person.say("还款记录")
+    await person.press_with("导出")
+    await person.say("通知记录")
+    await person.say("对账单 2026-01")
+    await person.say("隐私")
+    await person.press("导出我的数据")
+    await person.sandbox.move_to("2026-03-06T10:00")
+    files = [message for message in await person.heard() if "document" in message.raw]
+    assert len(files) >= 3
+    contents = []
+    for file in files:
+        content = (await person.sandbox.http.get(file.raw["document"]["url"])).content
+        is_pdf = content.startswith(b"%PDF")
+        contents.append("".join(pages_of(content)) if is_pdf else content.decode())
+    return contents
+
+
+async def whole_database(url: str) -> str:
+    engine = create_engine(url)
+    async with engine.connect() as connection:
+        rows = [
+            [dict(row) for row in (await connection.execute(select(table))).mappings()]
+            for table in SQLModel.metadata.sorted_tables
+        ]
+    await engine.dispose()
+    return json.dumps(rows, ensure_ascii=False, default=str)
+
+
+async def test_no_planted_number_is_left_anywhere(installation: Installation) -> None:
+    installation.environment |= {"LOG_LEVEL": "DEBUG"}
+    person = Person(installation.sandbox, 21)
+    async with installation.assistant() as process:
+        files = await every_flow(person)
+        requests = json.dumps(await installation.sandbox.requests(), ensure_ascii=False)
+    assert not [found_in(content) for content in files if found_in(content)]
+    assert found_in(requests) == []
+    assert found_in("\n".join(process.lines)) == []
+    database = await whole_database(installation.environment["DATABASE_URL"])
+    assert found_in(database) == []
+    assert WORD not in database
+    assert WORD in requests  # what carries it is the assistant's own message
+    assert_nothing_in_files(installation.folder)
+    typed = [seen.text for seen in await person.typed() if not seen.deleted]
+    assert NAME in typed  # the customer's own words are theirs
+    assert not [text for text in typed if ADULT in text or CARD in text]
+
+
+def assert_nothing_in_files(folder: Path) -> None:
+    """The database's own file and its log included. The sandbox's stands for Telegram, which has what was not deleted."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            planted = (ADULT, CARD) if path.name == "fenqi.sandbox.db" else PLANTED
+            is_log_of_sandbox = path.name.startswith("fenqi.sandbox.db-")
+            assert is_log_of_sandbox or not [one for one in planted if one.encode() in content], path
