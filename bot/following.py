@@ -11,11 +11,12 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from bot.adapters.identity import HttpVerifier
-from bot.web.door import Door, Identified
+from bot.web.door import Door, Filled, Identified
 from bot.wiring import House
 from domain.ports import ChargeStatus, Clock, Forged, Notifying
 from domain.services.notices import NoticeService
 from domain.services.repayment import RepaymentService
+from handlers.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 EVERY_S = 3.0
@@ -40,6 +41,13 @@ def identity_door(house: House, tell_soon: Callable[[], None]) -> Identified | N
         return known
 
     return identified
+
+
+def form_door(house: House, token: str, tell_soon: Callable[[], None]) -> Filled:
+    """How the form for one's identity comes in."""
+    from bot.web.identity_form import A_MINUTE, FormDesk  # with the web server, for those who run it
+
+    return FormDesk(house.services, token, tell_soon, Throttle(A_MINUTE)).submit
 
 
 class PaymentFollower:

@@ -16,7 +16,7 @@ from bot import memory
 from bot.adapters.clock import SystemClock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
-from bot.following import PaymentFollower, identity_door
+from bot.following import PaymentFollower, form_door, identity_door
 from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
@@ -95,10 +95,14 @@ def _virtual(clock: Clock) -> VirtualClock | None:
 
 
 async def run_assistant(
-    settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    stopped: asyncio.Event,
+    say: Callable[[str], None] = lambda _: None,
+    door: Door | None = None,
 ) -> None:
-    """Long-poll, answer, plan and deliver, until `stopped` is set."""
-    door = Door()
+    """Long-poll, answer, plan and deliver, until `stopped` is set. `door`: of a server that runs already."""
+    door = door or Door()
     async with (
         _web(settings, door) as observer,
         open_house(settings, observer) as house,
@@ -113,6 +117,7 @@ async def run_assistant(
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
         door.identified = identity_door(house, follower.tell_soon)
+        door.form = form_door(house, require_token(settings), follower.tell_soon)
         async with _firing(house, jobs, assistant.busy), follower.following(door):
             await assistant.menus.publish()
             await assistant.timers.resume()

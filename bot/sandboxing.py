@@ -19,6 +19,8 @@ from bot.sandbox.server import SandboxConfig, running_sandbox
 from bot.settings import Settings
 from bot.stopping import stop_event
 from bot.ways_to_pay import GATEWAY_FILE
+from bot.web.door import Door
+from bot.web.identity_form import form_routes
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 # An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
@@ -41,6 +43,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
     notes: list[str] = []
     if options.with_bot:
         await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
+    door = Door()
     gateway = Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE)))
     config = SandboxConfig(
         port=settings.sandbox_port,
@@ -49,7 +52,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
         clock_running=options.running,
         page=options.page,
         limits=options.limits,
-        mounts=(gateway,),
+        mounts=(gateway, *form_routes(door)),
     )
     async with running_sandbox(config) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
@@ -58,7 +61,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
         if options.page:
             say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
         if options.with_bot:
-            await run_assistant(attached(settings, sandbox.base_url), stopped=stopped)
+            await run_assistant(attached(settings, sandbox.base_url), stopped=stopped, door=door)
         else:
             await stopped.wait()
 
@@ -79,6 +82,7 @@ def attached(settings: Settings, base_url: str) -> Settings:
             "bot_api_base_url": base_url,
             "clock_url": f"{base_url}/sandbox/clock",
             "payment_url": f"{base_url}/sandbox/gateway",
+            "public_url": settings.public_url or base_url,
             "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
         }
     )

@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     alipay_seller_id: str | None = None
     alipay_server_url: HttpUrl = ALIPAY_SERVER
     payments_public_url: HttpUrl | None = None
+    public_url: HttpUrl | None = None
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
@@ -166,11 +167,11 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("identity_url")
+    @field_validator("identity_url", "public_url")
     @classmethod
     def _kept_private(cls, value: str | None) -> str | None:
         if value is not None and value.startswith("http://") and urlsplit(value).hostname not in _HERE:
-            raise ValueError("must be an https:// address: names and ID numbers go there")
+            raise ValueError("must be an https:// address: names and ID numbers go over it")
         return value
 
     @field_validator("webhook_secret", "identity_secret")
@@ -240,6 +241,8 @@ def _check_gateways(settings: Settings) -> None:
                 raise SettingsError(
                     f"{name.upper()} is missing: PAYMENT_GATEWAYS names alipay, which needs it."
                 )
+    if settings.public_url is not None and settings.web_port is None:
+        raise SettingsError("WEB_PORT is missing: PUBLIC_URL leads there.")
     if settings.payments_public_url is not None and settings.web_port is None:
         raise SettingsError("WEB_PORT is missing: PAYMENTS_PUBLIC_URL leads there.")
     if Gateway.TELEGRAM in settings.gateways:

@@ -136,6 +136,7 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
         updates_per_minute=settings.updates_per_minute,
+        form_url=f"{settings.public_url}/identity/form" if settings.public_url else None,
     )
     return House(
         engine=engine,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,14 @@ class RejectReason(StrEnum):
     NOT_FOUND = "not_found"
     DOCUMENT_EXPIRED = "document_expired"
     OTHER = "other"
+
+
+class FormProblems(Exception):
+    """What is wrong with the answers of a form: by field, the reason. The answers themselves are not in it."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{field}: {reason}" for field, reason in reasons.items()))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)

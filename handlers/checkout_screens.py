@@ -50,7 +50,7 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
                 t, view, await checkout.period_options(customer_id, view.draft_id)
             )
         case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
-            return identity_views.ask(t, view, notice=notice)
+            return identity_views.ask(t, view, notice=notice, form_url=context.conduct.form_url)
         case CheckoutStep.REVIEWING:
             return identity_views.reviewing(t, view, notice=notice)
         case CheckoutStep.REJECTED:

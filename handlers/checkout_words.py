@@ -47,7 +47,9 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
         if aside is not None:
             return aside
     elif view.step is not CheckoutStep.ID_NUMBER:
-        return identity_views.ask(context.t, view, notice=_out_of_place(context))
+        return identity_views.ask(
+            context.t, view, notice=_out_of_place(context), form_url=context.conduct.form_url
+        )
     if view.step is CheckoutStep.ID_NUMBER and context.number_deleted is None:
         await take_out(update, context)  # a number mistyped beyond recognition goes, too
     return await _answer(update, context, view, typed)

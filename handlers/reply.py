@@ -14,12 +14,13 @@ MAX_TEXT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Exactly one of `action`, `url` and `copy`. `style`: primary, success or danger."""
+    """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger."""
 
     label: str
     action: Action | None = None
     url: str | None = None
     copy: str | None = None
+    app: str | None = None
     style: str | None = None
 
 

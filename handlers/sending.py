@@ -22,6 +22,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
     Update,
+    WebAppInfo,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
@@ -50,6 +51,8 @@ def markup(reply: Reply) -> InlineKeyboardMarkup | None:
 def _button(button: Button) -> InlineKeyboardButton:
     if button.url is not None:
         return InlineKeyboardButton(button.label, url=button.url, style=button.style)
+    if button.app is not None:
+        return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.app), style=button.style)
     if button.copy is not None:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy), style=button.style)
     assert button.action is not None
@@ -69,6 +72,8 @@ def _bare_button(button: Button) -> dict[str, Any]:
         bare["style"] = button.style
     if button.url is not None:
         return bare | {"url": button.url}
+    if button.app is not None:
+        return bare | {"web_app": {"url": button.app}}
     if button.copy is not None:
         return bare | {"copy_text": {"text": button.copy}}
     assert button.action is not None

@@ -84,6 +84,7 @@ class Conduct:
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
     `updates_per_minute`: how many of one person are answered.
+    `form_url`: where the form for one's identity opens, if there is one.
     """
 
     reading_s: float
@@ -91,6 +92,7 @@ class Conduct:
     new_incident_id: Callable[[], str]
     staff_hours: tuple[time, time] = (time(9), time(18))
     updates_per_minute: int = 600
+    form_url: str | None = None
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

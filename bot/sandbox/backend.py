@@ -27,6 +27,7 @@ class Backend:
     queue: UpdateQueue = field(init=False)
     idle: IdleWatch = field(init=False)
     walker: Walker = field(init=False)
+    token: str = "1:sandbox"  # noqa: S105 - of the assistant that called last
 
     def __post_init__(self) -> None:
         self.processes = AttachedProcesses(self.position)

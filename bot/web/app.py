@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.web.door import Door
+from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
 from domain.ports import Forged
 
@@ -62,6 +63,7 @@ def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, 
         Route("/metrics", metrics),
         Route("/payments/{gateway}", notification, methods=["POST"]),
         Route("/identity", identified, methods=["POST"]),
+        *form_routes(door),
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, webhook, methods=["POST"]))

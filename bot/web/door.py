@@ -15,6 +15,10 @@ Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
+# What was filled in and by whom it was opened; the answer for the page.
+Filled = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
 @dataclass
 class Door:
     """Shut until `receive` is there: before that the process starts or stands by."""
@@ -22,3 +26,4 @@ class Door:
     receive: Receive | None = None
     notified: Notified | None = None
     identified: Identified | None = None
+    form: Filled | None = None

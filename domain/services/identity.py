@@ -18,7 +18,7 @@ from domain import tables as t
 from domain.catalog import InstitutionSpec
 from domain.dates import business_day
 from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput, Stale, StudentsNotServed
-from domain.identity import IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
+from domain.identity import FormProblems, IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher, IdentityVerifier, Store, UnitOfWork
 from domain.privacy import Purpose
@@ -92,14 +92,50 @@ class IdentityService:
         await self._answer(customer_id, answer_id, write)
         return await self.look_up(customer_id)
 
+    async def submit_form(self, customer_id: str, name: str, id_number: str, phone: str) -> IdentityView:
+        """All three at once. What comes out is told in the chat as well.
+
+        Raises `FormProblems`; `InvalidInput` where no answer is waited for.
+        """
+        checked = self._checked(name, id_number, phone)
+
+        def write(row: t.Identity) -> None:
+            row.name_token, row.id_number_token, row.phone_token = map(self._cipher.seal, checked)
+            row.id_number_hash = self._cipher.lookup_hash(checked[1])
+            row.check_id, row.reason = new_id(), None
+
+        await self._answer(customer_id, None, write, consents=True)
+        return await self.look_up(customer_id, tell=True)
+
+    def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
+        reasons = dict[str, str]()
+
+        def taken(field: str, check: Callable[[str], str], typed: str) -> str:
+            try:
+                return check(typed)
+            except IdentityInputError as error:
+                reasons[field] = error.reason
+                return ""
+
+        answers = (
+            taken("name", check_name, name),
+            taken("id_number", lambda typed: check_id_number(typed).text, id_number),
+            taken("phone", check_phone, phone),
+        )
+        if answers[1] and check_id_number(answers[1]).age_on(self._today()) < ADULT_AGE:
+            reasons["id_number"] = "minor"
+        if reasons:
+            raise FormProblems(reasons)
+        return answers
+
     # The check
 
-    async def look_up(self, customer_id: str) -> IdentityView:
-        """Ask what became of the check that runs, if one does."""
+    async def look_up(self, customer_id: str, *, tell: bool = False) -> IdentityView:
+        """Ask what became of the check that runs, if one does. `tell`: in the chat, where nobody looks at it."""
         async with self._store.read() as uow:
             check = self._check(await uow.identities.get(customer_id))
         if check is not None:
-            await self._apply(check.check_id, await self._asked(check), tell=False)
+            await self._apply(check.check_id, await self._asked(check), tell=tell)
         return await self.view(customer_id)
 
     async def check_again(self, customer_id: str) -> IdentityView:

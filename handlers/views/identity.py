@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import InvalidInput
 from domain.identity import IdentityState, RejectReason
-from domain.results import CheckoutStep, CheckoutView
+from domain.results import CheckoutStep, CheckoutView, IdentityView
 from handlers.callback_data import (
     AgreeIdentity,
     CancelCheckout,
@@ -45,10 +45,57 @@ PROBLEMS = {
 }
 
 
-def ask(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
-    """The question of the step the checkout waits at; `notice` stands in front of it."""
+def ask(t: Texts, view: CheckoutView, *, notice: str | None = None, form_url: str | None = None) -> Reply:
+    """The question of the step the checkout waits at; `notice` stands in front of it. With a form, that comes first."""
     question = _QUESTIONS[view.step]
-    return reply(notice, *question(t, view), keyboard=_keyboard(t, view))
+    if form_url is None:
+        return reply(notice, *question(t, view), keyboard=_keyboard(t, view))
+    form = Button(t("在安全页面填写"), app=f"{form_url}?lang={t.locale}", style="primary")
+    *before, last = question(t, view)
+    return reply(
+        notice,
+        *before,
+        t("在安全页面填写，证件号就不会出现在聊天里；也可以直接在这里回答。"),
+        last,
+        keyboard=[[form], *_keyboard(t, view)],
+    )
+
+
+# The form
+
+
+def form_words(t: Texts) -> dict[str, str]:
+    return {
+        "title": t("实名认证"),
+        "why": t("分期是借款，机构必须核实借款人身份。信息加密保存，只交给您选定的分期机构。"),
+        "name": t("姓名（与身份证一致）"),
+        "id_number": t("身份证号（18 位，末位可以是 X）"),
+        "phone": t("您本人的手机号（11 位）"),
+        "consent": t("提交即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
+        "send": t("提交"),
+        "busy": t("正在提交…"),
+        "failed": t("没有提交成功，请稍后再试。填的内容还在这里。"),
+    }
+
+
+def form_problem(t: Texts, field: str, reason: str) -> str:
+    return t(PROBLEMS[field, reason])
+
+
+def form_too_often(t: Texts) -> str:
+    return t("提交得太频繁了，请过一分钟再试。")
+
+
+def form_not_open(t: Texts) -> str:
+    return t("您的实名信息已经提交过了，回到聊天里看看结果。")
+
+
+def form_done(t: Texts, view: IdentityView) -> str:
+    if view.state is IdentityState.VERIFIED:
+        return t("✅ 实名认证通过了。可以关掉这个页面，回到聊天里接着下单。")
+    if view.state is IdentityState.REJECTED:
+        return t(REJECTED[view.reason or RejectReason.OTHER])
+    return t("已经提交，正在核实。可以关掉这个页面，有结果会在聊天里告诉您。")
 
 
 def _ask_name(t: Texts, view: CheckoutView) -> list[str]:

@@ -43,6 +43,7 @@ class _Door:
         params = Params({}, {})
         try:
             bot = _bot(token)
+            self._backend.token = token
             if method.lower() != GET_UPDATES and method.lower() not in METHODS:
                 raise ApiError(404, "Not Found")
             params = await read_params(request)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.backend import Backend
@@ -15,9 +15,11 @@ from bot.sandbox.bot_api.params import read_upload
 from bot.sandbox.commands import commands_for, description_for
 from bot.sandbox.errors import PeopleError
 from bot.sandbox.people import pressing, speaking
+from bot.sandbox.people.mini_apps import init_data
 from bot.sandbox.people.view import message_view
 from bot.sandbox.requests import json_body, number, query_number, wait_idle
 from bot.sandbox.store.people import DEFAULT_LANGUAGE, Person
+from bot.sandbox.text.links import is_web_app_url
 
 
 def people_routes(backend: Backend) -> list[BaseRoute]:
@@ -32,6 +34,7 @@ def people_routes(backend: Backend) -> list[BaseRoute]:
         Route(f"{user}/pay", people.pay, methods=["POST"]),
         Route(f"{user}/block", people.block, methods=["POST"]),
         Route(f"{user}/unblock", people.unblock, methods=["POST"]),
+        Route(f"{user}/web_app", people.web_app, methods=["GET"]),
         Route(f"{user}/commands", people.commands, methods=["GET"]),
         Route("/sandbox/files/{file_id}", people.file, methods=["GET"]),
     ]
@@ -59,6 +62,14 @@ class _People:
         self._backend.store.messages.next_revision()
         self._backend.hub.wake()
         return self._json(_user_view(person, blocked=self._is_blocked(person_id)))
+
+    async def web_app(self, request: Request) -> Response:
+        """Opens a Mini App as Telegram does: with who opened it after the #, signed with the bot's token."""
+        person = self._backend.store.people.get(_person_id(request))
+        address = request.query_params.get("url", "")
+        if person is None or not is_web_app_url(address):
+            raise PeopleError(400, "a Mini App is opened by somebody, at an https address or on this machine")
+        return RedirectResponse(f"{address}#{urlencode({'tgWebAppData': init_data(self._backend, person)})}")
 
     async def messages(self, request: Request) -> Response:
         """`since` a revision; `wait=idle` waits until nothing is left to do, `timeout` seconds at most."""

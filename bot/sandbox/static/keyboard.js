@@ -9,7 +9,8 @@ const STYLES = new Set(["primary", "success", "danger"]);
 /**
  * @param {object} message
  * @param {{press: (message: object, button: object, key: HTMLElement) => void, pay: (message: object,
- *   key: HTMLElement) => void, openUrl: (url: string) => boolean}} actions
+ *   key: HTMLElement) => void, openUrl: (url: string) => boolean,
+ *   appUrl: (url: string) => string}} actions
  * @returns {HTMLElement|null}
  */
 export function keyboardOf(message, actions) {
@@ -32,7 +33,8 @@ function rowOf(keys) {
 }
 
 function keyOf(message, button, actions) {
-  const url = safeUrl(button.url ?? button.web_app?.url ?? button.web_app);
+  const app = button.web_app?.url ?? button.web_app;
+  const url = safeUrl(button.url ?? (app && actions.appUrl(app)));
   return url ? linkKey(button, url, actions) : pressKey(message, button, actions);
 }
 

@@ -15,7 +15,7 @@ const TYPING_MS = 6000;
 const FIRST_PERSON = { id: 1, first_name: "小林", language_code: "zh-hans" };
 
 const store = new Store();
-const chat = new ChatView(store, { press, pay, command: (text) => send({ text }), openUrl: openDeepLink });
+const chat = new ChatView(store, { press, pay, command: (text) => send({ text }), openUrl: openDeepLink, appUrl });
 const composer = new Composer(store, send);
 const people = new PeopleTabs(store, choose, attempt);
 const clock = new ClockBar(store, attempt);
@@ -34,6 +34,11 @@ async function attempt(run) {
     if (!(error instanceof ApiError)) console.error(error);
     return false;
   }
+}
+
+/** Where a Mini App opens for the person whose chat this is. */
+function appUrl(url) {
+  return `/sandbox/users/${store.openId}/web_app?url=${encodeURIComponent(url)}`;
 }
 
 function send(content) {

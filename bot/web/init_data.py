@@ -1,0 +1,58 @@
+"""What Telegram hands to a Mini App about who opened it, signed with the bot's token.
+
+Source: core.telegram.org/bots/webapps, "Validating data received via the Mini App".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from domain.ports import Forged
+
+MOST_AGE_S = 3600
+LARGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Who opened it."""
+
+    telegram_id: int
+    language_code: str | None
+
+
+def read_init_data(text: str, token: str, now_s: float) -> Opener:
+    """Raises `Forged` where it is not signed, too old, or not of a person."""
+    if len(text) > LARGEST:
+        raise Forged
+    pairs = parse_qsl(text, keep_blank_values=True)
+    fields = dict(pairs)
+    given = fields.pop("hash", "")
+    if len(fields) + 1 != len(pairs) or not hmac.compare_digest(
+        given.encode(), _hash(fields, token).encode()
+    ):
+        raise Forged
+    try:
+        age_s = now_s - int(fields["auth_date"])
+        user = json.loads(fields["user"])
+        opener = Opener(user["id"], user.get("language_code"))
+    except (ValueError, KeyError, TypeError):
+        raise Forged from None
+    if not -60 <= age_s <= MOST_AGE_S or type(opener.telegram_id) is not int:
+        raise Forged
+    return opener
+
+
+def signed(fields: dict[str, str], token: str) -> str:
+    """Such a text, as Telegram makes it."""
+    return urlencode({**fields, "hash": _hash(fields, token)})
+
+
+def _hash(fields: dict[str, str], token: str) -> str:
+    key = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
+    lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
+    return hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()

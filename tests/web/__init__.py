@@ -1,0 +1,1 @@
+"""The web app's pages: what they take, and from whom."""
