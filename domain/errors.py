@@ -19,6 +19,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     │   └── WithdrawnMeanwhile
     ├── NoPlanForAmount         amount, smallest, largest
     ├── IdentityMissing
+    ├── TooManyChecks           of who somebody is, for one day
     ├── AccountFrozen           by the customer, until the staff has looked at it
     ├── StudentsNotServed       by this lender
     ├── AgeOutOfRange           youngest, oldest
@@ -133,6 +134,10 @@ class NoPlanForAmount(Refused):
 
 class IdentityMissing(Refused):
     code = "identity_missing"
+
+
+class TooManyChecks(Refused):
+    code = "too_many_checks"
 
 
 class AccountFrozen(Refused):

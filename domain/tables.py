@@ -150,6 +150,8 @@ class Identity(SQLModel, table=True):
     last_answer_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     check_id: str | None = Field(default=None, sa_column=Column(ID, index=True))  # of the check that runs
     reason: str | None = Field(default=None, sa_column=Column(String(24)))  # why it was rejected
+    checks: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    checks_from: datetime | None = _instant(optional=True)  # so many since then
     verified_at: datetime | None = _instant(optional=True)
     valid_until: date | None = None  # the last day of the document, where it is known
     is_student: bool = _flag()

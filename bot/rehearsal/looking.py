@@ -12,6 +12,7 @@ from sqlmodel import col
 from domain import tables as t
 from domain.dates import at_beijing
 from domain.services.money_notices import AT_ONCE
+from domain.services.notices import NOT_WORKED_OUT
 
 
 class Look:
@@ -69,6 +70,14 @@ class Look:
         async with self._engine.connect() as connection:
             found: str | None = await connection.scalar(claimed)
             return found
+
+    async def not_worked_out(self) -> set[tuple[str, date, str]]:
+        """(kind, day, customer) of the notices of which nobody knows what they would say."""
+        failed = select(col(t.Notice.kind), col(t.Notice.business_day), col(t.Notice.customer_id)).where(
+            col(t.Notice.status) == t.NoticeStatus.FAILED, col(t.Notice.reason) == NOT_WORKED_OUT
+        )
+        async with self._engine.connect() as connection:
+            return {(kind, day, customer) for kind, day, customer in await connection.execute(failed)}
 
     async def sent_on(self, day: date) -> set[tuple[str, str]]:
         """(customer, kind) of what was sent on that day already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.rehearsal.channel import RehearsalClock
 from bot.rehearsal.looking import Look
@@ -37,6 +37,7 @@ class Walk:
         self._look = look
         self._spacing = spacing
         self._stopped = stopped
+        self._faulty: set[tuple[str, date, str]] = set()
 
     async def run(self, until: datetime, passed: Callable[[datetime], None]) -> None:
         """To the instant `until`. As in a process that starts now, each job catches up first; one that is late because
@@ -71,6 +72,9 @@ class Walk:
 
     async def _judge(self, batch: Batch) -> None:
         self._record.batch(batch)
+        for notice in await self._look.not_worked_out() - self._faulty:
+            self._faulty.add(notice)
+            self._record.fault(f"{notice[0]} cannot be worked out", f"customer {notice[2]}")
         told = f"{_clock_time(batch.start)}, {batch.count} notices"
         if batch.end - batch.start > LONGEST:
             self._record.fault("a batch takes more than an hour", f"{told}, out at {_clock_time(batch.end)}")

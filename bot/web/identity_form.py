@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.web.door import Door
 from bot.web.init_data import read_init_data
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, TooManyChecks
 from domain.identity import FormProblems
 from domain.ports import Forged
 from domain.services.customers import LOCALES
@@ -75,6 +75,8 @@ class FormDesk:
                     field: views.form_problem(t, field, reason) for field, reason in error.reasons.items()
                 },
             }
+        except TooManyChecks:
+            return {"done": False, "said": views.form_too_many(t)}
         except InvalidInput:
             return {"done": True, "said": views.form_not_open(t)}
         self.told()

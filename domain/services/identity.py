@@ -12,12 +12,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain import tables as t
 from domain.catalog import InstitutionSpec
 from domain.dates import business_day
-from domain.errors import AgeOutOfRange, IdentityMissing, InvalidInput, Stale, StudentsNotServed
+from domain.errors import (
+    AgeOutOfRange,
+    IdentityMissing,
+    InvalidInput,
+    Stale,
+    StudentsNotServed,
+    TooManyChecks,
+)
 from domain.identity import FormProblems, IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher, IdentityVerifier, Store, UnitOfWork
@@ -38,6 +45,7 @@ from domain.services.consenting import give_consent
 logger = logging.getLogger(__name__)
 ADULT_AGE = 18
 SWEEP_SIZE = 100
+CHECKS_A_DAY = 5
 
 
 class IdentityService:
@@ -87,7 +95,7 @@ class IdentityService:
                 raise InvalidInput("phone", error.reason) from None
             if row.name_token is None or row.id_number_token is None:
                 raise IdentityMissing()
-            row.check_id, row.reason = new_id(), None
+            self._begin(row)
 
         await self._answer(customer_id, answer_id, write)
         return await self.look_up(customer_id)
@@ -102,7 +110,7 @@ class IdentityService:
         def write(row: t.Identity) -> None:
             row.name_token, row.id_number_token, row.phone_token = map(self._cipher.seal, checked)
             row.id_number_hash = self._cipher.lookup_hash(checked[1])
-            row.check_id, row.reason = new_id(), None
+            self._begin(row)
 
         await self._answer(customer_id, None, write, consents=True)
         return await self.look_up(customer_id, tell=True)
@@ -144,7 +152,8 @@ class IdentityService:
             row = await uow.identities.get(customer_id)
             if row is None or identity_state(row, self._today()) is not IdentityState.EXPIRED:
                 raise Stale()
-            row.check_id, row.verified_at, row.valid_until = new_id(), None, None
+            self._begin(row)
+            row.verified_at, row.valid_until = None, None
             await uow.commit()
         return await self.look_up(customer_id)
 
@@ -186,6 +195,16 @@ class IdentityService:
                 raise IdentityMissing()
             row.is_student = True
             await uow.commit()
+
+    def _begin(self, row: t.Identity) -> None:
+        """A new check. Raises `TooManyChecks`: each tells whether somebody's name and number belong together."""
+        now = self._clock.now()
+        if row.checks_from is None or now >= row.checks_from + timedelta(days=1):
+            row.checks_from, row.checks = now, 0
+        if row.checks >= CHECKS_A_DAY:
+            raise TooManyChecks()
+        row.checks += 1
+        row.check_id, row.reason = new_id(), None
 
     async def _asked(self, check: IdentityCheck) -> Verdict:
         try:

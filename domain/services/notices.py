@@ -7,6 +7,7 @@ the moment of sending, so it is never about something that has been paid.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,8 +31,9 @@ from domain.ports import (
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.money_notices import AT_ONCE
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
-from domain.services.telling import Known, content_or_reason, read_day, read_known
+from domain.services.telling import Known, content_or_reason, give_way, read_day, read_known
 
+logger = logging.getLogger(__name__)
 CONTACT_UNTIL = time(22, 0)
 CLAIM_SIZE = 200
 CLAIM_LIFETIME = timedelta(minutes=10)
@@ -39,6 +41,7 @@ RETRY_AFTER = timedelta(minutes=15)
 MAX_ATTEMPTS = 8
 # What became of a claimed row that was not sent, beside the statuses.
 LOST = "lost"  # the claim grew old and another process took the row over
+NOT_WORKED_OUT = "fault"  # the reason of a notice of which nobody knows what it would say
 POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
 
@@ -132,13 +135,17 @@ class NoticeService:
         """
         now = self._clock.now()
         worked_out = await self._worked_out(keys, ladders, now)
-        await asyncio.sleep(0)  # whoever is waiting for an answer goes first
+        await give_way()
         async with self._store.write() as uow:
             attempts = await uow.notices.held(keys, self._worker)
             if lost := len(keys) - len(attempts):
                 counts[LOST] += lost
             stamped, marks = list[Stamped](), list[NoticeMark]()
             for key, tried in attempts.items():
+                if key not in worked_out:
+                    counts[t.NoticeStatus.FAILED.value] += 1
+                    marks.append(NoticeMark(key, t.NoticeStatus.FAILED.value, NOT_WORKED_OUT))
+                    continue
                 about, content = worked_out[key]
                 if isinstance(content, str):
                     counts[POSTPONED if content == POSTPONED else t.NoticeStatus.SKIPPED.value] += 1
@@ -154,13 +161,29 @@ class NoticeService:
                 stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reach))
             await uow.notices.mark(marks)
             await uow.commit()
-        await asyncio.sleep(0)
+        await give_way()
         return stamped
 
     async def _worked_out(
         self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
     ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
-        """To whom, and what, or why not."""
+        """To whom, and what, or why not; without those that cannot be worked out, which keep nobody else waiting."""
+        try:
+            return await self._all_worked_out(keys, ladders, now)
+        except (LookupError, ValueError, TypeError, AssertionError) as error:
+            if len(keys) == 1:
+                key, fault = keys[0], type(error).__name__
+                logger.error("notice %s of %s cannot be worked out (%s)", key.kind, key.business_day, fault)
+                return {}
+            logger.warning("one of %d notices cannot be worked out: %s", len(keys), type(error).__name__)
+        found = dict[NoticeKey, tuple[Known, NoticeContent | str]]()
+        for key in keys:
+            found |= await self._worked_out([key], ladders, now)
+        return found
+
+    async def _all_worked_out(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+    ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
         async with self._store.read() as uow:
             day = await read_day(uow, keys, ladders, self._holidays, now)
             known = await read_known(uow, keys, day)

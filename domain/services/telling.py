@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -79,17 +80,27 @@ async def read_day(
     return Day(now, business_day(now), ladders, holidays, since)
 
 
+async def give_way() -> None:
+    """Whoever waits for an answer goes first: on SQLite a query does not let anybody in between."""
+    await asyncio.sleep(0)
+
+
 async def read_known(uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day) -> dict[str, Known]:
     """Of every customer of these notices, with as many queries as for one."""
     everybody = list(dict.fromkeys(key.customer_id for key in keys))
     billed = list(dict.fromkeys(key.customer_id for key in keys if key.kind in _OF_BILLS))
     until = day.today - timedelta(days=min(day.ladders.before))
     recipients = await uow.customers.recipients(everybody)
+    await give_way()
     second = await uow.second_channels.addresses(everybody)
     choices = await uow.notices.choices(everybody)
+    await give_way()
     told = await uow.notices.told_since(everybody, at_beijing(day.today, time(0)))
+    await give_way()
     facts = await uow.installments.due_facts(billed, until) if billed else {}
+    await give_way()
     pauses = await uow.cases.pauses_of(billed) if billed else {}
+    await give_way()
     cards = await uow.auto_debits.debited_cards_of(billed) if billed else {}
     return {
         one: Known(

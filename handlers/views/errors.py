@@ -41,6 +41,11 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("去逛逛"),
         OpenShop(),
     ),
+    "too_many_checks": (
+        N_("今天核实的次数太多了，请明天再试，或找客服问问。"),
+        N_("找客服"),
+        OpenAgent(),
+    ),
     "too_many_codes": (N_("今天发的验证码太多了，请明天再试。"), N_("提醒设置"), OpenReminders()),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
     "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),

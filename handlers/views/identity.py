@@ -86,6 +86,10 @@ def form_too_often(t: Texts) -> str:
     return t("提交得太频繁了，请过一分钟再试。")
 
 
+def form_too_many(t: Texts) -> str:
+    return t("今天核实的次数太多了，请明天再试，或找客服问问。")
+
+
 def form_not_open(t: Texts) -> str:
     return t("您的实名信息已经提交过了，回到聊天里看看结果。")
 

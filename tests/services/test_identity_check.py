@@ -10,9 +10,10 @@ import pytest
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
-from domain.errors import IdentityMissing, InvalidInput, Stale, StudentsNotServed
+from domain.errors import IdentityMissing, InvalidInput, Stale, StudentsNotServed, TooManyChecks
 from domain.identity import IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.results import CheckoutStep, CustomerView
+from domain.services.identity import CHECKS_A_DAY
 from tests.services.test_notices import RecordingChannel
 from tests.support.builders import ADULT, NAME, PHONE, catalog
 from tests.support.clock import MovableClock
@@ -234,3 +235,22 @@ def test_nothing_personal_stands_in_the_representation_of_a_check() -> None:
 def test_a_service_that_names_would_leak_to_stops_the_start(settings: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         load_settings(**settings)
+
+
+async def test_so_many_checks_a_day_so_that_nobody_tries_people_out(
+    checked: House, service: IdentityServer, clock: MovableClock
+) -> None:
+    service.verdict = {"status": "rejected", "reason": "mismatch"}
+    customer = await arrive(checked)
+    for _ in range(CHECKS_A_DAY):
+        await verify(checked, customer)
+        await checked.services.identity.start_over(customer.id)
+    with pytest.raises(TooManyChecks):
+        await verify(checked, customer)
+    with pytest.raises(TooManyChecks):
+        await checked.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
+    assert len(service.asked) == CHECKS_A_DAY
+    clock.advance(days=1)
+    service.verdict = {"status": "verified"}
+    await checked.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
+    assert await state(checked, customer) is IdentityState.VERIFIED

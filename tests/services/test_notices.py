@@ -8,12 +8,15 @@ from collections.abc import Awaitable, Callable
 from datetime import date, time
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from bot.adapters.holidays import ChineseHolidays
 from bot.wiring import House
 from domain.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.notices import NoticeService
+from domain.tables import Loan
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
 
@@ -272,3 +275,22 @@ async def test_a_payment_in_flight_is_not_dunned(
     await house.services.repayment._record(customer.id, offer.offer_id)
     await _sweep(notices, clock, DUE)
     assert channel.received == []
+
+
+async def test_a_contract_that_cannot_be_read_keeps_nobody_else_waiting(
+    house: House, clock: MovableClock, notices: NoticeService, channel: RecordingChannel
+) -> None:
+    broken, sound = await arrive(house, 1), await arrive(house, 2)
+    await buy(house, broken)
+    await buy(house, sound)
+    async with house.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(
+            update(Loan).where(col(Loan.customer_id) == broken.id).values(contract={"lender": "?"})
+        )
+    now = clock.move_to(date(2026, 2, 5), time(9, 0))
+    await notices.plan(now)
+    assert await notices.deliver(now) == {"sent": 1, "failed": 1}
+    assert [telegram_id for telegram_id, _ in channel.received] == [2]
+    async with house.store.read() as uow:
+        (row,) = await uow.notices.of_customer(broken.id, 0, 10)
+    assert (row.status, row.reason) == ("failed", "fault")
