@@ -16,6 +16,7 @@ from bot.running import run_assistant
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
+from bot.sandbox.verifier import VERIFIER_SECRET, verifier_app
 from bot.settings import Settings
 from bot.stopping import stop_event
 from bot.ways_to_pay import GATEWAY_FILE
@@ -52,7 +53,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
         clock_running=options.running,
         page=options.page,
         limits=options.limits,
-        mounts=(gateway, *form_routes(door)),
+        mounts=(gateway, Mount("/sandbox/verifier", verifier_app()), *form_routes(door)),
     )
     async with running_sandbox(config) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
@@ -83,6 +84,8 @@ def attached(settings: Settings, base_url: str) -> Settings:
             "clock_url": f"{base_url}/sandbox/clock",
             "payment_url": f"{base_url}/sandbox/gateway",
             "public_url": settings.public_url or base_url,
+            "identity_url": settings.identity_url or f"{base_url}/sandbox/verifier",
+            "identity_secret": settings.identity_secret or SecretStr(VERIFIER_SECRET),
             "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
         }
     )

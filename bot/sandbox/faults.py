@@ -1,4 +1,4 @@
-"""Faults to come: asked for by a test, met by the bot or by the payment gateway mounted beside."""
+"""Faults to come: asked for by a test, met by the bot, or by the payment gateway and the identity service beside."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _LIVENESS_S = 0.05
 class Target(StrEnum):
     BOT_API = "bot_api"
     PAYMENT = "payment"
+    VERIFIER = "verifier"
 
 
 class Kind(StrEnum):
@@ -37,12 +38,18 @@ class Kind(StrEnum):
     TIMEOUT_DELIVERED = "timeout_delivered"  # it is done, but no answer comes
     SLOW = "slow"  # it is done and answered, late
     DISCONNECT = "disconnect"  # nothing is done and the connection is cut
-    DECLINE = "decline"  # of payments only: the answer is a clear no
-    DELAY = "delay"  # of charges only: accepted, and done `delay_s` later
+    DECLINE = "decline"  # of payments and identity checks: the answer is a clear no
+    DELAY = "delay"  # of charges and identity checks: accepted, and done `delay_s` later
     TWICE = "twice"  # of charges only: what became of it is said twice
 
 
 OF_PAYMENTS = (Kind.DECLINE, Kind.DELAY, Kind.TWICE)
+_KINDS = {
+    Target.BOT_API: frozenset(Kind).difference(OF_PAYMENTS),
+    Target.PAYMENT: frozenset(Kind),
+    Target.VERIFIER: frozenset(Kind) - {Kind.TWICE},
+}
+_FIRST = {Target.BOT_API: None, Target.PAYMENT: "charge", Target.VERIFIER: "check"}
 
 
 @dataclass(slots=True)
@@ -99,12 +106,12 @@ def read_fault(body: dict[str, Any]) -> Fault:
     try:
         share = None if body.get("share") is None else float(body["share"])
         target, kind = Target(body.get("target", "")), Kind(str(body.get("kind", "")))
-        if kind in OF_PAYMENTS and target is not Target.PAYMENT:
-            raise ValueError(f"{kind} is a fault of payments")
+        if kind not in _KINDS[target]:
+            raise ValueError(f"{kind} is no fault of {target}")
         return Fault(
             target=target,
             kind=kind,
-            method=body.get("method") or ("charge" if kind in OF_PAYMENTS else None),
+            method=body.get("method") or (_FIRST[target] if kind in OF_PAYMENTS else None),
             chat_id=None if body.get("chat_id") is None else int(body["chat_id"]),
             times=None if share is not None else int(body.get("times", 1)),
             share=share,

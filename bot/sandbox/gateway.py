@@ -56,18 +56,18 @@ class _Gateway:
 
     async def charge(self, request: Request) -> Response:
         fault = _fault_for(request, "charge")
-        return await _serve(request, fault, lambda: self._charge(request, fault))
+        return await serve_with(request, fault, lambda: self._charge(request, fault))
 
     async def query(self, request: Request) -> Response:
         fault = _fault_for(request, "query")
-        return await _serve(request, fault, lambda: self._answer(request.path_params["id"]))
+        return await serve_with(request, fault, lambda: self._answer(request.path_params["id"]))
 
     async def cancel(self, request: Request) -> Response:
-        return await _serve(request, _fault_for(request, "cancel"), lambda: self._cancel(request))
+        return await serve_with(request, _fault_for(request, "cancel"), lambda: self._cancel(request))
 
     async def refund(self, request: Request) -> Response:
         fault = _fault_for(request, "refund")
-        return await _serve(request, fault, lambda: self._refund(request, fault))
+        return await serve_with(request, fault, lambda: self._refund(request, fault))
 
     async def _charge(self, request: Request, fault: Fault | None) -> Response:
         body = await request.json()
@@ -113,22 +113,25 @@ class _Gateway:
 
 def _fault_for(request: Request, method: str) -> Fault | None:
     """The fault this request meets; none where there is no sandbox around."""
-    backend = _backend(request)
+    backend = backend_of(request)
     return None if backend is None else backend.faults.take(Target.PAYMENT, method)
 
 
-def _backend(request: Request) -> Backend | None:
+def backend_of(request: Request) -> Backend | None:
     app = request.scope.get("app")
     return None if app is None else app.state.backend
 
 
-async def _serve(request: Request, fault: Fault | None, do: Callable[[], Awaitable[Response]]) -> Response:
+async def serve_with(
+    request: Request, fault: Fault | None, do: Callable[[], Awaitable[Response]]
+) -> Response:
+    """The answer of a service of the sandbox's, as the fault has it."""
     if fault is None or fault.kind in (Kind.DECLINE, Kind.DELAY, Kind.TWICE):
         return await do()
     if fault.kind is Kind.SLOW:
         return await slowly(fault, do)
     if (error := refusal(fault)) is not None:
         return JSONResponse({"error": "injected by the sandbox"}, status_code=error.code)
-    backend = _backend(request)
+    backend = backend_of(request)
     assert backend is not None  # the fault came from it
     return await without_answer(fault, request, do, lambda: backend.hub.closing)

@@ -74,3 +74,22 @@ async def test_a_refusal_says_why_and_the_three_answers_are_typed_anew(
         assert "请输入您的姓名" in (await person.press("重新填写", times=2)).text
         service.verdict = {"status": "verified"}
         assert "示例" in (await person.verify()).text
+
+
+async def test_the_sandboxs_own_service_rejects_delays_and_falls_silent_on_request(applicant: Person) -> None:
+    sandbox = applicant.sandbox
+    await sandbox.fault("decline", target="verifier")
+    assert "对不上" in (await applicant.verify()).text
+    await applicant.press("重新填写")
+    await sandbox.fault("delay", target="verifier", delay_s=0.3)
+    assert "正在核实" in (await applicant.verify()).text
+    await asyncio.sleep(0.4)
+    assert "选哪家机构" in (await applicant.press("看看结果")).text
+
+
+async def test_where_the_service_falls_silent_the_sweep_asks_again(applicant: Person) -> None:
+    sandbox = applicant.sandbox
+    await sandbox.fault("timeout", target="verifier", times=3, delay_s=0.1)
+    assert "正在核实" in (await applicant.verify()).text
+    await sandbox.advance("PT16M")
+    await told(applicant, "实名认证通过了")
