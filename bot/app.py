@@ -128,6 +128,7 @@ def furnish(application: App, house: House) -> BotData:
         house.staff_cases, house.services.customers, data.sender, data.signature, house.staff_chat_id
     )
     data.doubted_cards = {}
+    data.questions = {}
     data.throttle = Throttle(house.conduct.updates_per_minute)
     register(application)
     return data

@@ -8,20 +8,13 @@ waiting and go on to whoever they are meant for.
 
 from __future__ import annotations
 
-import warnings
 from enum import IntEnum
 
 from telegram import Update
-from telegram.ext import (
-    ApplicationHandlerStop,
-    CallbackQueryHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from handlers.asking import question
 from handlers.auto_debit import mandate_screen, show_debit
 from handlers.callback_data import BindCard
 from handlers.context import Context
@@ -69,44 +62,11 @@ async def card_typed(update: Update, context: Context) -> Outcome:
     return Step(mandate_screen(context, view, notice), ConversationHandler.END)
 
 
-_ASK = on_tap(BindCard, bind_card, show_debit)
-
-
-_ANSWER = on_words(card_typed, show_debit)
-
-
-async def _words(update: Update, context: Context) -> int:
-    """A number stays here; what asks for another screen goes on to the other handlers."""
-    assert update.message is not None
-    if guess(update.message.text or "") is not None:
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _ANSWER(update, context))
-
-
-async def _tap(update: Update, context: Context) -> int:
-    raise ApplicationHandlerStop(await _ASK.callback(update, context))
-
-
-async def _leave(update: Update, context: Context) -> int:
-    """Something else was begun: it is answered by whoever it is meant for."""
-    return ConversationHandler.END
-
-
 def card_conversation() -> ConversationHandler[Context]:
-    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
-    with warnings.catch_warnings():
-        # A tap is not tied to one message on purpose: there is one question only.
-        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-        return ConversationHandler(
-            name="card",
-            persistent=True,
-            allow_reentry=True,
-            entry_points=[CallbackQueryHandler(_tap, pattern=BindCard.matches)],
-            states={
-                State.ENTERING_CARD: [MessageHandler(words, _words)],
-            },
-            fallbacks=[
-                CallbackQueryHandler(_leave),
-                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
-            ],
-        )
+    """A number stays here; what asks for another screen goes on."""
+    return question(
+        "card",
+        on_tap(BindCard, bind_card, show_debit),
+        {State.ENTERING_CARD: on_words(card_typed, show_debit)},
+        leads_away=lambda words: guess(words) is not None,
+    )

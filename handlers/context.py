@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from handlers.throttle import Throttle
 
 
+REMEMBERED = 10_000  # people
+
+
 class BotData:
     """What every update shares; filled in once by `bot.app.build_application`."""
 
@@ -35,6 +38,8 @@ class BotData:
     desk: CaseDesk
     signature: Signature
     throttle: Throttle
+    # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.
+    questions: dict[str, str]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
 
@@ -79,6 +84,17 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def desk(self) -> CaseDesk:
         return self.bot_data.desk
+
+    def asked(self, question: str) -> None:
+        """From now on it is this one that the next words answer."""
+        questions = self.bot_data.questions
+        questions.pop(self.customer.id, None)
+        questions[self.customer.id] = question
+        if len(questions) > REMEMBERED:
+            del questions[next(iter(questions))]
+
+    def is_asked(self, question: str) -> bool:
+        return self.bot_data.questions.get(self.customer.id, question) == question
 
     @property
     def doubted_cards(self) -> dict[str, str]:

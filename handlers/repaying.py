@@ -8,21 +8,14 @@ whoever they are meant for. Which loan is meant stands in the database: the one 
 
 from __future__ import annotations
 
-import warnings
 from enum import IntEnum
 
 from telegram import Update
-from telegram.ext import (
-    ApplicationHandlerStop,
-    CallbackQueryHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.results import PrepaymentChoice
 from domain.rules.typed_amount import read_amount
+from handlers.asking import question
 from handlers.callback_data import ChangeAmount
 from handlers.context import Context
 from handlers.intents import guess
@@ -60,41 +53,11 @@ async def amount_typed(update: Update, context: Context) -> Outcome:
     return Step(confirmation(context, shown), State.ENTERING_AMOUNT)
 
 
-_ANSWER = on_words(amount_typed, show_bills)
-_ASK = on_tap(ChangeAmount, change_amount, show_bills)
-
-
-async def _words(update: Update, context: Context) -> int:
-    """An amount stays here; what asks for another screen goes on to the other handlers."""
-    assert update.message is not None
-    words = update.message.text or ""
-    if read_amount(words) is None and guess(words) is not None:
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _ANSWER(update, context))
-
-
-async def _tap(update: Update, context: Context) -> int:
-    raise ApplicationHandlerStop(await _ASK.callback(update, context))
-
-
-async def _leave(update: Update, context: Context) -> int:
-    """Something else was begun: it is answered by whoever it is meant for."""
-    return ConversationHandler.END
-
-
 def amount_conversation() -> ConversationHandler[Context]:
-    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
-    with warnings.catch_warnings():
-        # A tap is not tied to one message on purpose: the loan's id in it is what counts.
-        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-        return ConversationHandler(
-            name="amount",
-            persistent=True,
-            allow_reentry=True,
-            entry_points=[CallbackQueryHandler(_tap, pattern=ChangeAmount.matches)],
-            states={State.ENTERING_AMOUNT: [MessageHandler(words, _words)]},
-            fallbacks=[
-                CallbackQueryHandler(_leave),
-                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
-            ],
-        )
+    """An amount stays here; what asks for another screen goes on."""
+    return question(
+        "amount",
+        on_tap(ChangeAmount, change_amount, show_bills),
+        {State.ENTERING_AMOUNT: on_words(amount_typed, show_bills)},
+        leads_away=lambda words: read_amount(words) is None and guess(words) is not None,
+    )

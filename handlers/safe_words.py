@@ -8,20 +8,13 @@ whoever they are meant for.
 
 from __future__ import annotations
 
-import warnings
 from enum import IntEnum
 
 from telegram import Update
-from telegram.ext import (
-    ApplicationHandlerStop,
-    CallbackQueryHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from handlers.asking import question
 from handlers.callback_data import TypeWord
 from handlers.context import Context
 from handlers.id_numbers import delete_typed
@@ -51,39 +44,10 @@ async def word_typed(update: Update, context: Context) -> Outcome:
     return Step(views.word_set(context.t, view, context.today, deleted=deleted), ConversationHandler.END)
 
 
-_ASK = on_tap(TypeWord, type_word, show_safety)
-_ANSWER = on_words(word_typed, show_safety)
-
-
-async def _words(update: Update, context: Context) -> int:
-    assert update.message is not None
-    if meaning(update.message.text or "") is not None:
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _ANSWER(update, context))
-
-
-async def _tap(update: Update, context: Context) -> int:
-    raise ApplicationHandlerStop(await _ASK.callback(update, context))
-
-
-async def _leave(update: Update, context: Context) -> int:
-    """Something else was begun: it is answered by whoever it is meant for."""
-    return ConversationHandler.END
-
-
 def word_conversation() -> ConversationHandler[Context]:
-    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
-    with warnings.catch_warnings():
-        # A tap is not tied to one message on purpose: there is one question only.
-        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-        return ConversationHandler(
-            name="safe_word",
-            persistent=True,
-            allow_reentry=True,
-            entry_points=[CallbackQueryHandler(_tap, pattern=TypeWord.matches)],
-            states={State.ENTERING_WORD: [MessageHandler(words, _words)]},
-            fallbacks=[
-                CallbackQueryHandler(_leave),
-                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
-            ],
-        )
+    return question(
+        "safe_word",
+        on_tap(TypeWord, type_word, show_safety),
+        {State.ENTERING_WORD: on_words(word_typed, show_safety)},
+        leads_away=lambda words: meaning(words) is not None,
+    )

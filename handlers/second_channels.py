@@ -8,20 +8,13 @@ whoever they are meant for. Which channel is meant, and the code, stand in the d
 
 from __future__ import annotations
 
-import warnings
 from enum import IntEnum
 
 from telegram import Update
-from telegram.ext import (
-    ApplicationHandlerStop,
-    CallbackQueryHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
-from telegram.warnings import PTBUserWarning
+from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput, TooManyCodes
+from handlers.asking import question
 from handlers.callback_data import OpenSecond, RemoveSecond, TypeAddress
 from handlers.context import Context
 from handlers.intents import meaning
@@ -84,53 +77,13 @@ async def code_typed(update: Update, context: Context) -> Outcome:
     return Step(views.chosen(context.t, view), ConversationHandler.END)
 
 
-_ASK = on_tap(TypeAddress, type_address, show_second)
-_ADDRESS = on_words(address_typed, show_second)
-_CODE = on_words(code_typed, show_second)
-
-
-async def _address(update: Update, context: Context) -> int:
-    if _leads_away(update):
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _ADDRESS(update, context))
-
-
-async def _code(update: Update, context: Context) -> int:
-    if _leads_away(update):
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _CODE(update, context))
-
-
-def _leads_away(update: Update) -> bool:
-    assert update.message is not None
-    return meaning(update.message.text or "") is not None
-
-
-async def _tap(update: Update, context: Context) -> int:
-    raise ApplicationHandlerStop(await _ASK.callback(update, context))
-
-
-async def _leave(update: Update, context: Context) -> int:
-    """Something else was begun: it is answered by whoever it is meant for."""
-    return ConversationHandler.END
-
-
 def address_conversation() -> ConversationHandler[Context]:
-    words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
-    with warnings.catch_warnings():
-        # A tap is not tied to one message on purpose: there is one question only.
-        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-        return ConversationHandler(
-            name="address",
-            persistent=True,
-            allow_reentry=True,
-            entry_points=[CallbackQueryHandler(_tap, pattern=TypeAddress.matches)],
-            states={
-                State.ENTERING_ADDRESS: [MessageHandler(words, _address)],
-                State.ENTERING_CODE: [MessageHandler(words, _code)],
-            },
-            fallbacks=[
-                CallbackQueryHandler(_leave),
-                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
-            ],
-        )
+    return question(
+        "address",
+        on_tap(TypeAddress, type_address, show_second),
+        {
+            State.ENTERING_ADDRESS: on_words(address_typed, show_second),
+            State.ENTERING_CODE: on_words(code_typed, show_second),
+        },
+        leads_away=lambda words: meaning(words) is not None,
+    )

@@ -9,20 +9,18 @@ the database: the one the customer last turned to.
 
 from __future__ import annotations
 
-import warnings
 from enum import IntEnum
 
 from telegram import Update
 from telegram.ext import (
     ApplicationHandlerStop,
-    CallbackQueryHandler,
     ConversationHandler,
     MessageHandler,
     filters,
 )
-from telegram.warnings import PTBUserWarning
 
 from domain.errors import InvalidInput
+from handlers.asking import question
 from handlers.callback_data import ANY_LOAN, WriteToPerson
 from handlers.cases import show_agent, staff_hours
 from handlers.context import Context
@@ -63,44 +61,16 @@ async def _sent(context: Context, case_id: str, words: str, message_id: int) -> 
     return Step(views.words_taken(context.t, case, staff_hours(context)), State.WRITING)
 
 
-_ASK = on_tap(WriteToPerson, write, show_agent)
-_ANSWER = on_words(words_written, show_agent)
-
-
-async def _words(update: Update, context: Context) -> int:
-    """What is no known phrase stays here, whatever it is about: it is written to a person."""
-    assert update.message is not None
-    if meaning(update.message.text or "") is not None:
-        return ConversationHandler.END
-    raise ApplicationHandlerStop(await _ANSWER(update, context))
-
-
-async def _tap(update: Update, context: Context) -> int:
-    raise ApplicationHandlerStop(await _ASK.callback(update, context))
-
-
-async def _leave(update: Update, context: Context) -> int:
-    """Something else was begun: it is answered by whoever it is meant for."""
-    return ConversationHandler.END
-
-
 def writing_conversation() -> ConversationHandler[Context]:
+    """What is no known phrase stays here, whatever it is about: it is written to a person."""
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.SUCCESSFUL_PAYMENT
-    words = new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER
-    with warnings.catch_warnings():
-        # A tap is not tied to one message on purpose: the case's id in it is what counts.
-        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-        return ConversationHandler(
-            name="case",
-            persistent=True,
-            allow_reentry=True,
-            entry_points=[CallbackQueryHandler(_tap, pattern=WriteToPerson.matches)],
-            states={State.WRITING: [MessageHandler(words, _words)]},
-            fallbacks=[
-                CallbackQueryHandler(_leave),
-                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
-            ],
-        )
+    return question(
+        "case",
+        on_tap(WriteToPerson, write, show_agent),
+        {State.WRITING: on_words(words_written, show_agent)},
+        leads_away=lambda words: meaning(words) is not None,
+        words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER,
+    )
 
 
 # Words under the staff's
