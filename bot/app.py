@@ -79,7 +79,7 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         "PTB_TIMEDELTA", "true"
     )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
-    processor = ChatOrderedProcessor(house.observer, house.chat_alias)
+    processor = ChatOrderedProcessor(house.observer, house.pace, house.chat_alias)
     bot = _bot(token, api_base_url, house)
     application: App = (
         ApplicationBuilder()

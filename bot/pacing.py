@@ -8,8 +8,9 @@ are at most `rate + rate * (slack + early) + 1` messages. Edits and answers to t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -21,6 +22,9 @@ FREE_PER_S = 30
 # So many of the last refusals in a row of requests say that all is too much, not one chat.
 LOOKED_AT, TOO_MANY = 10, 3
 REMEMBERED_CHATS = 10_000
+# How long work on reminders stands back for people at a time: longer than an answer takes here, too short to hold
+# reminders up where Telegram answers slowly.
+STAND_BACK_S = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ class Pace:
         self._held_until_s = 0.0
         self._refusals: deque[bool] = deque(maxlen=LOOKED_AT)
         self._last_s: dict[int, float] = {}
+        self._answering = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @property
     def most(self) -> int:
@@ -106,6 +113,26 @@ class Pace:
         if wait_s > 0:
             await asyncio.sleep(wait_s)
         self._note(chat_id)
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """While somebody is being answered."""
+        self._answering += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self._quiet.set()
+
+    async def give_way(self) -> None:
+        """Between two steps of the work on reminders: whoever is being answered goes first."""
+        await asyncio.sleep(0)  # what has come in meanwhile begins
+        if not self._quiet.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STAND_BACK_S):
+                    await self._quiet.wait()
 
     def refused(self, wait_s: float) -> None:
         """Told that there were too many. Where that is so of more than one chat, reminders wait as long as asked."""

@@ -14,6 +14,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.log import about
 from bot.observing import Observer
+from bot.pacing import Pace
 
 SIDE_BY_SIDE = 128
 # PTB counts those that wait for their chat, too; one busy chat must not use up everybody's places.
@@ -29,10 +30,11 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     handled, before the next one of the same chat.
     """
 
-    def __init__(self, observer: Observer, chat_alias: Callable[[int], str]) -> None:
+    def __init__(self, observer: Observer, pace: Pace, chat_alias: Callable[[int], str]) -> None:
         super().__init__(max_concurrent_updates=WAITING)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._observer = observer
+        self._pace = pace
         self._chat_alias = chat_alias
         self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
@@ -47,7 +49,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         chat_id = _chat_of(update)
         number = str(update.update_id) if isinstance(update, Update) else "-"
         async with self._turn(chat_id), self._places:
-            with about(update=number, chat=self._chat_alias(chat_id)):
+            with about(update=number, chat=self._chat_alias(chat_id)), self._pace.answering():
                 await self._handle(update, coroutine)
 
     async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:

@@ -192,7 +192,7 @@ def _incident_id() -> str:
 
 
 def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return notices_on(house.store, house.clock, channel)
+    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), house.pace.give_way)
 
 
 def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeService:

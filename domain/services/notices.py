@@ -31,7 +31,7 @@ from domain.ports import (
 from domain.results import CustomerView, NoticeContent, NoticeKind
 from domain.services.money_notices import AT_ONCE
 from domain.services.planning import CONTACT_FROM, Ladders, plan_day, read_ladders
-from domain.services.telling import Known, content_or_reason, give_way, read_day, read_known
+from domain.services.telling import GiveWay, Known, content_or_reason, read_day, read_known
 
 logger = logging.getLogger(__name__)
 CONTACT_UNTIL = time(22, 0)
@@ -56,12 +56,26 @@ class Stamped:
     reach: Reach
 
 
+async def let_others() -> None:
+    """Where nobody is answered by the same process."""
+    await asyncio.sleep(0)
+
+
 class NoticeService:
-    def __init__(self, store: Store, clock: Clock, channel: NoticeChannel, holidays: HolidayCalendar) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        channel: NoticeChannel,
+        holidays: HolidayCalendar,
+        give_way: GiveWay = let_others,
+    ) -> None:
+        """`give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first."""
         self._store = store
         self._clock = clock
         self._channel = channel
         self._holidays = holidays
+        self._give_way = give_way
         self._worker = new_id()
 
     async def plan(self, now: datetime) -> dict[str, int]:
@@ -135,7 +149,7 @@ class NoticeService:
         """
         now = self._clock.now()
         worked_out = await self._worked_out(keys, ladders, now)
-        await give_way()
+        await self._give_way()
         async with self._store.write() as uow:
             attempts = await uow.notices.held(keys, self._worker)
             if lost := len(keys) - len(attempts):
@@ -161,7 +175,7 @@ class NoticeService:
                 stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reach))
             await uow.notices.mark(marks)
             await uow.commit()
-        await give_way()
+        await self._give_way()
         return stamped
 
     async def _worked_out(
@@ -186,7 +200,7 @@ class NoticeService:
     ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
         async with self._store.read() as uow:
             day = await read_day(uow, keys, ladders, self._holidays, now)
-            known = await read_known(uow, keys, day)
+            known = await read_known(uow, keys, day, self._give_way)
             return {
                 key: (
                     known[key.customer_id],

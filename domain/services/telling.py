@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -80,13 +79,16 @@ async def read_day(
     return Day(now, business_day(now), ladders, holidays, since)
 
 
-async def give_way() -> None:
-    """Whoever waits for an answer goes first: on SQLite a query does not let anybody in between."""
-    await asyncio.sleep(0)
+GiveWay = Callable[[], Awaitable[None]]
 
 
-async def read_known(uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day) -> dict[str, Known]:
-    """Of every customer of these notices, with as many queries as for one."""
+async def read_known(
+    uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day, give_way: GiveWay
+) -> dict[str, Known]:
+    """Of every customer of these notices, with as many queries as for one.
+
+    `give_way`: lets whoever waits for an answer go first; on SQLite a query lets nobody in between.
+    """
     everybody = list(dict.fromkeys(key.customer_id for key in keys))
     billed = list(dict.fromkeys(key.customer_id for key in keys if key.kind in _OF_BILLS))
     until = day.today - timedelta(days=min(day.ladders.before))

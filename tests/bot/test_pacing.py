@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.db.engine import create_engine
 from bot.db.shared_schedule import SharedSchedule
-from bot.pacing import LOOKED_AT, TOO_MANY, OwnSchedule, Pace, tempo_for
+from bot.pacing import FREE_PER_S, LOOKED_AT, STAND_BACK_S, TOO_MANY, OwnSchedule, Pace, tempo_for
 from tests.support.databases import PostgresDatabases
 
 
@@ -151,3 +151,38 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
         sum(at <= other < at + 0.95 for other in together) <= 30 for at in together
     )  # this clock is not the database's
     assert len(together) >= 20
+
+
+def quiet_pace() -> Pace:
+    return Pace(OwnSchedule(), tempo_for(FREE_PER_S))
+
+
+async def test_work_on_reminders_stands_back_until_the_person_is_answered() -> None:
+    pace, order = quiet_pace(), list[str]()
+
+    async def reminding() -> None:
+        await pace.give_way()
+        order.append("reminded")
+
+    with pace.answering():
+        work = asyncio.create_task(reminding())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        order.append("answered")
+    await work
+    assert order == ["answered", "reminded"]
+
+
+async def test_an_answer_that_takes_long_does_not_hold_reminders_up() -> None:
+    pace = quiet_pace()
+    with pace.answering():
+        began = asyncio.get_running_loop().time()
+        await pace.give_way()
+        assert asyncio.get_running_loop().time() - began >= STAND_BACK_S * 0.9
+
+
+async def test_with_nobody_to_answer_only_what_has_come_in_goes_before() -> None:
+    pace, came = quiet_pace(), list[str]()
+    asyncio.get_running_loop().call_soon(came.append, "tap")
+    await pace.give_way()
+    assert came == ["tap"]

@@ -8,6 +8,7 @@ from telegram import Chat, Message, Update
 from telegram.constants import ChatType
 
 from bot.observing import NobodyWatches
+from bot.pacing import FREE_PER_S, OwnSchedule, Pace, tempo_for
 from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from tests.support.builders import NOON
 
@@ -17,7 +18,7 @@ def update(number: int, chat_id: int) -> Update:
 
 
 def processor() -> ChatOrderedProcessor:
-    return ChatOrderedProcessor(NobodyWatches(), chat_alias=str)
+    return ChatOrderedProcessor(NobodyWatches(), Pace(OwnSchedule(), tempo_for(FREE_PER_S)), chat_alias=str)
 
 
 async def test_updates_of_one_chat_are_handled_in_order_and_never_two_at_once() -> None:
