@@ -33,6 +33,12 @@ from domain.columns import UtcDateTime
 ID = String(24)
 
 
+class Row(SQLModel):
+    """What every table is. Rows are never validated, so pydantic's part is not built: it would be a part of every start."""
+
+    model_config = {"defer_build": True}
+
+
 def _id(target: str | None = None, **options: Any) -> Any:
     """An id column, or a reference to one."""
     return Field(sa_column=Column(ID, *([ForeignKey(target)] if target else []), nullable=False, **options))
@@ -123,7 +129,7 @@ class NoticeStatus(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-class Customer(SQLModel, table=True):
+class Customer(Row, table=True):
     __tablename__ = "customers"
 
     id: str = _id(primary_key=True)
@@ -137,7 +143,7 @@ class Customer(SQLModel, table=True):
     name_hash: str | None = Field(default=None, sa_column=Column(String(64)))  # of the name at Telegram
 
 
-class Identity(SQLModel, table=True):
+class Identity(Row, table=True):
     """One person's real-name data, every field encrypted. Its state: `domain.services.identity.identity_state`."""
 
     __tablename__ = "identities"
@@ -157,7 +163,7 @@ class Identity(SQLModel, table=True):
     is_student: bool = _flag()
 
 
-class Category(SQLModel, table=True):
+class Category(Row, table=True):
     __tablename__ = "categories"
 
     id: str = _id(primary_key=True)
@@ -166,7 +172,7 @@ class Category(SQLModel, table=True):
     active: bool = True
 
 
-class Product(SQLModel, table=True):
+class Product(Row, table=True):
     __tablename__ = "products"
     __table_args__ = (
         CheckConstraint("stock >= 0", name="ck_products_stock"),
@@ -186,14 +192,14 @@ class Product(SQLModel, table=True):
     active: bool = True
 
 
-class ProductPicture(SQLModel, table=True):
+class ProductPicture(Row, table=True):
     __tablename__ = "product_pictures"
 
     product_id: str = _id("products.id", primary_key=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Institution(SQLModel, table=True):
+class Institution(Row, table=True):
     """A lender (分期机构); `spec` is its `InstitutionSpec`."""
 
     __tablename__ = "institutions"
@@ -203,7 +209,7 @@ class Institution(SQLModel, table=True):
     active: bool = True
 
 
-class Plan(SQLModel, table=True):
+class Plan(Row, table=True):
     """An instalment plan of one lender; `spec` is its `PlanSpec`."""
 
     __tablename__ = "plans"
@@ -217,7 +223,7 @@ class Plan(SQLModel, table=True):
     active: bool = True
 
 
-class CartItem(SQLModel, table=True):
+class CartItem(Row, table=True):
     __tablename__ = "cart_items"
     __table_args__ = (CheckConstraint("quantity > 0", name="ck_cart_items_quantity"),)
 
@@ -227,7 +233,7 @@ class CartItem(SQLModel, table=True):
     added_at: datetime = _instant()
 
 
-class CheckoutDraft(SQLModel, table=True):
+class CheckoutDraft(Row, table=True):
     """The answers of a checkout so far. At most one open draft a customer; its id is the nonce of the order.
 
     `version` grows with every answer, so that a button knows whether it still says what its screen said.
@@ -265,7 +271,7 @@ class CheckoutDraft(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
-class CreditLine(SQLModel, table=True):
+class CreditLine(Row, table=True):
     """What one lender grants one customer (额度)."""
 
     __tablename__ = "credit_lines"
@@ -279,7 +285,7 @@ class CreditLine(SQLModel, table=True):
     used_fen: int = _fen(0)
 
 
-class Order(SQLModel, table=True):
+class Order(Row, table=True):
     __tablename__ = "orders"
 
     id: str = _id(primary_key=True)
@@ -291,7 +297,7 @@ class Order(SQLModel, table=True):
     received_at: datetime | None = _instant(optional=True)  # the customer confirmed receipt (确认收货)
 
 
-class OrderLine(SQLModel, table=True):
+class OrderLine(Row, table=True):
     """What was bought, at the price and under the name of that day."""
 
     __tablename__ = "order_lines"
@@ -304,7 +310,7 @@ class OrderLine(SQLModel, table=True):
     quantity: int = Field(sa_column=Column(Integer, nullable=False))
 
 
-class Loan(SQLModel, table=True):
+class Loan(Row, table=True):
     """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it.
 
     `version` grows with every posting. `periods`: how many instalments are scheduled now; repaying early and returning
@@ -333,7 +339,7 @@ class Loan(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
-class Installment(SQLModel, table=True):
+class Installment(Row, table=True):
     """One period's bill (账单): what was agreed, and what of it is paid."""
 
     __tablename__ = "installments"
@@ -368,7 +374,7 @@ class Installment(SQLModel, table=True):
     settled_at: datetime | None = _instant(optional=True)
 
 
-class RepaymentOffer(SQLModel, table=True):
+class RepaymentOffer(Row, table=True):
     """What a confirmation screen showed: customer, loan, amount and version, bound to one nonce (the id).
 
     `asked_fen` is what the customer wanted to pay, `amount_fen` what is charged. `shares` is how it falls on the
@@ -397,7 +403,7 @@ class RepaymentOffer(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
-class RepaymentBasket(SQLModel, table=True):
+class RepaymentBasket(Row, table=True):
     """Several offers that one tap confirms; the id is the nonce."""
 
     __tablename__ = "repayment_baskets"
@@ -408,7 +414,7 @@ class RepaymentBasket(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
-class Payment(SQLModel, table=True):
+class Payment(Row, table=True):
     """One attempt to take money. The id is ours and is the gateway's idempotency key.
 
     `action` is what the customer has to do at the gateway (`ports.PayAction`) until `expires_at`. `approved_at`: the
@@ -453,7 +459,7 @@ class Payment(SQLModel, table=True):
     closed_at: datetime | None = _instant(optional=True)
 
 
-class PaymentCard(SQLModel, table=True):
+class PaymentCard(Row, table=True):
     """A debit card that may be charged, as the gateway's token; of the number only the last four digits are kept."""
 
     __tablename__ = "payment_cards"
@@ -469,7 +475,7 @@ class PaymentCard(SQLModel, table=True):
     removed_at: datetime | None = _instant(optional=True)
 
 
-class DebitMandate(SQLModel, table=True):
+class DebitMandate(Row, table=True):
     """The customer's authorisation (代扣授权) to charge their cards when something is due, until they revoke it."""
 
     __tablename__ = "debit_mandates"
@@ -492,7 +498,7 @@ class DebitMandate(SQLModel, table=True):
     revoked_at: datetime | None = _instant(optional=True)
 
 
-class DebitRun(SQLModel, table=True):
+class DebitRun(Row, table=True):
     """One window of one loan's day: its key keeps two processes from debiting it side by side.
 
     `outcome` is a `results.DebitEnd`, None while somebody is at it; a claim that is old is taken over.
@@ -509,7 +515,7 @@ class DebitRun(SQLModel, table=True):
     claimed_at: datetime = _instant()
 
 
-class Payout(SQLModel, table=True):
+class Payout(Row, table=True):
     """Money on its way back to the customer, by the way a payment of theirs came.
 
     The id is ours and is the gateway's idempotency key.
@@ -533,7 +539,7 @@ class Payout(SQLModel, table=True):
     closed_at: datetime | None = _instant(optional=True)
 
 
-class Refund(SQLModel, table=True):
+class Refund(Row, table=True):
     """Goods that go back (退货). `lines`: which of the order's, and how many pieces; `amount_fen`: their price.
 
     Booked, it says what it did: `effect` are its lines (`rules.refundable.RefundLine`), `to_customer_fen` what the
@@ -570,7 +576,7 @@ class Refund(SQLModel, table=True):
     notice_day: date | None = None
 
 
-class Document(SQLModel, table=True):
+class Document(Row, table=True):
     """A receipt, certificate or statement as it was issued (`domain.documents`), to be shown again and to be confirmed.
 
     `facts` is all it says, masked as it is printed. `sameness` is the key of what is the same document; the code is found
@@ -593,7 +599,7 @@ class Document(SQLModel, table=True):
     issued_at: datetime = _instant()
 
 
-class LedgerEntry(SQLModel, table=True):
+class LedgerEntry(Row, table=True):
     """One movement from one account to another, append-only: debit and credit are the same row, so it balances."""
 
     __tablename__ = "ledger_entries"
@@ -618,7 +624,7 @@ class LedgerEntry(SQLModel, table=True):
     chain: str = Field(sa_column=Column(String(64), nullable=False))
 
 
-class Notice(SQLModel, table=True):
+class Notice(Row, table=True):
     """The outbox: at most one row per customer, kind, business day and subject, which is its key.
 
     `subject`: of a notice that speaks of one thing only, its id; else empty.
@@ -643,7 +649,7 @@ class Notice(SQLModel, table=True):
     created_at: datetime = _instant()
 
 
-class SendSchedule(SQLModel, table=True):
+class SendSchedule(Row, table=True):
     """One row: when the next message is in order, for all processes that send (`bot.pacing`)."""
 
     __tablename__ = "send_schedule"
@@ -652,7 +658,7 @@ class SendSchedule(SQLModel, table=True):
     next_at: datetime = _instant()
 
 
-class PlannedDay(SQLModel, table=True):
+class PlannedDay(Row, table=True):
     """A business day whose notices were planned: they speak of what happened after `since`, the planned day before it."""
 
     __tablename__ = "planned_days"
@@ -661,7 +667,7 @@ class PlannedDay(SQLModel, table=True):
     since: date
 
 
-class ReminderChoice(SQLModel, table=True):
+class ReminderChoice(Row, table=True):
     """How a customer wants to be written to; who never chose has no row.
 
     `before`: how many days before the due day, as digits ("731"), or None: as each lender does it. `hour`: from when on
@@ -678,7 +684,7 @@ class ReminderChoice(SQLModel, table=True):
     chosen_at: datetime = _instant()
 
 
-class Case(SQLModel, table=True):
+class Case(Row, table=True):
     """A case (`domain.cases`). At most one of a kind is open for a customer and a loan.
 
     `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the staff chat, which
@@ -726,7 +732,7 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = _instant(optional=True)
 
 
-class CaseEntry(SQLModel, table=True):
+class CaseEntry(Row, table=True):
     """One thing said in a case, or decided. `source_id`: the message it was said with, so that it is taken once.
 
     Until `delivered_at` it is on its way to the other side, where `message_id` shows it. The words are encrypted.
@@ -755,7 +761,7 @@ class CaseEntry(SQLModel, table=True):
     delivered_at: datetime | None = _instant(optional=True)
 
 
-class SecondChannel(SQLModel, table=True):
+class SecondChannel(Row, table=True):
     """Another way to reach a customer (`domain.second_channels`); the address is encrypted.
 
     `pending_*` wait for the code that was sent there, whose keyed hash is kept. `codes_sent` since `codes_from`.
@@ -776,7 +782,7 @@ class SecondChannel(SQLModel, table=True):
     codes_from: datetime = _instant()
 
 
-class Consent(SQLModel, table=True):
+class Consent(Row, table=True):
     """Consent to one purpose (`domain.privacy.Purpose`), about one lender where it is one. Withdrawn, it stays."""
 
     __tablename__ = "consents"
@@ -801,7 +807,7 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None = _instant(optional=True)
 
 
-class InboxUpdate(SQLModel, table=True):
+class InboxUpdate(Row, table=True):
     """An update as it was received; the sealed payload goes when it is done, the number stays for a while."""
 
     __tablename__ = "inbox"
@@ -821,7 +827,7 @@ class InboxUpdate(SQLModel, table=True):
     done_at: datetime | None = _instant(optional=True)
 
 
-class ConversationState(SQLModel, table=True):
+class ConversationState(Row, table=True):
     """What a conversation waits for, so that a typed step survives a restart."""
 
     __tablename__ = "conversation_states"
