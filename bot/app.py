@@ -24,6 +24,7 @@ from handlers.case_desk import CaseDesk
 from handlers.commands import described
 from handlers.context import BotData, Context
 from handlers.delivering import Deliveries
+from handlers.id_cards import A_MINUTE
 from handlers.menus import Menus
 from handlers.reading import ReadingTimers
 from handlers.registry import App, register
@@ -130,6 +131,7 @@ def furnish(application: App, house: House) -> BotData:
     data.doubted_cards = {}
     data.questions = {}
     data.throttle = Throttle(house.conduct.updates_per_minute)
+    data.card_photos = Throttle(A_MINUTE)
     register(application)
     return data
 

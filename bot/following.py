@@ -35,7 +35,10 @@ def identity_door(house: House, tell_soon: Callable[[], None]) -> Identified | N
         except Forged:
             logger.warning("word in the name of the identity service is not from there; refused")
             raise
-        known = await house.services.identity.arrived(check_id, verdict)
+        services = house.services
+        known = await services.identity.arrived(check_id, verdict) or await services.faces.arrived(
+            check_id, verdict
+        )
         if known:
             tell_soon()
         return known

@@ -23,7 +23,7 @@ from bot.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.scheduler import Job, beijing_cron
 from bot.settings import Settings
 from bot.ways_to_pay import WaysToPay, ways_to_pay
-from domain.ports import Clock, FieldCipher, NoticeChannel, SecondChannel
+from domain.ports import CardReader, Clock, FieldCipher, NoticeChannel, SecondChannel
 from domain.second_channels import OfferedChannel, SecondAddress
 from domain.services.auto_debit import AutoDebitService
 from domain.services.baskets import BasketService
@@ -36,6 +36,8 @@ from domain.services.debiting import DebitingService
 from domain.services.documents import DocumentService, VerificationService
 from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
+from domain.services.faces import FaceService
+from domain.services.id_cards import IdCardService
 from domain.services.identity import IdentityService
 from domain.services.notices import NoticeService
 from domain.services.offering import OfferService
@@ -91,7 +93,9 @@ class House:
         await self.engine.dispose()
 
 
-def build_house(settings: Settings, clock: Clock, observer: Observer | None = None) -> House:
+def build_house(
+    settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
+) -> House:
     observer = observer or NobodyWatches()
     engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     store = SqlStore(engine)
@@ -108,6 +112,8 @@ def build_house(settings: Settings, clock: Clock, observer: Observer | None = No
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, verifier),
+        id_cards=IdCardService(store, clock, cipher, reader),
+        faces=FaceService(store, clock, cipher, verifier),
         checkout=CheckoutService(store, clock, cipher),
         signing=SigningService(store, clock, cipher),
         ordering=OrderingService(store, clock, cipher),
@@ -220,6 +226,7 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
         Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
         Job("look_up_identities", beijing_cron(minute="3,18,33,48"), house.services.identity.reconcile),
+        Job("look_up_faces", beijing_cron(minute="4,19,34,49"), house.services.faces.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
         Job("carry_cases", beijing_cron(minute="7,37"), carry),
         Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),

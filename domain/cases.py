@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     PAYDAY = "payday"  # 发工资再还
     HARDSHIP = "hardship"  # 有困难
     FROZEN = "frozen"  # 不是我办的: the account is frozen
+    IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
 
 
 class CaseStatus(StrEnum):
@@ -48,6 +49,8 @@ class Decision(StrEnum):
     DONE = "done"
     RELEASED = "released"
     KEPT_FROZEN = "kept"
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
@@ -58,6 +61,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.PAYDAY: (Decision.DONE,),
     CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
+    CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
 DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+from domain.identity import Need
 from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,
@@ -117,6 +118,7 @@ class InstitutionSpec:
     refund: RefundTerms = DEFAULT_REFUND_TERMS
     debit: DebitTerms = DEFAULT_DEBIT_TERMS
     notices: NoticeTerms = DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,13 @@ class FormProblems(Exception):
         self.reasons = reasons
 
 
+class Need(StrEnum):
+    """What a lender asks for beyond name, number and phone."""
+
+    CARD = "card"  # 身份证照片, both sides
+    FACE = "face"  # 人脸核验, on the lender's own page
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityCheck:
     """What is to be checked. The id is ours: asked again with it, the same answer comes. Nothing of it is logged."""
@@ -61,3 +68,36 @@ class Verdict:
 
 
 NO_ANSWER = Verdict(VerdictStatus.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceCheck:
+    """Whose face is to be seen. The id is ours, as of an `IdentityCheck`."""
+
+    check_id: str
+    name: str = field(repr=False)
+    id_number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FacePage:
+    """Where it is done, and what came out so far. `url`: None where there is no page (now)."""
+
+    verdict: Verdict
+    url: str | None = None
+
+
+NO_PAGE = FacePage(NO_ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class CardReadView:
+    """What was read from photos of an ID card and is not confirmed yet, masked. `differs`: the fields that are not what was
+    typed; `long_term`: valid without an end."""
+
+    sides: tuple[str, ...]
+    name_mask: str | None = None
+    id_number_mask: str | None = None
+    valid_until: date | None = None
+    long_term: bool = False
+    differs: tuple[str, ...] = ()

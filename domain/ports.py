@@ -25,7 +25,8 @@ from domain.books import (
 from domain.cases import Pause
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
-from domain.identity import IdentityCheck, Verdict
+from domain.id_card import CardFields
+from domain.identity import FaceCheck, FacePage, IdentityCheck, Verdict
 from domain.results import CustomerView, NoticeContent, PayAction
 from domain.rules.holidays import DayOff
 from domain.second_channels import OfferedChannel, SecondAddress
@@ -335,6 +336,16 @@ class IdentityVerifier(Protocol):
         """Of the same id always the same check, however often it is asked for."""
         ...
 
+    async def face(self, request: FaceCheck) -> FacePage:
+        """Where the face is looked at, and what came out; asked for again under the same id, the same check."""
+        ...
+
+
+class CardReader(Protocol):
+    async def read(self, picture: bytes) -> CardFields:
+        """What a photo of one side of an ID card says; the picture is nowhere afterwards. Raises `PictureRefused`."""
+        ...
+
 
 class Identities(Protocol):
     async def get(self, customer_id: str) -> t.Identity | None: ...
@@ -345,6 +356,14 @@ class Identities(Protocol):
 
     async def reviewing(self, limit: int) -> Sequence[t.Identity]:
         """Those whose check runs."""
+        ...
+
+    async def of_face_check(self, check_id: str) -> t.Identity | None:
+        """Whose face is looked at under this id; locked."""
+        ...
+
+    async def faces_open(self, limit: int) -> Sequence[t.Identity]:
+        """Those whose face is looked at."""
         ...
 
 

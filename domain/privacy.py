@@ -68,6 +68,7 @@ class Purpose(StrEnum):
     """What is consented to, each by itself."""
 
     IDENTITY = "identity"  # name, ID number and phone, to check who borrows
+    FACE = "face"  # to be looked at on the lender's page
     LENDER = "lender"  # passing them to the chosen lender
     CARD = "card"  # a bank card, to debit it
 

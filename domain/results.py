@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
 from domain.errors import DomainError
-from domain.identity import IdentityState, RejectReason
+from domain.id_card import CardSide
+from domain.identity import CardReadView, IdentityState, RejectReason
 from domain.returns import RefundStatus, RefundView
 from domain.rules.holidays import FundingAdvice
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
@@ -187,7 +188,10 @@ class CheckoutStep(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     CONSENT = "consent"  # where it was withdrawn
+    CARD_READ = "card_read"  # photos were read: is that right?
     LENDER = "lender"
+    CARD = "card"  # the chosen lender asks for photos of the ID card
+    FACE = "face"  # … and for the face
     DISCLOSURE = "disclosure"
     AGREEMENT = "agreement"
     CONFIRM = "confirm"
@@ -210,6 +214,9 @@ class IdentityView:
     state: IdentityState
     reason: RejectReason | None = None  # where it was rejected
     valid_until: date | None = None
+    card: CardReadView | None = None  # waits to be confirmed
+    card_sides: tuple[CardSide, ...] = ()  # confirmed
+    face_reason: RejectReason | None = None  # why the last look at the face failed
 
     @property
     def verified(self) -> bool:
@@ -730,6 +737,7 @@ class NoticeKind(StrEnum):
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     CREDIT = "credit"  # money came that pays nothing
     IDENTITY = "identity"  # what came out of a check that took its time
+    FACE = "face"  # … of a look at the face
     PAYOUT = "payout"  # what is the customer's went back, or could not
 
 
@@ -807,7 +815,7 @@ class NoticeContent:
     reported_on: date | None = None  # when a lender reports the first of the bills
     month: MonthSummary | None = None
     funding: FundingAdvice | None = None  # where a card is debited around a long holiday
-    identity: IdentityState | None = None  # of IDENTITY: what came out
+    identity: IdentityState | None = None  # of IDENTITY and FACE: what came out
     rejected: RejectReason | None = None
     open_draft: str | None = None  # the checkout that waits for it
     hides_amounts: bool = False  # the customer does not want them to be read over their shoulder

@@ -160,6 +160,16 @@ class Identity(Row, table=True):
     checks_from: datetime | None = _instant(optional=True)  # so many since then
     verified_at: datetime | None = _instant(optional=True)
     valid_until: date | None = None  # the last day of the document, where it is known
+    card_token: str | None = (
+        _sealed()
+    )  # what was read from photos of the ID card, until it is confirmed or not
+    card_front_at: datetime | None = _instant(optional=True)  # confirmed then; the photos are not kept
+    card_back_at: datetime | None = _instant(optional=True)
+    face_check_id: str | None = Field(
+        default=None, sa_column=Column(ID, index=True)
+    )  # of the check that runs
+    face_reason: str | None = Field(default=None, sa_column=Column(String(24)))  # why the last one failed
+    face_at: datetime | None = _instant(optional=True)  # passed then, or seen in person
     is_student: bool = _flag()
 
 

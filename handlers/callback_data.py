@@ -945,3 +945,43 @@ class DeclareStudent(Action):
 
     code = "is"
     draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCard(Action):
+    """What was read from the ID card is right."""
+
+    code = "yc"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardCard(Action):
+    """It is not, or is to be typed."""
+
+    code = "yd"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeFace(Action):
+    """Consent to the look at one's face, which is for this alone."""
+
+    code = "yf"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpFace(Action):
+    """What came out of it."""
+
+    code = "yl"
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskInPerson(Action):
+    """Not by face: a person of the shop is to look."""
+
+    code = "yp"
+    draft_id: str

@@ -1,8 +1,10 @@
 """The checkout conversation.
 
     CheckoutCart / BuyNow
-        -> CHOOSING (periods) -> ENTERING_NAME -> ENTERING_ID_NUMBER -> ENTERING_PHONE      (first time only)
-        -> CHOOSING (lender) -> CHOOSING (disclosure, after its reading time) -> CHOOSING (agreement)
+        -> CHOOSING (periods) -> ENTERING_NAME -> ENTERING_ID_NUMBER -> ENTERING_PHONE      (first time only;
+                                 a photo of the ID card -> SENDING_CARD, to be confirmed -> ENTERING_PHONE)
+        -> CHOOSING (lender) -> SENDING_CARD, CHOOSING (face: where this lender asks for them)
+        -> CHOOSING (disclosure, after its reading time) -> CHOOSING (agreement)
         -> CHOOSING (confirm) -> order placed, END
 
 The answers so far are the draft row; a state only says what a typed word means now. Every button carries the draft's
@@ -23,7 +25,9 @@ from domain.errors import OutOfStock, SoldOut
 from handlers import explaining, home
 from handlers.callback_data import (
     Agree,
+    AgreeFace,
     AgreeIdentity,
+    AskInPerson,
     BuyNow,
     CancelCheckout,
     CheckAgain,
@@ -31,12 +35,15 @@ from handlers.callback_data import (
     CheckoutCart,
     ChoosePeriods,
     ChoosePlan,
+    ConfirmCard,
     ConfirmOrder,
     DeclareStudent,
+    DiscardCard,
     ExplainDraftPlan,
     ExplainIdentity,
     ExplainRates,
     FinishReading,
+    LookUpFace,
     LookUpIdentity,
     OpenHome,
     ResumeCheckout,
@@ -53,6 +60,14 @@ from handlers.checkout_words import (
     not_words,
 )
 from handlers.context import Context
+from handlers.id_cards import (
+    agree_face,
+    ask_in_person,
+    confirm_card,
+    discard_card,
+    look_up_face,
+    picture_sent,
+)
 from handlers.id_numbers import HOLDS_ID_NUMBER
 from handlers.reply import Reply
 from handlers.screen import Outcome, Step, on_tap, on_words
@@ -170,8 +185,14 @@ def checkout_conversation() -> ConversationHandler[Context]:
     words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
     command = filters.UpdateType.MESSAGE & ~HOLDS_ID_NUMBER
     other = filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL
+    picture = filters.UpdateType.MESSAGE & (filters.PHOTO | filters.Document.ALL)
+    leaving: list[BaseHandler[Update, Context, object]] = [
+        MessageHandler(words & SAYS_BACK, on_words(back_words)),
+        MessageHandler(words & SAYS_HOME, on_words(leave_for_home)),
+    ]
     typed: list[BaseHandler[Update, Context, object]] = [
         MessageHandler(words, on_words(answer_typed)),
+        MessageHandler(picture, on_words(picture_sent, fresh_step)),
         MessageHandler(other, on_words(not_words)),
     ]
     with warnings.catch_warnings():
@@ -195,6 +216,11 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(CheckAgain, check_again, fresh_step),
                 on_tap(StartOver, start_over, fresh_step),
                 on_tap(DeclareStudent, declare_student, fresh_step),
+                on_tap(ConfirmCard, confirm_card, fresh_step),
+                on_tap(DiscardCard, discard_card, fresh_step),
+                on_tap(AgreeFace, agree_face, fresh_step),
+                on_tap(LookUpFace, look_up_face, fresh_step),
+                on_tap(AskInPerson, ask_in_person, fresh_step),
                 on_tap(CheckoutBack, go_back, fresh_step),
                 on_tap(CancelCheckout, cancel_tap, fresh_step),
                 on_tap(ExplainIdentity, explain_identity, fresh_step),
@@ -202,10 +228,8 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(ExplainDraftPlan, explaining.explain_draft_plan, fresh_step),
             ],
             states={
-                State.CHOOSING: [
-                    MessageHandler(words & SAYS_BACK, on_words(back_words)),
-                    MessageHandler(words & SAYS_HOME, on_words(leave_for_home)),
-                ],
+                State.CHOOSING: leaving,
+                State.SENDING_CARD: [*leaving, MessageHandler(picture, on_words(picture_sent, fresh_step))],
                 State.ENTERING_NAME: typed,
                 State.ENTERING_ID_NUMBER: typed,
                 State.ENTERING_PHONE: typed,

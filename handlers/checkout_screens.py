@@ -13,6 +13,7 @@ from handlers.reply import Reply
 from handlers.screen import Outcome, Step
 from handlers.shop import show_cart
 from handlers.views import checkout as views
+from handlers.views import id_cards as card_views
 from handlers.views import identity as identity_views
 from handlers.views import plans as plan_views
 from handlers.views.disclosure import disclosure_screen
@@ -28,6 +29,7 @@ class State(IntEnum):
     ENTERING_NAME = 1
     ENTERING_ID_NUMBER = 2
     ENTERING_PHONE = 3
+    SENDING_CARD = 4
 
 
 TYPED_STEPS = {
@@ -37,9 +39,15 @@ TYPED_STEPS = {
 }
 
 
+# Typed words are no answers there.
+_PHOTOS = dict.fromkeys((CheckoutStep.CARD_READ, CheckoutStep.CARD), State.SENDING_CARD)
+
+
 async def step_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
     """The screen of the step the checkout waits at, and the state that goes with it."""
-    return Step(await _screen(context, view, notice), TYPED_STEPS.get(view.step, State.CHOOSING))
+    return Step(
+        await _screen(context, view, notice), {**TYPED_STEPS, **_PHOTOS}.get(view.step, State.CHOOSING)
+    )
 
 
 async def _screen(context: Context, view: CheckoutView, notice: str | None) -> Reply:
@@ -50,7 +58,19 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
                 t, view, await checkout.period_options(customer_id, view.draft_id)
             )
         case CheckoutStep.NAME | CheckoutStep.ID_NUMBER | CheckoutStep.PHONE:
-            return identity_views.ask(t, view, notice=notice, form_url=context.conduct.form_url)
+            return identity_views.ask(
+                t,
+                view,
+                notice=notice,
+                form_url=context.conduct.form_url,
+                photos=context.services.id_cards.available,
+            )
+        case CheckoutStep.CARD_READ:
+            return card_views.read(t, view, context.today, notice=notice)
+        case CheckoutStep.CARD:
+            return card_views.ask_card(t, view, available=context.services.id_cards.available)
+        case CheckoutStep.FACE:
+            return await _face(context, view)
         case CheckoutStep.REVIEWING:
             return identity_views.reviewing(t, view, notice=notice)
         case CheckoutStep.REJECTED:
@@ -70,6 +90,18 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
             return await _agreement(context, view)
         case CheckoutStep.CONFIRM:
             return views.confirm_screen(t, view, context.today)
+
+
+async def _face(context: Context, view: CheckoutView) -> Reply:
+    """Shown again, it is looked up again; once it is over the checkout goes on."""
+    faces, customer_id = context.services.faces, context.customer.id
+    if not await faces.agreed(customer_id):
+        return card_views.ask_face(context.t, view)
+    url = await faces.page(customer_id)
+    view = await context.services.checkout.view(customer_id, view.draft_id)
+    if view.step is CheckoutStep.FACE:
+        return card_views.face_page(context.t, view, url)
+    return await _screen(context, view, None)
 
 
 async def _agreement(context: Context, view: CheckoutView) -> Reply:

@@ -48,7 +48,11 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
             return aside
     elif view.step is not CheckoutStep.ID_NUMBER:
         return identity_views.ask(
-            context.t, view, notice=_out_of_place(context), form_url=context.conduct.form_url
+            context.t,
+            view,
+            notice=_out_of_place(context),
+            form_url=context.conduct.form_url,
+            photos=context.services.id_cards.available,
         )
     if view.step is CheckoutStep.ID_NUMBER and context.number_deleted is None:
         await take_out(update, context)  # a number mistyped beyond recognition goes, too

@@ -38,6 +38,7 @@ class BotData:
     desk: CaseDesk
     signature: Signature
     throttle: Throttle
+    card_photos: Throttle
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.
     questions: dict[str, str]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
@@ -95,6 +96,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
 
     def is_asked(self, question: str) -> bool:
         return self.bot_data.questions.get(self.customer.id, question) == question
+
+    @property
+    def card_photos(self) -> Throttle:
+        """So many photos of ID cards a minute: reading one costs seconds."""
+        return self.bot_data.card_photos
 
     @property
     def doubted_cards(self) -> dict[str, str]:

@@ -17,6 +17,8 @@ from domain.services.customers import CustomerService
 from domain.services.documents import DocumentService, VerificationService
 from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
+from domain.services.faces import FaceService
+from domain.services.id_cards import IdCardService
 from domain.services.identity import IdentityService
 from domain.services.offering import OfferService
 from domain.services.ordering import OrderingService
@@ -41,6 +43,8 @@ class Services:
     shop: ShopService
     plans: PlanService
     identity: IdentityService
+    id_cards: IdCardService
+    faces: FaceService
     checkout: CheckoutService
     signing: SigningService
     ordering: OrderingService

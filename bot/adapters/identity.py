@@ -14,10 +14,20 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
-from domain.identity import NO_ANSWER, IdentityCheck, RejectReason, Verdict, VerdictStatus
+from domain.identity import (
+    NO_ANSWER,
+    NO_PAGE,
+    FaceCheck,
+    FacePage,
+    IdentityCheck,
+    RejectReason,
+    Verdict,
+    VerdictStatus,
+)
 from domain.ports import Forged
 
 logger = logging.getLogger(__name__)
@@ -26,6 +36,7 @@ PAUSES_S = (0.2, 1.0)  # before it is asked again under the same id
 TIME_HEADER, SIGNATURE_HEADER = "x-timestamp", "x-signature"
 MOST_AGE_S = 300
 LARGEST_ANSWER = 100_000
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class LocalVerifier:
@@ -33,6 +44,9 @@ class LocalVerifier:
 
     async def check(self, request: IdentityCheck) -> Verdict:
         return Verdict(VerdictStatus.VERIFIED)
+
+    async def face(self, request: FaceCheck) -> FacePage:
+        return NO_PAGE
 
     async def aclose(self) -> None:
         """Nothing is held open."""
@@ -63,17 +77,36 @@ class HttpVerifier:
             },
             ensure_ascii=False,
         ).encode()
+        said = await self._asked("/checks", body, request.check_id)
+        return NO_ANSWER if said is None else read_verdict(said)
+
+    async def face(self, request: FaceCheck) -> FacePage:
+        body = json.dumps(
+            {"check_id": request.check_id, "name": request.name, "id_number": request.id_number},
+            ensure_ascii=False,
+        ).encode()
+        said = await self._asked("/faces", body, request.check_id)
+        if said is None:
+            return NO_PAGE
+        url = said.get("url")
+        return FacePage(read_verdict(said), url if isinstance(url, str) and is_safe(url) else None)
+
+    async def _asked(self, path: str, body: bytes, check_id: str) -> dict[str, Any] | None:
+        """None where no clear answer came, in spite of asking again."""
         for pause_s in (*PAUSES_S, None):
-            answer = await self._post(body)
-            if answer is not None:
-                check_id, verdict = answer
-                return verdict if check_id == request.check_id else NO_ANSWER
+            said = await self._post(path, body)
+            if said is not None:
+                return said if said["check_id"] == check_id else None
             if pause_s is not None:
                 await asyncio.sleep(pause_s)
-        return NO_ANSWER
+        return None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Verdict]:
         """What the service says by itself: of which check, and what. Raises `Forged`."""
+        said = self._read(headers, body)
+        return said["check_id"], read_verdict(said)
+
+    def _read(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
         if not hmac.compare_digest(given.encode(), sign(self._secret, stamp, body).encode()):
             raise Forged
@@ -81,14 +114,15 @@ class HttpVerifier:
             raise Forged
         try:
             said = json.loads(body)
-            return str(said["check_id"]), read_verdict(said)
+            read_verdict(said)
+            return {**said, "check_id": str(said["check_id"])}
         except (ValueError, KeyError, TypeError):
             raise Forged from None
 
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _post(self, body: bytes) -> tuple[str, Verdict] | None:
+    async def _post(self, path: str, body: bytes) -> dict[str, Any] | None:
         """None where there was no clear answer and it may be asked again."""
         stamp = str(int(self._now()))
         headers = {
@@ -97,7 +131,7 @@ class HttpVerifier:
             SIGNATURE_HEADER: sign(self._secret, stamp, body),
         }
         try:
-            response = await self._http.post("/checks", content=body, headers=headers)
+            response = await self._http.post(path, content=body, headers=headers)
         except httpx.HTTPError as error:
             logger.warning("the identity service did not answer: %s", type(error).__name__)
             return None
@@ -105,7 +139,7 @@ class HttpVerifier:
             logger.warning("the identity service answered %s", response.status_code)
             return None
         try:
-            return self.read(response.headers, response.content[:LARGEST_ANSWER])
+            return self._read(response.headers, response.content[:LARGEST_ANSWER])
         except Forged:
             logger.error("an answer of the identity service is not signed as it should be")
             return None
@@ -114,6 +148,12 @@ class HttpVerifier:
 def sign(secret: str, stamp: str, body: bytes) -> str:
     """The time, a full stop and the body, under the secret."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def is_safe(url: str) -> bool:
+    """Whether a customer may be sent there: by https, or to this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
 
 
 def read_verdict(said: Mapping[str, Any]) -> Verdict:

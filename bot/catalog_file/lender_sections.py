@@ -17,6 +17,7 @@ from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
 from bot.catalog_file.values import Kind, RefusedValueError, shown
 from domain.catalog import DueDayRule, InstitutionKind, InstitutionSpec
+from domain.identity import Need
 from domain.terms import DayCount, RemainderIn, Rounding
 
 INSTITUTION_NAME_LENGTH = 30
@@ -50,6 +51,7 @@ def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
         refund=read_refund(table),
         debit=read_debit(table, debit_cutoff),
         notices=read_notices(table),
+        needs=table.defaulted("needs", values.some_of(*Need), ()),
     )
     _check_customers(table, institution)
     table.finish()

@@ -1,6 +1,8 @@
 """The sandbox's identity service: everybody is who they say, unless a fault has it otherwise (docs/identity.md).
 
 POST /checks {"check_id", …}   the same answer for the same id; a check that takes its time is ready after `delay_s`
+POST /faces {"check_id", …}    where the face is looked at: {"check_id", "status", "url"}
+GET, POST /face/{check_id}     that page: nobody's camera is asked for, one says what came out
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
 from bot.adapters.identity import SIGNATURE_HEADER, TIME_HEADER, sign
@@ -27,13 +29,12 @@ class _Verifier:
 
     rejected: set[str] = field(default_factory=set)
     ready_at_s: dict[str, float] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict)  # by check, how it stands
 
     async def check(self, request: Request) -> Response:
-        body = await request.body()
-        stamp = request.headers.get(TIME_HEADER, "")
-        if request.headers.get(SIGNATURE_HEADER) != sign(VERIFIER_SECRET, stamp, body):
-            return JSONResponse({"error": "not signed by the assistant"}, status_code=403)
-        check_id = str(json.loads(body)["check_id"])
+        check_id = await _asked(request)
+        if check_id is None:
+            return _unsigned()
         backend = backend_of(request)
         fault = None if backend is None else backend.faults.take(Target.VERIFIER, "check")
         if fault is not None and fault.kind is Kind.DECLINE:
@@ -53,12 +54,66 @@ class _Verifier:
             verdict["status"] = "reviewing"
         elif check_id in self.rejected:
             verdict |= {"status": "rejected", "reason": "mismatch"}
-        body = json.dumps(verdict).encode()
-        stamp = str(int(time.time()))
-        headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(VERIFIER_SECRET, stamp, body)}
-        return Response(body, media_type="application/json", headers=headers)
+        return _signed(verdict)
+
+    async def face(self, request: Request) -> Response:
+        check_id = await _asked(request)
+        if check_id is None:
+            return _unsigned()
+        status = self.faces.setdefault(check_id, "reviewing")
+        page = str(request.url.replace(path=request.url.path.removesuffix("/faces") + f"/face/{check_id}"))
+        reason = {"reason": "mismatch"} if status == "rejected" else {}
+        return _signed({"check_id": check_id, "status": status, "url": page, **reason})
+
+    async def page(self, request: Request) -> Response:
+        check_id = request.path_params["check_id"]
+        if check_id not in self.faces:
+            return Response(status_code=404)
+        if request.method == "POST":
+            said = (await request.form()).get("said")
+            self.faces[check_id] = "verified" if said == "yes" else "rejected"
+            return HTMLResponse(_PAGE.format(body="<p>好了。请回到聊天里，点「看看结果」。</p>"))
+        return HTMLResponse(_PAGE.format(body=_FORM))
+
+
+async def _asked(request: Request) -> str | None:
+    """Of which check; None where the assistant did not sign it."""
+    body = await request.body()
+    stamp = request.headers.get(TIME_HEADER, "")
+    signed = request.headers.get(SIGNATURE_HEADER) == sign(VERIFIER_SECRET, stamp, body)
+    return str(json.loads(body)["check_id"]) if signed else None
+
+
+def _unsigned() -> Response:
+    return JSONResponse({"error": "not signed by the assistant"}, status_code=403)
+
+
+def _signed(said: dict[str, str]) -> Response:
+    body = json.dumps(said).encode()
+    stamp = str(int(time.time()))
+    headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(VERIFIER_SECRET, stamp, body)}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+# The page of a lender that exists in the sandbox only, so its words are in no catalogue.
+_PAGE = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>人脸核验（演示）</title><body><h1>人脸核验（演示）</h1>{body}</body></html>"
+)
+_FORM = (
+    "<p>这是本地演示页面，不会打开摄像头。请选一个结果：</p>"
+    '<form method="post"><button name="said" value="yes">通过</button>　'
+    '<button name="said" value="no">不通过</button></form>'
+)
 
 
 def verifier_app() -> Router:
     """A router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
-    return Router([Route("/checks", _Verifier().check, methods=["POST"])])
+    verifier = _Verifier()
+    return Router(
+        [
+            Route("/checks", verifier.check, methods=["POST"]),
+            Route("/faces", verifier.face, methods=["POST"]),
+            Route("/face/{check_id}", verifier.page, methods=["GET", "POST"]),
+        ]
+    )

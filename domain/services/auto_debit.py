@@ -17,7 +17,7 @@ from domain.results import AutoDebitView, CardView
 from domain.rules.cards import CardInputError, card_number, check_card
 from domain.rules.debit import windows_of
 from domain.services.consenting import give_consent
-from domain.services.identity import identity_masks
+from domain.services.identity_facts import identity_masks
 from domain.services.safety import require_not_frozen
 from domain.terms import DEFAULT_DEBIT_TERMS
 

@@ -33,7 +33,7 @@ from domain.services.drafts import (
     plans_on_offer,
     step_of,
 )
-from domain.services.identity import require_age, require_served, verified_id_number
+from domain.services.identity_facts import require_age, require_served, verified_id_number
 from domain.services.plans import options_for, require_options
 from domain.services.pricing import by_cost, cheapest_per_period_count, price_plan
 from domain.services.safety import require_not_frozen
@@ -104,9 +104,9 @@ class CheckoutService:
                 draft.agreed_at = None
             elif step == CheckoutStep.AGREEMENT:
                 draft.disclosure_read_at = None
-            elif step == CheckoutStep.DISCLOSURE:
+            elif step in (CheckoutStep.CARD, CheckoutStep.FACE, CheckoutStep.DISCLOSURE):
                 forget_plan(draft)
-            elif step in (CheckoutStep.ID_NUMBER, CheckoutStep.PHONE):
+            elif step in (CheckoutStep.ID_NUMBER, CheckoutStep.PHONE, CheckoutStep.CARD_READ):
                 await _forget_identity_answer(uow, customer_id)
             else:
                 draft.periods = None
@@ -245,9 +245,13 @@ async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> l
 
 async def _forget_identity_answer(uow: UnitOfWork, customer_id: str) -> None:
     row = await uow.identities.get(customer_id)
-    if row is None or row.verified_at is not None or row.check_id is not None:
+    if row is None:
         return
-    if row.id_number_token is not None:
+    if row.card_token is not None:
+        row.card_token = None
+    elif row.verified_at is not None or row.check_id is not None:
+        return
+    elif row.id_number_token is not None:
         row.id_number_token = row.id_number_hash = None
     else:
         row.name_token = None

@@ -23,7 +23,7 @@ from domain.errors import IdentityMissing
 from domain.ports import FieldCipher, LoanBooks, UnitOfWork
 from domain.results import OfferKind, Split
 from domain.services.bookkeeping import Account
-from domain.services.identity import identity_masks
+from domain.services.identity_facts import identity_masks
 from domain.services.offers import terms_of
 
 

@@ -10,11 +10,11 @@ from domain.catalog import LocalText
 from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import AlreadyOrdered, NotFound, Stale, StepMissing
-from domain.identity import IdentityState
+from domain.identity import IdentityState, Need
 from domain.ports import Clock, FieldCipher, UnitOfWork
 from domain.privacy import Purpose
 from domain.results import CheckoutStep, CheckoutView, OrderLineView, PlanOption
-from domain.services.identity import identity_state, identity_view, is_served
+from domain.services.identity_facts import identity_state, identity_view, is_served, missing_needs
 from domain.services.pricing import lower_cash_price_fen, price_plan
 
 
@@ -71,6 +71,8 @@ async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> Check
         return CheckoutStep.PERIODS
     identity = await uow.identities.get(draft.customer_id)
     match identity_state(identity, today):
+        case _ if identity is not None and identity.card_token is not None:
+            return CheckoutStep.CARD_READ
         case IdentityState.NONE:
             return CheckoutStep.NAME
         case IdentityState.INCOMPLETE:
@@ -88,9 +90,15 @@ async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> Check
     if chosen is None or not await is_served(uow, draft.customer_id, load_lender(chosen[1].spec)):
         offered = await plans_on_offer(uow, draft)
         return CheckoutStep.LENDER if offered else CheckoutStep.PERIODS
+    missing = missing_needs(load_lender(chosen[1].spec), identity)
+    if missing:
+        return _NEEDED[missing[0]]
     if draft.disclosure_read_at is None:
         return CheckoutStep.DISCLOSURE
     return CheckoutStep.AGREEMENT if draft.agreed_at is None else CheckoutStep.CONFIRM
+
+
+_NEEDED = {Need.CARD: CheckoutStep.CARD, Need.FACE: CheckoutStep.FACE}
 
 
 async def own_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:

@@ -15,32 +15,26 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from domain import tables as t
-from domain.catalog import InstitutionSpec
 from domain.dates import business_day
 from domain.errors import (
-    AgeOutOfRange,
     IdentityMissing,
     InvalidInput,
     Stale,
-    StudentsNotServed,
     TooManyChecks,
 )
 from domain.identity import FormProblems, IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.ids import new_id
-from domain.ports import Clock, FieldCipher, IdentityVerifier, Store, UnitOfWork
+from domain.ports import Clock, FieldCipher, IdentityVerifier, Store
 from domain.privacy import Purpose
 from domain.results import IdentityView, NoticeKind
 from domain.rules.identity import (
     IdentityInputError,
-    IdNumber,
     check_id_number,
     check_name,
     check_phone,
-    mask_id_number,
-    mask_name,
-    mask_phone,
 )
 from domain.services.consenting import give_consent
+from domain.services.identity_facts import identity_state, identity_view
 
 logger = logging.getLogger(__name__)
 ADULT_AGE = 18
@@ -154,6 +148,7 @@ class IdentityService:
                 raise Stale()
             self._begin(row)
             row.verified_at, row.valid_until = None, None
+            row.card_front_at = row.card_back_at = None  # they were of the old document
             await uow.commit()
         return await self.look_up(customer_id)
 
@@ -167,7 +162,7 @@ class IdentityService:
             if open_loans or settled_at is not None:
                 raise Stale()
             row.name_token = row.id_number_token = row.id_number_hash = row.phone_token = None
-            row.reason = None
+            row.reason = row.card_token = row.card_front_at = row.card_back_at = row.face_at = None
             await uow.commit()
             return identity_view(row, self._cipher, self._today())
 
@@ -224,7 +219,8 @@ class IdentityService:
                 return False
             row.check_id = None
             if verdict.status is VerdictStatus.VERIFIED:
-                row.verified_at, row.valid_until, row.reason = now, verdict.valid_until, None
+                row.verified_at, row.reason = now, None
+                row.valid_until = verdict.valid_until or row.valid_until
             else:
                 row.verified_at, row.reason = None, verdict.reason or RejectReason.OTHER
             if tell:
@@ -266,6 +262,7 @@ class IdentityService:
             elif identity_state(row, self._today()) not in _OPEN:
                 raise InvalidInput("identity", "already_verified")  # a late message changes nothing
             write(row)
+            row.card_token = None  # what is typed comes after what was read
             row.last_answer_id = answer_id
             if consents:
                 await give_consent(uow, customer_id, Purpose.IDENTITY, self._clock.now())
@@ -273,63 +270,3 @@ class IdentityService:
 
 
 _OPEN = (IdentityState.NONE, IdentityState.INCOMPLETE)
-
-
-def identity_state(row: t.Identity | None, today: date) -> IdentityState:
-    if row is None:
-        return IdentityState.NONE
-    if row.check_id is not None:
-        return IdentityState.REVIEWING
-    if row.verified_at is not None:
-        over = row.valid_until is not None and row.valid_until < today
-        return IdentityState.EXPIRED if over else IdentityState.VERIFIED
-    if row.reason is not None:
-        return IdentityState.REJECTED
-    return IdentityState.NONE if row.name_token is None else IdentityState.INCOMPLETE
-
-
-def identity_masks(row: t.Identity | None, cipher: FieldCipher) -> tuple[str | None, str | None, str | None]:
-    """Name, number and phone as they may be shown."""
-    if row is None:
-        return None, None, None
-    return (
-        mask_name(cipher.open(row.name_token)) if row.name_token else None,
-        mask_id_number(cipher.open(row.id_number_token)) if row.id_number_token else None,
-        mask_phone(cipher.open(row.phone_token)) if row.phone_token else None,
-    )
-
-
-def identity_view(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdentityView:
-    return IdentityView(
-        *identity_masks(row, cipher),
-        state=identity_state(row, today),
-        reason=RejectReason(row.reason) if row is not None and row.reason else None,
-        valid_until=row.valid_until if row is not None else None,
-    )
-
-
-def verified_id_number(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdNumber:
-    """The number of a person whose verification holds today."""
-    if row is None or identity_state(row, today) is not IdentityState.VERIFIED or row.id_number_token is None:
-        raise IdentityMissing()
-    return check_id_number(cipher.open(row.id_number_token))
-
-
-def require_age(number: IdNumber, youngest: int, oldest: int, *, today: date, last_due: date) -> None:
-    """A lender's age range: the youngest on the day of the contract, the oldest at the last due date."""
-    if number.age_on(today) < youngest or number.age_on(last_due) > oldest:
-        raise AgeOutOfRange(youngest=youngest, oldest=oldest)
-
-
-async def is_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> bool:
-    """Whether the lender may lend to them: to who said that they study, not every one."""
-    if lender.students_allowed:
-        return True
-    row = await uow.identities.get(customer_id)
-    return row is None or not row.is_student
-
-
-async def require_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> None:
-    """Raises `StudentsNotServed`."""
-    if not await is_served(uow, customer_id, lender):
-        raise StudentsNotServed()

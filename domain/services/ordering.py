@@ -34,7 +34,7 @@ from domain.services.drafts import (
     require_plan,
     require_version,
 )
-from domain.services.identity import require_age, require_served, verified_id_number
+from domain.services.identity_facts import require_age, require_needs, require_served, verified_id_number
 from domain.services.orders import read_order
 from domain.services.pricing import price_plan
 from domain.services.safety import require_not_frozen
@@ -97,6 +97,7 @@ class OrderingService:
         option = price_plan(lender, plan, draft.amount_fen, today)
         number = verified_id_number(await uow.identities.get(draft.customer_id), self._cipher, today)
         await require_served(uow, draft.customer_id, lender)
+        await require_needs(uow, draft.customer_id, lender)
         require_age(
             number, lender.min_age, lender.max_age, today=today, last_due=option.schedule[-1].due_date
         )

@@ -27,7 +27,7 @@ from domain.rules.retention import kept_until
 from domain.second_channels import AddressKind
 from domain.services.auto_debit import AutoDebitService
 from domain.services.consenting import give_consent, withdraw_consents
-from domain.services.identity import identity_view
+from domain.services.identity_facts import identity_view
 from domain.services.safety import require_not_frozen
 
 # How a sealed column looks in a copy. What is not named here is left out: a card's token, the code of a document.
@@ -70,7 +70,7 @@ class PrivacyService:
         """Take one consent back, with what hangs on it; what was done before stays lawful. Raises `NotFound`.
 
         Of the identity: it is deleted unless a loan needs it, and no order without a new consent. Of a card: debits end and
-        the cards go. Of a lender: a new contract asks again.
+        the cards go. Of the face: what came out is deleted. Of a lender: a new contract asks again.
         """
         async with self._store.read() as uow:
             consent = next(
@@ -85,6 +85,9 @@ class PrivacyService:
             for one in await uow.privacy.consents(customer_id):
                 if one.id == consent_id:
                     one.withdrawn_at = self._clock.now()
+            identity = await uow.identities.get(customer_id)
+            if purpose is Purpose.FACE and identity is not None:
+                identity.face_at = identity.face_check_id = identity.face_reason = None
             if purpose is Purpose.IDENTITY and await self._retention(uow, customer_id) is None:
                 await uow.flush()
                 await uow.privacy.delete(customer_id, ("identities",))

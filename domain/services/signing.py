@@ -19,7 +19,7 @@ from domain.services.drafts import (
     require_plan,
     require_version,
 )
-from domain.services.identity import identity_masks
+from domain.services.identity_facts import identity_masks
 
 
 class SigningService:

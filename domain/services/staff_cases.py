@@ -24,7 +24,8 @@ from domain.ports import Clock, FieldCipher, Store, UnitOfWork
 from domain.results import BillState
 from domain.services.bills import views_of
 from domain.services.casework import case_view, close_case, line_of, say
-from domain.services.identity import identity_masks
+from domain.services.faces import seen_in_person
+from domain.services.identity_facts import identity_masks
 from domain.services.reported import ReportedPaymentService
 
 LAST_LINES = 5
@@ -112,6 +113,8 @@ class StaffCaseService:
                     customer = await uow.customers.get(case.customer_id)
                     assert customer is not None
                     customer.frozen_at = None
+                if decision is Decision.SEEN:
+                    await seen_in_person(uow, case.customer_id, now)
                 await uow.commit()
 
     async def tidy(self, now: datetime) -> int:

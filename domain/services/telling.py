@@ -21,7 +21,7 @@ from domain.rules.pausing import paused, resumed
 from domain.second_channels import SecondAddress
 from domain.services.auto_debit import windows_of_all
 from domain.services.bills import views_of
-from domain.services.identity import identity_state
+from domain.services.identity_facts import identity_state
 from domain.services.money_notices import AT_ONCE, money_content
 from domain.services.planning import Ladders
 from domain.services.records import month_summary
@@ -160,7 +160,25 @@ async def _content(
         return NoticeContent(kind, day.today, key.business_day, bills=(), month=month) if month else None
     if kind is NoticeKind.IDENTITY:
         return await _identity_content(uow, key, day.today)
+    if kind is NoticeKind.FACE:
+        return await _face_content(uow, key, day.today)
     return await money_content(uow, kind, key.subject, day.today)
+
+
+async def _face_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
+    row = await uow.identities.get(key.customer_id)
+    if row is None or (row.face_at is None and row.face_reason is None):
+        return None
+    state = IdentityState.VERIFIED if row.face_at is not None else IdentityState.REJECTED
+    draft = await uow.drafts.open_of(key.customer_id)
+    return NoticeContent(
+        NoticeKind.FACE,
+        today,
+        today,
+        bills=(),
+        identity=state,
+        open_draft=draft.id if draft is not None else None,
+    )
 
 
 async def _identity_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:

@@ -316,6 +316,8 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         Decision.DONE: t("您找客服的事已经处理完。还有问题可以随时回复。"),
         Decision.RELEASED: t("已经核实是您本人，账号恢复正常，自动扣款和提醒也恢复了。"),
         Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
+        Decision.SEEN: t("客服已经核实是您本人，可以接着下单。"),
+        Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
     }
     said = (
         t("您的请求已经同意，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]

@@ -23,6 +23,7 @@ from handlers.callback_data import (
 from handlers.i18n import N_, Texts
 from handlers.reply import Button, Reply, Row, reply
 from handlers.views.home import resume_row
+from handlers.views.id_cards import photo_hint
 from handlers.views.parts import back, bold, home
 
 # (field, reason) -> what is wrong and what to do; the flow then asks again.
@@ -45,13 +46,21 @@ PROBLEMS = {
 }
 
 
-def ask(t: Texts, view: CheckoutView, *, notice: str | None = None, form_url: str | None = None) -> Reply:
+def ask(
+    t: Texts,
+    view: CheckoutView,
+    *,
+    notice: str | None = None,
+    form_url: str | None = None,
+    photos: bool = False,
+) -> Reply:
     """The question of the step the checkout waits at; `notice` stands in front of it. With a form, that comes first."""
-    question = _QUESTIONS[view.step]
+    *before, last = _QUESTIONS[view.step](t, view)
+    if photos and view.step is not CheckoutStep.PHONE:
+        before.append(photo_hint(t))
     if form_url is None:
-        return reply(notice, *question(t, view), keyboard=_keyboard(t, view))
+        return reply(notice, *before, last, keyboard=_keyboard(t, view))
     form = Button(t("在安全页面填写"), app=f"{form_url}?lang={t.locale}", style="primary")
-    *before, last = question(t, view)
     return reply(
         notice,
         *before,

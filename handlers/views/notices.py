@@ -26,6 +26,7 @@ from handlers.reply import Button, Reply, reply
 from handlers.views import auto_debit as debit_views
 from handlers.views.cases import hardship_button, trouble_rows
 from handlers.views.grace import running_graces
+from handlers.views.id_cards import face_result
 from handlers.views.identity import result as identity_result
 from handlers.views.parts import bold, day_away, goods, name, relative
 from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
@@ -278,6 +279,11 @@ def _identity(t: Texts, content: NoticeContent) -> Reply:
     return identity_result(t, content.identity, content.rejected, content.open_draft)
 
 
+def _face(t: Texts, content: NoticeContent) -> Reply:
+    assert content.identity is not None
+    return face_result(t, content.identity, content.open_draft)
+
+
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
@@ -290,6 +296,7 @@ _NOTICES = {
     NoticeKind.CREDIT: _credit,
     NoticeKind.PAYOUT: _payout,
     NoticeKind.IDENTITY: _identity,
+    NoticeKind.FACE: _face,
 }
 
 

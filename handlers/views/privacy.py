@@ -36,10 +36,13 @@ _HELD = {
 _PURPOSES = {
     Purpose.IDENTITY: N_("用姓名、身份证号和手机号核实借款人"),
     Purpose.CARD: N_("用银行卡自动扣款"),
+    Purpose.FACE: N_("在机构的页面上做人脸核验"),
 }
+_SHORT = {Purpose.IDENTITY: N_("实名信息"), Purpose.CARD: N_("银行卡"), Purpose.FACE: N_("人脸核验")}
 _MEANS = {
     Purpose.LENDER: N_("以后再向这家机构分期，会重新征求您的同意；已经签的合同照旧履行。"),
     Purpose.CARD: N_("自动扣款会关掉，已绑的卡会删除；到期的账单还要您自己还。"),
+    Purpose.FACE: N_("核验结果会删除；以后要核验的机构会重新征求您的同意，您也可以请客服核实。"),
 }
 
 
@@ -104,7 +107,7 @@ def consents(t: Texts, view: PrivacyView) -> Reply:
 def _short(t: Texts, consent: ConsentView) -> str:
     if consent.purpose is Purpose.LENDER:
         return name(t, consent.lender) if consent.lender else t("分期机构")
-    return t(_HELD[Holding.IDENTITY if consent.purpose is Purpose.IDENTITY else Holding.CARDS][0])
+    return t(_SHORT[consent.purpose])
 
 
 def ask_withdraw(t: Texts, consent: ConsentView, view: PrivacyView) -> Reply:

@@ -39,6 +39,7 @@ KINDS = {
     NoticeKind.CREDIT: N_("多付的钱"),
     NoticeKind.PAYOUT: N_("退款结果"),
     NoticeKind.IDENTITY: N_("实名认证结果"),
+    NoticeKind.FACE: N_("人脸核验结果"),
 }
 _STATES = {
     "planned": N_("待发送"),

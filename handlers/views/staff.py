@@ -30,6 +30,7 @@ KINDS = {
     CaseKind.PAYDAY: N_("改天还"),
     CaseKind.HARDSHIP: N_("有困难，想商量"),
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
+    CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),
 }
 STATES = {
     CaseStatus.WAITING: N_("等客服"),
@@ -50,6 +51,8 @@ DECISION_LABELS = {
     Decision.DONE: N_("处理完了"),
     Decision.RELEASED: N_("是本人，解除冻结"),
     Decision.KEPT_FROZEN: N_("确有冒用，继续冻结"),
+    Decision.SEEN: N_("人证相符，已核实"),
+    Decision.NOT_SEEN: N_("没有核实成"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300

@@ -17,12 +17,14 @@ SECRET = "an-identity-secret-of-tests"
 
 
 class IdentityServer:
-    """`verdict` is what it says of everybody; `down` answers 503; `forged` signs with another secret."""
+    """`verdict` is what it says of everybody, `face` of their faces; `down` answers 503; `forged` signs otherwise."""
 
     def __init__(self, server: PlainServer) -> None:
         self._server = server
         self.verdict: dict[str, Any] = {"status": "verified"}
+        self.face: dict[str, Any] = {"status": "reviewing"}
         self.asked: list[dict[str, Any]] = []
+        self.faces: list[dict[str, Any]] = []
         self.refused = 0
         self.down = 0  # so many times
         self.forged = False
@@ -40,12 +42,13 @@ class IdentityServer:
             await exchange.answer(b"{}", "403 Forbidden")
             return
         said = json.loads(received.body)
-        self.asked.append(said)
+        is_face = received.target.endswith("/faces")
+        (self.faces if is_face else self.asked).append(said)
         if self.down:
             self.down -= 1
             await exchange.answer(b"{}", "503 Service Unavailable")
             return
-        body = json.dumps({"check_id": said["check_id"], **self.verdict}).encode()
+        body = json.dumps({"check_id": said["check_id"], **(self.face if is_face else self.verdict)}).encode()
         await exchange.answer(body, "200 OK", *self.headers(body))
 
     def headers(self, body: bytes) -> list[str]:

@@ -92,3 +92,12 @@ class IdentityRepository(Repository):
     async def reviewing(self, limit: int) -> Sequence[t.Identity]:
         waiting = select(t.Identity).where(col(t.Identity.check_id).is_not(None))
         return await self._all(waiting.order_by(col(t.Identity.check_id)).limit(limit))
+
+    async def of_face_check(self, check_id: str) -> t.Identity | None:
+        return await self._first(
+            select(t.Identity).where(col(t.Identity.face_check_id) == check_id).with_for_update()
+        )
+
+    async def faces_open(self, limit: int) -> Sequence[t.Identity]:
+        waiting = select(t.Identity).where(col(t.Identity.face_check_id).is_not(None))
+        return await self._all(waiting.order_by(col(t.Identity.face_check_id)).limit(limit))
