@@ -21,7 +21,7 @@ $(RUNTIME): requirements.txt | $(PY)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements.txt | $(PY)
+$(DEV): requirements-dev.txt requirements-ocr.txt requirements.txt | $(PY)
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(RUNTIME)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.adapters.card_reader import card_reader
 from bot.adapters.cipher import make_cipher
 from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
@@ -112,7 +113,7 @@ def build_house(
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, verifier),
-        id_cards=IdCardService(store, clock, cipher, reader),
+        id_cards=IdCardService(store, clock, cipher, reader or card_reader()),
         faces=FaceService(store, clock, cipher, verifier),
         checkout=CheckoutService(store, clock, cipher),
         signing=SigningService(store, clock, cipher),

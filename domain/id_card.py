@@ -14,15 +14,18 @@ class CardSide(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardFields:
-    """What is needed of one side, and nothing else of it. `long_term`: valid without an end (长期)."""
+    """What is needed of one side, and nothing else of it; None where it could not be read. `long_term`: valid without an end
+    (长期). Cards of one page (外国人永久居留身份证) say on the front until when they are valid."""
 
     side: CardSide
     name: str | None = field(default=None, repr=False)
     id_number: str | None = field(default=None, repr=False)
-    birth_date: date | None = field(default=None, repr=False)
-    valid_from: date | None = None
     valid_until: date | None = None
     long_term: bool = False
+
+    @property
+    def says_validity(self) -> bool:
+        return self.long_term or self.valid_until is not None
 
 
 class PictureFault(StrEnum):

@@ -92,11 +92,11 @@ class IdCardService:
             return identity_view(row, self._cipher, business_day(self._clock.now()))
 
     def _check(self, fields: CardFields, row: t.Identity, state: IdentityState, today: date) -> None:
+        if fields.valid_until is not None and fields.valid_until < today:
+            raise InvalidInput("card", "expired")
         if fields.side is CardSide.BACK:
-            if fields.valid_until is None and not fields.long_term:
+            if not fields.says_validity:
                 raise InvalidInput("card", "incomplete")
-            if fields.valid_until is not None and fields.valid_until < today:
-                raise InvalidInput("card", "expired")
             return
         if fields.name is None or fields.id_number is None:
             raise InvalidInput("card", "incomplete")

@@ -32,9 +32,12 @@ class CardReading:
 
     def beside(self, fields: CardFields) -> CardReading:
         """With another side, or the same one photographed again."""
-        if fields.side is CardSide.BACK:
-            return replace(self, back=True, valid_until=fields.valid_until)
-        return replace(self, name=fields.name, id_number=fields.id_number)
+        known = self
+        if fields.says_validity:
+            known = replace(known, back=True, valid_until=fields.valid_until)
+        if fields.side is CardSide.FRONT:
+            known = replace(known, name=fields.name, id_number=fields.id_number)
+        return known
 
 
 def identity_state(row: t.Identity | None, today: date) -> IdentityState:

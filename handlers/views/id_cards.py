@@ -157,15 +157,15 @@ def ask_face(t: Texts, view: CheckoutView) -> Reply:
 
 
 def face_page(t: Texts, view: CheckoutView, url: str | None) -> Reply:
-    failed = t("上一次没有通过，可以再试一次。") if view.identity.face_reason else None
     if url is None:
+        failed = view.identity.face_reason is not None
         return reply(
-            failed,
-            t("机构的人脸核验页面现在打不开，请过一会儿再试，或者用别的方式。"),
+            t("人脸核验没有通过。可以再试一次，或者请客服人工核实。")
+            if failed
+            else t("机构的人脸核验页面现在打不开，请过一会儿再试，或者用别的方式。"),
             keyboard=[[Button(t("再试一次"), LookUpFace(view.draft_id))], *_other_ways(t, view)],
         )
     return reply(
-        failed,
         t(
             "请点下面的按钮，到%(lender)s的页面做人脸核验。做完回到这里，点「看看结果」。",
             lender=_lender(t, view),

@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from bot.adapters.card_reader import card_reader
 from bot.db.engine import create_engine
 from tests.documents.samples import pages_of
+from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.installation import Installation
 from tests.support.persons import Person
@@ -17,6 +19,7 @@ from tests.support.persons import Person
 CARD = "6222020000000000018"
 WORD = "春暖花开又一年"
 PLANTED = (ADULT, NAME, PHONE, CARD)
+FRONT = cards.encoded(cards.front(NAME, ADULT))
 
 
 def found_in(text: str) -> list[str]:
@@ -28,6 +31,9 @@ async def every_flow(person: Person) -> list[str]:
     await person.arrive()
     await person.reach_name(periods=3)
     await person.say(f"我叫{NAME}，身份证{ADULT}")  # where it was not asked for
+    if card_reader() is not None:
+        await person.sandbox.send_file(person.id, "photo", "card.jpg", FRONT, "image/jpeg")
+        await person.press("不对，重新拍或自己输入")
     await person.verify()
     await person.press_first()
     await person.press("我已阅读，继续")

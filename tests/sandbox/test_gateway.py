@@ -100,7 +100,7 @@ async def test_a_fault_of_payments_spares_the_bot_api(sandbox: SandboxClient) ->
     assert (await sandbox.bot("getMe")).status_code == 200
 
 
-@pytest.mark.parametrize(("target", "kind"), [("bot_api", "decline"), ("verifier", "500")])
+@pytest.mark.parametrize(("target", "kind"), [("bot_api", "decline"), ("verifier", "twice")])
 async def test_faults_that_nobody_would_meet_are_refused(
     sandbox: SandboxClient, target: str, kind: str
 ) -> None:
