@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from domain.catalog import InstitutionSpec, PlanSpec
+from domain.handoff import AgreedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class LoanContract:
     plan: PlanSpec
     simple_pct: str  # the annual rate disclosed, per cent with two decimals (单利)
     compound_pct: str  # 复利
+    schedule: tuple[AgreedRow, ...] = ()  # the lender's own, where it was signed on the lender's page
 
     @property
     def annual_pct(self) -> Decimal:

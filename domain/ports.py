@@ -25,6 +25,7 @@ from domain.books import (
 from domain.cases import Pause
 from domain.documents import IssuedDocument
 from domain.due_calendar import DueCalendar
+from domain.handoff import Application, ApplicationWord, PaymentWord
 from domain.id_card import CardFields
 from domain.identity import FaceCheck, FacePage, IdentityCheck, Verdict
 from domain.results import CustomerView, NoticeContent, PayAction
@@ -80,8 +81,8 @@ class Charge:
     """`payment_id` is ours and the idempotency key: the same id and amount is charged once, however often started.
 
     `subject` names the order in the gateway's records. `chat_id` and `locale` are the customer's, for gateways that write
-    to them; `page` is the lender's own page. `card_token`: take it from this bound card, nobody is asked. `expires_at`:
-    from then on it must not be payable any more.
+    to them; `page` is the lender's own page, `contract_no` that of a contract signed there. `card_token`: take it from this
+    bound card, nobody is asked. `expires_at`: from then on it must not be payable any more.
     """
 
     payment_id: str
@@ -90,6 +91,7 @@ class Charge:
     chat_id: int = 0
     locale: str = "zh_CN"
     page: str | None = None
+    contract_no: str = ""
     card_token: str | None = None
     expires_at: datetime | None = None
 
@@ -338,6 +340,34 @@ class IdentityVerifier(Protocol):
 
     async def face(self, request: FaceCheck) -> FacePage:
         """Where the face is looked at, and what came out; asked for again under the same id, the same check."""
+        ...
+
+
+class LenderPages(Protocol):
+    """The lenders' own pages, where customers are verified, sign and pay."""
+
+    def apply_url(self, application: Application) -> str: ...
+
+    def pay_url(self, payment_id: str, amount_fen: int, contract_no: str) -> str: ...
+
+    async def look_up(self, application_id: str) -> ApplicationWord | None:
+        """How it stands there; None where there was no clear answer."""
+        ...
+
+    async def look_up_payment(self, payment_id: str) -> PaymentWord | None: ...
+
+
+class Applications(Protocol):
+    async def open_of(self, draft_id: str, plan_id: str) -> t.Application | None: ...
+
+    async def of_draft(self, draft_id: str) -> Sequence[t.Application]:
+        """The open ones."""
+        ...
+
+    async def lock(self, application_id: str) -> t.Application | None: ...
+
+    async def all_open(self, limit: int) -> Sequence[t.Application]:
+        """The oldest first."""
         ...
 
 
@@ -1007,6 +1037,7 @@ class UnitOfWork(Protocol):
     catalog: Catalog
     carts: Carts
     drafts: Drafts
+    applications: Applications
     credit_lines: CreditLines
     orders: Orders
     loans: Loans

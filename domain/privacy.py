@@ -45,6 +45,7 @@ TABLES: Mapping[str, Holding] = {
     "debit_runs": Holding.CARDS,
     "cart_items": Holding.SHOPPING,
     "checkout_drafts": Holding.SHOPPING,
+    "applications": Holding.CONTRACTS,
     "orders": Holding.CONTRACTS,
     "order_lines": Holding.CONTRACTS,
     "loans": Holding.CONTRACTS,

@@ -342,11 +342,46 @@ class Loan(Row, table=True):
     contract: dict[str, Any] = _json()
     disclosure: dict[str, Any] = _json()
     disclosure_shown_at: datetime = _instant()
-    agreement_version: str = Field(sa_column=Column(String(32), nullable=False))
-    agreement_sha256: str = Field(sa_column=Column(String(64), nullable=False))
-    agreement_locale: str = Field(sa_column=Column(String(8), nullable=False))
+    # Of the agreement that was read here; None where it was signed on the lender's page, under `contract_no`.
+    agreement_version: str | None = Field(default=None, sa_column=Column(String(32)))
+    agreement_sha256: str | None = Field(default=None, sa_column=Column(String(64)))
+    agreement_locale: str | None = Field(default=None, sa_column=Column(String(8)))
+    contract_no: str | None = Field(default=None, sa_column=Column(String(64)))
     agreed_at: datetime = _instant()
     created_at: datetime = _instant()
+
+
+class Application(Row, table=True):
+    """What was handed over to a lender's page (`domain.handoff`): at most one open for a draft and a plan.
+
+    `said`: the lender's whole word, by its hash, so that the same one can be told from another. `order_id`: what came of it.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        Index(
+            "uq_applications_open",
+            "draft_id",
+            "plan_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id", index=True)
+    draft_id: str = _id("checkout_drafts.id")
+    plan_id: str = _id("plans.id")
+    institution_id: str = _id("institutions.id")
+    amount_fen: int = _fen()
+    periods: int = Field(sa_column=Column(Integer, nullable=False))
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    contract_no: str | None = Field(default=None, sa_column=Column(String(64)))
+    said: str | None = Field(default=None, sa_column=Column(String(64)))
+    order_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("orders.id")))
+    created_at: datetime = _instant()
+    closed_at: datetime | None = _instant(optional=True)
 
 
 class Installment(Row, table=True):

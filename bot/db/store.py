@@ -14,7 +14,12 @@ from bot.db.repositories.auto_debits import AutoDebitRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.cases import CaseRepository
 from bot.db.repositories.catalog import CatalogRepository
-from bot.db.repositories.checkout import CartRepository, CreditLineRepository, DraftRepository
+from bot.db.repositories.checkout import (
+    ApplicationRepository,
+    CartRepository,
+    CreditLineRepository,
+    DraftRepository,
+)
 from bot.db.repositories.documents import DocumentRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.notices import NoticeRepository
@@ -46,6 +51,7 @@ class SqlUnitOfWork:
         self.catalog: ports.Catalog = CatalogRepository(transaction)
         self.carts: ports.Carts = CartRepository(transaction)
         self.drafts: ports.Drafts = DraftRepository(transaction)
+        self.applications: ports.Applications = ApplicationRepository(transaction)
         self.credit_lines: ports.CreditLines = CreditLineRepository(transaction)
         self.orders: ports.Orders = OrderRepository(transaction)
         self.loans: ports.Loans = LoanRepository(transaction)

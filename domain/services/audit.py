@@ -16,7 +16,7 @@ from domain.ports import LoanBooks, Store
 from domain.returns import RefundStatus
 from domain.rules.refundable import COVERING
 from domain.services.bookkeeping import DRAWDOWN, Account, BookedInstallment, by_installment, link
-from domain.services.pricing import schedule_of
+from domain.services.pricing import agreed_schedule
 from domain.services.rescheduling import fell_away
 
 BATCH = 200
@@ -133,7 +133,7 @@ def _principal(books: LoanBooks) -> Iterator[str]:
 def _agreed(books: LoanBooks) -> Iterator[str]:
     """The ledger opens with the schedule that the contract's rules make."""
     contract = load_contract(books.loan.contract)
-    agreed = schedule_of(contract.lender, contract.plan, books.loan.principal_fen, books.loan.start_date)
+    agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
     opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
     if len(agreed.rows) != len(books.installments):
         yield f"the contract has {len(agreed.rows)} instalments, the loan {len(books.installments)}"

@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.books import BillFacts
 from domain.contract import LoanContract, load_contract, load_lender, load_plan
 from domain.dates import business_day
-from domain.errors import NotFound, Refused, Stale
+from domain.errors import LendersFigures, NotFound, Refused, Stale
 from domain.explained import (
     BillWorkings,
     OfferWorkings,
@@ -150,6 +150,9 @@ def _penalty(standing: Standing, bill: BillFacts, accrual: Accrual) -> PenaltySt
 
 def _order(standing: Standing) -> OrderWorkings:
     agreed, first = standing.agreed, standing.bills[0]
+    loan, contract = standing.loan, standing.contract
+    if agreed.rows != schedule_of(contract.lender, contract.plan, loan.principal_fen, loan.start_date).rows:
+        raise LendersFigures()
     rows = standing.position.rows
     return OrderWorkings(
         order_id=standing.loan.order_id,

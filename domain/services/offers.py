@@ -36,7 +36,7 @@ from domain.rules.prepayment import Prepayment, prepay_loan
 from domain.rules.schedule import Schedule
 from domain.rules.settlement import Settlement, prepay_fee_fen, settle_loan
 from domain.services.bills import accrual_of, views_of
-from domain.services.pricing import schedule_of
+from domain.services.pricing import agreed_schedule
 from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
 
 
@@ -63,9 +63,7 @@ class Standing:
     @property
     def agreed(self) -> Schedule:
         """The schedule as agreed, whatever became of it since."""
-        return schedule_of(
-            self.contract.lender, self.contract.plan, self.loan.principal_fen, self.loan.start_date
-        )
+        return agreed_schedule(self.contract, self.loan.principal_fen, self.loan.start_date)
 
     @property
     def position(self) -> LoanPosition:

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.catalog import InstitutionSpec, PlanSpec
+from domain.contract import LoanContract
+from domain.dates import add_months
+from domain.handoff import AgreedRow
 from domain.results import PlanOption, ScheduleRow
 from domain.rules.due_dates import first_due_date
 from domain.rules.errors import RuleError
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
-from domain.rules.schedule import Schedule, build_schedule
+from domain.rules.schedule import Row, Schedule, build_schedule
 
 
 def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:
     """The plan for `amount_fen` drawn on `start`."""
     return build_schedule(amount_fen, plan.terms, start, first_due_date(lender.due_day, start))
+
+
+def agreed_schedule(contract: LoanContract, amount_fen: int, start: date) -> Schedule:
+    """What was agreed: the lender's own schedule where it came with the contract, else the plan's."""
+    schedule = schedule_of(contract.lender, contract.plan, amount_fen, start)
+    return with_rows(schedule, contract.schedule) if contract.schedule else schedule
+
+
+def with_rows(schedule: Schedule, agreed: Sequence[AgreedRow]) -> Schedule:
+    """The schedule as the lender has it."""
+    rows, balance_fen = list[Row](), schedule.principal_fen
+    for no, due_date, principal_fen, interest_fen, fee_fen in agreed:
+        balance_fen -= principal_fen
+        payment_fen = principal_fen + interest_fen + fee_fen
+        rows.append(Row(no, due_date, principal_fen, interest_fen, fee_fen, payment_fen, balance_fen))
+    regular = rows[0].due_date == add_months(schedule.start, 1)
+    return replace(schedule, rows=tuple(rows), regular=regular)
 
 
 def price_plan(

@@ -44,6 +44,7 @@ async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
         chat_id=customer.telegram_id,
         locale=customer.locale,
         page=load_contract(loan.contract).lender.official_url,
+        contract_no=loan.contract_no or "",
         expires_at=payment.expires_at,
     )
 

@@ -20,6 +20,9 @@ _RESTORE = (
 )
 
 
+_OPEN_APPLICATIONS = select(t.Application).where(col(t.Application.closed_at).is_(None))
+
+
 class CartRepository(Repository):
     async def items(self, customer_id: str) -> Sequence[t.CartItem]:
         return await self._all(
@@ -77,6 +80,26 @@ class DraftRepository(Repository):
             )
         )
         return [(draft, person) for draft, person in (await self._session.execute(statement)).all()]
+
+
+class ApplicationRepository(Repository):
+    async def open_of(self, draft_id: str, plan_id: str) -> t.Application | None:
+        return await self._first(
+            _OPEN_APPLICATIONS.where(
+                col(t.Application.draft_id) == draft_id, col(t.Application.plan_id) == plan_id
+            )
+        )
+
+    async def of_draft(self, draft_id: str) -> Sequence[t.Application]:
+        return await self._all(_OPEN_APPLICATIONS.where(col(t.Application.draft_id) == draft_id))
+
+    async def lock(self, application_id: str) -> t.Application | None:
+        return await self._first(
+            select(t.Application).where(col(t.Application.id) == application_id).with_for_update()
+        )
+
+    async def all_open(self, limit: int) -> Sequence[t.Application]:
+        return await self._all(_OPEN_APPLICATIONS.order_by(col(t.Application.created_at)).limit(limit))
 
 
 class CreditLineRepository(Repository):
