@@ -11,8 +11,9 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from bot.adapters.identity import HttpVerifier
-from bot.web.door import Door, Filled, Identified
+from bot.web.door import Door, Filled, HandedOff, Identified
 from bot.wiring import House
+from domain.handoff import PaymentWord, Taken
 from domain.ports import ChargeStatus, Clock, Forged, Notifying
 from domain.services.notices import NoticeService
 from domain.services.repayment import RepaymentService
@@ -44,6 +45,31 @@ def identity_door(house: House, tell_soon: Callable[[], None]) -> Identified | N
         return known
 
     return identified
+
+
+def handoff_door(house: House, tell_soon: Callable[[], None]) -> HandedOff | None:
+    """How a lender's word of its pages comes in; None where nothing is handed over."""
+    pages = house.pages
+    if pages is None:
+        return None
+
+    async def handed_off(headers: Mapping[str, str], body: bytes) -> Taken:
+        """Raises `Forged`, `Malformed`."""
+        try:
+            word = pages.read(headers, body)
+        except Forged:
+            logger.warning("word in the name of a lender is not from there; refused")
+            raise
+        handing_off = house.services.handing_off
+        if isinstance(word, PaymentWord):
+            taken = await handing_off.paid(word)
+        else:
+            taken = await handing_off.arrived(word)
+        if taken is Taken.DONE:
+            tell_soon()
+        return taken
+
+    return handed_off
 
 
 def form_door(house: House, token: str, tell_soon: Callable[[], None]) -> Filled:

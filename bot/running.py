@@ -16,7 +16,7 @@ from bot import memory
 from bot.adapters.clock import SystemClock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
-from bot.following import PaymentFollower, form_door, identity_door
+from bot.following import PaymentFollower, form_door, handoff_door, identity_door
 from bot.observing import Observer
 from bot.receiver_lock import receiving_alone
 from bot.receiving import Receiver
@@ -117,7 +117,9 @@ async def run_assistant(
         follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
         door.identified = identity_door(house, follower.tell_soon)
-        door.form = form_door(house, require_token(settings), follower.tell_soon)
+        door.handed_off = handoff_door(house, follower.tell_soon)
+        if house.pages is None:  # else who somebody is concerns the lender only
+            door.form = form_door(house, require_token(settings), follower.tell_soon)
         async with _firing(house, jobs, assistant.busy), follower.following(door):
             await assistant.menus.publish()
             await assistant.timers.resume()

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from starlette.routing import Mount
 
+from bot.catalog_file import load_catalog
 from bot.preparing import EXAMPLE_CATALOG, prepare
 from bot.running import run_assistant
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
+from bot.sandbox.lender_pages import PAGES_SECRET, lender_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
 from bot.sandbox.verifier import VERIFIER_SECRET, verifier_app
 from bot.settings import Settings
 from bot.stopping import stop_event
 from bot.ways_to_pay import GATEWAY_FILE
 from bot.web.door import Door
+from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
+from domain.dates import add_months
+from domain.handoff import AgreedRow
+from domain.services.pricing import schedule_of
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 # An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
@@ -53,7 +59,13 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
         clock_running=options.running,
         page=options.page,
         limits=options.limits,
-        mounts=(gateway, Mount("/sandbox/verifier", verifier_app()), *form_routes(door)),
+        mounts=(
+            gateway,
+            Mount("/sandbox/verifier", verifier_app()),
+            Mount("/sandbox/lender", lender_app(_example_schedule)),
+            *form_routes(door),
+            *handoff_routes(door),
+        ),
     )
     async with running_sandbox(config) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
@@ -65,6 +77,16 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
             await run_assistant(attached(settings, sandbox.base_url), stopped=stopped, door=door)
         else:
             await stopped.wait()
+
+
+def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[AgreedRow]:
+    """As the example's lenders compute it; of a plan that is not in the example, equal parts without any cost."""
+    spec = load_catalog(EXAMPLE_CATALOG).spec
+    plan = next((plan for plan in spec.plans if plan.id == plan_id), None)
+    if plan is None:
+        return [AgreedRow(1, add_months(start, 1), amount_fen, 0, 0)]
+    lender = next(lender for lender in spec.institutions if lender.id == plan.institution_id)
+    return [AgreedRow(*row[:5]) for row in schedule_of(lender, plan, amount_fen, start).rows]
 
 
 def state_path(settings: Settings) -> Path:
@@ -86,6 +108,8 @@ def attached(settings: Settings, base_url: str) -> Settings:
             "public_url": settings.public_url or base_url,
             "identity_url": settings.identity_url or f"{base_url}/sandbox/verifier",
             "identity_secret": settings.identity_secret or SecretStr(VERIFIER_SECRET),
+            "handoff_url": settings.handoff_url or f"{base_url}/sandbox/lender",
+            "handoff_secret": settings.handoff_secret or SecretStr(PAGES_SECRET),
             "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
         }
     )

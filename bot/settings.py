@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     operator_mode: OperatorMode = OperatorMode.DEMO
     identity_url: HttpUrl | None = None
     identity_secret: SecretStr | None = None
+    handoff_url: HttpUrl | None = None
+    handoff_secret: SecretStr | None = None
     field_keys: SecretStr | None = None
     lookup_key: SecretStr | None = None
     payment_url: HttpUrl | None = None
@@ -167,14 +169,14 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("identity_url", "public_url")
+    @field_validator("identity_url", "handoff_url", "public_url")
     @classmethod
     def _kept_private(cls, value: str | None) -> str | None:
         if value is not None and value.startswith("http://") and urlsplit(value).hostname not in _HERE:
             raise ValueError("must be an https:// address: names and ID numbers go over it")
         return value
 
-    @field_validator("webhook_secret", "identity_secret")
+    @field_validator("webhook_secret", "identity_secret", "handoff_secret")
     @classmethod
     def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
@@ -219,11 +221,6 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(_sentence(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}.") from None
-    if settings.operator_mode is OperatorMode.MERCHANT:
-        raise SettingsError(
-            "OPERATOR_MODE=merchant is not available yet: it hands verification, signing and paying over to the"
-            " lender's own pages, which is still to be built. Use demo or lender."
-        )
     _check_gateways(settings)
     if settings.identity_url is not None and settings.identity_secret is None:
         raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
@@ -255,6 +252,16 @@ def _check_gateways(settings: Settings) -> None:
             raise SettingsError(
                 "TELEGRAM_INVOICE_LEAST is wrong: it must not be above TELEGRAM_INVOICE_MOST."
             )
+
+
+def require_pages(settings: Settings) -> tuple[str, str]:
+    """The address of the lenders' pages, and the secret."""
+    for name in ("handoff_url", "handoff_secret"):
+        if getattr(settings, name) is None:
+            raise SettingsError(f"{name.upper()} is missing: OPERATOR_MODE=merchant needs it.")
+    assert settings.handoff_url is not None
+    assert settings.handoff_secret is not None
+    return settings.handoff_url, settings.handoff_secret.get_secret_value()
 
 
 def require_token(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from bot.adapters.payments.telegram import TelegramGateway
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.settings import Gateway, Settings
-from domain.ports import AmountRange, CardVault, Clock, Notifying, PaymentGateway
+from domain.ports import AmountRange, CardVault, Clock, LenderPages, Notifying, PaymentGateway
 from domain.services.gateways import Gateways
 from handlers.views.paying import invoice_wording
 
@@ -38,7 +38,7 @@ class WaysToPay:
             await close()
 
 
-def ways_to_pay(settings: Settings, clock: Clock) -> WaysToPay:
+def ways_to_pay(settings: Settings, clock: Clock, pages: LenderPages | None = None) -> WaysToPay:
     ways, made = WaysToPay(Gateways()), list[PaymentGateway]()
     for name in settings.gateways:
         match name:
@@ -59,7 +59,7 @@ def ways_to_pay(settings: Settings, clock: Clock) -> WaysToPay:
                 ways.notifying[name] = alipay
                 made.append(alipay)
             case Gateway.EXTERNAL:
-                made.append(ExternalGateway())
+                made.append(ExternalGateway(pages))
     ways.gateways = Gateways(*made)
     return ways
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.card_reader import card_reader
 from bot.adapters.cipher import make_cipher
+from bot.adapters.handoff import HttpLenderPages
 from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.db.engine import create_engine
@@ -22,7 +23,7 @@ from bot.inbox import Inbox
 from bot.observing import NobodyWatches, Observer
 from bot.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.scheduler import Job, beijing_cron
-from bot.settings import Settings
+from bot.settings import OperatorMode, Settings, require_pages
 from bot.ways_to_pay import WaysToPay, ways_to_pay
 from domain.ports import CardReader, Clock, FieldCipher, NoticeChannel, SecondChannel
 from domain.second_channels import OfferedChannel, SecondAddress
@@ -38,6 +39,7 @@ from domain.services.documents import DocumentService, VerificationService
 from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
 from domain.services.faces import FaceService
+from domain.services.handing_off import HandingOffService
 from domain.services.id_cards import IdCardService
 from domain.services.identity import IdentityService
 from domain.services.notices import NoticeService
@@ -83,6 +85,7 @@ class House:
     paid_broadcast: bool
     second_channel: SecondChannel
     verifier: Verifier
+    pages: HttpLenderPages | None
 
     def chat_alias(self, chat_id: int) -> str:
         """A chat's name in the log: the same each time, and nobody's."""
@@ -91,6 +94,8 @@ class House:
     async def aclose(self) -> None:
         await self.ways.aclose()
         await self.verifier.aclose()
+        if self.pages is not None:
+            await self.pages.aclose()
         await self.engine.dispose()
 
 
@@ -101,11 +106,14 @@ def build_house(
     engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     store = SqlStore(engine)
     cipher = make_cipher(settings)
-    ways = ways_to_pay(settings, clock)
+    pages = _lender_pages(settings)
+    hands_off = pages is not None
+    ways = ways_to_pay(settings, clock, pages)
     offers = OfferService(store, clock)
     second = _second_channel(settings, cipher)
     verifier = _verifier(settings)
     repayment = RepaymentService(store, clock, ways.gateways)
+    reported = ReportedPaymentService(store, clock)
     debits = AutoDebitService(store, clock, cipher, ways.vault)
     services = Services(
         clock=clock,
@@ -113,11 +121,12 @@ def build_house(
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, verifier),
-        id_cards=IdCardService(store, clock, cipher, reader or card_reader()),
+        id_cards=IdCardService(store, clock, cipher, reader or (None if hands_off else card_reader())),
         faces=FaceService(store, clock, cipher, verifier),
-        checkout=CheckoutService(store, clock, cipher),
+        checkout=CheckoutService(store, clock, cipher, hands_off=hands_off),
         signing=SigningService(store, clock, cipher),
-        ordering=OrderingService(store, clock, cipher),
+        ordering=OrderingService(store, clock, cipher, hands_off=hands_off),
+        handing_off=HandingOffService(store, clock, reported, pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
         offers=offers,
@@ -143,7 +152,7 @@ def build_house(
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
         updates_per_minute=settings.updates_per_minute,
-        form_url=f"{settings.public_url}/identity/form" if settings.public_url else None,
+        form_url=f"{settings.public_url}/identity/form" if settings.public_url and not hands_off else None,
     )
     return House(
         engine=engine,
@@ -156,12 +165,13 @@ def build_house(
         services=services,
         debiting=DebitingService(store, clock, cipher, offers, repayment),
         conduct=conduct,
-        staff_cases=StaffCaseService(store, clock, cipher, ReportedPaymentService(store, clock)),
+        staff_cases=StaffCaseService(store, clock, cipher, reported),
         staff_chat_id=settings.staff_chat_id,
         pace=Pace(_schedule(engine), tempo_for(settings.messages_per_s)),
         paid_broadcast=settings.messages_per_s > FREE_PER_S,
         second_channel=second,
         verifier=verifier,
+        pages=pages,
     )
 
 
@@ -179,6 +189,13 @@ def _verifier(settings: Settings) -> Verifier:
         return LocalVerifier()
     assert settings.identity_secret is not None  # the settings saw to it
     return HttpVerifier(settings.identity_url, settings.identity_secret.get_secret_value())
+
+
+def _lender_pages(settings: Settings) -> HttpLenderPages | None:
+    """None where contracts are signed in the chat."""
+    if settings.operator_mode is not OperatorMode.MERCHANT:
+        return None
+    return HttpLenderPages(*require_pages(settings))
 
 
 def _second_channel(settings: Settings, cipher: FieldCipher) -> SecondChannel:
@@ -227,6 +244,7 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
         Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
         Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
         Job("look_up_identities", beijing_cron(minute="3,18,33,48"), house.services.identity.reconcile),
+        Job("look_up_applications", beijing_cron(minute="5,20,35,50"), house.services.handing_off.reconcile),
         Job("look_up_faces", beijing_cron(minute="4,19,34,49"), house.services.faces.reconcile),
         Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
         Job("carry_cases", beijing_cron(minute="7,37"), carry),

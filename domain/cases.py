@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     PAYDAY = "payday"  # 发工资再还
     HARDSHIP = "hardship"  # 有困难
     FROZEN = "frozen"  # 不是我办的: the account is frozen
+    SIGNED_ONLY = "signed"  # a lender signed, and no order could come of it
     IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
 
 
@@ -61,6 +62,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.PAYDAY: (Decision.DONE,),
     CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
+    CaseKind.SIGNED_ONLY: (Decision.DONE,),
     CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.

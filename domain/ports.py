@@ -366,7 +366,7 @@ class Applications(Protocol):
 
     async def lock(self, application_id: str) -> t.Application | None: ...
 
-    async def all_open(self, limit: int) -> Sequence[t.Application]:
+    async def all_open(self, since: datetime, limit: int) -> Sequence[t.Application]:
         """The oldest first."""
         ...
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.catalog import InstitutionKind, LocalText
 from domain.errors import DomainError
+from domain.handoff import HandoffStatus
 from domain.id_card import CardSide
 from domain.identity import CardReadView, IdentityState, RejectReason
 from domain.returns import RefundStatus, RefundView
@@ -195,6 +196,7 @@ class CheckoutStep(StrEnum):
     DISCLOSURE = "disclosure"
     AGREEMENT = "agreement"
     CONFIRM = "confirm"
+    HANDOFF = "handoff"  # in place of all that is between the lender and the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,15 @@ class Disclosure:
         if self.method is Method.INTEREST_ONLY:
             possible.discard(PrepayStrategy.FEWER)
         return tuple(strategy for strategy in PrepayStrategy if strategy in possible)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    """The way to the lender's page: what its plan costs by its published figures, and how an application stands."""
+
+    shown: Disclosure
+    url: str
+    status: HandoffStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -737,8 +748,18 @@ class NoticeKind(StrEnum):
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     CREDIT = "credit"  # money came that pays nothing
     IDENTITY = "identity"  # what came out of a check that took its time
+    HANDOFF = "handoff"  # what a lender says of an application on its page
     FACE = "face"  # … of a look at the face
     PAYOUT = "payout"  # what is the customer's went back, or could not
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffTold:
+    """What came of an application; `order_id`: None where none did."""
+
+    status: HandoffStatus
+    lender_name: LocalText
+    order_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -817,6 +838,7 @@ class NoticeContent:
     funding: FundingAdvice | None = None  # where a card is debited around a long holiday
     identity: IdentityState | None = None  # of IDENTITY and FACE: what came out
     rejected: RejectReason | None = None
+    handoff: HandoffTold | None = None
     open_draft: str | None = None  # the checkout that waits for it
     hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
 

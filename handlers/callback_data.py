@@ -985,3 +985,11 @@ class AskInPerson(Action):
 
     code = "yp"
     draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpHandoff(Action):
+    """What became of the application on the lender's page."""
+
+    code = "yh"
+    draft_id: str

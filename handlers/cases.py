@@ -103,6 +103,6 @@ def _kind(text: str) -> CaseKind:
         kind = CaseKind(text)
     except ValueError:
         raise Stale() from None
-    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON):
+    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY):
         raise Stale()
     return kind

@@ -6,6 +6,7 @@
         -> CHOOSING (lender) -> SENDING_CARD, CHOOSING (face: where this lender asks for them)
         -> CHOOSING (disclosure, after its reading time) -> CHOOSING (agreement)
         -> CHOOSING (confirm) -> order placed, END
+    Where the shop signs nothing: (periods) -> (lender) -> CHOOSING (over to the lender's page and back) -> END
 
 The answers so far are the draft row; a state only says what a typed word means now. Every button carries the draft's
 id and works in any state, so after a restart, a detour or a doubled tap the conversation goes on from the same message.
@@ -44,6 +45,7 @@ from handlers.callback_data import (
     ExplainRates,
     FinishReading,
     LookUpFace,
+    LookUpHandoff,
     LookUpIdentity,
     OpenHome,
     ResumeCheckout,
@@ -60,6 +62,7 @@ from handlers.checkout_words import (
     not_words,
 )
 from handlers.context import Context
+from handlers.handing_off import look_up_handoff
 from handlers.id_cards import (
     agree_face,
     ask_in_person,
@@ -221,6 +224,7 @@ def checkout_conversation() -> ConversationHandler[Context]:
                 on_tap(AgreeFace, agree_face, fresh_step),
                 on_tap(LookUpFace, look_up_face, fresh_step),
                 on_tap(AskInPerson, ask_in_person, fresh_step),
+                on_tap(LookUpHandoff, look_up_handoff, fresh_step),
                 on_tap(CheckoutBack, go_back, fresh_step),
                 on_tap(CancelCheckout, cancel_tap, fresh_step),
                 on_tap(ExplainIdentity, explain_identity, fresh_step),

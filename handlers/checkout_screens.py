@@ -13,6 +13,7 @@ from handlers.reply import Reply
 from handlers.screen import Outcome, Step
 from handlers.shop import show_cart
 from handlers.views import checkout as views
+from handlers.views import handoff as handoff_views
 from handlers.views import id_cards as card_views
 from handlers.views import identity as identity_views
 from handlers.views import plans as plan_views
@@ -88,6 +89,9 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
             return disclosure_screen(t, shown, context.today)
         case CheckoutStep.AGREEMENT:
             return await _agreement(context, view)
+        case CheckoutStep.HANDOFF:
+            handed = await context.services.handing_off.begin(customer_id, view.draft_id)
+            return handoff_views.screen(t, handed, context.today)
         case CheckoutStep.CONFIRM:
             return views.confirm_screen(t, view, context.today)
 

@@ -18,6 +18,7 @@ from domain.services.documents import DocumentService, VerificationService
 from domain.services.due_calendar import DueCalendarService
 from domain.services.explaining import ExplainingService
 from domain.services.faces import FaceService
+from domain.services.handing_off import HandingOffService
 from domain.services.id_cards import IdCardService
 from domain.services.identity import IdentityService
 from domain.services.offering import OfferService
@@ -44,6 +45,7 @@ class Services:
     plans: PlanService
     identity: IdentityService
     id_cards: IdCardService
+    handing_off: HandingOffService
     faces: FaceService
     checkout: CheckoutService
     signing: SigningService

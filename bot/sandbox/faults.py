@@ -27,6 +27,7 @@ class Target(StrEnum):
     BOT_API = "bot_api"
     PAYMENT = "payment"
     VERIFIER = "verifier"
+    LENDER = "lender"
 
 
 class Kind(StrEnum):
@@ -40,7 +41,7 @@ class Kind(StrEnum):
     DISCONNECT = "disconnect"  # nothing is done and the connection is cut
     DECLINE = "decline"  # of payments and identity checks: the answer is a clear no
     DELAY = "delay"  # of charges and identity checks: accepted, and done `delay_s` later
-    TWICE = "twice"  # of charges only: what became of it is said twice
+    TWICE = "twice"  # of charges and a lender's word: what became of it is said twice
 
 
 OF_PAYMENTS = (Kind.DECLINE, Kind.DELAY, Kind.TWICE)
@@ -48,8 +49,9 @@ _KINDS = {
     Target.BOT_API: frozenset(Kind).difference(OF_PAYMENTS),
     Target.PAYMENT: frozenset(Kind),
     Target.VERIFIER: frozenset(Kind) - {Kind.TWICE},
+    Target.LENDER: frozenset(Kind) - {Kind.DECLINE, Kind.DELAY},
 }
-_FIRST = {Target.BOT_API: None, Target.PAYMENT: "charge", Target.VERIFIER: "check"}
+_FIRST = {Target.BOT_API: None, Target.PAYMENT: "charge", Target.VERIFIER: "check", Target.LENDER: "tell"}
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
 POST /payments/{gateway}     what a payment gateway says by itself, signed; answered when written down
+POST /handoff                what a lender says of its pages, signed (bot/web/handoff.py)
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it receives, 503 while it starts, stands by or stops
 GET  /metrics                Prometheus' text format
@@ -21,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.web.door import Door
+from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
 from domain.ports import Forged
@@ -64,6 +66,7 @@ def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, 
         Route("/payments/{gateway}", notification, methods=["POST"]),
         Route("/identity", identified, methods=["POST"]),
         *form_routes(door),
+        *handoff_routes(door),
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, webhook, methods=["POST"]))

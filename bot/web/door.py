@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.handoff import Taken
+
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
 Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
@@ -13,6 +15,10 @@ Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
 # The headers, the body; whether it was of something we wait for.
 Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
+
+
+# The headers, the body; what became of the word. Raises `Forged`, `Malformed`.
+HandedOff = Callable[[Mapping[str, str], bytes], Awaitable[Taken]]
 
 
 # What was filled in and by whom it was opened; the answer for the page.
@@ -26,4 +32,5 @@ class Door:
     receive: Receive | None = None
     notified: Notified | None = None
     identified: Identified | None = None
+    handed_off: HandedOff | None = None
     form: Filled | None = None

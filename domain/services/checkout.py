@@ -31,7 +31,6 @@ from domain.services.drafts import (
     own_open_draft,
     plan_on_offer,
     plans_on_offer,
-    step_of,
 )
 from domain.services.identity_facts import require_age, require_served, verified_id_number
 from domain.services.plans import options_for, require_options
@@ -44,11 +43,14 @@ CHECKOUT_LIFETIME = timedelta(hours=24)
 
 
 class CheckoutService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
+    """`hands_off`: who somebody is, what they may borrow and the contract are the lender's affair, on its own pages."""
+
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, hands_off: bool = False) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._desk = DraftDesk(clock, cipher)
+        self._hands_off = hands_off
+        self._desk = DraftDesk(clock, cipher, hands_off)
 
     # Beginning, looking, leaving
 
@@ -98,13 +100,19 @@ class CheckoutService:
         """Take back the answer before `step`. From a screen of an earlier step nothing changes: two taps go back once."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if await step_of(uow, draft, business_day(self._clock.now())) != step:
-                return await self._desk.view(uow, draft)
+            view = await self._desk.view(uow, draft)
+            if view.step != step:
+                return view
             if step == CheckoutStep.CONFIRM:
                 draft.agreed_at = None
             elif step == CheckoutStep.AGREEMENT:
                 draft.disclosure_read_at = None
-            elif step in (CheckoutStep.CARD, CheckoutStep.FACE, CheckoutStep.DISCLOSURE):
+            elif step in (
+                CheckoutStep.CARD,
+                CheckoutStep.FACE,
+                CheckoutStep.DISCLOSURE,
+                CheckoutStep.HANDOFF,
+            ):
                 forget_plan(draft)
             elif step in (CheckoutStep.ID_NUMBER, CheckoutStep.PHONE, CheckoutStep.CARD_READ):
                 await _forget_identity_answer(uow, customer_id)
@@ -149,7 +157,9 @@ class CheckoutService:
                     load_plan(plan.spec),
                     draft.amount_fen,
                     today,
-                    credit_left_fen=credit_left_fen(lender, credit.get(lender.id)),
+                    credit_left_fen=None
+                    if self._hands_off
+                    else credit_left_fen(lender, credit.get(lender.id)),
                     cash_price_fen=cash_price_fen(draft),
                 )
                 for plan, institution in await plans_on_offer(uow, draft)
@@ -167,9 +177,6 @@ class CheckoutService:
             return await self._desk.commit(uow, draft)
 
     async def _check_plan(self, uow: UnitOfWork, draft: t.CheckoutDraft, plan_id: str) -> None:
-        number = verified_id_number(
-            await uow.identities.get(draft.customer_id), self._cipher, business_day(self._clock.now())
-        )
         option = next(
             (
                 o
@@ -182,6 +189,11 @@ class CheckoutService:
         if option is None or found is None:
             raise Stale()
         lender = load_lender(found[1].spec)
+        if self._hands_off:
+            return
+        number = verified_id_number(
+            await uow.identities.get(draft.customer_id), self._cipher, business_day(self._clock.now())
+        )
         await require_served(uow, draft.customer_id, lender)
         require_age(
             number,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain import tables as t
+from domain.catalog import InstitutionSpec, PlanSpec
 from domain.contract import contract_annual_pct, load_lender, load_plan
 from domain.dates import business_day
 from domain.ports import Clock, UnitOfWork
@@ -15,8 +18,14 @@ from domain.services.pricing import price_plan
 async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft) -> Disclosure:
     """Of the chosen plan at today's terms; refused, and the plan forgotten, where that is no longer offered."""
     plan_row, lender_row = await require_plan(uow, draft)
-    plan, lender = load_plan(plan_row.spec), load_lender(lender_row.spec)
-    option = price_plan(lender, plan, draft.amount_fen, business_day(clock.now()))
+    return disclosure_of(
+        load_lender(lender_row.spec), load_plan(plan_row.spec), draft, business_day(clock.now())
+    )
+
+
+def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraft, start: date) -> Disclosure:
+    """Of a plan that is drawn on `start`."""
+    option = price_plan(lender, plan, draft.amount_fen, start)
     return Disclosure(
         draft_id=draft.id,
         lender_name=lender.name,

@@ -24,6 +24,7 @@ class DraftDesk:
 
     clock: Clock
     cipher: FieldCipher
+    hands_off: bool = False  # verification and signing are on the lender's pages
 
     async def commit(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
         """Commit, and answer the draft as it stands now."""
@@ -35,7 +36,7 @@ class DraftDesk:
         return CheckoutView(
             draft_id=draft.id,
             version=draft.version,
-            step=await step_of(uow, draft, business_day(self.clock.now())),
+            step=await step_of(uow, draft, business_day(self.clock.now()), hands_off=self.hands_off),
             lines=draft_lines(draft),
             amount_fen=draft.amount_fen,
             periods=draft.periods,
@@ -65,10 +66,14 @@ class DraftDesk:
         )
 
 
-async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> CheckoutStep:
+async def step_of(
+    uow: UnitOfWork, draft: t.CheckoutDraft, today: date, *, hands_off: bool = False
+) -> CheckoutStep:
     """The first step that is not done."""
     if draft.periods is None:
         return CheckoutStep.PERIODS
+    if hands_off:
+        return await _step_before_the_lender(uow, draft)
     identity = await uow.identities.get(draft.customer_id)
     match identity_state(identity, today):
         case _ if identity is not None and identity.card_token is not None:
@@ -96,6 +101,12 @@ async def step_of(uow: UnitOfWork, draft: t.CheckoutDraft, today: date) -> Check
     if draft.disclosure_read_at is None:
         return CheckoutStep.DISCLOSURE
     return CheckoutStep.AGREEMENT if draft.agreed_at is None else CheckoutStep.CONFIRM
+
+
+async def _step_before_the_lender(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:
+    if await plan_on_offer(uow, draft) is not None:
+        return CheckoutStep.HANDOFF
+    return CheckoutStep.LENDER if await plans_on_offer(uow, draft) else CheckoutStep.PERIODS
 
 
 _NEEDED = {Need.CARD: CheckoutStep.CARD, Need.FACE: CheckoutStep.FACE}

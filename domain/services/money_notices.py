@@ -12,7 +12,14 @@ from domain.results import MoneyMoved, NoticeContent, NoticeKind
 from domain.services.posting import receipt_of
 
 # What the customer set going themselves, and is waiting for.
-AT_ONCE = (NoticeKind.PAYMENT, NoticeKind.CREDIT, NoticeKind.PAYOUT, NoticeKind.IDENTITY, NoticeKind.FACE)
+AT_ONCE = (
+    NoticeKind.PAYMENT,
+    NoticeKind.CREDIT,
+    NoticeKind.PAYOUT,
+    NoticeKind.IDENTITY,
+    NoticeKind.FACE,
+    NoticeKind.HANDOFF,
+)
 
 
 async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: date) -> NoticeContent | None:

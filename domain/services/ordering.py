@@ -36,13 +36,18 @@ from domain.services.safety import require_not_frozen
 
 
 class OrderingService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
+    """`hands_off`: nothing is signed here, but on the lender's pages."""
+
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, hands_off: bool = False) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
+        self._hands_off = hands_off
 
     async def confirm(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
         """Place the order that was shown as `version`. A second confirmation of it answers the first one's order."""
+        if self._hands_off:
+            raise Stale()
         try:
             return await self._confirm(customer_id, draft_id, version)
         except CheckoutCancelled:

@@ -9,11 +9,20 @@ from datetime import date, datetime, time, timedelta
 from domain import tables as t
 from domain.books import BillFacts
 from domain.cases import AGREED_DAYS, Pause
-from domain.contract import load_contract
+from domain.contract import load_contract, load_lender
 from domain.dates import at_beijing, business_day
+from domain.handoff import HandoffStatus
 from domain.identity import IdentityState, RejectReason
 from domain.ports import HolidayCalendar, NoticeKey, Recipient, UnitOfWork
-from domain.results import AutoDebitView, BillState, BillView, CardView, NoticeContent, NoticeKind
+from domain.results import (
+    AutoDebitView,
+    BillState,
+    BillView,
+    CardView,
+    HandoffTold,
+    NoticeContent,
+    NoticeKind,
+)
 from domain.rules import ladder
 from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
@@ -162,7 +171,25 @@ async def _content(
         return await _identity_content(uow, key, day.today)
     if kind is NoticeKind.FACE:
         return await _face_content(uow, key, day.today)
+    if kind is NoticeKind.HANDOFF:
+        return await _handoff_content(uow, key, day.today)
     return await money_content(uow, kind, key.subject, day.today)
+
+
+async def _handoff_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
+    row = await uow.applications.lock(key.subject)
+    lender = await uow.catalog.institution(row.institution_id) if row is not None else None
+    if row is None or lender is None:
+        return None
+    draft = await uow.drafts.open_of(key.customer_id)
+    return NoticeContent(
+        NoticeKind.HANDOFF,
+        today,
+        today,
+        bills=(),
+        handoff=HandoffTold(HandoffStatus(row.status), load_lender(lender.spec).name, row.order_id),
+        open_draft=draft.id if draft is not None else None,
+    )
 
 
 async def _face_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:

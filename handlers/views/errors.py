@@ -134,6 +134,11 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "lenders_figures": (
+        N_("这份合同的每期金额由机构计算，明细请问机构；账单以合同为准。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
     "not_settled": (N_("这笔分期还没有全部还清，还清后就能开结清证明。"), N_("我的账单"), OpenBills()),
     "payment_in_flight": (
         N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),

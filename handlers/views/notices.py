@@ -26,6 +26,7 @@ from handlers.reply import Button, Reply, reply
 from handlers.views import auto_debit as debit_views
 from handlers.views.cases import hardship_button, trouble_rows
 from handlers.views.grace import running_graces
+from handlers.views.handoff import told as handoff_told
 from handlers.views.id_cards import face_result
 from handlers.views.identity import result as identity_result
 from handlers.views.parts import bold, day_away, goods, name, relative
@@ -284,6 +285,11 @@ def _face(t: Texts, content: NoticeContent) -> Reply:
     return face_result(t, content.identity, content.open_draft)
 
 
+def _handoff(t: Texts, content: NoticeContent) -> Reply:
+    assert content.handoff is not None
+    return handoff_told(t, content.handoff, content.open_draft)
+
+
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
@@ -297,6 +303,7 @@ _NOTICES = {
     NoticeKind.PAYOUT: _payout,
     NoticeKind.IDENTITY: _identity,
     NoticeKind.FACE: _face,
+    NoticeKind.HANDOFF: _handoff,
 }
 
 

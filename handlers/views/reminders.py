@@ -40,6 +40,7 @@ KINDS = {
     NoticeKind.PAYOUT: N_("退款结果"),
     NoticeKind.IDENTITY: N_("实名认证结果"),
     NoticeKind.FACE: N_("人脸核验结果"),
+    NoticeKind.HANDOFF: N_("分期申请结果"),
 }
 _STATES = {
     "planned": N_("待发送"),

@@ -30,6 +30,7 @@ KINDS = {
     CaseKind.PAYDAY: N_("改天还"),
     CaseKind.HARDSHIP: N_("有困难，想商量"),
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
+    CaseKind.SIGNED_ONLY: N_("机构已签约，没有订单"),
     CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),
 }
 STATES = {

@@ -1,4 +1,4 @@
-"""The lender's own page: the customer pays there and says so, and the lender's word comes by the staff."""
+"""The lender's own page: the customer pays there and says so, and the lender's word comes by the staff, or signed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from domain.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
+    LenderPages,
     PayBack,
     PayBackResult,
     PayBackStatus,
@@ -16,17 +17,28 @@ from domain.results import ActionKind, PayAction
 
 
 class ExternalGateway:
-    """Fulfils `domain.ports.PaymentGateway`. Knows nothing by itself; see `python -m bot payments`."""
+    """Fulfils `domain.ports.PaymentGateway`. Without `pages` it knows nothing by itself; see `python -m bot payments`."""
 
     name = "external"
     amounts = AmountRange()
     customer_acts = True
 
+    def __init__(self, pages: LenderPages | None = None) -> None:
+        self._pages = pages
+
     async def start(self, charge: Charge) -> ChargeResult:
-        return ChargeResult(ChargeStatus.WAITING, action=PayAction(ActionKind.PAGE, charge.page or ""))
+        page = charge.page or ""
+        if self._pages is not None:
+            page = self._pages.pay_url(charge.payment_id, charge.amount_fen, charge.contract_no)
+        return ChargeResult(ChargeStatus.WAITING, action=PayAction(ActionKind.PAGE, page))
 
     async def query(self, payment_id: str) -> ChargeResult:
-        return ChargeResult(ChargeStatus.WAITING)
+        word = None if self._pages is None else await self._pages.look_up_payment(payment_id)
+        if word is None:
+            return ChargeResult(ChargeStatus.WAITING)
+        if not word.paid:
+            return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
+        return ChargeResult(ChargeStatus.SUCCEEDED, reference=word.reference, paid_fen=word.amount_fen)
 
     async def cancel(self, payment_id: str) -> ChargeResult:
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)

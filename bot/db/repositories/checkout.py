@@ -98,8 +98,9 @@ class ApplicationRepository(Repository):
             select(t.Application).where(col(t.Application.id) == application_id).with_for_update()
         )
 
-    async def all_open(self, limit: int) -> Sequence[t.Application]:
-        return await self._all(_OPEN_APPLICATIONS.order_by(col(t.Application.created_at)).limit(limit))
+    async def all_open(self, since: datetime, limit: int) -> Sequence[t.Application]:
+        begun = col(t.Application.created_at)
+        return await self._all(_OPEN_APPLICATIONS.where(begun >= since).order_by(begun).limit(limit))
 
 
 class CreditLineRepository(Repository):

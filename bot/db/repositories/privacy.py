@@ -56,9 +56,18 @@ class PrivacyRepository(Repository):
 
     async def delete_unneeded(self, customer_id: str) -> None:
         ordered = select(col(t.Order.draft_id)).where(col(t.Order.customer_id) == customer_id)
+        mine = col(t.Application.customer_id) == customer_id
+        await self._run(
+            delete(t.Application).where(
+                mine, col(t.Application.order_id).is_(None), col(t.Application.closed_at).is_not(None)
+            )
+        )
+        applied = select(col(t.Application.draft_id)).where(mine)
         await self._run(
             delete(t.CheckoutDraft).where(
-                col(t.CheckoutDraft.customer_id) == customer_id, col(t.CheckoutDraft.id).not_in(ordered)
+                col(t.CheckoutDraft.customer_id) == customer_id,
+                col(t.CheckoutDraft.id).not_in(ordered),
+                col(t.CheckoutDraft.id).not_in(applied),
             )
         )
         about_nothing = (

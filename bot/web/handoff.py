@@ -1,0 +1,46 @@
+"""POST /handoff: what a lender says of an application or a payment on its pages, signed (docs/handoff.md)."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.adapters.handoff import LARGEST_ANSWER, Malformed
+from bot.web.door import Door
+from domain.handoff import Taken
+from domain.ports import Forged
+
+logger = logging.getLogger(__name__)
+_STATUS = {Taken.DONE: 200, Taken.BEFORE: 200, Taken.UNKNOWN: 404, Taken.OTHER: 409, Taken.WRONG: 422}
+
+
+def handoff_routes(door: Door) -> list[BaseRoute]:
+    async def handed_off(request: Request) -> Response:
+        return Response(status_code=await _taken(door, request))
+
+    return [Route("/handoff", handed_off, methods=["POST"])]
+
+
+async def _taken(door: Door, request: Request) -> int:
+    """503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
+    if door.handed_off is None:
+        return 404
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_ANSWER:
+            return 413
+    try:
+        return _STATUS[await door.handed_off(dict(request.headers), body)]
+    except Forged:
+        return 403
+    except Malformed as error:
+        logger.error("a lender's word is not as agreed: %s", error)
+        return 422
+    except DBAPIError as error:
+        logger.error("a lender's word could not be written down: %s", error.orig)
+        return 503
