@@ -14,7 +14,7 @@ from domain.cases import CaseKind
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.dates import business_day
 from domain.disclosure import dump_disclosure
-from domain.errors import AccountFrozen, NotFound, SoldOutMeanwhile, StockFell
+from domain.errors import AccountFrozen, NotFound, SoldOutMeanwhile, Stale, StockFell
 from domain.handoff import (
     Application,
     ApplicationWord,
@@ -69,7 +69,8 @@ class HandingOffService:
     async def begin(self, customer_id: str, draft_id: str) -> HandoffView:
         """What the chosen plan costs by the lender's published figures, and where to apply for it. Again: the same
         application. Raises `Stale`, `AccountFrozen`."""
-        assert self._pages is not None
+        if self._pages is None:
+            raise Stale()
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             await require_not_frozen(uow, customer_id)
@@ -94,8 +95,9 @@ class HandingOffService:
             return HandoffView(shown, self._pages.apply_url(application), HandoffStatus(row.status))
 
     async def look_up(self, customer_id: str, draft_id: str) -> str | None:
-        """Ask the lenders what became of it; the order that came of it, where one did. Raises `NotFound`."""
-        assert self._pages is not None
+        """Ask the lenders what became of it; the order that came of it, where one did. Raises `NotFound`, `Stale`."""
+        if self._pages is None:
+            raise Stale()
         async with self._store.read() as uow:
             await own_draft(uow, customer_id, draft_id)
             waiting = [row.id for row in await uow.applications.of_draft(draft_id)]

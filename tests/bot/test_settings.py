@@ -41,12 +41,6 @@ def test_running_without_a_token_names_the_setting() -> None:
         require_token(load_settings())
 
 
-def test_merchant_mode_is_refused_until_the_hand_off_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPERATOR_MODE", "merchant")
-    with pytest.raises(SettingsError, match=r"^OPERATOR_MODE=merchant is not available yet"):
-        load_settings()
-
-
 def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123456:" + "x" * 35)
     monkeypatch.setenv("FIELD_KEYS", "k" * 44)
