@@ -750,6 +750,8 @@ class NoticeKind(StrEnum):
     IDENTITY = "identity"  # what came out of a check that took its time
     HANDOFF = "handoff"  # what a lender says of an application on its page
     FACE = "face"  # … of a look at the face
+    NEW_CARD = "new_card"  # a card was debited for the first time
+    ATTEMPTS = "attempts"  # so many wrong answers that no more are taken today
     PAYOUT = "payout"  # what is the customer's went back, or could not
 
 
@@ -839,6 +841,7 @@ class NoticeContent:
     identity: IdentityState | None = None  # of IDENTITY and FACE: what came out
     rejected: RejectReason | None = None
     handoff: HandoffTold | None = None
+    card: CardView | None = None  # of NEW_CARD
     open_draft: str | None = None  # the checkout that waits for it
     hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
 

@@ -517,6 +517,7 @@ class PaymentCard(Row, table=True):
     bank: str | None = Field(default=None, sa_column=Column(String(12)))  # a key of `card_bins`
     position: int = Field(sa_column=Column(Integer, nullable=False))  # the smallest is tried first
     bound_at: datetime = _instant()
+    first_debit_at: datetime | None = _instant(optional=True)
     removed_at: datetime | None = _instant(optional=True)
 
 

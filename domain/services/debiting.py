@@ -142,7 +142,7 @@ class DebitingService:
             return DebitEnd.NOTHING  # switched off or removed since the card before it was tried
         try:
             offer = await self._offers.due(customer_id, candidate.loan_id, at_most_fen)
-            return await self._repayment.debit(
+            outcome = await self._repayment.debit(
                 customer_id, offer.offer_id, self._cipher.open(card.token), card.gateway
             )
         except PaymentInFlight:
@@ -152,6 +152,20 @@ class DebitingService:
         except DomainError as error:  # no way to take it, which the customer has to know
             logger.error("loan %s cannot be debited: %s", candidate.loan_id, error.code)
             return DebitEnd.DECLINED
+        if _end_of(outcome) is DebitEnd.POSTED and card.first_debit_at is None:
+            await self._tell_of_new(card.id)
+        return outcome
+
+    async def _tell_of_new(self, card_id: str) -> None:
+        """Whoever has not bound this card is to know at once."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            card = await uow.auto_debits.card(card_id)
+            if card is None or card.first_debit_at is not None:
+                return
+            card.first_debit_at = now
+            await uow.notices.say(card.customer_id, NoticeKind.NEW_CARD, business_day(now), card.id, now)
+            await uow.commit()
 
 
 def _end_of(outcome: DebitOutcome) -> DebitEnd | None:

@@ -33,6 +33,7 @@ from domain.rules.identity import (
     check_name,
     check_phone,
 )
+from domain.services.attempts import tell_of_attempts
 from domain.services.consenting import give_consent
 from domain.services.identity_facts import identity_state, identity_view
 
@@ -91,7 +92,7 @@ class IdentityService:
                 raise IdentityMissing()
             self._begin(row)
 
-        await self._answer(customer_id, answer_id, write)
+        await self._answer_counted(customer_id, answer_id, write)
         return await self.look_up(customer_id)
 
     async def submit_form(self, customer_id: str, name: str, id_number: str, phone: str) -> IdentityView:
@@ -106,7 +107,7 @@ class IdentityService:
             row.id_number_hash = self._cipher.lookup_hash(checked[1])
             self._begin(row)
 
-        await self._answer(customer_id, None, write, consents=True)
+        await self._answer_counted(customer_id, None, write, consents=True)
         return await self.look_up(customer_id, tell=True)
 
     def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
@@ -242,6 +243,21 @@ class IdentityService:
 
     def _today(self) -> date:
         return business_day(self._clock.now())
+
+    async def _answer_counted(
+        self,
+        customer_id: str,
+        answer_id: int | None,
+        write: Callable[[t.Identity], None],
+        *,
+        consents: bool = False,
+    ) -> None:
+        """An answer that begins a check. Whoever did not type all of them is to know that they are used up."""
+        try:
+            await self._answer(customer_id, answer_id, write, consents=consents)
+        except TooManyChecks:
+            await tell_of_attempts(self._store, customer_id, self._clock.now())
+            raise
 
     async def _answer(
         self,

@@ -19,6 +19,8 @@ AT_ONCE = (
     NoticeKind.IDENTITY,
     NoticeKind.FACE,
     NoticeKind.HANDOFF,
+    NoticeKind.NEW_CARD,
+    NoticeKind.ATTEMPTS,
 )
 
 

@@ -10,6 +10,7 @@ from domain.errors import InvalidInput, NotFound, TooManyCodes
 from domain.ports import Clock, FieldCipher, SecondChannel, Store, UnitOfWork
 from domain.rules.addresses import mask_address, read_address
 from domain.second_channels import AddressKind, OfferedChannel, SecondAddress, SecondView
+from domain.services.attempts import tell_of_attempts
 from domain.services.safety import require_not_frozen
 
 CODE_LENGTH = 6
@@ -46,6 +47,19 @@ class SecondChannelService:
         Raises `InvalidInput` where it is no address (the kind) or cannot be reached, `TooManyCodes`, `NotFound`.
         """
         code = f"{randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
+        try:
+            offered, address, to = await self._prepare(customer_id, typed, code)
+        except TooManyCodes:
+            await tell_of_attempts(self._store, customer_id, self._clock.now())
+            raise
+        if not await self._channel.send(to, title, body % {"code": code}):
+            raise InvalidInput("address", "unreachable")
+        return mask_address(offered.kind, address)
+
+    async def _prepare(
+        self, customer_id: str, typed: str, code: str
+    ) -> tuple[OfferedChannel, str, SecondAddress]:
+        """The channel, the address as it was typed, and as it is kept."""
         async with self._store.write() as uow:
             row = await self._row(uow, customer_id)
             offered = self._offered(row.pending_channel or "")
@@ -56,11 +70,8 @@ class SecondChannelService:
             row.pending_token = self._cipher.seal(address)
             row.code_hash = self._code_hash(customer_id, code)
             row.code_expires_at, row.tries = self._clock.now() + CODE_LIFETIME, 0
-            to = SecondAddress(offered.name, row.pending_token)
             await uow.commit()
-        if not await self._channel.send(to, title, body % {"code": code}):
-            raise InvalidInput("address", "unreachable")
-        return mask_address(offered.kind, address)
+            return offered, address, SecondAddress(offered.name, row.pending_token)
 
     async def confirm(self, customer_id: str, typed: str) -> SecondView:
         """The code makes the address the customer's. Raises `InvalidInput` (`wrong`, `over`), `NotFound`."""

@@ -171,6 +171,12 @@ async def _content(
         return await _identity_content(uow, key, day.today)
     if kind is NoticeKind.FACE:
         return await _face_content(uow, key, day.today)
+    if kind is NoticeKind.ATTEMPTS:
+        return NoticeContent(kind, day.today, key.business_day, bills=())
+    if kind is NoticeKind.NEW_CARD:
+        card = await uow.auto_debits.card(key.subject)
+        shown = CardView(card.id, card.last_four, card.bank) if card is not None else None
+        return NoticeContent(kind, day.today, day.today, bills=(), card=shown) if shown else None
     if kind is NoticeKind.HANDOFF:
         return await _handoff_content(uow, key, day.today)
     return await money_content(uow, kind, key.subject, day.today)

@@ -33,6 +33,7 @@ from handlers.views.parts import bold, day_away, goods, name, relative
 from handlers.views.paying import credit_notice, not_taken_notice, payout_notice
 from handlers.views.repayment import receipt_screen
 from handlers.views.returns import closed_notice
+from handlers.views.safety import attempts, new_card
 
 HOLIDAYS = {Holiday.SPRING_FESTIVAL: N_("春节"), Holiday.NATIONAL_DAY: N_("国庆")}
 # An amount with what makes it bold; amounts in buttons are not read in a preview.
@@ -290,6 +291,15 @@ def _handoff(t: Texts, content: NoticeContent) -> Reply:
     return handoff_told(t, content.handoff, content.open_draft)
 
 
+def _new_card(t: Texts, content: NoticeContent) -> Reply:
+    assert content.card is not None
+    return new_card(t, content.card)
+
+
+def _attempts(t: Texts, content: NoticeContent) -> Reply:
+    return attempts(t)
+
+
 _NOTICES = {
     NoticeKind.DUE_SOON: _due_soon,
     NoticeKind.DUE_TODAY: _due_today,
@@ -304,6 +314,8 @@ _NOTICES = {
     NoticeKind.IDENTITY: _identity,
     NoticeKind.FACE: _face,
     NoticeKind.HANDOFF: _handoff,
+    NoticeKind.NEW_CARD: _new_card,
+    NoticeKind.ATTEMPTS: _attempts,
 }
 
 

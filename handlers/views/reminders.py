@@ -41,6 +41,8 @@ KINDS = {
     NoticeKind.IDENTITY: N_("实名认证结果"),
     NoticeKind.FACE: N_("人脸核验结果"),
     NoticeKind.HANDOFF: N_("分期申请结果"),
+    NoticeKind.NEW_CARD: N_("新卡首次扣款"),
+    NoticeKind.ATTEMPTS: N_("多次核实失败"),
 }
 _STATES = {
     "planned": N_("待发送"),

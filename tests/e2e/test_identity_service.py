@@ -91,5 +91,5 @@ async def test_where_the_service_falls_silent_the_sweep_asks_again(applicant: Pe
     sandbox = applicant.sandbox
     await sandbox.fault("timeout", target="verifier", times=3, delay_s=0.1)
     assert "正在核实" in (await applicant.verify()).text
-    await sandbox.advance("PT16M")
+    await sandbox.advance("PT31M")
     await told(applicant, "实名认证通过了")

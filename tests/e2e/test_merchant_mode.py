@@ -100,7 +100,7 @@ async def test_a_word_that_was_lost_comes_with_the_sweep(person: Person) -> None
     screen = await reach_the_lender(person)
     await person.sandbox.fault("timeout", target="lender", method="tell")
     await on_the_page(person, link(screen), "yes")
-    await person.sandbox.advance("PT16M")
+    await person.sandbox.advance("PT31M")
     await told(person, "合同已经签好")
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import House, build_house, catalog_importer, notice_service
 from domain import tables as t
 from domain.dates import at_beijing
 from domain.errors import IdentityMissing, InvalidInput, NotFound
@@ -404,7 +404,6 @@ async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
 async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     bank: Bank, clock: MovableClock
 ) -> None:
-    from bot.wiring import notice_service
 
     await subscribed(bank.house, CARD)
     await buy(bank.house, await arrive(bank.house, telegram_id=2), plan_id="consumer-3")
@@ -419,7 +418,6 @@ async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
 async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund_the_card(
     bank: Bank, clock: MovableClock
 ) -> None:
-    from bot.wiring import notice_service
 
     clock.move_to(date(2026, 1, 20), time(12, 0))  # the first bill falls into the Spring Festival
     await subscribed(bank.house, CARD)
@@ -439,7 +437,6 @@ async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund
 async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
     bank: Bank, clock: MovableClock, rung: int, named: int
 ) -> None:
-    from bot.wiring import notice_service
 
     await subscribed(bank.house, CARD)
     bank.book.cards.set_balance("0018", 0)
@@ -462,3 +459,18 @@ async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
 
 def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
     assert lender().debit == DebitTerms()
+
+
+async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: MovableClock) -> None:
+    """Whoever has not bound it is to know."""
+    customer = await subscribed(bank.house, CARD)
+    await run_at(bank.house, clock, DUE, time(9, 5))
+    assert await planned(bank.house, NoticeKind.NEW_CARD) == 1
+    await run_at(bank.house, clock, date(2026, 3, 5), time(9, 5))
+    assert await planned(bank.house, NoticeKind.NEW_CARD) == 1
+    assert len(await open_bills(bank.house, customer)) == 10
+    channel = RecordingChannel()
+    await notice_service(bank.house, channel).tell_at_once(clock.now())
+    (content,) = [one for _, one in channel.received if one.kind is NoticeKind.NEW_CARD]
+    assert content.card is not None
+    assert content.card.last_four == "0018"

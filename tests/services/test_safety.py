@@ -7,11 +7,15 @@ from datetime import date, time
 import pytest
 
 from bot.wiring import House, notice_service
+from domain import tables as t
 from domain.cases import CaseKind, Decision
-from domain.errors import AccountFrozen, InvalidInput, Stale
+from domain.errors import AccountFrozen, InvalidInput, Stale, TooManyChecks
+from domain.identity import IdentityState
+from domain.results import NoticeKind
 from domain.rules.safe_word import read_word
+from domain.services.identity import CHECKS_A_DAY
 from tests.services.test_notices import RecordingChannel
-from tests.support.builders import ADULT
+from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, confirm, reach_confirmation, repay_next
 
@@ -108,3 +112,18 @@ async def test_another_name_at_telegram_is_noticed_once(house: House) -> None:
     assert (await arriving(7, "zh", "李四 @zhang")).is_renamed
     assert not (await arriving(7, "zh", "李四 @zhang")).is_renamed
     assert not (await arriving(7, "zh")).is_renamed
+
+
+async def test_so_many_failed_checks_are_told_once_a_day_with_the_way_to_freeze(house: House) -> None:
+    """Whoever did not type them is to know, even where they were typed elsewhere than in the chat."""
+    customer = await arrive(house)
+    async with house.store.write() as uow:
+        uow.add(t.Identity(customer_id=customer.id, checks=CHECKS_A_DAY, checks_from=house.clock.now()))
+        await uow.commit()
+    for _ in range(3):
+        with pytest.raises(TooManyChecks):
+            await house.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
+    channel = RecordingChannel()
+    await notice_service(house, channel).tell_at_once(house.clock.now())
+    assert [content.kind for _, content in channel.received] == [NoticeKind.ATTEMPTS]
+    assert (await house.services.identity.view(customer.id)).state is IdentityState.NONE
