@@ -358,6 +358,8 @@ class LenderPages(Protocol):
 
 
 class Applications(Protocol):
+    async def get(self, application_id: str) -> t.Application | None: ...
+
     async def open_of(self, draft_id: str, plan_id: str) -> t.Application | None: ...
 
     async def of_draft(self, draft_id: str) -> Sequence[t.Application]:

@@ -9,17 +9,14 @@ from datetime import date, datetime, time, timedelta
 from domain import tables as t
 from domain.books import BillFacts
 from domain.cases import AGREED_DAYS, Pause
-from domain.contract import load_contract, load_lender
+from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.handoff import HandoffStatus
-from domain.identity import IdentityState, RejectReason
 from domain.ports import HolidayCalendar, NoticeKey, Recipient, UnitOfWork
 from domain.results import (
     AutoDebitView,
     BillState,
     BillView,
     CardView,
-    HandoffTold,
     NoticeContent,
     NoticeKind,
 )
@@ -28,9 +25,9 @@ from domain.rules.holidays import FundingAdvice, funding_advice
 from domain.rules.ladder import CATCH_UP_DAYS
 from domain.rules.pausing import paused, resumed
 from domain.second_channels import SecondAddress
+from domain.services.account_notices import OF_THE_ACCOUNT, account_content
 from domain.services.auto_debit import windows_of_all
 from domain.services.bills import views_of
-from domain.services.identity_facts import identity_state
 from domain.services.money_notices import AT_ONCE, money_content
 from domain.services.planning import Ladders
 from domain.services.records import month_summary
@@ -167,70 +164,9 @@ async def _content(
     if kind is NoticeKind.MONTHLY:
         month = await month_summary(uow, key.customer_id, key.business_day, day.today)
         return NoticeContent(kind, day.today, key.business_day, bills=(), month=month) if month else None
-    if kind is NoticeKind.IDENTITY:
-        return await _identity_content(uow, key, day.today)
-    if kind is NoticeKind.FACE:
-        return await _face_content(uow, key, day.today)
-    if kind is NoticeKind.ATTEMPTS:
-        return NoticeContent(kind, day.today, key.business_day, bills=())
-    if kind is NoticeKind.NEW_CARD:
-        card = await uow.auto_debits.card(key.subject)
-        shown = CardView(card.id, card.last_four, card.bank) if card is not None else None
-        return NoticeContent(kind, day.today, day.today, bills=(), card=shown) if shown else None
-    if kind is NoticeKind.HANDOFF:
-        return await _handoff_content(uow, key, day.today)
+    if kind in OF_THE_ACCOUNT:
+        return await account_content(uow, key, day.today)
     return await money_content(uow, kind, key.subject, day.today)
-
-
-async def _handoff_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
-    row = await uow.applications.lock(key.subject)
-    lender = await uow.catalog.institution(row.institution_id) if row is not None else None
-    if row is None or lender is None:
-        return None
-    draft = await uow.drafts.open_of(key.customer_id)
-    return NoticeContent(
-        NoticeKind.HANDOFF,
-        today,
-        today,
-        bills=(),
-        handoff=HandoffTold(HandoffStatus(row.status), load_lender(lender.spec).name, row.order_id),
-        open_draft=draft.id if draft is not None else None,
-    )
-
-
-async def _face_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
-    row = await uow.identities.get(key.customer_id)
-    if row is None or (row.face_at is None and row.face_reason is None):
-        return None
-    state = IdentityState.VERIFIED if row.face_at is not None else IdentityState.REJECTED
-    draft = await uow.drafts.open_of(key.customer_id)
-    return NoticeContent(
-        NoticeKind.FACE,
-        today,
-        today,
-        bills=(),
-        identity=state,
-        open_draft=draft.id if draft is not None else None,
-    )
-
-
-async def _identity_content(uow: UnitOfWork, key: NoticeKey, today: date) -> NoticeContent | None:
-    """What came out of the check; None where another one runs already."""
-    row = await uow.identities.get(key.customer_id)
-    state = identity_state(row, today)
-    if row is None or state not in (IdentityState.VERIFIED, IdentityState.REJECTED):
-        return None
-    reason = RejectReason(row.reason) if row.reason else None
-    draft = await uow.drafts.open_of(key.customer_id)
-    return NoticeContent(
-        NoticeKind.IDENTITY,
-        today,
-        today,
-        bills=(),
-        identity=state,
-        rejected=reason,
-        open_draft=draft.id if draft is not None else None,
-    )
 
 
 def _of_bills(key: NoticeKey, kind: NoticeKind, known: Known, day: Day) -> NoticeContent | None:

@@ -83,6 +83,9 @@ class DraftRepository(Repository):
 
 
 class ApplicationRepository(Repository):
+    async def get(self, application_id: str) -> t.Application | None:
+        return await self._session.get(t.Application, application_id)
+
     async def open_of(self, draft_id: str, plan_id: str) -> t.Application | None:
         return await self._first(
             _OPEN_APPLICATIONS.where(
