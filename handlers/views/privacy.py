@@ -24,7 +24,10 @@ from handlers.views.parts import back, bold, home, name
 # What it is, and what it is for.
 _HELD = {
     Holding.ACCOUNT: (N_("账号"), N_("Telegram 号码、语言、提醒设置和备用渠道，用来和您联系")),
-    Holding.IDENTITY: (N_("实名信息"), N_("姓名、身份证号和手机号，用来核实借款人；加密保存")),
+    Holding.IDENTITY: (
+        N_("实名信息"),
+        N_("姓名、身份证号、手机号，证件有效期和核验结果，用来核实借款人；号码加密保存"),
+    ),
     Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；本店没有卡号")),
     Holding.SHOPPING: (N_("购物车和没下完的单"), N_("方便您接着买")),
     Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的分期合同")),
