@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.adapters.identity import MOST_AGE_S, SIGNATURE_HEADER, TIME_HEADER, TIMEOUT_S, sign
+from bot.adapters.identity import TIMEOUT_S
+from bot.adapters.signed_words import require_signed, signed_headers
 from domain.handoff import AgreedRow, Application, ApplicationWord, HandoffStatus, PaymentWord
 from domain.ports import Forged
 
@@ -71,11 +72,7 @@ class HttpLenderPages:
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Word:
         """What a lender says by itself. Raises `Forged`, `Malformed`."""
-        stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
-        if not hmac.compare_digest(given.encode(), sign(self._secret, stamp, body).encode()):
-            raise Forged
-        if not stamp.isascii() or not stamp.isdigit() or abs(self._now() - int(stamp)) > MOST_AGE_S:
-            raise Forged
+        require_signed(self._secret, headers, body, self._now())
         return read_word(body)
 
     async def aclose(self) -> None:
@@ -87,12 +84,8 @@ class HttpLenderPages:
 
     async def _asked(self, said: Mapping[str, str]) -> Word | None:
         """None where there was no clear answer; the next look, or the sweep, asks again."""
-        body, stamp = json.dumps(said).encode(), str(int(self._now()))
-        headers = {
-            "content-type": "application/json",
-            TIME_HEADER: stamp,
-            SIGNATURE_HEADER: sign(self._secret, stamp, body),
-        }
+        body = json.dumps(said).encode()
+        headers = signed_headers(self._secret, body, self._now())
         try:
             response = await self._http.post("/lookups", content=body, headers=headers)
         except httpx.HTTPError as error:

@@ -6,8 +6,6 @@ The service is spoken to in JSON over HTTPS, each side's words signed with a sha
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
 import logging
 import time
@@ -18,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.adapters.signed_words import require_signed, signed_headers
 from domain.identity import (
     NO_ANSWER,
     NO_PAGE,
@@ -33,8 +32,6 @@ from domain.ports import Forged
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
 PAUSES_S = (0.2, 1.0)  # before it is asked again under the same id
-TIME_HEADER, SIGNATURE_HEADER = "x-timestamp", "x-signature"
-MOST_AGE_S = 300
 LARGEST_ANSWER = 100_000
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -107,11 +104,7 @@ class HttpVerifier:
         return said["check_id"], read_verdict(said)
 
     def _read(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-        stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
-        if not hmac.compare_digest(given.encode(), sign(self._secret, stamp, body).encode()):
-            raise Forged
-        if not stamp.isascii() or not stamp.isdigit() or abs(self._now() - int(stamp)) > MOST_AGE_S:
-            raise Forged
+        require_signed(self._secret, headers, body, self._now())
         try:
             said = json.loads(body)
             read_verdict(said)
@@ -124,12 +117,7 @@ class HttpVerifier:
 
     async def _post(self, path: str, body: bytes) -> dict[str, Any] | None:
         """None where there was no clear answer and it may be asked again."""
-        stamp = str(int(self._now()))
-        headers = {
-            "content-type": "application/json",
-            TIME_HEADER: stamp,
-            SIGNATURE_HEADER: sign(self._secret, stamp, body),
-        }
+        headers = signed_headers(self._secret, body, self._now())
         try:
             response = await self._http.post(path, content=body, headers=headers)
         except httpx.HTTPError as error:
@@ -143,11 +131,6 @@ class HttpVerifier:
         except Forged:
             logger.error("an answer of the identity service is not signed as it should be")
             return None
-
-
-def sign(secret: str, stamp: str, body: bytes) -> str:
-    """The time, a full stop and the body, under the secret."""
-    return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def is_safe(url: str) -> bool:

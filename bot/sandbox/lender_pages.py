@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 
 from bot.adapters.handoff import link_signature
-from bot.adapters.identity import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
 from domain.dates import business_day
@@ -128,9 +128,7 @@ class _Lender:
 
 def _signed(said: dict[str, Any]) -> Response:
     body = json.dumps(said).encode()
-    stamp = str(int(time.time()))
-    headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(PAGES_SECRET, stamp, body)}
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, headers=signed_headers(PAGES_SECRET, body, time.time()))
 
 
 def lender_app(scheduling: Scheduling) -> Router:

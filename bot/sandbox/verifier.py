@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
-from bot.adapters.identity import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
 
@@ -90,9 +90,7 @@ def _unsigned() -> Response:
 
 def _signed(said: dict[str, str]) -> Response:
     body = json.dumps(said).encode()
-    stamp = str(int(time.time()))
-    headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(VERIFIER_SECRET, stamp, body)}
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, headers=signed_headers(VERIFIER_SECRET, body, time.time()))
 
 
 # The page of a lender that exists in the sandbox only, so its words are in no catalogue.
