@@ -122,15 +122,18 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
     )
 
 
-def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str:
-    return "\n".join(
+def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str | None:
+    """Where the lines are the lender's affair, nothing is said of them."""
+    lines = [
         t(
             "%(lender)s 可用额度 %(amount)s",
             lender=name(t, o.lender_name),
-            amount=t.money(max(0, o.credit_left_fen or 0)),
+            amount=t.money(max(0, o.credit_left_fen)),
         )
         for o in options
-    )
+        if o.credit_left_fen is not None
+    ]
+    return "\n".join(lines) or None
 
 
 def explain_rates(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:

@@ -15,7 +15,8 @@ from tests.support.sandbox_client import SandboxClient, Seen
 from tests.support.telegram import check_requests
 
 MEANT = "but there is no order"  # what the operator is told on purpose
-PERSONAL = ("请输入您的姓名", "请输入身份证号", "手机号（11 位）", "银行卡号")
+# What is not asked, and not promised, where it is between the customer and the lender.
+PERSONAL = ("请输入您的姓名", "请输入身份证号", "手机号（11 位）", "银行卡号", "可用额度")
 
 
 @pytest.fixture
