@@ -105,10 +105,16 @@ def _out_of_place(context: Context) -> str:
 async def _not_asked(context: Context, view: CheckoutView | None) -> Outcome:
     """The conversation waits for an answer, the checkout does not: it was closed, or another message was quicker."""
     outcome = Step(views.timed_out(context.t), END) if view is None else await fresh_step(context)
-    if context.number_deleted is None or not isinstance(outcome, Step):
-        return outcome
-    shown = replace(outcome.reply, parts=(_out_of_place(context), *outcome.reply.parts))
-    return Step(shown, outcome.state)
+    return outcome if context.number_deleted is None else with_number_out_of_place(context, outcome)
+
+
+def with_number_out_of_place(context: Context, outcome: Outcome) -> Outcome:
+    """In front of the answer: what became of the number that came along."""
+    shown = outcome.reply if isinstance(outcome, Step) else outcome
+    if shown is None:
+        return None
+    shown = replace(shown, parts=(_out_of_place(context), *shown.parts))
+    return Step(shown, outcome.state) if isinstance(outcome, Step) else shown
 
 
 async def not_words(update: Update, context: Context) -> Outcome:

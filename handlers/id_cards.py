@@ -14,7 +14,7 @@ from domain.results import CheckoutStep, CheckoutView
 from handlers.callback_data import AgreeFace, AskInPerson, ConfirmCard, DiscardCard, LookUpFace
 from handlers.cases import staff_hours
 from handlers.checkout_screens import fresh_step, step_screen
-from handlers.checkout_words import not_words
+from handlers.checkout_words import not_words, with_number_out_of_place
 from handlers.context import Context
 from handlers.id_numbers import delete_typed
 from handlers.reply import Reply
@@ -39,20 +39,21 @@ async def picture_sent(update: Update, context: Context) -> Outcome:
     view = await context.services.checkout.current(context.customer.id)
     if view is None or view.step not in PHOTO_STEPS or not context.services.id_cards.available:
         return await not_words(update, context)
-    return await _read(context, view, update.message)
+    outcome = await _read(context, view, update.message)
+    return outcome if context.number_deleted is None else with_number_out_of_place(context, outcome)
 
 
 async def _read(context: Context, view: CheckoutView, message: Message) -> Outcome:
     t, file = context.t, _file_of(message)
     if (file.file_size or 0) > LARGEST:
-        return views.fault(t, PictureFault.TOO_LARGE, view, deleted=await delete_typed(message))
+        return views.fault(t, PictureFault.TOO_LARGE, view, deleted=await _delete(context, message))
     if context.card_photos.pace(context.customer.telegram_id) is not Pace.FINE:
-        return views.too_often(t, view, deleted=await delete_typed(message))
+        return views.too_often(t, view, deleted=await _delete(context, message))
     try:
         picture = bytes(await (await file.get_file()).download_as_bytearray())
     except TelegramError:
         return views.not_fetched(t, view)
-    deleted = await delete_typed(message)
+    deleted = await _delete(context, message)
     try:
         await context.services.id_cards.read(context.customer.id, picture)
     except PictureRefused as error:
@@ -61,6 +62,11 @@ async def _read(context: Context, view: CheckoutView, message: Message) -> Outco
         return views.unfit(t, error, view, deleted=deleted)
     view = await context.services.checkout.view(context.customer.id, view.draft_id)
     return await step_screen(context, view, views.picture_gone(t, deleted=deleted))
+
+
+async def _delete(context: Context, message: Message) -> bool:
+    """Unless its caption held a number, for which it was deleted before."""
+    return await delete_typed(message) if context.number_deleted is None else context.number_deleted
 
 
 def _file_of(message: Message) -> PhotoSize | Document:

@@ -58,7 +58,7 @@ async def test_captions_and_edited_messages_hold_no_number_either(
     await sandbox.send_file(applicant.id, "photo", "x.png", picture, "image/png", caption=f"身份证 {ADULT}")
     answer = await applicant.last()
     assert "已经把它删掉" in answer.text
-    assert "直接打字" in answer.text
+    assert "太小" in answer.text  # as a photo of the ID card
     sent = await sandbox.say(applicant.id, "/bills")
     await applicant.last()
     await sandbox.send(applicant.id, {"edit_message_id": sent["message_id"], "text": ADULT})

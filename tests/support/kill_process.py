@@ -30,7 +30,7 @@ from bot.settings import Settings
 from bot.ways_to_pay import GATEWAY_FILE, WaysToPay, ways_to_pay
 from bot.web.door import Door
 from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
-from domain.ports import Clock, Notification
+from domain.ports import Clock, LenderPages, Notification
 from domain.services.audit import AuditService
 from domain.services.gateways import Gateways
 from tests.support.builders import catalog
@@ -78,8 +78,8 @@ class Running:
         setattr(bot.wiring, "ways_to_pay", self._ways)  # noqa: B010 - the parts meet there, and only there
         return build_house(settings, self.clock)
 
-    def _ways(self, settings: Settings, clock: Clock) -> WaysToPay:
-        ways = ways_to_pay(settings, clock)
+    def _ways(self, settings: Settings, clock: Clock, pages: LenderPages | None) -> WaysToPay:
+        ways = ways_to_pay(settings, clock, pages)
         sandbox = ways.gateways.find("sandbox")
         assert sandbox is not None
         ways.gateways = Gateways(PointedGateway(sandbox, self.points), PointedGateway(self.qr, self.points))
