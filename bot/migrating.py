@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, event
 
 from bot.db.engine import create_engine
-from bot.db.revision import SCRIPTS, newest_revision, present_revision
+from bot.db.revision import SCRIPTS, newest_revision, present_revision, require_known
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -24,13 +24,14 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 async def migrate(database_url: str) -> tuple[str | None, str]:
-    """Upgrade to the newest schema; answers the revision before and after."""
+    """Upgrade to the newest schema; answers the revision before and after. Raises `SettingsError` for an unknown one."""
     engine = create_engine(database_url)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
     try:
         async with engine.execution_options(writes=True).begin() as connection:
             before = await connection.run_sync(present_revision)
+            require_known(before)
             await connection.run_sync(_upgrade)
             await connection.run_sync(_require_references)
         return before, newest_revision()

@@ -16,6 +16,7 @@ async def check_schema(engine: AsyncEngine) -> None:
     """Raise `SettingsError` where the schema is not the one this program knows."""
     async with engine.connect() as connection:
         present = await connection.run_sync(present_revision)
+    require_known(present)
     if present != newest_revision():
         raise SettingsError(
             "DATABASE_URL points to a database whose tables are not up to date:"
@@ -23,9 +24,22 @@ async def check_schema(engine: AsyncEngine) -> None:
         )
 
 
+def require_known(present: str | None) -> None:
+    """Raise `SettingsError` for a database that a version wrote whose migrations this one does not have."""
+    if present is not None and present not in _revisions():
+        raise SettingsError(
+            f"DATABASE_URL points to a database of another version (its tables are at {present}), which this one"
+            " can neither use nor change: start that version, or name a new database."
+        )
+
+
 def newest_revision() -> str:
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
     """Migrations are numbered, and their files begin with the number, which is their revision."""
-    return max(script.name.split("_")[0] for script in (SCRIPTS / "versions").glob("[0-9]*.py"))
+    return {script.name.split("_")[0] for script in (SCRIPTS / "versions").glob("[0-9]*.py")}
 
 
 def present_revision(connection: Connection) -> str | None:
