@@ -12,25 +12,25 @@ from sqlalchemy.exc import DBAPIError
 from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 
-from bot.adapters.fallback_channel import FallbackChannel
-from bot.adapters.telegram_channel import TelegramChannel
-from bot.inbox import Inbox
-from bot.persistence import DatabasePersistence
-from bot.polling_bot import PollingBot
-from bot.transport import AiohttpRequest
-from bot.update_processor import SIDE_BY_SIDE, ChatOrderedProcessor
+from bot.adapters.channels.fallback import FallbackChannel
+from bot.adapters.channels.telegram import TelegramChannel
+from bot.receiving.bot import PollingBot
+from bot.receiving.inbox import Inbox
+from bot.receiving.persistence import DatabasePersistence
+from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
+from bot.sending.transport import AiohttpRequest
 from bot.wiring import House
-from handlers.case_desk import CaseDesk
+from handlers.checkout.card_photos import A_MINUTE
+from handlers.checkout.reading_timer import ReadingTimers
 from handlers.commands import described
 from handlers.context import BotData, Context
-from handlers.delivering import Deliveries
-from handlers.id_cards import A_MINUTE
 from handlers.menus import Menus
-from handlers.reading import ReadingTimers
 from handlers.registry import App, register
-from handlers.sending import Sender
-from handlers.signature import Signature
-from handlers.throttle import Throttle
+from handlers.support.staff_desk import CaseDesk
+from handlers.ui.files import Deliveries
+from handlers.ui.sending import Sender
+from handlers.ui.signature import Signature
+from handlers.ui.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 

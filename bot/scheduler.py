@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.observing import Observer
+from bot.observer import Observer
 from domain.dates import SHANGHAI
 from domain.ports import Clock
 

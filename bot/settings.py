@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     @classmethod
     def _usable_channels(cls, value: SecretStr | None) -> SecretStr | None:
         for name, url in _read_channels(value).items():
-            from bot.adapters.apprise_channel import is_usable  # with its library, for those who use it
+            from bot.adapters.channels.apprise import is_usable
 
             if not _CHANNEL.fullmatch(name) or not is_usable(url):
                 raise ValueError(

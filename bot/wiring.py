@@ -9,58 +9,60 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.card_reader import card_reader
+from bot.adapters.cards.reader import card_reader
 from bot.adapters.cipher import make_cipher
-from bot.adapters.handoff import HttpLenderPages
 from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
+from bot.adapters.lenders import HttpLenderPages
+from bot.adapters.payments.registry import WaysToPay, ways_to_pay
 from bot.db.engine import create_engine
 from bot.db.shared_schedule import SharedSchedule
 from bot.db.store import SqlStore
 from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
-from bot.inbox import Inbox
-from bot.observing import NobodyWatches, Observer
-from bot.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
+from bot.observer import NobodyWatches, Observer
+from bot.receiving.inbox import Inbox
 from bot.scheduler import Job, beijing_cron
+from bot.sending.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.settings import OperatorMode, Settings, require_pages
-from bot.ways_to_pay import WaysToPay, ways_to_pay
-from domain.ports import CardReader, Clock, FieldCipher, NoticeChannel, SecondChannel
-from domain.second_channels import OfferedChannel, SecondAddress
-from domain.services.auto_debit import AutoDebitService
-from domain.services.baskets import BasketService
-from domain.services.bills import BillService
-from domain.services.cases import CaseService
-from domain.services.catalog_import import CatalogImportService
-from domain.services.checkout import CheckoutService
-from domain.services.customers import CustomerService
-from domain.services.debiting import DebitingService
-from domain.services.documents import DocumentService, VerificationService
-from domain.services.due_calendar import DueCalendarService
-from domain.services.explaining import ExplainingService
-from domain.services.faces import FaceService
-from domain.services.handing_off import HandingOffService
-from domain.services.id_cards import IdCardService
-from domain.services.identity import IdentityService
-from domain.services.notices import NoticeService
-from domain.services.offering import OfferService
-from domain.services.ordering import OrderingService
-from domain.services.orders import OrderService
-from domain.services.payouts import PayoutService
-from domain.services.plans import PlanService
-from domain.services.privacy import PrivacyService
-from domain.services.records import RecordService
-from domain.services.refunds import RefundService
-from domain.services.reminders import ReminderService
-from domain.services.repayment import RepaymentService
-from domain.services.reported import ReportedPaymentService
-from domain.services.safety import SafetyService
-from domain.services.second_channels import SecondChannelService
-from domain.services.shop import ShopService
-from domain.services.signing import SigningService
-from domain.services.staff_cases import StaffCaseService
-from handlers.case_desk import CaseDesk
+from domain.autopay.debit_run import DebitingService
+from domain.autopay.service import AutoDebitService
+from domain.breakdowns.service import ExplainingService
+from domain.catalog.importer import CatalogImportService
+from domain.catalog.service import ShopService
+from domain.checkout.agreement import SigningService
+from domain.checkout.confirmation import OrderingService
+from domain.checkout.service import CheckoutService
+from domain.customers.service import CustomerService
+from domain.documents.service import DocumentService, VerificationService
+from domain.handoff.service import HandingOffService
+from domain.history.calendar import DueCalendarService
+from domain.history.service import RecordService
+from domain.identity.card_photos import IdCardService
+from domain.identity.face_check import FaceService
+from domain.identity.ports import CardReader
+from domain.identity.service import IdentityService
+from domain.loans.bills import BillService
+from domain.notices.backup_channel import SecondChannelService
+from domain.notices.backup_channel_types import OfferedChannel, SecondAddress
+from domain.notices.delivery import NoticeService
+from domain.notices.ports import NoticeChannel, SecondChannel
+from domain.notices.preferences import ReminderService
+from domain.orders.service import OrderService
+from domain.payments.batch import BasketService
+from domain.payments.external import ReportedPaymentService
+from domain.payments.refunds import PayoutService
+from domain.payments.service import RepaymentService
+from domain.plans.service import PlanService
+from domain.ports import Clock, FieldCipher
+from domain.privacy.service import PrivacyService
+from domain.quotes.service import OfferService
+from domain.returns.service import RefundService
+from domain.security.service import SafetyService
+from domain.support.service import CaseService
+from domain.support.staff import StaffCaseService
 from handlers.services import Conduct, Services
+from handlers.support.staff_desk import CaseDesk
 
 Verifier = LocalVerifier | HttpVerifier
 HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more for a virtual clock
@@ -202,7 +204,7 @@ def _lender_pages(settings: Settings) -> HttpLenderPages | None:
 def _second_channel(settings: Settings, cipher: FieldCipher) -> SecondChannel:
     if not settings.second_channel_urls:
         return NoSecondChannel()
-    from bot.adapters.apprise_channel import AppriseChannel  # with its library, for those who use it
+    from bot.adapters.channels.apprise import AppriseChannel
 
     return AppriseChannel(settings.second_channel_urls, cipher)
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -28,3 +39,47 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         instant: datetime = value
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+ID = String(24)
+
+
+class Row(SQLModel):
+    """What every table is. Rows are never validated, so pydantic's part is not built: it would be a part of every start."""
+
+    model_config = {"defer_build": True}
+
+
+def _id(target: str | None = None, **options: Any) -> Any:
+    """An id column, or a reference to one."""
+    return Field(sa_column=Column(ID, *([ForeignKey(target)] if target else []), nullable=False, **options))
+
+
+def _fen(default: int | None = None) -> Any:
+    return (
+        Field(default=default, sa_column=Column(BigInteger, nullable=False))
+        if default is not None
+        else Field(sa_column=Column(BigInteger, nullable=False))
+    )
+
+
+def _instant(*, optional: bool = False) -> Any:
+    column: Column[Any] = Column(UtcDateTime, nullable=optional)
+    return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
+
+
+def _flag() -> Any:
+    return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+# Set on a column whose text is sealed with the field keys: rotating them finds it by this.
+SEALED = {"sealed": True}
+
+
+def _sealed(*, optional: bool = True) -> Any:
+    column: Column[Any] = Column(Text, nullable=optional, info=SEALED)
+    return Field(default=None, sa_column=column) if optional else Field(sa_column=column)

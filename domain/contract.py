@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.catalog import InstitutionSpec, PlanSpec
-from domain.handoff import AgreedRow
+from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ Source of the values: the conventions seen at Chinese lenders, described in docs
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
+
+from domain.text import LocalText
 
 
 class Method(StrEnum):
@@ -271,3 +274,81 @@ class NoticeTerms:
 
 
 DEFAULT_NOTICE_TERMS = NoticeTerms()
+
+
+class InstitutionKind(StrEnum):
+    """What a lender is by law, which decides whom it may serve: a microloan company not students."""
+
+    BANK = "bank"  # 银行
+    CONSUMER_FINANCE = "consumer_finance"  # 消费金融公司
+    MICROLOAN = "microloan"  # 小额贷款公司
+    TRUST = "trust"  # 信托公司
+    MERCHANT = "merchant"  # 商家自己的分期
+
+
+@dataclass(frozen=True, slots=True)
+class DueDayRule:
+    """When instalments fall due: on the day of the month of the purchase (`day` is None), or on a fixed one.
+
+    With a fixed `day` (1 to 28) the first due date is the first such day at least `min_days` after the
+    purchase.
+    """
+
+    day: int | None = None
+    min_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionSpec:
+    """A lender (分期机构) and what holds for all of its plans."""
+
+    id: str
+    name: LocalText
+    kind: InstitutionKind
+    contact: str  # a phone number as one would print it
+    official_url: str
+    rounding: Rounding
+    remainder_in: RemainderIn
+    day_count: DayCount
+    due_day: DueDayRule
+    penalty: PenaltyTerms
+    prepay: PrepayTerms
+    min_age: int
+    max_age: int  # not yet exceeded on the last due date
+    students_allowed: bool
+    credit_line_fen: int  # what a newly verified customer is granted
+    debit_cutoff: time  # after it, today's direct debit is not tried again
+    quote_cutoff: time  # a settlement quote is good until then
+    allocation: AllocationTerms = DEFAULT_ALLOCATION
+    refund: RefundTerms = DEFAULT_REFUND_TERMS
+    debit: DebitTerms = DEFAULT_DEBIT_TERMS
+    notices: NoticeTerms = DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSpec:
+    """One offer of a lender, for amounts from `min_amount_fen` to `max_amount_fen`, both included."""
+
+    id: str
+    institution_id: str
+    terms: PlanTerms
+    min_amount_fen: int
+    max_amount_fen: int
+
+
+class AgreedRow(NamedTuple):
+    """One instalment as the lender's contract has it."""
+
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+
+
+class Need(StrEnum):
+    """What a lender asks for beyond name, number and phone."""
+
+    CARD = "card"  # 身份证照片, both sides
+    FACE = "face"  # 人脸核验, on the lender's own page

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram.constants import ChatAction
 from telegram.ext import CallbackContext, ExtBot
 
-from domain.results import CustomerView
-from handlers.i18n import Texts, texts_for
-from handlers.services import Conduct, Services
+from domain.customers.results import CustomerView
+from handlers.services import Conduct, Services, StaffHours
+from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from handlers.case_desk import CaseDesk
-    from handlers.delivering import Deliveries
+    from handlers.checkout.reading_timer import ReadingTimers
     from handlers.menus import Menus
-    from handlers.reading import ReadingTimers
-    from handlers.sending import Sender
-    from handlers.signature import Signature
-    from handlers.throttle import Throttle
+    from handlers.support.staff_desk import CaseDesk
+    from handlers.ui.files import Deliveries
+    from handlers.ui.sending import Sender
+    from handlers.ui.signature import Signature
+    from handlers.ui.throttle import Throttle
 
 
 REMEMBERED = 10_000  # people
@@ -49,7 +50,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     """One update's context. `customer` is set by the guards before any handler runs."""
 
     _customer: CustomerView | None = None
-    # Set by handlers/id_numbers.py: the message held an ID number; whether it could be taken out of the chat.
+    # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
     # What the chat shows while this update takes long.
     doing: str = ChatAction.TYPING
@@ -135,3 +136,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
 def as_context(context: object) -> Context:
     """PTB types an error handler's context loosely; ours is always a `Context`."""
     return cast(Context, context)
+
+
+def staff_hours(context: Context) -> StaffHours:
+    return context.conduct.hours_at(context.services.clock.now())

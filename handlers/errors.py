@@ -13,11 +13,11 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context, as_context
-from handlers.i18n import Texts, texts_for
-from handlers.reply import Reply
-from handlers.sending import answer_tap, patiently
-from handlers.views.errors import incident
-from handlers.views.outage import perhaps_lost
+from handlers.ui.i18n import Texts, texts_for
+from handlers.ui.outage import perhaps_lost
+from handlers.ui.refusals import incident
+from handlers.ui.reply import Reply
+from handlers.ui.sending import answer_tap, patiently
 
 logger = logging.getLogger(__name__)
 

@@ -10,19 +10,19 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from domain.results import CustomerView
-from handlers import staff
+from domain.customers.results import CustomerView
 from handlers.context import Context
-from handlers.home import welcome_back
-from handlers.i18n import texts_for
-from handlers.sending import answer_tap
-from handlers.throttle import Pace
-from handlers.views.home import private_chats_only, too_fast
-from handlers.views.safety import renamed
-from handlers.views.staff import chat_number
+from handlers.home.handlers import welcome_back
+from handlers.home.views import private_chats_only, too_fast
+from handlers.security.views import renamed
+from handlers.support import staff
+from handlers.support.staff_views import chat_number
+from handlers.ui.i18n import texts_for
+from handlers.ui.sending import answer_tap
+from handlers.ui.throttle import Pace
 
 logger = logging.getLogger(__name__)
-GROUP = -8  # before the guard of handlers/id_numbers.py
+GROUP = -8  # before the guard of handlers/ui/redaction.py
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 

@@ -7,35 +7,35 @@ import unicodedata
 
 from telegram import Update
 
-from domain.rules.periods import is_meant_as_period
-from domain.verification import is_meant_as_code
-from handlers import (
-    auto_debit,
-    cases,
-    choosing,
-    credit,
-    documents,
-    due_calendar,
-    early,
-    explaining,
-    home,
-    orders,
-    paying,
-    privacy,
-    record,
-    reminders,
-    returns,
-    safety,
-    shop,
-)
+from domain.documents.codes import is_meant_as_code
+from domain.periods import is_meant_as_period
+from handlers.autopay import handlers as auto_debit
+from handlers.bills.handlers import bills_words
+from handlers.breakdowns import handlers as explaining
+from handlers.catalog import handlers as shop
+from handlers.checkout.cancel import nothing_to_cancel
 from handlers.context import Context
-from handlers.reply import Reply
-from handlers.screen import WordHandler
+from handlers.documents import handlers as documents
+from handlers.history import calendar as due_calendar
+from handlers.history import handlers as record
+from handlers.home import handlers as home
+from handlers.notices import handlers as reminders
+from handlers.orders import handlers as orders
+from handlers.privacy import handlers as privacy
+from handlers.repayment import batch as choosing
+from handlers.repayment import early
+from handlers.repayment import handlers as paying
+from handlers.repayment import overpayments as credit
+from handlers.returns import handlers as returns
+from handlers.security import handlers as safety
+from handlers.support import handlers as cases
+from handlers.ui.reply import Reply
+from handlers.ui.screen import WordHandler
 
 BACK = ("返回", "上一步", "back")
 # Whole messages, as people type them; compared after folding width and case and dropping punctuation.
 PHRASES: dict[WordHandler, tuple[str, ...]] = {
-    orders.bills_words: (
+    bills_words: (
         "账单", "帳單", "我的账单", "我的帳單", "查账单", "查帳單", "看账单", "bills", "bill", "my bills",
         "这个月还多少", "这个月要还多少", "這個月要還多少", "还款日", "還款日", "还款日是几号", "欠多少",
     ),
@@ -115,7 +115,7 @@ PHRASES: dict[WordHandler, tuple[str, ...]] = {
     home.start: (
         "开始", "開始", "首页", "首頁", "回首页", "回首頁", "你好", "您好", "hi", "hello", "start", "home", *BACK,
     ),
-    home.nothing_to_cancel: ("取消", "cancel"),
+    nothing_to_cancel: ("取消", "cancel"),
     explaining.how_words: (
         "怎么算的", "怎麼算的", "怎么算", "怎麼算", "利息怎么算", "利息怎麼算", "利息怎么算的", "年化怎么算", "手续费怎么算",
         "how is it worked out", "how is interest calculated",
@@ -232,11 +232,11 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("逾期會", record.lateness_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
-    ("账单", orders.bills_words),
-    ("帳單", orders.bills_words),
-    ("还多少", orders.bills_words),
-    ("還多少", orders.bills_words),
-    ("还款日", orders.bills_words),
+    ("账单", bills_words),
+    ("帳單", bills_words),
+    ("还多少", bills_words),
+    ("還多少", bills_words),
+    ("还款日", bills_words),
     ("还款", paying.repay_words),
     ("還款", paying.repay_words),
     ("订单", orders.orders_words),
@@ -257,7 +257,7 @@ WORDS: tuple[tuple[frozenset[str], WordHandler], ...] = (
     (frozenset({"calendar"}), due_calendar.calendar_words),
     (frozenset({"reminder", "reminders"}), reminders.reminder_words),
     (frozenset({"record", "history"}), record.record_words),
-    (frozenset({"bill", "bills"}), orders.bills_words),
+    (frozenset({"bill", "bills"}), bills_words),
     (frozenset({"repay", "repayment", "repayments"}), paying.repay_words),
     (frozenset({"order", "orders"}), orders.orders_words),
     (frozenset({"cart"}), shop.cart_words),
@@ -323,7 +323,7 @@ def is_request(words: str) -> bool:
 
 
 def is_cancel(words: str) -> bool:
-    return meaning(words) is home.nothing_to_cancel
+    return meaning(words) is nothing_to_cancel
 
 
 def is_back(words: str) -> bool:

@@ -14,8 +14,8 @@ from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScope
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from handlers.i18n import SOURCE_LOCALE, Texts, texts_for
-from handlers.sending import patiently
+from handlers.ui.i18n import SOURCE_LOCALE, Texts, texts_for
+from handlers.ui.sending import patiently
 
 _BY_LANGUAGE_CODE = {None: SOURCE_LOCALE, "zh": SOURCE_LOCALE, "en": "en"}
 

@@ -14,40 +14,134 @@ from telegram.ext import (
 )
 
 from domain.errors import Stale
-from handlers import (
-    auto_debit,
-    binding,
-    cases,
-    choosing,
-    credit,
-    documents,
-    due_calendar,
-    early,
-    explaining,
-    guards,
-    home,
-    id_numbers,
-    invoices,
-    orders,
-    paying,
-    privacy,
-    record,
-    reminders,
-    repaying,
-    returns,
-    safe_words,
-    safety,
-    second_channels,
-    shop,
-    words,
-    writing,
+from handlers import guards
+from handlers.autopay import conversation as binding
+from handlers.autopay import handlers as auto_debit
+from handlers.bills.handlers import open_bill, open_bills, show_bills
+from handlers.breakdowns import handlers as explaining
+from handlers.buttons.autopay import (
+    AgreeDebit,
+    AskRevoke,
+    OpenAutoDebit,
+    OpenMandate,
+    PreferCard,
+    RemoveCard,
+    RevokeDebit,
 )
-from handlers import callback_data as data
-from handlers.checkout import checkout_conversation
+from handlers.buttons.bills import OpenBill, OpenBills
+from handlers.buttons.breakdowns import (
+    ExplainBill,
+    ExplainBills,
+    ExplainOffer,
+    ExplainOfferBill,
+    ExplainOrder,
+    ExplainProduct,
+    ExplainProductPlan,
+    OpenOffer,
+)
+from handlers.buttons.catalog import (
+    AddToCart,
+    ClearCart,
+    OpenCart,
+    OpenCategory,
+    OpenPicture,
+    OpenProduct,
+    OpenProductPlans,
+    OpenShop,
+    SetQuantity,
+)
+from handlers.buttons.documents import ChoosePeriod, SendCertificate, SendReceipt, SendStatement
+from handlers.buttons.history import (
+    ExplainCodes,
+    ExplainLateness,
+    OpenCalendar,
+    OpenDay,
+    OpenRecord,
+    OpenRecordBills,
+    OpenRecordPayments,
+    SendCalendar,
+    SendRecord,
+)
+from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
+from handlers.buttons.notices import (
+    ChooseMonthly,
+    ChooseReminderDay,
+    ChooseReminderHour,
+    HideAmounts,
+    OpenNotices,
+    OpenReminderHours,
+    OpenReminders,
+    OpenSecond,
+    RemoveSecond,
+    SendNotices,
+)
+from handlers.buttons.orders import OpenOrder, OpenOrders
+from handlers.buttons.privacy import (
+    AskErase,
+    AskWithdraw,
+    Erase,
+    OpenConsents,
+    OpenPrivacy,
+    SendCopy,
+    Withdraw,
+)
+from handlers.buttons.repayment import (
+    CancelPayment,
+    CheckPayment,
+    ChooseBills,
+    ChoosePrepayment,
+    ConfirmRepayment,
+    OfferBills,
+    OfferRepayment,
+    OfferSettlement,
+    OpenCredit,
+    OpenPayment,
+    PayBackCredit,
+    PayBasket,
+    PayBy,
+    ReportPayment,
+    SettleToday,
+    StartChoosing,
+)
+from handlers.buttons.returns import (
+    AskReceipt,
+    ChooseReturn,
+    ConfirmReceipt,
+    ExplainReturn,
+    PreviewReturn,
+    RequestReturn,
+    WithdrawReturn,
+)
+from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord
+from handlers.buttons.support import AskFor, CloseCase, OpenAgent, OpenCase, PromiseToPay
+from handlers.catalog import handlers as shop
+from handlers.checkout.handlers import checkout_conversation
+from handlers.checkout.numbers import say_card_removed, say_removed
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
+from handlers.documents import handlers as documents
 from handlers.errors import on_error
-from handlers.screen import Outcome, on_tap, on_words
+from handlers.history import calendar as due_calendar
+from handlers.history import handlers as record
+from handlers.home import free_text as words
+from handlers.home import handlers as home
+from handlers.notices import backup_channel as second_channels
+from handlers.notices import handlers as reminders
+from handlers.orders import handlers as orders
+from handlers.privacy import handlers as privacy
+from handlers.repayment import batch as choosing
+from handlers.repayment import conversation as repaying
+from handlers.repayment import early, invoices
+from handlers.repayment import handlers as paying
+from handlers.repayment import overpayments as credit
+from handlers.returns import handlers as returns
+from handlers.security import conversation as safe_words
+from handlers.security import handlers as safety
+from handlers.support import conversation as writing
+from handlers.support import handlers as cases
+from handlers.ui import callback_data as data
+from handlers.ui import redaction as id_numbers
+from handlers.ui.screen import Outcome, on_tap, on_words
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], BotData, Any]
 NEW = filters.UpdateType.MESSAGE
@@ -66,10 +160,8 @@ def register(application: App) -> None:
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
     application.add_handler(checkout_conversation())
-    application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(id_numbers.say_removed)))
-    application.add_handler(
-        MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_words(id_numbers.say_card_removed))
-    )
+    application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(say_removed)))
+    application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_words(say_card_removed)))
     for command in COMMANDS:
         application.add_handler(
             CommandHandler(command.name, on_words(command.handler, command.fresh), filters=NEW)
@@ -78,7 +170,7 @@ def register(application: App) -> None:
         application.add_handler(tap)
     application.add_handler(CallbackQueryHandler(on_words(_forged)))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, on_words(words.not_understood)))
-    application.add_handler(MessageHandler(NEW & filters.TEXT, on_words(words.any_words, orders.show_bills)))
+    application.add_handler(MessageHandler(NEW & filters.TEXT, on_words(words.any_words, show_bills)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_words(words.no_words)))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_words(words.edited)))
     application.add_error_handler(on_error)
@@ -86,102 +178,102 @@ def register(application: App) -> None:
 
 def _taps() -> list[CallbackQueryHandler[Context, object]]:
     return [
-        on_tap(data.OpenHome, home.open_home),
-        on_tap(data.OpenHelp, home.open_help),
-        on_tap(data.OpenLanguages, home.open_languages),
-        on_tap(data.ChooseLanguage, home.choose_language),
-        on_tap(data.ChooseTables, home.choose_tables),
+        on_tap(OpenHome, home.open_home),
+        on_tap(OpenHelp, home.open_help),
+        on_tap(OpenLanguages, home.open_languages),
+        on_tap(ChooseLanguage, home.choose_language),
+        on_tap(ChooseTables, home.choose_tables),
         on_tap(data.Ignore, home.ignore),
-        on_tap(data.OpenShop, shop.open_shop),
-        on_tap(data.OpenCategory, shop.open_category),
-        on_tap(data.OpenProduct, shop.open_product),
-        on_tap(data.OpenPicture, shop.open_picture),
-        on_tap(data.OpenProductPlans, shop.open_product_plans),
-        on_tap(data.OpenCart, shop.open_cart),
-        on_tap(data.SetQuantity, shop.set_quantity, shop.show_cart),
-        on_tap(data.AddToCart, shop.add_to_cart),
-        on_tap(data.ClearCart, shop.clear_cart),
-        on_tap(data.OpenOrders, orders.open_orders),
-        on_tap(data.OpenOrder, orders.open_order),
-        on_tap(data.SendReceipt, documents.send_receipt, orders.show_orders),
-        on_tap(data.SendCertificate, documents.send_certificate, orders.show_orders),
-        on_tap(data.ChoosePeriod, documents.choose_period),
-        on_tap(data.SendStatement, documents.send_statement, orders.show_orders),
-        on_tap(data.AskReceipt, returns.ask_receipt, orders.show_orders),
-        on_tap(data.ConfirmReceipt, returns.confirm_receipt, orders.show_orders),
-        on_tap(data.ChooseReturn, returns.choose_return, orders.show_orders),
-        on_tap(data.PreviewReturn, returns.preview_return, orders.show_orders),
-        on_tap(data.ExplainReturn, returns.explain_return, orders.show_orders),
-        on_tap(data.RequestReturn, returns.request_return, orders.show_orders),
-        on_tap(data.WithdrawReturn, returns.withdraw_return, orders.show_orders),
-        on_tap(data.OpenBills, orders.open_bills),
-        on_tap(data.OpenBill, orders.open_bill),
-        on_tap(data.ExplainProduct, explaining.explain_product),
-        on_tap(data.ExplainProductPlan, explaining.explain_product_plan),
-        on_tap(data.ExplainBills, explaining.explain_bills),
-        on_tap(data.ExplainBill, explaining.explain_bill, orders.show_bills),
-        on_tap(data.ExplainOrder, explaining.explain_order),
-        on_tap(data.ExplainOffer, explaining.explain_offer, orders.show_bills),
-        on_tap(data.ExplainOfferBill, explaining.explain_offer_bill, orders.show_bills),
-        on_tap(data.OpenOffer, explaining.open_offer, orders.show_bills),
-        on_tap(data.OfferRepayment, paying.offer_repayment, orders.show_bills),
-        on_tap(data.OfferSettlement, early.offer_settlement, orders.show_bills),
-        on_tap(data.SettleToday, early.settle_today, orders.show_bills),
-        on_tap(data.ChoosePrepayment, early.choose_prepayment, orders.show_bills),
-        on_tap(data.ConfirmRepayment, paying.confirm_repayment, orders.show_bills),
-        on_tap(data.PayBy, paying.pay_by, orders.show_bills),
-        on_tap(data.OpenAutoDebit, auto_debit.open_debit),
-        on_tap(data.OpenMandate, auto_debit.open_mandate, auto_debit.show_debit),
-        on_tap(data.AgreeDebit, auto_debit.agree, auto_debit.show_debit),
-        on_tap(data.PreferCard, auto_debit.prefer_card, auto_debit.show_debit),
-        on_tap(data.RemoveCard, auto_debit.remove_card, auto_debit.show_debit),
-        on_tap(data.AskRevoke, auto_debit.ask_revoke),
-        on_tap(data.RevokeDebit, auto_debit.revoke, auto_debit.show_debit),
-        on_tap(data.OpenCalendar, due_calendar.open_calendar, orders.show_bills),
-        on_tap(data.OpenDay, due_calendar.open_day, due_calendar.show_calendar),
-        on_tap(data.SendCalendar, due_calendar.send_calendar),
-        on_tap(data.OpenRecord, record.open_record),
-        on_tap(data.OpenRecordBills, record.open_bills_page),
-        on_tap(data.OpenRecordPayments, record.open_payments_page),
-        on_tap(data.ExplainCodes, record.explain_codes),
-        on_tap(data.ExplainLateness, record.explain_lateness),
-        on_tap(data.SendRecord, record.send_record),
-        on_tap(data.OpenReminders, reminders.open_reminders),
-        on_tap(data.ChooseReminderDay, reminders.choose_day, reminders.show_reminders),
-        on_tap(data.OpenReminderHours, reminders.open_hours),
-        on_tap(data.ChooseReminderHour, reminders.choose_hour, reminders.show_reminders),
-        on_tap(data.HideAmounts, reminders.hide_amounts),
-        on_tap(data.ChooseMonthly, reminders.choose_monthly),
-        on_tap(data.OpenNotices, reminders.open_notices),
-        on_tap(data.SendNotices, reminders.send_notices),
-        on_tap(data.OpenPrivacy, privacy.open_privacy),
-        on_tap(data.SendCopy, privacy.send_copy),
-        on_tap(data.OpenConsents, privacy.open_consents),
-        on_tap(data.AskWithdraw, privacy.ask_withdraw, privacy.show_consents),
-        on_tap(data.Withdraw, privacy.withdraw, privacy.show_consents),
-        on_tap(data.AskErase, privacy.ask_erase),
-        on_tap(data.Erase, privacy.erase, privacy.show_privacy),
-        on_tap(data.OpenSafety, safety.open_safety),
-        on_tap(data.RemoveWord, safety.remove_word, safety.show_safety),
-        on_tap(data.AskFreeze, safety.ask_freeze),
-        on_tap(data.Freeze, safety.freeze),
-        on_tap(data.OpenSecond, second_channels.open_second),
-        on_tap(data.RemoveSecond, second_channels.remove_second),
-        on_tap(data.StartChoosing, choosing.open_choice, orders.show_bills),
-        on_tap(data.ChooseBills, choosing.choose_bills, orders.show_bills),
-        on_tap(data.OfferBills, choosing.offer_bills, choosing.start_choosing),
-        on_tap(data.PayBasket, choosing.pay_basket, choosing.start_choosing),
-        on_tap(data.OpenPayment, paying.open_payment, orders.show_bills),
-        on_tap(data.CheckPayment, paying.check_payment, orders.show_bills),
-        on_tap(data.ReportPayment, paying.report_payment, orders.show_bills),
-        on_tap(data.CancelPayment, paying.cancel_payment, orders.show_bills),
-        on_tap(data.OpenAgent, cases.open_agent),
-        on_tap(data.AskFor, cases.ask_for, cases.show_agent),
-        on_tap(data.OpenCase, cases.open_case, cases.show_agent),
-        on_tap(data.PromiseToPay, cases.promise, cases.show_agent),
-        on_tap(data.CloseCase, cases.close_case, cases.show_agent),
-        on_tap(data.OpenCredit, credit.open_credit, orders.show_orders),
-        on_tap(data.PayBackCredit, credit.pay_back, orders.show_orders),
+        on_tap(OpenShop, shop.open_shop),
+        on_tap(OpenCategory, shop.open_category),
+        on_tap(OpenProduct, shop.open_product),
+        on_tap(OpenPicture, shop.open_picture),
+        on_tap(OpenProductPlans, shop.open_product_plans),
+        on_tap(OpenCart, shop.open_cart),
+        on_tap(SetQuantity, shop.set_quantity, shop.show_cart),
+        on_tap(AddToCart, shop.add_to_cart),
+        on_tap(ClearCart, shop.clear_cart),
+        on_tap(OpenOrders, orders.open_orders),
+        on_tap(OpenOrder, orders.open_order),
+        on_tap(SendReceipt, documents.send_receipt, orders.show_orders),
+        on_tap(SendCertificate, documents.send_certificate, orders.show_orders),
+        on_tap(ChoosePeriod, documents.choose_period),
+        on_tap(SendStatement, documents.send_statement, orders.show_orders),
+        on_tap(AskReceipt, returns.ask_receipt, orders.show_orders),
+        on_tap(ConfirmReceipt, returns.confirm_receipt, orders.show_orders),
+        on_tap(ChooseReturn, returns.choose_return, orders.show_orders),
+        on_tap(PreviewReturn, returns.preview_return, orders.show_orders),
+        on_tap(ExplainReturn, returns.explain_return, orders.show_orders),
+        on_tap(RequestReturn, returns.request_return, orders.show_orders),
+        on_tap(WithdrawReturn, returns.withdraw_return, orders.show_orders),
+        on_tap(OpenBills, open_bills),
+        on_tap(OpenBill, open_bill),
+        on_tap(ExplainProduct, explaining.explain_product),
+        on_tap(ExplainProductPlan, explaining.explain_product_plan),
+        on_tap(ExplainBills, explaining.explain_bills),
+        on_tap(ExplainBill, explaining.explain_bill, show_bills),
+        on_tap(ExplainOrder, explaining.explain_order),
+        on_tap(ExplainOffer, explaining.explain_offer, show_bills),
+        on_tap(ExplainOfferBill, explaining.explain_offer_bill, show_bills),
+        on_tap(OpenOffer, explaining.open_offer, show_bills),
+        on_tap(OfferRepayment, paying.offer_repayment, show_bills),
+        on_tap(OfferSettlement, early.offer_settlement, show_bills),
+        on_tap(SettleToday, early.settle_today, show_bills),
+        on_tap(ChoosePrepayment, early.choose_prepayment, show_bills),
+        on_tap(ConfirmRepayment, paying.confirm_repayment, show_bills),
+        on_tap(PayBy, paying.pay_by, show_bills),
+        on_tap(OpenAutoDebit, auto_debit.open_debit),
+        on_tap(OpenMandate, auto_debit.open_mandate, auto_debit.show_debit),
+        on_tap(AgreeDebit, auto_debit.agree, auto_debit.show_debit),
+        on_tap(PreferCard, auto_debit.prefer_card, auto_debit.show_debit),
+        on_tap(RemoveCard, auto_debit.remove_card, auto_debit.show_debit),
+        on_tap(AskRevoke, auto_debit.ask_revoke),
+        on_tap(RevokeDebit, auto_debit.revoke, auto_debit.show_debit),
+        on_tap(OpenCalendar, due_calendar.open_calendar, show_bills),
+        on_tap(OpenDay, due_calendar.open_day, due_calendar.show_calendar),
+        on_tap(SendCalendar, due_calendar.send_calendar),
+        on_tap(OpenRecord, record.open_record),
+        on_tap(OpenRecordBills, record.open_bills_page),
+        on_tap(OpenRecordPayments, record.open_payments_page),
+        on_tap(ExplainCodes, record.explain_codes),
+        on_tap(ExplainLateness, record.explain_lateness),
+        on_tap(SendRecord, record.send_record),
+        on_tap(OpenReminders, reminders.open_reminders),
+        on_tap(ChooseReminderDay, reminders.choose_day, reminders.show_reminders),
+        on_tap(OpenReminderHours, reminders.open_hours),
+        on_tap(ChooseReminderHour, reminders.choose_hour, reminders.show_reminders),
+        on_tap(HideAmounts, reminders.hide_amounts),
+        on_tap(ChooseMonthly, reminders.choose_monthly),
+        on_tap(OpenNotices, reminders.open_notices),
+        on_tap(SendNotices, reminders.send_notices),
+        on_tap(OpenPrivacy, privacy.open_privacy),
+        on_tap(SendCopy, privacy.send_copy),
+        on_tap(OpenConsents, privacy.open_consents),
+        on_tap(AskWithdraw, privacy.ask_withdraw, privacy.show_consents),
+        on_tap(Withdraw, privacy.withdraw, privacy.show_consents),
+        on_tap(AskErase, privacy.ask_erase),
+        on_tap(Erase, privacy.erase, privacy.show_privacy),
+        on_tap(OpenSafety, safety.open_safety),
+        on_tap(RemoveWord, safety.remove_word, safety.show_safety),
+        on_tap(AskFreeze, safety.ask_freeze),
+        on_tap(Freeze, safety.freeze),
+        on_tap(OpenSecond, second_channels.open_second),
+        on_tap(RemoveSecond, second_channels.remove_second),
+        on_tap(StartChoosing, choosing.open_choice, show_bills),
+        on_tap(ChooseBills, choosing.choose_bills, show_bills),
+        on_tap(OfferBills, choosing.offer_bills, choosing.start_choosing),
+        on_tap(PayBasket, choosing.pay_basket, choosing.start_choosing),
+        on_tap(OpenPayment, paying.open_payment, show_bills),
+        on_tap(CheckPayment, paying.check_payment, show_bills),
+        on_tap(ReportPayment, paying.report_payment, show_bills),
+        on_tap(CancelPayment, paying.cancel_payment, show_bills),
+        on_tap(OpenAgent, cases.open_agent),
+        on_tap(AskFor, cases.ask_for, cases.show_agent),
+        on_tap(OpenCase, cases.open_case, cases.show_agent),
+        on_tap(PromiseToPay, cases.promise, cases.show_agent),
+        on_tap(CloseCase, cases.close_case, cases.show_agent),
+        on_tap(OpenCredit, credit.open_credit, orders.show_orders),
+        on_tap(PayBackCredit, credit.pay_back, orders.show_orders),
     ]
 
 

@@ -6,35 +6,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from domain.autopay.service import AutoDebitService
+from domain.breakdowns.service import ExplainingService
+from domain.catalog.service import ShopService
+from domain.checkout.agreement import SigningService
+from domain.checkout.confirmation import OrderingService
+from domain.checkout.service import CheckoutService
+from domain.customers.service import CustomerService
 from domain.dates import SHANGHAI, business_day
+from domain.documents.service import DocumentService, VerificationService
+from domain.handoff.service import HandingOffService
+from domain.history.calendar import DueCalendarService
+from domain.history.service import RecordService
+from domain.identity.card_photos import IdCardService
+from domain.identity.face_check import FaceService
+from domain.identity.service import IdentityService
+from domain.loans.bills import BillService
+from domain.notices.backup_channel import SecondChannelService
+from domain.notices.preferences import ReminderService
+from domain.orders.service import OrderService
+from domain.payments.batch import BasketService
+from domain.payments.refunds import PayoutService
+from domain.payments.service import RepaymentService
+from domain.plans.service import PlanService
 from domain.ports import Clock
-from domain.services.auto_debit import AutoDebitService
-from domain.services.baskets import BasketService
-from domain.services.bills import BillService
-from domain.services.cases import CaseService
-from domain.services.checkout import CheckoutService
-from domain.services.customers import CustomerService
-from domain.services.documents import DocumentService, VerificationService
-from domain.services.due_calendar import DueCalendarService
-from domain.services.explaining import ExplainingService
-from domain.services.faces import FaceService
-from domain.services.handing_off import HandingOffService
-from domain.services.id_cards import IdCardService
-from domain.services.identity import IdentityService
-from domain.services.offering import OfferService
-from domain.services.ordering import OrderingService
-from domain.services.orders import OrderService
-from domain.services.payouts import PayoutService
-from domain.services.plans import PlanService
-from domain.services.privacy import PrivacyService
-from domain.services.records import RecordService
-from domain.services.refunds import RefundService
-from domain.services.reminders import ReminderService
-from domain.services.repayment import RepaymentService
-from domain.services.safety import SafetyService
-from domain.services.second_channels import SecondChannelService
-from domain.services.shop import ShopService
-from domain.services.signing import SigningService
+from domain.privacy.service import PrivacyService
+from domain.quotes.service import OfferService
+from domain.returns.service import RefundService
+from domain.security.service import SafetyService
+from domain.support.service import CaseService
 
 
 @dataclass(frozen=True, slots=True)

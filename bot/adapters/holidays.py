@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.rules.holidays import DayOff, Holiday, UnknownYear
+from domain.notices.holidays import DayOff, Holiday, UnknownYear
 
 _LONG = {"Spring Festival": Holiday.SPRING_FESTIVAL, "National Day": Holiday.NATIONAL_DAY}
 

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.adapters.signed_words import require_signed, signed_headers
-from domain.identity import (
+from bot.adapters.signed_messages import require_signed, signed_headers
+from domain.identity.types import (
     NO_ANSWER,
     NO_PAGE,
     FaceCheck,

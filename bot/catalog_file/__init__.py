@@ -1,13 +1,13 @@
 """The catalog file: reading what an operator wrote in TOML and saying exactly where it is wrong.
 
 Lives here: the file's grammar (keys, types, ranges, references), the place of every problem, and the pictures
-the file names. May not live here: what is done with a good catalog (`domain.services.catalog_import`),
+the file names. May not live here: what is done with a good catalog (`domain.catalog.importer`),
 and any rule about money beyond "this key does not go with that one".
 """
 
 from bot.catalog_file.pictures import read_pictures
 from bot.catalog_file.problems import CatalogFileError, Problem
-from bot.catalog_file.reading import Finding, LoadedCatalog, PlanCheck, load_catalog, read_catalog
+from bot.catalog_file.reader import Finding, LoadedCatalog, PlanCheck, load_catalog, read_catalog
 
 __all__ = [
     "CatalogFileError",

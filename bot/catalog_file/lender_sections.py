@@ -16,9 +16,7 @@ from bot.catalog_file.lender_terms import (
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
 from bot.catalog_file.values import Kind, RefusedValueError, shown
-from domain.catalog import DueDayRule, InstitutionKind, InstitutionSpec
-from domain.identity import Need
-from domain.terms import DayCount, RemainderIn, Rounding
+from domain.terms import DayCount, DueDayRule, InstitutionKind, InstitutionSpec, Need, RemainderIn, Rounding
 
 INSTITUTION_NAME_LENGTH = 30
 ADULT = 18

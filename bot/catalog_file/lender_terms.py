@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.catalog_file import values
 from bot.catalog_file.table import Table
-from domain.rules.debit import LATEST_WINDOW, windows_of
+from domain.autopay.rules import LATEST_WINDOW, windows_of
 from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.catalog import CatalogSpec
+from domain.catalog.specs import CatalogSpec
 
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")

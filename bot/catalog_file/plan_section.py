@@ -8,11 +8,12 @@ from decimal import Decimal
 from bot.catalog_file import values
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
-from domain.catalog import InstitutionSpec, PlanSpec
 from domain.terms import (
     DayCount,
     FeeTiming,
+    InstitutionSpec,
     Method,
+    PlanSpec,
     PlanTerms,
     PrepayFeeKind,
     PrepayPolicy,

@@ -8,7 +8,7 @@ from bot.catalog_file import values
 from bot.catalog_file.pictures import picture_problem
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
-from domain.catalog import CategorySpec, ProductSpec
+from domain.catalog.specs import CategorySpec, ProductSpec
 
 CATEGORY_NAME_LENGTH = 16  # both stand on buttons
 PRODUCT_NAME_LENGTH = 40

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.catalog_file import values
 from bot.catalog_file.problems import Report, Spot
 from bot.catalog_file.values import Kind, RefusedValueError, shown, suggestion
-from domain.catalog import DEFAULT_LOCALE, LocalText
+from domain.text import DEFAULT_LOCALE, LocalText
 
 T = TypeVar("T")
 LOCALES = (DEFAULT_LOCALE, "zh_TW", "en")

@@ -16,7 +16,7 @@ LEAST_WAIT_S = 0.001
 
 
 class SharedSchedule:
-    """Fulfils `bot.pacing.Schedule`."""
+    """Fulfils `bot.sending.pacing.Schedule`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.repositories.audit import AuditRepository
-from bot.db.repositories.auto_debits import AutoDebitRepository
+from bot.db.repositories.autopay import AutoDebitRepository
+from bot.db.repositories.backup_channels import SecondChannelRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.cases import CaseRepository
 from bot.db.repositories.catalog import CatalogRepository
@@ -20,17 +21,34 @@ from bot.db.repositories.checkout import (
     CreditLineRepository,
     DraftRepository,
 )
+from bot.db.repositories.customers import CustomerRepository, IdentityRepository
 from bot.db.repositories.documents import DocumentRepository
+from bot.db.repositories.history import RecordRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository, PayoutRepository
-from bot.db.repositories.people import CustomerRepository, IdentityRepository
 from bot.db.repositories.privacy import PrivacyRepository
-from bot.db.repositories.records import RecordRepository
-from bot.db.repositories.refunds import RefundRepository
-from bot.db.repositories.second_channels import SecondChannelRepository
-from domain import ports
+from bot.db.repositories.returns import RefundRepository
+from domain.audit.repository import Audit
+from domain.autopay.repository import AutoDebits
+from domain.cases.repository import Cases
+from domain.catalog.repository import Carts, Catalog
+from domain.checkout.repository import Drafts
+from domain.customers.repository import Customers
+from domain.documents.repository import Documents
+from domain.handoff.repository import Applications
+from domain.history.repository import Records
+from domain.identity.repository import Identities
+from domain.loans.repository import Installments, Ledger, Loans
+from domain.notices.repository import SecondChannels
+from domain.orders.repository import Orders
+from domain.outbox.repository import Notices
+from domain.payments.repository import Payments, Payouts
+from domain.plans.repository import CreditLines
+from domain.privacy.repository import Privacy
+from domain.returns.repository import Refunds
+from domain.unit_of_work import Conflict
 
 
 @contextmanager
@@ -38,7 +56,7 @@ def _conflicts() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise ports.Conflict(str(error.orig).split("\n", 1)[0]) from error
+        raise Conflict(str(error.orig).split("\n", 1)[0]) from error
 
 
 class SqlUnitOfWork:
@@ -46,28 +64,28 @@ class SqlUnitOfWork:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self.customers: ports.Customers = CustomerRepository(transaction)
-        self.identities: ports.Identities = IdentityRepository(transaction)
-        self.catalog: ports.Catalog = CatalogRepository(transaction)
-        self.carts: ports.Carts = CartRepository(transaction)
-        self.drafts: ports.Drafts = DraftRepository(transaction)
-        self.applications: ports.Applications = ApplicationRepository(transaction)
-        self.credit_lines: ports.CreditLines = CreditLineRepository(transaction)
-        self.orders: ports.Orders = OrderRepository(transaction)
-        self.loans: ports.Loans = LoanRepository(transaction)
-        self.installments: ports.Installments = InstallmentRepository(transaction)
-        self.payments: ports.Payments = PaymentRepository(transaction)
-        self.payouts: ports.Payouts = PayoutRepository(transaction)
-        self.refunds: ports.Refunds = RefundRepository(transaction)
-        self.ledger: ports.Ledger = LedgerRepository(transaction)
-        self.audit: ports.Audit = AuditRepository(transaction)
-        self.documents: ports.Documents = DocumentRepository(transaction)
-        self.notices: ports.Notices = NoticeRepository(transaction)
-        self.auto_debits: ports.AutoDebits = AutoDebitRepository(transaction)
-        self.cases: ports.Cases = CaseRepository(transaction)
-        self.second_channels: ports.SecondChannels = SecondChannelRepository(transaction)
-        self.privacy: ports.Privacy = PrivacyRepository(transaction)
-        self.records: ports.Records = RecordRepository(transaction)
+        self.customers: Customers = CustomerRepository(transaction)
+        self.identities: Identities = IdentityRepository(transaction)
+        self.catalog: Catalog = CatalogRepository(transaction)
+        self.carts: Carts = CartRepository(transaction)
+        self.drafts: Drafts = DraftRepository(transaction)
+        self.applications: Applications = ApplicationRepository(transaction)
+        self.credit_lines: CreditLines = CreditLineRepository(transaction)
+        self.orders: Orders = OrderRepository(transaction)
+        self.loans: Loans = LoanRepository(transaction)
+        self.installments: Installments = InstallmentRepository(transaction)
+        self.payments: Payments = PaymentRepository(transaction)
+        self.payouts: Payouts = PayoutRepository(transaction)
+        self.refunds: Refunds = RefundRepository(transaction)
+        self.ledger: Ledger = LedgerRepository(transaction)
+        self.audit: Audit = AuditRepository(transaction)
+        self.documents: Documents = DocumentRepository(transaction)
+        self.notices: Notices = NoticeRepository(transaction)
+        self.auto_debits: AutoDebits = AutoDebitRepository(transaction)
+        self.cases: Cases = CaseRepository(transaction)
+        self.second_channels: SecondChannels = SecondChannelRepository(transaction)
+        self.privacy: Privacy = PrivacyRepository(transaction)
+        self.records: Records = RecordRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

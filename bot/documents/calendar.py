@@ -12,9 +12,9 @@ from datetime import UTC, date, time, timedelta
 from typing import TYPE_CHECKING
 
 from domain.dates import at_beijing
-from domain.due_calendar import DueCalendar, DueDay
-from handlers.i18n import Texts, texts_for
-from handlers.views.parts import goods
+from domain.history.calendar_results import DueCalendar, DueDay
+from handlers.ui.components import goods
+from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

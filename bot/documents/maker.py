@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.documents.receipt import receipt_document
 from bot.documents.settlement import settlement_document
 from bot.documents.statement import statement_document
-from domain.documents import IssuedDocument, RepaymentReceipt, SettlementCertificate, Statement
-from handlers.i18n import Texts, texts_for
+from domain.documents.results import IssuedDocument, RepaymentReceipt, SettlementCertificate, Statement
+from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
     from bot.documents.content import Document

@@ -14,10 +14,10 @@ from fpdf import FPDF
 from fpdf.enums import Align, TableBordersLayout, WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
-from bot.documents.breaking import break_lines
 from bot.documents.content import Column, Document, Headline, Table
 from bot.documents.font import FONT_PATH, printable
-from handlers.i18n import Texts
+from bot.documents.line_breaks import break_lines
+from handlers.ui.i18n import Texts
 
 _FAMILY = "NotoSansCJKsc"
 _MARGIN_MM = 20.0

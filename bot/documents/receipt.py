@@ -13,9 +13,9 @@ from bot.documents.wording import (
     paid_table,
     purchase_fields,
 )
-from domain.documents import Issue, RepaymentReceipt
-from domain.results import OfferKind
-from handlers.i18n import N_, Texts
+from domain.documents.results import Issue, RepaymentReceipt
+from domain.quotes.results import OfferKind
+from handlers.ui.i18n import N_, Texts
 
 _KIND_NAMES = {
     OfferKind.BILLS: N_("按账单还款"),

@@ -12,8 +12,8 @@ from bot.documents.wording import (
     paid_table,
     purchase_fields,
 )
-from domain.documents import Issue, SettlementCertificate
-from handlers.i18n import Texts
+from domain.documents.results import Issue, SettlementCertificate
+from handlers.ui.i18n import Texts
 
 
 def settlement_document(t: Texts, issue: Issue, certificate: SettlementCertificate) -> Document:

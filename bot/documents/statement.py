@@ -6,9 +6,9 @@ from itertools import accumulate
 
 from bot.documents.content import Column, Document, Headline, Table
 from bot.documents.wording import Fields, holder_fields, issue_fields, long_day, notes
-from domain.documents import EntryKind, Issue, Statement, StatementEntry
-from handlers.i18n import N_, Texts
-from handlers.views.parts import goods
+from domain.documents.results import EntryKind, Issue, Statement, StatementEntry
+from handlers.ui.components import goods
+from handlers.ui.i18n import N_, Texts
 
 _KIND_NAMES = {
     EntryKind.BILL: N_("到期应还"),

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from bot.documents.content import Column, Table
 from domain.dates import SHANGHAI
-from domain.documents import Breakdown, Holder, Issue, Purchase
-from handlers.i18n import Texts
-from handlers.views.parts import goods
+from domain.documents.results import Breakdown, Holder, Issue, Purchase
+from handlers.ui.components import goods
+from handlers.ui.i18n import Texts
 
 Fields = tuple[tuple[str, str], ...]
 

@@ -1,4 +1,4 @@
-"""How Alembic runs here: on the connection that `bot.migrating` hands over."""
+"""How Alembic runs here: on the connection that `bot.db.migrate` hands over."""
 
 from alembic import context
 from sqlmodel import SQLModel

@@ -9,7 +9,7 @@
     POST /refunds {"id", "charge_id", "amount_fen"}   paid back once per id, never more than was charged:
                                 {"status": "done", "reference"} or {"status": "refused", "reason"}
 
-Where a charge names a `notify_url`, its outcome is also sent there, signed (`bot.sandbox.notifying`).
+Where a charge names a `notify_url`, its outcome is also sent there, signed (`bot.sandbox.notifications`).
 
 Mounted at /sandbox/gateway by the sandbox, where it meets the faults of the target "payment", named `charge`, `query`,
 `cancel` and `refund`; without a sandbox the assistant speaks to it in its own process.
@@ -27,7 +27,7 @@ from starlette.routing import Route, Router
 from bot.sandbox.cards import card_routes
 from bot.sandbox.charge_book import ChargeBook, Outcome
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
-from bot.sandbox.notifying import Notifier
+from bot.sandbox.notifications import Notifier
 
 if TYPE_CHECKING:  # the whole sandbox, which an assistant without one never loads
     from bot.sandbox.backend import Backend

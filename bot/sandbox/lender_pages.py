@@ -22,12 +22,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 
-from bot.adapters.handoff import link_signature
-from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
+from bot.adapters.lenders import link_signature
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
 from domain.dates import business_day
-from domain.handoff import AgreedRow
+from domain.terms import AgreedRow
 
 PAGES_SECRET = "sandbox-lender-pages"  # noqa: S105 - known to both sides of the sandbox, worth nothing
 # The plan, the amount in fen and the day -> the instalments of the contract.

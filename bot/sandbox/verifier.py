@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
-from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
 

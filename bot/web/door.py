@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.handoff import Taken
+from domain.handoff.types import Taken
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.

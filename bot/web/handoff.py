@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.adapters.handoff import LARGEST_ANSWER, Malformed
+from bot.adapters.lenders import LARGEST_ANSWER, Malformed
 from bot.web.door import Door
-from domain.handoff import Taken
+from domain.handoff.types import Taken
 from domain.ports import Forged
 
 logger = logging.getLogger(__name__)

@@ -22,14 +22,15 @@ from starlette.routing import BaseRoute, Route
 
 from bot.web.door import Door
 from bot.web.init_data import read_init_data
-from domain.errors import InvalidInput, TooManyChecks
-from domain.identity import FormProblems
+from domain.customers.service import LOCALES
+from domain.errors import InvalidInput
+from domain.identity.errors import TooManyChecks
+from domain.identity.types import FormProblems
 from domain.ports import Forged
-from domain.services.customers import LOCALES
-from handlers.i18n import Texts, texts_for
+from handlers.identity import views
 from handlers.services import Services
-from handlers.throttle import Pace, Throttle
-from handlers.views import identity as views
+from handlers.ui.i18n import Texts, texts_for
+from handlers.ui.throttle import Pace, Throttle
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"

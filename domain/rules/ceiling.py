@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.catalog import DueDayRule, PlanSpec
 from domain.rules.due_dates import first_due_date
 from domain.rules.rates import annual_rates
 from domain.rules.schedule import build_schedule
+from domain.terms import DueDayRule, PlanSpec
 
 # A leap year and what surrounds it: every length of a first period that a fixed due day can give.
 _FIRST_DAY = date(2027, 12, 1)

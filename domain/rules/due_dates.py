@@ -5,9 +5,9 @@ from __future__ import annotations
 from calendar import isleap
 from datetime import date
 
-from domain.catalog import DueDayRule
 from domain.dates import add_months
 from domain.rules.errors import RuleError
+from domain.terms import DueDayRule
 
 _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -19,12 +19,12 @@ from telegram import Update
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot import memory
+from bot import gc_tuning as memory
 from bot.app import Assistant, build_application, notice_channel
-from bot.migrating import migrate
+from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
-from handlers.callback_data import OpenBills
+from handlers.buttons.bills import OpenBills
 from tests.benchmarks import tables
 from tests.benchmarks.planning import vacuum
 from tests.benchmarks.sending import _server

@@ -12,12 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from bot import memory
-from bot.migrating import migrate
+from bot import gc_tuning as memory
+from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
-from handlers.i18n import texts_for
-from handlers.views.bills import bills_screen
+from handlers.bills.views import bills_screen
+from handlers.ui.i18n import texts_for
 from tests.benchmarks import tables
 from tests.benchmarks.planning import forget_notices, vacuum
 from tests.support.builders import catalog

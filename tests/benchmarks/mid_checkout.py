@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.adapters.clock import SystemClock
 from bot.settings import Settings
 from bot.wiring import build_house
-from handlers.checkout_screens import State
+from handlers.checkout.screens import State
 from tests.benchmarks import tables
 from tests.benchmarks.running import OURS, Demand, put_under
 from tests.benchmarks.shop import environment, shop_with_customers

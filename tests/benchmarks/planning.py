@@ -14,10 +14,10 @@ from time import perf_counter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.migrating import migrate
+from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
-from domain.services.notices import NoticeService
+from domain.notices.delivery import NoticeService
 from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

@@ -12,12 +12,14 @@ from time import perf_counter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import memory
-from bot.migrating import migrate
+from bot import gc_tuning as memory
+from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer
+from domain.customers.results import CustomerView
 from domain.ids import new_id
-from domain.ports import (
+from domain.payments.gateways import Gateways
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
@@ -27,9 +29,8 @@ from domain.ports import (
     PayBackResult,
     PayBackStatus,
 )
-from domain.results import CustomerView, OfferView
-from domain.services.gateways import Gateways
-from domain.services.repayment import RepaymentService
+from domain.payments.service import RepaymentService
+from domain.quotes.results import OfferView
 from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

@@ -13,8 +13,8 @@ from time import perf_counter
 from PIL import Image
 from tqdm import tqdm
 
-from bot.adapters.card_reader import ChildCardReader
-from domain.id_card import CardFields, CardSide, PictureRefused
+from bot.adapters.cards.reader import ChildCardReader
+from domain.identity.card import CardFields, CardSide, PictureRefused
 from tests.benchmarks import tables
 from tests.support import id_cards as cards
 

@@ -16,7 +16,7 @@ import aiohttp
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest
 from tests.benchmarks import tables
 
 MEASURES = True

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
-from bot.migrating import migrate
+from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import build_house, catalog_importer
 from tests.support import builders, people

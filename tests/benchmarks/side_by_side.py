@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from handlers.callback_data import OpenBills
+from handlers.buttons.bills import OpenBills
 from tests.benchmarks import tables
 from tests.benchmarks.running import OURS, Cost, Demand, baseline, put_under
 from tests.benchmarks.shop import environment, shop_with_customers

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.preparing import EXAMPLE_CATALOG, prepare
+from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.settings import Settings
 from tests.benchmarks import tables
 

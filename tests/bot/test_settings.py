@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.adapters.cipher import FernetCipher, Keys, make_cipher
-from bot.cli import main
+from bot.cli.parser import main
 from bot.settings import Settings, SettingsError, load_settings, require_token
 
 WRONG = {

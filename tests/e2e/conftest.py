@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.cli import main
+from bot.cli.parser import main
 from tests.support.browser import chromium
 from tests.support.installation import Installation
 from tests.support.pages import Stage, staged

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandboxing import STAFF_PERSON
-from domain.rules.identity import mask_name
+from bot.cli.sandbox import STAFF_PERSON
+from domain.pii.id_numbers import mask_name
 from tests.support.builders import NAME
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen

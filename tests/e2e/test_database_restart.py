@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.db.engine import create_engine
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer
+from domain.customers.results import CustomerView
 from domain.errors import DomainError
-from domain.results import CustomerView, Receipt
+from domain.payments.results import Receipt
 from tests.e2e.test_kills import Walker
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from bot.settings import Settings
 from bot.wiring import House, build_house, catalog_importer, notice_service
-from tests.services.test_notices import RecordingChannel
+from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.databases import PostgresDatabases

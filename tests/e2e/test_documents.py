@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.samples import pages_of, squeezed
+from tests.bot.documents.samples import pages_of, squeezed
 from tests.support.persons import Person
 from tests.support.processes import running
 from tests.support.sandbox_client import SandboxClient, Seen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.card_reader import card_reader
+from bot.adapters.cards.reader import card_reader
 from tests.e2e.conftest import EXAMPLE
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from bot.adapters.card_reader import card_reader
+from bot.adapters.cards.reader import card_reader
 from bot.db.engine import create_engine
-from tests.documents.samples import pages_of
+from tests.bot.documents.samples import pages_of
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.installation import Installation

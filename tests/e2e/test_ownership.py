@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.engine import create_engine
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.privacy import PrivacyRepository
-from handlers import callback_data
-from handlers.callback_data import Action
 from handlers.commands import COMMANDS
+from handlers.ui import callback_data
+from handlers.ui.callback_data import Action
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 

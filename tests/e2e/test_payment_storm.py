@@ -14,15 +14,15 @@ from sqlalchemy import text
 
 import bot.wiring
 from bot.adapters.holidays import ChineseHolidays
+from bot.adapters.payments.registry import WaysToPay
 from bot.adapters.payments.sandbox import SandboxGateway
-from bot.following import PaymentFollower
+from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
-from bot.ways_to_pay import WaysToPay
 from bot.wiring import build_house, catalog_importer
-from domain.services.gateways import Gateways
-from domain.services.notices import NoticeService
-from tests.services.test_notices import RecordingChannel
+from domain.notices.delivery import NoticeService
+from domain.payments.gateways import Gateways
+from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.gateways import serving

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import documents, early, explaining, home, orders, paying, returns, shop
+from handlers.bills.handlers import bills_words
+from handlers.breakdowns import handlers as explaining
+from handlers.catalog import handlers as shop
+from handlers.documents import handlers as documents
+from handlers.home import handlers as home
 from handlers.intents import guess, is_back, is_cancel, is_home, is_request, meaning
-from handlers.screen import WordHandler
+from handlers.orders import handlers as orders
+from handlers.repayment import early
+from handlers.repayment import handlers as paying
+from handlers.returns import handlers as returns
+from handlers.ui.screen import WordHandler
 
 
 @pytest.mark.parametrize(
     ("words", "handler"),
     [
-        ("账单", orders.bills_words),
-        (" 账单。", orders.bills_words),
-        ("帳單", orders.bills_words),
-        ("这个月要还多少钱？", orders.bills_words),
-        ("BILLS", orders.bills_words),
+        ("账单", bills_words),
+        (" 账单。", bills_words),
+        ("帳單", bills_words),
+        ("这个月要还多少钱？", bills_words),
+        ("BILLS", bills_words),
         ("还款", paying.repay_words),
         ("我要还款！", paying.repay_words),
         ("我想看一下还款计划", orders.orders_words),

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from handlers.i18n import LOCALES_DIR, texts_for
+from handlers.home.views import help_screen
 from handlers.intents import meaning
-from handlers.views.home import help_screen
+from handlers.ui.i18n import LOCALES_DIR, texts_for
 from locales.catalogue import LOCALES, SOURCE_LOCALE, collect, load, text_of
 
 HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
@@ -27,8 +27,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SIMPLIFIED_IN_BIG5 = set("与么价体儿几听复机构确种据万")
 # Phrases that people type, the languages' own names, patterns of dates.
 _MAY_HOLD_CHINESE = {
-    "views/home.py": {"简体中文", "繁體中文"},
-    "i18n.py": {"M月d日（EEE）", "y年M月d日（EEE）"},
+    "ui/components.py": {"简体中文", "繁體中文"},
+    "ui/i18n.py": {"M月d日（EEE）", "y年M月d日（EEE）"},
 }
 _PHRASES_OF_PEOPLE = "intents.py"
 

@@ -7,27 +7,23 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from domain.catalog import (
-    CatalogSpec,
-    CategorySpec,
+from domain.catalog.specs import CatalogSpec, CategorySpec, ProductSpec
+from domain.terms import (
+    DayCount,
     DueDayRule,
     InstitutionKind,
     InstitutionSpec,
-    LocalText,
-    PlanSpec,
-    ProductSpec,
-)
-from domain.terms import (
-    DayCount,
     Method,
     PenaltyBase,
     PenaltyTerms,
+    PlanSpec,
     PlanTerms,
     PrepayPolicy,
     PrepayTerms,
     RemainderIn,
     Rounding,
 )
+from domain.text import LocalText
 
 ADULT = "110101199003070011"  # the standard's rules hold; nobody's number
 MINOR = "110101200911220017"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.wiring import House, catalog_importer
-from domain.catalog import CatalogSpec
+from domain.catalog.specs import CatalogSpec
 from tests.support.builders import catalog, flat
 
 

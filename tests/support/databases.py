@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from bot.migrating import migrate
+from bot.db.migrate import migrate
 
 _numbers = itertools.count(1)
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from bot.wiring import House, catalog_importer
-from domain.explained import OfferWorkings
-from domain.results import CustomerView, OfferView, OrderDetail
+from domain.breakdowns.results import OfferWorkings
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
+from domain.quotes.results import OfferView
 from domain.terms import PenaltyTerms
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign
 from tests.support.plain_server import Exchange, PlainServer, plain_server
 
 SECRET = "an-identity-secret-of-tests"

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from sqlalchemy import text
 
 from bot.wiring import House
-from domain.ports import Notification
-from domain.results import CustomerView, OfferView, OrderDetail, PaymentAwaited
-from handlers.callback_data import PayBackCredit, PayBy
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
+from domain.payments.ports import Notification
+from domain.payments.results import PaymentAwaited
+from domain.quotes.results import OfferView
+from handlers.buttons.repayment import PayBackCredit, PayBy
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway

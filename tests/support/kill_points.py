@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import BaseRequest
 
-from domain.ports import AmountRange, Charge, ChargeResult, PayBack, PayBackResult, PaymentGateway
+from domain.payments.ports import AmountRange, Charge, ChargeResult, PayBack, PayBackResult, PaymentGateway
 
 T = TypeVar("T")
 

@@ -21,18 +21,20 @@ from typing import Any
 from sqlalchemy import text
 
 import bot.wiring
+from bot.adapters.payments.registry import GATEWAY_FILE, WaysToPay, ways_to_pay
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
-from bot.following import PaymentFollower
-from bot.receiving import Receiver
+from bot.payment_poller import PaymentFollower
+from bot.receiving.receiver import Receiver
 from bot.scheduler import run_once
 from bot.settings import Settings
-from bot.ways_to_pay import GATEWAY_FILE, WaysToPay, ways_to_pay
 from bot.web.door import Door
 from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
-from domain.ports import Clock, LenderPages, Notification
-from domain.services.audit import AuditService
-from domain.services.gateways import Gateways
+from domain.audit.service import AuditService
+from domain.handoff.ports import LenderPages
+from domain.payments.gateways import Gateways
+from domain.payments.ports import Notification
+from domain.ports import Clock
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.kill_cases import CASES, Case, Outcome, Prepared

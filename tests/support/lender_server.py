@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from bot.adapters.signed_words import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign
 from tests.support.plain_server import Exchange, PlainServer, plain_server
 
 SECRET = "a-lenders-secret-of-tests"

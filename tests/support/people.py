@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.wiring import House
-from domain.results import CheckoutView, CustomerView, OrderDetail, Receipt
+from domain.checkout.results import CheckoutView
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
+from domain.payments.results import Receipt
 from tests.support.builders import ADULT, NAME, PHONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.i18n import texts_for
+from handlers.ui.i18n import texts_for
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.sandbox_client import SandboxClient, Seen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from domain.ports import (
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
@@ -15,7 +15,7 @@ from domain.ports import (
     PayBackResult,
     PayBackStatus,
 )
-from domain.results import ActionKind, PayAction
+from domain.payments.results import ActionKind, PayAction
 
 NAME = "qr"
 _SCHEMA = """

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.wiring import House, catalog_importer
-from domain.catalog import ProductSpec
-from domain.results import CustomerView, OrderDetail
-from domain.returns import Picks, RefundView
-from domain.services.audit import AuditService
+from domain.audit.service import AuditService
+from domain.catalog.specs import ProductSpec
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
+from domain.returns.results import Picks, RefundView
 from domain.terms import PenaltyTerms
 from tests.support import builders
 from tests.support.clock import MovableClock

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, sign
-from bot.following import PaymentFollower
+from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.wiring import House
+from domain.customers.results import CustomerView
 from domain.errors import DomainError
-from domain.ports import ChargeResult, Forged
-from domain.results import CustomerView
+from domain.payments.ports import ChargeResult
+from domain.ports import Forged
 from tests.support.clock import MovableClock
 from tests.support.gateways import refuse, swallow
 from tests.support.qr_gateway import NAME as QR

@@ -22,20 +22,19 @@ from urllib.parse import parse_qsl
 
 from bot.settings import Settings, SettingsError
 from domain.dates import SHANGHAI
-from domain.ports import (
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
     ChargeResult,
     ChargeStatus,
-    Clock,
-    Forged,
     Notification,
     PayBack,
     PayBackResult,
     PayBackStatus,
 )
-from domain.results import ActionKind, PayAction
+from domain.payments.results import ActionKind, PayAction
+from domain.ports import Clock, Forged
 
 if TYPE_CHECKING:
     from alipay import AliPay

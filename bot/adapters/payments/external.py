@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain.ports import (
+from domain.handoff.ports import LenderPages
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
     ChargeResult,
     ChargeStatus,
-    LenderPages,
     PayBack,
     PayBackResult,
     PayBackStatus,
 )
-from domain.results import ActionKind, PayAction
+from domain.payments.results import ActionKind, PayAction
 
 
 class ExternalGateway:

@@ -11,18 +11,18 @@ from typing import Any
 
 import httpx
 
-from domain.ports import (
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
     ChargeResult,
     ChargeStatus,
-    Forged,
     Notification,
     PayBack,
     PayBackResult,
     PayBackStatus,
 )
+from domain.ports import Forged
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0

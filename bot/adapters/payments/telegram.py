@@ -1,8 +1,8 @@
 """Telegram Payments: an invoice in the chat, in CNY, paid through a provider that @BotFather has connected.
 
 Telegram asks before it charges (pre_checkout) and says when it has (successful_payment); both are updates, handled in
-`handlers/invoices.py`. There is nothing to be asked and nothing to be called off: what was sent stays payable until the
-question before the charge is answered with no.
+`handlers/repayment/invoices.py`. There is nothing to be asked and nothing to be called off: what was sent stays payable
+until the question before the charge is answered with no.
 
 Source: core.telegram.org/bots/payments; the smallest and largest amount of a currency are those of
 core.telegram.org/bots/payments/currencies.json (about 1 to 10,000 US dollars, renewed daily), so they are settings.
@@ -17,7 +17,7 @@ from typing import Any
 from telegram import Bot, LabeledPrice
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from domain.ports import (
+from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
@@ -27,7 +27,7 @@ from domain.ports import (
     PayBackResult,
     PayBackStatus,
 )
-from domain.results import ActionKind, PayAction
+from domain.payments.results import ActionKind, PayAction
 
 logger = logging.getLogger(__name__)
 CURRENCY = "CNY"

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.ports import CreditUse, LoanBooks
+from domain.audit.repository import CreditUse, LoanBooks
 
 Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Refund, t.Payout)
 

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.cases import DISPUTES, Author, CaseStatus, Pause
+from domain.cases.types import DISPUTES, Author, CaseStatus, Pause
 
 _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED

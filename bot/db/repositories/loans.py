@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository, Transaction, names_of, update_by_key, values_of
 from domain import tables as t
-from domain.books import BillFacts, Entry, InstallmentState, LoanState
+from domain.loans.snapshots import BillFacts, Entry, InstallmentState, LoanState
 
 _TABLES = SQLModel.metadata.tables
 _BILL = _TABLES["installments"]

@@ -25,10 +25,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
-from bot.db.repositories.refunds import TOLD
+from bot.db.repositories.returns import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
-from domain.ports import NoticeKey, NoticeMark
+from domain.outbox.repository import NoticeKey, NoticeMark
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
 _TOLD = select(_NOTICE.customer_id, _NOTICE.kind).where(

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col
 from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key, values_of
 from bot.db.repositories.loans import read_states
 from domain import tables as t
-from domain.books import LoanState, OfferedPayment, OfferState, PaymentOnLoan, PaymentState
+from domain.loans.snapshots import LoanState, OfferedPayment, OfferState, PaymentOnLoan, PaymentState
 
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
 ON_ITS_WAY_BACK = (

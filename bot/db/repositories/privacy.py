@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.privacy import TABLES
+from domain.privacy.results import TABLES
 
 # Of the tables without the customer's id: the column that leads to a table that has it.
 _THROUGH = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.bot_api.call import Call
-from bot.sandbox.bot_api.sending import post
+from bot.sandbox.bot_api.messages import post
 from bot.sandbox.content import Content
 from bot.sandbox.errors import bad_request
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox.bot_api import chats, editing, invoices, profile, queries, receiving, sending
+from bot.sandbox.bot_api import chats, invoices, profile, queries
+from bot.sandbox.bot_api import edits as editing
+from bot.sandbox.bot_api import messages as sending
+from bot.sandbox.bot_api import updates as receiving
 from bot.sandbox.bot_api.call import Call
 
 Method = Callable[[Call], Awaitable[Any]]

@@ -14,7 +14,7 @@ from bot.sandbox.backend import Backend
 from bot.sandbox.bot_api.call import Call, bot_user
 from bot.sandbox.bot_api.methods import METHODS
 from bot.sandbox.bot_api.params import Params, read_params
-from bot.sandbox.bot_api.receiving import get_updates
+from bot.sandbox.bot_api.updates import get_updates
 from bot.sandbox.clock.position import beijing_text
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer

@@ -14,7 +14,8 @@ from bot.sandbox.backend import Backend
 from bot.sandbox.bot_api.params import read_upload
 from bot.sandbox.commands import commands_for, description_for
 from bot.sandbox.errors import PeopleError
-from bot.sandbox.people import pressing, speaking
+from bot.sandbox.people import presses as pressing
+from bot.sandbox.people import speech as speaking
 from bot.sandbox.people.mini_apps import init_data
 from bot.sandbox.people.view import message_view
 from bot.sandbox.requests import json_body, number, query_number, wait_idle

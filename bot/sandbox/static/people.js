@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { byId, el, moveFocus } from "./dom.js";
 import { ask, openMenu } from "./overlays.js";
 
-// As bot/sandboxing.py has it.
+// As bot/cli/sandbox.py has it.
 const STAFF = { id: 990_000_000_000, person: { first_name: "小王", language_code: "zh-hans" } };
 const LANGUAGES = { "zh-hans": "简体", "zh-hant": "繁體", en: "English" };
 const NAMES = ["小林", "阿明", "小陈", "雅婷", "Alex", "小周", "佩珊", "老王"];

@@ -6,7 +6,7 @@ import os
 
 from telegram.ext import Application, MessageHandler, filters
 
-from bot.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest
 from tests.benchmarks.baselines.minimal_bot import answer
 
 

@@ -9,7 +9,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.adapters.clock import SystemClock
 from bot.app import furnish
-from bot.persistence import DatabasePersistence
+from bot.receiving.persistence import DatabasePersistence
 from bot.settings import load_settings, require_token
 from bot.wiring import build_house
 from handlers.context import BotData, Context

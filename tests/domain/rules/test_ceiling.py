@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.catalog import DueDayRule
 from domain.rules.ceiling import dearest
 from domain.rules.due_dates import first_due_date
+from domain.terms import DueDayRule
 from tests.support.builders import flat
 
 EVERY_MONTH = DueDayRule()

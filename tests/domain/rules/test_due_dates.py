@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catalog import DueDayRule
 from domain.dates import add_months
 from domain.rules.due_dates import first_due_date, monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.schedule import build_schedule
+from domain.terms import DueDayRule
 from tests.domain.rules.plans import flat, starts, unhurried
 
 

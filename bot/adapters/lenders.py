@@ -1,0 +1,183 @@
+"""The lenders' own pages, behind one address; docs/handoff.md is what is agreed with whoever serves it.
+
+Links carry a signature, answers and words of their own are signed as the identity service's are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from bot.adapters.identity import TIMEOUT_S
+from bot.adapters.signed_messages import require_signed, signed_headers
+from domain.handoff.types import Application, ApplicationWord, HandoffStatus, PaymentWord
+from domain.ports import Forged
+from domain.terms import AgreedRow
+
+logger = logging.getLogger(__name__)
+LARGEST_ANSWER = 100_000
+MOST_ROWS = 120
+MOST_FEN = 10**12
+LONGEST_TEXT = 64
+
+Word = ApplicationWord | PaymentWord
+
+
+class Malformed(Exception):
+    """It is signed, and not what was agreed; the message names the field and nothing that was in it."""
+
+
+class HttpLenderPages:
+    """Fulfils `domain.ports.LenderPages`. `now`: seconds of the machine's clock, which signatures are dated by."""
+
+    def __init__(self, base_url: str, secret: str, *, now: Callable[[], float] = time.time) -> None:
+        self._base_url = base_url
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S)
+        self._secret = secret
+        self._now = now
+
+    def apply_url(self, application: Application) -> str:
+        return self._link(
+            "apply",
+            {
+                "application_id": application.application_id,
+                "lender": application.lender_id,
+                "plan": application.plan_id,
+                "amount_fen": application.amount_fen,
+                "periods": application.periods,
+            },
+        )
+
+    def pay_url(self, payment_id: str, amount_fen: int, contract_no: str) -> str:
+        return self._link(
+            "pay", {"payment_id": payment_id, "contract_no": contract_no, "amount_fen": amount_fen}
+        )
+
+    async def look_up(self, application_id: str) -> ApplicationWord | None:
+        word = await self._asked({"application_id": application_id})
+        same = isinstance(word, ApplicationWord) and word.application_id == application_id
+        return word if isinstance(word, ApplicationWord) and same else None
+
+    async def look_up_payment(self, payment_id: str) -> PaymentWord | None:
+        word = await self._asked({"payment_id": payment_id})
+        return word if isinstance(word, PaymentWord) and word.payment_id == payment_id else None
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Word:
+        """What a lender says by itself. Raises `Forged`, `Malformed`."""
+        require_signed(self._secret, headers, body, self._now())
+        return read_word(body)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    def _link(self, page: str, said: Mapping[str, object]) -> str:
+        query = urlencode(said)
+        return f"{self._base_url}/{page}?{query}&signature={link_signature(self._secret, page, query)}"
+
+    async def _asked(self, said: Mapping[str, str]) -> Word | None:
+        """None where there was no clear answer; the next look, or the sweep, asks again."""
+        body = json.dumps(said).encode()
+        headers = signed_headers(self._secret, body, self._now())
+        try:
+            response = await self._http.post("/lookups", content=body, headers=headers)
+        except httpx.HTTPError as error:
+            logger.warning("the lender's pages did not answer: %s", type(error).__name__)
+            return None
+        if not response.is_success:
+            if response.status_code != httpx.codes.NOT_FOUND:
+                logger.warning("the lender's pages answered %s", response.status_code)
+            return None
+        try:
+            return self.read(response.headers, response.content[:LARGEST_ANSWER])
+        except (Forged, Malformed) as error:
+            logger.error("an answer of the lender's pages is not as agreed: %s", error or "not signed")
+            return None
+
+
+def link_signature(secret: str, page: str, query: str) -> str:
+    """The page, a question mark and the rest of the query, under the secret."""
+    return hmac.new(secret.encode(), f"{page}?{query}".encode(), hashlib.sha256).hexdigest()
+
+
+def read_word(body: bytes) -> Word:
+    """Raises `Malformed`."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        raise Malformed("body") from None
+    if not isinstance(said, dict):
+        raise Malformed("body")
+    return _payment(said) if "payment_id" in said else _application(said)
+
+
+def _payment(said: Mapping[str, Any]) -> PaymentWord:
+    status = _text(said, "status")
+    if status not in ("paid", "not_paid"):
+        raise Malformed("status")
+    if status == "not_paid":
+        return PaymentWord(_text(said, "payment_id"), paid=False)
+    return PaymentWord(
+        _text(said, "payment_id"), True, _whole(said, "amount_fen", least=1), _text(said, "reference")
+    )
+
+
+def _application(said: Mapping[str, Any]) -> ApplicationWord:
+    application_id = _text(said, "application_id")
+    try:
+        status = HandoffStatus(_text(said, "status"))
+    except ValueError:
+        raise Malformed("status") from None
+    if status is not HandoffStatus.SIGNED:
+        return ApplicationWord(application_id, status)
+    rows = said.get("installments")
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
+        raise Malformed("installments")
+    return ApplicationWord(
+        application_id,
+        status,
+        _text(said, "contract_no"),
+        _day(said, "signed_on"),
+        tuple(_row(row) for row in rows),
+    )
+
+
+def _row(row: object) -> AgreedRow:
+    if not isinstance(row, dict):
+        raise Malformed("installments")
+    return AgreedRow(
+        _whole(row, "no", least=1),
+        _day(row, "due_date"),
+        _whole(row, "principal_fen"),
+        _whole(row, "interest_fen"),
+        _whole(row, "fee_fen"),
+    )
+
+
+def _text(said: Mapping[str, Any], field: str) -> str:
+    value = said.get(field)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT or not value.isprintable():
+        raise Malformed(field)
+    return value
+
+
+def _whole(said: Mapping[str, Any], field: str, *, least: int = 0) -> int:
+    value = said.get(field)
+    if type(value) is not int or not least <= value <= MOST_FEN:
+        raise Malformed(field)
+    return value
+
+
+def _day(said: Mapping[str, Any], field: str) -> date:
+    try:
+        return date.fromisoformat(_text(said, field))
+    except ValueError:
+        raise Malformed(field) from None

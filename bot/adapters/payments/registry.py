@@ -1,0 +1,91 @@
+"""The gateways that the settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from bot.adapters.cards.vault import SandboxVault
+from bot.adapters.payments.external import ExternalGateway
+from bot.adapters.payments.sandbox import SandboxGateway
+from bot.adapters.payments.telegram import TelegramGateway
+from bot.sandbox.charge_book import ChargeBook
+from bot.sandbox.gateway import gateway_app
+from bot.settings import Gateway, Settings
+from domain.autopay.ports import CardVault
+from domain.handoff.ports import LenderPages
+from domain.payments.gateways import Gateways
+from domain.payments.ports import AmountRange, Notifying, PaymentGateway
+from domain.ports import Clock
+from handlers.repayment.payment_views import invoice_wording
+
+GATEWAY_FILE = "sandbox-gateway.db"
+NOTIFY_PATH = "/payments"
+
+
+@dataclass
+class WaysToPay:
+    """`telegram` is not usable before it is given the bot; `notifying` are those that speak by themselves, by name; `vault`
+    binds cards, where a gateway charges them."""
+
+    gateways: Gateways
+    notifying: dict[str, Notifying] = field(default_factory=dict)
+    telegram: TelegramGateway | None = None
+    vault: CardVault | None = None
+    closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def aclose(self) -> None:
+        for close in self.closers:
+            await close()
+
+
+def ways_to_pay(settings: Settings, clock: Clock, pages: LenderPages | None = None) -> WaysToPay:
+    ways, made = WaysToPay(Gateways()), list[PaymentGateway]()
+    for name in settings.gateways:
+        match name:
+            case Gateway.SANDBOX:
+                address, inside = _sandbox_address(settings)
+                sandbox = SandboxGateway(address, inside, notify_url=_notify_url(settings, name))
+                ways.vault = vault = SandboxVault(address, inside)
+                ways.closers += [sandbox.aclose, vault.aclose]
+                ways.notifying[name] = sandbox
+                made.append(sandbox)
+            case Gateway.TELEGRAM:
+                ways.telegram = _telegram(settings)
+                made.append(ways.telegram)
+            case Gateway.ALIPAY:
+                from bot.adapters.payments.alipay import alipay_gateway  # with its SDK, for those who use it
+
+                alipay = alipay_gateway(settings, clock)
+                ways.notifying[name] = alipay
+                made.append(alipay)
+            case Gateway.EXTERNAL:
+                made.append(ExternalGateway(pages))
+    ways.gateways = Gateways(*made)
+    return ways
+
+
+def _sandbox_address(settings: Settings) -> tuple[str, httpx.AsyncBaseTransport | None]:
+    """Over the network where it is served, else the same one inside this process."""
+    if settings.payment_url is not None:
+        return settings.payment_url, None
+    book = ChargeBook(settings.data_dir / GATEWAY_FILE)
+    return "http://gateway.internal", httpx.ASGITransport(app=gateway_app(book))
+
+
+def _notify_url(settings: Settings, name: str) -> str | None:
+    """Where a gateway on this machine reaches the assistant."""
+    if settings.web_port is None:
+        return None
+    return f"http://{settings.web_host}:{settings.web_port}{NOTIFY_PATH}/{name}"
+
+
+def _telegram(settings: Settings) -> TelegramGateway:
+    assert settings.telegram_provider_token is not None  # the settings saw to it
+    return TelegramGateway(
+        settings.telegram_provider_token.get_secret_value(),
+        AmountRange(int(settings.telegram_invoice_least * 100), int(settings.telegram_invoice_most * 100)),
+        invoice_wording,
+    )

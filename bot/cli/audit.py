@@ -1,0 +1,40 @@
+"""`python -m bot audit`: every invariant of the books over the whole database; each breach is a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tqdm import tqdm
+
+from bot.db.engine import create_engine
+from bot.db.revision import check_schema
+from bot.db.store import SqlStore
+from bot.settings import Settings
+from domain.audit.service import AuditService, Breach
+
+Say = Callable[[str], None]
+
+
+async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
+    """Reads only. Answers the exit code: 1 where anything does not agree."""
+    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
+    try:
+        await check_schema(engine)
+        service = AuditService(SqlStore(engine))
+        breaches: list[Breach] = []
+        checked = 0
+        with tqdm(total=await service.loan_count(), desc="loans", unit="", disable=None, leave=False) as bar:
+            async for _, found in service.loans():
+                breaches += found
+                checked += 1
+                bar.update()
+        breaches += await service.across()
+    finally:
+        await engine.dispose()
+    for breach in breaches:
+        complain(f"{breach.where}: {breach.what}.")
+    if breaches:
+        complain(f"{len(breaches)} breach(es) in the books.")
+        return 1
+    say(f"The books agree: {checked} loan(s), every entry, every payment, every credit line.")
+    return 0

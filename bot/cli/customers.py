@@ -1,0 +1,32 @@
+"""`python -m bot customers`: what the shop's staff see of people. No name, no number: those are in the shop's own books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.cli.returns import when, yuan
+from bot.db.engine import create_engine
+from bot.db.revision import check_schema
+from bot.db.store import SqlStore
+from bot.run import open_clock
+from bot.settings import Settings
+from domain.notices.unreachable import unreachable_customers
+
+Say = Callable[[str], None]
+
+
+async def list_unreachable(settings: Settings, *, say: Say) -> int:
+    """Answers the exit code."""
+    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
+    try:
+        await check_schema(engine)
+        async with open_clock(settings) as clock:
+            unreachable = await unreachable_customers(SqlStore(engine), clock)
+    finally:
+        await engine.dispose()
+    if not unreachable:
+        say("Everybody with open bills can be reached.")
+    for one in unreachable:
+        late = f"{yuan(one.late_fen)} yuan late" if one.late_fen else "nothing late"
+        say(f"{one.customer_id}  away since {when(one.since)}  {late}  oldest open bill due {one.next_due}")
+    return 0

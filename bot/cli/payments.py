@@ -1,0 +1,119 @@
+"""`python -m bot payments`: what the shop's staff do with money that no gateway speaks of. Plain text, amounts in yuan."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot.cli.payment_file import PaymentFileError, read_payment_file
+from bot.cli.returns import when, yuan
+from bot.db.engine import create_engine
+from bot.db.revision import check_schema
+from bot.db.store import SqlStore
+from bot.run import open_clock
+from bot.settings import Settings
+from domain.errors import NotFound
+from domain.payments.external import ReportedPaymentService
+from domain.payments.gateways import Gateways
+from domain.payments.refunds import PayoutService
+from domain.payments.results import Confirmed
+
+Say = Callable[[str], None]
+DONE, FAILED, WRONG = 0, 1, 2
+_SAID = {
+    Confirmed.POSTED: "posted",
+    Confirmed.CREDITED: "credited: the amount or the bill is another one, so it is the customer's money",
+    Confirmed.BEFORE: "confirmed before; nothing was changed",
+    Confirmed.OTHER: "NOT taken: it, or this reference, is confirmed otherwise already",
+    Confirmed.UNKNOWN: "NOT taken: there is no such payment on a lender's page",
+}
+_TAKEN = (Confirmed.POSTED, Confirmed.CREDITED, Confirmed.BEFORE)
+
+
+class PaymentDesk:
+    """Each command answers its exit code: 0 done, 1 not possible now, 2 for what the operator can mend."""
+
+    def __init__(self, settings: Settings, *, say: Say, complain: Say) -> None:
+        self._settings = settings
+        self._say = say
+        self._complain = complain
+
+    async def list(self) -> int:
+        async with self._services() as (reported, payouts):
+            waiting, by_hand = await reported.waiting(), await payouts.by_hand()
+        if not waiting and not by_hand:
+            self._say("Nothing waits for the shop.")
+        for payment in waiting:
+            self._say(
+                f"{payment.payment_id}  order {payment.order_number}  {yuan(payment.amount_fen)} yuan"
+                f"  reported {when(payment.reported_at)}"
+            )
+        for payout in by_hand:
+            self._say(
+                f"{payout.payout_id}  to be paid back by hand: {yuan(payout.amount_fen)} yuan of the"
+                f" {payout.gateway} payment {payout.payment_reference}, since {when(payout.created_at)}"
+            )
+        return DONE
+
+    async def confirm(self, file: Path) -> int:
+        """Every line is a transaction of its own: a run that was broken off is simply made again."""
+        try:
+            lines = read_payment_file(file)
+        except PaymentFileError as error:
+            for fault in error.faults:
+                self._complain(f"{file}: {fault}")
+            self._complain("nothing of the file was taken.")
+            return WRONG
+        counts: Counter[Confirmed] = Counter()
+        async with self._services() as (reported, _):
+            for line in tqdm(lines, unit="payments", disable=not sys.stderr.isatty(), leave=False):
+                outcome = await reported.confirm(line.payment_id, line.amount_fen, line.reference)
+                counts[outcome] += 1
+                if outcome in _TAKEN:
+                    self._say(f"line {line.line}: {line.payment_id} {_SAID[outcome]}")
+                else:
+                    self._complain(f"{file}: line {line.line}: {line.payment_id} {_SAID[outcome]}.")
+        self._say(
+            f"{counts[Confirmed.POSTED]} posted, {counts[Confirmed.CREDITED]} credited,"
+            f" {counts[Confirmed.BEFORE]} known before."
+        )
+        return FAILED if any(counts[outcome] for outcome in counts.keys() - set(_TAKEN)) else DONE
+
+    async def reject(self, payment_id: str) -> int:
+        async with self._services() as (reported, _):
+            try:
+                rejected = await reported.reject(payment_id)
+            except NotFound:
+                self._complain(f"there is no payment {payment_id!r} on a lender's page; see `payments list`.")
+                return WRONG
+        if not rejected:
+            self._complain(f"payment {payment_id} has an outcome already; nothing was changed.")
+            return WRONG
+        self._say(f"Payment {payment_id} is void. The customer is told.")
+        return DONE
+
+    async def paid_back(self, payout_id: str, reference: str) -> int:
+        async with self._services() as (_, payouts):
+            try:
+                payout = await payouts.paid_by_hand(payout_id, reference)
+            except NotFound:
+                self._complain(f"no payout {payout_id!r} waits to be paid by hand; see `payments list`.")
+                return WRONG
+        self._say(f"{yuan(payout.amount_fen)} yuan are booked as paid back. The customer is told.")
+        return DONE
+
+    @contextlib.asynccontextmanager
+    async def _services(self) -> AsyncIterator[tuple[ReportedPaymentService, PayoutService]]:
+        engine = create_engine(self._settings.database_url, busy_s=self._settings.sqlite_busy_s)
+        try:
+            await check_schema(engine)
+            async with open_clock(self._settings) as clock:
+                store = SqlStore(engine)
+                yield ReportedPaymentService(store, clock), PayoutService(store, clock, Gateways())
+        finally:
+            await engine.dispose()

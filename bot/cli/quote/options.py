@@ -1,0 +1,197 @@
+"""The options of the calculator, and from them the terms that the rules take. Contradictions are refused here."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.cli.quote.values import MAX_PERIODS, day, factor, percent, prepay_fee, whole, yuan
+from domain.rules.amounts import FLAT_ROUNDINGS, INTEREST_METHODS
+from domain.terms import (
+    DayCount,
+    FeeTiming,
+    Method,
+    PenaltyBase,
+    PenaltyTerms,
+    PlanTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RemainderIn,
+    Rounding,
+)
+
+_COSTS = ("annual_rate", "fee_per_period", "total_fee")
+_SETTLEMENT = ("paid", "settle_on", "prepay_policy")
+_PREPAYMENT = ("prepay", "after", "strategy")
+_OVERDUE = ("overdue_period", "overdue_days")
+_PENALTY = ("penalty_daily", "penalty_multiple", "penalty_base", "grace_days", "penalty_cap")
+_MAX_DAYS = 36_500
+
+
+class OptionError(ValueError):
+    """Options that contradict each other; the message is one sentence."""
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """All options; those not given are None, so that contradictions can be told from defaults."""
+    plan = parser.add_argument_group("the plan")
+    plan.add_argument("--amount", type=yuan, required=True, metavar="YUAN")
+    plan.add_argument("--periods", type=whole(1, MAX_PERIODS), required=True, metavar="N")
+    plan.add_argument("--method", choices=_names(Method), required=True)
+    plan.add_argument("--annual-rate", type=percent, metavar="PERCENT", help="of an interest method: 12%%")
+    plan.add_argument("--fee-per-period", type=percent, metavar="PERCENT", help="of flat_fee: 0.6%%")
+    plan.add_argument(
+        "--total-fee", type=percent, metavar="PERCENT", help="of flat_fee or upfront_fee: 7.2%%"
+    )
+    plan.add_argument("--fee-timing", choices=_names(FeeTiming), help="of upfront_fee")
+    plan.add_argument("--start", type=day, metavar="DATE", help="the day of the drawdown (default: today)")
+    plan.add_argument("--first-due", type=day, metavar="DATE", help="default: a month after the start")
+    plan.add_argument("--day-count", choices=_names(DayCount))
+    plan.add_argument("--rounding", choices=_names(Rounding))
+    plan.add_argument("--remainder", choices=_names(RemainderIn), help="the instalment that takes it")
+    plan.add_argument("--cash-price", type=yuan, metavar="YUAN", help="what the goods cost if paid at once")
+    _add_events(parser)
+
+
+def _add_events(parser: ArgumentParser) -> None:
+    settlement = parser.add_argument_group("settling early")
+    settlement.add_argument("--paid", type=whole(0, MAX_PERIODS), metavar="K")
+    settlement.add_argument("--settle-on", type=day, metavar="DATE")
+    settlement.add_argument("--prepay-policy", choices=_names(PrepayPolicy))
+    settlement.add_argument("--prepay-fee", type=prepay_fee, metavar="FEE", help="pct:3, months:1 or none")
+    prepayment = parser.add_argument_group("paying a part early")
+    prepayment.add_argument("--prepay", type=yuan, metavar="YUAN")
+    prepayment.add_argument("--after", type=whole(1, MAX_PERIODS), metavar="K")
+    prepayment.add_argument("--strategy", choices=_names(PrepayStrategy))
+    overdue = parser.add_argument_group("being late")
+    overdue.add_argument("--overdue-period", type=whole(1, MAX_PERIODS), metavar="K")
+    overdue.add_argument("--overdue-days", type=whole(0, _MAX_DAYS), metavar="N")
+    overdue.add_argument("--penalty-daily", type=percent, metavar="PERCENT", help="0.05%%")
+    overdue.add_argument(
+        "--penalty-multiple", type=factor, metavar="FACTOR", help="of the contract rate: 1.5"
+    )
+    overdue.add_argument("--penalty-base", choices=_names(PenaltyBase))
+    overdue.add_argument("--grace-days", type=whole(0, _MAX_DAYS), metavar="G")
+    overdue.add_argument("--penalty-cap", type=percent, metavar="PERCENT", help="a year: 24%%")
+
+
+def plan_terms(options: Namespace) -> PlanTerms:
+    """The plan's terms. Raises `OptionError`."""
+    method = Method(options.method)
+    _check_cost(options, method)
+    bears_interest = method in INTEREST_METHODS
+    rounding = Rounding(options.rounding or (Rounding.HALF_UP if bears_interest else Rounding.FLOOR))
+    if (rounding in FLAT_ROUNDINGS) is bears_interest:
+        raise OptionError(f"--rounding {rounding} does not go with --method {method}.")
+    if options.fee_timing is not None and method is not Method.UPFRONT_FEE:
+        raise OptionError(f"--fee-timing goes with --method upfront_fee only, not with {method}.")
+    if options.remainder == RemainderIn.FIRST and method is Method.EQUAL_INSTALLMENT:
+        raise OptionError(
+            "--remainder first does not go with equal_installment: its last instalment takes it."
+        )
+    return PlanTerms(
+        method=method,
+        periods=options.periods,
+        annual_rate_pct=options.annual_rate,
+        fee_per_period_pct=options.fee_per_period,
+        total_fee_pct=options.total_fee,
+        fee_timing=FeeTiming(options.fee_timing or FeeTiming.FIRST_BILL),
+        day_count=DayCount(options.day_count or DayCount.MONTHLY),
+        rounding=rounding,
+        remainder_in=RemainderIn(options.remainder or RemainderIn.LAST),
+    )
+
+
+def _check_cost(options: Namespace, method: Method) -> None:
+    """Exactly one of the three costs, and of the method's kind."""
+    takes = _costs_of(method)
+    for name in _given(options, _COSTS):
+        if name not in takes:
+            raise OptionError(f"{_flag(name)} does not go with --method {method}; give {_either(takes)}.")
+    if len(_given(options, takes)) != 1:
+        only = "exactly one of " if len(takes) > 1 else ""
+        raise OptionError(f"--method {method} needs {only}{_either(takes)}.")
+
+
+def _costs_of(method: Method) -> tuple[str, ...]:
+    if method in INTEREST_METHODS:
+        return ("annual_rate",)
+    return ("total_fee",) if method is Method.UPFRONT_FEE else ("fee_per_period", "total_fee")
+
+
+def settlement_terms(options: Namespace) -> PrepayTerms | None:
+    """None where no settlement is asked for. Raises `OptionError`."""
+    if not _all_or_none(options, _SETTLEMENT):
+        if options.prepay_fee is not None:
+            raise OptionError(f"--prepay-fee goes with {_together(_SETTLEMENT)}.")
+        return None
+    kind, value = options.prepay_fee or (PrepayFeeKind.NONE, Decimal(0))
+    return PrepayTerms(PrepayPolicy(options.prepay_policy), kind, value)
+
+
+def strategy(options: Namespace) -> PrepayStrategy | None:
+    """None where no prepayment is asked for. Raises `OptionError`."""
+    return PrepayStrategy(options.strategy) if _all_or_none(options, _PREPAYMENT) else None
+
+
+def penalty_terms(options: Namespace) -> PenaltyTerms | None:
+    """None where no option about being late is given. Raises `OptionError`."""
+    is_late = _all_or_none(options, _OVERDUE)
+    given = _given(options, _PENALTY)
+    if not is_late and not given:
+        return None
+    if not is_late and not _given(options, _SETTLEMENT):
+        raise OptionError(f"{_flag(given[0])} goes with {_together(_OVERDUE)}, or with a settlement.")
+    if options.penalty_daily is not None and options.penalty_multiple is not None:
+        raise OptionError("Give --penalty-daily or --penalty-multiple, not both.")
+    if is_late and options.overdue_period > options.periods:
+        raise OptionError(
+            f"--overdue-period {options.overdue_period} is beyond the {options.periods} periods."
+        )
+    return _penalty(options)
+
+
+def _penalty(options: Namespace) -> PenaltyTerms:
+    given = {
+        "daily_pct": options.penalty_daily,
+        "multiple": options.penalty_multiple,
+        "base": options.penalty_base and PenaltyBase(options.penalty_base),
+        "grace_days": options.grace_days,
+        "cap_annual_pct": options.penalty_cap,
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    if "daily_pct" in changes:
+        changes["multiple"] = None
+    return PenaltyTerms(**changes)
+
+
+def _names(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+def _given(options: Namespace, names: Sequence[str]) -> list[str]:
+    return [name for name in names if getattr(options, name) is not None]
+
+
+def _all_or_none(options: Namespace, names: Sequence[str]) -> bool:
+    given = _given(options, names)
+    if given and len(given) < len(names):
+        missing = [name for name in names if name not in given]
+        raise OptionError(f"{_flag(given[0])} also needs {_together(missing)}.")
+    return bool(given)
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(_flag(name) for name in names)
+
+
+def _together(names: Sequence[str]) -> str:
+    return " and ".join(_flag(name) for name in names)

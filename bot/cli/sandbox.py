@@ -1,0 +1,115 @@
+"""`python -m bot sandbox`: the local Bot API server and, unless told otherwise, the assistant beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.engine import make_url
+from starlette.routing import Mount
+
+from bot.adapters.payments.registry import GATEWAY_FILE
+from bot.catalog_file import load_catalog
+from bot.cli.prepare import EXAMPLE_CATALOG, prepare
+from bot.run import run_assistant
+from bot.sandbox.charge_book import ChargeBook
+from bot.sandbox.gateway import gateway_app
+from bot.sandbox.lender_pages import PAGES_SECRET, lender_app
+from bot.sandbox.server import SandboxConfig, running_sandbox
+from bot.sandbox.verifier import VERIFIER_SECRET, verifier_app
+from bot.settings import Settings
+from bot.shutdown import stop_event
+from bot.web.door import Door
+from bot.web.handoff import handoff_routes
+from bot.web.identity_form import form_routes
+from domain.dates import add_months
+from domain.plans.pricing import schedule_of
+from domain.terms import AgreedRow
+
+DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
+# An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
+STAFF_PERSON = 990_000_000_000
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    at: datetime | None = None
+    running: bool = True
+    with_bot: bool = True
+    page: bool = True
+    limits: bool = True
+
+
+async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, complain: Say) -> None:
+    """Serve until asked to stop. The address is the first line said; what came before is said after it."""
+    stopped = stop_event()
+    notes: list[str] = []
+    if options.with_bot:
+        await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
+    door = Door()
+    gateway = Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE)))
+    config = SandboxConfig(
+        port=settings.sandbox_port,
+        state_path=state_path(settings),
+        start_at=options.at,
+        clock_running=options.running,
+        page=options.page,
+        limits=options.limits,
+        mounts=(
+            gateway,
+            Mount("/sandbox/verifier", verifier_app()),
+            Mount("/sandbox/lender", lender_app(_example_schedule)),
+            *form_routes(door),
+            *handoff_routes(door),
+        ),
+    )
+    async with running_sandbox(config) as sandbox:
+        say(f"sandbox: {sandbox.base_url}")
+        for note in notes:
+            say(note)
+        if options.page:
+            say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
+        if options.with_bot:
+            await run_assistant(attached(settings, sandbox.base_url), stopped=stopped, door=door)
+        else:
+            await stopped.wait()
+
+
+def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[AgreedRow]:
+    """As the example's lenders compute it; of a plan that is not in the example, equal parts without any cost."""
+    spec = load_catalog(EXAMPLE_CATALOG).spec
+    plan = next((plan for plan in spec.plans if plan.id == plan_id), None)
+    if plan is None:
+        return [AgreedRow(1, add_months(start, 1), amount_fen, 0, 0)]
+    lender = next(lender for lender in spec.institutions if lender.id == plan.institution_id)
+    return [AgreedRow(*row[:5]) for row in schedule_of(lender, plan, amount_fen, start).rows]
+
+
+def state_path(settings: Settings) -> Path:
+    """The sandbox's own file, beside the assistant's database but never inside it."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database).with_suffix(".sandbox.db")
+    return settings.data_dir / f"{url.database or 'fenqi'}.sandbox.db"
+
+
+def attached(settings: Settings, base_url: str) -> Settings:
+    """The settings of an assistant that talks to the sandbox at `base_url`."""
+    return settings.model_copy(
+        update={
+            "bot_token": settings.bot_token or SecretStr(DEFAULT_TOKEN),
+            "bot_api_base_url": base_url,
+            "clock_url": f"{base_url}/sandbox/clock",
+            "payment_url": f"{base_url}/sandbox/gateway",
+            "public_url": settings.public_url or base_url,
+            "identity_url": settings.identity_url or f"{base_url}/sandbox/verifier",
+            "identity_secret": settings.identity_secret or SecretStr(VERIFIER_SECRET),
+            "handoff_url": settings.handoff_url or f"{base_url}/sandbox/lender",
+            "handoff_secret": settings.handoff_secret or SecretStr(PAGES_SECRET),
+            "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
+        }
+    )

@@ -1,0 +1,69 @@
+"""`python -m bot verify CODE`: what the document with this verification code states, in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.adapters.cipher import key_file_is_new, make_cipher
+from bot.db.engine import create_engine
+from bot.db.revision import check_schema
+from bot.db.store import SqlStore
+from bot.settings import Settings
+from domain.dates import SHANGHAI
+from domain.documents.results import Confirmation, DocumentKind
+from domain.documents.service import VerificationService
+from domain.errors import NotFound
+
+Say = Callable[[str], None]
+FOUND, UNKNOWN, WRONG = 0, 1, 2
+
+_TITLES = {
+    DocumentKind.RECEIPT: "Repayment receipt",
+    DocumentKind.CERTIFICATE: "Settlement certificate",
+    DocumentKind.STATEMENT: "Statement",
+}
+_AMOUNTS = {
+    DocumentKind.RECEIPT: "Repaid",
+    DocumentKind.CERTIFICATE: "Borrowed and settled",
+    DocumentKind.STATEMENT: "Open at the end",
+}
+
+
+async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> int:
+    """Answers the exit code: 1 where no document has this code."""
+    if key_file_is_new(settings):
+        complain(
+            "the keys with which codes were stored are not here, so nothing can be confirmed: set FIELD_KEYS,"
+            f" or put the key file into {settings.data_dir}."
+        )
+        return WRONG
+    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
+    try:
+        await check_schema(engine)
+        found = await VerificationService(SqlStore(engine), make_cipher(settings)).confirm(code)
+    except NotFound:
+        complain("no document has this verification code.")
+        return UNKNOWN
+    finally:
+        await engine.dispose()
+    for line in _lines(found):
+        say(line)
+    return FOUND
+
+
+def _lines(found: Confirmation) -> list[str]:
+    days = (
+        f"{found.first_day}"
+        if found.first_day == found.last_day
+        else f"{found.first_day} to {found.last_day}"
+    )
+    fields = [
+        ("Issued", f"{found.issue.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S} (Beijing)"),
+        ("Borrower", found.name_mask),
+        ("Order", found.order_number),
+        ("Day" if found.first_day == found.last_day else "Days", days),
+        (_AMOUNTS[found.kind], f"{found.amount_fen // 100:,}.{found.amount_fen % 100:02d} yuan"),
+    ]
+    demo = ["Issued by a demonstration: loan and repayments are simulated."] if found.issue.is_demo else []
+    stated = [f"  {label}: {value}" for label, value in fields if value is not None]
+    return [f"{_TITLES[found.kind]} {found.issue.number}", *stated, *demo]

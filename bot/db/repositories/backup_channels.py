@@ -1,0 +1,27 @@
+"""Second channels of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+from sqlmodel import SQLModel
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+from domain.notices.backup_channel_types import SecondAddress
+
+_SECOND = SQLModel.metadata.tables["second_channels"].c
+# Plain columns, made once: asked with every notice.
+_ADDRESSES = select(_SECOND.customer_id, _SECOND.channel, _SECOND.address_token).where(
+    _SECOND.customer_id.in_(bindparam("customers", expanding=True)), _SECOND.channel.is_not(None)
+)
+
+
+class SecondChannelRepository(Repository):
+    async def get(self, customer_id: str) -> t.SecondChannel | None:
+        return await self._session.get(t.SecondChannel, customer_id, with_for_update=True)
+
+    async def addresses(self, customer_ids: Sequence[str]) -> dict[str, SecondAddress]:
+        rows = await self._transaction.columns(_ADDRESSES, {"customers": customer_ids})
+        return {customer_id: SecondAddress(channel, token) for customer_id, channel, token in rows}

@@ -1,9 +1,0 @@
-"""The calculator `python -m bot quote`: the rules that charge customers, asked from the command line.
-
-Lives here: its options, their checks and the JSON it answers with. May not live here: a rule about money
-(domain/rules), a database. docs/calculator.md describes it for its users.
-"""
-
-from bot.quote_cli.command import add_quote_parser, run_quote
-
-__all__ = ["add_quote_parser", "run_quote"]

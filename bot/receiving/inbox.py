@@ -1,0 +1,111 @@
+"""The durable inbox: an update is written down before Telegram is told that it arrived, and crossed out when handled.
+
+What is written is sealed, since it may hold a name or a number, and goes when the update is done; the number of the
+update stays for a while, so that the same one is not handled twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel, col
+
+from domain.outbox.tables import InboxUpdate
+from domain.ports import Clock, FieldCipher
+
+RawUpdate = dict[str, Any]
+KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one day
+
+_INBOX = SQLModel.metadata.tables["inbox"]
+_INSERT = insert(_INBOX)
+_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(bindparam("ids", expanding=True)))
+_DONE = (
+    update(InboxUpdate)
+    .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
+    .values(done_at=bindparam("now"), payload=None)
+)
+
+
+class Inbox:
+    def __init__(self, engine: AsyncEngine, clock: Clock, cipher: FieldCipher) -> None:
+        self._engine = engine.execution_options(writes=True)
+        self._reading = engine
+        self._clock = clock
+        self._cipher = cipher
+        self._ending: dict[int, asyncio.Future[None]] = {}
+        self._crossing_out = False
+
+    async def store(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Write the updates down; answers those that were not known yet."""
+        if not updates:
+            return []
+        async with self._engine.begin() as connection:
+            numbers = {"ids": [raw["update_id"] for raw in updates]}
+            known = set((await connection.execute(_KNOWN, numbers)).scalars())
+            # A batch may hold the same update twice, and only this process writes here: see the receiver's lock.
+            new = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
+            if new:
+                await connection.execute(_INSERT, [self._row(raw) for raw in new.values()])
+        return list(new.values())
+
+    def _row(self, raw: RawUpdate) -> dict[str, Any]:
+        return {
+            "update_id": raw["update_id"],
+            "payload": self._cipher.seal(json.dumps(raw)),
+            "received_at": self._clock.now(),
+        }
+
+    async def pending(self) -> list[RawUpdate]:
+        """What was received and not done, in order: handled again after a start."""
+        statement = (
+            select(col(InboxUpdate.payload))
+            .where(col(InboxUpdate.done_at).is_(None))
+            .order_by(col(InboxUpdate.update_id))
+        )
+        async with self._reading.connect() as connection:
+            payloads = (await connection.execute(statement)).scalars().all()
+        return [json.loads(self._cipher.open(payload)) for payload in payloads if payload is not None]
+
+    async def done(self, update_id: int) -> None:
+        """Cross it out, and forget what it said. Those that end while others are being written go together."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ending[update_id] = waiting
+        if not self._crossing_out:
+            await self._cross_out()
+        await waiting
+
+    async def _cross_out(self) -> None:
+        self._crossing_out = True
+        try:
+            while self._ending:
+                batch, self._ending = self._ending, {}
+                await self._write_done(batch)
+        finally:
+            self._crossing_out = False
+
+    async def _write_done(self, batch: Mapping[int, asyncio.Future[None]]) -> None:
+        given = {"ids": list(batch), "now": self._clock.now()}
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(_DONE, given)
+        except BaseException as error:
+            for waiting in batch.values():
+                waiting.set_exception(error) if isinstance(error, Exception) else waiting.cancel()
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for waiting in batch.values():
+                waiting.set_result(None)
+
+    async def prune(self, now: datetime) -> dict[str, int]:
+        """The job: numbers of updates that cannot come again are dropped."""
+        old = col(InboxUpdate.done_at) < now - KEPT_FOR
+        statement = delete(InboxUpdate).where(old).execution_options(slow=True)
+        async with self._engine.begin() as connection:
+            return {"pruned": (await connection.execute(statement)).rowcount}

@@ -1,0 +1,99 @@
+"""Receiving by long polling or by webhook: into the inbox first, confirmed afterwards, handled from the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+
+from sqlalchemy.exc import DBAPIError
+from telegram import Update
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.app import POLL_S, Assistant
+from bot.receiving.inbox import Inbox, RawUpdate
+from bot.receiving.validation import Misshapen, concerns_us
+from bot.web.door import Door
+from handlers.ui.sending import seconds_asked_for
+
+logger = logging.getLogger(__name__)
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+
+
+class Receiver:
+    """Feeds the assistant's queue. What an earlier process left undone comes first."""
+
+    def __init__(self, assistant: Assistant, inbox: Inbox, door: Door) -> None:
+        self._assistant = assistant
+        self._inbox = inbox
+        self._door = door
+        self._offset: int | None = None
+
+    @contextlib.asynccontextmanager
+    async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
+        """By webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
+        await self.take_up(await self._inbox.pending())
+        self._door.receive = self.receive
+        try:
+            await self._assistant.bot.set_webhook(url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
+            yield
+        finally:
+            self._door.receive = None
+
+    @contextlib.asynccontextmanager
+    async def polling(self) -> AsyncIterator[None]:
+        await self._assistant.bot.delete_webhook()
+        await self.take_up(await self._inbox.pending())
+        self._door.receive = self.receive
+        task = asyncio.create_task(self._poll(), name="polling")
+        try:
+            yield
+        finally:
+            self._door.receive = None
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def receive(self, updates: Sequence[RawUpdate]) -> None:
+        """Write down and queue; when this returns, the updates may be confirmed."""
+        await self.take_up(await self._inbox.store(updates))
+
+    async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        for raw in updates:
+            update = self._read(raw)
+            if update is None:
+                await self._inbox.done(raw["update_id"])
+            else:
+                await self._assistant.queue.put(update)
+
+    def _read(self, raw: RawUpdate) -> Update | None:
+        """None where there is nobody to answer, or it is no update that Telegram would send."""
+        try:
+            return Update.de_json(raw, self._assistant.bot) if concerns_us(raw) else None
+        except Misshapen as error:
+            logger.warning("update %s cannot be read: %s", raw["update_id"], error)
+        except Exception as error:  # PTB promises no particular one
+            logger.warning("update %s cannot be read (%s)", raw["update_id"], type(error).__name__)
+        return None
+
+    async def _poll(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while True:
+            try:
+                updates = await self._assistant.bot.raw_updates(self._offset, POLL_S)
+                await self.receive(updates)
+            except RetryAfter as error:
+                logger.warning("polling: %s", error.message)
+                await asyncio.sleep(seconds_asked_for(error))
+            except InvalidToken:
+                logger.error("polling: Telegram no longer knows the token in BOT_TOKEN")
+                await asyncio.sleep(LONGEST_PAUSE_S)
+            except (TelegramError, DBAPIError) as error:
+                logger.warning("polling: %s; again in %.0f s", error, pause_s)
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            else:
+                pause_s = FIRST_PAUSE_S
+                if updates:
+                    self._offset = updates[-1]["update_id"] + 1

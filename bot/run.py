@@ -1,0 +1,203 @@
+"""The two long-running processes: the assistant that talks, and the deliverer that only sends notices."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, NetworkError
+
+from bot import gc_tuning as memory
+from bot.adapters.clock import SystemClock
+from bot.app import Assistant, build_application, notice_channel
+from bot.db.revision import check_schema
+from bot.observer import Observer
+from bot.payment_poller import PaymentFollower, form_door, handoff_door, identity_door
+from bot.receiving.lock import receiving_alone
+from bot.receiving.receiver import Receiver
+from bot.scheduler import Job, observed, run_once, start_scheduler
+from bot.settings import Settings, SettingsError, require_token
+from bot.web.door import Door
+from bot.wiring import House, build_house, keeping_jobs, notice_jobs, notice_service
+from domain.ports import Clock
+
+if TYPE_CHECKING:  # loaded where a setting asks for them
+    from bot.adapters.virtual_clock import VirtualClock
+    from bot.web.metrics import PrometheusObserver
+
+logger = logging.getLogger(__name__)
+RETRY_S = 5.0
+
+
+@contextlib.asynccontextmanager
+async def open_house(settings: Settings, observer: Observer | None = None) -> AsyncIterator[House]:
+    """The house with its clock, closed again at the end."""
+    async with open_clock(settings) as clock:
+        house = build_house(settings, clock, observer)
+        try:
+            await check_schema(house.engine)
+            yield house
+        finally:
+            await house.aclose()
+
+
+@contextlib.asynccontextmanager
+async def open_clock(settings: Settings) -> AsyncIterator[Clock]:
+    """The clock that the settings name, let go at the end."""
+    clock = await _connect_clock(settings)
+    try:
+        yield clock
+    finally:
+        if (virtual := _virtual(clock)) is not None:
+            await virtual.aclose()
+
+
+@contextlib.asynccontextmanager
+async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserver | None]:
+    """Health, metrics and the webhook, where WEB_PORT says so; the observer that feeds the metrics."""
+    if settings.web_port is None:
+        yield None
+        return
+    from bot.web.app import web_app  # not needed, and not loaded, otherwise
+    from bot.web.embedded import serving
+    from bot.web.metrics import PrometheusObserver
+
+    observer = PrometheusObserver()
+    path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    try:
+        async with serving(web_app(door, observer, path, secret), settings.web_host, settings.web_port):
+            yield observer
+    except OSError as error:
+        raise SettingsError(
+            f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
+        ) from None
+
+
+async def _connect_clock(settings: Settings) -> Clock:
+    if settings.clock_url is None:
+        return SystemClock()
+    from bot.adapters.virtual_clock import VirtualClock
+
+    try:
+        return await VirtualClock.connect(settings.clock_url)
+    except OSError:
+        raise SettingsError(f"CLOCK_URL is wrong: no sandbox answers at {settings.clock_url}.") from None
+
+
+def _virtual(clock: Clock) -> VirtualClock | None:
+    return None if isinstance(clock, SystemClock) else cast("VirtualClock", clock)
+
+
+async def run_assistant(
+    settings: Settings,
+    *,
+    stopped: asyncio.Event,
+    say: Callable[[str], None] = lambda _: None,
+    door: Door | None = None,
+) -> None:
+    """Long-poll, answer, plan and deliver, until `stopped` is set. `door`: of a server that runs already."""
+    door = door or Door()
+    async with (
+        _web(settings, door) as observer,
+        open_house(settings, observer) as house,
+        receiving_alone(house.engine, stopped, say),
+        _assistant(settings, house, say) as assistant,
+    ):
+        if stopped.is_set():
+            return  # asked to stop while standing by
+        if observer is not None:
+            observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
+        notices = notice_service(house, notice_channel(assistant, house))
+        follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
+        jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
+        door.identified = identity_door(house, follower.tell_soon)
+        door.handed_off = handoff_door(house, follower.tell_soon)
+        if house.pages is None:  # else who somebody is concerns the lender only
+            door.form = form_door(house, require_token(settings), follower.tell_soon)
+        async with _firing(house, jobs, assistant.busy), follower.following(door):
+            await assistant.menus.publish()
+            await assistant.timers.resume()
+            async with _receiving(settings, Receiver(assistant, house.inbox, door)):
+                memory.started()
+                say("The assistant is listening. Press Ctrl+C to stop.")
+                await stopped.wait()
+
+
+def _receiving(settings: Settings, receiver: Receiver) -> AbstractAsyncContextManager[None]:
+    if settings.webhook_url is None:
+        return receiver.polling()
+    assert settings.webhook_secret is not None  # the settings saw to it
+    return receiver.receiving_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
+
+
+async def run_deliverer(
+    settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Only deliver notices; any number of these may run beside the assistant."""
+    async with open_house(settings) as house, _assistant(settings, house, say, start=False) as assistant:
+        notices = notice_service(house, notice_channel(assistant, house))
+        deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
+        async with _firing(house, deliver, lambda: 0):
+            say("Delivering notices. Press Ctrl+C to stop.")
+            await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _assistant(
+    settings: Settings, house: House, say: Callable[[str], None], *, start: bool = True
+) -> AsyncIterator[Assistant]:
+    assistant = build_application(
+        house, token=require_token(settings), api_base_url=settings.bot_api_base_url
+    )
+    application = assistant.application
+    await _initialize(assistant, settings, say)
+    try:
+        if start:
+            await application.start()
+        yield assistant
+    finally:
+        await assistant.timers.stop()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+
+
+async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[str], None]) -> None:
+    """Reach Telegram, however long that takes; only a wrong token is final."""
+    while True:
+        try:
+            await assistant.application.initialize()
+        except InvalidToken:
+            raise SettingsError("BOT_TOKEN is wrong: Telegram does not know this token.") from None
+        except NetworkError as error:
+            say(
+                f"Telegram cannot be reached at {settings.bot_api_base_url} ({type(error).__name__});"
+                f" trying again in {RETRY_S:.0f} s."
+            )
+            await asyncio.sleep(RETRY_S)
+        else:
+            return
+
+
+@contextlib.asynccontextmanager
+async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
+    """Jobs fire while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
+    jobs = observed(jobs, house.observer)
+    for job in jobs:
+        with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
+            await run_once(job, house.clock.now())
+    if (virtual := _virtual(house.clock)) is not None:
+        virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=house.services.bills.next_due_day)
+        yield
+        return
+    scheduler = start_scheduler(jobs, house.clock)
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

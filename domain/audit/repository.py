@@ -1,0 +1,56 @@
+"""Audit: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class LoanBooks:
+    """Everything that is written about one loan; instalments and entries in order."""
+
+    loan: t.Loan
+    installments: Sequence[t.Installment]
+    entries: Sequence[t.LedgerEntry]
+    payments: Sequence[t.Payment]
+    refunds: Sequence[t.Refund]
+    payouts: Sequence[t.Payout]
+    lines: Sequence[t.OrderLine]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """A credit line: what it says is used up, and the principal that is open, in fen."""
+
+    customer_id: str
+    institution_id: str
+    used_fen: int
+    owed_fen: int
+
+
+class Audit(Protocol):
+    async def loan_count(self) -> int: ...
+
+    async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
+        """The next `limit` loans after the id `after`, by id."""
+        ...
+
+    async def books_of_loan(self, loan_id: str) -> LoanBooks: ...
+
+    async def books_of_customer(self, customer_id: str) -> Sequence[LoanBooks]:
+        """Of all their loans, by id."""
+        ...
+
+    async def credit_use(self) -> Sequence[CreditUse]: ...
+
+    async def order_totals(self) -> Sequence[tuple[str, int, int]]:
+        """Id, total and the sum of the lines of every order."""
+        ...
+
+    async def orphans(self) -> Sequence[tuple[str, str, str]]:
+        """Rows whose reference leads nowhere: table, id, the table where it should lead."""
+        ...

@@ -1,0 +1,280 @@
+"""Whether the books agree with themselves: every invariant over the whole database, each breach named.
+
+Nothing here mends anything. What an entry says is compared with what the loan's rows say, and the chain of entries with
+what it was when they were written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, fields
+
+from domain import tables as t
+from domain.audit.repository import LoanBooks
+from domain.contract import load_contract
+from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment, link
+from domain.loans.rescheduling import fell_away
+from domain.plans.pricing import agreed_schedule
+from domain.returns.results import RefundStatus
+from domain.rules.refundable import COVERING
+from domain.unit_of_work import Store
+
+BATCH = 200
+
+_OWED = (
+    ("principal_fen", "paid_principal_fen"),
+    ("interest_fen", "paid_interest_fen"),
+    ("fee_fen", "paid_fee_fen"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that is not as it must be. `where` names the row, nothing personal."""
+
+    where: str
+    what: str
+
+
+class AuditService:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def loan_count(self) -> int:
+        async with self._store.read() as uow:
+            return await uow.audit.loan_count()
+
+    async def loans(self) -> AsyncIterator[tuple[str, list[Breach]]]:
+        """Every loan and what is wrong with it; a batch in memory at a time."""
+        after = ""
+        while True:
+            async with self._store.read() as uow:
+                batch = await uow.audit.books(after, BATCH)
+            for books in batch:
+                yield books.loan.id, list(check_loan(books))
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].loan.id
+
+    async def across(self) -> list[Breach]:
+        """What only shows between tables: credit lines, order totals, rows without the row they belong to."""
+        async with self._store.read() as uow:
+            lines = [
+                Breach(f"credit line {use.customer_id}/{use.institution_id}",
+                       f"{use.used_fen} fen are used up, but {use.owed_fen} fen of principal are open")
+                for use in await uow.audit.credit_use()
+                if use.used_fen != use.owed_fen
+            ]  # fmt: skip
+            totals = [
+                Breach(
+                    f"order {order_id}", f"its lines come to {lines_fen} fen, its total is {total_fen} fen"
+                )
+                for order_id, total_fen, lines_fen in await uow.audit.order_totals()
+                if total_fen != lines_fen
+            ]
+            orphans = [
+                Breach(f"{table} {row_id}", f"belongs to no row of {missing}")
+                for table, row_id, missing in await uow.audit.orphans()
+            ]
+        return [*orphans, *totals, *lines]
+
+
+def check_loan(books: LoanBooks) -> Iterator[Breach]:
+    where = f"loan {books.loan.id}"
+    checks = (
+        _chain,
+        _agreed,
+        _principal,
+        _instalments,
+        _balance,
+        _payments,
+        _payouts,
+        _refunds,
+        _pieces,
+        _states,
+    )
+    for what in (what for check in checks for what in check(books)):
+        yield Breach(where, what)
+
+
+def _chain(books: LoanBooks) -> Iterator[str]:
+    previous = ""
+    for number, entry in enumerate(books.entries, start=1):
+        if entry.seq != number:
+            yield f"ledger entry {number} is missing: the next one is {entry.seq}"
+            return
+        if entry.amount_fen <= 0:
+            yield f"ledger entry {number} moves {entry.amount_fen} fen"
+        if entry.chain != link(previous, entry):
+            yield f"the chain is broken at ledger entry {number}: it, or one before it, was changed"
+            return
+        previous = entry.chain
+
+
+def _principal(books: LoanBooks) -> Iterator[str]:
+    """What was drawn stands in the instalments, was prepaid beside them, or went back with the goods."""
+    drawn, scheduled, prepaid, returned = 0, sum(row.principal_fen for row in books.installments), 0, 0
+    for entry in books.entries:
+        if entry.rule == DRAWDOWN and entry.debit_account == Account.PRINCIPAL_RECEIVABLE:
+            drawn += entry.amount_fen
+        if entry.debit_account == Account.CASH and entry.credit_account == Account.PREPAID_PRINCIPAL:
+            prepaid += entry.amount_fen
+        if entry.refund_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE:
+            returned += entry.amount_fen
+    if drawn != books.loan.principal_fen:
+        yield f"its principal is {books.loan.principal_fen} fen, {drawn} fen in the ledger"
+    if scheduled + prepaid + returned != drawn:
+        yield (
+            f"{drawn} fen were drawn, but {scheduled} fen are in the instalments, {prepaid} fen were prepaid and"
+            f" {returned} fen went back"
+        )
+
+
+def _agreed(books: LoanBooks) -> Iterator[str]:
+    """The ledger opens with the schedule that the contract's rules make."""
+    contract = load_contract(books.loan.contract)
+    agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
+    opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
+    if len(agreed.rows) != len(books.installments):
+        yield f"the contract has {len(agreed.rows)} instalments, the loan {len(books.installments)}"
+        return
+    for row, scheduled in zip(books.installments, agreed.rows, strict=True):
+        was = opened.get(row.id, BookedInstallment())
+        if (was.principal_fen, was.interest_fen, was.fee_fen) != scheduled[2:5]:
+            yield f"instalment {row.no} was not booked at drawdown as the contract says"
+        if row.due_date != scheduled.due_date:
+            yield f"instalment {row.no} falls due on {row.due_date}, by the contract on {scheduled.due_date}"
+
+
+def _instalments(books: LoanBooks) -> Iterator[str]:
+    """Every amount of every instalment can be derived from the entries."""
+    booked = by_installment(books.entries)
+    for row in books.installments:
+        entered = booked.get(row.id, BookedInstallment())
+        for part in fields(BookedInstallment):
+            told, derived = getattr(row, part.name), getattr(entered, part.name)
+            if told != derived:
+                yield f"instalment {row.no} has {part.name} = {told}, the ledger {derived}"
+        for owed, paid in _OWED:
+            if not 0 <= getattr(row, paid) <= getattr(row, owed):
+                yield f"instalment {row.no} has {paid} = {getattr(row, paid)} of {owed} = {getattr(row, owed)}"
+
+
+def _balance(books: LoanBooks) -> Iterator[str]:
+    """The account between a prepayment and the instalments hands on what it gets."""
+    account = Account.PREPAID_PRINCIPAL
+    left_fen = sum(
+        entry.amount_fen * ((entry.debit_account == account) - (entry.credit_account == account))
+        for entry in books.entries
+    )
+    if left_fen:
+        yield f"{left_fen} fen are left on {account}"
+
+
+def _payments(books: LoanBooks) -> Iterator[str]:
+    """A posted payment took exactly its amount, any other none."""
+    taken: Counter[str | None] = Counter()
+    for entry in books.entries:
+        taken[entry.payment_id] += entry.amount_fen * _into_cash(entry)
+    for payment in books.payments:
+        expected = _came_in(payment)
+        if taken.pop(payment.id, 0) != expected:
+            yield f"payment {payment.id} is {payment.status} over {payment.amount_fen} fen, the ledger says otherwise"
+    for payment_id in taken.keys() - {None}:
+        yield f"the ledger names payment {payment_id}, which there is not"
+
+
+def _came_in(payment: t.Payment) -> int:
+    if payment.status == t.PaymentStatus.CREDITED:
+        return payment.received_fen or 0
+    return payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
+
+
+def _payouts(books: LoanBooks) -> Iterator[str]:
+    """A payout that is done took its amount out of the till, any other none; never more than came in, or was owed."""
+    gone: Counter[str | None] = Counter()
+    by_payment: Counter[str] = Counter()
+    credit_fen = 0
+    for entry in books.entries:
+        if entry.payment_id is None:
+            gone[entry.payout_id] -= entry.amount_fen * _into_cash(entry)
+        credit_fen += entry.amount_fen * (
+            (entry.credit_account == Account.CUSTOMER_CREDIT)
+            - (entry.debit_account == Account.CUSTOMER_CREDIT)
+        )
+    for payout in books.payouts:
+        is_done = payout.status == t.PayoutStatus.DONE
+        if gone.pop(payout.id, 0) != (payout.amount_fen if is_done else 0):
+            yield f"payout {payout.id} is {payout.status} over {payout.amount_fen} fen, the ledger says otherwise"
+        by_payment[payout.payment_id] += payout.amount_fen * is_done
+    for payout_id, amount_fen in gone.items():
+        if amount_fen:
+            yield f"{amount_fen} fen left the till for {payout_id or 'nothing'}, which is no payout of this loan"
+    came = {payment.id: _came_in(payment) for payment in books.payments}
+    for payment_id, amount_fen in by_payment.items():
+        if amount_fen > came.get(payment_id, 0):
+            yield f"{amount_fen} fen of payment {payment_id} went back, {came.get(payment_id, 0)} fen came in"
+    if credit_fen < 0:
+        yield f"{-credit_fen} fen more went back than were the customer's"
+
+
+def _into_cash(entry: t.LedgerEntry) -> int:
+    return (entry.debit_account == Account.CASH) - (entry.credit_account == Account.CASH)
+
+
+def _refunds(books: LoanBooks) -> Iterator[str]:
+    """A booked refund took exactly its price from the merchant and gave the customer what it says, any other nothing."""
+    price: Counter[str | None] = Counter()
+    given: Counter[str | None] = Counter()
+    for entry in books.entries:
+        price[entry.refund_id] += entry.amount_fen * (entry.debit_account == Account.MERCHANT_PAYABLE)
+        given[entry.refund_id] += entry.amount_fen * (entry.credit_account == Account.CUSTOMER_CREDIT)
+    for refund in books.refunds:
+        is_booked = refund.status == RefundStatus.BOOKED
+        expected = (refund.amount_fen if is_booked else 0, refund.to_customer_fen)
+        found = (price[refund.id], given[refund.id])
+        if found != expected or (refund.id in price) != is_booked:
+            yield (
+                f"refund {refund.id} is {refund.status} over {refund.amount_fen} fen with {refund.to_customer_fen} fen"
+                f" for the customer, the ledger has {found[0]} and {found[1]}"
+            )
+        covered = [line["amount_fen"] for line in refund.effect or () if line["code"] in COVERING]
+        if is_booked and sum(covered) != refund.amount_fen:
+            yield f"refund {refund.id} says it did {sum(covered)} fen of {refund.amount_fen} fen"
+    for refund_id in price.keys() - {None, *(refund.id for refund in books.refunds)}:
+        yield f"the ledger names refund {refund_id}, which is none of this loan"
+
+
+def _pieces(books: LoanBooks) -> Iterator[str]:
+    """What goes back was bought, at its price, and never more than there was."""
+    bought = {line.line_no: line for line in books.lines}
+    back: Counter[int] = Counter()
+    for refund in books.refunds:
+        pieces = {line["line_no"]: line["quantity"] for line in refund.lines}
+        if refund.status == RefundStatus.BOOKED:
+            back.update(pieces)
+        if not pieces.keys() <= bought.keys():
+            yield f"refund {refund.id} is of goods that were not bought"
+            return
+        price_fen = sum(bought[no].unit_price_fen * quantity for no, quantity in pieces.items())
+        if price_fen != refund.amount_fen:
+            yield f"refund {refund.id} is over {refund.amount_fen} fen, its goods cost {price_fen} fen"
+    for line_no, quantity in back.items():
+        if quantity > bought[line_no].quantity:
+            yield f"{quantity} pieces of line {line_no} went back, {bought[line_no].quantity} were bought"
+
+
+def _states(books: LoanBooks) -> Iterator[str]:
+    for row in books.installments:
+        is_paid = not row.penalty_carried_fen and all(
+            getattr(row, owed) == getattr(row, paid) for owed, paid in _OWED
+        )
+        if is_paid != (row.settled_at is not None):
+            yield f"instalment {row.no} is {'paid' if is_paid else 'not paid'}, but its state says otherwise"
+    scheduled = sum(not fell_away(row) for row in books.installments)
+    if scheduled != books.loan.periods:
+        yield f"it has {books.loan.periods} periods, {scheduled} of its instalments are scheduled"
+    all_paid = all(row.settled_at is not None for row in books.installments)
+    if all_paid != (books.loan.status == t.LoanStatus.SETTLED):
+        yield f"its state is {books.loan.status}, its instalments say otherwise"

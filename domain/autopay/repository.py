@@ -1,0 +1,55 @@
+"""Autopay: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from domain import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class DebitCandidate:
+    """A loan of which something is due, of a customer who has automatic debit on."""
+
+    loan_id: str
+    customer_id: str
+    contract: dict[str, Any]
+
+
+class AutoDebits(Protocol):
+    async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
+        """Those that are bound, in the order in which they are tried."""
+        ...
+
+    async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
+        """Id, last four digits and bank of those that are charged, in that order; none where it is switched off."""
+        ...
+
+    async def debited_cards_of(
+        self, customer_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[str, str, str | None]]]:
+        """As `debited_cards`, by customer."""
+        ...
+
+    async def card(self, card_id: str) -> t.PaymentCard | None: ...
+
+    async def mandate(self, customer_id: str) -> t.DebitMandate | None:
+        """The one that is active."""
+        ...
+
+    async def contracts(self, customer_id: str) -> Sequence[dict[str, Any]]:
+        """Of the customer's loans that are not settled."""
+        ...
+
+    async def due(self, today: date) -> Sequence[DebitCandidate]: ...
+
+    async def claim(
+        self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
+    ) -> bool:
+        """Whether the window of that loan is ours to run: nobody ran it, or whoever began did so before `stale`."""
+        ...
+
+    async def run(self, loan_id: str, day: date, window: str) -> t.DebitRun | None: ...

@@ -1,0 +1,42 @@
+"""Autopay: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from domain.loans.results import CardView
+
+
+@dataclass(frozen=True, slots=True)
+class AutoDebitView:
+    """How automatic debit stands: the cards in the order in which they are tried, and whether it is switched on.
+
+    `can_bind`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.
+    """
+
+    can_bind: bool
+    verified: bool
+    name_mask: str | None
+    active: bool
+    cards: tuple[CardView, ...]
+    windows: tuple[time, ...]
+    partial: bool
+
+    @property
+    def debits(self) -> bool:
+        """Whether anything will be taken."""
+        return self.active and bool(self.cards)
+
+
+class DebitEnd(StrEnum):
+    """How one window of one loan ended."""
+
+    POSTED = "posted"
+    PARTIAL = "partial"  # what was there was taken; the rest is open
+    DECLINED = "declined"
+    UNKNOWN = "unknown"  # the bank gave no clear answer; the sweep asks again
+    IN_FLIGHT = "in_flight"  # the customer was paying just then
+    NOTHING = "nothing"  # nothing was due any more, or it was switched off meanwhile
+    MISSED = "missed"  # nobody was there in the last window

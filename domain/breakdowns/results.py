@@ -1,0 +1,125 @@
+"""What the explaining service answers: amounts with the steps that led to them. Frozen; fen and Beijing days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.breakdowns.rules import RowWorkings
+from domain.loans.results import BillView, Split
+from domain.quotes.results import OfferView
+from domain.rules.settlement import Settlement
+from domain.rules.steps import (
+    AnnualRateStep,
+    FeeStep,
+    InterestStep,
+    PenaltyRate,
+    PenaltyStep,
+    PerThousandStep,
+)
+from domain.terms import AllocationTerms, Method, OwedPart, PrepayTerms
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class BillWorkings:
+    """One bill as it stands today: what was scheduled, the penalty, what of both is paid.
+
+    `penalty`: what is owed of it; of a paid bill what it cost, None where it was paid in several parts. A day late costs
+    `penalty_rate` on `late_base_fen`; None where being late costs nothing.
+    """
+
+    bill: BillView
+    row: RowWorkings
+    penalty: PenaltyStep | None
+    penalty_rate: PenaltyRate
+    late_base_fen: int | None
+    paid: Split
+
+    @property
+    def billed_fen(self) -> int:
+        return self.bill.principal_fen + self.bill.interest_fen + self.bill.fee_fen
+
+    @property
+    def penalties_fen(self) -> int:
+        """All that being late came to, paid or not."""
+        return self.paid.penalty_fen + self.bill.left.penalty_fen
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWorkings:
+    """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee taken out of
+    the money. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
+    paid at once, where that is less."""
+
+    lender_name: LocalText
+    method: Method
+    periods: int
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    interests_fen: tuple[int, ...]
+    first: RowWorkings
+    last: RowWorkings
+    drawdown: FeeStep | None
+    rate: AnnualRateStep | None
+    per_thousand: PerThousandStep
+    cash_price_fen: int | None = None
+    against_cash: AnnualRateStep | None = None
+
+    @property
+    def cost_fen(self) -> int:
+        return self.interest_fen + self.fee_fen
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWorkings:
+    """The plan as agreed, and each instalment by number and id. `is_changed`: some are not as agreed any more."""
+
+    order_id: str
+    title: LocalText
+    item_count: int
+    plan: PlanWorkings
+    installments: tuple[tuple[int, str], ...]
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWorkings:
+    """A repayment that is offered, the bills it pays, and for each what of it is paid first."""
+
+    offer: OfferView
+    bills: tuple[BillWorkings, ...]
+    orders: tuple[tuple[OwedPart, ...], ...]
+    allocation: AllocationTerms
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementWorkings:
+    """A settlement that is offered. `due`: what of the bills that are due is open, penalty aside, and `late` what being
+    late added, by number. `staying_fen`: what staying on plan would still take."""
+
+    offer: OfferView
+    settlement: Settlement
+    terms: PrepayTerms
+    due: tuple[tuple[int, int], ...]
+    late: tuple[tuple[int, PenaltyStep], ...]
+    staying_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentWorkings:
+    """A part to be prepaid: the principal before it, interest on the part since the last due date, and the first and the
+    last instalment of the plan after it."""
+
+    offer: OfferView
+    terms: PrepayTerms
+    annual_pct: Decimal
+    balance_fen: int
+    accrued: InterestStep | None
+    since: date
+    cost_before_fen: int
+    cost_after_fen: int
+    first: RowWorkings
+    last: RowWorkings

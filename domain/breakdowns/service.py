@@ -1,0 +1,243 @@
+"""How an amount came about (怎么算的): the steps of the rules that charged it, for this customer's own numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain import tables as t
+from domain.breakdowns.early import explain_prepayment, explain_settlement
+from domain.breakdowns.errors import LendersFigures
+from domain.breakdowns.results import (
+    BillWorkings,
+    OfferWorkings,
+    OrderWorkings,
+    PlanWorkings,
+    PrepaymentWorkings,
+    SettlementWorkings,
+)
+from domain.breakdowns.rules import drawdown_fee, loan_workings, row_workings
+from domain.contract import LoanContract, load_contract, load_lender, load_plan
+from domain.dates import business_day
+from domain.errors import NotFound, Refused, Stale
+from domain.loans.bills import accrual_of, own_installment, views_of
+from domain.loans.results import Split
+from domain.loans.snapshots import BillFacts
+from domain.plans.pricing import schedule_of
+from domain.plans.results import PlanOption
+from domain.ports import Clock
+from domain.quotes.results import OfferKind, OfferView
+from domain.quotes.terms import OfferTerms, Standing, paid_bills, standing_of, terms_now, terms_of
+from domain.rules.allocation import order_for
+from domain.rules.penalty import Accrual, daily_rate_pct
+from domain.rules.rates import AnnualRates, annual_rates
+from domain.rules.schedule import Schedule
+from domain.rules.steps import (
+    AnnualRateStep,
+    PenaltyStep,
+    annual_rate,
+    penalty,
+    penalty_rate,
+    per_thousand,
+)
+from domain.terms import PenaltyBase
+from domain.unit_of_work import Store, UnitOfWork
+
+
+class ExplainingService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def bill(self, customer_id: str, installment_id: str) -> BillWorkings:
+        """Of one bill as it stands today. Raises `NotFound`."""
+        async with self._store.read() as uow:
+            row = await own_installment(uow, customer_id, installment_id)
+            standing = await self._standing(uow, row.loan_id)
+            return _bill(standing, row.no)
+
+    async def order(self, customer_id: str, order_id: str) -> OrderWorkings:
+        """Of an order's plan as agreed. Raises `NotFound`."""
+        async with self._store.read() as uow:
+            order = await uow.orders.get(order_id)
+            if order is None or order.customer_id != customer_id:
+                raise NotFound()
+            loan = (await uow.loans.by_orders([order.id]))[order.id]
+            return _order(await self._standing(uow, loan.id))
+
+    async def plan(self, option: PlanOption) -> PlanWorkings:
+        """Of a plan on offer today. Raises `Stale` where it is no longer to be had like this."""
+        async with self._store.read() as uow:
+            found = await uow.catalog.plan(option.plan_id)
+        if found is None:
+            raise Stale()
+        plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
+        schedule = schedule_of(lender, plan, option.amount_fen, business_day(self._clock.now()))
+        rates = AnnualRates(option.simple_pct, option.compound_pct)
+        if (schedule.total_payment_fen, annual_rates(schedule)) != (_payments_fen(option), rates):
+            raise Stale()
+        contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct))
+        return plan_workings(contract, schedule, option)
+
+    async def offer(
+        self, customer_id: str, offer_id: str
+    ) -> OfferWorkings | SettlementWorkings | PrepaymentWorkings:
+        """Of a repayment, as long as it can be confirmed. Raises `NotFound`, `Stale`, `PaymentInFlight`."""
+        async with self._store.read() as uow:
+            offer = await uow.payments.offer(offer_id)
+            if offer is None or offer.customer_id != customer_id:
+                raise NotFound()
+            loan = await uow.loans.get(offer.loan_id)
+            assert loan is not None
+            if loan.version != offer.loan_version:
+                raise Stale()
+            standing = await standing_of(uow, loan, business_day(self._clock.now()))
+            terms = _still_offered(standing, offer)
+            match OfferKind(offer.kind):
+                case OfferKind.BILLS:
+                    return _offer(standing, offer, terms)
+                case OfferKind.SETTLEMENT:
+                    return explain_settlement(standing, offer, terms)
+                case OfferKind.PREPAYMENT:
+                    return explain_prepayment(standing, offer, terms)
+
+    async def _standing(self, uow: UnitOfWork, loan_id: str) -> Standing:
+        """The loan with all its bills, whether it is being paid just now or not."""
+        loan = await uow.loans.get(loan_id)
+        assert loan is not None
+        today = business_day(self._clock.now())
+        facts = sorted(await uow.installments.facts_of_loan(loan_id), key=lambda bill: bill.no)
+        return Standing(loan, load_contract(loan.contract), today, facts, views_of(facts, today))
+
+
+# A bill
+
+
+def _bill(standing: Standing, no: int) -> BillWorkings:
+    facts = next(bill for bill in standing.facts if bill.no == no)
+    accrual = accrual_of(facts, standing.contract)
+    terms, annual_pct = standing.contract.lender.penalty, standing.contract.annual_pct
+    return BillWorkings(
+        bill=next(bill for bill in standing.bills if bill.no == no),
+        row=loan_workings(standing.position, standing.agreed, no),
+        penalty=_penalty(standing, facts, accrual),
+        penalty_rate=penalty_rate(terms, annual_pct),
+        late_base_fen=_late_base_fen(facts, accrual, standing.contract),
+        paid=_paid(facts),
+    )
+
+
+def _late_base_fen(bill: BillFacts, accrual: Accrual, contract: LoanContract) -> int | None:
+    terms = contract.lender.penalty
+    charged = bill.settled_at is None and accrual.open_fen > terms.grace_fen
+    return accrual.base_fen if charged and daily_rate_pct(terms, contract.annual_pct) else None
+
+
+def _paid(bill: BillFacts) -> Split:
+    return Split(bill.paid_principal_fen, bill.paid_interest_fen, bill.paid_fee_fen, bill.paid_penalty_fen)
+
+
+def _penalty(standing: Standing, bill: BillFacts, accrual: Accrual) -> PenaltyStep | None:
+    terms, annual_pct = standing.contract.lender.penalty, standing.contract.annual_pct
+    on_principal = terms.base is PenaltyBase.PRINCIPAL
+    if bill.settled_at is None:
+        return penalty(accrual, standing.today, terms, annual_pct, on_principal=on_principal)
+    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
+    whole = Accrual(bill.due_date, bill.principal_fen if on_principal else billed_fen, billed_fen)
+    paid_on = business_day(bill.settled_at)
+    step = penalty(whole, paid_on, terms, annual_pct, on_principal=on_principal)
+    return step if step is not None and step.total_fen == bill.paid_penalty_fen else None
+
+
+# A plan
+
+
+def _order(standing: Standing) -> OrderWorkings:
+    agreed, first = standing.agreed, standing.bills[0]
+    loan, contract = standing.loan, standing.contract
+    if agreed.rows != schedule_of(contract.lender, contract.plan, loan.principal_fen, loan.start_date).rows:
+        raise LendersFigures()
+    rows = standing.position.rows
+    return OrderWorkings(
+        order_id=standing.loan.order_id,
+        title=first.title,
+        item_count=first.item_count,
+        plan=plan_workings(standing.contract, agreed),
+        installments=tuple(
+            (bill.no, bill.installment_id)
+            for bill, row in zip(standing.bills, rows, strict=True)
+            if row.payment_fen or row.paid_penalty_fen
+        ),
+        is_changed=any(
+            (row.principal_fen, row.interest_fen, row.fee_fen)
+            != (was.principal_fen, was.interest_fen, was.fee_fen)
+            for row, was in zip(rows, agreed.rows, strict=True)
+        ),
+    )
+
+
+def plan_workings(
+    contract: LoanContract, schedule: Schedule, option: PlanOption | None = None
+) -> PlanWorkings:
+    rates = AnnualRates(Decimal(contract.simple_pct), Decimal(contract.compound_pct))
+    cost_fen = schedule.total_interest_fen + schedule.total_fee_fen
+    return PlanWorkings(
+        lender_name=contract.lender.name,
+        method=schedule.terms.method,
+        periods=schedule.terms.periods,
+        principal_fen=schedule.principal_fen,
+        interest_fen=schedule.total_interest_fen,
+        fee_fen=schedule.total_fee_fen,
+        interests_fen=tuple(row.interest_fen for row in schedule.rows),
+        first=row_workings(schedule, 1),
+        last=row_workings(schedule, len(schedule.rows)),
+        drawdown=drawdown_fee(schedule),
+        rate=annual_rate(schedule, schedule.received_fen, rates),
+        per_thousand=per_thousand(cost_fen, schedule.principal_fen),
+        cash_price_fen=option.cash_price_fen if option else None,
+        against_cash=_against_cash(schedule, option) if option else None,
+    )
+
+
+def _against_cash(schedule: Schedule, option: PlanOption) -> AnnualRateStep | None:
+    if option.cash_price_fen is None or option.against_cash is None:
+        return None
+    return annual_rate(schedule, option.cash_price_fen - schedule.drawdown_fee_fen, option.against_cash)
+
+
+def _payments_fen(option: PlanOption) -> int:
+    return sum(row.payment_fen for row in option.schedule)
+
+
+# A repayment
+
+
+def _still_offered(standing: Standing, offer: t.RepaymentOffer) -> OfferTerms:
+    terms = terms_of(offer)
+    try:
+        if terms_now(standing, offer) == terms:
+            return terms
+    except Refused:
+        pass
+    raise Stale()
+
+
+def _offer(standing: Standing, offer: t.RepaymentOffer, terms: OfferTerms) -> OfferWorkings:
+    paid = paid_bills(standing.bills, terms.shares)
+    first = paid[0].bill
+    view = OfferView(
+        offer_id=offer.id,
+        kind=OfferKind.BILLS,
+        loan_id=offer.loan_id,
+        order_id=standing.loan.order_id,
+        title=first.title,
+        item_count=first.item_count,
+        amount_fen=offer.amount_fen,
+        bills=paid,
+    )
+    allocation = standing.contract.lender.allocation
+    return OfferWorkings(
+        offer=view,
+        bills=tuple(_bill(standing, part.bill.no) for part in paid),
+        orders=tuple(order_for(part.bill.days_late, allocation) for part in paid),
+        allocation=allocation,
+    )

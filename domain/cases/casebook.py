@@ -1,0 +1,152 @@
+"""What opening, answering and closing a case does in the books of cases; shared by both sides of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from domain import tables as t
+from domain.cases.types import (
+    AGREED_DAYS,
+    ANSWER_DAYS,
+    DISPUTES,
+    Author,
+    CaseKind,
+    CaseLine,
+    CaseStatus,
+    CaseView,
+    Decision,
+)
+from domain.dates import business_day
+from domain.ids import new_id
+from domain.ports import FieldCipher
+from domain.unit_of_work import UnitOfWork
+
+NUMBER_LENGTH = 6
+
+
+async def open_case(
+    uow: UnitOfWork,
+    customer_id: str,
+    kind: CaseKind,
+    now: datetime,
+    *,
+    loan_id: str | None = None,
+    payment_id: str | None = None,
+    amount_fen: int | None = None,
+) -> tuple[t.Case, bool]:
+    """The open one of this kind about the loan, or a new one; whether it is new."""
+    known = await uow.cases.open_case(customer_id, kind, loan_id or "")
+    if known is not None:
+        return known, False
+    case_id = new_id()
+    case = t.Case(
+        id=case_id,
+        number=case_id[:NUMBER_LENGTH].upper(),
+        customer_id=customer_id,
+        kind=kind,
+        status=CaseStatus.WAITING,
+        about=loan_id or "",
+        loan_id=loan_id,
+        payment_id=payment_id,
+        amount_fen=amount_fen,
+        pauses_until=_pause_of_request(kind, business_day(now)),
+        opened_at=now,
+        turned_to_at=now,
+    )
+    uow.add(case)
+    await uow.flush()
+    return case, True
+
+
+def _pause_of_request(kind: CaseKind, today: date) -> date | None:
+    """A dispute pauses for as long as it is open; a payment that was reported is in flight, which nobody is reminded of."""
+    if kind in DISPUTES or kind is CaseKind.PAID_ELSEWHERE:
+        return None
+    days = ANSWER_DAYS.get(kind)
+    return today + timedelta(days=days) if days else None
+
+
+def close_case(
+    uow: UnitOfWork, case: t.Case, decision: Decision, by: str, now: datetime, *, tell: bool
+) -> None:
+    """`tell`: the customer is to be told what was decided."""
+    case.status, case.closed_at = CaseStatus.CLOSED, now
+    case.decision, case.decided_by = decision, by
+    case.version += 1
+    case.pauses_until = _pause_of_decision(case, decision, business_day(now))
+    if tell:
+        uow.add(
+            t.CaseEntry(
+                id=new_id(),
+                case_id=case.id,
+                author=Author.SHOP,
+                words=decision,
+                by=by,
+                source_id=case.version,
+                at=now,
+            )
+        )
+
+
+def _pause_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
+    """What was agreed on; else it runs out today, so that tomorrow tells where things stand."""
+    if decision in AGREED_DAYS:
+        return today + timedelta(days=AGREED_DAYS[decision])
+    runs = case.pauses_until is not None and case.pauses_until >= today
+    return today if runs or case.kind in DISPUTES else case.pauses_until
+
+
+async def say(
+    uow: UnitOfWork,
+    case: t.Case,
+    author: Author,
+    sealed: str,
+    source_id: int,
+    now: datetime,
+    *,
+    by: str | None = None,
+) -> None:
+    """Write it down once, however often the message comes. A customer's words open a closed case again."""
+    if await uow.cases.said_with(case.id, author, source_id):
+        return
+    uow.add(
+        t.CaseEntry(
+            id=new_id(), case_id=case.id, author=author, words=sealed, by=by, source_id=source_id, at=now
+        )
+    )
+    if author is Author.CUSTOMER:
+        case.turned_to_at = now
+    status = CaseStatus.WAITING if author is Author.CUSTOMER else CaseStatus.ANSWERED
+    if author is Author.CUSTOMER or case.status != CaseStatus.CLOSED:
+        case.status, case.closed_at = status, None
+        case.decision = case.decided_by = None
+    case.version += 1
+
+
+async def close_of_payment(
+    uow: UnitOfWork, payment_id: str, decision: Decision, by: str, now: datetime
+) -> None:
+    """The payment that a case asks about has its outcome, of which a notice tells the customer."""
+    case = await uow.cases.of_payment(payment_id)
+    if case is not None:
+        close_case(uow, case, decision, by, now, tell=False)
+
+
+def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
+    return CaseView(
+        case_id=case.id,
+        number=case.number,
+        kind=CaseKind(case.kind),
+        status=CaseStatus(case.status),
+        loan_id=case.loan_id,
+        pauses_until=case.pauses_until,
+        promised_on=case.promised_on,
+        amount_fen=case.amount_fen,
+        is_new=is_new,
+    )
+
+
+def line_of(entry: t.CaseEntry, cipher: FieldCipher) -> CaseLine:
+    if entry.author == Author.SHOP:
+        return CaseLine(Author.SHOP, "", entry.by, entry.at, Decision(entry.words))
+    return CaseLine(Author(entry.author), cipher.open(entry.words), entry.by, entry.at)

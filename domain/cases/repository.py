@@ -1,0 +1,61 @@
+"""Cases: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain import tables as t
+from domain.cases.types import Pause
+
+
+class Cases(Protocol):
+    async def get(self, case_id: str) -> t.Case | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
+        """The one of this kind that is open about the loan (or about nothing)."""
+        ...
+
+    async def of_payment(self, payment_id: str) -> t.Case | None:
+        """The open one."""
+        ...
+
+    async def turned_to(self, customer_id: str, *, open_only: bool) -> t.Case | None:
+        """The one the customer last spoke of."""
+        ...
+
+    async def all_open(self) -> Sequence[t.Case]:
+        """Of every customer, the oldest first."""
+        ...
+
+    async def by_staff_message(self, message_id: int) -> str | None:
+        """The id of the case whose card, or whose customer's words, a message of the staff chat shows."""
+        ...
+
+    async def by_customer_message(self, customer_id: str, message_id: int) -> str | None:
+        """The id of the customer's case of which a message of their chat speaks."""
+        ...
+
+    async def entries(self, case_id: str) -> Sequence[t.CaseEntry]:
+        """In order."""
+        ...
+
+    async def entry(self, entry_id: str) -> t.CaseEntry | None: ...
+
+    async def said_with(self, case_id: str, author: str, source_id: int) -> bool: ...
+
+    async def unshown(self) -> Sequence[str]:
+        """Ids of cases whose card is not, or not as they stand now, in the staff chat."""
+        ...
+
+    async def undelivered(
+        self, authors: Sequence[str], customer_id: str | None = None
+    ) -> Sequence[t.CaseEntry]:
+        """What these said (in the customer's cases) that has not reached the other side, the oldest first."""
+        ...
+
+    async def pauses_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Pause]]:
+        """By customer, those that run, and those that ran out."""
+        ...

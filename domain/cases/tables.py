@@ -1,0 +1,96 @@
+"""Cases: tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field
+
+from domain.columns import ID, Row, _id, _instant, _sealed
+
+
+class Case(Row, table=True):
+    """A case (`domain.cases.types`). At most one of a kind is open for a customer and a loan.
+
+    `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the staff chat, which
+    shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "uq_cases_open",
+            "customer_id",
+            "kind",
+            "about",
+            unique=True,
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
+        Index("ix_cases_loan_id", "loan_id"),
+        Index("ix_cases_pauses_until", "pauses_until"),
+        Index("ix_cases_staff_message_id", "staff_message_id"),
+    )
+
+    id: str = _id(primary_key=True)
+    number: str = Field(sa_column=Column(String(12), nullable=False, unique=True))
+    customer_id: str = _id("customers.id")
+    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.CaseKind`
+    status: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.CaseStatus`
+    about: str = Field(
+        default="", sa_column=Column(ID, nullable=False, server_default="")
+    )  # the loan, or nothing
+    loan_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("loans.id")))
+    payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))
+    amount_fen: int | None = Field(default=None, sa_column=Column(BigInteger))
+    promised_on: date | None = None
+    pauses_until: date | None = None
+    decision: str | None = Field(default=None, sa_column=Column(String(12)))  # `cases.Decision`
+    decided_by: str | None = Field(
+        default=None, sa_column=Column(String(64))
+    )  # a first name in the staff chat
+    staff_message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False))
+    shown_version: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    opened_at: datetime = _instant()
+    turned_to_at: datetime = _instant()
+    closed_at: datetime | None = _instant(optional=True)
+
+
+class CaseEntry(Row, table=True):
+    """One thing said in a case, or decided. `source_id`: the message it was said with, so that it is taken once.
+
+    Until `delivered_at` it is on its way to the other side, where `message_id` shows it. The words are encrypted.
+    """
+
+    __tablename__ = "case_entries"
+    __table_args__ = (
+        UniqueConstraint("case_id", "author", "source_id"),
+        Index("ix_case_entries_message_id", "message_id"),
+        Index(
+            "ix_case_entries_waiting",
+            "at",
+            sqlite_where=text("delivered_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL"),
+        ),
+    )
+
+    id: str = _id(primary_key=True)
+    case_id: str = _id("cases.id")
+    author: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.Author`
+    words: str = _sealed(optional=False)  # of a decision, its code, which is not sealed
+    by: str | None = Field(default=None, sa_column=Column(String(64)))
+    source_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    at: datetime = _instant()
+    delivered_at: datetime | None = _instant(optional=True)

@@ -1,0 +1,196 @@
+"""Cases (工单): what a customer wants a person of the shop to look at, and what becomes of it; see docs/rules/cases.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.text import LocalText
+
+
+class CaseKind(StrEnum):
+    QUESTION = "question"  # 找客服
+    PAID_ELSEWHERE = "paid"  # 我已经还了
+    WRONG_AMOUNT = "amount"  # 金额不对
+    GOODS = "goods"  # 没收到货、已退货
+    PAYDAY = "payday"  # 发工资再还
+    HARDSHIP = "hardship"  # 有困难
+    FROZEN = "frozen"  # 不是我办的: the account is frozen
+    SIGNED_ONLY = "signed"  # a lender signed, and no order could come of it
+    IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
+
+
+class CaseStatus(StrEnum):
+    WAITING = "waiting"  # for the shop
+    ANSWERED = "answered"  # by the shop; the customer may go on
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    SHOP = "shop"  # a decision; the assistant finds the words
+
+
+class Decision(StrEnum):
+    """What the staff decides with a button. Every one closes the case."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "missing"
+    CORRECTED = "corrected"
+    CORRECT = "correct"
+    GOODS_CHECKED = "checking"
+    GOODS_FINE = "fine"
+    AGREED_30 = "agreed30"
+    AGREED_60 = "agreed60"
+    AGREED_90 = "agreed90"
+    REFUSED = "refused"
+    DONE = "done"
+    RELEASED = "released"
+    KEPT_FROZEN = "kept"
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"
+
+
+DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
+    CaseKind.QUESTION: (Decision.DONE,),
+    CaseKind.PAID_ELSEWHERE: (Decision.RECEIVED, Decision.NOT_RECEIVED),
+    CaseKind.WRONG_AMOUNT: (Decision.CORRECTED, Decision.CORRECT),
+    CaseKind.GOODS: (Decision.GOODS_CHECKED, Decision.GOODS_FINE),
+    CaseKind.PAYDAY: (Decision.DONE,),
+    CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
+    CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
+    CaseKind.SIGNED_ONLY: (Decision.DONE,),
+    CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
+}
+# While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
+DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)
+# So many days from the request on nothing is said of the loan, or, of a dispute, within so many days it is answered.
+ANSWER_DAYS: Mapping[CaseKind, int] = {
+    CaseKind.PAID_ELSEWHERE: 3,
+    CaseKind.WRONG_AMOUNT: 7,
+    CaseKind.GOODS: 7,
+    CaseKind.HARDSHIP: 7,
+}
+# And so many days from the decision on.
+AGREED_DAYS: Mapping[Decision, int] = {
+    Decision.GOODS_CHECKED: 30,
+    Decision.AGREED_30: 30,
+    Decision.AGREED_60: 60,
+    Decision.AGREED_90: 90,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its customer sees it. `pauses_until`: the last day on which nothing is said of the loan; None of a dispute
+    for as long as it is open, and where nothing is paused. `is_new`: it was opened just now."""
+
+    case_id: str
+    number: str
+    kind: CaseKind
+    status: CaseStatus
+    loan_id: str | None
+    pauses_until: date | None
+    promised_on: date | None
+    amount_fen: int | None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLoan:
+    """The loan that a case is about, as it stands today. `late_fen`: what is past its due date, with penalty interest."""
+
+    order_number: str
+    title: LocalText
+    item_count: int
+    lender_name: LocalText
+    late_fen: int
+    oldest_due: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One thing that was said, or decided (`decision`)."""
+
+    author: Author
+    text: str
+    by: str | None
+    at: datetime
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case as the staff sees it, everything personal masked."""
+
+    case_id: str
+    number: str
+    kind: CaseKind
+    status: CaseStatus
+    decision: Decision | None
+    decided_by: str | None
+    customer_mark: str  # tells one customer from another, and nothing more
+    name_mask: str | None
+    locale: str
+    opened_at: datetime
+    today: date
+    loan: CaseLoan | None
+    promised_on: date | None
+    pauses_until: date | None
+    amount_fen: int | None
+    lines: tuple[CaseLine, ...]
+    version: int
+    staff_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForStaff:
+    """Words of a customer on their way to the staff chat; `line` None: the card itself."""
+
+    card: CaseCard
+    entry_id: str | None
+    line: CaseLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForCustomer:
+    """Words of the staff, or a decision, on their way to the customer."""
+
+    entry_id: str
+    customer_id: str
+    case: CaseView
+    line: CaseLine
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDay:
+    """A day on which the loan can be paid instead, and what it comes to then, in fen."""
+
+    day: date
+    owed_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is said of the loan up to and with `until`; None: for as long as the case is open."""
+
+    loan_id: str
+    until: date | None
+
+
+class Reached(StrEnum):
+    """Whether the staff's words have reached the customer."""
+
+    YES = "yes"
+    AWAY = "away"  # the customer stopped the assistant
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    case_id: str
+    customer_id: str

@@ -1,0 +1,29 @@
+"""Catalog: errors."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+
+
+class CartEmpty(Refused):
+    code = "cart_empty"
+
+
+class CartFull(Refused):
+    code = "cart_full"
+
+
+class OutOfStock(Refused):
+    code = "out_of_stock"
+
+
+class SoldOut(Refused):
+    code = "sold_out"
+
+
+class QuantityCapped(Refused):
+    code = "quantity_capped"
+
+
+class ProductWithdrawn(Refused):
+    code = "product_withdrawn"

@@ -1,0 +1,53 @@
+"""Catalog: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    id: str
+    name: LocalText
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    id: str
+    category_id: str
+    name: LocalText
+    description: LocalText
+    price_fen: int
+    stock: int
+    has_picture: bool = False
+    cash_price_fen: int | None = None  # of one piece paid at once; None where it costs no less
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    category: CategoryView
+    products: tuple[ProductView, ...]
+    page: int  # from 0
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineView:
+    product: ProductView
+    quantity: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.product.price_fen * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    lines: tuple[CartLineView, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(line.total_fen for line in self.lines)

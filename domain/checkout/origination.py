@@ -1,0 +1,153 @@
+"""From what was signed to the books: order, loan, schedule and stock, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from domain import tables as t
+from domain.checkout.errors import SoldOutMeanwhile, StockFell
+from domain.contract import LoanContract, dump_contract
+from domain.ids import new_id
+from domain.loans.ledger import DRAWDOWN, Account, Posting, post
+from domain.plans.results import ScheduleRow
+from domain.terms import AgreedRow
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """`start`: the day of the contract. `contract_no`: of one that was signed on the lender's page."""
+
+    contract: LoanContract
+    schedule: Sequence[ScheduleRow | AgreedRow]
+    start: date
+    agreed_at: datetime
+    contract_no: str | None = None
+
+
+async def place_order(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
+    """Raises `SoldOutMeanwhile`, `StockFell`; nothing may be committed then."""
+    await _take_stock(uow, draft)
+    order = _new_order(draft, signed.start, now)
+    uow.add(order)
+    await uow.flush()  # the lines and the loan refer to it
+    uow.add(*_order_lines(order, draft))
+    await _open_loan(uow, draft, order, signed, now)
+    draft.status = t.DraftStatus.CONFIRMED
+    if draft.from_cart:
+        await _take_from_cart(uow, draft)
+    return order
+
+
+def which(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
+    """Of which goods a refusal speaks."""
+    return {
+        "product": LocalText(line["names"]),
+        "product_id": line["product_id"],
+        "from_cart": draft.from_cart,
+    }
+
+
+def _new_order(draft: t.CheckoutDraft, today: date, now: datetime) -> t.Order:
+    order_id = new_id()
+    return t.Order(
+        id=order_id,
+        number=f"F{today:%y%m%d}{order_id[:6].upper()}",
+        customer_id=draft.customer_id,
+        draft_id=draft.id,
+        total_fen=draft.amount_fen,
+        created_at=now,
+    )
+
+
+async def _open_loan(
+    uow: UnitOfWork, draft: t.CheckoutDraft, order: t.Order, signed: Signed, now: datetime
+) -> None:
+    assert draft.disclosure is not None
+    assert draft.disclosure_shown_at is not None
+    loan = t.Loan(
+        id=new_id(),
+        order_id=order.id,
+        customer_id=order.customer_id,
+        institution_id=signed.contract.lender.id,
+        plan_id=signed.contract.plan.id,
+        status=t.LoanStatus.ACTIVE,
+        principal_fen=draft.amount_fen,
+        periods=len(signed.schedule),
+        start_date=signed.start,
+        contract=dump_contract(signed.contract),
+        disclosure=draft.disclosure,
+        disclosure_shown_at=draft.disclosure_shown_at,
+        agreement_version=draft.agreement_version,
+        agreement_sha256=draft.agreement_sha256,
+        agreement_locale=draft.agreement_locale,
+        contract_no=signed.contract_no,
+        agreed_at=signed.agreed_at,
+        created_at=now,
+    )
+    uow.add(loan)
+    await uow.flush()
+    rows = _installments(loan, signed.schedule)
+    uow.add(*rows)
+    await uow.flush()
+    postings = [posting for row in rows for posting in _opening(row)]
+    await post(uow, loan.id, postings, rule=DRAWDOWN, now=now)
+
+
+async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+    # In one order for every buyer, so that two transactions never wait for each other's rows.
+    for line in sorted(draft.lines, key=lambda each: str(each["product_id"])):
+        if not await uow.catalog.take_stock(line["product_id"], line["quantity"]):
+            product = await uow.catalog.product(line["product_id"])
+            if product is None or product.stock == 0:
+                raise SoldOutMeanwhile(**which(draft, line))
+            raise StockFell(left=product.stock, **which(draft, line))
+
+
+async def _take_from_cart(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
+    """The pieces that were bought, not the lines: more of them may lie in the cart by now."""
+    for line in draft.lines:
+        await uow.carts.subtract(draft.customer_id, line["product_id"], line["quantity"])
+
+
+def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:
+    return [
+        t.OrderLine(
+            order_id=order.id,
+            line_no=number,
+            product_id=line["product_id"],
+            names=line["names"],
+            unit_price_fen=line["unit_price_fen"],
+            quantity=line["quantity"],
+        )
+        for number, line in enumerate(draft.lines, start=1)
+    ]
+
+
+def _opening(row: t.Installment) -> tuple[Posting, ...]:
+    """What is scheduled of an instalment, as receivable."""
+    return (
+        Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, row.principal_fen, row.id),
+        Posting(Account.INTEREST_RECEIVABLE, Account.INTEREST_INCOME, row.interest_fen, row.id),
+        Posting(Account.FEE_RECEIVABLE, Account.FEE_INCOME, row.fee_fen, row.id),
+    )
+
+
+def _installments(loan: t.Loan, schedule: Sequence[ScheduleRow | AgreedRow]) -> list[t.Installment]:
+    return [
+        t.Installment(
+            id=new_id(),
+            loan_id=loan.id,
+            customer_id=loan.customer_id,
+            no=row.no,
+            due_date=row.due_date,
+            principal_fen=row.principal_fen,
+            interest_fen=row.interest_fen,
+            fee_fen=row.fee_fen,
+        )
+        for row in schedule
+    ]

@@ -1,0 +1,108 @@
+"""Checkout: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.customers.results import CustomerView
+from domain.identity.results import IdentityView
+from domain.orders.results import OrderLineView
+from domain.plans.results import PlanOption, ScheduleRow
+from domain.terms import (
+    FeeTiming,
+    Method,
+    PenaltyTerms,
+    PrepayStrategy,
+    PrepayTerms,
+    SurplusRule,
+)
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody reading a cost disclosure, and the message it stands in."""
+
+    customer: CustomerView
+    draft_id: str
+    message_id: int
+
+
+class CheckoutStep(StrEnum):
+    """What the checkout waits for next."""
+
+    PERIODS = "periods"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    REVIEWING = "reviewing"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CONSENT = "consent"  # where it was withdrawn
+    CARD_READ = "card_read"  # photos were read: is that right?
+    LENDER = "lender"
+    CARD = "card"  # the chosen lender asks for photos of the ID card
+    FACE = "face"  # … and for the face
+    DISCLOSURE = "disclosure"
+    AGREEMENT = "agreement"
+    CONFIRM = "confirm"
+    HANDOFF = "handoff"  # in place of all that is between the lender and the customer
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutView:
+    draft_id: str
+    version: int  # of the draft; what is confirmed on this screen is confirmed for this version only
+    step: CheckoutStep
+    lines: tuple[OrderLineView, ...]
+    amount_fen: int
+    periods: int | None
+    identity: IdentityView
+    choice: PlanOption | None
+    asks_student: bool = False  # the chosen lender must not lend to students
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The cost disclosure (综合融资成本明示表), made by the code that charges."""
+
+    draft_id: str
+    lender_name: LocalText
+    lender_contact: str
+    lender_url: str
+    method: Method
+    fee_timing: FeeTiming
+    principal_fen: int
+    periods: int
+    schedule: tuple[ScheduleRow, ...]
+    interest_fen: int
+    fee_fen: int
+    simple_pct: Decimal
+    compound_pct: Decimal
+    penalty: PenaltyTerms
+    penalty_daily_pct: Decimal
+    prepay: PrepayTerms
+    surplus: SurplusRule = SurplusRule.NEXT
+    reading_over: bool = False
+    version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
+
+    @property
+    def partial_strategies(self) -> tuple[PrepayStrategy, ...]:
+        """How a part can be prepaid, always in one order; 先息后本 repays nothing before its end: no periods to save."""
+        possible = set(self.prepay.strategies)
+        if self.method is Method.INTEREST_ONLY:
+            possible.discard(PrepayStrategy.FEWER)
+        return tuple(strategy for strategy in PrepayStrategy if strategy in possible)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """What the agreement's text is filled in with."""
+
+    draft_id: str
+    name_mask: str
+    id_number_mask: str
+    lines: tuple[OrderLineView, ...]
+    disclosure: Disclosure

@@ -1,0 +1,9 @@
+"""Customers: errors."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+
+
+class AccountFrozen(Refused):
+    code = "account_frozen"

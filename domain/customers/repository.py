@@ -1,0 +1,49 @@
+"""Customers: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain import tables as t
+from domain.customers.results import CustomerView
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    view: CustomerView
+    blocked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    id: str
+    locale: str
+    plain_text: bool
+    blocked_at: datetime | None
+    word_token: str | None
+    name_hash: str | None
+
+
+class Customers(Protocol):
+    async def known(self, telegram_id: int) -> KnownCustomer | None:
+        """What every update asks first, in its cheapest form."""
+        ...
+
+    async def get(self, customer_id: str) -> t.Customer | None: ...
+
+    async def recipients(self, customer_ids: Sequence[str]) -> Mapping[str, Recipient]:
+        """By id."""
+        ...
+
+    async def mark_blocked(self, customer_ids: Sequence[str], now: datetime) -> None:
+        """Those who stopped the assistant; who is known for it stays as they are."""
+        ...
+
+    async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
+
+    async def blocked_with_bills(self) -> Sequence[t.Customer]:
+        """Who stopped the assistant while instalments are open, the longest away first."""
+        ...

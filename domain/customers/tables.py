@@ -1,0 +1,55 @@
+"""Customers: tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    String,
+    text,
+)
+from sqlmodel import Field
+
+from domain.columns import ID, Row, _flag, _id, _instant, _sealed
+
+
+class Customer(Row, table=True):
+    __tablename__ = "customers"
+
+    id: str = _id(primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    locale: str = Field(sa_column=Column(String(8), nullable=False))
+    plain_text: bool = _flag()  # tables as aligned text, for clients that show no rich messages
+    created_at: datetime = _instant()
+    blocked_at: datetime | None = _instant(optional=True)
+    word_token: str | None = _sealed()  # 防钓鱼码, the customer's own
+    frozen_at: datetime | None = _instant(optional=True)
+    name_hash: str | None = Field(default=None, sa_column=Column(String(64)))  # of the name at Telegram
+
+
+class Consent(Row, table=True):
+    """Consent to one purpose (`domain.privacy.results.Purpose`), about one lender where it is one. Withdrawn, it stays."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "uq_consents_open",
+            "customer_id",
+            "purpose",
+            "about",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    purpose: str = Field(sa_column=Column(String(12), nullable=False))
+    about: str = Field(sa_column=Column(ID, nullable=False))
+    version: str = Field(sa_column=Column(String(16), nullable=False))
+    given_at: datetime = _instant()
+    withdrawn_at: datetime | None = _instant(optional=True)

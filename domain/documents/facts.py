@@ -1,0 +1,121 @@
+"""What a receipt and a certificate say, read from the books."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from domain import tables as t
+from domain.audit.repository import LoanBooks
+from domain.contract import load_contract
+from domain.dates import business_day
+from domain.documents.results import (
+    Breakdown,
+    Holder,
+    PaidInstallment,
+    Purchase,
+    RepaymentReceipt,
+    SettlementCertificate,
+)
+from domain.identity.errors import IdentityMissing
+from domain.identity.facts import identity_masks
+from domain.loans.ledger import Account
+from domain.loans.results import Split
+from domain.loans.snapshots import PaymentState
+from domain.ports import FieldCipher
+from domain.quotes.results import OfferKind
+from domain.quotes.terms import terms_of
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+
+async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> Holder:
+    """Raises `IdentityMissing` where the person is not verified, who then has no loan either."""
+    name, number, _ = identity_masks(await uow.identities.get(customer_id), cipher)
+    if name is None or number is None:
+        raise IdentityMissing()
+    return Holder(name, number)
+
+
+async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:
+    """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
+    books = await uow.audit.books_of_loan(payment.loan_id)
+    offer = await uow.payments.offer(payment.offer_id or "")
+    assert offer is not None
+    shared = {share.no for share in terms_of(offer).shares}
+    return RepaymentReceipt(
+        holder=holder,
+        purchase=await _purchase(uow, books),
+        kind=OfferKind(offer.kind),
+        installments=tuple(
+            PaidInstallment(row.no, row.due_date) for row in books.installments if row.no in shared
+        ),
+        periods=books.loan.periods,
+        paid_at=payment.created_at,
+        paid=breakdown_of(entry for entry in books.entries if entry.payment_id == payment.id),
+        gateway_reference=payment.gateway_reference or "",
+    )
+
+
+async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> SettlementCertificate:
+    """Of a settled loan; goods that went back may have settled it, too."""
+    books = await uow.audit.books_of_loan(loan.id)
+    return SettlementCertificate(
+        holder=holder,
+        purchase=await _purchase(uow, books),
+        principal_fen=loan.principal_fen,
+        periods=len(books.installments),
+        borrowed_day=loan.start_date,
+        settled_day=settled_day(books),
+        paid=breakdown_of(entry for entry in books.entries if entry.payment_id),
+        returned_fen=sum(
+            entry.amount_fen
+            for entry in books.entries
+            if entry.refund_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE
+        ),
+    )
+
+
+def settled_day(books: LoanBooks) -> date:
+    """When the last instalment was closed; by a payment, the day on which that was made."""
+    closed_at = max(row.settled_at for row in books.installments if row.settled_at is not None)
+    made_at = next((one.created_at for one in books.payments if one.closed_at == closed_at), closed_at)
+    return business_day(made_at)
+
+
+def title_of(books: LoanBooks) -> tuple[LocalText, int]:
+    """The goods in a few words: the first line's name, and how many pieces in all."""
+    return LocalText(books.lines[0].names), sum(line.quantity for line in books.lines)
+
+
+async def _purchase(uow: UnitOfWork, books: LoanBooks) -> Purchase:
+    order = await uow.orders.get(books.loan.order_id)
+    assert order is not None
+    title, item_count = title_of(books)
+    lender = load_contract(books.loan.contract).lender
+    return Purchase(order.number, title, item_count, lender.name, lender.contact)
+
+
+# What each credit account says that the money was for; principal and interest may lie outside the instalments.
+_PAID_FOR = {
+    Account.PRINCIPAL_RECEIVABLE: "principal",
+    Account.PREPAID_PRINCIPAL: "principal",
+    Account.INTEREST_RECEIVABLE: "interest",
+    Account.INTEREST_INCOME: "interest",
+    Account.FEE_RECEIVABLE: "fee",
+    Account.PENALTY_INCOME: "penalty",
+    Account.PREPAY_FEE_INCOME: "prepay_fee",
+}
+
+
+def breakdown_of(entries: Iterable[t.LedgerEntry]) -> Breakdown:
+    """What came into cash by what it was for, and what went out of it again."""
+    fen: Counter[str] = Counter()
+    for entry in entries:
+        if entry.debit_account == Account.CASH:
+            fen[_PAID_FOR[Account(entry.credit_account)]] += entry.amount_fen
+        elif entry.credit_account == Account.CASH:
+            fen["given_back"] += entry.amount_fen
+    split = Split(fen["principal"], fen["interest"], fen["fee"], fen["penalty"])
+    return Breakdown(split, fen["prepay_fee"], fen["given_back"])

@@ -1,0 +1,13 @@
+"""Documents: ports."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.documents.results import IssuedDocument
+
+
+class DocumentMaker(Protocol):
+    async def make(self, document: IssuedDocument, locale: str) -> bytes:
+        """The document as a file (PDF) in one language. Equal documents give equal bytes."""
+        ...

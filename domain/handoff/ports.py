@@ -1,0 +1,21 @@
+"""Handoff: ports."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.handoff.types import Application, ApplicationWord, PaymentWord
+
+
+class LenderPages(Protocol):
+    """The lenders' own pages, where customers are verified, sign and pay."""
+
+    def apply_url(self, application: Application) -> str: ...
+
+    def pay_url(self, payment_id: str, amount_fen: int, contract_no: str) -> str: ...
+
+    async def look_up(self, application_id: str) -> ApplicationWord | None:
+        """How it stands there; None where there was no clear answer."""
+        ...
+
+    async def look_up_payment(self, payment_id: str) -> PaymentWord | None: ...

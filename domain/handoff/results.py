@@ -1,0 +1,27 @@
+"""Handoff: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.checkout.results import Disclosure
+from domain.handoff.types import HandoffStatus
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    """The way to the lender's page: what its plan costs by its published figures, and how an application stands."""
+
+    shown: Disclosure
+    url: str
+    status: HandoffStatus
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffTold:
+    """What came of an application; `order_id`: None where none did."""
+
+    status: HandoffStatus
+    lender_name: LocalText
+    order_id: str | None

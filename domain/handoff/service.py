@@ -1,0 +1,227 @@
+"""Where a shop runs the assistant, contract and money are the lender's: customers go over to its pages, and its word comes
+back, signed. Told late, twice or out of order, an application becomes one order at most. See docs/handoff.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from domain import tables as t
+from domain.cases.casebook import open_case
+from domain.cases.types import CaseKind
+from domain.checkout.disclosure import disclosure_of, make_disclosure
+from domain.checkout.draft import own_draft, own_open_draft, require_plan
+from domain.checkout.errors import SoldOutMeanwhile, StockFell
+from domain.checkout.origination import Signed, place_order
+from domain.checkout.stored_disclosure import dump_disclosure
+from domain.contract import LoanContract, load_lender, load_plan
+from domain.customers.errors import AccountFrozen
+from domain.customers.service import require_not_frozen
+from domain.dates import business_day
+from domain.errors import NotFound, Stale
+from domain.handoff.ports import LenderPages
+from domain.handoff.results import HandoffView
+from domain.handoff.types import (
+    Application,
+    ApplicationWord,
+    HandoffStatus,
+    PaymentWord,
+    ScheduleWrong,
+    Taken,
+    check_rows,
+)
+from domain.ids import new_id
+from domain.outbox.results import NoticeKind
+from domain.payments.external import ReportedPaymentService
+from domain.payments.results import Confirmed
+from domain.plans.pricing import schedule_of, with_rows
+from domain.ports import Clock
+from domain.rules.errors import RuleError
+from domain.rules.rates import annual_rates
+from domain.unit_of_work import Store, UnitOfWork
+
+logger = logging.getLogger(__name__)
+SWEEP_SIZE = 100
+ASKED_FOR = timedelta(days=7)  # what a lender says by itself later than that is taken all the same
+LENDER = "lender"  # who brings the word of a payment
+_OPEN = (HandoffStatus.OPEN, HandoffStatus.REVIEWING)
+_TAKEN = {
+    Confirmed.POSTED: Taken.DONE,
+    Confirmed.CREDITED: Taken.DONE,
+    Confirmed.BEFORE: Taken.BEFORE,
+    Confirmed.OTHER: Taken.OTHER,
+    Confirmed.UNKNOWN: Taken.UNKNOWN,
+}
+
+
+class _NoOrder(Exception):
+    """The lender has signed, and no order can come of it."""
+
+
+class HandingOffService:
+    """`pages`: None where contracts are signed in the chat."""
+
+    def __init__(
+        self, store: Store, clock: Clock, reported: ReportedPaymentService, pages: LenderPages | None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._reported = reported
+        self._pages = pages
+
+    async def begin(self, customer_id: str, draft_id: str) -> HandoffView:
+        """What the chosen plan costs by the lender's published figures, and where to apply for it. Again: the same
+        application. Raises `Stale`, `AccountFrozen`."""
+        if self._pages is None:
+            raise Stale()
+        async with self._store.write() as uow:
+            draft = await own_open_draft(uow, customer_id, draft_id)
+            await require_not_frozen(uow, customer_id)
+            plan, lender = await require_plan(uow, draft)
+            shown = await make_disclosure(uow, self._clock, draft)
+            row = await uow.applications.open_of(draft_id, plan.id)
+            if row is None:
+                row = t.Application(
+                    id=new_id(),
+                    customer_id=customer_id,
+                    draft_id=draft_id,
+                    plan_id=plan.id,
+                    institution_id=lender.id,
+                    amount_fen=draft.amount_fen,
+                    periods=plan.periods,
+                    status=HandoffStatus.OPEN,
+                    created_at=self._clock.now(),
+                )
+                uow.add(row)
+                await uow.commit()
+            application = Application(row.id, lender.id, plan.id, row.amount_fen, row.periods)
+            return HandoffView(shown, self._pages.apply_url(application), HandoffStatus(row.status))
+
+    async def look_up(self, customer_id: str, draft_id: str) -> str | None:
+        """Ask the lenders what became of it; the order that came of it, where one did. Raises `NotFound`, `Stale`."""
+        if self._pages is None:
+            raise Stale()
+        async with self._store.read() as uow:
+            await own_draft(uow, customer_id, draft_id)
+            waiting = [row.id for row in await uow.applications.of_draft(draft_id)]
+        for application_id in waiting:
+            word = await self._pages.look_up(application_id)
+            if word is not None:
+                await self.arrived(word, tell=False)
+        async with self._store.read() as uow:
+            order = await uow.orders.by_draft(draft_id)
+            return order.id if order is not None else None
+
+    async def arrived(self, word: ApplicationWord, *, tell: bool = True) -> Taken:
+        """A lender's word of an application, known to be true. `tell`: the customer is not looking."""
+        try:
+            return await self._take(word, tell=tell)
+        except (SoldOutMeanwhile, StockFell, AccountFrozen, _NoOrder) as error:
+            logger.error(
+                "application %s is signed under contract %s, but there is no order: %s",
+                word.application_id,
+                word.contract_no,
+                type(error).__name__,
+            )
+            return await self._keep_without_order(word)
+        except (ScheduleWrong, RuleError) as error:
+            logger.error("the contract of application %s is refused: %s", word.application_id, error)
+            return Taken.WRONG
+
+    async def paid(self, word: PaymentWord) -> Taken:
+        """A lender's word of a payment on its page, known to be true."""
+        if word.paid:
+            confirmed = await self._reported.confirm(
+                word.payment_id, word.amount_fen, word.reference, by=LENDER
+            )
+            return _TAKEN[confirmed]
+        try:
+            rejected = await self._reported.reject(word.payment_id, by=LENDER)
+        except NotFound:
+            return Taken.UNKNOWN
+        return Taken.DONE if rejected else Taken.BEFORE
+
+    async def reconcile(self, now: datetime) -> dict[str, int]:
+        """The sweep: applications without an outcome are asked about."""
+        if self._pages is None:
+            return {}
+        async with self._store.read() as uow:
+            waiting = [row.id for row in await uow.applications.all_open(now - ASKED_FOR, SWEEP_SIZE)]
+        counts: dict[str, int] = {}
+        for application_id in waiting:
+            word = await self._pages.look_up(application_id)
+            status = "unknown" if word is None else word.status.value
+            counts[status] = counts.get(status, 0) + 1
+            if word is not None:
+                await self.arrived(word)
+        return counts
+
+    async def _take(self, word: ApplicationWord, *, tell: bool) -> Taken:
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            row = await uow.applications.lock(word.application_id)
+            if row is None:
+                return Taken.UNKNOWN
+            if row.closed_at is not None:
+                return Taken.BEFORE if row.said == _fingerprint(word) else Taken.OTHER
+            if word.status in _OPEN:
+                row.status = word.status
+                await uow.commit()
+                return Taken.DONE
+            if word.status is HandoffStatus.SIGNED:
+                order = await _place(uow, row, word, now)
+                row.order_id = order.id
+            await _close(uow, row, word, now, tell=tell)
+            await uow.commit()
+            return Taken.DONE
+
+    async def _keep_without_order(self, word: ApplicationWord) -> Taken:
+        """The contract stands, so it is written down; a person finds a way, and the customer is told so."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            row = await uow.applications.lock(word.application_id)
+            assert row is not None
+            await open_case(uow, row.customer_id, CaseKind.SIGNED_ONLY, now, amount_fen=row.amount_fen)
+            await _close(uow, row, word, now, tell=True)
+            await uow.commit()
+            return Taken.DONE
+
+
+async def _close(
+    uow: UnitOfWork, row: t.Application, word: ApplicationWord, now: datetime, *, tell: bool
+) -> None:
+    row.status, row.said, row.closed_at = word.status, _fingerprint(word), now
+    row.contract_no = word.contract_no or None
+    if tell:
+        await uow.notices.say(row.customer_id, NoticeKind.HANDOFF, business_day(now), row.id, now)
+
+
+async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationWord, now: datetime) -> t.Order:
+    """The order as the lender signed it, also of a checkout that was left meanwhile."""
+    if word.signed_on is None or not word.contract_no or word.signed_on > business_day(now):
+        raise ScheduleWrong("a signed contract has a number, and a day that is not to come")
+    check_rows(word.rows, row.amount_fen, word.signed_on)
+    await require_not_frozen(uow, row.customer_id)
+    draft, found = await uow.drafts.get(row.draft_id), await uow.catalog.plan(row.plan_id)
+    assert draft is not None
+    assert found is not None
+    if draft.status == t.DraftStatus.CONFIRMED:
+        raise _NoOrder  # another lender was quicker
+    plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
+    schedule = with_rows(schedule_of(lender, plan, row.amount_fen, word.signed_on), word.rows)
+    rates = annual_rates(schedule)
+    draft.plan_id, draft.periods = row.plan_id, row.periods
+    draft.disclosure = dump_disclosure(disclosure_of(lender, plan, draft, word.signed_on))
+    draft.disclosure_shown_at = row.created_at
+    draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
+    contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct), word.rows)
+    return await place_order(
+        uow, draft, Signed(contract, word.rows, word.signed_on, now, word.contract_no), now
+    )
+
+
+def _fingerprint(word: ApplicationWord) -> str:
+    return hashlib.sha256(repr(asdict(word)).encode()).hexdigest()

@@ -1,0 +1,84 @@
+"""Handing a customer over to the lender's own pages (办理跳转), and what comes back from there; docs/handoff.md.
+
+A shop may show plans and remind of bills; who somebody is, the contract and the money are between the customer and the
+lender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from domain.terms import AgreedRow
+
+
+class HandoffStatus(StrEnum):
+    OPEN = "open"  # nothing came back yet
+    REVIEWING = "reviewing"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"  # by the customer, on the lender's page
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the lender's page is told, in the link: nothing personal."""
+
+    application_id: str
+    lender_id: str
+    plan_id: str
+    amount_fen: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationWord:
+    """What a lender says of an application. Of a signed one: the contract's number, its day, and its schedule."""
+
+    application_id: str
+    status: HandoffStatus
+    contract_no: str = ""
+    signed_on: date | None = None
+    rows: tuple[AgreedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWord:
+    """What a lender says of a payment on its page: so much came under this reference of theirs, or nothing will."""
+
+    payment_id: str
+    paid: bool
+    amount_fen: int = 0
+    reference: str = ""
+
+
+class Taken(StrEnum):
+    """What became of a lender's word."""
+
+    DONE = "done"
+    BEFORE = "before"  # it was said before, in the same words
+    UNKNOWN = "unknown"  # we know of no such application or payment
+    OTHER = "other"  # something else was said before
+    WRONG = "wrong"  # it does not add up
+
+
+class ScheduleWrong(ValueError):
+    """The schedule of a contract does not add up; the message names the rule it breaks, and no amount."""
+
+
+def check_rows(rows: Sequence[AgreedRow], amount_fen: int, signed_on: date) -> None:
+    """Raises `ScheduleWrong`."""
+    if [row.no for row in rows] != list(range(1, len(rows) + 1)) or not rows:
+        raise ScheduleWrong("instalments are numbered from 1 on")
+    if any(min(row.principal_fen, row.interest_fen, row.fee_fen) < 0 for row in rows):
+        raise ScheduleWrong("no part of an instalment is below zero")
+    if any(row.principal_fen + row.interest_fen + row.fee_fen == 0 for row in rows):
+        raise ScheduleWrong("no instalment is empty")
+    if sum(row.principal_fen for row in rows) != amount_fen:
+        raise ScheduleWrong("the principal of all instalments is the amount that was applied for")
+    days = [signed_on, *(row.due_date for row in rows)]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        raise ScheduleWrong("due dates come one after the other, after the day of the contract")

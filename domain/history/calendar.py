@@ -1,0 +1,86 @@
+"""Due dates as a calendar (还款日历): a month over all loans, and a file for the customer's own calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from domain.dates import business_day, month_end
+from domain.history.calendar_results import CalendarMonth, DueBill, DueCalendar, DueDay
+from domain.history.ports import CalendarMaker
+from domain.loans.bills import views_of
+from domain.loans.rescheduling import fell_away
+from domain.loans.results import BillState, BillView
+from domain.ports import Clock
+from domain.unit_of_work import Store
+
+# So far back a day that is paid is still named in a file, to be taken out of calendars that have it.
+TAKEN_BACK_DAYS = 400
+_VERSIONS_FROM = date(2026, 1, 1)
+
+
+class DueCalendarService:
+    def __init__(self, store: Store, clock: Clock, maker: CalendarMaker) -> None:
+        self._store = store
+        self._clock = clock
+        self._maker = maker
+
+    async def month(self, customer_id: str, month: date | None = None) -> CalendarMonth:
+        """One month, by default this one; one beyond what there is, is the nearest that there is."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            first_due, last_due = await uow.installments.due_span(customer_id) or (today, today)
+            first_month, last_month = _first(min(first_due, today)), _first(max(last_due, today))
+            shown = min(max(_first(month or today), first_month), last_month)
+            facts = await uow.installments.facts_between(customer_id, shown, month_end(shown))
+            arrears = await uow.installments.open_facts(customer_id) if shown == _first(today) else []
+        bills = views_of([row for row in facts if not fell_away(row)], today)
+        return CalendarMonth(
+            today=today,
+            month=shown,
+            bills=bills,
+            arrears=tuple(bill for bill in views_of(arrears, today) if bill.due_date < shown),
+            first_month=first_month,
+            last_month=last_month,
+        )
+
+    async def calendar(self, customer_id: str) -> DueCalendar:
+        """Every day on which something is due; of the others since a year, that nothing is any more."""
+        now = self._clock.now()
+        today = business_day(now)
+        async with self._store.read() as uow:
+            facts = await uow.installments.all_facts(customer_id)
+        since = today - timedelta(days=TAKEN_BACK_DAYS)
+        bills = [bill for bill in views_of(facts, today) if bill.due_date >= since or bill.owed_fen]
+        days = groupby(bills, key=lambda bill: bill.due_date)
+        return DueCalendar(
+            calendar_id=customer_id,
+            version=_version(now),
+            made_at=now,
+            days=tuple(
+                DueDay(day, tuple(_due(bill) for bill in found if _is_owed(bill))) for day, found in days
+            ),
+        )
+
+    async def file(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
+        return await self._maker.make(calendar, locale, with_amounts=with_amounts)
+
+
+def _first(day: date) -> date:
+    """Of the month."""
+    return day.replace(day=1)
+
+
+def _is_owed(bill: BillView) -> bool:
+    return bill.state is not BillState.PAID and bill.owed_fen > 0
+
+
+def _due(bill: BillView) -> DueBill:
+    return DueBill(bill.title, bill.item_count, bill.no, bill.periods, bill.owed_fen)
+
+
+def _version(now: datetime) -> int:
+    """In seconds: of two files the later one counts."""
+    return max(
+        0, int((now - datetime.combine(_VERSIONS_FROM, datetime.min.time(), now.tzinfo)).total_seconds())
+    )

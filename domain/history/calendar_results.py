@@ -1,0 +1,79 @@
+"""Due dates as a calendar: a month of them to look at, and days to keep. Amounts are integer fen, days are Beijing days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.loans.results import BillState, BillView
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """What falls due in one month over all loans, paid or not, by day. Months are their first days; one can turn from
+    `first_month` to `last_month`. `arrears`: what is open from before, in the present month only."""
+
+    today: date
+    month: date
+    bills: tuple[BillView, ...]
+    arrears: tuple[BillView, ...]
+    first_month: date
+    last_month: date
+
+    @property
+    def left_fen(self) -> int:
+        """What is left to pay of this month's bills."""
+        return sum(bill.owed_fen for bill in self.bills if bill.state is not BillState.PAID)
+
+    @property
+    def paid_fen(self) -> int:
+        """What the bills of this month came to that are paid in full."""
+        return sum(bill.comes_to_fen for bill in self.bills if bill.state is BillState.PAID)
+
+    def of_day(self, day: date) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.due_date == day)
+
+
+@dataclass(frozen=True, slots=True)
+class DueBill:
+    """One instalment that falls due."""
+
+    title: LocalText
+    item_count: int
+    no: int
+    periods: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """All that is due on one day; without bills: nothing any more."""
+
+    day: date
+    bills: tuple[DueBill, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(bill.amount_fen for bill in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCalendar:
+    """`calendar_id` is opaque and stays a customer's own; `version` grows from file to file, from 0.
+
+    `made_at` is aware. Each day stands in `days` once.
+    """
+
+    calendar_id: str
+    version: int
+    made_at: datetime
+    days: tuple[DueDay, ...]
+
+    def __post_init__(self) -> None:
+        if self.made_at.tzinfo is None:
+            raise ValueError("an instant carries its time zone")
+        if self.version < 0:
+            raise ValueError("versions count from 0")
+        if len({due.day for due in self.days}) != len(self.days):
+            raise ValueError("each due day stands in a calendar once")

@@ -1,0 +1,13 @@
+"""History: ports."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.history.calendar_results import DueCalendar
+
+
+class CalendarMaker(Protocol):
+    async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
+        """The calendar as a file (.ics) in one language. Equal calendars give equal bytes."""
+        ...

@@ -1,0 +1,108 @@
+"""What the record of a customer's payments says (还款记录). Amounts are integer fen, days are Beijing days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.history.rules import Code, Judged, Standing
+from domain.loans.results import BillView
+from domain.quotes.results import OfferKind
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """A month over all loans: the gravest code of any."""
+
+    first_day: date
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOverview:
+    """`months`: the newest first, from the one of the first loan on. `overdue_days`: of the oldest instalment that is late
+    today, 0 where none is."""
+
+    today: date
+    standing: Standing
+    months: tuple[MonthState, ...]
+    overdue: int
+    overdue_days: int
+    next_due: date | None  # of what is open
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBill:
+    """One instalment and how it was paid; `paid_on` None where it is not."""
+
+    bill: BillView
+    judged: Judged
+    paid_on: date | None
+
+
+class PaymentOutcome(StrEnum):
+    TAKEN = "taken"
+    OPEN = "open"  # no outcome yet
+    NOT_TAKEN = "not_taken"
+    CREDITED = "credited"  # it came beside the bills, and is the customer's
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPayment:
+    """`first_no` to `last_no`: the instalments it was for; 0 where it was for none. `kind` None: beside any bill."""
+
+    payment_id: str
+    day: date
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    outcome: PaymentOutcome
+    kind: OfferKind | None
+    is_debit: bool
+    first_no: int
+    last_no: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBills:
+    """One page, from 0, of those that are paid or due, the newest due date first."""
+
+    today: date
+    bills: tuple[RecordedBill, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPayments:
+    """One page, from 0, the newest first."""
+
+    today: date
+    payments: tuple[RecordedPayment, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRecord:
+    """Everything, to be kept: bills by due date, payments by day, the newest first."""
+
+    today: date
+    bills: tuple[RecordedBill, ...]
+    payments: tuple[RecordedPayment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSummary:
+    """The month that ended, and what falls due in this one. Amounts in fen."""
+
+    ended: date  # the first day of that month
+    paid_fen: int
+    due_count: int  # instalments that fell due in it
+    on_time: int
+    next_count: int
+    next_fen: int
+    next_due: date | None

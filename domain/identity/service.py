@@ -1,0 +1,288 @@
+"""Real-name data (实名): checked as typed, encrypted before it is stored, verified by whoever the operator chose, masked
+when shown.
+
+    NONE -> INCOMPLETE -> REVIEWING -> VERIFIED -> EXPIRED -> REVIEWING …
+                              -> REJECTED -> NONE
+
+The check is stored with our id before it is asked for, outside any transaction; no clear answer leaves it REVIEWING, and
+it is asked again under the same id.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from domain import tables as t
+from domain.customers.consents import Purpose, give_consent
+from domain.dates import business_day
+from domain.errors import InvalidInput, Stale
+from domain.identity.errors import IdentityMissing, TooManyChecks
+from domain.identity.facts import identity_state, identity_view
+from domain.identity.ports import IdentityVerifier
+from domain.identity.results import IdentityView
+from domain.identity.rules import IdentityInputError, check_id_number, check_name, check_phone
+from domain.identity.types import (
+    FormProblems,
+    IdentityCheck,
+    IdentityState,
+    RejectReason,
+    Verdict,
+    VerdictStatus,
+)
+from domain.ids import new_id
+from domain.outbox.attempts import tell_of_attempts
+from domain.outbox.results import NoticeKind
+from domain.ports import Clock, FieldCipher
+from domain.unit_of_work import Store
+
+logger = logging.getLogger(__name__)
+ADULT_AGE = 18
+SWEEP_SIZE = 100
+CHECKS_A_DAY = 5
+
+
+class IdentityService:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, verifier: IdentityVerifier) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._verifier = verifier
+
+    async def view(self, customer_id: str) -> IdentityView:
+        async with self._store.read() as uow:
+            return identity_view(await uow.identities.get(customer_id), self._cipher, self._today())
+
+    # What is typed
+
+    async def submit_name(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
+        """`answer_id` tells one typed message from another: handled again after a kill, it is no second answer."""
+
+        def write(row: t.Identity) -> None:
+            try:
+                row.name_token = self._cipher.seal(check_name(typed))
+            except IdentityInputError as error:
+                raise InvalidInput("name", error.reason) from None
+
+        await self._answer(customer_id, answer_id, write, consents=True)
+
+    async def submit_id_number(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
+        def write(row: t.Identity) -> None:
+            try:
+                number = check_id_number(typed)
+            except IdentityInputError as error:
+                raise InvalidInput("id_number", error.reason) from None
+            if number.age_on(self._today()) < ADULT_AGE:
+                raise InvalidInput("id_number", "minor")
+            row.id_number_token = self._cipher.seal(number.text)
+            row.id_number_hash = self._cipher.lookup_hash(number.text)
+
+        await self._answer(customer_id, answer_id, write)
+
+    async def submit_phone(self, customer_id: str, typed: str, answer_id: int | None = None) -> IdentityView:
+        """The last answer; with all three there they are checked. Answers how the person stands then."""
+
+        def write(row: t.Identity) -> None:
+            try:
+                row.phone_token = self._cipher.seal(check_phone(typed))
+            except IdentityInputError as error:
+                raise InvalidInput("phone", error.reason) from None
+            if row.name_token is None or row.id_number_token is None:
+                raise IdentityMissing()
+            self._begin(row)
+
+        await self._answer_counted(customer_id, answer_id, write)
+        return await self.look_up(customer_id)
+
+    async def submit_form(self, customer_id: str, name: str, id_number: str, phone: str) -> IdentityView:
+        """All three at once. What comes out is told in the chat as well.
+
+        Raises `FormProblems`; `InvalidInput` where no answer is waited for.
+        """
+        checked = self._checked(name, id_number, phone)
+
+        def write(row: t.Identity) -> None:
+            row.name_token, row.id_number_token, row.phone_token = map(self._cipher.seal, checked)
+            row.id_number_hash = self._cipher.lookup_hash(checked[1])
+            self._begin(row)
+
+        await self._answer_counted(customer_id, None, write, consents=True)
+        return await self.look_up(customer_id, tell=True)
+
+    def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
+        reasons = dict[str, str]()
+
+        def taken(field: str, check: Callable[[str], str], typed: str) -> str:
+            try:
+                return check(typed)
+            except IdentityInputError as error:
+                reasons[field] = error.reason
+                return ""
+
+        answers = (
+            taken("name", check_name, name),
+            taken("id_number", lambda typed: check_id_number(typed).text, id_number),
+            taken("phone", check_phone, phone),
+        )
+        if answers[1] and check_id_number(answers[1]).age_on(self._today()) < ADULT_AGE:
+            reasons["id_number"] = "minor"
+        if reasons:
+            raise FormProblems(reasons)
+        return answers
+
+    # The check
+
+    async def look_up(self, customer_id: str, *, tell: bool = False) -> IdentityView:
+        """Ask what became of the check that runs, if one does. `tell`: in the chat, where nobody looks at it."""
+        async with self._store.read() as uow:
+            check = self._check(await uow.identities.get(customer_id))
+        if check is not None:
+            await self._apply(check.check_id, await self._asked(check), tell=tell)
+        return await self.view(customer_id)
+
+    async def check_again(self, customer_id: str) -> IdentityView:
+        """Of an expired verification. Raises `Stale` where it is none."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None or identity_state(row, self._today()) is not IdentityState.EXPIRED:
+                raise Stale()
+            self._begin(row)
+            row.verified_at, row.valid_until = None, None
+            row.card_front_at = row.card_back_at = None  # they were of the old document
+            await uow.commit()
+        return await self.look_up(customer_id)
+
+    async def start_over(self, customer_id: str) -> IdentityView:
+        """Of a rejected one: all three are typed anew. What a contract rests on stays. Raises `Stale`."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None or identity_state(row, self._today()) is not IdentityState.REJECTED:
+                raise Stale()
+            open_loans, settled_at = await uow.privacy.loans(customer_id)
+            if open_loans or settled_at is not None:
+                raise Stale()
+            row.name_token = row.id_number_token = row.id_number_hash = row.phone_token = None
+            row.reason = row.card_token = row.card_front_at = row.card_back_at = row.face_at = None
+            await uow.commit()
+            return identity_view(row, self._cipher, self._today())
+
+    async def arrived(self, check_id: str, verdict: Verdict) -> bool:
+        """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
+        return await self._apply(check_id, verdict, tell=True)
+
+    async def reconcile(self, now: datetime) -> dict[str, int]:
+        """The sweep: every check without an outcome is asked about again."""
+        async with self._store.read() as uow:
+            waiting = [self._check(row) for row in await uow.identities.reviewing(SWEEP_SIZE)]
+        counts: dict[str, int] = {}
+        for check in waiting:
+            assert check is not None
+            verdict = await self._asked(check)
+            await self._apply(check.check_id, verdict, tell=True)
+            counts[verdict.status] = counts.get(verdict.status, 0) + 1
+        return counts
+
+    async def declare_student(self, customer_id: str) -> None:
+        """They study; some lenders must not lend to them."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None:
+                raise IdentityMissing()
+            row.is_student = True
+            await uow.commit()
+
+    def _begin(self, row: t.Identity) -> None:
+        """A new check. Raises `TooManyChecks`: each tells whether somebody's name and number belong together."""
+        now = self._clock.now()
+        if row.checks_from is None or now >= row.checks_from + timedelta(days=1):
+            row.checks_from, row.checks = now, 0
+        if row.checks >= CHECKS_A_DAY:
+            raise TooManyChecks()
+        row.checks += 1
+        row.check_id, row.reason = new_id(), None
+
+    async def _asked(self, check: IdentityCheck) -> Verdict:
+        try:
+            return await self._verifier.check(check)
+        except Exception:  # whatever an adapter raises, the check goes on
+            logger.exception("identity check %s could not be made", check.check_id)
+            return Verdict(VerdictStatus.UNKNOWN)
+
+    async def _apply(self, check_id: str, verdict: Verdict, *, tell: bool) -> bool:
+        """`tell`: nobody is looking at it, so the customer is told by a notice."""
+        if verdict.status not in (VerdictStatus.VERIFIED, VerdictStatus.REJECTED):
+            return False
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            row = await uow.identities.of_check(check_id)
+            if row is None:
+                return False
+            row.check_id = None
+            if verdict.status is VerdictStatus.VERIFIED:
+                row.verified_at, row.reason = now, None
+                row.valid_until = verdict.valid_until or row.valid_until
+            else:
+                row.verified_at, row.reason = None, verdict.reason or RejectReason.OTHER
+            if tell:
+                await uow.notices.say(row.customer_id, NoticeKind.IDENTITY, business_day(now), check_id, now)
+            await uow.commit()
+            return True
+
+    def _check(self, row: t.Identity | None) -> IdentityCheck | None:
+        """The one that runs."""
+        if row is None or row.check_id is None:
+            return None
+        assert row.name_token is not None
+        assert row.id_number_token is not None
+        assert row.phone_token is not None
+        opened = (
+            self._cipher.open(token) for token in (row.name_token, row.id_number_token, row.phone_token)
+        )
+        return IdentityCheck(row.check_id, *opened)
+
+    def _today(self) -> date:
+        return business_day(self._clock.now())
+
+    async def _answer_counted(
+        self,
+        customer_id: str,
+        answer_id: int | None,
+        write: Callable[[t.Identity], None],
+        *,
+        consents: bool = False,
+    ) -> None:
+        """An answer that begins a check. Whoever did not type all of them is to know that they are used up."""
+        try:
+            await self._answer(customer_id, answer_id, write, consents=consents)
+        except TooManyChecks:
+            await tell_of_attempts(self._store, customer_id, self._clock.now())
+            raise
+
+    async def _answer(
+        self,
+        customer_id: str,
+        answer_id: int | None,
+        write: Callable[[t.Identity], None],
+        *,
+        consents: bool = False,
+    ) -> None:
+        """`consents`: to the sentence above the question, by answering it."""
+        async with self._store.write() as uow:
+            row = await uow.identities.get(customer_id)
+            if row is None:
+                row = t.Identity(customer_id=customer_id)
+                uow.add(row)
+            elif answer_id is not None and row.last_answer_id == answer_id:
+                return
+            elif identity_state(row, self._today()) not in _OPEN:
+                raise InvalidInput("identity", "already_verified")  # a late message changes nothing
+            write(row)
+            row.card_token = None  # what is typed comes after what was read
+            row.last_answer_id = answer_id
+            if consents:
+                await give_consent(uow, customer_id, Purpose.IDENTITY, self._clock.now())
+            await uow.commit()
+
+
+_OPEN = (IdentityState.NONE, IdentityState.INCOMPLETE)

@@ -1,0 +1,152 @@
+"""Bills as they stand today: what is owed, since when, and what being late costs so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain import tables as t
+from domain.contract import LoanContract, load_contract
+from domain.dates import business_day, month_end
+from domain.errors import NotFound
+from domain.loans.results import BillState, BillsView, BillView, CardView, Split
+from domain.loans.snapshots import BillFacts, InstallmentState
+from domain.ports import Clock
+from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
+from domain.terms import PenaltyBase
+from domain.text import LocalText
+from domain.unit_of_work import Store, UnitOfWork
+
+LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
+
+
+class BillService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def open_bills(self, customer_id: str) -> BillsView:
+        """Every unpaid bill of the customer, by due date."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            facts = await uow.installments.open_facts(customer_id)
+            return BillsView(today, views_of(facts, today))
+
+    async def current_bills(self, customer_id: str) -> BillsView:
+        """The unpaid bills due until the end of this month, and the next one of each loan."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            facts = await uow.installments.open_facts(customer_id, until=month_end(today))
+            cards = await uow.auto_debits.debited_cards(customer_id)
+            return BillsView(today, views_of(facts, today), tuple(CardView(*card) for card in cards))
+
+    async def bill(self, customer_id: str, installment_id: str) -> BillView:
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            row = await own_installment(uow, customer_id, installment_id)
+            return (await bill_views(uow, [row], today))[0]
+
+    async def next_due_day(self) -> date | None:
+        async with self._store.read() as uow:
+            return await uow.installments.next_due_day()
+
+
+async def own_installment(uow: UnitOfWork, customer_id: str, installment_id: str) -> t.Installment:
+    row = await uow.installments.get(installment_id)
+    if row is None or row.customer_id != customer_id:
+        raise NotFound()
+    return row
+
+
+async def bill_views(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> tuple[BillView, ...]:
+    """`rows` as views, by due date, read with one query however many there are."""
+    return views_of(await uow.installments.facts([row.id for row in rows]), today)
+
+
+def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
+    contracts = {bill.loan_id: bill.contract for bill in facts}
+    loaded = {loan_id: load_contract(stored) for loan_id, stored in contracts.items()}
+    return tuple(_view(bill, loaded[bill.loan_id], today) for bill in facts)
+
+
+def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
+    left = _left(bill, contract, today)
+    state = _state(bill, contract, today)
+    return BillView(
+        installment_id=bill.installment_id,
+        loan_id=bill.loan_id,
+        order_id=bill.order_id,
+        title=LocalText(bill.title),
+        item_count=bill.item_count,
+        no=bill.no,
+        periods=bill.periods,
+        due_date=bill.due_date,
+        principal_fen=bill.principal_fen,
+        interest_fen=bill.interest_fen,
+        fee_fen=bill.fee_fen,
+        penalty_fen=bill.paid_penalty_fen if bill.settled_at else left.penalty_fen,
+        left=left,
+        owed_fen=left.total_fen,
+        days_late=max(0, (today - bill.due_date).days) if state in LATE else 0,
+        grace_until=_grace_until(bill, contract),
+        state=state,
+        lender_name=contract.lender.name,
+        lender_contact=contract.lender.contact,
+        penalty_daily_pct=daily_rate_pct(contract.lender.penalty, contract.annual_pct),
+    )
+
+
+def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
+    """What is open today; penalty interest is worked out here, and written down only when it is paid."""
+    return Split(
+        principal_fen=bill.principal_fen - bill.paid_principal_fen,
+        interest_fen=bill.interest_fen - bill.paid_interest_fen,
+        fee_fen=bill.fee_fen - bill.paid_fee_fen,
+        penalty_fen=0
+        if bill.settled_at
+        else accrued_fen(accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct),
+    )
+
+
+def accrual_of(bill: BillFacts | InstallmentState, contract: LoanContract) -> Accrual:
+    """Where the penalty interest of the bill stands."""
+    principal_fen = bill.principal_fen - bill.paid_principal_fen
+    open_fen = _unpaid(bill)
+    on_principal = contract.lender.penalty.base is PenaltyBase.PRINCIPAL
+    return Accrual(
+        due_date=bill.due_date,
+        base_fen=principal_fen if on_principal else open_fen,
+        open_fen=open_fen,
+        since=bill.penalty_since,
+        carried_fen=bill.penalty_carried_fen,
+    )
+
+
+def _unpaid(bill: BillFacts | InstallmentState) -> int:
+    """What of the instalment itself is unpaid, in fen, penalty aside."""
+    return (
+        bill.principal_fen
+        + bill.interest_fen
+        + bill.fee_fen
+        - bill.paid_principal_fen
+        - bill.paid_interest_fen
+        - bill.paid_fee_fen
+    )
+
+
+def _grace_until(bill: BillFacts, contract: LoanContract) -> date | None:
+    days = contract.lender.penalty.grace_days
+    return bill.due_date + timedelta(days=days) if days else None
+
+
+def _state(bill: BillFacts, contract: LoanContract, today: date) -> BillState:
+    if bill.settled_at is not None:
+        return BillState.PAID
+    if bill.in_flight:
+        return BillState.PAYING
+    if today > bill.due_date:
+        if _unpaid(bill) <= contract.lender.penalty.grace_fen and not bill.penalty_carried_fen:
+            return BillState.UPCOMING  # 容差: so little counts as paid and goes with the next bill
+        last_free_day = _grace_until(bill, contract)
+        return BillState.GRACE if last_free_day and today <= last_free_day else BillState.OVERDUE
+    return BillState.DUE_TODAY if today == bill.due_date else BillState.UPCOMING

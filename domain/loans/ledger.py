@@ -1,0 +1,159 @@
+"""Writing to the ledger: movements from one account to another, numbered per loan, never changed afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from domain import tables as t
+from domain.ids import new_id
+from domain.loans.snapshots import Entry
+from domain.unit_of_work import UnitOfWork
+
+
+class Account(StrEnum):
+    """The accounts of a loan, from the lender's side.
+
+    What is scheduled stands as receivable, an entry for each part of each instalment; what is paid takes it off. So every
+    amount of every instalment can be derived from the entries. Penalty interest is booked when it is paid.
+    """
+
+    PRINCIPAL_RECEIVABLE = "principal_receivable"
+    INTEREST_RECEIVABLE = "interest_receivable"
+    FEE_RECEIVABLE = "fee_receivable"
+    INTEREST_INCOME = "interest_income"
+    FEE_INCOME = "fee_income"
+    PENALTY_INCOME = "penalty_income"
+    PREPAY_FEE_INCOME = "prepay_fee_income"
+    CASH = "cash"
+    MERCHANT_PAYABLE = "merchant_payable"  # the price of the goods: owed at drawdown, back when goods go back
+    PREPAID_PRINCIPAL = (
+        "prepaid_principal"  # between the payment and the instalments it takes principal out of
+    )
+    CUSTOMER_CREDIT = "customer_credit"  # what the customer is owed
+
+
+def credit_fen(beside: Sequence[tuple[str, str, int]]) -> int:
+    """What of `Ledger.beside_installments` and the like stands on the customer's own account."""
+    account = Account.CUSTOMER_CREDIT
+    return sum(amount * ((credit == account) - (debit == account)) for debit, credit, amount in beside)
+
+
+DRAWDOWN = "drawdown"  # the rule of the entries that open a loan
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    debit: Account
+    credit: Account
+    amount_fen: int
+    installment_id: str | None = None
+
+
+async def post(
+    uow: UnitOfWork,
+    loan_id: str,
+    postings: Sequence[Posting],
+    *,
+    rule: str,
+    now: datetime,
+    payment_id: str | None = None,
+    refund_id: str | None = None,
+    payout_id: str | None = None,
+) -> None:
+    """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
+
+    `rule` names what decided them.
+    """
+    seq, chain = await uow.ledger.newest(loan_id)
+    entries: list[Entry] = []
+    for number, posting in enumerate((one for one in postings if one.amount_fen), start=seq + 1):
+        entry = Entry(
+            id=new_id(),
+            loan_id=loan_id,
+            seq=number,
+            installment_id=posting.installment_id,
+            payment_id=payment_id,
+            refund_id=refund_id,
+            payout_id=payout_id,
+            debit_account=posting.debit,
+            credit_account=posting.credit,
+            amount_fen=posting.amount_fen,
+            rule=rule,
+            posted_at=now,
+        )
+        chain = link(chain, entry)
+        entries.append(replace(entry, chain=chain))
+    if entries:
+        await uow.ledger.append(entries)
+
+
+def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
+    """The entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it says."""
+    said: list[object] = [
+        entry.id,
+        entry.loan_id,
+        entry.seq,
+        entry.installment_id,
+        entry.payment_id,
+        entry.refund_id,
+        str(entry.debit_account),
+        str(entry.credit_account),
+        entry.amount_fen,
+        entry.rule,
+        entry.posted_at.astimezone(UTC).isoformat(),
+    ]
+    if entry.payout_id is not None:  # there were none when the first chains were written
+        said.append(entry.payout_id)
+    return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()
+
+
+# What the entries say about the instalments
+
+
+@dataclass(slots=True)
+class BookedInstallment:
+    """One instalment by the ledger: what is scheduled and what is paid, in fen."""
+
+    principal_fen: int = 0
+    interest_fen: int = 0
+    fee_fen: int = 0
+    paid_principal_fen: int = 0
+    paid_interest_fen: int = 0
+    paid_fee_fen: int = 0
+    paid_penalty_fen: int = 0
+
+
+# Each receivable, what it is a part of, and the accounts against which it is scheduled; all others pay it.
+_RECEIVABLES = {
+    Account.PRINCIPAL_RECEIVABLE: ("principal_fen", {Account.MERCHANT_PAYABLE, Account.PREPAID_PRINCIPAL}),
+    Account.INTEREST_RECEIVABLE: ("interest_fen", {Account.INTEREST_INCOME}),
+    Account.FEE_RECEIVABLE: ("fee_fen", {Account.FEE_INCOME}),
+}
+
+
+def by_installment(entries: Sequence[t.LedgerEntry]) -> dict[str | None, BookedInstallment]:
+    """The state of every instalment, derived from the entries alone."""
+    booked: dict[str | None, BookedInstallment] = {}
+    for entry in entries:
+        row = booked.setdefault(entry.installment_id, BookedInstallment())
+        _book(row, entry.debit_account, entry.credit_account, entry.amount_fen)
+        _book(row, entry.credit_account, entry.debit_account, -entry.amount_fen)
+    return booked
+
+
+def _book(row: BookedInstallment, account: str, against: str, amount_fen: int) -> None:
+    """`amount_fen` comes onto `account` (leaves it where negative)."""
+    if account == Account.PENALTY_INCOME:
+        row.paid_penalty_fen -= amount_fen
+    if account not in _RECEIVABLES:
+        return
+    part, scheduled_against = _RECEIVABLES[Account(account)]
+    if against in scheduled_against:
+        setattr(row, part, getattr(row, part) + amount_fen)
+    else:
+        setattr(row, f"paid_{part}", getattr(row, f"paid_{part}") - amount_fen)

@@ -1,0 +1,93 @@
+"""What is scheduled becomes something else: the instalments' rows, and the ledger's entries that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain import tables as t
+from domain.loans.ledger import Account, Posting
+from domain.loans.snapshots import BillFacts, InstallmentState
+from domain.rules.position import RowChange
+
+Row = t.Installment | InstallmentState
+
+
+def reschedule(
+    rows: Mapping[int, Row],
+    changes: Sequence[RowChange],
+    *,
+    principal_against: Account,
+    paid_back_from: Account,
+) -> list[Posting]:
+    """Change the rows, and answer the postings for it.
+
+    `principal_against`: where principal that leaves the instalments goes. Costs paid beyond what is scheduled from now
+    on go back, from `paid_back_from`.
+    """
+    return [
+        posting
+        for change in changes
+        for posting in _change(rows[change.no], change, principal_against, paid_back_from)
+    ]
+
+
+def _change(
+    row: Row, change: RowChange, principal_against: Account, paid_back_from: Account
+) -> list[Posting]:
+    interest_back_fen = max(row.paid_interest_fen - change.interest_fen, 0)
+    fee_back_fen = max(row.paid_fee_fen - change.fee_fen, 0)
+    postings = [
+        _moved(principal_against, Account.PRINCIPAL_RECEIVABLE, row.principal_fen - change.principal_fen, row.id),
+        _moved(Account.INTEREST_INCOME, Account.INTEREST_RECEIVABLE, row.interest_fen - change.interest_fen, row.id),
+        _moved(Account.FEE_INCOME, Account.FEE_RECEIVABLE, row.fee_fen - change.fee_fen, row.id),
+        Posting(Account.INTEREST_RECEIVABLE, paid_back_from, interest_back_fen, row.id),
+        Posting(Account.FEE_RECEIVABLE, paid_back_from, fee_back_fen, row.id),
+    ]  # fmt: skip
+    row.principal_fen = change.principal_fen
+    row.interest_fen = change.interest_fen
+    row.fee_fen = change.fee_fen
+    row.paid_interest_fen -= interest_back_fen
+    row.paid_fee_fen -= fee_back_fen
+    return postings
+
+
+def _moved(debit: Account, receivable: Account, amount_fen: int, installment_id: str) -> Posting:
+    """Off the receivable; where the amount is negative, onto it."""
+    if amount_fen < 0:
+        return Posting(receivable, debit, -amount_fen, installment_id)
+    return Posting(debit, receivable, amount_fen, installment_id)
+
+
+def close_paid_rows(loan: t.Loan, rows: Sequence[t.Installment], now: datetime) -> None:
+    """Instalments with nothing open are settled, and the loan with the last of them; its plan ends where it ends now."""
+    settle_paid_rows(rows, now)
+    loan.periods, loan.status = plan_of(rows)
+
+
+def settle_paid_rows(rows: Sequence[Row], now: datetime) -> None:
+    for row in rows:
+        if row.settled_at is None and not _open_fen(row):
+            row.settled_at = now
+
+
+def plan_of(rows: Sequence[Row]) -> tuple[int, t.LoanStatus]:
+    """How many periods the loan has, and its state, by all of its instalments."""
+    is_settled = all(row.settled_at is not None for row in rows)
+    return sum(not fell_away(row) for row in rows), (
+        t.LoanStatus.SETTLED if is_settled else t.LoanStatus.ACTIVE
+    )
+
+
+def fell_away(row: Row | BillFacts) -> bool:
+    """An instalment of nothing: the plan ends before it."""
+    return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
+
+
+def _open_fen(row: Row) -> int:
+    return (
+        row.principal_fen - row.paid_principal_fen
+        + row.interest_fen - row.paid_interest_fen
+        + row.fee_fen - row.paid_fee_fen
+        + row.penalty_carried_fen
+    )  # fmt: skip

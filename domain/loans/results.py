@@ -1,0 +1,97 @@
+"""Loans: results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How an amount falls on what is owed."""
+
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    penalty_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+
+
+def added(splits: Iterable[Split]) -> Split:
+    total = [0, 0, 0, 0]
+    for one in splits:
+        parts = (one.principal_fen, one.interest_fen, one.fee_fen, one.penalty_fen)
+        total = [a + b for a, b in zip(total, parts, strict=True)]
+    return Split(*total)
+
+
+class BillState(StrEnum):
+    UPCOMING = "upcoming"
+    DUE_TODAY = "due_today"
+    GRACE = "grace"  # past the due date, within the lender's grace: nothing is added yet
+    OVERDUE = "overdue"
+    PAYING = "paying"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class BillView:
+    """One instalment as it stands on `today`. What is still owed: `owed_fen`, penalty included."""
+
+    installment_id: str
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    no: int
+    periods: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    penalty_fen: int
+    left: Split  # what is open today; `penalty_fen` is what was paid where nothing is
+    owed_fen: int
+    days_late: int
+    grace_until: date | None  # the last day of the lender's grace; None where there is no grace
+    state: BillState
+    lender_name: LocalText
+    lender_contact: str
+    penalty_daily_pct: Decimal
+
+    @property
+    def comes_to_fen(self) -> int:
+        """What it came to where it is paid, what is left to pay where it is not."""
+        if self.state is BillState.PAID:
+            return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+        return self.owed_fen
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A bound debit card; `bank` is a key of `card_bins`, None where the issuer is not known."""
+
+    card_id: str
+    last_four: str
+    bank: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BillsView:
+    """`debited`: the cards from which they are taken, where automatic debit is on."""
+
+    today: date
+    bills: tuple[BillView, ...]
+    debited: tuple[CardView, ...] = ()
+
+    def in_month_of(self, day: date) -> tuple[BillView, ...]:
+        """Overdue bills and those due in the month of `day`."""
+        return tuple(b for b in self.bills if (b.due_date.year, b.due_date.month) <= (day.year, day.month))

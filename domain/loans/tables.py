@@ -1,0 +1,118 @@
+"""Loans: tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field
+
+from domain.columns import ID, Row, _fen, _id, _instant, _json
+
+
+class LoanStatus(StrEnum):
+    ACTIVE = "active"
+    SETTLED = "settled"
+
+
+class Loan(Row, table=True):
+    """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it.
+
+    `version` grows with every posting. `periods`: how many instalments are scheduled now; repaying early and returning
+    goods can end the plan sooner.
+    """
+
+    __tablename__ = "loans"
+
+    id: str = _id(primary_key=True)
+    order_id: str = _id("orders.id", unique=True)
+    customer_id: str = _id("customers.id", index=True)
+    institution_id: str = _id("institutions.id")
+    plan_id: str = _id("plans.id")
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    principal_fen: int = _fen()
+    periods: int = Field(sa_column=Column(Integer, nullable=False))
+    start_date: date
+    contract: dict[str, Any] = _json()
+    disclosure: dict[str, Any] = _json()
+    disclosure_shown_at: datetime = _instant()
+    # Of the agreement that was read here; None where it was signed on the lender's page, under `contract_no`.
+    agreement_version: str | None = Field(default=None, sa_column=Column(String(32)))
+    agreement_sha256: str | None = Field(default=None, sa_column=Column(String(64)))
+    agreement_locale: str | None = Field(default=None, sa_column=Column(String(8)))
+    contract_no: str | None = Field(default=None, sa_column=Column(String(64)))
+    agreed_at: datetime = _instant()
+    created_at: datetime = _instant()
+
+
+class Installment(Row, table=True):
+    """One period's bill (账单): what was agreed, and what of it is paid."""
+
+    __tablename__ = "installments"
+    __table_args__ = (
+        UniqueConstraint("loan_id", "no"),
+        Index(
+            "ix_installments_open_due_date",
+            "due_date",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_installments_customer_due_date", "customer_id", "due_date"),
+    )
+
+    id: str = _id(primary_key=True)
+    loan_id: str = _id("loans.id")
+    customer_id: str = _id("customers.id")
+    no: int = Field(sa_column=Column(Integer, nullable=False))
+    due_date: date
+    principal_fen: int = _fen()
+    interest_fen: int = _fen()
+    fee_fen: int = _fen()
+    paid_principal_fen: int = _fen(0)
+    paid_interest_fen: int = _fen(0)
+    paid_fee_fen: int = _fen(0)
+    paid_penalty_fen: int = _fen(0)
+    # Penalty interest is worked out when read; after a payment in parts, from this day on and on top of this rest.
+    penalty_since: date | None = None
+    penalty_carried_fen: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
+    )
+    settled_at: datetime | None = _instant(optional=True)
+
+
+class LedgerEntry(Row, table=True):
+    """One movement from one account to another, append-only: debit and credit are the same row, so it balances."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        UniqueConstraint("loan_id", "seq"),
+        CheckConstraint("amount_fen > 0", name="ck_ledger_entries_amount"),
+    )
+
+    id: str = _id(primary_key=True)
+    loan_id: str = _id("loans.id")
+    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    installment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("installments.id")))
+    payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))
+    refund_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("refunds.id"), index=True))
+    payout_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payouts.id"), index=True))
+    debit_account: str = Field(sa_column=Column(String(32), nullable=False))
+    credit_account: str = Field(sa_column=Column(String(32), nullable=False))
+    amount_fen: int = _fen()
+    rule: str = Field(sa_column=Column(String(64), nullable=False))
+    posted_at: datetime = _instant()
+    # SHA-256 over the entry before and this one: whoever changes an entry breaks the chain from there on.
+    chain: str = Field(sa_column=Column(String(64), nullable=False))

@@ -1,0 +1,348 @@
+"""Reminders and word of refunds: planned by a set-based sweep, delivered by another, each at any time, however often.
+
+A notice is keyed by customer, kind and the day it was planned for, so it cannot exist twice. What it says is worked out at
+the moment of sending, so it is never about something that has been paid.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from domain import tables as t
+from domain.customers.results import CustomerView
+from domain.dates import at_beijing, business_day
+from domain.ids import new_id
+from domain.notices.content import GiveWay, Known, content_or_reason, read_day, read_known
+from domain.notices.planner import CONTACT_FROM, Ladders, plan_day, read_ladders
+from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reach
+from domain.notices.results import NoticeContent
+from domain.outbox.repository import NoticeKey, NoticeMark
+from domain.outbox.results import NoticeKind
+from domain.payments.notices import AT_ONCE
+from domain.ports import Clock
+from domain.unit_of_work import Store, UnitOfWork
+
+logger = logging.getLogger(__name__)
+CONTACT_UNTIL = time(22, 0)
+CLAIM_SIZE = 200
+CLAIM_LIFETIME = timedelta(minutes=10)
+RETRY_AFTER = timedelta(minutes=15)
+MAX_ATTEMPTS = 8
+# What became of a claimed row that was not sent, beside the statuses.
+LOST = "lost"  # the claim grew old and another process took the row over
+NOT_WORKED_OUT = "fault"  # the reason of a notice of which nobody knows what it would say
+POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A notice that is about to leave."""
+
+    key: NoticeKey
+    to: CustomerView
+    content: NoticeContent
+    attempts: int
+    reach: Reach
+
+
+async def let_others() -> None:
+    """Where nobody is answered by the same process."""
+    await asyncio.sleep(0)
+
+
+class NoticeService:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        channel: NoticeChannel,
+        holidays: HolidayCalendar,
+        give_way: GiveWay = let_others,
+    ) -> None:
+        """`give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first."""
+        self._store = store
+        self._clock = clock
+        self._channel = channel
+        self._holidays = holidays
+        self._give_way = give_way
+        self._worker = new_id()
+
+    async def plan(self, now: datetime) -> dict[str, int]:
+        """Put what is to be said today into the outbox; what is there already stays as it is."""
+        async with self._store.write() as uow:
+            planned = await plan_day(uow, now)
+            await uow.commit()
+        return {"planned": planned}
+
+    async def deliver(self, now: datetime) -> dict[str, int]:
+        """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what became of
+        money that the customer moved.
+
+        A run can last, so `now` only set it off: each claim and each notice asks the clock.
+        """
+        return await self._send(None)
+
+    async def tell_at_once(self, now: datetime) -> dict[str, int]:
+        """Send only what became of money that the customer moved; cheap where there is nothing to tell."""
+        async with self._store.read() as uow:
+            if not await uow.notices.wait_to_be_sent(AT_ONCE, now):
+                return {}
+        return await self._send(AT_ONCE)
+
+    async def _send(self, kinds: Sequence[str] | None) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        sending = _Sending(self, counts)
+        try:
+            while keys := await self._claim(counts, kinds):
+                async with self._store.read() as uow:
+                    ladders = await read_ladders(uow)
+                for number, apart in enumerate(_apart(keys)):
+                    if number:  # what is said to somebody next depends on whether this one arrived
+                        await sending.settled()
+                    await self._send_these(apart, ladders, sending, counts)
+        finally:
+            await sending.finish()
+        return dict(counts)
+
+    async def _send_these(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, sending: _Sending, counts: Counter[str]
+    ) -> None:
+        """At most one of each customer."""
+        waiting = list(keys)
+        while waiting:
+            most = await sending.room()
+            some = await self._channel.turn(min(most, len(waiting)))
+            for stamped in await self._stamp(waiting[:some], ladders, counts):
+                sending.begin(stamped)
+            del waiting[:some]
+
+    async def _claim(self, counts: Counter[str], kinds: Sequence[str] | None = None) -> list[NoticeKey]:
+        """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
+        now = self._clock.now()
+        if not may_contact(now):
+            kinds = AT_ONCE
+        async with self._store.write() as uow:
+            _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
+            if uncertain:
+                counts[t.NoticeStatus.UNCERTAIN.value] += uncertain
+            keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE, kinds))
+            await uow.commit()
+            return keys
+
+    async def _stamp(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, counts: Counter[str]
+    ) -> list[Stamped]:
+        """Check once more whether they are ours and there is anything to say, and write SENDING before a word leaves.
+
+        What is not sent is counted by the word for what became of it.
+        """
+        now = self._clock.now()
+        worked_out = await self._worked_out(keys, ladders, now)
+        await self._give_way()
+        async with self._store.write() as uow:
+            attempts = await uow.notices.held(keys, self._worker)
+            if lost := len(keys) - len(attempts):
+                counts[LOST] += lost
+            stamped, marks = list[Stamped](), list[NoticeMark]()
+            for key, tried in attempts.items():
+                if key not in worked_out:
+                    counts[t.NoticeStatus.FAILED.value] += 1
+                    marks.append(NoticeMark(key, t.NoticeStatus.FAILED.value, NOT_WORKED_OUT))
+                    continue
+                about, content = worked_out[key]
+                if isinstance(content, str):
+                    counts[POSTPONED if content == POSTPONED else t.NoticeStatus.SKIPPED.value] += 1
+                    marks.append(_not_sent(key, content))
+                    continue
+                if key.kind == NoticeKind.REFUND:
+                    await _note_refunds(uow, key)
+                # The claim lives on from here: sending it may take a while, too.
+                marks.append(
+                    NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
+                )
+                reach = Reach(about.second, about.is_away, last=tried + 1 >= MAX_ATTEMPTS)
+                stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reach))
+            await uow.notices.mark(marks)
+            await uow.commit()
+        await self._give_way()
+        return stamped
+
+    async def _worked_out(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+    ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
+        """To whom, and what, or why not; without those that cannot be worked out, which keep nobody else waiting."""
+        try:
+            return await self._all_worked_out(keys, ladders, now)
+        except (LookupError, ValueError, TypeError, AssertionError) as error:
+            if len(keys) == 1:
+                key, fault = keys[0], type(error).__name__
+                logger.error("notice %s of %s cannot be worked out (%s)", key.kind, key.business_day, fault)
+                return {}
+            logger.warning("one of %d notices cannot be worked out: %s", len(keys), type(error).__name__)
+        found = dict[NoticeKey, tuple[Known, NoticeContent | str]]()
+        for key in keys:
+            found |= await self._worked_out([key], ladders, now)
+        return found
+
+    async def _all_worked_out(
+        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+    ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
+        async with self._store.read() as uow:
+            day = await read_day(uow, keys, ladders, self._holidays, now)
+            known = await read_known(uow, keys, day, self._give_way)
+            return {
+                key: (
+                    known[key.customer_id],
+                    await content_or_reason(uow, key, known[key.customer_id], day)
+                    if may_contact(now) or key.kind in AT_ONCE
+                    else POSTPONED,
+                )
+                for key in keys
+            }
+
+    async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> list[str]:
+        """Write down what became of these; their statuses."""
+        now = self._clock.now()
+        marks = [_mark(stamped, delivery, now) for stamped, delivery in delivered]
+        away = [
+            stamped.to.id
+            for stamped, delivery in delivered
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.away
+        ]
+        async with self._store.write() as uow:
+            await uow.notices.mark(marks)
+            await uow.customers.mark_blocked(away, now)
+            await uow.commit()
+        return [mark.status for mark in marks]
+
+    async def deliver_one(self, stamped: Stamped) -> Delivery:
+        return await self._channel.deliver(stamped.to, stamped.content, stamped.reach)
+
+    @property
+    def side_by_side(self) -> int:
+        return self._channel.side_by_side
+
+
+class _Sending:
+    """Notices on their way, so many side by side, and what became of them written down many at a time."""
+
+    def __init__(self, service: NoticeService, counts: Counter[str]) -> None:
+        self._service = service
+        self._counts = counts
+        self._places = service.side_by_side
+        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._arrived: list[tuple[Stamped, Delivery]] = []
+        self._changed = asyncio.Event()
+        self._broken: BaseException | None = None
+        self._writing: asyncio.Task[None] | None = None
+
+    async def room(self) -> int:
+        """How many more can be begun; waits until there is one."""
+        while len(self._on_the_way) >= self._places:
+            self._changed.clear()
+            await self._changed.wait()
+        if self._places == 1:
+            await self._written()
+        return self._places - len(self._on_the_way)
+
+    def begin(self, stamped: Stamped) -> None:
+        task = asyncio.create_task(self._deliver(stamped))
+        self._on_the_way.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._on_the_way.discard(task)
+        if not task.cancelled():
+            self._broken = self._broken or task.exception()
+        self._changed.set()
+
+    async def _deliver(self, stamped: Stamped) -> None:
+        delivery = await self._service.deliver_one(stamped)
+        self._arrived.append(
+            (stamped, delivery)
+        )  # looked up now: what is written down meanwhile is another list
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_down())
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun is written down, whatever happened to another."""
+        if self._on_the_way:
+            await asyncio.wait(self._on_the_way)
+        await self._written()
+
+    async def finish(self) -> None:
+        """Raises what broke off."""
+        await self.settled()
+        if self._broken is not None:
+            raise self._broken
+
+    async def _written(self) -> None:
+        """Wait until what has arrived is written down. Raises what kept it from that."""
+        while self._writing is not None:
+            await self._writing
+
+    async def _write_down(self) -> None:
+        """Beside the sending; what arrives meanwhile goes with the next."""
+        try:
+            while self._arrived:
+                arrived, self._arrived = self._arrived, []
+                self._counts.update(await self._service.close(arrived))
+        finally:
+            self._writing = None
+
+
+def _apart(keys: Sequence[NoticeKey]) -> list[list[NoticeKey]]:
+    """In rounds, in each of which a customer occurs once."""
+    rounds: list[list[NoticeKey]] = []
+    seen: Counter[str] = Counter()
+    for key in keys:
+        place = seen[key.customer_id]
+        seen[key.customer_id] += 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append(key)
+    return rounds
+
+
+def _not_sent(key: NoticeKey, reason: str) -> NoticeMark:
+    if reason == POSTPONED:
+        return NoticeMark(key, t.NoticeStatus.PLANNED.value)
+    return NoticeMark(key, t.NoticeStatus.SKIPPED.value, reason)
+
+
+async def _note_refunds(uow: UnitOfWork, key: NoticeKey) -> None:
+    """Which notice speaks of them."""
+    for refund in await uow.refunds.to_tell(key.customer_id, key.business_day):
+        refund.notice_day = key.business_day
+
+
+def may_contact(now: datetime) -> bool:
+    """Whether a customer may be written to unasked: 08:00 to 22:00 in Beijing."""
+    today = business_day(now)
+    return at_beijing(today, CONTACT_FROM) <= now < at_beijing(today, CONTACT_UNTIL)
+
+
+def _mark(stamped: Stamped, delivery: Delivery, now: datetime) -> NoticeMark:
+    key, reason = stamped.key, delivery.reason
+    match delivery.outcome:
+        case DeliveryOutcome.SENT:
+            return NoticeMark(
+                key,
+                t.NoticeStatus.SENT.value,
+                reason,
+                sent_at=now,
+                message_id=delivery.message_id,
+                channel=delivery.channel,
+            )
+        case DeliveryOutcome.UNREACHABLE:
+            return NoticeMark(key, t.NoticeStatus.UNREACHABLE.value, reason)
+        case DeliveryOutcome.UNCERTAIN:
+            return NoticeMark(key, t.NoticeStatus.UNCERTAIN.value, reason)
+    if stamped.reach.last:
+        return NoticeMark(key, t.NoticeStatus.FAILED.value, reason)
+    return NoticeMark(key, t.NoticeStatus.PLANNED.value, reason, send_after=now + RETRY_AFTER)

@@ -1,0 +1,9 @@
+"""Notices: errors."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+
+
+class TooManyCodes(Refused):
+    code = "too_many_codes"

@@ -1,0 +1,101 @@
+"""Planning a day's notices: set-based, at any time, however often; the outbox keeps each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from domain.contract import load_lender
+from domain.dates import at_beijing, business_day
+from domain.notices import cadence as ladder
+from domain.notices.cadence import CATCH_UP_DAYS
+from domain.outbox.results import NoticeKind
+from domain.returns.notices import plan_refund_notices
+from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
+from domain.unit_of_work import UnitOfWork
+
+SEND_AT = time(9, 0)
+CONTACT_FROM = time(8, 0)
+# When a customer can choose to be written to; later there would be little of the due day left.
+HOURS = range(8, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """How every lender writes to its customers, by the lender's id."""
+
+    terms: Mapping[str, NoticeTerms]
+
+    def of(self, lender_id: str) -> NoticeTerms:
+        return self.terms.get(lender_id, DEFAULT_NOTICE_TERMS)
+
+    def _all(self) -> Iterable[NoticeTerms]:
+        return (DEFAULT_NOTICE_TERMS, *self.terms.values())
+
+    @property
+    def before(self) -> set[int]:
+        """The rungs of all lenders, and all that a customer can choose, which the usual ones are."""
+        return {rung for terms in self._all() for rung in ladder.before(terms.before)}
+
+    @property
+    def overdue(self) -> set[int]:
+        return {rung for terms in self._all() for rung in terms.overdue}
+
+    @property
+    def before_report(self) -> set[int]:
+        return {rung for terms in self._all() for rung in ladder.before_report(terms)}
+
+
+async def read_ladders(uow: UnitOfWork) -> Ladders:
+    rows = await uow.catalog.institutions(active_only=False)
+    return Ladders({row.id: load_lender(row.spec).notices for row in rows})
+
+
+async def plan_day(uow: UnitOfWork, now: datetime) -> int:
+    """Put what is to be said today into the outbox, with what days that nobody planned left out; answers how much is new."""
+    today = business_day(now)
+    ladders, since = await read_ladders(uow), await _since(uow, today)
+    planned = 0
+    if ladders.before_report:
+        planned += await _plan(uow, NoticeKind.BEFORE_REPORT, ladders.before_report, today, since, now)
+    planned += await _plan(uow, NoticeKind.OVERDUE, ladders.overdue, today, since, now)
+    planned += await uow.notices.plan_resumed(
+        NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
+    )
+    planned += await _plan(uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now)
+    planned += await _plan(uow, NoticeKind.DUE_SOON, ladders.before, today, since, now)
+    if since < today.replace(day=1):
+        planned += await uow.notices.plan_monthly(
+            NoticeKind.MONTHLY, today.replace(day=1), _send_after(today, now, SEND_AT), now
+        )
+    return planned + await plan_refund_notices(uow, now)
+
+
+async def _since(uow: UnitOfWork, today: date) -> date:
+    """The day planned before this one, and not so long ago that it would only add to what is known."""
+    since = await uow.notices.since(today)
+    if since is None:
+        last = await uow.notices.last_planned()
+        since = max(last or date.min, today - timedelta(days=CATCH_UP_DAYS))
+        since = min(since, today - timedelta(days=1))
+        await uow.notices.planned(today, since)
+    return since
+
+
+async def _plan(
+    uow: UnitOfWork, kind: NoticeKind, rungs: set[int], today: date, since: date, now: datetime
+) -> int:
+    due_days = [
+        day for day in ladder.due_days(rungs, since, today) if kind is not NoticeKind.DUE_SOON or day > today
+    ]
+    # What a day that nobody planned left out is told as soon as anybody may be written to.
+    usual = SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
+    unless = NoticeKind.BEFORE_REPORT if kind is NoticeKind.OVERDUE else None
+    return await uow.notices.plan(kind, today, due_days, _send_after(today, now, usual), now, unless=unless)
+
+
+def _send_after(today: date, now: datetime, usual: time) -> dict[int | None, datetime]:
+    """By the hour that a customer chose, and for who chose none; never in the past."""
+    chosen: dict[int | None, datetime] = {hour: max(now, at_beijing(today, time(hour))) for hour in HOURS}
+    return {**chosen, None: max(now, at_beijing(today, usual))}

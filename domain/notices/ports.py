@@ -1,0 +1,73 @@
+"""Notices: ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from domain.customers.results import CustomerView
+from domain.notices.backup_channel_types import OfferedChannel, SecondAddress
+from domain.notices.holidays import DayOff
+from domain.notices.results import NoticeContent
+
+
+class HolidayCalendar(Protocol):
+    def off_day(self, day: date) -> DayOff | None:
+        """None for a working day. Raises `UnknownYear`."""
+        ...
+
+
+class DeliveryOutcome(StrEnum):
+    SENT = "sent"
+    UNREACHABLE = "unreachable"  # the person blocked the assistant or closed the account
+    RETRY = "retry"  # certainly not delivered; try again at a later run
+    UNCERTAIN = "uncertain"  # may have been delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    outcome: DeliveryOutcome
+    message_id: int | None = None
+    reason: str | None = None
+    channel: str | None = None  # where it was not Telegram
+    away: bool = False  # sent by that channel, since they stopped the assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody can be reached. `second`: beside Telegram; `away`: they stopped the assistant; `last`: it is not tried
+    again.
+    """
+
+    second: SecondAddress | None = None
+    away: bool = False
+    last: bool = False
+
+
+ANYWAY = Reach()
+
+
+class SecondChannel(Protocol):
+    """What the operator set up beside Telegram."""
+
+    @property
+    def offered(self) -> tuple[OfferedChannel, ...]: ...
+
+    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+        """Whether it was taken."""
+        ...
+
+
+class NoticeChannel(Protocol):
+    @property
+    def side_by_side(self) -> int:
+        """How many can be on their way at a time."""
+        ...
+
+    async def turn(self, most: int) -> int:
+        """Wait until some may be sent; how many, at least one and at most `most`."""
+        ...
+
+    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery: ...

@@ -1,0 +1,19 @@
+"""Notices: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain import tables as t
+from domain.notices.backup_channel_types import SecondAddress
+
+
+class SecondChannels(Protocol):
+    async def get(self, customer_id: str) -> t.SecondChannel | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def addresses(self, customer_ids: Sequence[str]) -> Mapping[str, SecondAddress]:
+        """By customer, of those who chose one."""
+        ...

@@ -1,0 +1,64 @@
+"""Orders: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.loans.results import BillView
+from domain.payments.results import CreditView
+from domain.returns.results import RefundStatus, RefundView
+from domain.terms import (
+    Method,
+)
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    name: LocalText
+    unit_price_fen: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    order_id: str
+    number: str
+    title: LocalText
+    item_count: int
+    total_fen: int
+    created_day: date
+    periods: int
+    paid_periods: int
+    settled: bool
+    overdue: bool
+    returned: bool = False  # all of the goods went back
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPage:
+    orders: tuple[OrderSummary, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    summary: OrderSummary
+    lines: tuple[OrderLineView, ...]
+    lender_name: LocalText
+    lender_contact: str
+    method: Method
+    simple_pct: Decimal
+    compound_pct: Decimal
+    bills: tuple[BillView, ...]
+    received: bool = False  # the customer confirmed receipt (确认收货)
+    refunds: tuple[RefundView, ...] = ()  # without those that were withdrawn, the oldest first
+    credit: CreditView | None = None  # where money of the customer's lies on the loan
+
+    @property
+    def request(self) -> RefundView | None:
+        """The return that waits for the shop."""
+        return next((one for one in self.refunds if one.status is RefundStatus.REQUESTED), None)

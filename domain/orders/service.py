@@ -1,0 +1,135 @@
+"""What was bought, and how far it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from domain import tables as t
+from domain.contract import load_contract
+from domain.dates import business_day
+from domain.errors import NotFound
+from domain.loans.bills import bill_views
+from domain.loans.rescheduling import fell_away
+from domain.loans.results import BillState, BillView
+from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
+from domain.payments.overpayments import read_credit
+from domain.ports import Clock
+from domain.returns.facts import refund_view, returns_of
+from domain.returns.results import RefundStatus
+from domain.text import LocalText
+from domain.unit_of_work import Store, UnitOfWork
+
+PAGE_SIZE = 5
+
+
+class OrderService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def orders(self, customer_id: str, page: int) -> OrdersPage:
+        """The customer's orders, newest first."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            _, count = await uow.orders.of(customer_id, 0, 1)
+            pages = max(1, -(-count // PAGE_SIZE))
+            page = min(max(page, 0), pages - 1)
+            rows, _ = await uow.orders.of(customer_id, page * PAGE_SIZE, PAGE_SIZE)
+            return OrdersPage(await _summaries(uow, rows, today), page, pages)
+
+    async def order(self, customer_id: str, order_id: str) -> OrderDetail:
+        async with self._store.read() as uow:
+            return await read_order(uow, customer_id, order_id, business_day(self._clock.now()))
+
+
+async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: date) -> OrderDetail:
+    order = await uow.orders.get(order_id)
+    if order is None or order.customer_id != customer_id:
+        raise NotFound()
+    loan = (await uow.loans.by_orders([order.id]))[order.id]
+    contract = load_contract(loan.contract)
+    rows = [row for row in await uow.installments.of_loan(loan.id) if not fell_away(row)]
+    returns = await returns_of(uow, order, loan)
+    lines = returns.lines
+    bills = await bill_views(uow, rows, today)
+    credit = await read_credit(uow, loan.id)
+    return OrderDetail(
+        summary=_summary(order, lines, rows, returns.refunds, overdue=_any_overdue(bills)),
+        lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
+        lender_name=contract.lender.name,
+        lender_contact=contract.lender.contact,
+        method=contract.plan.terms.method,
+        simple_pct=Decimal(contract.simple_pct),
+        compound_pct=Decimal(contract.compound_pct),
+        bills=bills,
+        received=order.received_at is not None,
+        refunds=tuple(
+            refund_view(returns, one) for one in returns.refunds if one.status != RefundStatus.WITHDRAWN
+        ),
+        credit=credit if credit.left_fen else None,
+    )
+
+
+async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) -> tuple[OrderSummary, ...]:
+    ids = [order.id for order in orders]
+    loans = await uow.loans.by_orders(ids)
+    lines: dict[str, list[t.OrderLine]] = {}
+    for line in await uow.orders.lines(ids):
+        lines.setdefault(line.order_id, []).append(line)
+    rows: dict[str, list[t.Installment]] = {}
+    for row in await uow.installments.of_loans([loan.id for loan in loans.values()]):
+        if not fell_away(row):
+            rows.setdefault(row.loan_id, []).append(row)
+    refunds: dict[str, list[t.Refund]] = {}
+    for refund in await uow.refunds.of_orders(ids):
+        refunds.setdefault(refund.order_id, []).append(refund)
+    late = await _overdue_loans(uow, [row for each in rows.values() for row in each], today)
+    return tuple(
+        _summary(
+            order,
+            lines[order.id],
+            rows.get(loan_id, []),
+            refunds.get(order.id, []),
+            overdue=loan_id in late,
+        )
+        for order in orders
+        for loan_id in [loans[order.id].id]
+    )
+
+
+async def _overdue_loans(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> set[str]:
+    """By the bills' own word for it, so that days of grace are no arrears here either."""
+    past_due = [row for row in rows if row.settled_at is None and row.due_date < today]
+    bills = await bill_views(uow, past_due, today) if past_due else ()
+    return {bill.loan_id for bill in bills if _any_overdue([bill])}
+
+
+def _any_overdue(bills: Sequence[BillView]) -> bool:
+    return any(bill.state is BillState.OVERDUE for bill in bills)
+
+
+def _summary(
+    order: t.Order,
+    lines: Sequence[t.OrderLine],
+    rows: Sequence[t.Installment],
+    refunds: Sequence[t.Refund],
+    *,
+    overdue: bool,
+) -> OrderSummary:
+    open_rows = [row for row in rows if row.settled_at is None]
+    return OrderSummary(
+        order_id=order.id,
+        number=order.number,
+        title=LocalText(lines[0].names),
+        item_count=sum(line.quantity for line in lines),
+        total_fen=order.total_fen,
+        created_day=business_day(order.created_at),
+        periods=len(rows),
+        paid_periods=len(rows) - len(open_rows),
+        settled=not open_rows,
+        overdue=overdue,
+        returned=order.total_fen
+        == sum(one.amount_fen for one in refunds if one.status == RefundStatus.BOOKED),
+    )

@@ -1,0 +1,39 @@
+"""Orders: tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    String,
+)
+from sqlmodel import Field
+
+from domain.columns import Row, _fen, _id, _instant, _json
+
+
+class Order(Row, table=True):
+    __tablename__ = "orders"
+
+    id: str = _id(primary_key=True)
+    number: str = Field(sa_column=Column(String(24), nullable=False, unique=True))
+    customer_id: str = _id("customers.id", index=True)
+    draft_id: str = _id("checkout_drafts.id", unique=True)
+    total_fen: int = _fen()
+    created_at: datetime = _instant()
+    received_at: datetime | None = _instant(optional=True)  # the customer confirmed receipt (确认收货)
+
+
+class OrderLine(Row, table=True):
+    """What was bought, at the price and under the name of that day."""
+
+    __tablename__ = "order_lines"
+
+    order_id: str = _id("orders.id", primary_key=True)
+    line_no: int = Field(sa_column=Column(Integer, primary_key=True))
+    product_id: str = _id("products.id")
+    names: dict[str, str] = _json()
+    unit_price_fen: int = _fen()
+    quantity: int = Field(sa_column=Column(Integer, nullable=False))

@@ -1,0 +1,136 @@
+"""Outbox: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from domain import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKey:
+    customer_id: str
+    kind: str
+    business_day: date
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMark:
+    """What became of a notice. None leaves the column as it is, but for `reason`."""
+
+    key: NoticeKey
+    status: str
+    reason: str | None = None
+    attempts: int | None = None
+    claimed_at: datetime | None = None
+    send_after: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: int | None = None
+    channel: str | None = None
+
+
+class Notices(Protocol):
+    async def since(self, day: date) -> date | None:
+        """The planned day before this one; None where this one was not planned."""
+        ...
+
+    async def last_planned(self) -> date | None: ...
+
+    async def planned(self, day: date, since: date) -> None:
+        """Keep that this day is planned; planned again, it stays as it was."""
+        ...
+
+    async def plan(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+        *,
+        unless: str | None = None,
+    ) -> int:
+        """One row for every customer with an open bill of one of these due days; answers how many are new.
+
+        `send_after` by the hour the customer chose, None: chose none. `unless`: not for whom there is one of this kind.
+        """
+        ...
+
+    async def plan_monthly(
+        self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
+    ) -> int:
+        """One row for everybody who wants the monthly summary."""
+        ...
+
+    async def plan_resumed(
+        self,
+        kind: str,
+        business_day: date,
+        since: date,
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        """One row for every customer with a case whose pause ran out after `since`, up to the day before `business_day`."""
+        ...
+
+    async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...
+
+    async def plan_refunds(
+        self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
+    ) -> int:
+        """One row per customer with refunds closed since then that no notice speaks of; answers how many are new."""
+        ...
+
+    async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
+        """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
+        ...
+
+    async def say_once(
+        self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
+    ) -> None:
+        """Plan one, unless it was planned before."""
+        ...
+
+    async def withdraw(self, customer_id: str, subject: str) -> None:
+        """What is planned about this one thing is not sent: the customer is told otherwise."""
+        ...
+
+    async def claim(
+        self, worker: str, now: datetime, limit: int, kinds: Sequence[str] | None = None
+    ) -> Sequence[NoticeKey]:
+        """Take what may go out now to up to `limit` customers, of these kinds or of all. A customer to whom another worker
+        is just sending is passed over."""
+        ...
+
+    async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
+        """Whether any of these kinds may go out now."""
+        ...
+
+    async def release_stale(self, before: datetime) -> tuple[int, int]:
+        """Claims from before `before`: back to the queue where not stamped SENDING, UNCERTAIN where stamped."""
+        ...
+
+    async def held(self, keys: Sequence[NoticeKey], worker: str) -> Mapping[NoticeKey, int]:
+        """Of these those that are still claimed by the worker, locked until the transaction ends, and how often each was
+        tried."""
+        ...
+
+    async def mark(self, marks: Sequence[NoticeMark]) -> None:
+        """Write at once what became of these."""
+        ...
+
+    async def told_since(self, customer_ids: Sequence[str], since: datetime) -> Mapping[str, Collection[str]]:
+        """The kinds that were sent since then, by customer."""
+        ...
+
+    async def choices(self, customer_ids: Sequence[str]) -> Mapping[str, t.ReminderChoice]: ...
+
+    async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
+        """What was sent, or was to be sent, the newest first."""
+        ...
+
+    async def count(self, customer_id: str) -> int: ...

@@ -1,0 +1,21 @@
+"""Payments: errors."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+
+
+class NoWayToPay(Refused):
+    code = "no_way_to_pay"
+
+
+class PaymentDeclined(Refused):
+    code = "payment_declined"
+
+
+class PaidTooLate(Refused):
+    code = "paid_too_late"
+
+
+class PaymentUncertain(Refused):
+    code = "payment_uncertain"

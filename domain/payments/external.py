@@ -1,0 +1,93 @@
+"""Payments that customers made on a lender's own page: they wait for the lender's word, which the staff brings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import tables as t
+from domain.cases.casebook import close_of_payment
+from domain.cases.types import Decision
+from domain.errors import NotFound
+from domain.loans.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.outcome import close, is_closed
+from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
+from domain.payments.results import Confirmed, ReportedPayment
+from domain.ports import Clock
+from domain.unit_of_work import Conflict, Store, UnitOfWork
+
+EXTERNAL = "external"
+NOT_RECEIVED = "not_received"
+STAFF = "staff"  # at the command line, where nobody has a name
+
+
+class ReportedPaymentService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def waiting(self) -> tuple[ReportedPayment, ...]:
+        """Those that customers say they made, the oldest first."""
+        async with self._store.read() as uow:
+            return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
+
+    async def confirm(
+        self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
+    ) -> Confirmed:
+        """The lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who brings the word."""
+        result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
+        try:
+            async with self._store.write() as uow:
+                paid = await _external(uow, payment_id)
+                if paid is None:
+                    return Confirmed.UNKNOWN
+                if paid.payment.gateway_reference is not None:
+                    return _confirmed_before(paid.payment, amount_fen, reference)
+                now = self._clock.now()
+                payment = (await close(uow, paid, result, now, tell=True)).payment
+                await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
+                await uow.commit()
+                return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
+        except Conflict:  # the reference stands at another payment
+            return Confirmed.OTHER
+
+    async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
+        """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
+        async with self._store.write() as uow:
+            paid = await _external(uow, payment_id)
+            if paid is None:
+                raise NotFound()
+            if paid.payment.status != t.PaymentStatus.WAITING:
+                return False
+            reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
+            result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
+            now = self._clock.now()
+            await close(uow, paid, result, now, tell=True)
+            await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now)
+            await uow.commit()
+            return True
+
+
+async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> None:
+    """The customer takes back that it was paid elsewhere. Should the money come all the same, it is theirs."""
+    paid = await _external(uow, payment_id)
+    if paid is not None and not is_closed(paid.payment):
+        await close(uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, tell=False)
+
+
+async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
+    paid = await uow.payments.lock(payment_id)
+    return paid if paid is not None and paid.payment.gateway == EXTERNAL else None
+
+
+def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> Confirmed:
+    came_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
+    same = (payment.gateway_reference, came_fen) == (reference, amount_fen)
+    return Confirmed.BEFORE if same else Confirmed.OTHER
+
+
+async def _view(uow: UnitOfWork, payment: PaymentState) -> ReportedPayment:
+    loan = await uow.loans.get(payment.loan_id)
+    order = await uow.orders.get(loan.order_id) if loan else None
+    assert order is not None
+    assert isinstance(payment.reported_at, datetime)
+    return ReportedPayment(payment.id, order.number, payment.amount_fen, payment.reported_at)

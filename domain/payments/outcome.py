@@ -1,0 +1,114 @@
+"""What a gateway says of a payment becomes what the books say: posted, void, or the customer's own money; each once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import tables as t
+from domain.dates import business_day
+from domain.ids import new_id
+from domain.loans.ledger import Account, Posting, post
+from domain.loans.snapshots import PaymentOnLoan, PaymentState
+from domain.outbox.results import NoticeKind
+from domain.payments.ports import ChargeResult, ChargeStatus
+from domain.payments.posting import post_payment
+from domain.unit_of_work import UnitOfWork
+
+UNASKED = "money_beside_a_bill"  # the rule of the entries of credited money
+
+
+def is_closed(payment: PaymentState) -> bool:
+    return payment.status not in t.IN_FLIGHT
+
+
+async def close(
+    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult | None, now: datetime, *, tell: bool
+) -> PaymentOnLoan:
+    """Write down what the gateway says of the locked payment, in whatever order and however often it says it.
+
+    `tell`: nobody is waiting for the answer, so the customer is told with a notice. Answers the payment the money is in.
+    """
+    payment = paid.payment
+    if result is None:
+        return paid
+    if result.status is ChargeStatus.SUCCEEDED:
+        return await _paid(uow, paid, result, now, tell=tell)
+    if is_closed(payment):
+        return paid  # an old word; what is in the books stands
+    was_promised = False
+    match result.status:
+        case ChargeStatus.DECLINED:
+            # The customer was told that it is looked up, or that the lender is asked.
+            was_promised = payment.status == t.PaymentStatus.UNKNOWN or payment.reported_at is not None
+            payment.status, payment.closed_at = t.PaymentStatus.VOID, now
+            payment.void_reason = result.reason
+        case ChargeStatus.WAITING:
+            payment.status = t.PaymentStatus.WAITING
+            if result.action is not None:
+                payment.action = {"kind": str(result.action.kind), "content": result.action.content}
+        case _ if payment.status != t.PaymentStatus.WAITING:
+            payment.status = t.PaymentStatus.UNKNOWN
+    await uow.payments.write(payment)
+    if tell and was_promised and payment.purpose == t.PaymentPurpose.CUSTOMER:
+        await _tell(uow, payment, NoticeKind.PAYMENT, now)
+    return paid
+
+
+async def _paid(
+    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult, now: datetime, *, tell: bool
+) -> PaymentOnLoan:
+    payment = paid.payment
+    received_fen = payment.amount_fen if result.paid_fen is None else result.paid_fen
+    if payment.status in (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED):
+        if result.reference in (None, payment.gateway_reference):
+            return paid
+        known = await uow.payments.by_reference(payment.gateway, str(result.reference))
+        if known is not None:
+            return await uow.payments.on_loan(known.id) or paid
+        beside = _beside(payment, received_fen, now)  # paid twice at the gateway
+        await uow.payments.record(beside)
+        await _credit(uow, beside, result, received_fen, now)
+        return replace(paid, payment=beside, offer=None)
+    if received_fen == payment.amount_fen and still_fits(paid):
+        await post_payment(uow, paid, result.reference, now)
+        if tell:
+            await _tell(uow, payment, NoticeKind.PAYMENT, now)
+    else:
+        await _credit(uow, payment, result, received_fen, now)
+    return paid
+
+
+def still_fits(paid: PaymentOnLoan) -> bool:
+    """Whether the loan is as it was when the payment was offered, so that it does what was shown."""
+    return paid.offer is not None and paid.loan.version == paid.offer.loan_version
+
+
+def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentState:
+    return PaymentState(
+        id=new_id(),
+        offer_id=None,
+        customer_id=payment.customer_id,
+        loan_id=payment.loan_id,
+        amount_fen=received_fen,
+        status=t.PaymentStatus.CREDITED,
+        purpose=payment.purpose,
+        gateway=payment.gateway,
+        created_at=now,
+    )
+
+
+async def _credit(
+    uow: UnitOfWork, payment: PaymentState, result: ChargeResult, received_fen: int, now: datetime
+) -> None:
+    """The money is there and pays nothing: it is the customer's, who is told, and it can go back."""
+    payment.status, payment.closed_at = t.PaymentStatus.CREDITED, now
+    payment.gateway_reference, payment.received_fen = result.reference, received_fen
+    await uow.payments.write(payment)
+    postings = [Posting(Account.CASH, Account.CUSTOMER_CREDIT, received_fen)]
+    await post(uow, payment.loan_id, postings, rule=UNASKED, now=now, payment_id=payment.id)
+    await _tell(uow, payment, NoticeKind.CREDIT, now)
+
+
+async def _tell(uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime) -> None:
+    await uow.notices.say(payment.customer_id, kind, business_day(now), payment.id, now)

@@ -1,0 +1,71 @@
+"""Payments that wait for the customer: until when, with what, and what their screen says."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from domain import tables as t
+from domain.contract import load_contract
+from domain.dates import at_beijing, business_day
+from domain.loans.snapshots import OfferedPayment, PaymentState
+from domain.payments.ports import Charge
+from domain.payments.results import ActionKind, PayAction, PaymentAwaited
+from domain.quotes.results import OfferKind
+from domain.quotes.service import quote_end
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+# Long enough to find the phone and the password, short enough that the amount is still right.
+PAYABLE_FOR = timedelta(minutes=15)
+
+
+def payable_until(offer: OfferedPayment, now: datetime) -> datetime:
+    """Never beyond the day, on which the amount was worked out, nor beyond a quote's own end."""
+    midnight = at_beijing(business_day(now) + timedelta(days=1), time(0, 0))
+    end = min(now + PAYABLE_FOR, midnight)
+    if offer.kind != OfferKind.BILLS:
+        end = min(end, quote_end(load_contract(offer.contract), offer.business_day))
+    return end
+
+
+def is_over(payment: PaymentState, now: datetime) -> bool:
+    return payment.expires_at is not None and now >= payment.expires_at
+
+
+async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
+    """What a gateway needs at which the customer pays."""
+    customer, loan = await uow.customers.get(payment.customer_id), await uow.loans.get(payment.loan_id)
+    assert customer is not None
+    assert loan is not None
+    order = await uow.orders.get(loan.order_id)
+    assert order is not None
+    return Charge(
+        payment_id=payment.id,
+        amount_fen=payment.amount_fen,
+        subject=order.number,
+        chat_id=customer.telegram_id,
+        locale=customer.locale,
+        page=load_contract(loan.contract).lender.official_url,
+        contract_no=loan.contract_no or "",
+        expires_at=payment.expires_at,
+    )
+
+
+async def read_awaited(uow: UnitOfWork, payment: PaymentState) -> PaymentAwaited:
+    facts = await uow.installments.facts_of_loan(payment.loan_id)
+    stored = payment.action
+    contract = load_contract(facts[0].contract)
+    return PaymentAwaited(
+        payment_id=payment.id,
+        offer_id=payment.offer_id or "",
+        loan_id=payment.loan_id,
+        title=LocalText(facts[0].title),
+        item_count=facts[0].item_count,
+        lender_name=contract.lender.name,
+        amount_fen=payment.amount_fen,
+        gateway=payment.gateway,
+        is_debit=payment.purpose == t.PaymentPurpose.DEBIT,
+        action=PayAction(ActionKind(stored["kind"]), stored["content"]) if stored else None,
+        expires_at=payment.expires_at,
+        reported_at=payment.reported_at,
+    )

@@ -1,0 +1,151 @@
+"""Posting a payment that the gateway has confirmed: bills, ledger, credit line and loan together, once."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from operator import attrgetter
+
+from domain import tables as t
+from domain.contract import LoanContract, load_contract
+from domain.dates import business_day
+from domain.loans.bills import accrual_of, views_of
+from domain.loans.ledger import Account, Posting, post
+from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
+from domain.loans.snapshots import BillFacts, InstallmentState, LoanState, OfferState, PaymentOnLoan
+from domain.payments.results import Receipt
+from domain.quotes.results import OfferKind
+from domain.quotes.terms import OfferTerms, paid_bills, terms_of
+from domain.rules.allocation import Share
+from domain.rules.penalty import accrued_fen
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+_worth = attrgetter(*(field.name for field in fields(InstallmentState)))
+
+
+async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | None, now: datetime) -> None:
+    """Write the locked payment, not yet posted, into the books, split as its offer said.
+
+    `reference`: the gateway's own name for it.
+    """
+    payment, loan, offer = paid.payment, paid.loan, paid.offer
+    assert offer is not None
+    rows = {row.no: row for row in paid.installments}
+    before = [_worth(row) for row in paid.installments]
+    contract, terms = load_contract(loan.contract), terms_of(offer)
+    paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
+    postings = reschedule(
+        rows,
+        terms.changes,
+        principal_against=Account.PREPAID_PRINCIPAL,
+        paid_back_from=Account.CASH,
+    )
+    for share in terms.shares:
+        postings += _taken(rows[share.no], share)
+        _take_off(rows[share.no], share, contract, paid_on)
+    postings += _outside_the_instalments(terms)
+    settle_paid_rows(paid.installments, now)
+    loan.periods, loan.status = plan_of(paid.installments)
+    payment.status, payment.gateway_reference, payment.closed_at = t.PaymentStatus.POSTED, reference, now
+    changed = [row for row, was in zip(paid.installments, before, strict=True) if _worth(row) != was]
+    await uow.installments.write(changed)
+    await uow.loans.advance(loan)
+    await uow.payments.write(payment)
+    await post(uow, loan.id, postings, rule=rule_of(offer), now=now, payment_id=payment.id)
+    principal_fen = sum(share.principal_fen for share in terms.shares) + terms.outside.prepaid_fen
+    await uow.credit_lines.restore(loan.customer_id, loan.institution_id, principal_fen)
+
+
+def rule_of(offer: OfferState) -> str:
+    """What decided the entries of the offer."""
+    match OfferKind(offer.kind):
+        case OfferKind.BILLS:
+            return "repay_oldest_first"
+        case OfferKind.SETTLEMENT:
+            return "settle_early"
+        case OfferKind.PREPAYMENT:
+            return f"prepay_{offer.strategy}"
+
+
+def _taken(row: InstallmentState, share: Share) -> list[Posting]:
+    return [
+        Posting(Account.CASH, Account.PENALTY_INCOME, share.penalty_fen, row.id),
+        Posting(Account.CASH, Account.INTEREST_RECEIVABLE, share.interest_fen, row.id),
+        Posting(Account.CASH, Account.FEE_RECEIVABLE, share.fee_fen, row.id),
+        Posting(Account.CASH, Account.PRINCIPAL_RECEIVABLE, share.principal_fen, row.id),
+    ]
+
+
+def _outside_the_instalments(terms: OfferTerms) -> list[Posting]:
+    outside = terms.outside
+    return [
+        Posting(Account.CASH, Account.PREPAID_PRINCIPAL, outside.prepaid_fen),
+        Posting(Account.CASH, Account.INTEREST_INCOME, outside.accrued_fen),
+        Posting(Account.CASH, Account.PREPAY_FEE_INCOME, outside.prepay_fee_fen),
+        Posting(Account.FEE_INCOME, Account.CASH, outside.given_back_fen),
+    ]
+
+
+def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: date) -> None:
+    """The instalment after its share. Penalty interest that is left is carried; the rest of the debt bears it anew."""
+    accrued = accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
+    if accrued:
+        row.penalty_since, row.penalty_carried_fen = on, accrued - share.penalty_fen
+    row.paid_principal_fen += share.principal_fen
+    row.paid_interest_fen += share.interest_fen
+    row.paid_fee_fen += share.fee_fen
+    row.paid_penalty_fen += share.penalty_fen
+
+
+def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
+    """The receipt of a posted payment, and what comes next on the same loan."""
+    payment, loan, offer = paid.payment, paid.loan, paid.offer
+    assert offer is not None
+    assert payment.closed_at is not None
+    terms = terms_of(offer)
+    nos = {share.no for share in terms.shares}
+    upcoming = next((row for row in paid.installments if row.settled_at is None), None)
+    told = [row for row in paid.installments if row.no in nos or row is upcoming]
+    bills = {bill.no: bill for bill in views_of([_facts(row, loan) for row in told], today)}
+    next_bill = bills[upcoming.no] if upcoming else None
+    return Receipt(
+        payment_id=payment.id,
+        kind=OfferKind(offer.kind),
+        order_id=loan.order_id,
+        title=LocalText(loan.title),
+        item_count=loan.item_count,
+        amount_fen=payment.amount_fen,
+        bills=paid_bills(tuple(bills.values()), terms.shares),
+        outside=terms.outside,
+        paid_at=payment.closed_at,
+        gateway_reference=payment.gateway_reference or "",
+        next_due=next_bill.due_date if next_bill else None,
+        next_amount_fen=next_bill.owed_fen if next_bill else None,
+        loan_settled=loan.status == t.LoanStatus.SETTLED,
+    )
+
+
+def _facts(row: InstallmentState, loan: LoanState) -> BillFacts:
+    return BillFacts(
+        installment_id=row.id,
+        loan_id=loan.id,
+        order_id=loan.order_id,
+        no=row.no,
+        due_date=row.due_date,
+        principal_fen=row.principal_fen,
+        interest_fen=row.interest_fen,
+        fee_fen=row.fee_fen,
+        paid_principal_fen=row.paid_principal_fen,
+        paid_interest_fen=row.paid_interest_fen,
+        paid_fee_fen=row.paid_fee_fen,
+        paid_penalty_fen=row.paid_penalty_fen,
+        penalty_since=row.penalty_since,
+        penalty_carried_fen=row.penalty_carried_fen,
+        settled_at=row.settled_at,
+        periods=loan.periods,
+        contract=loan.contract,
+        title=loan.title,
+        item_count=loan.item_count,
+        in_flight=False,  # a receipt says what is left, whatever the customer began since
+    )

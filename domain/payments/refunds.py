@@ -1,0 +1,199 @@
+"""Money of the customer's that lies on a loan: shown, and paid back the way it came.
+
+It comes from payments for which there was no bill any more, and from goods that went back. As with a payment, one
+transaction stores what goes back under our id, the gateway is asked outside any, and a second one books it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from domain import tables as t
+from domain.customers.service import require_not_frozen
+from domain.dates import business_day
+from domain.errors import NotFound
+from domain.ids import new_id
+from domain.loans.errors import PaymentInFlight
+from domain.loans.ledger import Account, Posting, post
+from domain.loans.snapshots import PaymentState
+from domain.outbox.results import NoticeKind
+from domain.payments.gateways import Gateways
+from domain.payments.overpayments import OPEN, read_credit
+from domain.payments.ports import PayBack, PayBackResult, PayBackStatus
+from domain.payments.results import CreditView, PayoutView
+from domain.ports import Clock
+from domain.unit_of_work import Store, UnitOfWork
+
+logger = logging.getLogger(__name__)
+PAID_BACK = "paid_back"
+SWEEP_SIZE = 200
+
+
+class PayoutService:
+    def __init__(self, store: Store, clock: Clock, gateways: Gateways) -> None:
+        self._store = store
+        self._clock = clock
+        self._gateways = gateways
+
+    async def credits(self, customer_id: str) -> tuple[CreditView, ...]:
+        """Every loan on which money of the customer's lies or is on its way back."""
+        async with self._store.read() as uow:
+            loans = await uow.payouts.credited_loans(customer_id)
+            found = [await read_credit(uow, loan_id) for loan_id in loans]
+        return tuple(credit for credit in found if credit.free_fen or credit.underway)
+
+    async def credit(self, customer_id: str, loan_id: str) -> CreditView:
+        async with self._store.read() as uow:
+            loan = await uow.loans.get(loan_id)
+            if loan is None or loan.customer_id != customer_id:
+                raise NotFound()
+            return await read_credit(uow, loan_id)
+
+    async def pay_back(self, customer_id: str, loan_id: str) -> CreditView:
+        """Send all of it back, by the payments it came with, the newest first. Asked again, nothing goes back twice."""
+        async with self._store.read() as uow:
+            await require_not_frozen(uow, customer_id)
+        for payout_id in await self._record(customer_id, loan_id):
+            await self._resolve(payout_id)
+        return await self.credit(customer_id, loan_id)
+
+    async def reconcile(self, now: datetime) -> dict[str, int]:
+        """The sweep: what a gateway did not clearly answer is asked again under the same id."""
+        async with self._store.read() as uow:
+            open_ids = await uow.payouts.unresolved(SWEEP_SIZE)
+        counts: dict[str, int] = {}
+        for payout_id in open_ids:
+            try:
+                status = await self._resolve(payout_id, tell=True)
+            except Exception:  # one does not keep the others waiting
+                logger.exception("payout %s could not be made", payout_id)
+                status = "failed"
+            counts[status] = counts.get(status, 0) + 1
+        return counts
+
+    # What the staff does
+
+    async def by_hand(self) -> tuple[PayoutView, ...]:
+        """What has to be paid by hand, at the provider's or the bank's desk."""
+        async with self._store.read() as uow:
+            rows = await uow.payouts.by_hand()
+            payments = [await uow.payments.find(row.payment_id) for row in rows]
+        return tuple(
+            _view(row, payment) for row, payment in zip(rows, payments, strict=True) if payment is not None
+        )
+
+    async def paid_by_hand(self, payout_id: str, reference: str) -> PayoutView:
+        """The staff has paid it; said again, nothing more happens. Raises `NotFound` where none waits under this id."""
+        async with self._store.write() as uow:
+            payout = await uow.payouts.get(payout_id)
+            payment = await uow.payments.find(payout.payment_id) if payout else None
+            if payout is None or payment is None or not _takes_word(payout, reference):
+                raise NotFound()
+            result = PayBackResult(PayBackStatus.DONE, reference=reference)
+            await _close(uow, payout, result, self._clock.now(), tell=True)
+            await uow.commit()
+            return _view(payout, payment)
+
+    # The way of a payout
+
+    async def _record(self, customer_id: str, loan_id: str) -> list[str]:
+        """What goes back, stored before any gateway is asked; also what was stored before and has no outcome."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            loan = await uow.loans.lock(loan_id)
+            if loan is None or loan.customer_id != customer_id:
+                raise NotFound()
+            if await uow.payments.in_flight(loan_id) is not None:
+                raise PaymentInFlight(loan_id=loan_id)  # what it does decides what is free
+            rows = [row for row in await uow.payouts.of_loan(loan_id) if row.status in OPEN]
+            left_fen = (await read_credit(uow, loan_id)).free_fen
+            for payment, most_fen in await uow.payments.that_can_go_back(loan_id):
+                if not left_fen:
+                    break
+                amount_fen = min(left_fen, most_fen)
+                left_fen -= amount_fen
+                rows.append(_new(payment, amount_fen, now))
+                uow.add(rows[-1])
+            await uow.commit()
+            return [row.id for row in rows if row.status != t.PayoutStatus.BY_HAND]
+
+    async def _resolve(self, payout_id: str, *, tell: bool = False) -> str:
+        async with self._store.read() as uow:
+            payout = await uow.payouts.get(payout_id)
+            payment = await uow.payments.find(payout.payment_id) if payout else None
+        assert payout is not None
+        assert payment is not None
+        if payout.status in OPEN:
+            result = await self._asked(payout, payment)
+            async with self._store.write() as uow:
+                payout = await uow.payouts.get(payout_id)
+                assert payout is not None
+                await _close(uow, payout, result, self._clock.now(), tell=tell)
+                await uow.commit()
+        return payout.status
+
+    async def _asked(self, payout: t.Payout, payment: PaymentState) -> PayBackResult:
+        gateway = self._gateways.find(payment.gateway)
+        if gateway is None:
+            return PayBackResult(PayBackStatus.BY_HAND)
+        paid_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
+        return await gateway.refund(
+            PayBack(payout.id, payment.id, payment.gateway_reference or "", payout.amount_fen, paid_fen)
+        )
+
+
+def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Payout:
+    return t.Payout(
+        id=new_id(),
+        payment_id=payment.id,
+        loan_id=payment.loan_id,
+        customer_id=payment.customer_id,
+        amount_fen=amount_fen,
+        status=t.PayoutStatus.PENDING,
+        created_at=now,
+    )
+
+
+async def _close(
+    uow: UnitOfWork, payout: t.Payout, result: PayBackResult, now: datetime, *, tell: bool
+) -> None:
+    if payout.status not in OPEN:
+        return
+    payout.reason = result.reason
+    match result.status:
+        case PayBackStatus.UNKNOWN:
+            payout.status = t.PayoutStatus.UNKNOWN
+        case PayBackStatus.BY_HAND:
+            payout.status = t.PayoutStatus.BY_HAND
+        case PayBackStatus.DECLINED:  # it is the customer's all the same, so somebody has to see to it
+            logger.error("payout %s was declined: %s", payout.id, result.reason)
+            payout.status = t.PayoutStatus.BY_HAND
+        case PayBackStatus.DONE:
+            await uow.loans.lock(payout.loan_id)
+            postings = [Posting(Account.CUSTOMER_CREDIT, Account.CASH, payout.amount_fen)]
+            await post(uow, payout.loan_id, postings, rule=PAID_BACK, now=now, payout_id=payout.id)
+            payout.status, payout.closed_at = t.PayoutStatus.DONE, now
+            payout.gateway_reference = result.reference
+            if tell:
+                await uow.notices.say(
+                    payout.customer_id, NoticeKind.PAYOUT, business_day(now), payout.id, now
+                )
+
+
+def _view(payout: t.Payout, payment: PaymentState) -> PayoutView:
+    return PayoutView(
+        payout_id=payout.id,
+        amount_fen=payout.amount_fen,
+        status=payout.status,
+        gateway=payment.gateway,
+        payment_reference=payment.gateway_reference or "",
+        created_at=payout.created_at,
+        reason=payout.reason,
+    )
+
+
+def _takes_word(payout: t.Payout, reference: str) -> bool:
+    """Whether the staff can say that it is paid: where it waits for them, or where they said the same before."""
+    said_before = payout.status == t.PayoutStatus.DONE and payout.gateway_reference == reference
+    return said_before or payout.status == t.PayoutStatus.BY_HAND

@@ -1,0 +1,92 @@
+"""Payments: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain import tables as t
+from domain.loans.snapshots import (
+    OfferedPayment,
+    PaymentOnLoan,
+    PaymentState,
+)
+
+
+class Payments(Protocol):
+    async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
+
+    async def offered(self, offer_id: str) -> OfferedPayment | None:
+        """The offer and its loan, the loan locked until the transaction ends."""
+        ...
+
+    async def record(self, payment: PaymentState) -> None:
+        """Write a new one, at once."""
+        ...
+
+    async def write(self, payment: PaymentState) -> None:
+        """Write what has changed of a locked one, at once."""
+        ...
+
+    async def basket(self, basket_id: str) -> t.RepaymentBasket | None: ...
+
+    async def newest_offered_loan(self, customer_id: str) -> str | None: ...
+
+    async def lock(self, payment_id: str) -> PaymentOnLoan | None:
+        """The payment and then its loan, both locked until the transaction ends, and what goes with them."""
+        ...
+
+    async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
+        """As `lock`, to be read only."""
+        ...
+
+    async def find(self, payment_id: str) -> PaymentState | None:
+        """The payment, to be read only."""
+        ...
+
+    async def by_offer(self, offer_id: str) -> PaymentState | None: ...
+
+    async def by_reference(self, gateway: str, reference: str) -> PaymentState | None: ...
+
+    async def in_flight(self, loan_id: str) -> PaymentState | None:
+        """The payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
+        ...
+
+    async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
+        """Ids of payments without an outcome that were made before `before`, but for those the lender has to confirm."""
+        ...
+
+    async def waiting(self, limit: int) -> Sequence[str]:
+        """Ids of payments that wait for the customer or the bank, but for those the lender has to confirm."""
+        ...
+
+    async def reported(self) -> Sequence[PaymentState]:
+        """Those that customers say they made on a lender's own page, the oldest first."""
+        ...
+
+    async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[PaymentState, int]]:
+        """Payments of the loan whose money came in, the newest first, and what of each has not gone back yet, in fen."""
+        ...
+
+
+class Payouts(Protocol):
+    async def get(self, payout_id: str) -> t.Payout | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
+        """The oldest first."""
+        ...
+
+    async def unresolved(self, limit: int) -> Sequence[str]:
+        """Ids of those whose gateway has not clearly answered."""
+        ...
+
+    async def by_hand(self) -> Sequence[t.Payout]:
+        """Those the staff has to pay, the oldest first."""
+        ...
+
+    async def credited_loans(self, customer_id: str) -> Sequence[str]:
+        """Ids of the customer's loans on which there is, or was, money of theirs."""
+        ...

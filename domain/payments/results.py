@@ -1,0 +1,168 @@
+"""Payments: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.errors import DomainError
+from domain.loans.results import Split, added
+from domain.quotes.results import OfferKind, OfferView, OutsideInstallments, PaidBill
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
+
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    free_fen: int
+    underway: tuple[int, ...]
+    paid_back_fen: int
+
+    @property
+    def left_fen(self) -> int:
+        """What the customer still has to get, asked for or not."""
+        return self.free_fen + sum(self.underway)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    payment_id: str
+    kind: OfferKind
+    order_id: str
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    bills: tuple[PaidBill, ...]
+    outside: OutsideInstallments
+    paid_at: datetime
+    gateway_reference: str
+    next_due: date | None
+    next_amount_fen: int | None
+    loan_settled: bool
+
+    @property
+    def split(self) -> Split:
+        return added(part.split for part in self.bills)
+
+
+class ActionKind(StrEnum):
+    """What the customer has to do for a charge to happen."""
+
+    INVOICE = "invoice"  # pay the invoice that the gateway sent into the chat
+    QR = "qr"  # scan; `content` is what the code says
+    PAGE = "page"  # pay on the lender's own page; `content` is its address
+
+
+@dataclass(frozen=True, slots=True)
+class PayAction:
+    kind: ActionKind
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAwaited:
+    """A payment without an outcome yet: what the customer has to do for it, and until when.
+
+    Neither `action` nor `reported_at`: the gateway or the bank is at it. `reported_at`: the customer said that it is paid.
+    """
+
+    payment_id: str
+    offer_id: str
+    loan_id: str
+    title: LocalText
+    item_count: int
+    lender_name: LocalText
+    amount_fen: int
+    gateway: str
+    is_debit: bool
+    action: PayAction | None
+    expires_at: datetime | None
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DebitOutcome:
+    """What became of an attempt to debit a card; `status` is a `PaymentStatus`."""
+
+    payment_id: str
+    status: str
+    reason: str | None
+    available_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutView:
+    """Money on its way back, for the staff; `payment_reference` is the gateway's own of the payment it came with."""
+
+    payout_id: str
+    amount_fen: int
+    status: str
+    gateway: str
+    payment_reference: str
+    created_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPayment:
+    """A payment that a customer says to have made on the lender's own page, for the staff."""
+
+    payment_id: str
+    order_number: str
+    amount_fen: int
+    reported_at: datetime
+
+
+class Confirmed(StrEnum):
+    """What became of the lender's word on a payment."""
+
+    POSTED = "posted"
+    CREDITED = "credited"  # another amount, or nothing to pay with it any more
+    BEFORE = "before"  # it was said before
+    OTHER = "other"  # something else was said before, of the payment or under the reference
+    UNKNOWN = "unknown"  # there is no such payment
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """Several offers to be confirmed with one tap; `was_fen`: what they came to when shown before."""
+
+    basket_id: str
+    offers: tuple[OfferView, ...]
+    was_fen: int | None = None
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(offer.amount_fen for offer in self.offers)
+
+    @property
+    def split(self) -> Split:
+        return added(offer.split for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class BasketOutcome:
+    """What became of it: what is paid, how many are not, and why, or what the customer has to do for the next one."""
+
+    receipts: tuple[Receipt, ...]
+    left: int
+    stopped: DomainError | None = None
+    awaited: PaymentAwaited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """A payment that was not taken, money that came beside a bill, or money that went back; `done` says whether it did."""
+
+    loan_id: str
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    done: bool = True
+    was_reported: bool = False

@@ -1,0 +1,354 @@
+"""Repaying: what was offered is confirmed once, charged outside any transaction, and posted once.
+
+The way of a payment: one transaction stores it PENDING under our id; the gateway is asked with that id as its
+idempotency key; a second transaction posts or voids. Where the customer pays at the gateway it is WAITING in between. No
+clear answer means UNKNOWN, and the sweep asks again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from domain import tables as t
+from domain.cases.casebook import open_case
+from domain.cases.types import CaseKind
+from domain.dates import business_day
+from domain.errors import DomainError, NotFound, Stale
+from domain.ids import new_id
+from domain.loans.errors import PaymentInFlight
+from domain.loans.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.errors import PaidTooLate, PaymentDeclined, PaymentUncertain
+from domain.payments.gateways import Gateways
+from domain.payments.outcome import close, is_closed, still_fits
+from domain.payments.pending import charge_of, is_over, payable_until, read_awaited
+from domain.payments.ports import Charge, ChargeResult, ChargeStatus
+from domain.payments.posting import receipt_of
+from domain.payments.results import DebitOutcome, PaymentAwaited, Receipt
+from domain.ports import Clock
+from domain.quotes.validity import check_still_offered
+from domain.unit_of_work import Conflict, Store
+
+logger = logging.getLogger(__name__)
+UNRESOLVED_AFTER = timedelta(minutes=1)
+SWEEP_SIZE = 200
+# How long after a gateway was told that it may charge the customer, the answer can be on its way.
+APPROVED_FOR = timedelta(minutes=10)
+
+Answer = Receipt | PaymentAwaited
+
+
+class RepaymentService:
+    def __init__(self, store: Store, clock: Clock, gateways: Gateways) -> None:
+        self._store = store
+        self._clock = clock
+        self._gateways = gateways
+
+    def ways(self, amount_fen: int) -> tuple[str, ...]:
+        """The gateways that take so much at a time, the first is the usual one."""
+        return tuple(self._gateways.for_amount(amount_fen))
+
+    # What the customer does
+
+    async def confirm(self, customer_id: str, offer_id: str, way: str | None = None) -> Answer:
+        """Pay what the offer showed, by the named gateway. However often it is confirmed, it is charged once and answers
+        the same. Raises `Stale`, `NoWayToPay`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
+        payment, is_new = await self._recorded(customer_id, offer_id, way)
+        result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
+        return await self._finish(payment.id, result)
+
+    async def check(self, customer_id: str, payment_id: str) -> Answer:
+        """How the payment stands; the gateway is asked."""
+        payment = await self._own(customer_id, payment_id)
+        result = None if is_closed(payment) else await self._looked_up(payment)
+        return await self._finish(payment.id, result)
+
+    async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
+        """The payment of the loan that has no outcome yet."""
+        async with self._store.read() as uow:
+            payment = await uow.payments.in_flight(loan_id)
+            if payment is None or payment.customer_id != customer_id:
+                return None
+            return await read_awaited(uow, payment)
+
+    async def cancel(self, customer_id: str, payment_id: str) -> Answer | None:
+        """Call off a payment that waits for the customer; None where it is called off, the receipt where it was too late.
+
+        Raises `PaymentInFlight` where the money may be on its way, `PaymentUncertain`.
+        """
+        payment = await self._own(customer_id, payment_id)
+        if payment.status == t.PaymentStatus.VOID:
+            return None
+        result = None if is_closed(payment) else await self._called_off(payment)
+        try:
+            return await self._finish(payment_id, result)
+        except PaymentDeclined:
+            return None
+
+    async def report(self, customer_id: str, payment_id: str) -> Answer:
+        """The customer says that it is paid on the lender's page: it waits for the lender's word from then on."""
+        await self._own(customer_id, payment_id)
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            paid = await uow.payments.lock(payment_id)
+            assert paid is not None
+            if not is_closed(paid.payment) and paid.payment.reported_at is None:
+                paid.payment.reported_at, paid.payment.expires_at = now, None
+                await uow.payments.write(paid.payment)
+                await open_case(
+                    uow,
+                    customer_id,
+                    CaseKind.PAID_ELSEWHERE,
+                    now,
+                    loan_id=paid.payment.loan_id,
+                    payment_id=payment_id,
+                    amount_fen=paid.payment.amount_fen,
+                )
+            await uow.commit()
+        return await self._finish(payment_id, None)
+
+    # What a gateway says by itself
+
+    async def approve(self, customer_id: str, payment_id: str, amount_fen: int) -> None:
+        """Whether the gateway may charge the customer now. Raises `NotFound`, `Stale` where the amount is not the live one,
+        `PaymentInFlight` where another attempt of the same payment may be on its way."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            paid = await uow.payments.lock(payment_id)
+            if paid is None or paid.payment.customer_id != customer_id:
+                raise NotFound()
+            payment = paid.payment
+            if is_closed(payment) or payment.amount_fen != amount_fen or is_over(payment, now):
+                raise Stale()
+            if payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR:
+                raise PaymentInFlight(loan_id=payment.loan_id)
+            if not still_fits(paid):
+                raise Stale()
+            payment.approved_at = now
+            payment.expires_at = max(payment.expires_at or now, now + APPROVED_FOR)
+            await uow.payments.write(payment)
+            await uow.commit()
+
+    async def arrived(
+        self, gateway: str, payment_id: str, result: ChargeResult, *, told: bool = False
+    ) -> Receipt | None:
+        """What a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is posted once.
+
+        The receipt where the payment is posted; `told`: the caller shows it to the customer, no notice is needed.
+        """
+        try:
+            async with self._store.write() as uow:
+                paid = await uow.payments.lock(payment_id)
+                if paid is None or paid.payment.gateway != gateway:
+                    logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
+                    return None
+                paid = await close(uow, paid, result, self._clock.now(), tell=not told)
+                await uow.commit()
+        except Conflict:
+            logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
+            return None
+        return self._receipt(paid)
+
+    # Automatic debit
+
+    async def debit(self, customer_id: str, offer_id: str, card_token: str, way: str) -> DebitOutcome:
+        """Take what the offer says from a bound card, once per offer. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
+        payment, is_new = await self._recorded(customer_id, offer_id, way, t.PaymentPurpose.DEBIT)
+        result = None
+        if not is_closed(payment):
+            result = await self._asked(payment, is_new=is_new, card_token=card_token)
+        async with self._store.write() as uow:
+            paid = await uow.payments.lock(payment.id)
+            assert paid is not None
+            closed = (await close(uow, paid, result, self._clock.now(), tell=is_new)).payment
+            await uow.commit()
+        return DebitOutcome(
+            payment_id=closed.id,
+            status=closed.status,
+            reason=closed.void_reason,
+            available_fen=result.available_fen if result else None,
+        )
+
+    # The sweeps
+
+    async def reconcile(self, now: datetime) -> dict[str, int]:
+        """Payments without an outcome are looked up at the gateway and posted or voided; what nobody paid in time is
+        called off."""
+        async with self._store.read() as uow:
+            open_ids = await uow.payments.unresolved(now - UNRESOLVED_AFTER, SWEEP_SIZE)
+        counts = {"posted": 0, "void": 0, "unknown": 0}
+        for payment_id in open_ids:
+            status = await self._resolved(payment_id)
+            counts[status] = counts.get(status, 0) + 1
+        return counts
+
+    async def follow(self, now: datetime) -> dict[str, int]:
+        """As `reconcile`, of those that wait for the customer or the bank: to be asked every few seconds."""
+        async with self._store.read() as uow:
+            open_ids = await uow.payments.waiting(SWEEP_SIZE)
+        counts: dict[str, int] = {}
+        for payment_id in open_ids:
+            status = await self._resolved(payment_id)
+            if status != t.PaymentStatus.WAITING:
+                counts[status] = counts.get(status, 0) + 1
+        return counts
+
+    async def _resolved(self, payment_id: str) -> str:
+        """Bring the payment to an outcome, if the gateway knows one. Safe to call at any time, from anywhere."""
+        try:
+            async with self._store.read() as uow:
+                payment = await uow.payments.find(payment_id)
+                assert payment is not None
+            if is_closed(payment):
+                return payment.status
+            result = await self._looked_up(payment)
+            async with self._store.write() as uow:
+                paid = await uow.payments.lock(payment_id)
+                assert paid is not None
+                paid = await close(uow, paid, result, self._clock.now(), tell=True)
+                await uow.commit()
+            return paid.payment.status
+        except Exception:  # one that cannot be looked up does not keep the others waiting
+            logger.exception("payment %s could not be looked up", payment_id)
+            return "failed"
+
+    # Asking the gateway, outside any transaction
+
+    async def _asked(
+        self, payment: PaymentState, *, is_new: bool, card_token: str | None = None
+    ) -> ChargeResult:
+        """What the gateway says; only what it never saw is charged."""
+        gateway = self._gateways.find(payment.gateway)
+        if gateway is None:
+            return ChargeResult(ChargeStatus.UNKNOWN)
+        if not is_new:
+            result = await gateway.query(payment.id)
+            opened = result.status is ChargeStatus.WAITING and payment.action is not None
+            if opened or result.status not in (ChargeStatus.NOT_FOUND, ChargeStatus.WAITING):
+                return result
+        result = await gateway.start(await self._charge(payment, card_token, acting=gateway.customer_acts))
+        if gateway.customer_acts and result.status is ChargeStatus.UNKNOWN:
+            return ChargeResult(
+                ChargeStatus.WAITING
+            )  # nothing is taken by opening it; it can be opened again
+        return result
+
+    async def _charge(self, payment: PaymentState, card_token: str | None, *, acting: bool) -> Charge:
+        if not acting:
+            return Charge(payment.id, payment.amount_fen, subject=payment.loan_id, card_token=card_token)
+        async with self._store.read() as uow:
+            return await charge_of(uow, payment)
+
+    async def _looked_up(self, payment: PaymentState) -> ChargeResult:
+        """What became of it. What the customer confirmed and the gateway never saw is charged now, unless the customer pays
+        there, or it was to be debited: that is called off, nobody waits for it."""
+        now = self._clock.now()
+        gateway = self._gateways.find(payment.gateway)
+        if gateway is None:
+            return ChargeResult(ChargeStatus.UNKNOWN)
+        if is_over(payment, now):
+            return await gateway.cancel(payment.id)
+        result = await gateway.query(payment.id)
+        if result.status is not ChargeStatus.NOT_FOUND:
+            return result
+        if payment.purpose == t.PaymentPurpose.DEBIT:
+            return await gateway.cancel(payment.id)
+        if gateway.customer_acts:
+            return ChargeResult(ChargeStatus.WAITING)
+        return await gateway.start(await self._charge(payment, None, acting=False))
+
+    async def _called_off(self, payment: PaymentState) -> ChargeResult:
+        now = self._clock.now()
+        approved = payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR
+        gateway = self._gateways.find(payment.gateway)
+        if approved or payment.reported_at is not None or gateway is None:
+            raise PaymentInFlight(loan_id=payment.loan_id)
+        return await gateway.cancel(payment.id)
+
+    # In the books
+
+    async def _recorded(
+        self,
+        customer_id: str,
+        offer_id: str,
+        way: str | None,
+        purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
+    ) -> tuple[PaymentState, bool]:
+        """The payment of this offer, stored before anybody is asked for money; whether it is new."""
+        try:
+            return await self._record(customer_id, offer_id, way, purpose), True
+        except (Conflict, DomainError) as error:
+            # Where the same tap came before, its payment is what stands in the way.
+            async with self._store.read() as uow:
+                known = await uow.payments.by_offer(offer_id)
+            if known is not None and known.customer_id == customer_id:
+                return known, False
+            if isinstance(error, Conflict):  # the same loan is being paid through another screen
+                raise PaymentInFlight() from None
+            raise
+
+    async def _record(
+        self,
+        customer_id: str,
+        offer_id: str,
+        way: str | None = None,
+        purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
+    ) -> PaymentState:
+        """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            offer = await uow.payments.offered(offer_id)
+            if offer is None or offer.customer_id != customer_id:
+                raise NotFound()
+            await check_still_offered(uow, offer, now)
+            gateway = self._gateways.chosen(way, offer.amount_fen)
+            payment = PaymentState(
+                id=new_id(),
+                offer_id=offer.offer_id,
+                customer_id=customer_id,
+                loan_id=offer.loan_id,
+                amount_fen=offer.amount_fen,
+                status=t.PaymentStatus.PENDING,
+                purpose=purpose,
+                gateway=gateway.name,
+                expires_at=payable_until(offer, now) if gateway.customer_acts else None,
+                created_at=now,
+            )
+            await uow.payments.record(payment)
+            await uow.commit()
+            return payment
+
+    async def _own(self, customer_id: str, payment_id: str) -> PaymentState:
+        async with self._store.read() as uow:
+            payment = await uow.payments.find(payment_id)
+        if payment is None or payment.customer_id != customer_id:
+            raise NotFound()
+        return payment
+
+    async def _finish(self, payment_id: str, result: ChargeResult | None) -> Answer:
+        """Close the payment by what the gateway said, if it was asked, and answer the customer."""
+        awaited = None
+        async with self._store.write() as uow:
+            paid = await uow.payments.lock(payment_id)
+            assert paid is not None
+            if is_closed(paid.payment):  # by a sweep; what it wanted to tell is answered here
+                await uow.notices.withdraw(paid.payment.customer_id, payment_id)
+            paid = await close(uow, paid, result, self._clock.now(), tell=False)
+            payment = paid.payment
+            if payment.status == t.PaymentStatus.WAITING:
+                awaited = await read_awaited(uow, payment)
+            await uow.commit()
+        answer = self._receipt(paid) or awaited
+        if answer is not None:
+            return answer
+        match payment.status:
+            case t.PaymentStatus.VOID:
+                raise PaymentDeclined(reason=payment.void_reason, amount=payment.amount_fen)
+            case t.PaymentStatus.CREDITED:
+                raise PaidTooLate(amount=payment.received_fen)
+        raise PaymentUncertain(amount=payment.amount_fen)
+
+    def _receipt(self, paid: PaymentOnLoan) -> Receipt | None:
+        if paid.payment.status != t.PaymentStatus.POSTED:
+            return None
+        return receipt_of(paid, business_day(self._clock.now()))

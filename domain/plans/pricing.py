@@ -1,0 +1,108 @@
+"""From a plan and an amount to a dated schedule with its true cost: the one place, for showing and for charging."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.contract import LoanContract
+from domain.dates import add_months
+from domain.plans.results import PlanOption, ScheduleRow
+from domain.rules.due_dates import first_due_date
+from domain.rules.errors import RuleError
+from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
+from domain.rules.schedule import Row, Schedule, build_schedule
+from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
+
+
+def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:
+    """The plan for `amount_fen` drawn on `start`."""
+    return build_schedule(amount_fen, plan.terms, start, first_due_date(lender.due_day, start))
+
+
+def agreed_schedule(contract: LoanContract, amount_fen: int, start: date) -> Schedule:
+    """What was agreed: the lender's own schedule where it came with the contract, else the plan's."""
+    schedule = schedule_of(contract.lender, contract.plan, amount_fen, start)
+    return with_rows(schedule, contract.schedule) if contract.schedule else schedule
+
+
+def with_rows(schedule: Schedule, agreed: Sequence[AgreedRow]) -> Schedule:
+    """The schedule as the lender has it."""
+    rows, balance_fen = list[Row](), schedule.principal_fen
+    for no, due_date, principal_fen, interest_fen, fee_fen in agreed:
+        balance_fen -= principal_fen
+        payment_fen = principal_fen + interest_fen + fee_fen
+        rows.append(Row(no, due_date, principal_fen, interest_fen, fee_fen, payment_fen, balance_fen))
+    regular = rows[0].due_date == add_months(schedule.start, 1)
+    return replace(schedule, rows=tuple(rows), regular=regular)
+
+
+def price_plan(
+    lender: InstitutionSpec,
+    plan: PlanSpec,
+    amount_fen: int,
+    start: date,
+    *,
+    credit_left_fen: int | None = None,
+    cash_price_fen: int | None = None,
+) -> PlanOption:
+    """The plan for `amount_fen` drawn on `start`, with what it costs; `cash_price_fen` where paying at once is cheaper."""
+    schedule = schedule_of(lender, plan, amount_fen, start)
+    rates = annual_rates(schedule)
+    rows = tuple(
+        ScheduleRow(r.no, r.due_date, r.principal_fen, r.interest_fen, r.fee_fen) for r in schedule.rows
+    )
+    usual_payment_fen, _ = Counter(row.payment_fen for row in rows).most_common(1)[0]
+    return PlanOption(
+        plan_id=plan.id,
+        lender_id=lender.id,
+        lender_name=lender.name,
+        lender_kind=lender.kind,
+        periods=plan.terms.periods,
+        method=plan.terms.method,
+        payment_fen=usual_payment_fen,
+        interest_fen=schedule.total_interest_fen,
+        fee_fen=schedule.total_fee_fen,
+        simple_pct=rates.simple_pct,
+        compound_pct=rates.compound_pct,
+        schedule=rows,
+        credit_left_fen=credit_left_fen,
+        cash_price_fen=cash_price_fen,
+        against_cash=_against_cash(schedule, cash_price_fen),
+    )
+
+
+def _against_cash(schedule: Schedule, cash_price_fen: int | None) -> AnnualRates | None:
+    """None also for a cash price so low that no rate can be written; what is paid above it can be shown all the same."""
+    if cash_price_fen is None:
+        return None
+    try:
+        return against_cash_price(schedule, cash_price_fen)
+    except RuleError:
+        return None
+
+
+def lower_cash_price_fen(lines: Iterable[tuple[int, int | None, int]]) -> int | None:
+    """What goods cost paid at once, where it is less than in instalments.
+
+    `lines`: price and cash price of one piece, and how many; without a cash price the price counts.
+    """
+    lines = tuple(lines)
+    price_fen = sum(price * count for price, _, count in lines)
+    cash_fen = sum((price if cash is None else cash) * count for price, cash, count in lines)
+    return cash_fen if cash_fen < price_fen else None
+
+
+def cheapest_per_period_count(options: Iterable[PlanOption]) -> tuple[PlanOption, ...]:
+    """For each number of periods the option of least total cost, by number of periods."""
+    best: dict[int, PlanOption] = {}
+    for option in sorted(options, key=by_cost):
+        best.setdefault(option.periods, option)
+    return tuple(best[periods] for periods in sorted(best))
+
+
+def by_cost(option: PlanOption) -> tuple[int, str]:
+    """Sorting key: total cost, then name of the plan, so that the order is the same each time."""
+    return option.total_cost_fen, option.plan_id

@@ -1,0 +1,96 @@
+"""Plans: results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.rules.rates import AnnualRates, cost_per_thousand_fen
+from domain.terms import (
+    InstitutionKind,
+    Method,
+)
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    no: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+
+    @property
+    def payment_fen(self) -> int:
+        return self.principal_fen + self.interest_fen + self.fee_fen
+
+
+ROUNDING_LEAVES_FEN = 100
+
+
+class OddPayment(StrEnum):
+    """How the payments of a plan differ from "so much each period"."""
+
+    FIRST = "first"  # the first one: a fee charged once, a longer or shorter first period
+    LAST = "last"  # the last one: the principal is paid at the end
+    FALLING = "falling"  # each is smaller than the one before
+    VARYING = "varying"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOption:
+    """One plan for one amount, with its true cost.
+
+    `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
+    rates of the same payments against it, None where none can be written.
+    """
+
+    plan_id: str
+    lender_id: str
+    lender_name: LocalText
+    lender_kind: InstitutionKind
+    periods: int
+    method: Method
+    payment_fen: int  # of a usual period; first and last may differ by what rounding leaves
+    interest_fen: int
+    fee_fen: int
+    simple_pct: Decimal
+    compound_pct: Decimal
+    schedule: tuple[ScheduleRow, ...]
+    credit_left_fen: int | None = None  # None: not known before real-name verification
+    cash_price_fen: int | None = None
+    against_cash: AnnualRates | None = None
+
+    @property
+    def odd_payment(self) -> OddPayment | None:
+        """Which payments are not the usual one, where it is more than what rounding leaves."""
+        first, *between, last = (row.payment_fen for row in self.schedule)
+        far = [abs(fen - self.payment_fen) > ROUNDING_LEAVES_FEN for fen in (first, *between, last)]
+        if not any(far):
+            return None
+        if any(far[1:-1]):
+            return OddPayment.FALLING if first > last else OddPayment.VARYING
+        return OddPayment.LAST if far[-1] else OddPayment.FIRST
+
+    @property
+    def total_cost_fen(self) -> int:
+        """All interest and fees."""
+        return self.interest_fen + self.fee_fen
+
+    @property
+    def amount_fen(self) -> int:
+        """What is borrowed."""
+        return sum(row.principal_fen for row in self.schedule)
+
+    @property
+    def cost_per_thousand_fen(self) -> int:
+        """All interest and fees for every ¥1,000.00 borrowed."""
+        return cost_per_thousand_fen(self.total_cost_fen, self.amount_fen)
+
+    @property
+    def above_cash_fen(self) -> int:
+        """What is paid in all above what the goods cost paid at once."""
+        return self.amount_fen + self.total_cost_fen - (self.cash_price_fen or self.amount_fen)

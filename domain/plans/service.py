@@ -1,0 +1,55 @@
+"""Which plans there are for an amount, each with its true cost."""
+
+from __future__ import annotations
+
+from domain.catalog.results import ProductView
+from domain.contract import load_lender, load_plan
+from domain.dates import business_day
+from domain.plans.errors import NoPlanForAmount
+from domain.plans.pricing import cheapest_per_period_count, lower_cash_price_fen, price_plan
+from domain.plans.results import PlanOption
+from domain.ports import Clock
+from domain.unit_of_work import Store, UnitOfWork
+
+
+class PlanService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def cheapest(self, product: ProductView) -> tuple[PlanOption, ...]:
+        """For one piece, for each number of periods the plan of least total cost; empty where no plan takes its price."""
+        async with self._store.read() as uow:
+            cash_fen = lower_cash_price_fen([(product.price_fen, product.cash_price_fen, 1)])
+            return cheapest_per_period_count(
+                await options_for(uow, self._clock, product.price_fen, cash_price_fen=cash_fen)
+            )
+
+
+async def options_for(
+    uow: UnitOfWork, clock: Clock, amount_fen: int, *, cash_price_fen: int | None = None
+) -> list[PlanOption]:
+    """Every active plan that takes `amount_fen`, priced as if drawn today."""
+    today = business_day(clock.now())
+    return [
+        price_plan(
+            load_lender(lender.spec), load_plan(plan.spec), amount_fen, today, cash_price_fen=cash_price_fen
+        )
+        for plan, lender in await uow.catalog.plans_with_institutions()
+        if plan.min_amount_fen <= amount_fen <= plan.max_amount_fen
+    ]
+
+
+async def require_options(
+    uow: UnitOfWork, clock: Clock, amount_fen: int, *, cash_price_fen: int | None = None
+) -> list[PlanOption]:
+    """`options_for`, or a refusal that names the amounts that can be had."""
+    options = await options_for(uow, clock, amount_fen, cash_price_fen=cash_price_fen)
+    if not options:
+        plans = [plan for plan, _ in await uow.catalog.plans_with_institutions()]
+        raise NoPlanForAmount(
+            amount=amount_fen,
+            smallest=min((p.min_amount_fen for p in plans), default=0),
+            largest=max((p.max_amount_fen for p in plans), default=0),
+        )
+    return options

@@ -1,0 +1,35 @@
+"""Privacy: repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain import tables as t
+
+
+class Privacy(Protocol):
+    async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Every row of theirs, by table (`domain.privacy.results.TABLES`)."""
+        ...
+
+    async def delete(self, customer_id: str, names: Sequence[str]) -> None:
+        """Theirs in these tables."""
+        ...
+
+    async def delete_unneeded(self, customer_id: str) -> None:
+        """Checkouts that became no order, and closed questions about no loan and no payment."""
+        ...
+
+    async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
+        """How many run; when the last bill of all was settled, where there is one."""
+        ...
+
+    async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:
+        """The one that holds."""
+        ...
+
+    async def consents(self, customer_id: str) -> Sequence[t.Consent]:
+        """Those that hold, the oldest first."""
+        ...

@@ -1,0 +1,103 @@
+"""What is held of a person (个人信息), by kind, and what they consented to (同意).
+
+Sources: 个人信息保护法, articles 15 (consent can be withdrawn), 17 (notice), 23 and 29 (separate consent), 45 (copy) and
+47 (deletion).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.customers.consents import Purpose
+from domain.identity.results import IdentityView
+from domain.text import LocalText
+
+# Records of consumer loans are kept for five years after they are settled (消费金融公司管理办法 2024).
+RETENTION_YEARS = 5
+
+
+class Holding(StrEnum):
+    """Kinds of data, as the customer is told of them."""
+
+    ACCOUNT = "account"
+    IDENTITY = "identity"
+    CARDS = "cards"
+    SHOPPING = "shopping"
+    CONTRACTS = "contracts"
+    PAYMENTS = "payments"
+    NOTICES = "notices"
+    CASES = "cases"
+    CONSENTS = "consents"
+
+
+# Every table in which something of one customer stands. A test holds that none is missing.
+TABLES: Mapping[str, Holding] = {
+    "customers": Holding.ACCOUNT,
+    "reminder_choices": Holding.ACCOUNT,
+    "second_channels": Holding.ACCOUNT,
+    "identities": Holding.IDENTITY,
+    "payment_cards": Holding.CARDS,
+    "debit_mandates": Holding.CARDS,
+    "debit_runs": Holding.CARDS,
+    "cart_items": Holding.SHOPPING,
+    "checkout_drafts": Holding.SHOPPING,
+    "applications": Holding.CONTRACTS,
+    "orders": Holding.CONTRACTS,
+    "order_lines": Holding.CONTRACTS,
+    "loans": Holding.CONTRACTS,
+    "installments": Holding.CONTRACTS,
+    "credit_lines": Holding.CONTRACTS,
+    "refunds": Holding.CONTRACTS,
+    "documents": Holding.CONTRACTS,
+    "repayment_offers": Holding.PAYMENTS,
+    "repayment_baskets": Holding.PAYMENTS,
+    "payments": Holding.PAYMENTS,
+    "payouts": Holding.PAYMENTS,
+    "ledger_entries": Holding.PAYMENTS,
+    "notices": Holding.NOTICES,
+    "cases": Holding.CASES,
+    "case_entries": Holding.CASES,
+    "consents": Holding.CONSENTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """`lender`: to whom, of `Purpose.LENDER`."""
+
+    consent_id: str
+    purpose: Purpose
+    lender: LocalText | None
+    given_at: datetime
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Why what belongs to loans stays. `until`: the last day, once every loan is settled."""
+
+    open_loans: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    """`today`: the business day; `held`: rows by kind, of those there are any; `consents` that hold; `kept`: None where
+    nothing has to stay."""
+
+    today: date
+    held: Mapping[Holding, int]
+    identity: IdentityView
+    consents: tuple[ConsentView, ...]
+    kept: Retention | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """All there is, ready to be written as JSON: rows by table, by kind; what is sealed is masked."""
+
+    made_at: datetime
+    held: Mapping[str, Mapping[str, list[dict[str, object]]]]

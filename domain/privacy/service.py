@@ -1,0 +1,169 @@
+"""The customer's rights (个人信息保护法): see what is held, take a copy, take consent back, have it deleted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from domain import tables as t
+from domain.autopay.service import AutoDebitService
+from domain.contract import load_lender
+from domain.customers.consents import Purpose, give_consent, withdraw_consents
+from domain.customers.service import require_not_frozen
+from domain.dates import business_day
+from domain.errors import NotFound
+from domain.identity.facts import identity_view
+from domain.pii.addresses import AddressKind, mask_address
+from domain.pii.id_numbers import mask_id_number, mask_name, mask_phone
+from domain.ports import Clock, FieldCipher
+from domain.privacy.results import RETENTION_YEARS, TABLES, ConsentView, Copy, Holding, PrivacyView, Retention
+from domain.privacy.rules import kept_until
+from domain.unit_of_work import Store, UnitOfWork
+
+# How a sealed column looks in a copy. What is not named here is left out: a card's token, the code of a document.
+_MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("identities", "name_token"): mask_name,
+    ("identities", "id_number_token"): mask_id_number,
+    ("identities", "phone_token"): mask_phone,
+    ("second_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
+}
+
+
+class PrivacyService:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, debits: AutoDebitService) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._debits = debits
+
+    async def view(self, customer_id: str) -> PrivacyView:
+        async with self._store.read() as uow:
+            return await self._view(uow, customer_id)
+
+    async def copy(self, customer_id: str) -> Copy:
+        """Everything there is, as it stands; what is sealed is masked, the customer's own words to staff are not."""
+        held: dict[str, dict[str, list[dict[str, object]]]] = {}
+        async with self._store.read() as uow:
+            for table, rows in (await uow.privacy.rows(customer_id)).items():
+                if rows:
+                    shown = [self._shown(table, row) for row in rows]
+                    held.setdefault(TABLES[table].value, {})[table] = shown
+        return Copy(self._clock.now(), held)
+
+    async def consent(self, customer_id: str) -> None:
+        """To the checking of who they are, once more."""
+        async with self._store.write() as uow:
+            await give_consent(uow, customer_id, Purpose.IDENTITY, self._clock.now())
+            await uow.commit()
+
+    async def withdraw(self, customer_id: str, consent_id: str) -> PrivacyView:
+        """Take one consent back, with what hangs on it; what was done before stays lawful. Raises `NotFound`.
+
+        Of the identity: it is deleted unless a loan needs it, and no order without a new consent. Of a card: debits end and
+        the cards go. Of the face: what came out is deleted. Of a lender: a new contract asks again.
+        """
+        async with self._store.read() as uow:
+            consent = next(
+                (one for one in await uow.privacy.consents(customer_id) if one.id == consent_id), None
+            )
+            if consent is None:
+                raise NotFound()
+            purpose = Purpose(consent.purpose)
+        if purpose is Purpose.CARD:
+            await self._forget_cards(customer_id)
+        async with self._store.write() as uow:
+            for one in await uow.privacy.consents(customer_id):
+                if one.id == consent_id:
+                    one.withdrawn_at = self._clock.now()
+            identity = await uow.identities.get(customer_id)
+            if purpose is Purpose.FACE and identity is not None:
+                identity.face_at = identity.face_check_id = identity.face_reason = None
+            if purpose is Purpose.IDENTITY and await self._retention(uow, customer_id) is None:
+                await uow.flush()
+                await uow.privacy.delete(customer_id, ("identities",))
+            await uow.commit()
+        return await self.view(customer_id)
+
+    async def erase(self, customer_id: str) -> PrivacyView | None:
+        """Delete what no law requires to keep; None where that was everything, the account included."""
+        async with self._store.read() as uow:
+            await require_not_frozen(uow, customer_id)  # what somebody else did has to be seen
+        await self._forget_cards(customer_id)
+        async with self._store.write() as uow:
+            kept = await self._retention(uow, customer_id)
+            if kept is None:
+                await uow.privacy.delete(customer_id, tuple(TABLES))
+            else:
+                await uow.privacy.delete(
+                    customer_id, ("cart_items", "second_channels", "reminder_choices", "payment_cards")
+                )
+                await uow.privacy.delete_unneeded(customer_id)
+                await withdraw_consents(uow, customer_id, Purpose.CARD, self._clock.now())
+            await uow.commit()
+        return None if kept is None else await self.view(customer_id)
+
+    async def _forget_cards(self, customer_id: str) -> None:
+        view = await self._debits.revoke(customer_id)
+        for card in view.cards:
+            await self._debits.remove(customer_id, card.card_id)
+
+    async def _view(self, uow: UnitOfWork, customer_id: str) -> PrivacyView:
+        rows = await uow.privacy.rows(customer_id)
+        counts: Counter[Holding] = Counter()
+        for table, found in rows.items():
+            counts[TABLES[table]] += len(found)
+        return PrivacyView(
+            today=business_day(self._clock.now()),
+            held={holding: counts[holding] for holding in Holding if counts[holding]},
+            identity=identity_view(
+                await uow.identities.get(customer_id), self._cipher, business_day(self._clock.now())
+            ),
+            consents=tuple(
+                [await _consent_view(uow, one) for one in await uow.privacy.consents(customer_id)]
+            ),
+            kept=await self._retention(uow, customer_id),
+        )
+
+    async def _retention(self, uow: UnitOfWork, customer_id: str) -> Retention | None:
+        open_loans, last = await uow.privacy.loans(customer_id)
+        if open_loans:
+            return Retention(open_loans, None)
+        if last is None:
+            return None
+        until = kept_until(business_day(last), RETENTION_YEARS)
+        return Retention(0, until) if business_day(self._clock.now()) <= until else None
+
+    def _shown(self, table: str, row: Mapping[str, object]) -> dict[str, object]:
+        shown = dict[str, object]()
+        for name, value in row.items():
+            if name.endswith("_hash"):
+                continue
+            if not name.endswith("_token") and (table, name) not in (
+                ("payment_cards", "token"),
+                ("case_entries", "words"),
+            ):
+                shown[name] = value.isoformat() if isinstance(value, date | datetime) else value
+            elif table == "case_entries":
+                shown[name] = self._words(row)
+            elif (table, name) in _MASKS:
+                shown[name.removesuffix("_token")] = (
+                    None if value is None else _MASKS[table, name](self._cipher.open(str(value)))
+                )
+        return shown
+
+    def _words(self, entry: Mapping[str, object]) -> str:
+        """A decision is a word of ours, which is not sealed."""
+        words = str(entry["words"])
+        return words if entry["author"] == "shop" else self._cipher.open(words)
+
+
+async def _consent_view(uow: UnitOfWork, consent: t.Consent) -> ConsentView:
+    lender = await uow.catalog.institution(consent.about) if consent.about else None
+    return ConsentView(
+        consent_id=consent.id,
+        purpose=Purpose(consent.purpose),
+        lender=load_lender(lender.spec).name if lender is not None else None,
+        given_at=consent.given_at,
+        version=consent.version,
+    )

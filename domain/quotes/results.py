@@ -1,0 +1,155 @@
+"""Quotes: results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.loans.results import BillView, Split, added
+from domain.rules.settlement import Line
+from domain.terms import (
+    PrepayStrategy,
+    PrepayTerms,
+)
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBill:
+    """What of a payment falls on one bill."""
+
+    bill: BillView
+    split: Split
+
+
+class OfferKind(StrEnum):
+    """What a confirmed offer does beside paying bills."""
+
+    BILLS = "bills"
+    SETTLEMENT = "settlement"  # 提前结清
+    PREPAYMENT = "prepayment"  # 提前部分还款
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideInstallments:
+    """What of a payment falls on no instalment, in fen: principal prepaid and the interest on it, a fee for repaying
+    early; and what of a fee taken at drawdown is given back."""
+
+    prepaid_fen: int = 0
+    accrued_fen: int = 0
+    prepay_fee_fen: int = 0
+    given_back_fen: int = 0
+
+    @property
+    def total_fen(self) -> int:
+        return self.prepaid_fen + self.accrued_fen + self.prepay_fee_fen - self.given_back_fen
+
+
+NOTHING_OUTSIDE = OutsideInstallments()
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementView:
+    """What settling today comes to, line by line; `saved_fen` against staying on plan."""
+
+    lines: tuple[Line, ...]
+    saved_fen: int
+    terms: PrepayTerms
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentView:
+    """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first."""
+
+    strategy: PrepayStrategy
+    asked_fen: int
+    arrears_fen: int
+    payments_before_fen: tuple[int, ...]
+    payments_after_fen: tuple[int, ...]
+    next_due: date
+    last_due_before: date
+    last_due_after: date
+    saved_fen: int  # after the fee
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """A repayment ready to be confirmed: bills of one loan, oldest first; all that is left of it; or a part of what is to
+    come. `was_fen`: what it came to on the screen before, where that was another amount."""
+
+    offer_id: str
+    kind: OfferKind
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    bills: tuple[PaidBill, ...]
+    outside: OutsideInstallments = NOTHING_OUTSIDE
+    settlement: SettlementView | None = None
+    prepayment: PrepaymentView | None = None
+    valid_until: datetime | None = None
+    was_fen: int | None = None
+
+    @property
+    def split(self) -> Split:
+        return added(part.split for part in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentChoice:
+    """An amount above what is due, and what can be made of it. `options`: what each strategy would do, with what it
+    costs in all. `takes_next`: whether it may pay the following bills as they stand, too."""
+
+    loan_id: str
+    title: LocalText
+    item_count: int
+    asked_fen: int
+    arrears_fen: int
+    options: tuple[tuple[PrepaymentView, OutsideInstallments], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoanBills:
+    """Bills of one loan that can be paid now, the oldest first."""
+
+    loan_id: str
+    bills: tuple[BillView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasketChoice:
+    """`version` is of exactly these bills and amounts."""
+
+    loans: tuple[LoanBills, ...]
+    today: date
+    version: int
+
+    # How many bills of each loan, by its place from 1.
+
+    @property
+    def everything(self) -> dict[int, int]:
+        return {place: len(loan.bills) for place, loan in enumerate(self.loans, 1)}
+
+    @property
+    def due(self) -> dict[int, int]:
+        """What is late or due today."""
+        return self._counted(lambda bill: bill.due_date <= self.today)
+
+    @property
+    def late(self) -> dict[int, int]:
+        """What is past its due date, within the grace or not."""
+        return self._counted(lambda bill: bill.due_date < self.today)
+
+    def amount_fen(self, counts: Mapping[int, int]) -> int:
+        return sum(
+            bill.owed_fen
+            for place, loan in enumerate(self.loans, 1)
+            for bill in loan.bills[: counts.get(place, 0)]
+        )
+
+    def _counted(self, wanted: Callable[[BillView], bool]) -> dict[int, int]:
+        counts = {place: sum(map(wanted, loan.bills)) for place, loan in enumerate(self.loans, 1)}
+        return {place: count for place, count in counts.items() if count}

@@ -1,0 +1,43 @@
+"""Quotes: tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    String,
+)
+from sqlmodel import Field
+
+from domain.columns import Row, _fen, _id, _instant, _json
+
+
+class RepaymentOffer(Row, table=True):
+    """What a confirmation screen showed: customer, loan, amount and version, bound to one nonce (the id).
+
+    `asked_fen` is what the customer wanted to pay, `amount_fen` what is charged. `shares` is how it falls on the
+    instalments (`rules.allocation.Share`), oldest first; `changes` what is scheduled otherwise from then on
+    (`rules.position.RowChange`). Outside the instalments: `prepaid_fen` of principal with `accrued_fen` of interest on it,
+    the fee for repaying early, and what of a fee taken at drawdown is given back.
+    """
+
+    __tablename__ = "repayment_offers"
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    loan_id: str = _id("loans.id")
+    loan_version: int = Field(sa_column=Column(Integer, nullable=False))
+    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `results.OfferKind`
+    strategy: str | None = Field(default=None, sa_column=Column(String(12)))
+    business_day: date
+    asked_fen: int = _fen()
+    amount_fen: int = _fen()
+    shares: list[dict[str, int]] = _json()
+    changes: list[dict[str, int]] = _json()
+    prepaid_fen: int = _fen(0)
+    accrued_fen: int = _fen(0)
+    prepay_fee_fen: int = _fen(0)
+    given_back_fen: int = _fen(0)
+    created_at: datetime = _instant()

@@ -1,0 +1,203 @@
+"""What the books say of an order's goods that went back, and what returning more of them would do today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain import tables as t
+from domain.errors import NotFound, Stale
+from domain.loans.ledger import Account
+from domain.quotes.terms import Standing, standing_of
+from domain.returns.results import (
+    Picks,
+    RefundPreview,
+    RefundStatus,
+    RefundView,
+    Returnable,
+    ReturnableLine,
+    ReturnedLine,
+)
+from domain.rules.refund import refund
+from domain.rules.refundable import PaidOutside, RefundableLoan, RefundLine, RefundLineCode
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReturns:
+    """An order, its loan and every refund of it, the oldest first."""
+
+    order: t.Order
+    loan: t.Loan
+    lines: Sequence[t.OrderLine]
+    refunds: Sequence[t.Refund]
+
+    @property
+    def request(self) -> t.Refund | None:
+        """The one that waits for the shop."""
+        return next((one for one in self.refunds if one.status == RefundStatus.REQUESTED), None)
+
+    @property
+    def booked(self) -> Sequence[t.Refund]:
+        return [one for one in self.refunds if one.status == RefundStatus.BOOKED]
+
+    @property
+    def version(self) -> int:
+        """See `returns.Returnable`: a sum of things that only grow."""
+        return self.loan.version + len(self.refunds) + (self.order.received_at is not None)
+
+    def left(self, line: t.OrderLine) -> int:
+        """Pieces of the line that no booked refund took back."""
+        gone: Counter[int] = Counter()
+        for one in self.booked:
+            gone.update(pieces_of(one))
+        return line.quantity - gone[line.line_no]
+
+    def picked(self, picks: Picks) -> tuple[ReturnedLine, ...]:
+        """Raises `Stale` where nothing is picked, or more than is left."""
+        by_no = {line.line_no: line for line in self.lines}
+        chosen = {line_no: quantity for line_no, quantity in sorted(picks.items()) if quantity}
+        if not chosen or any(
+            line_no not in by_no or not 0 < quantity <= self.left(by_no[line_no])
+            for line_no, quantity in chosen.items()
+        ):
+            raise Stale()
+        return self.returned(chosen)
+
+    def returned(self, pieces: Picks) -> tuple[ReturnedLine, ...]:
+        by_no = {line.line_no: line for line in self.lines}
+        return tuple(
+            ReturnedLine(no, LocalText(by_no[no].names), by_no[no].unit_price_fen, quantity)
+            for no, quantity in pieces.items()
+        )
+
+
+def pieces_of(row: t.Refund) -> dict[int, int]:
+    """The column `lines` as pieces by line number."""
+    return {line["line_no"]: line["quantity"] for line in row.lines}
+
+
+async def returns_of(uow: UnitOfWork, order: t.Order, loan: t.Loan) -> OrderReturns:
+    lines, refunds = await uow.orders.lines([order.id]), await uow.refunds.of_orders([order.id])
+    return OrderReturns(order, loan, lines, refunds)
+
+
+async def returns_by_id(uow: UnitOfWork, order_id: str | None) -> OrderReturns:
+    """Raises `NotFound` where there is no such order."""
+    order = await uow.orders.get(order_id) if order_id else None
+    if order is None:
+        raise NotFound()
+    return await returns_of(uow, order, (await uow.loans.by_orders([order.id]))[order.id])
+
+
+async def own_returns(uow: UnitOfWork, customer_id: str, order_id: str) -> OrderReturns:
+    """Raises `NotFound` for somebody else's order."""
+    returns = await returns_by_id(uow, order_id)
+    if returns.order.customer_id != customer_id:
+        raise NotFound()
+    return returns
+
+
+async def locked_returns(
+    uow: UnitOfWork, order_id: str | None, customer_id: str | None = None
+) -> OrderReturns:
+    """Read after the loan is locked, so that nothing of it changes meanwhile; the customer's own where one is given."""
+    loan = await uow.loans.lock_of_order(order_id) if order_id else None
+    if loan is None or customer_id not in (None, loan.customer_id):
+        raise NotFound()
+    order = await uow.orders.get(loan.order_id)
+    assert order is not None
+    return await returns_of(uow, order, loan)
+
+
+def returnable_view(returns: OrderReturns) -> Returnable:
+    lines = (
+        ReturnableLine(line.line_no, LocalText(line.names), line.unit_price_fen, returns.left(line))
+        for line in returns.lines
+    )
+    return Returnable(
+        order_id=returns.order.id,
+        order_number=returns.order.number,
+        version=returns.version,
+        received=returns.order.received_at is not None,
+        lines=tuple(lines),
+        request=refund_view(returns, returns.request) if returns.request else None,
+    )
+
+
+def refund_view(returns: OrderReturns, row: t.Refund) -> RefundView:
+    return RefundView(
+        refund_id=row.id,
+        order_id=row.order_id,
+        order_number=returns.order.number,
+        status=RefundStatus(row.status),
+        received=row.received,
+        lines=returns.returned(pieces_of(row)),
+        amount_fen=row.amount_fen,
+        effect=tuple(
+            RefundLine(RefundLineCode(line["code"]), line["amount_fen"]) for line in row.effect or ()
+        ),
+        to_customer_fen=row.to_customer_fen,
+        decline_reason=row.decline_reason,
+        requested_at=row.requested_at,
+        closed_at=row.closed_at,
+        ended=returns.loan.status == t.LoanStatus.SETTLED,
+    )
+
+
+async def refund_views(uow: UnitOfWork, rows: Sequence[t.Refund]) -> tuple[RefundView, ...]:
+    return tuple([refund_view(await returns_by_id(uow, row.order_id), row) for row in rows])
+
+
+# What a refund would do
+
+
+async def work_out(
+    uow: UnitOfWork, returns: OrderReturns, lines: tuple[ReturnedLine, ...], today: date, *, received: bool
+) -> RefundPreview:
+    """By the rule that books. Raises `PaymentInFlight` while a payment of the loan has no outcome."""
+    standing = await standing_of(uow, returns.loan, today)
+    before = refundable(standing, returns, await uow.ledger.beside_installments(returns.loan.id))
+    amount_fen = sum(line.amount_fen for line in lines)
+    terms = standing.contract.lender.refund
+    return RefundPreview(
+        order_id=returns.order.id,
+        version=returns.version,
+        on=today,
+        received=received,
+        lines=lines,
+        before=before,
+        result=refund(before, amount_fen, today, received=received, terms=terms),
+    )
+
+
+def refundable(
+    standing: Standing, returns: OrderReturns, beside: Sequence[tuple[str, str, int]]
+) -> RefundableLoan:
+    """No lender says yet what a merchant pays it (商家贴息), so nothing of that goes back."""
+    position = standing.position
+    return RefundableLoan(
+        position.terms,
+        position.start,
+        position.rows,
+        order_fen=returns.order.total_fen,
+        refunded_fen=sum(one.amount_fen for one in returns.booked),
+        outside=_paid_outside(standing.agreed.drawdown_fee_fen, beside),
+    )
+
+
+def _paid_outside(drawdown_fee_fen: int, beside: Sequence[tuple[str, str, int]]) -> PaidOutside:
+    """What was earned beside the instalments, less what of it went back. A fee taken at drawdown stands in the contract
+    alone; the ledger knows what of it went back."""
+    earned: Counter[str] = Counter()
+    for debit, credit, amount_fen in beside:
+        earned[credit] += amount_fen
+        earned[debit] -= amount_fen
+    return PaidOutside(
+        drawdown_fee_fen=max(drawdown_fee_fen + earned[Account.FEE_INCOME], 0),
+        prepay_interest_fen=max(earned[Account.INTEREST_INCOME], 0),
+        prepay_fee_fen=max(earned[Account.PREPAY_FEE_INCOME], 0),
+    )

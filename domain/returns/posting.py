@@ -1,0 +1,121 @@
+"""Booking goods that are back: bills, ledger, credit line, stock and the refund together, once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from domain import tables as t
+from domain.dates import business_day
+from domain.loans.ledger import Account, Posting, post
+from domain.loans.rescheduling import close_paid_rows, reschedule
+from domain.returns.facts import OrderReturns, pieces_of, work_out
+from domain.returns.results import RefundPreview, RefundStatus
+from domain.rules.allocation import Share
+from domain.rules.position import LoanInstallment, RowChange
+from domain.rules.refundable import InstallmentChange, RefundResult
+from domain.unit_of_work import UnitOfWork
+
+
+async def book_refund(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund, now: datetime) -> None:
+    """As of today, whatever the preview said. The loan is locked and the refund still requested.
+
+    Raises `PaymentInFlight` while a payment of the loan has no outcome.
+    """
+    loan, today = returns.loan, business_day(now)
+    lines = returns.picked(pieces_of(refund))
+    preview = await work_out(uow, returns, lines, today, received=refund.received)
+    result = preview.result
+    rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
+    postings = [*_on_instalments(rows, preview), *_beside(result)]
+    rule = "refund_after_receipt" if refund.received else "refund_before_receipt"
+    await post(uow, loan.id, postings, rule=rule, now=now, refund_id=refund.id)
+    loan.version += 1
+    close_paid_rows(loan, list(rows.values()), now)
+    await uow.credit_lines.restore(loan.customer_id, loan.institution_id, result.credit_restored_fen)
+    if not refund.received:
+        await _put_back(uow, returns, refund)
+    refund.status, refund.closed_at = RefundStatus.BOOKED, now
+    refund.effect = [asdict(line) for line in result.lines]
+    refund.to_customer_fen = result.to_balance_fen
+    refund.to_merchant_fen = result.merchant_fee_returned_fen
+
+
+def _on_instalments(rows: dict[int, t.Installment], preview: RefundPreview) -> list[Posting]:
+    """Change the rows, and answer the postings for it."""
+    before, changes = preview.before.rows, preview.result.changes
+    postings = reschedule(
+        rows,
+        [_scheduled(old, change) for old, change in zip(before, changes, strict=True)],
+        principal_against=Account.MERCHANT_PAYABLE,
+        paid_back_from=Account.CUSTOMER_CREDIT,
+    )
+    for old, change in zip(before, changes, strict=True):
+        row = rows[change.no]
+        postings += _pay(row, change.covered)
+        postings += _give_back(row, change.returned)
+        _carry_penalty(row, old, change, preview.on)
+    return postings
+
+
+def _scheduled(old: LoanInstallment, change: InstallmentChange) -> RowChange:
+    """Principal leaves the plan where the refund covers it, a cost where it falls away."""
+    return RowChange(
+        old.no,
+        principal_fen=old.principal_fen - change.covered.principal_fen,
+        interest_fen=old.interest_fen - change.cut.interest_fen,
+        fee_fen=old.fee_fen - change.cut.fee_fen,
+    )
+
+
+def _pay(row: t.Installment, covered: Share) -> list[Posting]:
+    """Costs that the refund covers are paid, with what the merchant gives back."""
+    row.paid_interest_fen += covered.interest_fen
+    row.paid_fee_fen += covered.fee_fen
+    row.paid_penalty_fen += covered.penalty_fen
+    merchant = Account.MERCHANT_PAYABLE
+    return [
+        Posting(merchant, Account.PENALTY_INCOME, covered.penalty_fen, row.id),
+        Posting(merchant, Account.INTEREST_RECEIVABLE, covered.interest_fen, row.id),
+        Posting(merchant, Account.FEE_RECEIVABLE, covered.fee_fen, row.id),
+    ]
+
+
+def _give_back(row: t.Installment, back: Share) -> list[Posting]:
+    """Costs paid go back to the customer, and are no cost of the plan any more."""
+    row.interest_fen -= back.interest_fen
+    row.paid_interest_fen -= back.interest_fen
+    row.fee_fen -= back.fee_fen
+    row.paid_fee_fen -= back.fee_fen
+    row.paid_penalty_fen -= back.penalty_fen
+    return [
+        Posting(Account.PENALTY_INCOME, Account.CUSTOMER_CREDIT, back.penalty_fen, row.id),
+        Posting(Account.INTEREST_INCOME, Account.INTEREST_RECEIVABLE, back.interest_fen, row.id),
+        Posting(Account.INTEREST_RECEIVABLE, Account.CUSTOMER_CREDIT, back.interest_fen, row.id),
+        Posting(Account.FEE_INCOME, Account.FEE_RECEIVABLE, back.fee_fen, row.id),
+        Posting(Account.FEE_RECEIVABLE, Account.CUSTOMER_CREDIT, back.fee_fen, row.id),
+    ]
+
+
+def _carry_penalty(row: t.Installment, old: LoanInstallment, change: InstallmentChange, on: date) -> None:
+    """What is left of the penalty so far is carried; from this day on what is left of the debt bears it."""
+    if old.penalty_fen:
+        row.penalty_since, row.penalty_carried_fen = on, change.after.penalty_fen
+
+
+def _beside(result: RefundResult) -> list[Posting]:
+    outside = result.outside_returned
+    return [
+        Posting(Account.MERCHANT_PAYABLE, Account.CUSTOMER_CREDIT, result.surplus_fen),
+        Posting(Account.FEE_INCOME, Account.CUSTOMER_CREDIT, outside.drawdown_fee_fen),
+        Posting(Account.INTEREST_INCOME, Account.CUSTOMER_CREDIT, outside.prepay_interest_fen),
+        Posting(Account.PREPAY_FEE_INCOME, Account.CUSTOMER_CREDIT, outside.prepay_fee_fen),
+    ]
+
+
+async def _put_back(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund) -> None:
+    """Never received, so for sale again; in the order in which every buyer takes."""
+    pieces = pieces_of(refund)
+    for line in sorted(returns.lines, key=lambda one: one.product_id):
+        if line.line_no in pieces:
+            await uow.catalog.put_back(line.product_id, pieces[line.line_no])

@@ -1,0 +1,172 @@
+"""What the service for returning goods (退货) answers: frozen, free of rows. Amounts are integer fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.returns.steps import RefundSteps, refund_steps
+from domain.rules.refundable import (
+    COVERING,
+    CUTS,
+    PRINCIPAL,
+    RefundableLoan,
+    RefundLine,
+    RefundLineCode,
+    RefundResult,
+)
+from domain.text import LocalText
+
+Picks = Mapping[int, int]  # pieces by the number of the order's line
+
+
+class RefundStatus(StrEnum):
+    """REQUESTED by the customer; the shop books it when the goods are back, or declines."""
+
+    REQUESTED = "requested"
+    BOOKED = "booked"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """Pieces of one line that go back."""
+
+    line_no: int
+    name: LocalText
+    unit_price_fen: int
+    quantity: int
+
+    @property
+    def amount_fen(self) -> int:
+        return self.unit_price_fen * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """`effect` is what a booked refund did, line by line; `to_customer_fen` what the customer is owed since.
+
+    `ended`: nothing of the loan is left to pay.
+    """
+
+    refund_id: str
+    order_id: str
+    order_number: str
+    status: RefundStatus
+    received: bool
+    lines: tuple[ReturnedLine, ...]
+    amount_fen: int
+    effect: tuple[RefundLine, ...]
+    to_customer_fen: int
+    decline_reason: str | None
+    requested_at: datetime
+    closed_at: datetime | None
+    ended: bool
+
+    def effect_fen(self, *codes: RefundLineCode) -> int:
+        return sum(line.amount_fen for line in self.effect if line.code in codes)
+
+    @property
+    def principal_fen(self) -> int:
+        """What of the principal its price paid."""
+        return self.effect_fen(*PRINCIPAL)
+
+    @property
+    def costs_paid_fen(self) -> int:
+        """Interest, fees and penalty that its price paid."""
+        return self.effect_fen(*COVERING) - self.principal_fen - self.effect_fen(RefundLineCode.SURPLUS)
+
+    @property
+    def costs_cut_fen(self) -> int:
+        """Interest, fees and penalty that fell away."""
+        return self.effect_fen(*CUTS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine:
+    """`left`: pieces that no booked refund took back."""
+
+    line_no: int
+    name: LocalText
+    unit_price_fen: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """What of an order can go back. `version` grows with everything that changes what a return does: the receipt, a
+    payment, another request; so a button knows whether it still says what its screen said."""
+
+    order_id: str
+    order_number: str
+    version: int
+    received: bool
+    lines: tuple[ReturnableLine, ...]
+    request: RefundView | None
+
+    @property
+    def everything(self) -> Picks:
+        return {line.line_no: line.left for line in self.lines if line.left}
+
+    def worth_fen(self, picks: Picks) -> int:
+        return sum(line.unit_price_fen * picks.get(line.line_no, 0) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentToCome:
+    """What one instalment would take today, before and after the refund; 0 where nothing is left of it."""
+
+    no: int
+    due_date: date
+    before_fen: int
+    after_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPreview:
+    """What returning `lines` would do today; `before` is the loan, `result` the answer of the very rule that books."""
+
+    order_id: str
+    version: int
+    on: date
+    received: bool
+    lines: tuple[ReturnedLine, ...]
+    before: RefundableLoan
+    result: RefundResult
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def payments(self) -> tuple[PaymentToCome, ...]:
+        """Of every instalment that is open."""
+        return tuple(
+            PaymentToCome(old.no, old.due_date, old.total_open_fen, new.total_open_fen)
+            for old, new in zip(self.before.rows, self.result.after.rows, strict=True)
+            if old.total_open_fen
+        )
+
+    @property
+    def before_fen(self) -> int:
+        return self.before.total_open_fen
+
+    @property
+    def after_fen(self) -> int:
+        return self.result.after.total_open_fen
+
+    @property
+    def costs_cut_fen(self) -> int:
+        return sum(change.cut.total_fen for change in self.result.changes)
+
+    @property
+    def costs_paid_fen(self) -> int:
+        """Interest, fees and penalty that the goods' price pays."""
+        return sum(change.covered.total_fen - change.covered.principal_fen for change in self.result.changes)
+
+    @property
+    def steps(self) -> RefundSteps:
+        return refund_steps(self.before, self.result, self.on)

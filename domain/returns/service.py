@@ -1,0 +1,180 @@
+"""Returning goods (退货): the customer asks, the shop books or declines when it has looked at them.
+
+Until then nothing is owed otherwise. What a refund does is worked out as of the day it is booked, by the rule that also
+shows it beforehand.
+"""
+
+from __future__ import annotations
+
+from domain import tables as t
+from domain.dates import business_day
+from domain.errors import NotFound, Stale
+from domain.ids import new_id
+from domain.ports import Clock
+from domain.returns.facts import (
+    OrderReturns,
+    locked_returns,
+    own_returns,
+    pieces_of,
+    refund_view,
+    refund_views,
+    returnable_view,
+    returns_by_id,
+    work_out,
+)
+from domain.returns.notices import plan_refund_notices
+from domain.returns.posting import book_refund
+from domain.returns.results import Picks, RefundPreview, RefundStatus, RefundView, Returnable
+from domain.unit_of_work import Store, UnitOfWork
+
+
+class RefundService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    # The customer
+
+    async def confirm_receipt(self, customer_id: str, order_id: str) -> None:
+        """确认收货. Again changes nothing. Raises `Stale` while goods that did not arrive are asked to go back."""
+        async with self._store.write() as uow:
+            returns = await locked_returns(uow, order_id, customer_id)
+            if returns.order.received_at is not None:
+                return
+            if returns.request is not None:
+                raise Stale()
+            returns.order.received_at = self._clock.now()
+            await uow.commit()
+
+    async def returnable(self, customer_id: str, order_id: str) -> Returnable:
+        async with self._store.read() as uow:
+            return returnable_view(await own_returns(uow, customer_id, order_id))
+
+    async def preview(self, customer_id: str, order_id: str, picks: Picks) -> RefundPreview:
+        """What returning these pieces would do today; keeps nothing.
+
+        Raises `Stale` where so many are not there (any more) or a request is open already, `PaymentInFlight`.
+        """
+        async with self._store.read() as uow:
+            returns = await own_returns(uow, customer_id, order_id)
+            if returns.request is not None:
+                raise Stale()
+            received = returns.order.received_at is not None
+            today = business_day(self._clock.now())
+            return await work_out(uow, returns, returns.picked(picks), today, received=received)
+
+    async def request(self, customer_id: str, order_id: str, picks: Picks, version: int) -> RefundView:
+        """Ask the shop to take these pieces back, as shown at `version`. A second time answers the first request.
+
+        Raises `Stale` where anything changed since, or another request is open.
+        """
+        async with self._store.write() as uow:
+            returns = await locked_returns(uow, order_id, customer_id)
+            if (known := returns.request) is not None:
+                if pieces_of(known) == {no: quantity for no, quantity in picks.items() if quantity}:
+                    return refund_view(returns, known)
+                raise Stale()
+            lines = returns.picked(picks)
+            if returns.version != version:
+                raise Stale()
+            row = t.Refund(
+                id=new_id(),
+                customer_id=customer_id,
+                order_id=order_id,
+                loan_id=returns.loan.id,
+                status=RefundStatus.REQUESTED,
+                received=returns.order.received_at is not None,
+                lines=[{"line_no": line.line_no, "quantity": line.quantity} for line in lines],
+                amount_fen=sum(line.amount_fen for line in lines),
+                requested_at=self._clock.now(),
+            )
+            uow.add(row)
+            view = refund_view(returns, row)
+            await uow.commit()
+            return view
+
+    async def withdraw(self, customer_id: str, refund_id: str) -> RefundView:
+        """Take the request back. Again changes nothing. Raises `Stale` where the shop was first."""
+        async with self._store.write() as uow:
+            returns, row = await self._locked(uow, refund_id)
+            if row.customer_id != customer_id:
+                raise NotFound()
+            if row.status in (RefundStatus.BOOKED, RefundStatus.DECLINED):
+                raise Stale()
+            if row.status == RefundStatus.REQUESTED:
+                row.status, row.closed_at = RefundStatus.WITHDRAWN, self._clock.now()
+            view = refund_view(returns, row)
+            await uow.commit()
+            return view
+
+    # The shop
+
+    async def open_requests(self) -> tuple[RefundView, ...]:
+        """What waits for the shop, the oldest first."""
+        async with self._store.read() as uow:
+            return await refund_views(uow, await uow.refunds.requested())
+
+    async def own_refund(self, customer_id: str, refund_id: str) -> RefundView:
+        """Raises `NotFound`."""
+        view, owner = await self._read(refund_id)
+        if owner != customer_id:
+            raise NotFound()
+        return view
+
+    async def refund(self, refund_id: str) -> RefundView:
+        """Anybody's, for the shop. Raises `NotFound`."""
+        view, _ = await self._read(refund_id)
+        return view
+
+    async def work_out(self, refund_id: str) -> RefundPreview:
+        """What booking the request today would do. Raises `NotFound`, `PaymentInFlight`, `Stale` where it is closed."""
+        async with self._store.read() as uow:
+            returns, row = await self._of(uow, refund_id)
+            if row.status != RefundStatus.REQUESTED:
+                raise Stale()
+            lines = returns.picked(pieces_of(row))
+            today = business_day(self._clock.now())
+            return await work_out(uow, returns, lines, today, received=row.received)
+
+    async def book(self, refund_id: str) -> RefundView:
+        """Write it into the books as of today. Answers it as it is then: what was closed before stays as it was.
+
+        Raises `NotFound`, and `PaymentInFlight` while a payment of the loan has no outcome.
+        """
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            returns, row = await self._locked(uow, refund_id)
+            if row.status == RefundStatus.REQUESTED:
+                await book_refund(uow, returns, row, now)
+                await plan_refund_notices(uow, now)
+            view = refund_view(returns, row)
+            await uow.commit()
+            return view
+
+    async def decline(self, refund_id: str, reason: str) -> RefundView:
+        """Close it without any effect; the customer is told the reason. What was closed before stays as it was."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            returns, row = await self._locked(uow, refund_id)
+            if row.status == RefundStatus.REQUESTED:
+                row.status, row.closed_at, row.decline_reason = RefundStatus.DECLINED, now, reason
+                await plan_refund_notices(uow, now)
+            view = refund_view(returns, row)
+            await uow.commit()
+            return view
+
+    # Finding one
+
+    async def _read(self, refund_id: str) -> tuple[RefundView, str]:
+        """A refund and whose it is."""
+        async with self._store.read() as uow:
+            returns, row = await self._of(uow, refund_id)
+            return refund_view(returns, row), row.customer_id
+
+    async def _locked(self, uow: UnitOfWork, refund_id: str) -> tuple[OrderReturns, t.Refund]:
+        returns = await locked_returns(uow, await uow.refunds.order_of(refund_id))
+        return returns, next(row for row in returns.refunds if row.id == refund_id)
+
+    async def _of(self, uow: UnitOfWork, refund_id: str) -> tuple[OrderReturns, t.Refund]:
+        returns = await returns_by_id(uow, await uow.refunds.order_of(refund_id))
+        return returns, next(row for row in returns.refunds if row.id == refund_id)

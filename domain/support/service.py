@@ -1,0 +1,244 @@
+"""What a customer can ask a person for (找客服): a word, a look at a bill, time; see docs/rules/cases.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain import tables as t
+from domain.cases.casebook import case_view, close_case, open_case, say
+from domain.cases.holds import promise_days
+from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, CaseView, Decision, PromiseDay
+from domain.contract import load_contract
+from domain.dates import business_day
+from domain.errors import DomainError, InvalidInput, NotFound, Stale
+from domain.ids import new_id
+from domain.loans.bills import views_of
+from domain.loans.errors import PaymentInFlight
+from domain.loans.results import BillsView
+from domain.loans.snapshots import BillFacts, PaymentState
+from domain.notices.planner import read_ladders
+from domain.payments.external import EXTERNAL, withdraw_report
+from domain.ports import Clock, FieldCipher
+from domain.quotes.service import OfferService
+from domain.quotes.validity import check_still_offered
+from domain.unit_of_work import Conflict, Store, UnitOfWork
+
+LONGEST_WORDS = 2000
+_ASKED = (*DISPUTES, CaseKind.HARDSHIP)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChoice:
+    """The days on which the loan can be paid instead; none where the lender allows none any more."""
+
+    bills: BillsView
+    days: tuple[PromiseDay, ...]
+
+
+class CaseService:
+    """Each verb answers the same case however often it is tapped."""
+
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, offers: OfferService) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._offers = offers
+
+    async def request(self, customer_id: str, kind: CaseKind, loan_id: str) -> CaseView:
+        """Dispute what is owed on a loan, or ask for time. Raises `NotFound`, `Stale` where nothing is open."""
+        if kind not in _ASKED:
+            raise NotFound()
+        await self.bills_of(customer_id, loan_id)
+        return await self._opened(customer_id, kind, loan_id)
+
+    async def bills_of(self, customer_id: str, loan_id: str) -> BillsView:
+        """The open bills of the loan. Raises `NotFound`, `Stale` where there are none."""
+        async with self._store.read() as uow:
+            today = business_day(self._clock.now())
+            return BillsView(today, views_of(await _open_facts(uow, customer_id, loan_id), today))
+
+    # Paid somewhere else
+
+    async def paid_elsewhere(self, customer_id: str, loan_id: str) -> CaseView:
+        """What is due of the loan is paid, the customer says, not through us: it waits for the lender's word from now on,
+        and penalty interest stops at this day should it be true. Raises `PaymentInFlight`, `NotFound`, `Stale`."""
+        known = await self._known(customer_id, CaseKind.PAID_ELSEWHERE, loan_id)
+        if known is not None:
+            return case_view(known)
+        try:
+            offer = await self._offers.due(customer_id, loan_id)
+        except Stale:
+            offer = await self._offers.oldest(customer_id, loan_id)
+        try:
+            return await self._reported(customer_id, offer.offer_id)
+        except (Conflict, DomainError):
+            known = await self._known(customer_id, CaseKind.PAID_ELSEWHERE, loan_id)
+            if known is None:
+                raise PaymentInFlight(loan_id=loan_id) from None
+            return case_view(known)
+
+    async def _reported(self, customer_id: str, offer_id: str) -> CaseView:
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            offer = await uow.payments.offered(offer_id)
+            assert offer is not None
+            await check_still_offered(uow, offer, now)
+            payment = PaymentState(
+                id=new_id(),
+                offer_id=offer.offer_id,
+                customer_id=customer_id,
+                loan_id=offer.loan_id,
+                amount_fen=offer.amount_fen,
+                status=t.PaymentStatus.WAITING,
+                purpose=t.PaymentPurpose.CUSTOMER,
+                gateway=EXTERNAL,
+                reported_at=now,
+                created_at=now,
+            )
+            await uow.payments.record(payment)
+            case, is_new = await open_case(
+                uow,
+                customer_id,
+                CaseKind.PAID_ELSEWHERE,
+                now,
+                loan_id=offer.loan_id,
+                payment_id=payment.id,
+                amount_fen=payment.amount_fen,
+            )
+            await uow.commit()
+            return case_view(case, is_new=is_new)
+
+    # Another day
+
+    async def promise_choice(self, customer_id: str, loan_id: str) -> PromiseChoice:
+        """Raises `NotFound`, `Stale`."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            facts = await _open_facts(uow, customer_id, loan_id)
+            days = await _promise_days(uow, facts, today)
+        owed = (PromiseDay(day, _owed_fen(facts, day)) for day in days)
+        return PromiseChoice(BillsView(today, views_of(facts, today)), tuple(owed))
+
+    async def promise(self, customer_id: str, loan_id: str, day: date) -> CaseView:
+        """Nothing is said of the loan before that day. Raises `Stale` where the day is none of the choice."""
+        now = self._clock.now()
+        today = business_day(now)
+        async with self._store.write() as uow:
+            facts = await _open_facts(uow, customer_id, loan_id)
+            if day not in await _promise_days(uow, facts, today):
+                raise Stale()
+            case, is_new = await open_case(uow, customer_id, CaseKind.PAYDAY, now, loan_id=loan_id)
+            if case.promised_on != day:
+                case.promised_on, case.pauses_until = day, day - timedelta(days=1)
+                case.amount_fen = _owed_fen(facts, day)
+                case.status = CaseStatus.ANSWERED  # nobody has to do anything
+                case.version += 0 if is_new else 1
+            await uow.commit()
+            return case_view(case, is_new=is_new)
+
+    # Words
+
+    async def current(self, customer_id: str) -> CaseView | None:
+        """The open case that the customer last spoke of."""
+        async with self._store.read() as uow:
+            case = await uow.cases.turned_to(customer_id, open_only=True)
+            return case_view(case) if case else None
+
+    async def turn_to(self, customer_id: str, case_id: str | None) -> CaseView:
+        """What is written next is meant for this case; without one for the open one, else for a new question. Of that nobody
+        hears before there are words. Raises `NotFound`."""
+        if case_id is None:
+            current = await self.current(customer_id)
+            case_id = (current or await self._opened(customer_id, CaseKind.QUESTION, None)).case_id
+        async with self._store.write() as uow:
+            case = await _own(uow, customer_id, case_id)
+            case.turned_to_at = self._clock.now()
+            await uow.commit()
+            return case_view(case)
+
+    async def turned_to(self, customer_id: str) -> CaseView | None:
+        """The case that what is written now is meant for."""
+        async with self._store.read() as uow:
+            case = await uow.cases.turned_to(customer_id, open_only=False)
+            return case_view(case) if case else None
+
+    async def answered_message(self, customer_id: str, message_id: int) -> str | None:
+        """The case that a message in the customer's chat belongs to."""
+        async with self._store.read() as uow:
+            return await uow.cases.by_customer_message(customer_id, message_id)
+
+    async def write(self, customer_id: str, case_id: str, words: str, message_id: int) -> CaseView:
+        """The customer's words, kept until the staff chat has them. Raises `InvalidInput` where they are too many."""
+        if len(words) > LONGEST_WORDS:
+            raise InvalidInput("case", "too_long", most=LONGEST_WORDS)
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            case = await _own(uow, customer_id, case_id)
+            if case.status == CaseStatus.CLOSED:  # perhaps another one is open about the same
+                case = await uow.cases.open_case(customer_id, case.kind, case.about) or case
+            await say(uow, case, Author.CUSTOMER, self._cipher.seal(words), message_id, now)
+            await uow.commit()
+            return case_view(case)
+
+    async def close(self, customer_id: str, case_id: str) -> CaseView:
+        """The customer needs it no more; what they said they paid is taken back."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            case = await _own(uow, customer_id, case_id)
+            if case.kind == CaseKind.FROZEN:
+                raise Stale()  # the staff ends it, when they know who it is
+            if case.status != CaseStatus.CLOSED:
+                if case.payment_id is not None:
+                    await withdraw_report(uow, case.payment_id, now)
+                close_case(uow, case, Decision.DONE, "", now, tell=False)
+                await uow.commit()
+            return case_view(case)
+
+    async def _known(self, customer_id: str, kind: CaseKind, about: str) -> t.Case | None:
+        async with self._store.read() as uow:
+            return await uow.cases.open_case(customer_id, kind, about)
+
+    async def _opened(self, customer_id: str, kind: CaseKind, loan_id: str | None) -> CaseView:
+        now = self._clock.now()
+        try:
+            async with self._store.write() as uow:
+                case, is_new = await open_case(uow, customer_id, kind, now, loan_id=loan_id)
+                await uow.commit()
+                return case_view(case, is_new=is_new)
+        except Conflict:  # the same tap, a moment earlier
+            known = await self._known(customer_id, kind, loan_id or "")
+            if known is None:
+                raise
+            return case_view(known)
+
+
+async def _own(uow: UnitOfWork, customer_id: str, case_id: str) -> t.Case:
+    case = await uow.cases.get(case_id)
+    if case is None or case.customer_id != customer_id:
+        raise NotFound()
+    return case
+
+
+async def _open_facts(uow: UnitOfWork, customer_id: str, loan_id: str) -> list[BillFacts]:
+    loan = await uow.loans.get(loan_id)
+    if loan is None or loan.customer_id != customer_id:
+        raise NotFound()
+    facts = [one for one in await uow.installments.facts_of_loan(loan_id) if one.settled_at is None]
+    if not facts:
+        raise Stale()
+    return facts
+
+
+async def _promise_days(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> tuple[date, ...]:
+    ladders = await read_ladders(uow)
+    terms = ladders.of(load_contract(facts[0].contract).lender.id)
+    if facts[0].due_date >= today:
+        return ()  # nothing is late
+    return promise_days(facts[0].due_date, today, terms.promise_days)
+
+
+def _owed_fen(facts: Sequence[BillFacts], day: date) -> int:
+    """What is due by then, as of then."""
+    return sum(bill.owed_fen for bill in views_of(facts, day) if bill.due_date <= day)

@@ -1,0 +1,27 @@
+"""Domain: text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_LOCALE = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text by locale ("zh_CN", "zh_TW", "en"); zh_CN is always there and stands in for the others."""
+
+    texts: dict[str, str]
+
+    def __post_init__(self) -> None:
+        if DEFAULT_LOCALE not in self.texts:
+            raise ValueError(f"a text has at least its {DEFAULT_LOCALE} form")
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.texts.items()))
+
+    def in_(self, locale: str) -> str:
+        return self.texts.get(locale) or self.texts[DEFAULT_LOCALE]
+
+    def as_dict(self) -> dict[str, str]:
+        return dict(self.texts)

@@ -1,0 +1,72 @@
+"""Typing a debit card's number (绑卡), which is deleted from the chat before anything else.
+
+    tap 开通自动扣款 / 加一张卡 -> ENTERING_CARD -> bound; after a failing check digit the same number again is taken
+
+In a group of its own before the others: any other button, any command and words that ask for another screen end the
+waiting and go on to whoever they are meant for.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.errors import InvalidInput
+from handlers.autopay import views
+from handlers.autopay.handlers import mandate_screen, show_debit
+from handlers.buttons.autopay import BindCard
+from handlers.context import Context
+from handlers.intents import guess
+from handlers.ui.question import question
+from handlers.ui.redaction import delete_typed
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Outcome, Step, on_tap, on_words
+
+GROUP = -4  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_CARD = 1
+
+
+async def bind_card(context: Context, action: BindCard) -> Outcome:
+    view = await context.services.auto_debit.view(context.customer.id)
+    if not view.can_bind or not view.verified:
+        return views.overview(context.t, view)
+    return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
+
+
+async def card_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    typed = update.message.text or ""
+    deleted = context.number_deleted
+    if deleted is None:  # too short or too long to be taken for one by the guard
+        deleted = await delete_typed(update.message)
+    service, customer_id = context.services.auto_debit, context.customer.id
+    sure = context.doubted_cards.pop(customer_id, None) == service.fingerprint(typed)
+    try:
+        card = await service.bind(customer_id, typed, update.message.message_id, sure=sure)
+    except InvalidInput as error:
+        if error.reason == "check_digit":
+            context.doubted_cards[customer_id] = service.fingerprint(typed)
+        return Step(views.card_problem(context.t, error.reason, deleted=deleted), State.ENTERING_CARD)
+    view = await service.view(customer_id)
+    notice = views.bound(context.t, card)
+    if not deleted:
+        notice = f"{notice}\n{views.not_deleted(context.t)}"
+    if view.active:
+        shown = views.overview(context.t, view)
+        return Step(Reply(parts=(notice, *shown.parts), keyboard=shown.keyboard), ConversationHandler.END)
+    return Step(mandate_screen(context, view, notice), ConversationHandler.END)
+
+
+def card_conversation() -> ConversationHandler[Context]:
+    """A number stays here; what asks for another screen goes on."""
+    return question(
+        "card",
+        on_tap(BindCard, bind_card, show_debit),
+        {State.ENTERING_CARD: on_words(card_typed, show_debit)},
+        leads_away=lambda words: guess(words) is not None,
+    )

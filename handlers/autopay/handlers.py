@@ -1,0 +1,88 @@
+"""Automatic debit (自动扣款).
+
+/autopay -> overview -> 开通 -> ENTERING_CARD (the number, again where it is wrong) -> the authorisation -> 同意并开通 -> on
+                     |-> cards: in which order, 移除, 加一张卡
+                     |-> 关闭 -> what that means -> off
+
+Typing the number is `handlers/autopay/conversation.py`.
+"""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.autopay.results import AutoDebitView
+from domain.errors import Stale
+from handlers.autopay import views
+from handlers.buttons.autopay import (
+    AgreeDebit,
+    AskRevoke,
+    OpenAutoDebit,
+    OpenMandate,
+    PreferCard,
+    RemoveCard,
+    RevokeDebit,
+)
+from handlers.context import Context
+from handlers.ui.components import LANGUAGE_NAMES
+from handlers.ui.i18n import texts_for
+from handlers.ui.reply import Reply
+
+
+async def debit_words(update: Update, context: Context) -> Reply:
+    return await show_debit(context)
+
+
+async def show_debit(context: Context) -> Reply:
+    return views.overview(context.t, await _view(context))
+
+
+async def open_debit(context: Context, action: OpenAutoDebit) -> Reply:
+    return await show_debit(context)
+
+
+async def open_mandate(context: Context, action: OpenMandate) -> Reply:
+    view = await _view(context)
+    if view.active or not view.cards:
+        return views.overview(context.t, view)
+    return mandate_screen(context, view)
+
+
+def mandate_screen(context: Context, view: AutoDebitView, notice: str | None = None) -> Reply:
+    return views.mandate_screen(context.t, view, views.mandate_text(context.t, view), notice)
+
+
+async def agree(context: Context, action: AgreeDebit) -> Reply:
+    view = await _view(context)
+    if not view.cards or action.locale not in LANGUAGE_NAMES:
+        raise Stale()
+    mandate = views.mandate_text(texts_for(action.locale), view)
+    agreed = await context.services.auto_debit.agree(
+        context.customer.id, version=views.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
+    )
+    shown = views.overview(context.t, agreed)
+    return Reply(parts=(views.switched_on(context.t), *shown.parts), keyboard=shown.keyboard)
+
+
+async def prefer_card(context: Context, action: PreferCard) -> Reply:
+    view = await context.services.auto_debit.prefer(context.customer.id, action.card_id)
+    return views.overview(context.t, view)
+
+
+async def remove_card(context: Context, action: RemoveCard) -> Reply:
+    view = await context.services.auto_debit.remove(context.customer.id, action.card_id)
+    return views.overview(context.t, view).with_toast(views.removed(context.t))
+
+
+async def ask_revoke(context: Context, action: AskRevoke) -> Reply:
+    return views.revoke_screen(context.t)
+
+
+async def revoke(context: Context, action: RevokeDebit) -> Reply:
+    view = await context.services.auto_debit.revoke(context.customer.id)
+    shown = views.overview(context.t, view)
+    return Reply(parts=(views.switched_off(context.t), *shown.parts), keyboard=shown.keyboard)
+
+
+async def _view(context: Context) -> AutoDebitView:
+    return await context.services.auto_debit.view(context.customer.id)

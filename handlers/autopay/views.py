@@ -1,0 +1,282 @@
+"""Automatic debit: how it stands, binding a card, the authorisation, switching it off, and its notices."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from html import escape
+
+from domain.autopay.results import AutoDebitView
+from domain.loans.results import CardView
+from handlers.buttons.autopay import (
+    AgreeDebit,
+    AskRevoke,
+    BindCard,
+    OpenAutoDebit,
+    OpenMandate,
+    PreferCard,
+    RemoveCard,
+    RevokeDebit,
+)
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.catalog import OpenShop
+from handlers.buttons.home import OpenHome
+from handlers.ui.components import back, bold
+from handlers.ui.i18n import N_, Texts, document
+from handlers.ui.reply import Button, Reply, Row, reply
+
+MANDATE_VERSION = "debit-2026-11"
+BANKS = {
+    "ICBC": N_("工商银行"),
+    "ABC": N_("农业银行"),
+    "BOC": N_("中国银行"),
+    "CCB": N_("建设银行"),
+    "COMM": N_("交通银行"),
+    "PSBC": N_("邮储银行"),
+    "CMB": N_("招商银行"),
+    "CITIC": N_("中信银行"),
+    "CEB": N_("光大银行"),
+    "CMBC": N_("民生银行"),
+    "SPDB": N_("浦发银行"),
+    "CIB": N_("兴业银行"),
+    "SPABANK": N_("平安银行"),
+}
+PROBLEMS = {
+    "empty": N_("没有看到卡号。请输入储蓄卡正面的卡号。"),
+    "characters": N_("卡号只有数字。请对照卡片再输一次。"),
+    "length": N_("卡号应是 16 到 19 位，您输入的位数不对。请对照卡片再输一次。"),
+    "check_digit": N_(
+        "这个卡号的校验位对不上，可能有一位输错了。请对照卡片再输一次；确认没错，就原样再发一次。"
+    ),
+    "not_debit": N_("这是信用卡，不能用来自动扣款。请换一张本人的储蓄卡。"),
+    "name_mismatch": N_("银行说这张卡的户名和您的实名不一致。请换一张本人的储蓄卡。"),
+    "declined": N_("银行没有同意绑定这张卡。请换一张卡，或先问一下银行。"),
+    "no_answer": N_("银行那边暂时没有回应，卡还没有绑定。请稍后再发一次卡号。"),
+    "known": N_(
+        "这家银行、同样尾号的卡已经绑定过了。如果这是另一张卡，请先在「自动扣款」里移除原来那张，再来绑定。"
+    ),
+    "too_many": N_("最多绑定 5 张卡。请先移除一张，再加新的。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MandateText:
+    """The authorisation as filled in for this customer, and what proves later that it was this one."""
+
+    text: str
+    locale: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def mandate_text(t: Texts, view: AutoDebitView) -> MandateText:
+    filled = document(t.locale, f"agreements/{MANDATE_VERSION}.txt") % {"name": view.name_mask or ""}
+    return MandateText(filled, t.locale)
+
+
+def card_name(t: Texts, card: CardView) -> str:
+    """工商银行储蓄卡（尾号 0018）."""
+    if card.bank in BANKS:
+        return t("%(bank)s储蓄卡（尾号 %(tail)s）", bank=t(BANKS[card.bank]), tail=card.last_four)
+    return t("储蓄卡（尾号 %(tail)s）", tail=card.last_four)
+
+
+def hours(windows: Sequence[time]) -> str:
+    return " / ".join(f"{window:%H:%M}" for window in windows)
+
+
+# How it stands
+
+
+def overview(t: Texts, view: AutoDebitView) -> Reply:
+    if not view.can_bind:
+        return reply(
+            t("现在的支付方式不支持自动扣款，到期前我会照常提醒您。"), keyboard=[[back(t, OpenBills())]]
+        )
+    if not view.verified:
+        return reply(
+            t("自动扣款要用您本人的储蓄卡，所以先要完成实名认证。第一次分期下单时就会做。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
+        )
+    return _on(t, view) if view.active else _off(t, view)
+
+
+def _off(t: Texts, view: AutoDebitView) -> Reply:
+    main = (
+        Button(t("看授权书并开通"), OpenMandate(), style="primary")
+        if view.cards
+        else Button(t("开通自动扣款"), BindCard(), style="primary")
+    )
+    return reply(
+        t("自动扣款：%(state)s", state=bold(t("未开通"))),
+        t(
+            "开通后，到期当天从您本人的储蓄卡自动还款，不用自己记。扣款时间一般是 %(hours)s，前一天我会提醒您备好余额。",
+            hours=hours(view.windows),
+        ),
+        t("随时可以换卡、关闭。"),
+        _cards(t, view.cards) if view.cards else None,
+        keyboard=[
+            [main],
+            [Button(t("换一张卡"), BindCard())] if view.cards else None,
+            *_card_rows(t, view),
+            [Button(t("以后再说"), OpenBills())],
+        ],
+    )
+
+
+def _on(t: Texts, view: AutoDebitView) -> Reply:
+    return reply(
+        t("自动扣款：%(state)s", state=bold(t("已开通"))),
+        _cards(t, view.cards) if view.cards else t("还没有绑定的卡，所以不会扣款。请加一张卡。"),
+        t("扣款时间：到期当天 %(hours)s，没扣成会再试。", hours=hours(view.windows)),
+        t("前面的卡余额不够时，用后面的卡。") if len(view.cards) > 1 else None,
+        t("余额不够时会先扣卡里有的部分，剩下的请当天 24:00 前还上。") if view.partial else None,
+        keyboard=[
+            *_card_rows(t, view),
+            [Button(t("加一张卡"), BindCard()), Button(t("关闭自动扣款"), AskRevoke())],
+            [back(t, OpenBills())],
+        ],
+    )
+
+
+def _cards(t: Texts, cards: Sequence[CardView]) -> str:
+    return "\n".join(f"{number}. {escape(card_name(t, card))}" for number, card in enumerate(cards, 1))
+
+
+def _card_rows(t: Texts, view: AutoDebitView) -> list[Row]:
+    rows: list[Row] = []
+    for number, card in enumerate(view.cards):
+        prefer = (
+            [Button(t("优先用尾号 %(tail)s", tail=card.last_four), PreferCard(card.card_id))]
+            if number
+            else []
+        )
+        rows.append([*prefer, Button(t("移除尾号 %(tail)s", tail=card.last_four), RemoveCard(card.card_id))])
+    return rows
+
+
+def switched_on(t: Texts) -> str:
+    return t("✅ 自动扣款已开通。")
+
+
+def removed(t: Texts, tail: str | None = None) -> str:
+    return t("卡已移除，不会再从它扣款。")
+
+
+# Binding
+
+
+def ask_card(t: Texts, view: AutoDebitView) -> Reply:
+    return reply(
+        t("请输入您本人（%(name)s）的储蓄卡卡号，16 到 19 位：", name=escape(view.name_mask or "")),
+        t(
+            "卡号只交给支付机构核对，我读完会立刻删除您的消息，本店只留后四位。发送即同意用这张卡扣款，随时可以撤回。"
+        ),
+        keyboard=[[Button(t("以后再说"), OpenAutoDebit())]],
+    )
+
+
+def card_problem(t: Texts, reason: str, *, deleted: bool) -> Reply:
+    return reply(
+        t(PROBLEMS[reason]),
+        None if deleted else not_deleted(t),
+        keyboard=[[Button(t("以后再说"), OpenAutoDebit())]],
+    )
+
+
+def not_deleted(t: Texts) -> str:
+    return t("您发的卡号我没能删除，请自己长按那条消息删除。")
+
+
+def card_removed(t: Texts, *, deleted: bool) -> Reply:
+    """A card number that nobody asked for."""
+    return reply(
+        t("您发的卡号我已经删除，没有保存。") if deleted else not_deleted(t),
+        t("要绑卡请从「自动扣款」里进。"),
+        keyboard=[[Button(t("自动扣款"), OpenAutoDebit())], [back(t, OpenHome())]],
+    )
+
+
+def mandate_screen(t: Texts, view: AutoDebitView, mandate: MandateText, notice: str | None = None) -> Reply:
+    return Reply(
+        parts=tuple(
+            part
+            for part in (
+                notice,
+                t("开通自动扣款，用：%(card)s", card=bold(card_name(t, view.cards[0]))),
+                t("到期当天 %(hours)s 扣当期应还的金额，没到期的不扣。", hours=hours(view.windows)),
+                t("随时可以关闭。关闭后账单要自己还，还款义务不变。"),
+                t("点「同意并开通」，就是同意下面的授权书。"),
+            )
+            if part is not None
+        ),
+        keyboard=(
+            (Button(t("同意并开通"), AgreeDebit(mandate.locale), style="primary"),),
+            (Button(t("以后再说"), OpenAutoDebit()),),
+        ),
+        folded=((t("授权书全文"), escape(mandate.text)),),
+    )
+
+
+def bound(t: Texts, card: CardView) -> str:
+    return t("✅ 已绑定 %(card)s。", card=escape(card_name(t, card)))
+
+
+# Switching off
+
+
+def revoke_screen(t: Texts) -> Reply:
+    return reply(
+        t("关闭以后不再自动扣款，到期的账单要自己还，还款义务不变。到期前我还会提醒您。"),
+        keyboard=[
+            [Button(t("关闭自动扣款"), RevokeDebit(), style="danger")],
+            [Button(t("先不关"), OpenAutoDebit())],
+        ],
+    )
+
+
+def switched_off(t: Texts) -> str:
+    return t("自动扣款已关闭，之后的账单请自己还。")
+
+
+# On other screens
+
+
+def bills_line(t: Texts, cards: Sequence[CardView]) -> str | None:
+    """On the list of bills, where it is switched on."""
+    if not cards:
+        return None
+    return t("自动扣款：已开，%(card)s", card=escape(card_name(t, cards[0])))
+
+
+def tomorrow(t: Texts, debit: AutoDebitView, amount: str) -> str:
+    return t(
+        "明天 %(hour)s 会从%(card)s自动扣 %(amount)s，请确保余额充足。",
+        hour=f"{debit.windows[0]:%H:%M}",
+        card=escape(card_name(t, debit.cards[0])),
+        amount=amount,
+    )
+
+
+def today(t: Texts, debit: AutoDebitView) -> str:
+    return t(
+        "自动扣款已开，今天 %(hours)s 会从%(card)s扣款，请确保余额充足。",
+        hours=hours(debit.windows),
+        card=escape(card_name(t, debit.cards[0])),
+    )
+
+
+def soon(t: Texts, debit: AutoDebitView) -> str:
+    return t(
+        "自动扣款已开，请在还款日前把钱存进%(card)s。",
+        card=escape(card_name(t, debit.cards[0])),
+    )
+
+
+def offer_rows(t: Texts) -> list[Row]:
+    """At the end of a checkout."""
+    return [[Button(t("开通自动扣款"), OpenAutoDebit()), Button(t("以后再说"), OpenBills())]]

@@ -1,0 +1,234 @@
+"""Bills by due date, and one of them in detail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.loans.results import BillState, BillsView, BillView, Split
+from handlers.autopay.views import bills_line
+from handlers.bills.grace import bill_grace, running_graces
+from handlers.buttons.autopay import OpenAutoDebit
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
+from handlers.buttons.catalog import OpenShop
+from handlers.buttons.history import OpenCalendar, OpenRecord
+from handlers.buttons.home import OpenHome
+from handlers.buttons.orders import OpenOrder, OpenOrders
+from handlers.buttons.repayment import OfferRepayment, OpenPayment, StartChoosing
+from handlers.ui.components import back, bold, day_away, goods, name
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, Table, reply
+
+SHOWN = 12
+
+
+def bills_screen(t: Texts, view: BillsView) -> Reply:
+    if not view.bills:
+        return reply(
+            t("🧾 现在没有要还的账单。"),
+            keyboard=[
+                [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenRecord())],
+                [back(t, OpenHome())],
+            ],
+        )
+    month = view.in_month_of(view.today)
+    shown = month or view.bills
+    return reply(
+        _headline(t, view, month),
+        _table(t, shown[:SHOWN], view.today),
+        t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
+        if len(shown) > SHOWN
+        else None,
+        _late_line(t, view),
+        bills_line(t, view.debited),
+        running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
+        keyboard=[
+            *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
+            *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
+            _together_row(t, view),
+            [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
+            [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenRecord())],
+            [Button(t("自动扣款"), OpenAutoDebit())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
+    if len({bill.order_id for bill in shown}) == 1:
+        return Button(t("看还款计划"), OpenOrder(shown[0].order_id))
+    return Button(t("我的订单"), OpenOrders(0))
+
+
+def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
+    if month:
+        return t("🧾 本月待还 %(amount)s", amount=bold(t.money(sum(b.owed_fen for b in month))))
+    following = view.bills[0]
+    return t(
+        "🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s",
+        day=day_away(t, following.due_date, view.today),
+        amount=bold(t.money(following.owed_fen)),
+    )
+
+
+def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
+    return Table(
+        words=2,
+        header=(t("还款日"), t("商品"), t("期"), t("应还")),
+        rows=tuple(
+            (
+                _due_cell(t, b, today),
+                goods(t, b.title, b.item_count),
+                f"{b.no}/{b.periods}",
+                t.money(b.owed_fen),
+            )
+            for b in bills
+        ),
+    )
+
+
+def _due_cell(t: Texts, bill: BillView, today: date) -> str:
+    if bill.state is BillState.PAYING:
+        return t("处理中")
+    if bill.state is BillState.GRACE:
+        return t("宽限期")
+    if bill.days_late:
+        return t("逾期 %(days)d 天", days=bill.days_late)
+    if bill.due_date == today:
+        return t("今天")
+    return t.short_day(bill.due_date, today)
+
+
+def _late_line(t: Texts, view: BillsView) -> str | None:
+    late = [bill for bill in view.bills if bill.state is BillState.OVERDUE]
+    if not late:
+        return None
+    return t(
+        "⚠️ 有 %(count)d 笔过了还款日，含罚息 %(penalty)s。现在还上，影响最小。",
+        count=len(late),
+        penalty=t.money(sum(bill.penalty_fen for bill in late)),
+    )
+
+
+def _payable(bills: tuple[BillView, ...]) -> list[BillView]:
+    """The first open bill of each loan: a later one is paid after it."""
+    first: dict[str, BillView] = {}
+    for bill in bills:
+        first.setdefault(bill.loan_id, bill)
+    return [bill for bill in first.values() if bill.state is not BillState.PAYING]
+
+
+def _pay_row(t: Texts, bill: BillView) -> list[Button]:
+    return [
+        Button(
+            t(
+                "还 %(amount)s（%(goods)s）",
+                amount=t.money(bill.owed_fen),
+                goods=goods(t, bill.title, bill.item_count),
+            ),
+            OfferRepayment(bill.installment_id),
+            style="primary",
+        )
+    ]
+
+
+def _together_row(t: Texts, view: BillsView) -> list[Button] | None:
+    """Several bills with one confirmation: of several loans, or of one that is behind with more than one."""
+    payable = [bill for bill in view.bills if bill.state is not BillState.PAYING]
+    late = sum(bill.due_date < view.today for bill in payable)
+    if len({bill.loan_id for bill in payable}) < 2 and late < 2:
+        return None
+    return [Button(t("几笔一起还"), StartChoosing())]
+
+
+def _being_paid(bills: tuple[BillView, ...]) -> list[BillView]:
+    """One bill of each loan that has a payment without an outcome."""
+    return list({bill.loan_id: bill for bill in bills if bill.state is BillState.PAYING}.values())
+
+
+def _paying_row(t: Texts, bill: BillView) -> list[Button]:
+    title = goods(t, bill.title, bill.item_count)
+    return [Button(t("看这笔付款（%(goods)s）", goods=title), OpenPayment(bill.loan_id))]
+
+
+def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
+    payable = bill.state not in (BillState.PAID, BillState.PAYING)
+    return reply(
+        t(
+            "%(goods)s　第 %(no)d/%(periods)d 期　%(state)s",
+            goods=bold(goods(t, bill.title, bill.item_count)),
+            no=bill.no,
+            periods=bill.periods,
+            state=t(STATE_NAMES[bill.state]),
+        ),
+        t("还款日 %(day)s", day=day_away(t, bill.due_date, today)),
+        amounts(t, bill),
+        bill_grace(t, bill, today),
+        t(
+            "机构：%(lender)s，客服 %(contact)s",
+            lender=name(t, bill.lender_name),
+            contact=bill.lender_contact,
+        ),
+        keyboard=[
+            [
+                Button(
+                    t("还 %(amount)s", amount=t.money(bill.owed_fen)),
+                    OfferRepayment(bill.installment_id),
+                    style="primary",
+                )
+            ]
+            if payable
+            else None,
+            [Button(t("看这笔付款"), OpenPayment(bill.loan_id))] if bill.state is BillState.PAYING else None,
+            [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
+            [Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def amounts(t: Texts, bill: BillView) -> str:
+    """The amount and what it is made of: of an open bill what is left to pay, of a paid one what it came to."""
+    if bill.state is BillState.PAID:
+        shown = Split(bill.principal_fen, bill.interest_fen, bill.fee_fen, bill.penalty_fen)
+    else:
+        shown = bill.left
+    parts = [t("本金 %(amount)s", amount=t.money(shown.principal_fen))]
+    if shown.interest_fen or shown.fee_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(shown.interest_fen + shown.fee_fen)))
+    if shown.penalty_fen:
+        parts.append(t("罚息 %(amount)s", amount=t.money(shown.penalty_fen)))
+    lines = [" ＋ ".join(parts), *_already(t, bill)]
+    if shown.penalty_fen and bill.days_late:
+        lines.append(
+            t(
+                "罚息按每日 %(rate)s 计，已 %(days)d 天。",
+                rate=t.rate(bill.penalty_daily_pct),
+                days=bill.days_late,
+            )
+        )
+    return "\n".join(lines)
+
+
+def _already(t: Texts, bill: BillView) -> list[str]:
+    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
+    paid_fen = billed_fen - bill.left.principal_fen - bill.left.interest_fen - bill.left.fee_fen
+    if bill.state is BillState.PAID or not paid_fen:
+        return []
+    return [
+        t(
+            "这一期一共 %(billed)s，已经还了 %(paid)s。",
+            billed=t.money(billed_fen),
+            paid=t.money(paid_fen),
+        )
+    ]
+
+
+STATE_NAMES = {
+    BillState.UPCOMING: N_("待还"),
+    BillState.DUE_TODAY: N_("今天到期"),
+    BillState.GRACE: N_("宽限期"),
+    BillState.OVERDUE: N_("逾期"),
+    BillState.PAYING: N_("处理中"),
+    BillState.PAID: N_("已还"),
+}

@@ -1,0 +1,249 @@
+"""怎么算的 of repaying early: every line of a settlement, and what a part prepaid makes of the plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
+from domain.quotes.results import OfferView
+from domain.rules.settlement import Basis, LineCode
+from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from handlers.breakdowns import step_views as say
+from handlers.breakdowns.views import paragraphs
+from handlers.buttons.breakdowns import OpenOffer
+from handlers.ui.components import back, bold, goods
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Reply, reply
+
+_CENT_OF_A_FEN = Decimal("0.01")
+
+
+def settlement_screen(t: Texts, shown: SettlementWorkings, today: date) -> Reply:
+    basis = shown.settlement.basis
+    return _screen(
+        t,
+        shown.offer,
+        [bold(t("今天结清 %(amount)s 是这样来的", amount=t.money(shown.offer.amount_fen)))],
+        _principal(t, basis) if basis else [],
+        _costs(t, shown, basis, today) if basis else [],
+        _arrears(t, shown, today),
+        _fee(t, shown.settlement.amount_fen(LineCode.PREPAY_FEE), basis, shown.terms) if basis else [],
+        _saved(t, shown),
+    )
+
+
+def _screen(t: Texts, offer: OfferView, *found: list[str]) -> Reply:
+    title = [bold(goods(t, offer.title, offer.item_count))]
+    return reply(
+        paragraphs(title, *found, [say.rounding_note(t)]),
+        keyboard=[[back(t, OpenOffer(offer.offer_id))]],
+    )
+
+
+def _principal(t: Texts, basis: Basis) -> list[str]:
+    line = t(
+        "剩余本金：第 %(first)d 到 %(last)d 期的本金加起来 %(amount)s",
+        first=basis.first_no,
+        last=basis.last_no,
+        amount=t.money(basis.balance_fen),
+    )
+    if not basis.ahead_fen:
+        return [line]
+    ahead = t(
+        "其中已经提前还了 %(paid)s，还剩 %(left)s",
+        paid=t.money(basis.ahead_fen),
+        left=t.money(basis.balance_fen - basis.ahead_fen),
+    )
+    return [line, ahead]
+
+
+def _costs(t: Texts, shown: SettlementWorkings, basis: Basis, today: date) -> list[str]:
+    """What the policy of the contract asks of interest, and what of it is paid."""
+    lines = [_cost(t, shown.terms.policy, basis, today)]
+    if basis.cost_paid_fen:
+        lines.append(
+            t(
+                "其中已经付过 %(paid)s，还要付 %(left)s",
+                paid=t.money(basis.cost_paid_fen),
+                left=t.money(basis.cost_fen - basis.cost_paid_fen),
+            )
+        )
+    return lines
+
+
+def _cost(t: Texts, policy: PrepayPolicy, basis: Basis, today: date) -> str:
+    cost = t.money(basis.cost_fen)
+    match policy:
+        case PrepayPolicy.WAIVED:
+            return t("利息：合同约定，提前结清不再收之后的利息")
+        case PrepayPolicy.CURRENT_PERIOD:
+            return t("利息：合同约定收到当期，第 %(no)d 期的利息 %(cost)s", no=basis.cost_no, cost=cost)
+        case PrepayPolicy.REMAINING_DUE | PrepayPolicy.CURRENT_PERIOD_PLUS_ONE:
+            return t(
+                "利息：合同约定收到第 %(last)d 期，第 %(first)d 到 %(last)d 期的利息加起来 %(cost)s",
+                first=basis.first_no,
+                last=basis.cost_no,
+                cost=cost,
+            )
+        case PrepayPolicy.PERIOD_SHARE:
+            return t(
+                "利息：第 %(no)d 期的利息按天折算，%(period)d 天里过了 %(days)d 天，%(cost)s",
+                no=basis.cost_no,
+                period=basis.period_days,
+                days=basis.days,
+                cost=cost,
+            )
+        case PrepayPolicy.ACTUAL_USE:
+            return _actual_use(t, basis, today)
+        case PrepayPolicy.DAILY_INTEREST:
+            return t(
+                "利息：%(balance)s × %(rate)s ÷ %(year)d × %(days)d 天 = %(cost)s（从 %(since)s起算）",
+                balance=t.money(basis.balance_fen),
+                rate=t.exact(basis.annual_pct),
+                year=basis.year_days,
+                days=basis.interest_days,
+                cost=cost,
+                since=t.day(basis.since, today),
+            )
+
+
+def _actual_use(t: Texts, basis: Basis, today: date) -> str:
+    assert basis.value_fen is not None
+    assert basis.monthly_rate is not None
+    monthly = (basis.monthly_rate * 100).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    value = basis.value_fen.quantize(_CENT_OF_A_FEN, ROUND_HALF_UP) / 100
+    return t(
+        "利息：按实际占用算。这笔分期自己的月利率 r = %(monthly)s，第 %(first)d 到 %(last)d 期的还款按它折到 %(since)s值"
+        " ¥%(value)s；再加 %(days)d 天，¥%(value)s × (1 + r × 12 ÷ 360 × %(days)d) − 本金 %(balance)s = %(cost)s",
+        monthly=t.exact(monthly),
+        first=basis.first_no,
+        last=basis.last_no,
+        since=t.day(basis.since, today),
+        value=f"{value:,.4f}",
+        days=basis.days,
+        balance=t.money(basis.balance_fen),
+        cost=t.money(basis.cost_fen),
+    )
+
+
+def _arrears(t: Texts, shown: SettlementWorkings, today: date) -> list[str]:
+    late = dict(shown.late)
+    lines: list[str] = []
+    for no, open_fen in shown.due:
+        lines.append(t("已到期：第 %(no)d 期还没还的 %(amount)s", no=no, amount=t.money(open_fen)))
+        if no in late:
+            lines += say.penalty(t, late[no], today)
+    return lines
+
+
+def _fee(t: Texts, fee_fen: int, basis: Basis, terms: PrepayTerms) -> list[str]:
+    return [fee_text(t, basis.fee_base_fen, fee_fen, basis.annual_pct, terms)]
+
+
+def fee_text(t: Texts, base_fen: int, fee_fen: int, annual_pct: Decimal, terms: PrepayTerms) -> str:
+    """The fee for repaying so much principal early."""
+    base, fee = t.money(base_fen), t.money(fee_fen)
+    match terms.fee_kind:
+        case PrepayFeeKind.NONE:
+            return t("违约金：合同约定不收")
+        case PrepayFeeKind.PERCENT:
+            return t(
+                "违约金：%(base)s × %(rate)s = %(fee)s", base=base, rate=t.exact(terms.fee_value), fee=fee
+            )
+        case PrepayFeeKind.MONTHS:
+            return t(
+                "违约金：%(base)s × %(rate)s ÷ 12 × %(months)s 个月 = %(fee)s",
+                base=base,
+                rate=t.exact(annual_pct),
+                months=f"{terms.fee_value.normalize():f}",
+                fee=fee,
+            )
+
+
+def _saved(t: Texts, shown: SettlementWorkings) -> list[str]:
+    values = {"staying": t.money(shown.staying_fen), "total": t.money(shown.offer.amount_fen)}
+    saved_fen = shown.settlement.saved_fen
+    if saved_fen < 0:
+        return [
+            t(
+                "按期还完还要付 %(staying)s，今天结清付 %(total)s，多 %(more)s",
+                **values,
+                more=t.money(-saved_fen),
+            )
+        ]
+    return [
+        t(
+            "按期还完还要付 %(staying)s，今天结清付 %(total)s，少 %(saved)s",
+            **values,
+            saved=t.money(saved_fen),
+        )
+    ]
+
+
+# A part
+
+
+def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply:
+    outside = shown.offer.outside
+    left_fen = shown.balance_fen - outside.prepaid_fen
+    lines = [
+        t(
+            "剩余本金：%(balance)s − 提前还的 %(part)s = %(left)s",
+            balance=t.money(shown.balance_fen),
+            part=t.money(outside.prepaid_fen),
+            left=t.money(left_fen),
+        )
+    ]
+    if shown.accrued is not None:
+        lines.append(
+            t(
+                "到今天的利息：%(part)s × %(rate)s ÷ %(year)d × %(days)d 天 = %(interest)s（从 %(since)s起算）",
+                part=t.money(shown.accrued.balance_fen),
+                rate=t.exact(shown.accrued.annual_pct),
+                year=shown.accrued.year_days,
+                days=shown.accrued.days or 0,
+                interest=t.money(shown.accrued.amount_fen),
+                since=t.day(shown.since, today),
+            )
+        )
+    lines.append(fee_text(t, outside.prepaid_fen, outside.prepay_fee_fen, shown.annual_pct, shown.terms))
+    return _screen(
+        t,
+        shown.offer,
+        [bold(t("多还 %(amount)s 是这样算的", amount=t.money(outside.prepaid_fen)))],
+        lines,
+        *_new_plan(t, shown),
+        _saving(t, shown),
+    )
+
+
+def _new_plan(t: Texts, shown: PrepaymentWorkings) -> list[list[str]]:
+    """The first and the last instalment after it stand for the others."""
+    assert shown.offer.prepayment is not None
+    intro = (
+        t("期数不变，按原来的方式把剩余本金重新分到后面各期：")
+        if shown.offer.prepayment.strategy is PrepayStrategy.SMALLER
+        else t("每期照旧，还到剩余本金还完为止：")
+    )
+    rows = [shown.first] if shown.first.no == shown.last.no else [shown.first, shown.last]
+    found = [
+        [bold(t("第 %(no)d 期 %(amount)s", no=row.no, amount=t.money(row.total_fen))), *say.row_lines(t, row)]
+        for row in rows
+    ]
+    return [[intro], *found]
+
+
+def _saving(t: Texts, shown: PrepaymentWorkings) -> list[str]:
+    outside = shown.offer.outside
+    extra_fen = outside.accrued_fen + outside.prepay_fee_fen
+    saved_fen = shown.cost_before_fen - shown.cost_after_fen - extra_fen
+    return [
+        t(
+            "后面的利息原来 %(before)s，现在 %(after)s，另付 %(extra)s，一共少付 %(saved)s",
+            before=t.money(shown.cost_before_fen),
+            after=t.money(shown.cost_after_fen),
+            extra=t.money(extra_fen),
+            saved=t.money(saved_fen),
+        )
+    ]

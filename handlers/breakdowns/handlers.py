@@ -1,0 +1,163 @@
+"""怎么算的: how the amount that was just shown came about. Each screen goes back to the one it was asked on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from domain.breakdowns.results import OfferWorkings, PlanWorkings, PrepaymentWorkings, SettlementWorkings
+from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.errors import Stale
+from domain.loans.results import BillState, BillView
+from domain.plans.results import PlanOption
+from handlers.breakdowns import early_views, views
+from handlers.buttons.bills import OpenBill, OpenBills
+from handlers.buttons.breakdowns import (
+    ExplainBill,
+    ExplainBills,
+    ExplainDraftPlan,
+    ExplainOffer,
+    ExplainOfferBill,
+    ExplainOrder,
+    ExplainProduct,
+    ExplainProductPlan,
+    ExplainRates,
+    OpenOffer,
+    Origin,
+)
+from handlers.buttons.checkout import ResumeCheckout
+from handlers.context import Context
+from handlers.plans import views as plan_views
+from handlers.repayment.handlers import confirmation
+from handlers.ui.callback_data import Action
+from handlers.ui.reply import Reply
+
+MOST_TO_CHOOSE = 12
+
+
+# In words
+
+
+async def how_words(update: Update, context: Context) -> Reply:
+    """What is being bought, where something is; else the bills."""
+    draft = await context.services.checkout.current(context.customer.id)
+    return await _bills(context) if draft is None else await _draft(context, draft)
+
+
+async def penalty_words(update: Update, context: Context) -> Reply:
+    """The bills that are late, where some are."""
+    bills = (await context.services.bills.current_bills(context.customer.id)).bills
+    late = [bill for bill in bills if bill.state is BillState.OVERDUE]
+    return await _one_of(context, late or bills)
+
+
+# Bills
+
+
+async def explain_bills(context: Context, action: ExplainBills) -> Reply:
+    return await _bills(context)
+
+
+async def _bills(context: Context) -> Reply:
+    return await _one_of(context, (await context.services.bills.current_bills(context.customer.id)).bills)
+
+
+async def _one_of(context: Context, bills: Sequence[BillView]) -> Reply:
+    if not bills:
+        return views.nothing_yet(context.t)
+    if len(bills) > 1:
+        return views.choose_bill(context.t, bills[:MOST_TO_CHOOSE])
+    return await _bill(context, bills[0].installment_id, OpenBills())
+
+
+async def explain_bill(context: Context, action: ExplainBill) -> Reply:
+    if action.origin == Origin.BILL:
+        return await _bill(context, action.installment_id, OpenBill(action.installment_id))
+    if action.origin == Origin.BILLS:
+        return await _bill(context, action.installment_id, OpenBills())
+    if action.origin == Origin.ORDER:
+        bill = await context.services.bills.bill(context.customer.id, action.installment_id)
+        return await _bill(context, action.installment_id, ExplainOrder(bill.order_id))
+    raise Stale()
+
+
+async def _bill(context: Context, installment_id: str, to: Action) -> Reply:
+    shown = await context.services.explaining.bill(context.customer.id, installment_id)
+    return views.bill_screen(context.t, shown, context.today, to)
+
+
+async def explain_order(context: Context, action: ExplainOrder) -> Reply:
+    shown = await context.services.explaining.order(context.customer.id, action.order_id)
+    return views.order_screen(context.t, shown)
+
+
+# A repayment that waits to be confirmed
+
+
+async def explain_offer(context: Context, action: ExplainOffer) -> Reply:
+    shown = await context.services.explaining.offer(context.customer.id, action.offer_id)
+    match shown:
+        case OfferWorkings():
+            return views.offer_screen(context.t, shown, context.today)
+        case SettlementWorkings():
+            return early_views.settlement_screen(context.t, shown, context.today)
+        case PrepaymentWorkings():
+            return early_views.prepayment_screen(context.t, shown, context.today)
+
+
+async def explain_offer_bill(context: Context, action: ExplainOfferBill) -> Reply:
+    return await _bill(context, action.installment_id, ExplainOffer(action.offer_id))
+
+
+async def open_offer(context: Context, action: OpenOffer) -> Reply:
+    shown = await context.services.explaining.offer(context.customer.id, action.offer_id)
+    return confirmation(context, shown.offer)
+
+
+# Plans on offer
+
+
+async def explain_rates(context: Context, action: ExplainRates) -> Reply:
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
+    return await _draft(context, view)
+
+
+async def _draft(context: Context, view: CheckoutView) -> Reply:
+    """The plan that was chosen, or all that can be."""
+    if view.choice is not None:
+        workings = await context.services.explaining.plan(view.choice)
+        return views.plan_screen(context.t, workings, ResumeCheckout(view.draft_id))
+    return plan_views.explain_rates(context.t, view, await _options(context, view))
+
+
+async def _options(context: Context, view: CheckoutView) -> tuple[PlanOption, ...]:
+    checkout, customer_id = context.services.checkout, context.customer.id
+    if view.step is CheckoutStep.LENDER:
+        return await checkout.lender_options(customer_id, view.draft_id)
+    return await checkout.period_options(customer_id, view.draft_id)
+
+
+async def explain_draft_plan(context: Context, action: ExplainDraftPlan) -> Reply:
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
+    workings = await _plan(context, await _options(context, view), action.plan_id)
+    return views.plan_screen(context.t, workings, ExplainRates(action.draft_id))
+
+
+async def explain_product(context: Context, action: ExplainProduct) -> Reply:
+    product = await context.services.shop.product(action.product_id)
+    options = await context.services.plans.cheapest(product)
+    return views.product_options(context.t, product, options)
+
+
+async def explain_product_plan(context: Context, action: ExplainProductPlan) -> Reply:
+    product = await context.services.shop.product(action.product_id)
+    workings = await _plan(context, await context.services.plans.cheapest(product), action.plan_id)
+    return views.plan_screen(context.t, workings, ExplainProduct(action.product_id))
+
+
+async def _plan(context: Context, options: Sequence[PlanOption], plan_id: str) -> PlanWorkings:
+    option = next((each for each in options if each.plan_id == plan_id), None)
+    if option is None:
+        raise Stale()
+    return await context.services.explaining.plan(option)

@@ -1,0 +1,65 @@
+"""The cart."""
+
+from __future__ import annotations
+
+from domain.catalog.results import CartLineView, CartView
+from handlers.buttons.catalog import ClearCart, OpenProduct, OpenShop, SetQuantity
+from handlers.buttons.checkout import CheckoutCart
+from handlers.ui.callback_data import Ignore
+from handlers.ui.components import bold, name
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def cart_screen(t: Texts, cart: CartView) -> Reply:
+    if not cart.lines:
+        return reply(
+            t("购物车还是空的。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+        )
+    listed = "\n".join(
+        t(
+            "%(name)s × %(quantity)d　%(amount)s",
+            name=name(t, line.product.name),
+            quantity=line.quantity,
+            amount=t.money(line.total_fen),
+        )
+        + _shortage(t, line)
+        for line in cart.lines
+    )
+    return reply(
+        t("合计 %(total)s", total=bold(t.money(cart.total_fen))),
+        listed,
+        keyboard=[
+            [Button(t("去结算 %(total)s", total=t.money(cart.total_fen)), CheckoutCart(), style="primary")],
+            *(row for line in cart.lines for row in _line_rows(t, line)),
+            [Button(t("清空购物车"), ClearCart(), style="danger")],
+            [Button(t("继续逛"), OpenShop())],
+        ],
+    )
+
+
+def _shortage(t: Texts, line: CartLineView) -> str:
+    left = line.product.stock
+    if left == 0:
+        return "\n" + t("⚠️ 已经卖完了，请把它从购物车去掉。")
+    return "\n" + t("⚠️ 只剩 %(left)d 件了，请减少数量。", left=left) if left < line.quantity else ""
+
+
+def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
+    product = line.product
+    return [
+        [Button(t.name(product.name), OpenProduct(product.id))],
+        [
+            Button("－", SetQuantity(product.id, min(line.quantity - 1, product.stock))),
+            Button(str(line.quantity), Ignore()),
+            Button("＋", SetQuantity(product.id, line.quantity + 1)),
+        ],
+    ]
+
+
+def cart_cleared(t: Texts) -> Reply:
+    return reply(
+        t("购物车已清空。"),
+        keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+    )

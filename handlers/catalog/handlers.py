@@ -1,0 +1,98 @@
+"""Browsing and the cart."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.catalog.errors import OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
+from handlers.buttons.catalog import (
+    AddToCart,
+    ClearCart,
+    OpenCart,
+    OpenCategory,
+    OpenPicture,
+    OpenProduct,
+    OpenProductPlans,
+    OpenShop,
+    SetQuantity,
+)
+from handlers.catalog import cart_views, views
+from handlers.context import Context
+from handlers.ui.refusals import said_over
+from handlers.ui.reply import Reply
+
+NOT_SO_MANY = (OutOfStock, SoldOut, QuantityCapped)
+
+
+async def shop_words(update: Update, context: Context) -> Reply:
+    return views.categories(context.t, await context.services.shop.categories())
+
+
+async def open_shop(context: Context, action: OpenShop) -> Reply:
+    return views.categories(context.t, await context.services.shop.categories())
+
+
+async def open_category(context: Context, action: OpenCategory) -> Reply:
+    page = await context.services.shop.products(action.category_id, action.page)
+    return views.products(context.t, page)
+
+
+async def open_product(context: Context, action: OpenProduct) -> Reply:
+    return await product_card(context, action.product_id)
+
+
+async def product_card(context: Context, product_id: str) -> Reply:
+    product = await context.services.shop.product(product_id)
+    options = await context.services.plans.cheapest(product)
+    in_cart = await context.services.shop.quantity_in_cart(context.customer.id, product_id)
+    return views.product_card(context.t, product, options, in_cart)
+
+
+async def open_product_plans(context: Context, action: OpenProductPlans) -> Reply:
+    product = await context.services.shop.product(action.product_id)
+    options = await context.services.plans.cheapest(product)
+    return views.product_plans(context.t, product, options)
+
+
+async def open_picture(context: Context, action: OpenPicture) -> None:
+    product, content = await context.services.shop.picture(action.product_id)
+    caption = views.picture_caption(context.t, product)
+    await context.bot.send_photo(context.customer.telegram_id, content, caption=caption, parse_mode="HTML")
+
+
+async def add_to_cart(context: Context, action: AddToCart) -> Reply:
+    shop, customer_id = context.services.shop, context.customer.id
+    try:
+        in_cart = await shop.add_to_cart(customer_id, action.product_id, action.quantity)
+    except NOT_SO_MANY as error:
+        return said_over(context.t, error, await product_card(context, action.product_id))
+    card = await product_card(context, action.product_id)
+    if in_cart > action.quantity:
+        return card.with_toast(context.t("购物车里已有 %(count)d 件，没有改动", count=in_cart))
+    return card.with_toast(context.t("已加入购物车，共 %(count)d 件", count=in_cart))
+
+
+async def cart_words(update: Update, context: Context) -> Reply:
+    return await show_cart(context)
+
+
+async def open_cart(context: Context, action: OpenCart) -> Reply:
+    return await show_cart(context)
+
+
+async def show_cart(context: Context) -> Reply:
+    return cart_views.cart_screen(context.t, await context.services.shop.cart(context.customer.id))
+
+
+async def set_quantity(context: Context, action: SetQuantity) -> Reply:
+    shop, customer_id = context.services.shop, context.customer.id
+    try:
+        cart = await shop.set_quantity(customer_id, action.product_id, action.quantity)
+    except (*NOT_SO_MANY, ProductWithdrawn) as error:
+        return said_over(context.t, error, await show_cart(context))
+    return cart_views.cart_screen(context.t, cart)
+
+
+async def clear_cart(context: Context, action: ClearCart) -> Reply:
+    await context.services.shop.clear_cart(context.customer.id)
+    return cart_views.cart_cleared(context.t)

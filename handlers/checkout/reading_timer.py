@@ -1,0 +1,101 @@
+"""The forced reading time of the cost disclosure: the button to go on is edited in when the time is over.
+
+The time is a person's, so it runs on the real clock. It is armed again after a restart from the drafts. Without the
+button nobody could go on, so showing it is tried until it is there or no longer wanted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram.error import Forbidden, TelegramError
+
+from domain.checkout.results import Disclosure
+from domain.customers.results import CustomerView
+from domain.errors import Stale
+from handlers.plans.disclosure_views import disclosure_screen
+from handlers.services import Services
+from handlers.ui.i18n import texts_for
+from handlers.ui.sending import Sender, patiently
+from handlers.ui.signature import Signature
+
+logger = logging.getLogger(__name__)
+AGAIN_S = 20.0  # before the next try, where Telegram is out of reach
+
+
+class ReadingTimers:
+    """One running timer per draft at most."""
+
+    def __init__(self, services: Services, sender: Sender, signature: Signature, reading_s: float) -> None:
+        self._services = services
+        self._sender = sender
+        self._signature = signature
+        self._reading_s = reading_s
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def pending(self) -> int:
+        return len(self._running)
+
+    async def start(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
+        """The disclosure of `draft_id` is on the screen in `message_id`: count its time from now."""
+        try:
+            await self._services.signing.disclosure_seen_in(customer.id, draft_id, message_id)
+        except Stale:
+            return  # the checkout was closed while the disclosure was on its way
+        self._arm(customer, draft_id, message_id)
+
+    async def resume(self) -> None:
+        """After a start: count again for everybody who was reading."""
+        for reader in await self._services.signing.readers():
+            self._arm(reader.customer, reader.draft_id, reader.message_id)
+
+    async def stop(self) -> None:
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _arm(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
+        older = self._running.pop(draft_id, None)
+        if older is not None:
+            older.cancel()
+        task = asyncio.create_task(self._wait(customer, draft_id, message_id))
+        self._running[draft_id] = task
+        task.add_done_callback(lambda done: self._forget(draft_id, done))
+
+    def _forget(self, draft_id: str, task: asyncio.Task[None]) -> None:
+        if self._running.get(draft_id) is task:
+            del self._running[draft_id]
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("a reading timer failed", exc_info=task.exception())
+
+    async def _wait(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
+        await asyncio.sleep(self._reading_s)
+        while (over := await self._services.signing.reading_time_over(customer.id, draft_id)) is not None:
+            try:
+                await self._show_button(customer.id, message_id, over)
+            except Forbidden:
+                return  # blocked; whoever comes back starts from a fresh screen
+            except TelegramError as error:
+                logger.warning("the button after the reading time could not be shown: %s", error.message)
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    async def _show_button(self, customer_id: str, message_id: int, over: Disclosure) -> None:
+        """In the message that was read, else in a new one: two of them do no harm, none would be a trap."""
+        reader = await self._services.customers.view(customer_id)  # the language may have changed meanwhile
+        chat_id, plain = reader.telegram_id, reader.plain_text
+        screen = disclosure_screen(texts_for(reader.locale), over, self._services.today())
+        screen = self._signature.on(screen, reader)
+        try:
+            await patiently(
+                lambda: self._sender.edit(chat_id, message_id, screen, plain=plain), repeatable=True
+            )
+        except Forbidden:
+            raise
+        except TelegramError as error:
+            logger.info("a disclosure that was read could not be edited, sent anew: %s", error.message)
+            await patiently(lambda: self._sender.send(chat_id, screen, plain=plain), repeatable=True)

@@ -1,0 +1,150 @@
+"""What is typed while a checkout is open: the answers it waits for, and the words that are no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.ext import filters
+
+from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.errors import InvalidInput
+from handlers.checkout import views
+from handlers.checkout.cancel import nothing_to_cancel
+from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_screen
+from handlers.context import Context
+from handlers.home import handlers as home
+from handlers.identity import views as identity_views
+from handlers.intents import is_back, is_cancel, is_home, is_request, screen_for_words
+from handlers.ui.redaction import take_out
+from handlers.ui.screen import Outcome, Step
+
+
+class Says(filters.MessageFilter):
+    """Messages of one meaning."""
+
+    def __init__(self, means: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._means = means
+
+    def filter(self, message: Message) -> bool:
+        return self._means(message.text or "")
+
+
+SAYS_BACK = Says(is_back)
+SAYS_HOME = Says(is_home)
+
+
+async def answer_typed(update: Update, context: Context) -> Outcome:
+    """A typed answer to whatever the draft waits for."""
+    assert update.message is not None
+    typed = update.message.text or ""
+    view = await context.services.checkout.current(context.customer.id)
+    if view is None or view.step not in TYPED_STEPS:
+        return await _not_asked(context, view)
+    if context.number_deleted is None:
+        aside = await _aside(update, context, view, typed)
+        if aside is not None:
+            return aside
+    elif view.step is not CheckoutStep.ID_NUMBER:
+        return identity_views.ask(
+            context.t,
+            view,
+            notice=_out_of_place(context),
+            form_url=context.conduct.form_url,
+            photos=context.services.id_cards.available,
+        )
+    if view.step is CheckoutStep.ID_NUMBER and context.number_deleted is None:
+        await take_out(update, context)  # a number mistyped beyond recognition goes, too
+    return await _answer(update, context, view, typed)
+
+
+async def _answer(update: Update, context: Context, view: CheckoutView, typed: str) -> Outcome:
+    t, deleted = context.t, context.number_deleted
+    try:
+        await _submit(context, view.step, typed, update.update_id)
+    except InvalidInput as error:
+        if error.reason == "already_verified":
+            return await fresh_step(context)
+        notice = None if deleted is None else identity_views.number_refused(t, deleted=deleted)
+        return identity_views.problem(t, view, error, notice=notice)
+    view = await context.services.checkout.view(context.customer.id, view.draft_id)
+    return await step_screen(
+        context, view, None if deleted is None else identity_views.number_kept(t, deleted=deleted)
+    )
+
+
+async def _submit(context: Context, step: CheckoutStep, typed: str, answer_id: int) -> None:
+    identity, customer_id = context.services.identity, context.customer.id
+    if step is CheckoutStep.NAME:
+        await identity.submit_name(customer_id, typed, answer_id)
+    elif step is CheckoutStep.ID_NUMBER:
+        await identity.submit_id_number(customer_id, typed, answer_id)
+    else:
+        await identity.submit_phone(customer_id, typed, answer_id)
+
+
+async def _aside(update: Update, context: Context, view: CheckoutView, typed: str) -> Outcome:
+    """The answer to words that are plainly none: leaving, a step back, a question, a wish. None: an answer."""
+    if is_cancel(typed):
+        return await cancel_words(update, context)
+    if is_back(typed):
+        return await _back_from(context, view)
+    if is_home(typed):
+        return await leave_for_home(update, context)
+    elsewhere = await screen_for_words(update, context, typed)
+    if elsewhere is not None:
+        return views.still_open(context.t, view.draft_id, elsewhere)
+    return identity_views.not_an_answer(context.t, view) if is_request(typed) else None
+
+
+def _out_of_place(context: Context) -> str:
+    return identity_views.number_out_of_place(context.t, deleted=bool(context.number_deleted))
+
+
+async def _not_asked(context: Context, view: CheckoutView | None) -> Outcome:
+    """The conversation waits for an answer, the checkout does not: it was closed, or another message was quicker."""
+    outcome = Step(views.timed_out(context.t), END) if view is None else await fresh_step(context)
+    return outcome if context.number_deleted is None else with_number_out_of_place(context, outcome)
+
+
+def with_number_out_of_place(context: Context, outcome: Outcome) -> Outcome:
+    """In front of the answer: what became of the number that came along."""
+    shown = outcome.reply if isinstance(outcome, Step) else outcome
+    if shown is None:
+        return None
+    shown = replace(shown, parts=(_out_of_place(context), *shown.parts))
+    return Step(shown, outcome.state) if isinstance(outcome, Step) else shown
+
+
+async def not_words(update: Update, context: Context) -> Outcome:
+    view = await context.services.checkout.current(context.customer.id)
+    if view is None or view.step not in TYPED_STEPS:
+        return await _not_asked(context, view)
+    notice = None if context.number_deleted is None else _out_of_place(context)
+    return identity_views.words_only(context.t, view, notice=notice)
+
+
+async def back_words(update: Update, context: Context) -> Outcome:
+    """返回, typed where a button was expected."""
+    view = await context.services.checkout.current(context.customer.id)
+    return await leave_for_home(update, context) if view is None else await _back_from(context, view)
+
+
+async def _back_from(context: Context, view: CheckoutView) -> Step:
+    """What the 返回 of the step's screen does: from the first one it leads out."""
+    checkout, customer_id = context.services.checkout, context.customer.id
+    if view.step is CheckoutStep.PERIODS:
+        await checkout.cancel(customer_id, view.draft_id)
+        return Step(views.cancelled(context.t), END)
+    return await step_screen(context, await checkout.back(customer_id, view.draft_id, view.step))
+
+
+async def leave_for_home(update: Update, context: Context) -> Step:
+    """Home waits for nothing: words typed there are no answers. The checkout stays open and is offered again."""
+    return Step(await home.start(update, context), END)
+
+
+async def cancel_words(update: Update, context: Context) -> Step:
+    return Step(await nothing_to_cancel(update, context), END)

@@ -1,0 +1,94 @@
+"""On the way to the lender's own page: what its plan costs, where to go, and what came back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.checkout.results import CheckoutStep, Disclosure
+from domain.handoff.results import HandoffTold, HandoffView
+from domain.handoff.types import HandoffStatus
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.breakdowns import ExplainRates
+from handlers.buttons.checkout import CancelCheckout, CheckoutBack, LookUpHandoff
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.support import OpenAgent
+from handlers.plans.disclosure_views import contingent_costs, cost_table
+from handlers.ui.components import back, bold, home, name, resume_row, schedule_table
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def screen(t: Texts, view: HandoffView, today: date) -> Reply:
+    """The published figures, and the link; nothing is asked and nothing is signed here."""
+    shown = view.shown
+    lender = name(t, shown.lender_name)
+    return Reply(
+        parts=(
+            bold(t("%(lender)s公布的综合融资成本", lender=lender)),
+            cost_table(t, shown),
+            contingent_costs(t, shown, today),
+            t(
+                "放款机构是%(lender)s。实名、签约和还款都在它自己的页面上办，本店不经手；金额以机构的合同为准。",
+                lender=lender,
+            ),
+            _status(t, view.status),
+        ),
+        folded=((t("每期还款明细"), schedule_table(t, shown.schedule, today.year)),),
+        keyboard=_keyboard(t, view.url, shown),
+    )
+
+
+def _status(t: Texts, status: HandoffStatus) -> str:
+    if status is HandoffStatus.REVIEWING:
+        return t("机构正在审核您的申请，有结果我会发消息告诉您。")
+    return t("办完以后回到这里，点「我已办完，看看结果」。")
+
+
+def _keyboard(t: Texts, url: str, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(t("去机构页面办理"), url=url, style="primary"),),
+        (Button(t("我已办完，看看结果"), LookUpHandoff(shown.draft_id)),),
+        (Button(t("怎么算的"), ExplainRates(shown.draft_id)),),
+        (
+            Button(t("取消"), CancelCheckout(shown.draft_id)),
+            back(t, CheckoutBack(shown.draft_id, CheckoutStep.HANDOFF)),
+        ),
+    )
+
+
+def not_yet(t: Texts, shown: Reply) -> Reply:
+    """Asked, the lender knew of no outcome."""
+    said = t("机构那边还没有结果。刚办完的话，请过一两分钟再看。")
+    return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard, folded=shown.folded)
+
+
+def told(t: Texts, what: HandoffTold, open_draft: str | None) -> Reply:
+    """What came back, told when nobody was looking."""
+    lender = name(t, what.lender_name)
+    if what.order_id is not None:
+        return signed(t, lender, what.order_id)
+    match what.status:
+        case HandoffStatus.SIGNED:
+            return reply(
+                t("%(lender)s说合同已经签好，但订单没能生成，可能是商品刚卖完。", lender=lender),
+                t("客服已经收到，会尽快在这里联系您：补货、换货或撤销合同，都由您选。"),
+                keyboard=[[Button(t("找客服"), OpenAgent(), style="primary")]],
+            )
+        case HandoffStatus.DECLINED:
+            said = t("%(lender)s这次没有通过您的申请。可以换一家机构，也可以问问机构原因。", lender=lender)
+        case _:
+            said = t("您在%(lender)s的申请已经撤销，没有签约。", lender=lender)
+    return reply(said, keyboard=[resume_row(t, open_draft), [home(t)]])
+
+
+def signed(t: Texts, lender: str, order_id: str) -> Reply:
+    return reply(
+        t("✅ %(lender)s的分期合同已经签好，订单生成了。", lender=lender),
+        t("账单和到期日按机构的合同记在这里，到期前我会提醒您。"),
+        keyboard=[
+            [
+                Button(t("看这笔订单"), OpenOrder(order_id), style="primary"),
+                Button(t("我的账单"), OpenBills()),
+            ]
+        ],
+    )

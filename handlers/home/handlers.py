@@ -1,0 +1,73 @@
+"""Greeting, help, language; leaving whatever is under way."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
+from handlers.context import Context
+from handlers.home import views
+from handlers.ui.callback_data import Ignore
+from handlers.ui.i18n import texts_for
+from handlers.ui.reply import Reply
+
+
+async def start(update: Update, context: Context) -> Reply:
+    if context.customer.was_away:
+        await context.desk.to_customers(context.customer.id)
+        return await welcome_back(context)
+    draft = await context.services.checkout.current(context.customer.id)
+    return views.welcome(
+        context.t,
+        is_new=context.customer.is_new,
+        demo=context.conduct.demo,
+        open_draft=draft.draft_id if draft else None,
+    )
+
+
+async def welcome_back(context: Context) -> Reply:
+    """One summary for who had stopped the assistant, instead of all that was not sent."""
+    view = await context.services.bills.open_bills(context.customer.id)
+    return views.welcome_back(context.t, view)
+
+
+async def open_home(context: Context, action: OpenHome) -> Reply:
+    draft = await context.services.checkout.current(context.customer.id)
+    return views.welcome(
+        context.t, is_new=False, demo=context.conduct.demo, open_draft=draft.draft_id if draft else None
+    )
+
+
+async def help_words(update: Update, context: Context) -> Reply:
+    return views.help_screen(context.t, context.menus.described(context.t))
+
+
+async def open_help(context: Context, action: OpenHelp) -> Reply:
+    return views.help_screen(context.t, context.menus.described(context.t))
+
+
+async def language_words(update: Update, context: Context) -> Reply:
+    return views.languages(context.t, plain=context.customer.plain_text)
+
+
+async def open_languages(context: Context, action: OpenLanguages) -> Reply:
+    return views.languages(context.t, plain=context.customer.plain_text)
+
+
+async def choose_language(context: Context, action: ChooseLanguage) -> Reply:
+    await context.services.customers.choose_locale(context.customer.id, action.locale)
+    await context.menus.show_to(context.customer.telegram_id, action.locale)
+    return views.language_chosen(texts_for(action.locale))
+
+
+async def choose_tables(context: Context, action: ChooseTables) -> Reply:
+    plain = bool(action.plain)
+    await context.services.customers.choose_plain_text(context.customer.id, plain=plain)
+    shown = views.languages(context.t, plain=plain)
+    return shown.with_toast(
+        context.t("账单和方案以后用纯文字显示。") if plain else context.t("账单和方案以后用表格显示。")
+    )
+
+
+async def ignore(context: Context, action: Ignore) -> None:
+    """A button that only shows a number: the tap is answered, nothing changes."""

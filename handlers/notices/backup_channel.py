@@ -1,0 +1,90 @@
+"""Another way to be reached (备用渠道): choose one, type the address, type the code that came there.
+
+    提醒设置 -> 备用渠道 -> tap 邮箱 … -> ENTERING_ADDRESS -> ENTERING_CODE -> set
+
+In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
+whoever they are meant for. Which channel is meant, and the code, stand in the database.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.errors import InvalidInput
+from domain.notices.errors import TooManyCodes
+from handlers.buttons.notices import OpenSecond, RemoveSecond, TypeAddress
+from handlers.context import Context
+from handlers.intents import meaning
+from handlers.notices import backup_channel_views as views
+from handlers.notices import plain_views as plain_notices
+from handlers.ui.question import question
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Outcome, Step, on_tap, on_words
+
+GROUP = -6  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_ADDRESS = 1
+    ENTERING_CODE = 2
+
+
+async def show_second(context: Context) -> Reply:
+    return views.overview(context.t, await context.services.second_channels.view(context.customer.id))
+
+
+async def open_second(context: Context, action: OpenSecond) -> Reply:
+    return await show_second(context)
+
+
+async def remove_second(context: Context, action: RemoveSecond) -> Reply:
+    return views.overview(context.t, await context.services.second_channels.remove(context.customer.id))
+
+
+async def type_address(context: Context, action: TypeAddress) -> Step:
+    kind = await context.services.second_channels.choose(context.customer.id, action.channel)
+    return Step(views.ask_address(context.t, kind), State.ENTERING_ADDRESS)
+
+
+async def address_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    t, service = context.t, context.services.second_channels
+    try:
+        mask = await service.ask(
+            context.customer.id,
+            update.message.text or "",
+            title=plain_notices.code_title(t),
+            body=plain_notices.code_body(t),
+        )
+    except InvalidInput as error:
+        return Step(views.address_problem(t, error.reason), State.ENTERING_ADDRESS)
+    except TooManyCodes:
+        return Step(views.too_many_codes(t), ConversationHandler.END)
+    return Step(views.ask_code(t, mask), State.ENTERING_CODE)
+
+
+async def code_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    try:
+        view = await context.services.second_channels.confirm(context.customer.id, update.message.text or "")
+    except InvalidInput as error:
+        over = error.reason == "over"
+        return Step(
+            views.code_problem(context.t, over=over), ConversationHandler.END if over else State.ENTERING_CODE
+        )
+    return Step(views.chosen(context.t, view), ConversationHandler.END)
+
+
+def address_conversation() -> ConversationHandler[Context]:
+    return question(
+        "address",
+        on_tap(TypeAddress, type_address, show_second),
+        {
+            State.ENTERING_ADDRESS: on_words(address_typed, show_second),
+            State.ENTERING_CODE: on_words(code_typed, show_second),
+        },
+        leads_away=lambda words: meaning(words) is not None,
+    )

@@ -1,0 +1,92 @@
+"""How the customer is reminded (提醒设置), and what they were sent (通知记录)."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.errors import NotFound, Stale
+from domain.notices.results import ReminderView
+from handlers.buttons.notices import (
+    ChooseMonthly,
+    ChooseReminderDay,
+    ChooseReminderHour,
+    HideAmounts,
+    OpenNotices,
+    OpenReminderHours,
+    OpenReminders,
+    SendNotices,
+)
+from handlers.context import Context
+from handlers.notices import settings_views as views
+from handlers.notices.export import notice_file
+from handlers.ui.files import deliver
+from handlers.ui.reply import Attachment, Reply
+
+
+async def reminder_words(update: Update, context: Context) -> Reply:
+    return await show_reminders(context)
+
+
+async def notice_words(update: Update, context: Context) -> Reply:
+    return await _page(context, 0)
+
+
+async def show_reminders(context: Context) -> Reply:
+    return await _settings(context, await context.services.reminders.view(context.customer.id))
+
+
+async def _settings(context: Context, view: ReminderView) -> Reply:
+    second = await context.services.second_channels.view(context.customer.id)
+    return views.reminder_screen(context.t, view, second)
+
+
+async def open_reminders(context: Context, action: OpenReminders) -> Reply:
+    return await show_reminders(context)
+
+
+async def choose_day(context: Context, action: ChooseReminderDay) -> Reply:
+    service = context.services.reminders
+    try:
+        view = await service.choose_day(context.customer.id, action.day, wanted=bool(action.wanted))
+    except NotFound:
+        raise Stale() from None
+    return await _settings(context, view)
+
+
+async def open_hours(context: Context, action: OpenReminderHours) -> Reply:
+    return views.hours_screen(context.t, await context.services.reminders.view(context.customer.id))
+
+
+async def choose_hour(context: Context, action: ChooseReminderHour) -> Reply:
+    try:
+        view = await context.services.reminders.choose_hour(context.customer.id, action.hour)
+    except NotFound:
+        raise Stale() from None
+    return await _settings(context, view)
+
+
+async def hide_amounts(context: Context, action: HideAmounts) -> Reply:
+    view = await context.services.reminders.hide_amounts(context.customer.id, hidden=bool(action.hidden))
+    return await _settings(context, view)
+
+
+async def choose_monthly(context: Context, action: ChooseMonthly) -> Reply:
+    view = await context.services.reminders.choose_monthly(context.customer.id, wanted=bool(action.wanted))
+    return await _settings(context, view)
+
+
+async def open_notices(context: Context, action: OpenNotices) -> Reply:
+    return await _page(context, action.page)
+
+
+async def _page(context: Context, page: int) -> Reply:
+    return views.notices_page(context.t, await context.services.reminders.told(context.customer.id, page))
+
+
+async def send_notices(context: Context, action: SendNotices) -> Reply:
+    t = context.t
+
+    async def make() -> Attachment:
+        return notice_file(t, await context.services.reminders.all_told(context.customer.id))
+
+    return await deliver(context, f"notices {t.locale}", make)

@@ -1,0 +1,155 @@
+"""How one is reminded, and the record of what one was sent."""
+
+from __future__ import annotations
+
+from html import escape
+
+from domain.dates import SHANGHAI, business_day
+from domain.notices.backup_channel_types import SecondView
+from domain.notices.planner import HOURS
+from domain.notices.preferences import CHOOSABLE
+from domain.notices.results import NoticePage, ReminderView, ToldNotice
+from domain.outbox.results import NoticeKind
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.notices import (
+    ChooseMonthly,
+    ChooseReminderDay,
+    ChooseReminderHour,
+    HideAmounts,
+    OpenNotices,
+    OpenReminderHours,
+    OpenReminders,
+    OpenSecond,
+    SendNotices,
+)
+from handlers.notices.backup_channel_views import channel_name, state_of
+from handlers.ui.components import back, bold, pager
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, Table, reply
+
+HOURS_IN_A_ROW = 4
+KINDS = {
+    NoticeKind.DUE_SOON: N_("到期前提醒"),
+    NoticeKind.DUE_TODAY: N_("到期当天"),
+    NoticeKind.BEFORE_REPORT: N_("报送征信前告知"),
+    NoticeKind.OVERDUE: N_("逾期提醒"),
+    NoticeKind.DEBIT_FAILED: N_("自动扣款没成功"),
+    NoticeKind.MONTHLY: N_("每月小结"),
+    NoticeKind.REFUND: N_("退货结果"),
+    NoticeKind.PAYMENT: N_("付款结果"),
+    NoticeKind.CREDIT: N_("多付的钱"),
+    NoticeKind.PAYOUT: N_("退款结果"),
+    NoticeKind.IDENTITY: N_("实名认证结果"),
+    NoticeKind.FACE: N_("人脸核验结果"),
+    NoticeKind.HANDOFF: N_("分期申请结果"),
+    NoticeKind.NEW_CARD: N_("新卡首次扣款"),
+    NoticeKind.ATTEMPTS: N_("多次核实失败"),
+}
+_STATES = {
+    "planned": N_("待发送"),
+    "claimed": N_("待发送"),
+    "sending": N_("正在发送"),
+    "sent": N_("已发送"),
+    "skipped": N_("没有发"),
+    "failed": N_("没能发出"),
+    "unreachable": N_("没能送达：您停用了本助手"),
+    "uncertain": N_("可能没有送达"),
+}
+_REASONS = {
+    "nothing_owed": N_("没有发：那时已经不用还了"),
+    "told_already": N_("没有发：已经告诉过您"),
+    "already_told_today": N_("没有发：当天已经提醒过"),
+    "blocked": N_("没有发：您停用了本助手"),
+    "paused": N_("没有发：您提的事正在处理，提醒暂停"),
+    "overtaken": N_("没有发：已经过了提醒的时候"),
+}
+
+
+def reminder_screen(t: Texts, view: ReminderView, second: SecondView) -> Reply:
+    wanted = CHOOSABLE if view.before is None else view.before
+    amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
+    monthly = t("已开启") if view.monthly else t("未开启")
+    return reply(
+        t("到期前提醒：%(days)s", days=bold(_days(t, view))),
+        t("提醒时间：%(hour)s 以后", hour=bold(f"{view.hour:02d}:00")),
+        t("通知里的金额：%(state)s", state=bold(amounts)),
+        t("每月小结：%(state)s", state=bold(monthly)),
+        t("备用渠道：%(state)s", state=bold(escape(state_of(t, second)))) if second.offered else None,
+        t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。"),
+        keyboard=[
+            [_day_button(t, day, day in wanted) for day in CHOOSABLE],
+            [
+                Button(t("提醒时间"), OpenReminderHours()),
+                Button(t("显示金额"), HideAmounts(0)) if view.hide_amounts else Button(t("遮住金额"), HideAmounts(1)),
+            ],
+            [
+                Button(t("关闭每月小结"), ChooseMonthly(0))
+                if view.monthly
+                else Button(t("开启每月小结"), ChooseMonthly(1)),
+                Button(t("通知记录"), OpenNotices(0)),
+            ],
+            [Button(t("备用渠道"), OpenSecond())] if second.offered else None,
+            [back(t, OpenBills())],
+        ],
+    )  # fmt: skip
+
+
+def _days(t: Texts, view: ReminderView) -> str:
+    if view.before is None:
+        return t("按机构的安排，一般是 7、3、1 天前")
+    if not view.before:
+        return t("不提醒")
+    return t("%(days)s 天前", days=t("、").join(map(str, view.before)))
+
+
+def _day_button(t: Texts, day: int, wanted: bool) -> Button:
+    label = t("%(day)d 天前", day=day)
+    return Button(f"✓ {label}" if wanted else label, ChooseReminderDay(day, int(not wanted)))
+
+
+def hours_screen(t: Texts, view: ReminderView) -> Reply:
+    buttons = [
+        Button(f"✓ {hour:02d}:00" if hour == view.hour else f"{hour:02d}:00", ChooseReminderHour(hour))
+        for hour in HOURS
+    ]
+    rows = [buttons[i : i + HOURS_IN_A_ROW] for i in range(0, len(buttons), HOURS_IN_A_ROW)]
+    return reply(t("想在几点以后收到提醒？（北京时间）"), keyboard=[*rows, [back(t, OpenReminders())]])
+
+
+# What was sent
+
+
+def notices_page(t: Texts, page: NoticePage) -> Reply:
+    if not page.notices:
+        return reply(t("还没有发过通知。"), keyboard=[[back(t, OpenReminders())]])
+    return reply(
+        bold(t("发给您的通知")),
+        Table(
+            words=3,
+            header=(t("时间"), t("通知"), t("结果")),
+            rows=tuple((_when(t, one, page), kind_name(t, one), outcome(t, one)) for one in page.notices),
+        ),
+        keyboard=[
+            pager(t, page.page, page.pages, OpenNotices(max(page.page - 1, 0)), OpenNotices(page.page + 1)),
+            [Button(t("导出记录"), SendNotices())],
+            [back(t, OpenReminders())],
+        ],
+    )
+
+
+def _when(t: Texts, one: ToldNotice, page: NoticePage) -> str:
+    at = one.at.astimezone(SHANGHAI)
+    return f"{t.short_day(at.date(), business_day(page.now))} {at:%H:%M}"
+
+
+def kind_name(t: Texts, one: ToldNotice) -> str:
+    return t(KINDS[one.kind]) if one.kind else t("还款提醒")
+
+
+def outcome(t: Texts, one: ToldNotice) -> str:
+    """What became of it, and why."""
+    if one.status == "sent" and one.channel:
+        return t("已发送（%(channel)s）", channel=channel_name(t, one.channel))
+    if one.status == "skipped" and one.reason in _REASONS:
+        return t(_REASONS[one.reason])
+    return t(_STATES[one.status])

@@ -1,0 +1,35 @@
+"""Orders and bills."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from handlers.buttons.orders import OpenOrder, OpenOrders
+from handlers.context import Context
+from handlers.orders import views
+from handlers.ui.reply import Reply
+
+
+async def orders_words(update: Update, context: Context) -> Reply:
+    return await show_orders(context)
+
+
+async def open_orders(context: Context, action: OpenOrders) -> Reply:
+    return await _orders(context, action.page)
+
+
+async def _orders(context: Context, page: int) -> Reply:
+    return views.orders_screen(context.t, await context.services.orders.orders(context.customer.id, page))
+
+
+async def show_orders(context: Context) -> Reply:
+    return await _orders(context, 0)
+
+
+async def open_order(context: Context, action: OpenOrder) -> Reply:
+    return await show_order(context, action.order_id)
+
+
+async def show_order(context: Context, order_id: str) -> Reply:
+    order = await context.services.orders.order(context.customer.id, order_id)
+    return views.order_screen(context.t, order, context.today)

@@ -1,0 +1,132 @@
+"""Orders and the schedule of one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.loans.results import BillState, BillView
+from domain.orders.results import OrderDetail, OrdersPage, OrderSummary
+from handlers.bills.views import STATE_NAMES
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.breakdowns import ExplainOrder
+from handlers.buttons.catalog import OpenShop
+from handlers.buttons.documents import ChoosePeriod, SendCertificate
+from handlers.buttons.home import OpenHome
+from handlers.buttons.orders import OpenOrder, OpenOrders
+from handlers.buttons.repayment import OfferRepayment, OfferSettlement, OpenCredit
+from handlers.orders.returned_views import order_rows, order_texts
+from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, Table, reply
+
+
+def orders_screen(t: Texts, page: OrdersPage) -> Reply:
+    if not page.orders:
+        return reply(t("您还没有订单。"), keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]])
+    return reply(
+        bold(t("我的订单")),
+        "\n".join(_summary_text(t, order) for order in page.orders),
+        keyboard=[
+            *(
+                [Button(f"{goods(t, o.title, o.item_count)}　{t.money(o.total_fen)}", OpenOrder(o.order_id))]
+                for o in page.orders
+            ),
+            pager(t, page.page, page.pages, OpenOrders(max(0, page.page - 1)), OpenOrders(page.page + 1)),
+            [Button(t("我的账单"), OpenBills()), Button(t("对账单"), ChoosePeriod())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def _summary_text(t: Texts, order: OrderSummary) -> str:
+    return t(
+        "%(day)s　%(goods)s　已还 %(paid)d/%(periods)d 期　%(state)s",
+        day=f"{order.created_day:%Y-%m-%d}",
+        goods=bold(goods(t, order.title, order.item_count)),
+        paid=order.paid_periods,
+        periods=order.periods,
+        state=_state_text(t, order),
+    )
+
+
+def _state_text(t: Texts, order: OrderSummary) -> str:
+    if order.returned:
+        return t("已退货")
+    if order.settled:
+        return t("已结清")
+    return t("有逾期") if order.overdue else t("还款中")
+
+
+def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
+    open_bills = [bill for bill in order.bills if bill.state is not BillState.PAID]
+    next_bill = next((bill for bill in open_bills if bill.state is not BillState.PAYING), None)
+    return reply(
+        t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
+        "\n".join(line_text(t, line) for line in order.lines),
+        _plan_text(t, order) if order.bills else None,
+        schedule(t, order, today) if order.bills else t("分期已取消，没有要还的。"),
+        *order_texts(t, order, today),
+        t("机构客服 %(contact)s", contact=order.lender_contact),
+        keyboard=[
+            [
+                Button(
+                    t("还第 %(no)d 期 %(amount)s", no=next_bill.no, amount=t.money(next_bill.owed_fen)),
+                    OfferRepayment(next_bill.installment_id),
+                    style="primary",
+                )
+            ]
+            if next_bill
+            else None,
+            [Button(t("提前结清"), OfferSettlement(next_bill.loan_id))] if next_bill else None,
+            _credit_row(t, order),
+            [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
+            if order.summary.settled
+            else None,
+            [Button(t("怎么算的"), ExplainOrder(order.summary.order_id))],
+            *order_rows(t, order),
+            [back(t, OpenOrders(0))],
+        ],
+    )
+
+
+def _credit_row(t: Texts, order: OrderDetail) -> list[Button] | None:
+    """To money of the customer's that lies on the loan, or is on its way back."""
+    if order.credit is None:
+        return None
+    amount = t.money(order.credit.left_fen)
+    label = (
+        t("退给我 %(amount)s", amount=amount)
+        if order.credit.free_fen
+        else t("正在退回 %(amount)s", amount=amount)
+    )
+    return [Button(label, OpenCredit(order.credit.loan_id))]
+
+
+def _plan_text(t: Texts, order: OrderDetail) -> str:
+    return t(
+        "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
+        lender=name(t, order.lender_name),
+        method=t(METHOD_NAMES[order.method]),
+        periods=order.summary.periods,
+        simple=t.percent(order.simple_pct),
+        compound=t.percent(order.compound_pct),
+    )
+
+
+def schedule(t: Texts, order: OrderDetail, today: date) -> Table:
+    """期 | 还款日 | 应还 | 状态."""
+    return Table(
+        words=2,
+        header=(t("期"), t("还款日"), t("应还"), t("状态")),
+        rows=tuple(
+            (str(b.no), t.short_day(b.due_date, today), t.money(_amount(b)), t(STATE_NAMES[b.state]))
+            for b in order.bills
+        ),
+    )
+
+
+def _amount(bill: BillView) -> int:
+    """What the bill came to where it is paid, what it comes to where it is not."""
+    if bill.state is BillState.PAID:
+        return bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.penalty_fen
+    return bill.owed_fen

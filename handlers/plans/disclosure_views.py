@@ -1,0 +1,157 @@
+"""The cost disclosure (综合融资成本明示表)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.checkout.results import CheckoutStep, Disclosure
+from domain.terms import (
+    FeeTiming,
+    Method,
+    PenaltyBase,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    SurplusRule,
+)
+from handlers.bills.grace import agreed_grace
+from handlers.buttons.breakdowns import ExplainRates
+from handlers.buttons.checkout import CheckoutBack, FinishReading
+from handlers.ui.components import METHOD_NAMES, back, bold, schedule_table
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, Table
+
+PREPAY_TEXTS = {
+    PrepayPolicy.REMAINING_DUE: N_("提前结清要付清剩余全部期数的费用。"),
+    PrepayPolicy.WAIVED: N_("提前结清不再收之后的费用。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清只收到当期为止的费用。"),
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("提前结清收当期和下一期的费用。"),
+    PrepayPolicy.PERIOD_SHARE: N_("提前结清按当期已过天数收费。"),
+    PrepayPolicy.ACTUAL_USE: N_("提前结清按实际占用的本金和天数计息。"),
+    PrepayPolicy.DAILY_INTEREST: N_("提前结清按天计息到当日。"),
+}
+PENALTY_BASES = {
+    PenaltyBase.PRINCIPAL: N_("逾期本金"),
+    PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金和利息"),
+}
+
+NO_PARTIAL = N_("不能提前还一部分来减少期数或每期金额。")
+PARTIAL_TEXTS = {
+    (PrepayStrategy.FEWER, PrepayStrategy.SMALLER): N_(
+        "可以提前还一部分，至少 %(least)s，由您选减少期数还是减少每期金额。"
+    ),
+    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，期数减少，每期金额不变。"),
+    (PrepayStrategy.SMALLER,): N_("可以提前还一部分，至少 %(least)s，期数不变，每期金额减少。"),
+}
+SURPLUS_TEXTS = {
+    SurplusRule.NEXT: N_("多还的钱用来还后面的期数。"),
+    SurplusRule.REFUSED: N_("不收多还的钱。"),
+}
+
+
+def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
+    return Reply(
+        parts=(
+            bold(t("综合融资成本明示表")),
+            cost_table(t, shown),
+            contingent_costs(t, shown, today),
+            t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),
+        ),
+        folded=((t("每期还款明细"), schedule_table(t, shown.schedule, today.year)),),
+        keyboard=_keyboard(t, shown),
+        reading=None if shown.reading_over else shown.draft_id,
+    )
+
+
+def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
+    return_row = (back(t, CheckoutBack(shown.draft_id, CheckoutStep.DISCLOSURE)),)
+    if not shown.reading_over:
+        return (return_row,)
+    go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id, shown.version), style="primary")
+    # Not before: the button to go on is edited into this message, wherever one has gone from it.
+    return ((go_on,), (Button(t("怎么算的"), ExplainRates(shown.draft_id)),), return_row)
+
+
+def cost_table(t: Texts, shown: Disclosure) -> Table:
+    return Table(
+        header=(t("项目"), t("金额或标准")),
+        rows=(
+            (t("借款本金"), t.money(shown.principal_fen)),
+            (
+                t("还款方式"),
+                t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
+            ),
+            (t("还款日"), _due_days(t, shown)),
+            (_charge(t, shown), t.money(shown.interest_fen + shown.fee_fen)),
+            (t("收取方"), t.name(shown.lender_name)),
+            (t("增信、担保等其他费用"), t("无")),
+            (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
+            (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
+        ),
+    )
+
+
+def _charge(t: Texts, shown: Disclosure) -> str:
+    """What the charge is called, and when it is taken."""
+    if shown.method is not Method.UPFRONT_FEE:
+        return t("分期利息（按期收取）")
+    if shown.fee_timing is FeeTiming.DRAWDOWN:
+        return t("分期利息（放款时一次收取）")
+    return t("分期利息（第一期一次收取）")
+
+
+def _due_days(t: Texts, shown: Disclosure) -> str:
+    """The anchor day; where a short month pulls it in, the largest is the agreed one."""
+    day = max(row.due_date.day for row in shown.schedule)
+    return t("每月 %(day)d 日", day=day)
+
+
+def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
+    """What may come on top, and what being late, early or inexact means, a line each."""
+    penalty = t(
+        "逾期罚息：按%(base)s每日 %(rate)s",
+        base=t(PENALTY_BASES[shown.penalty.base]),
+        rate=t.rate(shown.penalty_daily_pct),
+    )
+    lines = [
+        penalty,
+        agreed_grace(t, shown, lambda day: t.day(day, today)),
+        *_tolerance(t, shown),
+        prepayment(t, shown),
+        prepayment_fee(t, shown),
+        *_partial_prepayment(t, shown),
+        t(SURPLUS_TEXTS[shown.surplus]),
+    ]
+    return "\n".join([bold(t("可能产生的费用")), *lines])
+
+
+def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
+    if not shown.penalty.grace_fen:
+        return []
+    return [
+        t(
+            "一期还差 %(amount)s 以内的，不算逾期，差额和下一期一起还。",
+            amount=t.money(shown.penalty.grace_fen),
+        )
+    ]
+
+
+def _partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
+    """How a part can be prepaid, and what for."""
+    ways = shown.partial_strategies
+    lines = [t(PARTIAL_TEXTS[ways], least=t.money(shown.prepay.partial_min_fen)) if ways else t(NO_PARTIAL)]
+    if ways and shown.prepay.fee_kind is not PrepayFeeKind.NONE:
+        lines.append(t("提前还的这一部分，违约金的标准相同。"))
+    return lines
+
+
+def prepayment(t: Texts, shown: Disclosure) -> str:
+    return t(PREPAY_TEXTS[shown.prepay.policy])
+
+
+def prepayment_fee(t: Texts, shown: Disclosure) -> str:
+    if shown.prepay.fee_kind is PrepayFeeKind.PERCENT:
+        return t("提前结清的违约金为剩余本金的 %(rate)s。", rate=t.rate(shown.prepay.fee_value))
+    if shown.prepay.fee_kind is PrepayFeeKind.MONTHS:
+        return t("提前结清的违约金为剩余本金 %(months)s 个月的利息。", months=shown.prepay.fee_value)
+    return t("提前结清不收违约金。")

@@ -1,0 +1,62 @@
+"""Another amount than the whole bill: typed, read, shown again for confirmation.
+
+    tap 换个金额 -> ENTERING_AMOUNT -> the confirmation screen (any amount typed there changes it again)
+
+In a group of its own before the others: what is no amount, any other button and any command end the waiting and go on to
+whoever they are meant for. Which loan is meant stands in the database: the one whose repayment was shown last.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.quotes.results import PrepaymentChoice
+from domain.quotes.typed_amount import read_amount
+from handlers.bills.handlers import show_bills
+from handlers.buttons.repayment import ChangeAmount
+from handlers.context import Context
+from handlers.intents import guess
+from handlers.repayment import early_views, views
+from handlers.repayment.handlers import confirmation
+from handlers.ui.question import question
+from handlers.ui.screen import Outcome, Step, on_tap, on_words
+
+GROUP = -3  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_AMOUNT = 1
+
+
+async def change_amount(context: Context, action: ChangeAmount) -> Step:
+    # Offered anew, so that this loan is the one last shown, also where the tap was on an old message.
+    offer = await context.services.offers.oldest(context.customer.id, action.loan_id)
+    return Step(views.ask_amount(context.t, offer.bills[0].bill), State.ENTERING_AMOUNT)
+
+
+async def amount_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    amount_fen = read_amount(update.message.text or "")
+    if amount_fen is None:
+        return Step(views.amount_not_read(context.t), State.ENTERING_AMOUNT)
+    offers, customer_id = context.services.offers, context.customer.id
+    loan_id = await offers.newest_offered_loan(customer_id)
+    if loan_id is None:
+        return Step(await show_bills(context), ConversationHandler.END)
+    shown = await offers.choices(customer_id, loan_id, amount_fen)
+    if isinstance(shown, PrepaymentChoice):
+        return Step(early_views.choice_screen(context.t, shown), State.ENTERING_AMOUNT)
+    return Step(confirmation(context, shown), State.ENTERING_AMOUNT)
+
+
+def amount_conversation() -> ConversationHandler[Context]:
+    """An amount stays here; what asks for another screen goes on."""
+    return question(
+        "amount",
+        on_tap(ChangeAmount, change_amount, show_bills),
+        {State.ENTERING_AMOUNT: on_words(amount_typed, show_bills)},
+        leads_away=lambda words: read_amount(words) is None and guess(words) is not None,
+    )

@@ -1,0 +1,65 @@
+"""Repaying early (提前还款): a quote for settling, the strategies of a part, and their confirmation.
+
+/settle or 提前结清 -> quote -> 今天结清 -> confirm -> receipt
+                         |-> 只多还一点 -> an amount (handlers/repayment/conversation.py) -> strategies -> confirm -> receipt
+"""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from domain.errors import Stale
+from domain.quotes.errors import SettleInstead
+from domain.terms import PrepayStrategy
+from handlers.bills.handlers import show_bills
+from handlers.buttons.repayment import ChoosePrepayment, OfferSettlement, SettleToday
+from handlers.context import Context
+from handlers.repayment import early_views as views
+from handlers.repayment.handlers import confirmation
+from handlers.ui.reply import Reply
+
+
+async def settle_words(update: Update, context: Context) -> Reply:
+    """The quote of the one loan; with several the customer chooses, with none there are the bills."""
+    open_bills = await context.services.bills.open_bills(context.customer.id)
+    loans = {bill.loan_id: bill for bill in reversed(open_bills.bills)}
+    if not loans:
+        return await show_bills(context)
+    if len(loans) == 1:
+        return await _quote(context, next(iter(loans)))
+    return views.choose_loan(context.t, list(reversed(loans.values())))
+
+
+async def offer_settlement(context: Context, action: OfferSettlement) -> Reply:
+    return await _quote(context, action.loan_id)
+
+
+async def _quote(context: Context, loan_id: str) -> Reply:
+    return views.quote_screen(
+        context.t, await context.services.offers.settlement(context.customer.id, loan_id)
+    )
+
+
+async def settle_today(context: Context, action: SettleToday) -> Reply:
+    offer = await context.services.offers.settlement(context.customer.id, action.loan_id)
+    return confirmation(context, offer)
+
+
+async def choose_prepayment(context: Context, action: ChoosePrepayment) -> Reply:
+    strategy = _strategy(action.strategy)
+    offers, customer_id = context.services.offers, context.customer.id
+    try:
+        if strategy is PrepayStrategy.NEXT:
+            offer = await offers.amount(customer_id, action.loan_id, action.asked_fen)
+        else:
+            offer = await offers.prepayment(customer_id, action.loan_id, action.asked_fen, strategy)
+    except SettleInstead:
+        return await _quote(context, action.loan_id)
+    return confirmation(context, offer)
+
+
+def _strategy(text: str) -> PrepayStrategy:
+    try:
+        return PrepayStrategy(text)
+    except ValueError:
+        raise Stale() from None

@@ -1,0 +1,306 @@
+"""Repaying early: what settling comes to, and what a part prepaid would change, side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from domain.dates import SHANGHAI
+from domain.loans.results import BillView
+from domain.payments.results import BasketView
+from domain.quotes.results import (
+    OfferView,
+    OutsideInstallments,
+    PrepaymentChoice,
+    PrepaymentView,
+    SettlementView,
+)
+from domain.rules.settlement import Line, LineCode
+from domain.terms import PrepayPolicy, PrepayStrategy
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.breakdowns import ExplainOffer
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, OfferSettlement, SettleToday
+from handlers.repayment.payment_views import no_way, pay_rows
+from handlers.ui.components import back, bold, goods
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, Table, reply
+
+STRATEGY_NAMES = {
+    PrepayStrategy.NEXT: N_("先抵下期"),
+    PrepayStrategy.FEWER: N_("减期数"),
+    PrepayStrategy.SMALLER: N_("减月供"),
+}
+STRATEGY_MEANINGS = {
+    PrepayStrategy.NEXT: N_("先抵下期：按顺序把后面的账单先付掉，利息不变。"),
+    PrepayStrategy.FEWER: N_("减期数：每期差不多，期数变少，早点还完。"),
+    PrepayStrategy.SMALLER: N_("减月供：期数不变，每期少还一点。"),
+}
+COST_NAMES = {
+    PrepayPolicy.REMAINING_DUE: N_("剩余各期利息 %(amount)s"),
+    PrepayPolicy.CURRENT_PERIOD: N_("本期利息 %(amount)s"),
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("本期和下一期利息 %(amount)s"),
+    PrepayPolicy.PERIOD_SHARE: N_("本期到今天的利息 %(amount)s"),
+    PrepayPolicy.ACTUAL_USE: N_("按实际占用算的利息 %(amount)s"),
+    PrepayPolicy.DAILY_INTEREST: N_("到今天的利息 %(amount)s"),
+}
+
+
+# Settling
+
+
+def quote_screen(t: Texts, offer: OfferView) -> Reply:
+    """What settling today takes, against staying on plan."""
+    assert offer.settlement is not None
+    settlement = offer.settlement
+    return reply(
+        _headline(t, offer.amount_fen, settlement.saved_fen),
+        bold(goods(t, offer.title, offer.item_count)),
+        lines_text(t, settlement),
+        _valid_until(t, offer),
+        keyboard=[
+            [Button(t("今天结清"), SettleToday(offer.loan_id), style="primary")],
+            [
+                *(
+                    [Button(t("只多还一点"), ChangeAmount(offer.loan_id))]
+                    if settlement.terms.strategies
+                    else []
+                ),
+                Button(t("怎么算的"), ExplainOffer(offer.offer_id)),
+            ],
+            [back(t, OpenOrder(offer.order_id))],
+        ],
+    )
+
+
+def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
+    amount, difference = bold(t.money(amount_fen)), bold(t.money(abs(saved_fen)))
+    if saved_fen > 0:
+        return t("今天结清要还 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
+    if saved_fen < 0:
+        return t("今天结清要还 %(amount)s，比按期还多 %(more)s。", amount=amount, more=difference)
+    return t("今天结清要还 %(amount)s，和按期还一样多。", amount=amount)
+
+
+def lines_text(t: Texts, settlement: SettlementView) -> str:
+    """Every line of it in one sum; the fee is named also where there is none."""
+    parts = [_line(t, line, settlement.terms.policy) for line in settlement.lines]
+    fee_fen = sum(line.amount_fen for line in settlement.lines if line.code is LineCode.PREPAY_FEE)
+    text = " ＋ ".join(part for part in parts if part)
+    return t("%(parts)s，违约金 %(fee)s", parts=text, fee=t.money(fee_fen))
+
+
+def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
+    amount = t.money(abs(line.amount_fen))
+    match line.code:
+        case LineCode.PRINCIPAL:
+            return t("剩余本金 %(amount)s", amount=amount)
+        case LineCode.INTEREST | LineCode.FEE:
+            if line.amount_fen < 0:
+                return t("退回多收的利息 －%(amount)s", amount=amount)
+            return t(COST_NAMES.get(policy, N_("利息 %(amount)s")), amount=amount)
+        case LineCode.ARREARS:
+            return t("已到期未还 %(amount)s", amount=amount)
+        case LineCode.PENALTY:
+            return t("罚息 %(amount)s", amount=amount)
+        case LineCode.PREPAY_FEE:
+            return None
+
+
+def _valid_until(t: Texts, offer: OfferView) -> str | None:
+    if offer.valid_until is None:
+        return None
+    return t("这个数今天 %(time)s 前有效。", time=f"{offer.valid_until.astimezone(SHANGHAI):%H:%M}")
+
+
+def confirm_settlement(t: Texts, offer: OfferView, ways: tuple[str, ...], *, demo: bool) -> Reply:
+    """The last question before everything is paid."""
+    assert offer.settlement is not None
+    return reply(
+        changed_since(t, offer),
+        t(
+            "确认今天结清：%(goods)s",
+            goods=bold(goods(t, offer.title, offer.item_count)),
+        ),
+        t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(offer.amount_fen))),
+        lines_text(t, offer.settlement),
+        _valid_until(t, offer),
+        no_way(t, ways),
+        demo_note(t, demo=demo),
+        keyboard=[
+            *pay_rows(t, offer, t("确认结清 %(amount)s", amount=t.money(offer.amount_fen)), ways),
+            [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
+            [back(t, OfferSettlement(offer.loan_id))],
+        ],
+    )
+
+
+def changed_since(t: Texts, offer: OfferView | BasketView) -> str | None:
+    """Where the amount is another one than on the screen before."""
+    if offer.was_fen is None:
+        return None
+    if offer.was_fen == offer.amount_fen:
+        return t("账单刚刚有变动，请再看一遍。")
+    return t(
+        "金额有变化：刚才是 %(was)s，现在是 %(now)s。",
+        was=t.money(offer.was_fen),
+        now=bold(t.money(offer.amount_fen)),
+    )
+
+
+def demo_note(t: Texts, *, demo: bool) -> str | None:
+    return t("<i>演示环境：用模拟支付，不会真的扣款。</i>") if demo else None
+
+
+def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
+    """Several loans: which one is to be settled."""
+    return reply(
+        t("想提前结清哪一笔？"),
+        keyboard=[
+            *(
+                [Button(goods(t, bill.title, bill.item_count), OfferSettlement(bill.loan_id))]
+                for bill in bills
+            ),
+            [back(t, OpenBills())],
+        ],
+    )
+
+
+# Prepaying a part
+
+
+def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
+    """The strategies side by side; none is chosen beforehand."""
+    return reply(
+        t("还 %(amount)s，多出来的部分想怎么用？", amount=bold(t.money(choice.asked_fen)))
+        if choice.arrears_fen
+        else t("多还 %(amount)s，想怎么用？", amount=bold(t.money(choice.asked_fen))),
+        bold(goods(t, choice.title, choice.item_count)),
+        t(
+            "其中 %(arrears)s 先还已到期和还到一半的账单，另外 %(part)s 提前还。",
+            arrears=t.money(choice.arrears_fen),
+            part=t.money(choice.asked_fen - choice.arrears_fen),
+        )
+        if choice.arrears_fen
+        else None,
+        Table(
+            header=(t("方式"), t("之后每期"), t("还剩"), t("少付")),
+            rows=tuple(_option_row(t, view) for view, _ in choice.options),
+        ),
+        "\n".join(t(STRATEGY_MEANINGS[view.strategy]) for view, _ in choice.options),
+        _on_top(t, choice),
+        keyboard=[
+            *(
+                [
+                    Button(
+                        t("选%(strategy)s", strategy=t(STRATEGY_NAMES[view.strategy])),
+                        ChoosePrepayment(choice.loan_id, choice.asked_fen, view.strategy),
+                    )
+                ]
+                for view, _ in choice.options
+            ),
+            [back(t, ChangeAmount(choice.loan_id))],
+        ],
+    )
+
+
+def _option_row(t: Texts, view: PrepaymentView) -> tuple[str, str, str, str]:
+    return (
+        t(STRATEGY_NAMES[view.strategy]),
+        payments_text(t, view.payments_after_fen),
+        t("%(periods)d 期", periods=len(view.payments_after_fen)),
+        t.money(view.saved_fen),
+    )
+
+
+def payments_text(t: Texts, payments_fen: Sequence[int]) -> str:
+    """The usual payment, and the first where it is another one by more than rounding leaves."""
+    usual_fen, _ = Counter(payments_fen).most_common(1)[0]
+    if abs(payments_fen[0] - usual_fen) <= 100:
+        return t.money(usual_fen)
+    return t("%(usual)s，首期 %(first)s", usual=t.money(usual_fen), first=t.money(payments_fen[0]))
+
+
+def _on_top(t: Texts, choice: PrepaymentChoice) -> str | None:
+    """What comes on top of the amount, by the strategies that change the plan (the same for each)."""
+    outside = next(out for view, out in choice.options if view.strategy is not PrepayStrategy.NEXT)
+    return _costs_text(t, outside)
+
+
+def _costs_text(t: Texts, outside: OutsideInstallments) -> str | None:
+    if outside.accrued_fen and outside.prepay_fee_fen:
+        return t(
+            "改计划要另付这部分本金到今天的利息 %(interest)s 和违约金 %(fee)s，「少付」里已经扣掉。",
+            interest=t.money(outside.accrued_fen),
+            fee=t.money(outside.prepay_fee_fen),
+        )
+    if outside.accrued_fen:
+        return t(
+            "改计划要另付这部分本金到今天的利息 %(interest)s，「少付」里已经扣掉。",
+            interest=t.money(outside.accrued_fen),
+        )
+    if outside.prepay_fee_fen:
+        return t("改计划要另付违约金 %(fee)s，「少付」里已经扣掉。", fee=t.money(outside.prepay_fee_fen))
+    return None
+
+
+def confirm_prepayment(
+    t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool
+) -> Reply:
+    """What it does, what it costs, and the button that says both."""
+    assert offer.prepayment is not None
+    view, outside = offer.prepayment, offer.outside
+    return reply(
+        changed_since(t, offer),
+        t(
+            "多还 %(part)s，%(strategy)s：%(goods)s",
+            part=bold(t.money(outside.prepaid_fen)),
+            strategy=t(STRATEGY_NAMES[view.strategy]),
+            goods=bold(goods(t, offer.title, offer.item_count)),
+        ),
+        after_text(t, view, today),
+        _saving(t, view),
+        *sum_lines(t, offer),
+        _valid_until(t, offer),
+        no_way(t, ways),
+        demo_note(t, demo=demo),
+        keyboard=[
+            *pay_rows(t, offer, t("确认多还 %(amount)s", amount=t.money(offer.amount_fen)), ways),
+            [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
+            [back(t, ChangeAmount(offer.loan_id))],
+        ],
+    )
+
+
+def after_text(t: Texts, view: PrepaymentView, today: date) -> str:
+    return t(
+        "之后每期 %(payment)s，还 %(periods)d 期，%(last)s还完（原来 %(before)d 期，每期 %(was)s）。",
+        payment=bold(payments_text(t, view.payments_after_fen)),
+        periods=len(view.payments_after_fen),
+        last=t.day(view.last_due_after, today),
+        before=len(view.payments_before_fen),
+        was=payments_text(t, view.payments_before_fen),
+    )
+
+
+def _saving(t: Texts, view: PrepaymentView) -> str:
+    if view.saved_fen >= 0:
+        return t("利息一共少付 %(saved)s。", saved=bold(t.money(view.saved_fen)))
+    return t("算上费用一共多付 %(more)s。", more=bold(t.money(-view.saved_fen)))
+
+
+def sum_lines(t: Texts, offer: OfferView) -> list[str]:
+    """What is charged beside the part itself, and the sum; nothing where they are the same."""
+    outside = offer.outside
+    parts = [t("提前还本金 %(amount)s", amount=t.money(outside.prepaid_fen))]
+    if offer.split.total_fen:
+        parts.append(t("已到期的账单 %(amount)s", amount=t.money(offer.split.total_fen)))
+    if outside.accrued_fen:
+        parts.append(t("到今天的利息 %(amount)s", amount=t.money(outside.accrued_fen)))
+    if outside.prepay_fee_fen:
+        parts.append(t("违约金 %(amount)s", amount=t.money(outside.prepay_fee_fen)))
+    if len(parts) == 1:
+        return []
+    total = t("一共付 %(amount)s。", amount=bold(t.money(offer.amount_fen)))
+    return [" ＋ ".join(parts), total]

@@ -1,0 +1,120 @@
+"""Paying what is offered: the confirmation of any offer, the payment that waits for the customer, and the receipt."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.constants import ChatAction, ParseMode
+
+from domain.errors import Stale
+from domain.payments.results import ActionKind, PaymentAwaited, Receipt
+from domain.quotes.results import OfferKind, OfferView
+from handlers.bills import views as bill_views
+from handlers.buttons.repayment import (
+    CancelPayment,
+    CheckPayment,
+    ConfirmRepayment,
+    OfferRepayment,
+    OpenPayment,
+    PayBy,
+    ReportPayment,
+)
+from handlers.context import Context
+from handlers.repayment import early_views, views
+from handlers.repayment import payment_views as paying_views
+from handlers.ui.qr import qr_png
+from handlers.ui.reply import Reply
+from handlers.ui.sending import patiently
+
+
+async def repay_words(update: Update, context: Context) -> Reply:
+    """The bill that is to be paid next, ready to be confirmed; with several loans the customer chooses."""
+    bills = await context.services.bills.current_bills(context.customer.id)
+    if len({bill.loan_id for bill in bills.bills}) == 1:
+        return await _offer(context, bills.bills[0].installment_id)
+    return bill_views.bills_screen(context.t, bills)
+
+
+async def offer_repayment(context: Context, action: OfferRepayment) -> Reply:
+    return await _offer(context, action.installment_id)
+
+
+async def _offer(context: Context, installment_id: str) -> Reply:
+    return confirmation(context, await context.services.offers.bill(context.customer.id, installment_id))
+
+
+def confirmation(context: Context, offer: OfferView) -> Reply:
+    """The confirmation screen of any offer."""
+    t, demo = context.t, context.conduct.demo
+    ways = context.services.repayment.ways(offer.amount_fen)
+    match offer.kind:
+        case OfferKind.BILLS:
+            return views.confirm_screen(t, offer, context.today, ways, demo=demo)
+        case OfferKind.SETTLEMENT:
+            return early_views.confirm_settlement(t, offer, ways, demo=demo)
+        case OfferKind.PREPAYMENT:
+            return early_views.confirm_prepayment(t, offer, context.today, ways, demo=demo)
+
+
+async def confirm_repayment(context: Context, action: ConfirmRepayment) -> Reply:
+    return await _pay(context, action.offer_id, None)
+
+
+async def pay_by(context: Context, action: PayBy) -> Reply:
+    return await _pay(context, action.offer_id, action.way)
+
+
+async def _pay(context: Context, offer_id: str, way: str | None) -> Reply:
+    """Pay. Where something changed since the screen was shown, the new figure is shown instead, to be confirmed."""
+    customer_id = context.customer.id
+    try:
+        answer = await context.services.repayment.confirm(customer_id, offer_id, way)
+    except Stale:
+        return confirmation(context, await context.services.offers.renew(customer_id, offer_id))
+    return await _answered(context, answer)
+
+
+async def open_payment(context: Context, action: OpenPayment) -> Reply:
+    awaited = await context.services.repayment.in_flight(context.customer.id, action.loan_id)
+    if awaited is None:
+        raise Stale()
+    return await _answered(context, awaited)
+
+
+async def check_payment(context: Context, action: CheckPayment) -> Reply:
+    answer = await context.services.repayment.check(context.customer.id, action.payment_id)
+    if isinstance(answer, PaymentAwaited) and answer.reported_at is None:
+        return Reply(parts=(), toast=paying_views.still_waiting(context.t))
+    return await _answered(context, answer)
+
+
+async def report_payment(context: Context, action: ReportPayment) -> Reply:
+    answer = await context.services.repayment.report(context.customer.id, action.payment_id)
+    return await _answered(context, answer)
+
+
+async def cancel_payment(context: Context, action: CancelPayment) -> Reply:
+    answer = await context.services.repayment.cancel(context.customer.id, action.payment_id)
+    return paying_views.called_off(context.t) if answer is None else await _answered(context, answer)
+
+
+async def _answered(context: Context, answer: Receipt | PaymentAwaited) -> Reply:
+    if isinstance(answer, Receipt):
+        return views.receipt_screen(context.t, answer, context.today)
+    await send_code(context, answer)
+    return paying_views.awaited_screen(context.t, answer)
+
+
+async def send_code(context: Context, awaited: PaymentAwaited) -> None:
+    """The picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
+    if awaited.action is None or awaited.action.kind is not ActionKind.QR or awaited.reported_at is not None:
+        return
+    chat_id, key = context.customer.telegram_id, f"qr:{awaited.payment_id}"
+    if context.deliveries.just_sent(chat_id, key):
+        return
+    context.doing = ChatAction.UPLOAD_PHOTO
+    picture = qr_png(awaited.action.content)
+    caption = paying_views.qr_caption(context.t, awaited)
+    await patiently(
+        lambda: context.bot.send_photo(chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
+    )
+    context.deliveries.note(chat_id, key)

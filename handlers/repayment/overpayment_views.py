@@ -1,0 +1,71 @@
+"""Money of the customer's that lies on a loan, and its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from domain.payments.results import CreditView
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.repayment import OpenCredit, PayBackCredit
+from handlers.ui.components import back, bold, goods, home
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def credit_screen(t: Texts, credit: CreditView) -> Reply:
+    title = escape(goods(t, credit.title, credit.item_count))
+    if not credit.free_fen and not credit.underway:
+        said = t("这笔分期上没有要退给您的钱。")
+        if credit.paid_back_fen:
+            said = t("%(amount)s 已经原路退回。", amount=bold(t.money(credit.paid_back_fen)))
+        return reply(said, title, keyboard=[[back(t, OpenOrder(credit.order_id))]])
+    return reply(
+        t("有 %(amount)s 是您的，可以原路退回。", amount=bold(t.money(credit.free_fen)))
+        if credit.free_fen
+        else None,
+        t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(sum(credit.underway))))
+        if credit.underway
+        else None,
+        title,
+        keyboard=[
+            [
+                Button(
+                    t("退回 %(amount)s", amount=t.money(credit.free_fen)),
+                    PayBackCredit(credit.loan_id),
+                    style="primary",
+                )
+            ]
+            if credit.free_fen
+            else None,
+            [back(t, OpenOrder(credit.order_id))],
+        ],
+    )
+
+
+def credits_screen(t: Texts, credits: Sequence[CreditView]) -> Reply:
+    """Of several loans the customer chooses one."""
+    if not credits:
+        return reply(t("现在没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
+    if len(credits) == 1:
+        return credit_screen(t, credits[0])
+    return reply(
+        t("这几笔分期上有您的钱："),
+        keyboard=[
+            *(
+                [
+                    Button(
+                        t(
+                            "%(goods)s　%(amount)s",
+                            goods=goods(t, credit.title, credit.item_count),
+                            amount=t.money(credit.left_fen),
+                        ),
+                        OpenCredit(credit.loan_id),
+                    )
+                ]
+                for credit in credits
+            ),
+            [home(t)],
+        ],
+    )

@@ -1,0 +1,216 @@
+"""The ways to pay on a confirmation, and a payment that waits for the customer, the bank or the lender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from domain.dates import SHANGHAI
+from domain.payments.ports import Charge
+from domain.payments.results import ActionKind, MoneyMoved, PaymentAwaited
+from domain.quotes.results import OfferView
+from domain.text import LocalText
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.repayment import (
+    CancelPayment,
+    CheckPayment,
+    ConfirmRepayment,
+    OpenCredit,
+    PayBy,
+    ReportPayment,
+)
+from handlers.ui.callback_data import Action
+from handlers.ui.components import bold, goods, name
+from handlers.ui.i18n import N_, Texts, texts_for
+from handlers.ui.reply import Button, Reply, reply
+
+USUAL = "sandbox"  # the way that needs no name of its own
+WAY_LABELS = {
+    "telegram": N_("用 Telegram 支付 %(amount)s"),
+    "alipay": N_("支付宝扫码付 %(amount)s"),
+    "external": N_("去机构页面还 %(amount)s"),
+}
+
+
+def pay_rows(t: Texts, offer: OfferView, label: str, ways: tuple[str, ...]) -> list[list[Button]]:
+    """A row for each way to pay the offer; `label` is what the usual one says."""
+    return way_rows(
+        t,
+        offer.amount_fen,
+        label,
+        ways,
+        lambda way: ConfirmRepayment(offer.offer_id) if way == USUAL else PayBy(offer.offer_id, way),
+    )
+
+
+def way_rows(
+    t: Texts, amount_fen: int, label: str, ways: tuple[str, ...], action: Callable[[str], Action]
+) -> list[list[Button]]:
+    """As `pay_rows`, of anything that `action` pays."""
+    rows = []
+    for number, way in enumerate(ways):
+        text = label if way not in WAY_LABELS else t(WAY_LABELS[way], amount=t.money(amount_fen))
+        rows.append([Button(text, action(way), style="primary" if number == 0 else None)])
+    return rows
+
+
+def no_way(t: Texts, ways: tuple[str, ...]) -> str | None:
+    return None if ways else t("这个金额现在没有可用的支付方式，可以换个金额再试。")
+
+
+def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
+    """What has to happen for the payment to go through, and how to call it off."""
+    title = escape(goods(t, awaited.title, awaited.item_count))
+    amount = bold(t.money(awaited.amount_fen))
+    if awaited.reported_at is not None:
+        return reply(
+            t(
+                "收到，正在等%(lender)s确认这笔 %(amount)s。确认后账单会自动更新，我会告诉您，现在不用再还一次。",
+                lender=name(t, awaited.lender_name),
+                amount=amount,
+            ),
+            title,
+            keyboard=[[Button(t("我的账单"), OpenBills())]],
+        )
+    if awaited.action is None:
+        return _without_action(t, awaited, title, amount)
+    return reply(_what_to_do(t, awaited, amount), title, _until(t, awaited), keyboard=_keyboard(t, awaited))
+
+
+def _what_to_do(t: Texts, awaited: PaymentAwaited, amount: str) -> str:
+    assert awaited.action is not None
+    match awaited.action.kind:
+        case ActionKind.QR:
+            return t("请用支付宝扫下面的二维码，付 %(amount)s。", amount=amount)
+        case ActionKind.INVOICE:
+            return t("付款单已经发在下面，点它上面的按钮就能付 %(amount)s。", amount=amount)
+        case ActionKind.PAGE:
+            return t(
+                "请到%(lender)s自己的页面还 %(amount)s，还好后回来点「我已还款」。",
+                lender=name(t, awaited.lender_name),
+                amount=amount,
+            )
+
+
+def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:
+    assert awaited.action is not None
+    cancel = [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))]
+    match awaited.action.kind:
+        case ActionKind.QR:
+            return [[Button(t("我付好了"), CheckPayment(awaited.payment_id), style="primary")], cancel]
+        case ActionKind.INVOICE:
+            return [cancel]
+        case ActionKind.PAGE:
+            plain = f"{awaited.amount_fen // 100}.{awaited.amount_fen % 100:02d}"
+            page = [Button(t("打开还款页面"), url=awaited.action.content)] if awaited.action.content else []
+            return [
+                [*page, Button(t("复制金额"), copy=plain)],
+                [Button(t("我已还款"), ReportPayment(awaited.payment_id), style="primary")],
+                cancel,
+            ]
+
+
+def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) -> Reply:
+    if awaited.is_debit:
+        return reply(
+            t("正在自动扣款 %(amount)s，结果出来我会告诉您，不用再付一次。", amount=amount),
+            title,
+            keyboard=[[Button(t("我的账单"), OpenBills())]],
+        )
+    if awaited.expires_at is None:
+        return reply(
+            t("银行正在处理 %(amount)s，结果出来我会告诉您，不用再付一次。", amount=amount),
+            title,
+            keyboard=[[Button(t("查一下结果"), CheckPayment(awaited.payment_id))]],
+        )
+    return reply(
+        t("付款页面没有打开，也没有扣款。请再试一次。"),
+        title,
+        keyboard=[
+            [Button(t("再试一次"), PayBy(awaited.offer_id, awaited.gateway), style="primary")],
+            [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))],
+        ],
+    )
+
+
+def _until(t: Texts, awaited: PaymentAwaited) -> str | None:
+    if awaited.expires_at is None:
+        return None
+    return t("请在 %(time)s 前付好。", time=f"{awaited.expires_at.astimezone(SHANGHAI):%H:%M}")
+
+
+def still_waiting(t: Texts) -> str:
+    return t("还没收到这笔钱，稍等一会儿再看看。")
+
+
+def qr_caption(t: Texts, awaited: PaymentAwaited) -> str:
+    return t("支付宝扫一扫，付 %(amount)s", amount=bold(t.money(awaited.amount_fen)))
+
+
+def called_off(t: Texts) -> Reply:
+    return reply(
+        t("这次付款已取消，没有扣款。应还金额不变。"),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+    )
+
+
+def invoice_wording(charge: Charge) -> tuple[str, str, str]:
+    """Title, description and label of an invoice: short, and nothing personal."""
+    t = texts_for(charge.locale)
+    return t("分期还款"), t("订单 %(number)s 的还款", number=charge.subject), t("应还金额")
+
+
+def refused_at_checkout(t: Texts) -> str:
+    """Shown by Telegram itself, in plain text, when it may not charge."""
+    return t("金额或账单刚刚有变动，这次没有扣款。请回到账单重新确认。")
+
+
+def being_paid(t: Texts) -> str:
+    return t("这笔付款正在处理，请稍等，不用再付一次。")
+
+
+# Notices
+
+
+def not_taken_notice(t: Texts, moved: MoneyMoved) -> Reply:
+    amount = bold(t.money(moved.amount_fen))
+    if moved.was_reported:
+        said = t(
+            "您说已还的 %(amount)s，机构那边还没有收到，所以账单没有变。如果已经付了，请带上付款凭证联系机构。",
+            amount=amount,
+        )
+    else:
+        said = t(
+            "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。", amount=amount
+        )
+    return reply(
+        said,
+        _of(t, moved.title, moved.item_count),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+    )
+
+
+def credit_notice(t: Texts, moved: MoneyMoved) -> Reply:
+    return reply(
+        t(
+            "收到一笔 %(amount)s，但没有对应的账单要还。这笔钱是您的，可以原路退回。",
+            amount=bold(t.money(moved.amount_fen)),
+        ),
+        _of(t, moved.title, moved.item_count),
+        keyboard=[[Button(t("看这笔钱"), OpenCredit(moved.loan_id), style="primary")]],
+    )
+
+
+def payout_notice(t: Texts, moved: MoneyMoved) -> Reply:
+    return reply(
+        t(
+            "%(amount)s 已经原路退回，到账时间以银行为准。",
+            amount=bold(t.money(moved.amount_fen)),
+        ),
+        _of(t, moved.title, moved.item_count),
+        keyboard=[[Button(t("我的账单"), OpenBills())]],
+    )
+
+
+def _of(t: Texts, title: LocalText, item_count: int) -> str:
+    return escape(goods(t, title, item_count))

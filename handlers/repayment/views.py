@@ -1,0 +1,168 @@
+"""Confirming a repayment, and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from domain.dates import SHANGHAI
+from domain.loans.results import BillView, Split
+from domain.payments.results import Receipt
+from domain.quotes.results import OfferKind, OfferView, PaidBill
+from handlers.buttons.bills import OpenBill, OpenBills
+from handlers.buttons.breakdowns import ExplainBill, ExplainOffer, Origin
+from handlers.buttons.documents import SendCertificate, SendReceipt
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.repayment import ChangeAmount, OfferRepayment
+from handlers.repayment.early_views import changed_since, demo_note
+from handlers.repayment.payment_views import no_way, pay_rows
+from handlers.ui.components import back, bold, goods
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def confirm_screen(t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool) -> Reply:
+    first = offer.bills[0].bill
+    return reply(
+        changed_since(t, offer),
+        t(
+            "还 %(amount)s：%(goods)s　%(periods)s",
+            amount=bold(t.money(offer.amount_fen)),
+            goods=escape(goods(t, first.title, first.item_count)),
+            periods=periods(t, offer.bills),
+        ),
+        split_text(t, offer.split),
+        *_what_happens(t, offer, today),
+        no_way(t, ways),
+        demo_note(t, demo=demo),
+        keyboard=[
+            *pay_rows(t, offer, t("确认还款 %(amount)s", amount=t.money(offer.amount_fen)), ways),
+            [
+                Button(t("换个金额"), ChangeAmount(offer.loan_id)),
+                Button(t("怎么算的"), ExplainOffer(offer.offer_id)),
+            ],
+            [back(t, OpenBill(first.installment_id))],
+        ],
+    )
+
+
+def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
+    first, last = bills[0].bill, bills[-1].bill
+    if first.no == last.no:
+        return t("第 %(no)d/%(periods)d 期", no=first.no, periods=first.periods)
+    return t(
+        "第 %(first)d 到 %(last)d 期，共 %(periods)d 期", first=first.no, last=last.no, periods=first.periods
+    )
+
+
+def _what_happens(t: Texts, offer: OfferView, today: date) -> list[str]:
+    """What is left afterwards, and that paying ahead saves nothing."""
+    lines: list[str] = []
+    for part in offer.bills:
+        left_fen = part.bill.owed_fen - part.split.total_fen
+        if left_fen:
+            lines.append(
+                t("第 %(no)d 期还完这笔还差 %(left)s。", no=part.bill.no, left=bold(t.money(left_fen)))
+            )
+    last = offer.bills[-1].bill
+    if last.due_date > today and offer.split.interest_fen + offer.split.fee_fen:
+        day = t.day(last.due_date, today)
+        lines.append(t("第 %(no)d 期 %(day)s才到期，提前还，利息不会减少。", no=last.no, day=day))
+    return lines
+
+
+def ask_amount(t: Texts, bill: BillView) -> Reply:
+    return reply(
+        t("想还多少？请输入金额，比如 200、1,200.5 或「三百五十块」。"),
+        t(
+            "先还最早的一期，现在还差 %(amount)s。比到期的多出来的部分，您可以选怎么用。",
+            amount=bold(t.money(bill.owed_fen)),
+        ),
+        keyboard=[[back(t, OfferRepayment(bill.installment_id))]],
+    )
+
+
+def amount_not_read(t: Texts) -> Reply:
+    return reply(
+        t("这个金额我没看懂。请输入要还的金额，比如 200 或 1,200.5。"),
+        keyboard=[[Button(t("我的账单"), OpenBills())]],
+    )
+
+
+def split_text(t: Texts, split: Split) -> str:
+    parts = [t("本金 %(amount)s", amount=t.money(split.principal_fen))]
+    if split.interest_fen + split.fee_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(split.interest_fen + split.fee_fen)))
+    if split.penalty_fen:
+        parts.append(t("罚息 %(amount)s", amount=t.money(split.penalty_fen)))
+    return " ＋ ".join(parts)
+
+
+def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
+    return reply(
+        t("✅ 已还 %(amount)s", amount=bold(t.money(receipt.amount_fen))),
+        _what_for(t, receipt),
+        *receipt_split(t, receipt),
+        t(
+            "%(time)s　回单号 %(number)s",
+            time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            number=f"<code>{receipt.payment_id}</code>",
+        ),
+        _what_is_next(t, receipt, today),
+        keyboard=[
+            [Button(t("我的账单"), OpenBills()), Button(t("看还款计划"), OpenOrder(receipt.order_id))],
+            _document_row(t, receipt),
+            _explain_row(t, receipt),
+        ],
+    )
+
+
+def _document_row(t: Texts, receipt: Receipt) -> list[Button]:
+    row = [Button(t("回单"), SendReceipt(receipt.payment_id))]
+    return [*row, Button(t("结清证明"), SendCertificate(receipt.order_id))] if receipt.loan_settled else row
+
+
+def _explain_row(t: Texts, receipt: Receipt) -> list[Button] | None:
+    if receipt.kind is not OfferKind.BILLS:
+        return None
+    return [Button(t("怎么算的"), ExplainBill(receipt.bills[0].bill.installment_id, Origin.BILL))]
+
+
+def _what_for(t: Texts, receipt: Receipt) -> str:
+    title = escape(goods(t, receipt.title, receipt.item_count))
+    match receipt.kind:
+        case OfferKind.SETTLEMENT:
+            return t("%(goods)s　提前结清", goods=title)
+        case OfferKind.PREPAYMENT:
+            return t("%(goods)s　提前还一部分", goods=title)
+        case OfferKind.BILLS:
+            return t("%(goods)s　%(periods)s", goods=title, periods=periods(t, receipt.bills))
+
+
+def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
+    """What the amount was for, the parts outside the instalments with those of the bills."""
+    split, outside = receipt.split, receipt.outside
+    whole = Split(
+        principal_fen=split.principal_fen + outside.prepaid_fen,
+        interest_fen=split.interest_fen + outside.accrued_fen,
+        fee_fen=split.fee_fen,
+        penalty_fen=split.penalty_fen,
+    )
+    lines = [split_text(t, whole)]
+    if outside.prepay_fee_fen:
+        lines[0] += " ＋ " + t("违约金 %(amount)s", amount=t.money(outside.prepay_fee_fen))
+    back_fen = whole.total_fen + outside.prepay_fee_fen - receipt.amount_fen
+    if back_fen:
+        lines.append(t("已经抵掉退回的利息 %(amount)s。", amount=t.money(back_fen)))
+    return lines
+
+
+def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
+    if receipt.loan_settled or receipt.next_due is None or receipt.next_amount_fen is None:
+        return t("这笔分期已经全部还清，谢谢您。")
+    return t(
+        "下一期 %(day)s还 %(amount)s。",
+        day=t.day(receipt.next_due, today),
+        amount=t.money(receipt.next_amount_fen),
+    )

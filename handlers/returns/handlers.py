@@ -1,0 +1,123 @@
+"""Confirming receipt (确认收货) and returning goods (退货): choose pieces, see what it does, ask the shop.
+
+    the order -> 退货 -> pieces -> what it does (-> 怎么算的) -> 申请退货 -> requested (-> 撤回申请)
+
+Nothing is kept before the request: the buttons carry the pieces. The shop books or declines outside the chat, and the
+customer is told by a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from telegram import Update
+
+from domain.errors import Stale
+from domain.returns.results import Picks, Returnable
+from handlers.breakdowns import return_views as refund_workings
+from handlers.buttons.returns import (
+    AskReceipt,
+    ChooseReturn,
+    ConfirmReceipt,
+    ExplainReturn,
+    PreviewReturn,
+    RequestReturn,
+    WithdrawReturn,
+)
+from handlers.context import Context
+from handlers.orders import views as order_views
+from handlers.orders.handlers import show_order
+from handlers.returns import views
+from handlers.ui.refusals import stale_screen
+from handlers.ui.reply import Reply
+from handlers.ui.selection import unpack_picks
+
+
+async def return_words(update: Update, context: Context) -> Reply:
+    """退货, in words: how it goes, over the one order or the list of them."""
+    page = await context.services.orders.orders(context.customer.id, 0)
+    if len(page.orders) == 1 and page.pages == 1:
+        screen = await show_order(context, page.orders[0].order_id)
+    else:
+        screen = order_views.orders_screen(context.t, page)
+    return views.how_to_return(context.t, screen) if page.orders else screen
+
+
+async def ask_receipt(context: Context, action: AskReceipt) -> Reply:
+    order = await context.services.orders.order(context.customer.id, action.order_id)
+    if order.received:
+        return await show_order(context, action.order_id)
+    return views.ask_receipt(context.t, order)
+
+
+async def confirm_receipt(context: Context, action: ConfirmReceipt) -> Reply:
+    async def confirm() -> Reply:
+        await context.services.refunds.confirm_receipt(context.customer.id, action.order_id)
+        screen = await show_order(context, action.order_id)
+        return replace(screen, parts=(views.receipt_confirmed(context.t), *screen.parts))
+
+    return await _or_fresh_order(context, action.order_id, confirm)
+
+
+async def choose_return(context: Context, action: ChooseReturn) -> Reply:
+    returnable = await context.services.refunds.returnable(context.customer.id, action.order_id)
+    picks = unpack_picks(action.picks)
+    if returnable.request is not None or not _possible(returnable, picks):
+        return stale_screen(context.t, await show_order(context, action.order_id))
+    return views.choose_screen(context.t, returnable, picks)
+
+
+def _possible(returnable: Returnable, picks: Picks) -> bool:
+    """Whether so many pieces are (still) there, and any at all."""
+    left = returnable.everything
+    return bool(left) and all(quantity <= left.get(no, 0) for no, quantity in picks.items())
+
+
+async def preview_return(context: Context, action: PreviewReturn) -> Reply:
+    async def preview() -> Reply:
+        shown = await context.services.refunds.preview(
+            context.customer.id, action.order_id, unpack_picks(action.picks)
+        )
+        return views.preview_screen(context.t, shown, action.picks, context.today)
+
+    return await _or_fresh_order(context, action.order_id, preview)
+
+
+async def explain_return(context: Context, action: ExplainReturn) -> Reply:
+    async def explain() -> Reply:
+        shown = await context.services.refunds.preview(
+            context.customer.id, action.order_id, unpack_picks(action.picks)
+        )
+        return refund_workings.workings_screen(context.t, shown, action.picks)
+
+    return await _or_fresh_order(context, action.order_id, explain)
+
+
+async def request_return(context: Context, action: RequestReturn) -> Reply:
+    async def request() -> Reply:
+        asked = await context.services.refunds.request(
+            context.customer.id, action.order_id, unpack_picks(action.picks), action.version
+        )
+        return views.requested_screen(context.t, asked)
+
+    return await _or_fresh_order(context, action.order_id, request)
+
+
+async def withdraw_return(context: Context, action: WithdrawReturn) -> Reply:
+    refunds, customer_id = context.services.refunds, context.customer.id
+    try:
+        withdrawn = await refunds.withdraw(customer_id, action.refund_id)
+    except Stale:
+        decided = await refunds.own_refund(customer_id, action.refund_id)
+        return stale_screen(context.t, await show_order(context, decided.order_id))
+    screen = await show_order(context, withdrawn.order_id)
+    return replace(screen, parts=(views.withdrawn(context.t), *screen.parts))
+
+
+async def _or_fresh_order(context: Context, order_id: str, show: Callable[[], Awaitable[Reply]]) -> Reply:
+    """The screen, or the order as it is now where the button is older than the facts."""
+    try:
+        return await show()
+    except Stale:
+        return stale_screen(context.t, await show_order(context, order_id))

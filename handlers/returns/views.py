@@ -1,0 +1,297 @@
+"""Confirming receipt and returning goods: what to send back, what it does to the instalments, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+from domain.dates import business_day
+from domain.orders.results import OrderDetail
+from domain.returns.results import (
+    Picks,
+    RefundPreview,
+    RefundStatus,
+    RefundView,
+    Returnable,
+    ReturnableLine,
+    ReturnedLine,
+)
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.returns import (
+    ChooseReturn,
+    ConfirmReceipt,
+    ExplainReturn,
+    PreviewReturn,
+    RequestReturn,
+    WithdrawReturn,
+)
+from handlers.ui.callback_data import Ignore
+from handlers.ui.components import back, bold, name
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, Row, Table, reply
+from handlers.ui.selection import pack_picks
+
+# On the order's screen
+
+
+def _state_text(t: Texts, refund: RefundView, today: date) -> str:
+    match refund.status:
+        case RefundStatus.BOOKED:
+            return booked_text(t, refund, today)
+        case RefundStatus.DECLINED:
+            return declined_text(t, refund)
+    return requested_text(t, refund)
+
+
+def requested_text(t: Texts, refund: RefundView) -> str:
+    return t(
+        "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
+        goods=_goods(t, refund.lines),
+        amount=bold(t.money(refund.amount_fen)),
+    )
+
+
+def booked_text(t: Texts, refund: RefundView, today: date) -> str:
+    """What it did, in sentences."""
+    assert refund.closed_at is not None
+    said = [
+        t(
+            "已退货（%(day)s）：%(goods)s，%(amount)s。",
+            day=t.short_day(business_day(refund.closed_at), today),
+            goods=_goods(t, refund.lines),
+            amount=bold(t.money(refund.amount_fen)),
+        )
+    ]
+    if refund.principal_fen:
+        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(refund.principal_fen)))
+    if refund.costs_paid_fen:
+        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(refund.costs_paid_fen)))
+    if refund.costs_cut_fen:
+        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(refund.costs_cut_fen)))
+    if refund.to_customer_fen:
+        said.append(
+            t(
+                "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
+                amount=bold(t.money(refund.to_customer_fen)),
+            )
+        )
+    return "\n".join(said)
+
+
+def declined_text(t: Texts, refund: RefundView) -> str:
+    return t(
+        "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
+        goods=_goods(t, refund.lines),
+        amount=t.money(refund.amount_fen),
+        reason=escape((refund.decline_reason or "").rstrip("。.")),
+    )
+
+
+def _goods(t: Texts, lines: Sequence[ReturnedLine]) -> str:
+    named = (t("%(name)s × %(quantity)d", name=name(t, line.name), quantity=line.quantity) for line in lines)
+    return " ＋ ".join(named)
+
+
+def how_to_return(t: Texts, screen: Reply) -> Reply:
+    """`screen` under what to know before one returns anything."""
+    said = t(
+        "退货在订单里申请：点「退货」选好件数，会先给您看分期怎么变、退多少。商家处理完之前，账单照常还。"
+    )
+    return replace(screen, parts=(said, *screen.parts))
+
+
+# Receipt
+
+
+def ask_receipt(t: Texts, order: OrderDetail) -> Reply:
+    order_id = order.summary.order_id
+    return reply(
+        t("订单 %(number)s 的商品都收到了吗？", number=f"<code>{order.summary.number}</code>"),
+        t(
+            "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息一般不退；没收到货就退，已经付的一般都会退回。"
+        ),
+        keyboard=[
+            [Button(t("都收到了，确认收货"), ConfirmReceipt(order_id), style="primary")],
+            [back(t, OpenOrder(order_id))],
+        ],
+    )
+
+
+def receipt_confirmed(t: Texts) -> str:
+    return t("✅ 已确认收货。")
+
+
+# Choosing
+
+
+def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
+    order_id, worth_fen = returnable.order_id, returnable.worth_fen(picks)
+    lines = [line for line in returnable.lines if line.left]
+    return reply(
+        t("退货金额 %(amount)s", amount=bold(t.money(worth_fen))) if worth_fen else t("要退哪几件？"),
+        "\n".join(_line_text(t, line) for line in lines),
+        keyboard=[
+            [
+                Button(
+                    t("看分期怎么变 %(amount)s", amount=t.money(worth_fen)),
+                    PreviewReturn(order_id, pack_picks(picks)),
+                    style="primary",
+                )
+            ]
+            if worth_fen
+            else None,
+            *(row for line in lines for row in _line_rows(t, order_id, line, picks)),
+            [Button(t("全部退"), ChooseReturn(order_id, pack_picks(returnable.everything)))]
+            if picks != returnable.everything
+            else None,
+            [back(t, OpenOrder(order_id))],
+        ],
+    )
+
+
+def _line_text(t: Texts, line: ReturnableLine) -> str:
+    return t(
+        "%(name)s　每件 %(price)s，可退 %(left)d 件",
+        name=name(t, line.name),
+        price=t.money(line.unit_price_fen),
+        left=line.left,
+    )
+
+
+def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> list[Row]:
+    """A tap beyond either end chooses what is chosen already."""
+    picked = picks.get(line.line_no, 0)
+
+    def choosing(quantity: int) -> ChooseReturn:
+        wanted = {**picks, line.line_no: min(max(quantity, 0), line.left)}
+        return ChooseReturn(order_id, pack_picks(wanted))
+
+    return [
+        [Button(t.name(line.name), Ignore())],
+        [
+            Button("－", choosing(picked - 1) if picked else Ignore()),
+            Button(f"{picked}/{line.left}", Ignore()),
+            Button("＋", choosing(picked + 1) if picked < line.left else Ignore()),
+        ],
+    ]
+
+
+# What it would do
+
+
+def preview_screen(t: Texts, preview: RefundPreview, picks: str, today: date) -> Reply:
+    order_id = preview.order_id
+    return reply(
+        _headline(t, preview),
+        _back_to_the_customer(t, preview),
+        _payments(t, preview, today) if preview.payments and not preview.result.cancelled else None,
+        t("退货：%(goods)s", goods=_goods(t, preview.lines)),
+        *_reasons(t, preview),
+        t("这是按今天算的；商家收到货处理那天会重新算。处理之前账单照常还。"),
+        keyboard=[
+            [
+                Button(
+                    t("申请退货 %(amount)s", amount=t.money(preview.amount_fen)),
+                    RequestReturn(order_id, picks, preview.version),
+                    style="primary",
+                )
+            ],
+            [Button(t("怎么算的"), ExplainReturn(order_id, picks))],
+            [back(t, ChooseReturn(order_id, picks))],
+        ],
+    )
+
+
+def _headline(t: Texts, preview: RefundPreview) -> str:
+    if not preview.before_fen:
+        return t("这笔分期已经还清，退货不会再有账单。")
+    if preview.result.cancelled:
+        return t(
+            "退掉这些，分期就全部结束：剩下的 %(before)s 都不用还了。",
+            before=bold(t.money(preview.before_fen)),
+        )
+    return t(
+        "退掉这些，之后还要还 %(after)s，原来是 %(before)s。",
+        after=bold(t.money(preview.after_fen)),
+        before=t.money(preview.before_fen),
+    )
+
+
+def _back_to_the_customer(t: Texts, preview: RefundPreview) -> str:
+    fen = preview.result.to_balance_fen
+    return t("另外退给您 %(amount)s。", amount=bold(t.money(fen))) if fen else t("没有要另外退给您的钱。")
+
+
+def _payments(t: Texts, preview: RefundPreview, today: date) -> Table:
+    """期 | 还款日 | 原来 | 退货后."""
+    return Table(
+        words=2,
+        header=(t("期"), t("还款日"), t("原来"), t("退货后")),
+        rows=tuple(
+            (
+                str(one.no),
+                t.short_day(one.due_date, today),
+                t.money(one.before_fen),
+                t.money(one.after_fen) if one.after_fen else t("不用还"),
+            )
+            for one in preview.payments
+        ),
+    )
+
+
+def _reasons(t: Texts, preview: RefundPreview) -> list[str]:
+    """Where the price of the goods goes, and what falls away with it."""
+    result = preview.result
+    said = [t("您已经确认收货。") if preview.received else t("您还没有确认收货。")]
+    if result.credit_restored_fen:
+        said.append(t("抵本金 %(amount)s，额度同时恢复。", amount=t.money(result.credit_restored_fen)))
+    if preview.costs_paid_fen:
+        said.append(t("抵利息和罚息 %(amount)s。", amount=t.money(preview.costs_paid_fen)))
+    if preview.costs_cut_fen:
+        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(preview.costs_cut_fen)))
+    if result.costs_returned_fen:
+        said.append(t("已经付的利息等退回 %(amount)s。", amount=t.money(result.costs_returned_fen)))
+    return ["\n".join(said)]
+
+
+# Requested, withdrawn, told
+
+
+def requested_screen(t: Texts, refund: RefundView) -> Reply:
+    return reply(
+        requested_text(t, refund),
+        keyboard=[
+            [Button(t("看这笔订单"), OpenOrder(refund.order_id), style="primary")],
+            [Button(t("撤回退货申请"), WithdrawReturn(refund.refund_id))],
+        ],
+    )
+
+
+def withdrawn(t: Texts) -> str:
+    return t("退货申请已撤回，账单没有变化。")
+
+
+def closed_notice(t: Texts, refunds: Sequence[RefundView], today: date) -> Reply:
+    """What became of every return since the last word of one."""
+    ended = all(one.ended for one in refunds)
+    orders = {one.order_id: one.order_number for one in refunds}
+    return reply(
+        "\n\n".join(_told(t, one, today) for one in refunds),
+        t("这笔分期没有要还的了。") if ended else t("没还完的，请按现在的账单继续还。"),
+        keyboard=[
+            *(
+                [Button(t("看订单 %(number)s", number=number), OpenOrder(order_id), style="primary")]
+                for order_id, number in orders.items()
+            ),
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def _told(t: Texts, refund: RefundView, today: date) -> str:
+    if refund.status is RefundStatus.DECLINED:
+        return declined_text(t, refund)
+    return f"✅ {booked_text(t, refund, today)}"

@@ -1,0 +1,116 @@
+"""The safety of the account: its word, freezing it, and what looks unusual."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.cases.types import CaseView
+from domain.dates import business_day
+from domain.loans.results import CardView
+from domain.security.results import SafetyView
+from handlers.autopay.views import card_name
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.home import OpenHome
+from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord, TypeWord
+from handlers.buttons.support import OpenAgent, WriteToPerson
+from handlers.services import StaffHours
+from handlers.ui.components import back, bold, home, hours_line
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, Row, reply
+
+
+def new_card(t: Texts, card: CardView) -> Reply:
+    """Told at the first debit from a card."""
+    return reply(
+        t("💳 刚才第一次从%(card)s自动扣款，回单会另外发给您。", card=bold(card_name(t, card))),
+        t("这张卡不是您绑的话，请马上冻结账号。"),
+        keyboard=_not_mine(t),
+    )
+
+
+def attempts(t: Texts) -> Reply:
+    """Told when no more answers are taken today."""
+    return reply(
+        t("🔒 今天在您的账号里核实失败了很多次，今天不能再试了，明天可以接着办。"),
+        t("不是您本人操作的话，请马上冻结账号。"),
+        keyboard=_not_mine(t),
+    )
+
+
+def _not_mine(t: Texts) -> list[Row]:
+    return [[Button(t("不是我办的，先冻结账号"), AskFreeze())], [Button(t("找客服"), OpenAgent()), home(t)]]
+
+
+def overview(t: Texts, view: SafetyView, today: date) -> Reply:
+    if view.frozen_at is not None:
+        return reply(
+            bold(t("账号安全")),
+            t("账号从 %(day)s起冻结，客服核实后才能恢复。", day=t.day(business_day(view.frozen_at), today)),
+            t("冻结期间可以看账单、还款，不能下单、绑卡和退余额。"),
+            keyboard=[[Button(t("我的账单"), OpenBills())], [back(t, OpenHome())]],
+        )
+    return reply(
+        bold(t("账号安全")),
+        t("防钓鱼码：%(word)s", word=bold(view.word)) if view.word else t("防钓鱼码：未设置"),
+        t("设一个只有您知道的词，凡是提到钱的消息我都会带上它。没有这个词的，就不是我发的。"),
+        t("我们不会让您转账到个人账户，也不会要密码和验证码。"),
+        keyboard=[
+            [
+                Button(t("换一个防钓鱼码") if view.word else t("设置防钓鱼码"), TypeWord(), style="primary"),
+                *([Button(t("不用了"), RemoveWord())] if view.word else []),
+            ],
+            [Button(t("不是我办的，先冻结账号"), AskFreeze())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def ask_word(t: Texts) -> Reply:
+    return reply(
+        t("请输入一个防钓鱼码，2 到 20 个字，比如一句只有您知道的话："),
+        t("不要用密码、证件号或卡号。我记下后会删掉您这条消息。"),
+        keyboard=[[Button(t("取消"), OpenSafety())]],
+    )
+
+
+def word_problem(t: Texts) -> Reply:
+    return reply(
+        t("这个不能用，请换一个：2 到 20 个字，不要含证件号、卡号或看不见的字符。"),
+        keyboard=[[Button(t("取消"), OpenSafety())]],
+    )
+
+
+def word_set(t: Texts, view: SafetyView, today: date, *, deleted: bool) -> Reply:
+    shown = overview(t, view, today)
+    said = (t("✅ 防钓鱼码设好了。"), *(() if deleted else (t("您那条消息我没能删除，请您自己删掉它。"),)))
+    return Reply(parts=(*said, *shown.parts), keyboard=shown.keyboard)
+
+
+def ask_freeze(t: Texts) -> Reply:
+    return reply(
+        bold(t("先冻结账号吗？")),
+        t("如果有订单、绑卡或还款不是您办的，可以先冻结：不能再下单、绑卡和退余额，自动扣款和提醒暂停。"),
+        t("账单照样能看能还，逾期的罚息仍按合同算。恢复需要客服核实，您自己不能解冻。"),
+        keyboard=[[Button(t("确认冻结"), Freeze(), style="danger")], [back(t, OpenSafety())]],
+    )
+
+
+def frozen(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
+    return reply(
+        t("✅ 账号已冻结，编号 %(number)s。", number=bold(case.number)),
+        t("请告诉客服哪一笔不是您办的。涉及诈骗的，请打 110 报警，并联系放款机构。"),
+        hours_line(t, hours),
+        keyboard=[
+            [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def renamed(t: Texts) -> Reply:
+    """Unusual: the account has another name than the last time."""
+    return reply(
+        t("您的 Telegram 名字或用户名刚刚变了。是您自己改的就不用理会。"),
+        t("不是的话，可能有人在用您的 Telegram，请先冻结账号，再到 Telegram 里退出其他设备。"),
+        keyboard=[[Button(t("不是我改的，先冻结账号"), AskFreeze())]],
+    )

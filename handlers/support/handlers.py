@@ -1,0 +1,103 @@
+"""Asking for a person (找客服), and telling of trouble with a bill: it is paid, wrong, not delivered, too much just now.
+
+    the bill, a notice, /agent -> what the request does -> OpenCase -> a case, of which the staff chat is shown a card
+
+Nothing is kept before the request: the buttons carry the kind and the loan. `conversation` takes the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from telegram import Update
+
+from domain.cases.types import CaseKind
+from domain.errors import Stale
+from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, OpenAgent, OpenCase, PromiseToPay
+from handlers.context import Context, staff_hours
+from handlers.support import views
+from handlers.ui.reply import Reply
+
+
+async def agent_words(update: Update, context: Context) -> Reply:
+    return await show_agent(context)
+
+
+async def open_agent(context: Context, action: OpenAgent) -> Reply:
+    return await show_agent(context)
+
+
+async def show_agent(context: Context) -> Reply:
+    current = await context.services.cases.current(context.customer.id)
+    return views.agent_screen(context.t, staff_hours(context), current)
+
+
+def asking_for(kind: CaseKind) -> Callable[[Update, Context], Awaitable[Reply]]:
+    """What words open that ask for this."""
+
+    async def words(update: Update, context: Context) -> Reply:
+        return await _ask(context, kind, ANY_LOAN)
+
+    return words
+
+
+hardship_words = asking_for(CaseKind.HARDSHIP)
+paid_words = asking_for(CaseKind.PAID_ELSEWHERE)
+amount_words = asking_for(CaseKind.WRONG_AMOUNT)
+payday_words = asking_for(CaseKind.PAYDAY)
+
+
+async def ask_for(context: Context, action: AskFor) -> Reply:
+    return await _ask(context, _kind(action.kind), action.loan_id)
+
+
+async def _ask(context: Context, kind: CaseKind, loan_id: str) -> Reply:
+    if loan_id == ANY_LOAN:
+        view = await context.services.bills.current_bills(context.customer.id)
+        loans = {bill.loan_id for bill in view.bills}
+        if len(loans) != 1:
+            return views.choose_loan(context.t, kind, view)
+        loan_id = loans.pop()
+    if kind is CaseKind.PAYDAY:
+        choice = await context.services.cases.promise_choice(context.customer.id, loan_id)
+        return views.promise_screen(context.t, choice, loan_id)
+    view = await context.services.cases.bills_of(context.customer.id, loan_id)
+    return views.ask_kind(context.t, kind, view, loan_id)
+
+
+async def open_case(context: Context, action: OpenCase) -> Reply:
+    kind, service = _kind(action.kind), context.services.cases
+    if kind is CaseKind.PAID_ELSEWHERE:
+        case = await service.paid_elsewhere(context.customer.id, action.loan_id)
+    else:
+        case = await service.request(context.customer.id, kind, action.loan_id)
+    await context.desk.to_staff()
+    return views.opened(context.t, case, staff_hours(context))
+
+
+async def promise(context: Context, action: PromiseToPay) -> Reply:
+    try:
+        day = date.fromisoformat(str(action.day))
+    except ValueError:
+        raise Stale() from None
+    case = await context.services.cases.promise(context.customer.id, action.loan_id, day)
+    await context.desk.to_staff()
+    view = await context.services.cases.bills_of(context.customer.id, action.loan_id)
+    return views.promised(context.t, case, view)
+
+
+async def close_case(context: Context, action: CloseCase) -> Reply:
+    case = await context.services.cases.close(context.customer.id, action.case_id)
+    await context.desk.to_staff()
+    return views.closed(context.t, case)
+
+
+def _kind(text: str) -> CaseKind:
+    try:
+        kind = CaseKind(text)
+    except ValueError:
+        raise Stale() from None
+    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY):
+        raise Stale()
+    return kind

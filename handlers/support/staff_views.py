@@ -1,0 +1,193 @@
+"""What the staff chat shows: a card for each case, what the customer says, and what was decided. In Simplified Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from domain.cases.types import (
+    DECISIONS,
+    Author,
+    CaseCard,
+    CaseKind,
+    CaseLine,
+    CaseStatus,
+    Decision,
+    ForStaff,
+    Reached,
+)
+from domain.dates import SHANGHAI
+from handlers.buttons.support import DecideCase
+from handlers.ui.components import bold, goods, name
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, reply
+
+KINDS = {
+    CaseKind.QUESTION: N_("找客服"),
+    CaseKind.PAID_ELSEWHERE: N_("说已经还了"),
+    CaseKind.WRONG_AMOUNT: N_("说金额不对"),
+    CaseKind.GOODS: N_("没收到货／已退货"),
+    CaseKind.PAYDAY: N_("改天还"),
+    CaseKind.HARDSHIP: N_("有困难，想商量"),
+    CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
+    CaseKind.SIGNED_ONLY: N_("机构已签约，没有订单"),
+    CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),
+}
+STATES = {
+    CaseStatus.WAITING: N_("等客服"),
+    CaseStatus.ANSWERED: N_("已回复"),
+    CaseStatus.CLOSED: N_("已结束"),
+}
+DECISION_LABELS = {
+    Decision.RECEIVED: N_("钱已到账"),
+    Decision.NOT_RECEIVED: N_("没有收到"),
+    Decision.CORRECTED: N_("有误，已更正"),
+    Decision.CORRECT: N_("金额无误"),
+    Decision.GOODS_CHECKED: N_("属实，暂停 30 天"),
+    Decision.GOODS_FINE: N_("货已送达"),
+    Decision.AGREED_30: N_("同意，暂停 30 天"),
+    Decision.AGREED_60: N_("同意，暂停 60 天"),
+    Decision.AGREED_90: N_("同意，暂停 90 天"),
+    Decision.REFUSED: N_("不能同意"),
+    Decision.DONE: N_("处理完了"),
+    Decision.RELEASED: N_("是本人，解除冻结"),
+    Decision.KEPT_FROZEN: N_("确有冒用，继续冻结"),
+    Decision.SEEN: N_("人证相符，已核实"),
+    Decision.NOT_SEEN: N_("没有核实成"),
+}
+LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
+LONGEST_LINE = 300
+
+
+def card(t: Texts, case: CaseCard) -> Reply:
+    """Everything that is needed to answer, nothing that tells who it is."""
+    return reply(
+        t(
+            "%(kind)s　编号 %(number)s　%(state)s",
+            kind=bold(t(KINDS[case.kind])),
+            number=bold(case.number),
+            state=t(STATES[case.status]),
+        ),
+        t(
+            "客户 %(mark)s　%(name)s　%(language)s",
+            mark=case.customer_mark,
+            name=escape(case.name_mask or t("未实名")),
+            language=t(LANGUAGES[case.locale]),
+        ),
+        _loan(t, case),
+        t("说的金额：%(amount)s", amount=t.money(case.amount_fen)) if case.amount_fen else None,
+        t("答应 %(day)s还", day=t.day(case.promised_on, case.today)) if case.promised_on else None,
+        t("提醒暂停到 %(day)s", day=t.day(case.pauses_until, case.today))
+        if case.pauses_until and case.pauses_until >= case.today
+        else None,
+        *(_line(t, line) for line in case.lines),
+        _decided(t, case) if case.decision else t("回复这条消息，客户就能看到。"),
+        keyboard=[] if case.status is CaseStatus.CLOSED else _decisions(t, case),
+    )
+
+
+def _decisions(t: Texts, case: CaseCard) -> list[list[Button]]:
+    return [
+        [Button(t(DECISION_LABELS[decision]), DecideCase(case.case_id, decision))]
+        for decision in DECISIONS[case.kind]
+    ]
+
+
+def _loan(t: Texts, case: CaseCard) -> str | None:
+    loan = case.loan
+    if loan is None:
+        return None
+    about = t(
+        "订单 %(number)s　%(goods)s　%(lender)s",
+        number=loan.order_number,
+        goods=escape(goods(t, loan.title, loan.item_count)),
+        lender=name(t, loan.lender_name),
+    )
+    if not loan.late_fen or loan.oldest_due is None:
+        return f"{about}\n{t('没有逾期')}"
+    late = t(
+        "逾期 %(days)d 天，今天要还 %(amount)s（含罚息）",
+        days=loan.days_late,
+        amount=t.money(loan.late_fen),
+    )
+    return f"{about}\n{late}"
+
+
+def _line(t: Texts, line: CaseLine) -> str:
+    at = f"{line.at.astimezone(SHANGHAI):%m-%d %H:%M}"
+    if line.author is Author.SHOP:
+        assert line.decision is not None
+        return f"{at}　{t(DECISION_LABELS[line.decision])}"
+    who = t("客户") if line.author is Author.CUSTOMER else escape(line.by or t("客服"))
+    said = line.text if len(line.text) <= LONGEST_LINE else line.text[:LONGEST_LINE] + "…"
+    return f"{at}　{bold(who)}：{escape(said)}"
+
+
+def _decided(t: Texts, case: CaseCard) -> str:
+    assert case.decision is not None
+    if not case.decided_by:
+        return t("客户说已经解决。") if case.decision is Decision.DONE else t(DECISION_LABELS[case.decision])
+    return t(
+        "%(name)s：%(decision)s", name=escape(case.decided_by), decision=t(DECISION_LABELS[case.decision])
+    )
+
+
+def said(t: Texts, word: ForStaff) -> Reply:
+    """New words of a customer, to be replied to."""
+    assert word.line is not None
+    return reply(
+        t("编号 %(number)s　客户 %(mark)s：", number=bold(word.card.number), mark=word.card.customer_mark),
+        escape(word.line.text),
+    )
+
+
+def welcome(t: Texts) -> Reply:
+    return reply(
+        bold(t("这里是客服工作群。")),
+        t("客户找客服时，这里会出现一条消息。回复那条消息，客户就能看到；需要决定的，点下面的按钮。"),
+        t("发 /cases 看还没结束的。"),
+    )
+
+
+def open_list(t: Texts, cases: Sequence[CaseCard]) -> Reply:
+    if not cases:
+        return reply(t("没有等着处理的。"))
+    lines = (
+        t(
+            "%(number)s　%(kind)s　%(state)s　%(since)s 起",
+            number=bold(case.number),
+            kind=t(KINDS[case.kind]),
+            state=t(STATES[case.status]),
+            since=f"{case.opened_at.astimezone(SHANGHAI):%m-%d %H:%M}",
+        )
+        for case in cases
+    )
+    return reply(t("还没结束的 %(count)d 件：", count=len(cases)), "\n".join(lines))
+
+
+def reached(t: Texts, outcome: Reached) -> Reply:
+    match outcome:
+        case Reached.YES:
+            return reply(t("已发给客户。"))
+        case Reached.AWAY:
+            return reply(t("客户停用了助手，暂时发不到。客户回来后会自动发出。"))
+        case Reached.NOT_YET:
+            return reply(t("现在没有发出去，会自动再试。"))
+
+
+def nothing_there(t: Texts) -> Reply:
+    return reply(t("请回复带编号的那条消息。"))
+
+
+def words_only(t: Texts) -> Reply:
+    return reply(t("客户那边只能收到文字，请用文字回复。"))
+
+
+def no_longer(t: Texts) -> str:
+    return t("这件事已经不能这样处理。")
+
+
+def chat_number(t: Texts, chat_id: int) -> Reply:
+    return reply(
+        t("这个群的编号是 %(id)s，写进设置 STAFF_CHAT_ID 就能当客服群。", id=f"<code>{chat_id}</code>")
+    )

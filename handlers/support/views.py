@@ -1,0 +1,325 @@
+"""Asking for a person (找客服): what can be asked for, what it does, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from domain.cases.types import (
+    AGREED_DAYS,
+    ANSWER_DAYS,
+    Author,
+    CaseKind,
+    CaseStatus,
+    CaseView,
+    Decision,
+    ForCustomer,
+    PromiseDay,
+)
+from domain.loans.results import BillState, BillsView, BillView
+from domain.support.service import PromiseChoice
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.home import OpenHome
+from handlers.buttons.repayment import OfferRepayment
+from handlers.buttons.support import (
+    ANY_LOAN,
+    AskFor,
+    CloseCase,
+    OpenAgent,
+    OpenCase,
+    PromiseToPay,
+    WriteToPerson,
+)
+from handlers.services import StaffHours
+from handlers.ui.callback_data import Action
+from handlers.ui.components import back, bold, day_away, goods, hours_line
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, Row, reply
+
+LABELS = {
+    CaseKind.PAID_ELSEWHERE: N_("我已经还了"),
+    CaseKind.PAYDAY: N_("发工资再还"),
+    CaseKind.WRONG_AMOUNT: N_("金额不对"),
+    CaseKind.GOODS: N_("没收到货／已退货"),
+    CaseKind.HARDSHIP: N_("有困难"),
+}
+DAYS_IN_A_ROW = 2
+_LATE = (BillState.GRACE, BillState.OVERDUE)
+
+
+def kind_button(t: Texts, kind: CaseKind, loan_id: str = ANY_LOAN) -> Button:
+    return Button(t(LABELS[kind]), AskFor(kind, loan_id))
+
+
+def trouble_rows(t: Texts, bills: Sequence[BillView]) -> list[list[Button]]:
+    """Under what is late: what can be said instead of paying. The loan is asked for where there are several."""
+    loans = {bill.loan_id for bill in bills}
+    loan_id = loans.pop() if len(loans) == 1 else ANY_LOAN
+    return [
+        [kind_button(t, CaseKind.PAID_ELSEWHERE, loan_id), kind_button(t, CaseKind.PAYDAY, loan_id)],
+        [kind_button(t, CaseKind.WRONG_AMOUNT, loan_id), kind_button(t, CaseKind.GOODS, loan_id)],
+    ]
+
+
+def hardship_button(t: Texts, bills: Sequence[BillView]) -> Button:
+    loans = {bill.loan_id for bill in bills}
+    return kind_button(t, CaseKind.HARDSHIP, loans.pop() if len(loans) == 1 else ANY_LOAN)
+
+
+def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply:
+    """找客服."""
+    write = current.case_id if current else ANY_LOAN
+    return reply(
+        t("想找客服说哪方面的事？"),
+        hours_line(t, hours),
+        t("您有一件事正在处理，编号 %(number)s。", number=current.number) if current else None,
+        keyboard=[
+            [Button(t("直接写给客服"), WriteToPerson(write), style="primary")],
+            [kind_button(t, CaseKind.HARDSHIP), kind_button(t, CaseKind.PAYDAY)],
+            [kind_button(t, CaseKind.PAID_ELSEWHERE), kind_button(t, CaseKind.WRONG_AMOUNT)],
+            [kind_button(t, CaseKind.GOODS)],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def ask_words(t: Texts, hours: StaffHours) -> Reply:
+    return reply(
+        t("请把情况写在这里，发出来客服就能看到。可以分几条写。"),
+        t("请不要写身份证号、银行卡号和验证码，客服不需要这些。"),
+        hours_line(t, hours),
+        keyboard=[[Button(t("不写了"), OpenHome())]],
+    )
+
+
+def words_taken(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
+    done = Button(t("不用了，已经解决"), CloseCase(case.case_id))
+    return reply(
+        t("已转给客服，编号 %(number)s。回复会发在这里。", number=bold(case.number)),
+        None if hours.open_now else hours_line(t, hours),
+        keyboard=[] if case.kind is CaseKind.FROZEN else [[done]],
+    )
+
+
+def too_long(t: Texts, most: int) -> Reply:
+    return reply(t("这段话太长了，请分几条写，每条不超过 %(most)d 个字。", most=most))
+
+
+def words_only(t: Texts) -> Reply:
+    return reply(t("客服现在只能看到文字，图片和文件转不过去。请用文字说明。"))
+
+
+def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
+    """Which of several loans it is about; the late ones first."""
+    first: dict[str, BillView] = {}
+    for bill in sorted(view.bills, key=lambda one: one.due_date):
+        first.setdefault(bill.loan_id, bill)
+    if not first:
+        return reply(
+            t("您现在没有要还的账单。"),
+            keyboard=[[Button(t("直接写给客服"), WriteToPerson(ANY_LOAN))], [back(t, OpenAgent())]],
+        )
+    return reply(
+        t("是哪一笔？"),
+        keyboard=[
+            *(
+                [
+                    Button(
+                        t(
+                            "%(goods)s　%(amount)s",
+                            goods=goods(t, bill.title, bill.item_count),
+                            amount=t.money(bill.owed_fen),
+                        ),
+                        AskFor(kind, loan_id),
+                    )
+                ]
+                for loan_id, bill in first.items()
+            ),
+            [back(t, OpenAgent())],
+        ],
+    )
+
+
+def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
+    """What the request does, before it is made."""
+    days = ANSWER_DAYS[kind]
+    first = view.bills[0]
+    what, confirm = _explained(t, kind, days)
+    return reply(
+        bold(escape(goods(t, first.title, first.item_count))),
+        what,
+        _costs_go_on(t, kind, view),
+        keyboard=[
+            [Button(confirm, OpenCase(kind, loan_id), style="primary")],
+            [back(t, OpenAgent())],
+        ],
+    )
+
+
+def _explained(t: Texts, kind: CaseKind, days: int) -> tuple[str, str]:
+    match kind:
+        case CaseKind.PAID_ELSEWHERE:
+            return (
+                t(
+                    "如果您已经在机构的 App 等别处还了，客服会在 %(days)d 天内和机构核对。"
+                    "核对期间不再提醒您，这笔账单也先不能在这里还。",
+                    days=days,
+                ),
+                t("是的，我已经还了"),
+            )
+        case CaseKind.WRONG_AMOUNT:
+            return (
+                t("客服会在 %(days)d 天内核对金额并答复您，答复前不再提醒您还这一笔。", days=days),
+                t("请客服核对金额"),
+            )
+        case CaseKind.GOODS:
+            return (
+                t("客服会在 %(days)d 天内核实收货或退货的情况，答复前不再提醒您还这一笔。", days=days),
+                t("请客服核实"),
+            )
+        case _:
+            return (
+                t(
+                    "手头紧的时候早点说，办法更多。客服会在 %(days)d 天内和您商量，这几天不再提醒您还这一笔。",
+                    days=days,
+                ),
+                t("和客服商量"),
+            )
+
+
+def _costs_go_on(t: Texts, kind: CaseKind, view: BillsView) -> str | None:
+    """The truth about the days in between."""
+    if kind is CaseKind.PAID_ELSEWHERE:
+        return t("如果核对下来确实还过，罚息只算到今天。")
+    if any(bill.state in _LATE for bill in view.bills):
+        return t("这期间罚息仍按合同计算；核实是我们的差错，会更正回来。")
+    return t("还款日不变；自动扣款在这期间暂停。")
+
+
+def opened(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
+    return reply(
+        t("已经记下，编号 %(number)s。", number=bold(case.number)),
+        _what_happens(t, case),
+        hours_line(t, hours),
+        keyboard=[
+            [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],
+            [_undo(t, case)],
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def _undo(t: Texts, case: CaseView) -> Button:
+    if case.kind is CaseKind.PAID_ELSEWHERE:
+        return Button(t("其实还没还"), CloseCase(case.case_id))
+    return Button(t("不用了，已经解决"), CloseCase(case.case_id))
+
+
+def _what_happens(t: Texts, case: CaseView) -> str:
+    days = ANSWER_DAYS.get(case.kind, 0)
+    if case.kind is CaseKind.PAID_ELSEWHERE:
+        return t(
+            "客服会在 %(days)d 天内核对这笔 %(amount)s，结果会告诉您，现在不用再还一次。",
+            days=days,
+            amount=bold(t.money(case.amount_fen or 0)),
+        )
+    return t("客服会在 %(days)d 天内答复，这期间不再提醒您还这一笔。", days=days)
+
+
+# Another day
+
+
+def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
+    first = choice.bills.bills[0]
+    title = bold(escape(goods(t, first.title, first.item_count)))
+    if not choice.days:
+        return reply(
+            title,
+            t("这一笔现在不能再改天了。如果手头紧，客服可以和您商量。")
+            if first.due_date < choice.bills.today
+            else t("这一笔还没有到期，到期日前还上就可以。"),
+            keyboard=[[kind_button(t, CaseKind.HARDSHIP, loan_id)], [back(t, OpenBills())]],
+        )
+    buttons = [_promise_button(t, one, choice, loan_id) for one in choice.days]
+    rows: list[Row] = [buttons[at : at + DAYS_IN_A_ROW] for at in range(0, len(buttons), DAYS_IN_A_ROW)]
+    return reply(
+        title,
+        t("哪天还？那天之前不再提醒，也不会自动扣款。"),
+        t("罚息按天算，按钮上是那天要还的数；机构可能按规定报送征信。"),
+        keyboard=[*rows, [back(t, OpenBills())]],
+    )
+
+
+def _promise_button(t: Texts, one: PromiseDay, choice: PromiseChoice, loan_id: str) -> Button:
+    return Button(
+        t("%(day)s　%(amount)s", day=t.day(one.day, choice.bills.today), amount=t.money(one.owed_fen)),
+        PromiseToPay(loan_id, int(f"{one.day:%Y%m%d}")),
+    )
+
+
+def promised(t: Texts, case: CaseView, view: BillsView) -> Reply:
+    assert case.promised_on is not None
+    return reply(
+        t(
+            "好的，%(day)s还 %(amount)s。那天上午我会提醒您，之前不打扰。",
+            day=day_away(t, case.promised_on, view.today),
+            amount=bold(t.money(case.amount_fen or 0)),
+        ),
+        keyboard=[
+            [Button(t("改一天"), AskFor(CaseKind.PAYDAY, case.loan_id or ANY_LOAN))],
+            [Button(t("现在就还"), OfferRepayment(view.bills[0].installment_id))],
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def closed(t: Texts, case: CaseView) -> Reply:
+    return reply(
+        t("好的，编号 %(number)s 已经结束。", number=bold(case.number)),
+        t("账单回到原来的样子，可以随时还。") if case.kind is CaseKind.PAID_ELSEWHERE else None,
+        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("找客服"), OpenAgent())]],
+    )
+
+
+# What comes back
+
+
+def from_person(t: Texts, word: ForCustomer) -> Reply:
+    """The staff's words, or what they decided."""
+    if word.line.author is Author.SHOP:
+        assert word.line.decision is not None
+        return _decided(t, word.case, word.line.decision)
+    who = t("💬 客服%(name)s：", name=escape(word.line.by)) if word.line.by else t("💬 客服：")
+    action: Action = WriteToPerson(word.case.case_id)
+    is_over = word.case.status is CaseStatus.CLOSED or word.case.kind is CaseKind.FROZEN
+    done = [] if is_over else [Button(t("已经解决"), CloseCase(word.case.case_id))]
+    return reply(
+        bold(who), escape(word.line.text), keyboard=[[Button(t("回复"), action, style="primary"), *done]]
+    )
+
+
+def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
+    days = AGREED_DAYS.get(decision)
+    sentences = {
+        Decision.CORRECTED: t("您说的金额问题已经核对并更正，请看一下账单。"),
+        Decision.CORRECT: t("您说的金额已经核对，和合同一致。想知道怎么算的，可以点账单里的「怎么算的」。"),
+        Decision.GOODS_FINE: t("您说的收货情况已经核实，货已送达，账单照常还。有不同意见可以回复客服。"),
+        Decision.REFUSED: t("您的延期请求没有通过，账单照常还。想再商量，可以回复客服。"),
+        Decision.DONE: t("您找客服的事已经处理完。还有问题可以随时回复。"),
+        Decision.RELEASED: t("已经核实是您本人，账号恢复正常，自动扣款和提醒也恢复了。"),
+        Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
+        Decision.SEEN: t("客服已经核实是您本人，可以接着下单。"),
+        Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
+    }
+    said = (
+        t("您的请求已经同意，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]
+    )
+    return reply(
+        t("编号 %(number)s：", number=bold(case.number)),
+        said,
+        t("暂停的是提醒和自动扣款，欠款和罚息仍按合同或您与机构的约定。") if days else None,
+        keyboard=[
+            [Button(t("我的账单"), OpenBills(), style="primary")],
+            [Button(t("回复客服"), WriteToPerson(case.case_id))],
+        ],
+    )

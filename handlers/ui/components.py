@@ -1,0 +1,135 @@
+"""Small pieces that several screens share."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+from domain.orders.results import OrderLineView
+from domain.plans.results import OddPayment, PlanOption, ScheduleRow
+from domain.terms import Method
+from domain.text import LocalText
+from handlers.buttons.checkout import ResumeCheckout
+from handlers.buttons.home import OpenHome
+from handlers.services import StaffHours
+from handlers.ui.callback_data import Action, Ignore
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Table
+
+METHOD_NAMES = {
+    Method.EQUAL_INSTALLMENT: N_("等额本息"),
+    Method.EQUAL_PRINCIPAL: N_("等额本金"),
+    Method.INTEREST_ONLY: N_("先息后本"),
+    Method.FLAT_FEE: N_("等本等息"),
+    Method.UPFRONT_FEE: N_("一次性收费"),
+}
+
+
+def bold(text: str) -> str:
+    return f"<b>{escape(text)}</b>"
+
+
+def name(t: Texts, text: LocalText) -> str:
+    """A name from the catalogue, safe inside HTML."""
+    return escape(t.name(text))
+
+
+def back(t: Texts, action: Action) -> Button:
+    return Button(t("返回"), action)
+
+
+def home(t: Texts) -> Button:
+    return Button(t("回首页"), OpenHome())
+
+
+def pager(t: Texts, page: int, pages: int, previous: Action, following: Action) -> list[Button] | None:
+    """The row with which one turns pages; None where there is one page only."""
+    if pages <= 1:
+        return None
+    row = [Button(t("上一页"), previous)] if page > 0 else []
+    row.append(Button(f"{page + 1}/{pages}", Ignore()))
+    if page < pages - 1:
+        row.append(Button(t("下一页"), following))
+    return row
+
+
+def goods(t: Texts, title: LocalText, item_count: int) -> str:
+    """One order in a few words: `小米手机 15` or `小米手机 15 等 3 件`. Plain text."""
+    if item_count <= 1:
+        return t.name(title)
+    return t("%(title)s 等 %(count)d 件", title=t.name(title), count=item_count)
+
+
+def relative(t: Texts, day: date, today: date) -> str:
+    """How far `day` is from `today`, in words."""
+    away = (day - today).days
+    if away == 0:
+        return t("今天")
+    if abs(away) == 1:
+        return t("明天") if away > 0 else t("昨天")
+    return t("%(days)d天后", days=away) if away > 0 else t("%(days)d天前", days=-away)
+
+
+def day_away(t: Texts, day: date, today: date) -> str:
+    """A day and how far it is, in one pair of brackets."""
+    return t.day(day, today, away=relative(t, day, today))
+
+
+def per_period(t: Texts, option: PlanOption) -> str:
+    """What is paid each period; a payment that is not like the others is named beside it."""
+    usual, payments = t.money(option.payment_fen), [row.payment_fen for row in option.schedule]
+    match option.odd_payment:
+        case None:
+            return usual
+        case OddPayment.FIRST:
+            return t("%(usual)s，首期 %(first)s", usual=usual, first=t.money(payments[0]))
+        case OddPayment.LAST:
+            return t("%(usual)s，末期 %(last)s", usual=usual, last=t.money(payments[-1]))
+        case OddPayment.FALLING:
+            return t("首期 %(first)s，之后递减", first=t.money(payments[0]))
+        case OddPayment.VARYING:
+            low, high = t.money(min(payments)), t.money(max(payments))
+            return t("%(low)s 到 %(high)s", low=low, high=high)
+
+
+def line_text(t: Texts, line: OrderLineView) -> str:
+    return t(
+        "%(name)s × %(quantity)d　%(amount)s",
+        name=name(t, line.name),
+        quantity=line.quantity,
+        amount=t.money(line.unit_price_fen * line.quantity),
+    )
+
+
+def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> Table:
+    """期 | 还款日 | 应还 | 其中本金."""
+    return Table(
+        words=2,
+        header=(t("期"), t("还款日"), t("应还"), t("其中本金")),
+        rows=tuple(
+            (
+                str(row.no),
+                f"{row.due_date:%m-%d}" if row.due_date.year == today_year else f"{row.due_date:%Y-%m-%d}",
+                t.money(row.payment_fen),
+                t.money(row.principal_fen),
+            )
+            for row in rows
+        ),
+    )
+
+
+def hours_line(t: Texts, hours: StaffHours) -> str:
+    """When somebody is there, and what to expect now."""
+    times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
+    if hours.open_now:
+        return t("客服 %(start)s 到 %(end)s 在，一般当天回复。", **times)
+    return t("客服 %(start)s 到 %(end)s 在，现在不在。您写的会留着，上班后先回复您。", **times)
+
+
+# Each language under its own name, whatever the customer reads now.
+LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
+
+
+def resume_row(t: Texts, open_draft: str | None) -> list[Button] | None:
+    """The way back into a checkout that was left open."""
+    return [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None

@@ -1,0 +1,73 @@
+"""A question whose answer is typed, asked by a tap: one at a time, and nobody is held in it.
+
+Each stands in a group of its own before the other handlers. The words that come next are the answer to what was asked
+last; what asks for another screen, any other button and any command end the waiting and go on to whoever they are
+meant for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.warnings import PTBUserWarning
+
+from handlers.context import Context
+from handlers.ui.screen import PtbCallback
+
+TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+
+
+def question(
+    name: str,
+    ask: CallbackQueryHandler[Context, object],
+    answers: Mapping[int, PtbCallback],
+    *,
+    leads_away: Callable[[str], bool],
+    words: filters.BaseFilter = TYPED,
+) -> ConversationHandler[Context]:
+    """`ask` is the button's handler (`on_tap`), `answers` those of the words in each state (`on_words`).
+
+    `leads_away`: whether words ask for another screen.
+    """
+
+    async def tapped(update: Update, context: Context) -> int:
+        context.asked(name)
+        raise ApplicationHandlerStop(await ask.callback(update, context))
+
+    def answered(answer: PtbCallback) -> PtbCallback:
+        async def run(update: Update, context: Context) -> object:
+            assert update.message is not None
+            if not context.is_asked(name) or leads_away(update.message.text or ""):
+                return ConversationHandler.END
+            raise ApplicationHandlerStop(await answer(update, context))
+
+        return run
+
+    with warnings.catch_warnings():
+        # A tap is not tied to one message on purpose: there is one question only.
+        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+        return ConversationHandler(
+            name=name,
+            persistent=True,
+            allow_reentry=True,
+            entry_points=[CallbackQueryHandler(tapped, pattern=ask.pattern)],
+            states={state: [MessageHandler(words, answered(answer))] for state, answer in answers.items()},
+            fallbacks=[
+                CallbackQueryHandler(_leave),
+                MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
+            ],
+        )
+
+
+async def _leave(update: Update, context: Context) -> int:
+    """Something else was begun: it is answered by whoever it is meant for."""
+    return ConversationHandler.END

@@ -1,0 +1,250 @@
+"""Refusals in words: what is the matter, why, and what to do now. One table from code to sentence."""
+
+from __future__ import annotations
+
+from datetime import time
+from html import escape
+
+from domain.checkout.errors import (
+    AlreadyOrdered,
+    CheckoutCancelled,
+    PriceChanged,
+    StockFell,
+    WithdrawnMeanwhile,
+)
+from domain.errors import DomainError
+from domain.loans.errors import PaymentInFlight
+from domain.quotes.errors import EarlierBillOpen
+from domain.text import LocalText
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
+from handlers.buttons.home import OpenHome
+from handlers.buttons.notices import OpenReminders
+from handlers.buttons.orders import OpenOrder
+from handlers.buttons.repayment import OfferRepayment, OpenPayment
+from handlers.buttons.support import OpenAgent
+from handlers.ui.callback_data import Action
+from handlers.ui.components import home
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, Reply, reply
+
+# code -> (sentence, button label, where it leads). Placeholders come from the error's values.
+REFUSALS: dict[str, tuple[str, str, Action]] = {
+    "account_frozen": (N_("账号已经冻结，客服核实后才能办这一项。"), N_("找客服"), OpenAgent()),
+    "students_not_served": (
+        N_("这家机构不向在校学生放款，请换一家机构。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "too_many_checks": (
+        N_("今天核实的次数太多了，请明天再试，或找客服问问。"),
+        N_("找客服"),
+        OpenAgent(),
+    ),
+    "too_many_codes": (N_("今天发的验证码太多了，请明天再试。"), N_("提醒设置"), OpenReminders()),
+    "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
+    "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),
+    "cart_full": (
+        N_("购物车最多放 %(most)s 种商品，请先结算或去掉几样。"),
+        N_("看购物车"),
+        OpenCart(),
+    ),
+    "out_of_stock": (
+        N_("%(product)s 现在只剩 %(left)s 件，不够您要的数量，购物车没有改动。"),
+        N_("看购物车"),
+        OpenCart(),
+    ),
+    "sold_out": (N_("%(product)s 刚刚卖完了，可以先看看别的。"), N_("去逛逛"), OpenShop()),
+    "quantity_capped": (
+        N_("同一种商品一次最多买 %(most)s 件，购物车没有改动。"),
+        N_("看购物车"),
+        OpenCart(),
+    ),
+    "product_withdrawn": (N_("%(product)s 已经下架了。"), N_("去逛逛"), OpenShop()),
+    "price_changed": (
+        N_("%(product)s 的价格刚刚有变，这次下单已取消，没有产生费用。请按新价格重新下单。"),
+        N_("看商品"),
+        OpenShop(),
+    ),
+    "stock_fell": (
+        N_("%(product)s 现在只剩 %(left)s 件，不够这次的数量。这次下单已取消，没有产生费用。"),
+        N_("看商品"),
+        OpenShop(),
+    ),
+    "sold_out_meanwhile": (
+        N_("%(product)s 刚刚卖完了，这次下单已取消，没有产生费用。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "withdrawn_meanwhile": (
+        N_("%(product)s 刚刚下架了，这次下单已取消，没有产生费用。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "already_ordered": (
+        N_("这次下单已经完成了，订单号 %(number)s。订单和还款计划点下面就能看。"),
+        N_("看这笔订单"),
+        OpenHome(),
+    ),
+    "no_plan_for_amount": (
+        N_("%(amount)s 没有可用的分期方案，目前支持 %(smallest)s 到 %(largest)s。"),
+        N_("看购物车"),
+        OpenCart(),
+    ),
+    "identity_missing": (N_("要先完成实名认证才能选机构。"), N_("看购物车"), OpenCart()),
+    "age_out_of_range": (
+        N_(
+            "这家机构只接受 %(youngest)s 到 %(oldest)s 岁的申请人（按最后一期算）。请换一家机构或更短的期数。"
+        ),
+        "",
+        OpenHome(),
+    ),
+    "credit_line_too_small": (
+        N_("这家机构给您的可用额度是 %(left)s，不够这次的 %(amount)s。请换一家机构，或减少商品。"),
+        "",
+        OpenHome(),
+    ),
+    "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
+    "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
+    "earlier_bill_open": (N_("第 %(no)s 期还没还，请先还这一期。"), N_("还第 %(no)s 期"), OpenBills()),
+    "amount_too_small": (N_("还款金额至少是 %(least)s。"), N_("我的账单"), OpenBills()),
+    "amount_too_large": (
+        N_("这笔分期现在最多收 %(limit)s，请输入不超过这个数的金额。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "not_prepayable": (
+        N_("这家机构不收这样的提前还款。可以按账单还，也可以一次结清。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "nothing_to_prepay": (
+        N_("这个金额刚好够还到期的账单，没有多出来的部分。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "settle_instead": (N_("这个金额已经够结清了，可以直接提前结清。"), N_("我的账单"), OpenBills()),
+    "quote_over": (
+        N_("今天的提前还款到 %(cutoff)s 为止，明天 0 点以后可以重新试算。到期的账单现在照样可以还。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "lenders_figures": (
+        N_("这份合同的每期金额由机构计算，明细请问机构；账单以合同为准。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "not_settled": (N_("这笔分期还没有全部还清，还清后就能开结清证明。"), N_("我的账单"), OpenBills()),
+    "payment_in_flight": (
+        N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "no_way_to_pay": (
+        N_("%(amount)s 现在没有可用的支付方式，可以换个金额再试。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "paid_too_late": (
+        N_("收到了这笔 %(amount)s，但账单已经变了，没有用上。这笔钱是您的，可以原路退回。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "payment_declined": (
+        N_("这次付款没有成功，也没有扣款，应还 %(amount)s 不变。请再试一次。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "payment_uncertain": (
+        N_("%(amount)s 的付款结果还没确认，我正在查，不用再付一次。查到后账单会自动更新。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "invalid_input": (N_("这个我没看懂，请再输一次。"), N_("回首页"), OpenHome()),
+}
+_AMOUNTS = {"amount", "least", "left", "limit", "smallest", "largest"}
+_PIECES = {"out_of_stock", "stock_fell"}  # what is left of these is counted, not paid
+
+
+def refusal(t: Texts, error: DomainError) -> Reply:
+    """The sentence for a refusal, with the way on."""
+    label, action = _way_on(error)
+    if not label:
+        # The screen the tap came from is still right: say it over the screen, and leave that as it is.
+        return said_over(t, error, Reply(parts=()))
+    return reply(
+        sentence(t, error),
+        keyboard=[
+            [Button(t(label, **_values(t, error)), action)],
+            [home(t)] if action != OpenHome() else None,
+        ],
+    )
+
+
+def sentence(t: Texts, error: DomainError) -> str:
+    """What is the matter, as HTML, for a screen that goes on with something else."""
+    return t(REFUSALS[error.code][0], **{key: escape(value) for key, value in _values(t, error).items()})
+
+
+def said_over(t: Texts, error: DomainError, screen: Reply) -> Reply:
+    """`screen` as it stands now, and the refusal over it as the tap's answer, which is plain text."""
+    return screen.with_toast(t(REFUSALS[error.code][0], **_values(t, error)), alert=True)
+
+
+def _way_on(error: DomainError) -> tuple[str, Action]:
+    """The button's label and where it leads: of some refusals to the very thing they speak of."""
+    _, label, action = REFUSALS[error.code]
+    if isinstance(error, EarlierBillOpen):
+        return label, OfferRepayment(str(error.values["installment_id"]))
+    if isinstance(error, PaymentInFlight) and "loan_id" in error.values:
+        return N_("看这笔付款"), OpenPayment(str(error.values["loan_id"]))
+    if isinstance(error, AlreadyOrdered):
+        return label, OpenOrder(str(error.values["order_id"]))
+    if _still_in_cart(error):
+        return N_("看购物车"), OpenCart()  # with what is the matter beside the goods
+    if isinstance(error, PriceChanged | StockFell):
+        return label, OpenProduct(str(error.values["product_id"]))
+    return label, action
+
+
+def _still_in_cart(error: DomainError) -> bool:
+    """Whether the goods of a cancelled checkout lie in the cart and are shown there."""
+    if not isinstance(error, CheckoutCancelled) or isinstance(error, WithdrawnMeanwhile):
+        return False
+    return bool(error.values["from_cart"])
+
+
+def _values(t: Texts, error: DomainError) -> dict[str, str]:
+    return {key: _value(t, error.code, key, value) for key, value in error.values.items()}
+
+
+def _value(t: Texts, code: str, key: str, value: object) -> str:
+    if isinstance(value, LocalText):
+        return t.name(value)
+    if key in _AMOUNTS and code not in _PIECES and isinstance(value, int):
+        return t.money(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def stale_screen(t: Texts, fresh: Reply | None) -> Reply:
+    """In place of a screen that is older than the facts: says so, and shows the present one."""
+    said = t("这条消息里的内容已经更新了，给您最新的：")
+    if fresh is None:
+        return reply(t("这条消息里的内容已经过期了，请从这里重新开始。"), keyboard=[[home(t)]])
+    return Reply(
+        parts=(said, *fresh.parts),
+        keyboard=fresh.keyboard,
+        toast=fresh.toast,
+        alert=fresh.alert,
+        folded=fresh.folded,
+        reading=fresh.reading,
+    )
+
+
+def incident(t: Texts, incident_id: str) -> Reply:
+    """Something went wrong on our side."""
+    return reply(
+        t("抱歉，刚才出了点问题，您的数据没有受影响。请稍后再试。"),
+        t("如果还是不行，请把这个编号告诉店里：%(id)s", id=f"<code>{incident_id}</code>"),
+        keyboard=[[home(t)]],
+    )

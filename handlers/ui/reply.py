@@ -1,0 +1,133 @@
+"""What a handler answers: a message's text, perhaps a table, and its buttons; free of Telegram's types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from unicodedata import east_asian_width
+
+from handlers.ui.callback_data import Action
+
+MAX_TEXT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger."""
+
+    label: str
+    action: Action | None = None
+    url: str | None = None
+    copy: str | None = None
+    app: str | None = None
+    style: str | None = None
+
+
+Row = Sequence[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain text; the first `words` columns are left aligned, the others, amounts, right.
+
+    At most four columns: phones are narrow.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1
+
+    def rich(self) -> str:
+        lines = [self._rich_line("th", self.header), *(self._rich_line("td", row) for row in self.rows)]
+        return f"<table>{''.join(lines)}</table>"
+
+    def plain(self) -> str:
+        """Aligned in a fixed-width block, for clients that know no tables."""
+        lines = [self.header, *self.rows]
+        widths = [max(_width(line[i]) for line in lines) for i in range(len(self.header))]
+        drawn = (
+            "  ".join(_pad(cell, widths[i], right=i >= self.words) for i, cell in enumerate(line)).rstrip()
+            for line in lines
+        )
+        return f"<pre>{escape(chr(10).join(drawn))}</pre>"
+
+    def _rich_line(self, tag: str, cells: tuple[str, ...]) -> str:
+        drawn = (
+            f'<{tag} align="{"left" if i < self.words else "right"}">{escape(cell)}</{tag}>'
+            for i, cell in enumerate(cells)
+        )
+        return f"<tr>{''.join(drawn)}</tr>"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for the customer to keep; the caption is Telegram HTML."""
+
+    file_name: str
+    content: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself."""
+
+    parts: tuple[str | Table, ...]
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    toast: str | None = None
+    alert: bool = False
+    folded: tuple[tuple[str, str | Table], ...] = ()  # what opens on a tap: (title, content)
+    reading: str | None = None  # the draft whose reading time begins when this is on the screen
+
+    @property
+    def is_rich(self) -> bool:
+        """Whether it has something that only a rich message shows well."""
+        return any(isinstance(part, Table) for part in self.parts) or bool(self.folded)
+
+    def html(self) -> str:
+        """As an ordinary message in Telegram's HTML."""
+        shown = [part if isinstance(part, str) else part.plain() for part in self.parts]
+        shown += [f"<b>{escape(title)}</b>\n{_fold(content)}" for title, content in self.folded]
+        return "\n".join(shown)
+
+    def rich_html(self) -> str:
+        """As a rich message: paragraphs, tables, details."""
+        shown = [_rich(part) for part in self.parts]
+        shown += [
+            f"<details><summary>{escape(title)}</summary>{_rich(content)}</details>"
+            for title, content in self.folded
+        ]
+        return "".join(shown)
+
+    def with_toast(self, toast: str, *, alert: bool = False) -> Reply:
+        return replace(self, toast=toast, alert=alert)
+
+
+def reply(*parts: str | Table | None, keyboard: Sequence[Row | None] = (), toast: str | None = None) -> Reply:
+    """A Reply of what is there: parts and rows that are None are left out."""
+    return Reply(
+        parts=tuple(part for part in parts if part is not None),
+        keyboard=tuple(tuple(row) for row in keyboard if row),
+        toast=toast,
+    )
+
+
+def _rich(part: str | Table) -> str:
+    if isinstance(part, Table):
+        return part.rich()
+    return "".join(f"<p>{line}</p>" for line in part.split("\n") if line)
+
+
+def _fold(content: str | Table) -> str:
+    """Folded away in an ordinary message; a table is short enough to stand open."""
+    return content.plain() if isinstance(content, Table) else f"<blockquote expandable>{content}</blockquote>"
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _pad(text: str, width: int, *, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space

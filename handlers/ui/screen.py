@@ -1,0 +1,154 @@
+"""Making PTB callbacks of our handlers: parse, call, show, answer the tap, and turn a refusal into words.
+
+Our handlers answer a `Reply`, or a `Step` where a conversation goes on to a state. The tap is answered exactly once,
+within a second; what takes longer shows that it is being worked on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from html import escape
+from typing import Any, TypeVar
+
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import CallbackQueryHandler
+
+from domain.errors import DomainError, Stale
+from handlers.context import Context
+from handlers.ui.callback_data import Action, BadCallback
+from handlers.ui.refusals import refusal, stale_screen
+from handlers.ui.reply import Reply
+from handlers.ui.sending import answer_tap, show
+
+A = TypeVar("A", bound=Action)
+ANSWER_WITHIN_S = 0.8
+TYPING_AGAIN_S = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A screen, and what the conversation waits for after it (`ConversationHandler.END` where nothing)."""
+
+    reply: Reply
+    state: int
+
+
+Outcome = Reply | Step | None
+WordHandler = Callable[[Update, Context], Awaitable[Outcome]]
+TapHandler = Callable[[Context, A], Awaitable[Outcome]]
+Screen = Callable[[Context], Awaitable[Outcome]]
+PtbCallback = Callable[[Update, Context], Coroutine[Any, Any, object]]
+
+
+def on_words(handler: WordHandler, fresh: Screen | None = None) -> PtbCallback:
+    """A callback for messages and commands."""
+
+    async def run(update: Update, context: Context) -> object:
+        return await _perform(update, context, lambda: handler(update, context), fresh)
+
+    return run
+
+
+def on_tap(
+    action_type: type[A], handler: TapHandler[A], fresh: Screen | None = None
+) -> CallbackQueryHandler[Context, object]:
+    """A PTB handler for one kind of button. `fresh` makes the screen that replaces a stale one."""
+
+    async def run(update: Update, context: Context) -> object:
+        async def call() -> Outcome:
+            assert update.callback_query is not None
+            try:
+                action = action_type.unpack(update.callback_query.data or "")
+            except BadCallback:
+                raise Stale() from None
+            return await handler(context, action)
+
+        return await _perform(update, context, call, fresh)
+
+    return CallbackQueryHandler(run, pattern=action_type.matches)
+
+
+async def _perform(
+    update: Update, context: Context, call: Callable[[], Awaitable[Outcome]], fresh: Screen | None
+) -> int | None:
+    async with _tended(update, context) as tap:
+        try:
+            outcome = await call()
+        except Stale:
+            outcome = await _fresh_screen(context, fresh)
+        except DomainError as error:
+            outcome = refusal(context.t, error)
+        shown = outcome.reply if isinstance(outcome, Step) else outcome
+        if shown is not None:
+            tap.toast, tap.alert = shown.toast, shown.alert
+            await _show(update, context, shown)
+    return outcome.state if isinstance(outcome, Step) else None
+
+
+async def _show(update: Update, context: Context, shown: Reply) -> None:
+    if not shown.parts:
+        if update.callback_query is not None:
+            return  # the screen stays as it is; the tap's answer says it all
+        shown = Reply(parts=(escape(shown.toast or ""),))
+    signed = context.signature.on(shown, context.customer)
+    message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
+    if shown.reading is not None:
+        await context.timers.start(context.customer, shown.reading, message_id)
+
+
+async def _fresh_screen(context: Context, fresh: Screen | None) -> Outcome:
+    outcome = await fresh(context) if fresh is not None else None
+    if outcome is None:
+        return stale_screen(context.t, None)
+    if isinstance(outcome, Step):
+        return Step(stale_screen(context.t, outcome.reply), outcome.state)
+    return stale_screen(context.t, outcome)
+
+
+@dataclass(slots=True)
+class _Tap:
+    query: CallbackQuery | None
+    toast: str | None = None
+    alert: bool = False
+    answering: asyncio.Task[None] | None = None
+
+    async def answer(self) -> None:
+        """Once: whoever asks again waits for the answer that is on its way, and cannot break it off."""
+        if self.query is None:
+            return
+        if self.answering is None:
+            self.answering = asyncio.create_task(answer_tap(self.query, self.toast, alert=self.alert))
+        await asyncio.shield(self.answering)
+
+
+@contextlib.asynccontextmanager
+async def _tended(update: Update, context: Context) -> AsyncIterator[_Tap]:
+    """While the block runs: answer the tap in time, and show it when it takes long; answer at the end at the latest."""
+    tap = _Tap(update.callback_query)
+    watching: list[asyncio.Task[None]] = []
+    # A timer, and a task only where it fires: nearly always the answer is quicker.
+    later = asyncio.get_running_loop().call_later(
+        ANSWER_WITHIN_S, lambda: watching.append(asyncio.create_task(_watch(update, context, tap)))
+    )
+    try:
+        yield tap
+    finally:
+        later.cancel()
+        for watcher in watching:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+        await tap.answer()
+
+
+async def _watch(update: Update, context: Context, tap: _Tap) -> None:
+    await tap.answer()
+    chat = update.effective_chat
+    while chat is not None:
+        with contextlib.suppress(TelegramError):
+            await context.bot.send_chat_action(chat.id, context.doing)
+        await asyncio.sleep(TYPING_AGAIN_S)

@@ -1,0 +1,267 @@
+"""From a Reply to Telegram: edited in place where it answers a tap, sent anew where it answers words.
+
+A request that failed is made again where that can do no harm: always when it surely did nothing, and, when nobody
+knows, if doing it twice is like doing it once, as with an edit. A message that may have arrived is not sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    Update,
+    WebAppInfo,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from handlers.ui.reply import Attachment, Button, Reply
+
+logger = logging.getLogger(__name__)
+# Whether what is sent just now has waited for its turn among the reminders; else it answers a person.
+has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+
+T = TypeVar("T")
+BareRequest = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+PATIENCE = 5  # how often a request is made again when there were too many
+PAUSES_S = (0.2, 1.0, 3.0)  # before it is made again because the network or the server failed
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_BARE_NO_PREVIEW = {"is_disabled": True}
+
+
+def markup(reply: Reply) -> InlineKeyboardMarkup | None:
+    if not reply.keyboard:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in reply.keyboard])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url is not None:
+        return InlineKeyboardButton(button.label, url=button.url, style=button.style)
+    if button.app is not None:
+        return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.app), style=button.style)
+    if button.copy is not None:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy), style=button.style)
+    assert button.action is not None
+    return InlineKeyboardButton(button.label, callback_data=button.action.pack(), style=button.style)
+
+
+def bare_markup(reply: Reply) -> dict[str, Any] | None:
+    """As `markup`, for requests that take it as it goes over the wire: PTB's objects cost several times as much."""
+    if not reply.keyboard:
+        return None
+    return {"inline_keyboard": [[_bare_button(button) for button in row] for row in reply.keyboard]}
+
+
+def _bare_button(button: Button) -> dict[str, Any]:
+    bare: dict[str, Any] = {"text": button.label}
+    if button.style is not None:
+        bare["style"] = button.style
+    if button.url is not None:
+        return bare | {"url": button.url}
+    if button.app is not None:
+        return bare | {"web_app": {"url": button.app}}
+    if button.copy is not None:
+        return bare | {"copy_text": {"text": button.copy}}
+    assert button.action is not None
+    return bare | {"callback_data": button.action.pack()}
+
+
+class NotDelivered(NetworkError):
+    """The request surely did nothing: no connection came about, or the server said that it failed."""
+
+
+async def patiently(request: Callable[[], Awaitable[T]], *, repeatable: bool = False) -> T:
+    """Make the request, and again after what may pass: told to come later, as asked; else after a pause.
+
+    `repeatable`: doing it twice is like doing it once, so it is also made again when it may have been done.
+    Other chats go on meanwhile. Raises the last error.
+    """
+    waits, pauses_s = 0, list(PAUSES_S)
+    while True:
+        try:
+            return await request()
+        except RetryAfter as error:
+            if waits == PATIENCE:
+                raise
+            waits += 1
+            pause_s = seconds_asked_for(error)
+        except NetworkError as error:
+            again = isinstance(error, NotDelivered) or (repeatable and may_have_been_done(error))
+            if not again or not pauses_s:
+                raise
+            pause_s = pauses_s.pop(0)
+        await asyncio.sleep(pause_s)
+
+
+def may_have_been_done(error: TelegramError) -> bool:
+    """Whether it is unknown what became of the request. PTB counts a refusal among the network's errors; it is none."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotDelivered)
+
+
+def seconds_asked_for(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+class Sender:
+    """Sends Replies through one bot. Remembers when the server knows no rich messages. `bare`: a request as it goes over the
+    wire."""
+
+    def __init__(self, bot: ExtBot[Any], bare: BareRequest | None = None) -> None:
+        self._bot = bot
+        self._bare = bare
+        self._rich = True
+
+    async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+        """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
+        if self._rich and reply.is_rich and not plain:
+            message_id = await self._try_rich(self._send_rich(chat_id, reply))
+            if message_id is not None:
+                return message_id
+        message = await self._bot.send_message(
+            chat_id,
+            reply.html(),
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(reply),
+            link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id
+
+    async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+        """As `send`, of what has waited for its turn; as it goes over the wire, which costs a third of PTB's objects."""
+        token = has_turn.set(True)
+        try:
+            if reply.is_rich or self._bare is None:
+                return await self.send(chat_id, reply, plain=plain)
+            return await self._send_bare(self._bare, chat_id, reply)
+        finally:
+            has_turn.reset(token)
+
+    async def send_file(self, chat_id: int, file: Attachment) -> int:
+        """Once; the id of the message."""
+        message = await self._bot.send_document(
+            chat_id,
+            InputFile(file.content, filename=file.file_name),
+            caption=file.caption,
+            parse_mode=ParseMode.HTML,
+        )
+        return message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
+        """Make the message say `reply`."""
+        try:
+            rich = self._rich and reply.is_rich and not plain
+            if rich and await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
+                return
+            await self._bot.edit_message_text(
+                reply.html(),
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup(reply),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if not is_not_modified(error):
+                raise
+
+    # PTB knows Bot API 10.0; rich messages came with 10.1.
+
+    async def _send_bare(self, bare: BareRequest, chat_id: int, reply: Reply) -> int:
+        arguments: dict[str, Any] = {
+            "chat_id": chat_id,
+            "text": reply.html(),
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": _BARE_NO_PREVIEW,
+        }
+        keyboard = bare_markup(reply)
+        if keyboard is not None:
+            arguments["reply_markup"] = keyboard
+        answer = await bare("sendMessage", arguments)
+        return int(answer["message_id"])
+
+    async def _send_rich(self, chat_id: int, reply: Reply) -> int:
+        arguments: dict[str, Any] = {"chat_id": chat_id, "rich_message": {"html": reply.rich_html()}}
+        keyboard = bare_markup(reply)
+        if keyboard is not None:
+            arguments["reply_markup"] = keyboard
+        # The bare answer: a `Message` would be made of it for nothing but its id.
+        answer: dict[str, Any] = await self._bot.do_api_request("sendRichMessage", api_kwargs=arguments)
+        return int(answer["message_id"])
+
+    async def _edit_rich(self, chat_id: int, message_id: int, reply: Reply) -> int:
+        await self._bot.edit_message_text(
+            None,  # type: ignore[arg-type]  # the rich message stands in its place
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=markup(reply),
+            api_kwargs={"rich_message": {"html": reply.rich_html()}},
+        )
+        return message_id
+
+    async def _try_rich(self, request: Coroutine[Any, Any, int]) -> int | None:
+        """The message's id, or None where it refuses the rich form and the plain one must serve."""
+        try:
+            return await request
+        except EndPointNotFound:
+            logger.warning("this Bot API server knows no rich messages; tables are sent as text")
+            self._rich = False
+        except BadRequest as error:
+            if is_not_modified(error) or not _concerns_content(error):
+                raise
+            logger.warning("a rich message was refused, sent as text: %s", error.message)
+        return None
+
+
+def is_not_modified(error: BadRequest) -> bool:
+    return "message is not modified" in error.message.lower()
+
+
+def _concerns_content(error: BadRequest) -> bool:
+    text = error.message.lower()
+    return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
+
+
+async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = False) -> int:
+    """Answer the update with `reply`; the id of the message that now shows it."""
+    chat = update.effective_chat
+    assert chat is not None
+    message = editable_message(update.callback_query)
+    if message is not None:
+        try:
+            await patiently(
+                lambda: sender.edit(chat.id, message.message_id, reply, plain=plain), repeatable=True
+            )
+            return message.message_id
+        except BadRequest as error:
+            logger.info("a message could not be edited, sent anew: %s", error.message)
+    return await patiently(lambda: sender.send(chat.id, reply, plain=plain))
+
+
+def editable_message(query: CallbackQuery | None) -> Message | None:
+    """The message under the tapped button, if its text can be replaced (a picture's cannot)."""
+    if query is None or not isinstance(query.message, Message):
+        return None
+    return None if query.message.photo or query.message.document else query.message
+
+
+async def answer_tap(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer the tap; an answer that comes too late is no harm."""
+    try:
+        await patiently(lambda: query.answer(text, show_alert=alert), repeatable=True)
+    except TelegramError as error:
+        logger.info("a tap could not be answered: %s", error.message)

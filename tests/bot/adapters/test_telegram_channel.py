@@ -1,0 +1,61 @@
+"""What an error of Telegram's says about a notice: to be tried again only where it surely did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.adapters.channels.telegram import TelegramChannel
+from bot.adapters.cipher import FernetCipher, Keys
+from bot.sending.pacing import OwnSchedule, Pace, tempo_for
+from domain.customers.results import CustomerView
+from domain.notices.ports import DeliveryOutcome
+from domain.notices.results import NoticeContent
+from domain.outbox.results import NoticeKind
+from handlers.ui.reply import Reply
+from handlers.ui.sending import NotDelivered, Sender
+from handlers.ui.signature import Signature
+
+KEY = Fernet.generate_key().decode()
+SOMEBODY = CustomerView("somebody", 1, "zh_CN")
+NOTHING_DUE = NoticeContent(NoticeKind.DUE_TODAY, date(2026, 2, 5), date(2026, 2, 5), ())
+
+
+class FailingSender(Sender):
+    def __init__(self, error: TelegramError) -> None:
+        self._error = error
+
+    async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "outcome"),
+    [
+        (NotDelivered, "Bad Gateway (502)", DeliveryOutcome.RETRY),
+        (RetryAfter, 0, DeliveryOutcome.RETRY),
+        (BadRequest, "can't parse entities", DeliveryOutcome.RETRY),
+        (TimedOut, "Timed out", DeliveryOutcome.UNCERTAIN),
+        (NetworkError, "aiohttp.ServerDisconnectedError", DeliveryOutcome.UNCERTAIN),
+        (Forbidden, "bot was blocked by the user", DeliveryOutcome.UNREACHABLE),
+        (BadRequest, "Chat not found", DeliveryOutcome.UNREACHABLE),
+    ],
+)
+async def test_the_error_says_whether_a_notice_arrived(
+    kind: Callable[[Any], TelegramError],
+    said: object,
+    outcome: DeliveryOutcome,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
+    monkeypatch.setattr("bot.adapters.channels.telegram.notice", lambda *_: Reply(("x",)))
+    pace, signature = Pace(OwnSchedule(), tempo_for(1000)), Signature(FernetCipher(Keys((KEY,))))
+    delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature).deliver(
+        SOMEBODY, NOTHING_DUE
+    )
+    assert delivery.outcome is outcome

@@ -1,0 +1,143 @@
+"""Paying a part early, goods that go back, and the price paid at once, in the catalogue file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.terms import (
+    DEFAULT_REFUND_TERMS,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RefundBucket,
+    RefundTerms,
+    UnbilledFees,
+)
+from tests.bot.catalog_file.small import SMALL, changed, only_problem, read
+
+FEWER, SMALLER = PrepayStrategy.FEWER, PrepayStrategy.SMALLER
+PREPAY_LINE, REFUND_LINE, CASH_LINE = 28, 29, 10
+
+
+def with_prepay(rest: str, policy: str = "current_period") -> str:
+    return changed('{ policy = "current_period" }', f'{{ policy = "{policy}"{rest} }}')
+
+
+def prepay(folder: Path, text: str) -> PrepayTerms:
+    return read(folder, text).institutions[0].prepay
+
+
+class TestPayingAPartEarly:
+    @pytest.mark.parametrize("policy", ["waived", "current_period", "actual_use"])
+    def test_without_the_keys_both_ways_are_open_from_100_yuan(self, tmp_path: Path, policy: str) -> None:
+        assert prepay(tmp_path, with_prepay("", policy)) == PrepayTerms(
+            PrepayPolicy(policy), PrepayFeeKind.NONE, partial_min_fen=10_000
+        )
+
+    def test_who_charges_every_fee_on_a_settlement_does_not_waive_some_on_a_part(
+        self, tmp_path: Path
+    ) -> None:
+        assert prepay(tmp_path, with_prepay("", "remaining_due")).strategies == ()
+
+    def test_unless_the_lender_says_so(self, tmp_path: Path) -> None:
+        text = with_prepay(', partial = ["smaller"], partial_min = "500.50"', "remaining_due")
+        terms = prepay(tmp_path, text)
+        assert (terms.partial, terms.partial_min_fen) == ((SMALLER,), 50_050)
+
+    @pytest.mark.parametrize(
+        ("written", "read_as"),
+        [("[]", ()), ('["fewer"]', (FEWER,)), ('["smaller", "fewer"]', (FEWER, SMALLER))],
+    )
+    def test_the_ways_are_taken_as_written_in_one_order(
+        self, tmp_path: Path, written: str, read_as: tuple[PrepayStrategy, ...]
+    ) -> None:
+        assert prepay(tmp_path, with_prepay(f", partial = {written}")).partial == read_as
+
+    @pytest.mark.parametrize(
+        "written", ['["next"]', '["fewer", "fewer"]', '"fewer"', "[1]", '[["fewer"]]', "true"]
+    )
+    def test_another_way_is_refused_in_its_line(self, tmp_path: Path, written: str) -> None:
+        problem = only_problem(tmp_path, with_prepay(f", partial = {written}"))
+        assert problem.place == f'line {PREPAY_LINE}, institutions[1] "lender", prepay.partial'
+        assert "A list with any of fewer, smaller, each at most once" in problem.message
+
+    def test_a_smallest_part_of_nothing_is_refused(self, tmp_path: Path) -> None:
+        problem = only_problem(tmp_path, with_prepay(", partial_min = 0"))
+        assert problem.place.endswith("prepay.partial_min")
+        assert "from 0.01" in problem.message
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            with_prepay(", partial = [], partial_min = 100"),
+            with_prepay(", partial_min = 100", "remaining_due"),
+        ],
+    )
+    def test_a_smallest_part_where_none_can_be_paid_is_refused(self, tmp_path: Path, text: str) -> None:
+        problem = only_problem(tmp_path, text)
+        assert problem.place.endswith("prepay.partial_min")
+        assert problem.message.startswith("No part can be prepaid here")
+
+
+class TestGoodsThatGoBack:
+    def lender(self, refund: str) -> str:
+        return changed("credit_line", f"refund = {refund}\ncredit_line")
+
+    def test_without_the_key_the_usual_convention_holds(self, tmp_path: Path) -> None:
+        assert read(tmp_path, SMALL).institutions[0].refund == DEFAULT_REFUND_TERMS
+
+    def test_a_lender_that_says_everything_is_taken_at_its_word(self, tmp_path: Path) -> None:
+        order = [bucket.value for bucket in reversed(RefundBucket)]
+        text = self.lender(
+            f'{{ order = {order}, unbilled_fees = "waived", paid_fees_returned = true, '
+            "paid_returned_before_receipt = false, merchant_fee_days = 0, billed_before_days = 7 }"
+        )
+        assert read(tmp_path, text).institutions[0].refund == RefundTerms(
+            order=tuple(reversed(RefundBucket)),
+            unbilled_fees=UnbilledFees.WAIVED,
+            paid_fees_returned=True,
+            paid_returned_before_receipt=False,
+            merchant_fee_days=0,
+            billed_before_days=7,
+        )
+
+    @pytest.mark.parametrize(
+        ("refund", "key", "said"),
+        [
+            ('{ order = ["overdue_fee"] }', "refund.order", "each of overdue_penalty, overdue_interest"),
+            ('{ unbilled_fees = "keep" }', "refund.unbilled_fees", 'Did you mean "kept"?'),
+            ('{ paid_fees_returned = "no" }', "refund.paid_fees_returned", "true or false"),
+            ("{ merchant_fee_days = -1 }", "refund.merchant_fee_days", "from 0 to 365"),
+            ("{ billed_before_days = 32 }", "refund.billed_before_days", "from 0 to 31"),
+            ("{ merchant_days = 3 }", "refund.merchant_days", 'Did you mean "merchant_fee_days"?'),
+            ("true", "refund", "A table is expected here"),
+        ],
+    )
+    def test_a_mistake_is_named_in_its_line(self, tmp_path: Path, refund: str, key: str, said: str) -> None:
+        problem = only_problem(tmp_path, self.lender(refund))
+        assert problem.place == f'line {REFUND_LINE}, institutions[1] "lender", {key}'
+        assert said in problem.message
+
+
+class TestThePricePaidAtOnce:
+    def product(self, cash_price: str) -> str:
+        return changed('price = "3999.00"', f'price = "3999.00"\ncash_price = {cash_price}')
+
+    def test_it_is_read_to_the_fen_and_may_be_missing(self, tmp_path: Path) -> None:
+        phone, case = read(tmp_path, self.product('"3899.01"')).products
+        assert (phone.cash_price_fen, case.cash_price_fen) == (389_901, None)
+
+    def test_it_may_be_the_price_itself(self, tmp_path: Path) -> None:
+        assert read(tmp_path, self.product("3999")).products[0].cash_price_fen == 399_900
+
+    @pytest.mark.parametrize(
+        ("written", "said"),
+        [('"3999.01"', "must not be above price"), ("0", "from 0.01"), ("3899.5", "quotation marks")],
+    )
+    def test_above_the_price_or_no_price_it_is_refused(self, tmp_path: Path, written: str, said: str) -> None:
+        problem = only_problem(tmp_path, self.product(written))
+        assert problem.place == f'line {CASH_LINE}, products[1] "phone", cash_price'
+        assert said in problem.message

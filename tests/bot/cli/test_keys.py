@@ -1,0 +1,152 @@
+"""`python -m bot keys rotate` and `keys prune`: everything stays readable, and the old key is of no use afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from bot.adapters.cipher import KEY_FILE, FernetCipher, Keys, make_cipher, read_keys
+from bot.cli.keys import sealed_tables
+from bot.cli.parser import main
+from bot.settings import Settings
+from bot.wiring import House
+from domain.customers.results import CustomerView
+from tests.support.people import arrive, buy, repay_next
+
+
+@pytest.fixture
+async def customer(house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CustomerView:
+    """Somebody of whom every kind of sealed thing is there; the command has the keys of the house."""
+    monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
+    customer = await arrive(house)
+    await buy(house, customer, plan_id="consumer-3")
+    await repay_next(house, customer)
+    await house.services.documents.receipt(
+        customer.id, (await house.services.documents.repayments(customer.id))[0].id
+    )
+    case = await house.services.cases.turn_to(customer.id, None)
+    await house.services.cases.write(customer.id, case.case_id, "下个月才发工资", 7)
+    await house.inbox.store([{"update_id": 1, "message": {"text": "张示例"}}])
+    return customer
+
+
+async def keys(settings: Settings, action: str) -> int:
+    return await asyncio.to_thread(main, ["keys", action, "--database-url", settings.database_url])
+
+
+async def tokens(house: House) -> list[str]:
+    async with house.engine.connect() as connection:
+        return [
+            value
+            for table, names in sealed_tables().items()
+            for row in await connection.execute(select(*(table.c[name] for name in names)))
+            for value in row
+            if value is not None and value.startswith("gAAAA")
+        ]
+
+
+async def test_after_rotating_everything_is_under_the_new_key_and_the_same(
+    house: House, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (old,) = read_keys(settings).fields
+    before = await tokens(house)
+    hashed = make_cipher(settings).lookup_hash("110101199003070011")
+    assert len(before) >= 6
+    assert await keys(settings, "rotate") == 0
+    assert f"{len(before)} fields were sealed anew" in capsys.readouterr().out
+    new, kept = read_keys(settings).fields
+    assert kept == old
+    only_new = FernetCipher(Keys((new,)))
+    after = await tokens(house)
+    assert {make_cipher(settings).open(token) for token in before} == {
+        only_new.open(token) for token in after
+    }
+    # The house that runs meets the new key by itself, and its hashes are what they were.
+    view = await house.services.identity.view(customer.id)
+    assert (view.name_mask, view.verified) == ("张**", True)
+    assert [raw["update_id"] for raw in await house.inbox.pending()] == [1]
+    assert house.cipher.lookup_hash("110101199003070011") == hashed
+
+
+async def test_pruning_takes_up_what_was_sealed_meanwhile_and_ends_the_old_key(
+    house: House, settings: Settings, customer: CustomerView
+) -> None:
+    (old,) = read_keys(settings).fields
+    hashed = make_cipher(settings).lookup_hash("1")
+    await keys(settings, "rotate")
+    await house.inbox.store([{"update_id": 2}])  # a process that still seals with the old key
+    assert await keys(settings, "prune") == 0
+    (new,) = read_keys(settings).fields
+    assert new != old
+    assert stat.S_IMODE((settings.data_dir / KEY_FILE).stat().st_mode) == 0o600
+    cipher = make_cipher(settings)
+    for token in await tokens(house):
+        cipher.open(token)
+        with pytest.raises(InvalidToken):
+            FernetCipher(Keys((old,))).open(token)
+    assert cipher.lookup_hash("1") == hashed
+    assert await keys(settings, "prune") == 0  # safe to run again
+    assert await keys(settings, "rotate") == 0
+    assert make_cipher(settings).lookup_hash("1") == hashed
+
+
+async def test_where_a_key_is_missing_nothing_is_taken_away(
+    house: House, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = Fernet.generate_key().decode()
+    (settings.data_dir / KEY_FILE).write_text(f"{stranger}\n")
+    assert await keys(settings, "prune") == 1
+    error = capsys.readouterr().err
+    assert "3 fields of identities are opened by no key" in error
+    assert "No key was taken away" in error
+    assert read_keys(settings).fields == (stranger,)
+
+
+async def test_keys_of_the_environment_are_rotated_but_not_written(
+    house: House,
+    settings: Settings,
+    customer: CustomerView,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (old,) = read_keys(settings).fields
+    new = Fernet.generate_key().decode()
+    monkeypatch.setenv("FIELD_KEYS", f"{new},{old}")
+    assert await keys(settings, "rotate") == 0
+    assert "Set LOOKUP_KEY to the oldest" in capsys.readouterr().out
+    for token in await tokens(house):
+        FernetCipher(Keys((new,))).open(token)
+    assert await keys(settings, "prune") == 2
+    both = Settings(field_keys=f"{new},{old}")
+    alone = Settings(field_keys=new, lookup_key=old)
+    assert make_cipher(both).lookup_hash("1") == make_cipher(alone).lookup_hash("1")
+
+
+def test_without_any_key_there_is_nothing_to_rotate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "none"))
+    assert main(["keys", "rotate"]) == 2
+    assert "nothing to rotate" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+async def test_no_column_holds_a_token_without_saying_so(house: House, customer: CustomerView) -> None:
+    """Whatever is sealed somewhere else would be lost with the old key."""
+    known = {(table.name, name) for table, names in sealed_tables().items() for name in names}
+    async with house.engine.connect() as connection:
+        found = {
+            (table.name, name)
+            for table in SQLModel.metadata.sorted_tables
+            for row in (await connection.execute(select(table))).mappings()
+            for name, value in row.items()
+            if "gAAAA" in str(value)
+        }
+    assert found <= known
+    assert len(found) >= 5

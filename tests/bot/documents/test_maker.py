@@ -1,0 +1,79 @@
+"""Making a file: of every kind, off the event loop, in the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from bot.documents import maker
+from bot.documents.maker import PdfMaker, made
+from domain.documents.results import DocumentKind, IssuedDocument
+from tests.bot.documents.samples import CERTIFICATE, ISSUE, RECEIPT, entries, pages_of, statement
+from tests.support.processes import ROOT
+
+DOCUMENTS = (
+    IssuedDocument(DocumentKind.RECEIPT, ISSUE, RECEIPT),
+    IssuedDocument(DocumentKind.CERTIFICATE, ISSUE, CERTIFICATE),
+    IssuedDocument(DocumentKind.STATEMENT, ISSUE, statement(entries(3))),
+)
+ELSEWHERE = """
+import hashlib
+from bot.documents.maker import made
+from tests.documents.test_maker import DOCUMENTS
+print(hashlib.sha256(b"".join(made(one, "zh_CN") for one in DOCUMENTS)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    ("document", "title"), list(zip(DOCUMENTS, ("还款回单", "结清证明", "对账单"), strict=True))
+)
+async def test_each_kind_of_facts_becomes_its_document(document: IssuedDocument, title: str) -> None:
+    page = pages_of(await PdfMaker().make(document, "zh_CN"))[0]
+    assert title in page
+    assert ISSUE.number in page
+
+
+async def test_a_file_is_made_off_the_event_loop_and_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    present: list[str] = []
+    threads: set[int] = set()
+
+    def slow(document: IssuedDocument, locale: str) -> bytes:
+        threads.add(threading.get_ident())
+        present.append("in")
+        assert present.count("in") - present.count("out") == 1
+        present.append("out")
+        return b"%PDF"
+
+    monkeypatch.setattr(maker, "made", slow)
+    press = PdfMaker()
+    await asyncio.gather(*(press.make(DOCUMENTS[0], "en") for _ in range(4)))
+    assert present == ["in", "out"] * 4
+    assert threading.get_ident() not in threads
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    here = hashlib.sha256(b"".join(made(one, "zh_CN") for one in DOCUMENTS)).hexdigest()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", ELSEWHERE],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == here
+
+
+def test_the_library_is_not_loaded_before_the_first_file() -> None:
+    loaded = "import sys, bot.wiring; print('fpdf' in sys.modules or 'fontTools' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,54 @@
+"""The durable inbox: every update once, in order, and none of what it said is left lying about."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from bot.receiving.inbox import Inbox
+from bot.wiring import House
+from tests.support.builders import ADULT
+from tests.support.clock import MovableClock
+
+
+def _update(update_id: int, words: str = "x") -> dict[str, object]:
+    return {"update_id": update_id, "message": {"text": words}}
+
+
+@pytest.fixture
+def inbox(house: House) -> Inbox:
+    return house.inbox
+
+
+async def test_an_update_that_comes_twice_is_new_once(inbox: Inbox) -> None:
+    assert [u["update_id"] for u in await inbox.store([_update(1), _update(2)])] == [1, 2]
+    assert [u["update_id"] for u in await inbox.store([_update(2), _update(3)])] == [3]
+    await inbox.done(2)
+    assert await inbox.store([_update(2)]) == []
+
+
+async def test_what_is_not_done_comes_again_in_order(inbox: Inbox) -> None:
+    await inbox.store([_update(7), _update(5), _update(6)])
+    await inbox.done(6)
+    assert [u["update_id"] for u in await inbox.pending()] == [5, 7]
+
+
+async def test_words_are_sealed_while_kept_and_gone_when_done(house: House, inbox: Inbox) -> None:
+    await inbox.store([_update(1, ADULT), _update(2, ADULT)])
+    await inbox.done(1)
+    async with house.engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT * FROM inbox ORDER BY update_id"))).all()
+    assert ADULT not in json.dumps([str(value) for row in rows for value in row])
+    assert [row.payload is None for row in rows] == [True, False]
+
+
+async def test_numbers_are_forgotten_when_telegram_cannot_repeat_them(
+    inbox: Inbox, clock: MovableClock
+) -> None:
+    await inbox.store([_update(1), _update(2)])
+    await inbox.done(1)
+    assert await inbox.prune(clock.advance(days=1)) == {"pruned": 0}
+    assert await inbox.prune(clock.advance(days=2)) == {"pruned": 1}
+    assert [u["update_id"] for u in await inbox.pending()] == [2]

@@ -1,0 +1,103 @@
+"""One chat in order, chats side by side, and no chat at the cost of another."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Chat, Message, Update
+from telegram.constants import ChatType
+
+from bot.observer import NobodyWatches
+from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
+from bot.sending.pacing import FREE_PER_S, OwnSchedule, Pace, tempo_for
+from tests.support.builders import NOON
+
+
+def update(number: int, chat_id: int) -> Update:
+    return Update(number, message=Message(number, NOON, Chat(chat_id, ChatType.PRIVATE)))
+
+
+def processor() -> ChatOrderedProcessor:
+    return ChatOrderedProcessor(NobodyWatches(), Pace(OwnSchedule(), tempo_for(FREE_PER_S)), chat_alias=str)
+
+
+async def test_updates_of_one_chat_are_handled_in_order_and_never_two_at_once() -> None:
+    handled: list[str] = []
+    processing = processor()
+
+    async def work(number: int) -> None:
+        handled.append(f"begin {number}")
+        await asyncio.sleep(0)
+        handled.append(f"end {number}")
+
+    await asyncio.gather(*(processing.process_update(update(n, 1), work(n)) for n in range(5)))
+    assert handled == [f"{what} {n}" for n in range(5) for what in ("begin", "end")]
+
+
+async def test_the_next_of_a_chat_waits_until_the_last_is_crossed_out() -> None:
+    handled: list[str] = []
+    processing = processor()
+
+    async def work(number: int) -> None:
+        handled.append(f"handled {number}")
+
+    async def cross_out(done: object) -> None:
+        assert isinstance(done, Update)
+        await asyncio.sleep(0)
+        handled.append(f"crossed out {done.update_id}")
+
+    processing.after_each = cross_out
+    await asyncio.gather(*(processing.process_update(update(n, 1), work(n)) for n in (1, 2)))
+    assert handled == ["handled 1", "crossed out 1", "handled 2", "crossed out 2"]
+
+
+async def test_a_slow_chat_holds_up_nobody_else() -> None:
+    processing = processor()
+    free = asyncio.Event()
+    slow = asyncio.create_task(processing.process_update(update(1, 1), free.wait()))
+    async with asyncio.timeout(5):
+        await processing.process_update(update(2, 2), asyncio.sleep(0))
+    free.set()
+    await slow
+
+
+async def test_a_chat_with_a_long_queue_leaves_the_others_their_places() -> None:
+    processing = processor()
+    free = asyncio.Event()
+    crowd = [
+        asyncio.create_task(processing.process_update(update(n, 1), free.wait()))
+        for n in range(3 * SIDE_BY_SIDE)
+    ]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await processing.process_update(update(0, 2), asyncio.sleep(0))
+    free.set()
+    await asyncio.gather(*crowd)
+
+
+async def test_only_so_many_chats_are_handled_at_a_time() -> None:
+    processing = processor()
+    free = asyncio.Event()
+    at_work = 0
+
+    async def work() -> None:
+        nonlocal at_work
+        at_work += 1
+        await free.wait()
+
+    tasks = [
+        asyncio.create_task(processing.process_update(update(n, n), work())) for n in range(SIDE_BY_SIDE + 10)
+    ]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert at_work == SIDE_BY_SIDE
+    free.set()
+    await asyncio.gather(*tasks)
+    assert at_work == SIDE_BY_SIDE + 10
+
+
+async def test_nothing_is_kept_of_a_chat_that_is_silent() -> None:
+    processing = processor()
+    for number in range(100):
+        await processing.process_update(update(number, number), asyncio.sleep(0))
+    assert not processing.chats_in_hand

@@ -1,0 +1,103 @@
+"""The audit finds nothing in good books, and names what was tampered with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.wiring import House
+from domain.audit.service import AuditService, Breach
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, buy, repay_next
+
+
+async def breaches(house: House) -> list[Breach]:
+    audit = AuditService(house.store)
+    of_loans = [breach async for _, found in audit.loans() for breach in found]
+    return of_loans + await audit.across()
+
+
+async def tamper(house: House, statement: str) -> None:
+    async with house.engine.execution_options(writes=True).begin() as connection:
+        touched = await connection.execute(text(statement))
+        assert touched.rowcount == 1
+
+
+@pytest.fixture
+async def books(house: House, clock: MovableClock) -> House:
+    """One customer, two loans, two instalments paid, one of them late."""
+    customer = await arrive(house)
+    first = await buy(house, customer)
+    await buy(house, customer, product_id="lamp", plan_id="consumer-3")
+    loan_id = first.bills[0].loan_id
+    await repay_next(house, customer, loan_id)
+    clock.move_to(first.bills[1].due_date + timedelta(days=5))
+    await repay_next(house, customer, loan_id)
+    return house
+
+
+async def test_good_books_have_no_breach(books: House) -> None:
+    assert await breaches(books) == []
+
+
+async def test_an_empty_database_has_no_breach(house: House) -> None:
+    assert await breaches(house) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "UPDATE ledger_entries SET amount_fen = amount_fen + 1 WHERE seq = 20",
+            "the chain is broken at ledger entry 20",
+        ),
+        ("UPDATE ledger_entries SET rule = 'other' WHERE seq = 21", "the chain is broken at ledger entry 21"),
+        ("DELETE FROM ledger_entries WHERE seq = 20", "ledger entry 20 is missing"),
+        (
+            "UPDATE installments SET paid_principal_fen = paid_principal_fen - 1"
+            " WHERE no = 1 AND settled_at IS NOT NULL",
+            "paid_principal_fen",
+        ),
+        (
+            "UPDATE installments SET principal_fen = principal_fen + 1 WHERE no = 12",
+            "fen are in the instalments",
+        ),
+        (
+            "UPDATE installments SET settled_at = NULL WHERE no = 2 AND settled_at IS NOT NULL",
+            "instalment 2 is paid",
+        ),
+        (
+            "UPDATE loans SET status = 'settled' WHERE principal_fen = 399900",
+            "its state is settled, its instalments say otherwise",
+        ),
+        (
+            "UPDATE payments SET status = 'void' WHERE amount_fen = (SELECT min(amount_fen) FROM payments)",
+            "the ledger says otherwise",
+        ),
+        (
+            "UPDATE credit_lines SET used_fen = used_fen + 1 WHERE institution_id = 'demo-consumer'",
+            "are used up",
+        ),
+        (
+            "UPDATE orders SET total_fen = total_fen + 1 WHERE total_fen = 399900",
+            "its lines come to 399900 fen",
+        ),
+    ],
+)
+async def test_what_was_tampered_with_is_named(books: House, change: str, said: str) -> None:
+    await tamper(books, change)
+    found = await breaches(books)
+    assert any(said in breach.what for breach in found), found
+
+
+async def test_an_entry_put_in_afterwards_breaks_the_chain(books: House) -> None:
+    await tamper(
+        books,
+        "INSERT INTO ledger_entries (id, loan_id, seq, installment_id, debit_account, credit_account, amount_fen,"
+        " rule, posted_at, chain) SELECT 'forged', loan_id, seq + 1, installment_id, debit_account,"
+        " credit_account, amount_fen, rule, posted_at, chain FROM ledger_entries AS e"
+        " WHERE seq = (SELECT max(seq) FROM ledger_entries WHERE loan_id = e.loan_id) AND payment_id IS NOT NULL",
+    )
+    assert any("the chain is broken" in breach.what for breach in await breaches(books))

@@ -1,0 +1,237 @@
+"""How an amount came about, told with the customer's own numbers: what explains a bill is what it charges."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.wiring import House
+from domain.errors import NotFound, Stale
+from domain.loans.results import BillState, Split
+from domain.plans.results import PlanOption
+from domain.rules.rates import AnnualRates
+from domain.rules.steps import DifferenceStep, EqualPaymentStep, InterestStep, total_fen
+from domain.terms import (
+    AllocationTerms,
+    OwedPart,
+    PenaltyBase,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+)
+from tests.support.clock import MovableClock
+from tests.support.example_loans import (
+    BY_MULTIPLE,
+    TEN_DAYS_LATE,
+    borrowed,
+    explained_offer,
+    pay,
+    shop_with,
+    two_paid,
+)
+from tests.support.people import arrive, repay_next
+
+
+@pytest.mark.parametrize("plan_id", ["bank-12", "consumer-12"])
+async def test_the_steps_of_every_bill_lead_to_what_it_charges(house: House, plan_id: str) -> None:
+    customer, order = await borrowed(house, plan_id)
+    for bill in order.bills:
+        row = (await house.services.explaining.bill(customer.id, bill.installment_id)).row
+        assert (total_fen(row.principal), total_fen(row.interest), total_fen(row.fee)) == (
+            bill.principal_fen,
+            bill.interest_fen,
+            bill.fee_fen,
+        )
+        assert not row.is_changed
+
+
+async def test_the_third_bill_ten_days_late_is_355_31_and_1_78(house: House, clock: MovableClock) -> None:
+    customer, order = await two_paid(house, clock)
+    clock.move_to(TEN_DAYS_LATE)
+    shown = await house.services.explaining.bill(customer.id, order.bills[2].installment_id)
+    assert shown.row.principal == (
+        EqualPaymentStep(399_900, Decimal(12), 12, 35531),
+        DifferenceStep(OwedPart.PRINCIPAL, 35531, 3365, 32166),
+    )
+    assert shown.row.interest == (InterestStep(336_521, Decimal(12), None, 360, 3365),)
+    assert shown.penalty is not None
+    assert (shown.penalty.base_fen, shown.penalty.days, shown.penalty.total_fen) == (35531, 10, 178)
+    assert shown.bill.owed_fen == shown.billed_fen + shown.penalties_fen == 35709
+
+
+async def test_on_the_principal_alone_it_is_1_61(house: House, clock: MovableClock) -> None:
+    penalty = replace(BY_MULTIPLE, base=PenaltyBase.PRINCIPAL)
+    customer, order = await two_paid(house, clock, penalty=penalty)
+    clock.move_to(TEN_DAYS_LATE)
+    shown = await house.services.explaining.bill(customer.id, order.bills[2].installment_id)
+    assert shown.penalty is not None
+    assert (shown.penalty.on_principal, shown.penalty.base_fen, shown.penalty.total_fen) == (True, 32166, 161)
+
+
+async def test_what_was_paid_in_parts_is_told_apart_from_what_is_left(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(house, clock)
+    clock.move_to(TEN_DAYS_LATE)
+    await pay(house, customer, order, 100)
+    clock.move_to(date(2026, 4, 20))
+    shown = await house.services.explaining.bill(customer.id, order.bills[2].installment_id)
+    assert shown.paid == Split(0, 0, 0, penalty_fen=100)
+    assert shown.penalty is not None
+    assert (shown.penalty.after_part, shown.penalty.carried_fen, shown.penalty.fresh_fen) == (True, 78, 89)
+    assert shown.billed_fen + shown.penalties_fen - shown.paid.total_fen == shown.bill.owed_fen
+
+
+async def test_the_penalty_of_a_paid_bill_is_explained_where_it_was_paid_at_once(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(house, clock)
+    clock.move_to(TEN_DAYS_LATE)
+    await repay_next(house, customer)
+    clock.move_to(date(2026, 4, 30))
+    shown = await house.services.explaining.bill(customer.id, order.bills[2].installment_id)
+    assert shown.bill.state is BillState.PAID
+    assert shown.penalty is not None
+    assert (shown.penalty.days, shown.penalty.total_fen, shown.late_base_fen) == (10, 178, None)
+
+
+async def test_a_penalty_paid_in_several_parts_is_not_given_one_formula(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(house, clock)
+    clock.move_to(TEN_DAYS_LATE)
+    await pay(house, customer, order, 20_000)
+    clock.move_to(date(2026, 4, 20))
+    await repay_next(house, customer)
+    shown = await house.services.explaining.bill(customer.id, order.bills[2].installment_id)
+    assert (shown.penalty, shown.penalties_fen) == (None, 178 + 39)
+
+
+async def test_so_little_open_that_it_counts_as_paid_costs_nothing_late(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await borrowed(house, penalty=replace(BY_MULTIPLE, grace_fen=1_000))
+    bill_id = order.bills[0].installment_id
+    assert (await house.services.explaining.bill(customer.id, bill_id)).late_base_fen == 35531
+    await pay(house, customer, order, 35531 - 1_000)
+    assert (await house.services.explaining.bill(customer.id, bill_id)).late_base_fen is None
+
+
+async def test_a_bill_that_a_prepayment_made_smaller_is_explained_from_what_is_left(
+    house: House, clock: MovableClock
+) -> None:
+    prepay = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
+    customer, order = await two_paid(house, clock, prepay=prepay)
+    offer = await house.services.offers.prepayment(
+        customer.id, order.bills[0].loan_id, 100_000, PrepayStrategy.SMALLER
+    )
+    await house.services.repayment.confirm(customer.id, offer.offer_id)
+    bills = (await house.services.bills.open_bills(customer.id)).bills
+    for bill in bills:
+        row = (await house.services.explaining.bill(customer.id, bill.installment_id)).row
+        assert row.total_fen == bill.owed_fen
+        assert not row.is_changed
+        if bill is not bills[-1]:  # which just pays what is left
+            assert row.anew_from == 3
+    whole = await house.services.explaining.order(customer.id, order.summary.order_id)
+    assert whole.is_changed
+
+
+async def test_a_bill_settled_early_says_what_became_of_its_interest(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(house, clock, prepay=PrepayTerms(PrepayPolicy.WAIVED))
+    clock.move_to(date(2026, 3, 15))
+    offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
+    await house.services.repayment.confirm(customer.id, offer.offer_id)
+    shown = await house.services.explaining.bill(customer.id, order.bills[4].installment_id)
+    assert shown.row.is_changed
+    assert (total_fen(shown.row.interest), shown.row.total_fen) == (0, shown.bill.principal_fen)
+
+
+# Plans
+
+
+async def phone_options(house: House) -> dict[str, PlanOption]:
+    product = await house.services.shop.product("xiaomi-15")
+    return {option.plan_id: option for option in await house.services.plans.cheapest(product)}
+
+
+async def test_a_plan_is_explained_with_the_rates_and_costs_that_are_shown_for_it(house: House) -> None:
+    await shop_with(house, cash_price_fen=389_900)
+    for option in (await phone_options(house)).values():
+        plan = await house.services.explaining.plan(option)
+        assert plan.rate is not None
+        assert plan.rate.rates == AnnualRates(option.simple_pct, option.compound_pct)
+        assert plan.cost_fen == option.total_cost_fen
+        assert plan.per_thousand.amount_fen == option.cost_per_thousand_fen
+        assert plan.against_cash is not None
+        assert plan.against_cash.rates == option.against_cash
+        assert plan.against_cash.received_fen == 389_900
+        assert plan.first.total_fen == option.schedule[0].payment_fen
+        assert plan.last.total_fen == option.schedule[-1].payment_fen
+
+
+async def test_a_plan_that_was_priced_otherwise_is_not_explained(house: House) -> None:
+    await shop_with(house)
+    option = (await phone_options(house))["bank-12"]
+    for other in (replace(option, simple_pct=Decimal("11.99")), replace(option, plan_id="gone")):
+        with pytest.raises(Stale):
+            await house.services.explaining.plan(other)
+
+
+# A repayment
+
+
+async def test_an_offer_says_in_which_order_the_lender_takes_it(house: House, clock: MovableClock) -> None:
+    customer, order = await two_paid(house, clock)
+    clock.move_to(TEN_DAYS_LATE)
+    offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 20_000)
+    shown = await explained_offer(house, customer, offer)
+    assert shown.offer == offer
+    assert shown.orders == ((OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE, OwedPart.PRINCIPAL),)
+    assert shown.offer.split == Split(16_457, 3_365, 0, 178)
+
+
+async def test_from_the_lenders_day_on_principal_stands_first(house: House, clock: MovableClock) -> None:
+    allocation = AllocationTerms(principal_first_from_day=91)
+    customer, order = await two_paid(house, clock, allocation=allocation)
+    for day, first in ((date(2026, 7, 4), OwedPart.PENALTY), (date(2026, 7, 5), OwedPart.PRINCIPAL)):
+        clock.move_to(day)
+        offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 100)
+        shown = await explained_offer(house, customer, offer)
+        assert (shown.orders[0][0], shown.allocation) == (first, allocation)
+
+
+async def test_what_can_no_longer_be_confirmed_is_not_explained(house: House, clock: MovableClock) -> None:
+    customer, order = await two_paid(house, clock)
+    loan_id = order.bills[0].loan_id
+    settling = await house.services.offers.settlement(customer.id, loan_id)
+    paid = await house.services.offers.amount(customer.id, loan_id, 10_000)
+    await house.services.repayment.confirm(customer.id, paid.offer_id)
+    tomorrow = await house.services.offers.oldest(customer.id, loan_id)
+    clock.move_to(TEN_DAYS_LATE)
+    for offer in (settling, paid, tomorrow):
+        with pytest.raises(Stale):
+            await house.services.explaining.offer(customer.id, offer.offer_id)
+
+
+async def test_somebody_elses_bill_order_and_offer_are_not_found(house: House) -> None:
+    customer, order = await borrowed(house)
+    offer = await house.services.offers.oldest(customer.id, order.bills[0].loan_id)
+    stranger = await arrive(house, 2)
+    explaining = house.services.explaining
+    asked: list[tuple[Callable[[str, str], Awaitable[object]], str]] = [
+        (explaining.bill, order.bills[0].installment_id),
+        (explaining.order, order.summary.order_id),
+        (explaining.offer, offer.offer_id),
+    ]
+    for ask, wanted in asked:
+        for unknown in (wanted, "nothing"):
+            with pytest.raises(NotFound):
+                await ask(stranger.id, unknown)
+        await ask(customer.id, wanted)

@@ -1,0 +1,354 @@
+"""Money that comes late, twice, in another amount or from nobody knows where: posted once, or the customer's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import bot.wiring
+from bot.adapters.holidays import ChineseHolidays
+from bot.adapters.payments.registry import WaysToPay
+from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
+from bot.payment_poller import PaymentFollower
+from bot.settings import Settings
+from bot.wiring import House, build_house, catalog_importer
+from domain import tables as t
+from domain.customers.results import CustomerView
+from domain.errors import DomainError
+from domain.loans.errors import PaymentInFlight
+from domain.notices.delivery import NoticeService
+from domain.outbox.results import NoticeKind
+from domain.payments.gateways import Gateways
+from domain.payments.ports import ChargeResult, ChargeStatus
+from domain.payments.results import PaymentAwaited, Receipt
+from domain.ports import Forged
+from domain.quotes.results import OfferView
+from tests.domain.notices.test_notices import RecordingChannel
+from tests.support.builders import catalog
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, buy
+from tests.support.qr_gateway import NAME, QrGateway
+from tests.support.returning import require_clean_books
+
+AMOUNT_FEN = 35_724
+DECLINED = ChargeResult(ChargeStatus.DECLINED, reason="cancelled")
+
+
+@dataclass
+class Stage:
+    """Somebody who is about to pay the first of twelve bills of ¥357.24 by scanning a code."""
+
+    house: House
+    gateway: QrGateway
+    customer: CustomerView
+    loan_id: str
+    bill_id: str
+    channel: RecordingChannel = field(default_factory=RecordingChannel)
+
+    def __post_init__(self) -> None:
+        self.notices = NoticeService(self.house.store, self.house.clock, self.channel, ChineseHolidays())
+
+    async def offer(self) -> OfferView:
+        return await self.house.services.offers.bill(self.customer.id, self.bill_id)
+
+    async def open(self) -> str:
+        """Confirm the bill, which opens a payment at the gateway; answers its id."""
+        answer = await self.house.services.repayment.confirm(self.customer.id, (await self.offer()).offer_id)
+        assert isinstance(answer, PaymentAwaited)
+        return answer.payment_id
+
+    async def call_off(self, payment_id: str) -> None:
+        assert await self.house.services.repayment.cancel(self.customer.id, payment_id) is None
+
+    async def pay(
+        self, payment_id: str, amount_fen: int = AMOUNT_FEN, reference: str = "R-1"
+    ) -> Receipt | None:
+        """The customer pays, and the gateway says so."""
+        said = self.gateway.pay(payment_id, amount_fen, reference)
+        return await self.arrived(payment_id, said)
+
+    async def arrived(self, payment_id: str, said: ChargeResult, gateway: str = NAME) -> Receipt | None:
+        return await self.house.services.repayment.arrived(gateway, payment_id, said)
+
+    async def credit_fen(self) -> int:
+        return (await self.house.services.payouts.credit(self.customer.id, self.loan_id)).free_fen
+
+    async def pay_back(self) -> int:
+        """Answers what is on its way or back, in fen."""
+        credit = await self.house.services.payouts.pay_back(self.customer.id, self.loan_id)
+        return credit.paid_back_fen + sum(credit.underway)
+
+    async def told(self) -> list[NoticeKind]:
+        """What the customer has been told by now."""
+        await self.notices.deliver(self.house.clock.now())
+        return self.channel.kinds
+
+    async def statuses(self) -> dict[str, int]:
+        return await self._count(select(t.Payment))
+
+    async def payouts(self) -> dict[str, int]:
+        return await self._count(select(t.Payout))
+
+    async def _count(self, rows: object) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        async with self.house.engine.connect() as connection:
+            for row in await connection.execute(rows):  # type: ignore[call-overload]
+                counts[row.status] = counts.get(row.status, 0) + 1
+        return counts
+
+
+@pytest.fixture
+async def stage(
+    settings: Settings, clock: MovableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """At the end the books agree, whatever a test did."""
+    gateway = QrGateway(tmp_path)
+    monkeypatch.setattr(bot.wiring, "ways_to_pay", lambda *_: WaysToPay(Gateways(gateway)))
+    house = build_house(settings, clock)
+    await catalog_importer(house.store).apply(catalog(), {})
+    customer = await arrive(house)
+    bill = (await buy(house, customer)).bills[0]
+    yield Stage(house, gateway, customer, bill.loan_id, bill.installment_id)
+    await require_clean_books(house)
+    await house.aclose()
+    gateway.close()
+
+
+async def test_money_that_comes_after_it_was_called_off_is_posted_if_nothing_has_changed(
+    stage: Stage,
+) -> None:
+    payment_id = await stage.open()
+    await stage.call_off(payment_id)
+    receipt = await stage.pay(payment_id)
+    assert receipt is not None
+    assert receipt.amount_fen == AMOUNT_FEN
+    assert await stage.statuses() == {"posted": 1}
+    assert await stage.credit_fen() == 0
+
+
+async def test_money_that_comes_after_the_bill_was_paid_otherwise_is_the_customers(stage: Stage) -> None:
+    first = await stage.open()
+    await stage.call_off(first)
+    await stage.pay(await stage.open(), reference="R-2")
+    assert await stage.pay(first, reference="R-1") is None
+    assert await stage.statuses() == {"posted": 1, "credited": 1}
+    assert await stage.credit_fen() == AMOUNT_FEN
+
+
+async def test_the_later_payment_is_credited_where_the_one_called_off_came_first(stage: Stage) -> None:
+    first = await stage.open()
+    await stage.call_off(first)
+    second = await stage.open()
+    assert await stage.pay(first, reference="R-1") is not None
+    assert await stage.pay(second, reference="R-2") is None
+    assert await stage.statuses() == {"posted": 1, "credited": 1}
+
+
+async def test_one_that_comes_twice_under_two_references_is_credited_once_and_goes_back(stage: Stage) -> None:
+    payment_id = await stage.open()
+    await stage.pay(payment_id, reference="R-1")
+    for _ in range(3):
+        await stage.pay(payment_id, reference="R-2")
+        await stage.pay(payment_id, reference="R-1")
+    assert await stage.credit_fen() == AMOUNT_FEN
+    assert await stage.pay_back() == AMOUNT_FEN
+    assert stage.gateway.refunded_fen() == AMOUNT_FEN
+    assert await stage.credit_fen() == 0
+    assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.CREDIT]
+
+
+async def test_what_comes_twice_at_the_same_time_is_posted_once(stage: Stage) -> None:
+    payment_id = await stage.open()
+    said = stage.gateway.pay(payment_id, AMOUNT_FEN, "R-1")
+    receipts = await asyncio.gather(*(stage.arrived(payment_id, said) for _ in range(4)))
+    assert len({receipt.payment_id for receipt in receipts if receipt is not None}) == 1
+    assert await stage.statuses() == {"posted": 1}
+
+
+@pytest.mark.parametrize("amount_fen", [AMOUNT_FEN - 1, AMOUNT_FEN + 1, 1, 2 * AMOUNT_FEN])
+async def test_another_amount_is_credited_and_the_bill_stays_open(stage: Stage, amount_fen: int) -> None:
+    assert await stage.pay(await stage.open(), amount_fen) is None
+    assert await stage.credit_fen() == amount_fen
+    assert (await stage.offer()).amount_fen == AMOUNT_FEN
+    assert await stage.told() == [NoticeKind.CREDIT]
+
+
+@pytest.mark.parametrize("gateway", ["sandbox", "telegram", "nobody", ""])
+async def test_what_is_said_in_another_gateways_name_changes_nothing(stage: Stage, gateway: str) -> None:
+    payment_id = await stage.open()
+    said = ChargeResult(ChargeStatus.SUCCEEDED, reference="X", paid_fen=AMOUNT_FEN)
+    assert await stage.arrived(payment_id, said, gateway) is None
+    assert await stage.statuses() == {"waiting": 1}
+
+
+async def test_what_is_said_of_an_unknown_payment_changes_nothing(stage: Stage) -> None:
+    said = ChargeResult(ChargeStatus.SUCCEEDED, reference="X", paid_fen=AMOUNT_FEN)
+    assert await stage.arrived("nobody-made-this-one", said) is None
+    assert await stage.statuses() == {}
+
+
+async def test_a_reference_that_stands_at_another_payment_changes_nothing(stage: Stage) -> None:
+    await stage.pay(await stage.open(), reference="R-1")
+    bills = await stage.house.services.bills.open_bills(stage.customer.id)
+    stage.bill_id = bills.bills[0].installment_id
+    second = await stage.open()
+    said = ChargeResult(ChargeStatus.SUCCEEDED, reference="R-1", paid_fen=AMOUNT_FEN)
+    assert await stage.arrived(second, said) is None
+    assert await stage.statuses() == {"posted": 1, "waiting": 1}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {SIGNATURE_HEADER: ""}, {SIGNATURE_HEADER: "0" * 64}, {SIGNATURE_HEADER: "签"}],
+)
+async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, headers: dict[str, str]) -> None:
+    payment_id = await stage.open()
+    body = b'{"id": "%s", "status": "succeeded", "reference": "X"}' % payment_id.encode()
+    follower = _follower(stage)
+    with pytest.raises(Forged):
+        await follower.notified(NAME, headers, body)
+    with pytest.raises(Forged):  # signed for other words
+        await follower.notified(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
+    assert await stage.statuses() == {"waiting": 1}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"null", b"\xff", b'{"id": 1}', b'{"id": "a", "status": "more"}', b'"text"'],
+)
+async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
+    with pytest.raises(Forged):
+        await _follower(stage).notified(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
+
+
+def _follower(stage: Stage) -> PaymentFollower:
+    speaker = SandboxGateway("http://gateway.invalid")
+    return PaymentFollower(stage.house.services.repayment, stage.notices, stage.house.clock, {NAME: speaker})
+
+
+@pytest.mark.parametrize("status", [ChargeStatus.DECLINED, ChargeStatus.UNKNOWN, ChargeStatus.NOT_FOUND])
+async def test_a_late_word_never_takes_back_what_is_posted(stage: Stage, status: ChargeStatus) -> None:
+    payment_id = await stage.open()
+    await stage.pay(payment_id)
+    await stage.arrived(payment_id, ChargeResult(status, reason="late"))
+    await stage.arrived(payment_id, ChargeResult(ChargeStatus.WAITING))
+    assert await stage.statuses() == {"posted": 1}
+    bill = await stage.house.services.bills.bill(stage.customer.id, stage.bill_id)
+    assert bill.owed_fen == 0
+
+
+async def test_word_of_the_payment_that_overtakes_word_of_its_end_is_right(stage: Stage) -> None:
+    payment_id = await stage.open()
+    await stage.arrived(payment_id, DECLINED)
+    assert await stage.statuses() == {"void": 1}
+    await stage.pay(payment_id)
+    await stage.arrived(payment_id, DECLINED)
+    assert await stage.statuses() == {"posted": 1}
+
+
+async def test_paying_back_sends_once_however_often_and_side_by_side_it_is_asked(stage: Stage) -> None:
+    await stage.pay(await stage.open(), 1_000)
+    asked = await asyncio.gather(*(stage.pay_back() for _ in range(4)))
+    assert {*asked, await stage.pay_back()} == {1_000}
+    assert stage.gateway.refunded_fen() == 1_000
+    assert await stage.payouts() == {"done": 1}
+
+
+async def test_paying_back_survives_a_lost_answer(stage: Stage, clock: MovableClock) -> None:
+    await stage.pay(await stage.open(), 1_000)
+    stage.gateway.lose_answers = 2
+    assert await stage.pay_back() == 1_000
+    assert await stage.payouts() == {"unknown": 1}
+    for _ in range(3):
+        await stage.house.services.payouts.reconcile(clock.advance(hours=1))
+    assert await stage.payouts() == {"done": 1}
+    assert stage.gateway.refunded_fen() == 1_000
+    assert await stage.told() == [NoticeKind.CREDIT, NoticeKind.PAYOUT]
+
+
+async def test_what_a_gateway_cannot_pay_back_is_left_to_the_staff_and_sent_by_nobody_else(
+    stage: Stage, clock: MovableClock
+) -> None:
+    await stage.pay(await stage.open(), 1_000)
+    stage.gateway.pays_back = False
+    assert await stage.pay_back() == 1_000
+    stage.gateway.pays_back = True  # nothing goes the other way as well
+    await stage.pay_back()
+    await stage.house.services.payouts.reconcile(clock.advance(hours=1))
+    assert await stage.payouts() == {"by_hand": 1}
+    (waiting,) = await stage.house.services.payouts.by_hand()
+    for _ in range(2):
+        await stage.house.services.payouts.paid_by_hand(waiting.payout_id, "BANK-1")
+    assert (await stage.payouts(), stage.gateway.refunded_fen()) == ({"done": 1}, 0)
+    assert await stage.credit_fen() == 0
+
+
+async def test_nothing_goes_back_while_a_payment_is_on_its_way(stage: Stage) -> None:
+    await stage.pay(await stage.open(), 1_000)
+    await stage.open()
+    with pytest.raises(PaymentInFlight):
+        await stage.pay_back()
+    assert await stage.payouts() == {}
+
+
+async def test_two_credits_go_back_each_by_its_own_payment(stage: Stage) -> None:
+    await stage.pay(await stage.open(), 1_000, "R-1")
+    await stage.pay(await stage.open(), 2_000, "R-2")
+    assert await stage.pay_back() == 3_000
+    assert [stage.gateway.refunded_fen(each) for each in ("R-1", "R-2")] == [1_000, 2_000]
+
+
+async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: MovableClock) -> None:
+    payment_id = await stage.open()
+    clock.move_to(date(2026, 1, 5), time(23, 30))
+    for _ in range(2):
+        await stage.pay(payment_id, reference="R-1")
+        assert await stage.told() == [NoticeKind.PAYMENT]
+    for _ in range(2):
+        await stage.pay(payment_id, 700, "R-2")
+        assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.CREDIT]
+
+
+async def test_a_notice_names_the_money_that_came(stage: Stage) -> None:
+    await stage.pay(await stage.open(), 1_000)
+    await stage.told()
+    ((_, content),) = stage.channel.received
+    assert content.money is not None
+    assert (content.money.amount_fen, content.money.loan_id) == (1_000, stage.loan_id)
+
+
+async def test_much_said_at_once_of_one_loan_is_written_down_without_waiting_for_each_other_for_ever(
+    stage: Stage,
+) -> None:
+    first = await stage.open()
+    await stage.call_off(first)
+    second = await stage.open()
+    repayment, payouts = stage.house.services.repayment, stage.house.services.payouts
+    for number in range(4):
+        said = [
+            stage.arrived(
+                payment_id, stage.gateway.pay(payment_id, AMOUNT_FEN, f"R-{payment_id}-{number}-{each}")
+            )
+            for payment_id in (first, second)
+            for each in range(3)
+        ]
+        offer = await _next_offer(stage)
+        asked = [payouts.pay_back(stage.customer.id, stage.loan_id)]
+        tapped = [repayment.confirm(stage.customer.id, offer.offer_id)] if offer else []
+        ends = await asyncio.gather(*said, *asked, *tapped, return_exceptions=True)
+        assert [
+            end for end in ends if isinstance(end, BaseException) and not isinstance(end, DomainError)
+        ] == []
+
+
+async def _next_offer(stage: Stage) -> OfferView | None:
+    try:
+        return await stage.offer()
+    except DomainError:
+        return None

@@ -1,0 +1,91 @@
+"""What notices say: several due days, the card to be funded, a report to the credit register, covered amounts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from domain.autopay.results import AutoDebitView
+from domain.history.results import MonthSummary
+from domain.loans.results import BillState, CardView
+from domain.notices.holidays import FundingAdvice, Holiday
+from domain.notices.results import NoticeContent
+from domain.outbox.results import NoticeKind
+from handlers.notices.views import notice
+from handlers.ui.i18n import texts_for
+from tests.handlers.plans.test_terms_on_screens import DUE, LATE, OTHER, bill
+
+T = texts_for("zh_CN")
+DEBIT = AutoDebitView(
+    can_bind=True,
+    verified=True,
+    name_mask="张*",
+    active=True,
+    cards=(CardView("card", "0018", "ICBC"),),
+    windows=(time(9), time(15), time(20)),
+    partial=False,
+)
+SOON = NoticeContent(NoticeKind.DUE_SOON, date(2026, 1, 29), DUE, (bill(),))
+
+
+def said(content: NoticeContent, locale: str = "zh_CN") -> str:
+    return notice(texts_for(locale), content).html()
+
+
+def test_bills_of_several_days_are_listed_with_their_days() -> None:
+    later = replace(OTHER, due_date=date(2026, 2, 9))
+    text = said(replace(SOON, bills=(bill(), later)))
+    assert text.startswith("⏰ 接下来有 2 笔要还，一共 <b>¥")
+    assert "2月5日（周四，7天后）　" in text
+    assert "2月9日（周一，11天后）　" in text
+
+
+def test_the_day_before_a_debit_the_card_and_the_hour_are_named() -> None:
+    text = said(replace(SOON, today=date(2026, 2, 4), debit=DEBIT))
+    assert "明天 09:00 会从工商银行储蓄卡（尾号 0018）自动扣 <b>¥357.24</b>，请确保余额充足。" in text
+
+
+@pytest.mark.parametrize(
+    ("today", "fund_by", "sentence"),
+    [
+        (date(2026, 1, 29), date(2026, 2, 14), "最好在 2月14日（周六）当天或之前把钱存好。"),
+        (date(2026, 2, 16), date(2026, 2, 14), "正值春节假期，转账可能到得慢，请尽早把钱存好。"),
+        (date(2026, 1, 29), None, "那年的放假安排还没有公布，请提前几天把钱存好。"),
+    ],
+)
+def test_around_a_long_holiday_it_is_said_when_to_fund_the_card(
+    today: date, fund_by: date | None, sentence: str
+) -> None:
+    due = replace(bill(), due_date=date(2026, 2, 20))
+    funding = FundingAdvice(Holiday.SPRING_FESTIVAL, fund_by)
+    assert sentence in said(replace(SOON, today=today, bills=(due,), debit=DEBIT, funding=funding))
+
+
+def test_before_a_report_the_day_is_named_as_a_fact_and_whom_to_talk_to() -> None:
+    content = NoticeContent(
+        NoticeKind.BEFORE_REPORT, date(2026, 3, 4), DUE, (LATE,), reported_on=date(2026, 3, 7)
+    )
+    text = said(content)
+    assert "如果到3月7日（周六，3天后）还没有还上，机构会把这次逾期报送征信。" in text
+    assert "客服电话" in text
+    assert not any(word in text for word in ("黑名单", "起诉", "严重", "后果自负"))
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.OVERDUE])
+def test_covered_amounts_are_spoilers_all_of_them(kind: NoticeKind) -> None:
+    bills = (LATE, replace(OTHER, state=BillState.OVERDUE, due_date=date(2026, 2, 6)))
+    text = said(NoticeContent(kind, date(2026, 2, 9), DUE, bills, hides_amounts=True))
+    assert text.count("¥") == text.count("<tg-spoiler>") == text.count("</tg-spoiler>") > 0
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
+@pytest.mark.parametrize("next_due", [date(2026, 3, 5), None])
+def test_the_monthly_summary_in_every_language(locale: str, next_due: date | None) -> None:
+    count = int(next_due is not None)
+    month = MonthSummary(date(2026, 2, 1), 35_724, 1, 1, count, 35_724 * count, next_due)
+    content = NoticeContent(NoticeKind.MONTHLY, date(2026, 3, 1), date(2026, 3, 1), (), month=month)
+    text = said(content, locale)
+    assert "2" in text.split("\n")[0]
+    assert text.count("¥357.24") == 1 + count
