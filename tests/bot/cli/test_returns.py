@@ -119,7 +119,7 @@ async def test_a_payment_in_flight_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     refund_id = (await ask(house, *customer_and_order, {THOUSAND: 1})).refund_id
-    monkeypatch.setattr("domain.returns.results.results.facts.standing_of", _in_flight)
+    monkeypatch.setattr("domain.returns.facts.standing_of", _in_flight)
     assert await run(settings, "book", refund_id) == 1
     assert capsys.readouterr().err.startswith("error: a payment of this loan has no outcome yet")
 

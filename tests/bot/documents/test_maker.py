@@ -25,7 +25,7 @@ DOCUMENTS = (
 ELSEWHERE = """
 import hashlib
 from bot.documents.maker import made
-from tests.documents.test_maker import DOCUMENTS
+from tests.bot.documents.test_maker import DOCUMENTS
 print(hashlib.sha256(b"".join(made(one, "zh_CN") for one in DOCUMENTS)).hexdigest())
 """
 

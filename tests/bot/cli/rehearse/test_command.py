@@ -119,6 +119,6 @@ async def test_what_goes_wrong_in_the_middle_leaves_nothing(
     async def broken(*_: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("bot.cli.parser.parser.rehearse.simulation.Walk.run", broken)
+    monkeypatch.setattr("bot.cli.rehearse.simulation.Walk.run", broken)
     with pytest.raises(RuntimeError, match="in the middle"):
         await run("--days", "3")

@@ -85,7 +85,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[NoticeContent]:
         contents.append(content)
         return notice(t, content)
 
-    monkeypatch.setattr("bot.cli.parser.parser.rehearse.channel.notice", keeping)
+    monkeypatch.setattr("bot.cli.rehearse.channel.notice", keeping)
     return contents
 
 

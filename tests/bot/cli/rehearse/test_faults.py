@@ -205,7 +205,7 @@ async def test_a_message_that_cannot_be_written_is_found_and_the_others_go_on(
             raise KeyError("secret")
         return notice(texts, content)
 
-    monkeypatch.setattr("bot.cli.parser.parser.rehearse.channel.notice", broken)
+    monkeypatch.setattr("bot.cli.rehearse.channel.notice", broken)
     clock.move_to(date(2026, 3, 8), time(0, 0))
     assert await run("--days", "1") == 1
     printed = capsys.readouterr()
@@ -237,7 +237,7 @@ async def test_a_batch_that_lasts_is_found_with_the_time_at_which_it_is_out(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("bot.cli.parser.parser.rehearse.simulation.LONGEST", timedelta(seconds=15))
+    monkeypatch.setattr("bot.cli.rehearse.simulation.LONGEST", timedelta(seconds=15))
     clock.move_to(date(2026, 3, 1), time(0, 0))
     assert await run("--days", "1", "--rate", "0.1") == 1
     printed = capsys.readouterr()
