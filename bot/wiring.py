@@ -25,6 +25,7 @@ from bot.receiving.inbox import Inbox
 from bot.scheduler import Job, beijing_cron
 from bot.sending.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
 from bot.settings import OperatorMode, Settings, require_pages
+from domain.autopay import notices as autopay_notices
 from domain.autopay.debit_run import DebitingService
 from domain.autopay.service import AutoDebitService
 from domain.breakdowns.service import ExplainingService
@@ -35,20 +36,26 @@ from domain.checkout.confirmation import OrderingService
 from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.documents.service import DocumentService, VerificationService
+from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandingOffService
+from domain.history import notices as history_notices
 from domain.history.calendar import DueCalendarService
 from domain.history.service import RecordService
+from domain.identity import notices as identity_notices
 from domain.identity.card_photos import IdCardService
 from domain.identity.face_check import FaceService
 from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
+from domain.notices import bill_notices
 from domain.notices.backup_channel import SecondChannelService
-from domain.notices.backup_channel_types import OfferedChannel, SecondAddress
+from domain.notices.content import Spec
 from domain.notices.delivery import NoticeService
 from domain.notices.ports import NoticeChannel, SecondChannel
 from domain.notices.preferences import ReminderService
+from domain.notices.results import OfferedChannel, SecondAddress
 from domain.orders.service import OrderService
+from domain.payments import notices as payment_notices
 from domain.payments.batch import BasketService
 from domain.payments.external import ReportedPaymentService
 from domain.payments.refunds import PayoutService
@@ -57,7 +64,9 @@ from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
 from domain.quotes.service import OfferService
+from domain.returns import notices as return_notices
 from domain.returns.service import RefundService
+from domain.security import notices as security_notices
 from domain.security.service import SafetyService
 from domain.support.service import CaseService
 from domain.support.staff import StaffCaseService
@@ -65,6 +74,18 @@ from handlers.services import Conduct, Services
 from handlers.support.staff_desk import CaseDesk
 
 Verifier = LocalVerifier | HttpVerifier
+# Every kind of notice; their views stand in `handlers.notices.views`.
+NOTICES: tuple[Spec, ...] = (
+    *bill_notices.NOTICES,
+    *history_notices.NOTICES,
+    *return_notices.NOTICES,
+    *payment_notices.NOTICES,
+    *identity_notices.NOTICES,
+    *handoff_notices.NOTICES,
+    *autopay_notices.NOTICES,
+    *security_notices.NOTICES,
+)
+TRANSACTIONAL = tuple(spec.kind for spec in NOTICES if spec.transactional)
 HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more for a virtual clock
 
 
@@ -219,12 +240,12 @@ def _incident_id() -> str:
 
 
 def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), house.pace.give_way)
+    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES, house.pace.give_way)
 
 
 def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeService:
     """Without the rest of the house: it takes no key, no gateway, no Telegram."""
-    return NoticeService(store, clock, channel, ChineseHolidays())
+    return NoticeService(store, clock, channel, ChineseHolidays(), NOTICES)
 
 
 def notice_jobs(notices: NoticeService) -> Sequence[Job]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from domain.checkout.results import Disclosure
 from domain.handoff.types import HandoffStatus
-from domain.text import LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +15,3 @@ class HandoffView:
     shown: Disclosure
     url: str
     status: HandoffStatus
-
-
-@dataclass(frozen=True, slots=True)
-class HandoffTold:
-    """What came of an application; `order_id`: None where none did."""
-
-    status: HandoffStatus
-    lender_name: LocalText
-    order_id: str | None

@@ -32,9 +32,9 @@ from domain.identity.types import (
     VerdictStatus,
 )
 from domain.ids import new_id
-from domain.outbox.attempts import tell_of_attempts
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock, FieldCipher
+from domain.security.notices import tell_of_attempts
 from domain.unit_of_work import Store
 
 logger = logging.getLogger(__name__)

@@ -8,12 +8,12 @@ from secrets import randbelow
 from domain import tables as t
 from domain.customers.service import require_not_frozen
 from domain.errors import InvalidInput, NotFound
-from domain.notices.backup_channel_types import OfferedChannel, SecondAddress, SecondView
 from domain.notices.errors import TooManyCodes
 from domain.notices.ports import SecondChannel
-from domain.outbox.attempts import tell_of_attempts
+from domain.notices.results import OfferedChannel, SecondAddress, SecondView
 from domain.pii.addresses import AddressKind, mask_address, read_address
 from domain.ports import Clock, FieldCipher
+from domain.security.notices import tell_of_attempts
 from domain.unit_of_work import Store, UnitOfWork
 
 CODE_LENGTH = 6

@@ -17,15 +17,22 @@ from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
 from domain.ids import new_id
-from domain.notices.content import GiveWay, Known, content_or_reason, read_day, read_known
+from domain.notices.content import (
+    BillRequest,
+    GiveWay,
+    Known,
+    Spec,
+    content_or_reason,
+    read_day,
+    read_known,
+)
 from domain.notices.planner import CONTACT_FROM, Ladders, plan_day, read_ladders
 from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reach
-from domain.notices.results import NoticeContent
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
-from domain.payments.notices import AT_ONCE
+from domain.outbox.spec import NoticeContent, specs_by_kind
 from domain.ports import Clock
-from domain.unit_of_work import Store, UnitOfWork
+from domain.unit_of_work import Store
 
 logger = logging.getLogger(__name__)
 CONTACT_UNTIL = time(22, 0)
@@ -62,13 +69,19 @@ class NoticeService:
         clock: Clock,
         channel: NoticeChannel,
         holidays: HolidayCalendar,
+        specs: Sequence[Spec],
         give_way: GiveWay = let_others,
     ) -> None:
-        """`give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first."""
+        """Raise `ValueError` unless `specs` holds each kind of notice once.
+
+        `give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first.
+        """
         self._store = store
         self._clock = clock
         self._channel = channel
         self._holidays = holidays
+        self._specs = specs_by_kind(specs)
+        self._transactional = tuple(spec.kind for spec in specs if spec.transactional)
         self._give_way = give_way
         self._worker = new_id()
 
@@ -80,19 +93,19 @@ class NoticeService:
         return {"planned": planned}
 
     async def deliver(self, now: datetime) -> dict[str, int]:
-        """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what became of
-        money that the customer moved.
+        """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what is
+        transactional.
 
         A run can last, so `now` only set it off: each claim and each notice asks the clock.
         """
         return await self._send(None)
 
     async def tell_at_once(self, now: datetime) -> dict[str, int]:
-        """Send only what became of money that the customer moved; cheap where there is nothing to tell."""
+        """Send only what is transactional; cheap where there is nothing to tell."""
         async with self._store.read() as uow:
-            if not await uow.notices.wait_to_be_sent(AT_ONCE, now):
+            if not await uow.notices.wait_to_be_sent(self._transactional, now):
                 return {}
-        return await self._send(AT_ONCE)
+        return await self._send(self._transactional)
 
     async def _send(self, kinds: Sequence[str] | None) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -125,7 +138,7 @@ class NoticeService:
         """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
         now = self._clock.now()
         if not may_contact(now):
-            kinds = AT_ONCE
+            kinds = self._transactional
         async with self._store.write() as uow:
             _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
             if uncertain:
@@ -159,8 +172,8 @@ class NoticeService:
                     counts[POSTPONED if content == POSTPONED else t.NoticeStatus.SKIPPED.value] += 1
                     marks.append(_not_sent(key, content))
                     continue
-                if key.kind == NoticeKind.REFUND:
-                    await _note_refunds(uow, key)
+                if (on_sending := self._specs[NoticeKind(key.kind)].on_sending) is not None:
+                    await on_sending(uow, key)
                 # The claim lives on from here: sending it may take a while, too.
                 marks.append(
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
@@ -195,15 +208,14 @@ class NoticeService:
         async with self._store.read() as uow:
             day = await read_day(uow, keys, ladders, self._holidays, now)
             known = await read_known(uow, keys, day, self._give_way)
-            return {
-                key: (
-                    known[key.customer_id],
-                    await content_or_reason(uow, key, known[key.customer_id], day)
-                    if may_contact(now) or key.kind in AT_ONCE
-                    else POSTPONED,
-                )
-                for key in keys
-            }
+            requests = [BillRequest(uow, key, day.today, known[key.customer_id], day) for key in keys]
+            return {one.key: (one.known, await self._content_or_reason(one)) for one in requests}
+
+    async def _content_or_reason(self, request: BillRequest) -> NoticeContent | str:
+        spec = self._specs[NoticeKind(request.key.kind)]
+        if not (spec.transactional or may_contact(request.day.now)):
+            return POSTPONED
+        return await content_or_reason(spec, request)
 
     async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> list[str]:
         """Write down what became of these; their statuses."""
@@ -313,12 +325,6 @@ def _not_sent(key: NoticeKey, reason: str) -> NoticeMark:
     if reason == POSTPONED:
         return NoticeMark(key, t.NoticeStatus.PLANNED.value)
     return NoticeMark(key, t.NoticeStatus.SKIPPED.value, reason)
-
-
-async def _note_refunds(uow: UnitOfWork, key: NoticeKey) -> None:
-    """Which notice speaks of them."""
-    for refund in await uow.refunds.to_tell(key.customer_id, key.business_day):
-        refund.notice_day = key.business_day
 
 
 def may_contact(now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Notices: errors."""
+"""How notices refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices: ports."""
+"""What notices ask of the world: the days off, a channel, a second channel."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.customers.results import CustomerView
-from domain.notices.backup_channel_types import OfferedChannel, SecondAddress
 from domain.notices.holidays import DayOff
-from domain.notices.results import NoticeContent
+from domain.notices.results import OfferedChannel, SecondAddress
+from domain.outbox.spec import NoticeContent
 
 
 class HolidayCalendar(Protocol):

@@ -1,4 +1,4 @@
-"""Notices: repository."""
+"""What notices ask of the database, beside the outbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain import tables as t
-from domain.notices.backup_channel_types import SecondAddress
+from domain.notices.results import SecondAddress
 
 
 class SecondChannels(Protocol):

@@ -1,19 +1,12 @@
-"""Notices: results."""
+"""What the services of notices answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.autopay.results import AutoDebitView
-from domain.handoff.results import HandoffTold
-from domain.history.results import MonthSummary
-from domain.identity.types import IdentityState, RejectReason
-from domain.loans.results import BillView, CardView
-from domain.notices.holidays import FundingAdvice
 from domain.outbox.results import NoticeKind
-from domain.payments.results import MoneyMoved, Receipt
-from domain.returns.results import RefundView
+from domain.pii.addresses import AddressKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +52,30 @@ class NoticePage:
     pages: int
 
 
+# Another way to reach a customer when Telegram does not (备用渠道): an address of theirs, proved by a code
+
+
 @dataclass(frozen=True, slots=True)
-class NoticeContent:
-    """All that is due (or late) of one customer on one due day, or every refund closed that they do not know of, as it
-    stands at the moment of sending."""
+class OfferedChannel:
+    """What the operator set up; `name` is shown as it is unless it is one of the usual ones."""
 
-    kind: NoticeKind
-    today: date
-    due_date: date
-    bills: tuple[BillView, ...]
-    refunds: tuple[RefundView, ...] = ()
-    receipt: Receipt | None = None
-    money: MoneyMoved | None = None
-    debit: AutoDebitView | None = None  # where it is switched on
-    reported_on: date | None = None  # when a lender reports the first of the bills
-    month: MonthSummary | None = None
-    funding: FundingAdvice | None = None  # where a card is debited around a long holiday
-    identity: IdentityState | None = None  # of IDENTITY and FACE: what came out
-    rejected: RejectReason | None = None
-    handoff: HandoffTold | None = None
-    card: CardView | None = None  # of NEW_CARD
-    open_draft: str | None = None  # the checkout that waits for it
-    hides_amounts: bool = False  # the customer does not want them to be read over their shoulder
+    name: str
+    kind: AddressKind
 
-    @property
-    def total_fen(self) -> int:
-        return sum(bill.owed_fen for bill in self.bills)
+
+@dataclass(frozen=True, slots=True)
+class SecondAddress:
+    """Where to, sealed: only the channel opens it."""
+
+    channel: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondView:
+    """How a customer can be reached beside Telegram. `mask`: of the address; `waits`: the code is still to be typed."""
+
+    offered: tuple[OfferedChannel, ...]
+    channel: str | None = None
+    mask: str | None = None
+    waits: bool = False

@@ -1,4 +1,4 @@
-"""Notices: tables."""
+"""Columns: the days that are planned, and how customers want to be written to."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ReminderChoice(Row, table=True):
 
 
 class SecondChannel(Row, table=True):
-    """Another way to reach a customer (`domain.notices.backup_channel_types`); the address is encrypted.
+    """Another way to reach a customer (`domain.notices.results`); the address is encrypted.
 
     `pending_*` wait for the code that was sent there, whose keyed hash is kept. `codes_sent` since `codes_from`.
     """

@@ -1,4 +1,4 @@
-"""Notices: unreachable."""
+"""Customers who stopped the assistant while bills are open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outbox: repository."""
+"""What the outbox asks of the database."""
 
 from __future__ import annotations
 

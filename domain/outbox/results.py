@@ -1,4 +1,4 @@
-"""Outbox: results."""
+"""The kinds of notices, and the codes for why one was not sent."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ class NoticeKind(StrEnum):
     NEW_CARD = "new_card"  # a card was debited for the first time
     ATTEMPTS = "attempts"  # so many wrong answers that no more are taken today
     PAYOUT = "payout"  # what is the customer's went back, or could not
+
+
+class SkipReason(StrEnum):
+    """Why a notice that was planned is not sent; the customer's record of notices explains each."""
+
+    NOTHING_OWED = "nothing_owed"  # there is nothing to say any more
+    TOLD_ALREADY = "told_already"  # another notice spoke of it
+    ALREADY_TOLD_TODAY = "already_told_today"  # a message of today named all of it
+    BLOCKED = "blocked"  # they stopped the assistant and chose no second channel
+    PAUSED = "paused"  # a case is open, and nothing is said of the loan meanwhile
+    OVERTAKEN = "overtaken"  # a later one speaks for it by now

@@ -1,4 +1,4 @@
-"""Outbox: tables."""
+"""Columns: the outbox and the inbox, the pace of sending, what conversations wait for."""
 
 from __future__ import annotations
 

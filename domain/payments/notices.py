@@ -1,59 +1,91 @@
-"""Word of money that moved while nobody was looking: told at once, also at night, because the customer moved it."""
+"""Notices of payments: what came of one, money that pays nothing, money that went back."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from domain import tables as t
-from domain.notices.results import NoticeContent
 from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.payments.posting import receipt_of
-from domain.payments.results import MoneyMoved
+from domain.payments.results import MoneyMoved, Receipt
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
-# What the customer set going themselves, and is waiting for.
-AT_ONCE = (
-    NoticeKind.PAYMENT,
-    NoticeKind.CREDIT,
-    NoticeKind.PAYOUT,
-    NoticeKind.IDENTITY,
-    NoticeKind.FACE,
-    NoticeKind.HANDOFF,
-    NoticeKind.NEW_CARD,
-    NoticeKind.ATTEMPTS,
-)
+
+@dataclass(frozen=True, slots=True)
+class PaymentContent(NoticeContent):
+    """What came of a payment for whose outcome nobody was waiting: its receipt, or what was not taken."""
+
+    outcome: Receipt | MoneyMoved
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return (self.outcome.title,)
 
 
-async def money_content(uow: UnitOfWork, kind: NoticeKind, subject: str, today: date) -> NoticeContent | None:
-    """What a notice of this kind says about the payment, or payout, `subject`."""
-    if kind is NoticeKind.PAYOUT:
-        payout = await uow.payouts.get(subject)
-        if payout is None or payout.status != t.PayoutStatus.DONE:
-            return None
-        moved = await _moved(uow, payout.loan_id, payout.amount_fen, done=True)
-        return NoticeContent(kind, today, today, bills=(), money=moved)
-    payment = await uow.payments.find(subject)
+@dataclass(frozen=True, slots=True)
+class CreditContent(NoticeContent):
+    """Money that came and pays nothing."""
+
+    money: MoneyMoved
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return (self.money.title,)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutContent(NoticeContent):
+    """Money that went back."""
+
+    money: MoneyMoved
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return (self.money.title,)
+
+
+async def _payment(request: NoticeRequest) -> PaymentContent | None:
+    payment = await request.uow.payments.find(request.key.subject)
     if payment is None:
         return None
-    if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.POSTED:
-        paid = await uow.payments.on_loan(payment.id)
+    outcome: Receipt | MoneyMoved
+    if payment.status == t.PaymentStatus.POSTED:
+        paid = await request.uow.payments.on_loan(payment.id)
         assert paid is not None
-        receipt = receipt_of(paid, today)
-        return NoticeContent(kind, today, today, bills=(), receipt=receipt)
-    if kind is NoticeKind.PAYMENT and payment.status == t.PaymentStatus.VOID:
-        moved = replace(
-            await _moved(uow, payment.loan_id, payment.amount_fen, done=False),
-            was_reported=payment.reported_at is not None,
-        )
-        return NoticeContent(kind, today, today, bills=(), money=moved)
-    if kind is NoticeKind.CREDIT and payment.status == t.PaymentStatus.CREDITED:
-        moved = await _moved(uow, payment.loan_id, payment.received_fen or 0, done=True)
-        return NoticeContent(kind, today, today, bills=(), money=moved)
-    return None
+        outcome = receipt_of(paid, request.today)
+    elif payment.status == t.PaymentStatus.VOID:
+        moved = await _moved(request.uow, payment.loan_id, payment.amount_fen)
+        outcome = replace(moved, was_reported=payment.reported_at is not None)
+    else:
+        return None
+    return PaymentContent(NoticeKind.PAYMENT, request.today, outcome)
 
 
-async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int, *, done: bool) -> MoneyMoved:
+async def _credit(request: NoticeRequest) -> CreditContent | None:
+    payment = await request.uow.payments.find(request.key.subject)
+    if payment is None or payment.status != t.PaymentStatus.CREDITED:
+        return None
+    moved = await _moved(request.uow, payment.loan_id, payment.received_fen or 0)
+    return CreditContent(NoticeKind.CREDIT, request.today, moved)
+
+
+async def _payout(request: NoticeRequest) -> PayoutContent | None:
+    payout = await request.uow.payouts.get(request.key.subject)
+    if payout is None or payout.status != t.PayoutStatus.DONE:
+        return None
+    moved = await _moved(request.uow, payout.loan_id, payout.amount_fen)
+    return PayoutContent(NoticeKind.PAYOUT, request.today, moved)
+
+
+async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int) -> MoneyMoved:
     facts = await uow.installments.facts_of_loan(loan_id)
-    return MoneyMoved(loan_id, LocalText(facts[0].title), facts[0].item_count, amount_fen, done)
+    return MoneyMoved(loan_id, LocalText(facts[0].title), facts[0].item_count, amount_fen)
+
+
+NOTICES = (
+    NoticeSpec(NoticeKind.PAYMENT, transactional=True, compose=_payment),
+    NoticeSpec(NoticeKind.CREDIT, transactional=True, compose=_credit),
+    NoticeSpec(NoticeKind.PAYOUT, transactional=True, compose=_payout),
+)

@@ -158,11 +158,13 @@ class BasketOutcome:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMoved:
-    """A payment that was not taken, money that came beside a bill, or money that went back; `done` says whether it did."""
+    """A payment that was not taken, money that came beside a bill, or money that went back.
+
+    `was_reported`: the customer had said that they paid it.
+    """
 
     loan_id: str
     title: LocalText
     item_count: int
     amount_fen: int
-    done: bool = True
     was_reported: bool = False

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from domain.checkout.results import CheckoutStep, Disclosure
-from domain.handoff.results import HandoffTold, HandoffView
+from domain.handoff.results import HandoffView
 from domain.handoff.types import HandoffStatus
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import CancelCheckout, CheckoutBack, LookUpHandoff
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.support import OpenAgent
 from handlers.plans.disclosure_views import contingent_costs, cost_table
-from handlers.ui.components import back, bold, home, name, resume_row, schedule_table
+from handlers.ui.components import back, bold, name, schedule_table
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -60,25 +59,6 @@ def not_yet(t: Texts, shown: Reply) -> Reply:
     """Asked, the lender knew of no outcome."""
     said = t("机构那边还没有结果。刚办完的话，请过一两分钟再看。")
     return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard, folded=shown.folded)
-
-
-def told(t: Texts, what: HandoffTold, open_draft: str | None) -> Reply:
-    """What came back, told when nobody was looking."""
-    lender = name(t, what.lender_name)
-    if what.order_id is not None:
-        return signed(t, lender, what.order_id)
-    match what.status:
-        case HandoffStatus.SIGNED:
-            return reply(
-                t("%(lender)s说合同已经签好，但订单没能生成，可能是商品刚卖完。", lender=lender),
-                t("客服已经收到，会尽快在这里联系您：补货、换货或撤销合同，都由您选。"),
-                keyboard=[[Button(t("找客服"), OpenAgent(), style="primary")]],
-            )
-        case HandoffStatus.DECLINED:
-            said = t("%(lender)s这次没有通过您的申请。可以换一家机构，也可以问问机构原因。", lender=lender)
-        case _:
-            said = t("您在%(lender)s的申请已经撤销，没有签约。", lender=lender)
-    return reply(said, keyboard=[resume_row(t, open_draft), [home(t)]])
 
 
 def signed(t: Texts, lender: str, order_id: str) -> Reply:

@@ -9,12 +9,12 @@ from domain.cases.types import CaseView
 from domain.checkout.results import CheckoutView
 from domain.errors import InvalidInput
 from domain.identity.card import CardSide, PictureFault
-from domain.identity.types import CardReadView, IdentityState
+from domain.identity.types import CardReadView
 from handlers.buttons.checkout import CancelCheckout, CheckoutBack, ResumeCheckout
 from handlers.buttons.identity import AgreeFace, AskInPerson, ConfirmCard, DiscardCard, LookUpFace
 from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
-from handlers.ui.components import back, bold, hours_line, name, resume_row
+from handlers.ui.components import back, bold, hours_line, name
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Row, reply
 
@@ -181,17 +181,6 @@ def in_person(t: Texts, case: CaseView, view: CheckoutView, hours: StaffHours) -
         t("核实之前这次下单会保留一天，过了再下一次就好。"),
         hours_line(t, hours),
         keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
-    )
-
-
-def face_result(t: Texts, state: IdentityState, open_draft: str | None) -> Reply:
-    """What came out, told when nobody was looking."""
-    on = resume_row(t, open_draft)
-    if state is IdentityState.VERIFIED:
-        return reply(t("✅ 人脸核验通过了，可以接着下单。"), keyboard=[on])
-    return reply(
-        t("人脸核验没有通过。可以再试一次，或者请客服人工核实。"),
-        keyboard=[on, [Button(t("找客服"), OpenAgent())]],
     )
 
 

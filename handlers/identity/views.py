@@ -7,7 +7,6 @@ from domain.errors import InvalidInput
 from domain.identity.results import IdentityView
 from domain.identity.types import IdentityState, RejectReason
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.checkout import CancelCheckout, CheckoutBack, ResumeCheckout
 from handlers.buttons.home import OpenHelp
 from handlers.buttons.identity import AgreeIdentity, CheckAgain, ExplainIdentity, LookUpIdentity, StartOver
@@ -193,20 +192,6 @@ def student(t: Texts, view: CheckoutView, shown: Reply) -> Reply:
     """In front of where the checkout stands now."""
     said = t("好的，记下了。这家机构不向在校学生放款，可以看看别家；也可以先不分期。")
     return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard)
-
-
-def result(t: Texts, state: IdentityState, reason: RejectReason | None, open_draft: str | None) -> Reply:
-    """What came out, told when nobody was looking."""
-    on = resume_row(t, open_draft)
-    if state is IdentityState.VERIFIED:
-        return reply(
-            t("✅ 实名认证通过了，可以接着下单。"),
-            keyboard=[on or [Button(t("购物车"), OpenCart()), Button(t("去逛逛"), OpenShop())]],
-        )
-    return reply(
-        t(REJECTED[reason or RejectReason.OTHER]),
-        keyboard=[on, [Button(t("找客服"), OpenAgent())]],
-    )
 
 
 def ask_consent(t: Texts, view: CheckoutView) -> Reply:

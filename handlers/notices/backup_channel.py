@@ -19,7 +19,6 @@ from handlers.buttons.notices import OpenSecond, RemoveSecond, TypeAddress
 from handlers.context import Context
 from handlers.intents import meaning
 from handlers.notices import backup_channel_views as views
-from handlers.notices import plain_views as plain_notices
 from handlers.ui.question import question
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step, on_tap, on_words
@@ -56,8 +55,8 @@ async def address_typed(update: Update, context: Context) -> Outcome:
         mask = await service.ask(
             context.customer.id,
             update.message.text or "",
-            title=plain_notices.code_title(t),
-            body=plain_notices.code_body(t),
+            title=views.code_title(t),
+            body=views.code_body(t),
         )
     except InvalidInput as error:
         return Step(views.address_problem(t, error.reason), State.ENTERING_ADDRESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from domain.notices.backup_channel_types import OfferedChannel, SecondView
+from domain.notices.results import OfferedChannel, SecondView
 from domain.pii.addresses import AddressKind
 from handlers.buttons.notices import OpenReminders, OpenSecond, RemoveSecond, TypeAddress
 from handlers.ui.components import back, bold
@@ -90,3 +90,12 @@ def code_problem(t: Texts, *, over: bool) -> Reply:
 def chosen(t: Texts, view: SecondView) -> Reply:
     shown = overview(t, view)
     return Reply(parts=(t("✅ 备用渠道设好了。"), *shown.parts), keyboard=shown.keyboard)
+
+
+def code_title(t: Texts) -> str:
+    return t("分期管家：验证码")
+
+
+def code_body(t: Texts) -> str:
+    """With %(code)s in it."""
+    return t("您的验证码是 %(code)s，10 分钟内有效。如果不是您本人操作，请忽略。", code="%(code)s")

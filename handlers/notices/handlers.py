@@ -18,7 +18,6 @@ from handlers.buttons.notices import (
 )
 from handlers.context import Context
 from handlers.notices import settings_views as views
-from handlers.notices.export import notice_file
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
 
@@ -87,6 +86,6 @@ async def send_notices(context: Context, action: SendNotices) -> Reply:
     t = context.t
 
     async def make() -> Attachment:
-        return notice_file(t, await context.services.reminders.all_told(context.customer.id))
+        return views.notice_file(t, await context.services.reminders.all_told(context.customer.id))
 
     return await deliver(context, f"notices {t.locale}", make)

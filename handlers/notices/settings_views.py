@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from html import escape
 
 from domain.dates import SHANGHAI, business_day
-from domain.notices.backup_channel_types import SecondView
 from domain.notices.planner import HOURS
 from domain.notices.preferences import CHOOSABLE
-from domain.notices.results import NoticePage, ReminderView, ToldNotice
-from domain.outbox.results import NoticeKind
+from domain.notices.results import NoticePage, ReminderView, SecondView, ToldNotice
+from domain.outbox.results import SkipReason
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.notices import (
     ChooseMonthly,
@@ -23,28 +24,12 @@ from handlers.buttons.notices import (
     SendNotices,
 )
 from handlers.notices.backup_channel_views import channel_name, state_of
+from handlers.notices.views import kind_label
 from handlers.ui.components import back, bold, pager
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.reply import Attachment, Button, Reply, Table, reply
 
 HOURS_IN_A_ROW = 4
-KINDS = {
-    NoticeKind.DUE_SOON: N_("到期前提醒"),
-    NoticeKind.DUE_TODAY: N_("到期当天"),
-    NoticeKind.BEFORE_REPORT: N_("报送征信前告知"),
-    NoticeKind.OVERDUE: N_("逾期提醒"),
-    NoticeKind.DEBIT_FAILED: N_("自动扣款没成功"),
-    NoticeKind.MONTHLY: N_("每月小结"),
-    NoticeKind.REFUND: N_("退货结果"),
-    NoticeKind.PAYMENT: N_("付款结果"),
-    NoticeKind.CREDIT: N_("多付的钱"),
-    NoticeKind.PAYOUT: N_("退款结果"),
-    NoticeKind.IDENTITY: N_("实名认证结果"),
-    NoticeKind.FACE: N_("人脸核验结果"),
-    NoticeKind.HANDOFF: N_("分期申请结果"),
-    NoticeKind.NEW_CARD: N_("新卡首次扣款"),
-    NoticeKind.ATTEMPTS: N_("多次核实失败"),
-}
 _STATES = {
     "planned": N_("待发送"),
     "claimed": N_("待发送"),
@@ -55,13 +40,13 @@ _STATES = {
     "unreachable": N_("没能送达：您停用了本助手"),
     "uncertain": N_("可能没有送达"),
 }
-_REASONS = {
-    "nothing_owed": N_("没有发：那时已经不用还了"),
-    "told_already": N_("没有发：已经告诉过您"),
-    "already_told_today": N_("没有发：当天已经提醒过"),
-    "blocked": N_("没有发：您停用了本助手"),
-    "paused": N_("没有发：您提的事正在处理，提醒暂停"),
-    "overtaken": N_("没有发：已经过了提醒的时候"),
+REASONS: dict[str, str] = {
+    SkipReason.NOTHING_OWED: N_("没有发：那时已经不用还了"),
+    SkipReason.TOLD_ALREADY: N_("没有发：已经告诉过您"),
+    SkipReason.ALREADY_TOLD_TODAY: N_("没有发：当天已经提醒过"),
+    SkipReason.BLOCKED: N_("没有发：您停用了本助手"),
+    SkipReason.PAUSED: N_("没有发：您提的事正在处理，提醒暂停"),
+    SkipReason.OVERTAKEN: N_("没有发：已经过了提醒的时候"),
 }
 
 
@@ -143,13 +128,29 @@ def _when(t: Texts, one: ToldNotice, page: NoticePage) -> str:
 
 
 def kind_name(t: Texts, one: ToldNotice) -> str:
-    return t(KINDS[one.kind]) if one.kind else t("还款提醒")
+    return kind_label(t, one.kind) if one.kind else t("还款提醒")
 
 
 def outcome(t: Texts, one: ToldNotice) -> str:
     """What became of it, and why."""
     if one.status == "sent" and one.channel:
         return t("已发送（%(channel)s）", channel=channel_name(t, one.channel))
-    if one.status == "skipped" and one.reason in _REASONS:
-        return t(_REASONS[one.reason])
+    if one.status == "skipped" and one.reason in REASONS:
+        return t(REASONS[one.reason])
     return t(_STATES[one.status])
+
+
+def notice_file(t: Texts, told: NoticePage) -> Attachment:
+    """Return the record as CSV: when in Beijing, what kind, and what became of it.
+
+    With a byte order mark, so that spreadsheets read its Chinese.
+    """
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow((t("时间"), t("通知"), t("结果")))
+    for one in told.notices:
+        at = one.at.astimezone(SHANGHAI)
+        rows.writerow((f"{at:%Y-%m-%d %H:%M}", kind_name(t, one), outcome(t, one)))
+    day = f"{told.now.astimezone(SHANGHAI):%Y-%m-%d}"
+    caption = t("🧾 通知记录，截至 %(day)s。可以用表格软件打开。", day=day)
+    return Attachment(f"{t('通知记录')} {day}.csv", text.getvalue().encode("utf-8-sig"), caption)

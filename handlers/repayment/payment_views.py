@@ -7,15 +7,13 @@ from html import escape
 
 from domain.dates import SHANGHAI
 from domain.payments.ports import Charge
-from domain.payments.results import ActionKind, MoneyMoved, PaymentAwaited
+from domain.payments.results import ActionKind, PaymentAwaited
 from domain.quotes.results import OfferView
-from domain.text import LocalText
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import (
     CancelPayment,
     CheckPayment,
     ConfirmRepayment,
-    OpenCredit,
     PayBy,
     ReportPayment,
 )
@@ -167,50 +165,3 @@ def refused_at_checkout(t: Texts) -> str:
 
 def being_paid(t: Texts) -> str:
     return t("这笔付款正在处理，请稍等，不用再付一次。")
-
-
-# Notices
-
-
-def not_taken_notice(t: Texts, moved: MoneyMoved) -> Reply:
-    amount = bold(t.money(moved.amount_fen))
-    if moved.was_reported:
-        said = t(
-            "您说已还的 %(amount)s，机构那边还没有收到，所以账单没有变。如果已经付了，请带上付款凭证联系机构。",
-            amount=amount,
-        )
-    else:
-        said = t(
-            "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。", amount=amount
-        )
-    return reply(
-        said,
-        _of(t, moved.title, moved.item_count),
-        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
-    )
-
-
-def credit_notice(t: Texts, moved: MoneyMoved) -> Reply:
-    return reply(
-        t(
-            "收到一笔 %(amount)s，但没有对应的账单要还。这笔钱是您的，可以原路退回。",
-            amount=bold(t.money(moved.amount_fen)),
-        ),
-        _of(t, moved.title, moved.item_count),
-        keyboard=[[Button(t("看这笔钱"), OpenCredit(moved.loan_id), style="primary")]],
-    )
-
-
-def payout_notice(t: Texts, moved: MoneyMoved) -> Reply:
-    return reply(
-        t(
-            "%(amount)s 已经原路退回，到账时间以银行为准。",
-            amount=bold(t.money(moved.amount_fen)),
-        ),
-        _of(t, moved.title, moved.item_count),
-        keyboard=[[Button(t("我的账单"), OpenBills())]],
-    )
-
-
-def _of(t: Texts, title: LocalText, item_count: int) -> str:
-    return escape(goods(t, title, item_count))

@@ -18,7 +18,6 @@ from domain.returns.results import (
     ReturnableLine,
     ReturnedLine,
 )
-from handlers.buttons.bills import OpenBills
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import (
     ChooseReturn,
@@ -272,26 +271,3 @@ def requested_screen(t: Texts, refund: RefundView) -> Reply:
 
 def withdrawn(t: Texts) -> str:
     return t("退货申请已撤回，账单没有变化。")
-
-
-def closed_notice(t: Texts, refunds: Sequence[RefundView], today: date) -> Reply:
-    """What became of every return since the last word of one."""
-    ended = all(one.ended for one in refunds)
-    orders = {one.order_id: one.order_number for one in refunds}
-    return reply(
-        "\n\n".join(_told(t, one, today) for one in refunds),
-        t("这笔分期没有要还的了。") if ended else t("没还完的，请按现在的账单继续还。"),
-        keyboard=[
-            *(
-                [Button(t("看订单 %(number)s", number=number), OpenOrder(order_id), style="primary")]
-                for order_id, number in orders.items()
-            ),
-            [Button(t("我的账单"), OpenBills())],
-        ],
-    )
-
-
-def _told(t: Texts, refund: RefundView, today: date) -> str:
-    if refund.status is RefundStatus.DECLINED:
-        return declined_text(t, refund)
-    return f"✅ {booked_text(t, refund, today)}"

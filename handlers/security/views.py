@@ -6,39 +6,15 @@ from datetime import date
 
 from domain.cases.types import CaseView
 from domain.dates import business_day
-from domain.loans.results import CardView
 from domain.security.results import SafetyView
-from handlers.autopay.views import card_name
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
 from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord, TypeWord
-from handlers.buttons.support import OpenAgent, WriteToPerson
+from handlers.buttons.support import WriteToPerson
 from handlers.services import StaffHours
-from handlers.ui.components import back, bold, home, hours_line
+from handlers.ui.components import back, bold, hours_line
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, Row, reply
-
-
-def new_card(t: Texts, card: CardView) -> Reply:
-    """Told at the first debit from a card."""
-    return reply(
-        t("💳 刚才第一次从%(card)s自动扣款，回单会另外发给您。", card=bold(card_name(t, card))),
-        t("这张卡不是您绑的话，请马上冻结账号。"),
-        keyboard=_not_mine(t),
-    )
-
-
-def attempts(t: Texts) -> Reply:
-    """Told when no more answers are taken today."""
-    return reply(
-        t("🔒 今天在您的账号里核实失败了很多次，今天不能再试了，明天可以接着办。"),
-        t("不是您本人操作的话，请马上冻结账号。"),
-        keyboard=_not_mine(t),
-    )
-
-
-def _not_mine(t: Texts) -> list[Row]:
-    return [[Button(t("不是我办的，先冻结账号"), AskFreeze())], [Button(t("找客服"), OpenAgent()), home(t)]]
+from handlers.ui.reply import Button, Reply, reply
 
 
 def overview(t: Texts, view: SafetyView, today: date) -> Reply:

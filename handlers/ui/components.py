@@ -11,10 +11,12 @@ from domain.terms import Method
 from domain.text import LocalText
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
+from handlers.buttons.security import AskFreeze
+from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
 from handlers.ui.callback_data import Action, Ignore
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Table
+from handlers.ui.reply import Button, Row, Table
 
 METHOD_NAMES = {
     Method.EQUAL_INSTALLMENT: N_("等额本息"),
@@ -40,6 +42,14 @@ def back(t: Texts, action: Action) -> Button:
 
 def home(t: Texts) -> Button:
     return Button(t("回首页"), OpenHome())
+
+
+def not_mine_rows(t: Texts) -> list[Row]:
+    """Under what can have been somebody else: freeze first, or talk to a person."""
+    return [
+        [Button(t("不是我办的，先冻结账号"), AskFreeze())],
+        [Button(t("找客服"), OpenAgent()), home(t)],
+    ]
 
 
 def pager(t: Texts, page: int, pages: int, previous: Action, following: Action) -> list[Button] | None:

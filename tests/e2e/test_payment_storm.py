@@ -19,7 +19,7 @@ from bot.adapters.payments.sandbox import SandboxGateway
 from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
-from bot.wiring import build_house, catalog_importer
+from bot.wiring import NOTICES, build_house, catalog_importer
 from domain.notices.delivery import NoticeService
 from domain.payments.gateways import Gateways
 from tests.domain.notices.test_notices import RecordingChannel
@@ -70,7 +70,7 @@ async def storm(
         owners = [await arrive(house, number) for number in range(1, LOANS + 1)]
         for owner in owners:
             await buy(house, owner)
-        notices = NoticeService(house.store, clock, RecordingChannel(), ChineseHolidays())
+        notices = NoticeService(house.store, clock, RecordingChannel(), ChineseHolidays(), NOTICES)
         follower = PaymentFollower(house.services.repayment, notices, clock, ways.notifying)
         yield Storm(house, clock, moody.book, qr, follower, owners, chance)
         await house.aclose()

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from apprise import Apprise
 from apprise.common import NotifyFormat
 
-from domain.notices.backup_channel_types import OfferedChannel, SecondAddress
+from domain.notices.results import OfferedChannel, SecondAddress
 from domain.pii.addresses import AddressKind
 from domain.ports import FieldCipher
 

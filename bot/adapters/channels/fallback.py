@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from domain.customers.results import CustomerView
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, NoticeChannel, Reach, SecondChannel
-from domain.notices.results import NoticeContent
-from handlers.notices.plain_views import body_of, title_of
-from handlers.notices.views import notice
+from domain.outbox.spec import NoticeContent
+from handlers.notices.views import body_of, notice, title_of
 from handlers.ui.i18n import texts_for
 from handlers.ui.signature import Signature
 

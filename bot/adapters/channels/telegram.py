@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.sending.pacing import Pace
 from domain.customers.results import CustomerView
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
-from domain.notices.results import NoticeContent
+from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply

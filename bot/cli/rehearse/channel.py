@@ -11,7 +11,7 @@ from bot.cli.rehearse.record import Record
 from domain.customers.results import CustomerView
 from domain.dates import business_day
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
-from domain.notices.results import NoticeContent
+from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import WatchedTexts, texts_for
 from handlers.ui.reply import Reply

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape, unescape
 
+from bot.wiring import TRANSACTIONAL
 from domain.customers.results import CustomerView
 from domain.dates import SHANGHAI
+from domain.notices.bill_notices import BillsContent
 from domain.notices.content import OF_LATENESS
 from domain.notices.delivery import may_contact
-from domain.notices.results import NoticeContent
 from domain.outbox.results import NoticeKind
-from domain.payments.notices import AT_ONCE
-from domain.text import LocalText
+from domain.outbox.spec import NoticeContent
 from handlers.ui.reply import MAX_TEXT, Reply
 
 MAX_RICH = 32_768
@@ -60,16 +60,10 @@ def _read(html: str) -> str:
 
 def _without_goods(text: str, content: NoticeContent, locale: str) -> str:
     """Goods are called as they are (上门安装), and threaten nobody."""
-    for title in _goods(content):
+    for title in content.goods:
         for name in (title.in_(locale), escape(title.in_(locale))):
             text = text.replace(name, "")
     return text
-
-
-def _goods(content: NoticeContent) -> Iterator[LocalText]:
-    yield from (bill.title for bill in content.bills)
-    yield from (line.name for refund in content.refunds for line in refund.lines)
-    yield from (told.title for told in (content.receipt, content.money) if told is not None)
 
 
 class ContactsOfADay:
@@ -82,7 +76,7 @@ class ContactsOfADay:
     def add(self, to: CustomerView, content: NoticeContent, at: datetime) -> Iterator[str]:
         """What is wrong with writing to the customer now."""
         kind = content.kind
-        if kind in AT_ONCE:  # each is told, at any hour: the customer moved it
+        if kind in TRANSACTIONAL:  # each is told, at any hour: the customer moved it
             return
         if not may_contact(at):
             yield f"written to at {at.astimezone(SHANGHAI):%H:%M}, between 22:00 and 08:00"
@@ -98,5 +92,6 @@ class ContactsOfADay:
 def _names_lateness(content: NoticeContent) -> bool:
     if content.kind in OF_LATENESS:
         return True
-    late = any(bill.due_date < content.today for bill in content.bills)
-    return content.kind is NoticeKind.DEBIT_FAILED and late
+    if content.kind is not NoticeKind.DEBIT_FAILED or not isinstance(content, BillsContent):
+        return False
+    return any(bill.due_date < content.today for bill in content.bills)

@@ -9,10 +9,10 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
+from bot.wiring import TRANSACTIONAL
 from domain import tables as t
 from domain.dates import at_beijing
 from domain.notices.delivery import NOT_WORKED_OUT
-from domain.payments.notices import AT_ONCE
 
 
 class Look:
@@ -44,7 +44,7 @@ class Look:
             .where(
                 col(t.Notice.status) == t.NoticeStatus.PLANNED,
                 col(t.Notice.send_after) <= now,
-                col(t.Notice.kind).not_in(AT_ONCE),
+                col(t.Notice.kind).not_in(TRANSACTIONAL),
             )
         )
 

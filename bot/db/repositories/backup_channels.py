@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.notices.backup_channel_types import SecondAddress
+from domain.notices.results import SecondAddress
 
 _SECOND = SQLModel.metadata.tables["second_channels"].c
 # Plain columns, made once: asked with every notice.

@@ -14,8 +14,8 @@ from bot.adapters.channels.telegram import TelegramChannel
 from bot.adapters.cipher import FernetCipher, Keys
 from bot.sending.pacing import OwnSchedule, Pace, tempo_for
 from domain.customers.results import CustomerView
+from domain.notices.bill_notices import DueContent
 from domain.notices.ports import DeliveryOutcome
-from domain.notices.results import NoticeContent
 from domain.outbox.results import NoticeKind
 from handlers.ui.reply import Reply
 from handlers.ui.sending import NotDelivered, Sender
@@ -23,7 +23,7 @@ from handlers.ui.signature import Signature
 
 KEY = Fernet.generate_key().decode()
 SOMEBODY = CustomerView("somebody", 1, "zh_CN")
-NOTHING_DUE = NoticeContent(NoticeKind.DUE_TODAY, date(2026, 2, 5), date(2026, 2, 5), ())
+NOTHING_DUE = DueContent(NoticeKind.DUE_TODAY, date(2026, 2, 5), date(2026, 2, 5), ())
 
 
 class FailingSender(Sender):

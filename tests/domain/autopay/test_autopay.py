@@ -19,12 +19,14 @@ from bot.wiring import House, build_house, catalog_importer, notice_service
 from domain import tables as t
 from domain.audit.service import AuditService
 from domain.autopay.debit_run import TELL_AFTER
+from domain.autopay.notices import NewCardContent
 from domain.autopay.rules import WINDOW_LASTS, windows_of
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
 from domain.errors import InvalidInput, NotFound
 from domain.identity.errors import IdentityMissing
 from domain.loans.results import BillState
+from domain.notices.bill_notices import BillsContent, DueContent
 from domain.notices.holidays import FundingAdvice, Holiday
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import Gateways
@@ -414,8 +416,8 @@ async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     notices = notice_service(bank.house, channel)
     await notices.plan(clock.move_to(date(2026, 2, 4), time(9, 0)))
     await notices.deliver(clock.now())
-    debited = {telegram_id: content.debit is not None for telegram_id, content in channel.received}
-    assert sorted(debited.values()) == [False, True]
+    debited = [content.debit is not None for content in channel.contents(DueContent)]
+    assert sorted(debited) == [False, True]
 
 
 async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund_the_card(
@@ -430,7 +432,8 @@ async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund
     notices = notice_service(bank.house, channel)
     await notices.plan(clock.move_to(date(2026, 2, 13), time(9, 0)))
     await notices.deliver(clock.now())
-    advised = {telegram_id: content.funding for telegram_id, content in channel.received}
+    to = (telegram_id for telegram_id, _ in channel.received)
+    advised = dict(zip(to, (one.funding for one in channel.contents(DueContent)), strict=True))
     assert advised[2] is None
     advice = next(one for telegram_id, one in advised.items() if telegram_id != 2)
     assert advice == FundingAdvice(Holiday.SPRING_FESTIVAL, date(2026, 2, 14))
@@ -456,7 +459,7 @@ async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
             await bank.house.debiting.run(now)
             await notices.deliver(now)
     assert channel.kinds.count(NoticeKind.OVERDUE) == 1
-    failed = [content for _, content in channel.received if content.kind is NoticeKind.DEBIT_FAILED]
+    failed = [one for one in channel.contents(BillsContent) if one.kind is NoticeKind.DEBIT_FAILED]
     assert [len(content.bills) for content in failed] == [named]
 
 
@@ -474,6 +477,5 @@ async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: Movab
     assert len(await open_bills(bank.house, customer)) == 10
     channel = RecordingChannel()
     await notice_service(bank.house, channel).tell_at_once(clock.now())
-    (content,) = [one for _, one in channel.received if one.kind is NoticeKind.NEW_CARD]
-    assert content.card is not None
+    (content,) = [one for _, one in channel.received if isinstance(one, NewCardContent)]
     assert content.card.last_four == "0018"

@@ -14,6 +14,7 @@ from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, Stale
 from domain.identity.errors import IdentityMissing, StudentsNotServed, TooManyChecks
+from domain.identity.notices import IdentityContent
 from domain.identity.service import CHECKS_A_DAY
 from domain.identity.types import IdentityCheck, IdentityState, RejectReason, Verdict, VerdictStatus
 from tests.domain.notices.test_notices import RecordingChannel
@@ -120,8 +121,8 @@ async def test_what_comes_out_later_is_told_by_a_notice(checked: House, service:
     assert not await arrived("unknown", Verdict(VerdictStatus.VERIFIED))
     channel = RecordingChannel()
     await notice_service(checked, channel).tell_at_once(checked.clock.now())
-    ((_, content),) = channel.received
-    assert content.identity is IdentityState.VERIFIED
+    (content,) = channel.contents(IdentityContent)
+    assert content.state is IdentityState.VERIFIED
     assert await state(checked, customer) is IdentityState.VERIFIED
 
 

@@ -15,6 +15,7 @@ from domain.customers.consents import Purpose
 from domain.customers.results import CustomerView
 from domain.errors import Stale, StepMissing
 from domain.identity.errors import IdentityMissing
+from domain.identity.notices import FaceContent
 from domain.identity.types import IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.outbox.results import NoticeKind
 from domain.terms import Need
@@ -131,8 +132,8 @@ async def test_the_lenders_own_word_is_told_once(house: House, service: Identity
     assert not await faces.arrived(check_id, passed)
     channel = RecordingChannel()
     await notice_service(house, channel).tell_at_once(house.clock.now())
-    ((_, content),) = channel.received
-    assert (content.kind, content.identity) == (NoticeKind.FACE, IdentityState.VERIFIED)
+    (content,) = channel.contents(FaceContent)
+    assert (content.kind, content.state) == (NoticeKind.FACE, IdentityState.VERIFIED)
 
 
 async def test_a_face_whose_word_was_lost_is_asked_about_by_the_sweep(

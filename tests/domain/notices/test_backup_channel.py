@@ -18,7 +18,7 @@ from domain.notices.backup_channel import CODES_A_DAY, MOST_TRIES
 from domain.notices.delivery import MAX_ATTEMPTS, NoticeService
 from domain.notices.errors import TooManyCodes
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
-from domain.notices.results import NoticeContent
+from domain.outbox.spec import NoticeContent
 from handlers.ui.signature import Signature
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

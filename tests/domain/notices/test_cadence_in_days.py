@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import House, catalog_importer
+from bot.wiring import NOTICES, House, catalog_importer
 from domain.catalog.specs import CatalogSpec
 from domain.customers.results import CustomerView
 from domain.dates import SHANGHAI
 from domain.errors import NotFound
+from domain.history.notices import MonthContent
+from domain.notices.bill_notices import BeforeReportContent, BillsContent
+from domain.notices.content import OF_LATENESS
 from domain.notices.delivery import NoticeService
 from domain.outbox.results import NoticeKind
 from domain.terms import NoticeTerms
@@ -31,7 +34,7 @@ class Stage:
     def __init__(self, house: House, clock: MovableClock) -> None:
         self.house, self.clock = house, clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays())
+        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays(), NOTICES)
 
     async def at(self, day: date, clock_time: time = time(9, 0)) -> None:
         """Everything the scheduler does by then."""
@@ -83,7 +86,7 @@ async def test_the_last_rung_names_everything_that_is_late_and_comes_once_that_d
     stage: Stage, customer: CustomerView
 ) -> None:
     await stage.days(date(2026, 3, 5), date(2026, 3, 8))
-    late = [content for _, content in stage.channel.received if content.kind is NoticeKind.OVERDUE]
+    late = [one for one in stage.channel.contents(BillsContent) if one.kind is NoticeKind.OVERDUE]
     assert [(content.today, len(content.bills)) for content in late] == [
         (date(2026, 3, 6), 2),  # the second bill is one day late
         (date(2026, 3, 7), 2),  # the first is thirty days late
@@ -186,15 +189,12 @@ class TestBeforeItIsReported:
     ) -> None:
         await stage.import_lenders(self.REPORTED)
         await stage.days(date(2026, 2, 6), date(2026, 2, 24))
-        late = [
-            content
-            for _, content in stage.channel.received
-            if content.kind in (NoticeKind.OVERDUE, NoticeKind.BEFORE_REPORT)
+        assert [said for said in stage.said if said[0] in OF_LATENESS] == [
+            (NoticeKind.OVERDUE, date(2026, 2, 6)),
+            (NoticeKind.BEFORE_REPORT, date(2026, 2, 22)),
         ]
-        assert [(content.kind, content.today, content.reported_on) for content in late] == [
-            (NoticeKind.OVERDUE, date(2026, 2, 6), None),
-            (NoticeKind.BEFORE_REPORT, date(2026, 2, 22), date(2026, 2, 25)),
-        ]
+        told = [content for _, content in stage.channel.received if isinstance(content, BeforeReportContent)]
+        assert [content.reported_on for content in told] == [date(2026, 2, 25)]
 
     async def test_where_that_bill_is_paid_meanwhile_what_else_is_late_is_told_as_usual(
         self, stage: Stage, customer: CustomerView, clock: MovableClock
@@ -207,7 +207,7 @@ class TestBeforeItIsReported:
         await stage.notices.plan(clock.move_to(date(2026, 2, 22), time(0, 5)))
         await repay_next(stage.house, customer)  # the one of 5 February
         await stage.at(date(2026, 2, 22), time(9, 0))
-        ((_, content),) = stage.channel.received[before:]
+        (content,) = stage.channel.contents(BillsContent)[before:]
         assert (content.kind, len(content.bills)) == (NoticeKind.OVERDUE, 1)
 
     async def test_a_lender_that_does_not_say_when_it_reports_tells_nothing_of_it(
@@ -225,11 +225,10 @@ class TestTheMonthlySummary:
         await stage.house.services.reminders.choose_monthly(customer.id, wanted=True)
         await repay_next(stage.house, customer)
         await stage.days(date(2026, 2, 27), date(2026, 3, 3))
-        summaries = [content for _, content in stage.channel.received if content.kind is NoticeKind.MONTHLY]
+        summaries = [content for _, content in stage.channel.received if isinstance(content, MonthContent)]
         (content,) = summaries
         assert content.today == date(2026, 3, 1)
         month = content.month
-        assert month is not None
         assert (month.ended, month.paid_fen, month.due_count, month.on_time) == (
             date(2026, 2, 1),
             35_724,

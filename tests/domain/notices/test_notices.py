@@ -6,23 +6,26 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date, time
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import House
+from bot.wiring import NOTICES, House
 from domain.customers.results import CustomerView
 from domain.loans.tables import Loan
+from domain.notices.bill_notices import BillsContent
 from domain.notices.delivery import NoticeService
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
-from domain.notices.results import NoticeContent
 from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
 
 DUE = date(2026, 2, 5)
+Content = TypeVar("Content", bound=NoticeContent)
 
 
 class RecordingChannel:
@@ -51,6 +54,12 @@ class RecordingChannel:
     def kinds(self) -> list[NoticeKind]:
         return [content.kind for _, content in self.received]
 
+    def contents(self, wanted: type[Content]) -> list[Content]:
+        """What was received, where all of it is of this type."""
+        found = [content for _, content in self.received if isinstance(content, wanted)]
+        assert len(found) == len(self.received)
+        return found
+
 
 @pytest.fixture
 def channel() -> RecordingChannel:
@@ -59,7 +68,7 @@ def channel() -> RecordingChannel:
 
 @pytest.fixture
 def notices(house: House, channel: RecordingChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel, ChineseHolidays())
+    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES)
 
 
 async def _sweep(notices: NoticeService, clock: MovableClock, day: date, at: time = time(9, 0)) -> None:
@@ -105,7 +114,7 @@ async def test_one_message_for_all_that_is_due_on_one_day(
     await buy(house, customer)
     await buy(house, customer, product_id="lamp", plan_id="consumer-3")
     await _sweep(notices, clock, DUE)
-    ((_, content),) = channel.received
+    (content,) = channel.contents(BillsContent)
     assert [bill.owed_fen for bill in content.bills] != []
     assert content.total_fen == 35_724 + 13_300
 
@@ -119,7 +128,7 @@ async def test_one_overdue_contact_a_day_names_everything_that_is_late(
     await buy(house, customer, product_id="lamp", plan_id="consumer-3")  # due one day later
     await _sweep(notices, clock, date(2026, 2, 7))
     assert channel.kinds == [NoticeKind.OVERDUE]
-    assert len(channel.received[0][1].bills) == 2
+    assert [len(content.bills) for content in channel.contents(BillsContent)] == [2]
 
 
 async def test_two_deliverers_at_once_send_each_notice_once(
@@ -127,7 +136,9 @@ async def test_two_deliverers_at_once_send_each_notice_once(
 ) -> None:
     for telegram_id in range(1, 6):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    services = [NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(3)]
+    services = [
+        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(3)
+    ]
     now = clock.move_to(DUE, time(9, 0))
     await services[0].plan(now)
     await asyncio.gather(*(service.deliver(now) for service in services))
@@ -150,7 +161,9 @@ async def test_a_run_that_lasts_so_long_that_another_takes_its_claims_over_sends
 ) -> None:
     for telegram_id in (1, 2, 3):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    slow, other = (NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(2))
+    slow, other = (
+        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(2)
+    )
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
     channel.meanwhile = _once(lambda: other.deliver(clock.advance(minutes=30)))
@@ -164,7 +177,9 @@ async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
     monkeypatch.setattr("domain.notices.delivery.CLAIM_SIZE", 1)
     for telegram_id in (1, 2):
         await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
-    slow, other = (NoticeService(house.store, house.clock, channel, ChineseHolidays()) for _ in range(2))
+    slow, other = (
+        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(2)
+    )
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
 

@@ -17,7 +17,7 @@ from bot.adapters.payments.registry import WaysToPay
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
 from bot.payment_poller import PaymentFollower
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import NOTICES, House, build_house, catalog_importer
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
@@ -25,6 +25,7 @@ from domain.loans.errors import PaymentInFlight
 from domain.notices.delivery import NoticeService
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import Gateways
+from domain.payments.notices import CreditContent
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.results import PaymentAwaited, Receipt
 from domain.ports import Forged
@@ -52,7 +53,9 @@ class Stage:
     channel: RecordingChannel = field(default_factory=RecordingChannel)
 
     def __post_init__(self) -> None:
-        self.notices = NoticeService(self.house.store, self.house.clock, self.channel, ChineseHolidays())
+        self.notices = NoticeService(
+            self.house.store, self.house.clock, self.channel, ChineseHolidays(), NOTICES
+        )
 
     async def offer(self) -> OfferView:
         return await self.house.services.offers.bill(self.customer.id, self.bill_id)
@@ -318,8 +321,7 @@ async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: Mova
 async def test_a_notice_names_the_money_that_came(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000)
     await stage.told()
-    ((_, content),) = stage.channel.received
-    assert content.money is not None
+    (content,) = stage.channel.contents(CreditContent)
     assert (content.money.amount_fen, content.money.loan_id) == (1_000, stage.loan_id)
 
 

@@ -8,12 +8,13 @@ from datetime import date, time
 import pytest
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import House
+from bot.wiring import NOTICES, House
 from domain.customers.results import CustomerView
 from domain.notices.delivery import NoticeService
 from domain.notices.ports import DeliveryOutcome
 from domain.orders.results import OrderDetail
 from domain.outbox.results import NoticeKind
+from domain.returns.notices import ReturnContent
 from domain.returns.results import RefundStatus
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
@@ -30,7 +31,7 @@ class Desk:
         self.house = house
         self.clock = clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays())
+        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays(), NOTICES)
         self._customer = customer
         self._order = order
 
@@ -51,7 +52,7 @@ class Desk:
 
     @property
     def told(self) -> Sequence[Sequence[RefundStatus]]:
-        return [[one.status for one in content.refunds] for _, content in self.channel.received]
+        return [[one.status for one in content.refunds] for content in self.channel.contents(ReturnContent)]
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from datetime import date, time
 import pytest
 
 from domain.autopay.results import AutoDebitView
+from domain.history.notices import MonthContent
 from domain.history.results import MonthSummary
 from domain.loans.results import BillState, CardView
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
 from domain.notices.holidays import FundingAdvice, Holiday
-from domain.notices.results import NoticeContent
 from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from tests.handlers.plans.test_terms_on_screens import DUE, LATE, OTHER, bill
@@ -27,7 +29,7 @@ DEBIT = AutoDebitView(
     windows=(time(9), time(15), time(20)),
     partial=False,
 )
-SOON = NoticeContent(NoticeKind.DUE_SOON, date(2026, 1, 29), DUE, (bill(),))
+SOON = DueContent(NoticeKind.DUE_SOON, date(2026, 1, 29), DUE, (bill(),))
 
 
 def said(content: NoticeContent, locale: str = "zh_CN") -> str:
@@ -64,7 +66,7 @@ def test_around_a_long_holiday_it_is_said_when_to_fund_the_card(
 
 
 def test_before_a_report_the_day_is_named_as_a_fact_and_whom_to_talk_to() -> None:
-    content = NoticeContent(
+    content = BeforeReportContent(
         NoticeKind.BEFORE_REPORT, date(2026, 3, 4), DUE, (LATE,), reported_on=date(2026, 3, 7)
     )
     text = said(content)
@@ -76,7 +78,8 @@ def test_before_a_report_the_day_is_named_as_a_fact_and_whom_to_talk_to() -> Non
 @pytest.mark.parametrize("kind", [NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.OVERDUE])
 def test_covered_amounts_are_spoilers_all_of_them(kind: NoticeKind) -> None:
     bills = (LATE, replace(OTHER, state=BillState.OVERDUE, due_date=date(2026, 2, 6)))
-    text = said(NoticeContent(kind, date(2026, 2, 9), DUE, bills, hides_amounts=True))
+    content = BillsContent if kind is NoticeKind.OVERDUE else DueContent
+    text = said(content(kind, date(2026, 2, 9), DUE, bills, hides_amounts=True))
     assert text.count("¥") == text.count("<tg-spoiler>") == text.count("</tg-spoiler>") > 0
 
 
@@ -85,7 +88,7 @@ def test_covered_amounts_are_spoilers_all_of_them(kind: NoticeKind) -> None:
 def test_the_monthly_summary_in_every_language(locale: str, next_due: date | None) -> None:
     count = int(next_due is not None)
     month = MonthSummary(date(2026, 2, 1), 35_724, 1, 1, count, 35_724 * count, next_due)
-    content = NoticeContent(NoticeKind.MONTHLY, date(2026, 3, 1), date(2026, 3, 1), (), month=month)
+    content = MonthContent(NoticeKind.MONTHLY, date(2026, 3, 1), month)
     text = said(content, locale)
     assert "2" in text.split("\n")[0]
     assert text.count("¥357.24") == 1 + count

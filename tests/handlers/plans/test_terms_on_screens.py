@@ -12,7 +12,7 @@ import pytest
 from domain.checkout.results import AgreementFacts, Disclosure
 from domain.checkout.stored_disclosure import dump_disclosure, load_disclosure
 from domain.loans.results import BillState, BillsView, BillView, Split
-from domain.notices.results import NoticeContent
+from domain.notices.bill_notices import BillsContent, DueContent
 from domain.outbox.results import NoticeKind
 from domain.plans.pricing import price_plan
 from domain.terms import (
@@ -95,7 +95,8 @@ def bill(goods: str = "小米手机 15", **changes: Any) -> BillView:
 
 
 def reminder(kind: NoticeKind, today: date, *bills: BillView) -> str:
-    return notice(T, NoticeContent(kind, today, DUE, bills)).html()
+    content = BillsContent if kind is NoticeKind.OVERDUE else DueContent
+    return notice(T, content(kind, today, DUE, bills)).html()
 
 
 LATE = bill(

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from bot.wiring import House
-from domain.returns.results import Picks, RefundPreview
+from domain.outbox.results import NoticeKind
+from domain.returns.notices import ReturnContent
+from domain.returns.results import Picks, RefundPreview, RefundView
 from handlers.breakdowns.return_views import workings_screen
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import OpenCredit
 from handlers.buttons.returns import AskReceipt, ChooseReturn, PreviewReturn, RequestReturn, WithdrawReturn
+from handlers.notices.views import notice
 from handlers.orders.views import order_screen, orders_screen
-from handlers.returns.views import choose_screen, closed_notice, preview_screen, requested_screen
+from handlers.returns.views import choose_screen, preview_screen, requested_screen
 from handlers.ui.callback_data import Action, Ignore
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import MAX_TEXT, Reply
@@ -206,6 +209,10 @@ async def test_every_screen_of_a_return_fits_in_every_language(
 # Afterwards
 
 
+def closed_notice(*refunds: RefundView) -> Reply:
+    return notice(T, ReturnContent(NoticeKind.REFUND, TEN_DAYS_LATE, refunds))
+
+
 async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order(
     house: House, clock: MovableClock
 ) -> None:
@@ -215,7 +222,7 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
     request = await ask(house, customer, order, {THOUSAND: 1})
     assert requested_screen(T, request).html().startswith("退货申请已提交：平板 &lt;小&gt; × 1，")
     booked = await house.services.refunds.book(request.refund_id)
-    told = closed_notice(T, [booked], TEN_DAYS_LATE)
+    told = closed_notice(booked)
     assert told.html() == (
         "✅ 已退货（06-15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
         "抵了本金 ¥1,000.00，额度同时恢复。\n"
@@ -225,7 +232,7 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
     )
     assert OpenOrder(order.summary.order_id) in actions(told)
     rest = await send_back(house, customer, order, {REST: 1})
-    assert "这笔分期没有要还的了。" in closed_notice(T, [rest], TEN_DAYS_LATE).html()
+    assert "这笔分期没有要还的了。" in closed_notice(rest).html()
 
 
 async def test_what_a_return_leaves_with_the_customer_is_offered_on_the_order_until_it_is_back(

@@ -21,8 +21,9 @@ from bot.wiring import House, notice_jobs, notices_on
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
-from domain.notices.results import NoticeContent
+from domain.notices.bill_notices import DueContent
 from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply
@@ -138,7 +139,7 @@ async def test_the_rehearsal_says_what_comes(
         NoticeKind.OVERDUE,
         NoticeKind.MONTHLY,
     }
-    assert any(content.debit for content in came)
+    assert any(isinstance(content, DueContent) and content.debit for content in came)
 
 
 async def test_what_waits_already_goes_out_first_word_of_money_at_once(

@@ -15,8 +15,9 @@ from bot.wiring import House, catalog_importer, notice_jobs, notices_on
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
-from domain.notices.results import NoticeContent
+from domain.notices.bill_notices import BillsContent
 from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent
 from domain.terms import NoticeTerms
 from domain.text import LocalText
 from handlers.buttons.bills import OpenBill
@@ -264,7 +265,7 @@ async def test_what_is_not_out_by_ten_in_the_evening_is_found(
 
 def judged(message: Reply, *, plain: bool = False) -> list[str]:
     to = CustomerView("somebody", 1, "zh_CN", plain)
-    return list(faults_of(to, NoticeContent(NoticeKind.OVERDUE, DUE, DUE, bills=()), message))
+    return list(faults_of(to, BillsContent(NoticeKind.OVERDUE, DUE, DUE, bills=()), message))
 
 
 def test_what_telegram_would_refuse_is_found() -> None:

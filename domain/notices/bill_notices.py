@@ -1,0 +1,207 @@
+"""Notices of bills: the ladder from days before the due day to days after it, and a debit that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.autopay.results import AutoDebitView
+from domain.autopay.service import windows_of_all
+from domain.cases.holds import resumed
+from domain.cases.types import AGREED_DAYS
+from domain.contract import load_contract
+from domain.loans.bills import views_of
+from domain.loans.results import BillState, BillView, CardView
+from domain.loans.snapshots import BillFacts
+from domain.notices import cadence as ladder
+from domain.notices.content import OF_LATENESS, BillRequest
+from domain.notices.holidays import FundingAdvice, funding_advice
+from domain.notices.planner import Ladders
+from domain.notices.ports import HolidayCalendar
+from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent, NoticeSpec
+from domain.terms import NoticeTerms
+from domain.text import LocalText
+
+# The longest that nothing can have been said for.
+MADE_UP_DAYS = max(AGREED_DAYS.values())
+_LATE = (BillState.GRACE, BillState.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class BillsContent(NoticeContent):
+    """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's."""
+
+    due_date: date
+    bills: tuple[BillView, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(bill.owed_fen for bill in self.bills)
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return tuple(bill.title for bill in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class DueContent(BillsContent):
+    """What is not late yet.
+
+    `debit`: where it is switched on; `funding`: where a card is debited around a long holiday, told ahead only.
+    """
+
+    debit: AutoDebitView | None = None
+    funding: FundingAdvice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeReportContent(BillsContent):
+    """What is late. `reported_on`: when a lender reports the first of the bills."""
+
+    reported_on: date
+
+
+async def _due_soon(request: BillRequest) -> DueContent | None:
+    content = _due(request, [one for one in request.facts if _comes(one, request)])
+    if content is None or content.debit is None:
+        return content
+    return replace(content, funding=_funding(content.bills, request.day.holidays))
+
+
+async def _due_today(request: BillRequest) -> DueContent | None:
+    return _due(request, [one for one in request.facts if one.due_date == request.key.business_day])
+
+
+def _due(request: BillRequest, told: Sequence[BillFacts]) -> DueContent | None:
+    bills = _not_being_paid(told, request.today)
+    if not bills:
+        return None
+    cards = request.known.cards
+    debit = _debit(cards, told) if cards else None
+    return DueContent(NoticeKind(request.key.kind), request.today, bills[0].due_date, bills, debit)
+
+
+async def _debit_failed(request: BillRequest) -> BillsContent | None:
+    """All that was tried; where what is late was told of that day already, what fell due that day."""
+    tried = [one for one in request.facts if one.due_date <= request.today]
+    of_the_day = [one for one in tried if one.due_date == request.key.business_day]
+    told = of_the_day if not of_the_day or request.known.was_told(OF_LATENESS) else tried
+    bills = _not_being_paid(told, request.today)
+    return BillsContent(NoticeKind.DEBIT_FAILED, request.today, bills[0].due_date, bills) if bills else None
+
+
+def _not_being_paid(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
+    return tuple(bill for bill in views_of(facts, today) if bill.state is not BillState.PAYING)
+
+
+def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutoDebitView:
+    return AutoDebitView(
+        can_bind=False,
+        verified=False,
+        name_mask=None,
+        active=True,
+        cards=cards,
+        windows=windows_of_all(bills),
+        partial=False,
+    )
+
+
+def _funding(bills: Iterable[BillView], holidays: HolidayCalendar) -> FundingAdvice | None:
+    """When to fund the card that is debited, where a long holiday is near one of the due days."""
+    advice = (funding_advice(bill.due_date, holidays.off_day) for bill in bills)
+    return next((one for one in advice if one is not None), None)
+
+
+def _comes(bill: BillFacts, request: BillRequest) -> bool:
+    """Whether the bill to come is told now: on the days the customer chose, else on the lender's."""
+    choice, today = request.known.choice, request.today
+    chosen = choice.before if choice is not None else None
+    days = (
+        _terms(request.day.ladders, bill).before if chosen is None else tuple(int(digit) for digit in chosen)
+    )
+    return bill.due_date > today and ladder.is_reached(
+        ladder.before(days), bill.due_date, request.since, today
+    )
+
+
+def _terms(ladders: Ladders, bill: BillFacts) -> NoticeTerms:
+    return ladders.of(load_contract(bill.contract).lender.id)
+
+
+class _Late:
+    """Everything that is late, and which of it came to a rung, or was not spoken of for a while until now."""
+
+    def __init__(self, request: BillRequest) -> None:
+        facts, pauses, self._today = request.facts, request.known.pauses, request.today
+        self.bills = tuple(bill for bill in views_of(facts, self._today) if _is_late(bill, self._today))
+        self._terms = {one.installment_id: _terms(request.day.ladders, one) for one in facts}
+        self._since = request.since
+        self._again = resumed(pauses, self._since, self._today)
+        ends = (one.until for one in pauses if one.until and one.loan_id in self._again)
+        # What was reached while nothing was said is made up for.
+        self._silent_since = min(ends, default=self._today) - timedelta(days=MADE_UP_DAYS)
+
+    def _reached(self, bill: BillView, rungs: Sequence[int]) -> bool:
+        told = min(self._since, self._silent_since) if bill.loan_id in self._again else self._since
+        return ladder.is_reached(rungs, bill.due_date, told, self._today)
+
+    def reported_on(self) -> date | None:
+        """When a lender reports the first of those of which that is to be told now."""
+        terms = [(bill, self._terms[bill.installment_id]) for bill in self.bills]
+        return min(
+            (
+                bill.due_date + timedelta(days=of.reported_after or 0)
+                for bill, of in terms
+                if self._reached(bill, ladder.before_report(of))
+            ),
+            default=None,
+        )
+
+    def is_told(self) -> bool:
+        return any(
+            bill.loan_id in self._again or self._reached(bill, self._terms[bill.installment_id].overdue)
+            for bill in self.bills
+        )
+
+
+def _is_late(bill: BillView, today: date) -> bool:
+    """Not what is being paid just now, nor so little that it counts as paid."""
+    return bill.due_date < today and bill.state in _LATE
+
+
+async def _overdue(request: BillRequest) -> BillsContent | None:
+    return _told_as_late(request, _Late(request))
+
+
+def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
+    if not late.is_told():
+        return None
+    return BillsContent(NoticeKind.OVERDUE, request.today, late.bills[0].due_date, late.bills)
+
+
+async def _before_report(request: BillRequest) -> BeforeReportContent | BillsContent | None:
+    """What is reported first decides how it is said; where that is paid, what else is late is told as usual."""
+    late = _Late(request)
+    day = late.reported_on()
+    if day is None:
+        return _told_as_late(request, late)
+    return BeforeReportContent(
+        NoticeKind.BEFORE_REPORT, request.today, late.bills[0].due_date, late.bills, day
+    )
+
+
+def _on_another_day(planned: date, today: date) -> bool:
+    return today != planned
+
+
+NOTICES = (
+    NoticeSpec(NoticeKind.DUE_SOON, transactional=False, compose=_due_soon),
+    NoticeSpec(NoticeKind.DUE_TODAY, transactional=False, compose=_due_today, is_overtaken=_on_another_day),
+    NoticeSpec(NoticeKind.BEFORE_REPORT, transactional=False, compose=_before_report),
+    NoticeSpec(NoticeKind.OVERDUE, transactional=False, compose=_overdue),
+    NoticeSpec(
+        NoticeKind.DEBIT_FAILED, transactional=False, compose=_debit_failed, is_overtaken=_on_another_day
+    ),
+)

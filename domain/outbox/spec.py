@@ -1,0 +1,72 @@
+"""What makes up a kind of notice: each feature declares its own kinds in its `notices`, wiring hands them all over."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.outbox.repository import NoticeKey
+from domain.outbox.results import NoticeKind, SkipReason
+from domain.text import LocalText
+from domain.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """What every notice has in common; a feature derives one frozen type for each kind of content.
+
+    `today`: the business day on which it is composed. `hides_amounts`: the customer does not want them to be read over
+    their shoulder; set by whoever sends.
+    """
+
+    kind: NoticeKind
+    today: date
+    hides_amounts: bool = field(default=False, kw_only=True)
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        """Return the names of goods that it speaks of: they are called as they are, so no wording is judged by them."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """What a notice is composed from: its key, and the books as they stand at the moment of sending."""
+
+    uow: UnitOfWork
+    key: NoticeKey
+    today: date
+
+
+_R = TypeVar("_R", bound=NoticeRequest, contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec(Generic[_R]):
+    """A kind of notice.
+
+    `transactional`: what the customer set going and is waiting for, told at once, also at night, and never too late.
+    `compose`: the content, or None where there is nothing to say any more; `if_nothing` is the reason that is kept then.
+    `is_overtaken`: whether one planned for the first day is too late on the second; None: the usual days of catching up.
+    `on_sending`: awaited in the transaction that stamps SENDING.
+    """
+
+    kind: NoticeKind
+    transactional: bool
+    compose: Callable[[_R], Awaitable[NoticeContent | None]]
+    if_nothing: SkipReason = SkipReason.NOTHING_OWED
+    is_overtaken: Callable[[date, date], bool] | None = None
+    on_sending: Callable[[UnitOfWork, NoticeKey], Awaitable[None]] | None = None
+
+
+def specs_by_kind(specs: Iterable[NoticeSpec[_R]]) -> Mapping[NoticeKind, NoticeSpec[_R]]:
+    """Return the specs by their kind. Raise `ValueError` where a kind has none or more than one."""
+    listed = list(specs)
+    found = {spec.kind: spec for spec in listed}
+    if missing := set(NoticeKind) - set(found):
+        raise ValueError(f"kinds of notices that nobody composes: {', '.join(sorted(missing))}")
+    if len(found) < len(listed):
+        raise ValueError("a kind of notice is composed in two ways")
+    return found

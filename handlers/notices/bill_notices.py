@@ -1,0 +1,255 @@
+"""Reminders: what is due soon, today, or late. Calm, exact, and each with the way to settle it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from domain.autopay.results import AutoDebitView
+from domain.loans.results import BillState, BillView
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
+from domain.notices.holidays import Holiday
+from domain.outbox.results import NoticeKind
+from handlers.autopay import views as debit_views
+from handlers.bills.grace import running_graces
+from handlers.buttons.autopay import BindCard, OpenAutoDebit
+from handlers.buttons.bills import OpenBill, OpenBills
+from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
+from handlers.buttons.history import ExplainLateness
+from handlers.buttons.notices import OpenReminders
+from handlers.buttons.repayment import OfferRepayment
+from handlers.support.views import hardship_button, trouble_rows
+from handlers.ui.components import bold, day_away, goods, name, relative
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.notice import NoticeView
+from handlers.ui.reply import Button, Reply, reply
+
+HOLIDAYS = {Holiday.SPRING_FESTIVAL: N_("春节"), Holiday.NATIONAL_DAY: N_("国庆")}
+
+
+def _due_soon(t: Texts, content: DueContent) -> Reply:
+    first = content.bills[0]
+    if first.due_date != content.bills[-1].due_date:
+        return _several_days(t, content)
+    if content.debit and (first.due_date - content.today).days == 1:
+        return _debit_tomorrow(t, content, content.debit)
+    return reply(
+        t(
+            "⏰ %(day)s要还 %(amount)s。",
+            day=day_away(t, content.due_date, content.today),
+            amount=bold(t.money(content.total_fen)),
+        ),
+        _listed(t, content),
+        debit_views.soon(t, content.debit)
+        if content.debit
+        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        _around_the_holiday(t, content),
+        running_graces(t, content.bills, content.today),
+        keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
+    )
+
+
+def _around_the_holiday(t: Texts, content: DueContent) -> str | None:
+    """When to fund the card; honest where nobody knows the days off yet."""
+    advice = content.funding
+    if advice is None:
+        return None
+    holiday = t(HOLIDAYS[advice.holiday])
+    if advice.fund_by is None:
+        return t("还款日在%(holiday)s前后，那年的放假安排还没有公布，请提前几天把钱存好。", holiday=holiday)
+    if advice.fund_by < content.today:
+        return t("正值%(holiday)s假期，转账可能到得慢，请尽早把钱存好。", holiday=holiday)
+    return t(
+        "还款日在%(holiday)s假期前后，转账可能到得慢，最好在 %(day)s当天或之前把钱存好。",
+        holiday=holiday,
+        day=t.day(advice.fund_by, content.today),
+    )
+
+
+def _several_days(t: Texts, content: DueContent) -> Reply:
+    return reply(
+        t(
+            "⏰ 接下来有 %(count)d 笔要还，一共 %(amount)s。",
+            count=len(content.bills),
+            amount=bold(t.money(content.total_fen)),
+        ),
+        "\n".join(
+            f"{day_away(t, bill.due_date, content.today)}　{_bill_line(t, bill)}" for bill in content.bills
+        ),
+        debit_views.soon(t, content.debit)
+        if content.debit
+        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        _around_the_holiday(t, content),
+        running_graces(t, content.bills, content.today),
+        keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
+    )
+
+
+def _due_today(t: Texts, content: DueContent) -> Reply:
+    return reply(
+        t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
+        _listed(t, content),
+        debit_views.today(t, content.debit) if content.debit else t("今天 24:00 前还上，就不算逾期。"),
+        running_graces(t, content.bills, content.today),
+        keyboard=_keyboard(t, content),
+    )
+
+
+def _debit_tomorrow(t: Texts, content: DueContent, debit: AutoDebitView) -> Reply:
+    return reply(
+        "⏰ " + debit_views.tomorrow(t, debit, bold(t.money(content.total_fen))),
+        _listed(t, content),
+        _around_the_holiday(t, content),
+        t("也可以现在自己还，还过的就不会再扣。"),
+        keyboard=[*_keyboard(t, content), [Button(t("自动扣款"), OpenAutoDebit())]],
+    )
+
+
+def _debit_failed(t: Texts, content: BillsContent) -> Reply:
+    """What could not be taken, until when it can be paid, and how."""
+    late = [bill for bill in content.bills if bill.state is BillState.OVERDUE]
+    return reply(
+        t("今天的自动扣款没有成功，还差 %(amount)s。", amount=bold(t.money(content.total_fen))),
+        _listed(t, content),
+        t("请尽快还上，影响最小。") if late else t("请在今天 24:00 前还上，就不算逾期。"),
+        t("常见原因是卡里余额不够。存好钱后点下面的按钮就能还，也可以换一张卡。"),
+        *(_who_to_talk_to(t, content) if late else []),
+        keyboard=[*_keyboard(t, content), [Button(t("换一张卡"), BindCard())]],
+    )
+
+
+def _overdue(t: Texts, content: BillsContent) -> Reply:
+    return reply(
+        _overdue_headline(t, content),
+        _listed(t, content),
+        _what_follows(t, content),
+        running_graces(t, content.bills, content.today),
+        *_who_to_talk_to(t, content),
+        keyboard=_late_keyboard(t, content),
+    )
+
+
+def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
+    """What the law wants told beforehand, as a fact."""
+    return reply(
+        _overdue_headline(t, content),
+        _listed(t, content),
+        t(
+            "按规定先告诉您：如果到%(day)s还没有还上，机构会把这次逾期报送征信。",
+            day=day_away(t, content.reported_on, content.today),
+        ),
+        t("现在还上，影响最小。"),
+        *_who_to_talk_to(t, content),
+        keyboard=[*_late_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
+    )
+
+
+def _overdue_headline(t: Texts, content: BillsContent) -> str:
+    """What has not arrived, and what it comes to today."""
+    penalty_fen = sum(bill.penalty_fen for bill in content.bills)
+    due = bold(t.money(content.total_fen - penalty_fen))
+    total, penalty = bold(t.money(content.total_fen)), t.money(penalty_fen)
+    if len({bill.due_date for bill in content.bills}) > 1:
+        count = len(content.bills)
+        if not penalty_fen:
+            return t("⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到。", count=count, due=due)
+        return t(
+            "⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+            count=count,
+            due=due,
+            total=total,
+            penalty=penalty,
+        )
+    when = _when(t, content)
+    if not penalty_fen:
+        return t("⚠️ %(when)s的 %(due)s 还没收到。", when=when, due=due)
+    return t(
+        "⚠️ %(when)s的 %(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+        when=when,
+        due=due,
+        total=total,
+        penalty=penalty,
+    )
+
+
+def _who_to_talk_to(t: Texts, content: BillsContent) -> list[str]:
+    """Each lender concerned, once."""
+    lenders = dict.fromkeys((bill.lender_name, bill.lender_contact) for bill in content.bills)
+    return [
+        t(
+            "如果手头紧，点「有困难」，客服会和您商量；也可以打%(lender)s的客服电话 %(contact)s。",
+            lender=name(t, lender),
+            contact=contact,
+        )
+        for lender, contact in lenders
+    ]
+
+
+def _when(t: Texts, content: BillsContent) -> str:
+    """Yesterday, or the day itself."""
+    day = content.bills[0].due_date
+    if (content.today - day).days == 1:
+        return relative(t, day, content.today)
+    return t.day(day, content.today)
+
+
+def _what_follows(t: Texts, content: BillsContent) -> str:
+    if all(bill.state is BillState.GRACE for bill in content.bills):
+        return t("现在是宽限期。")
+    return t("现在还上，影响最小；越晚还，罚息越多，机构也可能按规定报送征信。")
+
+
+def _listed(t: Texts, content: BillsContent) -> str:
+    """What it is for; a single bill's amount stands in the headline already."""
+    if len(content.bills) == 1:
+        (bill,) = content.bills
+        return t(
+            "%(goods)s　第 %(no)d/%(periods)d 期",
+            goods=escape(goods(t, bill.title, bill.item_count)),
+            no=bill.no,
+            periods=bill.periods,
+        )
+    return "\n".join(_bill_line(t, bill) for bill in content.bills)
+
+
+def _bill_line(t: Texts, bill: BillView) -> str:
+    return t(
+        "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+        goods=escape(goods(t, bill.title, bill.item_count)),
+        no=bill.no,
+        periods=bill.periods,
+        amount=t.money(bill.owed_fen),
+    )
+
+
+def _late_keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
+    """Paying first; then what can be said instead."""
+    return [*_keyboard(t, content), *trouble_rows(t, content.bills)]
+
+
+def _keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
+    first, trouble = content.bills[0], hardship_button(t, content.bills)
+    if len(content.bills) > 1:
+        return [
+            [Button(t("看账单"), OpenBills(), style="primary")],
+            [Button(t("怎么算的"), ExplainBills()), trouble],
+        ]
+    return [
+        [
+            Button(
+                t("还 %(amount)s", amount=t.money(first.owed_fen)),
+                OfferRepayment(first.installment_id),
+                style="primary",
+            )
+        ],
+        [Button(t("看账单"), OpenBills()), Button(t("账单明细"), OpenBill(first.installment_id))],
+        [Button(t("怎么算的"), ExplainBill(first.installment_id, Origin.BILL)), trouble],
+    ]
+
+
+VIEWS = (
+    NoticeView(NoticeKind.DUE_SOON, N_("到期前提醒"), DueContent, _due_soon),
+    NoticeView(NoticeKind.DUE_TODAY, N_("到期当天"), DueContent, _due_today),
+    NoticeView(NoticeKind.BEFORE_REPORT, N_("报送征信前告知"), BeforeReportContent, _before_report),
+    NoticeView(NoticeKind.OVERDUE, N_("逾期提醒"), BillsContent, _overdue),
+    NoticeView(NoticeKind.DEBIT_FAILED, N_("自动扣款没成功"), BillsContent, _debit_failed),
+)

@@ -1,0 +1,75 @@
+"""What came of a payment, money that pays nothing, and money that went back, told by themselves."""
+
+from __future__ import annotations
+
+from html import escape
+
+from domain.outbox.results import NoticeKind
+from domain.payments.notices import CreditContent, PaymentContent, PayoutContent
+from domain.payments.results import MoneyMoved
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.repayment import OpenCredit
+from handlers.repayment.views import receipt_screen
+from handlers.ui.components import bold, goods
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.notice import NoticeView
+from handlers.ui.reply import Button, Reply, reply
+
+
+def _payment(t: Texts, content: PaymentContent) -> Reply:
+    if isinstance(content.outcome, MoneyMoved):
+        return _not_taken(t, content.outcome)
+    return receipt_screen(t, content.outcome, content.today)
+
+
+def _not_taken(t: Texts, moved: MoneyMoved) -> Reply:
+    amount = bold(t.money(moved.amount_fen))
+    if moved.was_reported:
+        said = t(
+            "您说已还的 %(amount)s，机构那边还没有收到，所以账单没有变。如果已经付了，请带上付款凭证联系机构。",
+            amount=amount,
+        )
+    else:
+        said = t(
+            "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。", amount=amount
+        )
+    return reply(
+        said,
+        _goods(t, moved),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+    )
+
+
+def _credit(t: Texts, content: CreditContent) -> Reply:
+    moved = content.money
+    return reply(
+        t(
+            "收到一笔 %(amount)s，但没有对应的账单要还。这笔钱是您的，可以原路退回。",
+            amount=bold(t.money(moved.amount_fen)),
+        ),
+        _goods(t, moved),
+        keyboard=[[Button(t("看这笔钱"), OpenCredit(moved.loan_id), style="primary")]],
+    )
+
+
+def _payout(t: Texts, content: PayoutContent) -> Reply:
+    moved = content.money
+    return reply(
+        t(
+            "%(amount)s 已经原路退回，到账时间以银行为准。",
+            amount=bold(t.money(moved.amount_fen)),
+        ),
+        _goods(t, moved),
+        keyboard=[[Button(t("我的账单"), OpenBills())]],
+    )
+
+
+def _goods(t: Texts, moved: MoneyMoved) -> str:
+    return escape(goods(t, moved.title, moved.item_count))
+
+
+VIEWS = (
+    NoticeView(NoticeKind.PAYMENT, N_("付款结果"), PaymentContent, _payment),
+    NoticeView(NoticeKind.CREDIT, N_("多付的钱"), CreditContent, _credit),
+    NoticeView(NoticeKind.PAYOUT, N_("退款结果"), PayoutContent, _payout),
+)

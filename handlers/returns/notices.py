@@ -1,0 +1,41 @@
+"""What became of every return since the last word of one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.outbox.results import NoticeKind
+from domain.returns.notices import ReturnContent
+from domain.returns.results import RefundStatus, RefundView
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.orders import OpenOrder
+from handlers.returns.views import booked_text, declined_text
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.notice import NoticeView
+from handlers.ui.reply import Button, Reply, reply
+
+
+def _closed(t: Texts, content: ReturnContent) -> Reply:
+    refunds = content.refunds
+    ended = all(one.ended for one in refunds)
+    orders = {one.order_id: one.order_number for one in refunds}
+    return reply(
+        "\n\n".join(_told(t, one, content.today) for one in refunds),
+        t("这笔分期没有要还的了。") if ended else t("没还完的，请按现在的账单继续还。"),
+        keyboard=[
+            *(
+                [Button(t("看订单 %(number)s", number=number), OpenOrder(order_id), style="primary")]
+                for order_id, number in orders.items()
+            ),
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def _told(t: Texts, refund: RefundView, today: date) -> str:
+    if refund.status is RefundStatus.DECLINED:
+        return declined_text(t, refund)
+    return f"✅ {booked_text(t, refund, today)}"
+
+
+VIEWS = (NoticeView(NoticeKind.REFUND, N_("退货结果"), ReturnContent, _closed),)

@@ -1,0 +1,30 @@
+"""A kind of notice in words: each feature declares the views of its kinds in its `notices`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Reply
+
+_C = TypeVar("_C", bound=NoticeContent)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView(Generic[_C]):
+    """`label`: what the record of notices calls the kind (marked with `N_`); `content`: the type that `show` words."""
+
+    kind: NoticeKind
+    label: str
+    content: type[_C]
+    show: Callable[[Texts, _C], Reply]
+
+    def __call__(self, t: Texts, content: NoticeContent) -> Reply:
+        """Raise `TypeError` for a content of another type."""
+        if not isinstance(content, self.content):
+            raise TypeError(f"{type(content).__name__} is no content of {self.kind}")
+        return self.show(t, content)
