@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.wiring import House, build_house
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
-from tests.support.databases import PostgresDatabases, SqliteDatabases
+from tests.support.databases import HURRIED, PostgresDatabases, SqliteDatabases
 
 
 @pytest.fixture(autouse=True)
@@ -33,19 +33,22 @@ def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pos
     folder = tmp_path_factory.mktemp("postgres")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))  # the server's wheel warns where it is missing
-        databases = PostgresDatabases(folder)
+        databases = PostgresDatabases(folder, HURRIED)
         yield databases
         databases.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated, empty database; the test runs once on each kind."""
     if request.param == "sqlite":
         files: SqliteDatabases = request.getfixturevalue("sqlite_databases")
-        return files.fresh(tmp_path)
+        yield files.fresh(tmp_path)
+        return
     server: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    return server.fresh()
+    url = server.fresh()
+    yield url
+    server.spend(url)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from domain.payments.results import Receipt
 from tests.e2e.test_kills import Walker
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
-from tests.support.databases import PostgresDatabases
+from tests.support.databases import RESTARTED, PostgresDatabases
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.installation import Installation
 from tests.support.people import arrive, buy
@@ -46,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabas
     folder = tmp_path_factory.mktemp("restarted")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        databases = PostgresDatabases(folder)
+        databases = PostgresDatabases(folder, RESTARTED)
         yield databases
         databases.stop()
 
