@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import sqlite3
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.persons import Person
-from tests.support.processes import ROOT, running
+from tests.support.processes import ROOT, Birth, born, running
 from tests.support.sandbox_client import SandboxClient
 
 EXAMPLE = ROOT / "examples" / "catalog.toml"
@@ -43,22 +42,14 @@ async def test_a_full_disk_stops_an_import_with_one_sentence_and_changes_nothing
     url = f"sqlite+aiosqlite:///{tmp_path}/fenqi.db"
     async with running("migrate", "--database-url", url, cwd=tmp_path) as done:
         assert await done.exit_code() == 0, done.lines
-    # Or it would leave halves of compiled modules in the tree.
-    environment = {"PYTHONDONTWRITEBYTECODE": "1"}
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(
-        resource.RLIMIT_FSIZE, (16_384, before[1])
-    )  # the child inherits it; a WAL page is 4 KiB
-    try:
-        arguments = ("catalog", "import", str(EXAMPLE), "--database-url", url)
-        async with running(*arguments, cwd=tmp_path, **environment) as failed:
-            assert await failed.exit_code() == 1, failed.lines
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    arguments = ("catalog", "import", str(EXAMPLE), "--database-url", url)
+    # A page of the log is 4 KiB.
+    async with born(Birth(largest_file=16_384), *arguments, cwd=tmp_path) as failed:
+        assert await failed.exit_code() == 1, failed.lines
     assert [
         line for line in failed.lines if line.startswith("error: the database (DATABASE_URL) cannot be used")
     ]
     assert not [line for line in failed.lines if "Traceback" in line]
-    async with running("catalog", "import", str(EXAMPLE), "--database-url", url, cwd=tmp_path) as done:
+    async with running(*arguments, cwd=tmp_path) as done:
         assert await done.exit_code() == 0, done.lines
         assert any("61 new" in line for line in done.lines)

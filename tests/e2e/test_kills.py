@@ -129,7 +129,7 @@ async def test_killed_at_every_step_of_checkout_and_repayment_one_goes_on_from_t
     await _stock_up(database_url, 1)
     async with Unlucky(either_way, 700) as person:
         await person.buy_and_repay()
-        await either_way.sandbox.idle(timeout_s=60)
+        await either_way.sandbox.idle()
     await _nothing_was_doubled(database_url, 1)
 
 
@@ -145,7 +145,7 @@ async def test_everybody_gets_there_however_often_the_process_is_killed(
             await asyncio.wait([done], timeout=chance.uniform(0.3, 3))
     async with either_way.assistant():
         await done
-        await either_way.sandbox.idle(timeout_s=60)
+        await either_way.sandbox.idle()
     await _nothing_was_doubled(database_url, PEOPLE)
 
 

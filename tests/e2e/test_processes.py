@@ -11,7 +11,7 @@ import pytest
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.installation import Installation
 from tests.support.persons import Person
-from tests.support.processes import running
+from tests.support.processes import Birth, born, running
 
 
 async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(
@@ -79,7 +79,7 @@ async def test_an_unreachable_telegram_is_said_and_tried_again(tmp_path: Path, s
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
     environment = {"BOT_TOKEN": "1:sandbox", "BOT_API_BASE_URL": address, "DATABASE_URL": sqlite_url}
-    async with running("run", cwd=tmp_path, **environment) as process:
+    async with born(Birth(anew=True), "run", cwd=tmp_path, **environment) as process:
         said = await process.line("Telegram cannot be reached")
         assert address in said
         assert "trying again" in said

