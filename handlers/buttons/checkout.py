@@ -2,83 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutCart(Action):
-    code = "kc"
+class CheckoutCart(Action, code="kc"): ...
 
 
-@dataclass(frozen=True, slots=True)
-class BuyNow(Action):
-    code = "kb"
+class BuyNow(Action, code="kb"):
     product_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeCheckout(Action):
-    code = "kr"
+class ResumeCheckout(Action, code="kr"):
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosePeriods(Action):
-    code = "kp"
+class ChoosePeriods(Action, code="kp"):
     draft_id: str
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosePlan(Action):
-    code = "kl"
+class ChoosePlan(Action, code="kl"):
     draft_id: str
     plan_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FinishReading(Action):
+class FinishReading(Action, code="kd"):
     """`version` is the draft's, as on the screen: here and on the two below, any other one is stale."""
 
-    code = "kd"
     draft_id: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Agree(Action):
-    code = "ka"
+class Agree(Action, code="ka"):
     draft_id: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmOrder(Action):
-    code = "ko"
+class ConfirmOrder(Action, code="ko"):
     draft_id: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutBack(Action):
+class CheckoutBack(Action, code="kz"):
     """Back from the named step; pressed twice it goes back once."""
 
-    code = "kz"
     draft_id: str
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class CancelCheckout(Action):
-    code = "kx"
+class CancelCheckout(Action, code="kx"):
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LookUpHandoff(Action):
+class LookUpHandoff(Action, code="yh"):
     """What became of the application on the lender's page."""
 
-    code = "yh"
     draft_id: str

@@ -2,74 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCalendar(Action):
+class OpenCalendar(Action, code="cm"):
     """What is due in a month: 202602; 0 for this one."""
 
-    code = "cm"
     month: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDay(Action):
+class OpenDay(Action, code="cd"):
     """What is due on a day: 20260205."""
 
-    code = "cd"
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendCalendar(Action):
+class SendCalendar(Action, code="cf"):
     """The file for the customer's own calendar; `with_amounts` is 1 or 0."""
 
-    code = "cf"
     with_amounts: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRecord(Action):
+class OpenRecord(Action, code="rh"):
     """How everything was paid so far."""
 
-    code = "rh"
 
-
-@dataclass(frozen=True, slots=True)
-class OpenRecordBills(Action):
+class OpenRecordBills(Action, code="rb"):
     """Instalment by instalment."""
 
-    code = "rb"
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRecordPayments(Action):
+class OpenRecordPayments(Action, code="ry"):
     """Payment by payment."""
 
-    code = "ry"
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainCodes(Action):
+class ExplainCodes(Action, code="re"):
     """What the codes of a credit report mean."""
 
-    code = "re"
 
-
-@dataclass(frozen=True, slots=True)
-class ExplainLateness(Action):
+class ExplainLateness(Action, code="rl"):
     """What becomes of one late payment."""
 
-    code = "rl"
 
-
-@dataclass(frozen=True, slots=True)
-class SendRecord(Action):
+class SendRecord(Action, code="rf"):
     """The record as a file."""
-
-    code = "rf"

@@ -2,92 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainIdentity(Action):
-    code = "ke"
+class ExplainIdentity(Action, code="ke"):
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreeIdentity(Action):
+class AgreeIdentity(Action, code="vi"):
     """Consent again to the checking of who one is."""
 
-    code = "vi"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LookUpIdentity(Action):
+class LookUpIdentity(Action, code="il"):
     """What became of the check of who one is."""
 
-    code = "il"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckAgain(Action):
+class CheckAgain(Action, code="ic"):
     """The verification has run out."""
 
-    code = "ic"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class StartOver(Action):
+class StartOver(Action, code="io"):
     """All three answers anew, after a refusal."""
 
-    code = "io"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeclareStudent(Action):
+class DeclareStudent(Action, code="is"):
     """我是在校学生: this lender must not lend to them."""
 
-    code = "is"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmCard(Action):
+class ConfirmCard(Action, code="yc"):
     """What was read from the ID card is right."""
 
-    code = "yc"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DiscardCard(Action):
+class DiscardCard(Action, code="yd"):
     """It is not, or is to be typed."""
 
-    code = "yd"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreeFace(Action):
+class AgreeFace(Action, code="yf"):
     """Consent to the look at one's face, which is for this alone."""
 
-    code = "yf"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LookUpFace(Action):
+class LookUpFace(Action, code="yl"):
     """What came out of it."""
 
-    code = "yl"
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskInPerson(Action):
+class AskInPerson(Action, code="yp"):
     """Not by face: a person of the shop is to look."""
 
-    code = "yp"
     draft_id: str

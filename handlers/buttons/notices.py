@@ -2,84 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReminders(Action):
+class OpenReminders(Action, code="nr"):
     """How the customer is reminded."""
 
-    code = "nr"
 
-
-@dataclass(frozen=True, slots=True)
-class ChooseReminderDay(Action):
+class ChooseReminderDay(Action, code="nd"):
     """Whether to be reminded so many days before; `wanted` is 1 or 0."""
 
-    code = "nd"
     day: int
     wanted: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReminderHours(Action):
-    code = "nt"
+class OpenReminderHours(Action, code="nt"): ...
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseReminderHour(Action):
-    code = "nh"
+class ChooseReminderHour(Action, code="nh"):
     hour: int
 
 
-@dataclass(frozen=True, slots=True)
-class HideAmounts(Action):
+class HideAmounts(Action, code="na"):
     """Whether amounts in notices are covered; `hidden` is 1 or 0."""
 
-    code = "na"
     hidden: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseMonthly(Action):
+class ChooseMonthly(Action, code="nm"):
     """Whether to get the monthly summary; `wanted` is 1 or 0."""
 
-    code = "nm"
     wanted: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenNotices(Action):
+class OpenNotices(Action, code="nl"):
     """What the customer was sent."""
 
-    code = "nl"
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendNotices(Action):
+class SendNotices(Action, code="nf"):
     """That as a file."""
 
-    code = "nf"
 
-
-@dataclass(frozen=True, slots=True)
-class OpenSecond(Action):
+class OpenSecond(Action, code="ns"):
     """备用渠道: how one is reached when Telegram fails."""
 
-    code = "ns"
 
-
-@dataclass(frozen=True, slots=True)
-class TypeAddress(Action):
+class TypeAddress(Action, code="np"):
     """An address for this channel comes next."""
 
-    code = "np"
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveSecond(Action):
-    code = "nx"
+class RemoveSecond(Action, code="nx"): ...

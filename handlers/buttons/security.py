@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSafety(Action):
+class OpenSafety(Action, code="fo"):
     """账号安全."""
 
-    code = "fo"
 
-
-@dataclass(frozen=True, slots=True)
-class TypeWord(Action):
+class TypeWord(Action, code="fw"):
     """A word of one's own comes next."""
 
-    code = "fw"
+
+class RemoveWord(Action, code="fr"): ...
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveWord(Action):
-    code = "fr"
-
-
-@dataclass(frozen=True, slots=True)
-class AskFreeze(Action):
+class AskFreeze(Action, code="fa"):
     """What freezing the account would mean."""
 
-    code = "fa"
 
-
-@dataclass(frozen=True, slots=True)
-class Freeze(Action):
-    code = "fz"
+class Freeze(Action, code="fz"): ...

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.ui.callback_data import Action
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAgent(Action):
+class OpenAgent(Action, code="ha"):
     """找客服: what a person is wanted for."""
 
-    code = "ha"
 
-
-@dataclass(frozen=True, slots=True)
-class AskFor(Action):
+class AskFor(Action, code="hk"):
     """What a request of this kind does, before it is made. `loan_id` is `ANY_LOAN` where it is still to be chosen."""
 
-    code = "hk"
     kind: str
     loan_id: str
 
@@ -26,42 +19,32 @@ class AskFor(Action):
 ANY_LOAN = "0"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCase(Action):
+class OpenCase(Action, code="hc"):
     """Make the request; again, it is the same one."""
 
-    code = "hc"
     kind: str
     loan_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseToPay(Action):
+class PromiseToPay(Action, code="hd"):
     """`day` as 20261205."""
 
-    code = "hd"
     loan_id: str
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class WriteToPerson(Action):
+class WriteToPerson(Action, code="hw"):
     """Words for a case; of a `case_id` `ANY_LOAN`, for a question that is opened by them."""
 
-    code = "hw"
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCase(Action):
-    code = "hx"
+class CloseCase(Action, code="hx"):
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecideCase(Action):
+class DecideCase(Action, code="sd"):
     """In the staff chat only."""
 
-    code = "sd"
     case_id: str
     decision: str

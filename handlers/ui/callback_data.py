@@ -7,52 +7,84 @@ fresh screen. Fields are ids, numbers and enumerations only, never anything pers
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, TypeVar, get_type_hints
+from dataclasses import FrozenInstanceError
+from typing import ClassVar, Never, Self, dataclass_transform
 
 VERSION = "1"
 MAX_BYTES = 64
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-
-A = TypeVar("A", bound="Action")
+# Annotations are texts under `from __future__ import annotations`.
+_KINDS: dict[object, type[str | int]] = {"str": str, "int": int, str: str, int: int}
 
 
 class BadCallback(Exception):
     """Callback data that no button of this version carries."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
 class Action:
-    """A button's meaning. Subclasses set `code` and have fields of type str or int."""
+    """A button's meaning: `class OpenBill(Action, code="bi")`, with fields of type str or int and nothing else.
 
-    code: ClassVar[str] = ""
+    For whoever uses them, subclasses are frozen dataclasses. What a dataclass writes and compiles for each class stands here
+    once for all of them: there are so many buttons that compiling took a noticeable part of the start.
+    """
+
+    code: ClassVar[str]
+    kinds: ClassVar[dict[str, type[str | int]]]
+
+    def __init_subclass__(cls, *, code: str) -> None:
+        """Raise KeyError where a field is neither str nor int."""
+        cls.code = code
+        cls.kinds = {name: _KINDS[kind] for name, kind in cls.__annotations__.items()}
+
+    def __init__(self, *values: str | int, **named: str | int) -> None:
+        given = dict(zip(self.kinds, values, strict=False)) | named
+        if len(values) + len(named) != len(self.kinds) or given.keys() != self.kinds.keys():
+            raise TypeError(f"{type(self).__name__} takes {', '.join(self.kinds) or 'nothing'}")
+        vars(self).update(given)
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> Never:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.kinds)
+        return f"{type(self).__qualname__}({shown})"
+
+    def _values(self) -> tuple[str | int, ...]:
+        return tuple(getattr(self, name) for name in self.kinds)
 
     def pack(self) -> str:
-        values = [str(getattr(self, field.name)) for field in fields(self)]
-        data = ":".join([VERSION + self.code, *values])
+        """Return what the button holds on the wire; raise ValueError where that is too long."""
+        data = ":".join([VERSION + self.code, *map(str, self._values())])
         if len(data.encode()) > MAX_BYTES:
             raise ValueError(f"{type(self).__name__} does not fit into {MAX_BYTES} bytes")
         return data
 
     @classmethod
     def matches(cls, data: object) -> bool:
+        """Return whether the data is of this kind of button, well-formed or not."""
         return isinstance(data, str) and data.split(":", 1)[0] == VERSION + cls.code
 
     @classmethod
-    def unpack(cls: type[A], data: str) -> A:
+    def unpack(cls, data: str) -> Self:
+        """Return the button that packs to this data; raise BadCallback where none does."""
         head, *values = data.split(":")
-        names = [field.name for field in fields(cls)]
-        if head != VERSION + cls.code or len(values) != len(names):
+        if head != VERSION + cls.code or len(values) != len(cls.kinds):
             raise BadCallback(cls.__name__)
-        hints = get_type_hints(cls)
-        parsed: dict[str, Any] = {
-            name: _parse(value, hints[name]) for name, value in zip(names, values, strict=True)
-        }
-        return cls(**parsed)
+        return cls(*map(_parse, values, cls.kinds.values()))
 
 
-def _parse(value: str, kind: type) -> str | int:
+def _parse(value: str, kind: type[str | int]) -> str | int:
     if kind is int:
         if not _NUMBER.fullmatch(value):
             raise BadCallback(value[:MAX_BYTES])
@@ -62,8 +94,5 @@ def _parse(value: str, kind: type) -> str | int:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore(Action):
-    """A button that only shows something."""
-
-    code = "no"
+class Ignore(Action, code="no"):
+    """Say nothing: the button only shows something."""

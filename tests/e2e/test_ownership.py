@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import fields
 from itertools import product
 from typing import Any
 
@@ -17,8 +15,8 @@ from bot.db.engine import create_engine
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.privacy import PrivacyRepository
 from handlers.commands import COMMANDS
-from handlers.ui import callback_data
 from handlers.ui.callback_data import Action
+from tests.support.buttons import kinds_of_button
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
@@ -67,17 +65,9 @@ VALUES: dict[str, tuple[object, ...]] = {
 }
 
 
-def actions() -> list[type[Action]]:
-    return [
-        found
-        for _, found in inspect.getmembers(callback_data, inspect.isclass)
-        if issubclass(found, Action) and found is not Action
-    ]
-
-
 def buttons(kind: type[Action], theirs: dict[str, list[str]]) -> Iterator[Action]:
     """With each of the victim's objects, and each value of the rest; at most a few dozen."""
-    names = [field.name for field in fields(kind)]
+    names = list(kind.kinds)
     choices: list[tuple[Any, ...]] = [
         tuple(theirs[ID_FIELDS[name]]) or ("nothing",) if name in ID_FIELDS else VALUES[name]
         for name in names
@@ -125,7 +115,7 @@ async def a_whole_life(person: Person) -> None:
 
 
 def test_the_walk_knows_every_field() -> None:
-    known = {field.name for kind in actions() for field in fields(kind)}
+    known = {name for kind in kinds_of_button() for name in kind.kinds}
     assert known == set(ID_FIELDS) | set(VALUES)
 
 
@@ -153,7 +143,7 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
         *theirs["loans"],
     ]
     pressed = 0
-    for kind in actions():
+    for kind in kinds_of_button():
         for action in buttons(kind, {table: ids[:2] for table, ids in theirs.items()}):
             shown = await stranger.press_data(action.pack())
             whole = json.dumps([shown.text, shown.labels], ensure_ascii=False)

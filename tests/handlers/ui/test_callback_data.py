@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import fields
-from typing import get_type_hints
+import copy
+import pickle
+from dataclasses import FrozenInstanceError
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ids import new_id
+from handlers.buttons.catalog import SetQuantity
 from handlers.buttons.checkout import ChoosePeriods, ConfirmOrder
 from handlers.ui import callback_data as data
+from tests.support.buttons import kinds_of_button
 
-ACTIONS = [
-    value
-    for value in vars(data).values()
-    if isinstance(value, type) and issubclass(value, data.Action) and value is not data.Action
-]
+ACTIONS = kinds_of_button()
 
 
 def _example(action: type[data.Action]) -> data.Action:
     """One with the longest fields there can be."""
-    hints = get_type_hints(action)
-    return action(**{f.name: 999_999_999 if hints[f.name] is int else "z" * 24 for f in fields(action)})
+    return action(*(999_999_999 if kind is int else "z" * 24 for kind in action.kinds.values()))
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -64,3 +63,38 @@ def test_any_text_either_is_a_button_exactly_or_is_refused(text: str) -> None:
         if action.matches(text):
             with contextlib.suppress(data.BadCallback):
                 assert action.unpack(text).pack() == text
+
+
+def test_buttons_are_values() -> None:
+    one = SetQuantity("abc", 3)
+    assert one == SetQuantity(quantity=3, product_id="abc") == SetQuantity("abc", quantity=3)
+    assert hash(one) == hash(SetQuantity("abc", 3))
+    assert one not in (SetQuantity("abc", 4), ChoosePeriods("abc", 3))
+    assert repr(one) == "SetQuantity(product_id='abc', quantity=3)"
+    assert copy.copy(one) == one == pickle.loads(pickle.dumps(one))
+
+
+def test_nothing_about_a_button_changes_afterwards() -> None:
+    one: Any = SetQuantity("abc", 3)
+    with pytest.raises(FrozenInstanceError):
+        one.quantity = 4
+    with pytest.raises(FrozenInstanceError):
+        one.page = 4
+    with pytest.raises(FrozenInstanceError):
+        del one.quantity
+    assert one == SetQuantity("abc", 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((), {}), (("a",), {}), (("a", 1, 2), {}), (("a",), {"product_id": "b"}), (("a", 1), {"quantity": 1}),
+     (("a",), {"page": 1})],
+)  # fmt: skip
+def test_a_button_takes_each_of_its_fields_once(values: tuple[Any, ...], named: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="SetQuantity takes product_id, quantity"):
+        SetQuantity(*values, **named)
+
+
+def test_a_field_that_is_neither_text_nor_number_is_refused_at_once() -> None:
+    with pytest.raises(KeyError):
+        type("Odd", (data.Action,), {"__annotations__": {"price": "float"}}, code="zy")

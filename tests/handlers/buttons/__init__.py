@@ -1,0 +1,1 @@
+"""That every button says on the wire what it always said."""
