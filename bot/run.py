@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError
 
-from bot import gc_tuning as memory
+from bot import gc_tuning
 from bot.adapters.clock import SystemClock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
@@ -124,7 +124,7 @@ async def run_assistant(
             await assistant.menus.publish()
             await assistant.timers.resume()
             async with _receiving(settings, Receiver(assistant, house.inbox, door)):
-                memory.started()
+                gc_tuning.started()
                 say("The assistant is listening. Press Ctrl+C to stop.")
                 await stopped.wait()
 
@@ -144,6 +144,7 @@ async def run_deliverer(
         notices = notice_service(house, notice_channel(assistant, house))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
         async with _firing(house, deliver, lambda: 0):
+            gc_tuning.started()
             say("Delivering notices. Press Ctrl+C to stop.")
             await stopped.wait()
 
