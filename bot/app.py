@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Update
@@ -18,7 +19,7 @@ from bot.receiving.bot import PollingBot
 from bot.receiving.inbox import Inbox
 from bot.receiving.persistence import DatabasePersistence
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
-from bot.sending.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest, trusted_authorities
 from bot.wiring import House
 from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
@@ -151,12 +152,15 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
 
 
 def _bot(token: str, api_base_url: str, house: House) -> PollingBot:
+    trusted = cache(trusted_authorities)  # hundreds of certificates, read once for both transports
+
     def request(read_s: float, connections: int) -> AiohttpRequest:
         return AiohttpRequest(
             connection_pool_size=connections,
             connect_timeout_s=CONNECT_S,
             read_timeout_s=read_s,
             pool_timeout_s=READ_S,
+            trusted=trusted,
         )
 
     return PollingBot(

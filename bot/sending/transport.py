@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -58,6 +59,13 @@ class _Pool:
     slots: asyncio.Semaphore
 
 
+def trusted_authorities() -> ssl.SSLContext:
+    """Read the system's authorities (or those of SSL_CERT_FILE), and certifi's for a system that has none."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
 class AiohttpRequest(BaseRequest):
     """Speaks HTTP/1.1 over kept-alive connections; certificates are always checked.
 
@@ -71,12 +79,21 @@ class AiohttpRequest(BaseRequest):
         media_write_timeout_s: as `write_timeout_s`, of a request with files.
         proxy: `http://[user:password@]host:port` or https; without it the environment's (HTTPS_PROXY,
             ALL_PROXY, NO_PROXY …).
+        trusted: makes the TLS context; asked once, when initialized.
 
     Raises:
         ValueError: `proxy` is of a kind that is not spoken, as SOCKS.
     """
 
-    __slots__ = ("_environment", "_media_write_timeout_s", "_pool", "_proxy", "_size", "_timeouts")
+    __slots__ = (
+        "_environment",
+        "_media_write_timeout_s",
+        "_pool",
+        "_proxy",
+        "_size",
+        "_timeouts",
+        "_trusted",
+    )
 
     def __init__(
         self,
@@ -87,8 +104,10 @@ class AiohttpRequest(BaseRequest):
         pool_timeout_s: float | None = 1.0,
         media_write_timeout_s: float | None = 20.0,
         proxy: str | None = None,
+        trusted: Callable[[], ssl.SSLContext] = trusted_authorities,
     ) -> None:
         self._size = connection_pool_size
+        self._trusted = trusted
         self._timeouts = _Timeouts(read_timeout_s, write_timeout_s, connect_timeout_s, pool_timeout_s)
         self._media_write_timeout_s = media_write_timeout_s
         self._proxy = None if proxy is None else _checked_proxy(proxy)
@@ -101,7 +120,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._pool is None:
-            self._pool = _Pool(_session(self._size), asyncio.Semaphore(self._size))
+            self._pool = _Pool(_session(self._size, self._trusted()), asyncio.Semaphore(self._size))
 
     async def shutdown(self) -> None:
         pool, self._pool = self._pool, None
@@ -185,19 +204,12 @@ class AiohttpRequest(BaseRequest):
         return _checked_proxy(proxy)
 
 
-def _session(connections: int) -> aiohttp.ClientSession:
+def _session(connections: int, trusted: ssl.SSLContext) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEPT_S, ssl=_trusted()),
+        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEPT_S, ssl=trusted),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": BaseRequest.USER_AGENT},
     )
-
-
-def _trusted() -> ssl.SSLContext:
-    """The system's authorities (or those of SSL_CERT_FILE), and certifi's for a system that has none."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
 
 
 async def _take(slots: asyncio.Semaphore, timeout_s: float | None) -> None:

@@ -48,7 +48,7 @@ def test_making_the_whole_program_is_never_interrupted_by_a_look_at_the_memory()
 
 
 def test_what_the_start_made_is_not_looked_at_again() -> None:
-    made = [[] for _ in range(1000)]
+    made: list[list[int]] = [[] for _ in range(1000)]
     gc_tuning.started()
     assert gc.get_freeze_count() >= len(made)
     assert not any(one is made for one in gc.get_objects())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 import httpx
 
@@ -11,8 +13,6 @@ from bot.adapters.cards.vault import SandboxVault
 from bot.adapters.payments.external import ExternalGateway
 from bot.adapters.payments.sandbox import SandboxGateway
 from bot.adapters.payments.telegram import TelegramGateway
-from bot.sandbox.charge_book import ChargeBook
-from bot.sandbox.gateway import gateway_app
 from bot.settings import Gateway, Settings
 from domain.autopay.ports import CardVault
 from domain.handoff.ports import LenderPages
@@ -71,8 +71,24 @@ def _sandbox_address(settings: Settings) -> tuple[str, httpx.AsyncBaseTransport 
     """Over the network where it is served, else the same one inside this process."""
     if settings.payment_url is not None:
         return settings.payment_url, None
-    book = ChargeBook(settings.data_dir / GATEWAY_FILE)
-    return "http://gateway.internal", httpx.ASGITransport(app=gateway_app(book))
+    return "http://gateway.internal", _Inside(settings.data_dir / GATEWAY_FILE)
+
+
+class _Inside(httpx.AsyncBaseTransport):
+    """To the sandbox's gateway in this process, which is loaded with the first request: not for a start without one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._gateway.handle_async_request(request)
+
+    @cached_property
+    def _gateway(self) -> httpx.ASGITransport:
+        from bot.sandbox.charge_book import ChargeBook
+        from bot.sandbox.gateway import gateway_app
+
+        return httpx.ASGITransport(app=gateway_app(ChargeBook(self._file)))
 
 
 def _notify_url(settings: Settings, name: str) -> str | None:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import socket
+import ssl
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -450,6 +451,25 @@ async def test_an_authority_named_in_the_environment_is_believed(
         await transport.do_request(address(server), "POST", data(text="好"))
 
     assert len(server.received) == 1
+
+
+async def test_a_context_made_elsewhere_is_asked_for_once_and_decides_whom_to_trust(
+    certificates: Certificates,
+) -> None:
+    made = list[ssl.SSLContext]()
+
+    def trusted() -> ssl.SSLContext:
+        made.append(ssl.create_default_context(cafile=certificates.certificate))
+        return made[-1]
+
+    transport = AiohttpRequest(trusted=trusted)
+    assert made == []  # nothing is read before it is initialized
+    async with transport, plain_server(certificates.server_context()) as server:
+        await transport.do_request(address(server), "POST", data(text="好"))
+        await transport.do_request(address(server), "POST", data(text="好"))
+
+    assert len(server.received) == 2
+    assert len(made) == 1
 
 
 async def test_a_request_given_up_frees_its_connection(server: PlainServer, start: Start) -> None:

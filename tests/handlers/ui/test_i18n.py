@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import write_po
 
+from handlers.ui import i18n
 from handlers.ui.components import relative
 from handlers.ui.i18n import texts_for
+from locales.catalogue import load
 
 TODAY = date(2026, 12, 2)
 
@@ -52,3 +57,29 @@ def test_placeholders_and_literal_percent_signs() -> None:
     t = texts_for("zh_CN")
     assert t("100%%") == "100%"
     assert t("%(a)s 100%%", a=1) == "1 100%"
+
+
+@pytest.mark.parametrize("locale", ["zh_TW", "en"])
+def test_a_language_says_what_babel_reads_from_its_catalogue(locale: str) -> None:
+    t = texts_for(locale)
+    sentences = {message.id: message.string for message in load(locale) if message.id and message.string}
+    assert len(sentences) > 1000
+    assert {msgid: t._messages.get(str(msgid)) for msgid in sentences} == sentences
+    assert len(t._messages) == len(sentences)
+
+
+def test_escapes_and_broken_lines_are_read_and_what_is_open_or_gone_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = Catalog(locale="en")
+    catalogue.add('他说："好"\n再见\\', 'He said:\t"fine"\nBye\\ ' + "and so on " * 30)
+    catalogue.add("还没译")
+    catalogue.obsolete["不用了"] = Message("不用了", "Gone")
+    written = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
+    written.parent.mkdir(parents=True)
+    with written.open("wb") as file:
+        write_po(file, catalogue)
+    monkeypatch.setattr(i18n, "LOCALES_DIR", tmp_path)
+    assert i18n._read_catalogue("en") == {
+        '他说："好"\n再见\\': 'He said:\t"fine"\nBye\\ ' + "and so on " * 30
+    }
