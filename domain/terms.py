@@ -5,6 +5,7 @@ Source of the values: the conventions seen at Chinese lenders, described in docs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -15,13 +16,17 @@ from domain.text import LocalText
 
 
 class Method(StrEnum):
-    """Repayment method (还款方式)."""
+    """Repayment method (还款方式); what is true of one stands in `METHOD_TRAITS`, and is asked of nothing else."""
 
     EQUAL_INSTALLMENT = "equal_installment"  # 等额本息
     EQUAL_PRINCIPAL = "equal_principal"  # 等额本金
     INTEREST_ONLY = "interest_only"  # 先息后本
     FLAT_FEE = "flat_fee"  # 等本等息; a total fee of 0 is 免息
     UPFRONT_FEE = "upfront_fee"  # 一次性收费
+
+    @property
+    def traits(self) -> MethodTraits:
+        return METHOD_TRAITS[self]
 
 
 class FeeTiming(StrEnum):
@@ -48,6 +53,70 @@ class Rounding(StrEnum):
     EACH_HALF_UP = "each_half_up"
     FEE_HALF_EVEN_FLOOR = "fee_half_even_floor"
     TOTAL_HALF_UP = "total_half_up"
+
+
+class Cost(StrEnum):
+    """What a plan's price is given as: named as in the catalogue file, in the calculator and in `PlanTerms`."""
+
+    ANNUAL_RATE = "annual_rate"
+    FEE_PER_PERIOD = "fee_per_period"
+    TOTAL_FEE = "total_fee"
+
+
+class PrincipalRule(StrEnum):
+    """What of the principal each instalment repays."""
+
+    REST_OF_PAYMENT = "rest_of_payment"  # what an equal payment leaves after the interest
+    EQUAL_PARTS = "equal_parts"
+    AT_END = "at_end"
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTraits:
+    """What is true of a repayment method, for the rules, the catalogue file and the calculator alike.
+
+    `costs`: a plan has exactly one of them. `roundings`: the first is the usual one. `fee_once`: the whole fee is taken
+    at once, when the plan's `fee_timing` says; otherwise each instalment has a part of it.
+    """
+
+    principal: PrincipalRule
+    costs: tuple[Cost, ...]
+    roundings: tuple[Rounding, ...]
+    fee_once: bool = False
+
+    @property
+    def bears_interest(self) -> bool:
+        return Cost.ANNUAL_RATE in self.costs
+
+    @property
+    def can_shorten(self) -> bool:
+        """Whether a part paid early can save periods: not where nothing is repaid before the end."""
+        return self.principal is not PrincipalRule.AT_END
+
+    @property
+    def places_remainder(self) -> bool:
+        """Whether what rounding leaves can fall on the first instalment; an equal payment leaves it to the last."""
+        return self.principal is not PrincipalRule.REST_OF_PAYMENT
+
+
+_BY_RATE = ((Cost.ANNUAL_RATE,), (Rounding.HALF_UP,))
+_FLAT_ROUNDINGS = (
+    Rounding.FLOOR,
+    Rounding.EACH_HALF_UP,
+    Rounding.FEE_HALF_EVEN_FLOOR,
+    Rounding.TOTAL_HALF_UP,
+)
+METHOD_TRAITS: Mapping[Method, MethodTraits] = {
+    Method.EQUAL_INSTALLMENT: MethodTraits(PrincipalRule.REST_OF_PAYMENT, *_BY_RATE),
+    Method.EQUAL_PRINCIPAL: MethodTraits(PrincipalRule.EQUAL_PARTS, *_BY_RATE),
+    Method.INTEREST_ONLY: MethodTraits(PrincipalRule.AT_END, *_BY_RATE),
+    Method.FLAT_FEE: MethodTraits(
+        PrincipalRule.EQUAL_PARTS, (Cost.FEE_PER_PERIOD, Cost.TOTAL_FEE), _FLAT_ROUNDINGS
+    ),
+    Method.UPFRONT_FEE: MethodTraits(
+        PrincipalRule.EQUAL_PARTS, (Cost.TOTAL_FEE,), _FLAT_ROUNDINGS, fee_once=True
+    ),
+}
 
 
 class RemainderIn(StrEnum):
@@ -138,8 +207,7 @@ class PrepayTerms:
 class PlanTerms:
     """All that decides a schedule but the amount and the dates.
 
-    Percentages are Decimal of per cent ("0.6" = 0.6 %). `annual_rate_pct` for interest methods; for flat_fee exactly
-    one of `fee_per_period_pct` and `total_fee_pct`; for upfront_fee `total_fee_pct`.
+    Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`.
     """
 
     method: Method
@@ -151,6 +219,18 @@ class PlanTerms:
     day_count: DayCount = DayCount.MONTHLY
     rounding: Rounding = Rounding.HALF_UP
     remainder_in: RemainderIn = RemainderIn.LAST
+
+    @property
+    def costs(self) -> list[tuple[Cost, Decimal]]:
+        """Those that are given."""
+        given: list[tuple[Cost, Decimal]] = []
+        if self.annual_rate_pct is not None:
+            given.append((Cost.ANNUAL_RATE, self.annual_rate_pct))
+        if self.fee_per_period_pct is not None:
+            given.append((Cost.FEE_PER_PERIOD, self.fee_per_period_pct))
+        if self.total_fee_pct is not None:
+            given.append((Cost.TOTAL_FEE, self.total_fee_pct))
+        return given
 
 
 class OwedPart(StrEnum):

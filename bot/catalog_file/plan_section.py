@@ -9,6 +9,7 @@ from bot.catalog_file import values
 from bot.catalog_file.references import Ids
 from bot.catalog_file.table import Table
 from domain.terms import (
+    Cost,
     DayCount,
     FeeTiming,
     InstitutionSpec,
@@ -22,19 +23,8 @@ from domain.terms import (
 )
 
 MAX_PERIODS = 60
-INTEREST_METHODS = frozenset({Method.EQUAL_INSTALLMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_ONLY})
 
-_COST_KEYS: Mapping[str, str] = {"annual_rate": "100", "fee_per_period": "10", "total_fee": "100"}
-_TAKES: Mapping[Method, tuple[str, ...]] = {
-    **dict.fromkeys(INTEREST_METHODS, ("annual_rate",)),
-    Method.FLAT_FEE: ("fee_per_period", "total_fee"),
-    Method.UPFRONT_FEE: ("total_fee",),
-}
-_ROUNDINGS: Mapping[Method, frozenset[Rounding]] = {
-    **dict.fromkeys(INTEREST_METHODS, frozenset({Rounding.HALF_UP})),
-    Method.FLAT_FEE: frozenset(Rounding) - {Rounding.HALF_UP},
-    Method.UPFRONT_FEE: frozenset(Rounding) - {Rounding.HALF_UP},
-}
+_MOST_PCT: Mapping[Cost, str] = {Cost.ANNUAL_RATE: "100", Cost.FEE_PER_PERIOD: "10", Cost.TOTAL_FEE: "100"}
 
 
 def read_plan(table: Table, ids: Ids, institutions: Ids, lenders: Mapping[str, InstitutionSpec]) -> PlanSpec:
@@ -59,15 +49,15 @@ def read_plan(table: Table, ids: Ids, institutions: Ids, lenders: Mapping[str, I
 
 def _terms(table: Table, lender: InstitutionSpec | None) -> PlanTerms:
     method = table.required("method", values.choice(Method), '"flat_fee"')
-    costs = {key: table.optional(key, values.percent(most=most)) for key, most in _COST_KEYS.items()}
+    costs = {cost: table.optional(cost, values.percent(most=most)) for cost, most in _MOST_PCT.items()}
     if table.sound("method"):
         _check_costs(table, method, costs)
     return PlanTerms(
         method=method,
         periods=table.required("periods", values.whole(least=1, most=MAX_PERIODS), "12"),
-        annual_rate_pct=costs["annual_rate"],
-        fee_per_period_pct=costs["fee_per_period"],
-        total_fee_pct=costs["total_fee"],
+        annual_rate_pct=costs[Cost.ANNUAL_RATE],
+        fee_per_period_pct=costs[Cost.FEE_PER_PERIOD],
+        total_fee_pct=costs[Cost.TOTAL_FEE],
         fee_timing=_fee_timing(table, method),
         day_count=lender.day_count if lender else DayCount.MONTHLY,
         rounding=lender.rounding if lender else Rounding.HALF_UP,
@@ -75,8 +65,8 @@ def _terms(table: Table, lender: InstitutionSpec | None) -> PlanTerms:
     )
 
 
-def _check_costs(table: Table, method: Method, costs: Mapping[str, Decimal | None]) -> None:
-    taken = _TAKES[method]
+def _check_costs(table: Table, method: Method, costs: Mapping[Cost, Decimal | None]) -> None:
+    taken = method.traits.costs
     given = [key for key in costs if table.has(key)]
     for key in given:
         if key not in taken:
@@ -92,25 +82,25 @@ def _check_costs(table: Table, method: Method, costs: Mapping[str, Decimal | Non
 
 def _fee_timing(table: Table, method: Method) -> FeeTiming:
     timing = table.defaulted("fee_timing", values.choice(FeeTiming), FeeTiming.FIRST_BILL)
-    if table.has("fee_timing") and method is not Method.UPFRONT_FEE and table.sound("method"):
-        table.wrong("fee_timing", f"Only the method {Method.UPFRONT_FEE} takes fee_timing.")
+    if table.has("fee_timing") and not method.traits.fee_once and table.sound("method"):
+        timed = " or ".join(each for each in Method if each.traits.fee_once)
+        table.wrong("fee_timing", f"Only the method {timed} takes fee_timing.")
     return timing
 
 
 def _check_lender(table: Table, method: Method, lender: InstitutionSpec) -> None:
-    if lender.rounding not in _ROUNDINGS[method]:
-        fitting = ", ".join(rounding for rounding in Rounding if rounding in _ROUNDINGS[method])
+    if lender.rounding not in method.traits.roundings:
         table.wrong(
             "method",
             f"The method {method} does not go with the rounding {lender.rounding} of {lender.id}; "
-            f"it needs a lender with {fitting}.",
+            f"it needs a lender with {', '.join(method.traits.roundings)}.",
         )
-    if method not in INTEREST_METHODS and lender.prepay.policy is PrepayPolicy.DAILY_INTEREST:
+    if not method.traits.bears_interest and lender.prepay.policy is PrepayPolicy.DAILY_INTEREST:
         table.wrong(
             "method",
             f"The prepay policy daily_interest of {lender.id} needs an annual rate; {method} has none.",
         )
-    if method not in INTEREST_METHODS and lender.prepay.fee_kind is PrepayFeeKind.MONTHS:
+    if not method.traits.bears_interest and lender.prepay.fee_kind is PrepayFeeKind.MONTHS:
         table.wrong(
             "method",
             f"The prepay fee_months of {lender.id} needs an annual rate; {method} has none.",

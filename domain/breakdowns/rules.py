@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from domain.money import RoundingMode
 from domain.rules.amounts import (
-    INTEREST_METHODS,
+    cost_of,
     spread,
     total_fee_fen,
     usual_parts,
+    usual_principal_fen,
 )
 from domain.rules.position import LoanInstallment, LoanPosition
 from domain.rules.prepayment import fee_for_rest_fen
-from domain.rules.ratio import half_up
 from domain.rules.schedule import Row, Schedule
 from domain.rules.steps import (
     BalanceStep,
@@ -37,7 +36,7 @@ from domain.rules.steps import (
     share_rounding,
     total_fen,
 )
-from domain.terms import FeeTiming, Method, OwedPart, PlanTerms, RemainderIn, Rounding
+from domain.terms import Cost, FeeTiming, OwedPart, PlanTerms, PrincipalRule, RemainderIn, Rounding
 
 Steps = tuple[Step, ...]
 
@@ -111,7 +110,7 @@ class _Plan:
     def row(self, no: int, balance_fen: int) -> RowWorkings:
         """Instalment `no` where `balance_fen` of principal is left before it."""
         anew_from = self.first_no if self.anew else None
-        if self.terms.method not in INTEREST_METHODS:
+        if not self.terms.method.traits.bears_interest:
             return RowWorkings(no, self._principal_share(no, balance_fen), (), self._fee(no), anew_from)
         charged = self.interest(no, balance_fen)
         return RowWorkings(
@@ -125,12 +124,13 @@ class _Plan:
         return no == self.first_no + self.terms.periods - 1
 
     def _principal(self, no: int, balance_fen: int, interest_fen: int) -> Steps:
-        match self.terms.method:
-            case Method.EQUAL_INSTALLMENT:
+        match self.terms.method.traits.principal:
+            case PrincipalRule.REST_OF_PAYMENT:
                 return self._rest_of_payment(no, balance_fen, interest_fen)
-            case Method.INTEREST_ONLY:
+            case PrincipalRule.AT_END:
                 return _balance(balance_fen) if self._is_last(no) else ()
-        return self._principal_share(no, balance_fen)
+            case PrincipalRule.EQUAL_PARTS:
+                return self._principal_share(no, balance_fen)
 
     def _rest_of_payment(self, no: int, balance_fen: int, interest_fen: int) -> Steps:
         payment = equal_payment(self.principal_fen, self.terms)
@@ -142,18 +142,14 @@ class _Plan:
         return payment, DifferenceStep(OwedPart.PRINCIPAL, payment.amount_fen, interest_fen, part_fen)
 
     def _principal_share(self, no: int, balance_fen: int) -> Steps:
-        each_fen = (
-            half_up(self.principal_fen, self.terms.periods)
-            if self.terms.method is Method.EQUAL_PRINCIPAL
-            else usual_parts(self.principal_fen, 0, self.terms)[0]
-        )
+        each_fen = usual_principal_fen(self.principal_fen, self.terms)
         share = self._share(OwedPart.PRINCIPAL, self.principal_fen, each_fen, no)
         return _balance(balance_fen) if share.amount_fen > balance_fen else (share,)
 
     def _fee(self, no: int) -> Steps:
         if self.fee is None:
             return ()
-        if self.terms.method is Method.UPFRONT_FEE:
+        if self.terms.method.traits.fee_once:
             charged = no == 1 and self.terms.fee_timing is FeeTiming.FIRST_BILL
             return (self.fee,) if charged else ()
         fee_fen = self.fee.amount_fen
@@ -207,14 +203,13 @@ def _interest_by(schedule: Schedule) -> Callable[[int, int], InterestStep]:
 
 
 def _whole_fee(principal_fen: int, terms: PlanTerms) -> FeeStep | None:
-    if terms.method in INTEREST_METHODS:
+    if terms.method.traits.bears_interest:
         return None
-    per_period_pct, total_pct = terms.fee_per_period_pct, terms.total_fee_pct
-    rate_pct = per_period_pct if per_period_pct is not None else total_pct
+    cost, rate_pct = cost_of(terms)
     return FeeStep(
         principal_fen=principal_fen,
-        rate_pct=Decimal(0) if rate_pct is None else rate_pct,
-        times=1 if per_period_pct is None else terms.periods,
+        rate_pct=rate_pct,
+        times=terms.periods if cost is Cost.FEE_PER_PERIOD else 1,
         of=1,
         rounding=fee_rounding(terms),
         amount_fen=total_fee_fen(principal_fen, terms),
@@ -233,7 +228,7 @@ def _made_anew(loan: LoanPosition, agreed: Schedule, until: int) -> Iterator[_Pl
 
 
 def _fee_for_rest(agreed: PlanTerms, left_fen: int, periods: int) -> FeeStep | None:
-    if agreed.method is not Method.FLAT_FEE:
+    if agreed.method.traits.bears_interest or agreed.method.traits.fee_once:
         return None
     if agreed.total_fee_pct is None:
         return _whole_fee(left_fen, replace(agreed, periods=periods))

@@ -90,9 +90,9 @@ class Disclosure:
 
     @property
     def partial_strategies(self) -> tuple[PrepayStrategy, ...]:
-        """How a part can be prepaid, always in one order; 先息后本 repays nothing before its end: no periods to save."""
+        """How a part can be prepaid, always in one order; fewer periods only where the method has some to save."""
         possible = set(self.prepay.strategies)
-        if self.method is Method.INTEREST_ONLY:
+        if not self.method.traits.can_shorten:
             possible.discard(PrepayStrategy.FEWER)
         return tuple(strategy for strategy in PrepayStrategy if strategy in possible)
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from domain.dates import add_months
 from domain.money import RoundingMode, round_ratio
-from domain.rules.amounts import INTEREST_METHODS, annual_ratio
+from domain.rules.amounts import annual_ratio
 from domain.rules.day_count import year_days
 from domain.rules.refundable import COSTS, RefundableLoan, RefundResult
 from domain.rules.steps import InterestStep, interest
@@ -129,7 +129,7 @@ def _fees_cut(before: RefundableLoan, result: RefundResult) -> Iterator[FeeCut]:
 def _interest_cut(
     before: RefundableLoan, result: RefundResult, on: date
 ) -> Iterator[InterestCut | RunningCut]:
-    days = before.interest_days() if before.terms.method in INTEREST_METHODS else []
+    days = before.interest_days() if before.terms.method.traits.bears_interest else []
     for row, change, period_days in zip(before.rows, result.changes, days, strict=False):
         if not change.cut.interest_fen:
             continue

@@ -7,7 +7,8 @@ rounding up stops when nothing is left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import repeat
@@ -17,10 +18,13 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.day_count import MONTH_DAYS
 from domain.rules.errors import RuleError
 from domain.rules.ratio import Ratio, half_up, percent_ratio
-from domain.terms import FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+from domain.terms import Cost, FeeTiming, PlanTerms, PrincipalRule, RemainderIn, Rounding
 
-INTEREST_METHODS = frozenset({Method.EQUAL_INSTALLMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_ONLY})
-FLAT_ROUNDINGS = frozenset(Rounding) - {Rounding.HALF_UP}
+_COST_NAMES: Mapping[Cost, str] = {
+    Cost.ANNUAL_RATE: "an annual rate",
+    Cost.FEE_PER_PERIOD: "a fee per period",
+    Cost.TOTAL_FEE: "a total fee",
+}
 
 
 class Amounts(NamedTuple):
@@ -40,26 +44,49 @@ def installment_amounts(
     """
     if principal_fen < 1 or terms.periods < 1:
         raise RuleError("A schedule needs an amount of at least one fen and at least one period.")
-    if terms.method not in INTEREST_METHODS:
+    if not terms.method.traits.bears_interest:
         return _fee_amounts(principal_fen, terms)
-    rate_numerator, rate_denominator = annual_ratio(terms)
-    weights = [rate_numerator * day for day in days or [MONTH_DAYS] * terms.periods]
-    base = rate_denominator * year_days
-    if terms.method is Method.EQUAL_INSTALLMENT:
-        payment_fen = equal_payment_fen(principal_fen, terms)
-        return pay_equally(principal_fen, payment_fen, weights, base)
-    parts = _principal_parts(principal_fen, terms)
-    return Amounts(parts, interest_of(principal_fen, parts, weights, base), [0] * terms.periods)
+    rate = numerator, denominator = annual_ratio(terms)
+    weights = [numerator * day for day in days or [MONTH_DAYS] * terms.periods]
+    base = denominator * year_days
+    match terms.method.traits.principal:
+        case PrincipalRule.REST_OF_PAYMENT:
+            payment_fen = _payment_fen(principal_fen, rate, terms.periods)
+            return pay_equally(principal_fen, payment_fen, weights, base)
+        case PrincipalRule.EQUAL_PARTS:
+            part_fen = usual_principal_fen(principal_fen, terms)
+            parts = spread(principal_fen, part_fen, terms.periods, terms.remainder_in)
+            return _by_parts(principal_fen, parts, weights, base)
+        case PrincipalRule.AT_END:
+            parts = [*repeat(0, terms.periods - 1), principal_fen]
+            return _by_parts(principal_fen, parts, weights, base)
+
+
+def _by_parts(principal_fen: int, parts: list[int], weights: Sequence[int], base: int) -> Amounts:
+    return Amounts(parts, interest_of(principal_fen, parts, weights, base), [0] * len(parts))
 
 
 def annual_ratio(terms: PlanTerms) -> Ratio:
     """The annual rate of an interest method as an exact ratio."""
-    rate_pct = terms.annual_rate_pct
-    if rate_pct is None or not (terms.fee_per_period_pct is None and terms.total_fee_pct is None):
-        raise RuleError(f"The method {terms.method} takes an annual rate and nothing else.")
-    if rate_pct < 0 or terms.rounding is not Rounding.HALF_UP:
-        raise RuleError(f"The method {terms.method} takes a rate of at least 0 % and the rounding half_up.")
-    return percent_ratio(rate_pct)
+    return percent_ratio(cost_of(terms)[1])
+
+
+def cost_of(terms: PlanTerms) -> tuple[Cost, Decimal]:
+    """The one cost that is given, in per cent. Raises `RuleError` where the method does not take it, or the rounding."""
+    traits, given = terms.method.traits, terms.costs
+    if len(given) != 1 or given[0][0] not in traits.costs:
+        either = "either " if len(traits.costs) > 1 else ""
+        needed = " or ".join(_COST_NAMES[cost] for cost in traits.costs)
+        raise RuleError(f"The method {terms.method} takes {either}{needed} and nothing else.")
+    ((cost, rate_pct),) = given
+    if rate_pct < 0 or terms.rounding not in traits.roundings:
+        needed = (
+            "a rate of at least 0 % and the rounding half_up"
+            if traits.bears_interest
+            else "a fee of at least 0 % and one of the flat roundings"
+        )
+        raise RuleError(f"The method {terms.method} takes {needed}.")
+    return cost, rate_pct
 
 
 @lru_cache(maxsize=1024)
@@ -74,8 +101,12 @@ def _annuity(monthly: Ratio, periods: int) -> Ratio:
 
 def equal_payment_fen(principal_fen: int, terms: PlanTerms) -> int:
     """The equal payment (月供) at a twelfth of the annual rate, half up."""
-    numerator, denominator = annual_ratio(terms)
-    factor, divisor = _annuity((numerator, denominator * 12), terms.periods)
+    return _payment_fen(principal_fen, annual_ratio(terms), terms.periods)
+
+
+def _payment_fen(principal_fen: int, annual: Ratio, periods: int) -> int:
+    numerator, denominator = annual
+    factor, divisor = _annuity((numerator, denominator * 12), periods)
     return half_up(principal_fen * factor, divisor)
 
 
@@ -113,10 +144,11 @@ def interest_of(principal_fen: int, parts: Sequence[int], weights: Sequence[int]
     return interest
 
 
-def _principal_parts(principal_fen: int, terms: PlanTerms) -> list[int]:
-    if terms.method is Method.INTEREST_ONLY:
-        return [*repeat(0, terms.periods - 1), principal_fen]
-    return spread(principal_fen, half_up(principal_fen, terms.periods), terms.periods, terms.remainder_in)
+def usual_principal_fen(principal_fen: int, terms: PlanTerms) -> int:
+    """The equal part of the principal that each instalment repays but the one with the remainder."""
+    if terms.method.traits.bears_interest:
+        return half_up(principal_fen, terms.periods)
+    return usual_parts(principal_fen, 0, terms)[0]
 
 
 def spread(total: int, each: int, count: int, remainder_in: RemainderIn) -> list[int]:
@@ -133,7 +165,7 @@ def spread(total: int, each: int, count: int, remainder_in: RemainderIn) -> list
 
 def _fee_amounts(principal_fen: int, terms: PlanTerms) -> Amounts:
     fee_fen = total_fee_fen(principal_fen, terms)
-    if terms.method is Method.FLAT_FEE:
+    if not terms.method.traits.fee_once:
         return flat_amounts(principal_fen, fee_fen, terms)
     parts = flat_amounts(principal_fen, 0, terms).principal_fen
     due_fen = 0 if terms.fee_timing is FeeTiming.DRAWDOWN else fee_fen
@@ -171,16 +203,6 @@ def total_fee_fen(principal_fen: int, terms: PlanTerms) -> int:
 
 
 def _fee_ratio(terms: PlanTerms) -> Ratio:
-    per_period_pct, total_pct = terms.fee_per_period_pct, terms.total_fee_pct
-    rate_pct = total_pct if per_period_pct is None else per_period_pct
-    both = per_period_pct is not None and total_pct is not None
-    upfront = terms.method is Method.UPFRONT_FEE
-    if rate_pct is None or both or terms.annual_rate_pct is not None or (upfront and total_pct is None):
-        needed = "a total fee" if upfront else "either a fee per period or a total fee"
-        raise RuleError(f"The method {terms.method} takes {needed} and nothing else.")
-    if rate_pct < 0 or terms.rounding not in FLAT_ROUNDINGS:
-        raise RuleError(
-            f"The method {terms.method} takes a fee of at least 0 % and one of the flat roundings."
-        )
+    cost, rate_pct = cost_of(terms)
     numerator, denominator = percent_ratio(rate_pct)
-    return (numerator if per_period_pct is None else numerator * terms.periods), denominator
+    return (numerator * terms.periods if cost is Cost.FEE_PER_PERIOD else numerator), denominator

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from domain.money import RoundingMode, round_fen
 from domain.rules.amounts import (
-    INTEREST_METHODS,
     Amounts,
     annual_ratio,
     flat_amounts,
@@ -26,7 +25,7 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.schedule import Schedule
 from domain.rules.settlement import changes_between, interest_for_fen
-from domain.terms import Method, PlanTerms, PrepayStrategy
+from domain.terms import PlanTerms, PrepayStrategy, PrincipalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class _Case:
 
     @property
     def bears_interest(self) -> bool:
-        return self.loan.terms.method in INTEREST_METHODS
+        return self.loan.terms.method.traits.bears_interest
 
     @property
     def since(self) -> date:
@@ -138,8 +137,9 @@ class _Case:
             most_fen = sum(row.principal_fen for row in self.rest) - 1
         if self.amount_fen > most_fen:
             raise RuleError("The prepayment covers all that is left; ask for a settlement instead.")
-        if self.strategy is PrepayStrategy.FEWER and self.loan.terms.method is Method.INTEREST_ONLY:
-            raise RuleError("interest_only repays its principal at the end, so there are no periods to save.")
+        method = self.loan.terms.method
+        if self.strategy is PrepayStrategy.FEWER and not method.traits.can_shorten:
+            raise RuleError(f"{method} repays its principal at the end, so there are no periods to save.")
 
 
 def _pay_next(rest: Sequence[LoanInstallment], amount_fen: int) -> tuple[int, ...]:
@@ -175,8 +175,8 @@ def _smaller(case: _Case) -> Amounts:
 
 
 def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
-    """A flat fee is agreed per period, also where only its total is written; an upfront fee is paid by now."""
-    if old.method is Method.UPFRONT_FEE:
+    """A flat fee is agreed per period, also where only its total is written; a fee taken once is paid by now."""
+    if old.method.traits.fee_once:
         return 0
     if old.total_fee_pct is None:
         return total_fee_fen(left_fen, replace(old, periods=periods))
@@ -190,7 +190,7 @@ def _fewer(case: _Case) -> Amounts:
         parts = _used_up(case.left_fen, case.rest)
         return Amounts(parts, [0] * len(parts), [row.fee_fen for row in case.rest[: len(parts)]])
     weights, base = case.weights()
-    if case.loan.terms.method is Method.EQUAL_INSTALLMENT:
+    if case.loan.terms.method.traits.principal is PrincipalRule.REST_OF_PAYMENT:
         return pay_equally(case.left_fen, case.rest[0].payment_fen, weights, base)
     parts = _used_up(case.left_fen, case.rest)
     interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)

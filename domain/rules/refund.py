@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from domain.money import RoundingMode, round_ratio
 from domain.rules.allocation import Share
-from domain.rules.amounts import INTEREST_METHODS, annual_ratio, interest_of
+from domain.rules.amounts import annual_ratio, interest_of
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment
@@ -27,7 +27,7 @@ from domain.rules.refundable import (
     RefundLineCode,
     RefundResult,
 )
-from domain.terms import DEFAULT_REFUND_TERMS, Method, OwedPart, RefundBucket, RefundTerms, UnbilledFees
+from domain.terms import DEFAULT_REFUND_TERMS, OwedPart, RefundBucket, RefundTerms, UnbilledFees
 
 # What was never received is no debt: the price lowers the principal before it pays any cost.
 _BEFORE_RECEIPT = (
@@ -157,8 +157,8 @@ def _fee_cuts(case: _Case, covered: Portions) -> Portions:
     whole_gone_fen = sum(covered[row.no, OwedPart.PRINCIPAL] for row in rows)
     cuts: Portions = Counter()
     for row in rows:
-        # An upfront fee is for the whole principal, and so is the fee of an instalment without any of its own.
-        if case.loan.terms.method is Method.UPFRONT_FEE or row.principal_fen == 0:
+        # A fee taken once is for the whole principal, and so is the fee of an instalment without any of its own.
+        if case.loan.terms.method.traits.fee_once or row.principal_fen == 0:
             cut_fen = _fee_cut_fen(case.fees, row.fee_fen, whole_gone_fen, whole_fen)
         else:
             gone_fen = covered[row.no, OwedPart.PRINCIPAL]
@@ -185,7 +185,7 @@ def _share_fen(whole_fen: int, part: int, whole: int) -> int:
 def _interest_cuts(case: _Case, covered: Portions) -> Portions:
     """Interest to come is that of the smaller balance; of the running period only for the days left."""
     rows, loan = case.unbilled, case.loan
-    if not rows or loan.terms.method not in INTEREST_METHODS:
+    if not rows or not loan.terms.method.traits.bears_interest:
         return Counter()
     numerator, denominator = annual_ratio(loan.terms)
     weights = [numerator * days for days in loan.interest_days()[-len(rows) :]]

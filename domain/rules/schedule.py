@@ -11,7 +11,7 @@ from domain.rules.amounts import Amounts, installment_amounts, total_fee_fen
 from domain.rules.day_count import period_days, year_days
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
-from domain.terms import FeeTiming, Method, PlanTerms
+from domain.terms import FeeTiming, PlanTerms
 
 
 class Row(NamedTuple):
@@ -80,7 +80,7 @@ def build_schedule(
     days = period_days(terms.day_count, start, due_dates, regular=regular)
     amounts = installment_amounts(principal_fen, terms, days, year_days(terms.day_count))
     drawdown_fee_fen = 0
-    if terms.method is Method.UPFRONT_FEE and terms.fee_timing is FeeTiming.DRAWDOWN:
+    if terms.method.traits.fee_once and terms.fee_timing is FeeTiming.DRAWDOWN:
         drawdown_fee_fen = total_fee_fen(principal_fen, terms)
     rows = _rows(principal_fen, due_dates, amounts)
     return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen)

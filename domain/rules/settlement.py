@@ -15,7 +15,6 @@ from fractions import Fraction
 
 from domain.money import RoundingMode, round_fen
 from domain.rules.allocation import Share
-from domain.rules.amounts import INTEREST_METHODS
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.rates import contract_annual_pct, value_at_own_rate
@@ -178,7 +177,7 @@ class _Position:
 
     @property
     def cost_code(self) -> LineCode:
-        return LineCode.INTEREST if self.loan.terms.method in INTEREST_METHODS else LineCode.FEE
+        return LineCode.INTEREST if self.loan.terms.method.traits.bears_interest else LineCode.FEE
 
 
 def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:

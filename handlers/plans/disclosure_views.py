@@ -7,7 +7,6 @@ from datetime import date
 from domain.checkout.results import CheckoutStep, Disclosure
 from domain.terms import (
     FeeTiming,
-    Method,
     PenaltyBase,
     PrepayFeeKind,
     PrepayPolicy,
@@ -93,7 +92,7 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
 
 def _charge(t: Texts, shown: Disclosure) -> str:
     """What the charge is called, and when it is taken."""
-    if shown.method is not Method.UPFRONT_FEE:
+    if not shown.method.traits.fee_once:
         return t("分期利息（按期收取）")
     if shown.fee_timing is FeeTiming.DRAWDOWN:
         return t("分期利息（放款时一次收取）")

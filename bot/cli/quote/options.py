@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.cli.quote.values import MAX_PERIODS, day, factor, percent, prepay_fee, whole, yuan
-from domain.rules.amounts import FLAT_ROUNDINGS, INTEREST_METHODS
 from domain.terms import (
+    Cost,
     DayCount,
     FeeTiming,
     Method,
@@ -24,7 +24,6 @@ from domain.terms import (
     Rounding,
 )
 
-_COSTS = ("annual_rate", "fee_per_period", "total_fee")
 _SETTLEMENT = ("paid", "settle_on", "prepay_policy")
 _PREPAYMENT = ("prepay", "after", "strategy")
 _OVERDUE = ("overdue_period", "overdue_days")
@@ -83,16 +82,14 @@ def plan_terms(options: Namespace) -> PlanTerms:
     """The plan's terms. Raises `OptionError`."""
     method = Method(options.method)
     _check_cost(options, method)
-    bears_interest = method in INTEREST_METHODS
-    rounding = Rounding(options.rounding or (Rounding.HALF_UP if bears_interest else Rounding.FLOOR))
-    if (rounding in FLAT_ROUNDINGS) is bears_interest:
+    rounding = Rounding(options.rounding or method.traits.roundings[0])
+    if rounding not in method.traits.roundings:
         raise OptionError(f"--rounding {rounding} does not go with --method {method}.")
-    if options.fee_timing is not None and method is not Method.UPFRONT_FEE:
-        raise OptionError(f"--fee-timing goes with --method upfront_fee only, not with {method}.")
-    if options.remainder == RemainderIn.FIRST and method is Method.EQUAL_INSTALLMENT:
-        raise OptionError(
-            "--remainder first does not go with equal_installment: its last instalment takes it."
-        )
+    if options.fee_timing is not None and not method.traits.fee_once:
+        timed = " or ".join(each for each in Method if each.traits.fee_once)
+        raise OptionError(f"--fee-timing goes with --method {timed} only, not with {method}.")
+    if options.remainder == RemainderIn.FIRST and not method.traits.places_remainder:
+        raise OptionError(f"--remainder first does not go with {method}: its last instalment takes it.")
     return PlanTerms(
         method=method,
         periods=options.periods,
@@ -108,19 +105,13 @@ def plan_terms(options: Namespace) -> PlanTerms:
 
 def _check_cost(options: Namespace, method: Method) -> None:
     """Exactly one of the three costs, and of the method's kind."""
-    takes = _costs_of(method)
-    for name in _given(options, _COSTS):
+    takes = method.traits.costs
+    for name in _given(options, tuple(Cost)):
         if name not in takes:
             raise OptionError(f"{_flag(name)} does not go with --method {method}; give {_either(takes)}.")
     if len(_given(options, takes)) != 1:
         only = "exactly one of " if len(takes) > 1 else ""
         raise OptionError(f"--method {method} needs {only}{_either(takes)}.")
-
-
-def _costs_of(method: Method) -> tuple[str, ...]:
-    if method in INTEREST_METHODS:
-        return ("annual_rate",)
-    return ("total_fee",) if method is Method.UPFRONT_FEE else ("fee_per_period", "total_fee")
 
 
 def settlement_terms(options: Namespace) -> PrepayTerms | None:
