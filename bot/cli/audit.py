@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from argparse import Namespace
 
 from tqdm import tqdm
 
+from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.db.engine import create_engine
 from bot.db.revision import check_schema
 from bot.db.store import SqlStore
 from bot.settings import Settings
 from domain.audit.service import AuditService, Breach
 
-Say = Callable[[str], None]
+
+def add_parser(commands: Commands) -> None:
+    add_command(commands, "audit", run)
+
+
+def run(options: Namespace) -> int:
+    return until_done(audit(settings_of(options), say=say, complain=complain))
 
 
 async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
@@ -35,6 +42,6 @@ async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
         complain(f"{breach.where}: {breach.what}.")
     if breaches:
         complain(f"{len(breaches)} breach(es) in the books.")
-        return 1
+        return FAILED
     say(f"The books agree: {checked} loan(s), every entry, every payment, every credit line.")
-    return 0
+    return DONE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from argparse import Namespace
 
+from bot.cli.parser import DONE, Commands, Say, add_action, add_group, say, settings_of, until_done
 from bot.cli.returns import when, yuan
 from bot.db.engine import create_engine
 from bot.db.revision import check_schema
@@ -12,7 +13,19 @@ from bot.run import open_clock
 from bot.settings import Settings
 from domain.notices.unreachable import unreachable_customers
 
-Say = Callable[[str], None]
+
+def add_parser(commands: Commands) -> None:
+    actions = add_group(commands, "customers")
+    add_action(
+        actions,
+        "unreachable",
+        run,
+        "who stopped the assistant while bills are open: to be reached in another way",
+    )
+
+
+def run(options: Namespace) -> int:
+    return until_done(list_unreachable(settings_of(options), say=say))
 
 
 async def list_unreachable(settings: Settings, *, say: Say) -> int:
@@ -29,4 +42,4 @@ async def list_unreachable(settings: Settings, *, say: Say) -> int:
     for one in unreachable:
         late = f"{yuan(one.late_fen)} yuan late" if one.late_fen else "nothing late"
         say(f"{one.customer_id}  away since {when(one.since)}  {late}  oldest open bill due {one.next_due}")
-    return 0
+    return DONE

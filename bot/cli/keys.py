@@ -7,7 +7,8 @@ again, pruning seals the rest anew and takes the old keys away. Each can be brok
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from argparse import Namespace
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -25,14 +26,38 @@ from bot.adapters.cipher import (
     read_keys,
     write_keys,
 )
+from bot.cli.parser import (
+    DONE,
+    FAILED,
+    WRONG,
+    Commands,
+    Say,
+    add_action,
+    add_group,
+    complain,
+    say,
+    settings_of,
+    until_done,
+)
 from bot.db.engine import create_engine
 from bot.db.revision import check_schema
 from bot.settings import Settings
 from domain.columns import SEALED
 
-Say = Callable[[str], None]
-DONE, UNREADABLE, WRONG = 0, 1, 2
 BATCH = 500
+
+
+def add_parser(commands: Commands) -> None:
+    actions = add_group(commands, "keys")
+    add_action(
+        actions, "rotate", run, "put a new key in front and seal every field anew; the assistant may go on"
+    )
+    add_action(actions, "prune", run, "seal the rest anew and take the old keys away, after a new start")
+
+
+def run(options: Namespace) -> int:
+    work = rotate if options.action == "rotate" else prune
+    return until_done(work(settings_of(options), say=say, complain=complain))
 
 
 @dataclass
@@ -52,7 +77,7 @@ async def rotate(settings: Settings, *, say: Say, complain: Say) -> int:
         write_keys(settings, read_keys(settings).with_newest(Fernet.generate_key().decode()))
     found = await _reseal_all(settings)
     if _says_unreadable(found, settings, complain):
-        return UNREADABLE
+        return FAILED
     say(
         f"{found.renewed} fields were sealed anew; every field is under the newest key of {keys_source(settings)}."
     )
@@ -76,7 +101,7 @@ async def prune(settings: Settings, *, say: Say, complain: Say) -> int:
         return WRONG
     found = await _reseal_all(settings)
     if _says_unreadable(found, settings, complain):
-        return UNREADABLE
+        return FAILED
     keys = read_keys(settings)
     write_keys(settings, keys.newest_only())
     say(

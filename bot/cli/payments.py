@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from argparse import Namespace
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.cli.parser import (
+    DONE,
+    FAILED,
+    WRONG,
+    Commands,
+    Say,
+    add_action,
+    add_group,
+    complain,
+    say,
+    settings_of,
+    until_done,
+)
 from bot.cli.payment_file import PaymentFileError, read_payment_file
 from bot.cli.returns import when, yuan
 from bot.db.engine import create_engine
@@ -23,8 +37,6 @@ from domain.payments.gateways import Gateways
 from domain.payments.refunds import PayoutService
 from domain.payments.results import Confirmed
 
-Say = Callable[[str], None]
-DONE, FAILED, WRONG = 0, 1, 2
 _SAID = {
     Confirmed.POSTED: "posted",
     Confirmed.CREDITED: "credited: the amount or the bill is another one, so it is the customer's money",
@@ -35,8 +47,48 @@ _SAID = {
 _TAKEN = (Confirmed.POSTED, Confirmed.CREDITED, Confirmed.BEFORE)
 
 
+def add_parser(commands: Commands) -> None:
+    actions = add_group(commands, "payments")
+    add_action(
+        actions,
+        "list",
+        run,
+        "what customers say they paid on a lender's page, and what is to be paid back",
+    )
+    confirm = add_action(
+        actions,
+        "confirm",
+        run,
+        "take the lender's word on such payments from a CSV file, checked as a whole first",
+    )
+    confirm.add_argument("file", type=Path, metavar="FILE")
+    reject = add_action(
+        actions, "reject", run, "the lender has no such money: close it and tell the customer"
+    )
+    reject.add_argument("payment_id", metavar="ID")
+    paid_back = add_action(
+        actions, "paid-back", run, "money was paid back by hand: book it and tell the customer"
+    )
+    paid_back.add_argument("payout_id", metavar="ID")
+    paid_back.add_argument(
+        "--reference", required=True, metavar="TEXT", help="the bank's or the provider's own"
+    )
+
+
+def run(options: Namespace) -> int:
+    desk = PaymentDesk(settings_of(options), say=say, complain=complain)
+    match options.action:
+        case "list":
+            return until_done(desk.list())
+        case "confirm":
+            return until_done(desk.confirm(options.file))
+        case "reject":
+            return until_done(desk.reject(options.payment_id))
+    return until_done(desk.paid_back(options.payout_id, options.reference))
+
+
 class PaymentDesk:
-    """Each command answers its exit code: 0 done, 1 not possible now, 2 for what the operator can mend."""
+    """Each action answers its exit code."""
 
     def __init__(self, settings: Settings, *, say: Say, complain: Say) -> None:
         self._settings = settings

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
+from bot.cli.parser import (
+    DONE,
+    FAILED,
+    WRONG,
+    Commands,
+    Say,
+    add_action,
+    add_group,
+    complain,
+    say,
+    settings_of,
+    until_done,
+)
 from bot.db.engine import create_engine
 from bot.db.revision import check_schema
 from bot.db.store import SqlStore
@@ -19,9 +33,8 @@ from domain.returns.service import RefundService
 from domain.rules.errors import RuleError
 from domain.rules.refundable import RefundLine, RefundLineCode
 
-Say = Callable[[str], None]
 Work = Callable[[RefundService], Awaitable[int]]
-DONE, FAILED, WRONG = 0, 1, 2
+LONGEST_REASON = 200
 
 _HEADER = ("ID", "ORDER", "REQUESTED", "RECEIVED", "PIECES", "GOODS")
 _LINES = {
@@ -44,8 +57,43 @@ _LINES = {
 }
 
 
+def add_parser(commands: Commands) -> None:
+    actions = add_group(commands, "refunds")
+    add_action(actions, "list", run, "the requests that wait for the shop, the oldest first")
+    for name, summary in (
+        ("show", "one request, and what booking it today would do"),
+        ("book", "the goods are back: write the refund into the books and tell the customer"),
+        ("decline", "close a request without any effect and tell the customer why"),
+    ):
+        parser = add_action(actions, name, run, summary)
+        parser.add_argument("refund_id", metavar="ID")
+        if name == "decline":
+            parser.add_argument(
+                "--why", required=True, type=_reason, metavar="TEXT", help="in words for the customer"
+            )
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise ArgumentTypeError(f"the reason has 1 to {LONGEST_REASON} characters")
+    return reason
+
+
+def run(options: Namespace) -> int:
+    desk = RefundDesk(settings_of(options), say=say, complain=complain)
+    match options.action:
+        case "list":
+            return until_done(desk.list())
+        case "show":
+            return until_done(desk.show(options.refund_id))
+        case "book":
+            return until_done(desk.book(options.refund_id))
+    return until_done(desk.decline(options.refund_id, options.why))
+
+
 class RefundDesk:
-    """Each command answers its exit code: 0 done, 1 not possible now, 2 for what the operator can mend."""
+    """Each action answers its exit code."""
 
     def __init__(self, settings: Settings, *, say: Say, complain: Say) -> None:
         self._settings = settings

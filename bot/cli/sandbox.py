@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from bot.adapters.payments.registry import GATEWAY_FILE
 from bot.catalog_file import load_catalog
+from bot.cli.parser import Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.run import run_assistant
 from bot.sandbox.charge_book import ChargeBook
@@ -25,14 +26,54 @@ from bot.shutdown import stop_event
 from bot.web.door import Door
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
-from domain.dates import add_months
+from domain.dates import SHANGHAI, add_months
 from domain.plans.pricing import schedule_of
 from domain.terms import AgreedRow
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 # An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
 STAFF_PERSON = 990_000_000_000
-Say = Callable[[str], None]
+
+
+def add_parser(commands: Commands) -> None:
+    parser = add_command(commands, "sandbox", run)
+    parser.add_argument(
+        "--port", type=int, metavar="N", help="instead of SANDBOX_PORT; the next free one is taken"
+    )
+    parser.add_argument(
+        "--at", type=_moment, metavar="TIME", help="where the clock starts, e.g. 2026-01-05T10:00"
+    )
+    parser.add_argument("--clock", choices=("frozen", "running"), help="how time passes between moves")
+    parser.add_argument(
+        "--no-bot", action="store_true", help="the server alone; attach `run` and `deliver` to it"
+    )
+    parser.add_argument("--no-page", action="store_true", help="without the chat page")
+    parser.add_argument("--no-limits", action="store_true", help="never answer 429 of its own accord")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a time like 2026-01-05T10:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def run(options: Namespace) -> int:
+    chosen = SandboxOptions(
+        at=options.at,
+        running=options.clock == "running" if options.clock else _is_newcomer(options),
+        with_bot=not options.no_bot,
+        page=not options.no_page,
+        limits=not options.no_limits,
+    )
+    settings = settings_of(options, sandbox_port=options.port)
+    return until_done(run_sandbox(settings, chosen, say=say, complain=complain))
+
+
+def _is_newcomer(options: Namespace) -> bool:
+    """Somebody who only looks around wants time to pass; who sets the clock or attaches processes moves it."""
+    return options.at is None and not options.no_bot
 
 
 @dataclass(frozen=True, slots=True)

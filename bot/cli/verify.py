@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from argparse import Namespace
 
 from bot.adapters.cipher import key_file_is_new, make_cipher
+from bot.cli.parser import (
+    DONE,
+    FAILED,
+    WRONG,
+    Commands,
+    Say,
+    add_command,
+    complain,
+    say,
+    settings_of,
+    until_done,
+)
 from bot.db.engine import create_engine
 from bot.db.revision import check_schema
 from bot.db.store import SqlStore
@@ -13,9 +25,6 @@ from domain.dates import SHANGHAI
 from domain.documents.results import Confirmation, DocumentKind
 from domain.documents.service import VerificationService
 from domain.errors import NotFound
-
-Say = Callable[[str], None]
-FOUND, UNKNOWN, WRONG = 0, 1, 2
 
 _TITLES = {
     DocumentKind.RECEIPT: "Repayment receipt",
@@ -27,6 +36,15 @@ _AMOUNTS = {
     DocumentKind.CERTIFICATE: "Borrowed and settled",
     DocumentKind.STATEMENT: "Open at the end",
 }
+
+
+def add_parser(commands: Commands) -> None:
+    parser = add_command(commands, "verify", run)
+    parser.add_argument("code", metavar="CODE", help="in any grouping; quote it where it has spaces")
+
+
+def run(options: Namespace) -> int:
+    return until_done(verify(settings_of(options), options.code, say=say, complain=complain))
 
 
 async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> int:
@@ -43,12 +61,12 @@ async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> i
         found = await VerificationService(SqlStore(engine), make_cipher(settings)).confirm(code)
     except NotFound:
         complain("no document has this verification code.")
-        return UNKNOWN
+        return FAILED
     finally:
         await engine.dispose()
     for line in _lines(found):
         say(line)
-    return FOUND
+    return DONE
 
 
 def _lines(found: Confirmation) -> list[str]:

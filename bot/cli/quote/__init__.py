@@ -4,6 +4,6 @@ Lives here: its options, their checks and the JSON it answers with. May not live
 (domain/rules), a database. docs/calculator.md describes it for its users.
 """
 
-from bot.cli.quote.command import add_quote_parser, run_quote
+from bot.cli.quote.command import add_parser
 
-__all__ = ["add_quote_parser", "run_quote"]
+__all__ = ["add_parser"]

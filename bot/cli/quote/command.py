@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from bot.adapters.clock import SystemClock
+from bot.cli.parser import DONE, WRONG, Commands, summary_of
 from bot.cli.quote.options import (
     OptionError,
     add_options,
@@ -28,30 +29,27 @@ from domain.rules.schedule import Row, Schedule, build_schedule
 from domain.rules.settlement import settle
 from domain.terms import PenaltyTerms, PrepayTerms
 
-WRONG = 2
 
-
-def add_quote_parser(subparsers: Any) -> None:
-    """The command `quote`; errors are worded by the parser class that `subparsers` was made with."""
-    parser = subparsers.add_parser(
+def add_parser(commands: Commands) -> None:
+    parser = commands.add_parser(
         "quote",
-        help="a repayment schedule and its annual rate as JSON",
+        help=summary_of("quote"),
         description="What a plan costs, by the rules that charge customers. JSON on stdout, amounts in fen.",
         allow_abbrev=False,
     )
     add_options(parser)
-    parser.set_defaults(run=run_quote)
+    parser.set_defaults(run=run)
 
 
-def run_quote(args: Namespace) -> int:
-    """Print the quote; 0, or 2 with one sentence on stderr."""
+def run(options: Namespace) -> int:
+    """Print the quote, or one sentence on stderr; the exit code."""
     try:
-        answer = quote(args)
+        answer = quote(options)
     except (OptionError, RuleError) as error:
         sys.stderr.write(f"error: {error}\n")
         return WRONG
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    return 0
+    return DONE
 
 
 def quote(options: Namespace) -> dict[str, Any]:

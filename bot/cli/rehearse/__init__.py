@@ -4,6 +4,6 @@ Lives here: the copy, the walk over the days, what is judged of each notice, the
 when a customer is written to or what is said (domain), a write to the operator's own database.
 """
 
-from bot.cli.rehearse.command import rehearse
+from bot.cli.rehearse.command import add_parser
 
-__all__ = ["rehearse"]
+__all__ = ["add_parser"]

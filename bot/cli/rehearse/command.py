@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from argparse import ArgumentTypeError, Namespace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tqdm import tqdm
 
+from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.rehearse import report
 from bot.cli.rehearse.channel import RehearsalChannel, RehearsalClock
 from bot.cli.rehearse.database_copy import copied
@@ -23,8 +24,37 @@ from bot.shutdown import stop_event
 from bot.wiring import notice_jobs, notices_on
 from domain.dates import SHANGHAI, business_day
 
-Say = Callable[[str], None]
-DONE, FOUND = 0, 1
+
+def add_parser(commands: Commands) -> None:
+    parser = add_command(commands, "rehearse", run)
+    parser.add_argument(
+        "--days", type=_days, default=30, metavar="N", help="1 to 366, today counts; 30 where not given"
+    )
+    parser.add_argument(
+        "--rate", type=_rate, default=27.0, metavar="R", help="messages a second; 27 where not given"
+    )
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 366):
+        raise ArgumentTypeError("give 1 to 366 days")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0.1 <= rate <= 1000:  # also where it is no number
+        raise ArgumentTypeError("give 0.1 to 1000 messages a second")
+    return rate
+
+
+def run(options: Namespace) -> int:
+    return until_done(
+        rehearse(settings_of(options), days=options.days, rate=options.rate, say=say, complain=complain)
+    )
 
 
 async def rehearse(settings: Settings, *, days: int, rate: float, say: Say, complain: Say) -> int:
@@ -37,7 +67,7 @@ async def rehearse(settings: Settings, *, days: int, rate: float, say: Say, comp
             return await _Rehearsal(engine, now, days, rate, stopped).run(say, complain)
     except Stopped:
         complain("the rehearsal was stopped before its end; nothing was sent, and its copy is gone.")
-        return FOUND
+        return FAILED
 
 
 class _Rehearsal:
@@ -101,6 +131,6 @@ class _Rehearsal:
             complain(line)
         if record.faults:
             complain(f"{len(record.faults)} thing(s) to mend.")
-            return FOUND
+            return FAILED
         say(f"Nothing to complain about in {record.total} notice(s).")
         return DONE

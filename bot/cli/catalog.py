@@ -1,0 +1,69 @@
+"""`python -m bot catalog import FILE`: the shop, made to say what a file says."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot.catalog_file import CatalogFileError, load_catalog, read_pictures
+from bot.catalog_file.ceiling import ceiling_check
+from bot.cli.parser import (
+    DONE,
+    WRONG,
+    Commands,
+    Say,
+    add_action,
+    add_group,
+    complain,
+    say,
+    settings_of,
+    until_done,
+)
+from bot.db.engine import create_engine
+from bot.db.revision import check_schema
+from bot.db.store import SqlStore
+from bot.settings import Settings
+from bot.wiring import catalog_importer
+
+
+def add_parser(commands: Commands) -> None:
+    actions = add_group(commands, "catalog")
+    parser = add_action(
+        actions, "import", run, "check a catalogue file as a whole, then make the shop say the same"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def run(options: Namespace) -> int:
+    return until_done(import_catalog(settings_of(options), options.file, say=say, complain=complain))
+
+
+async def import_catalog(
+    settings: Settings, file: Path, *, say: Say, complain: Say, warnings: bool = True
+) -> int:
+    """Import the file; answers the exit code. With any fault in it nothing is changed, and every fault is named."""
+    try:
+        loaded = load_catalog(file, ceiling_check(settings.rate_ceiling_pct, settings.rate_warning_pct))
+    except CatalogFileError as error:
+        for problem in error.problems:
+            complain(f"{file.name}: {problem.place}: {problem.message}")
+        complain(f"{file.name}: {len(error.problems)} fault(s); nothing was imported.")
+        return WRONG
+    for warning in loaded.warnings if warnings else ():  # a newcomer did not write the example
+        say(f"note: {file.name}: {warning.place}: {warning.message}")
+    spec, pictures = loaded.spec, read_pictures(loaded.spec, file)
+    engine = create_engine(settings.database_url)
+    try:
+        await check_schema(engine)
+        with tqdm(total=len(spec.products), desc="products", unit="", disable=None, leave=False) as bar:
+            summary = await catalog_importer(SqlStore(engine)).apply(spec, pictures, bar.update)
+    finally:
+        await engine.dispose()
+    say(
+        f"Catalogue imported: {len(spec.products)} products, {len(spec.institutions)} lenders,"
+        f" {len(spec.plans)} plans ({summary.added} new, {summary.changed} changed,"
+        f" {summary.withdrawn} withdrawn)."
+    )
+    return DONE

@@ -1,0 +1,22 @@
+"""`python -m bot deliver`: send the notices that are due until asked to stop."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.cli.parser import Commands, add_command, say, settings_of, until_done
+from bot.run import run_deliverer
+from bot.settings import Settings
+from bot.shutdown import stop_event
+
+
+def add_parser(commands: Commands) -> None:
+    add_command(commands, "deliver", run)
+
+
+def run(options: Namespace) -> int:
+    return until_done(_until_stopped(settings_of(options)))
+
+
+async def _until_stopped(settings: Settings) -> None:
+    await run_deliverer(settings, stopped=stop_event(), say=say)

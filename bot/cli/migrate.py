@@ -1,0 +1,23 @@
+"""`python -m bot migrate`: the database's tables, brought up to date."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+
+from bot.cli.parser import DONE, Commands, add_command, say, settings_of
+from bot.db.migrate import migrate
+
+
+def add_parser(commands: Commands) -> None:
+    add_command(commands, "migrate", run)
+
+
+def run(options: Namespace) -> int:
+    before, after = asyncio.run(migrate(settings_of(options).database_url))
+    say(
+        "The database is up to date."
+        if before == after
+        else f"The database was brought up to date ({after})."
+    )
+    return DONE

@@ -1,0 +1,22 @@
+"""`python -m bot run`: talk to customers and send notices until asked to stop."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.cli.parser import Commands, add_command, say, settings_of, until_done
+from bot.run import run_assistant
+from bot.settings import Settings
+from bot.shutdown import stop_event
+
+
+def add_parser(commands: Commands) -> None:
+    add_command(commands, "run", run)
+
+
+def run(options: Namespace) -> int:
+    return until_done(_until_stopped(settings_of(options)))
+
+
+async def _until_stopped(settings: Settings) -> None:
+    await run_assistant(settings, stopped=stop_event(), say=say)

@@ -1,0 +1,28 @@
+"""`python -m bot start`, which is `make run`: everything a newcomer needs, in one go."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.cli.parser import Commands, add_command, complain, say, settings_of, until_done
+from bot.cli.prepare import EXAMPLE_CATALOG, prepare
+from bot.cli.sandbox import SandboxOptions, run_sandbox
+from bot.run import run_assistant
+from bot.settings import Settings
+from bot.shutdown import stop_event
+
+
+def add_parser(commands: Commands) -> None:
+    add_command(commands, "start", run)
+
+
+def run(options: Namespace) -> int:
+    settings = settings_of(options)
+    if settings.bot_token is None:
+        return until_done(run_sandbox(settings, SandboxOptions(), say=say, complain=complain))
+    return until_done(_run_prepared(settings))
+
+
+async def _run_prepared(settings: Settings) -> None:
+    await prepare(settings, EXAMPLE_CATALOG, say=say, complain=complain)
+    await run_assistant(settings, stopped=stop_event(), say=say)
