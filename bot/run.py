@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from telegram.error import InvalidToken, NetworkError
 
 from bot import gc_tuning
-from bot.adapters.clock import SystemClock
+from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.observer import Observer
@@ -47,17 +47,6 @@ async def open_house(settings: Settings, observer: Observer | None = None) -> As
 
 
 @contextlib.asynccontextmanager
-async def open_clock(settings: Settings) -> AsyncIterator[Clock]:
-    """The clock that the settings name, let go at the end."""
-    clock = await _connect_clock(settings)
-    try:
-        yield clock
-    finally:
-        if (virtual := _virtual(clock)) is not None:
-            await virtual.aclose()
-
-
-@contextlib.asynccontextmanager
 async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserver | None]:
     """Health, metrics and the webhook, where WEB_PORT says so; the observer that feeds the metrics."""
     if settings.web_port is None:
@@ -77,21 +66,6 @@ async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserv
         raise SettingsError(
             f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
         ) from None
-
-
-async def _connect_clock(settings: Settings) -> Clock:
-    if settings.clock_url is None:
-        return SystemClock()
-    from bot.adapters.virtual_clock import VirtualClock
-
-    try:
-        return await VirtualClock.connect(settings.clock_url)
-    except OSError:
-        raise SettingsError(f"CLOCK_URL is wrong: no sandbox answers at {settings.clock_url}.") from None
-
-
-def _virtual(clock: Clock) -> VirtualClock | None:
-    return None if isinstance(clock, SystemClock) else cast("VirtualClock", clock)
 
 
 async def run_assistant(
@@ -202,3 +176,7 @@ async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) ->
         yield
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _virtual(clock: Clock) -> VirtualClock | None:
+    return None if isinstance(clock, SystemClock) else cast("VirtualClock", clock)

@@ -15,9 +15,8 @@ from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import WaysToPay, ways_to_pay
-from bot.db.engine import create_engine
 from bot.db.shared_schedule import SharedSchedule
-from bot.db.store import SqlStore
+from bot.db.store import SqlStore, make_store
 from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.observer import NobodyWatches, Observer
@@ -127,8 +126,8 @@ def build_house(
     settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
 ) -> House:
     observer = observer or NobodyWatches()
-    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
-    store = SqlStore(engine)
+    store = make_store(settings)
+    engine = store.engine
     cipher = make_cipher(settings)
     pages = _lender_pages(settings)
     hands_off = pages is not None

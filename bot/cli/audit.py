@@ -7,11 +7,9 @@ from argparse import Namespace
 from tqdm import tqdm
 
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
+from bot.cli.services import audit_service
 from bot.settings import Settings
-from domain.audit.service import AuditService, Breach
+from domain.audit.service import Breach
 
 
 def add_parser(commands: Commands) -> None:
@@ -24,10 +22,7 @@ def run(options: Namespace) -> int:
 
 async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
     """Reads only. Answers the exit code: 1 where anything does not agree."""
-    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
-    try:
-        await check_schema(engine)
-        service = AuditService(SqlStore(engine))
+    async with audit_service(settings) as service:
         breaches: list[Breach] = []
         checked = 0
         with tqdm(total=await service.loan_count(), desc="loans", unit="", disable=None, leave=False) as bar:
@@ -36,8 +31,6 @@ async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
                 checked += 1
                 bar.update()
         breaches += await service.across()
-    finally:
-        await engine.dispose()
     for breach in breaches:
         complain(f"{breach.where}: {breach.what}.")
     if breaches:

@@ -21,9 +21,7 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
+from bot.db.store import open_store
 from bot.settings import Settings
 from bot.wiring import catalog_importer
 
@@ -54,13 +52,9 @@ async def import_catalog(
     for warning in loaded.warnings if warnings else ():  # a newcomer did not write the example
         say(f"note: {file.name}: {warning.place}: {warning.message}")
     spec, pictures = loaded.spec, read_pictures(loaded.spec, file)
-    engine = create_engine(settings.database_url)
-    try:
-        await check_schema(engine)
+    async with open_store(settings) as store:
         with tqdm(total=len(spec.products), desc="products", unit="", disable=None, leave=False) as bar:
-            summary = await catalog_importer(SqlStore(engine)).apply(spec, pictures, bar.update)
-    finally:
-        await engine.dispose()
+            summary = await catalog_importer(store).apply(spec, pictures, bar.update)
     say(
         f"Catalogue imported: {len(spec.products)} products, {len(spec.institutions)} lenders,"
         f" {len(spec.plans)} plans ({summary.added} new, {summary.changed} changed,"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from bot.adapters.clock import open_clock
 from bot.cli.parser import DONE, Commands, Say, add_action, add_group, say, settings_of, until_done
 from bot.cli.returns import when, yuan
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
-from bot.run import open_clock
+from bot.db.store import open_store
 from bot.settings import Settings
 from domain.notices.unreachable import unreachable_customers
 
@@ -30,13 +28,8 @@ def run(options: Namespace) -> int:
 
 async def list_unreachable(settings: Settings, *, say: Say) -> int:
     """Answers the exit code."""
-    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
-    try:
-        await check_schema(engine)
-        async with open_clock(settings) as clock:
-            unreachable = await unreachable_customers(SqlStore(engine), clock)
-    finally:
-        await engine.dispose()
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        unreachable = await unreachable_customers(store, clock)
     if not unreachable:
         say("Everybody with open bills can be reached.")
     for one in unreachable:

@@ -39,8 +39,7 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
+from bot.db.store import open_store
 from bot.settings import Settings
 from domain.columns import SEALED
 
@@ -128,18 +127,14 @@ def _says_unreadable(found: Resealed, settings: Settings, complain: Say) -> bool
 async def _reseal_all(settings: Settings) -> Resealed:
     keys: Keys = read_keys(settings)
     cipher = FernetCipher(keys)
-    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     found = Resealed()
-    try:
-        await check_schema(engine)
-        total = await _count(engine)
+    async with open_store(settings) as store:
+        total = await _count(store.engine)
         with tqdm(total=total, desc="sealing", unit=" rows", disable=None, leave=False) as bar:
             for table in sealed_tables():
-                async for rows in _batches(engine, table):
-                    await _reseal(engine, table, rows, cipher, found)
+                async for rows in _batches(store.engine, table):
+                    await _reseal(store.engine, table, rows, cipher, found)
                     bar.update(len(rows))
-    finally:
-        await engine.dispose()
     return found
 
 

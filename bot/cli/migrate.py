@@ -14,7 +14,8 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(options: Namespace) -> int:
-    before, after = asyncio.run(migrate(settings_of(options).database_url))
+    settings = settings_of(options)
+    before, after = asyncio.run(migrate(settings.database_url, busy_s=settings.sqlite_busy_s))
     say(
         "The database is up to date."
         if before == after

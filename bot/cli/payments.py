@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tqdm import tqdm
@@ -26,15 +24,9 @@ from bot.cli.parser import (
 )
 from bot.cli.payment_file import PaymentFileError, read_payment_file
 from bot.cli.returns import when, yuan
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
-from bot.run import open_clock
+from bot.cli.services import payment_services
 from bot.settings import Settings
 from domain.errors import NotFound
-from domain.payments.external import ReportedPaymentService
-from domain.payments.gateways import Gateways
-from domain.payments.refunds import PayoutService
 from domain.payments.results import Confirmed
 
 _SAID = {
@@ -96,7 +88,7 @@ class PaymentDesk:
         self._complain = complain
 
     async def list(self) -> int:
-        async with self._services() as (reported, payouts):
+        async with payment_services(self._settings) as (reported, payouts):
             waiting, by_hand = await reported.waiting(), await payouts.by_hand()
         if not waiting and not by_hand:
             self._say("Nothing waits for the shop.")
@@ -122,7 +114,7 @@ class PaymentDesk:
             self._complain("nothing of the file was taken.")
             return WRONG
         counts: Counter[Confirmed] = Counter()
-        async with self._services() as (reported, _):
+        async with payment_services(self._settings) as (reported, _):
             for line in tqdm(lines, unit="payments", disable=not sys.stderr.isatty(), leave=False):
                 outcome = await reported.confirm(line.payment_id, line.amount_fen, line.reference)
                 counts[outcome] += 1
@@ -137,7 +129,7 @@ class PaymentDesk:
         return FAILED if any(counts[outcome] for outcome in counts.keys() - set(_TAKEN)) else DONE
 
     async def reject(self, payment_id: str) -> int:
-        async with self._services() as (reported, _):
+        async with payment_services(self._settings) as (reported, _):
             try:
                 rejected = await reported.reject(payment_id)
             except NotFound:
@@ -150,7 +142,7 @@ class PaymentDesk:
         return DONE
 
     async def paid_back(self, payout_id: str, reference: str) -> int:
-        async with self._services() as (_, payouts):
+        async with payment_services(self._settings) as (_, payouts):
             try:
                 payout = await payouts.paid_by_hand(payout_id, reference)
             except NotFound:
@@ -158,14 +150,3 @@ class PaymentDesk:
                 return WRONG
         self._say(f"{yuan(payout.amount_fen)} yuan are booked as paid back. The customer is told.")
         return DONE
-
-    @contextlib.asynccontextmanager
-    async def _services(self) -> AsyncIterator[tuple[ReportedPaymentService, PayoutService]]:
-        engine = create_engine(self._settings.database_url, busy_s=self._settings.sqlite_busy_s)
-        try:
-            await check_schema(engine)
-            async with open_clock(self._settings) as clock:
-                store = SqlStore(engine)
-                yield ReportedPaymentService(store, clock), PayoutService(store, clock, Gateways())
-        finally:
-            await engine.dispose()

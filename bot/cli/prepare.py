@@ -7,9 +7,8 @@ from pathlib import Path
 from bot.adapters.cipher import KEY_FILE, key_file_is_new, make_cipher
 from bot.cli.catalog import import_catalog
 from bot.cli.parser import Say
-from bot.db.engine import create_engine
 from bot.db.migrate import migrate
-from bot.db.store import SqlStore
+from bot.db.store import open_store
 from bot.settings import Settings
 from bot.wiring import catalog_importer
 
@@ -18,17 +17,14 @@ EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.to
 
 async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say) -> None:
     """Tables up to date, a key file, and the example catalogue where the shop is still empty."""
-    await migrate(settings.database_url)
+    await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
     if key_file_is_new(settings):
         make_cipher(settings)
         say(
             f"A key for personal data was made in {settings.data_dir / KEY_FILE}."
             " Keep a copy: without it names and ID numbers cannot be read."
         )
-    engine = create_engine(settings.database_url)
-    try:
-        empty = await catalog_importer(SqlStore(engine)).is_empty()
-    finally:
-        await engine.dispose()
+    async with open_store(settings) as store:
+        empty = await catalog_importer(store).is_empty()
     if empty:
         await import_catalog(settings, example, say=say, complain=complain, warnings=False)

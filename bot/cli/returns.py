@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.cli.parser import (
@@ -20,10 +19,7 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
-from bot.run import open_clock
+from bot.cli.services import return_service
 from bot.settings import Settings
 from domain.dates import SHANGHAI
 from domain.errors import NotFound, Stale
@@ -101,7 +97,7 @@ class RefundDesk:
         self._complain = complain
 
     async def list(self) -> int:
-        async with self._service() as refunds:
+        async with return_service(self._settings) as refunds:
             requests = await refunds.open_requests()
         if not requests:
             self._say("No request waits for the shop.")
@@ -139,19 +135,9 @@ class RefundDesk:
 
     # Doing it
 
-    @contextlib.asynccontextmanager
-    async def _service(self) -> AsyncIterator[RefundService]:
-        engine = create_engine(self._settings.database_url, busy_s=self._settings.sqlite_busy_s)
-        try:
-            await check_schema(engine)
-            async with open_clock(self._settings) as clock:
-                yield RefundService(SqlStore(engine), clock)
-        finally:
-            await engine.dispose()
-
     async def _of(self, refund_id: str, work: Work) -> int:
         try:
-            async with self._service() as refunds:
+            async with return_service(self._settings) as refunds:
                 return await work(refunds)
         except NotFound:
             self._complain(f"there is no refund {refund_id!r}; `refunds list` shows those that wait.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot.adapters.cipher import key_file_is_new, make_cipher
+from bot.adapters.cipher import key_file_is_new
 from bot.cli.parser import (
     DONE,
     FAILED,
@@ -17,13 +17,10 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
-from bot.db.engine import create_engine
-from bot.db.revision import check_schema
-from bot.db.store import SqlStore
+from bot.cli.services import verification_service
 from bot.settings import Settings
 from domain.dates import SHANGHAI
 from domain.documents.results import Confirmation, DocumentKind
-from domain.documents.service import VerificationService
 from domain.errors import NotFound
 
 _TITLES = {
@@ -55,15 +52,12 @@ async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> i
             f" or put the key file into {settings.data_dir}."
         )
         return WRONG
-    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
     try:
-        await check_schema(engine)
-        found = await VerificationService(SqlStore(engine), make_cipher(settings)).confirm(code)
+        async with verification_service(settings) as service:
+            found = await service.confirm(code)
     except NotFound:
         complain("no document has this verification code.")
         return FAILED
-    finally:
-        await engine.dispose()
     for line in _lines(found):
         say(line)
     return DONE

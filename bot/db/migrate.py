@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 
-from bot.db.engine import create_engine
+from bot.db.engine import SQLITE_BUSY_S, create_engine
 from bot.db.revision import SCRIPTS, newest_revision, present_revision, require_known
 
 
@@ -23,9 +23,9 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-async def migrate(database_url: str) -> tuple[str | None, str]:
+async def migrate(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> tuple[str | None, str]:
     """Upgrade to the newest schema; answers the revision before and after. Raises `SettingsError` for an unknown one."""
-    engine = create_engine(database_url)
+    engine = create_engine(database_url, busy_s=busy_s)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
     try:

@@ -1,4 +1,4 @@
-"""The unit of work: one transaction, all repositories on it."""
+"""The store on a database and its unit of work: one transaction, all repositories on it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.db.engine import create_engine
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.autopay import AutoDebitRepository
 from bot.db.repositories.backup_channels import SecondChannelRepository
@@ -30,6 +31,8 @@ from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.returns import RefundRepository
+from bot.db.revision import check_schema
+from bot.settings import Settings
 from domain.audit.repository import Audit
 from domain.autopay.repository import AutoDebits
 from domain.cases.repository import Cases
@@ -103,14 +106,14 @@ class SqlStore:
     """Units of work on one engine. Fulfils `domain.ports.Store`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._writing = engine.execution_options(writes=True)
 
     def write(self) -> Any:
         return self._unit(self._writing)
 
     def read(self) -> Any:
-        return self._unit(self._engine)
+        return self._unit(self.engine)
 
     @asynccontextmanager
     async def _unit(self, engine: AsyncEngine) -> AsyncIterator[SqlUnitOfWork]:
@@ -121,3 +124,22 @@ class SqlStore:
                     yield SqlUnitOfWork(transaction)
             finally:
                 await transaction.close()
+
+
+def make_store(settings: Settings) -> SqlStore:
+    """The store on the database that the settings name; connects to nothing yet. Whoever makes it disposes of its engine."""
+    return SqlStore(create_engine(settings.database_url, busy_s=settings.sqlite_busy_s))
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
+    """The store on the database that the settings name, let go at the end.
+
+    Raises `SettingsError` where its tables are not up to date.
+    """
+    store = make_store(settings)
+    try:
+        await check_schema(store.engine)
+        yield store
+    finally:
+        await store.engine.dispose()

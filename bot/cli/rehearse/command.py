@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tqdm import tqdm
 
+from bot.adapters.clock import open_clock
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.rehearse import report
 from bot.cli.rehearse.channel import RehearsalChannel, RehearsalClock
@@ -18,7 +19,6 @@ from bot.cli.rehearse.queries import Look
 from bot.cli.rehearse.record import Record
 from bot.cli.rehearse.simulation import Walk, end_of
 from bot.db.store import SqlStore
-from bot.run import open_clock
 from bot.settings import Settings
 from bot.shutdown import stop_event
 from bot.wiring import notice_jobs, notices_on

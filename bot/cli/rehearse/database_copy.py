@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from bot.cli.rehearse.interruption import go_on
 from bot.db.engine import create_engine
-from bot.db.revision import check_schema
+from bot.db.store import open_store
 from bot.settings import Settings
 from domain import tables as t
 from domain.dates import business_day
@@ -65,39 +65,38 @@ async def copied(settings: Settings, now: datetime, stopped: asyncio.Event) -> A
 
 def _engine_of_the_copy(path: Path) -> AsyncEngine:
     engine = create_engine(f"sqlite+aiosqlite:///{path}")
-    # It need not survive a power cut, and what its rows refer to is not all there.
-    _at_connect(engine, "synchronous=OFF", "foreign_keys=OFF")
+    event.listen(engine.sync_engine, "connect", _loosen)
     return engine
 
 
-def _at_connect(engine: AsyncEngine, *pragmas: str) -> None:
-    def prepare(connection: Any, _record: object) -> None:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine.sync_engine, "connect", prepare)
+def _loosen(connection: Any, _record: object) -> None:
+    """It need not survive a power cut, and what its rows refer to is not all there."""
+    for pragma in ("synchronous=OFF", "foreign_keys=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 async def _copy(settings: Settings, target: AsyncEngine, today: date, stopped: asyncio.Event) -> None:
-    source = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
-    if source.dialect.name == "sqlite":
-        _at_connect(source, "query_only=ON")
-        reading = source
-    else:
-        reading = source.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    try:
-        await check_schema(source)
-        async with reading.connect() as taken, target.connect() as put:
-            await put.run_sync(SQLModel.metadata.create_all)
-            with tqdm(desc="copying", unit=" rows", disable=None, leave=False) as bar:
-                for model, wanted in _wanted(today):
-                    async for rows in _batches(taken, model, wanted):
-                        await go_on(stopped)
-                        await put.execute(insert(model), rows)
-                        bar.update(len(rows))
-            await put.commit()
-    finally:
-        await source.dispose()
+    async with open_store(settings) as store, _reading(store.engine) as taken, target.connect() as put:
+        await put.run_sync(SQLModel.metadata.create_all)
+        with tqdm(desc="copying", unit=" rows", disable=None, leave=False) as bar:
+            for model, wanted in _wanted(today):
+                async for rows in _batches(taken, model, wanted):
+                    await go_on(stopped)
+                    await put.execute(insert(model), rows)
+                    bar.update(len(rows))
+        await put.commit()
+
+
+@contextlib.asynccontextmanager
+async def _reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that cannot write, in one transaction."""
+    on_sqlite = engine.dialect.name == "sqlite"
+    if not on_sqlite:
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    async with engine.connect() as connection:
+        if on_sqlite:
+            await connection.exec_driver_sql("PRAGMA query_only=ON")
+        yield connection
 
 
 def _wanted(today: date) -> Sequence[tuple[type[SQLModel], ColumnElement[bool]]]:

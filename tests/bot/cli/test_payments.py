@@ -30,8 +30,7 @@ DUE = date(2026, 2, 5)
 @pytest.fixture(autouse=True)
 def clock_of_the_house(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command lives on the test's day, too."""
-    monkeypatch.setattr("bot.run.SystemClock", lambda: clock)
-    monkeypatch.setattr("bot.run._virtual", lambda _: None)
+    monkeypatch.setattr("bot.adapters.clock.SystemClock", lambda: clock)
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""The wiring of the command line: each command's services, on a store and a clock that are let go at the end.
+
+The assistant's parts meet in bot/wiring.py; there everything is built, here only what a command asks for, and only that
+is loaded. Every function raises `SettingsError` where the tables are not up to date, or the clock is away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.adapters.clock import open_clock
+from bot.db.store import open_store
+from bot.settings import Settings
+
+if TYPE_CHECKING:  # each is loaded by the command that needs it
+    from domain.audit.service import AuditService
+    from domain.documents.service import VerificationService
+    from domain.payments.external import ReportedPaymentService
+    from domain.payments.refunds import PayoutService
+    from domain.returns.service import RefundService
+
+
+@asynccontextmanager
+async def audit_service(settings: Settings) -> AsyncIterator[AuditService]:
+    from domain.audit.service import AuditService
+
+    async with open_store(settings) as store:
+        yield AuditService(store)
+
+
+@asynccontextmanager
+async def verification_service(settings: Settings) -> AsyncIterator[VerificationService]:
+    from bot.adapters.cipher import make_cipher
+    from domain.documents.service import VerificationService
+
+    async with open_store(settings) as store:
+        yield VerificationService(store, make_cipher(settings))
+
+
+@asynccontextmanager
+async def return_service(settings: Settings) -> AsyncIterator[RefundService]:
+    from domain.returns.service import RefundService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield RefundService(store, clock)
+
+
+@asynccontextmanager
+async def payment_services(settings: Settings) -> AsyncIterator[tuple[ReportedPaymentService, PayoutService]]:
+    """What lenders confirm, and what is paid back by hand: no gateway is asked."""
+    from domain.payments.external import ReportedPaymentService
+    from domain.payments.gateways import Gateways
+    from domain.payments.refunds import PayoutService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield ReportedPaymentService(store, clock), PayoutService(store, clock, Gateways())

@@ -1,0 +1,69 @@
+"""However a command opens the database, it waits for a busy one as long as SQLITE_BUSY_S says."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.cli.parser import COMMANDS, main
+from bot.db.sqlite_inline import create_inline_engine
+
+BUSY_S = 3.25
+TAKES_NO_DATABASE = {"quote"}
+EXAMPLE = str(Path(__file__).parents[3] / "examples" / "catalog.toml")
+CALLS = (
+    ("start",),  # in the sandbox, which cannot start here
+    ("run",),  # without a token
+    ("deliver",),
+    ("migrate",),
+    ("audit",),
+    ("verify", "X"),
+    ("sandbox",),
+    ("catalog", "import", EXAMPLE),
+    ("refunds", "list"),
+    ("payments", "list"),
+    ("customers", "unreachable"),
+    ("keys", "rotate"),
+    ("keys", "prune"),
+    ("rehearse", "--days", "1"),
+)
+
+
+def test_every_command_is_tried() -> None:
+    assert {call[0] for call in CALLS} == {command.name for command in COMMANDS} - TAKES_NO_DATABASE
+
+
+@pytest.mark.parametrize("call", CALLS, ids=" ".join)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_command_waits_for_a_busy_database_as_long_as_the_setting_says(
+    call: tuple[str, ...], database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SQLITE_BUSY_S", str(BUSY_S))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    await asyncio.to_thread(_seal_something, database_url)
+    waits: list[float] = []
+
+    def recording(url: URL, busy_s: float) -> AsyncEngine:
+        if str(url) == database_url:  # not the copy of a rehearsal
+            waits.append(busy_s)
+        return create_inline_engine(url, busy_s)
+
+    monkeypatch.setattr("bot.db.engine.create_inline_engine", recording)
+    monkeypatch.setattr("bot.cli.sandbox.running_sandbox", _no_place)
+    await asyncio.to_thread(main, [*call, "--database-url", database_url])
+    assert waits
+    assert set(waits) == {BUSY_S}
+
+
+def _seal_something(database_url: str) -> None:
+    """There is a key file from here on."""
+    main(["run", "--database-url", database_url])
+
+
+def _no_place(*_: Any) -> Any:
+    raise OSError("no place for a sandbox here")
