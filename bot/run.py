@@ -17,17 +17,17 @@ from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.observer import Observer
-from bot.payment_poller import PaymentFollower, form_door, handoff_door, identity_door
+from bot.payment_poller import PaymentFollower
 from bot.receiving.lock import receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import Job, observed, run_once, start_scheduler
 from bot.settings import Settings, SettingsError, require_token
-from bot.web.door import Door
 from bot.wiring import House, build_house, keeping_jobs, notice_jobs, notice_service
 from domain.ports import Clock
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.adapters.virtual_clock import VirtualClock
+    from bot.web.door import Door
     from bot.web.metrics import PrometheusObserver
 
 logger = logging.getLogger(__name__)
@@ -47,21 +47,25 @@ async def open_house(settings: Settings, observer: Observer | None = None) -> As
 
 
 @contextlib.asynccontextmanager
-async def _web(settings: Settings, door: Door) -> AsyncIterator[PrometheusObserver | None]:
-    """Health, metrics and the webhook, where WEB_PORT says so; the observer that feeds the metrics."""
+async def _web(
+    settings: Settings, door: Door | None
+) -> AsyncIterator[tuple[Door | None, PrometheusObserver | None]]:
+    """Health, metrics and what others say by themselves, where WEB_PORT says so: the door between the server and the
+    assistant, and the observer that feeds the metrics. `door`: of a server that runs already."""
     if settings.web_port is None:
-        yield None
+        yield door, None
         return
     from bot.web.app import web_app  # not needed, and not loaded, otherwise
+    from bot.web.door import Door
     from bot.web.embedded import serving
     from bot.web.metrics import PrometheusObserver
 
-    observer = PrometheusObserver()
+    door, observer = door or Door(), PrometheusObserver()
     path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     try:
         async with serving(web_app(door, observer, path, secret), settings.web_host, settings.web_port):
-            yield observer
+            yield door, observer
     except OSError as error:
         raise SettingsError(
             f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
@@ -76,9 +80,8 @@ async def run_assistant(
     door: Door | None = None,
 ) -> None:
     """Long-poll, answer, plan and deliver, until `stopped` is set. `door`: of a server that runs already."""
-    door = door or Door()
     async with (
-        _web(settings, door) as observer,
+        _web(settings, door) as (door, observer),
         open_house(settings, observer) as house,
         receiving_alone(house.engine, stopped, say),
         _assistant(settings, house, say) as assistant,
@@ -88,19 +91,30 @@ async def run_assistant(
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
         notices = notice_service(house, notice_channel(assistant, house))
-        follower = PaymentFollower(house.services.repayment, notices, house.clock, house.ways.notifying)
+        follower = PaymentFollower(house.services.repayment, notices, house.clock)
         jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
-        door.identified = identity_door(house, follower.tell_soon)
-        door.handed_off = handoff_door(house, follower.tell_soon)
-        if house.pages is None:  # else who somebody is concerns the lender only
-            door.form = form_door(house, require_token(settings), follower.tell_soon)
-        async with _firing(house, jobs, assistant.busy), follower.following(door):
+        webhooks = _webhooks(door, house, require_token(settings), follower.tell_soon)
+        async with follower.following(), webhooks, _firing(house, jobs, assistant.busy):
             await assistant.menus.publish()
             await assistant.timers.resume()
             async with _receiving(settings, Receiver(assistant, house.inbox, door)):
                 gc_tuning.started()
                 say("The assistant is listening. Press Ctrl+C to stop.")
                 await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _webhooks(
+    door: Door | None, house: House, token: str, tell_soon: Callable[[], None]
+) -> AsyncIterator[None]:
+    """What others say by themselves is heard while the block runs, where there is a door."""
+    if door is None:
+        yield
+        return
+    from bot.web.webhooks import Webhooks  # with the web server, for those who run it
+
+    with Webhooks(house, token, tell_soon).behind(door):
+        yield
 
 
 def _receiving(settings: Settings, receiver: Receiver) -> AbstractAsyncContextManager[None]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Update
@@ -14,17 +15,22 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox, RawUpdate
 from bot.receiving.validation import Misshapen, concerns_us
-from bot.web.door import Door
 from handlers.ui.sending import seconds_asked_for
+
+if TYPE_CHECKING:  # loaded where something comes in over HTTP
+    from bot.web.door import Door, Receive
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 
 class Receiver:
-    """Feeds the assistant's queue. What an earlier process left undone comes first."""
+    """Feeds the assistant's queue. What an earlier process left undone comes first.
 
-    def __init__(self, assistant: Assistant, inbox: Inbox, door: Door) -> None:
+    `door`: of the web server, if one runs.
+    """
+
+    def __init__(self, assistant: Assistant, inbox: Inbox, door: Door | None = None) -> None:
         self._assistant = assistant
         self._inbox = inbox
         self._door = door
@@ -34,26 +40,30 @@ class Receiver:
     async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
         """By webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
         await self.take_up(await self._inbox.pending())
-        self._door.receive = self.receive
+        self._let_in(self.receive)
         try:
             await self._assistant.bot.set_webhook(url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
             yield
         finally:
-            self._door.receive = None
+            self._let_in(None)
 
     @contextlib.asynccontextmanager
     async def polling(self) -> AsyncIterator[None]:
         await self._assistant.bot.delete_webhook()
         await self.take_up(await self._inbox.pending())
-        self._door.receive = self.receive
+        self._let_in(self.receive)
         task = asyncio.create_task(self._poll(), name="polling")
         try:
             yield
         finally:
-            self._door.receive = None
+            self._let_in(None)
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    def _let_in(self, receive: Receive | None) -> None:
+        if self._door is not None:
+            self._door.receive = receive
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Write down and queue; when this returns, the updates may be confirmed."""

@@ -19,7 +19,10 @@ from bot.adapters.payments.sandbox import SandboxGateway
 from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
-from bot.wiring import NOTICES, build_house, catalog_importer
+from bot.web.webhooks import Webhooks
+from bot.wiring import NOTICES
+from bot.wiring import build_house
+from bot.wiring import catalog_importer
 from domain.notices.delivery import NoticeService
 from domain.payments.gateways import Gateways
 from tests.domain.notices.test_notices import RecordingChannel
@@ -71,8 +74,9 @@ async def storm(
         for owner in owners:
             await buy(house, owner)
         notices = NoticeService(house.store, clock, RecordingChannel(), ChineseHolidays(), NOTICES)
-        follower = PaymentFollower(house.services.repayment, notices, clock, ways.notifying)
-        yield Storm(house, clock, moody.book, qr, follower, owners, chance)
+        follower = PaymentFollower(house.services.repayment, notices, clock)
+        webhooks = Webhooks(house, "1:storm", follower.tell_soon)
+        yield Storm(house, clock, moody.book, qr, webhooks, owners, chance)
         await house.aclose()
     moody.book.close()
     qr.close()

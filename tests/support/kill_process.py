@@ -28,7 +28,7 @@ from bot.payment_poller import PaymentFollower
 from bot.receiving.receiver import Receiver
 from bot.scheduler import run_once
 from bot.settings import Settings
-from bot.web.door import Door
+from bot.web.webhooks import Webhooks
 from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
 from domain.audit.service import AuditService
 from domain.handoff.ports import LenderPages
@@ -100,7 +100,7 @@ class Running:
 
     async def receive(self, update: Job | None) -> None:
         """What an earlier process left, then this one, which Telegram repeats until it is confirmed."""
-        receiver = Receiver(self.assistant, self.house.inbox, Door())
+        receiver = Receiver(self.assistant, self.house.inbox)
         await receiver.take_up(await self.house.inbox.pending())
         if update is not None:
             await receiver.receive([update])
@@ -109,10 +109,9 @@ class Running:
     async def hear(self, notification: Notification | None) -> None:
         if notification is None:
             return
-        follower = PaymentFollower(
-            self.house.services.repayment, self.notices, self.clock, {QR: Speaker(notification)}
-        )
-        await follower.notified(QR, {}, b"")
+        follower = PaymentFollower(self.house.services.repayment, self.notices, self.clock)
+        self.house.ways.notifying[QR] = Speaker(notification)
+        await Webhooks(self.house, "1:kill", follower.tell_soon).notified(QR, {}, b"")
         await asyncio.gather(*follower._telling)
 
     async def sweep(self) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, sign
-from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
+from bot.web.webhooks import Webhooks
 from bot.wiring import House
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
@@ -99,7 +99,7 @@ class Storm:
     clock: MovableClock
     book: ChargeBook
     qr: QrGateway
-    follower: PaymentFollower
+    webhooks: Webhooks
     owners: Sequence[CustomerView]
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
@@ -200,7 +200,7 @@ class Storm:
         said = self.book.outcome(known[0]) if known else None
         if known and said is not None:
             body = json.dumps({"id": known[0], **said}).encode()
-            await self.follower.notified(SANDBOX, {SIGNATURE_HEADER: sign(SANDBOX, body)}, body)
+            await self.webhooks.notified(SANDBOX, {SIGNATURE_HEADER: sign(SANDBOX, body)}, body)
 
     async def hear_a_forger(self) -> None:
         known = await self._payment()
@@ -208,7 +208,7 @@ class Storm:
             return
         body = json.dumps({"id": known[0], "status": "succeeded", "reference": "F", "amount_fen": known[2]})
         try:
-            await self.follower.notified(
+            await self.webhooks.notified(
                 SANDBOX, {SIGNATURE_HEADER: sign("guessed", body.encode())}, body.encode()
             )
         except Forged:

@@ -11,7 +11,6 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from bot.app import Assistant
 from bot.receiving.inbox import Inbox
 from bot.receiving.receiver import Receiver
-from bot.web.door import Door
 
 
 class Telegram:
@@ -36,7 +35,7 @@ class Talking:
 async def poll(*errors: TelegramError) -> None:
     assistant = cast(Assistant, Talking(Telegram(*errors)))
     with pytest.raises(asyncio.CancelledError):
-        await Receiver(assistant, cast(Inbox, None), Door())._poll()
+        await Receiver(assistant, cast(Inbox, None))._poll()
 
 
 async def test_told_to_come_later_it_polls_again_when_asked_to(slept_s: list[float]) -> None:

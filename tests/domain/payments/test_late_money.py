@@ -15,8 +15,8 @@ import bot.wiring
 from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.payments.registry import WaysToPay
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
-from bot.payment_poller import PaymentFollower
 from bot.settings import Settings
+from bot.web.webhooks import Webhooks
 from bot.wiring import NOTICES, House, build_house, catalog_importer
 from domain import tables as t
 from domain.customers.results import CustomerView
@@ -213,11 +213,11 @@ async def test_a_reference_that_stands_at_another_payment_changes_nothing(stage:
 async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, headers: dict[str, str]) -> None:
     payment_id = await stage.open()
     body = b'{"id": "%s", "status": "succeeded", "reference": "X"}' % payment_id.encode()
-    follower = _follower(stage)
+    webhooks = _webhooks(stage)
     with pytest.raises(Forged):
-        await follower.notified(NAME, headers, body)
+        await webhooks.notified(NAME, headers, body)
     with pytest.raises(Forged):  # signed for other words
-        await follower.notified(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
+        await webhooks.notified(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
     assert await stage.statuses() == {"waiting": 1}
 
 
@@ -227,12 +227,13 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
 )
 async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
     with pytest.raises(Forged):
-        await _follower(stage).notified(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
+        await _webhooks(stage).notified(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
 
 
-def _follower(stage: Stage) -> PaymentFollower:
-    speaker = SandboxGateway("http://gateway.invalid")
-    return PaymentFollower(stage.house.services.repayment, stage.notices, stage.house.clock, {NAME: speaker})
+def _webhooks(stage: Stage) -> Webhooks:
+    """A gateway of that name speaks; who waits for its word is told later."""
+    stage.house.ways.notifying[NAME] = SandboxGateway("http://gateway.invalid")
+    return Webhooks(stage.house, "1:late", lambda: None)
 
 
 @pytest.mark.parametrize("status", [ChargeStatus.DECLINED, ChargeStatus.UNKNOWN, ChargeStatus.NOT_FOUND])
