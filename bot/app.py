@@ -81,7 +81,7 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         "PTB_TIMEDELTA", "true"
     )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
-    processor = ChatOrderedProcessor(house.observer, house.pace, house.chat_alias)
+    processor = ChatOrderedProcessor(house.observer, house.sending.pace, house.chat_alias)
     bot = _bot(token, api_base_url, house)
     application: App = (
         ApplicationBuilder()
@@ -95,8 +95,8 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         .build()
     )
     processor.after_each = _finisher(application, house.inbox)
-    if house.ways.telegram is not None:
-        house.ways.telegram.attach(bot)
+    if house.outside.ways.telegram is not None:
+        house.outside.ways.telegram.attach(bot)
     furnished = furnish(application, house)
     return Assistant(
         application,
@@ -112,8 +112,8 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
 
 def notice_channel(assistant: Assistant, house: House) -> FallbackChannel:
     """Telegram, and what the operator set up beside it."""
-    telegram = TelegramChannel(assistant.sender, house.pace, assistant.signature)
-    return FallbackChannel(telegram, house.second_channel, assistant.signature)
+    telegram = TelegramChannel(assistant.sender, house.sending.pace, assistant.signature)
+    return FallbackChannel(telegram, house.outside.second_channel, assistant.signature)
 
 
 def furnish(application: App, house: House) -> BotData:
@@ -166,8 +166,8 @@ def _bot(token: str, api_base_url: str, house: House) -> PollingBot:
     return PollingBot(
         token,
         house.observer,
-        house.pace,
-        paid=house.paid_broadcast,
+        house.sending.pace,
+        paid=house.sending.paid,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
         request=request(READ_S, SIDE_BY_SIDE + 8),

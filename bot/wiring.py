@@ -89,73 +89,126 @@ HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more
 
 
 @dataclass
-class House:
-    """Everything that lives as long as the process."""
+class Outside:
+    """Whom the assistant talks to beside Telegram. `pages`: the lenders' own, where contracts are signed there."""
 
-    engine: AsyncEngine
-    store: SqlStore
-    clock: Clock
     ways: WaysToPay
-    inbox: Inbox
-    observer: Observer
-    cipher: FieldCipher
-    services: Services
-    debiting: DebitingService
-    conduct: Conduct
-    staff_cases: StaffCaseService
-    staff_chat_id: int | None
-    pace: Pace
-    paid_broadcast: bool
-    second_channel: SecondChannel
     verifier: Verifier
     pages: HttpLenderPages | None
-
-    def chat_alias(self, chat_id: int) -> str:
-        """A chat's name in the log: the same each time, and nobody's."""
-        return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
+    second_channel: SecondChannel
 
     async def aclose(self) -> None:
         await self.ways.aclose()
         await self.verifier.aclose()
         if self.pages is not None:
             await self.pages.aclose()
+
+
+@dataclass
+class Sending:
+    """How fast messages leave. `paid`: more a second than Telegram carries for nothing."""
+
+    pace: Pace
+    paid: bool
+
+
+@dataclass
+class House:
+    """Everything that lives as long as the process."""
+
+    store: SqlStore
+    clock: Clock
+    cipher: FieldCipher
+    outside: Outside
+    inbox: Inbox
+    sending: Sending
+    observer: Observer
+    services: Services
+    debiting: DebitingService
+    staff_cases: StaffCaseService
+    staff_chat_id: int | None
+    conduct: Conduct
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self.store.engine
+
+    def chat_alias(self, chat_id: int) -> str:
+        """A chat's name in the log: the same each time, and nobody's."""
+        return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
+
+    async def aclose(self) -> None:
+        await self.outside.aclose()
         await self.engine.dispose()
 
 
 def build_house(
     settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
 ) -> House:
-    observer = observer or NobodyWatches()
-    store = make_store(settings)
-    engine = store.engine
-    cipher = make_cipher(settings)
+    """Connects to nothing yet. `reader`: of ID-card photos, instead of the one that is installed."""
+    store, cipher = make_store(settings), make_cipher(settings)
+    outside = _outside(settings, clock, cipher)
+    services = _services(settings, store, clock, cipher, outside, reader)
+    return House(
+        store=store,
+        clock=clock,
+        cipher=cipher,
+        outside=outside,
+        inbox=Inbox(store.engine, clock, cipher),
+        sending=Sending(
+            Pace(_schedule(store.engine), tempo_for(settings.messages_per_s)),
+            paid=settings.messages_per_s > FREE_PER_S,
+        ),
+        observer=observer or NobodyWatches(),
+        services=services,
+        debiting=DebitingService(store, clock, cipher, services.offers, services.repayment),
+        staff_cases=StaffCaseService(store, clock, cipher, ReportedPaymentService(store, clock)),
+        staff_chat_id=settings.staff_chat_id,
+        conduct=_conduct(settings, hands_off=outside.pages is not None),
+    )
+
+
+def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
     pages = _lender_pages(settings)
-    hands_off = pages is not None
-    ways = ways_to_pay(settings, clock, pages)
+    return Outside(
+        ways=ways_to_pay(settings, clock, pages),
+        verifier=_verifier(settings),
+        pages=pages,
+        second_channel=_second_channel(settings, cipher),
+    )
+
+
+def _services(
+    settings: Settings,
+    store: SqlStore,
+    clock: Clock,
+    cipher: FieldCipher,
+    out: Outside,
+    reader: CardReader | None,
+) -> Services:
+    """What handlers ask for."""
+    hands_off = out.pages is not None
     offers = OfferService(store, clock)
-    second = _second_channel(settings, cipher)
-    verifier = _verifier(settings)
-    repayment = RepaymentService(store, clock, ways.gateways)
-    reported = ReportedPaymentService(store, clock)
-    debits = AutoDebitService(store, clock, cipher, ways.vault)
-    services = Services(
+    repayment = RepaymentService(store, clock, out.ways.gateways)
+    debits = AutoDebitService(store, clock, cipher, out.ways.vault)
+    return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
         shop=ShopService(store, clock),
         plans=PlanService(store, clock),
-        identity=IdentityService(store, clock, cipher, verifier),
+        identity=IdentityService(store, clock, cipher, out.verifier),
         id_cards=IdCardService(store, clock, cipher, reader or (None if hands_off else card_reader())),
-        faces=FaceService(store, clock, cipher, verifier),
+        faces=FaceService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, hands_off=hands_off),
         signing=SigningService(store, clock, cipher),
         ordering=OrderingService(store, clock, cipher, hands_off=hands_off),
-        handing_off=HandingOffService(store, clock, reported, pages),
+        handing_off=HandingOffService(store, clock, ReportedPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
         offers=offers,
         repayment=repayment,
         baskets=BasketService(store, clock, offers, repayment),
-        payouts=PayoutService(store, clock, ways.gateways),
+        payouts=PayoutService(store, clock, out.ways.gateways),
         explaining=ExplainingService(store, clock),
         refunds=RefundService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
@@ -165,36 +218,20 @@ def build_house(
         records=RecordService(store, clock),
         reminders=ReminderService(store, clock),
         cases=CaseService(store, clock, cipher, offers),
-        second_channels=SecondChannelService(store, clock, cipher, second),
+        second_channels=SecondChannelService(store, clock, cipher, out.second_channel),
         safety=SafetyService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, debits),
     )
-    conduct = Conduct(
+
+
+def _conduct(settings: Settings, *, hands_off: bool) -> Conduct:
+    return Conduct(
         reading_s=settings.disclosure_reading_s,
         demo=settings.demo,
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
         updates_per_minute=settings.updates_per_minute,
         form_url=f"{settings.public_url}/identity/form" if settings.public_url and not hands_off else None,
-    )
-    return House(
-        engine=engine,
-        store=store,
-        clock=clock,
-        ways=ways,
-        inbox=Inbox(engine, clock, cipher),
-        observer=observer,
-        cipher=cipher,
-        services=services,
-        debiting=DebitingService(store, clock, cipher, offers, repayment),
-        conduct=conduct,
-        staff_cases=StaffCaseService(store, clock, cipher, reported),
-        staff_chat_id=settings.staff_chat_id,
-        pace=Pace(_schedule(engine), tempo_for(settings.messages_per_s)),
-        paid_broadcast=settings.messages_per_s > FREE_PER_S,
-        second_channel=second,
-        verifier=verifier,
-        pages=pages,
     )
 
 
@@ -239,7 +276,9 @@ def _incident_id() -> str:
 
 
 def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES, house.pace.give_way)
+    return NoticeService(
+        house.store, house.clock, channel, ChineseHolidays(), NOTICES, house.sending.pace.give_way
+    )
 
 
 def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeService:

@@ -33,9 +33,9 @@ class Webhooks:
     def behind(self, door: Door) -> Iterator[None]:
         """While the block runs; what this assistant waits for from nobody stays shut."""
         door.notified = self.notified
-        if isinstance(self._house.verifier, HttpVerifier):
+        if isinstance(self._house.outside.verifier, HttpVerifier):
             door.identified = self.identified
-        if self._house.pages is not None:
+        if self._house.outside.pages is not None:
             door.handed_off = self.handed_off
         else:  # there who somebody is concerns the lender only
             door.form = FormDesk(
@@ -48,7 +48,7 @@ class Webhooks:
 
     async def notified(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
         """The answer that the gateway expects, None where nobody by that name speaks here. Raises `Forged`."""
-        speaker = self._house.ways.notifying.get(gateway)
+        speaker = self._house.outside.ways.notifying.get(gateway)
         if speaker is None:
             return None
         with _refused(f"a gateway ({gateway})"):
@@ -60,7 +60,7 @@ class Webhooks:
 
     async def identified(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Raises `Forged`."""
-        verifier, services = self._house.verifier, self._house.services
+        verifier, services = self._house.outside.verifier, self._house.services
         assert isinstance(verifier, HttpVerifier)  # else nobody is let in here
         with _refused("the identity service"):
             check_id, verdict = verifier.read(headers, body)
@@ -73,7 +73,7 @@ class Webhooks:
 
     async def handed_off(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """Raises `Forged`, `Malformed`."""
-        pages, handing_off = self._house.pages, self._house.services.handing_off
+        pages, handing_off = self._house.outside.pages, self._house.services.handing_off
         assert pages is not None  # else nobody is let in here
         with _refused("a lender"):
             word = pages.read(headers, body)

@@ -110,7 +110,7 @@ class Running:
         if notification is None:
             return
         follower = PaymentFollower(self.house.services.repayment, self.notices, self.clock)
-        self.house.ways.notifying[QR] = Speaker(notification)
+        self.house.outside.ways.notifying[QR] = Speaker(notification)
         await Webhooks(self.house, "1:kill", follower.tell_soon).notified(QR, {}, b"")
         await asyncio.gather(*follower._telling)
 

@@ -369,7 +369,7 @@ async def test_a_card_that_cannot_be_told_from_a_bound_one_is_refused_with_the_r
 
 async def test_two_processes_debit_a_bill_once(bank: Bank, settings: Settings, clock: MovableClock) -> None:
     customer = await subscribed(bank.house, CARD)
-    url = str(bank.house.ways.vault._http.base_url)  # type: ignore[union-attr]
+    url = str(bank.house.outside.ways.vault._http.base_url)  # type: ignore[union-attr]
     rival = build_house(settings.model_copy(update={"payment_url": url}), clock)
     now = clock.move_to(DUE, time(9, 1))
     counts = await asyncio.gather(*(house.debiting.run(now) for house in (bank.house, rival) * 3))

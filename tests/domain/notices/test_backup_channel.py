@@ -72,7 +72,9 @@ async def reachable(
 
 
 def notices_of(house: House, telegram: Telegram) -> NoticeService:
-    return notice_service(house, FallbackChannel(telegram, house.second_channel, Signature(house.cipher)))
+    return notice_service(
+        house, FallbackChannel(telegram, house.outside.second_channel, Signature(house.cipher))
+    )
 
 
 def code_in(text: str) -> str:

@@ -232,7 +232,7 @@ async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: 
 
 def _webhooks(stage: Stage) -> Webhooks:
     """A gateway of that name speaks; who waits for its word is told later."""
-    stage.house.ways.notifying[NAME] = SandboxGateway("http://gateway.invalid")
+    stage.house.outside.ways.notifying[NAME] = SandboxGateway("http://gateway.invalid")
     return Webhooks(stage.house, "1:late", lambda: None)
 
 
