@@ -45,7 +45,7 @@ async def _arrive(context: Context) -> None:
 async def _hear(message: Message, context: Context) -> None:
     t, text = _texts(), message.text or ""
     if text.split("@")[0].split(" ")[0] == _COMMAND:
-        await _say(context, views.open_list(t, await context.desk.cases.open_cases()))
+        await _say(context, views.open_list(t, await context.desk.open_cases()))
         await context.desk.to_staff()
     elif text.startswith("/"):
         await _arrive(context)
@@ -60,12 +60,11 @@ async def _answer(message: Message, under: Message, context: Context, t: Texts) 
         await _say(context, views.words_only(t), message)
         return
     by = (message.from_user.first_name if message.from_user else "")[:LONGEST_NAME]
-    answered = await context.desk.cases.answer(under.message_id, message.text, by, message.message_id)
-    if answered is None:
+    reached = await context.desk.answer(under.message_id, message.text, by, message.message_id)
+    if reached is None:
         await _say(context, views.nothing_there(t), message)
         return
-    await context.desk.to_customers(answered.customer_id)
-    await _say(context, views.reached(t, await context.desk.cases.reached(answered.customer_id)), message)
+    await _say(context, views.reached(t, reached), message)
     await context.desk.to_staff()
 
 
@@ -76,7 +75,7 @@ async def _decide(update: Update, context: Context) -> None:
     try:
         action = DecideCase.unpack(query.data or "")
         decision = Decision(action.decision)
-        await context.desk.cases.decide(action.case_id, decision, query.from_user.first_name[:LONGEST_NAME])
+        await context.desk.decide(action.case_id, decision, query.from_user.first_name[:LONGEST_NAME])
     except (BadCallback, ValueError, DomainError):
         await answer_tap(query, views.no_longer(t), alert=True)
         return

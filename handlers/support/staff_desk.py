@@ -1,5 +1,5 @@
-"""Carrying words between customers and the staff chat. What could not be brought stays written down, and goes with the next
-round."""
+"""The staff chat's desk: words go both ways between customers and staff, and staff decide. What could not be brought stays
+written down, and goes with the next round."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from domain.cases.types import CaseCard, ForCustomer, ForStaff
+from domain.cases.types import CaseCard, Decision, ForCustomer, ForStaff, Reached
 from domain.customers.service import CustomerService
 from domain.support.staff import StaffCaseService
 from handlers.support import staff_views, views
@@ -20,7 +20,7 @@ STAFF_TEXTS = SOURCE_LOCALE
 
 
 class CaseDesk:
-    """`staff_chat_id` None: nobody is there; everything waits."""
+    """All that handlers need of the staff's side. `staff_chat_id` None: nobody is there; everything waits."""
 
     def __init__(
         self,
@@ -30,11 +30,28 @@ class CaseDesk:
         signature: Signature,
         staff_chat_id: int | None,
     ) -> None:
-        self.cases = cases
+        self._cases = cases
         self._customers = customers
         self._sender = sender
         self._signature = signature
         self.staff_chat_id = staff_chat_id
+
+    async def open_cases(self) -> tuple[CaseCard, ...]:
+        """The oldest first."""
+        return await self._cases.open_cases()
+
+    async def answer(self, staff_message_id: int, words: str, by: str, source_id: int) -> Reached | None:
+        """Words of the staff under a message of the staff chat, brought to the customer where that is possible; None where
+        the message shows no case."""
+        answered = await self._cases.answer(staff_message_id, words, by, source_id)
+        if answered is None:
+            return None
+        await self.to_customers(answered.customer_id)
+        return await self._cases.reached(answered.customer_id)
+
+    async def decide(self, case_id: str, decision: Decision, by: str) -> None:
+        """Once; `carry` brings it to both sides. Raises `NotFound`, `Stale` where that cannot be decided of it."""
+        await self._cases.decide(case_id, decision, by)
 
     async def carry(self) -> dict[str, int]:
         """Both ways. A message may be brought twice after a kill at the wrong moment; never is one lost."""
@@ -45,7 +62,7 @@ class CaseDesk:
         if self.staff_chat_id is None:
             return 0
         brought = 0
-        for word in await self.cases.for_staff():
+        for word in await self._cases.for_staff():
             try:
                 await self._bring(self.staff_chat_id, word)
             except TelegramError as error:
@@ -60,7 +77,7 @@ class CaseDesk:
             return
         shown = staff_views.said(texts_for(STAFF_TEXTS), word)
         message_id = await patiently(lambda: self._sender.send(chat_id, shown))
-        await self.cases.delivered(word.entry_id, message_id)
+        await self._cases.delivered(word.entry_id, message_id)
 
     async def _show_card(self, chat_id: int, card: CaseCard) -> None:
         """In place where it stands already."""
@@ -69,16 +86,16 @@ class CaseDesk:
             known = message_id
             try:
                 await patiently(lambda: self._sender.edit(chat_id, known, shown), repeatable=True)
-                await self.cases.shown(card, known)
+                await self._cases.shown(card, known)
                 return
             except BadRequest as error:
                 logger.info("a card could not be edited, sent anew: %s", error.message)
         message_id = await patiently(lambda: self._sender.send(chat_id, shown))
-        await self.cases.shown(card, message_id)
+        await self._cases.shown(card, message_id)
 
     async def to_customers(self, customer_id: str | None = None) -> int:
         brought = 0
-        for word in await self.cases.for_customers(customer_id):
+        for word in await self._cases.for_customers(customer_id):
             brought += await self._tell(word)
         return brought
 
@@ -95,5 +112,5 @@ class CaseDesk:
         except TelegramError as error:
             logger.warning("an answer of the staff could not be brought: %s", error.message)
             return False
-        await self.cases.delivered(word.entry_id, message_id)
+        await self._cases.delivered(word.entry_id, message_id)
         return True
