@@ -46,28 +46,12 @@ async def edit_message_reply_markup(call: Call) -> dict[str, Any]:
 
 
 async def delete_message(call: Call) -> bool:
-    _delete(call, call.message("message to delete not found"))
-    return True
-
-
-async def delete_messages(call: Call) -> bool:
-    """What cannot be found is passed over, as at Telegram."""
-    chat = call.chat()
-    ids = call.params.structure("message_ids")
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 100:
-        raise bad_request("message identifiers are not specified")
-    found = [call.backend.store.messages.get(chat.id, int(message_id)) for message_id in ids]
-    for stored in found:
-        if stored is not None and not stored.deleted:
-            _delete(call, stored)
-    return True
-
-
-def _delete(call: Call, stored: StoredMessage) -> None:
     """Own or the person's message, up to 48 hours old on the virtual clock."""
+    stored = call.message("message to delete not found")
     if call.backend.position.unix_time() - stored.date >= DELETABLE_S:
         raise bad_request("message can't be deleted for everyone")
     call.backend.store.messages.delete(stored)
+    return True
 
 
 def _edit(call: Call, stored: StoredMessage, content: Content, *, shows: bool = True) -> dict[str, Any]:

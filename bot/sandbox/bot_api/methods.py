@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox.bot_api import chats, invoices, profile, queries
 from bot.sandbox.bot_api import edits as editing
+from bot.sandbox.bot_api import files, invoices, profile, queries
 from bot.sandbox.bot_api import messages as sending
 from bot.sandbox.bot_api import updates as receiving
 from bot.sandbox.bot_api.call import Call
@@ -19,14 +19,9 @@ METHODS: dict[str, Method] = {
     for name, method in {
         "getMe": profile.get_me,
         "setMyCommands": profile.set_my_commands,
-        "deleteMyCommands": profile.delete_my_commands,
         "getMyCommands": profile.get_my_commands,
         "setMyDescription": profile.set_my_description,
-        "getMyDescription": profile.get_my_description,
-        "setMyShortDescription": profile.set_my_short_description,
-        "getMyShortDescription": profile.get_my_short_description,
         "setChatMenuButton": profile.set_chat_menu_button,
-        "getChatMenuButton": profile.get_chat_menu_button,
         "setWebhook": receiving.set_webhook,
         "deleteWebhook": receiving.delete_webhook,
         "getWebhookInfo": receiving.get_webhook_info,
@@ -40,11 +35,8 @@ METHODS: dict[str, Method] = {
         "editMessageCaption": editing.edit_message_caption,
         "editMessageReplyMarkup": editing.edit_message_reply_markup,
         "deleteMessage": editing.delete_message,
-        "deleteMessages": editing.delete_messages,
         "answerCallbackQuery": queries.answer_callback_query,
         "answerPreCheckoutQuery": queries.answer_pre_checkout_query,
-        "getChat": chats.get_chat,
-        "leaveChat": chats.leave_chat,
-        "getFile": chats.get_file,
+        "getFile": files.get_file,
     }.items()
 }

@@ -12,7 +12,6 @@ from bot.sandbox.errors import bad_request
 
 MAX_COMMANDS = 100
 MAX_DESCRIPTION = 512
-MAX_SHORT_DESCRIPTION = 120
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
 _MENU_BUTTONS = frozenset({"commands", "web_app", "default"})
@@ -41,13 +40,6 @@ async def set_my_commands(call: Call) -> bool:
     return True
 
 
-async def delete_my_commands(call: Call) -> bool:
-    table = call.backend.store.settings.get("commands", {})
-    table.pop(scope_key(_scope(call), _language(call)), None)
-    call.backend.store.settings.put("commands", table)
-    return True
-
-
 async def get_my_commands(call: Call) -> list[dict[str, str]]:
     table = call.backend.store.settings.get("commands", {})
     commands: list[dict[str, str]] = table.get(scope_key(_scope(call), _language(call)), [])
@@ -55,39 +47,21 @@ async def get_my_commands(call: Call) -> list[dict[str, str]]:
 
 
 async def set_my_description(call: Call) -> bool:
-    return _set_text(call, "description", MAX_DESCRIPTION)
-
-
-async def get_my_description(call: Call) -> dict[str, str]:
-    return {"description": _text(call, "description")}
-
-
-async def set_my_short_description(call: Call) -> bool:
-    return _set_text(call, "short_description", MAX_SHORT_DESCRIPTION)
-
-
-async def get_my_short_description(call: Call) -> dict[str, str]:
-    return {"short_description": _text(call, "short_description")}
-
-
-async def set_chat_menu_button(call: Call) -> bool:
-    button = call.params.structure("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in _MENU_BUTTONS:
-        raise bad_request("can't parse menu button: unsupported menu button type")
-    call.backend.store.settings.put(_menu_key(call), button)
+    text = call.params.text("description")
+    if len(text) > MAX_DESCRIPTION:
+        raise bad_request("description is too long")
+    texts = call.backend.store.settings.get("description", {})
+    texts[_language(call)] = text
+    call.backend.store.settings.put("description", texts)
     return True
 
 
-async def get_chat_menu_button(call: Call) -> dict[str, Any]:
-    settings = call.backend.store.settings
-    button: dict[str, Any] = (
-        settings.get(_menu_key(call)) or settings.get("menu_button:0") or {"type": "default"}
-    )
-    return button
-
-
-def _menu_key(call: Call) -> str:
-    return f"menu_button:{call.params.chat_id or 0}"
+async def set_chat_menu_button(call: Call) -> bool:
+    """The page shows the commands in any case."""
+    button = call.params.structure("menu_button") or {"type": "default"}
+    if not isinstance(button, dict) or button.get("type") not in _MENU_BUTTONS:
+        raise bad_request("can't parse menu button: unsupported menu button type")
+    return True
 
 
 def _checked(commands: Sequence[Any]) -> list[dict[str, str]]:
@@ -117,18 +91,3 @@ def _language(call: Call) -> str:
     if not _LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")
     return language
-
-
-def _set_text(call: Call, name: str, limit: int) -> bool:
-    text = call.params.text(name)
-    if len(text) > limit:
-        raise bad_request(f"{name.replace('_', ' ')} is too long")
-    texts = call.backend.store.settings.get(name, {})
-    texts[_language(call)] = text
-    call.backend.store.settings.put(name, texts)
-    return True
-
-
-def _text(call: Call, name: str) -> str:
-    texts: dict[str, str] = call.backend.store.settings.get(name, {})
-    return texts.get(_language(call)) or texts.get("", "")

@@ -43,10 +43,6 @@ def _paragraph(node: Element) -> Block:
     return {"type": "paragraph", "text": rich_text(node.children)}
 
 
-def _heading(node: Element) -> Block:
-    return {"type": "heading", "text": rich_text(node.children), "size": int(node.name[1])}
-
-
 def _preformatted(node: Element) -> Block:
     children = node.children
     block: Block = {"type": "pre"}
@@ -57,30 +53,8 @@ def _preformatted(node: Element) -> Block:
     return {**block, "text": rich_text(children, preserve=True)}
 
 
-def _footer(node: Element) -> Block:
-    return {"type": "footer", "text": rich_text(node.children)}
-
-
 def _divider(_: Element) -> Block:
     return {"type": "divider"}
-
-
-def _anchor(node: Element) -> Block:
-    return {"type": "anchor", "name": node.attributes.get("name", "")}
-
-
-def _list(node: Element) -> Block:
-    number = int(start) if (start := node.attributes.get("start", "")).lstrip("-").isdigit() else 1
-    items: list[Block] = []
-    for child in _only(node, "li"):
-        item: Block = {"label": "•", "blocks": _blocks(child.children)}
-        if node.name == "ol":
-            value = child.attributes.get("value", "")
-            number = int(value) if value.isdigit() else number
-            item |= {"label": f"{number}.", "value": number}
-            number += 1
-        items.append(item)
-    return {"type": "list", "items": items}
 
 
 def _quotation(node: Element) -> Block:
@@ -89,12 +63,6 @@ def _quotation(node: Element) -> Block:
     if "expandable" in node.attributes:
         return {"type": "expandable_blockquote", "text": rich_text(rest), **extra}
     return {"type": "blockquote", "blocks": _blocks(rest), **extra}
-
-
-def _pull_quotation(node: Element) -> Block:
-    credit, rest = _taken_out(node, "cite")
-    extra = {"credit": rich_text(credit.children)} if credit else {}
-    return {"type": "pullquote", "text": rich_text(rest), **extra}
 
 
 def _details(node: Element) -> Block:
@@ -150,15 +118,9 @@ def _only(node: Element, *names: str, among: Sequence[Element | str] | None = No
 
 _MAKERS: dict[str, Callable[[Element], Block]] = {
     "p": _paragraph,
-    **{f"h{size}": _heading for size in range(1, 7)},
     "pre": _preformatted,
-    "footer": _footer,
     "hr": _divider,
-    "a": _anchor,
-    "ul": _list,
-    "ol": _list,
     "blockquote": _quotation,
-    "aside": _pull_quotation,
     "details": _details,
     "table": _table,
 }

@@ -24,9 +24,6 @@ _STYLES = {
     "del": "strikethrough",
     "tg-spoiler": "spoiler",
     "span": "spoiler",
-    "mark": "marked",
-    "sub": "subscript",
-    "sup": "superscript",
     "code": "code",
 }
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -78,10 +75,7 @@ def _element(node: Element, preserve: bool) -> RichText:
 
 
 def _link(node: Element, text: RichText) -> RichText:
-    address = node.attributes.get("href", "")
-    if address.startswith("#"):
-        return {"type": "anchor_link", "text": text, "anchor_name": address[1:]}
-    url = link_address(address or plain_text(text))
+    url = link_address(node.attributes.get("href", "") or plain_text(text))
     if url is None:
         return text
     if url.startswith("mailto:"):

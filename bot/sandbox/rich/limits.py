@@ -8,7 +8,7 @@ from bot.sandbox.rich.blocks import Block
 from bot.sandbox.rich.inline import RichText, plain_text
 
 MAX_CHARACTERS = 32_768
-MAX_BLOCKS = 500  # with nested blocks, list items and table rows
+MAX_BLOCKS = 500  # with nested blocks and table rows
 MAX_COLUMNS = 20
 MAX_DEPTH = 16
 
@@ -44,17 +44,10 @@ def columns_of(rows: Sequence[Sequence[Block]]) -> int:
     return widest
 
 
-def children_of(block: Block) -> list[Block]:
-    """The blocks inside a block."""
-    if block["type"] == "list":
-        return [inner for item in block["items"] for inner in item["blocks"]]
-    return list(block.get("blocks", ()))
-
-
 def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block
-        yield from _walk(children_of(block))
+        yield from _walk(block.get("blocks", ()))
 
 
 def _texts(block: Block) -> Iterator[RichText]:
@@ -64,8 +57,8 @@ def _texts(block: Block) -> Iterator[RichText]:
 
 
 def _weight(block: Block) -> int:
-    return 1 + len(block.get("items", ())) + len(block.get("cells", ()))
+    return 1 + len(block.get("cells", ()))
 
 
 def _depth(blocks: Sequence[Block]) -> int:
-    return max((1 + _depth(children_of(block)) for block in blocks), default=0)
+    return max((1 + _depth(block.get("blocks", ())) for block in blocks), default=0)

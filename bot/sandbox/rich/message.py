@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.sandbox.errors import bad_request
 from bot.sandbox.rich.blocks import Block, parse_blocks
-from bot.sandbox.rich.given import BlockError, complete_blocks
 from bot.sandbox.rich.limits import TooLargeError, check_limits
 from bot.sandbox.rich.render import blocks_html, blocks_text
 from bot.sandbox.text.tokens import MarkupError
@@ -42,13 +41,9 @@ def _blocks_of(given: dict[str, Any]) -> list[Block]:
         raise bad_request(
             "exactly one of the fields html, markdown and blocks must be used in a rich message"
         )
+    if forms != ["html"]:
+        raise bad_request(f"{forms[0]} of a rich message isn't supported by the sandbox; use html")
     try:
-        if forms == ["html"]:
-            return parse_blocks(str(given["html"]))
-        if forms == ["blocks"]:
-            return complete_blocks(given["blocks"])
+        return parse_blocks(str(given["html"]))
     except MarkupError as error:
         raise bad_request(f"can't parse entities: {error}") from None
-    except BlockError as error:
-        raise bad_request(f"can't parse rich message: {error}") from None
-    raise bad_request("rich Markdown isn't supported by the sandbox; use html or blocks")

@@ -10,15 +10,12 @@ from bot.sandbox.rich.inline import RichText, plain_text
 from bot.sandbox.text.links import link_address
 from bot.sandbox.text.render import link_tag, time_tag
 
-STYLE_TAGS = {
+_STYLE_TAGS = {
     "bold": "b",
     "italic": "i",
     "underline": "u",
     "strikethrough": "s",
     "spoiler": "tg-spoiler",
-    "marked": "mark",
-    "subscript": "sub",
-    "superscript": "sup",
     "code": "code",
 }
 _ADDRESS = {
@@ -29,11 +26,11 @@ _ADDRESS = {
 
 
 def blocks_html(blocks: Sequence[Block]) -> str:
-    return "".join(_HTML.get(block["type"], _nothing)(block) for block in blocks)
+    return "".join(_HTML[block["type"]](block) for block in blocks)
 
 
 def blocks_text(blocks: Sequence[Block]) -> str:
-    """One line per block, list item and table row; cells are parted by " | "."""
+    """One line per block and table row; cells are parted by " | "."""
     return "\n".join(line for block in blocks for line in _lines(block))
 
 
@@ -43,8 +40,8 @@ def text_html(text: RichText) -> str:
     if isinstance(text, list):
         return "".join(text_html(piece) for piece in text)
     inner, kind = text_html(text["text"]), text["type"]
-    if kind in STYLE_TAGS:
-        return f"<{STYLE_TAGS[kind]}>{inner}</{STYLE_TAGS[kind]}>"
+    if kind in _STYLE_TAGS:
+        return f"<{_STYLE_TAGS[kind]}>{inner}</{_STYLE_TAGS[kind]}>"
     if kind == "date_time":
         return f"{time_tag(int(text['unix_time']), text.get('date_time_format'))}{inner}</tg-time>"
     return _link_html(text, inner) if kind in _ADDRESS else inner
@@ -56,17 +53,8 @@ def _link_html(text: RichText, inner: str) -> str:
     return f"{link_tag(url)}{inner}</a>" if url else inner
 
 
-def _nothing(_: Block) -> str:
-    return ""
-
-
-def _wrapped(tag: str) -> Callable[[Block], str]:
-    return lambda block: f"<{tag}>{text_html(block['text'])}</{tag}>"
-
-
-def _heading(block: Block) -> str:
-    size = min(max(int(block["size"]), 1), 6)
-    return f"<h{size}>{text_html(block['text'])}</h{size}>"
+def _paragraph(block: Block) -> str:
+    return f"<p>{text_html(block['text'])}</p>"
 
 
 def _preformatted(block: Block) -> str:
@@ -79,30 +67,12 @@ def _preformatted(block: Block) -> str:
     )
 
 
-def _list(block: Block) -> str:
-    ordered = any("value" in item for item in block["items"])
-    items = "".join(_item(item) for item in block["items"])
-    return f"<ol>{items}</ol>" if ordered else f"<ul>{items}</ul>"
-
-
-def _item(item: Block) -> str:
-    value = f' value="{int(item["value"])}"' if "value" in item else ""
-    blocks = item["blocks"]
-    if len(blocks) == 1 and blocks[0]["type"] == "paragraph":
-        return f"<li{value}>{text_html(blocks[0]['text'])}</li>"
-    return f"<li{value}>{blocks_html(blocks)}</li>"
-
-
 def _quotation(block: Block) -> str:
     return f"<blockquote>{blocks_html(block['blocks'])}{_credit(block)}</blockquote>"
 
 
 def _expandable(block: Block) -> str:
     return f"<blockquote expandable>{text_html(block['text'])}{_credit(block)}</blockquote>"
-
-
-def _pull_quotation(block: Block) -> str:
-    return f"<aside>{text_html(block['text'])}{_credit(block)}</aside>"
 
 
 def _credit(block: Block) -> str:
@@ -130,15 +100,11 @@ def _cell(cell: Block) -> str:
 
 
 _HTML: dict[str, Callable[[Block], str]] = {
-    "paragraph": _wrapped("p"),
-    "heading": _heading,
+    "paragraph": _paragraph,
     "pre": _preformatted,
-    "footer": _wrapped("footer"),
     "divider": lambda _: "<hr>",
-    "list": _list,
     "blockquote": _quotation,
     "expandable_blockquote": _expandable,
-    "pullquote": _pull_quotation,
     "details": _details,
     "table": _table,
 }
@@ -151,8 +117,6 @@ def _lines(block: Block) -> list[str]:
         return caption + [
             " | ".join(plain_text(cell.get("text", "")) for cell in row) for row in block["cells"]
         ]
-    if kind == "list":
-        return [f"{item['label']} {blocks_text(item['blocks'])}" for item in block["items"]]
     if kind == "details":
         return [plain_text(block["summary"]), *_inner_lines(block)]
     if kind == "blockquote":

@@ -9,44 +9,11 @@ from bot.sandbox.text.tokens import EndTag, MarkupError, StartTag, Text, tokeniz
 
 VOID_TAGS = frozenset({"br", "hr"})
 INLINE_TAGS = frozenset(
-    {
-        "a",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "i",
-        "ins",
-        "mark",
-        "s",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-    }
+    {"a", "b", "br", "cite", "code", "del", "em", "i", "ins", "s", "span", "strike", "strong"}
     | {"tg-spoiler", "tg-time", "u"}
 )
 BLOCK_TAGS = frozenset(
-    {
-        "aside",
-        "blockquote",
-        "details",
-        "summary",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "p",
-        "pre",
-    }
-    | {"ul", "ol", "li", "table", "caption", "tr", "td", "th"}
+    {"blockquote", "details", "summary", "hr", "p", "pre", "table", "caption", "tr", "td", "th"}
 )
 
 
@@ -59,9 +26,7 @@ class Element:
 
     @property
     def is_inline(self) -> bool:
-        """Whether it stands in a line of text. <a name> without content is an anchor, a block of its own."""
-        if self.name == "a":
-            return "name" not in self.attributes or bool(self.children)
+        """Whether it stands in a line of text."""
         return self.name in INLINE_TAGS
 
 

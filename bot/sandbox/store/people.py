@@ -97,9 +97,6 @@ class People:
     def set_blocked(self, chat_id: int, blocked: bool) -> None:
         self._database.execute("UPDATE chats SET blocked = ? WHERE id = ?", int(blocked), chat_id)
 
-    def forget_chat(self, chat_id: int) -> None:
-        self._database.execute("DELETE FROM chats WHERE id = ?", chat_id)
-
 
 def _person(row: sqlite3.Row) -> Person:
     return Person(row["id"], row["first_name"], row["language_code"], row["username"])
