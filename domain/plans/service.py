@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.catalog.results import ProductView
 from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.plans.errors import NoPlanForAmount
@@ -17,12 +16,15 @@ class PlanService:
         self._store = store
         self._clock = clock
 
-    async def cheapest(self, product: ProductView) -> tuple[PlanOption, ...]:
-        """For one piece, for each number of periods the plan of least total cost; empty where no plan takes its price."""
+    async def cheapest(self, price_fen: int, cash_price_fen: int | None) -> tuple[PlanOption, ...]:
+        """For each number of periods return the plan of least total cost; empty where no plan takes the price.
+
+        `price_fen`: what one piece costs in instalments; `cash_price_fen`: paid at once, None where that is the same.
+        """
         async with self._store.read() as uow:
-            cash_fen = lower_cash_price_fen([(product.price_fen, product.cash_price_fen, 1)])
+            lower_fen = lower_cash_price_fen([(price_fen, cash_price_fen, 1)])
             return cheapest_per_period_count(
-                await options_for(uow, self._clock, product.price_fen, cash_price_fen=cash_fen)
+                await options_for(uow, self._clock, price_fen, cash_price_fen=lower_fen)
             )
 
 

@@ -146,13 +146,14 @@ async def explain_draft_plan(context: Context, action: ExplainDraftPlan) -> Repl
 
 async def explain_product(context: Context, action: ExplainProduct) -> Reply:
     product = await context.services.shop.product(action.product_id)
-    options = await context.services.plans.cheapest(product)
+    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     return views.product_options(context.t, product, options)
 
 
 async def explain_product_plan(context: Context, action: ExplainProductPlan) -> Reply:
     product = await context.services.shop.product(action.product_id)
-    workings = await _plan(context, await context.services.plans.cheapest(product), action.plan_id)
+    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+    workings = await _plan(context, options, action.plan_id)
     return views.plan_screen(context.t, workings, ExplainProduct(action.product_id))
 
 

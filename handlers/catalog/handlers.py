@@ -43,14 +43,14 @@ async def open_product(context: Context, action: OpenProduct) -> Reply:
 
 async def product_card(context: Context, product_id: str) -> Reply:
     product = await context.services.shop.product(product_id)
-    options = await context.services.plans.cheapest(product)
+    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     in_cart = await context.services.shop.quantity_in_cart(context.customer.id, product_id)
     return views.product_card(context.t, product, options, in_cart)
 
 
 async def open_product_plans(context: Context, action: OpenProductPlans) -> Reply:
     product = await context.services.shop.product(action.product_id)
-    options = await context.services.plans.cheapest(product)
+    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     return views.product_plans(context.t, product, options)
 
 

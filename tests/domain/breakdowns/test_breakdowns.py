@@ -158,7 +158,10 @@ async def test_a_bill_settled_early_says_what_became_of_its_interest(
 
 async def phone_options(house: House) -> dict[str, PlanOption]:
     product = await house.services.shop.product("xiaomi-15")
-    return {option.plan_id: option for option in await house.services.plans.cheapest(product)}
+    return {
+        option.plan_id: option
+        for option in await house.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+    }
 
 
 async def test_a_plan_is_explained_with_the_rates_and_costs_that_are_shown_for_it(house: House) -> None:

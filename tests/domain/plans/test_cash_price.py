@@ -21,7 +21,10 @@ GOLDEN = AnnualRates(Decimal("4.70"), Decimal("4.80"))
 
 async def options_of(house: House, product_id: str) -> dict[int, PlanOption]:
     product = await house.services.shop.product(product_id)
-    return {option.periods: option for option in await house.services.plans.cheapest(product)}
+    return {
+        option.periods: option
+        for option in await house.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+    }
 
 
 async def test_twelve_free_months_of_3999_against_3899_cost_470_and_480(house: House) -> None:

@@ -27,7 +27,7 @@ async def checkout_of(house: House) -> tuple[str, CheckoutView]:
 async def test_the_plans_of_a_product_are_held_against_its_cash_price(house: House) -> None:
     await sell(house, xiaomi_15=389_900)
     product = await house.services.shop.product("xiaomi-15")
-    options = await house.services.plans.cheapest(product)
+    options = await house.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     lines = shop_views.product_plans(T, product, options).html().splitlines()
     place = lines.index(CASH)
     assert lines[place + 1].startswith("免息 3 期：相当于年化 15.32%（单利）")
@@ -82,7 +82,7 @@ async def test_the_explanation_compares_with_the_cash_price_too(house: House) ->
 
 async def test_a_product_shows_how_its_plans_are_worked_out_before_any_checkout(house: House) -> None:
     product = await house.services.shop.product("xiaomi-15")
-    options = await house.services.plans.cheapest(product)
+    options = await house.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     screen = shop_views.product_plans(T, product, options)
     assert ExplainProduct(product.id) in [button.action for row in screen.keyboard for button in row]
     assert "年化 13.03%（单利）/ 13.84%（复利）" in product_options(T, product, options).html()
