@@ -22,6 +22,7 @@ from domain.outbox.repository import Notices
 from domain.payments.repository import Payments, Payouts
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
+from domain.quotes.repository import Quotes
 from domain.returns.repository import Refunds
 
 
@@ -36,6 +37,7 @@ class UnitOfWork(Protocol):
     orders: Orders
     loans: Loans
     installments: Installments
+    quotes: Quotes
     payments: Payments
     payouts: Payouts
     refunds: Refunds

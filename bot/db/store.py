@@ -30,6 +30,7 @@ from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.payments import PaymentRepository, PayoutRepository
 from bot.db.repositories.privacy import PrivacyRepository
+from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import RefundRepository
 from bot.db.revision import check_schema
 from bot.settings import Settings
@@ -50,6 +51,7 @@ from domain.outbox.repository import Notices
 from domain.payments.repository import Payments, Payouts
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
+from domain.quotes.repository import Quotes
 from domain.returns.repository import Refunds
 from domain.unit_of_work import Conflict
 
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
         self.orders: Orders = OrderRepository(transaction)
         self.loans: Loans = LoanRepository(transaction)
         self.installments: Installments = InstallmentRepository(transaction)
+        self.quotes: Quotes = QuoteRepository(transaction)
         self.payments: Payments = PaymentRepository(transaction)
         self.payouts: Payouts = PayoutRepository(transaction)
         self.refunds: Refunds = RefundRepository(transaction)

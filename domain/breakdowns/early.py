@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain import tables as t
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.breakdowns.rules import loan_workings
 from domain.loans.bills import accrual_of
-from domain.quotes.results import OfferKind, OfferView
-from domain.quotes.service import quote_end
-from domain.quotes.terms import OfferTerms, Standing, paid_bills, prepayment_terms, settlement_terms
+from domain.quotes.results import OfferView
+from domain.quotes.standing import Standing
+from domain.quotes.terms import OfferTerms
 from domain.rules.position import LoanPosition, RowChange
 from domain.rules.settlement import settle_loan
 from domain.rules.steps import InterestStep, PenaltyStep, penalty
-from domain.terms import PenaltyBase, PrepayStrategy
+from domain.terms import PenaltyBase
 
 
-def explain_settlement(standing: Standing, offer: t.RepaymentOffer, terms: OfferTerms) -> SettlementWorkings:
+def explain_settlement(standing: Standing, offer: OfferView) -> SettlementWorkings:
     prepay = standing.contract.lender.prepay
     due = [bill for bill in standing.bills if bill.due_date <= standing.today]
-    _, view = settlement_terms(standing)
     return SettlementWorkings(
-        offer=replace(_view(standing, offer, terms), settlement=view),
+        offer=offer,
         settlement=settle_loan(standing.position, standing.agreed, standing.today, prepay),
         terms=prepay,
         due=tuple((bill.no, bill.left.total_fen - bill.left.penalty_fen) for bill in due),
@@ -43,9 +41,7 @@ def _late(standing: Standing, no: int) -> PenaltyStep | None:
     )
 
 
-def explain_prepayment(standing: Standing, offer: t.RepaymentOffer, terms: OfferTerms) -> PrepaymentWorkings:
-    strategy = PrepayStrategy(offer.strategy or "")
-    _, view = prepayment_terms(standing, offer.asked_fen, strategy)
+def explain_prepayment(standing: Standing, offer: OfferView, terms: OfferTerms) -> PrepaymentWorkings:
     before = standing.position
     after = _changed(before, terms.changes)
     covered = {share.no for share in terms.shares}
@@ -56,7 +52,7 @@ def explain_prepayment(standing: Standing, offer: t.RepaymentOffer, terms: Offer
     part_fen, accrued_fen = terms.outside.prepaid_fen, terms.outside.accrued_fen
     annual_pct = standing.contract.annual_pct
     return PrepaymentWorkings(
-        offer=replace(_view(standing, offer, terms), prepayment=view),
+        offer=offer,
         terms=standing.contract.lender.prepay,
         annual_pct=annual_pct,
         balance_fen=sum(row.principal_fen for row in before.rows if row.no >= first),
@@ -83,19 +79,3 @@ def _changed(loan: LoanPosition, changes: tuple[RowChange, ...]) -> LoanPosition
         for row in loan.rows
     )
     return replace(loan, rows=rows)
-
-
-def _view(standing: Standing, offer: t.RepaymentOffer, terms: OfferTerms) -> OfferView:
-    first = standing.bills[0]
-    return OfferView(
-        offer_id=offer.id,
-        kind=OfferKind(offer.kind),
-        loan_id=offer.loan_id,
-        order_id=standing.loan.order_id,
-        title=first.title,
-        item_count=first.item_count,
-        amount_fen=offer.amount_fen,
-        bills=paid_bills(standing.bills, terms.shares),
-        outside=terms.outside,
-        valid_until=quote_end(standing.contract, standing.today),
-    )

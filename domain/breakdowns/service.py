@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain import tables as t
 from domain.breakdowns.early import explain_prepayment, explain_settlement
 from domain.breakdowns.errors import LendersFigures
 from domain.breakdowns.results import (
@@ -18,15 +17,17 @@ from domain.breakdowns.results import (
 from domain.breakdowns.rules import drawdown_fee, loan_workings, row_workings
 from domain.contract import LoanContract, load_contract, load_lender, load_plan
 from domain.dates import business_day
-from domain.errors import NotFound, Refused, Stale
+from domain.errors import NotFound, Stale
 from domain.loans.bills import accrual_of, own_installment, views_of
 from domain.loans.results import Split
 from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import schedule_of
 from domain.plans.results import PlanOption
 from domain.ports import Clock
+from domain.quotes.offer import view_of
 from domain.quotes.results import OfferKind, OfferView
-from domain.quotes.terms import OfferTerms, Standing, paid_bills, standing_of, terms_now, terms_of
+from domain.quotes.standing import Standing
+from domain.quotes.validity import worked_out_again
 from domain.rules.allocation import order_for
 from domain.rules.penalty import Accrual, daily_rate_pct
 from domain.rules.rates import AnnualRates, annual_rates
@@ -83,22 +84,18 @@ class ExplainingService:
     ) -> OfferWorkings | SettlementWorkings | PrepaymentWorkings:
         """Of a repayment, as long as it can be confirmed. Raises `NotFound`, `Stale`, `PaymentInFlight`."""
         async with self._store.read() as uow:
-            offer = await uow.payments.offer(offer_id)
-            if offer is None or offer.customer_id != customer_id:
+            offered = await uow.quotes.on_loan(offer_id)
+            if offered is None or offered.offer.customer_id != customer_id:
                 raise NotFound()
-            loan = await uow.loans.get(offer.loan_id)
-            assert loan is not None
-            if loan.version != offer.loan_version:
-                raise Stale()
-            standing = await standing_of(uow, loan, business_day(self._clock.now()))
-            terms = _still_offered(standing, offer)
-            match OfferKind(offer.kind):
-                case OfferKind.BILLS:
-                    return _offer(standing, offer, terms)
-                case OfferKind.SETTLEMENT:
-                    return explain_settlement(standing, offer, terms)
-                case OfferKind.PREPAYMENT:
-                    return explain_prepayment(standing, offer, terms)
+            standing, figures = await worked_out_again(uow, offered, self._clock.now())
+        view = view_of(standing, offered.offer, figures)
+        match view.kind:
+            case OfferKind.BILLS:
+                return _offer(standing, view)
+            case OfferKind.SETTLEMENT:
+                return explain_settlement(standing, view)
+            case OfferKind.PREPAYMENT:
+                return explain_prepayment(standing, view, figures.terms)
 
     async def _standing(self, uow: UnitOfWork, loan_id: str) -> Standing:
         """The loan with all its bills, whether it is being paid just now or not."""
@@ -211,33 +208,11 @@ def _payments_fen(option: PlanOption) -> int:
 # A repayment
 
 
-def _still_offered(standing: Standing, offer: t.RepaymentOffer) -> OfferTerms:
-    terms = terms_of(offer)
-    try:
-        if terms_now(standing, offer) == terms:
-            return terms
-    except Refused:
-        pass
-    raise Stale()
-
-
-def _offer(standing: Standing, offer: t.RepaymentOffer, terms: OfferTerms) -> OfferWorkings:
-    paid = paid_bills(standing.bills, terms.shares)
-    first = paid[0].bill
-    view = OfferView(
-        offer_id=offer.id,
-        kind=OfferKind.BILLS,
-        loan_id=offer.loan_id,
-        order_id=standing.loan.order_id,
-        title=first.title,
-        item_count=first.item_count,
-        amount_fen=offer.amount_fen,
-        bills=paid,
-    )
+def _offer(standing: Standing, view: OfferView) -> OfferWorkings:
     allocation = standing.contract.lender.allocation
     return OfferWorkings(
         offer=view,
-        bills=tuple(_bill(standing, part.bill.no) for part in paid),
-        orders=tuple(order_for(part.bill.days_late, allocation) for part in paid),
+        bills=tuple(_bill(standing, part.bill.no) for part in view.bills),
+        orders=tuple(order_for(part.bill.days_late, allocation) for part in view.bills),
         allocation=allocation,
     )

@@ -22,10 +22,10 @@ from domain.identity.errors import IdentityMissing
 from domain.identity.facts import identity_masks
 from domain.loans.ledger import Account
 from domain.loans.results import Split
-from domain.loans.snapshots import PaymentState
+from domain.payments.snapshots import PaymentState
 from domain.ports import FieldCipher
+from domain.quotes.offer import terms_of
 from domain.quotes.results import OfferKind
-from domain.quotes.terms import terms_of
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -41,7 +41,7 @@ async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> H
 async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:
     """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
     books = await uow.audit.books_of_loan(payment.loan_id)
-    offer = await uow.payments.offer(payment.offer_id or "")
+    offer = await uow.quotes.find(payment.offer_id or "")
     assert offer is not None
     shared = {share.no for share in terms_of(offer).shares}
     return RepaymentReceipt(

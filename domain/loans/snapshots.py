@@ -55,44 +55,6 @@ class InstallmentState:
     settled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPayment:
-    """What of an offer, and of its loan as it is now, decides whether it can still be paid."""
-
-    offer_id: str
-    customer_id: str
-    loan_id: str
-    kind: str
-    business_day: date
-    amount_fen: int
-    loan_version: int  # as it was offered
-    live_version: int
-    contract: dict[str, Any]
-
-
-@dataclass(slots=True)
-class PaymentState:
-    """A payment, column by column as in `tables.Payment`, which says what they mean."""
-
-    id: str
-    offer_id: str | None
-    customer_id: str
-    loan_id: str
-    amount_fen: int
-    status: str
-    purpose: str
-    gateway: str
-    created_at: datetime
-    gateway_reference: str | None = None
-    void_reason: str | None = None
-    action: dict[str, Any] | None = None
-    expires_at: datetime | None = None
-    approved_at: datetime | None = None
-    reported_at: datetime | None = None
-    received_fen: int | None = None
-    closed_at: datetime | None = None
-
-
 @dataclass(slots=True)
 class LoanState:
     """What of a loan a payment changes, and what its receipt says of it."""
@@ -107,32 +69,6 @@ class LoanState:
     contract: dict[str, Any]  # the loan's `LoanContract`
     title: dict[str, str]  # the name of the order's first line by locale
     item_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfferState:
-    """What an offer says that a payment does, column by column as in `tables.RepaymentOffer`. Amounts in fen."""
-
-    kind: str
-    strategy: str | None
-    loan_version: int
-    amount_fen: int
-    shares: list[dict[str, int]]
-    changes: list[dict[str, int]]
-    prepaid_fen: int
-    accrued_fen: int
-    prepay_fee_fen: int
-    given_back_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentOnLoan:
-    """A payment with all that it is posted to. Money that came beside any payment we know has no offer."""
-
-    payment: PaymentState
-    loan: LoanState
-    offer: OfferState | None
-    installments: list[InstallmentState]  # of the whole loan, by number
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,16 @@ class BasketService:
         choice = await self.choice(customer_id)
         if choice.version != version:
             raise Stale()
-        offers = []
+        newest, offers = await self._newest(customer_id), []
         for place, count in sorted(counts.items()):
             if not 1 <= place <= len(choice.loans) or not 1 <= count <= len(choice.loans[place - 1].bills):
                 raise Stale()
             loan = choice.loans[place - 1]
             amount_fen = sum(bill.owed_fen for bill in loan.bills[:count])
-            offers.append(await self._offers.amount(customer_id, loan.loan_id, amount_fen))
-        return await self._keep(customer_id, offers)
+            offers.append(
+                await self._offers.amount(customer_id, loan.loan_id, amount_fen, basket=newest.offer_ids)
+            )
+        return await self._keep(newest, offers)
 
     def ways(self, basket: BasketView) -> tuple[str, ...]:
         """The gateways that take each part of it, the usual one first."""
@@ -92,26 +94,36 @@ class BasketService:
 
         Raises `Stale` where none of it is.
         """
-        offers, was_fen = [], 0
+        newest, offers, was_fen = await self._newest(customer_id), [], 0
         for offer_id in await self._offer_ids(customer_id, basket_id):
             async with self._store.read() as uow:
-                old = await uow.payments.offer(offer_id)
+                old = await uow.quotes.find(offer_id)
             was_fen += old.amount_fen if old else 0
             try:
-                offers.append(await self._offers.renew(customer_id, offer_id))
+                offers.append(await self._offers.renew(customer_id, offer_id, basket=newest.offer_ids))
             except (Stale, PaymentInFlight):
                 continue
-        return await self._keep(customer_id, offers, was_fen)
+        return await self._keep(newest, offers, was_fen)
+
+    async def _newest(self, customer_id: str) -> t.RepaymentBasket:
+        """The customer's newest basket, whose offers may stand in the next one; an empty one where there is none."""
+        async with self._store.read() as uow:
+            newest = await uow.payments.newest_basket(customer_id)
+        return newest or t.RepaymentBasket(customer_id=customer_id, offer_ids=[])
 
     async def _keep(
-        self, customer_id: str, offers: Sequence[OfferView], was_fen: int | None = None
+        self, newest: t.RepaymentBasket, offers: Sequence[OfferView], was_fen: int | None = None
     ) -> BasketView:
-        if not offers:
+        """Keep the basket, where the newest is not of exactly these offers."""
+        offer_ids = [offer.offer_id for offer in offers]
+        if not offer_ids:
             raise Stale()
+        if offer_ids == newest.offer_ids:
+            return BasketView(newest.id, tuple(offers), was_fen)
         basket = t.RepaymentBasket(
             id=new_id(),
-            customer_id=customer_id,
-            offer_ids=[offer.offer_id for offer in offers],
+            customer_id=newest.customer_id,
+            offer_ids=offer_ids,
             created_at=self._clock.now(),
         )
         async with self._store.write() as uow:

@@ -8,10 +8,10 @@ from domain import tables as t
 from domain.cases.casebook import close_of_payment
 from domain.cases.types import Decision
 from domain.errors import NotFound
-from domain.loans.snapshots import PaymentOnLoan, PaymentState
 from domain.payments.outcome import close, is_closed
 from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
 from domain.payments.results import Confirmed, ReportedPayment
+from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 

@@ -9,10 +9,10 @@ from domain import tables as t
 from domain.dates import business_day
 from domain.ids import new_id
 from domain.loans.ledger import Account, Posting, post
-from domain.loans.snapshots import PaymentOnLoan, PaymentState
 from domain.outbox.results import NoticeKind
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import post_payment
+from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.unit_of_work import UnitOfWork
 
 UNASKED = "money_beside_a_bill"  # the rule of the entries of credited money

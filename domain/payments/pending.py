@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.loans.snapshots import OfferedPayment, PaymentState
 from domain.payments.ports import Charge
 from domain.payments.results import ActionKind, PayAction, PaymentAwaited
+from domain.payments.snapshots import PaymentState
 from domain.quotes.results import OfferKind
-from domain.quotes.service import quote_end
+from domain.quotes.snapshots import OfferedPayment
+from domain.quotes.standing import quote_end
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -19,12 +20,12 @@ from domain.unit_of_work import UnitOfWork
 PAYABLE_FOR = timedelta(minutes=15)
 
 
-def payable_until(offer: OfferedPayment, now: datetime) -> datetime:
+def payable_until(offered: OfferedPayment, now: datetime) -> datetime:
     """Never beyond the day, on which the amount was worked out, nor beyond a quote's own end."""
     midnight = at_beijing(business_day(now) + timedelta(days=1), time(0, 0))
     end = min(now + PAYABLE_FOR, midnight)
-    if offer.kind != OfferKind.BILLS:
-        end = min(end, quote_end(load_contract(offer.contract), offer.business_day))
+    if offered.offer.kind != OfferKind.BILLS:
+        end = min(end, quote_end(load_contract(offered.contract), offered.offer.business_day))
     return end
 
 

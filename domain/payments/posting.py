@@ -12,10 +12,13 @@ from domain.dates import business_day
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.ledger import Account, Posting, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
-from domain.loans.snapshots import BillFacts, InstallmentState, LoanState, OfferState, PaymentOnLoan
+from domain.loans.snapshots import BillFacts, InstallmentState, LoanState
 from domain.payments.results import Receipt
-from domain.quotes.results import OfferKind
-from domain.quotes.terms import OfferTerms, paid_bills, terms_of
+from domain.payments.snapshots import PaymentOnLoan
+from domain.quotes.offer import terms_of
+from domain.quotes.results import OfferKind, paid_bills
+from domain.quotes.snapshots import OfferState
+from domain.quotes.terms import OfferTerms
 from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.text import LocalText

@@ -16,12 +16,12 @@ from domain.errors import NotFound
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
 from domain.loans.ledger import Account, Posting, post
-from domain.loans.snapshots import PaymentState
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import Gateways
 from domain.payments.overpayments import OPEN, read_credit
 from domain.payments.ports import PayBack, PayBackResult, PayBackStatus
 from domain.payments.results import CreditView, PayoutView
+from domain.payments.snapshots import PaymentState
 from domain.ports import Clock
 from domain.unit_of_work import Store, UnitOfWork
 

@@ -7,20 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from domain import tables as t
-from domain.loans.snapshots import (
-    OfferedPayment,
-    PaymentOnLoan,
-    PaymentState,
-)
+from domain.payments.snapshots import PaymentOnLoan, PaymentState
 
 
 class Payments(Protocol):
-    async def offer(self, offer_id: str) -> t.RepaymentOffer | None: ...
-
-    async def offered(self, offer_id: str) -> OfferedPayment | None:
-        """The offer and its loan, the loan locked until the transaction ends."""
-        ...
-
     async def record(self, payment: PaymentState) -> None:
         """Write a new one, at once."""
         ...
@@ -31,7 +21,7 @@ class Payments(Protocol):
 
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None: ...
 
-    async def newest_offered_loan(self, customer_id: str) -> str | None: ...
+    async def newest_basket(self, customer_id: str) -> t.RepaymentBasket | None: ...
 
     async def lock(self, payment_id: str) -> PaymentOnLoan | None:
         """The payment and then its loan, both locked until the transaction ends, and what goes with them."""

@@ -17,7 +17,6 @@ from domain.dates import business_day
 from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
-from domain.loans.snapshots import PaymentOnLoan, PaymentState
 from domain.payments.errors import PaidTooLate, PaymentDeclined, PaymentUncertain
 from domain.payments.gateways import Gateways
 from domain.payments.outcome import close, is_closed, still_fits
@@ -25,6 +24,7 @@ from domain.payments.pending import charge_of, is_over, payable_until, read_awai
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.payments.posting import receipt_of
 from domain.payments.results import DebitOutcome, PaymentAwaited, Receipt
+from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
 from domain.quotes.validity import check_still_offered
 from domain.unit_of_work import Conflict, Store
@@ -297,21 +297,22 @@ class RepaymentService:
         """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            offer = await uow.payments.offered(offer_id)
-            if offer is None or offer.customer_id != customer_id:
+            offered = await uow.quotes.lock(offer_id)
+            if offered is None or offered.offer.customer_id != customer_id:
                 raise NotFound()
-            await check_still_offered(uow, offer, now)
+            await check_still_offered(uow, offered, now)
+            offer = offered.offer
             gateway = self._gateways.chosen(way, offer.amount_fen)
             payment = PaymentState(
                 id=new_id(),
-                offer_id=offer.offer_id,
+                offer_id=offer.id,
                 customer_id=customer_id,
                 loan_id=offer.loan_id,
                 amount_fen=offer.amount_fen,
                 status=t.PaymentStatus.PENDING,
                 purpose=purpose,
                 gateway=gateway.name,
-                expires_at=payable_until(offer, now) if gateway.customer_acts else None,
+                expires_at=payable_until(offered, now) if gateway.customer_acts else None,
                 created_at=now,
             )
             await uow.payments.record(payment)

@@ -59,6 +59,7 @@ class RepaymentBasket(Row, table=True):
     """Several offers that one tap confirms; the id is the nonce."""
 
     __tablename__ = "repayment_baskets"
+    __table_args__ = (Index("ix_repayment_baskets_customer", "customer_id", "created_at"),)
 
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id")

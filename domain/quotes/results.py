@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.loans.results import BillView, Split, added
+from domain.rules.allocation import Share
 from domain.rules.settlement import Line
 from domain.terms import (
     PrepayStrategy,
@@ -22,6 +23,15 @@ class PaidBill:
 
     bill: BillView
     split: Split
+
+
+def paid_bills(bills: Sequence[BillView], shares: Sequence[Share]) -> tuple[PaidBill, ...]:
+    by_no = {bill.no: bill for bill in bills}
+    return tuple(PaidBill(by_no[share.no], _split_of(share)) for share in shares)
+
+
+def _split_of(share: Share) -> Split:
+    return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)
 
 
 class OfferKind(StrEnum):

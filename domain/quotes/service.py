@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
-from domain import tables as t
-from domain.contract import LoanContract
-from domain.dates import at_beijing, business_day
+from domain.dates import business_day
 from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
 from domain.loans.bills import own_installment
-from domain.loans.results import BillState
+from domain.loans.results import BillState, BillView
 from domain.ports import Clock
 from domain.quotes.errors import EarlierBillOpen, QuoteOver, SettleInstead
-from domain.quotes.results import OfferKind, OfferView, PrepaymentChoice, PrepaymentView, SettlementView
-from domain.quotes.terms import (
-    OfferTerms,
-    Standing,
-    bills_terms,
-    new_offer,
-    paid_bills,
-    prepayment_terms,
-    settlement_terms,
-    standing_of,
-)
+from domain.quotes.offer import new_offer, view_of, wanted_by
+from domain.quotes.results import OfferKind, OfferView, PrepaymentChoice
+from domain.quotes.snapshots import OfferState
+from domain.quotes.standing import Standing, quote_end, standing_of
+from domain.quotes.terms import Wanted, prepayment_terms, work_out
 from domain.terms import PrepayStrategy, SurplusRule
 from domain.unit_of_work import Store, UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Where an offer is confirmed: `takes_up` says which of the unpaid ones that say the same may stand there again.
+
+    One nonce is of one place. A debit's or a basket's is never another screen's, or its tap would be answered with what
+    became of theirs.
+    """
+
+    shown: bool
+    takes_up: Callable[[OfferState], bool]
+
+
+_SCREEN = _Use(shown=True, takes_up=lambda offer: offer.shown_at is not None)
+_CHARGE = _Use(shown=False, takes_up=lambda offer: False)
+
+
+def _in_basket(offer_ids: Collection[str] | None) -> _Use:
+    """Of a basket that may hold these already; of a screen of its own where there is none."""
+    return _SCREEN if offer_ids is None else _Use(shown=False, takes_up=lambda offer: offer.id in offer_ids)
+
+
 class OfferService:
-    """Each offer is of one loan. Raises `PaymentInFlight` while a payment of it has no outcome."""
+    """Each offer is of one loan. Raises `PaymentInFlight` while a payment of it has no outcome.
+
+    Looked at again, what comes to the same is the same offer, as long as no payment was begun of it.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -48,19 +64,43 @@ class OfferService:
             oldest = standing.bills[0]
             if oldest.installment_id != row.id:
                 raise EarlierBillOpen(no=oldest.no, installment_id=oldest.installment_id)
-            return await self._bills(uow, standing, oldest.owed_fen)
+            return await self._keep(uow, standing, _bills(oldest.owed_fen))
+
+    async def amount(
+        self, customer_id: str, loan_id: str, amount_fen: int, *, basket: Collection[str] | None = None
+    ) -> OfferView:
+        """What paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`.
+
+        `basket`: it is confirmed as a part of one; the ids of the offers of the customer's newest.
+        """
+        async with self._store.write() as uow:
+            standing = await self._standing(uow, customer_id, loan_id)
+            return await self._keep(uow, standing, _bills(amount_fen), _in_basket(basket))
+
+    async def another_amount(self, customer_id: str, loan_id: str) -> BillView:
+        """Return the bill that another amount pays first. An amount typed from now on is meant for this loan.
+
+        Raises `Stale` where the customer never saw an offer of it.
+        """
+        async with self._store.write() as uow:
+            standing = await self._standing(uow, customer_id, loan_id)
+            if not await uow.quotes.show_again(customer_id, loan_id, self._clock.now()):
+                raise Stale()
+            await uow.commit()
+            return standing.bills[0]
+
+    async def newest_offered_loan(self, customer_id: str) -> str | None:
+        """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
+        async with self._store.read() as uow:
+            return await uow.quotes.newest_shown_loan(customer_id)
+
+    # To be charged at once, without a screen
 
     async def oldest(self, customer_id: str, loan_id: str) -> OfferView:
         """What paying the loan's oldest open bill in full takes today."""
         async with self._store.write() as uow:
             standing = await self._standing(uow, customer_id, loan_id)
-            return await self._bills(uow, standing, standing.bills[0].owed_fen)
-
-    async def amount(self, customer_id: str, loan_id: str, amount_fen: int) -> OfferView:
-        """What paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`."""
-        async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            return await self._bills(uow, standing, amount_fen)
+            return await self._keep(uow, standing, _bills(standing.bills[0].owed_fen), _CHARGE)
 
     async def due(self, customer_id: str, loan_id: str, at_most_fen: int | None = None) -> OfferView:
         """What is due or late of the loan, or so much of it. Raises `Stale` where nothing is."""
@@ -70,12 +110,7 @@ class OfferService:
             if not owed_fen:
                 raise Stale()
             amount_fen = owed_fen if at_most_fen is None else min(owed_fen, at_most_fen)
-            return await self._bills(uow, standing, amount_fen)
-
-    async def newest_offered_loan(self, customer_id: str) -> str | None:
-        """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
-        async with self._store.read() as uow:
-            return await uow.payments.newest_offered_loan(customer_id)
+            return await self._keep(uow, standing, _bills(amount_fen), _CHARGE)
 
     # Early
 
@@ -83,15 +118,15 @@ class OfferService:
         """What settles the loan today, good until the lender's cut-off. Raises `QuoteOver` after it."""
         async with self._store.write() as uow:
             standing = await self._standing(uow, customer_id, loan_id)
-            return await self._settlement(uow, standing)
+            return await self._keep(uow, standing, _SETTLEMENT)
 
     async def prepayment(
         self, customer_id: str, loan_id: str, asked_fen: int, strategy: PrepayStrategy
     ) -> OfferView:
-        """What prepaying does by one strategy. Raises as `offers.prepayment_terms`, and `QuoteOver`."""
+        """What prepaying does by one strategy. Raises as `terms.prepayment_terms`, and `QuoteOver`."""
         async with self._store.write() as uow:
             standing = await self._standing(uow, customer_id, loan_id)
-            return await self._prepayment(uow, standing, asked_fen, strategy)
+            return await self._keep(uow, standing, Wanted(OfferKind.PREPAYMENT, asked_fen, strategy))
 
     async def choices(self, customer_id: str, loan_id: str, asked_fen: int) -> OfferView | PrepaymentChoice:
         """What an amount can be used for: what is due; where it is more, the strategies side by side, or settling.
@@ -100,50 +135,52 @@ class OfferService:
         """
         async with self._store.write() as uow:
             standing = await self._standing(uow, customer_id, loan_id)
-            if (
-                asked_fen <= standing.due_fen
-                or asked_fen == standing.bills[0].owed_fen
-                or self._is_late(standing)
-            ):
-                return await self._bills(uow, standing, asked_fen)
-            options = []
-            for strategy in (PrepayStrategy.NEXT, *standing.contract.lender.prepay.strategies):
-                if strategy is PrepayStrategy.NEXT and not _takes_next(standing):
-                    continue
-                try:
-                    terms, view = prepayment_terms(standing, asked_fen, strategy)
-                except SettleInstead:
-                    return await self._settlement(uow, standing)
-                except DomainError:
-                    continue  # not for this amount, or not with this lender
-                options.append((view, terms.outside))
-            if not any(view.strategy is not PrepayStrategy.NEXT for view, _ in options):
-                return await self._bills(uow, standing, asked_fen)
-            first = standing.bills[0]
-            return PrepaymentChoice(
-                loan_id=loan_id,
-                title=first.title,
-                item_count=first.item_count,
-                asked_fen=asked_fen,
-                arrears_fen=standing.due_fen,
-                options=tuple(options),
-            )
+            found = self._choices(standing, asked_fen)
+            return await self._keep(uow, standing, found) if isinstance(found, Wanted) else found
 
-    async def renew(self, customer_id: str, offer_id: str) -> OfferView:
-        """The same offer as the loan stands now, which says what it came to before. Raises `Stale` where there is none."""
+    def _choices(self, standing: Standing, asked_fen: int) -> Wanted | PrepaymentChoice:
+        """What an amount can only be used for, or the strategies to choose from."""
+        first = standing.bills[0]
+        if asked_fen <= standing.due_fen or asked_fen == first.owed_fen or self._is_late(standing):
+            return _bills(asked_fen)
+        options = []
+        for strategy in (PrepayStrategy.NEXT, *standing.contract.lender.prepay.strategies):
+            if strategy is PrepayStrategy.NEXT and not _takes_next(standing):
+                continue
+            try:
+                terms, view = prepayment_terms(standing, asked_fen, strategy)
+            except SettleInstead:
+                return _SETTLEMENT
+            except DomainError:
+                continue  # not for this amount, or not with this lender
+            options.append((view, terms.outside))
+        if not any(view.strategy is not PrepayStrategy.NEXT for view, _ in options):
+            return _bills(asked_fen)
+        return PrepaymentChoice(
+            loan_id=standing.loan.id,
+            title=first.title,
+            item_count=first.item_count,
+            asked_fen=asked_fen,
+            arrears_fen=standing.due_fen,
+            options=tuple(options),
+        )
+
+    async def renew(
+        self, customer_id: str, offer_id: str, *, basket: Collection[str] | None = None
+    ) -> OfferView:
+        """The same offer as the loan stands now, which says what it came to before. Raises `Stale` where there is none.
+
+        `basket`: as of `amount`.
+        """
         async with self._store.write() as uow:
-            old = await uow.payments.offer(offer_id)
+            old = await uow.quotes.find(offer_id)
             if old is None or old.customer_id != customer_id:
                 raise NotFound()
             standing = await self._standing(uow, customer_id, old.loan_id)
-            match OfferKind(old.kind):
-                case OfferKind.BILLS:
-                    fresh = await self._bills(uow, standing, _asked_again(old, standing))
-                case OfferKind.SETTLEMENT:
-                    fresh = await self._settlement(uow, standing)
-                case OfferKind.PREPAYMENT:
-                    strategy = PrepayStrategy(old.strategy or "")
-                    fresh = await self._prepayment(uow, standing, old.asked_fen, strategy)
+            wanted = wanted_by(old)
+            if wanted.kind is OfferKind.BILLS:
+                wanted = _bills(_asked_again(old, standing))
+            fresh = await self._keep(uow, standing, wanted, _in_basket(basket))
             return replace(fresh, was_fen=old.amount_fen)
 
     # Making one
@@ -157,72 +194,38 @@ class OfferService:
             raise Stale()
         return standing
 
-    async def _bills(self, uow: UnitOfWork, standing: Standing, amount_fen: int) -> OfferView:
-        return await self._keep(uow, standing, OfferKind.BILLS, amount_fen, bills_terms(standing, amount_fen))
-
-    async def _settlement(self, uow: UnitOfWork, standing: Standing) -> OfferView:
-        until = self._open_until(standing)
-        terms, view = settlement_terms(standing)
-        return await self._keep(
-            uow, standing, OfferKind.SETTLEMENT, terms.amount_fen, terms, settlement=view, until=until
-        )
-
-    async def _prepayment(
-        self, uow: UnitOfWork, standing: Standing, asked_fen: int, strategy: PrepayStrategy
-    ) -> OfferView:
-        until = self._open_until(standing)
-        terms, view = prepayment_terms(standing, asked_fen, strategy)
-        return await self._keep(
-            uow, standing, OfferKind.PREPAYMENT, asked_fen, terms, prepayment=view, until=until
-        )
-
-    def _open_until(self, standing: Standing) -> datetime:
-        until = quote_end(standing.contract, standing.today)
-        if self._clock.now() >= until:
-            raise QuoteOver(cutoff=standing.contract.lender.quote_cutoff)
-        return until
-
     def _is_late(self, standing: Standing) -> bool:
         return self._clock.now() >= quote_end(standing.contract, standing.today)
 
     async def _keep(
-        self,
-        uow: UnitOfWork,
-        standing: Standing,
-        kind: OfferKind,
-        asked_fen: int,
-        terms: OfferTerms,
-        *,
-        settlement: SettlementView | None = None,
-        prepayment: PrepaymentView | None = None,
-        until: datetime | None = None,
+        self, uow: UnitOfWork, standing: Standing, wanted: Wanted, use: _Use = _SCREEN
     ) -> OfferView:
-        offer = t.RepaymentOffer(
-            **new_offer(new_id(), standing, kind, asked_fen, terms),
-            strategy=prepayment.strategy if prepayment else None,
-            created_at=self._clock.now(),
-        )
-        first = standing.bills[0]
-        view = OfferView(
-            offer_id=offer.id,
-            kind=kind,
-            loan_id=standing.loan.id,
-            order_id=standing.loan.order_id,
-            title=first.title,
-            item_count=first.item_count,
-            amount_fen=terms.amount_fen,
-            bills=paid_bills(standing.bills, terms.shares),
-            outside=terms.outside,
-            settlement=settlement,
-            prepayment=prepayment,
-            valid_until=until,
-        )
-        uow.add(offer)
-        await uow.commit()
-        return view
+        """Keep the offer, where none that says the same can stand there again."""
+        if wanted.kind is not OfferKind.BILLS and self._is_late(standing):
+            raise QuoteOver(cutoff=standing.contract.lender.quote_cutoff)
+        figures = work_out(standing, wanted)
+        offer = new_offer(new_id(), standing, wanted, figures.terms, self._clock.now(), shown=use.shown)
+        known = [one for one in await uow.quotes.unpaid_beside(offer) if use.takes_up(one)]
+        same = next((one for one in known if _says_the_same(one, offer)), None)
+        if same is None:
+            await uow.quotes.record(offer)
+            await uow.commit()
+        return view_of(standing, same or offer, figures)
 
 
-def _asked_again(old: t.RepaymentOffer, standing: Standing) -> int:
+def _bills(amount_fen: int) -> Wanted:
+    return Wanted(OfferKind.BILLS, amount_fen)
+
+
+_SETTLEMENT = Wanted(OfferKind.SETTLEMENT)
+
+
+def _says_the_same(one: OfferState, other: OfferState) -> bool:
+    """Whether they differ by nothing but when they were made and shown."""
+    return replace(one, id=other.id, created_at=other.created_at, shown_at=other.shown_at) == other
+
+
+def _asked_again(old: OfferState, standing: Standing) -> int:
     """The same part, or the whole bills as they are now. Raises `Stale` where the oldest is paid: the next is another."""
     if standing.bills[0].no != old.shares[0]["no"]:
         raise Stale()
@@ -230,11 +233,6 @@ def _asked_again(old: t.RepaymentOffer, standing: Standing) -> int:
     owed_fen = sum(bill.owed_fen for bill in bills)
     without_penalty_fen = owed_fen - sum(bill.left.penalty_fen for bill in bills)
     return old.asked_fen if old.asked_fen < without_penalty_fen else owed_fen
-
-
-def quote_end(contract: LoanContract, day: date) -> datetime:
-    """Until when what was worked out on a day for repaying early holds."""
-    return at_beijing(day, contract.lender.quote_cutoff)
 
 
 def _takes_next(standing: Standing) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     Column,
+    Index,
     Integer,
     String,
 )
@@ -21,9 +22,14 @@ class RepaymentOffer(Row, table=True):
     instalments (`rules.allocation.Share`), oldest first; `changes` what is scheduled otherwise from then on
     (`rules.position.RowChange`). Outside the instalments: `prepaid_fen` of principal with `accrued_fen` of interest on it,
     the fee for repaying early, and what of a fee taken at drawdown is given back.
+
+    A screen that is looked at again shows the same row, until a payment was begun of it. `shown_at`: when the customer
+    last saw it on a screen of its own, or was asked there for another amount; None of a part of a basket and of what was
+    charged without a screen.
     """
 
     __tablename__ = "repayment_offers"
+    __table_args__ = (Index("ix_repayment_offers_customer", "customer_id", "loan_id"),)
 
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id")
@@ -41,3 +47,4 @@ class RepaymentOffer(Row, table=True):
     prepay_fee_fen: int = _fen(0)
     given_back_fen: int = _fen(0)
     created_at: datetime = _instant()
+    shown_at: datetime | None = _instant(optional=True)

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
 
-from domain import tables as t
-from domain.contract import LoanContract, load_contract
-from domain.loans.bills import accrual_of, views_of
-from domain.loans.errors import PaymentInFlight
-from domain.loans.results import BillState, BillView, Split
-from domain.loans.snapshots import BillFacts, OfferState
-from domain.plans.pricing import agreed_schedule
+from domain.loans.results import BillState, BillView
 from domain.quotes.errors import AmountTooLarge, AmountTooSmall, NothingToPrepay, NotPrepayable, SettleInstead
 from domain.quotes.results import (
     NOTHING_OUTSIDE,
     OfferKind,
     OutsideInstallments,
-    PaidBill,
     PrepaymentView,
     SettlementView,
 )
+from domain.quotes.standing import Standing
 from domain.rules.allocation import InstallmentOwed, Share, allocate
 from domain.rules.errors import RuleError
-from domain.rules.penalty import accrued_fen
-from domain.rules.position import LoanInstallment, LoanPosition, RowChange
+from domain.rules.position import RowChange
 from domain.rules.prepayment import Prepayment, prepay_loan
-from domain.rules.schedule import Schedule
 from domain.rules.settlement import Settlement, prepay_fee_fen, settle_loan
 from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
-from domain.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,69 +31,6 @@ class OfferTerms:
     shares: tuple[Share, ...]
     changes: tuple[RowChange, ...] = ()
     outside: OutsideInstallments = NOTHING_OUTSIDE
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first."""
-
-    loan: t.Loan
-    contract: LoanContract
-    today: date
-    facts: Sequence[BillFacts]
-    bills: Sequence[BillView]
-
-    @property
-    def agreed(self) -> Schedule:
-        """The schedule as agreed, whatever became of it since."""
-        return agreed_schedule(self.contract, self.loan.principal_fen, self.loan.start_date)
-
-    @property
-    def position(self) -> LoanPosition:
-        rows = (_row(bill, self.contract, self.today) for bill in sorted(self.facts, key=lambda one: one.no))
-        return LoanPosition(self.contract.plan.terms, self.loan.start_date, tuple(rows))
-
-    @property
-    def due(self) -> Sequence[BillView]:
-        """The bills to be paid now, and one that was begun."""
-        return [bill for bill in self.bills if bill.due_date <= self.today or _begun(bill)]
-
-    @property
-    def due_fen(self) -> int:
-        return sum(bill.owed_fen for bill in self.due)
-
-
-async def standing_of(uow: UnitOfWork, loan: t.Loan, today: date) -> Standing:
-    """Raises `PaymentInFlight` while a payment of the loan has no outcome."""
-    facts = await uow.installments.facts_of_loan(loan.id)
-    bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
-    if any(bill.state is BillState.PAYING for bill in bills):
-        raise PaymentInFlight(loan_id=loan.id)
-    return Standing(loan, load_contract(loan.contract), today, facts, bills)
-
-
-def _row(bill: BillFacts, contract: LoanContract, today: date) -> LoanInstallment:
-    late_fen = 0
-    if bill.settled_at is None:
-        late_fen = accrued_fen(
-            accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct
-        )
-    return LoanInstallment(
-        no=bill.no,
-        due_date=bill.due_date,
-        principal_fen=bill.principal_fen,
-        interest_fen=bill.interest_fen,
-        fee_fen=bill.fee_fen,
-        paid_principal_fen=bill.paid_principal_fen,
-        paid_interest_fen=bill.paid_interest_fen,
-        paid_fee_fen=bill.paid_fee_fen,
-        penalty_fen=late_fen,
-        paid_penalty_fen=bill.paid_penalty_fen,
-    )
-
-
-def _begun(bill: BillView) -> bool:
-    return bill.left.total_fen < bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.left.penalty_fen
 
 
 # Bills, in whole or in part
@@ -236,57 +162,36 @@ def _prepayment_view(
     )
 
 
-# What an offer keeps
+# Whichever it is
 
 
-def new_offer(
-    offer_id: str, standing: Standing, kind: OfferKind, asked_fen: int, terms: OfferTerms
-) -> dict[str, Any]:
-    """The columns of an offer that its terms decide."""
-    return {
-        "id": offer_id,
-        "customer_id": standing.loan.customer_id,
-        "loan_id": standing.loan.id,
-        "loan_version": standing.loan.version,
-        "kind": kind,
-        "business_day": standing.today,
-        "asked_fen": asked_fen,
-        "amount_fen": terms.amount_fen,
-        "shares": [asdict(share) for share in terms.shares],
-        "changes": [asdict(change) for change in terms.changes],
-        **asdict(terms.outside),
-    }
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the customer wants to pay: bills or a part of what is to come, by `strategy`, with `asked_fen`; or all of it."""
+
+    kind: OfferKind
+    asked_fen: int = 0
+    strategy: PrepayStrategy | None = None
 
 
-def terms_of(offer: t.RepaymentOffer | OfferState) -> OfferTerms:
-    return OfferTerms(
-        amount_fen=offer.amount_fen,
-        shares=tuple(Share(**share) for share in offer.shares),
-        changes=tuple(RowChange(**change) for change in offer.changes),
-        outside=OutsideInstallments(
-            prepaid_fen=offer.prepaid_fen,
-            accrued_fen=offer.accrued_fen,
-            prepay_fee_fen=offer.prepay_fee_fen,
-            given_back_fen=offer.given_back_fen,
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What an offer comes to: the terms it is bound to, and what its screen says of repaying early beside them."""
+
+    terms: OfferTerms
+    settlement: SettlementView | None = None
+    prepayment: PrepaymentView | None = None
 
 
-def terms_now(standing: Standing, offer: t.RepaymentOffer) -> OfferTerms:
-    """What the same offer would say as the loan stands now."""
-    match OfferKind(offer.kind):
+def work_out(standing: Standing, wanted: Wanted) -> Figures:
+    """Work out what paying so comes to as the loan stands. Raises as `bills_terms` and `prepayment_terms`."""
+    match wanted.kind:
         case OfferKind.BILLS:
-            return bills_terms(standing, offer.asked_fen)
+            return Figures(bills_terms(standing, wanted.asked_fen))
         case OfferKind.SETTLEMENT:
-            return settlement_terms(standing)[0]
+            terms, settlement = settlement_terms(standing)
+            return Figures(terms, settlement=settlement)
         case OfferKind.PREPAYMENT:
-            return prepayment_terms(standing, offer.asked_fen, PrepayStrategy(offer.strategy or ""))[0]
-
-
-def paid_bills(bills: Sequence[BillView], shares: Sequence[Share]) -> tuple[PaidBill, ...]:
-    by_no = {bill.no: bill for bill in bills}
-    return tuple(PaidBill(by_no[share.no], split_of(share)) for share in shares)
-
-
-def split_of(share: Share) -> Split:
-    return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)
+            assert wanted.strategy is not None
+            terms, prepayment = prepayment_terms(standing, wanted.asked_fen, wanted.strategy)
+            return Figures(terms, prepayment=prepayment)

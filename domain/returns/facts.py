@@ -10,7 +10,7 @@ from datetime import date
 from domain import tables as t
 from domain.errors import NotFound, Stale
 from domain.loans.ledger import Account
-from domain.quotes.terms import Standing, standing_of
+from domain.quotes.standing import Standing, standing_of
 from domain.returns.results import (
     Picks,
     RefundPreview,

@@ -17,9 +17,10 @@ from domain.ids import new_id
 from domain.loans.bills import views_of
 from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillsView
-from domain.loans.snapshots import BillFacts, PaymentState
+from domain.loans.snapshots import BillFacts
 from domain.notices.planner import read_ladders
 from domain.payments.external import EXTERNAL, withdraw_report
+from domain.payments.snapshots import PaymentState
 from domain.ports import Clock, FieldCipher
 from domain.quotes.service import OfferService
 from domain.quotes.validity import check_still_offered
@@ -82,12 +83,13 @@ class CaseService:
     async def _reported(self, customer_id: str, offer_id: str) -> CaseView:
         now = self._clock.now()
         async with self._store.write() as uow:
-            offer = await uow.payments.offered(offer_id)
-            assert offer is not None
-            await check_still_offered(uow, offer, now)
+            offered = await uow.quotes.lock(offer_id)
+            assert offered is not None
+            await check_still_offered(uow, offered, now)
+            offer = offered.offer
             payment = PaymentState(
                 id=new_id(),
-                offer_id=offer.offer_id,
+                offer_id=offer.id,
                 customer_id=customer_id,
                 loan_id=offer.loan_id,
                 amount_fen=offer.amount_fen,

@@ -32,9 +32,9 @@ class State(IntEnum):
 
 
 async def change_amount(context: Context, action: ChangeAmount) -> Step:
-    # Offered anew, so that this loan is the one last shown, also where the tap was on an old message.
-    offer = await context.services.offers.oldest(context.customer.id, action.loan_id)
-    return Step(views.ask_amount(context.t, offer.bills[0].bill), State.ENTERING_AMOUNT)
+    # From here on this loan is the one last shown, also where the tap was on an old message.
+    bill = await context.services.offers.another_amount(context.customer.id, action.loan_id)
+    return Step(views.ask_amount(context.t, bill), State.ENTERING_AMOUNT)
 
 
 async def amount_typed(update: Update, context: Context) -> Outcome:

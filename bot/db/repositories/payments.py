@@ -1,4 +1,4 @@
-"""Repayment offers, payments, and money that goes back."""
+"""Payments, baskets of them, and money that goes back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sqlmodel import SQLModel, col
 from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key, values_of
 from bot.db.repositories.loans import read_states
 from domain import tables as t
-from domain.loans.snapshots import LoanState, OfferedPayment, OfferState, PaymentOnLoan, PaymentState
+from domain.loans.snapshots import LoanState
+from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.quotes.snapshots import OfferState
 
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
 ON_ITS_WAY_BACK = (
@@ -55,22 +57,6 @@ _REPORTED = _SELECT.where(
 _THAT_CAME = _SELECT.where(
     _PAYMENTS.c.loan_id == bindparam("loan"), _PAYMENTS.c.status.in_(MONEY_CAME)
 ).order_by(_PAYMENTS.c.closed_at.desc(), _PAYMENTS.c.id)
-_OFFERED = (
-    select(
-        _OFFERS.c.id,
-        _OFFERS.c.customer_id,
-        _OFFERS.c.loan_id,
-        _OFFERS.c.kind,
-        _OFFERS.c.business_day,
-        _OFFERS.c.amount_fen,
-        _OFFERS.c.loan_version,
-        _LOANS.c.version,
-        _LOANS.c.contract,
-    )
-    .join(_LOANS, _LOANS.c.id == _OFFERS.c.loan_id)
-    .where(_OFFERS.c.id == bindparam("offer"))
-    .with_for_update(key_share=True, of=_LOANS)
-)
 _PIECES = _LINES.alias()
 _GOODS = {
     "title": _LINES.c.names,
@@ -95,13 +81,6 @@ _LOCKED = _ON_LOAN.with_for_update(key_share=True, of=(_PAYMENTS, _LOANS))
 
 
 class PaymentRepository(Repository):
-    async def offer(self, offer_id: str) -> t.RepaymentOffer | None:
-        return await self._transaction.row(t.RepaymentOffer, offer_id)
-
-    async def offered(self, offer_id: str) -> OfferedPayment | None:
-        rows = await self._transaction.columns(_OFFERED, {"offer": offer_id})
-        return OfferedPayment(*rows[0]) if rows else None
-
     async def record(self, payment: PaymentState) -> None:
         await self._transaction.change(_RECORD, values_of(payment, _NAMES))
 
@@ -112,11 +91,11 @@ class PaymentRepository(Repository):
     async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
         return await self._session.get(t.RepaymentBasket, basket_id)
 
-    async def newest_offered_loan(self, customer_id: str) -> str | None:
+    async def newest_basket(self, customer_id: str) -> t.RepaymentBasket | None:
         return await self._first(
-            select(col(t.RepaymentOffer.loan_id))
-            .where(col(t.RepaymentOffer.customer_id) == customer_id)
-            .order_by(col(t.RepaymentOffer.created_at).desc())
+            select(t.RepaymentBasket)
+            .where(col(t.RepaymentBasket.customer_id) == customer_id)
+            .order_by(col(t.RepaymentBasket.created_at).desc(), col(t.RepaymentBasket.id))
         )
 
     async def lock(self, payment_id: str) -> PaymentOnLoan | None:

@@ -203,6 +203,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_index('ix_repayment_baskets_customer', 'repayment_baskets', ['customer_id', 'created_at'], unique=False)
     op.create_table('second_channels',
     sa.Column('customer_id', sa.String(length=24), nullable=False),
     sa.Column('channel', sa.String(length=24), nullable=True),
@@ -401,10 +402,12 @@ def upgrade() -> None:
     sa.Column('prepay_fee_fen', sa.BigInteger(), nullable=False),
     sa.Column('given_back_fen', sa.BigInteger(), nullable=False),
     sa.Column('created_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('shown_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_index('ix_repayment_offers_customer', 'repayment_offers', ['customer_id', 'loan_id'], unique=False)
     op.create_table('payments',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('offer_id', sa.String(length=24), nullable=True),

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bot.wiring import House
+from domain.dates import SHANGHAI, business_day
 from domain.errors import NotFound, Stale
 from domain.loans.results import BillState, Split
 from domain.plans.results import PlanOption
@@ -221,6 +222,19 @@ async def test_what_can_no_longer_be_confirmed_is_not_explained(house: House, cl
     for offer in (settling, paid, tomorrow):
         with pytest.raises(Stale):
             await house.services.explaining.offer(customer.id, offer.offer_id)
+
+
+async def test_a_settlement_after_the_cutoff_is_not_explained_as_it_cannot_be_confirmed(
+    house: House, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(house, clock)
+    quote = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
+    assert quote.valid_until is not None
+    assert (await house.services.explaining.offer(customer.id, quote.offer_id)).offer == quote
+    clock.move_to(business_day(quote.valid_until), quote.valid_until.astimezone(SHANGHAI).time())
+    for ask in (house.services.explaining.offer, house.services.repayment.confirm):
+        with pytest.raises(Stale):
+            await ask(customer.id, quote.offer_id)
 
 
 async def test_somebody_elses_bill_order_and_offer_are_not_found(house: House) -> None:

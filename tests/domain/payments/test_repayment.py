@@ -106,9 +106,18 @@ async def test_two_screens_for_one_bill_take_the_money_once(house: House) -> Non
     order = await buy(house, customer)
     bill_id = order.bills[0].installment_id
     offers = [await house.services.offers.bill(customer.id, bill_id) for _ in range(2)]
-    await house.services.repayment.confirm(customer.id, offers[0].offer_id)
+    first, second = [await pay(house, customer, offer.offer_id) for offer in offers]
+    assert second.payment_id == first.payment_id
+    assert len(await _ledger(house, order.bills[0].loan_id)) == OPENING + 2
+
+
+async def test_a_screen_with_another_amount_is_stale_once_the_loan_was_paid(house: House) -> None:
+    customer = await arrive(house)
+    order = await buy(house, customer)
+    part = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 10_000)
+    await repay_next(house, customer)
     with pytest.raises(Stale):
-        await house.services.repayment.confirm(customer.id, offers[1].offer_id)
+        await house.services.repayment.confirm(customer.id, part.offer_id)
 
 
 async def test_a_late_bill_is_paid_with_its_penalty(house: House, clock: MovableClock) -> None:

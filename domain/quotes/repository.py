@@ -1,0 +1,39 @@
+"""What is asked of the database about offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.quotes.snapshots import OfferedPayment, OfferState
+
+
+class Quotes(Protocol):
+    async def find(self, offer_id: str) -> OfferState | None:
+        """Return the offer, to be read only."""
+        ...
+
+    async def on_loan(self, offer_id: str) -> OfferedPayment | None:
+        """Return the offer and its loan, to be read only."""
+        ...
+
+    async def lock(self, offer_id: str) -> OfferedPayment | None:
+        """Return the offer and its loan, the loan locked until the transaction ends."""
+        ...
+
+    async def record(self, offer: OfferState) -> None:
+        """Write a new one, at once."""
+        ...
+
+    async def unpaid_beside(self, offer: OfferState) -> Sequence[OfferState]:
+        """Return those of the same loan at the same version on the same day of which no payment was begun, newest first."""
+        ...
+
+    async def show_again(self, customer_id: str, loan_id: str, now: datetime) -> bool:
+        """Write that the newest offer the customer saw of the loan is shown now. False where they saw none."""
+        ...
+
+    async def newest_shown_loan(self, customer_id: str) -> str | None:
+        """Return the id of the loan of which the customer saw an offer last."""
+        ...

@@ -1,0 +1,42 @@
+"""Offers as plain values, as they are written and as they are read.
+
+Rows of the ORM would cost several times as much where every payment passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OfferState:
+    """An offer, column by column as in `tables.RepaymentOffer`, which says what they mean. Amounts in fen."""
+
+    id: str
+    customer_id: str
+    loan_id: str
+    loan_version: int
+    kind: str
+    strategy: str | None
+    business_day: date
+    asked_fen: int
+    amount_fen: int
+    shares: list[dict[str, int]]
+    changes: list[dict[str, int]]
+    prepaid_fen: int
+    accrued_fen: int
+    prepay_fee_fen: int
+    given_back_fen: int
+    created_at: datetime
+    shown_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPayment:
+    """An offer, and of its loan as it is now what decides whether it can still be paid."""
+
+    offer: OfferState
+    live_version: int
+    contract: dict[str, Any]  # the loan's `LoanContract`

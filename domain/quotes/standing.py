@@ -1,0 +1,88 @@
+"""A loan as it stands on a day: what every offer is worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain import tables as t
+from domain.contract import LoanContract, load_contract
+from domain.dates import at_beijing
+from domain.loans.bills import accrual_of, views_of
+from domain.loans.errors import PaymentInFlight
+from domain.loans.results import BillState, BillView
+from domain.loans.snapshots import BillFacts
+from domain.plans.pricing import agreed_schedule
+from domain.rules.penalty import accrued_fen
+from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.schedule import Schedule
+from domain.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first."""
+
+    loan: t.Loan
+    contract: LoanContract
+    today: date
+    facts: Sequence[BillFacts]
+    bills: Sequence[BillView]
+
+    @property
+    def agreed(self) -> Schedule:
+        """The schedule as agreed, whatever became of it since."""
+        return agreed_schedule(self.contract, self.loan.principal_fen, self.loan.start_date)
+
+    @property
+    def position(self) -> LoanPosition:
+        rows = (_row(bill, self.contract, self.today) for bill in sorted(self.facts, key=lambda one: one.no))
+        return LoanPosition(self.contract.plan.terms, self.loan.start_date, tuple(rows))
+
+    @property
+    def due(self) -> Sequence[BillView]:
+        """The bills to be paid now, and one that was begun."""
+        return [bill for bill in self.bills if bill.due_date <= self.today or _begun(bill)]
+
+    @property
+    def due_fen(self) -> int:
+        return sum(bill.owed_fen for bill in self.due)
+
+
+async def standing_of(uow: UnitOfWork, loan: t.Loan, today: date) -> Standing:
+    """Raises `PaymentInFlight` while a payment of the loan has no outcome."""
+    facts = await uow.installments.facts_of_loan(loan.id)
+    bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
+    if any(bill.state is BillState.PAYING for bill in bills):
+        raise PaymentInFlight(loan_id=loan.id)
+    return Standing(loan, load_contract(loan.contract), today, facts, bills)
+
+
+def _row(bill: BillFacts, contract: LoanContract, today: date) -> LoanInstallment:
+    late_fen = 0
+    if bill.settled_at is None:
+        late_fen = accrued_fen(
+            accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct
+        )
+    return LoanInstallment(
+        no=bill.no,
+        due_date=bill.due_date,
+        principal_fen=bill.principal_fen,
+        interest_fen=bill.interest_fen,
+        fee_fen=bill.fee_fen,
+        paid_principal_fen=bill.paid_principal_fen,
+        paid_interest_fen=bill.paid_interest_fen,
+        paid_fee_fen=bill.paid_fee_fen,
+        penalty_fen=late_fen,
+        paid_penalty_fen=bill.paid_penalty_fen,
+    )
+
+
+def _begun(bill: BillView) -> bool:
+    return bill.left.total_fen < bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.left.penalty_fen
+
+
+def quote_end(contract: LoanContract, day: date) -> datetime:
+    """Return until when what was worked out on a day for repaying early holds."""
+    return at_beijing(day, contract.lender.quote_cutoff)
