@@ -18,7 +18,7 @@ from domain.breakdowns.rules import drawdown_fee, loan_workings, row_workings
 from domain.contract import LoanContract, load_contract, load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import NotFound, Stale
-from domain.loans.bills import accrual_of, own_installment, views_of
+from domain.loans.bills import accrual_of, own_bill, views_of
 from domain.loans.results import Split
 from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import schedule_of
@@ -52,9 +52,8 @@ class ExplainingService:
     async def bill(self, customer_id: str, installment_id: str) -> BillWorkings:
         """Of one bill as it stands today. Raises `NotFound`."""
         async with self._store.read() as uow:
-            row = await own_installment(uow, customer_id, installment_id)
-            standing = await self._standing(uow, row.loan_id)
-            return _bill(standing, row.no)
+            bill = await own_bill(uow, customer_id, installment_id)
+            return _bill(await self._standing(uow, bill.loan_id), bill.no)
 
     async def order(self, customer_id: str, order_id: str) -> OrderWorkings:
         """Of an order's plan as agreed. Raises `NotFound`."""

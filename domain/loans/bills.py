@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from domain import tables as t
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
@@ -43,24 +42,19 @@ class BillService:
     async def bill(self, customer_id: str, installment_id: str) -> BillView:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            row = await own_installment(uow, customer_id, installment_id)
-            return (await bill_views(uow, [row], today))[0]
+            return views_of([await own_bill(uow, customer_id, installment_id)], today)[0]
 
     async def next_due_day(self) -> date | None:
         async with self._store.read() as uow:
             return await uow.installments.next_due_day()
 
 
-async def own_installment(uow: UnitOfWork, customer_id: str, installment_id: str) -> t.Installment:
-    row = await uow.installments.get(installment_id)
-    if row is None or row.customer_id != customer_id:
+async def own_bill(uow: UnitOfWork, customer_id: str, installment_id: str) -> BillFacts:
+    """Return the customer's bill. Raises `NotFound`."""
+    bill = await uow.installments.own(customer_id, installment_id)
+    if bill is None:
         raise NotFound()
-    return row
-
-
-async def bill_views(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> tuple[BillView, ...]:
-    """`rows` as views, by due date, read with one query however many there are."""
-    return views_of(await uow.installments.facts([row.id for row in rows]), today)
+    return bill
 
 
 def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:

@@ -34,8 +34,20 @@ class Loans(Protocol):
 
 
 class Installments(Protocol):
+    async def states(self, loan_id: str) -> list[InstallmentState]:
+        """Return those of the whole loan, by number."""
+        ...
+
+    async def states_of_loans(self, loan_ids: Sequence[str]) -> Mapping[str, Sequence[InstallmentState]]:
+        """Return as `states`, by loan."""
+        ...
+
     async def write(self, states: Sequence[InstallmentState]) -> None:
         """Write these, at once."""
+        ...
+
+    async def own(self, customer_id: str, installment_id: str) -> BillFacts | None:
+        """Return it where it is the customer's."""
         ...
 
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
@@ -75,12 +87,6 @@ class Installments(Protocol):
     async def due_span(self, customer_id: str) -> tuple[date, date] | None:
         """The first and the last due date of the customer; None where there is none."""
         ...
-
-    async def get(self, installment_id: str) -> t.Installment | None: ...
-
-    async def of_loan(self, loan_id: str) -> Sequence[t.Installment]: ...
-
-    async def of_loans(self, loan_ids: Sequence[str]) -> Sequence[t.Installment]: ...
 
     async def next_due_day(self) -> date | None:
         """The earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from domain import tables as t
 from domain.loans.ledger import Account, Posting
-from domain.loans.snapshots import BillFacts, InstallmentState
+from domain.loans.snapshots import InstallmentState
 from domain.rules.position import RowChange
 
-Row = t.Installment | InstallmentState
+
+class Scheduled(Protocol):
+    """An instalment in whatever shape, amounts in fen."""
+
+    @property
+    def principal_fen(self) -> int: ...
+    @property
+    def interest_fen(self) -> int: ...
+    @property
+    def fee_fen(self) -> int: ...
+    @property
+    def paid_penalty_fen(self) -> int: ...
 
 
 def reschedule(
-    rows: Mapping[int, Row],
+    rows: Mapping[int, InstallmentState],
     changes: Sequence[RowChange],
     *,
     principal_against: Account,
@@ -33,7 +45,7 @@ def reschedule(
 
 
 def _change(
-    row: Row, change: RowChange, principal_against: Account, paid_back_from: Account
+    row: InstallmentState, change: RowChange, principal_against: Account, paid_back_from: Account
 ) -> list[Posting]:
     interest_back_fen = max(row.paid_interest_fen - change.interest_fen, 0)
     fee_back_fen = max(row.paid_fee_fen - change.fee_fen, 0)
@@ -59,19 +71,14 @@ def _moved(debit: Account, receivable: Account, amount_fen: int, installment_id:
     return Posting(debit, receivable, amount_fen, installment_id)
 
 
-def close_paid_rows(loan: t.Loan, rows: Sequence[t.Installment], now: datetime) -> None:
-    """Instalments with nothing open are settled, and the loan with the last of them; its plan ends where it ends now."""
-    settle_paid_rows(rows, now)
-    loan.periods, loan.status = plan_of(rows)
-
-
-def settle_paid_rows(rows: Sequence[Row], now: datetime) -> None:
+def settle_paid_rows(rows: Sequence[InstallmentState], now: datetime) -> None:
+    """Settle the instalments with nothing open."""
     for row in rows:
         if row.settled_at is None and not _open_fen(row):
             row.settled_at = now
 
 
-def plan_of(rows: Sequence[Row]) -> tuple[int, t.LoanStatus]:
+def plan_of(rows: Sequence[InstallmentState]) -> tuple[int, t.LoanStatus]:
     """How many periods the loan has, and its state, by all of its instalments."""
     is_settled = all(row.settled_at is not None for row in rows)
     return sum(not fell_away(row) for row in rows), (
@@ -79,12 +86,12 @@ def plan_of(rows: Sequence[Row]) -> tuple[int, t.LoanStatus]:
     )
 
 
-def fell_away(row: Row | BillFacts) -> bool:
+def fell_away(row: Scheduled) -> bool:
     """An instalment of nothing: the plan ends before it."""
     return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
 
 
-def _open_fen(row: Row) -> int:
+def _open_fen(row: InstallmentState) -> int:
     return (
         row.principal_fen - row.paid_principal_fen
         + row.interest_fen - row.paid_interest_fen

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import NotFound
-from domain.loans.bills import bill_views
+from domain.loans.bills import views_of
 from domain.loans.rescheduling import fell_away
 from domain.loans.results import BillState, BillView
+from domain.loans.snapshots import InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.payments.overpayments import read_credit
 from domain.ports import Clock
@@ -50,13 +51,15 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         raise NotFound()
     loan = (await uow.loans.by_orders([order.id]))[order.id]
     contract = load_contract(loan.contract)
-    rows = [row for row in await uow.installments.of_loan(loan.id) if not fell_away(row)]
+    facts = [bill for bill in await uow.installments.facts_of_loan(loan.id) if not fell_away(bill)]
     returns = await returns_of(uow, order, loan)
     lines = returns.lines
-    bills = await bill_views(uow, rows, today)
+    bills = views_of(facts, today)
     credit = await read_credit(uow, loan.id)
     return OrderDetail(
-        summary=_summary(order, lines, rows, returns.refunds, overdue=_any_overdue(bills)),
+        summary=_summary(
+            order, lines, [bill.settled_at for bill in facts], returns.refunds, overdue=_any_overdue(bills)
+        ),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
@@ -78,10 +81,8 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
     lines: dict[str, list[t.OrderLine]] = {}
     for line in await uow.orders.lines(ids):
         lines.setdefault(line.order_id, []).append(line)
-    rows: dict[str, list[t.Installment]] = {}
-    for row in await uow.installments.of_loans([loan.id for loan in loans.values()]):
-        if not fell_away(row):
-            rows.setdefault(row.loan_id, []).append(row)
+    scheduled = await uow.installments.states_of_loans([loan.id for loan in loans.values()])
+    rows = {loan_id: [row for row in plan if not fell_away(row)] for loan_id, plan in scheduled.items()}
     refunds: dict[str, list[t.Refund]] = {}
     for refund in await uow.refunds.of_orders(ids):
         refunds.setdefault(refund.order_id, []).append(refund)
@@ -90,7 +91,7 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
         _summary(
             order,
             lines[order.id],
-            rows.get(loan_id, []),
+            [row.settled_at for row in rows[loan_id]],
             refunds.get(order.id, []),
             overdue=loan_id in late,
         )
@@ -99,10 +100,10 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
     )
 
 
-async def _overdue_loans(uow: UnitOfWork, rows: Sequence[t.Installment], today: date) -> set[str]:
+async def _overdue_loans(uow: UnitOfWork, rows: Sequence[InstallmentState], today: date) -> set[str]:
     """By the bills' own word for it, so that days of grace are no arrears here either."""
-    past_due = [row for row in rows if row.settled_at is None and row.due_date < today]
-    bills = await bill_views(uow, past_due, today) if past_due else ()
+    past_due = [row.id for row in rows if row.settled_at is None and row.due_date < today]
+    bills = views_of(await uow.installments.facts(past_due), today) if past_due else ()
     return {bill.loan_id for bill in bills if _any_overdue([bill])}
 
 
@@ -113,12 +114,13 @@ def _any_overdue(bills: Sequence[BillView]) -> bool:
 def _summary(
     order: t.Order,
     lines: Sequence[t.OrderLine],
-    rows: Sequence[t.Installment],
+    settled_at: Sequence[datetime | None],
     refunds: Sequence[t.Refund],
     *,
     overdue: bool,
 ) -> OrderSummary:
-    open_rows = [row for row in rows if row.settled_at is None]
+    """`settled_at`: of each of its instalments."""
+    paid = sum(instant is not None for instant in settled_at)
     return OrderSummary(
         order_id=order.id,
         number=order.number,
@@ -126,9 +128,9 @@ def _summary(
         item_count=sum(line.quantity for line in lines),
         total_fen=order.total_fen,
         created_day=business_day(order.created_at),
-        periods=len(rows),
-        paid_periods=len(rows) - len(open_rows),
-        settled=not open_rows,
+        periods=len(settled_at),
+        paid_periods=paid,
+        settled=paid == len(settled_at),
         overdue=overdue,
         returned=order.total_fen
         == sum(one.amount_fen for one in refunds if one.status == RefundStatus.BOOKED),

@@ -85,8 +85,3 @@ def luhn_ok(number: str) -> bool:
         int(doubled[int(digit)]) if place % 2 else int(digit) for place, digit in enumerate(reversed(number))
     )
     return total % 10 == 0
-
-
-def mask_card(last_four: str) -> str:
-    """**** 0018."""
-    return f"**** {last_four}"

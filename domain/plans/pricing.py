@@ -59,7 +59,6 @@ def price_plan(
         plan_id=plan.id,
         lender_id=lender.id,
         lender_name=lender.name,
-        lender_kind=lender.kind,
         periods=plan.terms.periods,
         method=plan.terms.method,
         payment_fen=usual_payment_fen,

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
 from domain.terms import (
-    InstitutionKind,
     Method,
 )
 from domain.text import LocalText
@@ -51,7 +50,6 @@ class PlanOption:
     plan_id: str
     lender_id: str
     lender_name: LocalText
-    lender_kind: InstitutionKind
     periods: int
     method: Method
     payment_fen: int  # of a usual period; first and last may differ by what rounding leaves

@@ -79,7 +79,6 @@ class PrepaymentView:
     payments_before_fen: tuple[int, ...]
     payments_after_fen: tuple[int, ...]
     next_due: date
-    last_due_before: date
     last_due_after: date
     saved_fen: int  # after the fee
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from domain.dates import business_day
 from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
-from domain.loans.bills import own_installment
+from domain.loans.bills import own_bill
 from domain.loans.results import BillState, BillView
 from domain.ports import Clock
 from domain.quotes.errors import EarlierBillOpen, QuoteOver, SettleInstead
@@ -57,12 +57,12 @@ class OfferService:
     async def bill(self, customer_id: str, installment_id: str) -> OfferView:
         """What paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
         async with self._store.write() as uow:
-            row = await own_installment(uow, customer_id, installment_id)
-            standing = await self._standing(uow, customer_id, row.loan_id)
-            if all(bill.installment_id != row.id for bill in standing.bills):
+            wanted = await own_bill(uow, customer_id, installment_id)
+            standing = await self._standing(uow, customer_id, wanted.loan_id)
+            if all(bill.installment_id != installment_id for bill in standing.bills):
                 raise Stale()
             oldest = standing.bills[0]
-            if oldest.installment_id != row.id:
+            if oldest.installment_id != installment_id:
                 raise EarlierBillOpen(no=oldest.no, installment_id=oldest.installment_id)
             return await self._keep(uow, standing, _bills(oldest.owed_fen))
 

@@ -137,7 +137,6 @@ def _paying_next(standing: Standing, asked_fen: int) -> tuple[OfferTerms, Prepay
         next_due=next(
             bill.due_date for bill, left_fen in zip(standing.bills, after, strict=True) if left_fen
         ),
-        last_due_before=standing.bills[-1].due_date,
         last_due_after=standing.bills[-1].due_date,
         saved_fen=0,
     )
@@ -156,7 +155,6 @@ def _prepayment_view(
         payments_before_fen=tuple(bill.owed_fen for bill in rest),
         payments_after_fen=result.payments_fen,
         next_due=rest[0].due_date,
-        last_due_before=rest[-1].due_date,
         last_due_after=rest[result.periods - 1].due_date,
         saved_fen=result.saved_fen - fee_fen,
     )

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from domain import tables as t
 from domain.dates import business_day
 from domain.loans.ledger import Account, Posting, post
-from domain.loans.rescheduling import close_paid_rows, reschedule
+from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
+from domain.loans.snapshots import InstallmentState
 from domain.returns.facts import OrderReturns, pieces_of, work_out
 from domain.returns.results import RefundPreview, RefundStatus
 from domain.rules.allocation import Share
@@ -26,12 +27,14 @@ async def book_refund(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund, 
     lines = returns.picked(pieces_of(refund))
     preview = await work_out(uow, returns, lines, today, received=refund.received)
     result = preview.result
-    rows = {row.no: row for row in await uow.installments.of_loan(loan.id)}
-    postings = [*_on_instalments(rows, preview), *_beside(result)]
+    rows = await uow.installments.states(loan.id)
+    postings = [*_on_instalments({row.no: row for row in rows}, preview), *_beside(result)]
+    settle_paid_rows(rows, now)
+    await uow.installments.write(rows)
     rule = "refund_after_receipt" if refund.received else "refund_before_receipt"
     await post(uow, loan.id, postings, rule=rule, now=now, refund_id=refund.id)
     loan.version += 1
-    close_paid_rows(loan, list(rows.values()), now)
+    loan.periods, loan.status = plan_of(rows)
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, result.credit_restored_fen)
     if not refund.received:
         await _put_back(uow, returns, refund)
@@ -41,7 +44,7 @@ async def book_refund(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund, 
     refund.to_merchant_fen = result.merchant_fee_returned_fen
 
 
-def _on_instalments(rows: dict[int, t.Installment], preview: RefundPreview) -> list[Posting]:
+def _on_instalments(rows: dict[int, InstallmentState], preview: RefundPreview) -> list[Posting]:
     """Change the rows, and answer the postings for it."""
     before, changes = preview.before.rows, preview.result.changes
     postings = reschedule(
@@ -68,7 +71,7 @@ def _scheduled(old: LoanInstallment, change: InstallmentChange) -> RowChange:
     )
 
 
-def _pay(row: t.Installment, covered: Share) -> list[Posting]:
+def _pay(row: InstallmentState, covered: Share) -> list[Posting]:
     """Costs that the refund covers are paid, with what the merchant gives back."""
     row.paid_interest_fen += covered.interest_fen
     row.paid_fee_fen += covered.fee_fen
@@ -81,7 +84,7 @@ def _pay(row: t.Installment, covered: Share) -> list[Posting]:
     ]
 
 
-def _give_back(row: t.Installment, back: Share) -> list[Posting]:
+def _give_back(row: InstallmentState, back: Share) -> list[Posting]:
     """Costs paid go back to the customer, and are no cost of the plan any more."""
     row.interest_fen -= back.interest_fen
     row.paid_interest_fen -= back.interest_fen
@@ -97,7 +100,7 @@ def _give_back(row: t.Installment, back: Share) -> list[Posting]:
     ]
 
 
-def _carry_penalty(row: t.Installment, old: LoanInstallment, change: InstallmentChange, on: date) -> None:
+def _carry_penalty(row: InstallmentState, old: LoanInstallment, change: InstallmentChange, on: date) -> None:
     """What is left of the penalty so far is carried; from this day on what is left of the debt bears it."""
     if old.penalty_fen:
         row.penalty_since, row.penalty_carried_fen = on, change.after.penalty_fen

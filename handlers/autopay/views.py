@@ -163,7 +163,7 @@ def switched_on(t: Texts) -> str:
     return t("✅ 自动扣款已开通。")
 
 
-def removed(t: Texts, tail: str | None = None) -> str:
+def removed(t: Texts) -> str:
     return t("卡已移除，不会再从它扣款。")
 
 

@@ -71,6 +71,7 @@ def _current_facts() -> Select[Any]:
 
 # Made once: building a statement costs more than running it.
 _BY_IDS = _bill_facts().where(_BILL.c.id.in_(bindparam("ids", expanding=True)))
+_OWN = _bill_facts().where(_BILL.c.id == bindparam("id"), _BILL.c.customer_id == bindparam("customer"))
 _OF_LOAN = _bill_facts().where(_BILL.c.loan_id == bindparam("loan"))
 # By the loans, which have an index over the customer; instalments have one of the open ones only.
 _ALL = _bill_facts().where(_TABLES["loans"].c.customer_id == bindparam("customer"))
@@ -91,16 +92,16 @@ _DUE = (
         _BILL.c.due_date <= bindparam("until"),
     )
 )
-_ROWS = (
-    select(t.Installment)
-    .where(col(t.Installment.loan_id).in_(bindparam("loans", expanding=True)))
-    .order_by(col(t.Installment.loan_id), col(t.Installment.no))
-)
 _STATE_NAMES = names_of(InstallmentState)
 _STATES = (
     select(*(_BILL.c[name] for name in _STATE_NAMES))
     .where(_BILL.c.loan_id == bindparam("loan"))
     .order_by(_BILL.c.no)
+)
+_STATES_OF_LOANS = (
+    select(_BILL.c.loan_id, *(_BILL.c[name] for name in _STATE_NAMES))
+    .where(_BILL.c.loan_id.in_(bindparam("loans", expanding=True)))
+    .order_by(_BILL.c.loan_id, _BILL.c.no)
 )
 _CHANGEABLE = tuple(name for name in _STATE_NAMES if name not in ("id", "no", "due_date"))
 _ENTRIES = _TABLES["ledger_entries"]
@@ -156,20 +157,23 @@ class LoanRepository(Repository):
 
 
 class InstallmentRepository(Repository):
-    async def get(self, installment_id: str) -> t.Installment | None:
-        return await self._session.get(t.Installment, installment_id)
+    async def states(self, loan_id: str) -> list[InstallmentState]:
+        return await read_states(self._transaction, loan_id)
 
-    async def of_loan(self, loan_id: str) -> Sequence[t.Installment]:
-        return await self.of_loans([loan_id])
-
-    async def of_loans(self, loan_ids: Sequence[str]) -> Sequence[t.Installment]:
-        found = await self._session.scalars(_ROWS, {"loans": loan_ids})
-        return found.all()
+    async def states_of_loans(self, loan_ids: Sequence[str]) -> dict[str, list[InstallmentState]]:
+        found: dict[str, list[InstallmentState]] = {}
+        for loan_id, *state in await self._transaction.columns(_STATES_OF_LOANS, {"loans": loan_ids}):
+            found.setdefault(loan_id, []).append(InstallmentState(*state))
+        return found
 
     async def write(self, states: Sequence[InstallmentState]) -> None:
         rows = [{"key": state.id, **values_of(state, _CHANGEABLE)} for state in states]
         if rows:
             await self._transaction.change(update_by_key(_BILL, _CHANGEABLE), rows)
+
+    async def own(self, customer_id: str, installment_id: str) -> BillFacts | None:
+        found = await self._facts(_OWN, {"id": installment_id, "customer": customer_id})
+        return found[0] if found else None
 
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
         return await self._facts(_BY_IDS, {"ids": installment_ids})

@@ -16,7 +16,6 @@ from domain.pii.bank_cards import (
     check_card,
     contains_card_number,
     luhn_ok,
-    mask_card,
 )
 from domain.pii.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
 from tests.domain.rules.plans import unhurried
@@ -113,10 +112,6 @@ def test_the_table_has_whole_prefixes_and_the_large_banks() -> None:
 def test_no_prefix_stands_in_two_lines_of_the_table() -> None:
     written = [prefix for line in card_bins._PREFIXES.values() for prefix in line.split()]
     assert len(written) == len(set(written)) == len(CARD_ISSUES)
-
-
-def test_a_card_is_shown_by_its_last_four_digits() -> None:
-    assert mask_card("0018") == "**** 0018"
 
 
 @pytest.mark.parametrize(
