@@ -25,6 +25,7 @@ from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
 from handlers.commands import described
 from handlers.context import BotData, Context
+from handlers.intents import classify
 from handlers.menus import Menus
 from handlers.registry import App, register
 from handlers.support.staff_desk import CaseDesk
@@ -129,6 +130,7 @@ def furnish(application: App, house: House) -> BotData:
     data.desk = CaseDesk(
         house.staff_cases, house.services.customers, data.sender, data.signature, house.staff_chat_id
     )
+    data.classify = classify
     data.doubted_cards = {}
     data.questions = {}
     data.throttle = Throttle(house.conduct.updates_per_minute)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from handlers.menus import Menus
     from handlers.support.staff_desk import CaseDesk
     from handlers.ui.files import Deliveries
+    from handlers.ui.intent import Classifier, Intent
     from handlers.ui.sending import Sender
     from handlers.ui.signature import Signature
     from handlers.ui.throttle import Throttle
@@ -37,6 +38,7 @@ class BotData:
     menus: Menus
     deliveries: Deliveries
     desk: CaseDesk
+    classify: Classifier
     signature: Signature
     throttle: Throttle
     card_photos: Throttle
@@ -86,6 +88,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def desk(self) -> CaseDesk:
         return self.bot_data.desk
+
+    def classify(self, words: str) -> Intent:
+        """Return what typed words mean."""
+        return self.bot_data.classify(words)
 
     def asked(self, question: str) -> None:
         """From now on it is this one that the next words answer."""

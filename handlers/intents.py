@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from telegram import Update
-
 from domain.documents.codes import is_meant_as_code
 from domain.periods import is_meant_as_period
 from handlers.autopay import handlers as auto_debit
@@ -14,7 +12,6 @@ from handlers.bills.handlers import bills_words
 from handlers.breakdowns import handlers as explaining
 from handlers.catalog import handlers as shop
 from handlers.checkout.cancel import nothing_to_cancel
-from handlers.context import Context
 from handlers.documents import handlers as documents
 from handlers.history import calendar as due_calendar
 from handlers.history import handlers as record
@@ -29,7 +26,7 @@ from handlers.repayment import overpayments as credit
 from handlers.returns import handlers as returns
 from handlers.security import handlers as safety
 from handlers.support import handlers as cases
-from handlers.ui.reply import Reply
+from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import WordHandler
 
 BACK = ("返回", "上一步", "back")
@@ -275,29 +272,35 @@ _LONG_SENTENCE = re.compile("[\u4e00-\u9fff]{13}")  # of a name as long, the par
 
 
 def fold(words: str) -> str:
-    """Width, case, spaces around and punctuation do not matter."""
-    folded = unicodedata.normalize("NFKC", words).casefold().strip()
-    return "".join(
-        c for c in folded if not unicodedata.category(c).startswith(("P", "C")) or c == "?"
-    ).strip()
+    """Return the words without what does not matter: width, case, spaces around and punctuation."""
+    return _without_punctuation(_plain(words))
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold().strip()
+
+
+def _without_punctuation(plain: str) -> str:
+    return "".join(c for c in plain if not unicodedata.category(c).startswith(("P", "C")) or c == "?").strip()
 
 
 _EXACT = {fold(phrase): handler for handler, phrases in PHRASES.items() for phrase in phrases}
 
 
-def meaning(words: str) -> WordHandler | None:
-    """The handler of a whole message that is one of the known phrases, a document's code or a statement's period."""
-    if len(words) > LONGEST:
-        return None
-    return _EXACT.get(fold(words)) or _by_form(words)
-
-
-def guess(words: str) -> WordHandler | None:
-    """`meaning`, or what a keyword in a short sentence suggests."""
-    known = meaning(words)
-    if known is not None or len(words) > LONGEST:
-        return known
-    return _by_keyword(words) or _by_word(words)
+def classify(words: str) -> Intent:
+    """Return what the words mean. A text of more than `LONGEST` characters opens no screen."""
+    plain = _plain(words)
+    folded = _without_punctuation(plain)
+    is_short = len(words) <= LONGEST
+    by_keyword = _by_keyword(folded)
+    known = (_EXACT.get(folded) or _by_form(words)) if is_short else None
+    suggested = (by_keyword or _by_word(plain)) if is_short else None
+    return Intent(
+        known=known,
+        guessed=known or suggested,
+        request=by_keyword is not None or _is_asking(plain),
+        leaving=_leaving(known, folded),
+    )
 
 
 def _by_form(words: str) -> WordHandler | None:
@@ -306,38 +309,23 @@ def _by_form(words: str) -> WordHandler | None:
     return documents.statement_words if is_meant_as_period(words) else None
 
 
-def _by_keyword(words: str) -> WordHandler | None:
-    folded = fold(words)
+def _by_keyword(folded: str) -> WordHandler | None:
     return next((handler for keyword, handler in KEYWORDS if keyword in folded), None)
 
 
-def _by_word(words: str) -> WordHandler | None:
-    said = set(re.findall("[a-z]+", unicodedata.normalize("NFKC", words).casefold()))
+def _by_word(plain: str) -> WordHandler | None:
+    said = set(re.findall("[a-z]+", plain))
     return next((handler for known, handler in WORDS if known & said), None)
 
 
-def is_request(words: str) -> bool:
-    """Whether words are plainly a question or a wish: no name, no number."""
-    plain = unicodedata.normalize("NFKC", words).casefold().strip().rstrip("。.!~ ")
-    return bool(_ASKING.search(plain) or _LONG_SENTENCE.search(plain)) or _by_keyword(words) is not None
+def _is_asking(plain: str) -> bool:
+    plain = plain.rstrip("。.!~ ")
+    return bool(_ASKING.search(plain) or _LONG_SENTENCE.search(plain))
 
 
-def is_cancel(words: str) -> bool:
-    return meaning(words) is nothing_to_cancel
-
-
-def is_back(words: str) -> bool:
-    return fold(words) in BACK
-
-
-def is_home(words: str) -> bool:
-    return meaning(words) is home.start and not is_back(words)
-
-
-async def screen_for_words(update: Update, context: Context, words: str) -> Reply | None:
-    """The screen that words plainly ask for, where an answer to something else is expected."""
-    handler = guess(words) if is_request(words) else meaning(words)
-    if handler is None:
-        return None
-    outcome = await handler(update, context)
-    return outcome if isinstance(outcome, Reply) else None
+def _leaving(known: WordHandler | None, folded: str) -> Leaving | None:
+    if folded in BACK:
+        return Leaving.BACK
+    if known is nothing_to_cancel:
+        return Leaving.CANCEL
+    return Leaving.HOME if known is home.start else None

@@ -159,7 +159,7 @@ def register(application: App) -> None:
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
-    application.add_handler(checkout_conversation())
+    application.add_handler(checkout_conversation(application.bot_data.classify))
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(say_removed)))
     application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_words(say_card_removed)))
     for command in COMMANDS:

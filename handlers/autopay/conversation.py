@@ -18,7 +18,6 @@ from handlers.autopay import views
 from handlers.autopay.handlers import mandate_screen, show_debit
 from handlers.buttons.autopay import BindCard
 from handlers.context import Context
-from handlers.intents import guess
 from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.reply import Reply
@@ -68,5 +67,5 @@ def card_conversation() -> ConversationHandler[Context]:
         "card",
         on_tap(BindCard, bind_card, show_debit),
         {State.ENTERING_CARD: on_words(card_typed, show_debit)},
-        leads_away=lambda words: guess(words) is not None,
+        leads_away=lambda intent, _: intent.guessed is not None,
     )

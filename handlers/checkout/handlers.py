@@ -65,8 +65,7 @@ from handlers.checkout.card_photos import (
 from handlers.checkout.handoff import look_up_handoff
 from handlers.checkout.screens import END, State, fresh_step, step_screen
 from handlers.checkout.typed import (
-    SAYS_BACK,
-    SAYS_HOME,
+    Leaves,
     answer_typed,
     back_words,
     cancel_words,
@@ -76,6 +75,7 @@ from handlers.checkout.typed import (
 from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.identity import views as identity_views
+from handlers.ui.intent import Classifier, Leaving
 from handlers.ui.redaction import HOLDS_ID_NUMBER
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
@@ -185,15 +185,15 @@ async def open_home(context: Context, action: OpenHome) -> Step:
     return Step(await home.open_home(context, action), END)
 
 
-def checkout_conversation() -> ConversationHandler[Context]:
+def checkout_conversation(classify: Classifier) -> ConversationHandler[Context]:
     """Buttons are entry points too, with re-entry: they work whatever the state, even when it was lost."""
     words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
     command = filters.UpdateType.MESSAGE & ~HOLDS_ID_NUMBER
     other = filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     picture = filters.UpdateType.MESSAGE & (filters.PHOTO | filters.Document.ALL)
     leaving: list[BaseHandler[Update, Context, object]] = [
-        MessageHandler(words & SAYS_BACK, on_words(back_words)),
-        MessageHandler(words & SAYS_HOME, on_words(leave_for_home)),
+        MessageHandler(words & Leaves(classify, Leaving.BACK), on_words(back_words)),
+        MessageHandler(words & Leaves(classify, Leaving.HOME), on_words(leave_for_home)),
     ]
     typed: list[BaseHandler[Update, Context, object]] = [
         MessageHandler(words, on_words(answer_typed)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -16,24 +15,21 @@ from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_screen
 from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.identity import views as identity_views
-from handlers.intents import is_back, is_cancel, is_home, is_request, screen_for_words
+from handlers.ui.intent import Classifier, Leaving
 from handlers.ui.redaction import take_out
+from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
 
 
-class Says(filters.MessageFilter):
-    """Messages of one meaning."""
+class Leaves(filters.MessageFilter):
+    """Messages whose words leave what is asked in one way."""
 
-    def __init__(self, means: Callable[[str], bool]) -> None:
+    def __init__(self, classify: Classifier, leaving: Leaving) -> None:
         super().__init__()
-        self._means = means
+        self._classify, self._leaving = classify, leaving
 
     def filter(self, message: Message) -> bool:
-        return self._means(message.text or "")
-
-
-SAYS_BACK = Says(is_back)
-SAYS_HOME = Says(is_home)
+        return self._classify(message.text or "").leaving is self._leaving
 
 
 async def answer_typed(update: Update, context: Context) -> Outcome:
@@ -87,16 +83,18 @@ async def _submit(context: Context, step: CheckoutStep, typed: str, answer_id: i
 
 async def _aside(update: Update, context: Context, view: CheckoutView, typed: str) -> Outcome:
     """The answer to words that are plainly none: leaving, a step back, a question, a wish. None: an answer."""
-    if is_cancel(typed):
-        return await cancel_words(update, context)
-    if is_back(typed):
-        return await _back_from(context, view)
-    if is_home(typed):
-        return await leave_for_home(update, context)
-    elsewhere = await screen_for_words(update, context, typed)
-    if elsewhere is not None:
+    intent = context.classify(typed)
+    match intent.leaving:
+        case Leaving.CANCEL:
+            return await cancel_words(update, context)
+        case Leaving.BACK:
+            return await _back_from(context, view)
+        case Leaving.HOME:
+            return await leave_for_home(update, context)
+    elsewhere = None if intent.wanted is None else await intent.wanted(update, context)
+    if isinstance(elsewhere, Reply):
         return views.still_open(context.t, view.draft_id, elsewhere)
-    return identity_views.not_an_answer(context.t, view) if is_request(typed) else None
+    return identity_views.not_an_answer(context.t, view) if intent.request else None
 
 
 def _out_of_place(context: Context) -> str:

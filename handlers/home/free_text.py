@@ -6,14 +6,13 @@ from telegram import Update
 
 from handlers.context import Context
 from handlers.home import views
-from handlers.intents import guess
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome
 
 
 async def any_words(update: Update, context: Context) -> Outcome:
     assert update.message is not None
-    handler = guess(update.message.text or "")
+    handler = context.classify(update.message.text or "").guessed
     return await (handler or not_understood)(update, context)
 
 

@@ -17,7 +17,6 @@ from domain.errors import InvalidInput
 from domain.notices.errors import TooManyCodes
 from handlers.buttons.notices import OpenSecond, RemoveSecond, TypeAddress
 from handlers.context import Context
-from handlers.intents import meaning
 from handlers.notices import backup_channel_views as views
 from handlers.ui.question import question
 from handlers.ui.reply import Reply
@@ -85,5 +84,5 @@ def address_conversation() -> ConversationHandler[Context]:
             State.ENTERING_ADDRESS: on_words(address_typed, show_second),
             State.ENTERING_CODE: on_words(code_typed, show_second),
         },
-        leads_away=lambda words: meaning(words) is not None,
+        leads_away=lambda intent, _: intent.known is not None,
     )

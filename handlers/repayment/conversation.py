@@ -18,7 +18,6 @@ from domain.quotes.typed_amount import read_amount
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import ChangeAmount
 from handlers.context import Context
-from handlers.intents import guess
 from handlers.repayment import early_views, views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.question import question
@@ -58,5 +57,5 @@ def amount_conversation() -> ConversationHandler[Context]:
         "amount",
         on_tap(ChangeAmount, change_amount, show_bills),
         {State.ENTERING_AMOUNT: on_words(amount_typed, show_bills)},
-        leads_away=lambda words: read_amount(words) is None and guess(words) is not None,
+        leads_away=lambda intent, words: intent.guessed is not None and read_amount(words) is None,
     )

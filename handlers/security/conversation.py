@@ -16,7 +16,6 @@ from telegram.ext import ConversationHandler
 from domain.errors import InvalidInput
 from handlers.buttons.security import TypeWord
 from handlers.context import Context
-from handlers.intents import meaning
 from handlers.security import views
 from handlers.security.handlers import show_safety
 from handlers.ui.question import question
@@ -49,5 +48,5 @@ def word_conversation() -> ConversationHandler[Context]:
         "safe_word",
         on_tap(TypeWord, type_word, show_safety),
         {State.ENTERING_WORD: on_words(word_typed, show_safety)},
-        leads_away=lambda words: meaning(words) is not None,
+        leads_away=lambda intent, _: intent.known is not None,
     )

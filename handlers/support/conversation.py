@@ -22,7 +22,6 @@ from telegram.ext import (
 from domain.errors import InvalidInput
 from handlers.buttons.support import ANY_LOAN, WriteToPerson
 from handlers.context import Context, staff_hours
-from handlers.intents import meaning
 from handlers.support import views
 from handlers.support.handlers import show_agent
 from handlers.ui.question import question
@@ -68,7 +67,7 @@ def writing_conversation() -> ConversationHandler[Context]:
         "case",
         on_tap(WriteToPerson, write, show_agent),
         {State.WRITING: on_words(words_written, show_agent)},
-        leads_away=lambda words: meaning(words) is not None,
+        leads_away=lambda intent, _: intent.known is not None,
         words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER,
     )
 

@@ -21,6 +21,7 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from handlers.context import Context
+from handlers.ui.intent import Intent
 from handlers.ui.screen import PtbCallback
 
 TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
@@ -31,12 +32,12 @@ def question(
     ask: CallbackQueryHandler[Context, object],
     answers: Mapping[int, PtbCallback],
     *,
-    leads_away: Callable[[str], bool],
+    leads_away: Callable[[Intent, str], bool],
     words: filters.BaseFilter = TYPED,
 ) -> ConversationHandler[Context]:
     """`ask` is the button's handler (`on_tap`), `answers` those of the words in each state (`on_words`).
 
-    `leads_away`: whether words ask for another screen.
+    `leads_away`: whether words, with what they mean, ask for another screen.
     """
 
     async def tapped(update: Update, context: Context) -> int:
@@ -46,7 +47,8 @@ def question(
     def answered(answer: PtbCallback) -> PtbCallback:
         async def run(update: Update, context: Context) -> object:
             assert update.message is not None
-            if not context.is_asked(name) or leads_away(update.message.text or ""):
+            typed = update.message.text or ""
+            if not context.is_asked(name) or leads_away(context.classify(typed), typed):
                 return ConversationHandler.END
             raise ApplicationHandlerStop(await answer(update, context))
 

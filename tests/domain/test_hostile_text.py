@@ -15,7 +15,7 @@ from domain.identity.types import FormProblems
 from domain.pii.addresses import AddressKind, read_address
 from domain.pii.id_numbers import contains_id_number
 from domain.security.rules import read_word
-from handlers.intents import guess, is_request
+from handlers.intents import classify
 from handlers.ui.i18n import texts_for
 from handlers.ui.refusals import refusal
 from tests.support.fuzz import NAUGHTY
@@ -77,5 +77,4 @@ def test_any_text_at_all_is_read_without_harm(typed: str) -> None:
         address = read_address(kind, typed)
         assert address is None or len(address) <= 254
     contains_id_number(typed)
-    is_request(typed)
-    guess(typed)
+    classify(typed)

@@ -9,12 +9,14 @@ from handlers.breakdowns import handlers as explaining
 from handlers.catalog import handlers as shop
 from handlers.documents import handlers as documents
 from handlers.home import handlers as home
-from handlers.intents import guess, is_back, is_cancel, is_home, is_request, meaning
+from handlers.intents import classify
 from handlers.orders import handlers as orders
 from handlers.repayment import early
 from handlers.repayment import handlers as paying
 from handlers.returns import handlers as returns
+from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import WordHandler
+from tests.handlers.sentences import BETWEEN, SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ from handlers.ui.screen import WordHandler
     ],
 )
 def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) -> None:
-    assert guess(words) is handler
+    assert classify(words).guessed is handler
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_words_open_the_screen_they_ask_for(words: str, handler: WordHandler) ->
      "border", "a billion", "cartoon", "reorderable"],
 )  # fmt: skip
 def test_other_words_are_honestly_not_understood(words: str) -> None:
-    assert guess(words) is None
+    assert classify(words).guessed is None
 
 
 @pytest.mark.parametrize(
@@ -84,8 +86,9 @@ def test_other_words_are_honestly_not_understood(words: str) -> None:
      "138 0000 0000", "110101199003070011"],
 )  # fmt: skip
 def test_an_answer_is_taken_for_neither_a_phrase_nor_a_request(words: str) -> None:
-    assert meaning(words) is None
-    assert not is_request(words)
+    intent = classify(words)
+    assert intent.known is None
+    assert not intent.request
 
 
 @pytest.mark.parametrize(
@@ -94,18 +97,33 @@ def test_an_answer_is_taken_for_neither_a_phrase_nor_a_request(words: str) -> No
      "How much do I owe", "can I pay later", "I want to see my bills", "姓名是什么意思？"],
 )  # fmt: skip
 def test_questions_and_wishes_are_requests(words: str) -> None:
-    assert is_request(words)
+    assert classify(words).request
 
 
 def test_home_is_not_back() -> None:
-    assert is_home("首页")
-    assert is_home("Hello!")
-    assert not is_home("返回")
-    assert not is_home("张示例")
+    assert classify("首页").leaving is Leaving.HOME
+    assert classify("Hello!").leaving is Leaving.HOME
+    assert classify("返回").leaving is Leaving.BACK
+    assert classify("张示例").leaving is None
 
 
-def test_cancel_and_back_can_be_typed() -> None:
-    assert is_cancel("取消")
-    assert is_cancel("Cancel")
-    assert is_back("返回")
-    assert not is_cancel("不要取消")
+def test_cancel_can_be_typed_and_is_not_taken_out_of_a_sentence() -> None:
+    assert classify("取消").leaving is Leaving.CANCEL
+    assert classify("Cancel").leaving is Leaving.CANCEL
+    assert classify("不要取消").leaving is None
+
+
+@pytest.mark.parametrize(("screen", "known", "request_", "leaving", "sentences"), SENTENCES)
+def test_every_sentence_means_what_it_meant(
+    screen: WordHandler | None, known: bool, request_: bool, leaving: Leaving | None, sentences: str
+) -> None:
+    for words in sentences.split(BETWEEN):
+        meant = Intent(screen if known else None, screen, request_, leaving)
+        assert classify(words) == meant, words
+
+
+def test_where_an_answer_is_expected_a_keyword_alone_asks_for_no_screen() -> None:
+    assert classify("May Order").guessed is orders.orders_words
+    assert classify("May Order").wanted is None
+    assert classify("where are my orders?").wanted is orders.orders_words
+    assert classify("orders").wanted is orders.orders_words

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from handlers.home.views import help_screen
-from handlers.intents import meaning
+from handlers.intents import classify
 from handlers.ui.i18n import LOCALES_DIR, texts_for
 from locales.catalogue import LOCALES, SOURCE_LOCALE, collect, load, text_of
 
@@ -124,7 +124,7 @@ def test_english_has_no_chinese() -> None:
 def test_the_words_that_help_suggests_are_understood(locale: str) -> None:
     suggested = re.findall(r"[「\"]([^「」\"]+)[」\"]", help_screen(texts_for(locale), []).html())
     assert suggested
-    assert [words for words in suggested if meaning(words) is None] == []
+    assert [words for words in suggested if classify(words).known is None] == []
 
 
 @pytest.mark.parametrize("name", AGREEMENTS)

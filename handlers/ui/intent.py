@@ -1,0 +1,39 @@
+"""What typed words mean, as far as the words alone tell. They are read by handlers/intents.py, which knows every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from handlers.ui.screen import WordHandler
+
+
+class Leaving(Enum):
+    """Words that leave whatever is asked."""
+
+    CANCEL = "cancel"
+    BACK = "back"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """`known`: the screen of a whole message that is a known phrase, a document's code or a statement's period.
+    `guessed`: that, or what a keyword in a short sentence suggests.
+    `request`: whether the words are plainly a question or a wish, so neither a name nor a number.
+    `leaving`: whether they leave what is asked, and where to.
+    """
+
+    known: WordHandler | None
+    guessed: WordHandler | None
+    request: bool
+    leaving: Leaving | None
+
+    @property
+    def wanted(self) -> WordHandler | None:
+        """Return the screen that the words plainly ask for where an answer to something else is expected."""
+        return self.guessed if self.request else self.known
+
+
+Classifier = Callable[[str], Intent]
