@@ -1,16 +1,20 @@
-"""Orders: returned_views."""
+"""What went back of an order and what is going back, in sentences: for the order's screen and for the returns'."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from html import escape
 
+from domain.dates import business_day
 from domain.orders.results import OrderDetail
+from domain.returns.results import RefundStatus, RefundView, ReturnedLine
 from handlers.buttons.returns import (
     AskReceipt,
     ChooseReturn,
     WithdrawReturn,
 )
-from handlers.returns.views import _state_text
+from handlers.ui.components import bold, name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Row
 from handlers.ui.selection import NOTHING
@@ -29,3 +33,61 @@ def order_rows(t: Texts, order: OrderDetail) -> list[Row]:
     order_id = order.summary.order_id
     asking = [] if order.received else [Button(t("确认收货"), AskReceipt(order_id))]
     return [[*asking, Button(t("退货"), ChooseReturn(order_id, NOTHING))]]
+
+
+def _state_text(t: Texts, refund: RefundView, today: date) -> str:
+    match refund.status:
+        case RefundStatus.BOOKED:
+            return booked_text(t, refund, today)
+        case RefundStatus.DECLINED:
+            return declined_text(t, refund)
+    return requested_text(t, refund)
+
+
+def requested_text(t: Texts, refund: RefundView) -> str:
+    return t(
+        "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
+        goods=goods_text(t, refund.lines),
+        amount=bold(t.money(refund.amount_fen)),
+    )
+
+
+def booked_text(t: Texts, refund: RefundView, today: date) -> str:
+    """What it did, in sentences."""
+    assert refund.closed_at is not None
+    said = [
+        t(
+            "已退货（%(day)s）：%(goods)s，%(amount)s。",
+            day=t.short_day(business_day(refund.closed_at), today),
+            goods=goods_text(t, refund.lines),
+            amount=bold(t.money(refund.amount_fen)),
+        )
+    ]
+    if refund.principal_fen:
+        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(refund.principal_fen)))
+    if refund.costs_paid_fen:
+        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(refund.costs_paid_fen)))
+    if refund.costs_cut_fen:
+        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(refund.costs_cut_fen)))
+    if refund.to_customer_fen:
+        said.append(
+            t(
+                "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
+                amount=bold(t.money(refund.to_customer_fen)),
+            )
+        )
+    return "\n".join(said)
+
+
+def declined_text(t: Texts, refund: RefundView) -> str:
+    return t(
+        "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
+        goods=goods_text(t, refund.lines),
+        amount=t.money(refund.amount_fen),
+        reason=escape((refund.decline_reason or "").rstrip("。.")),
+    )
+
+
+def goods_text(t: Texts, lines: Sequence[ReturnedLine]) -> str:
+    named = (t("%(name)s × %(quantity)d", name=name(t, line.name), quantity=line.quantity) for line in lines)
+    return " ＋ ".join(named)

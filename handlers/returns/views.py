@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 
-from domain.dates import business_day
 from domain.orders.results import OrderDetail
 from domain.returns.results import (
     Picks,
@@ -16,7 +14,6 @@ from domain.returns.results import (
     RefundView,
     Returnable,
     ReturnableLine,
-    ReturnedLine,
 )
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import (
@@ -27,71 +24,12 @@ from handlers.buttons.returns import (
     RequestReturn,
     WithdrawReturn,
 )
+from handlers.orders.returned_views import booked_text, declined_text, goods_text, requested_text
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Row, Table, reply
 from handlers.ui.selection import pack_picks
-
-# On the order's screen
-
-
-def _state_text(t: Texts, refund: RefundView, today: date) -> str:
-    match refund.status:
-        case RefundStatus.BOOKED:
-            return booked_text(t, refund, today)
-        case RefundStatus.DECLINED:
-            return declined_text(t, refund)
-    return requested_text(t, refund)
-
-
-def requested_text(t: Texts, refund: RefundView) -> str:
-    return t(
-        "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
-        goods=_goods(t, refund.lines),
-        amount=bold(t.money(refund.amount_fen)),
-    )
-
-
-def booked_text(t: Texts, refund: RefundView, today: date) -> str:
-    """What it did, in sentences."""
-    assert refund.closed_at is not None
-    said = [
-        t(
-            "已退货（%(day)s）：%(goods)s，%(amount)s。",
-            day=t.short_day(business_day(refund.closed_at), today),
-            goods=_goods(t, refund.lines),
-            amount=bold(t.money(refund.amount_fen)),
-        )
-    ]
-    if refund.principal_fen:
-        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(refund.principal_fen)))
-    if refund.costs_paid_fen:
-        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(refund.costs_paid_fen)))
-    if refund.costs_cut_fen:
-        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(refund.costs_cut_fen)))
-    if refund.to_customer_fen:
-        said.append(
-            t(
-                "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
-                amount=bold(t.money(refund.to_customer_fen)),
-            )
-        )
-    return "\n".join(said)
-
-
-def declined_text(t: Texts, refund: RefundView) -> str:
-    return t(
-        "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
-        goods=_goods(t, refund.lines),
-        amount=t.money(refund.amount_fen),
-        reason=escape((refund.decline_reason or "").rstrip("。.")),
-    )
-
-
-def _goods(t: Texts, lines: Sequence[ReturnedLine]) -> str:
-    named = (t("%(name)s × %(quantity)d", name=name(t, line.name), quantity=line.quantity) for line in lines)
-    return " ＋ ".join(named)
 
 
 def how_to_return(t: Texts, screen: Reply) -> Reply:
@@ -187,7 +125,7 @@ def preview_screen(t: Texts, preview: RefundPreview, picks: str, today: date) ->
         _headline(t, preview),
         _back_to_the_customer(t, preview),
         _payments(t, preview, today) if preview.payments and not preview.result.cancelled else None,
-        t("退货：%(goods)s", goods=_goods(t, preview.lines)),
+        t("退货：%(goods)s", goods=goods_text(t, preview.lines)),
         *_reasons(t, preview),
         t("这是按今天算的；商家收到货处理那天会重新算。处理之前账单照常还。"),
         keyboard=[
