@@ -1,4 +1,7 @@
-"""The ONE table of commands: registration, the menu in the client and /help are made from it."""
+"""The ONE table of commands: registration, the menu in the client and /help are made from it.
+
+It runs across the features, in the order in which people see it, and so stands here.
+"""
 
 from __future__ import annotations
 

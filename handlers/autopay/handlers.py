@@ -27,6 +27,7 @@ from handlers.context import Context
 from handlers.ui.components import LANGUAGE_NAMES
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def debit_words(update: Update, context: Context) -> Reply:
@@ -86,3 +87,22 @@ async def revoke(context: Context, action: RevokeDebit) -> Reply:
 
 async def _view(context: Context) -> AutoDebitView:
     return await context.services.auto_debit.view(context.customer.id)
+
+
+TAPS: Taps = (
+    on_tap(OpenAutoDebit, open_debit),
+    on_tap(OpenMandate, open_mandate, show_debit),
+    on_tap(AgreeDebit, agree, show_debit),
+    on_tap(PreferCard, prefer_card, show_debit),
+    on_tap(RemoveCard, remove_card, show_debit),
+    on_tap(AskRevoke, ask_revoke),
+    on_tap(RevokeDebit, revoke, show_debit),
+)
+PHRASES: Phrases = {
+    debit_words: (
+        "自动扣款", "自動扣款", "自动还款", "自動還款", "代扣", "绑卡", "綁卡", "换卡", "換卡", "几点扣钱", "幾點扣錢",
+        "几点扣款",
+        "关掉自动还款", "關掉自動還款", "关闭自动扣款", "扣款失败咋办", "autopay", "auto debit", "automatic debit",
+        "direct debit",
+    ),
+}  # fmt: skip

@@ -8,6 +8,7 @@ from handlers.bills import views as bill_views
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.context import Context
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def bills_words(update: Update, context: Context) -> Reply:
@@ -25,3 +26,15 @@ async def show_bills(context: Context) -> Reply:
 async def open_bill(context: Context, action: OpenBill) -> Reply:
     bill = await context.services.bills.bill(context.customer.id, action.installment_id)
     return bill_views.bill_screen(context.t, bill, context.today)
+
+
+TAPS: Taps = (
+    on_tap(OpenBills, open_bills),
+    on_tap(OpenBill, open_bill),
+)
+PHRASES: Phrases = {
+    bills_words: (
+        "账单", "帳單", "我的账单", "我的帳單", "查账单", "查帳單", "看账单", "bills", "bill", "my bills",
+        "这个月还多少", "这个月要还多少", "這個月要還多少", "还款日", "還款日", "还款日是几号", "欠多少",
+    ),
+}  # fmt: skip

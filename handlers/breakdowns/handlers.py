@@ -11,6 +11,7 @@ from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import Stale
 from domain.loans.results import BillState, BillView
 from domain.plans.results import PlanOption
+from handlers.bills.handlers import show_bills
 from handlers.breakdowns import early_views, views
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import (
@@ -32,6 +33,7 @@ from handlers.plans import views as plan_views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.callback_data import Action
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 MOST_TO_CHOOSE = 12
 
@@ -162,3 +164,24 @@ async def _plan(context: Context, options: Sequence[PlanOption], plan_id: str) -
     if option is None:
         raise Stale()
     return await context.services.explaining.plan(option)
+
+
+TAPS: Taps = (
+    on_tap(ExplainProduct, explain_product),
+    on_tap(ExplainProductPlan, explain_product_plan),
+    on_tap(ExplainBills, explain_bills),
+    on_tap(ExplainBill, explain_bill, show_bills),
+    on_tap(ExplainOrder, explain_order),
+    on_tap(ExplainOffer, explain_offer, show_bills),
+    on_tap(ExplainOfferBill, explain_offer_bill, show_bills),
+    on_tap(OpenOffer, open_offer, show_bills),
+)
+PHRASES: Phrases = {
+    how_words: (
+        "怎么算的", "怎麼算的", "怎么算", "怎麼算", "利息怎么算", "利息怎麼算", "利息怎么算的", "年化怎么算", "手续费怎么算",
+        "how is it worked out", "how is interest calculated",
+    ),
+    penalty_words: (
+        "罚息怎么算", "罚息怎么算的", "罰息怎麼算", "罰息怎麼算的", "逾期费怎么算", "how is the penalty calculated",
+    ),
+}  # fmt: skip

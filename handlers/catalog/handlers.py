@@ -20,6 +20,7 @@ from handlers.catalog import cart_views, views
 from handlers.context import Context
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 NOT_SO_MANY = (OutOfStock, SoldOut, QuantityCapped)
 
@@ -96,3 +97,20 @@ async def set_quantity(context: Context, action: SetQuantity) -> Reply:
 async def clear_cart(context: Context, action: ClearCart) -> Reply:
     await context.services.shop.clear_cart(context.customer.id)
     return cart_views.cart_cleared(context.t)
+
+
+TAPS: Taps = (
+    on_tap(OpenShop, open_shop),
+    on_tap(OpenCategory, open_category),
+    on_tap(OpenProduct, open_product),
+    on_tap(OpenPicture, open_picture),
+    on_tap(OpenProductPlans, open_product_plans),
+    on_tap(OpenCart, open_cart),
+    on_tap(SetQuantity, set_quantity, show_cart),
+    on_tap(AddToCart, add_to_cart),
+    on_tap(ClearCart, clear_cart),
+)
+PHRASES: Phrases = {
+    shop_words: ("逛逛", "去逛逛", "商品", "买东西", "買東西", "shop", "browse", "products"),
+    cart_words: ("购物车", "購物車", "cart", "结算", "結帳", "checkout"),
+}  # fmt: skip

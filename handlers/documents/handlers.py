@@ -20,6 +20,7 @@ from handlers.documents import views
 from handlers.orders.handlers import show_orders
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def send_receipt(context: Context, action: SendReceipt) -> Reply:
@@ -110,3 +111,23 @@ async def verify_words(update: Update, context: Context) -> Reply:
     except NotFound:
         return views.not_confirmed(context.t)
     return views.confirmed(context.t, confirmation)
+
+
+TAPS: Taps = (
+    on_tap(SendReceipt, send_receipt, show_orders),
+    on_tap(SendCertificate, send_certificate, show_orders),
+    on_tap(ChoosePeriod, choose_period),
+    on_tap(SendStatement, send_statement, show_orders),
+)
+PHRASES: Phrases = {
+    receipt_words: (
+        "回单", "回單", "还款回单", "還款回單", "收据", "收據", "還款收據", "receipt", "receipts", "my receipts",
+    ),
+    certificate_words: (
+        "结清证明", "結清證明", "清偿证明", "清償證明", "开结清证明", "開結清證明", "settlement certificate", "certificate",
+    ),
+    statement_words: ("对账单", "對帳單", "对帐单", "账单流水", "statement", "statements", "my statement"),
+    verify_words: (
+        "核对", "核對", "查核", "核对文件", "核對文件", "验证码", "驗證碼", "验证", "驗證", "核对真伪", "核對真偽", "verify",
+    ),
+}  # fmt: skip

@@ -8,11 +8,13 @@ from telegram import Update
 
 from domain.errors import Stale
 from handlers.bills import views as bill_views
+from handlers.bills.handlers import show_bills
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.context import Context
 from handlers.history import calendar_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def calendar_words(update: Update, context: Context) -> Reply:
@@ -60,3 +62,15 @@ def _read(digits: str) -> date:
         return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:  # no button of ours says so
         raise Stale() from None
+
+
+TAPS: Taps = (
+    on_tap(OpenCalendar, open_calendar, show_bills),
+    on_tap(OpenDay, open_day, show_calendar),
+    on_tap(SendCalendar, send_calendar),
+)
+PHRASES: Phrases = {
+    calendar_words: (
+        "日历", "日曆", "还款日历", "還款日曆", "加到日历", "加到日曆", "calendar", "due dates",
+    ),
+}  # fmt: skip

@@ -10,6 +10,7 @@ from handlers.home import views
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def start(update: Update, context: Context) -> Reply:
@@ -71,3 +72,20 @@ async def choose_tables(context: Context, action: ChooseTables) -> Reply:
 
 async def ignore(context: Context, action: Ignore) -> None:
     """A button that only shows a number: the tap is answered, nothing changes."""
+
+
+TAPS: Taps = (
+    on_tap(OpenHome, open_home),
+    on_tap(OpenHelp, open_help),
+    on_tap(OpenLanguages, open_languages),
+    on_tap(ChooseLanguage, choose_language),
+    on_tap(ChooseTables, choose_tables),
+    on_tap(Ignore, ignore),
+)
+PHRASES: Phrases = {
+    help_words: ("帮助", "幫助", "說明", "help", "?", "怎么用"),
+    language_words: ("语言", "語言", "language", "english", "繁體中文", "简体中文", "中文"),
+    start: (
+        "开始", "開始", "首页", "首頁", "回首页", "回首頁", "你好", "您好", "hi", "hello", "start", "home",
+    ),
+}  # fmt: skip

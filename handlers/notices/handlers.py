@@ -14,12 +14,16 @@ from handlers.buttons.notices import (
     OpenNotices,
     OpenReminderHours,
     OpenReminders,
+    OpenSecond,
+    RemoveSecond,
     SendNotices,
 )
 from handlers.context import Context
+from handlers.notices import backup_channel
 from handlers.notices import settings_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def reminder_words(update: Update, context: Context) -> Reply:
@@ -89,3 +93,26 @@ async def send_notices(context: Context, action: SendNotices) -> Reply:
         return views.notice_file(t, await context.services.reminders.all_told(context.customer.id))
 
     return await deliver(context, f"notices {t.locale}", make)
+
+
+TAPS: Taps = (
+    on_tap(OpenReminders, open_reminders),
+    on_tap(ChooseReminderDay, choose_day, show_reminders),
+    on_tap(OpenReminderHours, open_hours),
+    on_tap(ChooseReminderHour, choose_hour, show_reminders),
+    on_tap(HideAmounts, hide_amounts),
+    on_tap(ChooseMonthly, choose_monthly),
+    on_tap(OpenNotices, open_notices),
+    on_tap(SendNotices, send_notices),
+    on_tap(OpenSecond, backup_channel.open_second),
+    on_tap(RemoveSecond, backup_channel.remove_second),
+)
+PHRASES: Phrases = {
+    reminder_words: (
+        "提醒设置", "提醒設定", "通知设置", "通知設定", "设置提醒", "設定提醒", "提醒时间", "提醒時間",
+        "reminders", "reminder settings", "notification settings",
+    ),
+    notice_words: (
+        "通知记录", "通知記錄", "通知紀錄", "发过什么通知", "notices", "notification history",
+    ),
+}  # fmt: skip

@@ -8,6 +8,7 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.context import Context
 from handlers.orders import views
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def orders_words(update: Update, context: Context) -> Reply:
@@ -33,3 +34,12 @@ async def open_order(context: Context, action: OpenOrder) -> Reply:
 async def show_order(context: Context, order_id: str) -> Reply:
     order = await context.services.orders.order(context.customer.id, order_id)
     return views.order_screen(context.t, order, context.today)
+
+
+TAPS: Taps = (
+    on_tap(OpenOrders, open_orders),
+    on_tap(OpenOrder, open_order),
+)
+PHRASES: Phrases = {
+    orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),
+}  # fmt: skip

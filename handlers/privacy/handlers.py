@@ -23,6 +23,7 @@ from handlers.context import Context
 from handlers.privacy import views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def privacy_words(update: Update, context: Context) -> Reply:
@@ -98,3 +99,24 @@ async def erase(context: Context, action: Erase) -> Reply:
 
 def _number(day: date) -> int:
     return int(f"{day:%Y%m%d}")
+
+
+TAPS: Taps = (
+    on_tap(OpenPrivacy, open_privacy),
+    on_tap(SendCopy, send_copy),
+    on_tap(OpenConsents, open_consents),
+    on_tap(AskWithdraw, ask_withdraw, show_consents),
+    on_tap(Withdraw, withdraw, show_consents),
+    on_tap(AskErase, ask_erase),
+    on_tap(Erase, erase, show_privacy),
+)
+PHRASES: Phrases = {
+    privacy_words: (
+        "隐私", "隱私", "我的数据", "我的資料", "我的信息", "我的資訊", "个人信息", "個人資料", "隐私和我的数据",
+        "导出我的数据", "匯出我的資料", "撤回同意", "我的同意", "privacy", "my data", "export my data", "withdraw consent",
+    ),
+    erase_words: (
+        "删除我的信息", "刪除我的資料", "删除我的个人信息", "刪除我的個人資料", "删除账号", "刪除帳號", "注销账号",
+        "註銷帳號", "注销", "註銷", "delete my data", "delete my account",
+    ),
+}  # fmt: skip

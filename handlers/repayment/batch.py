@@ -17,6 +17,7 @@ from handlers.repayment import batch_views as views
 from handlers.repayment import payment_views as paying_views
 from handlers.repayment.handlers import send_code
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 from handlers.ui.selection import unpack_picks
 
 
@@ -84,3 +85,18 @@ async def pay_basket(context: Context, action: PayBasket) -> Reply:
 def _confirmation(context: Context, basket: BasketView) -> Reply:
     ways = context.services.baskets.ways(basket)
     return views.confirm_screen(context.t, basket, ways, demo=context.conduct.demo)
+
+
+TAPS: Taps = (
+    on_tap(StartChoosing, open_choice, show_bills),
+    on_tap(ChooseBills, choose_bills, show_bills),
+    on_tap(OfferBills, offer_bills, start_choosing),
+    on_tap(PayBasket, pay_basket, start_choosing),
+)
+PHRASES: Phrases = {
+    choosing_words: (
+        "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
+        "把逾期的都还了", "把到期的都还了",
+        "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
+    ),
+}  # fmt: skip

@@ -17,6 +17,7 @@ from handlers.context import Context
 from handlers.repayment import early_views as views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def settle_words(update: Update, context: Context) -> Reply:
@@ -63,3 +64,16 @@ def _strategy(text: str) -> PrepayStrategy:
         return PrepayStrategy(text)
     except ValueError:
         raise Stale() from None
+
+
+TAPS: Taps = (
+    on_tap(OfferSettlement, offer_settlement, show_bills),
+    on_tap(SettleToday, settle_today, show_bills),
+    on_tap(ChoosePrepayment, choose_prepayment, show_bills),
+)
+PHRASES: Phrases = {
+    settle_words: (
+        "提前还款", "提前還款", "提前还清", "提前還清", "提前结清", "提前結清", "提前清償", "一次还清", "一次還清",
+        "pay off early", "settle early", "early repayment", "prepay",
+    ),
+}  # fmt: skip

@@ -9,6 +9,7 @@ from domain.errors import Stale
 from domain.payments.results import ActionKind, PaymentAwaited, Receipt
 from domain.quotes.results import OfferKind, OfferView
 from handlers.bills import views as bill_views
+from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
     CancelPayment,
     CheckPayment,
@@ -23,6 +24,7 @@ from handlers.repayment import early_views, views
 from handlers.repayment import payment_views as paying_views
 from handlers.ui.qr import qr_png
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 from handlers.ui.sending import patiently
 
 
@@ -118,3 +120,19 @@ async def send_code(context: Context, awaited: PaymentAwaited) -> None:
         lambda: context.bot.send_photo(chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
     )
     context.deliveries.note(chat_id, key)
+
+
+TAPS: Taps = (
+    on_tap(OfferRepayment, offer_repayment, show_bills),
+    on_tap(ConfirmRepayment, confirm_repayment, show_bills),
+    on_tap(PayBy, pay_by, show_bills),
+    on_tap(OpenPayment, open_payment, show_bills),
+    on_tap(CheckPayment, check_payment, show_bills),
+    on_tap(ReportPayment, report_payment, show_bills),
+    on_tap(CancelPayment, cancel_payment, show_bills),
+)
+PHRASES: Phrases = {
+    repay_words: (
+        "还款", "還款", "我要还款", "我要還款", "还钱", "還錢", "repay", "pay", "现在还", "现在还款",
+    ),
+}  # fmt: skip

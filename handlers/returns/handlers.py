@@ -27,10 +27,11 @@ from handlers.buttons.returns import (
 )
 from handlers.context import Context
 from handlers.orders import views as order_views
-from handlers.orders.handlers import show_order
+from handlers.orders.handlers import show_order, show_orders
 from handlers.returns import views
 from handlers.ui.refusals import stale_screen
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 from handlers.ui.selection import unpack_picks
 
 
@@ -121,3 +122,19 @@ async def _or_fresh_order(context: Context, order_id: str, show: Callable[[], Aw
         return await show()
     except Stale:
         return stale_screen(context.t, await show_order(context, order_id))
+
+
+TAPS: Taps = (
+    on_tap(AskReceipt, ask_receipt, show_orders),
+    on_tap(ConfirmReceipt, confirm_receipt, show_orders),
+    on_tap(ChooseReturn, choose_return, show_orders),
+    on_tap(PreviewReturn, preview_return, show_orders),
+    on_tap(ExplainReturn, explain_return, show_orders),
+    on_tap(RequestReturn, request_return, show_orders),
+    on_tap(WithdrawReturn, withdraw_return, show_orders),
+)
+PHRASES: Phrases = {
+    return_words: (
+        "退货", "退貨", "退款", "我要退货", "我要退貨", "我要退款", "确认收货", "確認收貨", "return", "refund",
+    ),
+}  # fmt: skip

@@ -11,6 +11,7 @@ from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord
 from handlers.context import Context, staff_hours
 from handlers.security import views
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def safety_words(update: Update, context: Context) -> Reply:
@@ -42,3 +43,21 @@ async def freeze(context: Context, action: Freeze) -> Reply:
     case = await context.services.safety.freeze(context.customer.id)
     await context.desk.to_staff()
     return views.frozen(context.t, case, staff_hours(context))
+
+
+TAPS: Taps = (
+    on_tap(OpenSafety, open_safety),
+    on_tap(RemoveWord, remove_word, show_safety),
+    on_tap(AskFreeze, ask_freeze),
+    on_tap(Freeze, freeze),
+)
+PHRASES: Phrases = {
+    safety_words: (
+        "账号安全", "帳號安全", "防钓鱼码", "防釣魚碼", "安全设置", "安全設定", "safety", "account safety", "security",
+    ),
+    freeze_words: (
+        "不是我办的", "不是我辦的", "冻结账号", "凍結帳號", "账号被盗", "帳號被盜", "不是我办的分期", "不是我辦的分期",
+        "盗用", "盜用",
+        "freeze my account", "it was not me",
+    ),
+}  # fmt: skip

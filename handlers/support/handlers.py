@@ -18,6 +18,7 @@ from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, OpenAgent, Ope
 from handlers.context import Context, staff_hours
 from handlers.support import views
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_tap
 
 
 async def agent_words(update: Update, context: Context) -> Reply:
@@ -101,3 +102,31 @@ def _kind(text: str) -> CaseKind:
     if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY):
         raise Stale()
     return kind
+
+
+TAPS: Taps = (
+    on_tap(OpenAgent, open_agent),
+    on_tap(AskFor, ask_for, show_agent),
+    on_tap(OpenCase, open_case, show_agent),
+    on_tap(PromiseToPay, promise, show_agent),
+    on_tap(CloseCase, close_case, show_agent),
+)
+PHRASES: Phrases = {
+    agent_words: (
+        "找客服", "客服", "人工", "人工客服", "转人工", "找人工", "联系客服", "聯絡客服", "真人客服", "agent", "human",
+        "talk to a person", "customer service", "support",
+    ),
+    hardship_words: (
+        "有困难", "有困難", "手头紧", "手頭緊", "还不上", "還不上", "还不起", "還不起", "这月真还不上",
+        "失业了怎么办", "失業了怎麼辦",
+        "能不能延期", "能不能延期一个月", "延期还款", "延期還款", "协商还款", "協商還款", "i cannot pay", "hardship",
+    ),
+    paid_words: (
+        "我已经还了", "我已經還了", "已经还了", "已經還了", "已还款", "已還款", "还过了", "還過了",
+        "i have paid", "already paid",
+    ),
+    amount_words: ("金额不对", "金額不對", "账单不对", "帳單不對", "算错了", "算錯了", "the amount is wrong"),
+    payday_words: (
+        "发工资再还", "發薪水再還", "发工资了再还", "晚几天还", "晚幾天還", "过几天还", "過幾天還", "pay later",
+    ),
+}  # fmt: skip

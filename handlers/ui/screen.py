@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeVar
@@ -41,6 +41,9 @@ Outcome = Reply | Step | None
 WordHandler = Callable[[Update, Context], Awaitable[Outcome]]
 TapHandler = Callable[[Context, A], Awaitable[Outcome]]
 Screen = Callable[[Context], Awaitable[Outcome]]
+Tap = CallbackQueryHandler[Context, object]
+Taps = Sequence[Tap]
+Phrases = Mapping[WordHandler, tuple[str, ...]]
 PtbCallback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 
 
@@ -53,9 +56,7 @@ def on_words(handler: WordHandler, fresh: Screen | None = None) -> PtbCallback:
     return run
 
 
-def on_tap(
-    action_type: type[A], handler: TapHandler[A], fresh: Screen | None = None
-) -> CallbackQueryHandler[Context, object]:
+def on_tap(action_type: type[A], handler: TapHandler[A], fresh: Screen | None = None) -> Tap:
     """A PTB handler for one kind of button. `fresh` makes the screen that replaces a stale one."""
 
     async def run(update: Update, context: Context) -> object:

@@ -30,7 +30,8 @@ _MAY_HOLD_CHINESE = {
     "ui/components.py": {"简体中文", "繁體中文"},
     "ui/i18n.py": {"M月d日（EEE）", "y年M月d日（EEE）"},
 }
-_PHRASES_OF_PEOPLE = "intents.py"
+_PHRASES_OF_PEOPLE = "PHRASES"  # at the end of a module of handlers
+_THEIR_KEYWORDS = "intents.py"
 
 
 class Filler(dict[str, object]):
@@ -146,7 +147,7 @@ def test_an_agreement_is_written_in_its_own_language(name: str) -> None:
 
 
 def test_every_chinese_sentence_in_the_handlers_is_in_the_catalogue() -> None:
-    files = [path for path in HANDLERS.rglob("*.py") if path.name != _PHRASES_OF_PEOPLE]
+    files = [path for path in HANDLERS.rglob("*.py") if path.name != _THEIR_KEYWORDS]
     assert [stray for path in files for stray in strays_in(path)] == []
 
 
@@ -163,14 +164,16 @@ def strays_in(path: Path) -> Iterator[str]:
 
 
 def marked_literals(tree: ast.Module) -> Iterator[ast.expr]:
-    """First arguments of `t(…)`, `context.t(…)`, `N_(…)`, and docstrings."""
+    """First arguments of `t(…)`, `context.t(…)`, `N_(…)`, docstrings, and the phrases of people."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
             yield node.value
+        elif isinstance(node, ast.AnnAssign) and called(node.target) == _PHRASES_OF_PEOPLE:
+            yield from (part for part in ast.walk(node) if isinstance(part, ast.Constant))
         elif isinstance(node, ast.Call) and called(node.func) in ("t", "N_"):
             yield from node.args[:1]
 
 
 def called(function: ast.expr) -> str:
-    """`t` of `t(…)` and of `context.t(…)`."""
+    """`t` of `t(…)` and of `context.t(…)`; the name of what is assigned."""
     return getattr(function, "id", "") or getattr(function, "attr", "")

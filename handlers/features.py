@@ -1,0 +1,53 @@
+"""The modules of handlers that lead to screens. Each ends with what it offers: TAPS, a handler for each of its buttons, and
+PHRASES, what people type to see its screens. What is asked in a conversation stands with the conversation."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from handlers.autopay import handlers as autopay
+from handlers.bills import handlers as bills
+from handlers.breakdowns import handlers as breakdowns
+from handlers.catalog import handlers as catalog
+from handlers.documents import handlers as documents
+from handlers.history import calendar
+from handlers.history import handlers as history
+from handlers.home import handlers as home
+from handlers.notices import handlers as notices
+from handlers.orders import handlers as orders
+from handlers.privacy import handlers as privacy
+from handlers.repayment import batch, early, overpayments
+from handlers.repayment import handlers as repayment
+from handlers.returns import handlers as returns
+from handlers.security import handlers as security
+from handlers.support import handlers as support
+from handlers.ui.screen import Phrases, Taps
+
+
+class Feature(Protocol):
+    """What such a module says at its end."""
+
+    TAPS: Taps
+    PHRASES: Phrases
+
+
+FEATURES: tuple[Feature, ...] = (
+    home,
+    catalog,
+    orders,
+    documents,
+    returns,
+    bills,
+    breakdowns,
+    repayment,
+    early,
+    batch,
+    overpayments,
+    autopay,
+    history,
+    calendar,
+    notices,
+    privacy,
+    security,
+    support,
+)
