@@ -28,6 +28,8 @@ WAY_LABELS = {
     "alipay": N_("支付宝扫码付 %(amount)s"),
     "external": N_("去机构页面还 %(amount)s"),
 }
+# Whose app scans a gateway's code; what is not here takes whatever app the customer has for it.
+SCANNING_APPS = {"alipay": N_("支付宝")}
 
 
 def pay_rows(t: Texts, offer: OfferView, label: str, ways: tuple[str, ...]) -> list[list[Button]]:
@@ -79,7 +81,10 @@ def _what_to_do(t: Texts, awaited: PaymentAwaited, amount: str) -> str:
     assert awaited.action is not None
     match awaited.action.kind:
         case ActionKind.QR:
-            return t("请用支付宝扫下面的二维码，付 %(amount)s。", amount=amount)
+            if awaited.gateway not in SCANNING_APPS:
+                return t("请扫下面的二维码，付 %(amount)s。", amount=amount)
+            app = t(SCANNING_APPS[awaited.gateway])
+            return t("请用%(app)s扫下面的二维码，付 %(amount)s。", app=app, amount=amount)
         case ActionKind.INVOICE:
             return t("付款单已经发在下面，点它上面的按钮就能付 %(amount)s。", amount=amount)
         case ActionKind.PAGE:
@@ -142,7 +147,11 @@ def still_waiting(t: Texts) -> str:
 
 
 def qr_caption(t: Texts, awaited: PaymentAwaited) -> str:
-    return t("支付宝扫一扫，付 %(amount)s", amount=bold(t.money(awaited.amount_fen)))
+    """Return what stands under the picture of the code, as HTML."""
+    amount = bold(t.money(awaited.amount_fen))
+    if awaited.gateway not in SCANNING_APPS:
+        return t("扫一扫，付 %(amount)s", amount=amount)
+    return t("%(app)s扫一扫，付 %(amount)s", app=t(SCANNING_APPS[awaited.gateway]), amount=amount)
 
 
 def called_off(t: Texts) -> Reply:

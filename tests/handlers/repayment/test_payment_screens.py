@@ -1,0 +1,58 @@
+"""What a payment that waits for the customer asks of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.payments.results import ActionKind, PayAction, PaymentAwaited
+from domain.text import LocalText
+from handlers.repayment.payment_views import awaited_screen, qr_caption
+from handlers.ui.i18n import texts_for
+from locales.catalogue import LOCALES
+
+ALIPAY = {"zh_CN": "支付宝", "zh_TW": "支付寶", "en": "Alipay"}
+
+
+def by_code(gateway: str) -> PaymentAwaited:
+    return PaymentAwaited(
+        payment_id="p",
+        offer_id="o",
+        loan_id="l",
+        title=LocalText({"zh_CN": "示例手机"}),
+        item_count=1,
+        lender_name=LocalText({"zh_CN": "示例银行"}),
+        amount_fen=133300,
+        gateway=gateway,
+        is_debit=False,
+        action=PayAction(ActionKind.QR, "https://qr.example.com/p"),
+        expires_at=datetime(2026, 1, 5, 12, tzinfo=UTC),
+        reported_at=None,
+    )
+
+
+def said_of(gateway: str, locale: str) -> list[str]:
+    t, awaited = texts_for(locale), by_code(gateway)
+    return [awaited_screen(t, awaited).html(), qr_caption(t, awaited)]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_alipays_code_is_scanned_with_alipay(locale: str) -> None:
+    for said in said_of("alipay", locale):
+        assert ALIPAY[locale] in said
+        assert "¥1,333.00" in said
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_another_gateways_code_is_not_called_alipays(locale: str) -> None:
+    for said in said_of("qr", locale):
+        assert not [name for name in ALIPAY.values() if name in said]
+        assert "¥1,333.00" in said
+
+
+def test_what_is_said_of_a_code_is_a_whole_sentence() -> None:
+    assert said_of("alipay", "zh_CN")[0].startswith("请用支付宝扫下面的二维码，付 <b>¥1,333.00</b>。")
+    assert said_of("qr", "zh_CN")[0].startswith("请扫下面的二维码，付 <b>¥1,333.00</b>。")
+    assert said_of("alipay", "zh_TW")[1] == "用支付寶掃一掃，付 <b>¥1,333.00</b>"
+    assert said_of("qr", "en")[1] == "Scan to pay <b>¥1,333.00</b>"
