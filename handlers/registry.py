@@ -17,7 +17,7 @@ from domain.errors import Stale
 from handlers import guards
 from handlers.autopay import conversation as binding
 from handlers.bills.handlers import show_bills
-from handlers.checkout.handlers import checkout_conversation
+from handlers.checkout.conversation import checkout_conversation
 from handlers.checkout.numbers import say_card_removed, say_removed
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
