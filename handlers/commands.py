@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handlers.autopay import handlers as auto_debit
 from handlers.bills.handlers import bills_words, show_bills
 from handlers.catalog import handlers as shop
-from handlers.checkout.cancel import nothing_to_cancel
+from handlers.checkout.typed import nothing_to_cancel
 from handlers.history import calendar as due_calendar
 from handlers.history import handlers as record
 from handlers.home import handlers as home

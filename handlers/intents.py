@@ -11,7 +11,7 @@ from handlers.autopay import handlers as autopay
 from handlers.bills import handlers as bills
 from handlers.breakdowns import handlers as breakdowns
 from handlers.catalog import handlers as catalog
-from handlers.checkout.cancel import nothing_to_cancel
+from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
 from handlers.history import calendar

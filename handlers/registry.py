@@ -18,7 +18,7 @@ from handlers import guards
 from handlers.autopay import conversation as binding
 from handlers.bills.handlers import show_bills
 from handlers.checkout.conversation import checkout_conversation
-from handlers.checkout.numbers import say_card_removed, say_removed
+from handlers.checkout.typed import say_card_removed, say_removed
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
 from handlers.errors import on_error

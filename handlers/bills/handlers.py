@@ -1,4 +1,4 @@
-"""Bills: handlers."""
+"""Bills in words and by buttons: the list of them, and one."""
 
 from __future__ import annotations
 

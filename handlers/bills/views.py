@@ -17,7 +17,7 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OfferRepayment, OpenPayment, StartChoosing
 from handlers.ui.components import back, bold, day_away, goods, name
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.reply import Button, Reply, Row, Table, reply
 
 SHOWN = 12
 
@@ -152,7 +152,6 @@ def _paying_row(t: Texts, bill: BillView) -> list[Button]:
 
 
 def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
-    payable = bill.state not in (BillState.PAID, BillState.PAYING)
     return reply(
         t(
             "%(goods)s　第 %(no)d/%(periods)d 期　%(state)s",
@@ -169,22 +168,27 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
             lender=name(t, bill.lender_name),
             contact=bill.lender_contact,
         ),
-        keyboard=[
-            [
-                Button(
-                    t("还 %(amount)s", amount=t.money(bill.owed_fen)),
-                    OfferRepayment(bill.installment_id),
-                    style="primary",
-                )
-            ]
-            if payable
-            else None,
-            [Button(t("看这笔付款"), OpenPayment(bill.loan_id))] if bill.state is BillState.PAYING else None,
-            [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
-            [Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))],
-            [back(t, OpenHome())],
-        ],
+        keyboard=_bill_rows(t, bill),
     )
+
+
+def _bill_rows(t: Texts, bill: BillView) -> list[Row | None]:
+    payable = bill.state not in (BillState.PAID, BillState.PAYING)
+    return [
+        [
+            Button(
+                t("还 %(amount)s", amount=t.money(bill.owed_fen)),
+                OfferRepayment(bill.installment_id),
+                style="primary",
+            )
+        ]
+        if payable
+        else None,
+        [Button(t("看这笔付款"), OpenPayment(bill.loan_id))] if bill.state is BillState.PAYING else None,
+        [Button(t("看还款计划"), OpenOrder(bill.order_id)), Button(t("我的账单"), OpenBills())],
+        [Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))],
+        [back(t, OpenHome())],
+    ]
 
 
 def amounts(t: Texts, bill: BillView) -> str:

@@ -1,4 +1,4 @@
-"""The cart."""
+"""The cart: what is in it, what it comes to, and the way to the checkout."""
 
 from __future__ import annotations
 

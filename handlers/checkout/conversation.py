@@ -60,7 +60,6 @@ from handlers.checkout.card_photos import (
     look_up_face,
     picture_sent,
 )
-from handlers.checkout.handoff import look_up_handoff
 from handlers.checkout.screens import State, fresh_step
 from handlers.checkout.typed import (
     Leaves,
@@ -97,7 +96,7 @@ _ENTRIES: list[PtbHandler] = [
     on_tap(AgreeFace, agree_face, fresh_step),
     on_tap(LookUpFace, look_up_face, fresh_step),
     on_tap(AskInPerson, ask_in_person, fresh_step),
-    on_tap(LookUpHandoff, look_up_handoff, fresh_step),
+    on_tap(LookUpHandoff, checkout.look_up_handoff, fresh_step),
     on_tap(CheckoutBack, checkout.go_back, fresh_step),
     on_tap(CancelCheckout, checkout.cancel_tap, fresh_step),
     on_tap(ExplainIdentity, checkout.explain_identity, fresh_step),

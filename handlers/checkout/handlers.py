@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.catalog.errors import OutOfStock, SoldOut
+from domain.checkout.results import CheckoutStep
 from handlers.buttons.checkout import (
     Agree,
     BuyNow,
@@ -13,6 +14,7 @@ from handlers.buttons.checkout import (
     ChoosePlan,
     ConfirmOrder,
     FinishReading,
+    LookUpHandoff,
     ResumeCheckout,
 )
 from handlers.buttons.home import OpenHome
@@ -28,8 +30,10 @@ from handlers.catalog.handlers import product_card, show_cart
 from handlers.checkout import views
 from handlers.checkout.screens import END, step_screen
 from handlers.context import Context
+from handlers.handoff import views as handoff_views
 from handlers.home import handlers as home
 from handlers.identity import views as identity_views
+from handlers.ui.components import name
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
@@ -117,6 +121,20 @@ async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
     debit = await context.services.auto_debit.view(context.customer.id)
     offer_debit = debit.can_bind and not debit.active
     return Step(views.order_placed(context.t, order, context.today, offer_debit=offer_debit), END)
+
+
+async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:
+    """The lender is asked, on whose page it is signed. Told before, the order is shown again."""
+    customer_id, t = context.customer.id, context.t
+    order_id = await context.services.handing_off.look_up(customer_id, action.draft_id)
+    if order_id is not None:
+        order = await context.services.orders.order(customer_id, order_id)
+        return Step(handoff_views.signed(t, name(t, order.lender_name), order_id), END)
+    view = await context.services.checkout.view(customer_id, action.draft_id)
+    step = await step_screen(context, view)
+    return (
+        Step(handoff_views.not_yet(t, step.reply), step.state) if view.step is CheckoutStep.HANDOFF else step
+    )
 
 
 async def go_back(context: Context, action: CheckoutBack) -> Step:

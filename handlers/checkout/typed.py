@@ -1,4 +1,4 @@
-"""What is typed while a checkout is open: the answers it waits for, and the words that are no answer."""
+"""What is typed while a checkout is open: answers, words that are none, and numbers that nobody asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from telegram.ext import filters
 
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
+from handlers.autopay import views as debit_views
 from handlers.checkout import views
-from handlers.checkout.cancel import nothing_to_cancel
 from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_screen
 from handlers.context import Context
 from handlers.home import handlers as home
+from handlers.home import views as home_views
 from handlers.identity import views as identity_views
 from handlers.ui.intent import Classifier, Leaving
 from handlers.ui.redaction import take_out
@@ -146,3 +147,23 @@ async def leave_for_home(update: Update, context: Context) -> Step:
 
 async def cancel_words(update: Update, context: Context) -> Step:
     return Step(await nothing_to_cancel(update, context), END)
+
+
+async def nothing_to_cancel(update: Update, context: Context) -> Reply:
+    """/cancel outside a conversation: an open checkout is given up all the same."""
+    if await context.services.checkout.cancel_current(context.customer.id):
+        return views.cancelled(context.t)
+    return home_views.nothing_to_cancel(context.t)
+
+
+async def say_removed(update: Update, context: Context) -> Reply:
+    """The answer to an ID number that nobody asked for."""
+    view = await context.services.checkout.current(context.customer.id)
+    return identity_views.number_removed(
+        context.t, deleted=bool(context.number_deleted), open_draft=view.draft_id if view else None
+    )
+
+
+async def say_card_removed(update: Update, context: Context) -> Reply:
+    """The same, of a card number."""
+    return debit_views.card_removed(context.t, deleted=bool(context.number_deleted))

@@ -21,7 +21,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.plans.disclosure_views import PENALTY_BASES, prepayment, prepayment_fee
 from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, per_period
 from handlers.ui.i18n import Texts, document
-from handlers.ui.reply import Button, Reply, reply
+from handlers.ui.reply import Button, Reply, Row, reply
 
 AGREEMENT_VERSION = "installment-2026-11"
 
@@ -122,20 +122,24 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             lender=name(t, choice.lender_name),
         ),
         t("这家机构不向在校学生放款，确认也表示您不是在校学生。") if view.asks_student else None,
-        keyboard=[
-            [
-                Button(
-                    t("确认下单 %(amount)s", amount=t.money(view.amount_fen)),
-                    ConfirmOrder(view.draft_id, view.version),
-                    style="primary",
-                )
-            ],
-            [Button(t("怎么算的"), ExplainRates(view.draft_id))],
-            [Button(t("我是在校学生"), DeclareStudent(view.draft_id))] if view.asks_student else None,
-            [Button(t("取消这次下单"), CancelCheckout(view.draft_id), style="danger")],
-            [back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM))],
-        ],
+        keyboard=_confirm_rows(t, view),
     )
+
+
+def _confirm_rows(t: Texts, view: CheckoutView) -> list[Row | None]:
+    return [
+        [
+            Button(
+                t("确认下单 %(amount)s", amount=t.money(view.amount_fen)),
+                ConfirmOrder(view.draft_id, view.version),
+                style="primary",
+            )
+        ],
+        [Button(t("怎么算的"), ExplainRates(view.draft_id))],
+        [Button(t("我是在校学生"), DeclareStudent(view.draft_id))] if view.asks_student else None,
+        [Button(t("取消这次下单"), CancelCheckout(view.draft_id), style="danger")],
+        [back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM))],
+    ]
 
 
 def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool) -> Reply:

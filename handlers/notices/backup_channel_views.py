@@ -1,4 +1,4 @@
-"""Another way to be reached (备用渠道)."""
+"""Another way to be reached (备用渠道): which there are, what is asked for, and what is wrong with an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders and bills."""
+"""Orders in words and by buttons: the list of them, page by page, and one."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from handlers.autopay import handlers as autopay
 from handlers.bills import handlers as bills
 from handlers.breakdowns import handlers as breakdowns
 from handlers.catalog import handlers as catalog
-from handlers.checkout import cancel
+from handlers.checkout import typed
 from handlers.documents import handlers as documents
 from handlers.history import calendar
 from handlers.history import handlers as history
@@ -67,7 +67,7 @@ SENTENCES: tuple[tuple[WordHandler | None, bool, bool, Leaving | None, str], ...
     (catalog.cart_words, GUESSED, REQUEST, None,
      "不購物車 | 購物車首頁都還了notification history | 购物车購物車 | 这个购物车"),
     (catalog.shop_words, KNOWN, WORDS, None, "去逛逛 | 去逛逛!! | 商品!! | 買東西"),
-    (cancel.nothing_to_cancel, KNOWN, WORDS, Leaving.CANCEL, "CANCEL!! | 取消 | 取消!! | ｃａｎｃｅｌ"),
+    (typed.nothing_to_cancel, KNOWN, WORDS, Leaving.CANCEL, "CANCEL!! | 取消 | 取消!! | ｃａｎｃｅｌ"),
     (documents.certificate_words, KNOWN, WORDS, None,
      "CERTIFICATE | settlement certificate | 清偿证明 | ｓｅｔｔｌｅｍｅｎｔ ｃｅｒｔｉｆｉｃａｔｅ"),
     (documents.certificate_words, KNOWN, REQUEST, None, "清償證明 | 清，償證明 | 結清證明!! | 结，清证明"),
