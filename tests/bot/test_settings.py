@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+import bot.settings
 from bot.adapters.cipher import FernetCipher, Keys, make_cipher
 from bot.cli.parser import main
 from bot.settings import Settings, SettingsError, load_settings, require_token
@@ -78,3 +81,29 @@ def test_a_webhook_needs_its_secret_and_its_port(missing: str, monkeypatch: pyte
             monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"^{missing} is missing"):
         load_settings()
+
+
+def read_of(owner: str, tree: ast.AST) -> set[str]:
+    """The attributes of whatever is called `owner` that are read in `tree`."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and owner in (getattr(node.value, "id", ""), getattr(node.value, "attr", ""))
+    }
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    declared = Path(inspect.getfile(bot.settings))
+    files = [path for path in declared.parent.rglob("*.py") if path != declared]
+    read = set[str]().union(
+        *(read_of("settings", ast.parse(path.read_text(encoding="utf-8"))) for path in files)
+    )
+    derived = {  # by way of a property that is read
+        node.name: read_of("self", node)
+        for node in ast.walk(ast.parse(declared.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and isinstance(getattr(Settings, node.name, None), property)
+    }
+    read |= set[str]().union(*(fields for name, fields in derived.items() if name in read))
+    assert set(Settings.model_fields) - read == set()
