@@ -17,6 +17,10 @@ class Observer(Protocol):
         """`result` is None where the job failed."""
         ...
 
+    def job_passed_over(self, job: str) -> None:
+        """It fired, and had nothing to do."""
+        ...
+
 
 class NobodyWatches:
     """Where no metrics are served."""
@@ -26,3 +30,5 @@ class NobodyWatches:
     def request_done(self, method: str, outcome: str, seconds: float) -> None: ...
 
     def job_done(self, job: str, result: Mapping[str, int] | None) -> None: ...
+
+    def job_passed_over(self, job: str) -> None: ...

@@ -185,7 +185,7 @@ async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) ->
         virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=house.services.bills.next_due_day)
         yield
         return
-    scheduler = start_scheduler(jobs, house.clock)
+    scheduler = start_scheduler(jobs, house.clock, house.observer)
     try:
         yield
     finally:

@@ -2,15 +2,17 @@
 
 A job's body is a function of `now` that catches up by itself, so one that fires late or twice does no harm. Under a
 real clock APScheduler fires them; under the sandbox's virtual clock the sandbox asks the same triggers for their
-fire times and APScheduler stays off.
+fire times and APScheduler stays off. Either way a fire time before the job has something to do is passed over.
 """
 
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -23,20 +25,87 @@ from domain.ports import Clock
 logger = logging.getLogger(__name__)
 
 JobBody = Callable[[datetime], Awaitable[Mapping[str, int]]]
+NextDue = Callable[[datetime], Awaitable[datetime | None]]
+_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
+
+
+async def at_once(now: datetime) -> datetime | None:
+    """Of a job that cannot tell: every fire time is worth a run."""
+    return now
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done at set times. `run(now)` answers how many of what it did, for the log and the sandbox."""
+    """Something done at set times. `run(now)` answers how many of what it did, for the log and the sandbox.
+
+    `next_due(now)`: the instant from which on a run finds something to do, as things stand; it may be past, and None says
+    that nothing is in sight. Too early costs a run that finds nothing, too late loses what was to be done.
+    `idle`: what a run answers that finds nothing.
+    """
 
     name: str
     trigger: BaseTrigger
     run: JobBody
+    next_due: NextDue = at_once
+    idle: Mapping[str, int] = field(default_factory=dict)
 
 
-def beijing_cron(**fields: str) -> CronTrigger:
-    """A cron trigger read on the clocks in Beijing, whatever the machine's zone."""
-    return CronTrigger(timezone=SHANGHAI, **fields)
+class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """A cron trigger read on the clocks in Beijing, whatever the machine's zone.
+
+    One of hours and minutes fires alike on every day, for there is no summer time: it is asked thousands of times for a
+    month on the virtual clock, so it looks into a list instead of searching the calendar.
+    """
+
+    def __init__(self, **fields: str) -> None:
+        super().__init__(timezone=SHANGHAI, **fields)
+        self._daily = _times_of_day(self.fields) if fields.keys() <= {"hour", "minute"} else None
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        if self._daily is None:
+            found: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+            return found
+        if previous_fire_time is not None:
+            now = min(now, previous_fire_time + _TICK)
+        local = now.astimezone(SHANGHAI)
+        place = bisect_left(self._daily, local.time())
+        if place < len(self._daily):
+            return datetime.combine(local, self._daily[place], tzinfo=SHANGHAI)
+        return datetime.combine(local + _DAY, self._daily[0], tzinfo=SHANGHAI)
+
+
+def _times_of_day(fields: Sequence[Any]) -> list[time]:
+    """When a trigger fires whose `fields` say hours and minutes only, in order."""
+    hours, minutes = (next(one for one in fields if one.name == name) for name in ("hour", "minute"))
+    midnight = datetime(2026, 1, 1, tzinfo=SHANGHAI)
+    on_hours = [hour for hour in range(24) if hours.get_next_value(midnight.replace(hour=hour)) == hour]
+    on_minutes = [at for at in range(60) if minutes.get_next_value(midnight.replace(minute=at)) == at]
+    return [time(hour, minute) for hour in on_hours for minute in on_minutes]
+
+
+def beijing_cron(**fields: str) -> BeijingCron:
+    return BeijingCron(**fields)
+
+
+def next_fire(job: Job, after: datetime) -> datetime | None:
+    """The first fire time of the job after `after`, in UTC."""
+    fire = job.trigger.get_next_fire_time(None, (after + _TICK).astimezone(UTC))
+    return fire.astimezone(UTC) if fire else None
+
+
+async def is_due(job: Job, now: datetime) -> bool:
+    """Whether a run now finds something to do; where that cannot be found out, it is tried."""
+    due = await when_due(job, now)
+    return due is not None and due <= now
+
+
+async def when_due(job: Job, now: datetime) -> datetime | None:
+    """`Job.next_due`; now, where that cannot be found out."""
+    try:
+        return await job.next_due(now)
+    except Exception:
+        logger.exception("job cannot say when it is due", extra={"job": job.name})
+        return now
 
 
 def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
@@ -51,7 +120,7 @@ def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
                 observer.job_done(job.name, result)
             return result
 
-        return Job(job.name, job.trigger, run)
+        return replace(job, run=run)
 
     return tuple(watch(job) for job in jobs)
 
@@ -68,12 +137,15 @@ async def run_once(job: Job, now: datetime) -> Mapping[str, int]:
     return result
 
 
-def start_scheduler(jobs: Sequence[Job], clock: Clock) -> AsyncIOScheduler:
+def start_scheduler(jobs: Sequence[Job], clock: Clock, observer: Observer) -> AsyncIOScheduler:
     """APScheduler on the running loop. A job late by any time still runs, once, and never beside itself."""
     scheduler = AsyncIOScheduler(timezone=SHANGHAI)
 
     async def fire(job: Job) -> None:
-        await run_once(job, clock.now())
+        if await is_due(job, now := clock.now()):
+            await run_once(job, now)
+        else:
+            observer.job_passed_over(job.name)
 
     for job in jobs:
         scheduler.add_job(

@@ -289,8 +289,16 @@ def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeS
 def notice_jobs(notices: NoticeService) -> Sequence[Job]:
     """The sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
     return (
-        Job("plan_notices", beijing_cron(hour="0,6,12,18", minute="5"), notices.plan),
-        Job("deliver_notices", beijing_cron(hour="8-21", minute="0,30"), notices.deliver),
+        Job(
+            "plan_notices",
+            beijing_cron(hour="0,6,12,18", minute="5"),
+            notices.plan,
+            notices.plan_due,
+            {"planned": 0},
+        ),
+        Job(
+            "deliver_notices", beijing_cron(hour="8-21", minute="0,30"), notices.deliver, notices.deliver_due
+        ),
     )
 
 
@@ -301,16 +309,45 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
     async def carry(now: datetime) -> dict[str, int]:
         return {"tidied": await house.staff_cases.tidy(now), **await desk.carry()}
 
+    async def carry_due(now: datetime) -> datetime | None:
+        return now if await desk.waits() else await house.staff_cases.tidy_due()
+
+    services = house.services
+    payments, payouts, checkout = services.repayment, services.payouts, services.checkout
+    half_hourly = (
+        ("look_up_identities", services.identity),
+        ("look_up_faces", services.faces),
+        ("look_up_applications", services.handing_off),
+    )
     return (
-        Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run),
-        Job("reconcile_payments", beijing_cron(minute="10"), house.services.repayment.reconcile),
-        Job("reconcile_payouts", beijing_cron(minute="15"), house.services.payouts.reconcile),
-        Job("look_up_identities", beijing_cron(minute=HALF_HOURLY), house.services.identity.reconcile),
-        Job("look_up_faces", beijing_cron(minute=HALF_HOURLY), house.services.faces.reconcile),
-        Job("look_up_applications", beijing_cron(minute=HALF_HOURLY), house.services.handing_off.reconcile),
-        Job("close_checkouts", beijing_cron(hour="*/6", minute="20"), house.services.checkout.expire),
-        Job("carry_cases", beijing_cron(minute=HALF_HOURLY), carry),
-        Job("prune_inbox", beijing_cron(hour="4", minute="40"), house.inbox.prune),
+        Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run, house.debiting.run_due),
+        Job(
+            "reconcile_payments",
+            beijing_cron(minute="10"),
+            payments.reconcile,
+            payments.reconcile_due,
+            {"posted": 0, "void": 0, "unknown": 0},
+        ),
+        Job("reconcile_payouts", beijing_cron(minute="15"), payouts.reconcile, payouts.reconcile_due),
+        *(
+            Job(name, beijing_cron(minute=HALF_HOURLY), checks.reconcile, checks.reconcile_due)
+            for name, checks in half_hourly
+        ),
+        Job(
+            "close_checkouts",
+            beijing_cron(hour="*/6", minute="20"),
+            checkout.expire,
+            checkout.expire_due,
+            {"closed": 0},
+        ),
+        Job("carry_cases", beijing_cron(minute=HALF_HOURLY), carry, carry_due, {"tidied": 0}),
+        Job(
+            "prune_inbox",
+            beijing_cron(hour="4", minute="40"),
+            house.inbox.prune,
+            house.inbox.prune_due,
+            {"pruned": 0},
+        ),
     )
 
 

@@ -21,6 +21,11 @@ def at_beijing(day: date, clock_time: time) -> datetime:
     return datetime.combine(day, clock_time, tzinfo=SHANGHAI).astimezone(UTC)
 
 
+def earliest(*instants: datetime | None) -> datetime | None:
+    """The first of these; None where all are."""
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
 def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date:
     """`months` after `day` on `anchor_day` (default: the day itself), clamped to the month's end."""
     index = day.year * 12 + day.month - 1 + months

@@ -13,21 +13,21 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from bot.sandbox.clock import wire
-from bot.scheduler import Job
+from bot.scheduler import Job, next_fire, when_due
 
 logger = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_S = 10.0
 _FIRST_BACKOFF_S = 0.05
 _LONGEST_BACKOFF_S = 1.0
-_TICK = timedelta(microseconds=1)
+Fire = tuple[str, str, int, bool]  # the job, the instant, the job's place, whether it is due
 
 
 async def _no_due_day() -> date | None:
@@ -152,15 +152,22 @@ class VirtualClock:
         match question["do"]:
             case wire.SET:
                 self._set(wire.from_wire(question["now"]), running=question["running"])
-            case wire.DUE:
-                after, until = wire.from_wire(question["after"]), wire.from_wire(question["until"])
-                return due_fire_times(self._served.jobs, after, until, question["limit"])
+            case wire.FIRES:
+                return await self._fires(question)
             case wire.RUN:
                 return await self._run(question)
             case wire.NEXT_DUE:
                 day = await self._served.next_due_day()
                 return day.isoformat() if day else None
         return None
+
+    async def _fires(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        after, until = wire.from_wire(question["after"]), wire.from_wire(question["until"])
+        jobs = self._served.jobs
+        return {
+            "fires": await coming_fires(jobs, after, until, question["limit"]),
+            "idle": {job.name: dict(job.idle) for job in jobs},
+        }
 
     async def _run(self, question: Mapping[str, Any]) -> dict[str, int] | None:
         at = wire.from_wire(question["at"])
@@ -174,25 +181,27 @@ class VirtualClock:
         self._anchored.set()
 
 
-def due_fire_times(
-    jobs: Sequence[Job], after: datetime, until: datetime, limit: int
-) -> list[tuple[str, str, int]]:
-    """When the jobs fire in (after, until]: (job, instant, place in `jobs`), by time and then by place.
+async def coming_fires(jobs: Sequence[Job], after: datetime, until: datetime, limit: int) -> list[Fire]:
+    """When the jobs fire in (after, until], by time and then by place in `jobs`, up to the first instant at which a job
+    is due: what its run changes may change what the others have to do.
 
-    At least `limit` where there are as many, and never some of an instant without the others.
+    At least `limit` where there are as many before that, and never some of an instant without the others. A job is asked
+    once when it is due, and not before it fires.
     """
-    fires = [fire for order, job in enumerate(jobs) if (fire := _next_fire(order, job, after))]
-    heapq.heapify(fires)
-    due: list[tuple[str, str, int]] = []
-    last = after
-    while fires and fires[0][0] <= until and (len(due) < limit or fires[0][0] == last):
-        last, order = heapq.heappop(fires)
-        due.append((jobs[order].name, wire.to_wire(last), order))
-        if following := _next_fire(order, jobs[order], last):
-            heapq.heappush(fires, following)
-    return due
-
-
-def _next_fire(order: int, job: Job, after: datetime) -> tuple[datetime, int] | None:
-    fire = job.trigger.get_next_fire_time(None, (after + _TICK).astimezone(UTC))
-    return (fire.astimezone(UTC), order) if fire else None
+    waiting = [(fire, order) for order, job in enumerate(jobs) if (fire := next_fire(job, after))]
+    heapq.heapify(waiting)
+    known: dict[int, datetime | None] = {}
+    coming: list[Fire] = []
+    last, met = after, False
+    while waiting and waiting[0][0] <= until and (waiting[0][0] == last or (len(coming) < limit and not met)):
+        last, order = heapq.heappop(waiting)
+        job = jobs[order]
+        if order not in known:
+            known[order] = await when_due(job, last)
+        due = known[order]
+        is_due = due is not None and due <= last
+        met = met or is_due
+        coming.append((job.name, wire.to_wire(last), order, is_due))
+        if following := next_fire(job, last):
+            heapq.heappush(waiting, (following, order))
+    return coming

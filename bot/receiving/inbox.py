@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel, col
 
@@ -25,6 +25,7 @@ KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one d
 _INBOX = SQLModel.metadata.tables["inbox"]
 _INSERT = insert(_INBOX)
 _KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_(bindparam("ids", expanding=True)))
+_OLDEST_DONE = select(func.min(_INBOX.c.done_at))
 _DONE = (
     update(InboxUpdate)
     .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
@@ -109,3 +110,9 @@ class Inbox:
         statement = delete(InboxUpdate).where(old).execution_options(slow=True)
         async with self._engine.begin() as connection:
             return {"pruned": (await connection.execute(statement)).rowcount}
+
+    async def prune_due(self, _: datetime) -> datetime | None:
+        """From when on `prune` has something to do."""
+        async with self._reading.connect() as connection:
+            oldest: datetime | None = await connection.scalar(_OLDEST_DONE)
+        return oldest + KEPT_FOR if oldest else None

@@ -43,6 +43,9 @@ class PrometheusObserver:
         for what, count in (result or {}).items():
             self._results.labels(job, what).inc(count)
 
+    def job_passed_over(self, job: str) -> None:
+        self._jobs.labels(job, "passed_over").inc()
+
     def watch_depth(self, queue: str, depth: Callable[[], int]) -> None:
         """A gauge that is read whenever the metrics are."""
         gauge = Gauge(f"fenqi_{queue}_depth", f"Waiting in the {queue}", registry=self._registry)

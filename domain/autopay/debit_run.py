@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
 from domain.autopay.repository import DebitCandidate
 from domain.autopay.results import DebitEnd
-from domain.autopay.rules import are_over, window_at, windows_of
+from domain.autopay.rules import are_over, next_run, window_at, windows_of
 from domain.contract import load_contract
-from domain.dates import business_day
+from domain.dates import at_beijing, business_day, earliest
 from domain.errors import DomainError, Stale
 from domain.loans.errors import PaymentInFlight
 from domain.outbox.results import NoticeKind
@@ -65,6 +65,28 @@ class DebitingService:
             if end is not None:
                 counts[end] += 1
         return dict(counts)
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """From when on `run` has something to do: a window of a lender's day, or a day on which a bill comes due."""
+        today = business_day(now)
+        async with self._store.read() as uow:
+            due_day = await uow.auto_debits.earliest_due_day()
+            if due_day is None:
+                return None
+            found = await uow.auto_debits.due_with_runs(today) if due_day <= today else ()
+        claims: dict[str, dict[time, datetime | None]] = {}
+        windows: dict[str, tuple[time, ...]] = {}
+        for candidate, window, since in found:
+            lender = load_contract(candidate.contract).lender
+            windows[candidate.loan_id] = windows_of(lender.debit, lender.debit_cutoff)
+            of_loan = claims.setdefault(candidate.loan_id, {})
+            if window is not None:
+                of_loan[time.fromisoformat(window)] = since + CLAIM_LIFETIME if since else None
+        today_due = (next_run(windows[loan_id], of_loan, now) for loan_id, of_loan in claims.items())
+        next_day = max(
+            due_day, today + timedelta(days=1)
+        )  # also where what is due stays open, or is paused until then
+        return earliest(*today_due, at_beijing(next_day, time(0)))
 
     async def _one(self, candidate: DebitCandidate, today: date, now: datetime) -> str | None:
         lender = load_contract(candidate.contract).lender

@@ -46,6 +46,17 @@ class AutoDebits(Protocol):
 
     async def due(self, today: date) -> Sequence[DebitCandidate]: ...
 
+    async def due_with_runs(
+        self, today: date
+    ) -> Sequence[tuple[DebitCandidate, str | None, datetime | None]]:
+        """As `due`, each with every window of today that was claimed (None: none was), and since when it is being run (None:
+        it is over)."""
+        ...
+
+    async def earliest_due_day(self) -> date | None:
+        """Of an open bill of a customer who has automatic debit on, paused or not."""
+        ...
+
     async def claim(
         self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
     ) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from domain.dates import at_beijing, business_day
+from domain.dates import at_beijing, business_day, earliest
 from domain.terms import DebitTerms
 
 # Later than this a debit that fails, or a window that passed while nothing ran, could not be told before 22:00, with time
@@ -23,6 +23,18 @@ def windows_of(terms: DebitTerms, cutoff: time) -> tuple[time, ...]:
 def are_over(windows: Sequence[time], now: datetime) -> bool:
     """Whether the last window of the day has passed."""
     return bool(windows) and now >= at_beijing(business_day(now), windows[-1]) + WINDOW_LASTS
+
+
+def next_run(
+    windows: Sequence[time], claimed: Mapping[time, datetime | None], now: datetime
+) -> datetime | None:
+    """From when on a window of today is to be run, or the last one to be noted as missed; None where the day is done.
+
+    `claimed`: of the windows that somebody ran or runs, from when on the claim is stale; None where it came to an end.
+    """
+    today = business_day(now)
+    left = [window for window in windows if now < at_beijing(today, window) + WINDOW_LASTS] or windows[-1:]
+    return earliest(*(claimed.get(window, at_beijing(today, window)) for window in left))
 
 
 def window_at(windows: Sequence[time], now: datetime) -> time | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from domain import tables as t
@@ -54,6 +55,19 @@ class Cases(Protocol):
         self, authors: Sequence[str], customer_id: str | None = None
     ) -> Sequence[t.CaseEntry]:
         """What these said (in the customer's cases) that has not reached the other side, the oldest first."""
+        ...
+
+    async def earliest_promise(self) -> date | None:
+        """The first day that was promised in an open case."""
+        ...
+
+    async def waits_for_staff(self) -> bool:
+        """Whether there is an unshown case, other than a question without words, or something a customer said that has not
+        reached the staff chat."""
+        ...
+
+    async def waits_for_customers(self) -> bool:
+        """Whether anything that was said to a customer has not reached them, who is not away."""
         ...
 
     async def pauses_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Pause]]:

@@ -37,6 +37,18 @@ class Case(Row, table=True):
             sqlite_where=text("status <> 'closed'"),
             postgresql_where=text("status <> 'closed'"),
         ),
+        Index(
+            "ix_cases_promised_on",
+            "promised_on",
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
+        Index(
+            "ix_cases_unshown",
+            "opened_at",
+            sqlite_where=text("shown_version < version"),
+            postgresql_where=text("shown_version < version"),
+        ),
         Index("ix_cases_loan_id", "loan_id"),
         Index("ix_cases_pauses_until", "pauses_until"),
         Index("ix_cases_staff_message_id", "staff_message_id"),

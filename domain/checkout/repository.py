@@ -16,6 +16,10 @@ class Drafts(Protocol):
         """The draft, locked until the transaction ends."""
         ...
 
+    async def oldest_open(self) -> datetime | None:
+        """When the oldest open one was begun."""
+        ...
+
     async def cancel_open_from_before(self, instant: datetime) -> int:
         """Cancel every open draft begun before `instant`; answers how many."""
         ...

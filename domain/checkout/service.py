@@ -90,6 +90,12 @@ class CheckoutService:
             await uow.commit()
             return {"closed": closed}
 
+    async def expire_due(self, _: datetime) -> datetime | None:
+        """From when on `expire` has something to do."""
+        async with self._store.read() as uow:
+            oldest = await uow.drafts.oldest_open()
+        return oldest + CHECKOUT_LIFETIME if oldest else None
+
     async def back(self, customer_id: str, draft_id: str, step: str) -> CheckoutView:
         """Take back the answer before `step`. From a screen of an earlier step nothing changes: two taps go back once."""
         async with self._store.write() as uow:

@@ -20,6 +20,10 @@ class Applications(Protocol):
 
     async def lock(self, application_id: str) -> t.Application | None: ...
 
+    async def any_open(self, since: datetime) -> bool:
+        """Whether `all_open` has any."""
+        ...
+
     async def all_open(self, since: datetime, limit: int) -> Sequence[t.Application]:
         """The oldest first."""
         ...

@@ -159,6 +159,13 @@ class HandingOffService:
                 await self.arrived(word)
         return counts
 
+    async def reconcile_due(self, now: datetime) -> datetime | None:
+        """When `reconcile` has something to do: now, or not before something is handed over."""
+        if self._pages is None:
+            return None
+        async with self._store.read() as uow:
+            return now if await uow.applications.any_open(now - ASKED_FOR) else None
+
     async def _take(self, word: ApplicationWord, *, tell: bool) -> Taken:
         now = self._clock.now()
         async with self._store.write() as uow:

@@ -78,6 +78,11 @@ class FaceService:
             counts[page.verdict.status] = counts.get(page.verdict.status, 0) + 1
         return counts
 
+    async def reconcile_due(self, now: datetime) -> datetime | None:
+        """When `reconcile` has something to do: now, or not before a check begins."""
+        async with self._store.read() as uow:
+            return now if await uow.identities.any_face_open() else None
+
     async def ask_person(self, customer_id: str) -> CaseView:
         """The other way: somebody of the shop looks at the person and the card. Again: the same case."""
         async with self._store.write() as uow:

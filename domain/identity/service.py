@@ -183,6 +183,11 @@ class IdentityService:
             counts[verdict.status] = counts.get(verdict.status, 0) + 1
         return counts
 
+    async def reconcile_due(self, now: datetime) -> datetime | None:
+        """When `reconcile` has something to do: now, or not before a check begins."""
+        async with self._store.read() as uow:
+            return now if await uow.identities.any_reviewing() else None
+
     async def declare_student(self, customer_id: str) -> None:
         """They study; some lenders must not lend to them."""
         async with self._store.write() as uow:

@@ -17,16 +17,8 @@ from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
 from domain.ids import new_id
-from domain.notices.content import (
-    BillRequest,
-    GiveWay,
-    Known,
-    Spec,
-    content_or_reason,
-    read_day,
-    read_known,
-)
-from domain.notices.planner import CONTACT_FROM, Ladders, plan_day, read_ladders
+from domain.notices.content import BillRequest, GiveWay, Known, Spec, content_or_reason, read_day, read_known
+from domain.notices.planner import CONTACT_FROM, Ladders, plan_day, plan_due, read_ladders
 from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reach
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
@@ -91,6 +83,16 @@ class NoticeService:
             planned = await plan_day(uow, now)
             await uow.commit()
         return {"planned": planned}
+
+    async def plan_due(self, now: datetime) -> datetime:
+        """When `plan` next has something to do."""
+        async with self._store.read() as uow:
+            return await plan_due(uow, now)
+
+    async def deliver_due(self, _: datetime) -> datetime | None:
+        """From when on `deliver` has something to do: something may go out, or was left by a process that died."""
+        async with self._store.read() as uow:
+            return await uow.notices.earliest_to_send(CLAIM_LIFETIME)
 
     async def deliver(self, now: datetime) -> dict[str, int]:
         """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what is

@@ -11,7 +11,7 @@ from domain.dates import at_beijing, business_day
 from domain.notices import cadence as ladder
 from domain.notices.cadence import CATCH_UP_DAYS
 from domain.outbox.results import NoticeKind
-from domain.returns.notices import plan_refund_notices
+from domain.returns.notices import REFUND_CATCH_UP, plan_refund_notices
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 from domain.unit_of_work import UnitOfWork
 
@@ -56,6 +56,8 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     """Put what is to be said today into the outbox, with what days that nobody planned left out; answers how much is new."""
     today = business_day(now)
     ladders, since = await read_ladders(uow), await _since(uow, today)
+    if not await _is_left(uow, ladders, today, since, now):
+        return 0
     planned = 0
     if ladders.before_report:
         planned += await _plan(uow, NoticeKind.BEFORE_REPORT, ladders.before_report, today, since, now)
@@ -72,6 +74,34 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     return planned + await plan_refund_notices(uow, now)
 
 
+async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
+    """When `plan_day` next has something to do: now, where today was not planned or something has come up since, else when
+    tomorrow begins. A day with nothing to say is planned, too, or the next one would ask what it left out."""
+    today = business_day(now)
+    since = await uow.notices.since(today)
+    if since is None or await _is_left(uow, await read_ladders(uow), today, since, now):
+        return now
+    return at_beijing(today + timedelta(days=1), time(0))
+
+
+async def _is_left(uow: UnitOfWork, ladders: Ladders, today: date, since: date, now: datetime) -> bool:
+    """Whether anything that is to be said today is not in the outbox."""
+    month = today.replace(day=1)
+    rungs = {
+        NoticeKind.BEFORE_REPORT: (ladders.before_report, since),
+        NoticeKind.OVERDUE: (ladders.overdue, since),
+        NoticeKind.DUE_TODAY: ({0}, today - timedelta(days=1)),
+        NoticeKind.DUE_SOON: (ladders.before, since),
+    }
+    return await uow.notices.is_unplanned(
+        today,
+        [(kind, _due_days(kind, days, today, begin), _unless(kind)) for kind, (days, begin) in rungs.items()],
+        resumed=(NoticeKind.OVERDUE, since),
+        monthly=(NoticeKind.MONTHLY, month) if since < month else None,
+        refunds=(NoticeKind.REFUND, now - REFUND_CATCH_UP),
+    )
+
+
 async def _since(uow: UnitOfWork, today: date) -> date:
     """The day planned before this one, and not so long ago that it would only add to what is known."""
     since = await uow.notices.since(today)
@@ -86,13 +116,22 @@ async def _since(uow: UnitOfWork, today: date) -> date:
 async def _plan(
     uow: UnitOfWork, kind: NoticeKind, rungs: set[int], today: date, since: date, now: datetime
 ) -> int:
-    due_days = [
-        day for day in ladder.due_days(rungs, since, today) if kind is not NoticeKind.DUE_SOON or day > today
-    ]
+    due_days = _due_days(kind, rungs, today, since)
     # What a day that nobody planned left out is told as soon as anybody may be written to.
     usual = SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
-    unless = NoticeKind.BEFORE_REPORT if kind is NoticeKind.OVERDUE else None
-    return await uow.notices.plan(kind, today, due_days, _send_after(today, now, usual), now, unless=unless)
+    send_after = _send_after(today, now, usual)
+    return await uow.notices.plan(kind, today, due_days, send_after, now, unless=_unless(kind))
+
+
+def _due_days(kind: NoticeKind, rungs: set[int], today: date, since: date) -> list[date]:
+    """The due days of the bills that a notice of this kind speaks of today."""
+    found = ladder.due_days(rungs, since, today)
+    return [day for day in found if kind is not NoticeKind.DUE_SOON or day > today]
+
+
+def _unless(kind: NoticeKind) -> NoticeKind | None:
+    """Whoever gets this kind today does not get the other one."""
+    return NoticeKind.BEFORE_REPORT if kind is NoticeKind.OVERDUE else None
 
 
 def _send_after(today: date, now: datetime, usual: time) -> dict[int | None, datetime]:

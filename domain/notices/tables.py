@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     Column,
+    Index,
     Integer,
     String,
+    text,
 )
 from sqlmodel import Field
 
@@ -31,6 +33,14 @@ class ReminderChoice(Row, table=True):
     """
 
     __tablename__ = "reminder_choices"
+    __table_args__ = (
+        Index(
+            "ix_reminder_choices_monthly",
+            "customer_id",
+            sqlite_where=text("monthly = 1"),
+            postgresql_where=text("monthly"),
+        ),
+    )
 
     customer_id: str = _id("customers.id", primary_key=True)
     before: str | None = Field(default=None, sa_column=Column(String(8)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from domain import tables as t
@@ -75,6 +75,23 @@ class Notices(Protocol):
         now: datetime,
     ) -> int:
         """One row for every customer with a case whose pause ran out after `since`, up to the day before `business_day`."""
+        ...
+
+    async def is_unplanned(
+        self,
+        business_day: date,
+        bills: Sequence[tuple[str, Sequence[date], str | None]],
+        *,
+        resumed: tuple[str, date],
+        monthly: tuple[str, date] | None,
+        refunds: tuple[str, datetime],
+    ) -> bool:
+        """Whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`), `plan_resumed` (kind,
+        `since`), `plan_monthly` (kind, day) or `plan_refunds` (kind, `closed_since`) would give one."""
+        ...
+
+    async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
+        """From when on a planned one may go out, or a claim is stale that stands for so long."""
         ...
 
     async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...

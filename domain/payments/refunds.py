@@ -72,6 +72,11 @@ class PayoutService:
             counts[status] = counts.get(status, 0) + 1
         return counts
 
+    async def reconcile_due(self, now: datetime) -> datetime | None:
+        """When `reconcile` has something to do: now, or not before money goes back again."""
+        async with self._store.read() as uow:
+            return now if await uow.payouts.any_unresolved() else None
+
     # What the staff does
 
     async def by_hand(self) -> tuple[PayoutView, ...]:

@@ -43,6 +43,10 @@ class Payments(Protocol):
         """The payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
         ...
 
+    async def oldest_unresolved(self) -> datetime | None:
+        """When the oldest was made that has no outcome and of which no customer said that it is paid."""
+        ...
+
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         """Ids of payments without an outcome that were made before `before`, but for those the lender has to confirm."""
         ...
@@ -68,6 +72,8 @@ class Payouts(Protocol):
     async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
         """The oldest first."""
         ...
+
+    async def any_unresolved(self) -> bool: ...
 
     async def unresolved(self, limit: int) -> Sequence[str]:
         """Ids of those whose gateway has not clearly answered."""

@@ -182,6 +182,12 @@ class RepaymentService:
             counts[status] = counts.get(status, 0) + 1
         return counts
 
+    async def reconcile_due(self, _: datetime) -> datetime | None:
+        """From when on `reconcile` has something to do."""
+        async with self._store.read() as uow:
+            oldest = await uow.payments.oldest_unresolved()
+        return oldest + UNRESOLVED_AFTER if oldest else None
+
     async def follow(self, now: datetime) -> dict[str, int]:
         """As `reconcile`, of those that wait for the customer or the bank: to be asked every few seconds."""
         async with self._store.read() as uow:

@@ -36,6 +36,13 @@ class Refund(Row, table=True):
             postgresql_where=text("status = 'requested'"),
         ),
         Index("ix_refunds_status", "status"),
+        Index(
+            "ix_refunds_untold",
+            "status",
+            "closed_at",
+            sqlite_where=text("notice_day IS NULL"),
+            postgresql_where=text("notice_day IS NULL"),
+        ),
     )
 
     id: str = _id(primary_key=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
 from domain.cases.casebook import case_view, close_case, line_of, say
@@ -19,7 +19,7 @@ from domain.cases.types import (
     ForStaff,
     Reached,
 )
-from domain.dates import business_day
+from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
 from domain.identity.facts import identity_masks
@@ -130,7 +130,23 @@ class StaffCaseService:
             await uow.commit()
             return len(over)
 
+    async def tidy_due(self) -> datetime | None:
+        """From when on `tidy` has something to do."""
+        async with self._store.read() as uow:
+            promised = await uow.cases.earliest_promise()
+        return at_beijing(promised + timedelta(days=KEPT_DAYS), time(0)) if promised else None
+
     # On its way
+
+    async def waits_for_staff(self) -> bool:
+        """Whether there is anything that the staff chat has not got."""
+        async with self._store.read() as uow:
+            return await uow.cases.waits_for_staff()
+
+    async def waits_for_customers(self) -> bool:
+        """Whether there is anything that has not reached a customer who is not away."""
+        async with self._store.read() as uow:
+            return await uow.cases.waits_for_customers()
 
     async def for_staff(self) -> tuple[ForStaff, ...]:
         """What the staff chat has not got: a case's card before what is said in it. A question without words is none."""

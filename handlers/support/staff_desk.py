@@ -58,6 +58,11 @@ class CaseDesk:
         counts = {"to_staff": await self.to_staff(), "to_customers": await self.to_customers()}
         return {name: count for name, count in counts.items() if count}
 
+    async def waits(self) -> bool:
+        """Whether there is anything to carry."""
+        for_staff = self.staff_chat_id is not None and await self.cases.waits_for_staff()
+        return for_staff or await self.cases.waits_for_customers()
+
     async def to_staff(self) -> int:
         if self.staff_chat_id is None:
             return 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Date, and_, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
@@ -26,6 +26,39 @@ _ALL_DEBITED = (
 _DEBITED = _ALL_DEBITED.where(_CARD.customer_id == bindparam("customer"))
 _DEBITED_OF = _ALL_DEBITED.add_columns(_CARD.customer_id).where(
     _CARD.customer_id.in_(bindparam("customers", expanding=True))
+)
+
+
+def debited_customers() -> Any:
+    """Ids of those who have a mandate and a card."""
+    return (
+        select(col(t.DebitMandate.customer_id))
+        .join(t.PaymentCard, col(t.PaymentCard.customer_id) == col(t.DebitMandate.customer_id))
+        .where(col(t.DebitMandate.revoked_at).is_(None), col(t.PaymentCard.removed_at).is_(None))
+    )
+
+
+_TODAY = bindparam("today", type_=Date)
+_BILL, _RUN = (SQLModel.metadata.tables[name].c for name in ("installments", "debit_runs"))
+_DUE = (
+    select(col(t.Loan.id), col(t.Loan.customer_id), col(t.Loan.contract))
+    .where(
+        col(t.Loan.id).in_(select(_BILL.loan_id).where(_BILL.settled_at.is_(None), _BILL.due_date <= _TODAY)),
+        col(t.Loan.customer_id).in_(debited_customers()),
+        col(t.Loan.id).not_in(paused_loans(_TODAY)),
+    )
+    .order_by(col(t.Loan.customer_id), col(t.Loan.id))
+)
+_DUE_WITH_RUNS = _DUE.join(
+    SQLModel.metadata.tables["debit_runs"],
+    and_(_RUN.loan_id == col(t.Loan.id), _RUN.business_day == _TODAY),
+    isouter=True,
+).add_columns(_RUN.window, case((_RUN.outcome.is_(None), _RUN.claimed_at)))
+_EARLIEST_DUE_DAY = (
+    select(_BILL.due_date)
+    .where(_BILL.settled_at.is_(None), _BILL.customer_id.in_(debited_customers()))
+    .order_by(_BILL.due_date)
+    .limit(1)
 )
 
 
@@ -67,20 +100,15 @@ class AutoDebitRepository(Repository):
         )
 
     async def due(self, today: date) -> Sequence[DebitCandidate]:
-        due = (
-            select(col(t.Loan.id), col(t.Loan.customer_id), col(t.Loan.contract))
-            .where(
-                col(t.Loan.id).in_(
-                    select(col(t.Installment.loan_id)).where(
-                        col(t.Installment.settled_at).is_(None), col(t.Installment.due_date) <= today
-                    )
-                ),
-                col(t.Loan.customer_id).in_(debited_customers()),
-                col(t.Loan.id).not_in(paused_loans(today)),
-            )
-            .order_by(col(t.Loan.customer_id), col(t.Loan.id))
-        )
-        return [DebitCandidate(*row) for row in await self._transaction.columns(due, {})]
+        return [DebitCandidate(*row) for row in await self._transaction.columns(_DUE, {"today": today})]
+
+    async def due_with_runs(self, today: date) -> list[tuple[DebitCandidate, str | None, datetime | None]]:
+        rows = await self._transaction.columns(_DUE_WITH_RUNS, {"today": today})
+        return [(DebitCandidate(*row[:3]), row[3], row[4]) for row in rows]
+
+    async def earliest_due_day(self) -> date | None:
+        day: date | None = await self._value(_EARLIEST_DUE_DAY)
+        return day
 
     async def claim(
         self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
@@ -104,12 +132,3 @@ class AutoDebitRepository(Repository):
 
     async def run(self, loan_id: str, day: date, window: str) -> t.DebitRun | None:
         return await self._session.get(t.DebitRun, (loan_id, day, window))
-
-
-def debited_customers() -> Any:
-    """Ids of those who have a mandate and a card."""
-    return (
-        select(col(t.DebitMandate.customer_id))
-        .join(t.PaymentCard, col(t.PaymentCard.customer_id) == col(t.DebitMandate.customer_id))
-        .where(col(t.DebitMandate.revoked_at).is_(None), col(t.PaymentCard.removed_at).is_(None))
-    )

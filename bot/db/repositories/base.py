@@ -125,6 +125,11 @@ class Repository:
     async def _first(self, statement: Select[R]) -> R | None:
         return (await self._session.scalars(statement.limit(1))).first()
 
+    async def _value(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Any:
+        """The first column of the first row, without the session; None where there is no row."""
+        rows = await self._transaction.columns(statement, given or {})
+        return rows[0][0] if rows else None
+
     async def _count(self, statement: Select[Any]) -> int:
         counted = select(func.count()).select_from(statement.order_by(None).subquery())
         return await self._session.scalar(counted) or 0

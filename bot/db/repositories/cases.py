@@ -6,15 +6,35 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.cases.types import DISPUTES, Author, CaseStatus, Pause
+from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, Pause
 
 _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED
+_UNSHOWN = col(t.Case.shown_version) < col(t.Case.version)
+_WAITING = col(t.CaseEntry.delivered_at).is_(None)
+_EARLIEST_PROMISE = select(func.min(_CASE.promised_on)).where(_OPEN)
+_WAITS_FOR_STAFF = select(
+    or_(
+        exists().where(  # the card of a question comes with the words of it
+            _UNSHOWN, or_(_CASE.kind != CaseKind.QUESTION.value, _CASE.staff_message_id.is_not(None))
+        ),
+        exists().where(_WAITING, col(t.CaseEntry.author) == Author.CUSTOMER),
+    )
+)
+_WAITS_FOR_CUSTOMERS = select(
+    exists().where(
+        _WAITING,
+        col(t.CaseEntry.author) != Author.CUSTOMER,
+        col(t.CaseEntry.case_id) == _CASE.id,
+        _CASE.customer_id == col(t.Customer.id),
+        col(t.Customer.blocked_at).is_(None),
+    )
+)
 _OPEN_DISPUTE = and_(_CASE.kind.in_([str(kind) for kind in DISPUTES]), _CASE.status != str(CaseStatus.CLOSED))
 # Plain columns, made once: asked with every notice.
 _PAUSES = select(
@@ -101,18 +121,14 @@ class CaseRepository(Repository):
         return await self._first(said) is not None
 
     async def unshown(self) -> Sequence[str]:
-        return await self._all(
-            select(col(t.Case.id))
-            .where(col(t.Case.shown_version) < col(t.Case.version))
-            .order_by(col(t.Case.opened_at))
-        )
+        return await self._all(select(col(t.Case.id)).where(_UNSHOWN).order_by(col(t.Case.opened_at)))
 
     async def undelivered(
         self, authors: Sequence[str], customer_id: str | None = None
     ) -> Sequence[t.CaseEntry]:
         waiting = (
             select(t.CaseEntry)
-            .where(col(t.CaseEntry.delivered_at).is_(None), col(t.CaseEntry.author).in_(authors))
+            .where(_WAITING, col(t.CaseEntry.author).in_(authors))
             .order_by(col(t.CaseEntry.at), col(t.CaseEntry.source_id))
         )
         if customer_id is not None:
@@ -120,6 +136,16 @@ class CaseRepository(Repository):
                 col(t.Case.customer_id) == customer_id
             )
         return await self._all(waiting)
+
+    async def earliest_promise(self) -> date | None:
+        day: date | None = await self._value(_EARLIEST_PROMISE)
+        return day
+
+    async def waits_for_staff(self) -> bool:
+        return bool(await self._value(_WAITS_FOR_STAFF))
+
+    async def waits_for_customers(self) -> bool:
+        return bool(await self._value(_WAITS_FOR_CUSTOMERS))
 
     async def pauses_of(self, customer_ids: Sequence[str]) -> dict[str, list[Pause]]:
         found: dict[str, list[Pause]] = {}
@@ -131,7 +157,7 @@ class CaseRepository(Repository):
         return found
 
 
-def paused_loans(today: date) -> Any:
+def paused_loans(today: Any) -> Any:
     """Ids of the loans of which nothing is said today."""
     in_cases = select(_CASE.loan_id).where(
         _CASE.loan_id.is_not(None), or_(_OPEN_DISPUTE, _CASE.pauses_until >= today)

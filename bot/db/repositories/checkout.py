@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.columns import UtcDateTime
 
 _LINES = SQLModel.metadata.tables["credit_lines"]
 # Made once: building a statement costs more than running it.
@@ -20,6 +21,13 @@ _RESTORE = (
 )
 
 
+_DRAFT, _APPLICATION = (SQLModel.metadata.tables[name].c for name in ("checkout_drafts", "applications"))
+_OLDEST_OPEN = select(func.min(_DRAFT.created_at)).where(_DRAFT.status == t.DraftStatus.OPEN.value)
+_ANY_OPEN_APPLICATION = select(
+    exists().where(
+        _APPLICATION.closed_at.is_(None), _APPLICATION.created_at >= bindparam("since", type_=UtcDateTime)
+    )
+)
 _OPEN_APPLICATIONS = select(t.Application).where(col(t.Application.closed_at).is_(None))
 
 
@@ -59,6 +67,10 @@ class DraftRepository(Repository):
 
     async def get(self, draft_id: str) -> t.CheckoutDraft | None:
         return await self._session.get(t.CheckoutDraft, draft_id, with_for_update=True)
+
+    async def oldest_open(self) -> datetime | None:
+        oldest: datetime | None = await self._value(_OLDEST_OPEN)
+        return oldest
 
     async def cancel_open_from_before(self, instant: datetime) -> int:
         return await self._run(
@@ -100,6 +112,9 @@ class ApplicationRepository(Repository):
         return await self._first(
             select(t.Application).where(col(t.Application.id) == application_id).with_for_update()
         )
+
+    async def any_open(self, since: datetime) -> bool:
+        return bool(await self._value(_ANY_OPEN_APPLICATION, {"since": since}))
 
     async def all_open(self, since: datetime, limit: int) -> Sequence[t.Application]:
         begun = col(t.Application.created_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -23,6 +23,12 @@ _KNOWN = select(
     _CUSTOMER.word_token,
     _CUSTOMER.name_hash,
 ).where(_CUSTOMER.telegram_id == bindparam("telegram_id"))
+
+_IDENTITY = SQLModel.metadata.tables["identities"].c
+# Not IS NOT NULL: SQLite would read the whole index for that.
+_ANY_REVIEWING, _ANY_FACE_OPEN = (
+    select(exists().where(check_id > "")) for check_id in (_IDENTITY.check_id, _IDENTITY.face_check_id)
+)
 
 _RECIPIENTS = select(
     _CUSTOMER.id,
@@ -88,6 +94,12 @@ class IdentityRepository(Repository):
         return await self._first(
             select(t.Identity).where(col(t.Identity.check_id) == check_id).with_for_update()
         )
+
+    async def any_reviewing(self) -> bool:
+        return bool(await self._value(_ANY_REVIEWING))
+
+    async def any_face_open(self) -> bool:
+        return bool(await self._value(_ANY_FACE_OPEN))
 
     async def reviewing(self, limit: int) -> Sequence[t.Identity]:
         waiting = select(t.Identity).where(col(t.Identity.check_id).is_not(None))

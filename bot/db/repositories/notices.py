@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Executable,
     Insert,
     String,
     and_,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -28,6 +31,7 @@ from bot.db.repositories.base import Repository
 from bot.db.repositories.returns import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
+from domain.dates import earliest
 from domain.outbox.repository import NoticeKey, NoticeMark
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
@@ -44,6 +48,14 @@ _MARK = (
         {"status": bindparam("status"), "reason": bindparam("reason")}
         | {name: func.coalesce(bindparam(name, type_=_NOTICE[name].type), _NOTICE[name]) for name in _KEPT}
     )
+)
+_EARLIEST = select(
+    select(func.min(_NOTICE.send_after))
+    .where(_NOTICE.status == t.NoticeStatus.PLANNED.value)
+    .scalar_subquery(),
+    select(func.min(_NOTICE.claimed_at))
+    .where(_NOTICE.status.in_((t.NoticeStatus.CLAIMED.value, t.NoticeStatus.SENDING.value)))
+    .scalar_subquery(),
 )
 _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
 
@@ -81,13 +93,28 @@ class NoticeRepository(Repository):
             .distinct()
         )
         if unless is not None:
-            other = exists().where(
-                col(t.Notice.customer_id) == col(bill.customer_id),
-                col(t.Notice.kind) == unless,
-                col(t.Notice.business_day) == business_day,
-            )
-            due = due.where(~other)
+            due = due.where(~_told(bill, unless, business_day))
         return await self._run(self._insert_new(due).execution_options(slow=True))
+
+    async def is_unplanned(
+        self,
+        business_day: date,
+        bills: Sequence[tuple[str, Sequence[date], str | None]],
+        *,
+        resumed: tuple[str, date],
+        monthly: tuple[str, date] | None,
+        refunds: tuple[str, datetime],
+    ) -> bool:
+        given: dict[str, Any] = {"day": business_day, **dict(zip(("resumed", "since"), resumed, strict=True))}
+        given |= dict(zip(("refunds", "closed_since"), refunds, strict=True))
+        given |= dict(zip(("monthly", "month"), monthly or ("", business_day), strict=True))
+        for number, (kind, due_days, unless) in enumerate(bills):
+            given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
+        return bool(await self._value(_unplanned(len(bills), monthly is not None), given))
+
+    async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
+        [(ready, claimed)] = await self._transaction.columns(_EARLIEST, {})
+        return earliest(ready, claimed + claimed_for if claimed else None)
 
     async def plan_monthly(
         self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
@@ -112,7 +139,7 @@ class NoticeRepository(Repository):
                 col(t.ReminderChoice.customer_id) == col(t.Case.customer_id),
                 isouter=True,
             )
-            .where(col(t.Case.pauses_until) >= since, col(t.Case.pauses_until) < business_day)
+            .where(_with_resumed(since, business_day))
             .distinct()
         )
         return await self._run(self._insert_new(ended))
@@ -148,11 +175,7 @@ class NoticeRepository(Repository):
                 literal(0),
                 literal(now, UtcDateTime),
             )
-            .where(
-                col(t.Refund.status).in_(TOLD),
-                col(t.Refund.notice_day).is_(None),
-                col(t.Refund.closed_at) >= closed_since,
-            )
+            .where(_with_refunds(closed_since))
             .distinct()
         )
         return await self._run(self._insert_new(closed))
@@ -300,6 +323,56 @@ def _planned(
         literal(t.NoticeStatus.PLANNED, String),
         literal(0),
         literal(now, UtcDateTime),
+    )
+
+
+@cache
+def _unplanned(bills: int, monthly: bool) -> Executable:
+    """Whether anybody is left without a row, of so many kinds about bills. Made once: it costs more than running it."""
+    day, month = bindparam("day", type_=Date), bindparam("month", type_=Date)
+    left = [
+        _with_bills(
+            bindparam(f"due_{number}", expanding=True, type_=Date), day, bindparam(f"unless_{number}")
+        )
+        & ~_told(t.Installment, bindparam(f"kind_{number}"), day)
+        for number in range(bills)
+    ]
+    left.append(
+        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("resumed"), day)
+    )
+    closed_since = bindparam("closed_since", type_=UtcDateTime)
+    left.append(_with_refunds(closed_since) & ~_told(t.Refund, bindparam("refunds"), day))
+    if monthly:
+        left.append(col(t.ReminderChoice.monthly) & ~_told(t.ReminderChoice, bindparam("monthly"), month))
+    return select(or_(*(exists().where(one) for one in left)))
+
+
+def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[bool]:
+    """Open bills of these days, of customers without a row of the kind `unless` (nobody has one of "")."""
+    bill = t.Installment
+    is_open = and_(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
+    return is_open & ~_told(bill, unless, business_day)
+
+
+def _with_resumed(since: Any, business_day: Any) -> ColumnElement[bool]:
+    return and_(col(t.Case.pauses_until) >= since, col(t.Case.pauses_until) < business_day)
+
+
+def _with_refunds(closed_since: Any) -> ColumnElement[bool]:
+    return and_(
+        col(t.Refund.status).in_(TOLD),
+        col(t.Refund.notice_day).is_(None),
+        col(t.Refund.closed_at) >= closed_since,
+    )
+
+
+def _told(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
+    """Whether the customer of a row of `whose` has a row of this kind and day already."""
+    return exists().where(
+        col(t.Notice.customer_id) == whose.customer_id,
+        col(t.Notice.kind) == kind,
+        col(t.Notice.business_day) == business_day,
+        col(t.Notice.subject) == "",
     )
 
 

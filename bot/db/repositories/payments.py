@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, func, insert, or_, select
+from sqlalchemy import Executable, and_, bindparam, exists, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key, values_of
@@ -23,7 +23,7 @@ ON_ITS_WAY_BACK = (
     t.PayoutStatus.BY_HAND,
     t.PayoutStatus.DONE,
 )
-
+_UNRESOLVED = and_(col(t.Payment.status).in_(t.IN_FLIGHT), col(t.Payment.reported_at).is_(None))
 
 # Made once: building a statement costs more than running it.
 _PAYMENTS, _LOANS, _OFFERS, _LINES = (
@@ -41,6 +41,9 @@ _CHANGEABLE = (
     "received_fen",
     "closed_at",
 )
+_OLDEST_UNRESOLVED = select(func.min(_PAYMENTS.c.created_at)).where(_UNRESOLVED)
+_PAYOUT_IS_UNRESOLVED = col(t.Payout.status).in_((t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN))
+_ANY_PAYOUT_IS_UNRESOLVED = select(exists().where(_PAYOUT_IS_UNRESOLVED))
 _RECORD = insert(_PAYMENTS)
 _SELECT = select(*(_PAYMENTS.c[name] for name in _NAMES))
 _FIND = _SELECT.where(_PAYMENTS.c.id == bindparam("payment"))
@@ -131,14 +134,14 @@ class PaymentRepository(Repository):
         rows = await self._transaction.columns(statement, given)
         return PaymentState(*rows[0]) if rows else None
 
+    async def oldest_unresolved(self) -> datetime | None:
+        oldest: datetime | None = await self._value(_OLDEST_UNRESOLVED)
+        return oldest
+
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
         return await self._all(
             select(col(t.Payment.id))
-            .where(
-                col(t.Payment.status).in_(t.IN_FLIGHT),
-                col(t.Payment.reported_at).is_(None),
-                col(t.Payment.created_at) <= before,
-            )
+            .where(_UNRESOLVED, col(t.Payment.created_at) <= before)
             .order_by(col(t.Payment.created_at))
             .limit(limit)
         )
@@ -183,10 +186,13 @@ class PayoutRepository(Repository):
             .order_by(col(t.Payout.created_at), col(t.Payout.id))
         )
 
+    async def any_unresolved(self) -> bool:
+        return bool(await self._value(_ANY_PAYOUT_IS_UNRESOLVED))
+
     async def unresolved(self, limit: int) -> Sequence[str]:
         return await self._all(
             select(col(t.Payout.id))
-            .where(col(t.Payout.status).in_((t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN)))
+            .where(_PAYOUT_IS_UNRESOLVED)
             .order_by(col(t.Payout.created_at))
             .limit(limit)
         )

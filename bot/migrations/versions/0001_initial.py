@@ -63,6 +63,7 @@ def upgrade() -> None:
     sa.Column('next_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_index('ix_customers_frozen', 'customers', ['id'], unique=False, sqlite_where=sa.text('frozen_at IS NOT NULL'), postgresql_where=sa.text('frozen_at IS NOT NULL'))
     op.create_table('consents',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
@@ -195,6 +196,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.PrimaryKeyConstraint('customer_id')
     )
+    op.create_index('ix_reminder_choices_monthly', 'reminder_choices', ['customer_id'], unique=False, sqlite_where=sa.text('monthly = 1'), postgresql_where=sa.text('monthly'))
     op.create_table('repayment_baskets',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
@@ -253,6 +255,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_index('ix_checkout_drafts_open', 'checkout_drafts', ['created_at'], unique=False, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
     op.create_index('uq_checkout_drafts_open', 'checkout_drafts', ['customer_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
     op.create_table('product_pictures',
     sa.Column('product_id', sa.String(length=24), nullable=False),
@@ -297,6 +300,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index(op.f('ix_applications_customer_id'), 'applications', ['customer_id'], unique=False)
+    op.create_index('ix_applications_open', 'applications', ['created_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.create_index('uq_applications_open', 'applications', ['draft_id', 'plan_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('loans',
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -384,6 +388,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_refunds_customer_id'), 'refunds', ['customer_id'], unique=False)
     op.create_index(op.f('ix_refunds_loan_id'), 'refunds', ['loan_id'], unique=False)
     op.create_index('ix_refunds_status', 'refunds', ['status'], unique=False)
+    op.create_index('ix_refunds_untold', 'refunds', ['status', 'closed_at'], unique=False, sqlite_where=sa.text('notice_day IS NULL'), postgresql_where=sa.text('notice_day IS NULL'))
     op.create_index('uq_refunds_requested', 'refunds', ['order_id'], unique=True, sqlite_where=sa.text("status = 'requested'"), postgresql_where=sa.text("status = 'requested'"))
     op.create_table('repayment_offers',
     sa.Column('id', sa.String(length=24), nullable=False),
@@ -465,7 +470,9 @@ def upgrade() -> None:
     op.create_index('ix_cases_loan_id', 'cases', ['loan_id'], unique=False)
     op.create_index('ix_cases_pauses_until', 'cases', ['pauses_until'], unique=False)
     op.create_index(op.f('ix_cases_payment_id'), 'cases', ['payment_id'], unique=False)
+    op.create_index('ix_cases_promised_on', 'cases', ['promised_on'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
     op.create_index('ix_cases_staff_message_id', 'cases', ['staff_message_id'], unique=False)
+    op.create_index('ix_cases_unshown', 'cases', ['opened_at'], unique=False, sqlite_where=sa.text('shown_version < version'), postgresql_where=sa.text('shown_version < version'))
     op.create_index('uq_cases_open', 'cases', ['customer_id', 'kind', 'about'], unique=True, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
     op.create_table('debit_runs',
     sa.Column('loan_id', sa.String(length=24), nullable=False),

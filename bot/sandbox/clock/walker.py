@@ -1,11 +1,11 @@
-"""Moving the clock: every job's fire time on the way is a stop, in order."""
+"""Moving the clock: every job's fire time on the way, in order. It is a stop only where the job has something to do."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -32,9 +32,13 @@ class BackwardsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
+    """A fire time of a job. Where it is not `due`, nothing is run, and `idle` is what a run would answer."""
+
     at: datetime
     order: int
     job: str
+    due: bool
+    idle: Mapping[str, int]
 
 
 class Walker:
@@ -101,7 +105,9 @@ class Walker:
         return ran
 
     async def _halt(self, stop: Stop) -> Ran | None:
-        """Stand at the stop, run its job, and wait until what it set off is done."""
+        """Stand at the stop, run its job, and wait until what it set off is done; pass by where there is nothing to do."""
+        if not stop.due:
+            return _entry(stop, stop.idle)
         activity = self._hub.activity
         self._position.set(stop.at)
         answers = await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=True)
@@ -111,15 +117,18 @@ class Walker:
 
     async def _run_late(self, stop: Stop) -> Ran | None:
         """Run what fell due under a running clock, which shows a little more by now."""
+        if not stop.due:
+            return _entry(stop, stop.idle)
         return _ran(stop, await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=False))
 
     async def _stops(self, until: datetime) -> AsyncIterator[Stop]:
-        """The stops behind `_walked_to` up to `until`, asked for anew when a process came or went."""
+        """The fire times behind `_walked_to` up to `until`, asked for anew after each instant at which something ran, and
+        when a process came or went."""
         while self._walked_to < until:
             generation = self._processes.generation
             batch, asked_to = await self._batch(until)
             for at, together in groupby(batch, key=lambda stop: stop.at):
-                for stop in together:
+                for stop in _with_those_after(together):
                     yield stop
                 self._walked_to = at
                 if self._processes.generation != generation:
@@ -128,16 +137,18 @@ class Walker:
                 self._walked_to = asked_to
 
     async def _batch(self, until: datetime) -> tuple[list[Stop], datetime]:
-        """The next stops of all processes in order, and the instant up to which they are all."""
+        """The next fire times of all processes in order, and the instant up to which they are all."""
         answers = await self._processes.ask_all(
-            wire.DUE, after=wire.to_wire(self._walked_to), until=wire.to_wire(until), limit=_BATCH
+            wire.FIRES, after=wire.to_wire(self._walked_to), until=wire.to_wire(until), limit=_BATCH
         )
         found = [list(_stops_of(answer)) for answer in answers]
-        asked_to = min((stops[-1].at for stops in found if len(stops) >= _BATCH), default=until)
-        first: dict[tuple[datetime, str], Stop] = {}
+        asked_to = min((_known_to(stops, until) for stops in found), default=until)
+        by_job: dict[tuple[datetime, str], Stop] = {}
         for stop in (stop for stops in found for stop in stops if stop.at <= asked_to):
-            first.setdefault((stop.at, stop.job), stop)
-        return sorted(first.values(), key=lambda stop: (stop.at, stop.order)), asked_to
+            known = by_job.get((stop.at, stop.job))
+            if known is None or (stop.due and not known.due):
+                by_job[stop.at, stop.job] = stop
+        return sorted(by_job.values(), key=lambda stop: (stop.at, stop.order)), asked_to
 
     async def _quieten(self) -> None:
         if self._idle.can_become_idle() and not await self._idle.wait(_QUIET_TIMEOUT_S):
@@ -158,16 +169,35 @@ class Walker:
 
 
 def _stops_of(answer: Answer) -> Iterator[Stop]:
-    for job, at, order in answer.result if isinstance(answer.result, list) else ():
-        yield Stop(wire.from_wire(at), int(order), str(job))
+    if isinstance(answer.result, dict) and "fires" in answer.result:
+        idle = answer.result["idle"]
+        for job, at, order, due in answer.result["fires"]:
+            yield Stop(wire.from_wire(at), order, job, due, idle[job])
+
+
+def _known_to(stops: Sequence[Stop], until: datetime) -> datetime:
+    """Up to when these are all of a process's: it stops telling where a job is due, and after so many."""
+    if len(stops) >= _BATCH or any(stop.due for stop in stops):
+        return stops[-1].at
+    return until
+
+
+def _with_those_after(together: Iterable[Stop]) -> Iterator[Stop]:
+    """The stops of one instant; behind one that is due all are, for it may have given them something to do."""
+    due = False
+    for stop in together:
+        due = due or stop.due
+        yield replace(stop, due=due) if due else stop
 
 
 def _ran(stop: Stop, answers: Sequence[Answer]) -> Ran | None:
     """None where every process that had the job is gone."""
     results = [answer.result for answer in answers if answer.result is not None]
-    if not results:
-        return None
-    return {"job": stop.job, "at": beijing_text(stop.at), "result": _summed(results)}
+    return _entry(stop, _summed(results)) if results else None
+
+
+def _entry(stop: Stop, result: Mapping[str, Any]) -> Ran:
+    return {"job": stop.job, "at": beijing_text(stop.at), "result": result}
 
 
 def _summed(results: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ client has in flight after doing what was asked.
 
     do          with                            result
     set         now, running                    null
-    due         after, until, limit             [[job, at, order], …] by time, all of the last instant
+    fires       after, until, limit             {"fires": [[job, at, order, due], …], "idle": {job: {…}}}: by time, up to
+                                                the first instant at which a job is due, all of the last instant; and
+                                                what each job answers where it has nothing to do
     run         job, at, set                    {name: count, …} or {"error": "ExceptionName"}, null without
                                                 such a job; `set`: the clock shows `at` from then on
     busy                                        null
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-SET, DUE, RUN, BUSY, NEXT_DUE = "set", "due", "run", "busy", "next_due"
+SET, FIRES, RUN, BUSY, NEXT_DUE = "set", "fires", "run", "busy", "next_due"
 
 
 def to_wire(instant: datetime) -> str:

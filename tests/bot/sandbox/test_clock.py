@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.adapters.virtual_clock import VirtualClock, due_fire_times
+from bot.adapters.virtual_clock import VirtualClock, coming_fires
+from bot.sandbox.clock.position import BEIJING
 from bot.sandbox.server import Sandbox, SandboxConfig, running_sandbox
 from bot.scheduler import Job, beijing_cron
 from tests.bot.sandbox.conftest import PERSON, START, eventually
@@ -287,8 +288,111 @@ async def test_nobody_at_the_clock_is_told_plainly(
         await VirtualClock.connect(f"http://127.0.0.1:{unused_tcp_port}/sandbox/clock")
 
 
-def test_fire_times_of_one_instant_are_never_parted() -> None:
-    jobs = [Job(name, beijing_cron(minute="0"), nothing) for name in "abc"]
-    due = due_fire_times(jobs, START, START + timedelta(hours=5), 1)
-    assert [(name, order) for name, _, order in due] == [("a", 0), ("b", 1), ("c", 2)]
-    assert len(due_fire_times(jobs, START, START + timedelta(hours=5), 100)) == 15
+# A job that says when it has something to do
+
+
+async def in_no_time(_: datetime) -> datetime | None:
+    return None
+
+
+async def test_fire_times_of_one_instant_are_never_parted() -> None:
+    jobs = [Job(name, beijing_cron(minute="0"), nothing, in_no_time) for name in "abc"]
+    coming = await coming_fires(jobs, START, START + timedelta(hours=5), 1)
+    assert [(name, order, due) for name, _, order, due in coming] == [
+        ("a", 0, False),
+        ("b", 1, False),
+        ("c", 2, False),
+    ]
+    assert len(await coming_fires(jobs, START, START + timedelta(hours=5), 100)) == 15
+
+
+async def test_fire_times_are_told_up_to_the_first_that_is_worth_a_run() -> None:
+    async def at_noon(_: datetime) -> datetime | None:
+        return START + timedelta(hours=2)
+
+    jobs = [
+        Job("idle", beijing_cron(minute="0,30"), nothing, in_no_time),
+        Job("noon", beijing_cron(minute="0"), nothing, at_noon),
+    ]
+    coming = await coming_fires(jobs, START, START + timedelta(hours=5), 100)
+    assert [(name, due) for name, _, _, due in coming] == [
+        ("idle", False),
+        ("idle", False),
+        ("noon", False),
+        ("idle", False),
+        ("idle", False),
+        ("noon", True),
+    ]
+
+
+async def test_what_has_nothing_to_do_is_answered_without_a_run(
+    sandbox: Sandbox, people: SandboxClient
+) -> None:
+    due_at = START + timedelta(hours=20)
+
+    async def due(_: datetime) -> datetime | None:
+        return due_at
+
+    def rare(assistant: Assistant) -> Job:
+        return replace(hourly(assistant), next_due=due, idle={"sent": 0})
+
+    async with attached(sandbox, rare, morning) as assistant:
+        ran = await people.advance("P1D")
+        assert [entry["at"] for entry in ran if entry["job"] == "hourly"] == [
+            (START + timedelta(hours=hour)).astimezone(BEIJING).isoformat() for hour in range(1, 25)
+        ]
+        assert [entry["result"]["sent"] for entry in ran if entry["job"] == "hourly"] == [0] * 19 + [1] * 5
+        assert [now for name, now, _ in assistant.ran if name == "hourly"] == [
+            START + timedelta(hours=hour) for hour in range(20, 25)
+        ]
+        assert [name for name, _, _ in assistant.ran].count("morning") == 1
+
+
+async def test_a_run_can_give_another_job_something_to_do_at_the_same_instant_and_later(
+    sandbox: Sandbox, people: SandboxClient
+) -> None:
+    found: list[datetime] = []
+
+    async def find(now: datetime) -> Mapping[str, int]:
+        found.append(now)
+        return {"sent": 1}
+
+    async def at_nine(now: datetime) -> datetime | None:
+        return START + timedelta(hours=23) if not found else None
+
+    async def once_found(_: datetime) -> datetime | None:
+        return found[0] + timedelta(minutes=30) if found else None
+
+    async with attached(sandbox) as assistant:
+        jobs = [
+            Job("finder", beijing_cron(minute="0"), find, at_nine),
+            replace(hourly(assistant), name="teller", next_due=once_found),
+        ]
+        assistant.clock.serve_jobs(jobs=jobs, busy=lambda: 0, next_due_day=no_day)
+        await people.advance("P2D")
+        assert [now for _, now, _ in assistant.ran] == [
+            START + timedelta(hours=hour) for hour in range(23, 49)
+        ]
+        assert found == [START + timedelta(hours=23)]
+
+
+async def test_what_is_due_in_one_process_is_run_in_all(sandbox: Sandbox, people: SandboxClient) -> None:
+    def idle(assistant: Assistant) -> Job:
+        return replace(morning(assistant), next_due=in_no_time, idle={"sent": 0})
+
+    async with attached(sandbox, idle), attached(sandbox, morning):
+        assert [entry["result"] for entry in await people.advance("P1D")] == [{"sent": 2}]
+    async with attached(sandbox, idle), attached(sandbox, idle):
+        assert [entry["result"] for entry in await people.advance("P1D")] == [{"sent": 0}]
+
+
+async def test_a_job_that_cannot_say_when_it_is_due_is_run(
+    sandbox: Sandbox, people: SandboxClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_: datetime) -> datetime | None:
+        raise LookupError("secret")
+
+    async with attached(sandbox, lambda a: replace(hourly(a), next_due=fail)) as assistant:
+        await people.advance("PT3H")
+        assert len(assistant.ran) == 3
+    assert "job cannot say when it is due" in caplog.text
