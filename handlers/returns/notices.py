@@ -9,7 +9,7 @@ from domain.returns.notices import ReturnContent
 from domain.returns.results import RefundStatus, RefundView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.orders import OpenOrder
-from handlers.returns.views import booked_text, declined_text
+from handlers.orders.returned_views import booked_text, declined_text
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
 from handlers.ui.reply import Button, Reply, reply

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +9,6 @@ from domain.orders.results import OrderDetail
 from domain.returns.results import (
     Picks,
     RefundPreview,
-    RefundStatus,
     RefundView,
     Returnable,
     ReturnableLine,
@@ -24,7 +22,7 @@ from handlers.buttons.returns import (
     RequestReturn,
     WithdrawReturn,
 )
-from handlers.orders.returned_views import booked_text, declined_text, goods_text, requested_text
+from handlers.orders.returned_views import goods_text, requested_text
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts

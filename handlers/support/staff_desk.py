@@ -60,8 +60,8 @@ class CaseDesk:
 
     async def waits(self) -> bool:
         """Whether there is anything to carry."""
-        for_staff = self.staff_chat_id is not None and await self.cases.waits_for_staff()
-        return for_staff or await self.cases.waits_for_customers()
+        for_staff = self.staff_chat_id is not None and await self._cases.waits_for_staff()
+        return for_staff or await self._cases.waits_for_customers()
 
     async def to_staff(self) -> int:
         if self.staff_chat_id is None:

@@ -20,9 +20,7 @@ from bot.payment_poller import PaymentFollower
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
 from bot.web.webhooks import Webhooks
-from bot.wiring import NOTICES
-from bot.wiring import build_house
-from bot.wiring import catalog_importer
+from bot.wiring import NOTICES, build_house, catalog_importer
 from domain.notices.delivery import NoticeService
 from domain.payments.gateways import Gateways
 from tests.domain.notices.test_notices import RecordingChannel
