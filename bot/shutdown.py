@@ -16,3 +16,14 @@ def stop_event() -> asyncio.Event:
         with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
     return stopped
+
+
+class Stopped(Exception):
+    """Asked to stop in the middle of it: clear up and go."""
+
+
+async def go_on(stopped: asyncio.Event) -> None:
+    """Let signals be heard. Raises `Stopped`."""
+    await asyncio.sleep(0)
+    if stopped.is_set():
+        raise Stopped()

@@ -1,4 +1,4 @@
-"""The outside world behind the domain's ports: one module per counterpart, real ones and the sandbox's.
+"""The outside world behind the domain's ports: one module, or package, a counterpart, real ones and the sandbox's.
 
-No rule and no text here; nothing of a vendor's types comes out of a module.
+May not live here: a rule, or a text; nothing of a vendor's types comes out of a module.
 """

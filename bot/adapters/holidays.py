@@ -10,7 +10,7 @@ _LONG = {"Spring Festival": Holiday.SPRING_FESTIVAL, "National Day": Holiday.NAT
 
 
 class ChineseHolidays:
-    """Fulfils `domain.ports.HolidayCalendar`."""
+    """Fulfils `domain.notices.ports.HolidayCalendar`."""
 
     def off_day(self, day: date) -> DayOff | None:
         from chinese_calendar import get_holiday_detail  # only loaded where a notice asks

@@ -37,7 +37,7 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class LocalVerifier:
-    """Takes whoever passed the checks of form: for a demonstration. Fulfils `domain.ports.IdentityVerifier`."""
+    """Takes whoever passed the checks of form: for a demonstration. Fulfils `domain.identity.ports.IdentityVerifier`."""
 
     async def check(self, request: IdentityCheck) -> Verdict:
         return Verdict(VerdictStatus.VERIFIED)
@@ -50,7 +50,10 @@ class LocalVerifier:
 
 
 class HttpVerifier:
-    """Fulfils `domain.ports.IdentityVerifier`. `now`: seconds of the machine's clock, which signatures are dated by."""
+    """Fulfils `domain.identity.ports.IdentityVerifier`.
+
+    `now`: seconds of the machine's clock, which signatures are dated by.
+    """
 
     def __init__(
         self,

@@ -37,7 +37,7 @@ class Malformed(Exception):
 
 
 class HttpLenderPages:
-    """Fulfils `domain.ports.LenderPages`. `now`: seconds of the machine's clock, which signatures are dated by."""
+    """Fulfils `domain.handoff.ports.LenderPages`. `now`: seconds of the machine's clock, which signatures are dated by."""
 
     def __init__(self, base_url: str, secret: str, *, now: Callable[[], float] = time.time) -> None:
         self._base_url = base_url

@@ -1,1 +1,5 @@
-"""The database: engine, unit of work, one repository per noun. Every query of the project is here; no rule is."""
+"""The database: engines, the store with its unit of work, schema and migrations, one repository a feature.
+
+Lives here: every query of the project. May not live here: a rule. Nothing above the repositories sees a connection but
+what keeps its own tables on the engine (bot/receiving, `shared_schedule`).
+"""

@@ -65,7 +65,7 @@ def _conflicts() -> Iterator[None]:
 
 
 class SqlUnitOfWork:
-    """One transaction. Fulfils `domain.ports.UnitOfWork`."""
+    """One transaction. Fulfils `domain.unit_of_work.UnitOfWork`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -106,7 +106,7 @@ class SqlUnitOfWork:
 
 
 class SqlStore:
-    """Units of work on one engine. Fulfils `domain.ports.Store`."""
+    """Units of work on one engine. Fulfils `domain.unit_of_work.Store`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine

@@ -27,7 +27,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class IcsMaker:
-    """Fulfils `domain.ports.CalendarMaker`."""
+    """Fulfils `domain.history.ports.CalendarMaker`."""
 
     async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
         return await asyncio.to_thread(calendar_file, texts_for(locale), calendar, with_amounts=with_amounts)

@@ -1,4 +1,4 @@
-"""Documents as PDF files. Fulfils `domain.ports.DocumentMaker`."""
+"""Documents as PDF files. Fulfils `domain.documents.ports.DocumentMaker`."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Points:
 
 
 class PointedGateway:
-    """Another gateway, with a point before and after each call. Fulfils `domain.ports.PaymentGateway`."""
+    """Another gateway, with a point before and after each call. Fulfils `domain.payments.ports.PaymentGateway`."""
 
     def __init__(self, inner: PaymentGateway, points: Points) -> None:
         self._inner = inner

@@ -48,7 +48,7 @@ PREPARED, PHONE_FILE = "prepared.json", "telephone.jsonl"
 
 
 class Speaker:
-    """A gateway that says by itself what the case wants. Fulfils `domain.ports.Notifying`."""
+    """A gateway that says by itself what the case wants. Fulfils `domain.payments.ports.Notifying`."""
 
     acknowledgement = "ok"
 

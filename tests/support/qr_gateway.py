@@ -27,7 +27,9 @@ CREATE TABLE IF NOT EXISTS refunded (id TEXT PRIMARY KEY, reference TEXT NOT NUL
 
 
 class QrGateway:
-    """Fulfils `domain.ports.PaymentGateway`. Like real ones it takes money also for what was called off, if it comes.
+    """Fulfils `domain.payments.ports.PaymentGateway`.
+
+    Like real ones it takes money also for what was called off, if it comes.
 
     `pays_back`: whether it can. `lose_answers`: so many refunds are made without their answer arriving.
     """

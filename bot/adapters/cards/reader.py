@@ -26,7 +26,7 @@ def card_reader() -> ChildCardReader | None:
 
 
 class ChildCardReader:
-    """Fulfils `domain.ports.CardReader`. The picture goes to the child through a pipe and is in no file."""
+    """Fulfils `domain.identity.ports.CardReader`. The picture goes to the child through a pipe and is in no file."""
 
     def __init__(self, command: Sequence[str] = WORKER, timeout_s: float = TIMEOUT_S) -> None:
         self._command = command

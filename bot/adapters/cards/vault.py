@@ -14,7 +14,7 @@ _REFUSALS = {"name_mismatch": CardRefusal.NAME_MISMATCH, "not_debit": CardRefusa
 
 
 class SandboxVault:
-    """Fulfils `domain.ports.CardVault`."""
+    """Fulfils `domain.autopay.ports.CardVault`."""
 
     gateway = "sandbox"
 

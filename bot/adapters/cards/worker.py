@@ -1,4 +1,4 @@
-"""`python -m bot.card_worker`: reads one photo of an ID card from standard input, in a process of its own.
+"""`python -m bot.adapters.cards.worker`: reads one photo of an ID card from standard input, in a process of its own.
 
 Whatever a picture does to a decoder, it does it here: with limits on memory and time, without a file it could write, and
 gone afterwards. Out goes one line of JSON: the fields (`side`, `name`, `id_number`, `valid_until`, `long_term`), or `fault`.

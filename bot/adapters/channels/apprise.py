@@ -31,7 +31,10 @@ def _plugins() -> type[Apprise]:
 
 
 class AppriseChannel:
-    """Fulfils `domain.ports.SecondChannel`. `templates`: by name, an Apprise URL with {email}, {phone} or {key} in it."""
+    """Fulfils `domain.notices.ports.SecondChannel`.
+
+    `templates`: by name, an Apprise URL with {email}, {phone} or {key} in it.
+    """
 
     def __init__(self, templates: Mapping[str, str], cipher: FieldCipher) -> None:
         self._templates = dict(templates)

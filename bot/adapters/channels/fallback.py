@@ -13,7 +13,7 @@ from handlers.ui.signature import Signature
 
 
 class FallbackChannel:
-    """Fulfils `domain.ports.NoticeChannel`."""
+    """Fulfils `domain.notices.ports.NoticeChannel`."""
 
     def __init__(self, telegram: NoticeChannel, second: SecondChannel, signature: Signature) -> None:
         self._telegram = telegram

@@ -22,7 +22,7 @@ SIDE_BY_SIDE = 128  # less than the connections there are: answers to people nee
 
 
 class TelegramChannel:
-    """Fulfils `domain.ports.NoticeChannel`."""
+    """Fulfils `domain.notices.ports.NoticeChannel`."""
 
     side_by_side = SIDE_BY_SIDE
 

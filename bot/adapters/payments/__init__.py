@@ -1,4 +1,5 @@
-"""The gateways: one module each, all fulfilling `domain.ports.PaymentGateway` and passing the same contract tests.
+"""The gateways: one module each, all fulfilling `domain.payments.ports.PaymentGateway` and passing the same contract tests.
 
-Which of them are offered is a setting; `bot/wiring.py` makes them. Nothing of a vendor leaves its module.
+Lives here: each gateway, and the `registry` that makes those which the settings name. May not live here: when money is
+asked for, or what an answer does to the books (domain/payments). Nothing of a vendor leaves its module.
 """

@@ -58,7 +58,7 @@ Answer = Mapping[str, Any]
 
 
 class AlipayGateway:
-    """Fulfils `domain.ports.PaymentGateway` and `domain.ports.Notifying`.
+    """Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.Notifying`.
 
     `sdk` speaks to Alipay, a call in a thread of its own; `notify_url`: where Alipay reaches us.
     """

@@ -17,7 +17,10 @@ from domain.payments.results import ActionKind, PayAction
 
 
 class ExternalGateway:
-    """Fulfils `domain.ports.PaymentGateway`. Without `pages` it knows nothing by itself; see `python -m bot payments`."""
+    """Fulfils `domain.payments.ports.PaymentGateway`.
+
+    Without `pages` it knows nothing by itself; see `python -m bot payments`.
+    """
 
     name = "external"
     amounts = AmountRange()

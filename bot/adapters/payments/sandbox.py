@@ -33,7 +33,7 @@ ACKNOWLEDGEMENT = "ok"
 
 
 class SandboxGateway:
-    """Moves no money. Fulfils `domain.ports.PaymentGateway` and `domain.ports.Notifying`.
+    """Moves no money. Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.Notifying`.
 
     `notify_url`: where it may say by itself what became of a charge, signed with `key`.
     """

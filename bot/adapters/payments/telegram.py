@@ -36,7 +36,7 @@ Wording = Callable[[Charge], tuple[str, str, str]]
 
 
 class TelegramGateway:
-    """Fulfils `domain.ports.PaymentGateway`."""
+    """Fulfils `domain.payments.ports.PaymentGateway`."""
 
     name = "telegram"
     customer_acts = True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, timedelta
 
-from bot.cli.rehearse.interruption import go_on
 from bot.cli.rehearse.policy_checks import ContactsOfADay, faults_of
 from bot.cli.rehearse.record import Record
+from bot.shutdown import go_on
 from domain.customers.results import CustomerView
 from domain.dates import business_day
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
@@ -32,7 +32,7 @@ class RehearsalClock:
 
 
 class RehearsalChannel:
-    """Fulfils `domain.ports.NoticeChannel`. Each message takes `spacing` of the virtual clock's time."""
+    """Fulfils `domain.notices.ports.NoticeChannel`. Each message takes `spacing` of the virtual clock's time."""
 
     side_by_side = 1  # each is judged by what went before it
 

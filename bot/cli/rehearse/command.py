@@ -14,13 +14,12 @@ from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, s
 from bot.cli.rehearse import report
 from bot.cli.rehearse.channel import RehearsalChannel, RehearsalClock
 from bot.cli.rehearse.database_copy import copied
-from bot.cli.rehearse.interruption import Stopped
 from bot.cli.rehearse.queries import Look
 from bot.cli.rehearse.record import Record
 from bot.cli.rehearse.simulation import Walk, end_of
 from bot.db.store import SqlStore
 from bot.settings import Settings
-from bot.shutdown import stop_event
+from bot.shutdown import Stopped, stop_event
 from bot.wiring import notice_jobs, notices_on
 from domain.dates import SHANGHAI, business_day
 

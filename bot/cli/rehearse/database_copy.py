@@ -19,10 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel, col
 from tqdm import tqdm
 
-from bot.cli.rehearse.interruption import go_on
 from bot.db.engine import create_engine
 from bot.db.store import open_store
 from bot.settings import Settings
+from bot.shutdown import go_on
 from domain import tables as t
 from domain.dates import business_day
 

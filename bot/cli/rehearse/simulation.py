@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.cli.rehearse.channel import RehearsalClock
-from bot.cli.rehearse.interruption import Stopped, go_on
 from bot.cli.rehearse.queries import Look
 from bot.cli.rehearse.record import Batch, Record
 from bot.scheduler import Job
+from bot.shutdown import Stopped, go_on
 from domain.dates import SHANGHAI, at_beijing, business_day
 from domain.notices.delivery import CONTACT_UNTIL
 

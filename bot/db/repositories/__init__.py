@@ -1,1 +1,4 @@
-"""Queries, one module a noun. They answer rows and change single fields in place; none commits, none decides."""
+"""The SQL of `domain/<feature>/repository.py`, one module a feature. Repositories answer rows and change single fields.
+
+May not live here: a commit, a decision.
+"""

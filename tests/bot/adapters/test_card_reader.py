@@ -120,7 +120,7 @@ async def test_a_reader_that_breaks_off_fails_this_picture_only(code: str) -> No
 
 async def test_the_child_can_write_no_file(tmp_path: Path) -> None:
     code = f"""
-from bot.card_worker import lock_down
+from bot.adapters.cards.worker import lock_down
 lock_down()
 try:
     with open({str(tmp_path / "left")!r}, "wb") as file:
@@ -129,5 +129,5 @@ except OSError:
     raise SystemExit(7)
 """
     child = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
-    assert await child.wait() != 0
+    assert await child.wait() == 7
     assert not any(path.stat().st_size for path in tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""The contract of `domain.ports.PaymentGateway`: every gateway passes the same cases, over a real socket.
+"""The contract of `domain.payments.ports.PaymentGateway`: every gateway passes the same cases, over a real socket.
 
 Telegram and the lender's own page cannot be asked what became of a charge and pay nothing back by themselves. What they
 answer instead stands in test_telegram.py and at the end of this file; that they are paid once is the chat's to prove
