@@ -15,7 +15,7 @@ from domain.loans.rescheduling import fell_away
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
-from domain.payments.overpayments import read_credit
+from domain.payments.refunds import read_credit
 from domain.ports import Clock
 from domain.returns.facts import refund_view, returns_of
 from domain.returns.results import RefundStatus

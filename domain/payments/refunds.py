@@ -15,19 +15,20 @@ from domain.dates import business_day
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
-from domain.loans.ledger import Account, Posting, post
+from domain.loans.ledger import Account, Posting, credit_fen, post
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import Gateways
-from domain.payments.overpayments import OPEN, read_credit
 from domain.payments.ports import PayBack, PayBackResult, PayBackStatus
 from domain.payments.results import CreditView, PayoutView
 from domain.payments.snapshots import PaymentState
 from domain.ports import Clock
+from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
 PAID_BACK = "paid_back"
 SWEEP_SIZE = 200
+OPEN = (t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN, t.PayoutStatus.BY_HAND)  # on its way back
 
 
 class PayoutService:
@@ -146,6 +147,23 @@ class PayoutService:
         return await gateway.refund(
             PayBack(payout.id, payment.id, payment.gateway_reference or "", payout.amount_fen, paid_fen)
         )
+
+
+async def read_credit(uow: UnitOfWork, loan_id: str) -> CreditView:
+    """What lies on the loan, what is on its way back, and what went back."""
+    facts = await uow.installments.facts_of_loan(loan_id)
+    payouts = await uow.payouts.of_loan(loan_id)
+    underway_fen = sum(row.amount_fen for row in payouts if row.status in OPEN)
+    booked_fen = credit_fen(await uow.ledger.sums(loan_id))
+    return CreditView(
+        loan_id=loan_id,
+        order_id=facts[0].order_id,
+        title=LocalText(facts[0].title),
+        item_count=facts[0].item_count,
+        free_fen=booked_fen - underway_fen,
+        underway=tuple(row.amount_fen for row in payouts if row.status in OPEN),
+        paid_back_fen=sum(row.amount_fen for row in payouts if row.status == t.PayoutStatus.DONE),
+    )
 
 
 def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Payout:
