@@ -1,4 +1,4 @@
-"""Domain: text."""
+"""A text in each language."""
 
 from __future__ import annotations
 

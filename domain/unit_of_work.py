@@ -1,4 +1,4 @@
-"""Domain: unit_of_work."""
+"""The switchboard: one transaction with every room's repository on it. Imports repositories only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Audit: repository."""
+"""What is asked of the database to hold the books against themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Autopay: ports."""
+"""Who keeps card numbers: binding a card for a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Autopay: repository."""
+"""What is asked of the database about cards, mandates and runs."""
 
 from __future__ import annotations
 

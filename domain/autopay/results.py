@@ -1,4 +1,4 @@
-"""Autopay: results."""
+"""What is shown of automatic debit, and how a run ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Autopay: tables."""
+"""The columns of bound cards, mandates and what each run came to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breakdowns: errors."""
+"""Why an amount cannot be explained step by step."""
 
 from __future__ import annotations
 

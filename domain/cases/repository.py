@@ -1,4 +1,4 @@
-"""Cases: repository."""
+"""What is asked of the database about cases."""
 
 from __future__ import annotations
 

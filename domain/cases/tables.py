@@ -1,4 +1,4 @@
-"""Cases: tables."""
+"""The columns of cases and of what was said in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalog: errors."""
+"""Why something cannot be put into the cart or bought."""
 
 from __future__ import annotations
 

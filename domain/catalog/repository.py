@@ -1,4 +1,4 @@
-"""Catalog: repository."""
+"""What is asked of the database about goods, plans on offer and carts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalog: results."""
+"""What the shop answers: categories, products, the cart; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalog: specs."""
+"""What an operator's catalogue says, read and checked, before it is brought in."""
 
 from __future__ import annotations
 

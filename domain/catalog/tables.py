@@ -1,4 +1,4 @@
-"""Catalog: tables."""
+"""The shop's columns: categories, products, their pictures, what lies in carts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checkout: errors."""
+"""Why a checkout cannot go on as it was shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checkout: repository."""
+"""What is asked of the database about drafts."""
 
 from __future__ import annotations
 

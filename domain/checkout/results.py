@@ -1,4 +1,4 @@
-"""Checkout: results."""
+"""A checkout at its step, the cost disclosure and the facts of the agreement; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checkout: tables."""
+"""The columns of a draft: the answers of a checkout so far."""
 
 from __future__ import annotations
 

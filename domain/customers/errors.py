@@ -1,4 +1,4 @@
-"""Customers: errors."""
+"""Why a customer may not do this now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers: repository."""
+"""What is asked of the database about customers and their consents."""
 
 from __future__ import annotations
 

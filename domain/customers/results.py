@@ -1,4 +1,4 @@
-"""Customers: results."""
+"""What the other rooms and the screens know of a customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers: tables."""
+"""The columns of customers and of what they consented to."""
 
 from __future__ import annotations
 

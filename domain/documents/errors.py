@@ -1,4 +1,4 @@
-"""Documents: errors."""
+"""Why a document cannot be made yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents: ports."""
+"""Who makes a document into a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents: repository."""
+"""What is asked of the database about documents."""
 
 from __future__ import annotations
 

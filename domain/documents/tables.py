@@ -1,4 +1,4 @@
-"""Documents: tables."""
+"""The columns of documents that were made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handoff: ports."""
+"""The lenders' own pages: their addresses, and asking them how something stands."""
 
 from __future__ import annotations
 

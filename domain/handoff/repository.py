@@ -1,4 +1,4 @@
-"""Handoff: repository."""
+"""What is asked of the database about applications at lenders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handoff: results."""
+"""What is shown of an application at a lender."""
 
 from __future__ import annotations
 

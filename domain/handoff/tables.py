@@ -1,4 +1,4 @@
-"""Handoff: tables."""
+"""The columns of an application at a lender."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History: ports."""
+"""Who makes a calendar into a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History: repository."""
+"""What is asked of the database about payments and movements of the past."""
 
 from __future__ import annotations
 

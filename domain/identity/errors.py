@@ -1,4 +1,4 @@
-"""Identity: errors."""
+"""Why somebody cannot be verified, or is not served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identity: ports."""
+"""Who is asked outside: the verifier of names and faces, the reader of card photos."""
 
 from __future__ import annotations
 

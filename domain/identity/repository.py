@@ -1,4 +1,4 @@
-"""Identity: repository."""
+"""What is asked of the database about verified persons."""
 
 from __future__ import annotations
 

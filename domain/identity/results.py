@@ -1,4 +1,4 @@
-"""Identity: results."""
+"""What is shown of an identity: masked, with what is still missing."""
 
 from __future__ import annotations
 

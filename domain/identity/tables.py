@@ -1,4 +1,4 @@
-"""Identity: tables."""
+"""The columns of a person's identity; what is personal is sealed."""
 
 from __future__ import annotations
 

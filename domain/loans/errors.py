@@ -1,4 +1,4 @@
-"""Loans: errors."""
+"""Why nothing can be done on a loan just now."""
 
 from __future__ import annotations
 

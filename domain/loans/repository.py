@@ -1,4 +1,4 @@
-"""Loans: repository."""
+"""What is asked of the database about loans, instalments and ledgers."""
 
 from __future__ import annotations
 

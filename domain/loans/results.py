@@ -1,4 +1,4 @@
-"""Loans: results."""
+"""Bills as they stand on a day, and how an amount falls on them; frozen, amounts in fen."""
 
 from __future__ import annotations
 

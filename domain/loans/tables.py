@@ -1,4 +1,4 @@
-"""Loans: tables."""
+"""The columns of loans, instalments and ledger entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders: repository."""
+"""What is asked of the database about orders and their lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders: results."""
+"""An order as it is shown: in a list, and with all that belongs to it; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders: tables."""
+"""The columns of orders and their lines."""
 
 from __future__ import annotations
 

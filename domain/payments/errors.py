@@ -1,4 +1,4 @@
-"""Payments: errors."""
+"""Why a payment did not come about, or is not known to have."""
 
 from __future__ import annotations
 

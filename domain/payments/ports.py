@@ -1,4 +1,4 @@
-"""Payments: ports."""
+"""Gateways: charging, looking up, calling off, paying back, and what they say by themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments: repository."""
+"""What is asked of the database about payments, baskets and money that goes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments: results."""
+"""Receipts, payments that wait, money that goes back; frozen, amounts in fen."""
 
 from __future__ import annotations
 

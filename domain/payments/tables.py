@@ -1,4 +1,4 @@
-"""Payments: tables."""
+"""The columns of payments, baskets and money that goes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans: errors."""
+"""Why an amount cannot be had in instalments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans: repository."""
+"""What is asked of the database about credit lines."""
 
 from __future__ import annotations
 

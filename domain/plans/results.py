@@ -1,4 +1,4 @@
-"""Plans: results."""
+"""A plan for an amount with its true cost, and its dated payments; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans: tables."""
+"""The columns of lenders, their plans and what each lender grants a customer."""
 
 from __future__ import annotations
 

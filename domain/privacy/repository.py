@@ -1,4 +1,4 @@
-"""Privacy: repository."""
+"""What is asked of the database about all that is held of one customer."""
 
 from __future__ import annotations
 

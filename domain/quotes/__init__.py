@@ -1,1 +1,6 @@
-"""Quotes."""
+"""What paying a loan comes to (报价): bills, in whole or in part, settling early, prepaying a part, kept for confirmation.
+
+A quote is worked out from the loan as it stands (`standing`, `terms`), kept and shown (`offer`), and judged again before
+it is paid or explained (`validity`). No money moves here: that is `domain/payments`; and no rule of money is made here:
+those are in `domain/rules`.
+"""

@@ -1,4 +1,4 @@
-"""Quotes: errors."""
+"""Why an amount cannot be paid so."""
 
 from __future__ import annotations
 

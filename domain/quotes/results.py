@@ -1,4 +1,4 @@
-"""Quotes: results."""
+"""What a repayment would do, and what can be chosen; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotes: tables."""
+"""The columns of what a confirmation screen showed."""
 
 from __future__ import annotations
 

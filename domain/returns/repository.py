@@ -1,4 +1,4 @@
-"""Returns: repository."""
+"""What is asked of the database about goods that go back."""
 
 from __future__ import annotations
 

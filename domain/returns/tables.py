@@ -1,4 +1,4 @@
-"""Returns: tables."""
+"""The columns of goods that go back."""
 
 from __future__ import annotations
 
