@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import (
-    read_allocation,
-    read_debit,
-    read_notices,
-    read_penalty,
-    read_prepay,
-    read_refund,
+from bot.catalog_file.lender_terms import Allocation, Debit, Notices, Penalty, Prepay, Refund
+from bot.catalog_file.references import Own
+from bot.catalog_file.table import Fault, Table, local_text, refusal
+from bot.catalog_file.values import (
+    Choice,
+    ClockTime,
+    Flag,
+    HttpsUrl,
+    Identifier,
+    Kind,
+    Phone,
+    RefusedValueError,
+    shown,
 )
-from bot.catalog_file.references import Ids
-from bot.catalog_file.table import Table
-from bot.catalog_file.values import Kind, RefusedValueError, shown
-from domain.terms import DayCount, DueDayRule, InstitutionKind, InstitutionSpec, Need, RemainderIn, Rounding
+from domain.autopay.rules import LATEST_WINDOW, windows_of
+from domain.terms import (
+    DEFAULT_DEBIT_TERMS,
+    DayCount,
+    DueDayRule,
+    InstitutionKind,
+    InstitutionSpec,
+    Need,
+    RemainderIn,
+    Rounding,
+)
+from domain.text import LocalText
 
 INSTITUTION_NAME_LENGTH = 30
 ADULT = 18
@@ -24,62 +42,93 @@ DEFAULT_MAX_AGE = 60
 DEFAULT_MIN_DAYS = 15
 DEFAULT_CUTOFF = time(22)
 
-
-def read_institution(table: Table, ids: Ids) -> InstitutionSpec:
-    debit_cutoff = table.defaulted("debit_cutoff", values.clock_time(), DEFAULT_CUTOFF)
-    institution = InstitutionSpec(
-        id=ids.own(table, '"demo-bank"'),
-        name=table.local_text("name", INSTITUTION_NAME_LENGTH, '"示例银行"'),
-        kind=table.required("kind", values.choice(InstitutionKind), '"bank"'),
-        contact=table.required("contact", values.phone(), '"400-000-0001"'),
-        official_url=table.required("official_url", values.https_url(), '"https://example.com/bank"'),
-        rounding=table.required("rounding", values.choice(Rounding), '"floor"'),
-        remainder_in=table.defaulted("remainder_in", values.choice(RemainderIn), RemainderIn.LAST),
-        day_count=table.defaulted("day_count", values.choice(DayCount), DayCount.MONTHLY),
-        due_day=_due_day(table),
-        penalty=read_penalty(table),
-        prepay=read_prepay(table),
-        min_age=table.defaulted("min_age", values.whole(least=ADULT, most=100), ADULT),
-        max_age=table.defaulted("max_age", values.whole(least=ADULT, most=100), DEFAULT_MAX_AGE),
-        students_allowed=table.defaulted("students_allowed", values.flag(), False),
-        credit_line_fen=table.required("credit_line", values.yuan(), "50000"),
-        debit_cutoff=debit_cutoff,
-        quote_cutoff=table.defaulted("quote_cutoff", values.clock_time(), DEFAULT_CUTOFF),
-        allocation=read_allocation(table),
-        refund=read_refund(table),
-        debit=read_debit(table, debit_cutoff),
-        notices=read_notices(table),
-        needs=table.defaulted("needs", values.some_of(*Need), ()),
-    )
-    _check_customers(table, institution)
-    table.finish()
-    return institution
+_NO_WINDOW = (
+    "Before this time no direct debit would ever be tried; write a later one, or debit windows before it."
+)
 
 
-def _check_customers(table: Table, institution: InstitutionSpec) -> None:
-    if table.sound("min_age", "max_age") and institution.min_age > institution.max_age:
-        table.wrong("max_age", f"max_age must not be below min_age, which is {institution.min_age}.")
-    if institution.kind is InstitutionKind.MICROLOAN and institution.students_allowed and table.sound("kind"):
-        table.wrong("students_allowed", "A microloan company must not lend to students; write false.")
+class FixedDay(Table):
+    """`{ day = 5, min_days = 15 }`."""
+
+    day: Annotated[int, values.whole(least=1, most=28)] = Field(examples=["5"])
+    min_days: Annotated[int, values.whole(least=1, most=45)] = DEFAULT_MIN_DAYS
 
 
-def _due_day(table: Table) -> DueDayRule:
-    """`"anchor"`, or `{ day = 5, min_days = 15 }`."""
-    inner = table.sub_table("due_day") if isinstance(table.peek("due_day"), dict) else None
-    if inner is None:
-        return table.defaulted("due_day", Kind(_anchor, DueDayRule()), DueDayRule())
-    rule = DueDayRule(
-        day=inner.required("day", values.whole(least=1, most=28), "5"),
-        min_days=inner.defaulted("min_days", values.whole(least=1, most=45), DEFAULT_MIN_DAYS),
-    )
-    table.close("due_day", inner)
-    return rule
-
-
-def _anchor(value: object) -> DueDayRule:
+def _due_day(value: object) -> DueDayRule:
+    """`"anchor"`, or a fixed day."""
+    if isinstance(value, dict):
+        return DueDayRule(**dict(FixedDay.model_validate(value)))
     if value != "anchor":
         raise RefusedValueError(
             'Write "anchor" (the day of the month of the purchase) or a fixed day of the month like '
             f"{{ day = 5, min_days = 15 }}, not {shown(value)}."
         )
     return DueDayRule()
+
+
+def _not_below_min_age(max_age: int, info: ValidationInfo) -> int:
+    min_age = info.data.get("min_age", max_age)
+    if max_age < min_age:
+        raise RefusedValueError(f"max_age must not be below min_age, which is {min_age}.")
+    return max_age
+
+
+def _not_by_a_microloan(students_allowed: bool, info: ValidationInfo) -> bool:
+    if students_allowed and info.data.get("kind") is InstitutionKind.MICROLOAN:
+        raise RefusedValueError("A microloan company must not lend to students; write false.")
+    return students_allowed
+
+
+def _in_time(debit: Debit, info: ValidationInfo) -> Debit:
+    """A window that is later than the cut-off or 20:00 would never be used."""
+    cutoff: time | None = info.data.get("debit_cutoff")
+    if cutoff is None or "windows" not in debit.model_fields_set:
+        return debit
+    usable, latest = windows_of(debit.terms(), cutoff), min(cutoff, LATEST_WINDOW)
+    for window in debit.windows:
+        if window not in usable:
+            said = f"{window:%H:%M} is too late: no debit begins after {latest:%H:%M} here."
+            raise refusal(Fault(("windows",), said))
+    return debit
+
+
+class Institution(Table):
+    id: Annotated[Identifier, Own("institutions", "institution")] = Field(examples=['"demo-bank"'])
+    name: Annotated[LocalText, local_text(INSTITUTION_NAME_LENGTH)] = Field(examples=['"示例银行"'])
+    kind: Choice[InstitutionKind] = Field(examples=['"bank"'])
+    contact: Phone = Field(examples=['"400-000-0001"'])
+    official_url: HttpsUrl = Field(examples=['"https://example.com/bank"'])
+    rounding: Choice[Rounding] = Field(examples=['"floor"'])
+    remainder_in: Choice[RemainderIn] = RemainderIn.LAST
+    day_count: Choice[DayCount] = DayCount.MONTHLY
+    due_day: Annotated[DueDayRule, Kind(_due_day)] = DueDayRule()
+    penalty: Penalty = Penalty()
+    prepay: Prepay = Field(examples=['{ policy = "current_period" }'])
+    min_age: Annotated[int, values.whole(least=ADULT, most=100)] = ADULT
+    max_age: Annotated[int, values.whole(least=ADULT, most=100), AfterValidator(_not_below_min_age)] = Field(
+        DEFAULT_MAX_AGE, validate_default=True
+    )
+    students_allowed: Annotated[Flag, AfterValidator(_not_by_a_microloan)] = False
+    credit_line_fen: Annotated[int, values.yuan()] = Field(alias="credit_line", examples=["50000"])
+    debit_cutoff: ClockTime = DEFAULT_CUTOFF
+    quote_cutoff: ClockTime = DEFAULT_CUTOFF
+    allocation: Allocation = Allocation()
+    refund: Refund = Refund()
+    debit: Annotated[Debit, AfterValidator(_in_time)] = Debit()
+    notices: Notices = Notices()
+    needs: Annotated[tuple[Need, ...], values.some_of(*Need)] = ()
+
+    @classmethod
+    def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
+        """A cut-off that leaves nothing of the usual windows."""
+        try:
+            cutoff = values.clock_time(content.get("debit_cutoff", f"{DEFAULT_CUTOFF:%H:%M}"))
+        except RefusedValueError:
+            return
+        if "debit" not in content and not windows_of(DEFAULT_DEBIT_TERMS, cutoff):
+            yield Fault(("debit_cutoff",), _NO_WINDOW)
+
+    def spec(self) -> InstitutionSpec:
+        tables = (self.penalty, self.prepay, self.allocation, self.refund, self.debit, self.notices)
+        terms = {type(table).__name__.lower(): table.terms() for table in tables}
+        return InstitutionSpec(**{**dict(self), **terms})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
 
-from bot.catalog_file.lines import Lines
+from bot.catalog_file.lines import Lines, Path
 
 SHOWN_AT_MOST = 50
 
@@ -26,7 +28,7 @@ class Problem:
 class CatalogFileError(Exception):
     """The file cannot be taken; `problems` is everything that is wrong with it, in the order of its lines."""
 
-    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+    def __init__(self, path: FilePath, problems: Sequence[Problem]) -> None:
         self.path = path
         self.problems = tuple(problems)
         super().__init__(self._text())
@@ -39,49 +41,47 @@ class CatalogFileError(Exception):
         return "\n".join([head, *shown, *rest])
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A table of the file, or a key in it."""
+class Places:
+    """Where everything stands in one file."""
 
-    section: str
-    index: int | None = None  # from 0
-    id: str | None = None
-    keys: tuple[str, ...] = ()
+    def __init__(self, document: dict[str, Any], text: str) -> None:
+        self._document = document
+        self._lines = Lines(text)
 
-    def at(self, key: str) -> Spot:
-        return replace(self, keys=(*self.keys, key))
+    def problem(self, path: Path, message: str) -> Problem:
+        """`path` as in `Lines`: the section, the number of the table from 0, the keys."""
+        line = self.line(path)
+        described = self._described(path)
+        return Problem(described if line is None else f"line {line}, {described}", message, line)
 
-    def describe(self) -> str:
-        table = self.section if self.index is None else f"{self.section}[{self.index + 1}]"
-        named = f'{table} "{self.id}"' if self.id else table
-        return f"{named}, {'.'.join(self.keys)}" if self.keys else named
+    def line(self, path: Path) -> int | None:
+        return self._lines.find(path)
 
-    @property
-    def path(self) -> tuple[str | int, ...]:
-        return (self.section, *(() if self.index is None else (self.index,)), *self.keys)
+    def first(self, section: str, own: str) -> Path:
+        """The first table of `section` whose id is `own`."""
+        return section, self._first[section, own]
+
+    @cached_property
+    def _first(self) -> dict[tuple[str, str], int]:
+        indices: dict[tuple[str, str], int] = {}
+        for section, tables in self._document.items():
+            for index, table in enumerate(tables if isinstance(tables, list) else ()):
+                if isinstance(own := _id(table), str):
+                    indices.setdefault((section, own), index)
+        return indices
+
+    def _described(self, path: Path) -> str:
+        match path:
+            case (str(section), int(index), *keys):
+                own = _id(self._document[section][index])
+                short = isinstance(own, str) and own.isprintable() and 0 < len(own) <= 24
+                table = f"{section}[{index + 1}]" + (f' "{own}"' if short else "")
+                return ", ".join([table, ".".join(map(str, keys))] if keys else [table])
+        return ".".join(map(str, path))
 
 
-@dataclass(slots=True)
-class Report:
-    """Collects problems while a file is read; nothing stops at the first one."""
-
-    lines: Lines
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    def problem(self, spot: Spot, message: str) -> None:
-        self.problems.append(self._at(spot, message))
-
-    def warning(self, spot: Spot, message: str) -> None:
-        self.warnings.append(self._at(spot, message))
-
-    def line_of(self, spot: Spot) -> int | None:
-        return self.lines.find(spot.path)
-
-    def _at(self, spot: Spot, message: str) -> Problem:
-        line = self.line_of(spot)
-        place = spot.describe() if line is None else f"line {line}, {spot.describe()}"
-        return Problem(place, message, line)
+def _id(table: Any) -> object:
+    return table.get("id") if isinstance(table, dict) else None
 
 
 def in_file_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, TypeVar
 
-from bot.catalog_file.lender_sections import read_institution
-from bot.catalog_file.lines import Lines
-from bot.catalog_file.plan_section import read_plan
-from bot.catalog_file.problems import CatalogFileError, Problem, Report, Spot, in_file_order
-from bot.catalog_file.references import Ids
-from bot.catalog_file.shop_sections import read_category, read_product
-from bot.catalog_file.table import Table, tables_of
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+
+from bot.catalog_file.context import Context, PlanCheck, context_of
+from bot.catalog_file.lender_sections import Institution
+from bot.catalog_file.plan_section import Plan
+from bot.catalog_file.problems import CatalogFileError, Places, Problem, in_file_order
+from bot.catalog_file.shop_sections import Category, Product
+from bot.catalog_file.table import Fault, Table
 from bot.catalog_file.toml_text import parse_toml, read_text
-from bot.catalog_file.values import shown, suggestion
+from bot.catalog_file.values import RefusedValueError, shown, suggestion
 from domain.catalog.specs import CatalogSpec
-from domain.terms import InstitutionSpec, PlanSpec
 
-SECTIONS = ("categories", "products", "institutions", "plans")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check has to say about a plan: a reason to refuse the file, or only a warning."""
-
-    message: str
-    refuses: bool
-
-
-PlanCheck = Callable[[InstitutionSpec, PlanSpec], Finding | None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,105 +41,96 @@ def load_catalog(path: Path, plan_check: PlanCheck | None = None) -> LoadedCatal
     """
     text = read_text(path)
     document = parse_toml(path, text)
-    report = Report(Lines(text))
-    spec = _Reader(document, report, path.parent, plan_check).read()
-    if report.problems:
-        raise CatalogFileError(path, in_file_order(report.problems))
-    return LoadedCatalog(spec, in_file_order(report.warnings))
+    context = Context(Places(document, text), path.parent, plan_check)
+    try:
+        spec = Catalog.model_validate(document, context=context).spec(context)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        problems = [context.places.problem(fault["loc"], fault["msg"]) for fault in faults]
+        raise CatalogFileError(path, in_file_order(problems)) from None
+    return LoadedCatalog(spec, in_file_order([*context.warnings, *_warnings(spec, context.places)]))
 
 
-class _Reader:
-    """One pass over the document, section by section: a section only refers to those before it."""
-
-    def __init__(
-        self, document: dict[str, object], report: Report, folder: Path, plan_check: PlanCheck | None
-    ) -> None:
-        self._document = document
-        self._report = report
-        self._folder = folder
-        self._plan_check = plan_check
-        self._category_ids = Ids("categories", "category", report)
-        self._product_ids = Ids("products", "product", report)
-        self._institution_ids = Ids("institutions", "institution", report)
-        self._plan_ids = Ids("plans", "plan", report)
-
-    def read(self) -> CatalogSpec:
-        self._check_sections()
-        categories = tuple(
-            read_category(table, position, self._category_ids)
-            for position, table in enumerate(self._tables("categories"))
+def _tables(found: object, info: ValidationInfo) -> object:
+    """At least one table of the section."""
+    section = info.field_name
+    if isinstance(found, dict):
+        raise RefusedValueError(f"Write [[{section}]] with two brackets: there can be many.")
+    if found is None or found == []:
+        raise RefusedValueError(f"The file has no [[{section}]]; at least one is needed.")
+    if not isinstance(found, list):
+        raise RefusedValueError(
+            f"Tables headed [[{section}]] are expected under this name, not {shown(found)}."
         )
-        products = tuple(
-            read_product(table, self._product_ids, self._category_ids, self._folder)
-            for table in self._tables("products")
-        )
-        institutions, sound = self._institutions()
-        spec = CatalogSpec(categories, products, institutions, self._plans(sound))
-        if not self._report.problems:
-            self._warn(spec)
-        return spec
+    return found
 
-    def _tables(self, section: str) -> list[Table]:
-        return list(tables_of(self._document, section, self._report))
 
-    def _check_sections(self) -> None:
-        for name in self._document:
-            if name not in SECTIONS:
-                known = ", ".join(f"[[{section}]]" for section in SECTIONS)
-                self._report.problem(
-                    Spot(name if name.isprintable() and len(name) <= 40 else "(a name)"),
+def _remembered(institution: Institution, info: ValidationInfo) -> Institution:
+    context_of(info).lenders[institution.id] = institution.spec()
+    return institution
+
+
+def _checked(plan: Plan, info: ValidationInfo) -> Plan:
+    context = context_of(info)
+    lender = context.lenders.get(plan.institution_id)
+    finding = context.plan_check(lender, plan.spec(lender)) if context.plan_check and lender else None
+    if finding is None:
+        return plan
+    if finding.refuses:
+        raise RefusedValueError(finding.message)
+    context.warnings.append(context.places.problem(context.places.first("plans", plan.id), finding.message))
+    return plan
+
+
+Section = Annotated[list[T], BeforeValidator(_tables), Field(None, validate_default=True)]
+
+
+class Catalog(Table):
+    """The whole file: a section only refers to those before it."""
+
+    model_config = ConfigDict(extra="ignore")  # a section of another name has a sentence of its own
+
+    categories: Section[Category]
+    products: Section[Product]
+    institutions: Section[Annotated[Institution, AfterValidator(_remembered)]]
+    plans: Section[Annotated[Plan, AfterValidator(_checked)]]
+
+    @classmethod
+    def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
+        sections = list(cls.model_fields)
+        for name in content:
+            if name not in sections:
+                known = ", ".join(f"[[{section}]]" for section in sections)
+                yield Fault(
+                    (name if name.isprintable() and len(name) <= 40 else "(a name)",),
                     f"There is nothing named {shown(name)} in a catalog; it has {known}."
-                    + suggestion(name, list(SECTIONS)),
+                    + suggestion(name, sections),
                 )
 
-    def _institutions(self) -> tuple[tuple[InstitutionSpec, ...], dict[str, InstitutionSpec]]:
-        """All institutions, and by id those without a mistake."""
-        read: list[InstitutionSpec] = []
-        sound: dict[str, InstitutionSpec] = {}
-        for table in self._tables("institutions"):
-            institution = read_institution(table, self._institution_ids)
-            read.append(institution)
-            if table.sound():
-                sound[institution.id] = institution
-        return tuple(read), sound
+    def spec(self, context: Context) -> CatalogSpec:
+        return CatalogSpec(
+            tuple(category.spec(position) for position, category in enumerate(self.categories)),
+            tuple(product.spec() for product in self.products),
+            tuple(context.lenders.values()),
+            tuple(plan.spec(context.lenders[plan.institution_id]) for plan in self.plans),
+        )
 
-    def _plans(self, lenders: dict[str, InstitutionSpec]) -> tuple[PlanSpec, ...]:
-        plans: list[PlanSpec] = []
-        for table in self._tables("plans"):
-            plan = read_plan(table, self._plan_ids, self._institution_ids, lenders)
-            plans.append(plan)
-            lender = lenders.get(plan.institution_id)
-            if table.sound() and lender is not None:
-                self._ask_plan_check(table.spot, lender, plan)
-        return tuple(plans)
 
-    def _ask_plan_check(self, spot: Spot, lender: InstitutionSpec, plan: PlanSpec) -> None:
-        finding = self._plan_check(lender, plan) if self._plan_check else None
-        if finding is None:
-            return
-        if finding.refuses:
-            self._report.problem(spot, finding.message)
-        else:
-            self._report.warning(spot, finding.message)
-
-    def _warn(self, spec: CatalogSpec) -> None:
-        filled = {product.category_id for product in spec.products}
-        for category in spec.categories:
-            if category.id not in filled:
-                self._report.warning(
-                    self._category_ids.spot(category.id), "No product is in this category; it stays empty."
-                )
-        lending = {plan.institution_id for plan in spec.plans}
-        for lender in spec.institutions:
-            if lender.id not in lending:
-                self._report.warning(
-                    self._institution_ids.spot(lender.id),
-                    "This institution has no plan; nobody can choose it.",
-                )
-        lines_fen = {lender.id: lender.credit_line_fen for lender in spec.institutions}
-        for plan in spec.plans:
-            if plan.min_amount_fen > lines_fen[plan.institution_id]:
-                self._report.warning(
-                    self._plan_ids.spot(plan.id).at("min_amount"),
-                    "The institution's credit_line is below min_amount; nobody can choose this plan.",
-                )
+def _warnings(spec: CatalogSpec, places: Places) -> Iterator[Problem]:
+    filled = {product.category_id for product in spec.products}
+    for category in spec.categories:
+        if category.id not in filled:
+            path = places.first("categories", category.id)
+            yield places.problem(path, "No product is in this category; it stays empty.")
+    lending = {plan.institution_id for plan in spec.plans}
+    for lender in spec.institutions:
+        if lender.id not in lending:
+            path = places.first("institutions", lender.id)
+            yield places.problem(path, "This institution has no plan; nobody can choose it.")
+    lines_fen = {lender.id: lender.credit_line_fen for lender in spec.institutions}
+    for plan in spec.plans:
+        if plan.min_amount_fen > lines_fen[plan.institution_id]:
+            yield places.problem(
+                (*places.first("plans", plan.id), "min_amount"),
+                "The institution's credit_line is below min_amount; nobody can choose this plan.",
+            )

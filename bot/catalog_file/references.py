@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from bot.catalog_file import values
-from bot.catalog_file.problems import Report, Spot
-from bot.catalog_file.table import Table
-from bot.catalog_file.values import shown, suggestion
+from dataclasses import dataclass
+
+from pydantic import GetCoreSchemaHandler, ValidationInfo
+from pydantic_core.core_schema import CoreSchema, with_info_after_validator_function
+
+from bot.catalog_file.context import Context, context_of
+from bot.catalog_file.values import RefusedValueError, shown, suggestion
 
 
-class Ids:
-    """The ids of one section. A table with other mistakes still counts: a reference to it is not wrong."""
+@dataclass(frozen=True, slots=True)
+class _IdOf:
+    """Annotates an id of `section`, whose tables are each a `noun`."""
 
-    def __init__(self, section: str, noun: str, report: Report) -> None:
-        self._section = section
-        self._noun = noun
-        self._report = report
-        self._first: dict[str, Spot] = {}
+    section: str
+    noun: str
 
-    def own(self, table: Table, example: str) -> str:
-        """The table's own id, refused if an earlier table of the section has it."""
-        own = table.required("id", values.identifier(), example)
-        if own in self._first:
-            line = self._report.line_of(self._first[own].at("id"))
-            table.wrong("id", f"The id {shown(own)} is already taken by the {self._noun} in line {line}.")
-        elif own:
-            self._first[own] = table.spot
-        return own
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._checked, handler(source))
 
-    def reference(self, table: Table, key: str) -> str:
-        """The id under `key`, which must be one of these. Where there are none, that is said already."""
-        wanted = table.required(key, values.identifier(), self._example())
-        if wanted and self._first and wanted not in self._first:
-            hint = suggestion(wanted, list(self._first))
-            table.wrong(key, f"There is no {self._noun} {shown(wanted)} in [[{self._section}]].{hint}")
-        return wanted
+    def _checked(self, written: str, info: ValidationInfo) -> str:
+        raise NotImplementedError
 
-    def spot(self, own: str) -> Spot:
-        return self._first[own]
 
-    def _example(self) -> str:
-        return f'"{next(iter(self._first), "…")}"'
+class Own(_IdOf):
+    """A table's own id, refused if an earlier table of the section has it."""
+
+    def _checked(self, written: str, info: ValidationInfo) -> str:
+        context = context_of(info)
+        if written in context.ids[self.section]:
+            line = context.places.line((*context.places.first(self.section, written), "id"))
+            raise RefusedValueError(
+                f"The id {shown(written)} is already taken by the {self.noun} in line {line}."
+            )
+        context.ids[self.section][written] = None
+        return written
+
+
+class Reference(_IdOf):
+    """The id of a table that must be there. Where there are none, that is said already."""
+
+    def _checked(self, written: str, info: ValidationInfo) -> str:
+        known = context_of(info).ids[self.section]
+        if known and written not in known:
+            hint = suggestion(written, list(known))
+            raise RefusedValueError(f"There is no {self.noun} {shown(written)} in [[{self.section}]].{hint}")
+        return written
+
+    def example(self, context: Context) -> str:
+        """The first there is."""
+        return f'"{next(iter(context.ids[self.section]), "…")}"'

@@ -10,8 +10,11 @@ from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlsplit
+
+from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -35,10 +38,12 @@ class RefusedValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """How to read one kind of value. `blank` stands in for a refused one, so that reading can go on."""
+    """How to read one kind of value; a field annotated with it is read so."""
 
     read: Callable[[object], T]
-    blank: T
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        return no_info_plain_validator_function(self.read)
 
 
 def shown(value: object) -> str:
@@ -102,7 +107,7 @@ def text(max_length: int, *, lines: bool = False) -> Kind[str]:
         _refuse_invisible(written, lines=lines)
         return written
 
-    return Kind(read, "")
+    return Kind(read)
 
 
 def _refuse_invisible(written: str, *, lines: bool) -> None:
@@ -118,18 +123,17 @@ def _refuse_invisible(written: str, *, lines: bool) -> None:
             )
 
 
-def identifier() -> Kind[str]:
+def identifier(value: object) -> str:
     """An id: it travels in a button's 64 bytes, so it is short and plain."""
+    written = _expect_text(value, "An id")
+    if not _IDENTIFIER.fullmatch(written):
+        raise RefusedValueError(
+            f"An id has 1 to 24 characters out of a-z, 0-9 and -; {shown(written)} does not fit."
+        )
+    return written
 
-    def read(value: object) -> str:
-        written = _expect_text(value, "An id")
-        if not _IDENTIFIER.fullmatch(written):
-            raise RefusedValueError(
-                f"An id has 1 to 24 characters out of a-z, 0-9 and -; {shown(written)} does not fit."
-            )
-        return written
 
-    return Kind(read, "")
+Identifier = Annotated[str, Kind(identifier)]
 
 
 def yuan(*, least_fen: int = 1, most_fen: int = MAX_AMOUNT_FEN) -> Kind[int]:
@@ -144,7 +148,7 @@ def yuan(*, least_fen: int = 1, most_fen: int = MAX_AMOUNT_FEN) -> Kind[int]:
             )
         return amount_fen
 
-    return Kind(read, least_fen)
+    return Kind(read)
 
 
 def _fen(value: object) -> int:
@@ -182,7 +186,7 @@ def percent(*, least: str = "0", most: str) -> Kind[Decimal]:
             raise RefusedValueError(f"The percentage must be from {least}% to {most}%, not {shown(value)}.")
         return number
 
-    return Kind(read, Decimal(least))
+    return Kind(read)
 
 
 def factor(*, least: str, most: str) -> Kind[Decimal]:
@@ -200,7 +204,7 @@ def factor(*, least: str, most: str) -> Kind[Decimal]:
             raise RefusedValueError(f"The number must be from {least} to {most}, not {shown(value)}.")
         return number
 
-    return Kind(read, Decimal(least))
+    return Kind(read)
 
 
 def whole(*, least: int, most: int) -> Kind[int]:
@@ -213,7 +217,7 @@ def whole(*, least: int, most: int) -> Kind[int]:
             raise RefusedValueError(f"The number must be from {least} to {most}, not {shown(value)}.")
         return value
 
-    return Kind(read, least)
+    return Kind(read)
 
 
 def days(*, most: int) -> Kind[tuple[int, ...]]:
@@ -228,20 +232,25 @@ def days(*, most: int) -> Kind[tuple[int, ...]]:
             raise RefusedValueError(f"Each day is written once, not as in {shown(value)}.")
         return read_days
 
-    return Kind(read, ())
+    return Kind(read)
 
 
-def choice(options: type[E]) -> Kind[E]:
-    """One of the values of an enumeration."""
+class _OneOf:
+    """One of the values of the enumeration that a field is annotated with."""
+
+    def __get_pydantic_core_schema__(self, source: type[StrEnum], handler: object) -> CoreSchema:
+        return no_info_plain_validator_function(partial(_choice, source))
+
+
+Choice = Annotated[E, _OneOf()]
+
+
+def _choice(options: type[E], value: object) -> E:
     known = [option.value for option in options]
-
-    def read(value: object) -> E:
-        if value not in known:
-            hint = suggestion(value, known) if isinstance(value, str) else ""
-            raise RefusedValueError(f"One of {', '.join(known)} is expected here, not {shown(value)}.{hint}")
-        return options(value)
-
-    return Kind(read, next(iter(options)))
+    if value not in known:
+        hint = suggestion(value, known) if isinstance(value, str) else ""
+        raise RefusedValueError(f"One of {', '.join(known)} is expected here, not {shown(value)}.{hint}")
+    return options(value)
 
 
 def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
@@ -255,7 +264,7 @@ def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
             )
         return tuple(options(one) for one in value)
 
-    return Kind(read, tuple(options))
+    return Kind(read)
 
 
 def some_of(*options: E) -> Kind[tuple[E, ...]]:
@@ -270,59 +279,55 @@ def some_of(*options: E) -> Kind[tuple[E, ...]]:
             )
         return tuple(option for option in options if option.value in named)
 
-    return Kind(read, options)
+    return Kind(read)
 
 
-def flag() -> Kind[bool]:
-    def read(value: object) -> bool:
-        if not isinstance(value, bool):
-            raise RefusedValueError(
-                f"true or false is expected here, without quotation marks, not {shown(value)}."
-            )
-        return value
-
-    return Kind(read, False)
+def flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise RefusedValueError(
+            f"true or false is expected here, without quotation marks, not {shown(value)}."
+        )
+    return value
 
 
-def clock_time() -> Kind[time]:
+def clock_time(value: object) -> time:
     """A time of day in Beijing, "22:00"."""
+    match = _CLOCK.fullmatch(_folded(value)) if isinstance(value, str) else None
+    if match is None:
+        raise RefusedValueError(f'A time of day is expected here, like "22:00", not {shown(value)}.')
+    return time(int(match[1]), int(match[2]))
 
-    def read(value: object) -> time:
-        match = _CLOCK.fullmatch(_folded(value)) if isinstance(value, str) else None
-        if match is None:
-            raise RefusedValueError(f'A time of day is expected here, like "22:00", not {shown(value)}.')
-        return time(int(match[1]), int(match[2]))
 
-    return Kind(read, time(0))
+Flag = Annotated[bool, Kind(flag)]
+ClockTime = Annotated[time, Kind(clock_time)]
 
 
 def clock_times() -> Kind[tuple[time, ...]]:
     """Times of day in Beijing, at least one, each later than the one before."""
-    one = clock_time()
 
     def read(value: object) -> tuple[time, ...]:
         if not isinstance(value, list) or not value:
             raise RefusedValueError(
                 f'A list of times of day is expected here, like ["09:00", "20:00"], not {shown(value)}.'
             )
-        times = tuple(one.read(item) for item in value)
+        times = tuple(map(clock_time, value))
         if list(times) != sorted(set(times)):
             raise RefusedValueError(f"Each time must be later than the one before, not {shown(value)}.")
         return times
 
-    return Kind(read, (time(0),))
+    return Kind(read)
 
 
-def https_url() -> Kind[str]:
-    def read(value: object) -> str:
-        written = _expect_text(value, "A web address").strip()
-        if len(written) > 200 or not _is_https(written):
-            raise RefusedValueError(
-                f"A web address that begins with https:// is expected here, not {shown(written)}."
-            )
-        return written
+def https_url(value: object) -> str:
+    written = _expect_text(value, "A web address").strip()
+    if len(written) > 200 or not _is_https(written):
+        raise RefusedValueError(
+            f"A web address that begins with https:// is expected here, not {shown(written)}."
+        )
+    return written
 
-    return Kind(read, "")
+
+HttpsUrl = Annotated[str, Kind(https_url)]
 
 
 def _is_https(written: str) -> bool:
@@ -336,15 +341,14 @@ def _is_https(written: str) -> bool:
     return plain and parts.scheme == "https" and "." in host.strip(".") and credentials is None
 
 
-def phone() -> Kind[str]:
+def phone(value: object) -> str:
     """A phone number as one prints it: 400-000-0001, 95555, +86 10 0000 0000, 010-00000000 转 8."""
+    written = _folded(_expect_text(value, "A phone number"))
+    if not _PHONE.fullmatch(written):
+        raise RefusedValueError(
+            f'A phone number is expected here, like "400-000-0001", not {shown(written)}.'
+        )
+    return written
 
-    def read(value: object) -> str:
-        written = _folded(_expect_text(value, "A phone number"))
-        if not _PHONE.fullmatch(written):
-            raise RefusedValueError(
-                f'A phone number is expected here, like "400-000-0001", not {shown(written)}.'
-            )
-        return written
 
-    return Kind(read, "")
+Phone = Annotated[str, Kind(phone)]

@@ -12,7 +12,7 @@ from tests.bot.catalog_file.small import SMALL, problems
 
 ROOT = Path(__file__).resolve().parents[3]
 SECTIONS = ("categories", "products", "institutions", "plans")
-SUB_TABLES = ("due_day", "penalty", "allocation", "prepay", "refund", "debit")
+SUB_TABLES = ("due_day", "penalty", "allocation", "prepay", "refund", "debit", "notices")
 
 
 def documented() -> dict[str, set[str]]:
