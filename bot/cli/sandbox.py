@@ -92,23 +92,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
     if options.with_bot:
         await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
     door = Door()
-    gateway = Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE)))
-    config = SandboxConfig(
-        port=settings.sandbox_port,
-        state_path=state_path(settings),
-        start_at=options.at,
-        clock_running=options.running,
-        page=options.page,
-        limits=options.limits,
-        mounts=(
-            gateway,
-            Mount("/sandbox/verifier", verifier_app()),
-            Mount("/sandbox/lender", lender_app(_example_schedule)),
-            *form_routes(door),
-            *handoff_routes(door),
-        ),
-    )
-    async with running_sandbox(config) as sandbox:
+    async with running_sandbox(_config(settings, options, door)) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
         for note in notes:
             say(note)
@@ -118,6 +102,25 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
             await run_assistant(attached(settings, sandbox.base_url), stopped=stopped, door=door)
         else:
             await stopped.wait()
+
+
+def _config(settings: Settings, options: SandboxOptions, door: Door) -> SandboxConfig:
+    """The sandbox with its gateway, its verifier, its lender's pages, and the door to the assistant beside it."""
+    return SandboxConfig(
+        port=settings.sandbox_port,
+        state_path=state_path(settings),
+        start_at=options.at,
+        clock_running=options.running,
+        page=options.page,
+        limits=options.limits,
+        mounts=(
+            Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE))),
+            Mount("/sandbox/verifier", verifier_app()),
+            Mount("/sandbox/lender", lender_app(_example_schedule)),
+            *form_routes(door),
+            *handoff_routes(door),
+        ),
+    )
 
 
 def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[AgreedRow]:

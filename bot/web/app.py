@@ -34,89 +34,87 @@ LARGEST_BODY = 1_000_000
 
 
 def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, secret: str) -> Starlette:
-    async def health(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
-    async def ready(_: Request) -> Response:
-        open_now = door.receive is not None
-        return JSONResponse({"ready": open_now}, status_code=200 if open_now else 503)
-
-    async def metrics(_: Request) -> Response:
-        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    async def webhook(request: Request) -> Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
-            return Response(status_code=403)
-        update = await _update(request)
-        if update is None:
-            return Response(status_code=400)
-        return await _take(door, update)
-
-    async def notification(request: Request) -> Response:
-        return await _notified(door, request)
-
-    async def identified(request: Request) -> Response:
-        return await _identified(door, request)
-
+    desk = _Desk(door, observer, secret)
     routes = [
-        Route("/healthz", health),
-        Route("/readyz", ready),
-        Route("/metrics", metrics),
-        Route("/payments/{gateway}", notification, methods=["POST"]),
-        Route("/identity", identified, methods=["POST"]),
+        Route("/healthz", desk.health),
+        Route("/readyz", desk.ready),
+        Route("/metrics", desk.metrics),
+        Route("/payments/{gateway}", desk.notified, methods=["POST"]),
+        Route("/identity", desk.identified, methods=["POST"]),
         *form_routes(door),
         *handoff_routes(door),
     ]
     if webhook_path is not None:
-        routes.append(Route(webhook_path, webhook, methods=["POST"]))
+        routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
     return Starlette(routes=routes)
 
 
-async def _take(door: Door, update: dict[str, Any]) -> Response:
-    """200 only when the update is written down; otherwise Telegram comes again."""
-    if door.receive is None:
-        return Response(status_code=503)
-    try:
-        await door.receive([update])
-    except DBAPIError as error:
-        logger.error("an update could not be written down: %s", error.orig)
-        return Response(status_code=503)
-    return Response(status_code=200)
+class _Desk:
+    """One method a route."""
 
+    def __init__(self, door: Door, observer: PrometheusObserver, secret: str) -> None:
+        self._door = door
+        self._observer = observer
+        self._secret = secret
 
-async def _notified(door: Door, request: Request) -> Response:
-    """503 until it can be written down: the gateway comes again."""
-    if door.notified is None:
-        return Response(status_code=503)
-    body = await _body(request)
-    if body is None:
-        return Response(status_code=400)
-    try:
-        answer = await door.notified(request.path_params["gateway"], dict(request.headers), body)
-    except Forged:
-        return Response(status_code=403)
-    except DBAPIError as error:
-        logger.error("a notification could not be written down: %s", error.orig)
-        return Response(status_code=503)
-    return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
+    async def health(self, _: Request) -> Response:
+        return JSONResponse({"ok": True})
 
+    async def ready(self, _: Request) -> Response:
+        open_now = self._door.receive is not None
+        return JSONResponse({"ready": open_now}, status_code=200 if open_now else 503)
 
-async def _identified(door: Door, request: Request) -> Response:
-    """503 until it can be written down: the service comes again. 404 where no service is set up, or no such check runs."""
-    if door.identified is None:
-        return Response(status_code=404)
-    body = await _body(request)
-    if body is None:
-        return Response(status_code=400)
-    try:
-        known = await door.identified(dict(request.headers), body)
-    except Forged:
-        return Response(status_code=403)
-    except DBAPIError as error:
-        logger.error("word of an identity check could not be written down: %s", error.orig)
-        return Response(status_code=503)
-    return Response(status_code=200 if known else 404)
+    async def metrics(self, _: Request) -> Response:
+        return Response(self._observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def updated(self, request: Request) -> Response:
+        """200 only when the update is written down; otherwise Telegram comes again."""
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return Response(status_code=403)
+        update = await _update(request)
+        if update is None:
+            return Response(status_code=400)
+        if self._door.receive is None:
+            return Response(status_code=503)
+        try:
+            await self._door.receive([update])
+        except DBAPIError as error:
+            logger.error("an update could not be written down: %s", error.orig)
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    async def notified(self, request: Request) -> Response:
+        """503 until it can be written down: the gateway comes again."""
+        if self._door.notified is None:
+            return Response(status_code=503)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=400)
+        try:
+            answer = await self._door.notified(request.path_params["gateway"], dict(request.headers), body)
+        except Forged:
+            return Response(status_code=403)
+        except DBAPIError as error:
+            logger.error("a notification could not be written down: %s", error.orig)
+            return Response(status_code=503)
+        return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
+
+    async def identified(self, request: Request) -> Response:
+        """503 until it can be written down: the service comes again. 404 where there is no service, or no such check."""
+        if self._door.identified is None:
+            return Response(status_code=404)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=400)
+        try:
+            known = await self._door.identified(dict(request.headers), body)
+        except Forged:
+            return Response(status_code=403)
+        except DBAPIError as error:
+            logger.error("word of an identity check could not be written down: %s", error.orig)
+            return Response(status_code=503)
+        return Response(status_code=200 if known else 404)
 
 
 async def _body(request: Request) -> bytes | None:
