@@ -10,9 +10,8 @@ import pytest
 
 from bot.settings import Settings
 from bot.wiring import House, build_house
-from tests.support.builders import catalog
 from tests.support.clock import MovableClock
-from tests.support.databases import HURRIED, PostgresDatabases, SqliteDatabases
+from tests.support.databases import HURRIED, PostgresDatabases, Shop, SqliteDatabases, postgres_server
 
 
 @pytest.fixture(autouse=True)
@@ -29,24 +28,26 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
-    folder = tmp_path_factory.mktemp("postgres")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # the server's wheel warns where it is missing
-        databases = PostgresDatabases(folder, HURRIED)
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    with postgres_server(HURRIED) as databases:
         yield databases
-        databases.stop()
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest) -> Shop:
+    """What the database holds when the test begins: what `house` offers, where the test asks for it."""
+    return Shop.SYNTHETIC if "house" in request.fixturenames else Shop.EMPTY
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated, empty database; the test runs once on each kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, shop: Shop) -> Iterator[str]:
+    """A fresh, migrated database with nothing but the shop in it; the test runs once on each kind."""
     if request.param == "sqlite":
         files: SqliteDatabases = request.getfixturevalue("sqlite_databases")
-        yield files.fresh(tmp_path)
+        yield files.fresh(tmp_path, shop)
         return
     server: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    url = server.fresh()
+    url = server.fresh(shop)
     yield url
     server.spend(url)
 
@@ -76,10 +77,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def house(settings: Settings, clock: MovableClock) -> AsyncIterator[House]:
-    """Everything but Telegram, with the synthetic catalogue imported."""
-    from bot.wiring import catalog_importer
-
+    """Everything but Telegram, on a database that holds the synthetic catalogue."""
     built = build_house(settings, clock)
-    await catalog_importer(built.store).apply(catalog(), {})
     yield built
     await built.aclose()

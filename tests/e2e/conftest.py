@@ -12,14 +12,14 @@ from playwright.async_api import Browser
 
 from bot.cli.parser import main
 from tests.support.browser import chromium
+from tests.support.databases import Shop
 from tests.support.installation import Installation
 from tests.support.pages import Stage, staged
 from tests.support.persons import Person
-from tests.support.processes import ROOT, running
+from tests.support.processes import running
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
 
-EXAMPLE = ROOT / "examples" / "catalog.toml"
 START = "2026-01-05T10:00"
 QUICK_READER = {"DISCLOSURE_READING_S": "0.2", "UPDATES_PER_MINUTE": "100000"}
 
@@ -27,6 +27,12 @@ QUICK_READER = {"DISCLOSURE_READING_S": "0.2", "UPDATES_PER_MINUTE": "100000"}
 async def books_agree(database_url: str) -> None:
     """Whatever a test did to the assistant: no entry, payment or credit line may disagree afterwards."""
     assert await asyncio.to_thread(main, ["audit", "--database-url", database_url]) == 0
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest, shop: Shop) -> Shop:
+    """The newcomer's, where people talk to the assistant."""
+    return Shop.EXAMPLE if {"sandbox", "installation"} & {*request.fixturenames} else shop
 
 
 @pytest.fixture
@@ -60,9 +66,6 @@ async def applicant(person: Person) -> Person:
 
 @pytest.fixture
 async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Installation]:
-    for arguments in (["migrate"], ["catalog", "import", str(EXAMPLE)]):
-        async with running(*arguments, "--database-url", database_url, cwd=tmp_path) as done:
-            assert await done.exit_code() == 0, done.lines
     options = ("--no-bot", "--port", "0", "--at", START, "--no-limits", "--clock", "frozen")
     async with running("sandbox", *options, cwd=tmp_path) as server:
         address = await server.sandbox_address()

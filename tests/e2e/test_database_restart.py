@@ -24,7 +24,7 @@ from domain.payments.results import Receipt
 from tests.e2e.test_kills import Walker
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
-from tests.support.databases import RESTARTED, PostgresDatabases
+from tests.support.databases import RESTARTED, PostgresDatabases, Shop, postgres_server
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.installation import Installation
 from tests.support.people import arrive, buy
@@ -41,19 +41,15 @@ T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+def server() -> Iterator[PostgresDatabases]:
     """One that nobody else uses."""
-    folder = tmp_path_factory.mktemp("restarted")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        databases = PostgresDatabases(folder, RESTARTED)
+    with postgres_server(RESTARTED) as databases:
         yield databases
-        databases.stop()
 
 
 @pytest.fixture
-def database_url(server: PostgresDatabases) -> str:
-    return server.fresh()
+def database_url(server: PostgresDatabases, shop: Shop) -> str:
+    return server.fresh(shop)
 
 
 async def restart(server: PostgresDatabases) -> None:

