@@ -5,6 +5,12 @@ from sqlmodel import SQLModel
 
 from domain import tables  # noqa: F401 - so that the metadata knows them
 
+# See `domain.columns.partial_index`.
+for table in SQLModel.metadata.tables.values():
+    for index in table.indexes:
+        if (where := index.dialect_kwargs.get("sqlite_where")) is not None:
+            index.dialect_kwargs["postgresql_where"] = where
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,

@@ -7,14 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import (
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _id, _instant, _sealed
+from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 
 
 class PaymentCard(Row, table=True):
@@ -39,13 +37,7 @@ class DebitMandate(Row, table=True):
 
     __tablename__ = "debit_mandates"
     __table_args__ = (
-        Index(
-            "uq_debit_mandates_active",
-            "customer_id",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
-        ),
+        partial_index("uq_debit_mandates_active", "customer_id", where="revoked_at IS NULL", unique=True),
     )
 
     id: str = _id(primary_key=True)

@@ -12,11 +12,10 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _id, _instant, _sealed
+from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 
 
 class Case(Row, table=True):
@@ -28,14 +27,8 @@ class Case(Row, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index(
-            "uq_cases_open",
-            "customer_id",
-            "kind",
-            "about",
-            unique=True,
-            sqlite_where=text("status <> 'closed'"),
-            postgresql_where=text("status <> 'closed'"),
+        partial_index(
+            "uq_cases_open", "customer_id", "kind", "about", where="status <> 'closed'", unique=True
         ),
         Index(
             "ix_cases_promised_on",
@@ -89,12 +82,7 @@ class CaseEntry(Row, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "author", "source_id"),
         Index("ix_case_entries_message_id", "message_id"),
-        Index(
-            "ix_case_entries_waiting",
-            "at",
-            sqlite_where=text("delivered_at IS NULL"),
-            postgresql_where=text("delivered_at IS NULL"),
-        ),
+        partial_index("ix_case_entries_waiting", "at", where="delivered_at IS NULL"),
     )
 
     id: str = _id(primary_key=True)

@@ -11,14 +11,13 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
     text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant, _json
+from domain.columns import ID, Row, _fen, _id, _instant, _json, partial_index
 
 
 class DraftStatus(StrEnum):
@@ -35,19 +34,8 @@ class CheckoutDraft(Row, table=True):
 
     __tablename__ = "checkout_drafts"
     __table_args__ = (
-        Index(
-            "uq_checkout_drafts_open",
-            "customer_id",
-            unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
-        Index(
-            "ix_checkout_drafts_open",
-            "created_at",
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
+        partial_index("uq_checkout_drafts_open", "customer_id", where="status = 'open'", unique=True),
+        partial_index("ix_checkout_drafts_open", "created_at", where="status = 'open'"),
     )
 
     id: str = _id(primary_key=True)

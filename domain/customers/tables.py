@@ -7,13 +7,11 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
-    Index,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _flag, _id, _instant, _sealed
+from domain.columns import ID, Row, _flag, _id, _instant, _sealed, partial_index
 
 
 class Customer(Row, table=True):
@@ -43,14 +41,8 @@ class Consent(Row, table=True):
 
     __tablename__ = "consents"
     __table_args__ = (
-        Index(
-            "uq_consents_open",
-            "customer_id",
-            "purpose",
-            "about",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
+        partial_index(
+            "uq_consents_open", "customer_id", "purpose", "about", where="withdrawn_at IS NULL", unique=True
         ),
     )
 

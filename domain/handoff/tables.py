@@ -7,14 +7,12 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant
+from domain.columns import ID, Row, _fen, _id, _instant, partial_index
 
 
 class Application(Row, table=True):
@@ -25,20 +23,8 @@ class Application(Row, table=True):
 
     __tablename__ = "applications"
     __table_args__ = (
-        Index(
-            "uq_applications_open",
-            "draft_id",
-            "plan_id",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
-        Index(
-            "ix_applications_open",
-            "created_at",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        partial_index("uq_applications_open", "draft_id", "plan_id", where="closed_at IS NULL", unique=True),
+        partial_index("ix_applications_open", "created_at", where="closed_at IS NULL"),
     )
 
     id: str = _id(primary_key=True)

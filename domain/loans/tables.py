@@ -15,11 +15,10 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant, _json
+from domain.columns import ID, Row, _fen, _id, _instant, _json, partial_index
 
 
 class LoanStatus(StrEnum):
@@ -64,12 +63,7 @@ class Installment(Row, table=True):
     __tablename__ = "installments"
     __table_args__ = (
         UniqueConstraint("loan_id", "no"),
-        Index(
-            "ix_installments_open_due_date",
-            "due_date",
-            sqlite_where=text("settled_at IS NULL"),
-            postgresql_where=text("settled_at IS NULL"),
-        ),
+        partial_index("ix_installments_open_due_date", "due_date", where="settled_at IS NULL"),
         Index("ix_installments_customer_due_date", "customer_id", "due_date"),
     )
 

@@ -11,11 +11,10 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _id, _instant, _sealed
+from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 
 
 class NoticeStatus(StrEnum):
@@ -68,12 +67,7 @@ class InboxUpdate(Row, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        Index(
-            "ix_inbox_pending",
-            "update_id",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        partial_index("ix_inbox_pending", "update_id", where="done_at IS NULL"),
         Index("ix_inbox_done_at", "done_at"),
     )
 

@@ -15,11 +15,10 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant, _json
+from domain.columns import ID, Row, _fen, _id, _instant, _json, partial_index
 
 
 class PaymentStatus(StrEnum):
@@ -77,12 +76,11 @@ class Payment(Row, table=True):
 
     __tablename__ = "payments"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_payments_in_flight",
             "loan_id",
+            where="status IN ('pending', 'waiting', 'unknown')",
             unique=True,
-            sqlite_where=text("status IN ('pending', 'waiting', 'unknown')"),
-            postgresql_where=text("status IN ('pending', 'waiting', 'unknown')"),
         ),
         UniqueConstraint("gateway", "gateway_reference", name="uq_payments_gateway_reference"),
         Index("ix_payments_status", "status"),

@@ -11,11 +11,10 @@ from sqlalchemy import (
     Column,
     Index,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import Row, _fen, _id, _instant, _json
+from domain.columns import Row, _fen, _id, _instant, _json, partial_index
 
 
 class Refund(Row, table=True):
@@ -28,13 +27,7 @@ class Refund(Row, table=True):
 
     __tablename__ = "refunds"
     __table_args__ = (
-        Index(
-            "uq_refunds_requested",
-            "order_id",
-            unique=True,
-            sqlite_where=text("status = 'requested'"),
-            postgresql_where=text("status = 'requested'"),
-        ),
+        partial_index("uq_refunds_requested", "order_id", where="status = 'requested'", unique=True),
         Index("ix_refunds_status", "status"),
         Index(
             "ix_refunds_untold",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from babel import Locale
@@ -36,7 +36,11 @@ class Texts:
     def __init__(self, locale: str, messages: dict[str, str]) -> None:
         self.locale = locale
         self._messages = messages
-        self._babel = Locale.parse(locale)  # an object: Babel parses a text again at every call
+
+    @cached_property
+    def _babel(self) -> Locale:
+        """An object, for Babel parses a text again at every call; made with the first day, as its data are 3 MB."""
+        return Locale.parse(self.locale)
 
     def __call__(self, message: str, /, **values: object) -> str:
         template = self._messages.get(message, message)

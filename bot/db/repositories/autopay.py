@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, and_, bindparam, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -113,10 +112,8 @@ class AutoDebitRepository(Repository):
     async def claim(
         self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
     ) -> bool:
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
         key = {"loan_id": loan_id, "business_day": day, "window": window}
-        new = insert(t.DebitRun).values(**key, customer_id=customer_id, claimed_at=now)
+        new = self._insert(t.DebitRun).values(**key, customer_id=customer_id, claimed_at=now)
         if await self._run(new.on_conflict_do_nothing()):
             return True
         taken_over = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Select, Table, bindparam, func, inspect, select, update
@@ -133,6 +134,11 @@ class Repository:
     async def _count(self, statement: Select[Any]) -> int:
         counted = select(func.count()).select_from(statement.order_by(None).subquery())
         return await self._session.scalar(counted) or 0
+
+    def _insert(self, table: type[Any]) -> Any:
+        """INSERT … ON CONFLICT, which each database has in its own dialect only; the other's is not loaded."""
+        dialect = self._session.get_bind().dialect.name
+        return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
     async def _run(self, statement: Executable) -> int:
         """Execute an UPDATE, INSERT or DELETE; answers how many rows it touched.

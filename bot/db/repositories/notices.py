@@ -24,7 +24,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -179,11 +178,6 @@ class NoticeRepository(Repository):
             .distinct()
         )
         return await self._run(self._insert_new(closed))
-
-    def _insert(self, table: type[SQLModel]) -> Any:
-        """INSERT … ON CONFLICT, which each database has in its own dialect only."""
-        dialect = self._session.get_bind().dialect.name
-        return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
 
     def _insert_new(self, rows: object) -> Insert:
         statement: Insert = self._insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()

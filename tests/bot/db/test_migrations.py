@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,37 @@ async def test_migrated_database_and_models_agree(database_url: str) -> None:
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await engine.dispose()
+
+
+async def test_an_index_over_some_rows_has_the_same_condition_in_the_models_and_in_both_databases(
+    database_url: str,
+) -> None:
+    conditions = {
+        index.name: where.text
+        for table in tables.Customer.metadata.tables.values()
+        for index in table.indexes
+        if (where := index.dialect_kwargs.get("sqlite_where")) is not None
+    }
+    catalogues = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes"
+        " WHERE schemaname = current_schema() AND indexdef LIKE '% WHERE %'",
+    }
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+        found = (await connection.execute(text(catalogues[engine.dialect.name]))).all()
+    await engine.dispose()
+
+    assert len(conditions) > 5
+    assert {name: plain(made.split(" WHERE ")[1]) for name, made in found} == {
+        name: plain(condition) for name, condition in conditions.items()
+    }
+
+
+def plain(condition: str) -> str:
+    """PostgreSQL shows types and brackets, and IN as ANY of an array."""
+    bare = re.sub(r"::[a-z ]+(\[\])?", "", condition).replace("= ANY", "IN").replace("ARRAY", "")
+    return re.sub(r"[()\[\]\s]", "", bare)
 
 
 async def test_an_empty_database_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""What nobody needs before somebody writes is not loaded at the start; `make bench` measures what that saves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LOADED = """
+import sys
+import bot.cli.parser, bot.run
+from handlers.ui.i18n import texts_for
+texts_for("en")
+print(*sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> set[str]:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "alembic",  # for `migrate`
+        "alipay",  # where that gateway is chosen
+        "apprise",  # where there is a second channel
+        "asyncpg",  # with PostgreSQL
+        "babel.messages",  # for translators
+        "bot.sandbox",  # with the first payment to it
+        "bot.web.app",  # where WEB_PORT says so
+        "chinese_calendar",  # with the first planning of a day
+        "fpdf",  # with the first document
+        "icalendar",  # with the first calendar
+        "PIL",
+        "prometheus_client",
+        "segno",  # with the first QR code
+        "sqlalchemy.dialects.postgresql",
+        "starlette",
+        "uvicorn",
+    ],
+)
+def test_a_start_does_not_load(module: str, loaded: set[str]) -> None:
+    assert "bot.run" in loaded
+    assert module not in loaded
