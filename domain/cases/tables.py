@@ -30,18 +30,8 @@ class Case(Row, table=True):
         partial_index(
             "uq_cases_open", "customer_id", "kind", "about", where="status <> 'closed'", unique=True
         ),
-        Index(
-            "ix_cases_promised_on",
-            "promised_on",
-            sqlite_where=text("status <> 'closed'"),
-            postgresql_where=text("status <> 'closed'"),
-        ),
-        Index(
-            "ix_cases_unshown",
-            "opened_at",
-            sqlite_where=text("shown_version < version"),
-            postgresql_where=text("shown_version < version"),
-        ),
+        partial_index("ix_cases_promised_on", "promised_on", where="status <> 'closed'"),
+        partial_index("ix_cases_unshown", "opened_at", where="shown_version < version"),
         Index("ix_cases_loan_id", "loan_id"),
         Index("ix_cases_pauses_until", "pauses_until"),
         Index("ix_cases_staff_message_id", "staff_message_id"),

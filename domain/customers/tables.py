@@ -16,14 +16,7 @@ from domain.columns import ID, Row, _flag, _id, _instant, _sealed, partial_index
 
 class Customer(Row, table=True):
     __tablename__ = "customers"
-    __table_args__ = (
-        Index(
-            "ix_customers_frozen",
-            "id",
-            sqlite_where=text("frozen_at IS NOT NULL"),
-            postgresql_where=text("frozen_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_customers_frozen", "id", where="frozen_at IS NOT NULL"),)
 
     id: str = _id(primary_key=True)
     telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))

@@ -6,14 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     Column,
-    Index,
     Integer,
     String,
-    text,
 )
 from sqlmodel import Field
 
-from domain.columns import Row, _flag, _id, _instant, _sealed
+from domain.columns import Row, _flag, _id, _instant, _sealed, partial_index
 
 
 class PlannedDay(Row, table=True):
@@ -33,14 +31,7 @@ class ReminderChoice(Row, table=True):
     """
 
     __tablename__ = "reminder_choices"
-    __table_args__ = (
-        Index(
-            "ix_reminder_choices_monthly",
-            "customer_id",
-            sqlite_where=text("monthly = 1"),
-            postgresql_where=text("monthly"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_reminder_choices_monthly", "customer_id", where="monthly = 1"),)
 
     customer_id: str = _id("customers.id", primary_key=True)
     before: str | None = Field(default=None, sa_column=Column(String(8)))

@@ -29,13 +29,7 @@ class Refund(Row, table=True):
     __table_args__ = (
         partial_index("uq_refunds_requested", "order_id", where="status = 'requested'", unique=True),
         Index("ix_refunds_status", "status"),
-        Index(
-            "ix_refunds_untold",
-            "status",
-            "closed_at",
-            sqlite_where=text("notice_day IS NULL"),
-            postgresql_where=text("notice_day IS NULL"),
-        ),
+        partial_index("ix_refunds_untold", "status", "closed_at", where="notice_day IS NULL"),
     )
 
     id: str = _id(primary_key=True)

@@ -181,7 +181,7 @@ async def test_a_payment_without_an_outcome_is_due_a_minute_after_it_was_made(
     async def unclear(*_: Any) -> ChargeResult:
         return ChargeResult(ChargeStatus.UNKNOWN)
 
-    gateway = house.ways.gateways.find("sandbox")
+    gateway = house.outside.ways.gateways.find("sandbox")
     assert gateway is not None
     customer = await arrive(house)
     await buy(house, customer)
@@ -204,7 +204,7 @@ async def test_a_check_without_an_outcome_is_due_at_once(
         return Verdict(VerdictStatus.UNKNOWN)
 
     with monkeypatch.context() as patch:
-        patch.setattr(house.verifier, "check", reviewed)
+        patch.setattr(house.outside.verifier, "check", reviewed)
         customer = await arrive(house)
         await house.services.checkout.start_with(customer.id, "xiaomi-15")
         assert await jobs.due("close_checkouts") == clock.now() + timedelta(hours=24)

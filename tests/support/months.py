@@ -30,8 +30,9 @@ from domain.customers.results import CustomerView
 from domain.dates import at_beijing
 from domain.errors import DomainError
 from domain.identity.types import IdentityCheck, Verdict, VerdictStatus
+from domain.notices.bill_notices import BillsContent
 from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
-from domain.notices.results import NoticeContent
+from domain.outbox.spec import NoticeContent
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.terms import DebitTerms
 from handlers.support.staff_desk import CaseDesk
@@ -88,9 +89,9 @@ class Month:
         return replace(job, run=run, next_due=job.next_due if tickless else at_once)
 
     def _trip_the_gateway(self) -> None:
-        gateway = self.house.ways.gateways.find("sandbox")
+        gateway = self.house.outside.ways.gateways.find("sandbox")
         assert gateway is not None
-        start, query, check = gateway.start, gateway.query, self.house.verifier.check
+        start, query, check = gateway.start, gateway.query, self.house.outside.verifier.check
 
         async def started(charge: Charge) -> ChargeResult:
             result = await start(charge) if not self.trouble("lost request") else None
@@ -107,7 +108,7 @@ class Month:
         for owner, name, mended in (
             (gateway, "start", started),
             (gateway, "query", queried),
-            (self.house.verifier, "check", checked),
+            (self.house.outside.verifier, "check", checked),
         ):
             setattr(owner, name, mended)
 
@@ -173,7 +174,8 @@ class _Telephone:
 
     async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
         outcome = next((one for one in DeliveryOutcome if self._month.trouble(one)), DeliveryOutcome.SENT)
-        self._month.tell(to.telegram_id, (content.kind, content.total_fen, outcome))
+        owed_fen = content.total_fen if isinstance(content, BillsContent) else 0
+        self._month.tell(to.telegram_id, (content.kind, owed_fen, outcome))
         return Delivery(outcome, message_id=1)
 
 
