@@ -1,17 +1,15 @@
 """How Alembic runs here: on the connection that `bot.db.migrate` hands over."""
 
 from alembic import context
-from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from domain import tables  # noqa: F401 - so that the metadata knows them
 
-# See `domain.columns.partial_index`. A flag is a number to SQLite, a truth value to PostgreSQL.
-OTHERWISE = {"monthly = 1": "monthly"}
+# See `domain.columns.partial_index`.
 for table in SQLModel.metadata.tables.values():
     for index in table.indexes:
         if (where := index.dialect_kwargs.get("sqlite_where")) is not None:
-            index.dialect_kwargs["postgresql_where"] = text(OTHERWISE.get(where.text, where.text))
+            index.dialect_kwargs["postgresql_where"] = where
 
 context.configure(
     connection=context.config.attributes["connection"],

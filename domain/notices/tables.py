@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     Column,
+    Index,
     Integer,
     String,
 )
 from sqlmodel import Field
 
-from domain.columns import Row, _flag, _id, _instant, _sealed, partial_index
+from domain.columns import Row, _flag, _id, _instant, _sealed
 
 
 class PlannedDay(Row, table=True):
@@ -31,7 +32,7 @@ class ReminderChoice(Row, table=True):
     """
 
     __tablename__ = "reminder_choices"
-    __table_args__ = (partial_index("ix_reminder_choices_monthly", "customer_id", where="monthly = 1"),)
+    __table_args__ = (Index("ix_reminder_choices_monthly", "monthly"),)
 
     customer_id: str = _id("customers.id", primary_key=True)
     before: str | None = Field(default=None, sa_column=Column(String(8)))

@@ -196,7 +196,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.PrimaryKeyConstraint('customer_id')
     )
-    op.create_index('ix_reminder_choices_monthly', 'reminder_choices', ['customer_id'], unique=False, sqlite_where=sa.text('monthly = 1'), postgresql_where=sa.text('monthly'))
+    op.create_index('ix_reminder_choices_monthly', 'reminder_choices', ['monthly'], unique=False)
     op.create_table('repayment_baskets',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
