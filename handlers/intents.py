@@ -217,7 +217,7 @@ def _by_word(plain: str) -> WordHandler | None:
 
 def _is_asking(plain: str) -> bool:
     plain = plain.rstrip("。.!~ ")
-    return bool(_ASKING.search(plain) or _LONG_SENTENCE.search(plain))
+    return bool(_LONG_SENTENCE.search(plain) or _ASKING.search(plain))  # the quicker question first
 
 
 def _leaving(known: WordHandler | None, folded: str) -> Leaving | None:
