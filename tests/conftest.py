@@ -11,7 +11,14 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import House, build_house
 from tests.support.clock import MovableClock
-from tests.support.databases import HURRIED, PostgresDatabases, Shop, SqliteDatabases, postgres_server
+from tests.support.databases import (
+    DATABASES,
+    HURRIED,
+    PostgresDatabases,
+    Shop,
+    SqliteDatabases,
+    postgres_server,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +46,18 @@ def shop(request: pytest.FixtureRequest) -> Shop:
     return Shop.SYNTHETIC if "house" in request.fixturenames else Shop.EMPTY
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, shop: Shop) -> Iterator[str]:
-    """A fresh, migrated database with nothing but the shop in it; the test runs once on each kind."""
-    if request.param == "sqlite":
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The test runs once on each kind."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str, shop: Shop
+) -> Iterator[str]:
+    """A fresh, migrated database with nothing but the shop in it."""
+    if database_kind == "sqlite":
         files: SqliteDatabases = request.getfixturevalue("sqlite_databases")
         yield files.fresh(tmp_path, shop)
         return

@@ -30,6 +30,12 @@ async def books_agree(database_url: str) -> None:
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """What the services do is tested on both kinds; what is said about it does not depend on the kind."""
+    return "sqlite"
+
+
+@pytest.fixture
 def shop(request: pytest.FixtureRequest, shop: Shop) -> Shop:
     """The newcomer's, where people talk to the assistant."""
     return Shop.EXAMPLE if {"sandbox", "installation"} & {*request.fixturenames} else shop

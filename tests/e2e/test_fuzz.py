@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 
+from tests.support.databases import on_each_database
 from tests.support.fuzz import updates
 from tests.support.installation import Installation
 from tests.support.persons import Person
@@ -26,6 +27,7 @@ def resident_mib(process: Process) -> float:
     return int(answer.stdout) / 1024
 
 
+@on_each_database
 async def test_no_update_whatever_ends_or_swells_the_assistant(installation: Installation) -> None:
     sandbox = installation.sandbox
     async with installation.assistant() as process:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
@@ -14,6 +15,7 @@ async def answers(sandbox: SandboxClient, person_id: int) -> list[Seen]:
     return [seen for seen in await sandbox.messages(person_id, idle=False) if seen.sender == "bot"]
 
 
+@on_each_database
 async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(either_way: Installation) -> None:
     sandbox, people = either_way.sandbox, range(60, 66)
     async with either_way.assistant() as process:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.support.databases import PostgresDatabases
+from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.kill_cases import CASES
 from tests.support.processes import ROOT
 
@@ -111,6 +111,7 @@ def scene(request: pytest.FixtureRequest, mortals: Mortals, tmp_path: Path, data
     return Scene(mortals, request.param, tmp_path, database_url, server)
 
 
+@on_each_database
 def test_killed_at_every_point_it_is_charged_once_posted_once_and_answered_once(
     scene: Scene, request: pytest.FixtureRequest
 ) -> None:

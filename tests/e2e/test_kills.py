@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot.db.engine import create_engine
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
@@ -123,6 +124,7 @@ class Unlucky(Walker):
             await doing
 
 
+@on_each_database
 async def test_killed_at_every_step_of_checkout_and_repayment_one_goes_on_from_the_same_message(
     either_way: Installation, database_url: str
 ) -> None:
@@ -133,6 +135,7 @@ async def test_killed_at_every_step_of_checkout_and_repayment_one_goes_on_from_t
     await _nothing_was_doubled(database_url, 1)
 
 
+@on_each_database
 async def test_everybody_gets_there_however_often_the_process_is_killed(
     either_way: Installation, database_url: str
 ) -> None:

@@ -13,6 +13,7 @@ from bot.db.engine import create_engine
 from tests.bot.documents.samples import pages_of
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
 
@@ -84,6 +85,7 @@ async def whole_database(url: str) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
+@on_each_database
 async def test_no_planted_number_is_left_anywhere(installation: Installation) -> None:
     installation.environment |= {"LOG_LEVEL": "DEBUG"}
     person = Person(installation.sandbox, 21)

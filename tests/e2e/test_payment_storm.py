@@ -26,6 +26,7 @@ from domain.payments.gateways import Gateways
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_each_database
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import QrGateway
@@ -80,6 +81,7 @@ async def storm(
     qr.close()
 
 
+@on_each_database
 async def test_after_the_storm_every_payment_is_posted_once_void_or_the_customers(
     storm: Storm, moody: MoodyGateway, tmp_path: Path
 ) -> None:

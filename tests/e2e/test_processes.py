@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Birth, born, running
 
 
+@on_each_database
 async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(
     installation: Installation,
 ) -> None:
@@ -37,6 +39,7 @@ async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_que
         assert (await person.press_first()).text.startswith("✅ 已还 ¥1,333.00")
 
 
+@on_each_database
 async def test_what_was_written_while_nobody_was_there_is_answered_after_the_start(
     installation: Installation,
 ) -> None:
@@ -46,6 +49,7 @@ async def test_what_was_written_while_nobody_was_there_is_answered_after_the_sta
         assert "分期管家" in (await installation.sandbox.last(32)).text
 
 
+@on_each_database
 async def test_several_deliverers_share_the_notices(installation: Installation) -> None:
     persons = [Person(installation.sandbox, 40 + i) for i in range(6)]
     async with installation.assistant():
@@ -61,6 +65,7 @@ async def test_several_deliverers_share_the_notices(installation: Installation) 
         assert [m.raw["date"][:10] for m in told] == ["2026-01-29", "2026-02-02", "2026-02-04", "2026-02-05"]
 
 
+@on_each_database
 async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_today(
     installation: Installation,
 ) -> None:
@@ -110,6 +115,7 @@ def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return url
 
 
+@on_each_database
 async def test_a_second_receiver_is_refused_on_sqlite_and_stands_by_on_postgres(
     installation: Installation, database_url: str
 ) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from bot.sandbox.charge_book import ChargeBook
 from bot.wiring import House, catalog_importer
 from tests.support.builders import catalog
+from tests.support.databases import on_each_database
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy
 from tests.support.processes import ROOT
@@ -39,6 +40,7 @@ async def _rival(*arguments: str) -> asyncio.subprocess.Process:
     return process
 
 
+@on_each_database
 async def test_two_processes_that_pay_the_same_bills_take_each_amount_once(
     house: House, database_url: str, tmp_path: Path
 ) -> None:

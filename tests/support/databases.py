@@ -38,6 +38,9 @@ HURRIED = {
 }
 # For a server that is itself taken away in mid-run: what it said is committed is there afterwards.
 RESTARTED = HURRIED | {"synchronous_commit": "on"}
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+# For a test of the chat whose rule the database could break; the others run on SQLite.
+on_each_database = pytest.mark.parametrize("database_kind", DATABASES)
 
 
 class Shop(StrEnum):
