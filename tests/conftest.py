@@ -19,6 +19,9 @@ from tests.support.databases import (
     SqliteDatabases,
     postgres_server,
 )
+from tests.support.statements import compile_once
+
+compile_once()
 
 
 @pytest.fixture(autouse=True)
