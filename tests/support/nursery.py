@@ -11,6 +11,7 @@ one for the process's output, one on which its exit code is written.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -23,24 +24,37 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import certifi
 import psutil
 
+from tests.support.statements import compile_once
+from tests.support.warm_up import buy_something
+
 LENGTH = struct.Struct("!I")
+# The only authority the processes trust: reading those of the system, for each connection anew, is a tenth of a test.
+AUTHORITY = Path(__file__).with_name("authority.pem")
 # What the commands load when they run. None of these may start a thread: a fork would leave it behind.
 MODULES = (
-    "bot.cli.parser",
-    "bot.cli.audit",
-    "bot.cli.sandbox",
+    "anyio._backends._asyncio",
+    "asyncpg",
+    "babel.numbers",
     "bot.adapters.virtual_clock",
+    "bot.cli.audit",
+    "bot.cli.parser",
+    "bot.cli.sandbox",
     "bot.db.migrate",
     "bot.web.app",
     "bot.web.embedded",
     "bot.web.metrics",
-    "asyncpg",
+    "httpcore",
     "sqlalchemy.dialects.postgresql.asyncpg",
+    "uvicorn.lifespan.off",
     "uvicorn.loops.asyncio",
+    "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.websockets.auto",
 )
 
 
@@ -184,9 +198,19 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def main() -> int:
+def _learn() -> None:
+    """What a process works out once, every process forked from this one knows."""
     for name in MODULES:
         importlib.import_module(name)
+    setattr(certifi, "where", lambda: str(AUTHORITY))  # noqa: B010
+    compile_once()
+    buy_something()
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> int:
+    _learn()
     with socket.socket(fileno=os.dup(0)) as control:
         life = Nursery(control).serve()
     return life.live() if life is not None else 0

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.nursery import LENGTH
+from tests.support.nursery import AUTHORITY, LENGTH
 
 ROOT = Path(__file__).resolve().parents[2]
 # For a machine that has much else to do.
@@ -89,7 +89,8 @@ def nursery() -> NurseryClient:
 
 def _environment(**more: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | more
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SSL_CERT_FILE": str(AUTHORITY)}
+    return inherited | ours | more
 
 
 async def _stream(descriptor: int) -> asyncio.StreamReader:
