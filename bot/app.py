@@ -20,7 +20,7 @@ from bot.receiving.inbox import Inbox
 from bot.receiving.persistence import DatabasePersistence
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.sending.transport import AiohttpRequest, trusted_authorities
-from bot.wiring import House
+from bot.wiring import Container
 from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
 from handlers.commands import described
@@ -76,14 +76,14 @@ class Assistant:
         return self.queue.unfinished + self.timers.pending
 
 
-def build_application(house: House, *, token: str, api_base_url: str) -> Assistant:
+def build_application(container: Container, *, token: str, api_base_url: str) -> Assistant:
     """Connects to nothing; `application.initialize()` does."""
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # PTB's coming form of durations; the old one warns at each 429
     queue = CountingQueue()
-    processor = ChatOrderedProcessor(house.observer, house.sending.pace, house.chat_alias)
-    bot = _bot(token, api_base_url, house)
+    processor = ChatOrderedProcessor(container.observer, container.sending.pace, container.chat_alias)
+    bot = _bot(token, api_base_url, container)
     application: App = (
         ApplicationBuilder()
         .bot(bot)
@@ -91,14 +91,14 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
         .updater(None)
         .update_queue(queue)
         .concurrent_updates(processor)
-        .persistence(DatabasePersistence(house.engine))
+        .persistence(DatabasePersistence(container.engine))
         .job_queue(None)
         .build()
     )
-    processor.after_each = _finisher(application, house.inbox)
-    if house.outside.ways.telegram is not None:
-        house.outside.ways.telegram.attach(bot)
-    furnished = furnish(application, house)
+    processor.after_each = _finisher(application, container.inbox)
+    if container.outside.payment_methods.telegram is not None:
+        container.outside.payment_methods.telegram.attach(bot)
+    furnished = configure(application, container)
     return Assistant(
         application,
         bot,
@@ -111,29 +111,35 @@ def build_application(house: House, *, token: str, api_base_url: str) -> Assista
     )
 
 
-def notice_channel(assistant: Assistant, house: House) -> FallbackChannel:
+def notice_channel(assistant: Assistant, container: Container) -> FallbackChannel:
     """Telegram, and what the operator set up beside it."""
-    telegram = TelegramChannel(assistant.sender, house.sending.pace, assistant.signature)
-    return FallbackChannel(telegram, house.outside.second_channel, assistant.signature)
+    telegram = TelegramChannel(assistant.sender, container.sending.pace, assistant.signature)
+    return FallbackChannel(telegram, container.outside.backup_channel, assistant.signature)
 
 
-def furnish(application: App, house: House) -> BotData:
+def configure(application: App, container: Container) -> BotData:
     """Give an application the services and every handler."""
     data = application.bot_data
-    data.services, data.conduct = house.services, house.conduct
+    data.services, data.conversation_settings = container.services, container.conversation_settings
     bot = application.bot
     data.sender = Sender(bot, bot.bare if isinstance(bot, PollingBot) else None)
-    data.signature = Signature(house.cipher)
-    data.timers = ReadingTimers(house.services, data.sender, data.signature, house.conduct.reading_s)
+    data.signature = Signature(container.cipher)
+    data.timers = ReadingTimers(
+        container.services, data.sender, data.signature, container.conversation_settings.reading_s
+    )
     data.menus = Menus(application.bot, described)
     data.deliveries = Deliveries()
     data.desk = CaseDesk(
-        house.staff_cases, house.services.customers, data.sender, data.signature, house.staff_chat_id
+        container.staff_service,
+        container.services.customers,
+        data.sender,
+        data.signature,
+        container.staff_chat_id,
     )
     data.classify = classify
     data.doubted_cards = {}
     data.questions = {}
-    data.throttle = Throttle(house.conduct.updates_per_minute)
+    data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)
     register(application)
     return data
@@ -153,7 +159,7 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
     return finish
 
 
-def _bot(token: str, api_base_url: str, house: House) -> PollingBot:
+def _bot(token: str, api_base_url: str, container: Container) -> PollingBot:
     trusted = cache(trusted_authorities)  # hundreds of certificates, read once for both transports
 
     def request(read_s: float, connections: int) -> AiohttpRequest:
@@ -167,9 +173,9 @@ def _bot(token: str, api_base_url: str, house: House) -> PollingBot:
 
     return PollingBot(
         token,
-        house.observer,
-        house.sending.pace,
-        paid=house.sending.paid,
+        container.observer,
+        container.sending.pace,
+        paid=container.sending.paid,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
         request=request(READ_S, SIDE_BY_SIDE + 8),

@@ -10,19 +10,19 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 
-from domain.notices.delivery import NoticeService
-from domain.payments.service import RepaymentService
+from domain.notices.delivery import DeliveryService
+from domain.payments.service import PaymentService
 from domain.ports import Clock
 
 logger = logging.getLogger(__name__)
 EVERY_S = 3.0
 
 
-class PaymentFollower:
+class PaymentPoller:
     def __init__(
         self,
-        repayment: RepaymentService,
-        notices: NoticeService,
+        repayment: PaymentService,
+        notices: DeliveryService,
         clock: Clock,
     ) -> None:
         self._repayment = repayment
@@ -49,11 +49,11 @@ class PaymentFollower:
             try:
                 await self._repayment.follow(self._clock.now())
                 # Also what another process made known, such as the staff's command line.
-                await self._notices.tell_at_once(self._clock.now())
+                await self._notices.send_transactional(self._clock.now())
             except Exception:  # the next round comes
                 logger.exception("payments that wait could not be looked up")
 
-    def tell_soon(self) -> None:
+    def send_soon(self) -> None:
         """What the customer waits for has come."""
         task = asyncio.create_task(self._tell())
         self._telling.add(task)
@@ -61,6 +61,6 @@ class PaymentFollower:
 
     async def _tell(self) -> None:
         try:
-            await self._notices.tell_at_once(self._clock.now())
+            await self._notices.send_transactional(self._clock.now())
         except Exception:
             logger.exception("customers could not be told what became of a payment")

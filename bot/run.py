@@ -17,55 +17,57 @@ from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.observer import Observer
-from bot.payment_poller import PaymentFollower
+from bot.payment_poller import PaymentPoller
 from bot.receiving.lock import receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import Job, observed, run_once, start_scheduler
 from bot.settings import Settings, SettingsError, require_token
-from bot.wiring import House, build_house, keeping_jobs, notice_jobs, notice_service
+from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.adapters.virtual_clock import VirtualClock
-    from bot.web.door import Door
     from bot.web.metrics import PrometheusObserver
+    from bot.web.webhook_handlers import WebhookHandlers
 
 logger = logging.getLogger(__name__)
 RETRY_S = 5.0
 
 
 @contextlib.asynccontextmanager
-async def open_house(settings: Settings, observer: Observer | None = None) -> AsyncIterator[House]:
+async def open_container(settings: Settings, observer: Observer | None = None) -> AsyncIterator[Container]:
     """The house with its clock, closed again at the end."""
     async with open_clock(settings) as clock:
-        house = build_house(settings, clock, observer)
+        container = build_container(settings, clock, observer)
         try:
-            await check_schema(house.engine)
-            yield house
+            await check_schema(container.engine)
+            yield container
         finally:
-            await house.aclose()
+            await container.aclose()
 
 
 @contextlib.asynccontextmanager
 async def _web(
-    settings: Settings, door: Door | None
-) -> AsyncIterator[tuple[Door | None, PrometheusObserver | None]]:
+    settings: Settings, webhook_handlers: WebhookHandlers | None
+) -> AsyncIterator[tuple[WebhookHandlers | None, PrometheusObserver | None]]:
     """Health, metrics and what others say by themselves, where WEB_PORT says so: the door between the server and the
-    assistant, and the observer that feeds the metrics. `door`: of a server that runs already."""
+    assistant, and the observer that feeds the metrics. `webhook_handlers`: of a server that runs already."""
     if settings.web_port is None:
-        yield door, None
+        yield webhook_handlers, None
         return
     from bot.web.app import web_app  # not needed, and not loaded, otherwise
-    from bot.web.door import Door
     from bot.web.embedded import serving
     from bot.web.metrics import PrometheusObserver
+    from bot.web.webhook_handlers import WebhookHandlers
 
-    door, observer = door or Door(), PrometheusObserver()
+    webhook_handlers, observer = webhook_handlers or WebhookHandlers(), PrometheusObserver()
     path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     try:
-        async with serving(web_app(door, observer, path, secret), settings.web_host, settings.web_port):
-            yield door, observer
+        async with serving(
+            web_app(webhook_handlers, observer, path, secret), settings.web_host, settings.web_port
+        ):
+            yield webhook_handlers, observer
     except OSError as error:
         raise SettingsError(
             f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
@@ -77,27 +79,27 @@ async def run_assistant(
     *,
     stopped: asyncio.Event,
     say: Callable[[str], None] = lambda _: None,
-    door: Door | None = None,
+    webhook_handlers: WebhookHandlers | None = None,
 ) -> None:
-    """Long-poll, answer, plan and deliver, until `stopped` is set. `door`: of a server that runs already."""
+    """Long-poll, answer, plan and deliver, until `stopped` is set. `webhook_handlers`: of a server that runs already."""
     async with (
-        _web(settings, door) as (door, observer),
-        open_house(settings, observer) as house,
-        receiving_alone(house.engine, stopped, say),
-        _assistant(settings, house, say) as assistant,
+        _web(settings, webhook_handlers) as (webhook_handlers, observer),
+        open_container(settings, observer) as container,
+        receiving_alone(container.engine, stopped, say),
+        _assistant(settings, container, say) as assistant,
     ):
         if stopped.is_set():
             return  # asked to stop while standing by
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-        notices = notice_service(house, notice_channel(assistant, house))
-        follower = PaymentFollower(house.services.repayment, notices, house.clock)
-        jobs = (*notice_jobs(notices), *keeping_jobs(house, assistant.desk))
-        webhooks = _webhooks(door, house, require_token(settings), follower.tell_soon)
-        async with follower.following(), webhooks, _firing(house, jobs, assistant.busy):
+        notices = delivery_service(container, notice_channel(assistant, container))
+        poller = PaymentPoller(container.services.payments, notices, container.clock)
+        jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))
+        webhooks = _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon)
+        async with poller.following(), webhooks, _firing(container, jobs, assistant.busy):
             await assistant.menus.publish()
             await assistant.timers.resume()
-            async with _receiving(settings, Receiver(assistant, house.inbox, door)):
+            async with _receiving(settings, Receiver(assistant, container.inbox, webhook_handlers)):
                 gc_tuning.started()
                 say("The assistant is listening. Press Ctrl+C to stop.")
                 await stopped.wait()
@@ -105,15 +107,15 @@ async def run_assistant(
 
 @contextlib.asynccontextmanager
 async def _webhooks(
-    door: Door | None, house: House, token: str, tell_soon: Callable[[], None]
+    webhook_handlers: WebhookHandlers | None, container: Container, token: str, send_soon: Callable[[], None]
 ) -> AsyncIterator[None]:
     """What others say by themselves is heard while the block runs, where there is a door."""
-    if door is None:
+    if webhook_handlers is None:
         yield
         return
     from bot.web.webhooks import Webhooks  # with the web server, for those who run it
 
-    with Webhooks(house, token, tell_soon).behind(door):
+    with Webhooks(container, token, send_soon).behind(webhook_handlers):
         yield
 
 
@@ -128,10 +130,13 @@ async def run_deliverer(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
     """Only deliver notices; any number of these may run beside the assistant."""
-    async with open_house(settings) as house, _assistant(settings, house, say, start=False) as assistant:
-        notices = notice_service(house, notice_channel(assistant, house))
+    async with (
+        open_container(settings) as container,
+        _assistant(settings, container, say, start=False) as assistant,
+    ):
+        notices = delivery_service(container, notice_channel(assistant, container))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
-        async with _firing(house, deliver, lambda: 0):
+        async with _firing(container, deliver, lambda: 0):
             gc_tuning.started()
             say("Delivering notices. Press Ctrl+C to stop.")
             await stopped.wait()
@@ -139,10 +144,10 @@ async def run_deliverer(
 
 @contextlib.asynccontextmanager
 async def _assistant(
-    settings: Settings, house: House, say: Callable[[str], None], *, start: bool = True
+    settings: Settings, container: Container, say: Callable[[str], None], *, start: bool = True
 ) -> AsyncIterator[Assistant]:
     assistant = build_application(
-        house, token=require_token(settings), api_base_url=settings.bot_api_base_url
+        container, token=require_token(settings), api_base_url=settings.bot_api_base_url
     )
     application = assistant.application
     await _initialize(assistant, settings, say)
@@ -175,17 +180,17 @@ async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[s
 
 
 @contextlib.asynccontextmanager
-async def _firing(house: House, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
+async def _firing(container: Container, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
     """Jobs fire while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
-    jobs = observed(jobs, house.observer)
+    jobs = observed(jobs, container.observer)
     for job in jobs:
         with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
-            await run_once(job, house.clock.now())
-    if (virtual := _virtual(house.clock)) is not None:
-        virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=house.services.bills.next_due_day)
+            await run_once(job, container.clock.now())
+    if (virtual := _virtual(container.clock)) is not None:
+        virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=container.services.bills.next_due_day)
         yield
         return
-    scheduler = start_scheduler(jobs, house.clock, house.observer)
+    scheduler = start_scheduler(jobs, container.clock, container.observer)
     try:
         yield
     finally:

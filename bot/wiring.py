@@ -14,62 +14,62 @@ from bot.adapters.cipher import make_cipher
 from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.adapters.lenders import HttpLenderPages
-from bot.adapters.payments.registry import WaysToPay, ways_to_pay
-from bot.db.shared_schedule import SharedSchedule
+from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
+from bot.db.send_slots import SharedSendSlots
 from bot.db.store import SqlStore, make_store
 from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.observer import NobodyWatches, Observer
 from bot.receiving.inbox import Inbox
 from bot.scheduler import Job, beijing_cron
-from bot.sending.pacing import FREE_PER_S, OwnSchedule, Pace, Schedule, tempo_for
+from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, SendSlots, tempo_for
 from bot.settings import OperatorMode, Settings, require_pages
 from domain.autopay import notices as autopay_notices
-from domain.autopay.debit_run import DebitingService
-from domain.autopay.service import AutoDebitService
-from domain.breakdowns.service import ExplainingService
-from domain.catalog.importer import CatalogImportService
-from domain.catalog.service import ShopService
-from domain.checkout.agreement import SigningService
-from domain.checkout.confirmation import OrderingService
+from domain.autopay.debit_run import DebitRunner
+from domain.autopay.service import AutopayService
+from domain.breakdowns.service import BreakdownService
+from domain.catalog.importer import CatalogImporter
+from domain.catalog.service import CatalogService
+from domain.checkout.agreement import AgreementService
+from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.documents.service import DocumentService, VerificationService
 from domain.handoff import notices as handoff_notices
-from domain.handoff.service import HandingOffService
+from domain.handoff.service import HandoffService
 from domain.history import notices as history_notices
-from domain.history.calendar import DueCalendarService
-from domain.history.service import RecordService
+from domain.history.calendar import CalendarService
+from domain.history.service import HistoryService
 from domain.identity import notices as identity_notices
-from domain.identity.card_photos import IdCardService
-from domain.identity.face_check import FaceService
+from domain.identity.card_photos import CardPhotoService
+from domain.identity.face_check import FaceCheckService
 from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
 from domain.notices import bill_notices
-from domain.notices.backup_channel import SecondChannelService
+from domain.notices.backup_channel import BackupChannelService
 from domain.notices.content import Spec
-from domain.notices.delivery import NoticeService
-from domain.notices.ports import NoticeChannel, SecondChannel
-from domain.notices.preferences import ReminderService
-from domain.notices.results import OfferedChannel, SecondAddress
+from domain.notices.delivery import DeliveryService
+from domain.notices.ports import BackupChannel, NoticeChannel
+from domain.notices.preferences import PreferenceService
+from domain.notices.results import BackupAddress, OfferedChannel
 from domain.orders.service import OrderService
 from domain.payments import notices as payment_notices
-from domain.payments.batch import BasketService
-from domain.payments.external import ReportedPaymentService
-from domain.payments.refunds import PayoutService
-from domain.payments.service import RepaymentService
+from domain.payments.batch import BatchService
+from domain.payments.external import ExternalPaymentService
+from domain.payments.refunds import RefundService
+from domain.payments.service import PaymentService
 from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
-from domain.quotes.service import OfferService
+from domain.quotes.service import QuoteService
 from domain.returns import notices as return_notices
-from domain.returns.service import RefundService
+from domain.returns.service import ReturnService
 from domain.security import notices as security_notices
-from domain.security.service import SafetyService
-from domain.support.service import CaseService
-from domain.support.staff import StaffCaseService
-from handlers.services import Conduct, Services
+from domain.security.service import SecurityService
+from domain.support.service import SupportService
+from domain.support.staff import StaffService
+from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
 
 Verifier = LocalVerifier | HttpVerifier
@@ -92,13 +92,13 @@ HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more
 class Outside:
     """Whom the assistant talks to beside Telegram. `pages`: the lenders' own, where contracts are signed there."""
 
-    ways: WaysToPay
+    payment_methods: PaymentMethods
     verifier: Verifier
     pages: HttpLenderPages | None
-    second_channel: SecondChannel
+    backup_channel: BackupChannel
 
     async def aclose(self) -> None:
-        await self.ways.aclose()
+        await self.payment_methods.aclose()
         await self.verifier.aclose()
         if self.pages is not None:
             await self.pages.aclose()
@@ -113,7 +113,7 @@ class Sending:
 
 
 @dataclass
-class House:
+class Container:
     """Everything that lives as long as the process."""
 
     store: SqlStore
@@ -124,10 +124,10 @@ class House:
     sending: Sending
     observer: Observer
     services: Services
-    debiting: DebitingService
-    staff_cases: StaffCaseService
+    debit_runner: DebitRunner
+    staff_service: StaffService
     staff_chat_id: int | None
-    conduct: Conduct
+    conversation_settings: ConversationSettings
 
     @property
     def engine(self) -> AsyncEngine:
@@ -142,39 +142,39 @@ class House:
         await self.engine.dispose()
 
 
-def build_house(
+def build_container(
     settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
-) -> House:
+) -> Container:
     """Connects to nothing yet. `reader`: of ID-card photos, instead of the one that is installed."""
     store, cipher = make_store(settings), make_cipher(settings)
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
-    return House(
+    return Container(
         store=store,
         clock=clock,
         cipher=cipher,
         outside=outside,
         inbox=Inbox(store.engine, clock, cipher),
         sending=Sending(
-            Pace(_schedule(store.engine), tempo_for(settings.messages_per_s)),
+            Pace(_send_slots(store.engine), tempo_for(settings.messages_per_s)),
             paid=settings.messages_per_s > FREE_PER_S,
         ),
         observer=observer or NobodyWatches(),
         services=services,
-        debiting=DebitingService(store, clock, cipher, services.offers, services.repayment),
-        staff_cases=StaffCaseService(store, clock, cipher, ReportedPaymentService(store, clock)),
+        debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
+        staff_service=StaffService(store, clock, cipher, ExternalPaymentService(store, clock)),
         staff_chat_id=settings.staff_chat_id,
-        conduct=_conduct(settings, hands_off=outside.pages is not None),
+        conversation_settings=_conduct(settings, hands_off=outside.pages is not None),
     )
 
 
 def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
     pages = _lender_pages(settings)
     return Outside(
-        ways=ways_to_pay(settings, clock, pages),
+        payment_methods=build_payment_methods(settings, clock, pages),
         verifier=_verifier(settings),
         pages=pages,
-        second_channel=_second_channel(settings, cipher),
+        backup_channel=_backup_channel(settings, cipher),
     )
 
 
@@ -188,44 +188,44 @@ def _services(
 ) -> Services:
     """What handlers ask for."""
     hands_off = out.pages is not None
-    offers = OfferService(store, clock)
-    repayment = RepaymentService(store, clock, out.ways.gateways)
-    debits = AutoDebitService(store, clock, cipher, out.ways.vault)
+    quotes = QuoteService(store, clock)
+    repayment = PaymentService(store, clock, out.payment_methods.gateways)
+    debits = AutopayService(store, clock, cipher, out.payment_methods.vault)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
-        shop=ShopService(store, clock),
+        catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        id_cards=IdCardService(store, clock, cipher, reader or (None if hands_off else card_reader())),
-        faces=FaceService(store, clock, cipher, out.verifier),
+        card_photos=CardPhotoService(store, clock, cipher, reader or (None if hands_off else card_reader())),
+        face_checks=FaceCheckService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, hands_off=hands_off),
-        signing=SigningService(store, clock, cipher),
-        ordering=OrderingService(store, clock, cipher, hands_off=hands_off),
-        handing_off=HandingOffService(store, clock, ReportedPaymentService(store, clock), out.pages),
+        agreements=AgreementService(store, clock, cipher),
+        confirmation=ConfirmationService(store, clock, cipher, hands_off=hands_off),
+        handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
-        offers=offers,
-        repayment=repayment,
-        baskets=BasketService(store, clock, offers, repayment),
-        payouts=PayoutService(store, clock, out.ways.gateways),
-        explaining=ExplainingService(store, clock),
-        refunds=RefundService(store, clock),
+        quotes=quotes,
+        payments=repayment,
+        batches=BatchService(store, clock, quotes, repayment),
+        refunds=RefundService(store, clock, out.payment_methods.gateways),
+        breakdowns=BreakdownService(store, clock),
+        returns=ReturnService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
-        auto_debit=debits,
-        calendar=DueCalendarService(store, clock, IcsMaker()),
-        records=RecordService(store, clock),
-        reminders=ReminderService(store, clock),
-        cases=CaseService(store, clock, cipher, offers),
-        second_channels=SecondChannelService(store, clock, cipher, out.second_channel),
-        safety=SafetyService(store, clock, cipher),
+        autopay=debits,
+        calendar=CalendarService(store, clock, IcsMaker()),
+        history=HistoryService(store, clock),
+        preferences=PreferenceService(store, clock),
+        support=SupportService(store, clock, cipher, quotes),
+        backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
+        security=SecurityService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, debits),
     )
 
 
-def _conduct(settings: Settings, *, hands_off: bool) -> Conduct:
-    return Conduct(
+def _conduct(settings: Settings, *, hands_off: bool) -> ConversationSettings:
+    return ConversationSettings(
         reading_s=settings.disclosure_reading_s,
         demo=settings.demo,
         new_incident_id=_incident_id,
@@ -235,12 +235,12 @@ def _conduct(settings: Settings, *, hands_off: bool) -> Conduct:
     )
 
 
-class NoSecondChannel:
+class NoBackupChannel:
     """Where the operator set up none."""
 
     offered: tuple[OfferedChannel, ...] = ()
 
-    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+    async def send(self, to: BackupAddress, title: str, body: str) -> bool:
         return False
 
 
@@ -258,35 +258,35 @@ def _lender_pages(settings: Settings) -> HttpLenderPages | None:
     return HttpLenderPages(*require_pages(settings))
 
 
-def _second_channel(settings: Settings, cipher: FieldCipher) -> SecondChannel:
+def _backup_channel(settings: Settings, cipher: FieldCipher) -> BackupChannel:
     if not settings.second_channel_urls:
-        return NoSecondChannel()
+        return NoBackupChannel()
     from bot.adapters.channels.apprise import AppriseChannel
 
     return AppriseChannel(settings.second_channel_urls, cipher)
 
 
-def _schedule(engine: AsyncEngine) -> Schedule:
+def _send_slots(engine: AsyncEngine) -> SendSlots:
     """Several processes send on one PostgreSQL; with SQLite it is one."""
-    return SharedSchedule(engine) if engine.dialect.name == "postgresql" else OwnSchedule()
+    return SharedSendSlots(engine) if engine.dialect.name == "postgresql" else OwnSendSlots()
 
 
 def _incident_id() -> str:
     return secrets.token_hex(4)
 
 
-def notice_service(house: House, channel: NoticeChannel) -> NoticeService:
-    return NoticeService(
-        house.store, house.clock, channel, ChineseHolidays(), NOTICES, house.sending.pace.give_way
+def delivery_service(container: Container, channel: NoticeChannel) -> DeliveryService:
+    return DeliveryService(
+        container.store, container.clock, channel, ChineseHolidays(), NOTICES, container.sending.pace.give_way
     )
 
 
-def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> NoticeService:
+def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> DeliveryService:
     """Without the rest of the house: it takes no key, no gateway, no Telegram."""
-    return NoticeService(store, clock, channel, ChineseHolidays(), NOTICES)
+    return DeliveryService(store, clock, channel, ChineseHolidays(), NOTICES)
 
 
-def notice_jobs(notices: NoticeService) -> Sequence[Job]:
+def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
     """The sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
     return (
         Job(
@@ -302,25 +302,30 @@ def notice_jobs(notices: NoticeService) -> Sequence[Job]:
     )
 
 
-def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
+def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
     """What is due is debited, payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept
     short, words between customers and staff that could not be brought are brought."""
 
     async def carry(now: datetime) -> dict[str, int]:
-        return {"tidied": await house.staff_cases.tidy(now), **await desk.carry()}
+        return {"tidied": await container.staff_service.tidy(now), **await desk.carry()}
 
     async def carry_due(now: datetime) -> datetime | None:
-        return now if await desk.waits() else await house.staff_cases.tidy_due()
+        return now if await desk.waits() else await container.staff_service.tidy_due()
 
-    services = house.services
-    payments, payouts, checkout = services.repayment, services.payouts, services.checkout
+    services = container.services
+    payments, refunds, checkout = services.payments, services.refunds, services.checkout
     half_hourly = (
         ("look_up_identities", services.identity),
-        ("look_up_faces", services.faces),
-        ("look_up_applications", services.handing_off),
+        ("look_up_faces", services.face_checks),
+        ("look_up_applications", services.handoff),
     )
     return (
-        Job("debit_due", beijing_cron(hour="0-21", minute="1"), house.debiting.run, house.debiting.run_due),
+        Job(
+            "debit_due",
+            beijing_cron(hour="0-21", minute="1"),
+            container.debit_runner.run,
+            container.debit_runner.run_due,
+        ),
         Job(
             "reconcile_payments",
             beijing_cron(minute="10"),
@@ -328,7 +333,7 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
             payments.reconcile_due,
             {"posted": 0, "void": 0, "unknown": 0},
         ),
-        Job("reconcile_payouts", beijing_cron(minute="15"), payouts.reconcile, payouts.reconcile_due),
+        Job("reconcile_payouts", beijing_cron(minute="15"), refunds.reconcile, refunds.reconcile_due),
         *(
             Job(name, beijing_cron(minute=HALF_HOURLY), checks.reconcile, checks.reconcile_due)
             for name, checks in half_hourly
@@ -344,12 +349,12 @@ def keeping_jobs(house: House, desk: CaseDesk) -> Sequence[Job]:
         Job(
             "prune_inbox",
             beijing_cron(hour="4", minute="40"),
-            house.inbox.prune,
-            house.inbox.prune_due,
+            container.inbox.prune,
+            container.inbox.prune_due,
             {"pruned": 0},
         ),
     )
 
 
-def catalog_importer(store: SqlStore) -> CatalogImportService:
-    return CatalogImportService(store)
+def catalog_importer(store: SqlStore) -> CatalogImporter:
+    return CatalogImporter(store)

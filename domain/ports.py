@@ -27,5 +27,5 @@ class FieldCipher(Protocol):
         ...
 
 
-class Forged(Exception):
+class InvalidSignature(Exception):
     """A notification that is not the gateway's, or not for us. What it says is not in the message."""

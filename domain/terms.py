@@ -268,7 +268,7 @@ class AllocationTerms:
 DEFAULT_ALLOCATION = AllocationTerms()
 
 
-class RefundBucket(StrEnum):
+class ReturnBucket(StrEnum):
     """What a refund can pay: a part of the instalments that are overdue, billed (but not overdue), or to come."""
 
     OVERDUE_PENALTY = "overdue_penalty"
@@ -290,7 +290,7 @@ class UnbilledFees(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundTerms:
+class ReturnTerms:
     """What a refund (退款) does to a loan; the defaults are the convention of 花呗.
 
     `order`: what is paid first after receipt, each bucket exactly once. `merchant_fee_days`: days from drawdown
@@ -298,15 +298,15 @@ class RefundTerms:
     from which an instalment counts as billed (已出账).
     """
 
-    order: tuple[RefundBucket, ...] = (
-        RefundBucket.OVERDUE_PENALTY,
-        RefundBucket.OVERDUE_INTEREST,
-        RefundBucket.OVERDUE_PRINCIPAL,
-        RefundBucket.OVERDUE_FEE,
-        RefundBucket.BILLED_INTEREST,
-        RefundBucket.BILLED_FEE,
-        RefundBucket.BILLED_PRINCIPAL,
-        RefundBucket.UNBILLED_PRINCIPAL,
+    order: tuple[ReturnBucket, ...] = (
+        ReturnBucket.OVERDUE_PENALTY,
+        ReturnBucket.OVERDUE_INTEREST,
+        ReturnBucket.OVERDUE_PRINCIPAL,
+        ReturnBucket.OVERDUE_FEE,
+        ReturnBucket.BILLED_INTEREST,
+        ReturnBucket.BILLED_FEE,
+        ReturnBucket.BILLED_PRINCIPAL,
+        ReturnBucket.UNBILLED_PRINCIPAL,
     )
     unbilled_fees: UnbilledFees = UnbilledFees.PRO_RATA
     paid_fees_returned: bool = False
@@ -315,13 +315,13 @@ class RefundTerms:
     billed_before_days: int = 0
 
     def __post_init__(self) -> None:
-        if sorted(self.order) != sorted(RefundBucket):
+        if sorted(self.order) != sorted(ReturnBucket):
             raise ValueError("the order of a refund names every bucket exactly once")
         if min(self.merchant_fee_days, self.billed_before_days) < 0:
             raise ValueError("days are not negative")
 
 
-DEFAULT_REFUND_TERMS = RefundTerms()
+DEFAULT_RETURN_TERMS = ReturnTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +400,7 @@ class InstitutionSpec:
     debit_cutoff: time  # after it, today's direct debit is not tried again
     quote_cutoff: time  # a settlement quote is good until then
     allocation: AllocationTerms = DEFAULT_ALLOCATION
-    refund: RefundTerms = DEFAULT_REFUND_TERMS
+    goods_return: ReturnTerms = DEFAULT_RETURN_TERMS
     debit: DebitTerms = DEFAULT_DEBIT_TERMS
     notices: NoticeTerms = DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract
     needs: tuple[Need, ...] = ()

@@ -6,24 +6,24 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from domain.audit.repository import Audit
-from domain.autopay.repository import AutoDebits
+from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
 from domain.catalog.repository import Carts, Catalog
 from domain.checkout.repository import Drafts
 from domain.customers.repository import Customers
 from domain.documents.repository import Documents
 from domain.handoff.repository import Applications
-from domain.history.repository import Records
+from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.loans.repository import Installments, Ledger, Loans
-from domain.notices.repository import SecondChannels
+from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
-from domain.outbox.repository import Notices
-from domain.payments.repository import Payments, Payouts
+from domain.outbox.repository import Outbox
+from domain.payments.repository import Payments, Refunds
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
-from domain.returns.repository import Refunds
+from domain.returns.repository import Returns
 
 
 class UnitOfWork(Protocol):
@@ -39,16 +39,16 @@ class UnitOfWork(Protocol):
     installments: Installments
     quotes: Quotes
     payments: Payments
-    payouts: Payouts
     refunds: Refunds
+    returns: Returns
     ledger: Ledger
     audit: Audit
     documents: Documents
-    notices: Notices
-    records: Records
-    auto_debits: AutoDebits
+    outbox: Outbox
+    history: PaymentHistory
+    autopay: AutopayRecords
     cases: Cases
-    second_channels: SecondChannels
+    backup_channels: BackupChannels
     privacy: Privacy
 
     def add(self, *rows: Any) -> None:

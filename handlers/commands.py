@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.autopay import handlers as auto_debit
+from handlers.autopay import handlers as autopay
 from handlers.bills.handlers import bills_words, show_bills
 from handlers.catalog import handlers as shop
 from handlers.checkout.typed import nothing_to_cancel
@@ -27,12 +27,12 @@ from handlers.ui.screen import Screen, WordHandler
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`fresh` makes the screen shown in place of a stale one."""
+    """`on_stale` makes the screen shown in place of a stale one."""
 
     name: str
     description: str
     handler: WordHandler
-    fresh: Screen | None = None
+    on_stale: Screen | None = None
 
 
 COMMANDS = (
@@ -42,12 +42,12 @@ COMMANDS = (
     Command("orders", N_("我的订单和还款计划"), orders.orders_words),
     Command("bills", N_("我的账单"), bills_words),
     Command("repay", N_("还款"), paying.repay_words, show_bills),
-    Command("autopay", N_("自动扣款"), auto_debit.debit_words),
+    Command("autopay", N_("自动扣款"), autopay.autopay_words),
     Command("calendar", N_("还款日历"), due_calendar.calendar_words),
-    Command("record", N_("还款记录"), record.record_words),
+    Command("record", N_("还款记录"), record.history_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, show_bills),
-    Command("safety", N_("账号安全"), safety.safety_words),
+    Command("safety", N_("账号安全"), safety.security_words),
     Command("privacy", N_("隐私和我的数据"), privacy.privacy_words),
     Command("agent", N_("找客服"), cases.agent_words),
     Command("language", N_("语言 / Language"), home.language_words),

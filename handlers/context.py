@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 from telegram.ext import CallbackContext, ExtBot
 
 from domain.customers.results import CustomerView
-from handlers.services import Conduct, Services, StaffHours
+from handlers.services import ConversationSettings, Services, StaffHours
 from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class BotData:
     """What every update shares; filled in once by `bot.app.build_application`."""
 
     services: Services
-    conduct: Conduct
+    conversation_settings: ConversationSettings
     timers: ReadingTimers
     sender: Sender
     menus: Menus
@@ -62,8 +62,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
         return self.bot_data.services
 
     @property
-    def conduct(self) -> Conduct:
-        return self.bot_data.conduct
+    def conversation_settings(self) -> ConversationSettings:
+        return self.bot_data.conversation_settings
 
     @property
     def timers(self) -> ReadingTimers:
@@ -145,4 +145,4 @@ def as_context(context: object) -> Context:
 
 
 def staff_hours(context: Context) -> StaffHours:
-    return context.conduct.hours_at(context.services.clock.now())
+    return context.conversation_settings.hours_at(context.services.clock.now())

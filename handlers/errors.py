@@ -33,7 +33,7 @@ async def on_error(update: object, loose_context: object) -> None:
     ):
         await _lost(update, context, error)
         return
-    incident_id = context.conduct.new_incident_id()
+    incident_id = context.conversation_settings.new_incident_id()
     logger.error(
         "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
     )

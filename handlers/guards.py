@@ -19,7 +19,7 @@ from handlers.support import staff
 from handlers.support.staff_views import chat_number
 from handlers.ui.i18n import texts_for
 from handlers.ui.sending import answer_tap
-from handlers.ui.throttle import Pace
+from handlers.ui.throttle import ThrottleVerdict
 
 logger = logging.getLogger(__name__)
 GROUP = -8  # before the guard of handlers/ui/redaction.py
@@ -53,9 +53,9 @@ async def admit(update: Update, context: Context) -> None:
 async def _slow_down(update: Update, context: Context, user: User) -> None:
     """Who is too fast is told so once, and then not answered until a pause has made up for it."""
     pace = context.throttle.pace(user.id)
-    if pace is Pace.FINE:
+    if pace is ThrottleVerdict.FINE:
         return
-    if pace is Pace.TOO_FAST:
+    if pace is ThrottleVerdict.TOO_FAST:
         t = texts_for(context.services.customers.locale_for(user.language_code))
         if update.callback_query is not None:
             await answer_tap(update.callback_query, too_fast(t).html(), alert=True)

@@ -24,13 +24,13 @@ from handlers.context import BotData, Context
 from handlers.errors import on_error
 from handlers.features import FEATURES
 from handlers.home import free_text as words
-from handlers.notices import backup_channel as second_channels
+from handlers.notices import backup_channel
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
 from handlers.security import conversation as safe_words
 from handlers.support import conversation as writing
 from handlers.ui import redaction as id_numbers
-from handlers.ui.screen import Outcome, on_words
+from handlers.ui.screen import Outcome, on_message
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], BotData, Any]
 NEW = filters.UpdateType.MESSAGE
@@ -40,28 +40,28 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
-    application.add_handler(second_channels.address_conversation(), group=second_channels.GROUP)
+    application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)
     application.add_handler(safe_words.word_conversation(), group=safe_words.GROUP)
     application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
-    application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_words(invoices.charged)))
+    application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
     application.add_handler(checkout_conversation(application.bot_data.classify))
-    application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_words(say_removed)))
-    application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_words(say_card_removed)))
+    application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_message(say_removed)))
+    application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_message(say_card_removed)))
     for command in COMMANDS:
         application.add_handler(
-            CommandHandler(command.name, on_words(command.handler, command.fresh), filters=NEW)
+            CommandHandler(command.name, on_message(command.handler, command.on_stale), filters=NEW)
         )
     for feature in FEATURES:
         application.add_handlers(feature.TAPS)
-    application.add_handler(CallbackQueryHandler(on_words(_forged)))
-    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_words(words.not_understood)))
-    application.add_handler(MessageHandler(NEW & filters.TEXT, on_words(words.any_words, show_bills)))
-    application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_words(words.no_words)))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_words(words.edited)))
+    application.add_handler(CallbackQueryHandler(on_message(_forged)))
+    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(words.not_understood)))
+    application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(words.any_words, show_bills)))
+    application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_message(words.edited)))
     application.add_error_handler(on_error)
 
 

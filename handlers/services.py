@@ -6,67 +6,67 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from domain.autopay.service import AutoDebitService
-from domain.breakdowns.service import ExplainingService
-from domain.catalog.service import ShopService
-from domain.checkout.agreement import SigningService
-from domain.checkout.confirmation import OrderingService
+from domain.autopay.service import AutopayService
+from domain.breakdowns.service import BreakdownService
+from domain.catalog.service import CatalogService
+from domain.checkout.agreement import AgreementService
+from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.dates import SHANGHAI, business_day
 from domain.documents.service import DocumentService, VerificationService
-from domain.handoff.service import HandingOffService
-from domain.history.calendar import DueCalendarService
-from domain.history.service import RecordService
-from domain.identity.card_photos import IdCardService
-from domain.identity.face_check import FaceService
+from domain.handoff.service import HandoffService
+from domain.history.calendar import CalendarService
+from domain.history.service import HistoryService
+from domain.identity.card_photos import CardPhotoService
+from domain.identity.face_check import FaceCheckService
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
-from domain.notices.backup_channel import SecondChannelService
-from domain.notices.preferences import ReminderService
+from domain.notices.backup_channel import BackupChannelService
+from domain.notices.preferences import PreferenceService
 from domain.orders.service import OrderService
-from domain.payments.batch import BasketService
-from domain.payments.refunds import PayoutService
-from domain.payments.service import RepaymentService
+from domain.payments.batch import BatchService
+from domain.payments.refunds import RefundService
+from domain.payments.service import PaymentService
 from domain.plans.service import PlanService
 from domain.ports import Clock
 from domain.privacy.service import PrivacyService
-from domain.quotes.service import OfferService
-from domain.returns.service import RefundService
-from domain.security.service import SafetyService
-from domain.support.service import CaseService
+from domain.quotes.service import QuoteService
+from domain.returns.service import ReturnService
+from domain.security.service import SecurityService
+from domain.support.service import SupportService
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     clock: Clock
     customers: CustomerService
-    shop: ShopService
+    catalog: CatalogService
     plans: PlanService
     identity: IdentityService
-    id_cards: IdCardService
-    handing_off: HandingOffService
-    faces: FaceService
+    card_photos: CardPhotoService
+    handoff: HandoffService
+    face_checks: FaceCheckService
     checkout: CheckoutService
-    signing: SigningService
-    ordering: OrderingService
+    agreements: AgreementService
+    confirmation: ConfirmationService
     orders: OrderService
     bills: BillService
-    offers: OfferService
-    repayment: RepaymentService
-    payouts: PayoutService
-    baskets: BasketService
-    explaining: ExplainingService
+    quotes: QuoteService
+    payments: PaymentService
     refunds: RefundService
+    batches: BatchService
+    breakdowns: BreakdownService
+    returns: ReturnService
     documents: DocumentService
     verification: VerificationService
-    auto_debit: AutoDebitService
-    calendar: DueCalendarService
-    records: RecordService
-    reminders: ReminderService
-    cases: CaseService
-    second_channels: SecondChannelService
-    safety: SafetyService
+    autopay: AutopayService
+    calendar: CalendarService
+    history: HistoryService
+    preferences: PreferenceService
+    support: SupportService
+    backup_channels: BackupChannelService
+    security: SecurityService
     privacy: PrivacyService
 
     def today(self) -> date:
@@ -84,7 +84,7 @@ class StaffHours:
 
 
 @dataclass(frozen=True, slots=True)
-class Conduct:
+class ConversationSettings:
     """How the conversation behaves, from the settings.
 
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.

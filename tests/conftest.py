@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import House, build_house
+from bot.wiring import Container, build_container
 from tests.support.clock import MovableClock
 from tests.support.databases import (
     DATABASES,
@@ -45,8 +45,8 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
 
 @pytest.fixture
 def shop(request: pytest.FixtureRequest) -> Shop:
-    """What the database holds when the test begins: what `house` offers, where the test asks for it."""
-    return Shop.SYNTHETIC if "house" in request.fixturenames else Shop.EMPTY
+    """What the database holds when the test begins: what `container` offers, where the test asks for it."""
+    return Shop.SYNTHETIC if "container" in request.fixturenames else Shop.EMPTY
 
 
 @pytest.fixture(params=DATABASES)
@@ -94,8 +94,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def house(settings: Settings, clock: MovableClock) -> AsyncIterator[House]:
+async def container(settings: Settings, clock: MovableClock) -> AsyncIterator[Container]:
     """Everything but Telegram, on a database that holds the synthetic catalogue."""
-    built = build_house(settings, clock)
+    built = build_container(settings, clock)
     yield built
     await built.aclose()

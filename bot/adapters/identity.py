@@ -27,7 +27,7 @@ from domain.identity.types import (
     Verdict,
     VerdictStatus,
 )
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
@@ -102,7 +102,7 @@ class HttpVerifier:
         return None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Verdict]:
-        """What the service says by itself: of which check, and what. Raises `Forged`."""
+        """What the service says by itself: of which check, and what. Raises `InvalidSignature`."""
         said = self._read(headers, body)
         return said["check_id"], read_verdict(said)
 
@@ -113,7 +113,7 @@ class HttpVerifier:
             read_verdict(said)
             return {**said, "check_id": str(said["check_id"])}
         except (ValueError, KeyError, TypeError):
-            raise Forged from None
+            raise InvalidSignature from None
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -131,7 +131,7 @@ class HttpVerifier:
             return None
         try:
             return self._read(response.headers, response.content[:LARGEST_ANSWER])
-        except Forged:
+        except InvalidSignature:
             logger.error("an answer of the identity service is not signed as it should be")
             return None
 

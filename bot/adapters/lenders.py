@@ -19,8 +19,8 @@ import httpx
 
 from bot.adapters.identity import TIMEOUT_S
 from bot.adapters.signed_messages import require_signed, signed_headers
-from domain.handoff.types import Application, ApplicationWord, HandoffStatus, PaymentWord
-from domain.ports import Forged
+from domain.handoff.types import ApplicationRequest, ApplicationStatus, HandoffStatus, PaymentStatusReport
+from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ MOST_ROWS = 120
 MOST_FEN = 10**12
 LONGEST_TEXT = 64
 
-Word = ApplicationWord | PaymentWord
+Word = ApplicationStatus | PaymentStatusReport
 
 
 class Malformed(Exception):
@@ -45,7 +45,7 @@ class HttpLenderPages:
         self._secret = secret
         self._now = now
 
-    def apply_url(self, application: Application) -> str:
+    def apply_url(self, application: ApplicationRequest) -> str:
         return self._link(
             "apply",
             {
@@ -62,17 +62,17 @@ class HttpLenderPages:
             "pay", {"payment_id": payment_id, "contract_no": contract_no, "amount_fen": amount_fen}
         )
 
-    async def look_up(self, application_id: str) -> ApplicationWord | None:
+    async def look_up(self, application_id: str) -> ApplicationStatus | None:
         word = await self._asked({"application_id": application_id})
-        same = isinstance(word, ApplicationWord) and word.application_id == application_id
-        return word if isinstance(word, ApplicationWord) and same else None
+        same = isinstance(word, ApplicationStatus) and word.application_id == application_id
+        return word if isinstance(word, ApplicationStatus) and same else None
 
-    async def look_up_payment(self, payment_id: str) -> PaymentWord | None:
+    async def look_up_payment(self, payment_id: str) -> PaymentStatusReport | None:
         word = await self._asked({"payment_id": payment_id})
-        return word if isinstance(word, PaymentWord) and word.payment_id == payment_id else None
+        return word if isinstance(word, PaymentStatusReport) and word.payment_id == payment_id else None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Word:
-        """What a lender says by itself. Raises `Forged`, `Malformed`."""
+        """What a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
         require_signed(self._secret, headers, body, self._now())
         return read_word(body)
 
@@ -98,7 +98,7 @@ class HttpLenderPages:
             return None
         try:
             return self.read(response.headers, response.content[:LARGEST_ANSWER])
-        except (Forged, Malformed) as error:
+        except (InvalidSignature, Malformed) as error:
             logger.error("an answer of the lender's pages is not as agreed: %s", error or "not signed")
             return None
 
@@ -119,29 +119,29 @@ def read_word(body: bytes) -> Word:
     return _payment(said) if "payment_id" in said else _application(said)
 
 
-def _payment(said: Mapping[str, Any]) -> PaymentWord:
+def _payment(said: Mapping[str, Any]) -> PaymentStatusReport:
     status = _text(said, "status")
     if status not in ("paid", "not_paid"):
         raise Malformed("status")
     if status == "not_paid":
-        return PaymentWord(_text(said, "payment_id"), paid=False)
-    return PaymentWord(
+        return PaymentStatusReport(_text(said, "payment_id"), paid=False)
+    return PaymentStatusReport(
         _text(said, "payment_id"), True, _whole(said, "amount_fen", least=1), _text(said, "reference")
     )
 
 
-def _application(said: Mapping[str, Any]) -> ApplicationWord:
+def _application(said: Mapping[str, Any]) -> ApplicationStatus:
     application_id = _text(said, "application_id")
     try:
         status = HandoffStatus(_text(said, "status"))
     except ValueError:
         raise Malformed("status") from None
     if status is not HandoffStatus.SIGNED:
-        return ApplicationWord(application_id, status)
+        return ApplicationStatus(application_id, status)
     rows = said.get("installments")
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
         raise Malformed("installments")
-    return ApplicationWord(
+    return ApplicationStatus(
         application_id,
         status,
         _text(said, "contract_no"),

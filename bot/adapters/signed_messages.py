@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 TIME_HEADER, SIGNATURE_HEADER = "x-timestamp", "x-signature"
 MOST_AGE_S = 300
@@ -27,9 +27,9 @@ def signed_headers(secret: str, body: bytes, now_s: float) -> dict[str, str]:
 
 
 def require_signed(secret: str, headers: Mapping[str, str], body: bytes, now_s: float) -> None:
-    """Raises `Forged` where it is not signed by the secret, or too old. Header names in lower case."""
+    """Raises `InvalidSignature` where it is not signed by the secret, or too old. Header names in lower case."""
     stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
     if not hmac.compare_digest(given.encode(), sign(secret, stamp, body).encode()):
-        raise Forged
+        raise InvalidSignature
     if not stamp.isascii() or not stamp.isdigit() or abs(now_s - int(stamp)) > MOST_AGE_S:
-        raise Forged
+        raise InvalidSignature

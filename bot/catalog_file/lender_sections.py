@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import Allocation, Debit, Notices, Penalty, Prepay, Refund
+from bot.catalog_file.lender_terms import Allocation, Debit, Outbox, Penalty, Prepay, Return
 from bot.catalog_file.references import Own
 from bot.catalog_file.table import Fault, Table, local_text, refusal
 from bot.catalog_file.values import (
@@ -113,9 +113,9 @@ class Institution(Table):
     debit_cutoff: ClockTime = DEFAULT_CUTOFF
     quote_cutoff: ClockTime = DEFAULT_CUTOFF
     allocation: Allocation = Allocation()
-    refund: Refund = Refund()
+    goods_return: Return = Return()
     debit: Annotated[Debit, AfterValidator(_in_time)] = Debit()
-    notices: Notices = Notices()
+    notices: Outbox = Outbox()
     needs: Annotated[tuple[Need, ...], values.some_of(*Need)] = ()
 
     @classmethod
@@ -129,6 +129,6 @@ class Institution(Table):
             yield Fault(("debit_cutoff",), _NO_WINDOW)
 
     def spec(self) -> InstitutionSpec:
-        tables = (self.penalty, self.prepay, self.allocation, self.refund, self.debit, self.notices)
+        tables = (self.penalty, self.prepay, self.allocation, self.goods_return, self.debit, self.notices)
         terms = {type(table).__name__.lower(): table.terms() for table in tables}
         return InstitutionSpec(**{**dict(self), **terms})

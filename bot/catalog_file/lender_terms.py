@@ -16,7 +16,7 @@ from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,
     DEFAULT_NOTICE_TERMS,
-    DEFAULT_REFUND_TERMS,
+    DEFAULT_RETURN_TERMS,
     AllocationTerms,
     DebitTerms,
     NoticeTerms,
@@ -27,8 +27,8 @@ from domain.terms import (
     PrepayPolicy,
     PrepayStrategy,
     PrepayTerms,
-    RefundBucket,
-    RefundTerms,
+    ReturnBucket,
+    ReturnTerms,
     SurplusRule,
     UnbilledFees,
 )
@@ -131,7 +131,7 @@ class Debit(Table):
         return DebitTerms(**dict(self))
 
 
-class Notices(Table):
+class Outbox(Table):
     """`{ before = [7, 3, 1], overdue = [1, 3, 7, 15, 30], reported_after = 30 }`."""
 
     before: Annotated[tuple[int, ...], values.days(most=MAX_DAYS_BEFORE)] = DEFAULT_NOTICE_TERMS.before
@@ -145,19 +145,19 @@ class Notices(Table):
         return NoticeTerms(**dict(self))
 
 
-class Refund(Table):
+class Return(Table):
     """`{ unbilled_fees = "kept", billed_before_days = 5 }`; the keys are named like the fields."""
 
-    order: Annotated[tuple[RefundBucket, ...], values.order_of(RefundBucket)] = DEFAULT_REFUND_TERMS.order
-    unbilled_fees: Choice[UnbilledFees] = DEFAULT_REFUND_TERMS.unbilled_fees
-    paid_fees_returned: Flag = DEFAULT_REFUND_TERMS.paid_fees_returned
-    paid_returned_before_receipt: Flag = DEFAULT_REFUND_TERMS.paid_returned_before_receipt
+    order: Annotated[tuple[ReturnBucket, ...], values.order_of(ReturnBucket)] = DEFAULT_RETURN_TERMS.order
+    unbilled_fees: Choice[UnbilledFees] = DEFAULT_RETURN_TERMS.unbilled_fees
+    paid_fees_returned: Flag = DEFAULT_RETURN_TERMS.paid_fees_returned
+    paid_returned_before_receipt: Flag = DEFAULT_RETURN_TERMS.paid_returned_before_receipt
     merchant_fee_days: Annotated[int, values.whole(least=0, most=365)] = (
-        DEFAULT_REFUND_TERMS.merchant_fee_days
+        DEFAULT_RETURN_TERMS.merchant_fee_days
     )
     billed_before_days: Annotated[int, values.whole(least=0, most=31)] = (
-        DEFAULT_REFUND_TERMS.billed_before_days
+        DEFAULT_RETURN_TERMS.billed_before_days
     )
 
-    def terms(self) -> RefundTerms:
-        return RefundTerms(**dict(self))
+    def terms(self) -> ReturnTerms:
+        return ReturnTerms(**dict(self))

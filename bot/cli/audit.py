@@ -9,7 +9,7 @@ from tqdm import tqdm
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.services import audit_service
 from bot.settings import Settings
-from domain.audit.service import Breach
+from domain.audit.service import Violation
 
 
 def add_parser(commands: Commands) -> None:
@@ -23,18 +23,18 @@ def run(options: Namespace) -> int:
 async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
     """Reads only. Answers the exit code: 1 where anything does not agree."""
     async with audit_service(settings) as service:
-        breaches: list[Breach] = []
+        violations: list[Violation] = []
         checked = 0
         with tqdm(total=await service.loan_count(), desc="loans", unit="", disable=None, leave=False) as bar:
             async for _, found in service.loans():
-                breaches += found
+                violations += found
                 checked += 1
                 bar.update()
-        breaches += await service.across()
-    for breach in breaches:
-        complain(f"{breach.where}: {breach.what}.")
-    if breaches:
-        complain(f"{len(breaches)} breach(es) in the books.")
+        violations += await service.across()
+    for violation in violations:
+        complain(f"{violation.where}: {violation.what}.")
+    if violations:
+        complain(f"{len(violations)} breach(es) in the books.")
         return FAILED
     say(f"The books agree: {checked} loan(s), every entry, every payment, every credit line.")
     return DONE

@@ -32,11 +32,11 @@ from domain.payments.results import Confirmed
 _SAID = {
     Confirmed.POSTED: "posted",
     Confirmed.CREDITED: "credited: the amount or the bill is another one, so it is the customer's money",
-    Confirmed.BEFORE: "confirmed before; nothing was changed",
-    Confirmed.OTHER: "NOT taken: it, or this reference, is confirmed otherwise already",
+    Confirmed.ALREADY_APPLIED: "confirmed before; nothing was changed",
+    Confirmed.CONFLICT: "NOT taken: it, or this reference, is confirmed otherwise already",
     Confirmed.UNKNOWN: "NOT taken: there is no such payment on a lender's page",
 }
-_TAKEN = (Confirmed.POSTED, Confirmed.CREDITED, Confirmed.BEFORE)
+_TAKEN = (Confirmed.POSTED, Confirmed.CREDITED, Confirmed.ALREADY_APPLIED)
 
 
 def add_parser(commands: Commands) -> None:
@@ -61,7 +61,7 @@ def add_parser(commands: Commands) -> None:
     paid_back = add_action(
         actions, "paid-back", run, "money was paid back by hand: book it and tell the customer"
     )
-    paid_back.add_argument("payout_id", metavar="ID")
+    paid_back.add_argument("refund_id", metavar="ID")
     paid_back.add_argument(
         "--reference", required=True, metavar="TEXT", help="the bank's or the provider's own"
     )
@@ -76,7 +76,7 @@ def run(options: Namespace) -> int:
             return until_done(desk.confirm(options.file))
         case "reject":
             return until_done(desk.reject(options.payment_id))
-    return until_done(desk.paid_back(options.payout_id, options.reference))
+    return until_done(desk.paid_back(options.refund_id, options.reference))
 
 
 class PaymentDesk:
@@ -88,8 +88,8 @@ class PaymentDesk:
         self._complain = complain
 
     async def list(self) -> int:
-        async with payment_services(self._settings) as (reported, payouts):
-            waiting, by_hand = await reported.waiting(), await payouts.by_hand()
+        async with payment_services(self._settings) as (reported, refunds):
+            waiting, by_hand = await reported.waiting(), await refunds.by_hand()
         if not waiting and not by_hand:
             self._say("Nothing waits for the shop.")
         for payment in waiting:
@@ -97,10 +97,10 @@ class PaymentDesk:
                 f"{payment.payment_id}  order {payment.order_number}  {yuan(payment.amount_fen)} yuan"
                 f"  reported {when(payment.reported_at)}"
             )
-        for payout in by_hand:
+        for refund in by_hand:
             self._say(
-                f"{payout.payout_id}  to be paid back by hand: {yuan(payout.amount_fen)} yuan of the"
-                f" {payout.gateway} payment {payout.payment_reference}, since {when(payout.created_at)}"
+                f"{refund.refund_id}  to be paid back by hand: {yuan(refund.amount_fen)} yuan of the"
+                f" {refund.gateway} payment {refund.payment_reference}, since {when(refund.created_at)}"
             )
         return DONE
 
@@ -124,7 +124,7 @@ class PaymentDesk:
                     self._complain(f"{file}: line {line.line}: {line.payment_id} {_SAID[outcome]}.")
         self._say(
             f"{counts[Confirmed.POSTED]} posted, {counts[Confirmed.CREDITED]} credited,"
-            f" {counts[Confirmed.BEFORE]} known before."
+            f" {counts[Confirmed.ALREADY_APPLIED]} known before."
         )
         return FAILED if any(counts[outcome] for outcome in counts.keys() - set(_TAKEN)) else DONE
 
@@ -141,12 +141,12 @@ class PaymentDesk:
         self._say(f"Payment {payment_id} is void. The customer is told.")
         return DONE
 
-    async def paid_back(self, payout_id: str, reference: str) -> int:
-        async with payment_services(self._settings) as (_, payouts):
+    async def paid_back(self, refund_id: str, reference: str) -> int:
+        async with payment_services(self._settings) as (_, refunds):
             try:
-                payout = await payouts.paid_by_hand(payout_id, reference)
+                refund = await refunds.paid_by_hand(refund_id, reference)
             except NotFound:
-                self._complain(f"no payout {payout_id!r} waits to be paid by hand; see `payments list`.")
+                self._complain(f"no payout {refund_id!r} waits to be paid by hand; see `payments list`.")
                 return WRONG
-        self._say(f"{yuan(payout.amount_fen)} yuan are booked as paid back. The customer is told.")
+        self._say(f"{yuan(refund.amount_fen)} yuan are booked as paid back. The customer is told.")
         return DONE

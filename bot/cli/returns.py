@@ -24,32 +24,32 @@ from bot.settings import Settings
 from domain.dates import SHANGHAI
 from domain.errors import NotFound, Stale
 from domain.loans.errors import PaymentInFlight
-from domain.returns.results import RefundPreview, RefundStatus, RefundView
-from domain.returns.service import RefundService
+from domain.returns.results import ReturnPreview, ReturnStatus, ReturnView
+from domain.returns.service import ReturnService
 from domain.rules.errors import RuleError
-from domain.rules.refundable import RefundLine, RefundLineCode
+from domain.rules.returnable import ReturnLine, ReturnLineCode
 
-Work = Callable[[RefundService], Awaitable[int]]
+Work = Callable[[ReturnService], Awaitable[int]]
 LONGEST_REASON = 200
 
 _HEADER = ("ID", "ORDER", "REQUESTED", "RECEIVED", "PIECES", "GOODS")
 _LINES = {
-    RefundLineCode.OVERDUE_PENALTY: "pays overdue penalty interest",
-    RefundLineCode.OVERDUE_INTEREST: "pays overdue interest",
-    RefundLineCode.OVERDUE_FEE: "pays overdue fees",
-    RefundLineCode.OVERDUE_PRINCIPAL: "pays overdue principal",
-    RefundLineCode.BILLED_INTEREST: "pays billed interest",
-    RefundLineCode.BILLED_FEE: "pays billed fees",
-    RefundLineCode.BILLED_PRINCIPAL: "pays billed principal",
-    RefundLineCode.UNBILLED_PRINCIPAL: "pays principal to come, from the last instalment backwards",
-    RefundLineCode.UNBILLED_INTEREST: "pays interest for the days gone",
-    RefundLineCode.UNBILLED_FEE: "pays fees that the lender keeps",
-    RefundLineCode.SURPLUS: "is left for the customer",
-    RefundLineCode.PENALTY_CUT: "penalty interest that falls away",
-    RefundLineCode.INTEREST_CUT: "interest that falls away",
-    RefundLineCode.FEE_CUT: "fees that fall away",
-    RefundLineCode.COSTS_RETURNED: "paid costs that go back to the customer",
-    RefundLineCode.MERCHANT_FEE: "the merchant's fee that goes back to it",
+    ReturnLineCode.OVERDUE_PENALTY: "pays overdue penalty interest",
+    ReturnLineCode.OVERDUE_INTEREST: "pays overdue interest",
+    ReturnLineCode.OVERDUE_FEE: "pays overdue fees",
+    ReturnLineCode.OVERDUE_PRINCIPAL: "pays overdue principal",
+    ReturnLineCode.BILLED_INTEREST: "pays billed interest",
+    ReturnLineCode.BILLED_FEE: "pays billed fees",
+    ReturnLineCode.BILLED_PRINCIPAL: "pays billed principal",
+    ReturnLineCode.UNBILLED_PRINCIPAL: "pays principal to come, from the last instalment backwards",
+    ReturnLineCode.UNBILLED_INTEREST: "pays interest for the days gone",
+    ReturnLineCode.UNBILLED_FEE: "pays fees that the lender keeps",
+    ReturnLineCode.SURPLUS: "is left for the customer",
+    ReturnLineCode.PENALTY_CUT: "penalty interest that falls away",
+    ReturnLineCode.INTEREST_CUT: "interest that falls away",
+    ReturnLineCode.FEE_CUT: "fees that fall away",
+    ReturnLineCode.COSTS_RETURNED: "paid costs that go back to the customer",
+    ReturnLineCode.MERCHANT_FEE: "the merchant's fee that goes back to it",
 }
 
 
@@ -62,7 +62,7 @@ def add_parser(commands: Commands) -> None:
         ("decline", "close a request without any effect and tell the customer why"),
     ):
         parser = add_action(actions, name, run, summary)
-        parser.add_argument("refund_id", metavar="ID")
+        parser.add_argument("return_id", metavar="ID")
         if name == "decline":
             parser.add_argument(
                 "--why", required=True, type=_reason, metavar="TEXT", help="in words for the customer"
@@ -77,18 +77,18 @@ def _reason(text: str) -> str:
 
 
 def run(options: Namespace) -> int:
-    desk = RefundDesk(settings_of(options), say=say, complain=complain)
+    desk = ReturnDesk(settings_of(options), say=say, complain=complain)
     match options.action:
         case "list":
             return until_done(desk.list())
         case "show":
-            return until_done(desk.show(options.refund_id))
+            return until_done(desk.show(options.return_id))
         case "book":
-            return until_done(desk.book(options.refund_id))
-    return until_done(desk.decline(options.refund_id, options.why))
+            return until_done(desk.book(options.return_id))
+    return until_done(desk.decline(options.return_id, options.why))
 
 
-class RefundDesk:
+class ReturnDesk:
     """Each action answers its exit code."""
 
     def __init__(self, settings: Settings, *, say: Say, complain: Say) -> None:
@@ -97,8 +97,8 @@ class RefundDesk:
         self._complain = complain
 
     async def list(self) -> int:
-        async with return_service(self._settings) as refunds:
-            requests = await refunds.open_requests()
+        async with return_service(self._settings) as returns:
+            requests = await returns.open_requests()
         if not requests:
             self._say("No request waits for the shop.")
             return DONE
@@ -106,41 +106,41 @@ class RefundDesk:
             self._say(line)
         return DONE
 
-    async def show(self, refund_id: str) -> int:
-        async def work(refunds: RefundService) -> int:
-            refund = await refunds.refund(refund_id)
-            self._describe(refund)
-            if refund.status is not RefundStatus.REQUESTED:
+    async def show(self, return_id: str) -> int:
+        async def work(returns: ReturnService) -> int:
+            goods_return = await returns.find_return(return_id)
+            self._describe(goods_return)
+            if goods_return.status is not ReturnStatus.REQUESTED:
                 return DONE
-            self._foretell(await refunds.work_out(refund_id))
+            self._foretell(await returns.work_out(return_id))
             return DONE
 
-        return await self._of(refund_id, work)
+        return await self._of(return_id, work)
 
-    async def book(self, refund_id: str) -> int:
-        async def work(refunds: RefundService) -> int:
-            before = await refunds.refund(refund_id)
-            refund = await refunds.book(refund_id)
-            return self._closed(refund, RefundStatus.BOOKED, before.status)
+    async def book(self, return_id: str) -> int:
+        async def work(returns: ReturnService) -> int:
+            before = await returns.find_return(return_id)
+            goods_return = await returns.book(return_id)
+            return self._closed(goods_return, ReturnStatus.BOOKED, before.status)
 
-        return await self._of(refund_id, work)
+        return await self._of(return_id, work)
 
-    async def decline(self, refund_id: str, reason: str) -> int:
-        async def work(refunds: RefundService) -> int:
-            before = await refunds.refund(refund_id)
-            refund = await refunds.decline(refund_id, reason)
-            return self._closed(refund, RefundStatus.DECLINED, before.status)
+    async def decline(self, return_id: str, reason: str) -> int:
+        async def work(returns: ReturnService) -> int:
+            before = await returns.find_return(return_id)
+            goods_return = await returns.decline(return_id, reason)
+            return self._closed(goods_return, ReturnStatus.DECLINED, before.status)
 
-        return await self._of(refund_id, work)
+        return await self._of(return_id, work)
 
     # Doing it
 
-    async def _of(self, refund_id: str, work: Work) -> int:
+    async def _of(self, return_id: str, work: Work) -> int:
         try:
-            async with return_service(self._settings) as refunds:
-                return await work(refunds)
+            async with return_service(self._settings) as returns:
+                return await work(returns)
         except NotFound:
-            self._complain(f"there is no refund {refund_id!r}; `refunds list` shows those that wait.")
+            self._complain(f"there is no refund {return_id!r}; `refunds list` shows those that wait.")
             return WRONG
         except PaymentInFlight:
             self._complain(
@@ -156,34 +156,37 @@ class RefundDesk:
 
     # Saying it
 
-    def _closed(self, refund: RefundView, wanted: RefundStatus, before: RefundStatus) -> int:
-        if refund.status is not wanted:
-            self._complain(f"refund {refund.refund_id} is {refund.status} already; nothing was changed.")
+    def _closed(self, goods_return: ReturnView, wanted: ReturnStatus, before: ReturnStatus) -> int:
+        if goods_return.status is not wanted:
+            self._complain(
+                f"refund {goods_return.return_id} is {goods_return.status} already; nothing was changed."
+            )
             return WRONG
         if before is wanted:
-            self._say(f"Refund {refund.refund_id} was {wanted} before; nothing was changed.")
+            self._say(f"Refund {goods_return.return_id} was {wanted} before; nothing was changed.")
             return DONE
-        self._describe(refund)
+        self._describe(goods_return)
         self._say("The customer is told with the next notices.")
         return DONE
 
-    def _describe(self, refund: RefundView) -> None:
-        receipt = "after" if refund.received else "before"
+    def _describe(self, goods_return: ReturnView) -> None:
+        receipt = "after" if goods_return.received else "before"
         self._say(
-            f"Refund {refund.refund_id} of order {refund.order_number}: {refund.status}, {receipt} receipt,"
-            f" requested {when(refund.requested_at)}."
+            f"Refund {goods_return.return_id} of order {goods_return.order_number}:"
+            f" {goods_return.status}, {receipt} receipt, requested {when(goods_return.requested_at)}."
         )
-        for line in refund.lines:
+        for line in goods_return.lines:
             self._say(f"  {line.quantity} x {line.name.in_('en')}, {yuan(line.amount_fen)}")
-        if refund.decline_reason:
-            self._say(f"  Reason: {refund.decline_reason}")
-        if refund.status is RefundStatus.BOOKED:
+        if goods_return.decline_reason:
+            self._say(f"  Reason: {goods_return.decline_reason}")
+        if goods_return.status is ReturnStatus.BOOKED:
             self._tell(
-                f"It was booked {when(refund.closed_at)}; of {yuan(refund.amount_fen)}:", refund.effect
+                f"It was booked {when(goods_return.closed_at)}; of {yuan(goods_return.amount_fen)}:",
+                goods_return.effect,
             )
-            self._say(f"The customer is owed {yuan(refund.to_customer_fen)}.")
+            self._say(f"The customer is owed {yuan(goods_return.to_customer_fen)}.")
 
-    def _foretell(self, preview: RefundPreview) -> None:
+    def _foretell(self, preview: ReturnPreview) -> None:
         result = preview.result
         self._tell(f"Booked today, of {yuan(preview.amount_fen)}:", result.lines)
         self._say(
@@ -192,20 +195,20 @@ class RefundDesk:
             f" {yuan(preview.after_fen)} are left to pay instead of {yuan(preview.before_fen)}."
         )
 
-    def _tell(self, heading: str, lines: Iterable[RefundLine]) -> None:
+    def _tell(self, heading: str, lines: Iterable[ReturnLine]) -> None:
         self._say(heading)
         for line in lines:
             self._say(f"  {yuan(line.amount_fen):>12}  {_LINES[line.code]}")
 
 
-def _row(refund: RefundView) -> tuple[str, ...]:
+def _row(goods_return: ReturnView) -> tuple[str, ...]:
     return (
-        refund.refund_id,
-        refund.order_number,
-        when(refund.requested_at),
-        "yes" if refund.received else "no",
-        str(sum(line.quantity for line in refund.lines)),
-        yuan(refund.amount_fen),
+        goods_return.return_id,
+        goods_return.order_number,
+        when(goods_return.requested_at),
+        "yes" if goods_return.received else "no",
+        str(sum(line.quantity for line in goods_return.lines)),
+        yuan(goods_return.amount_fen),
     )
 
 

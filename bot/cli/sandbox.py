@@ -23,9 +23,9 @@ from bot.sandbox.server import SandboxConfig, running_sandbox
 from bot.sandbox.verifier import VERIFIER_SECRET, verifier_app
 from bot.settings import Settings
 from bot.shutdown import stop_event
-from bot.web.door import Door
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
+from bot.web.webhook_handlers import WebhookHandlers
 from domain.dates import SHANGHAI, add_months
 from domain.plans.pricing import schedule_of
 from domain.terms import AgreedRow
@@ -91,20 +91,22 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
     notes: list[str] = []
     if options.with_bot:
         await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
-    door = Door()
-    async with running_sandbox(_config(settings, options, door)) as sandbox:
+    webhook_handlers = WebhookHandlers()
+    async with running_sandbox(_config(settings, options, webhook_handlers)) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
         for note in notes:
             say(note)
         if options.page:
             say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
         if options.with_bot:
-            await run_assistant(attached(settings, sandbox.base_url), stopped=stopped, door=door)
+            await run_assistant(
+                attached(settings, sandbox.base_url), stopped=stopped, webhook_handlers=webhook_handlers
+            )
         else:
             await stopped.wait()
 
 
-def _config(settings: Settings, options: SandboxOptions, door: Door) -> SandboxConfig:
+def _config(settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers) -> SandboxConfig:
     """The sandbox with its gateway, its verifier, its lender's pages, and the door to the assistant beside it."""
     return SandboxConfig(
         port=settings.sandbox_port,
@@ -117,8 +119,8 @@ def _config(settings: Settings, options: SandboxOptions, door: Door) -> SandboxC
             Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE))),
             Mount("/sandbox/verifier", verifier_app()),
             Mount("/sandbox/lender", lender_app(_example_schedule)),
-            *form_routes(door),
-            *handoff_routes(door),
+            *form_routes(webhook_handlers),
+            *handoff_routes(webhook_handlers),
         ),
     )
 

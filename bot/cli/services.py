@@ -17,9 +17,9 @@ from bot.settings import Settings
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.audit.service import AuditService
     from domain.documents.service import VerificationService
-    from domain.payments.external import ReportedPaymentService
-    from domain.payments.refunds import PayoutService
-    from domain.returns.service import RefundService
+    from domain.payments.external import ExternalPaymentService
+    from domain.payments.refunds import RefundService
+    from domain.returns.service import ReturnService
 
 
 @asynccontextmanager
@@ -40,19 +40,19 @@ async def verification_service(settings: Settings) -> AsyncIterator[Verification
 
 
 @asynccontextmanager
-async def return_service(settings: Settings) -> AsyncIterator[RefundService]:
-    from domain.returns.service import RefundService
+async def return_service(settings: Settings) -> AsyncIterator[ReturnService]:
+    from domain.returns.service import ReturnService
 
     async with open_store(settings) as store, open_clock(settings) as clock:
-        yield RefundService(store, clock)
+        yield ReturnService(store, clock)
 
 
 @asynccontextmanager
-async def payment_services(settings: Settings) -> AsyncIterator[tuple[ReportedPaymentService, PayoutService]]:
+async def payment_services(settings: Settings) -> AsyncIterator[tuple[ExternalPaymentService, RefundService]]:
     """What lenders confirm, and what is paid back by hand: no gateway is asked."""
-    from domain.payments.external import ReportedPaymentService
-    from domain.payments.gateways import Gateways
-    from domain.payments.refunds import PayoutService
+    from domain.payments.external import ExternalPaymentService
+    from domain.payments.gateways import GatewayRegistry
+    from domain.payments.refunds import RefundService
 
     async with open_store(settings) as store, open_clock(settings) as clock:
-        yield ReportedPaymentService(store, clock), PayoutService(store, clock, Gateways())
+        yield ExternalPaymentService(store, clock), RefundService(store, clock, GatewayRegistry())

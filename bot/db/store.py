@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import create_engine
 from bot.db.repositories.audit import AuditRepository
-from bot.db.repositories.autopay import AutoDebitRepository
-from bot.db.repositories.backup_channels import SecondChannelRepository
+from bot.db.repositories.autopay import AutopayRepository
+from bot.db.repositories.backup_channels import BackupChannelRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.cases import CaseRepository
 from bot.db.repositories.catalog import CatalogRepository
@@ -24,35 +24,35 @@ from bot.db.repositories.checkout import (
 )
 from bot.db.repositories.customers import CustomerRepository, IdentityRepository
 from bot.db.repositories.documents import DocumentRepository
-from bot.db.repositories.history import RecordRepository
+from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
-from bot.db.repositories.notices import NoticeRepository
 from bot.db.repositories.orders import OrderRepository
-from bot.db.repositories.payments import PaymentRepository, PayoutRepository
+from bot.db.repositories.outbox import OutboxRepository
+from bot.db.repositories.payments import PaymentRepository, RefundRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
-from bot.db.repositories.returns import RefundRepository
+from bot.db.repositories.returns import ReturnRepository
 from bot.db.revision import check_schema
 from bot.settings import Settings
 from domain.audit.repository import Audit
-from domain.autopay.repository import AutoDebits
+from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
 from domain.catalog.repository import Carts, Catalog
 from domain.checkout.repository import Drafts
 from domain.customers.repository import Customers
 from domain.documents.repository import Documents
 from domain.handoff.repository import Applications
-from domain.history.repository import Records
+from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.loans.repository import Installments, Ledger, Loans
-from domain.notices.repository import SecondChannels
+from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
-from domain.outbox.repository import Notices
-from domain.payments.repository import Payments, Payouts
+from domain.outbox.repository import Outbox
+from domain.payments.repository import Payments, Refunds
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
-from domain.returns.repository import Refunds
+from domain.returns.repository import Returns
 from domain.unit_of_work import Conflict
 
 
@@ -81,17 +81,17 @@ class SqlUnitOfWork:
         self.installments: Installments = InstallmentRepository(transaction)
         self.quotes: Quotes = QuoteRepository(transaction)
         self.payments: Payments = PaymentRepository(transaction)
-        self.payouts: Payouts = PayoutRepository(transaction)
         self.refunds: Refunds = RefundRepository(transaction)
+        self.returns: Returns = ReturnRepository(transaction)
         self.ledger: Ledger = LedgerRepository(transaction)
         self.audit: Audit = AuditRepository(transaction)
         self.documents: Documents = DocumentRepository(transaction)
-        self.notices: Notices = NoticeRepository(transaction)
-        self.auto_debits: AutoDebits = AutoDebitRepository(transaction)
+        self.outbox: Outbox = OutboxRepository(transaction)
+        self.autopay: AutopayRecords = AutopayRepository(transaction)
         self.cases: Cases = CaseRepository(transaction)
-        self.second_channels: SecondChannels = SecondChannelRepository(transaction)
+        self.backup_channels: BackupChannels = BackupChannelRepository(transaction)
         self.privacy: Privacy = PrivacyRepository(transaction)
-        self.records: Records = RecordRepository(transaction)
+        self.history: PaymentHistory = HistoryRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -15,7 +15,7 @@ class Column(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PrintedTable:
     """`widths` are relative to each other; `total` is the last row, set apart."""
 
     columns: tuple[Column, ...]
@@ -39,13 +39,13 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PrintedDocument:
     """From top to bottom, parts that are None or empty left out. `issue`: number, time and code, set at the end."""
 
     title: str
     made_at: datetime  # goes into the file's properties
     fields: tuple[tuple[str, str], ...]
-    table: Table | None
+    table: PrintedTable | None
     issue: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     headline: Headline | None = None

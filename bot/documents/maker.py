@@ -12,7 +12,7 @@ from domain.documents.results import IssuedDocument, RepaymentReceipt, Settlemen
 from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
-    from bot.documents.content import Document
+    from bot.documents.content import PrintedDocument
 
 
 class PdfMaker:
@@ -34,7 +34,7 @@ def made(document: IssuedDocument, locale: str) -> bytes:
     return render(t, in_words(t, document))
 
 
-def in_words(t: Texts, document: IssuedDocument) -> Document:
+def in_words(t: Texts, document: IssuedDocument) -> PrintedDocument:
     match document.facts:
         case RepaymentReceipt() as receipt:
             return receipt_document(t, document.issue, receipt)

@@ -1,4 +1,4 @@
-"""Setting a `Document` on A4 pages. Lengths are millimetres, sizes points, colors gray from 0 (black) to 255.
+"""Setting a `PrintedDocument` on A4 pages. Lengths are millimetres, sizes points, colors gray from 0 (black) to 255.
 
 Equal documents give equal bytes: the file's times are the document's own.
 """
@@ -14,7 +14,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, TableBordersLayout, WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
-from bot.documents.content import Column, Document, Headline, Table
+from bot.documents.content import Column, Headline, PrintedDocument, PrintedTable
 from bot.documents.font import FONT_PATH, printable
 from bot.documents.line_breaks import break_lines
 from handlers.ui.i18n import Texts
@@ -33,21 +33,21 @@ _TALKATIVE = ("fontTools", "fpdf")
 _ALIGNS = {Column.TEXT: Align.L, Column.AMOUNT: Align.R}
 
 
-def render(t: Texts, document: Document) -> bytes:
+def render(t: Texts, document: PrintedDocument) -> bytes:
     """The document as a PDF file. A character that the font lacks is shown as □, and a last note says so."""
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(logging.WARNING)
     return bytes(_Setter(t, _shown(t, document)).set().output())
 
 
-def _shown(t: Texts, document: Document) -> Document:
+def _shown(t: Texts, document: PrintedDocument) -> PrintedDocument:
     """`document` with only characters that the font has."""
     if not sum(printable(text).missing for text in _texts_of(document)):
         return document
     return replace(document, notes=(*document.notes, t("□ 表示字库里没有的字，不影响本文件的其他内容。")))
 
 
-def _texts_of(document: Document) -> Iterator[str]:
+def _texts_of(document: PrintedDocument) -> Iterator[str]:
     """Everything that is set."""
     yield from (document.title, document.declaration or "", *document.notes)
     for label, value in (*document.fields, *document.issue):
@@ -63,7 +63,7 @@ def _texts_of(document: Document) -> Iterator[str]:
 class _Setter:
     """One document on its pages; every text goes through `printable` on its way."""
 
-    def __init__(self, t: Texts, document: Document) -> None:
+    def __init__(self, t: Texts, document: PrintedDocument) -> None:
         self.t = t
         self._document = document
         self._pdf = FPDF(format="A4")
@@ -156,7 +156,7 @@ class _Setter:
             self._style(size_pt)
             self._paragraph(value, _LINE_MM)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: PrintedTable) -> None:
         self._pdf.ln(5)
         self._style(_TABLE_PT)
         with self._pdf.table(
@@ -173,7 +173,7 @@ class _Setter:
             if table.total:
                 setting.row(self._cells(table, table.total), style=FontFace(fill_color=_SHADE))
 
-    def _cells(self, table: Table, row: tuple[str, ...]) -> list[str]:
+    def _cells(self, table: PrintedTable, row: tuple[str, ...]) -> list[str]:
         padding_mm = 2 * _CELL_PADDING_MM[1]
         unit_mm = self._pdf.epw / sum(table.widths)
         return [
@@ -181,7 +181,7 @@ class _Setter:
             for text, width in zip(row, table.widths, strict=True)
         ]
 
-    def _closing(self, document: Document) -> None:
+    def _closing(self, document: PrintedDocument) -> None:
         """Number, time, code and notes, kept together on one page."""
         pdf = self._pdf
         pdf.ln(6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.documents.content import Document, Headline
+from bot.documents.content import Headline, PrintedDocument
 from bot.documents.wording import (
     Fields,
     beijing_time,
@@ -14,18 +14,18 @@ from bot.documents.wording import (
     purchase_fields,
 )
 from domain.documents.results import Issue, RepaymentReceipt
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from handlers.ui.i18n import N_, Texts
 
 _KIND_NAMES = {
-    OfferKind.BILLS: N_("按账单还款"),
-    OfferKind.SETTLEMENT: N_("提前全部结清"),
-    OfferKind.PREPAYMENT: N_("提前部分还款"),
+    QuoteKind.BILLS: N_("按账单还款"),
+    QuoteKind.SETTLEMENT: N_("提前全部结清"),
+    QuoteKind.PREPAYMENT: N_("提前部分还款"),
 }
 
 
-def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> Document:
-    return Document(
+def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> PrintedDocument:
+    return PrintedDocument(
         title=t("还款回单"),
         made_at=issue.issued_at,
         headline=Headline(t("本次还款"), t.money(receipt.paid.total_fen)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.documents.content import Document
+from bot.documents.content import PrintedDocument
 from bot.documents.wording import (
     Fields,
     holder_fields,
@@ -16,8 +16,8 @@ from domain.documents.results import Issue, SettlementCertificate
 from handlers.ui.i18n import Texts
 
 
-def settlement_document(t: Texts, issue: Issue, certificate: SettlementCertificate) -> Document:
-    return Document(
+def settlement_document(t: Texts, issue: Issue, certificate: SettlementCertificate) -> PrintedDocument:
+    return PrintedDocument(
         title=t("结清证明"),
         made_at=issue.issued_at,
         declaration=_declaration(t, certificate),

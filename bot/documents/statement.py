@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from bot.documents.content import Column, Document, Headline, Table
+from bot.documents.content import Column, Headline, PrintedDocument, PrintedTable
 from bot.documents.wording import Fields, holder_fields, issue_fields, long_day, notes
 from domain.documents.results import EntryKind, Issue, Statement, StatementEntry
 from handlers.ui.components import goods
@@ -15,14 +15,14 @@ _KIND_NAMES = {
     EntryKind.EARLY: N_("未到期部分"),
     EntryKind.PENALTY: N_("罚息"),
     EntryKind.REPAYMENT: N_("收到还款"),
-    EntryKind.REFUND: N_("退货冲抵"),
+    EntryKind.RETURN: N_("退货冲抵"),
     EntryKind.GIVEN_BACK: N_("抵掉退回的利息"),
     EntryKind.WAIVED: N_("减免"),
 }
 
 
-def statement_document(t: Texts, issue: Issue, statement: Statement) -> Document:
-    return Document(
+def statement_document(t: Texts, issue: Issue, statement: Statement) -> PrintedDocument:
+    return PrintedDocument(
         title=t("对账单"),
         made_at=issue.issued_at,
         headline=Headline(t("期末待还"), t.money(statement.closing_fen)),
@@ -61,9 +61,9 @@ def _own_notes(t: Texts, statement: Statement) -> tuple[str, ...]:
     return (what_open_means,)
 
 
-def _table(t: Texts, statement: Statement) -> Table:
+def _table(t: Texts, statement: Statement) -> PrintedTable:
     open_fen = list(accumulate((e.change_fen for e in statement.entries), initial=statement.opening_fen))[1:]
-    return Table(
+    return PrintedTable(
         columns=(Column.TEXT, Column.TEXT, Column.AMOUNT, Column.AMOUNT, Column.AMOUNT),
         widths=(12, 38, 14, 14, 14),
         header=(t("日期"), t("事项"), t("应还金额"), t("已还金额"), t("待还金额")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.documents.content import Column, Table
+from bot.documents.content import Column, PrintedTable
 from domain.dates import SHANGHAI
 from domain.documents.results import Breakdown, Holder, Issue, Purchase
 from handlers.ui.components import goods
@@ -43,9 +43,9 @@ def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
     )
 
 
-def paid_table(t: Texts, paid: Breakdown) -> Table:
+def paid_table(t: Texts, paid: Breakdown) -> PrintedTable:
     """项目 | 金额: what an amount can be for, also where it is nothing; the rarer ones where there are any."""
-    return Table(
+    return PrintedTable(
         columns=(Column.TEXT, Column.AMOUNT),
         widths=(2, 1),
         header=(t("项目"), t("金额")),

@@ -14,11 +14,11 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox, RawUpdate
-from bot.receiving.validation import Misshapen, concerns_us
+from bot.receiving.validation import InvalidUpdate, is_relevant
 from handlers.ui.sending import seconds_asked_for
 
 if TYPE_CHECKING:  # loaded where something comes in over HTTP
-    from bot.web.door import Door, Receive
+    from bot.web.webhook_handlers import Receive, WebhookHandlers
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -27,13 +27,15 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 class Receiver:
     """Feeds the assistant's queue. What an earlier process left undone comes first.
 
-    `door`: of the web server, if one runs.
+    `webhook_handlers`: of the web server, if one runs.
     """
 
-    def __init__(self, assistant: Assistant, inbox: Inbox, door: Door | None = None) -> None:
+    def __init__(
+        self, assistant: Assistant, inbox: Inbox, webhook_handlers: WebhookHandlers | None = None
+    ) -> None:
         self._assistant = assistant
         self._inbox = inbox
-        self._door = door
+        self._webhook_handlers = webhook_handlers
         self._offset: int | None = None
 
     @contextlib.asynccontextmanager
@@ -62,8 +64,8 @@ class Receiver:
                 await task
 
     def _let_in(self, receive: Receive | None) -> None:
-        if self._door is not None:
-            self._door.receive = receive
+        if self._webhook_handlers is not None:
+            self._webhook_handlers.receive = receive
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Write down and queue; when this returns, the updates may be confirmed."""
@@ -80,8 +82,8 @@ class Receiver:
     def _read(self, raw: RawUpdate) -> Update | None:
         """None where there is nobody to answer, or it is no update that Telegram would send."""
         try:
-            return Update.de_json(raw, self._assistant.bot) if concerns_us(raw) else None
-        except Misshapen as error:
+            return Update.de_json(raw, self._assistant.bot) if is_relevant(raw) else None
+        except InvalidUpdate as error:
             logger.warning("update %s cannot be read: %s", raw["update_id"], error)
         except Exception as error:  # PTB promises no particular one
             logger.warning("update %s cannot be read (%s)", raw["update_id"], type(error).__name__)

@@ -117,17 +117,17 @@ _KINDS: Mapping[str, type[_Shape]] = {
 }
 
 
-class Misshapen(Exception):
+class InvalidUpdate(Exception):
     """It has not the form that Telegram promises; the message names the field and nothing of what was in it."""
 
 
-def concerns_us(raw: Mapping[str, Any]) -> bool:
-    """Whether it is of a kind that somebody is answered for. Raises `Misshapen`."""
+def is_relevant(raw: Mapping[str, Any]) -> bool:
+    """Whether it is of a kind that somebody is answered for. Raises `InvalidUpdate`."""
     kinds = [kind for kind in _KINDS if kind in raw]
     for kind in kinds:
         try:
             _KINDS[kind].model_validate(raw[kind])
         except ValidationError as error:
             fault = error.errors(include_input=False, include_url=False)[0]
-            raise Misshapen(".".join(map(str, (kind, *fault["loc"])))) from None
+            raise InvalidUpdate(".".join(map(str, (kind, *fault["loc"])))) from None
     return bool(kinds)

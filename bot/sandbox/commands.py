@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.store.database import Settings
+from bot.sandbox.store.database import StoredSettings
 from bot.sandbox.store.people import Person
 
 
@@ -16,7 +16,7 @@ def scope_key(scope: dict[str, Any], language: str) -> str:
     return f"{scope['type']}:{scope.get('chat_id', '')}:{scope.get('user_id', '')}:{language}"
 
 
-def commands_for(settings: Settings, person: Person) -> list[dict[str, str]]:
+def commands_for(settings: StoredSettings, person: Person) -> list[dict[str, str]]:
     """What the menu button shows the person."""
     table: dict[str, list[dict[str, str]]] = settings.get("commands", {})
     scopes: tuple[dict[str, Any], ...] = (
@@ -31,7 +31,7 @@ def commands_for(settings: Settings, person: Person) -> list[dict[str, str]]:
     return []
 
 
-def description_for(settings: Settings, person: Person) -> str:
+def description_for(settings: StoredSettings, person: Person) -> str:
     """What an empty chat shows the person."""
     texts: dict[str, str] = settings.get("description", {})
     return texts.get(person.language_code[:2].lower()) or texts.get("", "")

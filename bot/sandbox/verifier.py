@@ -29,7 +29,7 @@ class _Verifier:
 
     rejected: set[str] = field(default_factory=set)
     ready_at_s: dict[str, float] = field(default_factory=dict)
-    faces: dict[str, str] = field(default_factory=dict)  # by check, how it stands
+    face_checks: dict[str, str] = field(default_factory=dict)  # by check, how it stands
 
     async def check(self, request: Request) -> Response:
         check_id = await _asked(request)
@@ -60,18 +60,18 @@ class _Verifier:
         check_id = await _asked(request)
         if check_id is None:
             return _unsigned()
-        status = self.faces.setdefault(check_id, "reviewing")
+        status = self.face_checks.setdefault(check_id, "reviewing")
         page = str(request.url.replace(path=request.url.path.removesuffix("/faces") + f"/face/{check_id}"))
         reason = {"reason": "mismatch"} if status == "rejected" else {}
         return _signed({"check_id": check_id, "status": status, "url": page, **reason})
 
     async def page(self, request: Request) -> Response:
         check_id = request.path_params["check_id"]
-        if check_id not in self.faces:
+        if check_id not in self.face_checks:
             return Response(status_code=404)
         if request.method == "POST":
             said = (await request.form()).get("said")
-            self.faces[check_id] = "verified" if said == "yes" else "rejected"
+            self.face_checks[check_id] = "verified" if said == "yes" else "rejected"
             return HTMLResponse(_PAGE.format(body="<p>好了。请回到聊天里，点「看看结果」。</p>"))
         return HTMLResponse(_PAGE.format(body=_FORM))
 

@@ -46,7 +46,7 @@ def tempo_for(per_s: int) -> Tempo:
     return Tempo(rate=rate, early_s=early / rate, slack_s=slack / rate, most=most)
 
 
-class Schedule(Protocol):
+class SendSlots(Protocol):
     """The instant of the next message, kept where all who send can see it."""
 
     async def take(self, count: int, before_s: float, slack_s: float, rate: float) -> float:
@@ -54,7 +54,7 @@ class Schedule(Protocol):
         ...
 
 
-class OwnSchedule:
+class OwnSendSlots:
     """For one process."""
 
     def __init__(self, now_s: Callable[[], float] = monotonic) -> None:
@@ -73,8 +73,8 @@ class OwnSchedule:
 class Pace:
     """Before each message: `answer` or `reminders`. After a refusal: `refused`."""
 
-    def __init__(self, schedule: Schedule, tempo: Tempo) -> None:
-        self._schedule = schedule
+    def __init__(self, schedule: SendSlots, tempo: Tempo) -> None:
+        self._send_slots = schedule
         self._tempo = tempo
         self._line = asyncio.Lock()
         self._held_until_s = 0.0
@@ -145,7 +145,7 @@ class Pace:
         self._refusals.append(False)
 
     async def _take(self, count: int, before_s: float) -> float:
-        return await self._schedule.take(count, before_s, self._tempo.slack_s, self._tempo.rate)
+        return await self._send_slots.take(count, before_s, self._tempo.slack_s, self._tempo.rate)
 
     def _note(self, chat_id: int) -> None:
         if len(self._last_s) >= REMEMBERED_CHATS:

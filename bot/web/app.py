@@ -21,11 +21,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.web.door import Door
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
-from domain.ports import Forged
+from bot.web.webhook_handlers import WebhookHandlers
+from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
@@ -33,16 +33,18 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 LARGEST_BODY = 1_000_000
 
 
-def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, secret: str) -> Starlette:
-    desk = _Desk(door, observer, secret)
+def web_app(
+    webhook_handlers: WebhookHandlers, observer: PrometheusObserver, webhook_path: str | None, secret: str
+) -> Starlette:
+    desk = _Desk(webhook_handlers, observer, secret)
     routes = [
         Route("/healthz", desk.health),
         Route("/readyz", desk.ready),
         Route("/metrics", desk.metrics),
         Route("/payments/{gateway}", desk.notified, methods=["POST"]),
         Route("/identity", desk.identified, methods=["POST"]),
-        *form_routes(door),
-        *handoff_routes(door),
+        *form_routes(webhook_handlers),
+        *handoff_routes(webhook_handlers),
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
@@ -52,8 +54,8 @@ def web_app(door: Door, observer: PrometheusObserver, webhook_path: str | None, 
 class _Desk:
     """One method a route."""
 
-    def __init__(self, door: Door, observer: PrometheusObserver, secret: str) -> None:
-        self._door = door
+    def __init__(self, webhook_handlers: WebhookHandlers, observer: PrometheusObserver, secret: str) -> None:
+        self._webhook_handlers = webhook_handlers
         self._observer = observer
         self._secret = secret
 
@@ -61,7 +63,7 @@ class _Desk:
         return JSONResponse({"ok": True})
 
     async def ready(self, _: Request) -> Response:
-        open_now = self._door.receive is not None
+        open_now = self._webhook_handlers.receive is not None
         return JSONResponse({"ready": open_now}, status_code=200 if open_now else 503)
 
     async def metrics(self, _: Request) -> Response:
@@ -75,10 +77,10 @@ class _Desk:
         update = await _update(request)
         if update is None:
             return Response(status_code=400)
-        if self._door.receive is None:
+        if self._webhook_handlers.receive is None:
             return Response(status_code=503)
         try:
-            await self._door.receive([update])
+            await self._webhook_handlers.receive([update])
         except DBAPIError as error:
             logger.error("an update could not be written down: %s", error.orig)
             return Response(status_code=503)
@@ -86,14 +88,16 @@ class _Desk:
 
     async def notified(self, request: Request) -> Response:
         """503 until it can be written down: the gateway comes again."""
-        if self._door.notified is None:
+        if self._webhook_handlers.notified is None:
             return Response(status_code=503)
         body = await _body(request)
         if body is None:
             return Response(status_code=400)
         try:
-            answer = await self._door.notified(request.path_params["gateway"], dict(request.headers), body)
-        except Forged:
+            answer = await self._webhook_handlers.notified(
+                request.path_params["gateway"], dict(request.headers), body
+            )
+        except InvalidSignature:
             return Response(status_code=403)
         except DBAPIError as error:
             logger.error("a notification could not be written down: %s", error.orig)
@@ -102,14 +106,14 @@ class _Desk:
 
     async def identified(self, request: Request) -> Response:
         """503 until it can be written down: the service comes again. 404 where there is no service, or no such check."""
-        if self._door.identified is None:
+        if self._webhook_handlers.identified is None:
             return Response(status_code=404)
         body = await _body(request)
         if body is None:
             return Response(status_code=400)
         try:
-            known = await self._door.identified(dict(request.headers), body)
-        except Forged:
+            known = await self._webhook_handlers.identified(dict(request.headers), body)
+        except InvalidSignature:
             return Response(status_code=403)
         except DBAPIError as error:
             logger.error("word of an identity check could not be written down: %s", error.orig)

@@ -10,24 +10,30 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.adapters.lenders import LARGEST_ANSWER, Malformed
-from bot.web.door import Door
+from bot.web.webhook_handlers import WebhookHandlers
 from domain.handoff.types import Taken
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
-_STATUS = {Taken.DONE: 200, Taken.BEFORE: 200, Taken.UNKNOWN: 404, Taken.OTHER: 409, Taken.WRONG: 422}
+_STATUS = {
+    Taken.APPLIED: 200,
+    Taken.ALREADY_APPLIED: 200,
+    Taken.UNKNOWN: 404,
+    Taken.CONFLICT: 409,
+    Taken.INVALID: 422,
+}
 
 
-def handoff_routes(door: Door) -> list[BaseRoute]:
+def handoff_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
     async def handed_off(request: Request) -> Response:
-        return Response(status_code=await _taken(door, request))
+        return Response(status_code=await _taken(webhook_handlers, request))
 
     return [Route("/handoff", handed_off, methods=["POST"])]
 
 
-async def _taken(door: Door, request: Request) -> int:
+async def _taken(webhook_handlers: WebhookHandlers, request: Request) -> int:
     """503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
-    if door.handed_off is None:
+    if webhook_handlers.handed_off is None:
         return 404
     body = b""
     async for part in request.stream():
@@ -35,8 +41,8 @@ async def _taken(door: Door, request: Request) -> int:
         if len(body) > LARGEST_ANSWER:
             return 413
     try:
-        return _STATUS[await door.handed_off(dict(request.headers), body)]
-    except Forged:
+        return _STATUS[await webhook_handlers.handed_off(dict(request.headers), body)]
+    except InvalidSignature:
         return 403
     except Malformed as error:
         logger.error("a lender's word is not as agreed: %s", error)

@@ -20,17 +20,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web.door import Door
 from bot.web.init_data import read_init_data
+from bot.web.webhook_handlers import WebhookHandlers
 from domain.customers.service import LOCALES
 from domain.errors import InvalidInput
 from domain.identity.errors import TooManyChecks
 from domain.identity.types import FormProblems
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 from handlers.identity import views
 from handlers.services import Services
 from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.throttle import Pace, Throttle
+from handlers.ui.throttle import Throttle, ThrottleVerdict
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -58,10 +58,10 @@ class FormDesk:
     now: Callable[[], float] = time.time
 
     async def submit(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Raises `Forged`."""
+        """Raises `InvalidSignature`."""
         opener = read_init_data(str(said.get("init_data", "")), self.token, self.now())
         t = _texts(said.get("lang"))
-        if self.throttle.pace(opener.telegram_id) is not Pace.FINE:
+        if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:
             return {"done": False, "said": views.form_too_often(t)}
         customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
         try:
@@ -84,7 +84,7 @@ class FormDesk:
         return {"done": True, "said": views.form_done(t, view)}
 
 
-def form_routes(door: Door) -> list[BaseRoute]:
+def form_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         t = _texts(request.query_params.get("lang"))
         return HTMLResponse(_page(t), headers=_HEADERS)
@@ -93,7 +93,7 @@ def form_routes(door: Door) -> list[BaseRoute]:
         return FileResponse(STATIC / request.path_params["name"], headers=_HEADERS)
 
     async def submit(request: Request) -> Response:
-        return await _submit(door, request)
+        return await _submit(webhook_handlers, request)
 
     return [
         Route("/identity/form", page, methods=["GET"]),
@@ -109,9 +109,9 @@ def _only(names: set[str], serve: Any) -> Any:
     return served
 
 
-async def _submit(door: Door, request: Request) -> Response:
+async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Response:
     """503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
-    if door.form is None:
+    if webhook_handlers.form is None:
         return Response(status_code=503)
     body = b""
     async for part in request.stream():
@@ -125,8 +125,8 @@ async def _submit(door: Door, request: Request) -> Response:
     except ValueError:
         return Response(status_code=400)
     try:
-        return JSONResponse(await door.form(said), headers=_HEADERS)
-    except Forged:
+        return JSONResponse(await webhook_handlers.form(said), headers=_HEADERS)
+    except InvalidSignature:
         logger.warning("a form was sent that Telegram did not open; refused")
         return Response(status_code=403)
     except DBAPIError as error:

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 MOST_AGE_S = 3600
 LARGEST = 8_000
@@ -26,24 +26,24 @@ class Opener:
 
 
 def read_init_data(text: str, token: str, now_s: float) -> Opener:
-    """Raises `Forged` where it is not signed, too old, or not of a person."""
+    """Raises `InvalidSignature` where it is not signed, too old, or not of a person."""
     if len(text) > LARGEST:
-        raise Forged
+        raise InvalidSignature
     pairs = parse_qsl(text, keep_blank_values=True)
     fields = dict(pairs)
     given = fields.pop("hash", "")
     if len(fields) + 1 != len(pairs) or not hmac.compare_digest(
         given.encode(), _hash(fields, token).encode()
     ):
-        raise Forged
+        raise InvalidSignature
     try:
         age_s = now_s - int(fields["auth_date"])
         user = json.loads(fields["user"])
         opener = Opener(user["id"], user.get("language_code"))
     except (ValueError, KeyError, TypeError):
-        raise Forged from None
+        raise InvalidSignature from None
     if not -60 <= age_s <= MOST_AGE_S or type(opener.telegram_id) is not int:
-        raise Forged
+        raise InvalidSignature
     return opener
 
 

@@ -17,8 +17,8 @@ class LoanBooks:
     installments: Sequence[t.Installment]
     entries: Sequence[t.LedgerEntry]
     payments: Sequence[t.Payment]
+    returns: Sequence[t.Return]
     refunds: Sequence[t.Refund]
-    payouts: Sequence[t.Payout]
     lines: Sequence[t.OrderLine]
 
 

@@ -16,8 +16,8 @@ from domain.contract import load_contract
 from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment, link
 from domain.loans.rescheduling import fell_away
 from domain.plans.pricing import agreed_schedule
-from domain.returns.results import RefundStatus
-from domain.rules.refundable import COVERING
+from domain.returns.results import ReturnStatus
+from domain.rules.returnable import COVERING
 from domain.unit_of_work import Store
 
 BATCH = 200
@@ -30,7 +30,7 @@ _OWED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """One thing that is not as it must be. `where` names the row, nothing personal."""
 
     where: str
@@ -45,7 +45,7 @@ class AuditService:
         async with self._store.read() as uow:
             return await uow.audit.loan_count()
 
-    async def loans(self) -> AsyncIterator[tuple[str, list[Breach]]]:
+    async def loans(self) -> AsyncIterator[tuple[str, list[Violation]]]:
         """Every loan and what is wrong with it; a batch in memory at a time."""
         after = ""
         while True:
@@ -57,30 +57,30 @@ class AuditService:
                 return
             after = batch[-1].loan.id
 
-    async def across(self) -> list[Breach]:
+    async def across(self) -> list[Violation]:
         """What only shows between tables: credit lines, order totals, rows without the row they belong to."""
         async with self._store.read() as uow:
             lines = [
-                Breach(f"credit line {use.customer_id}/{use.institution_id}",
+                Violation(f"credit line {use.customer_id}/{use.institution_id}",
                        f"{use.used_fen} fen are used up, but {use.owed_fen} fen of principal are open")
                 for use in await uow.audit.credit_use()
                 if use.used_fen != use.owed_fen
             ]  # fmt: skip
             totals = [
-                Breach(
+                Violation(
                     f"order {order_id}", f"its lines come to {lines_fen} fen, its total is {total_fen} fen"
                 )
                 for order_id, total_fen, lines_fen in await uow.audit.order_totals()
                 if total_fen != lines_fen
             ]
             orphans = [
-                Breach(f"{table} {row_id}", f"belongs to no row of {missing}")
+                Violation(f"{table} {row_id}", f"belongs to no row of {missing}")
                 for table, row_id, missing in await uow.audit.orphans()
             ]
         return [*orphans, *totals, *lines]
 
 
-def check_loan(books: LoanBooks) -> Iterator[Breach]:
+def check_loan(books: LoanBooks) -> Iterator[Violation]:
     where = f"loan {books.loan.id}"
     checks = (
         _chain,
@@ -89,13 +89,13 @@ def check_loan(books: LoanBooks) -> Iterator[Breach]:
         _instalments,
         _balance,
         _payments,
-        _payouts,
         _refunds,
+        _returns,
         _pieces,
         _states,
     )
     for what in (what for check in checks for what in check(books)):
-        yield Breach(where, what)
+        yield Violation(where, what)
 
 
 def _chain(books: LoanBooks) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _principal(books: LoanBooks) -> Iterator[str]:
             drawn += entry.amount_fen
         if entry.debit_account == Account.CASH and entry.credit_account == Account.PREPAID_PRINCIPAL:
             prepaid += entry.amount_fen
-        if entry.refund_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE:
+        if entry.return_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE:
             returned += entry.amount_fen
     if drawn != books.loan.principal_fen:
         yield f"its principal is {books.loan.principal_fen} fen, {drawn} fen in the ledger"
@@ -191,26 +191,26 @@ def _came_in(payment: t.Payment) -> int:
     return payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
 
 
-def _payouts(books: LoanBooks) -> Iterator[str]:
+def _refunds(books: LoanBooks) -> Iterator[str]:
     """A payout that is done took its amount out of the till, any other none; never more than came in, or was owed."""
     gone: Counter[str | None] = Counter()
     by_payment: Counter[str] = Counter()
     credit_fen = 0
     for entry in books.entries:
         if entry.payment_id is None:
-            gone[entry.payout_id] -= entry.amount_fen * _into_cash(entry)
+            gone[entry.refund_id] -= entry.amount_fen * _into_cash(entry)
         credit_fen += entry.amount_fen * (
             (entry.credit_account == Account.CUSTOMER_CREDIT)
             - (entry.debit_account == Account.CUSTOMER_CREDIT)
         )
-    for payout in books.payouts:
-        is_done = payout.status == t.PayoutStatus.DONE
-        if gone.pop(payout.id, 0) != (payout.amount_fen if is_done else 0):
-            yield f"payout {payout.id} is {payout.status} over {payout.amount_fen} fen, the ledger says otherwise"
-        by_payment[payout.payment_id] += payout.amount_fen * is_done
-    for payout_id, amount_fen in gone.items():
+    for refund in books.refunds:
+        is_done = refund.status == t.RefundStatus.DONE
+        if gone.pop(refund.id, 0) != (refund.amount_fen if is_done else 0):
+            yield f"payout {refund.id} is {refund.status} over {refund.amount_fen} fen, the ledger says otherwise"
+        by_payment[refund.payment_id] += refund.amount_fen * is_done
+    for refund_id, amount_fen in gone.items():
         if amount_fen:
-            yield f"{amount_fen} fen left the till for {payout_id or 'nothing'}, which is no payout of this loan"
+            yield f"{amount_fen} fen left the till for {refund_id or 'nothing'}, which is no payout of this loan"
     came = {payment.id: _came_in(payment) for payment in books.payments}
     for payment_id, amount_fen in by_payment.items():
         if amount_fen > came.get(payment_id, 0):
@@ -223,43 +223,43 @@ def _into_cash(entry: t.LedgerEntry) -> int:
     return (entry.debit_account == Account.CASH) - (entry.credit_account == Account.CASH)
 
 
-def _refunds(books: LoanBooks) -> Iterator[str]:
+def _returns(books: LoanBooks) -> Iterator[str]:
     """A booked refund took exactly its price from the merchant and gave the customer what it says, any other nothing."""
     price: Counter[str | None] = Counter()
     given: Counter[str | None] = Counter()
     for entry in books.entries:
-        price[entry.refund_id] += entry.amount_fen * (entry.debit_account == Account.MERCHANT_PAYABLE)
-        given[entry.refund_id] += entry.amount_fen * (entry.credit_account == Account.CUSTOMER_CREDIT)
-    for refund in books.refunds:
-        is_booked = refund.status == RefundStatus.BOOKED
-        expected = (refund.amount_fen if is_booked else 0, refund.to_customer_fen)
-        found = (price[refund.id], given[refund.id])
-        if found != expected or (refund.id in price) != is_booked:
+        price[entry.return_id] += entry.amount_fen * (entry.debit_account == Account.MERCHANT_PAYABLE)
+        given[entry.return_id] += entry.amount_fen * (entry.credit_account == Account.CUSTOMER_CREDIT)
+    for goods_return in books.returns:
+        is_booked = goods_return.status == ReturnStatus.BOOKED
+        expected = (goods_return.amount_fen if is_booked else 0, goods_return.to_customer_fen)
+        found = (price[goods_return.id], given[goods_return.id])
+        if found != expected or (goods_return.id in price) != is_booked:
             yield (
-                f"refund {refund.id} is {refund.status} over {refund.amount_fen} fen with {refund.to_customer_fen} fen"
-                f" for the customer, the ledger has {found[0]} and {found[1]}"
+                f"refund {goods_return.id} is {goods_return.status} over {goods_return.amount_fen} fen"
+                f" with {goods_return.to_customer_fen} fen for the customer, the ledger has {found[0]} and {found[1]}"
             )
-        covered = [line["amount_fen"] for line in refund.effect or () if line["code"] in COVERING]
-        if is_booked and sum(covered) != refund.amount_fen:
-            yield f"refund {refund.id} says it did {sum(covered)} fen of {refund.amount_fen} fen"
-    for refund_id in price.keys() - {None, *(refund.id for refund in books.refunds)}:
-        yield f"the ledger names refund {refund_id}, which is none of this loan"
+        covered = [line["amount_fen"] for line in goods_return.effect or () if line["code"] in COVERING]
+        if is_booked and sum(covered) != goods_return.amount_fen:
+            yield f"refund {goods_return.id} says it did {sum(covered)} fen of {goods_return.amount_fen} fen"
+    for return_id in price.keys() - {None, *(goods_return.id for goods_return in books.returns)}:
+        yield f"the ledger names refund {return_id}, which is none of this loan"
 
 
 def _pieces(books: LoanBooks) -> Iterator[str]:
     """What goes back was bought, at its price, and never more than there was."""
     bought = {line.line_no: line for line in books.lines}
     back: Counter[int] = Counter()
-    for refund in books.refunds:
-        pieces = {line["line_no"]: line["quantity"] for line in refund.lines}
-        if refund.status == RefundStatus.BOOKED:
+    for goods_return in books.returns:
+        pieces = {line["line_no"]: line["quantity"] for line in goods_return.lines}
+        if goods_return.status == ReturnStatus.BOOKED:
             back.update(pieces)
         if not pieces.keys() <= bought.keys():
-            yield f"refund {refund.id} is of goods that were not bought"
+            yield f"refund {goods_return.id} is of goods that were not bought"
             return
         price_fen = sum(bought[no].unit_price_fen * quantity for no, quantity in pieces.items())
-        if price_fen != refund.amount_fen:
-            yield f"refund {refund.id} is over {refund.amount_fen} fen, its goods cost {price_fen} fen"
+        if price_fen != goods_return.amount_fen:
+            yield f"refund {goods_return.id} is over {goods_return.amount_fen} fen, its goods cost {price_fen} fen"
     for line_no, quantity in back.items():
         if quantity > bought[line_no].quantity:
             yield f"{quantity} pieces of line {line_no} went back, {bought[line_no].quantity} were bought"

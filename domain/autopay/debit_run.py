@@ -12,17 +12,17 @@ from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
 from domain.autopay.repository import DebitCandidate
-from domain.autopay.results import DebitEnd
+from domain.autopay.results import RunOutcome
 from domain.autopay.rules import are_over, next_run, window_at, windows_of
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day, earliest
 from domain.errors import DomainError, Stale
 from domain.loans.errors import PaymentInFlight
 from domain.outbox.results import NoticeKind
-from domain.payments.results import DebitOutcome
-from domain.payments.service import RepaymentService
+from domain.payments.results import DebitAttempt
+from domain.payments.service import PaymentService
 from domain.ports import Clock, FieldCipher
-from domain.quotes.service import OfferService
+from domain.quotes.service import QuoteService
 from domain.terms import DebitTerms
 from domain.unit_of_work import Store
 
@@ -32,29 +32,29 @@ CLAIM_LIFETIME = timedelta(minutes=10)
 # hour; then one notice speaks of all. It goes out only if something is open then.
 TELL_AFTER = timedelta(minutes=15)
 LEAST_PART_FEN = 100
-_NOTHING_TO_TELL = (DebitEnd.POSTED, DebitEnd.NOTHING)
+_NOTHING_TO_TELL = (RunOutcome.POSTED, RunOutcome.NOTHING)
 
 
-class DebitingService:
+class DebitRunner:
     def __init__(
         self,
         store: Store,
         clock: Clock,
         cipher: FieldCipher,
-        offers: OfferService,
-        repayment: RepaymentService,
+        quotes: QuoteService,
+        repayment: PaymentService,
     ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._offers = offers
+        self._quotes = quotes
         self._repayment = repayment
 
     async def run(self, now: datetime) -> dict[str, int]:
         """Debit every loan whose lender's window is open. Safe at any time, any number of times, side by side."""
         today = business_day(now)
         async with self._store.read() as uow:
-            candidates = await uow.auto_debits.due(today)
+            candidates = await uow.autopay.due(today)
         counts: Counter[str] = Counter()
         for candidate in candidates:
             try:
@@ -70,10 +70,10 @@ class DebitingService:
         """From when on `run` has something to do: a window of a lender's day, or a day on which a bill comes due."""
         today = business_day(now)
         async with self._store.read() as uow:
-            due_day = await uow.auto_debits.earliest_due_day()
+            due_day = await uow.autopay.earliest_due_day()
             if due_day is None:
                 return None
-            found = await uow.auto_debits.due_with_runs(today) if due_day <= today else ()
+            found = await uow.autopay.due_with_runs(today) if due_day <= today else ()
         claims: dict[str, dict[time, datetime | None]] = {}
         windows: dict[str, tuple[time, ...]] = {}
         for candidate, window, since in found:
@@ -96,7 +96,7 @@ class DebitingService:
         window = windows[-1] if missed else window
         if window is None or not await self._claimed(candidate, today, f"{window:%H:%M}"):
             return None
-        end, payment_id = DebitEnd.MISSED, None
+        end, payment_id = RunOutcome.MISSED, None
         if not missed:
             end, payment_id = await self._debited(candidate, lender.debit)
         # Also without a clear answer: by the time the notice goes out the sweep has looked it up.
@@ -107,7 +107,7 @@ class DebitingService:
     async def _claimed(self, candidate: DebitCandidate, today: date, window: str) -> bool:
         now = self._clock.now()
         async with self._store.write() as uow:
-            ours = await uow.auto_debits.claim(
+            ours = await uow.autopay.claim(
                 candidate.loan_id, today, window, candidate.customer_id, now, now - CLAIM_LIFETIME
             )
             await uow.commit()
@@ -118,29 +118,29 @@ class DebitingService:
         candidate: DebitCandidate,
         today: date,
         window: str,
-        end: DebitEnd,
+        end: RunOutcome,
         payment_id: str | None,
         *,
         tells: bool,
     ) -> None:
         now = self._clock.now()
         async with self._store.write() as uow:
-            run = await uow.auto_debits.run(candidate.loan_id, today, window)
+            run = await uow.autopay.run(candidate.loan_id, today, window)
             assert run is not None
             run.outcome, run.payment_id = end, payment_id
             if tells:
-                await uow.notices.say_once(
+                await uow.outbox.enqueue_once(
                     candidate.customer_id, NoticeKind.DEBIT_FAILED, today, now + TELL_AFTER, now
                 )
             await uow.commit()
 
-    async def _debited(self, candidate: DebitCandidate, terms: DebitTerms) -> tuple[DebitEnd, str | None]:
+    async def _debited(self, candidate: DebitCandidate, terms: DebitTerms) -> tuple[RunOutcome, str | None]:
         """Card after card for all that is due; where none has it, what is there, if the lender takes that."""
         best: tuple[int, t.PaymentCard] | None = None
         last: str | None = None
         for card in await self._cards(candidate.customer_id):
             taken = await self._taken(candidate, card)
-            if isinstance(taken, DebitEnd):
+            if isinstance(taken, RunOutcome):
                 return taken, last
             last = taken.payment_id
             end = _end_of(taken)
@@ -150,36 +150,36 @@ class DebitingService:
                 best = (taken.available_fen or 0, card)
         if best is not None:
             part = await self._taken(candidate, best[1], best[0])
-            if isinstance(part, DebitOutcome) and _end_of(part) is DebitEnd.POSTED:
-                return DebitEnd.PARTIAL, part.payment_id
-        return (DebitEnd.DECLINED if last else DebitEnd.NOTHING), last
+            if isinstance(part, DebitAttempt) and _end_of(part) is RunOutcome.POSTED:
+                return RunOutcome.PARTIAL, part.payment_id
+        return (RunOutcome.DECLINED if last else RunOutcome.NOTHING), last
 
     async def _cards(self, customer_id: str) -> list[t.PaymentCard]:
         """None where the customer switched it off a moment ago."""
         async with self._store.read() as uow:
-            if await uow.auto_debits.mandate(customer_id) is None:
+            if await uow.autopay.mandate(customer_id) is None:
                 return []
-            return list(await uow.auto_debits.cards(customer_id))
+            return list(await uow.autopay.cards(customer_id))
 
     async def _taken(
         self, candidate: DebitCandidate, card: t.PaymentCard, at_most_fen: int | None = None
-    ) -> DebitOutcome | DebitEnd:
+    ) -> DebitAttempt | RunOutcome:
         customer_id = candidate.customer_id
         if card.id not in {one.id for one in await self._cards(customer_id)}:
-            return DebitEnd.NOTHING  # switched off or removed since the card before it was tried
+            return RunOutcome.NOTHING  # switched off or removed since the card before it was tried
         try:
-            offer = await self._offers.due(customer_id, candidate.loan_id, at_most_fen)
+            quote = await self._quotes.due(customer_id, candidate.loan_id, at_most_fen)
             outcome = await self._repayment.debit(
-                customer_id, offer.offer_id, self._cipher.open(card.token), card.gateway
+                customer_id, quote.quote_id, self._cipher.open(card.token), card.gateway
             )
         except PaymentInFlight:
-            return DebitEnd.IN_FLIGHT
+            return RunOutcome.IN_FLIGHT
         except Stale:
-            return DebitEnd.NOTHING
+            return RunOutcome.NOTHING
         except DomainError as error:  # no way to take it, which the customer has to know
             logger.error("loan %s cannot be debited: %s", candidate.loan_id, error.code)
-            return DebitEnd.DECLINED
-        if _end_of(outcome) is DebitEnd.POSTED and card.first_debit_at is None:
+            return RunOutcome.DECLINED
+        if _end_of(outcome) is RunOutcome.POSTED and card.first_debit_at is None:
             await self._tell_of_new(card.id)
         return outcome
 
@@ -187,16 +187,16 @@ class DebitingService:
         """Whoever has not bound this card is to know at once."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            card = await uow.auto_debits.card(card_id)
+            card = await uow.autopay.card(card_id)
             if card is None or card.first_debit_at is not None:
                 return
             card.first_debit_at = now
-            await uow.notices.say(card.customer_id, NoticeKind.NEW_CARD, business_day(now), card.id, now)
+            await uow.outbox.enqueue(card.customer_id, NoticeKind.NEW_CARD, business_day(now), card.id, now)
             await uow.commit()
 
 
-def _end_of(outcome: DebitOutcome) -> DebitEnd | None:
+def _end_of(outcome: DebitAttempt) -> RunOutcome | None:
     """None where the bank said no, and another card can be tried."""
     if outcome.status == t.PaymentStatus.VOID:
         return None
-    return DebitEnd.POSTED if outcome.status == t.PaymentStatus.POSTED else DebitEnd.UNKNOWN
+    return RunOutcome.POSTED if outcome.status == t.PaymentStatus.POSTED else RunOutcome.UNKNOWN

@@ -17,7 +17,7 @@ class NewCardContent(NoticeContent):
 
 
 async def _new_card(request: NoticeRequest) -> NewCardContent | None:
-    card = await request.uow.auto_debits.card(request.key.subject)
+    card = await request.uow.autopay.card(request.key.subject)
     if card is None:
         return None
     shown = CardView(card.id, card.last_four, card.bank)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class BindCard:
+class CardBinding:
     """A card to be bound. The id is ours: asked again with it, the same card answers. Nothing of it is logged."""
 
     binding_id: str
@@ -30,7 +30,7 @@ class CardVault(Protocol):
 
     gateway: str  # the `PaymentGateway` that charges its tokens
 
-    async def bind(self, card: BindCard) -> str | CardRefusal:
+    async def bind(self, card: CardBinding) -> str | CardRefusal:
         """The token."""
         ...
 

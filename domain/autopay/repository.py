@@ -19,7 +19,7 @@ class DebitCandidate:
     contract: dict[str, Any]
 
 
-class AutoDebits(Protocol):
+class AutopayRecords(Protocol):
     async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
         """Those that are bound, in the order in which they are tried."""
         ...

@@ -10,7 +10,7 @@ from domain.loans.results import CardView
 
 
 @dataclass(frozen=True, slots=True)
-class AutoDebitView:
+class AutopayView:
     """How automatic debit stands: the cards in the order in which they are tried, and whether it is switched on.
 
     `can_bind`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.
@@ -30,7 +30,7 @@ class AutoDebitView:
         return self.active and bool(self.cards)
 
 
-class DebitEnd(StrEnum):
+class RunOutcome(StrEnum):
     """How one window of one loan ended."""
 
     POSTED = "posted"

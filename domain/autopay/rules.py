@@ -1,4 +1,4 @@
-"""When a due instalment is taken from the card (自动扣款), as lenders publish it; see docs/rules/auto_debit.md."""
+"""When a due instalment is taken from the card (自动扣款), as lenders publish it; see docs/rules/autopay.md."""
 
 from __future__ import annotations
 

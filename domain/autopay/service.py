@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import time
 
 from domain import tables as t
-from domain.autopay.ports import BindCard, CardRefusal, CardVault
-from domain.autopay.results import AutoDebitView
+from domain.autopay.ports import CardBinding, CardRefusal, CardVault
+from domain.autopay.results import AutopayView
 from domain.autopay.rules import windows_of
 from domain.contract import load_contract
 from domain.customers.consents import Purpose, give_consent
@@ -27,14 +27,14 @@ from domain.unit_of_work import Conflict, Store, UnitOfWork
 MOST_CARDS = 5
 
 
-class AutoDebitService:
+class AutopayService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, vault: CardVault | None) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
         self._vault = vault
 
-    async def view(self, customer_id: str) -> AutoDebitView:
+    async def view(self, customer_id: str) -> AutopayView:
         async with self._store.read() as uow:
             return await read_view(uow, customer_id, self._cipher, can_bind=self._vault is not None)
 
@@ -51,8 +51,8 @@ class AutoDebitService:
         async with self._store.read() as uow:
             await require_not_frozen(uow, customer_id)
             identity = await uow.identities.get(customer_id)
-            cards = await uow.auto_debits.cards(customer_id)
-            known = await uow.auto_debits.card(_card_id(customer_id, answer_id))
+            cards = await uow.autopay.cards(customer_id)
+            known = await uow.autopay.card(_card_id(customer_id, answer_id))
         if known is not None:
             return _card_view(known)
         if any((one.last_four, one.bank) == (card.last_four, card.bank) for one in cards):
@@ -84,14 +84,14 @@ class AutoDebitService:
         """Tells whether the same number was typed twice, without keeping it."""
         return self._cipher.lookup_hash(f"card:{card_number(typed)}")
 
-    async def agree(self, customer_id: str, *, version: str, sha256: str, locale: str) -> AutoDebitView:
+    async def agree(self, customer_id: str, *, version: str, sha256: str, locale: str) -> AutopayView:
         """Switch it on, by the text that was shown. Again: it stays on. Raises `NotFound` without a card."""
         try:
             async with self._store.write() as uow:
                 await require_not_frozen(uow, customer_id)
-                if not await uow.auto_debits.cards(customer_id):
+                if not await uow.autopay.cards(customer_id):
                     raise NotFound()
-                if await uow.auto_debits.mandate(customer_id) is None:
+                if await uow.autopay.mandate(customer_id) is None:
                     uow.add(
                         t.DebitMandate(
                             id=new_id(),
@@ -107,19 +107,19 @@ class AutoDebitService:
             pass  # a second tap at the same moment
         return await self.view(customer_id)
 
-    async def revoke(self, customer_id: str) -> AutoDebitView:
+    async def revoke(self, customer_id: str) -> AutopayView:
         """Switch it off. What was charged before stays; what is due stays due."""
         async with self._store.write() as uow:
-            mandate = await uow.auto_debits.mandate(customer_id)
+            mandate = await uow.autopay.mandate(customer_id)
             if mandate is not None:
                 mandate.revoked_at = self._clock.now()
             await uow.commit()
         return await self.view(customer_id)
 
-    async def prefer(self, customer_id: str, card_id: str) -> AutoDebitView:
+    async def prefer(self, customer_id: str, card_id: str) -> AutopayView:
         """Try this card first."""
         async with self._store.write() as uow:
-            cards = list(await uow.auto_debits.cards(customer_id))
+            cards = list(await uow.autopay.cards(customer_id))
             chosen = _own(cards, card_id)
             cards.remove(chosen)
             for position, card in enumerate([chosen, *cards], 1):
@@ -127,10 +127,10 @@ class AutoDebitService:
             await uow.commit()
         return await self.view(customer_id)
 
-    async def remove(self, customer_id: str, card_id: str) -> AutoDebitView:
+    async def remove(self, customer_id: str, card_id: str) -> AutopayView:
         """Not to be charged from now on; the gateway is told to forget it."""
         async with self._store.write() as uow:
-            card = _own(await uow.auto_debits.cards(customer_id), card_id)
+            card = _own(await uow.autopay.cards(customer_id), card_id)
             card.removed_at = self._clock.now()
             token = self._cipher.open(card.token)
             await uow.commit()
@@ -138,23 +138,21 @@ class AutoDebitService:
             await self._vault.unbind(token)  # unanswered, the token lies there unused
         return await self.view(customer_id)
 
-    def _request(self, identity: t.Identity | None, number: str, binding_id: str) -> BindCard:
+    def _request(self, identity: t.Identity | None, number: str, binding_id: str) -> CardBinding:
         if identity is None or identity.verified_at is None:
             raise IdentityMissing()
         opened = [
             self._cipher.open(token or "")
             for token in (identity.name_token, identity.id_number_token, identity.phone_token)
         ]
-        return BindCard(binding_id, number, *opened)
+        return CardBinding(binding_id, number, *opened)
 
 
-async def read_view(
-    uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_bind: bool
-) -> AutoDebitView:
+async def read_view(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_bind: bool) -> AutopayView:
     row = await uow.identities.get(customer_id)
     name_mask, _, _ = identity_masks(row, cipher)
     view = await read_debit(uow, customer_id)
-    return AutoDebitView(
+    return AutopayView(
         can_bind=can_bind,
         verified=row is not None and row.verified_at is not None,
         name_mask=name_mask,
@@ -165,16 +163,16 @@ async def read_view(
     )
 
 
-async def read_debit(uow: UnitOfWork, customer_id: str) -> AutoDebitView:
+async def read_debit(uow: UnitOfWork, customer_id: str) -> AutopayView:
     """As far as it takes no secret."""
-    lenders = [load_contract(stored).lender for stored in await uow.auto_debits.contracts(customer_id)]
+    lenders = [load_contract(stored).lender for stored in await uow.autopay.contracts(customer_id)]
     windows = {window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}
-    return AutoDebitView(
+    return AutopayView(
         can_bind=False,
         verified=False,
         name_mask=None,
-        active=await uow.auto_debits.mandate(customer_id) is not None,
-        cards=tuple(map(_card_view, await uow.auto_debits.cards(customer_id))),
+        active=await uow.autopay.mandate(customer_id) is not None,
+        cards=tuple(map(_card_view, await uow.autopay.cards(customer_id))),
         windows=tuple(sorted(windows)) or _usual_windows(),
         partial=any(one.debit.partial for one in lenders),
     )

@@ -52,7 +52,7 @@ class DebitMandate(Row, table=True):
 class DebitRun(Row, table=True):
     """One window of one loan's day: its key keeps two processes from debiting it side by side.
 
-    `outcome` is a `results.DebitEnd`, None while somebody is at it; a claim that is old is taken over.
+    `outcome` is a `results.RunOutcome`, None while somebody is at it; a claim that is old is taken over.
     """
 
     __tablename__ = "debit_runs"

@@ -7,61 +7,61 @@ from dataclasses import replace
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.breakdowns.rules import loan_workings
 from domain.loans.bills import accrual_of
-from domain.quotes.results import OfferView
-from domain.quotes.standing import Standing
-from domain.quotes.terms import OfferTerms
+from domain.quotes.loan_snapshot import LoanSnapshot
+from domain.quotes.results import QuoteView
+from domain.quotes.terms import QuoteTerms
 from domain.rules.position import LoanPosition, RowChange
 from domain.rules.settlement import settle_loan
 from domain.rules.steps import InterestStep, PenaltyStep, penalty
 from domain.terms import PenaltyBase
 
 
-def explain_settlement(standing: Standing, offer: OfferView) -> SettlementWorkings:
-    prepay = standing.contract.lender.prepay
-    due = [bill for bill in standing.bills if bill.due_date <= standing.today]
+def explain_settlement(snapshot: LoanSnapshot, quote: QuoteView) -> SettlementWorkings:
+    prepay = snapshot.contract.lender.prepay
+    due = [bill for bill in snapshot.bills if bill.due_date <= snapshot.today]
     return SettlementWorkings(
-        offer=offer,
-        settlement=settle_loan(standing.position, standing.agreed, standing.today, prepay),
+        quote=quote,
+        settlement=settle_loan(snapshot.position, snapshot.agreed, snapshot.today, prepay),
         terms=prepay,
         due=tuple((bill.no, bill.left.total_fen - bill.left.penalty_fen) for bill in due),
-        late=tuple((bill.no, step) for bill in due if (step := _late(standing, bill.no)) is not None),
-        staying_fen=standing.position.total_open_fen,
+        late=tuple((bill.no, step) for bill in due if (step := _late(snapshot, bill.no)) is not None),
+        staying_fen=snapshot.position.total_open_fen,
     )
 
 
-def _late(standing: Standing, no: int) -> PenaltyStep | None:
-    facts = next(bill for bill in standing.facts if bill.no == no)
-    terms = standing.contract.lender.penalty
+def _late(snapshot: LoanSnapshot, no: int) -> PenaltyStep | None:
+    facts = next(bill for bill in snapshot.facts if bill.no == no)
+    terms = snapshot.contract.lender.penalty
     return penalty(
-        accrual_of(facts, standing.contract),
-        standing.today,
+        accrual_of(facts, snapshot.contract),
+        snapshot.today,
         terms,
-        standing.contract.annual_pct,
+        snapshot.contract.annual_pct,
         on_principal=terms.base is PenaltyBase.PRINCIPAL,
     )
 
 
-def explain_prepayment(standing: Standing, offer: OfferView, terms: OfferTerms) -> PrepaymentWorkings:
-    before = standing.position
+def explain_prepayment(snapshot: LoanSnapshot, quote: QuoteView, terms: QuoteTerms) -> PrepaymentWorkings:
+    before = snapshot.position
     after = _changed(before, terms.changes)
     covered = {share.no for share in terms.shares}
     rest = [row for row in after.rows if row.total_open_fen and row.no not in covered]
     first, last = rest[0].no, rest[-1].no
     since = before.period_start(first)
-    days, of_year = before.years_between(since, standing.today)
+    days, of_year = before.years_between(since, snapshot.today)
     part_fen, accrued_fen = terms.outside.prepaid_fen, terms.outside.accrued_fen
-    annual_pct = standing.contract.annual_pct
+    annual_pct = snapshot.contract.annual_pct
     return PrepaymentWorkings(
-        offer=offer,
-        terms=standing.contract.lender.prepay,
+        quote=quote,
+        terms=snapshot.contract.lender.prepay,
         annual_pct=annual_pct,
         balance_fen=sum(row.principal_fen for row in before.rows if row.no >= first),
         accrued=InterestStep(part_fen, annual_pct, days, of_year, accrued_fen) if accrued_fen else None,
         since=since,
         cost_before_fen=sum(row.interest_fen + row.fee_fen for row in before.rows if row.no >= first),
         cost_after_fen=sum(row.interest_fen + row.fee_fen for row in after.rows if row.no >= first),
-        first=loan_workings(after, standing.agreed, first),
-        last=loan_workings(after, standing.agreed, last),
+        first=loan_workings(after, snapshot.agreed, first),
+        last=loan_workings(after, snapshot.agreed, last),
     )
 
 

@@ -5,5 +5,5 @@ from __future__ import annotations
 from domain.errors import Refused
 
 
-class LendersFigures(Refused):
+class LenderFiguresOnly(Refused):
     code = "lenders_figures"

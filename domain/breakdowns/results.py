@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.breakdowns.rules import RowWorkings
 from domain.loans.results import BillView, Split
-from domain.quotes.results import OfferView
+from domain.quotes.results import QuoteView
 from domain.rules.settlement import Settlement
 from domain.rules.steps import (
     AnnualRateStep,
@@ -86,10 +86,10 @@ class OrderWorkings:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferWorkings:
+class QuoteWorkings:
     """A repayment that is offered, the bills it pays, and for each what of it is paid first."""
 
-    offer: OfferView
+    quote: QuoteView
     bills: tuple[BillWorkings, ...]
     orders: tuple[tuple[OwedPart, ...], ...]
     allocation: AllocationTerms
@@ -100,7 +100,7 @@ class SettlementWorkings:
     """A settlement that is offered. `due`: what of the bills that are due is open, penalty aside, and `late` what being
     late added, by number. `staying_fen`: what staying on plan would still take."""
 
-    offer: OfferView
+    quote: QuoteView
     settlement: Settlement
     terms: PrepayTerms
     due: tuple[tuple[int, int], ...]
@@ -113,7 +113,7 @@ class PrepaymentWorkings:
     """A part to be prepaid: the principal before it, interest on the part since the last due date, and the first and the
     last instalment of the plan after it."""
 
-    offer: OfferView
+    quote: QuoteView
     terms: PrepayTerms
     annual_pct: Decimal
     balance_fen: int

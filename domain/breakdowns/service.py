@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain.breakdowns.early import explain_prepayment, explain_settlement
-from domain.breakdowns.errors import LendersFigures
+from domain.breakdowns.errors import LenderFiguresOnly
 from domain.breakdowns.results import (
     BillWorkings,
-    OfferWorkings,
     OrderWorkings,
     PlanWorkings,
     PrepaymentWorkings,
+    QuoteWorkings,
     SettlementWorkings,
 )
 from domain.breakdowns.rules import drawdown_fee, loan_workings, row_workings
@@ -24,9 +24,9 @@ from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import schedule_of
 from domain.plans.results import PlanOption
 from domain.ports import Clock
-from domain.quotes.offer import view_of
-from domain.quotes.results import OfferKind, OfferView
-from domain.quotes.standing import Standing
+from domain.quotes.loan_snapshot import LoanSnapshot
+from domain.quotes.results import QuoteKind, QuoteView
+from domain.quotes.stored_quote import view_of
 from domain.quotes.validity import worked_out_again
 from domain.rules.allocation import order_for
 from domain.rules.penalty import Accrual, daily_rate_pct
@@ -44,7 +44,7 @@ from domain.terms import PenaltyBase
 from domain.unit_of_work import Store, UnitOfWork
 
 
-class ExplainingService:
+class BreakdownService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -53,7 +53,7 @@ class ExplainingService:
         """Of one bill as it stands today. Raises `NotFound`."""
         async with self._store.read() as uow:
             bill = await own_bill(uow, customer_id, installment_id)
-            return _bill(await self._standing(uow, bill.loan_id), bill.no)
+            return _bill(await self._snapshot(uow, bill.loan_id), bill.no)
 
     async def order(self, customer_id: str, order_id: str) -> OrderWorkings:
         """Of an order's plan as agreed. Raises `NotFound`."""
@@ -62,7 +62,7 @@ class ExplainingService:
             if order is None or order.customer_id != customer_id:
                 raise NotFound()
             loan = (await uow.loans.by_orders([order.id]))[order.id]
-            return _order(await self._standing(uow, loan.id))
+            return _order(await self._snapshot(uow, loan.id))
 
     async def plan(self, option: PlanOption) -> PlanWorkings:
         """Of a plan on offer today. Raises `Stale` where it is no longer to be had like this."""
@@ -78,46 +78,46 @@ class ExplainingService:
         contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct))
         return plan_workings(contract, schedule, option)
 
-    async def offer(
-        self, customer_id: str, offer_id: str
-    ) -> OfferWorkings | SettlementWorkings | PrepaymentWorkings:
+    async def quote(
+        self, customer_id: str, quote_id: str
+    ) -> QuoteWorkings | SettlementWorkings | PrepaymentWorkings:
         """Of a repayment, as long as it can be confirmed. Raises `NotFound`, `Stale`, `PaymentInFlight`."""
         async with self._store.read() as uow:
-            offered = await uow.quotes.on_loan(offer_id)
-            if offered is None or offered.offer.customer_id != customer_id:
+            offered = await uow.quotes.on_loan(quote_id)
+            if offered is None or offered.quote.customer_id != customer_id:
                 raise NotFound()
-            standing, figures = await worked_out_again(uow, offered, self._clock.now())
-        view = view_of(standing, offered.offer, figures)
+            snapshot, figures = await worked_out_again(uow, offered, self._clock.now())
+        view = view_of(snapshot, offered.quote, figures)
         match view.kind:
-            case OfferKind.BILLS:
-                return _offer(standing, view)
-            case OfferKind.SETTLEMENT:
-                return explain_settlement(standing, view)
-            case OfferKind.PREPAYMENT:
-                return explain_prepayment(standing, view, figures.terms)
+            case QuoteKind.BILLS:
+                return _quote(snapshot, view)
+            case QuoteKind.SETTLEMENT:
+                return explain_settlement(snapshot, view)
+            case QuoteKind.PREPAYMENT:
+                return explain_prepayment(snapshot, view, figures.terms)
 
-    async def _standing(self, uow: UnitOfWork, loan_id: str) -> Standing:
+    async def _snapshot(self, uow: UnitOfWork, loan_id: str) -> LoanSnapshot:
         """The loan with all its bills, whether it is being paid just now or not."""
         loan = await uow.loans.get(loan_id)
         assert loan is not None
         today = business_day(self._clock.now())
         facts = sorted(await uow.installments.facts_of_loan(loan_id), key=lambda bill: bill.no)
-        return Standing(loan, load_contract(loan.contract), today, facts, views_of(facts, today))
+        return LoanSnapshot(loan, load_contract(loan.contract), today, facts, views_of(facts, today))
 
 
 # A bill
 
 
-def _bill(standing: Standing, no: int) -> BillWorkings:
-    facts = next(bill for bill in standing.facts if bill.no == no)
-    accrual = accrual_of(facts, standing.contract)
-    terms, annual_pct = standing.contract.lender.penalty, standing.contract.annual_pct
+def _bill(snapshot: LoanSnapshot, no: int) -> BillWorkings:
+    facts = next(bill for bill in snapshot.facts if bill.no == no)
+    accrual = accrual_of(facts, snapshot.contract)
+    terms, annual_pct = snapshot.contract.lender.penalty, snapshot.contract.annual_pct
     return BillWorkings(
-        bill=next(bill for bill in standing.bills if bill.no == no),
-        row=loan_workings(standing.position, standing.agreed, no),
-        penalty=_penalty(standing, facts, accrual),
+        bill=next(bill for bill in snapshot.bills if bill.no == no),
+        row=loan_workings(snapshot.position, snapshot.agreed, no),
+        penalty=_penalty(snapshot, facts, accrual),
         penalty_rate=penalty_rate(terms, annual_pct),
-        late_base_fen=_late_base_fen(facts, accrual, standing.contract),
+        late_base_fen=_late_base_fen(facts, accrual, snapshot.contract),
         paid=_paid(facts),
     )
 
@@ -132,11 +132,11 @@ def _paid(bill: BillFacts) -> Split:
     return Split(bill.paid_principal_fen, bill.paid_interest_fen, bill.paid_fee_fen, bill.paid_penalty_fen)
 
 
-def _penalty(standing: Standing, bill: BillFacts, accrual: Accrual) -> PenaltyStep | None:
-    terms, annual_pct = standing.contract.lender.penalty, standing.contract.annual_pct
+def _penalty(snapshot: LoanSnapshot, bill: BillFacts, accrual: Accrual) -> PenaltyStep | None:
+    terms, annual_pct = snapshot.contract.lender.penalty, snapshot.contract.annual_pct
     on_principal = terms.base is PenaltyBase.PRINCIPAL
     if bill.settled_at is None:
-        return penalty(accrual, standing.today, terms, annual_pct, on_principal=on_principal)
+        return penalty(accrual, snapshot.today, terms, annual_pct, on_principal=on_principal)
     billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
     whole = Accrual(bill.due_date, bill.principal_fen if on_principal else billed_fen, billed_fen)
     paid_on = business_day(bill.settled_at)
@@ -147,20 +147,20 @@ def _penalty(standing: Standing, bill: BillFacts, accrual: Accrual) -> PenaltySt
 # A plan
 
 
-def _order(standing: Standing) -> OrderWorkings:
-    agreed, first = standing.agreed, standing.bills[0]
-    loan, contract = standing.loan, standing.contract
+def _order(snapshot: LoanSnapshot) -> OrderWorkings:
+    agreed, first = snapshot.agreed, snapshot.bills[0]
+    loan, contract = snapshot.loan, snapshot.contract
     if agreed.rows != schedule_of(contract.lender, contract.plan, loan.principal_fen, loan.start_date).rows:
-        raise LendersFigures()
-    rows = standing.position.rows
+        raise LenderFiguresOnly()
+    rows = snapshot.position.rows
     return OrderWorkings(
-        order_id=standing.loan.order_id,
+        order_id=snapshot.loan.order_id,
         title=first.title,
         item_count=first.item_count,
-        plan=plan_workings(standing.contract, agreed),
+        plan=plan_workings(snapshot.contract, agreed),
         installments=tuple(
             (bill.no, bill.installment_id)
-            for bill, row in zip(standing.bills, rows, strict=True)
+            for bill, row in zip(snapshot.bills, rows, strict=True)
             if row.payment_fen or row.paid_penalty_fen
         ),
         is_changed=any(
@@ -207,11 +207,11 @@ def _payments_fen(option: PlanOption) -> int:
 # A repayment
 
 
-def _offer(standing: Standing, view: OfferView) -> OfferWorkings:
-    allocation = standing.contract.lender.allocation
-    return OfferWorkings(
-        offer=view,
-        bills=tuple(_bill(standing, part.bill.no) for part in view.bills),
+def _quote(snapshot: LoanSnapshot, view: QuoteView) -> QuoteWorkings:
+    allocation = snapshot.contract.lender.allocation
+    return QuoteWorkings(
+        quote=view,
+        bills=tuple(_bill(snapshot, part.bill.no) for part in view.bills),
         orders=tuple(order_for(part.bill.days_late, allocation) for part in view.bills),
         allocation=allocation,
     )

@@ -49,7 +49,7 @@ async def open_case(
         loan_id=loan_id,
         payment_id=payment_id,
         amount_fen=amount_fen,
-        pauses_until=_pause_of_request(kind, business_day(now)),
+        pauses_until=_hold_of_request(kind, business_day(now)),
         opened_at=now,
         turned_to_at=now,
     )
@@ -58,7 +58,7 @@ async def open_case(
     return case, True
 
 
-def _pause_of_request(kind: CaseKind, today: date) -> date | None:
+def _hold_of_request(kind: CaseKind, today: date) -> date | None:
     """A dispute pauses for as long as it is open; a payment that was reported is in flight, which nobody is reminded of."""
     if kind in DISPUTES or kind is CaseKind.PAID_ELSEWHERE:
         return None
@@ -73,7 +73,7 @@ def close_case(
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.decision, case.decided_by = decision, by
     case.version += 1
-    case.pauses_until = _pause_of_decision(case, decision, business_day(now))
+    case.pauses_until = _hold_of_decision(case, decision, business_day(now))
     if tell:
         uow.add(
             t.CaseEntry(
@@ -88,7 +88,7 @@ def close_case(
         )
 
 
-def _pause_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
+def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
     """What was agreed on; else it runs out today, so that tomorrow tells where things stand."""
     if decision in AGREED_DAYS:
         return today + timedelta(days=AGREED_DAYS[decision])

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from domain.cases.types import Pause
+from domain.cases.types import Hold
 
 
-def paused(pauses: Iterable[Pause], today: date) -> set[str]:
+def loans_on_hold(holds: Iterable[Hold], today: date) -> set[str]:
     """The loans of which nothing is said today."""
-    return {one.loan_id for one in pauses if one.until is None or today <= one.until}
+    return {one.loan_id for one in holds if one.until is None or today <= one.until}
 
 
-def resumed(pauses: Collection[Pause], since: date, today: date) -> set[str]:
+def loans_released(holds: Collection[Hold], since: date, today: date) -> set[str]:
     """The loans whose pause ran out after `since`, up to `today`: what became of them meanwhile is told in one message."""
     ended = {
         one.loan_id
-        for one in pauses
+        for one in holds
         if one.until is not None and since < one.until + timedelta(days=1) <= today
     }
-    return ended - paused(pauses, today)
+    return ended - loans_on_hold(holds, today)
 
 
 def promise_days(oldest_due: date, today: date, most_days: int) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from domain import tables as t
-from domain.cases.types import Pause
+from domain.cases.types import Hold
 
 
 class Cases(Protocol):
@@ -70,6 +70,6 @@ class Cases(Protocol):
         """Whether anything that was said to a customer has not reached them, who is not away."""
         ...
 
-    async def pauses_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Pause]]:
+    async def holds_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Hold]]:
         """By customer, those that run, and those that ran out."""
         ...

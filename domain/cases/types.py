@@ -175,7 +175,7 @@ class PromiseDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class Hold:
     """Nothing is said of the loan up to and with `until`; None: for as long as the case is open."""
 
     loan_id: str

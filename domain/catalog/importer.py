@@ -30,7 +30,7 @@ class _Row(Protocol):
     def model_dump(self) -> dict[str, Any]: ...
 
 
-class CatalogImportService:
+class CatalogImporter:
     def __init__(self, store: Store) -> None:
         self._store = store
 

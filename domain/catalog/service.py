@@ -15,7 +15,7 @@ MAX_QUANTITY = 99
 MAX_CART_LINES = 20
 
 
-class ShopService:
+class CatalogService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock

@@ -15,7 +15,7 @@ from domain.checkout.draft import (
     require_version,
 )
 from domain.checkout.errors import ReadingNotOver
-from domain.checkout.results import AgreementFacts, CheckoutView, Disclosure, Reader
+from domain.checkout.results import AgreementFacts, CheckoutView, Disclosure, PendingDisclosure
 from domain.checkout.stored_disclosure import dump_disclosure, load_disclosure
 from domain.customers.service import customer_view
 from domain.errors import StepMissing
@@ -24,7 +24,7 @@ from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store
 
 
-class SigningService:
+class AgreementService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
         self._store = store
         self._clock = clock
@@ -52,11 +52,11 @@ class SigningService:
             draft.disclosure_message_id = message_id
             await uow.commit()
 
-    async def readers(self) -> tuple[Reader, ...]:
+    async def disclosures_being_read(self) -> tuple[PendingDisclosure, ...]:
         """Everybody whose reading time is running."""
         async with self._store.read() as uow:
             return tuple(
-                Reader(customer_view(customer), draft.id, draft.disclosure_message_id)
+                PendingDisclosure(customer_view(customer), draft.id, draft.disclosure_message_id)
                 for draft, customer in await uow.drafts.being_read()
                 if draft.disclosure_message_id is not None
             )

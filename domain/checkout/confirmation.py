@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.checkout.disclosure import make_disclosure
 from domain.checkout.draft import forget_plan, own_draft, own_open_draft, require_plan, require_version
 from domain.checkout.errors import CheckoutCancelled, PriceChanged, WithdrawnMeanwhile
-from domain.checkout.origination import Signed, place_order, which
+from domain.checkout.origination import Signed, originate_loan, which
 from domain.checkout.stored_disclosure import dump_disclosure
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.consents import Purpose, give_consent
@@ -24,7 +24,7 @@ from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
 
 
-class OrderingService:
+class ConfirmationService:
     """`hands_off`: nothing is signed here, but on the lender's pages."""
 
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, hands_off: bool = False) -> None:
@@ -94,7 +94,7 @@ class OrderingService:
         contract = LoanContract(lender, plan, str(option.simple_pct), str(option.compound_pct))
         assert draft.agreed_at is not None
         signed = Signed(contract, option.schedule, today, draft.agreed_at)
-        order = await place_order(uow, draft, signed, self._clock.now())
+        order = await originate_loan(uow, draft, signed, self._clock.now())
         await give_consent(uow, draft.customer_id, Purpose.LENDER, self._clock.now(), about=lender.id)
         return order
 

@@ -29,7 +29,7 @@ class Signed:
     contract_no: str | None = None
 
 
-async def place_order(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
+async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
     """Raises `SoldOutMeanwhile`, `StockFell`; nothing may be committed then."""
     await _take_stock(uow, draft)
     order = _new_order(draft, signed.start, now)

@@ -22,7 +22,7 @@ from domain.text import LocalText
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PendingDisclosure:
     """Somebody reading a cost disclosure, and the message it stands in."""
 
     customer: CustomerView

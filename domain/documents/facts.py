@@ -24,8 +24,8 @@ from domain.loans.ledger import Account
 from domain.loans.results import Split
 from domain.payments.snapshots import PaymentState
 from domain.ports import FieldCipher
-from domain.quotes.offer import terms_of
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
+from domain.quotes.stored_quote import terms_of
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -41,13 +41,13 @@ async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> H
 async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:
     """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
     books = await uow.audit.books_of_loan(payment.loan_id)
-    offer = await uow.quotes.find(payment.offer_id or "")
-    assert offer is not None
-    shared = {share.no for share in terms_of(offer).shares}
+    quote = await uow.quotes.find(payment.quote_id or "")
+    assert quote is not None
+    shared = {share.no for share in terms_of(quote).shares}
     return RepaymentReceipt(
         holder=holder,
         purchase=await _purchase(uow, books),
-        kind=OfferKind(offer.kind),
+        kind=QuoteKind(quote.kind),
         installments=tuple(
             PaidInstallment(row.no, row.due_date) for row in books.installments if row.no in shared
         ),
@@ -72,7 +72,7 @@ async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> Se
         returned_fen=sum(
             entry.amount_fen
             for entry in books.entries
-            if entry.refund_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE
+            if entry.return_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE
         ),
     )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.dates import business_day
 from domain.loans.results import Split
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from domain.text import LocalText
 
 
@@ -87,7 +87,7 @@ class RepaymentReceipt:
 
     holder: Holder
     purchase: Purchase
-    kind: OfferKind
+    kind: QuoteKind
     installments: tuple[PaidInstallment, ...]
     periods: int
     paid_at: datetime
@@ -121,7 +121,7 @@ class EntryKind(StrEnum):
     EARLY = "early"  # paid or set off before it fell due: it counts as due on that day
     PENALTY = "penalty"
     REPAYMENT = "repayment"
-    REFUND = "refund"  # the price of goods that went back, as far as it was set off
+    RETURN = "refund"  # the price of goods that went back, as far as it was set off
     GIVEN_BACK = "given_back"  # costs paid before, set off against a repayment
     WAIVED = "waived"  # costs that had fallen due and need not be paid
 

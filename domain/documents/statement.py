@@ -76,13 +76,13 @@ class _Event:
 def _events(books: LoanBooks) -> Iterator[_Event]:
     made_at = {payment.id: payment.created_at for payment in books.payments}
     later = (entry for entry in books.entries if entry.rule != DRAWDOWN)
-    for (payment_id, _), group in groupby(later, key=lambda entry: (entry.payment_id, entry.refund_id)):
+    for (payment_id, _), group in groupby(later, key=lambda entry: (entry.payment_id, entry.return_id)):
         entries = list(group)
         if payment_id is not None:
             yield _Event(business_day(made_at[payment_id]), entries, Account.CASH, EntryKind.REPAYMENT)
         else:
             day = business_day(entries[0].posted_at)
-            yield _Event(day, entries, Account.MERCHANT_PAYABLE, EntryKind.REFUND)
+            yield _Event(day, entries, Account.MERCHANT_PAYABLE, EntryKind.RETURN)
 
 
 @dataclass(frozen=True, slots=True)

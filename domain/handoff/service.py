@@ -15,7 +15,7 @@ from domain.cases.types import CaseKind
 from domain.checkout.disclosure import disclosure_of, make_disclosure
 from domain.checkout.draft import own_draft, own_open_draft, require_plan
 from domain.checkout.errors import SoldOutMeanwhile, StockFell
-from domain.checkout.origination import Signed, place_order
+from domain.checkout.origination import Signed, originate_loan
 from domain.checkout.stored_disclosure import dump_disclosure
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.errors import AccountFrozen
@@ -25,17 +25,17 @@ from domain.errors import NotFound, Stale
 from domain.handoff.ports import LenderPages
 from domain.handoff.results import HandoffView
 from domain.handoff.types import (
-    Application,
-    ApplicationWord,
+    ApplicationRequest,
+    ApplicationStatus,
     HandoffStatus,
-    PaymentWord,
+    PaymentStatusReport,
     ScheduleWrong,
     Taken,
     check_rows,
 )
 from domain.ids import new_id
 from domain.outbox.results import NoticeKind
-from domain.payments.external import ReportedPaymentService
+from domain.payments.external import ExternalPaymentService
 from domain.payments.results import Confirmed
 from domain.plans.pricing import schedule_of, with_rows
 from domain.ports import Clock
@@ -49,10 +49,10 @@ ASKED_FOR = timedelta(days=7)  # what a lender says by itself later than that is
 LENDER = "lender"  # who brings the word of a payment
 _OPEN = (HandoffStatus.OPEN, HandoffStatus.REVIEWING)
 _TAKEN = {
-    Confirmed.POSTED: Taken.DONE,
-    Confirmed.CREDITED: Taken.DONE,
-    Confirmed.BEFORE: Taken.BEFORE,
-    Confirmed.OTHER: Taken.OTHER,
+    Confirmed.POSTED: Taken.APPLIED,
+    Confirmed.CREDITED: Taken.APPLIED,
+    Confirmed.ALREADY_APPLIED: Taken.ALREADY_APPLIED,
+    Confirmed.CONFLICT: Taken.CONFLICT,
     Confirmed.UNKNOWN: Taken.UNKNOWN,
 }
 
@@ -61,11 +61,11 @@ class _NoOrder(Exception):
     """The lender has signed, and no order can come of it."""
 
 
-class HandingOffService:
+class HandoffService:
     """`pages`: None where contracts are signed in the chat."""
 
     def __init__(
-        self, store: Store, clock: Clock, reported: ReportedPaymentService, pages: LenderPages | None
+        self, store: Store, clock: Clock, reported: ExternalPaymentService, pages: LenderPages | None
     ) -> None:
         self._store = store
         self._clock = clock
@@ -97,7 +97,7 @@ class HandingOffService:
                 )
                 uow.add(row)
                 await uow.commit()
-            application = Application(row.id, lender.id, plan.id, row.amount_fen, row.periods)
+            application = ApplicationRequest(row.id, lender.id, plan.id, row.amount_fen, row.periods)
             return HandoffView(shown, self._pages.apply_url(application), HandoffStatus(row.status))
 
     async def look_up(self, customer_id: str, draft_id: str) -> str | None:
@@ -110,12 +110,12 @@ class HandingOffService:
         for application_id in waiting:
             word = await self._pages.look_up(application_id)
             if word is not None:
-                await self.arrived(word, tell=False)
+                await self.handle_application_status(word, tell=False)
         async with self._store.read() as uow:
             order = await uow.orders.by_draft(draft_id)
             return order.id if order is not None else None
 
-    async def arrived(self, word: ApplicationWord, *, tell: bool = True) -> Taken:
+    async def handle_application_status(self, word: ApplicationStatus, *, tell: bool = True) -> Taken:
         """A lender's word of an application, known to be true. `tell`: the customer is not looking."""
         try:
             return await self._take(word, tell=tell)
@@ -129,9 +129,9 @@ class HandingOffService:
             return await self._keep_without_order(word)
         except (ScheduleWrong, RuleError) as error:
             logger.error("the contract of application %s is refused: %s", word.application_id, error)
-            return Taken.WRONG
+            return Taken.INVALID
 
-    async def paid(self, word: PaymentWord) -> Taken:
+    async def handle_payment_status(self, word: PaymentStatusReport) -> Taken:
         """A lender's word of a payment on its page, known to be true."""
         if word.paid:
             confirmed = await self._reported.confirm(
@@ -142,7 +142,7 @@ class HandingOffService:
             rejected = await self._reported.reject(word.payment_id, by=LENDER)
         except NotFound:
             return Taken.UNKNOWN
-        return Taken.DONE if rejected else Taken.BEFORE
+        return Taken.APPLIED if rejected else Taken.ALREADY_APPLIED
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """The sweep: applications without an outcome are asked about."""
@@ -156,7 +156,7 @@ class HandingOffService:
             status = "unknown" if word is None else word.status.value
             counts[status] = counts.get(status, 0) + 1
             if word is not None:
-                await self.arrived(word)
+                await self.handle_application_status(word)
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
@@ -166,26 +166,26 @@ class HandingOffService:
         async with self._store.read() as uow:
             return now if await uow.applications.any_open(now - ASKED_FOR) else None
 
-    async def _take(self, word: ApplicationWord, *, tell: bool) -> Taken:
+    async def _take(self, word: ApplicationStatus, *, tell: bool) -> Taken:
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.applications.lock(word.application_id)
             if row is None:
                 return Taken.UNKNOWN
             if row.closed_at is not None:
-                return Taken.BEFORE if row.said == _fingerprint(word) else Taken.OTHER
+                return Taken.ALREADY_APPLIED if row.said == _fingerprint(word) else Taken.CONFLICT
             if word.status in _OPEN:
                 row.status = word.status
                 await uow.commit()
-                return Taken.DONE
+                return Taken.APPLIED
             if word.status is HandoffStatus.SIGNED:
                 order = await _place(uow, row, word, now)
                 row.order_id = order.id
             await _close(uow, row, word, now, tell=tell)
             await uow.commit()
-            return Taken.DONE
+            return Taken.APPLIED
 
-    async def _keep_without_order(self, word: ApplicationWord) -> Taken:
+    async def _keep_without_order(self, word: ApplicationStatus) -> Taken:
         """The contract stands, so it is written down; a person finds a way, and the customer is told so."""
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -194,19 +194,19 @@ class HandingOffService:
             await open_case(uow, row.customer_id, CaseKind.SIGNED_ONLY, now, amount_fen=row.amount_fen)
             await _close(uow, row, word, now, tell=True)
             await uow.commit()
-            return Taken.DONE
+            return Taken.APPLIED
 
 
 async def _close(
-    uow: UnitOfWork, row: t.Application, word: ApplicationWord, now: datetime, *, tell: bool
+    uow: UnitOfWork, row: t.Application, word: ApplicationStatus, now: datetime, *, tell: bool
 ) -> None:
     row.status, row.said, row.closed_at = word.status, _fingerprint(word), now
     row.contract_no = word.contract_no or None
     if tell:
-        await uow.notices.say(row.customer_id, NoticeKind.HANDOFF, business_day(now), row.id, now)
+        await uow.outbox.enqueue(row.customer_id, NoticeKind.HANDOFF, business_day(now), row.id, now)
 
 
-async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationWord, now: datetime) -> t.Order:
+async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationStatus, now: datetime) -> t.Order:
     """The order as the lender signed it, also of a checkout that was left meanwhile."""
     if word.signed_on is None or not word.contract_no or word.signed_on > business_day(now):
         raise ScheduleWrong("a signed contract has a number, and a day that is not to come")
@@ -225,10 +225,10 @@ async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationWord, now
     draft.disclosure_shown_at = row.created_at
     draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
     contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct), word.rows)
-    return await place_order(
+    return await originate_loan(
         uow, draft, Signed(contract, word.rows, word.signed_on, now, word.contract_no), now
     )
 
 
-def _fingerprint(word: ApplicationWord) -> str:
+def _fingerprint(word: ApplicationStatus) -> str:
     return hashlib.sha256(repr(asdict(word)).encode()).hexdigest()

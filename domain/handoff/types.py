@@ -24,7 +24,7 @@ class HandoffStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class ApplicationRequest:
     """What the lender's page is told, in the link: nothing personal."""
 
     application_id: str
@@ -35,7 +35,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationWord:
+class ApplicationStatus:
     """What a lender says of an application. Of a signed one: the contract's number, its day, and its schedule."""
 
     application_id: str
@@ -46,7 +46,7 @@ class ApplicationWord:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentWord:
+class PaymentStatusReport:
     """What a lender says of a payment on its page: so much came under this reference of theirs, or nothing will."""
 
     payment_id: str
@@ -58,11 +58,11 @@ class PaymentWord:
 class Taken(StrEnum):
     """What became of a lender's word."""
 
-    DONE = "done"
-    BEFORE = "before"  # it was said before, in the same words
+    APPLIED = "done"
+    ALREADY_APPLIED = "before"  # it was said before, in the same words
     UNKNOWN = "unknown"  # we know of no such application or payment
-    OTHER = "other"  # something else was said before
-    WRONG = "wrong"  # it does not add up
+    CONFLICT = "other"  # something else was said before
+    INVALID = "wrong"  # it does not add up
 
 
 class ScheduleWrong(ValueError):

@@ -19,7 +19,7 @@ TAKEN_BACK_DAYS = 400
 _VERSIONS_FROM = date(2026, 1, 1)
 
 
-class DueCalendarService:
+class CalendarService:
     def __init__(self, store: Store, clock: Clock, maker: CalendarMaker) -> None:
         self._store = store
         self._clock = clock

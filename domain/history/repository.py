@@ -38,7 +38,7 @@ class PaymentFacts:
     item_count: int
 
 
-class Records(Protocol):
+class PaymentHistory(Protocol):
     async def loan_starts(self, customer_id: str) -> Mapping[str, date]:
         """By loan."""
         ...

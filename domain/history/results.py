@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.history.rules import Code, Judged, Standing
+from domain.history.rules import Code, Judged, TrackRecord
 from domain.loans.results import BillView
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from domain.text import LocalText
 
 
@@ -21,12 +21,12 @@ class MonthState:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordOverview:
+class HistoryOverview:
     """`months`: the newest first, from the one of the first loan on. `overdue_days`: of the oldest instalment that is late
     today, 0 where none is."""
 
     today: date
-    standing: Standing
+    track_record: TrackRecord
     months: tuple[MonthState, ...]
     overdue: int
     overdue_days: int
@@ -34,7 +34,7 @@ class RecordOverview:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedBill:
+class HistoryBill:
     """One instalment and how it was paid; `paid_on` None where it is not."""
 
     bill: BillView
@@ -50,7 +50,7 @@ class PaymentOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedPayment:
+class HistoryPayment:
     """`first_no` to `last_no`: the instalments it was for; 0 where it was for none. `kind` None: beside any bill."""
 
     payment_id: str
@@ -59,7 +59,7 @@ class RecordedPayment:
     item_count: int
     amount_fen: int
     outcome: PaymentOutcome
-    kind: OfferKind | None
+    kind: QuoteKind | None
     is_debit: bool
     first_no: int
     last_no: int
@@ -67,32 +67,32 @@ class RecordedPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedBills:
+class HistoryBills:
     """One page, from 0, of those that are paid or due, the newest due date first."""
 
     today: date
-    bills: tuple[RecordedBill, ...]
+    bills: tuple[HistoryBill, ...]
     page: int
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedPayments:
+class HistoryPayments:
     """One page, from 0, the newest first."""
 
     today: date
-    payments: tuple[RecordedPayment, ...]
+    payments: tuple[HistoryPayment, ...]
     page: int
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class WholeRecord:
+class WholeHistory:
     """Everything, to be kept: bills by due date, payments by day, the newest first."""
 
     today: date
-    bills: tuple[RecordedBill, ...]
-    payments: tuple[RecordedPayment, ...]
+    bills: tuple[HistoryBill, ...]
+    payments: tuple[HistoryPayment, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 The codes are the PBoC's: / N * # M 1 to 7 and C. Worked out here they explain; what a lender uploads is what counts. A
 payment within the lender's days of grace, or one that leaves no more than the lender's tolerance, is on time for the
-contract, and is named as what it is. See docs/rules/record.md.
+contract, and is named as what it is. See docs/rules/history.md.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MISSED = frozenset({How.LATE, How.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRow:
+class HistoryRow:
     """One instalment, as far as its record goes.
 
     `paid_on`: since then nothing of it is open. `enough_on`: since then no more than the lender's tolerance is open, where
@@ -84,7 +84,7 @@ class Judged:
     days: int = 0
 
 
-def judge(row: RecordRow, today: date) -> Judged:
+def judge(row: HistoryRow, today: date) -> Judged:
     """How the instalment was paid, or where it stands `today`."""
     done_on = row.done_on
     if done_on is None:
@@ -101,7 +101,7 @@ def judge(row: RecordRow, today: date) -> Judged:
     return Judged(How.EARLY, -days) if days < 0 else Judged(How.GRACE, days)
 
 
-def _not_done(row: RecordRow, today: date) -> Judged:
+def _not_done(row: HistoryRow, today: date) -> Judged:
     if row.asked_on is not None:
         return Judged(How.PAYING)
     if today > row.last_free_day:
@@ -127,7 +127,7 @@ def enough_since(history: Iterable[tuple[date, int]], tolerance_fen: int) -> dat
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TrackRecord:
     """Of the instalments that were paid or missed, how many were paid on time; `streak` by due date, up to the newest."""
 
     counted: int
@@ -141,7 +141,7 @@ class Standing:
         return self.on_time * _MOST_BP // self.counted if self.counted else None
 
 
-def standing(rows: Iterable[RecordRow], today: date) -> Standing:
+def track_record(rows: Iterable[HistoryRow], today: date) -> TrackRecord:
     """Instalments that are open, being paid or settled by a return do not count."""
     by_due_date = sorted(rows, key=lambda row: row.due_date)
     kept = [how in KEPT for how in (judge(row, today).how for row in by_due_date) if how in KEPT | MISSED]
@@ -149,7 +149,7 @@ def standing(rows: Iterable[RecordRow], today: date) -> Standing:
     for on_time in kept:
         streak = streak + 1 if on_time else 0
         longest = max(longest, streak)
-    return Standing(len(kept), sum(kept), streak, longest)
+    return TrackRecord(len(kept), sum(kept), streak, longest)
 
 
 # The codes
@@ -180,7 +180,7 @@ def level(days_overdue: int) -> Code:
     return Code(str(min((days_overdue - 1) // DAYS_A_LEVEL + 1, HIGHEST_LEVEL)))
 
 
-def month_code(start: date, rows: Sequence[RecordRow], month: date, today: date) -> Code:
+def month_code(start: date, rows: Sequence[HistoryRow], month: date, today: date) -> Code:
     """The code of one loan, drawn on `start`, for the month of the day `month`: as of its end, or as of today before that.
 
     Raises `RuleError` for a month to come.
@@ -205,13 +205,13 @@ def month_code(start: date, rows: Sequence[RecordRow], month: date, today: date)
     return Code.UNKNOWN if today <= last and any(row.done_on is None for row in due) else Code.NORMAL
 
 
-def _overdue_code(overdue: Sequence[RecordRow], seen: date) -> Code:
+def _overdue_code(overdue: Sequence[HistoryRow], seen: date) -> Code:
     if any(row.asked_on and row.asked_on <= seen for row in overdue):
         return Code.UNKNOWN
     return level((seen - min(row.due_date for row in overdue)).days)
 
 
-def _settled_on(rows: Iterable[RecordRow]) -> date | None:
+def _settled_on(rows: Iterable[HistoryRow]) -> date | None:
     """When the last instalment was paid; None where one is not."""
     days = [row.paid_on for row in rows]
     return None if None in days else max(day for day in days if day is not None)

@@ -10,32 +10,32 @@ from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.history.repository import Movement, PaymentFacts
 from domain.history.results import (
+    HistoryBill,
+    HistoryBills,
+    HistoryOverview,
+    HistoryPayment,
+    HistoryPayments,
     MonthState,
     MonthSummary,
     PaymentOutcome,
-    RecordedBill,
-    RecordedBills,
-    RecordedPayment,
-    RecordedPayments,
-    RecordOverview,
-    WholeRecord,
+    WholeHistory,
 )
 from domain.history.rules import (
     KEPT,
-    RecordRow,
+    HistoryRow,
     enough_since,
     gravest,
     judge,
     month_code,
     months_until,
-    standing,
+    track_record,
 )
 from domain.loans.bills import views_of
 from domain.loans.rescheduling import fell_away
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -48,51 +48,51 @@ _OUTCOMES = {
 }
 
 
-class RecordService:
+class HistoryService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
-    async def overview(self, customer_id: str) -> RecordOverview:
+    async def overview(self, customer_id: str) -> HistoryOverview:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = [one for one in await uow.installments.all_facts(customer_id) if not fell_away(one)]
             rows = await _rows(uow, facts, today)
-            starts = await uow.records.loan_starts(customer_id)
+            starts = await uow.history.loan_starts(customer_id)
         bills = views_of(facts, today)
         late = [bill for bill in bills if bill.state is BillState.OVERDUE]
-        return RecordOverview(
+        return HistoryOverview(
             today=today,
-            standing=standing(rows.values(), today),
+            track_record=track_record(rows.values(), today),
             months=_months(facts, rows, starts, today),
             overdue=len(late),
             overdue_days=max((bill.days_late for bill in late), default=0),
             next_due=min((bill.due_date for bill in bills if bill.state is not BillState.PAID), default=None),
         )
 
-    async def bills(self, customer_id: str, page: int) -> RecordedBills:
+    async def bills(self, customer_id: str, page: int) -> HistoryBills:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             count = await uow.installments.count_past(customer_id, today)
             page, pages = _page(page, count)
             facts = await uow.installments.past_facts(customer_id, today, page * PAGE_SIZE, PAGE_SIZE)
-            return RecordedBills(today, await _recorded(uow, facts, today), page, pages)
+            return HistoryBills(today, await _recorded(uow, facts, today), page, pages)
 
-    async def payments(self, customer_id: str, page: int) -> RecordedPayments:
+    async def payments(self, customer_id: str, page: int) -> HistoryPayments:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            page, pages = _page(page, await uow.records.count_payments(customer_id))
-            rows = await uow.records.payments(customer_id, page * PAGE_SIZE, PAGE_SIZE)
-        return RecordedPayments(today, tuple(map(_payment, rows)), page, pages)
+            page, pages = _page(page, await uow.history.count_payments(customer_id))
+            rows = await uow.history.payments(customer_id, page * PAGE_SIZE, PAGE_SIZE)
+        return HistoryPayments(today, tuple(map(_payment, rows)), page, pages)
 
-    async def whole(self, customer_id: str) -> WholeRecord:
+    async def whole(self, customer_id: str) -> WholeHistory:
         """Everything that is paid or due, and every payment."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.past_facts(customer_id, today, 0, None)
             bills = await _recorded(uow, facts, today)
-            payments = await uow.records.payments(customer_id, 0, None)
-        return WholeRecord(today, bills, tuple(map(_payment, payments)))
+            payments = await uow.history.payments(customer_id, 0, None)
+        return WholeHistory(today, bills, tuple(map(_payment, payments)))
 
 
 async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: date) -> MonthSummary | None:
@@ -109,7 +109,7 @@ async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: d
     ]
     if not recorded and not coming:
         return None
-    payments = map(_payment, await uow.records.payments(customer_id, 0, None))
+    payments = map(_payment, await uow.history.payments(customer_id, 0, None))
     return MonthSummary(
         ended=ended,
         paid_fen=sum(
@@ -125,34 +125,34 @@ async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: d
     )
 
 
-async def _recorded(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> tuple[RecordedBill, ...]:
+async def _recorded(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> tuple[HistoryBill, ...]:
     rows = await _rows(uow, facts, today)
     return tuple(_bill(view, rows[view.installment_id], today) for view in views_of(facts, today))
 
 
-def _bill(view: BillView, row: RecordRow, today: date) -> RecordedBill:
-    return RecordedBill(view, judge(row, today), row.paid_on)
+def _bill(view: BillView, row: HistoryRow, today: date) -> HistoryBill:
+    return HistoryBill(view, judge(row, today), row.paid_on)
 
 
-async def _rows(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> dict[str, RecordRow]:
+async def _rows(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> dict[str, HistoryRow]:
     """What the record needs of each instalment, by its id."""
     contracts = {one.loan_id: one.contract for one in facts}
     loaded = {loan_id: load_contract(stored) for loan_id, stored in contracts.items()}
     moved: dict[str, list[Movement]] = {one.installment_id: [] for one in facts}
-    for movement in await uow.records.movements(list(loaded), list(moved)):
+    for movement in await uow.history.movements(list(loaded), list(moved)):
         moved[movement.installment_id].append(movement)
     return {
         one.installment_id: _row(one, loaded[one.loan_id], moved[one.installment_id], today) for one in facts
     }
 
 
-def _row(bill: BillFacts, contract: LoanContract, moved: Sequence[Movement], today: date) -> RecordRow:
+def _row(bill: BillFacts, contract: LoanContract, moved: Sequence[Movement], today: date) -> HistoryRow:
     """Since when it is paid is read off the ledger, on the days of the payments: a gateway's word can come later."""
     terms = contract.lender.penalty
     history = list(_history(moved))
     paid_on = enough_since(history, 0) if bill.settled_at is not None else None
     tolerated = terms.grace_fen and not bill.penalty_carried_fen
-    return RecordRow(
+    return HistoryRow(
         due_date=bill.due_date,
         grace_days=terms.grace_days,
         paid_on=paid_on,
@@ -182,9 +182,9 @@ def _was_returned(moved: Sequence[Movement]) -> bool:
 
 
 def _months(
-    facts: Sequence[BillFacts], rows: Mapping[str, RecordRow], starts: Mapping[str, date], today: date
+    facts: Sequence[BillFacts], rows: Mapping[str, HistoryRow], starts: Mapping[str, date], today: date
 ) -> tuple[MonthState, ...]:
-    by_loan: dict[str, list[RecordRow]] = {}
+    by_loan: dict[str, list[HistoryRow]] = {}
     for one in facts:
         by_loan.setdefault(one.loan_id, []).append(rows[one.installment_id])
     if not by_loan:
@@ -199,16 +199,16 @@ def _months(
     )
 
 
-def _payment(row: PaymentFacts) -> RecordedPayment:
+def _payment(row: PaymentFacts) -> HistoryPayment:
     nos = [share["no"] for share in row.shares or ()]
-    return RecordedPayment(
+    return HistoryPayment(
         payment_id=row.payment_id,
         day=business_day(row.made_at),
         title=LocalText(row.title),
         item_count=row.item_count,
         amount_fen=row.amount_fen if row.received_fen is None else row.received_fen,
         outcome=_OUTCOMES.get(t.PaymentStatus(row.status), PaymentOutcome.OPEN),
-        kind=None if row.kind is None else OfferKind(row.kind),
+        kind=None if row.kind is None else QuoteKind(row.kind),
         is_debit=row.purpose == t.PaymentPurpose.DEBIT,
         first_no=min(nos, default=0),
         last_no=max(nos, default=0),

@@ -25,7 +25,7 @@ from domain.unit_of_work import Store
 _OPEN = (IdentityState.NONE, IdentityState.INCOMPLETE, IdentityState.VERIFIED)
 
 
-class IdCardService:
+class CardPhotoService:
     """`reader`: None where the operator has installed none."""
 
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, reader: CardReader | None) -> None:

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 SWEEP_SIZE = 100
 
 
-class FaceService:
+class FaceCheckService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, verifier: IdentityVerifier) -> None:
         self._store = store
         self._clock = clock
@@ -63,7 +63,7 @@ class FaceService:
         done = await self._apply(check.check_id, page.verdict, tell=False)
         return None if done else page.url
 
-    async def arrived(self, check_id: str, verdict: Verdict) -> bool:
+    async def handle_verdict(self, check_id: str, verdict: Verdict) -> bool:
         """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
         return await self._apply(check_id, verdict, tell=True)
 
@@ -134,7 +134,7 @@ class FaceService:
             else:
                 row.face_reason = verdict.reason or RejectReason.OTHER
             if tell:
-                await uow.notices.say(row.customer_id, NoticeKind.FACE, business_day(now), check_id, now)
+                await uow.outbox.enqueue(row.customer_id, NoticeKind.FACE, business_day(now), check_id, now)
             await uow.commit()
             return True
 

@@ -167,7 +167,7 @@ class IdentityService:
             await uow.commit()
             return identity_view(row, self._cipher, self._today())
 
-    async def arrived(self, check_id: str, verdict: Verdict) -> bool:
+    async def handle_verdict(self, check_id: str, verdict: Verdict) -> bool:
         """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
         return await self._apply(check_id, verdict, tell=True)
 
@@ -230,7 +230,9 @@ class IdentityService:
             else:
                 row.verified_at, row.reason = None, verdict.reason or RejectReason.OTHER
             if tell:
-                await uow.notices.say(row.customer_id, NoticeKind.IDENTITY, business_day(now), check_id, now)
+                await uow.outbox.enqueue(
+                    row.customer_id, NoticeKind.IDENTITY, business_day(now), check_id, now
+                )
             await uow.commit()
             return True
 

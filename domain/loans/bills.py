@@ -36,7 +36,7 @@ class BillService:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.open_facts(customer_id, until=month_end(today))
-            cards = await uow.auto_debits.debited_cards(customer_id)
+            cards = await uow.autopay.debited_cards(customer_id)
             return BillsView(today, views_of(facts, today), tuple(CardView(*card) for card in cards))
 
     async def bill(self, customer_id: str, installment_id: str) -> BillView:

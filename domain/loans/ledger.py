@@ -62,8 +62,8 @@ async def post(
     rule: str,
     now: datetime,
     payment_id: str | None = None,
+    return_id: str | None = None,
     refund_id: str | None = None,
-    payout_id: str | None = None,
 ) -> None:
     """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
 
@@ -78,8 +78,8 @@ async def post(
             seq=number,
             installment_id=posting.installment_id,
             payment_id=payment_id,
+            return_id=return_id,
             refund_id=refund_id,
-            payout_id=payout_id,
             debit_account=posting.debit,
             credit_account=posting.credit,
             amount_fen=posting.amount_fen,
@@ -100,15 +100,15 @@ def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
         entry.seq,
         entry.installment_id,
         entry.payment_id,
-        entry.refund_id,
+        entry.return_id,
         str(entry.debit_account),
         str(entry.credit_account),
         entry.amount_fen,
         entry.rule,
         entry.posted_at.astimezone(UTC).isoformat(),
     ]
-    if entry.payout_id is not None:  # there were none when the first chains were written
-        said.append(entry.payout_id)
+    if entry.refund_id is not None:  # there were none when the first chains were written
+        said.append(entry.refund_id)
     return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()
 
 

@@ -80,8 +80,8 @@ class Entry:
     seq: int
     installment_id: str | None
     payment_id: str | None
+    return_id: str | None
     refund_id: str | None
-    payout_id: str | None
     debit_account: str
     credit_account: str
     amount_fen: int

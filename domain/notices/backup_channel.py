@@ -9,8 +9,8 @@ from domain import tables as t
 from domain.customers.service import require_not_frozen
 from domain.errors import InvalidInput, NotFound
 from domain.notices.errors import TooManyCodes
-from domain.notices.ports import SecondChannel
-from domain.notices.results import OfferedChannel, SecondAddress, SecondView
+from domain.notices.ports import BackupChannel
+from domain.notices.results import BackupAddress, BackupChannelView, OfferedChannel
 from domain.pii.addresses import AddressKind, mask_address, read_address
 from domain.ports import Clock, FieldCipher
 from domain.security.notices import tell_of_attempts
@@ -23,16 +23,16 @@ MOST_TRIES = 5
 CODES_A_DAY = 5
 
 
-class SecondChannelService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, channel: SecondChannel) -> None:
+class BackupChannelService:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, channel: BackupChannel) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
         self._channel = channel
 
-    async def view(self, customer_id: str) -> SecondView:
+    async def view(self, customer_id: str) -> BackupChannelView:
         async with self._store.read() as uow:
-            return self._view(await uow.second_channels.get(customer_id))
+            return self._view(await uow.backup_channels.get(customer_id))
 
     async def choose(self, customer_id: str, name: str) -> AddressKind:
         """An address for this channel is typed next. What was chosen before stays meanwhile. Raises `NotFound`."""
@@ -61,7 +61,7 @@ class SecondChannelService:
 
     async def _prepare(
         self, customer_id: str, typed: str, code: str
-    ) -> tuple[OfferedChannel, str, SecondAddress]:
+    ) -> tuple[OfferedChannel, str, BackupAddress]:
         """The channel, the address as it was typed, and as it is kept."""
         async with self._store.write() as uow:
             row = await self._row(uow, customer_id)
@@ -74,13 +74,13 @@ class SecondChannelService:
             row.code_hash = self._code_hash(customer_id, code)
             row.code_expires_at, row.tries = self._clock.now() + CODE_LIFETIME, 0
             await uow.commit()
-            return offered, address, SecondAddress(offered.name, row.pending_token)
+            return offered, address, BackupAddress(offered.name, row.pending_token)
 
-    async def confirm(self, customer_id: str, typed: str) -> SecondView:
+    async def confirm(self, customer_id: str, typed: str) -> BackupChannelView:
         """The code makes the address the customer's. Raises `InvalidInput` (`wrong`, `over`), `NotFound`."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            row = await uow.second_channels.get(customer_id)
+            row = await uow.backup_channels.get(customer_id)
             if row is None or row.code_hash is None:
                 raise NotFound()
             assert row.code_expires_at is not None
@@ -97,24 +97,24 @@ class SecondChannelService:
             await uow.commit()
             return self._view(row)
 
-    async def remove(self, customer_id: str) -> SecondView:
+    async def remove(self, customer_id: str) -> BackupChannelView:
         """Nothing is kept of it."""
         async with self._store.write() as uow:
-            row = await uow.second_channels.get(customer_id)
+            row = await uow.backup_channels.get(customer_id)
             if row is not None:
                 row.channel = row.address_token = row.pending_channel = row.pending_token = None
                 row.code_hash = row.code_expires_at = None
                 await uow.commit()
             return self._view(row)
 
-    async def _row(self, uow: UnitOfWork, customer_id: str) -> t.SecondChannel:
-        row = await uow.second_channels.get(customer_id)
+    async def _row(self, uow: UnitOfWork, customer_id: str) -> t.BackupChannelChoice:
+        row = await uow.backup_channels.get(customer_id)
         if row is None:
-            row = t.SecondChannel(customer_id=customer_id, codes_from=self._clock.now())
+            row = t.BackupChannelChoice(customer_id=customer_id, codes_from=self._clock.now())
             uow.add(row)
         return row
 
-    def _count(self, row: t.SecondChannel) -> None:
+    def _count(self, row: t.BackupChannelChoice) -> None:
         now = self._clock.now()
         if now >= row.codes_from + timedelta(days=1):
             row.codes_from, row.codes_sent = now, 0
@@ -131,11 +131,11 @@ class SecondChannelService:
     def _code_hash(self, customer_id: str, code: str) -> str:
         return self._cipher.lookup_hash(f"second:{customer_id}:{code}")
 
-    def _view(self, row: t.SecondChannel | None) -> SecondView:
+    def _view(self, row: t.BackupChannelChoice | None) -> BackupChannelView:
         offered = self._channel.offered
         kinds = {one.name: one.kind for one in offered}
         if row is None:
-            return SecondView(offered)
+            return BackupChannelView(offered)
         name, token = row.channel, row.address_token
         mask = (
             mask_address(kinds.get(name, AddressKind.KEY), self._cipher.open(token))
@@ -143,6 +143,6 @@ class SecondChannelService:
             else None
         )
         waits = row.code_hash is not None and row.code_expires_at is not None
-        return SecondView(
+        return BackupChannelView(
             offered, name, mask, waits and self._clock.now() < (row.code_expires_at or self._clock.now())
         )

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from domain.autopay.results import AutoDebitView
+from domain.autopay.results import AutopayView
 from domain.autopay.service import windows_of_all
-from domain.cases.holds import resumed
+from domain.cases.holds import loans_released
 from domain.cases.types import AGREED_DAYS
 from domain.contract import load_contract
 from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
-from domain.notices import cadence as ladder
+from domain.notices import cadence as cadence_rules
 from domain.notices.content import OF_LATENESS, BillRequest
 from domain.notices.holidays import FundingAdvice, funding_advice
-from domain.notices.planner import Ladders
+from domain.notices.planner import ContactCadence
 from domain.notices.ports import HolidayCalendar
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeSpec
@@ -52,7 +52,7 @@ class DueContent(BillsContent):
     `debit`: where it is switched on; `funding`: where a card is debited around a long holiday, told ahead only.
     """
 
-    debit: AutoDebitView | None = None
+    debit: AutopayView | None = None
     funding: FundingAdvice | None = None
 
 
@@ -96,8 +96,8 @@ def _not_being_paid(facts: Sequence[BillFacts], today: date) -> tuple[BillView, 
     return tuple(bill for bill in views_of(facts, today) if bill.state is not BillState.PAYING)
 
 
-def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutoDebitView:
-    return AutoDebitView(
+def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutopayView:
+    return AutopayView(
         can_bind=False,
         verified=False,
         name_mask=None,
@@ -119,33 +119,33 @@ def _comes(bill: BillFacts, request: BillRequest) -> bool:
     choice, today = request.known.choice, request.today
     chosen = choice.before if choice is not None else None
     days = (
-        _terms(request.day.ladders, bill).before if chosen is None else tuple(int(digit) for digit in chosen)
+        _terms(request.day.cadence, bill).before if chosen is None else tuple(int(digit) for digit in chosen)
     )
-    return bill.due_date > today and ladder.is_reached(
-        ladder.before(days), bill.due_date, request.since, today
+    return bill.due_date > today and cadence_rules.is_reached(
+        cadence_rules.before(days), bill.due_date, request.since, today
     )
 
 
-def _terms(ladders: Ladders, bill: BillFacts) -> NoticeTerms:
-    return ladders.of(load_contract(bill.contract).lender.id)
+def _terms(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
+    return cadence.of(load_contract(bill.contract).lender.id)
 
 
 class _Late:
     """Everything that is late, and which of it came to a rung, or was not spoken of for a while until now."""
 
     def __init__(self, request: BillRequest) -> None:
-        facts, pauses, self._today = request.facts, request.known.pauses, request.today
+        facts, holds, self._today = request.facts, request.known.holds, request.today
         self.bills = tuple(bill for bill in views_of(facts, self._today) if _is_late(bill, self._today))
-        self._terms = {one.installment_id: _terms(request.day.ladders, one) for one in facts}
+        self._terms = {one.installment_id: _terms(request.day.cadence, one) for one in facts}
         self._since = request.since
-        self._again = resumed(pauses, self._since, self._today)
-        ends = (one.until for one in pauses if one.until and one.loan_id in self._again)
+        self._again = loans_released(holds, self._since, self._today)
+        ends = (one.until for one in holds if one.until and one.loan_id in self._again)
         # What was reached while nothing was said is made up for.
         self._silent_since = min(ends, default=self._today) - timedelta(days=MADE_UP_DAYS)
 
-    def _reached(self, bill: BillView, rungs: Sequence[int]) -> bool:
+    def _reached(self, bill: BillView, steps: Sequence[int]) -> bool:
         told = min(self._since, self._silent_since) if bill.loan_id in self._again else self._since
-        return ladder.is_reached(rungs, bill.due_date, told, self._today)
+        return cadence_rules.is_reached(steps, bill.due_date, told, self._today)
 
     def reported_on(self) -> date | None:
         """When a lender reports the first of those of which that is to be told now."""
@@ -154,7 +154,7 @@ class _Late:
             (
                 bill.due_date + timedelta(days=of.reported_after or 0)
                 for bill, of in terms
-                if self._reached(bill, ladder.before_report(of))
+                if self._reached(bill, cadence_rules.before_report(of))
             ),
             default=None,
         )

@@ -27,12 +27,12 @@ def before_report(terms: NoticeTerms) -> tuple[int, ...]:
     return (max(1, terms.reported_after - REPORT_NOTICE_DAYS),)
 
 
-def is_reached(rungs: Collection[int], due: date, since: date, until: date) -> bool:
+def is_reached(steps: Collection[int], due: date, since: date, until: date) -> bool:
     """Whether a bill came to one of the rungs after `since`, up to `until`."""
-    return any(since < due + timedelta(days=rung) <= until for rung in rungs)
+    return any(since < due + timedelta(days=step) <= until for step in steps)
 
 
-def due_days(rungs: Collection[int], since: date, until: date) -> list[date]:
+def due_days(steps: Collection[int], since: date, until: date) -> list[date]:
     """The due days of all bills that came to one of the rungs after `since`, up to `until`; in order."""
     days = range(1, (until - since).days + 1)
-    return sorted({since + timedelta(days=day - rung) for day in days for rung in rungs})
+    return sorted({since + timedelta(days=day - step) for day in days for step in steps})

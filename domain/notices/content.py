@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
-from domain.cases.holds import paused
-from domain.cases.types import Pause
+from domain.cases.holds import loans_on_hold
+from domain.cases.types import Hold
 from domain.customers.repository import Recipient
 from domain.dates import at_beijing, business_day
 from domain.loans.results import CardView
 from domain.loans.snapshots import BillFacts
 from domain.notices.cadence import CATCH_UP_DAYS
-from domain.notices.planner import Ladders
+from domain.notices.planner import ContactCadence
 from domain.notices.ports import HolidayCalendar
-from domain.notices.results import SecondAddress
+from domain.notices.results import BackupAddress
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
@@ -41,10 +41,10 @@ class Known:
     recipient: Recipient
     choice: t.ReminderChoice | None
     facts: Sequence[BillFacts]
-    pauses: Sequence[Pause]
+    holds: Sequence[Hold]
     told: Collection[str]
     cards: tuple[CardView, ...]
-    second: SecondAddress | None = None
+    second: BackupAddress | None = None
 
     @property
     def is_away(self) -> bool:
@@ -60,7 +60,7 @@ class Day:
 
     now: datetime
     today: date
-    ladders: Ladders
+    cadence: ContactCadence
     holidays: HolidayCalendar
     since: Mapping[date, date]
 
@@ -80,7 +80,7 @@ class BillRequest(NoticeRequest):
     @property
     def facts(self) -> list[BillFacts]:
         """The bills, without those of which nothing is said while a case is open."""
-        silent = paused(self.known.pauses, self.today)
+        silent = loans_on_hold(self.known.holds, self.today)
         return [one for one in self.known.facts if one.loan_id not in silent]
 
 
@@ -88,11 +88,15 @@ Spec = NoticeSpec[BillRequest]
 
 
 async def read_day(
-    uow: UnitOfWork, keys: Sequence[NoticeKey], ladders: Ladders, holidays: HolidayCalendar, now: datetime
+    uow: UnitOfWork,
+    keys: Sequence[NoticeKey],
+    cadence: ContactCadence,
+    holidays: HolidayCalendar,
+    now: datetime,
 ) -> Day:
     days = {key.business_day for key in keys}
-    since = {day: await uow.notices.since(day) or day - timedelta(days=1) for day in days}
-    return Day(now, business_day(now), ladders, holidays, since)
+    since = {day: await uow.outbox.since(day) or day - timedelta(days=1) for day in days}
+    return Day(now, business_day(now), cadence, holidays, since)
 
 
 GiveWay = Callable[[], Awaitable[None]]
@@ -107,25 +111,25 @@ async def read_known(
     """
     everybody = list(dict.fromkeys(key.customer_id for key in keys))
     billed = list(dict.fromkeys(key.customer_id for key in keys if key.kind in _OF_BILLS))
-    until = day.today - timedelta(days=min(day.ladders.before))
+    until = day.today - timedelta(days=min(day.cadence.before))
     recipients = await uow.customers.recipients(everybody)
     await give_way()
-    second = await uow.second_channels.addresses(everybody)
-    choices = await uow.notices.choices(everybody)
+    second = await uow.backup_channels.addresses(everybody)
+    choices = await uow.outbox.choices(everybody)
     await give_way()
-    told = await uow.notices.told_since(everybody, at_beijing(day.today, time(0)))
+    told = await uow.outbox.told_since(everybody, at_beijing(day.today, time(0)))
     await give_way()
     facts = await uow.installments.due_facts(billed, until) if billed else {}
     await give_way()
-    pauses = await uow.cases.pauses_of(billed) if billed else {}
+    holds = await uow.cases.holds_of(billed) if billed else {}
     await give_way()
-    cards = await uow.auto_debits.debited_cards_of(billed) if billed else {}
+    cards = await uow.autopay.debited_cards_of(billed) if billed else {}
     return {
         one: Known(
             recipient=recipients[one],
             choice=choices.get(one),
             facts=facts.get(one, ()),
-            pauses=pauses.get(one, ()),
+            holds=holds.get(one, ()),
             told=told.get(one, ()),
             cards=tuple(CardView(*card) for card in cards.get(one, ())),
             second=second.get(one),
@@ -139,7 +143,7 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
     key, known, today = request.key, request.known, request.today
     content = await spec.compose(request)
     if content is None:
-        return SkipReason.PAUSED if paused(known.pauses, today) else spec.if_nothing
+        return SkipReason.ON_HOLD if loans_on_hold(known.holds, today) else spec.if_nothing
     if known.is_away and known.second is None:
         return SkipReason.BLOCKED
     if _is_overtaken(spec, key.business_day, today):

@@ -18,8 +18,8 @@ from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
 from domain.ids import new_id
 from domain.notices.content import BillRequest, GiveWay, Known, Spec, content_or_reason, read_day, read_known
-from domain.notices.planner import CONTACT_FROM, Ladders, plan_day, plan_due, read_ladders
-from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reach
+from domain.notices.planner import CONTACT_FROM, ContactCadence, plan_day, plan_due, read_cadence
+from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reachability
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, specs_by_kind
@@ -46,7 +46,7 @@ class Stamped:
     to: CustomerView
     content: NoticeContent
     attempts: int
-    reach: Reach
+    reachability: Reachability
 
 
 async def let_others() -> None:
@@ -54,7 +54,7 @@ async def let_others() -> None:
     await asyncio.sleep(0)
 
 
-class NoticeService:
+class DeliveryService:
     def __init__(
         self,
         store: Store,
@@ -92,7 +92,7 @@ class NoticeService:
     async def deliver_due(self, _: datetime) -> datetime | None:
         """From when on `deliver` has something to do: something may go out, or was left by a process that died."""
         async with self._store.read() as uow:
-            return await uow.notices.earliest_to_send(CLAIM_LIFETIME)
+            return await uow.outbox.earliest_to_send(CLAIM_LIFETIME)
 
     async def deliver(self, now: datetime) -> dict[str, int]:
         """Send what may go out, until nothing is left to claim. Between 22:00 and 08:00 Beijing time only what is
@@ -102,10 +102,10 @@ class NoticeService:
         """
         return await self._send(None)
 
-    async def tell_at_once(self, now: datetime) -> dict[str, int]:
+    async def send_transactional(self, now: datetime) -> dict[str, int]:
         """Send only what is transactional; cheap where there is nothing to tell."""
         async with self._store.read() as uow:
-            if not await uow.notices.wait_to_be_sent(self._transactional, now):
+            if not await uow.outbox.wait_to_be_sent(self._transactional, now):
                 return {}
         return await self._send(self._transactional)
 
@@ -115,24 +115,24 @@ class NoticeService:
         try:
             while keys := await self._claim(counts, kinds):
                 async with self._store.read() as uow:
-                    ladders = await read_ladders(uow)
+                    cadence = await read_cadence(uow)
                 for number, apart in enumerate(_apart(keys)):
                     if number:  # what is said to somebody next depends on whether this one arrived
                         await sending.settled()
-                    await self._send_these(apart, ladders, sending, counts)
+                    await self._send_these(apart, cadence, sending, counts)
         finally:
             await sending.finish()
         return dict(counts)
 
     async def _send_these(
-        self, keys: Sequence[NoticeKey], ladders: Ladders, sending: _Sending, counts: Counter[str]
+        self, keys: Sequence[NoticeKey], cadence: ContactCadence, sending: _Sending, counts: Counter[str]
     ) -> None:
         """At most one of each customer."""
         waiting = list(keys)
         while waiting:
             most = await sending.room()
-            some = await self._channel.turn(min(most, len(waiting)))
-            for stamped in await self._stamp(waiting[:some], ladders, counts):
+            some = await self._channel.acquire_slots(min(most, len(waiting)))
+            for stamped in await self._stamp(waiting[:some], cadence, counts):
                 sending.begin(stamped)
             del waiting[:some]
 
@@ -142,25 +142,25 @@ class NoticeService:
         if not may_contact(now):
             kinds = self._transactional
         async with self._store.write() as uow:
-            _, uncertain = await uow.notices.release_stale(now - CLAIM_LIFETIME)
+            _, uncertain = await uow.outbox.release_stale(now - CLAIM_LIFETIME)
             if uncertain:
                 counts[t.NoticeStatus.UNCERTAIN.value] += uncertain
-            keys = list(await uow.notices.claim(self._worker, now, CLAIM_SIZE, kinds))
+            keys = list(await uow.outbox.claim(self._worker, now, CLAIM_SIZE, kinds))
             await uow.commit()
             return keys
 
     async def _stamp(
-        self, keys: Sequence[NoticeKey], ladders: Ladders, counts: Counter[str]
+        self, keys: Sequence[NoticeKey], cadence: ContactCadence, counts: Counter[str]
     ) -> list[Stamped]:
         """Check once more whether they are ours and there is anything to say, and write SENDING before a word leaves.
 
         What is not sent is counted by the word for what became of it.
         """
         now = self._clock.now()
-        worked_out = await self._worked_out(keys, ladders, now)
+        worked_out = await self._worked_out(keys, cadence, now)
         await self._give_way()
         async with self._store.write() as uow:
-            attempts = await uow.notices.held(keys, self._worker)
+            attempts = await uow.outbox.held(keys, self._worker)
             if lost := len(keys) - len(attempts):
                 counts[LOST] += lost
             stamped, marks = list[Stamped](), list[NoticeMark]()
@@ -180,19 +180,19 @@ class NoticeService:
                 marks.append(
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
                 )
-                reach = Reach(about.second, about.is_away, last=tried + 1 >= MAX_ATTEMPTS)
-                stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reach))
-            await uow.notices.mark(marks)
+                reachability = Reachability(about.second, about.is_away, last=tried + 1 >= MAX_ATTEMPTS)
+                stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reachability))
+            await uow.outbox.mark(marks)
             await uow.commit()
         await self._give_way()
         return stamped
 
     async def _worked_out(
-        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+        self, keys: Sequence[NoticeKey], cadence: ContactCadence, now: datetime
     ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
         """To whom, and what, or why not; without those that cannot be worked out, which keep nobody else waiting."""
         try:
-            return await self._all_worked_out(keys, ladders, now)
+            return await self._all_worked_out(keys, cadence, now)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             if len(keys) == 1:
                 key, fault = keys[0], type(error).__name__
@@ -201,14 +201,14 @@ class NoticeService:
             logger.warning("one of %d notices cannot be worked out: %s", len(keys), type(error).__name__)
         found = dict[NoticeKey, tuple[Known, NoticeContent | str]]()
         for key in keys:
-            found |= await self._worked_out([key], ladders, now)
+            found |= await self._worked_out([key], cadence, now)
         return found
 
     async def _all_worked_out(
-        self, keys: Sequence[NoticeKey], ladders: Ladders, now: datetime
+        self, keys: Sequence[NoticeKey], cadence: ContactCadence, now: datetime
     ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
         async with self._store.read() as uow:
-            day = await read_day(uow, keys, ladders, self._holidays, now)
+            day = await read_day(uow, keys, cadence, self._holidays, now)
             known = await read_known(uow, keys, day, self._give_way)
             requests = [BillRequest(uow, key, day.today, known[key.customer_id], day) for key in keys]
             return {one.key: (one.known, await self._content_or_reason(one)) for one in requests}
@@ -223,19 +223,19 @@ class NoticeService:
         """Write down what became of these; their statuses."""
         now = self._clock.now()
         marks = [_mark(stamped, delivery, now) for stamped, delivery in delivered]
-        away = [
+        unreachable = [
             stamped.to.id
             for stamped, delivery in delivered
-            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.away
+            if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.unreachable
         ]
         async with self._store.write() as uow:
-            await uow.notices.mark(marks)
-            await uow.customers.mark_blocked(away, now)
+            await uow.outbox.mark(marks)
+            await uow.customers.mark_blocked(unreachable, now)
             await uow.commit()
         return [mark.status for mark in marks]
 
     async def deliver_one(self, stamped: Stamped) -> Delivery:
-        return await self._channel.deliver(stamped.to, stamped.content, stamped.reach)
+        return await self._channel.deliver(stamped.to, stamped.content, stamped.reachability)
 
     @property
     def side_by_side(self) -> int:
@@ -245,7 +245,7 @@ class NoticeService:
 class _Sending:
     """Notices on their way, so many side by side, and what became of them written down many at a time."""
 
-    def __init__(self, service: NoticeService, counts: Counter[str]) -> None:
+    def __init__(self, service: DeliveryService, counts: Counter[str]) -> None:
         self._service = service
         self._counts = counts
         self._places = service.side_by_side
@@ -351,6 +351,6 @@ def _mark(stamped: Stamped, delivery: Delivery, now: datetime) -> NoticeMark:
             return NoticeMark(key, t.NoticeStatus.UNREACHABLE.value, reason)
         case DeliveryOutcome.UNCERTAIN:
             return NoticeMark(key, t.NoticeStatus.UNCERTAIN.value, reason)
-    if stamped.reach.last:
+    if stamped.reachability.last:
         return NoticeMark(key, t.NoticeStatus.FAILED.value, reason)
     return NoticeMark(key, t.NoticeStatus.PLANNED.value, reason, send_after=now + RETRY_AFTER)

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from domain.contract import load_lender
 from domain.dates import at_beijing, business_day
-from domain.notices import cadence as ladder
+from domain.notices import cadence as cadence_rules
 from domain.notices.cadence import CATCH_UP_DAYS
 from domain.outbox.results import NoticeKind
-from domain.returns.notices import REFUND_CATCH_UP, plan_refund_notices
+from domain.returns.notices import RETURN_CATCH_UP, plan_return_notices
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 from domain.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ HOURS = range(8, 20)
 
 
 @dataclass(frozen=True, slots=True)
-class Ladders:
+class ContactCadence:
     """How every lender writes to its customers, by the lender's id."""
 
     terms: Mapping[str, NoticeTerms]
@@ -36,96 +36,96 @@ class Ladders:
     @property
     def before(self) -> set[int]:
         """The rungs of all lenders, and all that a customer can choose, which the usual ones are."""
-        return {rung for terms in self._all() for rung in ladder.before(terms.before)}
+        return {step for terms in self._all() for step in cadence_rules.before(terms.before)}
 
     @property
     def overdue(self) -> set[int]:
-        return {rung for terms in self._all() for rung in terms.overdue}
+        return {step for terms in self._all() for step in terms.overdue}
 
     @property
     def before_report(self) -> set[int]:
-        return {rung for terms in self._all() for rung in ladder.before_report(terms)}
+        return {step for terms in self._all() for step in cadence_rules.before_report(terms)}
 
 
-async def read_ladders(uow: UnitOfWork) -> Ladders:
+async def read_cadence(uow: UnitOfWork) -> ContactCadence:
     rows = await uow.catalog.institutions(active_only=False)
-    return Ladders({row.id: load_lender(row.spec).notices for row in rows})
+    return ContactCadence({row.id: load_lender(row.spec).notices for row in rows})
 
 
 async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     """Put what is to be said today into the outbox, with what days that nobody planned left out; answers how much is new."""
     today = business_day(now)
-    ladders, since = await read_ladders(uow), await _since(uow, today)
-    if not await _is_left(uow, ladders, today, since, now):
+    cadence, since = await read_cadence(uow), await _since(uow, today)
+    if not await _is_left(uow, cadence, today, since, now):
         return 0
     planned = 0
-    if ladders.before_report:
-        planned += await _plan(uow, NoticeKind.BEFORE_REPORT, ladders.before_report, today, since, now)
-    planned += await _plan(uow, NoticeKind.OVERDUE, ladders.overdue, today, since, now)
-    planned += await uow.notices.plan_resumed(
+    if cadence.before_report:
+        planned += await _plan(uow, NoticeKind.BEFORE_REPORT, cadence.before_report, today, since, now)
+    planned += await _plan(uow, NoticeKind.OVERDUE, cadence.overdue, today, since, now)
+    planned += await uow.outbox.plan_resumed(
         NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
     )
     planned += await _plan(uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now)
-    planned += await _plan(uow, NoticeKind.DUE_SOON, ladders.before, today, since, now)
+    planned += await _plan(uow, NoticeKind.DUE_SOON, cadence.before, today, since, now)
     if since < today.replace(day=1):
-        planned += await uow.notices.plan_monthly(
+        planned += await uow.outbox.plan_monthly(
             NoticeKind.MONTHLY, today.replace(day=1), _send_after(today, now, SEND_AT), now
         )
-    return planned + await plan_refund_notices(uow, now)
+    return planned + await plan_return_notices(uow, now)
 
 
 async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
     """When `plan_day` next has something to do: now, where today was not planned or something has come up since, else when
     tomorrow begins. A day with nothing to say is planned, too, or the next one would ask what it left out."""
     today = business_day(now)
-    since = await uow.notices.since(today)
-    if since is None or await _is_left(uow, await read_ladders(uow), today, since, now):
+    since = await uow.outbox.since(today)
+    if since is None or await _is_left(uow, await read_cadence(uow), today, since, now):
         return now
     return at_beijing(today + timedelta(days=1), time(0))
 
 
-async def _is_left(uow: UnitOfWork, ladders: Ladders, today: date, since: date, now: datetime) -> bool:
+async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since: date, now: datetime) -> bool:
     """Whether anything that is to be said today is not in the outbox."""
     month = today.replace(day=1)
-    rungs = {
-        NoticeKind.BEFORE_REPORT: (ladders.before_report, since),
-        NoticeKind.OVERDUE: (ladders.overdue, since),
+    steps = {
+        NoticeKind.BEFORE_REPORT: (cadence.before_report, since),
+        NoticeKind.OVERDUE: (cadence.overdue, since),
         NoticeKind.DUE_TODAY: ({0}, today - timedelta(days=1)),
-        NoticeKind.DUE_SOON: (ladders.before, since),
+        NoticeKind.DUE_SOON: (cadence.before, since),
     }
-    return await uow.notices.is_unplanned(
+    return await uow.outbox.is_unplanned(
         today,
-        [(kind, _due_days(kind, days, today, begin), _unless(kind)) for kind, (days, begin) in rungs.items()],
-        resumed=(NoticeKind.OVERDUE, since),
+        [(kind, _due_days(kind, days, today, begin), _unless(kind)) for kind, (days, begin) in steps.items()],
+        loans_released=(NoticeKind.OVERDUE, since),
         monthly=(NoticeKind.MONTHLY, month) if since < month else None,
-        refunds=(NoticeKind.REFUND, now - REFUND_CATCH_UP),
+        returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
     )
 
 
 async def _since(uow: UnitOfWork, today: date) -> date:
     """The day planned before this one, and not so long ago that it would only add to what is known."""
-    since = await uow.notices.since(today)
+    since = await uow.outbox.since(today)
     if since is None:
-        last = await uow.notices.last_planned()
+        last = await uow.outbox.last_planned()
         since = max(last or date.min, today - timedelta(days=CATCH_UP_DAYS))
         since = min(since, today - timedelta(days=1))
-        await uow.notices.planned(today, since)
+        await uow.outbox.planned(today, since)
     return since
 
 
 async def _plan(
-    uow: UnitOfWork, kind: NoticeKind, rungs: set[int], today: date, since: date, now: datetime
+    uow: UnitOfWork, kind: NoticeKind, steps: set[int], today: date, since: date, now: datetime
 ) -> int:
-    due_days = _due_days(kind, rungs, today, since)
+    due_days = _due_days(kind, steps, today, since)
     # What a day that nobody planned left out is told as soon as anybody may be written to.
     usual = SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
     send_after = _send_after(today, now, usual)
-    return await uow.notices.plan(kind, today, due_days, send_after, now, unless=_unless(kind))
+    return await uow.outbox.plan(kind, today, due_days, send_after, now, unless=_unless(kind))
 
 
-def _due_days(kind: NoticeKind, rungs: set[int], today: date, since: date) -> list[date]:
+def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> list[date]:
     """The due days of the bills that a notice of this kind speaks of today."""
-    found = ladder.due_days(rungs, since, today)
+    found = cadence_rules.due_days(steps, since, today)
     return [day for day in found if kind is not NoticeKind.DUE_SOON or day > today]
 
 

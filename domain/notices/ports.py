@@ -9,7 +9,7 @@ from typing import Protocol
 
 from domain.customers.results import CustomerView
 from domain.notices.holidays import DayOff
-from domain.notices.results import OfferedChannel, SecondAddress
+from domain.notices.results import BackupAddress, OfferedChannel
 from domain.outbox.spec import NoticeContent
 
 
@@ -32,30 +32,30 @@ class Delivery:
     message_id: int | None = None
     reason: str | None = None
     channel: str | None = None  # where it was not Telegram
-    away: bool = False  # sent by that channel, since they stopped the assistant
+    unreachable: bool = False  # sent by that channel, since they stopped the assistant
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How somebody can be reached. `second`: beside Telegram; `away`: they stopped the assistant; `last`: it is not tried
-    again.
+class Reachability:
+    """How somebody can be reached. `second`: beside Telegram; `unreachable`: they stopped the assistant; `last`: it is
+    not tried again.
     """
 
-    second: SecondAddress | None = None
-    away: bool = False
+    second: BackupAddress | None = None
+    unreachable: bool = False
     last: bool = False
 
 
-ANYWAY = Reach()
+TELEGRAM_ONLY = Reachability()
 
 
-class SecondChannel(Protocol):
+class BackupChannel(Protocol):
     """What the operator set up beside Telegram."""
 
     @property
     def offered(self) -> tuple[OfferedChannel, ...]: ...
 
-    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+    async def send(self, to: BackupAddress, title: str, body: str) -> bool:
         """Whether it was taken."""
         ...
 
@@ -66,8 +66,10 @@ class NoticeChannel(Protocol):
         """How many can be on their way at a time."""
         ...
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         """Wait until some may be sent; how many, at least one and at most `most`."""
         ...
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery: ...
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
+    ) -> Delivery: ...

@@ -19,14 +19,14 @@ CHOOSABLE = DEFAULT_NOTICE_TERMS.before
 _USUAL = ReminderView(before=None, hour=SEND_AT.hour, hide_amounts=False, monthly=False)
 
 
-class ReminderService:
+class PreferenceService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     async def view(self, customer_id: str) -> ReminderView:
         async with self._store.read() as uow:
-            return _view(await uow.notices.choice(customer_id))
+            return _view(await uow.outbox.choice(customer_id))
 
     async def choose_day(self, customer_id: str, day: int, *, wanted: bool) -> ReminderView:
         """Whether to be reminded so many days before a due day. The due day itself cannot be chosen away."""
@@ -54,20 +54,20 @@ class ReminderService:
     async def told(self, customer_id: str, page: int) -> NoticePage:
         """What was sent or was to be sent, the newest first; the page there is nearest to the one asked for."""
         async with self._store.read() as uow:
-            pages = max(1, -(-await uow.notices.count(customer_id) // PAGE_SIZE))
+            pages = max(1, -(-await uow.outbox.count(customer_id) // PAGE_SIZE))
             page = min(max(page, 0), pages - 1)
-            rows = await uow.notices.of_customer(customer_id, page * PAGE_SIZE, PAGE_SIZE)
+            rows = await uow.outbox.of_customer(customer_id, page * PAGE_SIZE, PAGE_SIZE)
         return NoticePage(self._clock.now(), tuple(map(_told, rows)), page, pages)
 
     async def all_told(self, customer_id: str) -> NoticePage:
         """All of it."""
         async with self._store.read() as uow:
-            rows = await uow.notices.of_customer(customer_id, 0, None)
+            rows = await uow.outbox.of_customer(customer_id, 0, None)
         return NoticePage(self._clock.now(), tuple(map(_told, rows)), 0, 1)
 
     async def _change(self, customer_id: str, change: Callable[[ReminderView], ReminderView]) -> ReminderView:
         async with self._store.write() as uow:
-            row = await uow.notices.choice(customer_id)
+            row = await uow.outbox.choice(customer_id)
             view = change(_view(row))
             if row is None:
                 row = t.ReminderChoice(customer_id=customer_id, hour=view.hour, chosen_at=self._clock.now())

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain import tables as t
-from domain.notices.results import SecondAddress
+from domain.notices.results import BackupAddress
 
 
-class SecondChannels(Protocol):
-    async def get(self, customer_id: str) -> t.SecondChannel | None:
+class BackupChannels(Protocol):
+    async def get(self, customer_id: str) -> t.BackupChannelChoice | None:
         """Locked until the transaction ends."""
         ...
 
-    async def addresses(self, customer_ids: Sequence[str]) -> Mapping[str, SecondAddress]:
+    async def addresses(self, customer_ids: Sequence[str]) -> Mapping[str, BackupAddress]:
         """By customer, of those who chose one."""
         ...

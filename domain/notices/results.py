@@ -64,7 +64,7 @@ class OfferedChannel:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondAddress:
+class BackupAddress:
     """Where to, sealed: only the channel opens it."""
 
     channel: str
@@ -72,7 +72,7 @@ class SecondAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondView:
+class BackupChannelView:
     """How a customer can be reached beside Telegram. `mask`: of the address; `waits`: the code is still to be typed."""
 
     offered: tuple[OfferedChannel, ...]

@@ -42,13 +42,13 @@ class ReminderChoice(Row, table=True):
     chosen_at: datetime = _instant()
 
 
-class SecondChannel(Row, table=True):
+class BackupChannelChoice(Row, table=True):
     """Another way to reach a customer (`domain.notices.results`); the address is encrypted.
 
     `pending_*` wait for the code that was sent there, whose keyed hash is kept. `codes_sent` since `codes_from`.
     """
 
-    __tablename__ = "second_channels"
+    __tablename__ = "backup_channels"
 
     customer_id: str = _id("customers.id", primary_key=True)
     channel: str | None = Field(default=None, sa_column=Column(String(24)))

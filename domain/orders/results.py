@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from domain.loans.results import BillView
-from domain.payments.results import CreditView
-from domain.returns.results import RefundStatus, RefundView
+from domain.payments.results import OverpaymentView
+from domain.returns.results import ReturnStatus, ReturnView
 from domain.terms import (
     Method,
 )
@@ -55,10 +55,10 @@ class OrderDetail:
     compound_pct: Decimal
     bills: tuple[BillView, ...]
     received: bool = False  # the customer confirmed receipt (确认收货)
-    refunds: tuple[RefundView, ...] = ()  # without those that were withdrawn, the oldest first
-    credit: CreditView | None = None  # where money of the customer's lies on the loan
+    returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
+    credit: OverpaymentView | None = None  # where money of the customer's lies on the loan
 
     @property
-    def request(self) -> RefundView | None:
+    def request(self) -> ReturnView | None:
         """The return that waits for the shop."""
-        return next((one for one in self.refunds if one.status is RefundStatus.REQUESTED), None)
+        return next((one for one in self.returns if one.status is ReturnStatus.REQUESTED), None)

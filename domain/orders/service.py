@@ -15,10 +15,10 @@ from domain.loans.rescheduling import fell_away
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
-from domain.payments.refunds import read_credit
+from domain.payments.refunds import read_overpayment
 from domain.ports import Clock
-from domain.returns.facts import refund_view, returns_of
-from domain.returns.results import RefundStatus
+from domain.returns.facts import return_view, returns_of
+from domain.returns.results import ReturnStatus
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -55,10 +55,10 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     returns = await returns_of(uow, order, loan)
     lines = returns.lines
     bills = views_of(facts, today)
-    credit = await read_credit(uow, loan.id)
+    credit = await read_overpayment(uow, loan.id)
     return OrderDetail(
         summary=_summary(
-            order, lines, [bill.settled_at for bill in facts], returns.refunds, overdue=_any_overdue(bills)
+            order, lines, [bill.settled_at for bill in facts], returns.returns, overdue=_any_overdue(bills)
         ),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
@@ -68,8 +68,8 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         compound_pct=Decimal(contract.compound_pct),
         bills=bills,
         received=order.received_at is not None,
-        refunds=tuple(
-            refund_view(returns, one) for one in returns.refunds if one.status != RefundStatus.WITHDRAWN
+        returns=tuple(
+            return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN
         ),
         credit=credit if credit.left_fen else None,
     )
@@ -83,16 +83,16 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
         lines.setdefault(line.order_id, []).append(line)
     scheduled = await uow.installments.states_of_loans([loan.id for loan in loans.values()])
     rows = {loan_id: [row for row in plan if not fell_away(row)] for loan_id, plan in scheduled.items()}
-    refunds: dict[str, list[t.Refund]] = {}
-    for refund in await uow.refunds.of_orders(ids):
-        refunds.setdefault(refund.order_id, []).append(refund)
+    returns: dict[str, list[t.Return]] = {}
+    for goods_return in await uow.returns.of_orders(ids):
+        returns.setdefault(goods_return.order_id, []).append(goods_return)
     late = await _overdue_loans(uow, [row for each in rows.values() for row in each], today)
     return tuple(
         _summary(
             order,
             lines[order.id],
             [row.settled_at for row in rows[loan_id]],
-            refunds.get(order.id, []),
+            returns.get(order.id, []),
             overdue=loan_id in late,
         )
         for order in orders
@@ -115,7 +115,7 @@ def _summary(
     order: t.Order,
     lines: Sequence[t.OrderLine],
     settled_at: Sequence[datetime | None],
-    refunds: Sequence[t.Refund],
+    returns: Sequence[t.Return],
     *,
     overdue: bool,
 ) -> OrderSummary:
@@ -133,5 +133,5 @@ def _summary(
         settled=paid == len(settled_at),
         overdue=overdue,
         returned=order.total_fen
-        == sum(one.amount_fen for one in refunds if one.status == RefundStatus.BOOKED),
+        == sum(one.amount_fen for one in returns if one.status == ReturnStatus.BOOKED),
     )

@@ -33,7 +33,7 @@ class NoticeMark:
     channel: str | None = None
 
 
-class Notices(Protocol):
+class Outbox(Protocol):
     async def since(self, day: date) -> date | None:
         """The planned day before this one; None where this one was not planned."""
         ...
@@ -82,12 +82,12 @@ class Notices(Protocol):
         business_day: date,
         bills: Sequence[tuple[str, Sequence[date], str | None]],
         *,
-        resumed: tuple[str, date],
+        loans_released: tuple[str, date],
         monthly: tuple[str, date] | None,
-        refunds: tuple[str, datetime],
+        returns: tuple[str, datetime],
     ) -> bool:
         """Whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`), `plan_resumed` (kind,
-        `since`), `plan_monthly` (kind, day) or `plan_refunds` (kind, `closed_since`) would give one."""
+        `since`), `plan_monthly` (kind, day) or `plan_returns` (kind, `closed_since`) would give one."""
         ...
 
     async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
@@ -96,23 +96,25 @@ class Notices(Protocol):
 
     async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...
 
-    async def plan_refunds(
+    async def plan_returns(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
     ) -> int:
         """One row per customer with refunds closed since then that no notice speaks of; answers how many are new."""
         ...
 
-    async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
+    async def enqueue(
+        self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime
+    ) -> None:
         """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
         ...
 
-    async def say_once(
+    async def enqueue_once(
         self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
     ) -> None:
         """Plan one, unless it was planned before."""
         ...
 
-    async def withdraw(self, customer_id: str, subject: str) -> None:
+    async def cancel(self, customer_id: str, subject: str) -> None:
         """What is planned about this one thing is not sent: the customer is told otherwise."""
         ...
 

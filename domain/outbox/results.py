@@ -14,15 +14,15 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     DEBIT_FAILED = "debit_failed"
     MONTHLY = "monthly"  # the month that ended and the one to come, for those who want it
-    REFUND = "refund"  # goods that went back were booked, or the shop declined
+    RETURN = "refund"  # goods that went back were booked, or the shop declined
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
-    CREDIT = "credit"  # money came that pays nothing
+    OVERPAYMENT = "credit"  # money came that pays nothing
     IDENTITY = "identity"  # what came out of a check that took its time
     HANDOFF = "handoff"  # what a lender says of an application on its page
     FACE = "face"  # … of a look at the face
     NEW_CARD = "new_card"  # a card was debited for the first time
     ATTEMPTS = "attempts"  # so many wrong answers that no more are taken today
-    PAYOUT = "payout"  # what is the customer's went back, or could not
+    REFUND = "payout"  # what is the customer's went back, or could not
 
 
 class SkipReason(StrEnum):
@@ -32,5 +32,5 @@ class SkipReason(StrEnum):
     TOLD_ALREADY = "told_already"  # another notice spoke of it
     ALREADY_TOLD_TODAY = "already_told_today"  # a message of today named all of it
     BLOCKED = "blocked"  # they stopped the assistant and chose no second channel
-    PAUSED = "paused"  # a case is open, and nothing is said of the loan meanwhile
+    ON_HOLD = "paused"  # a case is open, and nothing is said of the loan meanwhile
     OVERTAKEN = "overtaken"  # a later one speaks for it by now

@@ -53,10 +53,10 @@ class Notice(Row, table=True):
     created_at: datetime = _instant()
 
 
-class SendSchedule(Row, table=True):
+class SendTempo(Row, table=True):
     """One row: when the next message is in order, for all processes that send (`bot.sending.pacing`)."""
 
-    __tablename__ = "send_schedule"
+    __tablename__ = "send_tempo"
 
     id: int = Field(sa_column=Column(Integer, primary_key=True))
     next_at: datetime = _instant()

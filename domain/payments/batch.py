@@ -12,11 +12,11 @@ from domain.ids import new_id
 from domain.loans.bills import views_of
 from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillState, BillView
-from domain.payments.results import BasketOutcome, BasketView, PaymentAwaited, Receipt
-from domain.payments.service import RepaymentService
+from domain.payments.results import BatchOutcome, BatchView, PaymentAwaited, Receipt
+from domain.payments.service import PaymentService
 from domain.ports import Clock
-from domain.quotes.results import BasketChoice, LoanBills, OfferView
-from domain.quotes.service import OfferService
+from domain.quotes.results import BatchChoice, LoanBills, QuoteView
+from domain.quotes.service import QuoteService
 from domain.unit_of_work import Store
 
 MOST_LOANS = 20
@@ -25,14 +25,14 @@ MOST_LOANS = 20
 Counts = Mapping[int, int]
 
 
-class BasketService:
-    def __init__(self, store: Store, clock: Clock, offers: OfferService, repayment: RepaymentService) -> None:
+class BatchService:
+    def __init__(self, store: Store, clock: Clock, quotes: QuoteService, repayment: PaymentService) -> None:
         self._store = store
         self._clock = clock
-        self._offers = offers
+        self._quotes = quotes
         self._repayment = repayment
 
-    async def choice(self, customer_id: str) -> BasketChoice:
+    async def choice(self, customer_id: str) -> BatchChoice:
         """What can be chosen: of each loan the bills that are due, or else the next one; the most urgent loan first."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
@@ -46,101 +46,103 @@ class BasketService:
             if all(bill.state is not BillState.PAYING for bill in loan)
         ]
         loans = sorted(payable, key=lambda loan: (loan.bills[0].due_date, loan.loan_id))[:MOST_LOANS]
-        return BasketChoice(tuple(loans), today, _version(loans))
+        return BatchChoice(tuple(loans), today, _version(loans))
 
-    async def offer(self, customer_id: str, counts: Counts, version: int) -> BasketView:
+    async def quote(self, customer_id: str, counts: Counts, version: int) -> BatchView:
         """What paying so many bills of each loan takes, kept under one nonce. Raises `Stale` where the choice is another
         one by now, or nothing is chosen."""
         choice = await self.choice(customer_id)
         if choice.version != version:
             raise Stale()
-        newest, offers = await self._newest(customer_id), []
+        newest, quotes = await self._newest(customer_id), []
         for place, count in sorted(counts.items()):
             if not 1 <= place <= len(choice.loans) or not 1 <= count <= len(choice.loans[place - 1].bills):
                 raise Stale()
             loan = choice.loans[place - 1]
             amount_fen = sum(bill.owed_fen for bill in loan.bills[:count])
-            offers.append(
-                await self._offers.amount(customer_id, loan.loan_id, amount_fen, basket=newest.offer_ids)
+            quotes.append(
+                await self._quotes.amount(customer_id, loan.loan_id, amount_fen, batch=newest.quote_ids)
             )
-        return await self._keep(newest, offers)
+        return await self._keep(newest, quotes)
 
-    def ways(self, basket: BasketView) -> tuple[str, ...]:
+    def payment_methods(self, batch: BatchView) -> tuple[str, ...]:
         """The gateways that take each part of it, the usual one first."""
-        first, *others = [self._repayment.ways(offer.amount_fen) for offer in basket.offers]
-        return tuple(way for way in first if all(way in other for other in others))
+        first, *others = [self._repayment.payment_methods(quote.amount_fen) for quote in batch.quotes]
+        return tuple(
+            payment_method for payment_method in first if all(payment_method in other for other in others)
+        )
 
-    async def pay(self, customer_id: str, basket_id: str, way: str | None = None) -> BasketOutcome:
+    async def pay(self, customer_id: str, batch_id: str, payment_method: str | None = None) -> BatchOutcome:
         """Pay one after the other, until one is not paid. Again: what was paid is answered, the rest is tried."""
-        offer_ids = await self._offer_ids(customer_id, basket_id)
+        quote_ids = await self._quote_ids(customer_id, batch_id)
         receipts: list[Receipt] = []
-        for number, offer_id in enumerate(offer_ids):
-            left = len(offer_ids) - number
+        for number, quote_id in enumerate(quote_ids):
+            left = len(quote_ids) - number
             try:
-                answer = await self._repayment.confirm(customer_id, offer_id, way)
+                answer = await self._repayment.confirm(customer_id, quote_id, payment_method)
             except Stale:
                 if not receipts:
                     raise
-                return BasketOutcome(tuple(receipts), left, stopped=Stale())
+                return BatchOutcome(tuple(receipts), left, stopped=Stale())
             except Refused as error:
-                return BasketOutcome(tuple(receipts), left, stopped=error)
+                return BatchOutcome(tuple(receipts), left, stopped=error)
             if isinstance(answer, PaymentAwaited):
-                return BasketOutcome(tuple(receipts), left - 1, awaited=answer)
+                return BatchOutcome(tuple(receipts), left - 1, awaited=answer)
             receipts.append(answer)
-        return BasketOutcome(tuple(receipts), 0)
+        return BatchOutcome(tuple(receipts), 0)
 
-    async def renew(self, customer_id: str, basket_id: str) -> BasketView:
+    async def renew(self, customer_id: str, batch_id: str) -> BatchView:
         """The same bills as they stand now, as far as they are open; says what it came to before.
 
         Raises `Stale` where none of it is.
         """
-        newest, offers, was_fen = await self._newest(customer_id), [], 0
-        for offer_id in await self._offer_ids(customer_id, basket_id):
+        newest, quotes, was_fen = await self._newest(customer_id), [], 0
+        for quote_id in await self._quote_ids(customer_id, batch_id):
             async with self._store.read() as uow:
-                old = await uow.quotes.find(offer_id)
+                old = await uow.quotes.find(quote_id)
             was_fen += old.amount_fen if old else 0
             try:
-                offers.append(await self._offers.renew(customer_id, offer_id, basket=newest.offer_ids))
+                quotes.append(await self._quotes.renew(customer_id, quote_id, batch=newest.quote_ids))
             except (Stale, PaymentInFlight):
                 continue
-        return await self._keep(newest, offers, was_fen)
+        return await self._keep(newest, quotes, was_fen)
 
-    async def _newest(self, customer_id: str) -> t.RepaymentBasket:
+    async def _newest(self, customer_id: str) -> t.RepaymentBatch:
         """The customer's newest basket, whose offers may stand in the next one; an empty one where there is none."""
         async with self._store.read() as uow:
-            newest = await uow.payments.newest_basket(customer_id)
-        return newest or t.RepaymentBasket(customer_id=customer_id, offer_ids=[])
+            newest = await uow.payments.newest_batch(customer_id)
+        return newest or t.RepaymentBatch(customer_id=customer_id, quote_ids=[])
 
     async def _keep(
-        self, newest: t.RepaymentBasket, offers: Sequence[OfferView], was_fen: int | None = None
-    ) -> BasketView:
+        self, newest: t.RepaymentBatch, quotes: Sequence[QuoteView], was_fen: int | None = None
+    ) -> BatchView:
         """Keep the basket, where the newest is not of exactly these offers."""
-        offer_ids = [offer.offer_id for offer in offers]
-        if not offer_ids:
+        quote_ids = [quote.quote_id for quote in quotes]
+        if not quote_ids:
             raise Stale()
-        if offer_ids == newest.offer_ids:
-            return BasketView(newest.id, tuple(offers), was_fen)
-        basket = t.RepaymentBasket(
+        if quote_ids == newest.quote_ids:
+            return BatchView(newest.id, tuple(quotes), was_fen)
+        batch = t.RepaymentBatch(
             id=new_id(),
             customer_id=newest.customer_id,
-            offer_ids=offer_ids,
+            quote_ids=quote_ids,
             created_at=self._clock.now(),
         )
         async with self._store.write() as uow:
-            uow.add(basket)
+            uow.add(batch)
             await uow.commit()
-        return BasketView(basket.id, tuple(offers), was_fen)
+        return BatchView(batch.id, tuple(quotes), was_fen)
 
-    async def _offer_ids(self, customer_id: str, basket_id: str) -> list[str]:
+    async def _quote_ids(self, customer_id: str, batch_id: str) -> list[str]:
         async with self._store.read() as uow:
-            basket = await uow.payments.basket(basket_id)
-        if basket is None or basket.customer_id != customer_id:
+            batch = await uow.payments.batch(batch_id)
+        if batch is None or batch.customer_id != customer_id:
             raise NotFound()
-        return list(basket.offer_ids)
+        return list(batch.quote_ids)
 
 
 def _payable(loan: Sequence[BillView]) -> tuple[BillView, ...]:
-    """What every lender takes together; the bills to come not all of them do (`offers.bills_terms`)."""
+    """What every lender takes together; the bills to come not all of them do (`quotes.bills_terms`)."""
     bills = sorted(loan, key=lambda bill: bill.no)
     return tuple(bill for bill in bills if bill.state is not BillState.UPCOMING) or tuple(bills[:1])
 

@@ -8,9 +8,9 @@ from domain import tables as t
 from domain.cases.casebook import close_of_payment
 from domain.cases.types import Decision
 from domain.errors import NotFound
-from domain.payments.outcome import close, is_closed
+from domain.payments.outcome import apply_gateway_result, is_closed
 from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
-from domain.payments.results import Confirmed, ReportedPayment
+from domain.payments.results import Confirmed, ExternalPayment
 from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
 from domain.unit_of_work import Conflict, Store, UnitOfWork
@@ -20,12 +20,12 @@ NOT_RECEIVED = "not_received"
 STAFF = "staff"  # at the command line, where nobody has a name
 
 
-class ReportedPaymentService:
+class ExternalPaymentService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
-    async def waiting(self) -> tuple[ReportedPayment, ...]:
+    async def waiting(self) -> tuple[ExternalPayment, ...]:
         """Those that customers say they made, the oldest first."""
         async with self._store.read() as uow:
             return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
@@ -43,12 +43,12 @@ class ReportedPaymentService:
                 if paid.payment.gateway_reference is not None:
                     return _confirmed_before(paid.payment, amount_fen, reference)
                 now = self._clock.now()
-                payment = (await close(uow, paid, result, now, tell=True)).payment
+                payment = (await apply_gateway_result(uow, paid, result, now, tell=True)).payment
                 await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
                 await uow.commit()
                 return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
         except Conflict:  # the reference stands at another payment
-            return Confirmed.OTHER
+            return Confirmed.CONFLICT
 
     async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
         """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
@@ -61,7 +61,7 @@ class ReportedPaymentService:
             reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
             now = self._clock.now()
-            await close(uow, paid, result, now, tell=True)
+            await apply_gateway_result(uow, paid, result, now, tell=True)
             await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now)
             await uow.commit()
             return True
@@ -71,7 +71,9 @@ async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> No
     """The customer takes back that it was paid elsewhere. Should the money come all the same, it is theirs."""
     paid = await _external(uow, payment_id)
     if paid is not None and not is_closed(paid.payment):
-        await close(uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, tell=False)
+        await apply_gateway_result(
+            uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, tell=False
+        )
 
 
 async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
@@ -82,12 +84,12 @@ async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
 def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> Confirmed:
     came_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
     same = (payment.gateway_reference, came_fen) == (reference, amount_fen)
-    return Confirmed.BEFORE if same else Confirmed.OTHER
+    return Confirmed.ALREADY_APPLIED if same else Confirmed.CONFLICT
 
 
-async def _view(uow: UnitOfWork, payment: PaymentState) -> ReportedPayment:
+async def _view(uow: UnitOfWork, payment: PaymentState) -> ExternalPayment:
     loan = await uow.loans.get(payment.loan_id)
     order = await uow.orders.get(loan.order_id) if loan else None
     assert order is not None
     assert isinstance(payment.reported_at, datetime)
-    return ReportedPayment(payment.id, order.number, payment.amount_fen, payment.reported_at)
+    return ExternalPayment(payment.id, order.number, payment.amount_fen, payment.reported_at)

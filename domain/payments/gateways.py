@@ -8,7 +8,7 @@ from domain.payments.errors import NoWayToPay
 from domain.payments.ports import PaymentGateway
 
 
-class Gateways:
+class GatewayRegistry:
     """In the order in which they are offered. A payment keeps the name of its own, also where that is offered no more."""
 
     def __init__(self, *gateways: PaymentGateway) -> None:

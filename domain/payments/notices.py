@@ -36,7 +36,7 @@ class CreditContent(NoticeContent):
 
 
 @dataclass(frozen=True, slots=True)
-class PayoutContent(NoticeContent):
+class RefundContent(NoticeContent):
     """Money that went back."""
 
     money: MoneyMoved
@@ -68,15 +68,15 @@ async def _credit(request: NoticeRequest) -> CreditContent | None:
     if payment is None or payment.status != t.PaymentStatus.CREDITED:
         return None
     moved = await _moved(request.uow, payment.loan_id, payment.received_fen or 0)
-    return CreditContent(NoticeKind.CREDIT, request.today, moved)
+    return CreditContent(NoticeKind.OVERPAYMENT, request.today, moved)
 
 
-async def _payout(request: NoticeRequest) -> PayoutContent | None:
-    payout = await request.uow.payouts.get(request.key.subject)
-    if payout is None or payout.status != t.PayoutStatus.DONE:
+async def _refund(request: NoticeRequest) -> RefundContent | None:
+    refund = await request.uow.refunds.get(request.key.subject)
+    if refund is None or refund.status != t.RefundStatus.DONE:
         return None
-    moved = await _moved(request.uow, payout.loan_id, payout.amount_fen)
-    return PayoutContent(NoticeKind.PAYOUT, request.today, moved)
+    moved = await _moved(request.uow, refund.loan_id, refund.amount_fen)
+    return RefundContent(NoticeKind.REFUND, request.today, moved)
 
 
 async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int) -> MoneyMoved:
@@ -86,6 +86,6 @@ async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int) -> MoneyMoved:
 
 NOTICES = (
     NoticeSpec(NoticeKind.PAYMENT, transactional=True, compose=_payment),
-    NoticeSpec(NoticeKind.CREDIT, transactional=True, compose=_credit),
-    NoticeSpec(NoticeKind.PAYOUT, transactional=True, compose=_payout),
+    NoticeSpec(NoticeKind.OVERPAYMENT, transactional=True, compose=_credit),
+    NoticeSpec(NoticeKind.REFUND, transactional=True, compose=_refund),
 )

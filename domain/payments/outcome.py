@@ -22,7 +22,7 @@ def is_closed(payment: PaymentState) -> bool:
     return payment.status not in t.IN_FLIGHT
 
 
-async def close(
+async def apply_gateway_result(
     uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult | None, now: datetime, *, tell: bool
 ) -> PaymentOnLoan:
     """Write down what the gateway says of the locked payment, in whatever order and however often it says it.
@@ -69,7 +69,7 @@ async def _paid(
         beside = _beside(payment, received_fen, now)  # paid twice at the gateway
         await uow.payments.record(beside)
         await _credit(uow, beside, result, received_fen, now)
-        return replace(paid, payment=beside, offer=None)
+        return replace(paid, payment=beside, quote=None)
     if received_fen == payment.amount_fen and still_fits(paid):
         await post_payment(uow, paid, result.reference, now)
         if tell:
@@ -81,13 +81,13 @@ async def _paid(
 
 def still_fits(paid: PaymentOnLoan) -> bool:
     """Whether the loan is as it was when the payment was offered, so that it does what was shown."""
-    return paid.offer is not None and paid.loan.version == paid.offer.loan_version
+    return paid.quote is not None and paid.loan.version == paid.quote.loan_version
 
 
 def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentState:
     return PaymentState(
         id=new_id(),
-        offer_id=None,
+        quote_id=None,
         customer_id=payment.customer_id,
         loan_id=payment.loan_id,
         amount_fen=received_fen,
@@ -107,8 +107,8 @@ async def _credit(
     await uow.payments.write(payment)
     postings = [Posting(Account.CASH, Account.CUSTOMER_CREDIT, received_fen)]
     await post(uow, payment.loan_id, postings, rule=UNASKED, now=now, payment_id=payment.id)
-    await _tell(uow, payment, NoticeKind.CREDIT, now)
+    await _tell(uow, payment, NoticeKind.OVERPAYMENT, now)
 
 
 async def _tell(uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime) -> None:
-    await uow.notices.say(payment.customer_id, kind, business_day(now), payment.id, now)
+    await uow.outbox.enqueue(payment.customer_id, kind, business_day(now), payment.id, now)

@@ -10,9 +10,9 @@ from domain.dates import at_beijing, business_day
 from domain.payments.ports import Charge
 from domain.payments.results import ActionKind, PayAction, PaymentAwaited
 from domain.payments.snapshots import PaymentState
-from domain.quotes.results import OfferKind
-from domain.quotes.snapshots import OfferedPayment
-from domain.quotes.standing import quote_end
+from domain.quotes.loan_snapshot import quote_end
+from domain.quotes.results import QuoteKind
+from domain.quotes.snapshots import QuotedPayment
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -20,12 +20,12 @@ from domain.unit_of_work import UnitOfWork
 PAYABLE_FOR = timedelta(minutes=15)
 
 
-def payable_until(offered: OfferedPayment, now: datetime) -> datetime:
+def payable_until(offered: QuotedPayment, now: datetime) -> datetime:
     """Never beyond the day, on which the amount was worked out, nor beyond a quote's own end."""
     midnight = at_beijing(business_day(now) + timedelta(days=1), time(0, 0))
     end = min(now + PAYABLE_FOR, midnight)
-    if offered.offer.kind != OfferKind.BILLS:
-        end = min(end, quote_end(load_contract(offered.contract), offered.offer.business_day))
+    if offered.quote.kind != QuoteKind.BILLS:
+        end = min(end, quote_end(load_contract(offered.contract), offered.quote.business_day))
     return end
 
 
@@ -58,7 +58,7 @@ async def read_awaited(uow: UnitOfWork, payment: PaymentState) -> PaymentAwaited
     contract = load_contract(facts[0].contract)
     return PaymentAwaited(
         payment_id=payment.id,
-        offer_id=payment.offer_id or "",
+        quote_id=payment.quote_id or "",
         loan_id=payment.loan_id,
         title=LocalText(facts[0].title),
         item_count=facts[0].item_count,

@@ -65,7 +65,7 @@ class ChargeResult:
     available_fen: int | None = None
 
 
-class PayBackStatus(StrEnum):
+class GatewayRefundStatus(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     BY_HAND = "by_hand"  # the gateway pays nothing back by itself: the staff does it
@@ -73,7 +73,7 @@ class PayBackStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PayBack:
+class RefundRequest:
     """Money on its way back to the customer. `pay_back_id` is ours and the idempotency key; `reference` is the gateway's of
     the charge, whose id is `payment_id` and of which at most `paid_fen` can go back in all."""
 
@@ -85,8 +85,8 @@ class PayBack:
 
 
 @dataclass(frozen=True, slots=True)
-class PayBackResult:
-    status: PayBackStatus
+class RefundResult:
+    status: GatewayRefundStatus
     reference: str | None = None
     reason: str | None = None
 
@@ -118,7 +118,7 @@ class PaymentGateway(Protocol):
         where it is paid already."""
         ...
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
         """Pay back, once per `pay_back_id`, however often asked."""
         ...
 
@@ -127,14 +127,14 @@ CANCELLED = "cancelled"  # the reason of a charge that was called off
 
 
 @dataclass(frozen=True, slots=True)
-class Notification:
+class GatewayWebhook:
     """What a gateway says by itself. It is known to be the gateway's, and may be late, doubled or out of order."""
 
     payment_id: str
     result: ChargeResult
 
 
-class Notifying(Protocol):
+class WebhookSource(Protocol):
     """A gateway that says by itself when a charge is done, over HTTP."""
 
     @property
@@ -142,6 +142,6 @@ class Notifying(Protocol):
         """The body that tells the gateway to stop repeating itself."""
         ...
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
-        """What it says; None where it is of no interest. Header names are in lower case. Raises `Forged`."""
+    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
+        """What it says; None where it is of no interest. Header names are in lower case. Raises `InvalidSignature`."""
         ...

@@ -15,10 +15,10 @@ from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
 from domain.loans.snapshots import BillFacts, InstallmentState, LoanState
 from domain.payments.results import Receipt
 from domain.payments.snapshots import PaymentOnLoan
-from domain.quotes.offer import terms_of
-from domain.quotes.results import OfferKind, paid_bills
-from domain.quotes.snapshots import OfferState
-from domain.quotes.terms import OfferTerms
+from domain.quotes.results import QuoteKind, paid_bills
+from domain.quotes.snapshots import QuoteState
+from domain.quotes.stored_quote import terms_of
+from domain.quotes.terms import QuoteTerms
 from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.text import LocalText
@@ -32,11 +32,11 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
 
     `reference`: the gateway's own name for it.
     """
-    payment, loan, offer = paid.payment, paid.loan, paid.offer
-    assert offer is not None
+    payment, loan, quote = paid.payment, paid.loan, paid.quote
+    assert quote is not None
     rows = {row.no: row for row in paid.installments}
     before = [_worth(row) for row in paid.installments]
-    contract, terms = load_contract(loan.contract), terms_of(offer)
+    contract, terms = load_contract(loan.contract), terms_of(quote)
     paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
     postings = reschedule(
         rows,
@@ -55,20 +55,20 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
     await uow.installments.write(changed)
     await uow.loans.advance(loan)
     await uow.payments.write(payment)
-    await post(uow, loan.id, postings, rule=rule_of(offer), now=now, payment_id=payment.id)
+    await post(uow, loan.id, postings, rule=rule_of(quote), now=now, payment_id=payment.id)
     principal_fen = sum(share.principal_fen for share in terms.shares) + terms.outside.prepaid_fen
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, principal_fen)
 
 
-def rule_of(offer: OfferState) -> str:
+def rule_of(quote: QuoteState) -> str:
     """What decided the entries of the offer."""
-    match OfferKind(offer.kind):
-        case OfferKind.BILLS:
+    match QuoteKind(quote.kind):
+        case QuoteKind.BILLS:
             return "repay_oldest_first"
-        case OfferKind.SETTLEMENT:
+        case QuoteKind.SETTLEMENT:
             return "settle_early"
-        case OfferKind.PREPAYMENT:
-            return f"prepay_{offer.strategy}"
+        case QuoteKind.PREPAYMENT:
+            return f"prepay_{quote.strategy}"
 
 
 def _taken(row: InstallmentState, share: Share) -> list[Posting]:
@@ -80,7 +80,7 @@ def _taken(row: InstallmentState, share: Share) -> list[Posting]:
     ]
 
 
-def _outside_the_instalments(terms: OfferTerms) -> list[Posting]:
+def _outside_the_instalments(terms: QuoteTerms) -> list[Posting]:
     outside = terms.outside
     return [
         Posting(Account.CASH, Account.PREPAID_PRINCIPAL, outside.prepaid_fen),
@@ -103,10 +103,10 @@ def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: d
 
 def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
     """The receipt of a posted payment, and what comes next on the same loan."""
-    payment, loan, offer = paid.payment, paid.loan, paid.offer
-    assert offer is not None
+    payment, loan, quote = paid.payment, paid.loan, paid.quote
+    assert quote is not None
     assert payment.closed_at is not None
-    terms = terms_of(offer)
+    terms = terms_of(quote)
     nos = {share.no for share in terms.shares}
     upcoming = next((row for row in paid.installments if row.settled_at is None), None)
     told = [row for row in paid.installments if row.no in nos or row is upcoming]
@@ -114,7 +114,7 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
     next_bill = bills[upcoming.no] if upcoming else None
     return Receipt(
         payment_id=payment.id,
-        kind=OfferKind(offer.kind),
+        kind=QuoteKind(quote.kind),
         order_id=loan.order_id,
         title=LocalText(loan.title),
         item_count=loan.item_count,

@@ -17,9 +17,9 @@ from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
 from domain.loans.ledger import Account, Posting, credit_fen, post
 from domain.outbox.results import NoticeKind
-from domain.payments.gateways import Gateways
-from domain.payments.ports import PayBack, PayBackResult, PayBackStatus
-from domain.payments.results import CreditView, PayoutView
+from domain.payments.gateways import GatewayRegistry
+from domain.payments.ports import GatewayRefundStatus, RefundRequest, RefundResult
+from domain.payments.results import OverpaymentView, RefundView
 from domain.payments.snapshots import PaymentState
 from domain.ports import Clock
 from domain.text import LocalText
@@ -28,47 +28,47 @@ from domain.unit_of_work import Store, UnitOfWork
 logger = logging.getLogger(__name__)
 PAID_BACK = "paid_back"
 SWEEP_SIZE = 200
-OPEN = (t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN, t.PayoutStatus.BY_HAND)  # on its way back
+OPEN = (t.RefundStatus.PENDING, t.RefundStatus.UNKNOWN, t.RefundStatus.BY_HAND)  # on its way back
 
 
-class PayoutService:
-    def __init__(self, store: Store, clock: Clock, gateways: Gateways) -> None:
+class RefundService:
+    def __init__(self, store: Store, clock: Clock, gateways: GatewayRegistry) -> None:
         self._store = store
         self._clock = clock
         self._gateways = gateways
 
-    async def credits(self, customer_id: str) -> tuple[CreditView, ...]:
+    async def credits(self, customer_id: str) -> tuple[OverpaymentView, ...]:
         """Every loan on which money of the customer's lies or is on its way back."""
         async with self._store.read() as uow:
-            loans = await uow.payouts.credited_loans(customer_id)
-            found = [await read_credit(uow, loan_id) for loan_id in loans]
+            loans = await uow.refunds.overpaid_loans(customer_id)
+            found = [await read_overpayment(uow, loan_id) for loan_id in loans]
         return tuple(credit for credit in found if credit.free_fen or credit.underway)
 
-    async def credit(self, customer_id: str, loan_id: str) -> CreditView:
+    async def credit(self, customer_id: str, loan_id: str) -> OverpaymentView:
         async with self._store.read() as uow:
             loan = await uow.loans.get(loan_id)
             if loan is None or loan.customer_id != customer_id:
                 raise NotFound()
-            return await read_credit(uow, loan_id)
+            return await read_overpayment(uow, loan_id)
 
-    async def pay_back(self, customer_id: str, loan_id: str) -> CreditView:
+    async def refund_overpayment(self, customer_id: str, loan_id: str) -> OverpaymentView:
         """Send all of it back, by the payments it came with, the newest first. Asked again, nothing goes back twice."""
         async with self._store.read() as uow:
             await require_not_frozen(uow, customer_id)
-        for payout_id in await self._record(customer_id, loan_id):
-            await self._resolve(payout_id)
+        for refund_id in await self._record(customer_id, loan_id):
+            await self._resolve(refund_id)
         return await self.credit(customer_id, loan_id)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """The sweep: what a gateway did not clearly answer is asked again under the same id."""
         async with self._store.read() as uow:
-            open_ids = await uow.payouts.unresolved(SWEEP_SIZE)
+            open_ids = await uow.refunds.unresolved(SWEEP_SIZE)
         counts: dict[str, int] = {}
-        for payout_id in open_ids:
+        for refund_id in open_ids:
             try:
-                status = await self._resolve(payout_id, tell=True)
+                status = await self._resolve(refund_id, tell=True)
             except Exception:  # one does not keep the others waiting
-                logger.exception("payout %s could not be made", payout_id)
+                logger.exception("payout %s could not be made", refund_id)
                 status = "failed"
             counts[status] = counts.get(status, 0) + 1
         return counts
@@ -76,30 +76,30 @@ class PayoutService:
     async def reconcile_due(self, now: datetime) -> datetime | None:
         """When `reconcile` has something to do: now, or not before money goes back again."""
         async with self._store.read() as uow:
-            return now if await uow.payouts.any_unresolved() else None
+            return now if await uow.refunds.any_unresolved() else None
 
     # What the staff does
 
-    async def by_hand(self) -> tuple[PayoutView, ...]:
+    async def by_hand(self) -> tuple[RefundView, ...]:
         """What has to be paid by hand, at the provider's or the bank's desk."""
         async with self._store.read() as uow:
-            rows = await uow.payouts.by_hand()
+            rows = await uow.refunds.by_hand()
             payments = [await uow.payments.find(row.payment_id) for row in rows]
         return tuple(
             _view(row, payment) for row, payment in zip(rows, payments, strict=True) if payment is not None
         )
 
-    async def paid_by_hand(self, payout_id: str, reference: str) -> PayoutView:
+    async def paid_by_hand(self, refund_id: str, reference: str) -> RefundView:
         """The staff has paid it; said again, nothing more happens. Raises `NotFound` where none waits under this id."""
         async with self._store.write() as uow:
-            payout = await uow.payouts.get(payout_id)
-            payment = await uow.payments.find(payout.payment_id) if payout else None
-            if payout is None or payment is None or not _takes_word(payout, reference):
+            refund = await uow.refunds.get(refund_id)
+            payment = await uow.payments.find(refund.payment_id) if refund else None
+            if refund is None or payment is None or not _takes_word(refund, reference):
                 raise NotFound()
-            result = PayBackResult(PayBackStatus.DONE, reference=reference)
-            await _close(uow, payout, result, self._clock.now(), tell=True)
+            result = RefundResult(GatewayRefundStatus.DONE, reference=reference)
+            await _close(uow, refund, result, self._clock.now(), tell=True)
             await uow.commit()
-            return _view(payout, payment)
+            return _view(refund, payment)
 
     # The way of a payout
 
@@ -112,8 +112,8 @@ class PayoutService:
                 raise NotFound()
             if await uow.payments.in_flight(loan_id) is not None:
                 raise PaymentInFlight(loan_id=loan_id)  # what it does decides what is free
-            rows = [row for row in await uow.payouts.of_loan(loan_id) if row.status in OPEN]
-            left_fen = (await read_credit(uow, loan_id)).free_fen
+            rows = [row for row in await uow.refunds.of_loan(loan_id) if row.status in OPEN]
+            left_fen = (await read_overpayment(uow, loan_id)).free_fen
             for payment, most_fen in await uow.payments.that_can_go_back(loan_id):
                 if not left_fen:
                     break
@@ -122,101 +122,101 @@ class PayoutService:
                 rows.append(_new(payment, amount_fen, now))
                 uow.add(rows[-1])
             await uow.commit()
-            return [row.id for row in rows if row.status != t.PayoutStatus.BY_HAND]
+            return [row.id for row in rows if row.status != t.RefundStatus.BY_HAND]
 
-    async def _resolve(self, payout_id: str, *, tell: bool = False) -> str:
+    async def _resolve(self, refund_id: str, *, tell: bool = False) -> str:
         async with self._store.read() as uow:
-            payout = await uow.payouts.get(payout_id)
-            payment = await uow.payments.find(payout.payment_id) if payout else None
-        assert payout is not None
+            refund = await uow.refunds.get(refund_id)
+            payment = await uow.payments.find(refund.payment_id) if refund else None
+        assert refund is not None
         assert payment is not None
-        if payout.status in OPEN:
-            result = await self._asked(payout, payment)
+        if refund.status in OPEN:
+            result = await self._asked(refund, payment)
             async with self._store.write() as uow:
-                payout = await uow.payouts.get(payout_id)
-                assert payout is not None
-                await _close(uow, payout, result, self._clock.now(), tell=tell)
+                refund = await uow.refunds.get(refund_id)
+                assert refund is not None
+                await _close(uow, refund, result, self._clock.now(), tell=tell)
                 await uow.commit()
-        return payout.status
+        return refund.status
 
-    async def _asked(self, payout: t.Payout, payment: PaymentState) -> PayBackResult:
+    async def _asked(self, refund: t.Refund, payment: PaymentState) -> RefundResult:
         gateway = self._gateways.find(payment.gateway)
         if gateway is None:
-            return PayBackResult(PayBackStatus.BY_HAND)
+            return RefundResult(GatewayRefundStatus.BY_HAND)
         paid_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
         return await gateway.refund(
-            PayBack(payout.id, payment.id, payment.gateway_reference or "", payout.amount_fen, paid_fen)
+            RefundRequest(refund.id, payment.id, payment.gateway_reference or "", refund.amount_fen, paid_fen)
         )
 
 
-async def read_credit(uow: UnitOfWork, loan_id: str) -> CreditView:
+async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
     """What lies on the loan, what is on its way back, and what went back."""
     facts = await uow.installments.facts_of_loan(loan_id)
-    payouts = await uow.payouts.of_loan(loan_id)
-    underway_fen = sum(row.amount_fen for row in payouts if row.status in OPEN)
+    refunds = await uow.refunds.of_loan(loan_id)
+    underway_fen = sum(row.amount_fen for row in refunds if row.status in OPEN)
     booked_fen = credit_fen(await uow.ledger.sums(loan_id))
-    return CreditView(
+    return OverpaymentView(
         loan_id=loan_id,
         order_id=facts[0].order_id,
         title=LocalText(facts[0].title),
         item_count=facts[0].item_count,
         free_fen=booked_fen - underway_fen,
-        underway=tuple(row.amount_fen for row in payouts if row.status in OPEN),
-        paid_back_fen=sum(row.amount_fen for row in payouts if row.status == t.PayoutStatus.DONE),
+        underway=tuple(row.amount_fen for row in refunds if row.status in OPEN),
+        paid_back_fen=sum(row.amount_fen for row in refunds if row.status == t.RefundStatus.DONE),
     )
 
 
-def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Payout:
-    return t.Payout(
+def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Refund:
+    return t.Refund(
         id=new_id(),
         payment_id=payment.id,
         loan_id=payment.loan_id,
         customer_id=payment.customer_id,
         amount_fen=amount_fen,
-        status=t.PayoutStatus.PENDING,
+        status=t.RefundStatus.PENDING,
         created_at=now,
     )
 
 
 async def _close(
-    uow: UnitOfWork, payout: t.Payout, result: PayBackResult, now: datetime, *, tell: bool
+    uow: UnitOfWork, refund: t.Refund, result: RefundResult, now: datetime, *, tell: bool
 ) -> None:
-    if payout.status not in OPEN:
+    if refund.status not in OPEN:
         return
-    payout.reason = result.reason
+    refund.reason = result.reason
     match result.status:
-        case PayBackStatus.UNKNOWN:
-            payout.status = t.PayoutStatus.UNKNOWN
-        case PayBackStatus.BY_HAND:
-            payout.status = t.PayoutStatus.BY_HAND
-        case PayBackStatus.DECLINED:  # it is the customer's all the same, so somebody has to see to it
-            logger.error("payout %s was declined: %s", payout.id, result.reason)
-            payout.status = t.PayoutStatus.BY_HAND
-        case PayBackStatus.DONE:
-            await uow.loans.lock(payout.loan_id)
-            postings = [Posting(Account.CUSTOMER_CREDIT, Account.CASH, payout.amount_fen)]
-            await post(uow, payout.loan_id, postings, rule=PAID_BACK, now=now, payout_id=payout.id)
-            payout.status, payout.closed_at = t.PayoutStatus.DONE, now
-            payout.gateway_reference = result.reference
+        case GatewayRefundStatus.UNKNOWN:
+            refund.status = t.RefundStatus.UNKNOWN
+        case GatewayRefundStatus.BY_HAND:
+            refund.status = t.RefundStatus.BY_HAND
+        case GatewayRefundStatus.DECLINED:  # it is the customer's all the same, so somebody has to see to it
+            logger.error("payout %s was declined: %s", refund.id, result.reason)
+            refund.status = t.RefundStatus.BY_HAND
+        case GatewayRefundStatus.DONE:
+            await uow.loans.lock(refund.loan_id)
+            postings = [Posting(Account.CUSTOMER_CREDIT, Account.CASH, refund.amount_fen)]
+            await post(uow, refund.loan_id, postings, rule=PAID_BACK, now=now, refund_id=refund.id)
+            refund.status, refund.closed_at = t.RefundStatus.DONE, now
+            refund.gateway_reference = result.reference
             if tell:
-                await uow.notices.say(
-                    payout.customer_id, NoticeKind.PAYOUT, business_day(now), payout.id, now
+                await uow.outbox.enqueue(
+                    refund.customer_id, NoticeKind.REFUND, business_day(now), refund.id, now
                 )
 
 
-def _view(payout: t.Payout, payment: PaymentState) -> PayoutView:
-    return PayoutView(
-        payout_id=payout.id,
-        amount_fen=payout.amount_fen,
-        status=payout.status,
+def _view(refund: t.Refund, payment: PaymentState) -> RefundView:
+    return RefundView(
+        refund_id=refund.id,
+        amount_fen=refund.amount_fen,
+        status=refund.status,
         gateway=payment.gateway,
         payment_reference=payment.gateway_reference or "",
-        created_at=payout.created_at,
-        reason=payout.reason,
+        created_at=refund.created_at,
+        reason=refund.reason,
     )
 
 
-def _takes_word(payout: t.Payout, reference: str) -> bool:
+def _takes_word(refund: t.Refund, reference: str) -> bool:
     """Whether the staff can say that it is paid: where it waits for them, or where they said the same before."""
-    said_before = payout.status == t.PayoutStatus.DONE and payout.gateway_reference == reference
-    return said_before or payout.status == t.PayoutStatus.BY_HAND
+    said_before = refund.status == t.RefundStatus.DONE and refund.gateway_reference == reference
+    return said_before or refund.status == t.RefundStatus.BY_HAND

@@ -19,9 +19,9 @@ class Payments(Protocol):
         """Write what has changed of a locked one, at once."""
         ...
 
-    async def basket(self, basket_id: str) -> t.RepaymentBasket | None: ...
+    async def batch(self, batch_id: str) -> t.RepaymentBatch | None: ...
 
-    async def newest_basket(self, customer_id: str) -> t.RepaymentBasket | None: ...
+    async def newest_batch(self, customer_id: str) -> t.RepaymentBatch | None: ...
 
     async def lock(self, payment_id: str) -> PaymentOnLoan | None:
         """The payment and then its loan, both locked until the transaction ends, and what goes with them."""
@@ -35,7 +35,7 @@ class Payments(Protocol):
         """The payment, to be read only."""
         ...
 
-    async def by_offer(self, offer_id: str) -> PaymentState | None: ...
+    async def by_quote(self, quote_id: str) -> PaymentState | None: ...
 
     async def by_reference(self, gateway: str, reference: str) -> PaymentState | None: ...
 
@@ -64,12 +64,12 @@ class Payments(Protocol):
         ...
 
 
-class Payouts(Protocol):
-    async def get(self, payout_id: str) -> t.Payout | None:
+class Refunds(Protocol):
+    async def get(self, refund_id: str) -> t.Refund | None:
         """Locked until the transaction ends."""
         ...
 
-    async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
+    async def of_loan(self, loan_id: str) -> Sequence[t.Refund]:
         """The oldest first."""
         ...
 
@@ -79,10 +79,10 @@ class Payouts(Protocol):
         """Ids of those whose gateway has not clearly answered."""
         ...
 
-    async def by_hand(self) -> Sequence[t.Payout]:
+    async def by_hand(self) -> Sequence[t.Refund]:
         """Those the staff has to pay, the oldest first."""
         ...
 
-    async def credited_loans(self, customer_id: str) -> Sequence[str]:
+    async def overpaid_loans(self, customer_id: str) -> Sequence[str]:
         """Ids of the customer's loans on which there is, or was, money of theirs."""
         ...

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from domain.errors import DomainError
 from domain.loans.results import Split, added
-from domain.quotes.results import OfferKind, OfferView, OutsideInstallments, PaidBill
+from domain.quotes.results import OutsideInstallments, PaidBill, QuoteKind, QuoteView
 from domain.text import LocalText
 
 
 @dataclass(frozen=True, slots=True)
-class CreditView:
+class OverpaymentView:
     """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
 
     loan_id: str
@@ -33,7 +33,7 @@ class CreditView:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     payment_id: str
-    kind: OfferKind
+    kind: QuoteKind
     order_id: str
     title: LocalText
     item_count: int
@@ -73,7 +73,7 @@ class PaymentAwaited:
     """
 
     payment_id: str
-    offer_id: str
+    quote_id: str
     loan_id: str
     title: LocalText
     item_count: int
@@ -87,7 +87,7 @@ class PaymentAwaited:
 
 
 @dataclass(frozen=True, slots=True)
-class DebitOutcome:
+class DebitAttempt:
     """What became of an attempt to debit a card; `status` is a `PaymentStatus`."""
 
     payment_id: str
@@ -97,10 +97,10 @@ class DebitOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class PayoutView:
+class RefundView:
     """Money on its way back, for the staff; `payment_reference` is the gateway's own of the payment it came with."""
 
-    payout_id: str
+    refund_id: str
     amount_fen: int
     status: str
     gateway: str
@@ -110,7 +110,7 @@ class PayoutView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedPayment:
+class ExternalPayment:
     """A payment that a customer says to have made on the lender's own page, for the staff."""
 
     payment_id: str
@@ -124,30 +124,30 @@ class Confirmed(StrEnum):
 
     POSTED = "posted"
     CREDITED = "credited"  # another amount, or nothing to pay with it any more
-    BEFORE = "before"  # it was said before
-    OTHER = "other"  # something else was said before, of the payment or under the reference
+    ALREADY_APPLIED = "before"  # it was said before
+    CONFLICT = "other"  # something else was said before, of the payment or under the reference
     UNKNOWN = "unknown"  # there is no such payment
 
 
 @dataclass(frozen=True, slots=True)
-class BasketView:
+class BatchView:
     """Several offers to be confirmed with one tap; `was_fen`: what they came to when shown before."""
 
-    basket_id: str
-    offers: tuple[OfferView, ...]
+    batch_id: str
+    quotes: tuple[QuoteView, ...]
     was_fen: int | None = None
 
     @property
     def amount_fen(self) -> int:
-        return sum(offer.amount_fen for offer in self.offers)
+        return sum(quote.amount_fen for quote in self.quotes)
 
     @property
     def split(self) -> Split:
-        return added(offer.split for offer in self.offers)
+        return added(quote.split for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
-class BasketOutcome:
+class BatchOutcome:
     """What became of it: what is paid, how many are not, and why, or what the customer has to do for the next one."""
 
     receipts: tuple[Receipt, ...]

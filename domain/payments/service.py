@@ -18,15 +18,15 @@ from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
 from domain.payments.errors import PaidTooLate, PaymentDeclined, PaymentUncertain
-from domain.payments.gateways import Gateways
-from domain.payments.outcome import close, is_closed, still_fits
+from domain.payments.gateways import GatewayRegistry
+from domain.payments.outcome import apply_gateway_result, is_closed, still_fits
 from domain.payments.pending import charge_of, is_over, payable_until, read_awaited
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.payments.posting import receipt_of
-from domain.payments.results import DebitOutcome, PaymentAwaited, Receipt
+from domain.payments.results import DebitAttempt, PaymentAwaited, Receipt
 from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
-from domain.quotes.validity import check_still_offered
+from domain.quotes.validity import require_current
 from domain.unit_of_work import Conflict, Store
 
 logger = logging.getLogger(__name__)
@@ -38,22 +38,22 @@ APPROVED_FOR = timedelta(minutes=10)
 Answer = Receipt | PaymentAwaited
 
 
-class RepaymentService:
-    def __init__(self, store: Store, clock: Clock, gateways: Gateways) -> None:
+class PaymentService:
+    def __init__(self, store: Store, clock: Clock, gateways: GatewayRegistry) -> None:
         self._store = store
         self._clock = clock
         self._gateways = gateways
 
-    def ways(self, amount_fen: int) -> tuple[str, ...]:
+    def payment_methods(self, amount_fen: int) -> tuple[str, ...]:
         """The gateways that take so much at a time, the first is the usual one."""
         return tuple(self._gateways.for_amount(amount_fen))
 
     # What the customer does
 
-    async def confirm(self, customer_id: str, offer_id: str, way: str | None = None) -> Answer:
+    async def confirm(self, customer_id: str, quote_id: str, payment_method: str | None = None) -> Answer:
         """Pay what the offer showed, by the named gateway. However often it is confirmed, it is charged once and answers
         the same. Raises `Stale`, `NoWayToPay`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
-        payment, is_new = await self._recorded(customer_id, offer_id, way)
+        payment, is_new = await self._recorded(customer_id, quote_id, payment_method)
         result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
         return await self._finish(payment.id, result)
 
@@ -129,7 +129,7 @@ class RepaymentService:
             await uow.payments.write(payment)
             await uow.commit()
 
-    async def arrived(
+    async def handle_webhook(
         self, gateway: str, payment_id: str, result: ChargeResult, *, told: bool = False
     ) -> Receipt | None:
         """What a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is posted once.
@@ -142,7 +142,7 @@ class RepaymentService:
                 if paid is None or paid.payment.gateway != gateway:
                     logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
                     return None
-                paid = await close(uow, paid, result, self._clock.now(), tell=not told)
+                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=not told)
                 await uow.commit()
         except Conflict:
             logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
@@ -151,18 +151,20 @@ class RepaymentService:
 
     # Automatic debit
 
-    async def debit(self, customer_id: str, offer_id: str, card_token: str, way: str) -> DebitOutcome:
+    async def debit(
+        self, customer_id: str, quote_id: str, card_token: str, payment_method: str
+    ) -> DebitAttempt:
         """Take what the offer says from a bound card, once per offer. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
-        payment, is_new = await self._recorded(customer_id, offer_id, way, t.PaymentPurpose.DEBIT)
+        payment, is_new = await self._recorded(customer_id, quote_id, payment_method, t.PaymentPurpose.DEBIT)
         result = None
         if not is_closed(payment):
             result = await self._asked(payment, is_new=is_new, card_token=card_token)
         async with self._store.write() as uow:
             paid = await uow.payments.lock(payment.id)
             assert paid is not None
-            closed = (await close(uow, paid, result, self._clock.now(), tell=is_new)).payment
+            closed = (await apply_gateway_result(uow, paid, result, self._clock.now(), tell=is_new)).payment
             await uow.commit()
-        return DebitOutcome(
+        return DebitAttempt(
             payment_id=closed.id,
             status=closed.status,
             reason=closed.void_reason,
@@ -211,7 +213,7 @@ class RepaymentService:
             async with self._store.write() as uow:
                 paid = await uow.payments.lock(payment_id)
                 assert paid is not None
-                paid = await close(uow, paid, result, self._clock.now(), tell=True)
+                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=True)
                 await uow.commit()
             return paid.payment.status
         except Exception:  # one that cannot be looked up does not keep the others waiting
@@ -276,17 +278,17 @@ class RepaymentService:
     async def _recorded(
         self,
         customer_id: str,
-        offer_id: str,
-        way: str | None,
+        quote_id: str,
+        payment_method: str | None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> tuple[PaymentState, bool]:
         """The payment of this offer, stored before anybody is asked for money; whether it is new."""
         try:
-            return await self._record(customer_id, offer_id, way, purpose), True
+            return await self._record(customer_id, quote_id, payment_method, purpose), True
         except (Conflict, DomainError) as error:
             # Where the same tap came before, its payment is what stands in the way.
             async with self._store.read() as uow:
-                known = await uow.payments.by_offer(offer_id)
+                known = await uow.payments.by_quote(quote_id)
             if known is not None and known.customer_id == customer_id:
                 return known, False
             if isinstance(error, Conflict):  # the same loan is being paid through another screen
@@ -296,25 +298,25 @@ class RepaymentService:
     async def _record(
         self,
         customer_id: str,
-        offer_id: str,
-        way: str | None = None,
+        quote_id: str,
+        payment_method: str | None = None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> PaymentState:
         """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            offered = await uow.quotes.lock(offer_id)
-            if offered is None or offered.offer.customer_id != customer_id:
+            offered = await uow.quotes.lock(quote_id)
+            if offered is None or offered.quote.customer_id != customer_id:
                 raise NotFound()
-            await check_still_offered(uow, offered, now)
-            offer = offered.offer
-            gateway = self._gateways.chosen(way, offer.amount_fen)
+            await require_current(uow, offered, now)
+            quote = offered.quote
+            gateway = self._gateways.chosen(payment_method, quote.amount_fen)
             payment = PaymentState(
                 id=new_id(),
-                offer_id=offer.id,
+                quote_id=quote.id,
                 customer_id=customer_id,
-                loan_id=offer.loan_id,
-                amount_fen=offer.amount_fen,
+                loan_id=quote.loan_id,
+                amount_fen=quote.amount_fen,
                 status=t.PaymentStatus.PENDING,
                 purpose=purpose,
                 gateway=gateway.name,
@@ -339,8 +341,8 @@ class RepaymentService:
             paid = await uow.payments.lock(payment_id)
             assert paid is not None
             if is_closed(paid.payment):  # by a sweep; what it wanted to tell is answered here
-                await uow.notices.withdraw(paid.payment.customer_id, payment_id)
-            paid = await close(uow, paid, result, self._clock.now(), tell=False)
+                await uow.outbox.cancel(paid.payment.customer_id, payment_id)
+            paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=False)
             payment = paid.payment
             if payment.status == t.PaymentStatus.WAITING:
                 awaited = await read_awaited(uow, payment)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.loans.snapshots import InstallmentState, LoanState
-from domain.quotes.snapshots import OfferState
+from domain.quotes.snapshots import QuoteState
 
 
 @dataclass(slots=True)
@@ -15,7 +15,7 @@ class PaymentState:
     """A payment, column by column as in `tables.Payment`, which says what they mean."""
 
     id: str
-    offer_id: str | None
+    quote_id: str | None
     customer_id: str
     loan_id: str
     amount_fen: int
@@ -39,5 +39,5 @@ class PaymentOnLoan:
 
     payment: PaymentState
     loan: LoanState
-    offer: OfferState | None
+    quote: QuoteState | None
     installments: list[InstallmentState]  # of the whole loan, by number

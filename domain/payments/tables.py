@@ -44,7 +44,7 @@ class PaymentPurpose(StrEnum):
     DEBIT = "debit"  # 自动扣款
 
 
-class PayoutStatus(StrEnum):
+class RefundStatus(StrEnum):
     """PENDING: stored, not yet asked or just asked. BY_HAND: the gateway does not pay back, the staff does."""
 
     PENDING = "pending"
@@ -54,15 +54,15 @@ class PayoutStatus(StrEnum):
     DECLINED = "declined"
 
 
-class RepaymentBasket(Row, table=True):
+class RepaymentBatch(Row, table=True):
     """Several offers that one tap confirms; the id is the nonce."""
 
-    __tablename__ = "repayment_baskets"
+    __tablename__ = "repayment_batches"
     __table_args__ = (Index("ix_repayment_baskets_customer", "customer_id", "created_at"),)
 
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id")
-    offer_ids: list[str] = _json()
+    quote_ids: list[str] = _json()
     created_at: datetime = _instant()
 
 
@@ -87,8 +87,8 @@ class Payment(Row, table=True):
     )
 
     id: str = _id(primary_key=True)
-    offer_id: str | None = Field(
-        default=None, sa_column=Column(ID, ForeignKey("repayment_offers.id"), unique=True)
+    quote_id: str | None = Field(
+        default=None, sa_column=Column(ID, ForeignKey("repayment_quotes.id"), unique=True)
     )
     customer_id: str = _id("customers.id", index=True)
     loan_id: str = _id("loans.id")
@@ -110,16 +110,16 @@ class Payment(Row, table=True):
     closed_at: datetime | None = _instant(optional=True)
 
 
-class Payout(Row, table=True):
+class Refund(Row, table=True):
     """Money on its way back to the customer, by the way a payment of theirs came.
 
     The id is ours and is the gateway's idempotency key.
     """
 
-    __tablename__ = "payouts"
+    __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="ck_payouts_amount"),
-        Index("ix_payouts_status", "status"),
+        Index("ix_refunds_status", "status"),
     )
 
     id: str = _id(primary_key=True)

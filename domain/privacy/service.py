@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from domain import tables as t
-from domain.autopay.service import AutoDebitService
+from domain.autopay.service import AutopayService
 from domain.contract import load_lender
 from domain.customers.consents import Purpose, give_consent, withdraw_consents
 from domain.customers.service import require_not_frozen
@@ -26,12 +26,12 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("identities", "name_token"): mask_name,
     ("identities", "id_number_token"): mask_id_number,
     ("identities", "phone_token"): mask_phone,
-    ("second_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
+    ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
 
 class PrivacyService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, debits: AutoDebitService) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, debits: AutopayService) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
@@ -96,7 +96,7 @@ class PrivacyService:
                 await uow.privacy.delete(customer_id, tuple(TABLES))
             else:
                 await uow.privacy.delete(
-                    customer_id, ("cart_items", "second_channels", "reminder_choices", "payment_cards")
+                    customer_id, ("cart_items", "backup_channels", "reminder_choices", "payment_cards")
                 )
                 await uow.privacy.delete_unneeded(customer_id)
                 await withdraw_consents(uow, customer_id, Purpose.CARD, self._clock.now())

@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.quotes.snapshots import OfferedPayment, OfferState
+from domain.quotes.snapshots import QuotedPayment, QuoteState
 
 
 class Quotes(Protocol):
-    async def find(self, offer_id: str) -> OfferState | None:
+    async def find(self, quote_id: str) -> QuoteState | None:
         """Return the offer, to be read only."""
         ...
 
-    async def on_loan(self, offer_id: str) -> OfferedPayment | None:
+    async def on_loan(self, quote_id: str) -> QuotedPayment | None:
         """Return the offer and its loan, to be read only."""
         ...
 
-    async def lock(self, offer_id: str) -> OfferedPayment | None:
+    async def lock(self, quote_id: str) -> QuotedPayment | None:
         """Return the offer and its loan, the loan locked until the transaction ends."""
         ...
 
-    async def record(self, offer: OfferState) -> None:
+    async def record(self, quote: QuoteState) -> None:
         """Write a new one, at once."""
         ...
 
-    async def unpaid_beside(self, offer: OfferState) -> Sequence[OfferState]:
+    async def unpaid_beside(self, quote: QuoteState) -> Sequence[QuoteState]:
         """Return those of the same loan at the same version on the same day of which no payment was begun, newest first."""
         ...
 

@@ -34,7 +34,7 @@ def _split_of(share: Share) -> Split:
     return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)
 
 
-class OfferKind(StrEnum):
+class QuoteKind(StrEnum):
     """What a confirmed offer does beside paying bills."""
 
     BILLS = "bills"
@@ -84,12 +84,12 @@ class PrepaymentView:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferView:
+class QuoteView:
     """A repayment ready to be confirmed: bills of one loan, oldest first; all that is left of it; or a part of what is to
     come. `was_fen`: what it came to on the screen before, where that was another amount."""
 
-    offer_id: str
-    kind: OfferKind
+    quote_id: str
+    kind: QuoteKind
     loan_id: str
     order_id: str
     title: LocalText
@@ -129,7 +129,7 @@ class LoanBills:
 
 
 @dataclass(frozen=True, slots=True)
-class BasketChoice:
+class BatchChoice:
     """`version` is of exactly these bills and amounts."""
 
     loans: tuple[LoanBills, ...]

@@ -12,10 +12,10 @@ from domain.loans.bills import own_bill
 from domain.loans.results import BillState, BillView
 from domain.ports import Clock
 from domain.quotes.errors import EarlierBillOpen, QuoteOver, SettleInstead
-from domain.quotes.offer import new_offer, view_of, wanted_by
-from domain.quotes.results import OfferKind, OfferView, PrepaymentChoice
-from domain.quotes.snapshots import OfferState
-from domain.quotes.standing import Standing, quote_end, standing_of
+from domain.quotes.loan_snapshot import LoanSnapshot, quote_end, snapshot_of
+from domain.quotes.results import PrepaymentChoice, QuoteKind, QuoteView
+from domain.quotes.snapshots import QuoteState
+from domain.quotes.stored_quote import new_quote, view_of, wanted_by
 from domain.quotes.terms import Wanted, prepayment_terms, work_out
 from domain.terms import PrepayStrategy, SurplusRule
 from domain.unit_of_work import Store, UnitOfWork
@@ -30,19 +30,19 @@ class _Use:
     """
 
     shown: bool
-    takes_up: Callable[[OfferState], bool]
+    takes_up: Callable[[QuoteState], bool]
 
 
-_SCREEN = _Use(shown=True, takes_up=lambda offer: offer.shown_at is not None)
-_CHARGE = _Use(shown=False, takes_up=lambda offer: False)
+_SCREEN = _Use(shown=True, takes_up=lambda quote: quote.shown_at is not None)
+_CHARGE = _Use(shown=False, takes_up=lambda quote: False)
 
 
-def _in_basket(offer_ids: Collection[str] | None) -> _Use:
+def _in_batch(quote_ids: Collection[str] | None) -> _Use:
     """Of a basket that may hold these already; of a screen of its own where there is none."""
-    return _SCREEN if offer_ids is None else _Use(shown=False, takes_up=lambda offer: offer.id in offer_ids)
+    return _SCREEN if quote_ids is None else _Use(shown=False, takes_up=lambda quote: quote.id in quote_ids)
 
 
-class OfferService:
+class QuoteService:
     """Each offer is of one loan. Raises `PaymentInFlight` while a payment of it has no outcome.
 
     Looked at again, what comes to the same is the same offer, as long as no payment was begun of it.
@@ -54,28 +54,28 @@ class OfferService:
 
     # Bills
 
-    async def bill(self, customer_id: str, installment_id: str) -> OfferView:
+    async def bill(self, customer_id: str, installment_id: str) -> QuoteView:
         """What paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
         async with self._store.write() as uow:
             wanted = await own_bill(uow, customer_id, installment_id)
-            standing = await self._standing(uow, customer_id, wanted.loan_id)
-            if all(bill.installment_id != installment_id for bill in standing.bills):
+            snapshot = await self._snapshot(uow, customer_id, wanted.loan_id)
+            if all(bill.installment_id != installment_id for bill in snapshot.bills):
                 raise Stale()
-            oldest = standing.bills[0]
+            oldest = snapshot.bills[0]
             if oldest.installment_id != installment_id:
                 raise EarlierBillOpen(no=oldest.no, installment_id=oldest.installment_id)
-            return await self._keep(uow, standing, _bills(oldest.owed_fen))
+            return await self._keep(uow, snapshot, _bills(oldest.owed_fen))
 
     async def amount(
-        self, customer_id: str, loan_id: str, amount_fen: int, *, basket: Collection[str] | None = None
-    ) -> OfferView:
+        self, customer_id: str, loan_id: str, amount_fen: int, *, batch: Collection[str] | None = None
+    ) -> QuoteView:
         """What paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`.
 
-        `basket`: it is confirmed as a part of one; the ids of the offers of the customer's newest.
+        `batch`: it is confirmed as a part of one; the ids of the offers of the customer's newest.
         """
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            return await self._keep(uow, standing, _bills(amount_fen), _in_basket(basket))
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            return await self._keep(uow, snapshot, _bills(amount_fen), _in_batch(batch))
 
     async def another_amount(self, customer_id: str, loan_id: str) -> BillView:
         """Return the bill that another amount pays first. An amount typed from now on is meant for this loan.
@@ -83,72 +83,72 @@ class OfferService:
         Raises `Stale` where the customer never saw an offer of it.
         """
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
             if not await uow.quotes.show_again(customer_id, loan_id, self._clock.now()):
                 raise Stale()
             await uow.commit()
-            return standing.bills[0]
+            return snapshot.bills[0]
 
-    async def newest_offered_loan(self, customer_id: str) -> str | None:
+    async def newest_quoted_loan(self, customer_id: str) -> str | None:
         """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
         async with self._store.read() as uow:
             return await uow.quotes.newest_shown_loan(customer_id)
 
     # To be charged at once, without a screen
 
-    async def oldest(self, customer_id: str, loan_id: str) -> OfferView:
+    async def oldest(self, customer_id: str, loan_id: str) -> QuoteView:
         """What paying the loan's oldest open bill in full takes today."""
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            return await self._keep(uow, standing, _bills(standing.bills[0].owed_fen), _CHARGE)
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            return await self._keep(uow, snapshot, _bills(snapshot.bills[0].owed_fen), _CHARGE)
 
-    async def due(self, customer_id: str, loan_id: str, at_most_fen: int | None = None) -> OfferView:
+    async def due(self, customer_id: str, loan_id: str, at_most_fen: int | None = None) -> QuoteView:
         """What is due or late of the loan, or so much of it. Raises `Stale` where nothing is."""
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            owed_fen = sum(bill.owed_fen for bill in standing.bills if bill.state is not BillState.UPCOMING)
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            owed_fen = sum(bill.owed_fen for bill in snapshot.bills if bill.state is not BillState.UPCOMING)
             if not owed_fen:
                 raise Stale()
             amount_fen = owed_fen if at_most_fen is None else min(owed_fen, at_most_fen)
-            return await self._keep(uow, standing, _bills(amount_fen), _CHARGE)
+            return await self._keep(uow, snapshot, _bills(amount_fen), _CHARGE)
 
     # Early
 
-    async def settlement(self, customer_id: str, loan_id: str) -> OfferView:
+    async def settlement(self, customer_id: str, loan_id: str) -> QuoteView:
         """What settles the loan today, good until the lender's cut-off. Raises `QuoteOver` after it."""
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            return await self._keep(uow, standing, _SETTLEMENT)
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            return await self._keep(uow, snapshot, _SETTLEMENT)
 
     async def prepayment(
         self, customer_id: str, loan_id: str, asked_fen: int, strategy: PrepayStrategy
-    ) -> OfferView:
+    ) -> QuoteView:
         """What prepaying does by one strategy. Raises as `terms.prepayment_terms`, and `QuoteOver`."""
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            return await self._keep(uow, standing, Wanted(OfferKind.PREPAYMENT, asked_fen, strategy))
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            return await self._keep(uow, snapshot, Wanted(QuoteKind.PREPAYMENT, asked_fen, strategy))
 
-    async def choices(self, customer_id: str, loan_id: str, asked_fen: int) -> OfferView | PrepaymentChoice:
+    async def choices(self, customer_id: str, loan_id: str, asked_fen: int) -> QuoteView | PrepaymentChoice:
         """What an amount can be used for: what is due; where it is more, the strategies side by side, or settling.
 
         Raises `AmountTooSmall`, `AmountTooLarge`.
         """
         async with self._store.write() as uow:
-            standing = await self._standing(uow, customer_id, loan_id)
-            found = self._choices(standing, asked_fen)
-            return await self._keep(uow, standing, found) if isinstance(found, Wanted) else found
+            snapshot = await self._snapshot(uow, customer_id, loan_id)
+            found = self._choices(snapshot, asked_fen)
+            return await self._keep(uow, snapshot, found) if isinstance(found, Wanted) else found
 
-    def _choices(self, standing: Standing, asked_fen: int) -> Wanted | PrepaymentChoice:
+    def _choices(self, snapshot: LoanSnapshot, asked_fen: int) -> Wanted | PrepaymentChoice:
         """What an amount can only be used for, or the strategies to choose from."""
-        first = standing.bills[0]
-        if asked_fen <= standing.due_fen or asked_fen == first.owed_fen or self._is_late(standing):
+        first = snapshot.bills[0]
+        if asked_fen <= snapshot.due_fen or asked_fen == first.owed_fen or self._is_late(snapshot):
             return _bills(asked_fen)
         options = []
-        for strategy in (PrepayStrategy.NEXT, *standing.contract.lender.prepay.strategies):
-            if strategy is PrepayStrategy.NEXT and not _takes_next(standing):
+        for strategy in (PrepayStrategy.NEXT, *snapshot.contract.lender.prepay.strategies):
+            if strategy is PrepayStrategy.NEXT and not _takes_next(snapshot):
                 continue
             try:
-                terms, view = prepayment_terms(standing, asked_fen, strategy)
+                terms, view = prepayment_terms(snapshot, asked_fen, strategy)
             except SettleInstead:
                 return _SETTLEMENT
             except DomainError:
@@ -157,83 +157,83 @@ class OfferService:
         if not any(view.strategy is not PrepayStrategy.NEXT for view, _ in options):
             return _bills(asked_fen)
         return PrepaymentChoice(
-            loan_id=standing.loan.id,
+            loan_id=snapshot.loan.id,
             title=first.title,
             item_count=first.item_count,
             asked_fen=asked_fen,
-            arrears_fen=standing.due_fen,
+            arrears_fen=snapshot.due_fen,
             options=tuple(options),
         )
 
     async def renew(
-        self, customer_id: str, offer_id: str, *, basket: Collection[str] | None = None
-    ) -> OfferView:
+        self, customer_id: str, quote_id: str, *, batch: Collection[str] | None = None
+    ) -> QuoteView:
         """The same offer as the loan stands now, which says what it came to before. Raises `Stale` where there is none.
 
-        `basket`: as of `amount`.
+        `batch`: as of `amount`.
         """
         async with self._store.write() as uow:
-            old = await uow.quotes.find(offer_id)
+            old = await uow.quotes.find(quote_id)
             if old is None or old.customer_id != customer_id:
                 raise NotFound()
-            standing = await self._standing(uow, customer_id, old.loan_id)
+            snapshot = await self._snapshot(uow, customer_id, old.loan_id)
             wanted = wanted_by(old)
-            if wanted.kind is OfferKind.BILLS:
-                wanted = _bills(_asked_again(old, standing))
-            fresh = await self._keep(uow, standing, wanted, _in_basket(basket))
+            if wanted.kind is QuoteKind.BILLS:
+                wanted = _bills(_asked_again(old, snapshot))
+            fresh = await self._keep(uow, snapshot, wanted, _in_batch(batch))
             return replace(fresh, was_fen=old.amount_fen)
 
     # Making one
 
-    async def _standing(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> Standing:
+    async def _snapshot(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> LoanSnapshot:
         loan = await uow.loans.get(loan_id)
         if loan is None or loan.customer_id != customer_id:
             raise NotFound()
-        standing = await standing_of(uow, loan, business_day(self._clock.now()))
-        if not standing.bills:
+        snapshot = await snapshot_of(uow, loan, business_day(self._clock.now()))
+        if not snapshot.bills:
             raise Stale()
-        return standing
+        return snapshot
 
-    def _is_late(self, standing: Standing) -> bool:
-        return self._clock.now() >= quote_end(standing.contract, standing.today)
+    def _is_late(self, snapshot: LoanSnapshot) -> bool:
+        return self._clock.now() >= quote_end(snapshot.contract, snapshot.today)
 
     async def _keep(
-        self, uow: UnitOfWork, standing: Standing, wanted: Wanted, use: _Use = _SCREEN
-    ) -> OfferView:
+        self, uow: UnitOfWork, snapshot: LoanSnapshot, wanted: Wanted, use: _Use = _SCREEN
+    ) -> QuoteView:
         """Keep the offer, where none that says the same can stand there again."""
-        if wanted.kind is not OfferKind.BILLS and self._is_late(standing):
-            raise QuoteOver(cutoff=standing.contract.lender.quote_cutoff)
-        figures = work_out(standing, wanted)
-        offer = new_offer(new_id(), standing, wanted, figures.terms, self._clock.now(), shown=use.shown)
-        known = [one for one in await uow.quotes.unpaid_beside(offer) if use.takes_up(one)]
-        same = next((one for one in known if _says_the_same(one, offer)), None)
+        if wanted.kind is not QuoteKind.BILLS and self._is_late(snapshot):
+            raise QuoteOver(cutoff=snapshot.contract.lender.quote_cutoff)
+        figures = work_out(snapshot, wanted)
+        quote = new_quote(new_id(), snapshot, wanted, figures.terms, self._clock.now(), shown=use.shown)
+        known = [one for one in await uow.quotes.unpaid_beside(quote) if use.takes_up(one)]
+        same = next((one for one in known if _says_the_same(one, quote)), None)
         if same is None:
-            await uow.quotes.record(offer)
+            await uow.quotes.record(quote)
             await uow.commit()
-        return view_of(standing, same or offer, figures)
+        return view_of(snapshot, same or quote, figures)
 
 
 def _bills(amount_fen: int) -> Wanted:
-    return Wanted(OfferKind.BILLS, amount_fen)
+    return Wanted(QuoteKind.BILLS, amount_fen)
 
 
-_SETTLEMENT = Wanted(OfferKind.SETTLEMENT)
+_SETTLEMENT = Wanted(QuoteKind.SETTLEMENT)
 
 
-def _says_the_same(one: OfferState, other: OfferState) -> bool:
+def _says_the_same(one: QuoteState, other: QuoteState) -> bool:
     """Whether they differ by nothing but when they were made and shown."""
     return replace(one, id=other.id, created_at=other.created_at, shown_at=other.shown_at) == other
 
 
-def _asked_again(old: OfferState, standing: Standing) -> int:
+def _asked_again(old: QuoteState, snapshot: LoanSnapshot) -> int:
     """The same part, or the whole bills as they are now. Raises `Stale` where the oldest is paid: the next is another."""
-    if standing.bills[0].no != old.shares[0]["no"]:
+    if snapshot.bills[0].no != old.shares[0]["no"]:
         raise Stale()
-    bills = standing.bills[: len(old.shares)]
+    bills = snapshot.bills[: len(old.shares)]
     owed_fen = sum(bill.owed_fen for bill in bills)
     without_penalty_fen = owed_fen - sum(bill.left.penalty_fen for bill in bills)
     return old.asked_fen if old.asked_fen < without_penalty_fen else owed_fen
 
 
-def _takes_next(standing: Standing) -> bool:
-    return standing.contract.lender.allocation.surplus is SurplusRule.NEXT
+def _takes_next(snapshot: LoanSnapshot) -> bool:
+    return snapshot.contract.lender.allocation.surplus is SurplusRule.NEXT

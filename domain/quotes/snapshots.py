@@ -11,8 +11,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class OfferState:
-    """An offer, column by column as in `tables.RepaymentOffer`, which says what they mean. Amounts in fen."""
+class QuoteState:
+    """An offer, column by column as in `tables.RepaymentQuote`, which says what they mean. Amounts in fen."""
 
     id: str
     customer_id: str
@@ -34,9 +34,9 @@ class OfferState:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedPayment:
+class QuotedPayment:
     """An offer, and of its loan as it is now what decides whether it can still be paid."""
 
-    offer: OfferState
+    quote: QuoteState
     live_version: int
     contract: dict[str, Any]  # the loan's `LoanContract`

@@ -15,7 +15,7 @@ from sqlmodel import Field
 from domain.columns import Row, _fen, _id, _instant, _json
 
 
-class RepaymentOffer(Row, table=True):
+class RepaymentQuote(Row, table=True):
     """What a confirmation screen showed: customer, loan, amount and version, bound to one nonce (the id).
 
     `asked_fen` is what the customer wanted to pay, `amount_fen` what is charged. `shares` is how it falls on the
@@ -28,14 +28,14 @@ class RepaymentOffer(Row, table=True):
     charged without a screen.
     """
 
-    __tablename__ = "repayment_offers"
+    __tablename__ = "repayment_quotes"
     __table_args__ = (Index("ix_repayment_offers_customer", "customer_id", "loan_id"),)
 
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id")
     loan_id: str = _id("loans.id")
     loan_version: int = Field(sa_column=Column(Integer, nullable=False))
-    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `results.OfferKind`
+    kind: str = Field(sa_column=Column(String(12), nullable=False))  # `results.QuoteKind`
     strategy: str | None = Field(default=None, sa_column=Column(String(12)))
     business_day: date
     asked_fen: int = _fen()

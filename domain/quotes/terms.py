@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from domain.loans.results import BillState, BillView
 from domain.quotes.errors import AmountTooLarge, AmountTooSmall, NothingToPrepay, NotPrepayable, SettleInstead
+from domain.quotes.loan_snapshot import LoanSnapshot
 from domain.quotes.results import (
     NOTHING_OUTSIDE,
-    OfferKind,
     OutsideInstallments,
     PrepaymentView,
+    QuoteKind,
     SettlementView,
 )
-from domain.quotes.standing import Standing
 from domain.rules.allocation import InstallmentOwed, Share, allocate
 from domain.rules.errors import RuleError
 from domain.rules.position import RowChange
@@ -24,7 +24,7 @@ from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
 
 
 @dataclass(frozen=True, slots=True)
-class OfferTerms:
+class QuoteTerms:
     """What is charged, and what it does: bound to an offer when it is shown."""
 
     amount_fen: int
@@ -36,14 +36,14 @@ class OfferTerms:
 # Bills, in whole or in part
 
 
-def bills_terms(standing: Standing, amount_fen: int) -> OfferTerms:
+def bills_terms(snapshot: LoanSnapshot, amount_fen: int) -> QuoteTerms:
     """How the amount falls. Above what is due it pays the bills to come, where the lender takes that."""
     if amount_fen <= 0:
         raise AmountTooSmall(least=1)
-    allocation = standing.contract.lender.allocation
-    due = [bill for bill in standing.bills if bill.state is not BillState.UPCOMING] or standing.bills[:1]
-    reach = standing.bills if allocation.surplus is SurplusRule.NEXT else due
-    return OfferTerms(amount_fen, _shares(reach, amount_fen, allocation))
+    allocation = snapshot.contract.lender.allocation
+    due = [bill for bill in snapshot.bills if bill.state is not BillState.UPCOMING] or snapshot.bills[:1]
+    reach = snapshot.bills if allocation.surplus is SurplusRule.NEXT else due
+    return QuoteTerms(amount_fen, _shares(reach, amount_fen, allocation))
 
 
 def _shares(bills: Sequence[BillView], amount_fen: int, terms: AllocationTerms) -> tuple[Share, ...]:
@@ -63,10 +63,10 @@ def _owed(bill: BillView) -> InstallmentOwed:
 # All that is left
 
 
-def settlement_terms(standing: Standing) -> tuple[OfferTerms, SettlementView]:
-    prepay = standing.contract.lender.prepay
-    settlement = settle_loan(standing.position, standing.agreed, standing.today, prepay)
-    terms = OfferTerms(
+def settlement_terms(snapshot: LoanSnapshot) -> tuple[QuoteTerms, SettlementView]:
+    prepay = snapshot.contract.lender.prepay
+    settlement = settle_loan(snapshot.position, snapshot.agreed, snapshot.today, prepay)
+    terms = QuoteTerms(
         amount_fen=settlement.total_fen,
         shares=settlement.shares,
         changes=settlement.changes,
@@ -84,74 +84,74 @@ def _outside_of(settlement: Settlement) -> OutsideInstallments:
 
 
 def prepayment_terms(
-    standing: Standing, asked_fen: int, strategy: PrepayStrategy
-) -> tuple[OfferTerms, PrepaymentView]:
+    snapshot: LoanSnapshot, asked_fen: int, strategy: PrepayStrategy
+) -> tuple[QuoteTerms, PrepaymentView]:
     """What is due is paid first; the rest of `asked_fen` is principal prepaid, with its interest and fee on top.
 
     Raises `NotPrepayable`, `NothingToPrepay`, `AmountTooSmall`, `SettleInstead`.
     """
-    prepay = standing.contract.lender.prepay
-    part_fen = asked_fen - standing.due_fen
+    prepay = snapshot.contract.lender.prepay
+    part_fen = asked_fen - snapshot.due_fen
     if strategy is PrepayStrategy.NEXT:
-        return _paying_next(standing, asked_fen)
+        return _paying_next(snapshot, asked_fen)
     if strategy not in prepay.strategies:
         raise NotPrepayable()
     if part_fen <= 0:
         raise NothingToPrepay()
     if part_fen < prepay.partial_min_fen:
-        raise AmountTooSmall(least=prepay.partial_min_fen + standing.due_fen)
-    result = _prepaid(standing, part_fen, strategy)
-    arrears = _shares(standing.due, standing.due_fen, standing.contract.lender.allocation)
+        raise AmountTooSmall(least=prepay.partial_min_fen + snapshot.due_fen)
+    result = _prepaid(snapshot, part_fen, strategy)
+    arrears = _shares(snapshot.due, snapshot.due_fen, snapshot.contract.lender.allocation)
     outside = OutsideInstallments(
         prepaid_fen=part_fen,
         accrued_fen=result.accrued_fen,
-        prepay_fee_fen=prepay_fee_fen(part_fen, standing.agreed, prepay),
+        prepay_fee_fen=prepay_fee_fen(part_fen, snapshot.agreed, prepay),
     )
-    terms = OfferTerms(standing.due_fen + outside.total_fen, arrears, result.changes, outside)
-    return terms, _prepayment_view(standing, asked_fen, strategy, result, outside.prepay_fee_fen)
+    terms = QuoteTerms(snapshot.due_fen + outside.total_fen, arrears, result.changes, outside)
+    return terms, _prepayment_view(snapshot, asked_fen, strategy, result, outside.prepay_fee_fen)
 
 
-def _prepaid(standing: Standing, part_fen: int, strategy: PrepayStrategy) -> Prepayment:
-    position = standing.position
-    covered = {bill.no for bill in standing.due}
+def _prepaid(snapshot: LoanSnapshot, part_fen: int, strategy: PrepayStrategy) -> Prepayment:
+    position = snapshot.position
+    covered = {bill.no for bill in snapshot.due}
     rows = tuple(row.paid_up() if row.no in covered else row for row in position.rows)
     after_due = replace(position, rows=rows)
     if part_fen >= after_due.open_fen(OwedPart.PRINCIPAL):
         raise SettleInstead()
     try:
-        return prepay_loan(after_due, standing.agreed, standing.today, part_fen, strategy)
+        return prepay_loan(after_due, snapshot.agreed, snapshot.today, part_fen, strategy)
     except RuleError:
         raise NotPrepayable() from None
 
 
-def _paying_next(standing: Standing, asked_fen: int) -> tuple[OfferTerms, PrepaymentView]:
-    terms = bills_terms(standing, asked_fen)
+def _paying_next(snapshot: LoanSnapshot, asked_fen: int) -> tuple[QuoteTerms, PrepaymentView]:
+    terms = bills_terms(snapshot, asked_fen)
     paid = {share.no: share.total_fen for share in terms.shares}
-    after = [bill.owed_fen - paid.get(bill.no, 0) for bill in standing.bills]
+    after = [bill.owed_fen - paid.get(bill.no, 0) for bill in snapshot.bills]
     view = PrepaymentView(
         strategy=PrepayStrategy.NEXT,
         asked_fen=asked_fen,
-        arrears_fen=standing.due_fen,
-        payments_before_fen=tuple(bill.owed_fen for bill in standing.bills),
+        arrears_fen=snapshot.due_fen,
+        payments_before_fen=tuple(bill.owed_fen for bill in snapshot.bills),
         payments_after_fen=tuple(left_fen for left_fen in after if left_fen),
         next_due=next(
-            bill.due_date for bill, left_fen in zip(standing.bills, after, strict=True) if left_fen
+            bill.due_date for bill, left_fen in zip(snapshot.bills, after, strict=True) if left_fen
         ),
-        last_due_after=standing.bills[-1].due_date,
+        last_due_after=snapshot.bills[-1].due_date,
         saved_fen=0,
     )
     return terms, view
 
 
 def _prepayment_view(
-    standing: Standing, asked_fen: int, strategy: PrepayStrategy, result: Prepayment, fee_fen: int
+    snapshot: LoanSnapshot, asked_fen: int, strategy: PrepayStrategy, result: Prepayment, fee_fen: int
 ) -> PrepaymentView:
-    covered = {bill.no for bill in standing.due}
-    rest = [bill for bill in standing.bills if bill.no not in covered]
+    covered = {bill.no for bill in snapshot.due}
+    rest = [bill for bill in snapshot.bills if bill.no not in covered]
     return PrepaymentView(
         strategy=strategy,
         asked_fen=asked_fen,
-        arrears_fen=standing.due_fen,
+        arrears_fen=snapshot.due_fen,
         payments_before_fen=tuple(bill.owed_fen for bill in rest),
         payments_after_fen=result.payments_fen,
         next_due=rest[0].due_date,
@@ -167,7 +167,7 @@ def _prepayment_view(
 class Wanted:
     """What the customer wants to pay: bills or a part of what is to come, by `strategy`, with `asked_fen`; or all of it."""
 
-    kind: OfferKind
+    kind: QuoteKind
     asked_fen: int = 0
     strategy: PrepayStrategy | None = None
 
@@ -176,20 +176,20 @@ class Wanted:
 class Figures:
     """What an offer comes to: the terms it is bound to, and what its screen says of repaying early beside them."""
 
-    terms: OfferTerms
+    terms: QuoteTerms
     settlement: SettlementView | None = None
     prepayment: PrepaymentView | None = None
 
 
-def work_out(standing: Standing, wanted: Wanted) -> Figures:
+def work_out(snapshot: LoanSnapshot, wanted: Wanted) -> Figures:
     """Work out what paying so comes to as the loan stands. Raises as `bills_terms` and `prepayment_terms`."""
     match wanted.kind:
-        case OfferKind.BILLS:
-            return Figures(bills_terms(standing, wanted.asked_fen))
-        case OfferKind.SETTLEMENT:
-            terms, settlement = settlement_terms(standing)
+        case QuoteKind.BILLS:
+            return Figures(bills_terms(snapshot, wanted.asked_fen))
+        case QuoteKind.SETTLEMENT:
+            terms, settlement = settlement_terms(snapshot)
             return Figures(terms, settlement=settlement)
-        case OfferKind.PREPAYMENT:
+        case QuoteKind.PREPAYMENT:
             assert wanted.strategy is not None
-            terms, prepayment = prepayment_terms(standing, wanted.asked_fen, wanted.strategy)
+            terms, prepayment = prepayment_terms(snapshot, wanted.asked_fen, wanted.strategy)
             return Figures(terms, prepayment=prepayment)

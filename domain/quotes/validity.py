@@ -7,48 +7,48 @@ from datetime import datetime
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import Refused, Stale
-from domain.quotes.offer import terms_of, wanted_by
-from domain.quotes.results import OfferKind
-from domain.quotes.snapshots import OfferedPayment
-from domain.quotes.standing import Standing, quote_end, standing_of
+from domain.quotes.loan_snapshot import LoanSnapshot, quote_end, snapshot_of
+from domain.quotes.results import QuoteKind
+from domain.quotes.snapshots import QuotedPayment
+from domain.quotes.stored_quote import terms_of, wanted_by
 from domain.quotes.terms import Figures, work_out
 from domain.unit_of_work import UnitOfWork
 
 
-async def check_still_offered(uow: UnitOfWork, offered: OfferedPayment, now: datetime) -> None:
+async def require_current(uow: UnitOfWork, offered: QuotedPayment, now: datetime) -> None:
     """Check that the loan is untouched since, the quote is not over, and on another day it comes to the same, fen by fen.
 
     Raises `Stale` where not.
     """
     _require_untouched(offered, now)
     # Of one version and one day there is only one answer; a payment in flight is kept out by the table's index.
-    if offered.offer.business_day != business_day(now):
+    if offered.quote.business_day != business_day(now):
         await worked_out_again(uow, offered, now)
 
 
 async def worked_out_again(
-    uow: UnitOfWork, offered: OfferedPayment, now: datetime
-) -> tuple[Standing, Figures]:
+    uow: UnitOfWork, offered: QuotedPayment, now: datetime
+) -> tuple[LoanSnapshot, Figures]:
     """Return the loan as it stands and what the offer comes to on it. Raises `Stale` where it is not what was offered,
     `PaymentInFlight`."""
     _require_untouched(offered, now)
-    loan = await uow.loans.get(offered.offer.loan_id)
+    loan = await uow.loans.get(offered.quote.loan_id)
     assert loan is not None
-    standing = await standing_of(uow, loan, business_day(now))
+    snapshot = await snapshot_of(uow, loan, business_day(now))
     try:
-        figures = work_out(standing, wanted_by(offered.offer))
+        figures = work_out(snapshot, wanted_by(offered.quote))
     except Refused:
         raise Stale() from None
-    if figures.terms != terms_of(offered.offer):
+    if figures.terms != terms_of(offered.quote):
         raise Stale()
-    return standing, figures
+    return snapshot, figures
 
 
-def _require_untouched(offered: OfferedPayment, now: datetime) -> None:
-    offer = offered.offer
-    if offered.live_version != offer.loan_version:
+def _require_untouched(offered: QuotedPayment, now: datetime) -> None:
+    quote = offered.quote
+    if offered.live_version != quote.loan_version:
         raise Stale()
-    if offer.kind != OfferKind.BILLS and now >= quote_end(
-        load_contract(offered.contract), offer.business_day
+    if quote.kind != QuoteKind.BILLS and now >= quote_end(
+        load_contract(offered.contract), quote.business_day
     ):
         raise Stale()

@@ -10,18 +10,18 @@ from datetime import date
 from domain import tables as t
 from domain.errors import NotFound, Stale
 from domain.loans.ledger import Account
-from domain.quotes.standing import Standing, standing_of
+from domain.quotes.loan_snapshot import LoanSnapshot, snapshot_of
 from domain.returns.results import (
     Picks,
-    RefundPreview,
-    RefundStatus,
-    RefundView,
     Returnable,
     ReturnableLine,
     ReturnedLine,
+    ReturnPreview,
+    ReturnStatus,
+    ReturnView,
 )
-from domain.rules.refund import refund
-from domain.rules.refundable import PaidOutside, RefundableLoan, RefundLine, RefundLineCode
+from domain.rules.goods_return import apply_return
+from domain.rules.returnable import PaidOutside, ReturnableLoan, ReturnLine, ReturnLineCode
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -33,21 +33,21 @@ class OrderReturns:
     order: t.Order
     loan: t.Loan
     lines: Sequence[t.OrderLine]
-    refunds: Sequence[t.Refund]
+    returns: Sequence[t.Return]
 
     @property
-    def request(self) -> t.Refund | None:
+    def request(self) -> t.Return | None:
         """The one that waits for the shop."""
-        return next((one for one in self.refunds if one.status == RefundStatus.REQUESTED), None)
+        return next((one for one in self.returns if one.status == ReturnStatus.REQUESTED), None)
 
     @property
-    def booked(self) -> Sequence[t.Refund]:
-        return [one for one in self.refunds if one.status == RefundStatus.BOOKED]
+    def booked(self) -> Sequence[t.Return]:
+        return [one for one in self.returns if one.status == ReturnStatus.BOOKED]
 
     @property
     def version(self) -> int:
         """See `returns.Returnable`: a sum of things that only grow."""
-        return self.loan.version + len(self.refunds) + (self.order.received_at is not None)
+        return self.loan.version + len(self.returns) + (self.order.received_at is not None)
 
     def left(self, line: t.OrderLine) -> int:
         """Pieces of the line that no booked refund took back."""
@@ -75,14 +75,14 @@ class OrderReturns:
         )
 
 
-def pieces_of(row: t.Refund) -> dict[int, int]:
+def pieces_of(row: t.Return) -> dict[int, int]:
     """The column `lines` as pieces by line number."""
     return {line["line_no"]: line["quantity"] for line in row.lines}
 
 
 async def returns_of(uow: UnitOfWork, order: t.Order, loan: t.Loan) -> OrderReturns:
-    lines, refunds = await uow.orders.lines([order.id]), await uow.refunds.of_orders([order.id])
-    return OrderReturns(order, loan, lines, refunds)
+    lines, returns = await uow.orders.lines([order.id]), await uow.returns.of_orders([order.id])
+    return OrderReturns(order, loan, lines, returns)
 
 
 async def returns_by_id(uow: UnitOfWork, order_id: str | None) -> OrderReturns:
@@ -124,21 +124,21 @@ def returnable_view(returns: OrderReturns) -> Returnable:
         version=returns.version,
         received=returns.order.received_at is not None,
         lines=tuple(lines),
-        request=refund_view(returns, returns.request) if returns.request else None,
+        request=return_view(returns, returns.request) if returns.request else None,
     )
 
 
-def refund_view(returns: OrderReturns, row: t.Refund) -> RefundView:
-    return RefundView(
-        refund_id=row.id,
+def return_view(returns: OrderReturns, row: t.Return) -> ReturnView:
+    return ReturnView(
+        return_id=row.id,
         order_id=row.order_id,
         order_number=returns.order.number,
-        status=RefundStatus(row.status),
+        status=ReturnStatus(row.status),
         received=row.received,
         lines=returns.returned(pieces_of(row)),
         amount_fen=row.amount_fen,
         effect=tuple(
-            RefundLine(RefundLineCode(line["code"]), line["amount_fen"]) for line in row.effect or ()
+            ReturnLine(ReturnLineCode(line["code"]), line["amount_fen"]) for line in row.effect or ()
         ),
         to_customer_fen=row.to_customer_fen,
         decline_reason=row.decline_reason,
@@ -148,8 +148,8 @@ def refund_view(returns: OrderReturns, row: t.Refund) -> RefundView:
     )
 
 
-async def refund_views(uow: UnitOfWork, rows: Sequence[t.Refund]) -> tuple[RefundView, ...]:
-    return tuple([refund_view(await returns_by_id(uow, row.order_id), row) for row in rows])
+async def return_views(uow: UnitOfWork, rows: Sequence[t.Return]) -> tuple[ReturnView, ...]:
+    return tuple([return_view(await returns_by_id(uow, row.order_id), row) for row in rows])
 
 
 # What a refund would do
@@ -157,35 +157,35 @@ async def refund_views(uow: UnitOfWork, rows: Sequence[t.Refund]) -> tuple[Refun
 
 async def work_out(
     uow: UnitOfWork, returns: OrderReturns, lines: tuple[ReturnedLine, ...], today: date, *, received: bool
-) -> RefundPreview:
+) -> ReturnPreview:
     """By the rule that books. Raises `PaymentInFlight` while a payment of the loan has no outcome."""
-    standing = await standing_of(uow, returns.loan, today)
-    before = refundable(standing, returns, await uow.ledger.beside_installments(returns.loan.id))
+    snapshot = await snapshot_of(uow, returns.loan, today)
+    before = returnable(snapshot, returns, await uow.ledger.beside_installments(returns.loan.id))
     amount_fen = sum(line.amount_fen for line in lines)
-    terms = standing.contract.lender.refund
-    return RefundPreview(
+    terms = snapshot.contract.lender.goods_return
+    return ReturnPreview(
         order_id=returns.order.id,
         version=returns.version,
         on=today,
         received=received,
         lines=lines,
         before=before,
-        result=refund(before, amount_fen, today, received=received, terms=terms),
+        result=apply_return(before, amount_fen, today, received=received, terms=terms),
     )
 
 
-def refundable(
-    standing: Standing, returns: OrderReturns, beside: Sequence[tuple[str, str, int]]
-) -> RefundableLoan:
+def returnable(
+    snapshot: LoanSnapshot, returns: OrderReturns, beside: Sequence[tuple[str, str, int]]
+) -> ReturnableLoan:
     """No lender says yet what a merchant pays it (商家贴息), so nothing of that goes back."""
-    position = standing.position
-    return RefundableLoan(
+    position = snapshot.position
+    return ReturnableLoan(
         position.terms,
         position.start,
         position.rows,
         order_fen=returns.order.total_fen,
-        refunded_fen=sum(one.amount_fen for one in returns.booked),
-        outside=_paid_outside(standing.agreed.drawdown_fee_fen, beside),
+        returned_fen=sum(one.amount_fen for one in returns.booked),
+        outside=_paid_outside(snapshot.agreed.drawdown_fee_fen, beside),
     )
 
 

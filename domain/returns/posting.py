@@ -11,40 +11,40 @@ from domain.loans.ledger import Account, Posting, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
 from domain.loans.snapshots import InstallmentState
 from domain.returns.facts import OrderReturns, pieces_of, work_out
-from domain.returns.results import RefundPreview, RefundStatus
+from domain.returns.results import ReturnPreview, ReturnStatus
 from domain.rules.allocation import Share
 from domain.rules.position import LoanInstallment, RowChange
-from domain.rules.refundable import InstallmentChange, RefundResult
+from domain.rules.returnable import InstallmentChange, ReturnResult
 from domain.unit_of_work import UnitOfWork
 
 
-async def book_refund(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund, now: datetime) -> None:
+async def book_return(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return, now: datetime) -> None:
     """As of today, whatever the preview said. The loan is locked and the refund still requested.
 
     Raises `PaymentInFlight` while a payment of the loan has no outcome.
     """
     loan, today = returns.loan, business_day(now)
-    lines = returns.picked(pieces_of(refund))
-    preview = await work_out(uow, returns, lines, today, received=refund.received)
+    lines = returns.picked(pieces_of(goods_return))
+    preview = await work_out(uow, returns, lines, today, received=goods_return.received)
     result = preview.result
     rows = await uow.installments.states(loan.id)
     postings = [*_on_instalments({row.no: row for row in rows}, preview), *_beside(result)]
     settle_paid_rows(rows, now)
     await uow.installments.write(rows)
-    rule = "refund_after_receipt" if refund.received else "refund_before_receipt"
-    await post(uow, loan.id, postings, rule=rule, now=now, refund_id=refund.id)
+    rule = "refund_after_receipt" if goods_return.received else "refund_before_receipt"
+    await post(uow, loan.id, postings, rule=rule, now=now, return_id=goods_return.id)
     loan.version += 1
     loan.periods, loan.status = plan_of(rows)
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, result.credit_restored_fen)
-    if not refund.received:
-        await _put_back(uow, returns, refund)
-    refund.status, refund.closed_at = RefundStatus.BOOKED, now
-    refund.effect = [asdict(line) for line in result.lines]
-    refund.to_customer_fen = result.to_balance_fen
-    refund.to_merchant_fen = result.merchant_fee_returned_fen
+    if not goods_return.received:
+        await _put_back(uow, returns, goods_return)
+    goods_return.status, goods_return.closed_at = ReturnStatus.BOOKED, now
+    goods_return.effect = [asdict(line) for line in result.lines]
+    goods_return.to_customer_fen = result.to_balance_fen
+    goods_return.to_merchant_fen = result.merchant_fee_returned_fen
 
 
-def _on_instalments(rows: dict[int, InstallmentState], preview: RefundPreview) -> list[Posting]:
+def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -> list[Posting]:
     """Change the rows, and answer the postings for it."""
     before, changes = preview.before.rows, preview.result.changes
     postings = reschedule(
@@ -106,7 +106,7 @@ def _carry_penalty(row: InstallmentState, old: LoanInstallment, change: Installm
         row.penalty_since, row.penalty_carried_fen = on, change.after.penalty_fen
 
 
-def _beside(result: RefundResult) -> list[Posting]:
+def _beside(result: ReturnResult) -> list[Posting]:
     outside = result.outside_returned
     return [
         Posting(Account.MERCHANT_PAYABLE, Account.CUSTOMER_CREDIT, result.surplus_fen),
@@ -116,9 +116,9 @@ def _beside(result: RefundResult) -> list[Posting]:
     ]
 
 
-async def _put_back(uow: UnitOfWork, returns: OrderReturns, refund: t.Refund) -> None:
+async def _put_back(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return) -> None:
     """Never received, so for sale again; in the order in which every buyer takes."""
-    pieces = pieces_of(refund)
+    pieces = pieces_of(goods_return)
     for line in sorted(returns.lines, key=lambda one: one.product_id):
         if line.line_no in pieces:
             await uow.catalog.put_back(line.product_id, pieces[line.line_no])

@@ -9,19 +9,19 @@ from typing import Protocol
 from domain import tables as t
 
 
-class Refunds(Protocol):
+class Returns(Protocol):
     """Goods that go back. Oldest request first, wherever there are several."""
 
-    async def order_of(self, refund_id: str) -> str | None:
+    async def order_of(self, return_id: str) -> str | None:
         """The id of the order, to lock its loan before anything of the refund is read."""
         ...
 
-    async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Refund]: ...
+    async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Return]: ...
 
-    async def requested(self) -> Sequence[t.Refund]:
+    async def requested(self) -> Sequence[t.Return]:
         """Every request that waits for the shop."""
         ...
 
-    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Refund]:
+    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Return]:
         """Booked and declined ones that no notice speaks of yet, and those the notice of `day` speaks of."""
         ...

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.returns.steps import RefundSteps, refund_steps
-from domain.rules.refundable import (
+from domain.returns.steps import ReturnSteps, return_steps
+from domain.rules.returnable import (
     COVERING,
     CUTS,
     PRINCIPAL,
-    RefundableLoan,
-    RefundLine,
-    RefundLineCode,
-    RefundResult,
+    ReturnableLoan,
+    ReturnLine,
+    ReturnLineCode,
+    ReturnResult,
 )
 from domain.text import LocalText
 
 Picks = Mapping[int, int]  # pieces by the number of the order's line
 
 
-class RefundStatus(StrEnum):
+class ReturnStatus(StrEnum):
     """REQUESTED by the customer; the shop books it when the goods are back, or declines."""
 
     REQUESTED = "requested"
@@ -46,27 +46,27 @@ class ReturnedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundView:
+class ReturnView:
     """`effect` is what a booked refund did, line by line; `to_customer_fen` what the customer is owed since.
 
     `ended`: nothing of the loan is left to pay.
     """
 
-    refund_id: str
+    return_id: str
     order_id: str
     order_number: str
-    status: RefundStatus
+    status: ReturnStatus
     received: bool
     lines: tuple[ReturnedLine, ...]
     amount_fen: int
-    effect: tuple[RefundLine, ...]
+    effect: tuple[ReturnLine, ...]
     to_customer_fen: int
     decline_reason: str | None
     requested_at: datetime
     closed_at: datetime | None
     ended: bool
 
-    def effect_fen(self, *codes: RefundLineCode) -> int:
+    def effect_fen(self, *codes: ReturnLineCode) -> int:
         return sum(line.amount_fen for line in self.effect if line.code in codes)
 
     @property
@@ -77,7 +77,7 @@ class RefundView:
     @property
     def costs_paid_fen(self) -> int:
         """Interest, fees and penalty that its price paid."""
-        return self.effect_fen(*COVERING) - self.principal_fen - self.effect_fen(RefundLineCode.SURPLUS)
+        return self.effect_fen(*COVERING) - self.principal_fen - self.effect_fen(ReturnLineCode.SURPLUS)
 
     @property
     def costs_cut_fen(self) -> int:
@@ -105,7 +105,7 @@ class Returnable:
     version: int
     received: bool
     lines: tuple[ReturnableLine, ...]
-    request: RefundView | None
+    request: ReturnView | None
 
     @property
     def everything(self) -> Picks:
@@ -126,7 +126,7 @@ class PaymentToCome:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundPreview:
+class ReturnPreview:
     """What returning `lines` would do today; `before` is the loan, `result` the answer of the very rule that books."""
 
     order_id: str
@@ -134,8 +134,8 @@ class RefundPreview:
     on: date
     received: bool
     lines: tuple[ReturnedLine, ...]
-    before: RefundableLoan
-    result: RefundResult
+    before: ReturnableLoan
+    result: ReturnResult
 
     @property
     def amount_fen(self) -> int:
@@ -168,5 +168,5 @@ class RefundPreview:
         return sum(change.covered.total_fen - change.covered.principal_fen for change in self.result.changes)
 
     @property
-    def steps(self) -> RefundSteps:
-        return refund_steps(self.before, self.result, self.on)
+    def steps(self) -> ReturnSteps:
+        return return_steps(self.before, self.result, self.on)

@@ -16,19 +16,19 @@ from domain.returns.facts import (
     locked_returns,
     own_returns,
     pieces_of,
-    refund_view,
-    refund_views,
+    return_view,
+    return_views,
     returnable_view,
     returns_by_id,
     work_out,
 )
-from domain.returns.notices import plan_refund_notices
-from domain.returns.posting import book_refund
-from domain.returns.results import Picks, RefundPreview, RefundStatus, RefundView, Returnable
+from domain.returns.notices import plan_return_notices
+from domain.returns.posting import book_return
+from domain.returns.results import Picks, Returnable, ReturnPreview, ReturnStatus, ReturnView
 from domain.unit_of_work import Store, UnitOfWork
 
 
-class RefundService:
+class ReturnService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -50,7 +50,7 @@ class RefundService:
         async with self._store.read() as uow:
             return returnable_view(await own_returns(uow, customer_id, order_id))
 
-    async def preview(self, customer_id: str, order_id: str, picks: Picks) -> RefundPreview:
+    async def preview(self, customer_id: str, order_id: str, picks: Picks) -> ReturnPreview:
         """What returning these pieces would do today; keeps nothing.
 
         Raises `Stale` where so many are not there (any more) or a request is open already, `PaymentInFlight`.
@@ -63,7 +63,7 @@ class RefundService:
             today = business_day(self._clock.now())
             return await work_out(uow, returns, returns.picked(picks), today, received=received)
 
-    async def request(self, customer_id: str, order_id: str, picks: Picks, version: int) -> RefundView:
+    async def request(self, customer_id: str, order_id: str, picks: Picks, version: int) -> ReturnView:
         """Ask the shop to take these pieces back, as shown at `version`. A second time answers the first request.
 
         Raises `Stale` where anything changed since, or another request is open.
@@ -72,109 +72,109 @@ class RefundService:
             returns = await locked_returns(uow, order_id, customer_id)
             if (known := returns.request) is not None:
                 if pieces_of(known) == {no: quantity for no, quantity in picks.items() if quantity}:
-                    return refund_view(returns, known)
+                    return return_view(returns, known)
                 raise Stale()
             lines = returns.picked(picks)
             if returns.version != version:
                 raise Stale()
-            row = t.Refund(
+            row = t.Return(
                 id=new_id(),
                 customer_id=customer_id,
                 order_id=order_id,
                 loan_id=returns.loan.id,
-                status=RefundStatus.REQUESTED,
+                status=ReturnStatus.REQUESTED,
                 received=returns.order.received_at is not None,
                 lines=[{"line_no": line.line_no, "quantity": line.quantity} for line in lines],
                 amount_fen=sum(line.amount_fen for line in lines),
                 requested_at=self._clock.now(),
             )
             uow.add(row)
-            view = refund_view(returns, row)
+            view = return_view(returns, row)
             await uow.commit()
             return view
 
-    async def withdraw(self, customer_id: str, refund_id: str) -> RefundView:
+    async def withdraw(self, customer_id: str, return_id: str) -> ReturnView:
         """Take the request back. Again changes nothing. Raises `Stale` where the shop was first."""
         async with self._store.write() as uow:
-            returns, row = await self._locked(uow, refund_id)
+            returns, row = await self._locked(uow, return_id)
             if row.customer_id != customer_id:
                 raise NotFound()
-            if row.status in (RefundStatus.BOOKED, RefundStatus.DECLINED):
+            if row.status in (ReturnStatus.BOOKED, ReturnStatus.DECLINED):
                 raise Stale()
-            if row.status == RefundStatus.REQUESTED:
-                row.status, row.closed_at = RefundStatus.WITHDRAWN, self._clock.now()
-            view = refund_view(returns, row)
+            if row.status == ReturnStatus.REQUESTED:
+                row.status, row.closed_at = ReturnStatus.WITHDRAWN, self._clock.now()
+            view = return_view(returns, row)
             await uow.commit()
             return view
 
     # The shop
 
-    async def open_requests(self) -> tuple[RefundView, ...]:
+    async def open_requests(self) -> tuple[ReturnView, ...]:
         """What waits for the shop, the oldest first."""
         async with self._store.read() as uow:
-            return await refund_views(uow, await uow.refunds.requested())
+            return await return_views(uow, await uow.returns.requested())
 
-    async def own_refund(self, customer_id: str, refund_id: str) -> RefundView:
+    async def own_return(self, customer_id: str, return_id: str) -> ReturnView:
         """Raises `NotFound`."""
-        view, owner = await self._read(refund_id)
+        view, owner = await self._read(return_id)
         if owner != customer_id:
             raise NotFound()
         return view
 
-    async def refund(self, refund_id: str) -> RefundView:
+    async def find_return(self, return_id: str) -> ReturnView:
         """Anybody's, for the shop. Raises `NotFound`."""
-        view, _ = await self._read(refund_id)
+        view, _ = await self._read(return_id)
         return view
 
-    async def work_out(self, refund_id: str) -> RefundPreview:
+    async def work_out(self, return_id: str) -> ReturnPreview:
         """What booking the request today would do. Raises `NotFound`, `PaymentInFlight`, `Stale` where it is closed."""
         async with self._store.read() as uow:
-            returns, row = await self._of(uow, refund_id)
-            if row.status != RefundStatus.REQUESTED:
+            returns, row = await self._of(uow, return_id)
+            if row.status != ReturnStatus.REQUESTED:
                 raise Stale()
             lines = returns.picked(pieces_of(row))
             today = business_day(self._clock.now())
             return await work_out(uow, returns, lines, today, received=row.received)
 
-    async def book(self, refund_id: str) -> RefundView:
+    async def book(self, return_id: str) -> ReturnView:
         """Write it into the books as of today. Answers it as it is then: what was closed before stays as it was.
 
         Raises `NotFound`, and `PaymentInFlight` while a payment of the loan has no outcome.
         """
         now = self._clock.now()
         async with self._store.write() as uow:
-            returns, row = await self._locked(uow, refund_id)
-            if row.status == RefundStatus.REQUESTED:
-                await book_refund(uow, returns, row, now)
-                await plan_refund_notices(uow, now)
-            view = refund_view(returns, row)
+            returns, row = await self._locked(uow, return_id)
+            if row.status == ReturnStatus.REQUESTED:
+                await book_return(uow, returns, row, now)
+                await plan_return_notices(uow, now)
+            view = return_view(returns, row)
             await uow.commit()
             return view
 
-    async def decline(self, refund_id: str, reason: str) -> RefundView:
+    async def decline(self, return_id: str, reason: str) -> ReturnView:
         """Close it without any effect; the customer is told the reason. What was closed before stays as it was."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            returns, row = await self._locked(uow, refund_id)
-            if row.status == RefundStatus.REQUESTED:
-                row.status, row.closed_at, row.decline_reason = RefundStatus.DECLINED, now, reason
-                await plan_refund_notices(uow, now)
-            view = refund_view(returns, row)
+            returns, row = await self._locked(uow, return_id)
+            if row.status == ReturnStatus.REQUESTED:
+                row.status, row.closed_at, row.decline_reason = ReturnStatus.DECLINED, now, reason
+                await plan_return_notices(uow, now)
+            view = return_view(returns, row)
             await uow.commit()
             return view
 
     # Finding one
 
-    async def _read(self, refund_id: str) -> tuple[RefundView, str]:
+    async def _read(self, return_id: str) -> tuple[ReturnView, str]:
         """A refund and whose it is."""
         async with self._store.read() as uow:
-            returns, row = await self._of(uow, refund_id)
-            return refund_view(returns, row), row.customer_id
+            returns, row = await self._of(uow, return_id)
+            return return_view(returns, row), row.customer_id
 
-    async def _locked(self, uow: UnitOfWork, refund_id: str) -> tuple[OrderReturns, t.Refund]:
-        returns = await locked_returns(uow, await uow.refunds.order_of(refund_id))
-        return returns, next(row for row in returns.refunds if row.id == refund_id)
+    async def _locked(self, uow: UnitOfWork, return_id: str) -> tuple[OrderReturns, t.Return]:
+        returns = await locked_returns(uow, await uow.returns.order_of(return_id))
+        return returns, next(row for row in returns.returns if row.id == return_id)
 
-    async def _of(self, uow: UnitOfWork, refund_id: str) -> tuple[OrderReturns, t.Refund]:
-        returns = await returns_by_id(uow, await uow.refunds.order_of(refund_id))
-        return returns, next(row for row in returns.refunds if row.id == refund_id)
+    async def _of(self, uow: UnitOfWork, return_id: str) -> tuple[OrderReturns, t.Return]:
+        returns = await returns_by_id(uow, await uow.returns.order_of(return_id))
+        return returns, next(row for row in returns.returns if row.id == return_id)

@@ -13,7 +13,7 @@ from domain.dates import add_months
 from domain.money import RoundingMode, round_ratio
 from domain.rules.amounts import annual_ratio
 from domain.rules.day_count import year_days
-from domain.rules.refundable import COSTS, RefundableLoan, RefundResult
+from domain.rules.returnable import COSTS, ReturnableLoan, ReturnResult
 from domain.rules.steps import InterestStep, interest
 from domain.terms import OwedPart
 
@@ -81,7 +81,7 @@ class ReturnedCost:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundSteps:
+class ReturnSteps:
     """`covered`: as the amount was used up. `goods_fen` of `goods_left_fen` go back."""
 
     goods_fen: int
@@ -93,10 +93,10 @@ class RefundSteps:
     returned: tuple[ReturnedCost, ...]
 
 
-def refund_steps(before: RefundableLoan, result: RefundResult, on: date) -> RefundSteps:
+def return_steps(before: ReturnableLoan, result: ReturnResult, on: date) -> ReturnSteps:
     """Of the refund `on` a day that made `result` of `before`."""
-    return RefundSteps(
-        goods_fen=result.after.refunded_fen - before.refunded_fen,
+    return ReturnSteps(
+        goods_fen=result.after.returned_fen - before.returned_fen,
         goods_left_fen=before.goods_left_fen,
         covered=tuple(_covered(result)),
         penalties_cut=tuple(
@@ -110,7 +110,7 @@ def refund_steps(before: RefundableLoan, result: RefundResult, on: date) -> Refu
     )
 
 
-def _covered(result: RefundResult) -> Iterator[Portion]:
+def _covered(result: ReturnResult) -> Iterator[Portion]:
     """Instalment by instalment; the parts of each in their usual order."""
     for change in result.changes:
         for part in OwedPart:
@@ -119,7 +119,7 @@ def _covered(result: RefundResult) -> Iterator[Portion]:
                 yield Portion(change.no, part, amount_fen)
 
 
-def _fees_cut(before: RefundableLoan, result: RefundResult) -> Iterator[FeeCut]:
+def _fees_cut(before: ReturnableLoan, result: ReturnResult) -> Iterator[FeeCut]:
     for row, change in zip(before.rows, result.changes, strict=True):
         if change.cut.fee_fen:
             gone_fen = change.covered.principal_fen
@@ -127,7 +127,7 @@ def _fees_cut(before: RefundableLoan, result: RefundResult) -> Iterator[FeeCut]:
 
 
 def _interest_cut(
-    before: RefundableLoan, result: RefundResult, on: date
+    before: ReturnableLoan, result: ReturnResult, on: date
 ) -> Iterator[InterestCut | RunningCut]:
     days = before.interest_days() if before.terms.method.traits.bears_interest else []
     for row, change, period_days in zip(before.rows, result.changes, days, strict=False):
@@ -146,7 +146,7 @@ def _interest_cut(
 
 
 def _running(
-    before: RefundableLoan, result: RefundResult, no: int, on: date, period_days: int, *, whole_month: bool
+    before: ReturnableLoan, result: ReturnResult, no: int, on: date, period_days: int, *, whole_month: bool
 ) -> RunningCut | None:
     """None where the period is not the running one, or its cut is not what the formula gives."""
     begin, end = before.period_start(no), before.rows[no - 1].due_date
@@ -164,7 +164,7 @@ def _running(
     return RunningCut(no, whole, left_days, days, amount_fen)
 
 
-def _returned(before: RefundableLoan, result: RefundResult) -> Iterator[ReturnedCost]:
+def _returned(before: ReturnableLoan, result: ReturnResult) -> Iterator[ReturnedCost]:
     for row, change in zip(before.rows, result.changes, strict=True):
         for part in COSTS:
             back_fen: int = getattr(change.returned, f"{part}_fen")

@@ -17,18 +17,18 @@ from sqlmodel import Field
 from domain.columns import Row, _fen, _id, _instant, _json, partial_index
 
 
-class Refund(Row, table=True):
+class Return(Row, table=True):
     """Goods that go back (退货). `lines`: which of the order's, and how many pieces; `amount_fen`: their price.
 
-    Booked, it says what it did: `effect` are its lines (`rules.refundable.RefundLine`), `to_customer_fen` what the
+    Booked, it says what it did: `effect` are its lines (`rules.returnable.ReturnLine`), `to_customer_fen` what the
     customer is owed beside the loan, `to_merchant_fen` the merchant's fee that goes back. `notice_day` is the key of the
     notice that tells the customer what became of it.
     """
 
-    __tablename__ = "refunds"
+    __tablename__ = "returns"
     __table_args__ = (
-        partial_index("uq_refunds_requested", "order_id", where="status = 'requested'", unique=True),
-        Index("ix_refunds_status", "status"),
+        partial_index("uq_returns_requested", "order_id", where="status = 'requested'", unique=True),
+        Index("ix_returns_status", "status"),
         partial_index("ix_refunds_untold", "status", "closed_at", where="notice_day IS NULL"),
     )
 
@@ -36,7 +36,7 @@ class Refund(Row, table=True):
     customer_id: str = _id("customers.id", index=True)
     order_id: str = _id("orders.id")
     loan_id: str = _id("loans.id", index=True)
-    status: str = Field(sa_column=Column(String(12), nullable=False))  # `returns.RefundStatus`
+    status: str = Field(sa_column=Column(String(12), nullable=False))  # `returns.ReturnStatus`
     received: bool = Field(sa_column=Column(Boolean, nullable=False))  # when it was requested
     lines: list[dict[str, int]] = _json()
     amount_fen: int = _fen()

@@ -19,7 +19,7 @@ class AttemptsContent(NoticeContent):
 async def tell_of_attempts(store: Store, customer_id: str, now: datetime) -> None:
     """Once a day, in a transaction of its own: the one that was refused is undone."""
     async with store.write() as uow:
-        await uow.notices.say_once(customer_id, NoticeKind.ATTEMPTS, business_day(now), now, now)
+        await uow.outbox.enqueue_once(customer_id, NoticeKind.ATTEMPTS, business_day(now), now, now)
         await uow.commit()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyView:
+class SecurityView:
     """`word`: the customer's own (防钓鱼码); `frozen_at`: since when nothing new is signed, bound or paid out."""
 
     word: str | None

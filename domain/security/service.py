@@ -8,34 +8,34 @@ from domain.cases.types import CaseKind, CaseView
 from domain.customers.service import require_not_frozen
 from domain.errors import InvalidInput
 from domain.ports import Clock, FieldCipher
-from domain.security.results import SafetyView
+from domain.security.results import SecurityView
 from domain.security.rules import read_word
 from domain.unit_of_work import Store
 
 
-class SafetyService:
+class SecurityService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
 
-    async def view(self, customer_id: str) -> SafetyView:
+    async def view(self, customer_id: str) -> SecurityView:
         async with self._store.read() as uow:
             row = await uow.customers.get(customer_id)
             assert row is not None
             return self._view(row)
 
-    async def set_word(self, customer_id: str, typed: str) -> SafetyView:
+    async def set_word(self, customer_id: str, typed: str) -> SecurityView:
         """Raises `InvalidInput` where it cannot serve as one, `AccountFrozen`."""
         word = read_word(typed)
         if word is None:
             raise InvalidInput("word", "unfit")
         return await self._put(customer_id, self._cipher.seal(word))
 
-    async def remove_word(self, customer_id: str) -> SafetyView:
+    async def remove_word(self, customer_id: str) -> SecurityView:
         return await self._put(customer_id, None)
 
-    async def _put(self, customer_id: str, token: str | None) -> SafetyView:
+    async def _put(self, customer_id: str, token: str | None) -> SecurityView:
         async with self._store.write() as uow:
             await require_not_frozen(uow, customer_id)
             row = await uow.customers.get(customer_id)
@@ -55,5 +55,5 @@ class SafetyService:
             await uow.commit()
             return case_view(case, is_new=is_new)
 
-    def _view(self, row: t.Customer) -> SafetyView:
-        return SafetyView(self._cipher.open(row.word_token) if row.word_token else None, row.frozen_at)
+    def _view(self, row: t.Customer) -> SecurityView:
+        return SecurityView(self._cipher.open(row.word_token) if row.word_token else None, row.frozen_at)

@@ -18,12 +18,12 @@ from domain.loans.bills import views_of
 from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillsView
 from domain.loans.snapshots import BillFacts
-from domain.notices.planner import read_ladders
+from domain.notices.planner import read_cadence
 from domain.payments.external import EXTERNAL, withdraw_report
 from domain.payments.snapshots import PaymentState
 from domain.ports import Clock, FieldCipher
-from domain.quotes.service import OfferService
-from domain.quotes.validity import check_still_offered
+from domain.quotes.service import QuoteService
+from domain.quotes.validity import require_current
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
 LONGEST_WORDS = 2000
@@ -38,14 +38,14 @@ class PromiseChoice:
     days: tuple[PromiseDay, ...]
 
 
-class CaseService:
+class SupportService:
     """Each verb answers the same case however often it is tapped."""
 
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, offers: OfferService) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, quotes: QuoteService) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._offers = offers
+        self._quotes = quotes
 
     async def request(self, customer_id: str, kind: CaseKind, loan_id: str) -> CaseView:
         """Dispute what is owed on a loan, or ask for time. Raises `NotFound`, `Stale` where nothing is open."""
@@ -69,30 +69,30 @@ class CaseService:
         if known is not None:
             return case_view(known)
         try:
-            offer = await self._offers.due(customer_id, loan_id)
+            quote = await self._quotes.due(customer_id, loan_id)
         except Stale:
-            offer = await self._offers.oldest(customer_id, loan_id)
+            quote = await self._quotes.oldest(customer_id, loan_id)
         try:
-            return await self._reported(customer_id, offer.offer_id)
+            return await self._reported(customer_id, quote.quote_id)
         except (Conflict, DomainError):
             known = await self._known(customer_id, CaseKind.PAID_ELSEWHERE, loan_id)
             if known is None:
                 raise PaymentInFlight(loan_id=loan_id) from None
             return case_view(known)
 
-    async def _reported(self, customer_id: str, offer_id: str) -> CaseView:
+    async def _reported(self, customer_id: str, quote_id: str) -> CaseView:
         now = self._clock.now()
         async with self._store.write() as uow:
-            offered = await uow.quotes.lock(offer_id)
+            offered = await uow.quotes.lock(quote_id)
             assert offered is not None
-            await check_still_offered(uow, offered, now)
-            offer = offered.offer
+            await require_current(uow, offered, now)
+            quote = offered.quote
             payment = PaymentState(
                 id=new_id(),
-                offer_id=offer.id,
+                quote_id=quote.id,
                 customer_id=customer_id,
-                loan_id=offer.loan_id,
-                amount_fen=offer.amount_fen,
+                loan_id=quote.loan_id,
+                amount_fen=quote.amount_fen,
                 status=t.PaymentStatus.WAITING,
                 purpose=t.PaymentPurpose.CUSTOMER,
                 gateway=EXTERNAL,
@@ -105,7 +105,7 @@ class CaseService:
                 customer_id,
                 CaseKind.PAID_ELSEWHERE,
                 now,
-                loan_id=offer.loan_id,
+                loan_id=quote.loan_id,
                 payment_id=payment.id,
                 amount_fen=payment.amount_fen,
             )
@@ -234,8 +234,8 @@ async def _open_facts(uow: UnitOfWork, customer_id: str, loan_id: str) -> list[B
 
 
 async def _promise_days(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> tuple[date, ...]:
-    ladders = await read_ladders(uow)
-    terms = ladders.of(load_contract(facts[0].contract).lender.id)
+    cadence = await read_cadence(uow)
+    terms = cadence.of(load_contract(facts[0].contract).lender.id)
     if facts[0].due_date >= today:
         return ()  # nothing is late
     return promise_days(facts[0].due_date, today, terms.promise_days)

@@ -25,7 +25,7 @@ from domain.identity.face_check import seen_in_person
 from domain.identity.facts import identity_masks
 from domain.loans.bills import views_of
 from domain.loans.results import BillState
-from domain.payments.external import ReportedPaymentService
+from domain.payments.external import ExternalPaymentService
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -37,9 +37,9 @@ _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 KEPT_DAYS = 1
 
 
-class StaffCaseService:
+class StaffService:
     def __init__(
-        self, store: Store, clock: Clock, cipher: FieldCipher, reported: ReportedPaymentService
+        self, store: Store, clock: Clock, cipher: FieldCipher, reported: ExternalPaymentService
     ) -> None:
         self._store = store
         self._clock = clock

@@ -15,13 +15,13 @@ from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
 from handlers.autopay import views
-from handlers.autopay.handlers import mandate_screen, show_debit
-from handlers.buttons.autopay import BindCard
+from handlers.autopay.handlers import mandate_screen, show_autopay
+from handlers.buttons.autopay import AddCard
 from handlers.context import Context
 from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Outcome, Step, on_tap, on_words
+from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -4  # after the guards, before everything else
 
@@ -30,8 +30,8 @@ class State(IntEnum):
     ENTERING_CARD = 1
 
 
-async def bind_card(context: Context, action: BindCard) -> Outcome:
-    view = await context.services.auto_debit.view(context.customer.id)
+async def add_card(context: Context, action: AddCard) -> Outcome:
+    view = await context.services.autopay.view(context.customer.id)
     if not view.can_bind or not view.verified:
         return views.overview(context.t, view)
     return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
@@ -43,7 +43,7 @@ async def card_typed(update: Update, context: Context) -> Outcome:
     deleted = context.number_deleted
     if deleted is None:  # too short or too long to be taken for one by the guard
         deleted = await delete_typed(update.message)
-    service, customer_id = context.services.auto_debit, context.customer.id
+    service, customer_id = context.services.autopay, context.customer.id
     sure = context.doubted_cards.pop(customer_id, None) == service.fingerprint(typed)
     try:
         card = await service.bind(customer_id, typed, update.message.message_id, sure=sure)
@@ -65,7 +65,7 @@ def card_conversation() -> ConversationHandler[Context]:
     """A number stays here; what asks for another screen goes on."""
     return question(
         "card",
-        on_tap(BindCard, bind_card, show_debit),
-        {State.ENTERING_CARD: on_words(card_typed, show_debit)},
+        on_button(AddCard, add_card, show_autopay),
+        {State.ENTERING_CARD: on_message(card_typed, show_autopay)},
         leads_away=lambda intent, _: intent.guessed is not None,
     )

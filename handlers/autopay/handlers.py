@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.autopay.results import AutoDebitView
+from domain.autopay.results import AutopayView
 from domain.errors import Stale
 from handlers.autopay import views
 from handlers.buttons.autopay import (
     AgreeDebit,
     AskRevoke,
-    OpenAutoDebit,
+    OpenAutopay,
     OpenMandate,
     PreferCard,
     RemoveCard,
@@ -27,19 +27,19 @@ from handlers.context import Context
 from handlers.ui.components import LANGUAGE_NAMES
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
-async def debit_words(update: Update, context: Context) -> Reply:
-    return await show_debit(context)
+async def autopay_words(update: Update, context: Context) -> Reply:
+    return await show_autopay(context)
 
 
-async def show_debit(context: Context) -> Reply:
+async def show_autopay(context: Context) -> Reply:
     return views.overview(context.t, await _view(context))
 
 
-async def open_debit(context: Context, action: OpenAutoDebit) -> Reply:
-    return await show_debit(context)
+async def open_autopay(context: Context, action: OpenAutopay) -> Reply:
+    return await show_autopay(context)
 
 
 async def open_mandate(context: Context, action: OpenMandate) -> Reply:
@@ -49,7 +49,7 @@ async def open_mandate(context: Context, action: OpenMandate) -> Reply:
     return mandate_screen(context, view)
 
 
-def mandate_screen(context: Context, view: AutoDebitView, notice: str | None = None) -> Reply:
+def mandate_screen(context: Context, view: AutopayView, notice: str | None = None) -> Reply:
     return views.mandate_screen(context.t, view, views.mandate_text(context.t, view), notice)
 
 
@@ -58,7 +58,7 @@ async def agree(context: Context, action: AgreeDebit) -> Reply:
     if not view.cards or action.locale not in LANGUAGE_NAMES:
         raise Stale()
     mandate = views.mandate_text(texts_for(action.locale), view)
-    agreed = await context.services.auto_debit.agree(
+    agreed = await context.services.autopay.agree(
         context.customer.id, version=views.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
     )
     shown = views.overview(context.t, agreed)
@@ -66,12 +66,12 @@ async def agree(context: Context, action: AgreeDebit) -> Reply:
 
 
 async def prefer_card(context: Context, action: PreferCard) -> Reply:
-    view = await context.services.auto_debit.prefer(context.customer.id, action.card_id)
+    view = await context.services.autopay.prefer(context.customer.id, action.card_id)
     return views.overview(context.t, view)
 
 
 async def remove_card(context: Context, action: RemoveCard) -> Reply:
-    view = await context.services.auto_debit.remove(context.customer.id, action.card_id)
+    view = await context.services.autopay.remove(context.customer.id, action.card_id)
     return views.overview(context.t, view).with_toast(views.removed(context.t))
 
 
@@ -80,26 +80,26 @@ async def ask_revoke(context: Context, action: AskRevoke) -> Reply:
 
 
 async def revoke(context: Context, action: RevokeDebit) -> Reply:
-    view = await context.services.auto_debit.revoke(context.customer.id)
+    view = await context.services.autopay.revoke(context.customer.id)
     shown = views.overview(context.t, view)
     return Reply(parts=(views.switched_off(context.t), *shown.parts), keyboard=shown.keyboard)
 
 
-async def _view(context: Context) -> AutoDebitView:
-    return await context.services.auto_debit.view(context.customer.id)
+async def _view(context: Context) -> AutopayView:
+    return await context.services.autopay.view(context.customer.id)
 
 
 TAPS: Taps = (
-    on_tap(OpenAutoDebit, open_debit),
-    on_tap(OpenMandate, open_mandate, show_debit),
-    on_tap(AgreeDebit, agree, show_debit),
-    on_tap(PreferCard, prefer_card, show_debit),
-    on_tap(RemoveCard, remove_card, show_debit),
-    on_tap(AskRevoke, ask_revoke),
-    on_tap(RevokeDebit, revoke, show_debit),
+    on_button(OpenAutopay, open_autopay),
+    on_button(OpenMandate, open_mandate, show_autopay),
+    on_button(AgreeDebit, agree, show_autopay),
+    on_button(PreferCard, prefer_card, show_autopay),
+    on_button(RemoveCard, remove_card, show_autopay),
+    on_button(AskRevoke, ask_revoke),
+    on_button(RevokeDebit, revoke, show_autopay),
 )
 PHRASES: Phrases = {
-    debit_words: (
+    autopay_words: (
         "自动扣款", "自動扣款", "自动还款", "自動還款", "代扣", "绑卡", "綁卡", "换卡", "換卡", "几点扣钱", "幾點扣錢",
         "几点扣款",
         "关掉自动还款", "關掉自動還款", "关闭自动扣款", "扣款失败咋办", "autopay", "auto debit", "automatic debit",

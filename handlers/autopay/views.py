@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import time
 from html import escape
 
-from domain.autopay.results import AutoDebitView
+from domain.autopay.results import AutopayView
 from domain.loans.results import CardView
 from handlers.buttons.autopay import (
+    AddCard,
     AgreeDebit,
     AskRevoke,
-    BindCard,
-    OpenAutoDebit,
+    OpenAutopay,
     OpenMandate,
     PreferCard,
     RemoveCard,
@@ -25,7 +25,7 @@ from handlers.buttons.catalog import OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.ui.components import back, bold
 from handlers.ui.i18n import N_, Texts, document
-from handlers.ui.reply import Button, Reply, Row, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 MANDATE_VERSION = "debit-2026-11"
 BANKS = {
@@ -73,7 +73,7 @@ class MandateText:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def mandate_text(t: Texts, view: AutoDebitView) -> MandateText:
+def mandate_text(t: Texts, view: AutopayView) -> MandateText:
     filled = document(t.locale, f"agreements/{MANDATE_VERSION}.txt") % {"name": view.name_mask or ""}
     return MandateText(filled, t.locale)
 
@@ -92,7 +92,7 @@ def hours(windows: Sequence[time]) -> str:
 # How it stands
 
 
-def overview(t: Texts, view: AutoDebitView) -> Reply:
+def overview(t: Texts, view: AutopayView) -> Reply:
     if not view.can_bind:
         return reply(
             t("现在的支付方式不支持自动扣款，到期前我会照常提醒您。"), keyboard=[[back(t, OpenBills())]]
@@ -105,11 +105,11 @@ def overview(t: Texts, view: AutoDebitView) -> Reply:
     return _on(t, view) if view.active else _off(t, view)
 
 
-def _off(t: Texts, view: AutoDebitView) -> Reply:
+def _off(t: Texts, view: AutopayView) -> Reply:
     main = (
         Button(t("看授权书并开通"), OpenMandate(), style="primary")
         if view.cards
-        else Button(t("开通自动扣款"), BindCard(), style="primary")
+        else Button(t("开通自动扣款"), AddCard(), style="primary")
     )
     return reply(
         t("自动扣款：%(state)s", state=bold(t("未开通"))),
@@ -121,14 +121,14 @@ def _off(t: Texts, view: AutoDebitView) -> Reply:
         _cards(t, view.cards) if view.cards else None,
         keyboard=[
             [main],
-            [Button(t("换一张卡"), BindCard())] if view.cards else None,
+            [Button(t("换一张卡"), AddCard())] if view.cards else None,
             *_card_rows(t, view),
             [Button(t("以后再说"), OpenBills())],
         ],
     )
 
 
-def _on(t: Texts, view: AutoDebitView) -> Reply:
+def _on(t: Texts, view: AutopayView) -> Reply:
     return reply(
         t("自动扣款：%(state)s", state=bold(t("已开通"))),
         _cards(t, view.cards) if view.cards else t("还没有绑定的卡，所以不会扣款。请加一张卡。"),
@@ -137,7 +137,7 @@ def _on(t: Texts, view: AutoDebitView) -> Reply:
         t("余额不够时会先扣卡里有的部分，剩下的请当天 24:00 前还上。") if view.partial else None,
         keyboard=[
             *_card_rows(t, view),
-            [Button(t("加一张卡"), BindCard()), Button(t("关闭自动扣款"), AskRevoke())],
+            [Button(t("加一张卡"), AddCard()), Button(t("关闭自动扣款"), AskRevoke())],
             [back(t, OpenBills())],
         ],
     )
@@ -147,8 +147,8 @@ def _cards(t: Texts, cards: Sequence[CardView]) -> str:
     return "\n".join(f"{number}. {escape(card_name(t, card))}" for number, card in enumerate(cards, 1))
 
 
-def _card_rows(t: Texts, view: AutoDebitView) -> list[Row]:
-    rows: list[Row] = []
+def _card_rows(t: Texts, view: AutopayView) -> list[ButtonRow]:
+    rows: list[ButtonRow] = []
     for number, card in enumerate(view.cards):
         prefer = (
             [Button(t("优先用尾号 %(tail)s", tail=card.last_four), PreferCard(card.card_id))]
@@ -170,13 +170,13 @@ def removed(t: Texts) -> str:
 # Binding
 
 
-def ask_card(t: Texts, view: AutoDebitView) -> Reply:
+def ask_card(t: Texts, view: AutopayView) -> Reply:
     return reply(
         t("请输入您本人（%(name)s）的储蓄卡卡号，16 到 19 位：", name=escape(view.name_mask or "")),
         t(
             "卡号只交给支付机构核对，我读完会立刻删除您的消息，本店只留后四位。发送即同意用这张卡扣款，随时可以撤回。"
         ),
-        keyboard=[[Button(t("以后再说"), OpenAutoDebit())]],
+        keyboard=[[Button(t("以后再说"), OpenAutopay())]],
     )
 
 
@@ -184,7 +184,7 @@ def card_problem(t: Texts, reason: str, *, deleted: bool) -> Reply:
     return reply(
         t(PROBLEMS[reason]),
         None if deleted else not_deleted(t),
-        keyboard=[[Button(t("以后再说"), OpenAutoDebit())]],
+        keyboard=[[Button(t("以后再说"), OpenAutopay())]],
     )
 
 
@@ -197,11 +197,11 @@ def card_removed(t: Texts, *, deleted: bool) -> Reply:
     return reply(
         t("您发的卡号我已经删除，没有保存。") if deleted else not_deleted(t),
         t("要绑卡请从「自动扣款」里进。"),
-        keyboard=[[Button(t("自动扣款"), OpenAutoDebit())], [back(t, OpenHome())]],
+        keyboard=[[Button(t("自动扣款"), OpenAutopay())], [back(t, OpenHome())]],
     )
 
 
-def mandate_screen(t: Texts, view: AutoDebitView, mandate: MandateText, notice: str | None = None) -> Reply:
+def mandate_screen(t: Texts, view: AutopayView, mandate: MandateText, notice: str | None = None) -> Reply:
     return Reply(
         parts=tuple(
             part
@@ -216,7 +216,7 @@ def mandate_screen(t: Texts, view: AutoDebitView, mandate: MandateText, notice: 
         ),
         keyboard=(
             (Button(t("同意并开通"), AgreeDebit(mandate.locale), style="primary"),),
-            (Button(t("以后再说"), OpenAutoDebit()),),
+            (Button(t("以后再说"), OpenAutopay()),),
         ),
         folded=((t("授权书全文"), escape(mandate.text)),),
     )
@@ -234,7 +234,7 @@ def revoke_screen(t: Texts) -> Reply:
         t("关闭以后不再自动扣款，到期的账单要自己还，还款义务不变。到期前我还会提醒您。"),
         keyboard=[
             [Button(t("关闭自动扣款"), RevokeDebit(), style="danger")],
-            [Button(t("先不关"), OpenAutoDebit())],
+            [Button(t("先不关"), OpenAutopay())],
         ],
     )
 
@@ -253,7 +253,7 @@ def bills_line(t: Texts, cards: Sequence[CardView]) -> str | None:
     return t("自动扣款：已开，%(card)s", card=escape(card_name(t, cards[0])))
 
 
-def tomorrow(t: Texts, debit: AutoDebitView, amount: str) -> str:
+def tomorrow(t: Texts, debit: AutopayView, amount: str) -> str:
     return t(
         "明天 %(hour)s 会从%(card)s自动扣 %(amount)s，请确保余额充足。",
         hour=f"{debit.windows[0]:%H:%M}",
@@ -262,7 +262,7 @@ def tomorrow(t: Texts, debit: AutoDebitView, amount: str) -> str:
     )
 
 
-def today(t: Texts, debit: AutoDebitView) -> str:
+def today(t: Texts, debit: AutopayView) -> str:
     return t(
         "自动扣款已开，今天 %(hours)s 会从%(card)s扣款，请确保余额充足。",
         hours=hours(debit.windows),
@@ -270,13 +270,13 @@ def today(t: Texts, debit: AutoDebitView) -> str:
     )
 
 
-def soon(t: Texts, debit: AutoDebitView) -> str:
+def soon(t: Texts, debit: AutopayView) -> str:
     return t(
         "自动扣款已开，请在还款日前把钱存进%(card)s。",
         card=escape(card_name(t, debit.cards[0])),
     )
 
 
-def offer_rows(t: Texts) -> list[Row]:
+def offer_rows(t: Texts) -> list[ButtonRow]:
     """At the end of a checkout."""
-    return [[Button(t("开通自动扣款"), OpenAutoDebit()), Button(t("以后再说"), OpenBills())]]
+    return [[Button(t("开通自动扣款"), OpenAutopay()), Button(t("以后再说"), OpenBills())]]

@@ -8,7 +8,7 @@ from handlers.bills import views as bill_views
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.context import Context
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def bills_words(update: Update, context: Context) -> Reply:
@@ -29,8 +29,8 @@ async def open_bill(context: Context, action: OpenBill) -> Reply:
 
 
 TAPS: Taps = (
-    on_tap(OpenBills, open_bills),
-    on_tap(OpenBill, open_bill),
+    on_button(OpenBills, open_bills),
+    on_button(OpenBill, open_bill),
 )
 PHRASES: Phrases = {
     bills_words: (

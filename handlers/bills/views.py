@@ -7,17 +7,17 @@ from datetime import date
 from domain.loans.results import BillState, BillsView, BillView, Split
 from handlers.autopay.views import bills_line
 from handlers.bills.grace import bill_grace, running_graces
-from handlers.buttons.autopay import OpenAutoDebit
+from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.catalog import OpenShop
-from handlers.buttons.history import OpenCalendar, OpenRecord
+from handlers.buttons.history import OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
-from handlers.buttons.repayment import OfferRepayment, OpenPayment, StartChoosing
+from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
 from handlers.ui.components import back, bold, day_away, goods, name
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Row, Table, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 SHOWN = 12
 
@@ -27,7 +27,7 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         return reply(
             t("🧾 现在没有要还的账单。"),
             keyboard=[
-                [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenRecord())],
+                [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenHistory())],
                 [back(t, OpenHome())],
             ],
         )
@@ -47,8 +47,8 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
             *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
             _together_row(t, view),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
-            [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenRecord())],
-            [Button(t("自动扣款"), OpenAutoDebit())],
+            [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
+            [Button(t("自动扣款"), OpenAutopay())],
             [back(t, OpenHome())],
         ],
     )
@@ -126,7 +126,7 @@ def _pay_row(t: Texts, bill: BillView) -> list[Button]:
                 amount=t.money(bill.owed_fen),
                 goods=goods(t, bill.title, bill.item_count),
             ),
-            OfferRepayment(bill.installment_id),
+            QuoteRepayment(bill.installment_id),
             style="primary",
         )
     ]
@@ -172,13 +172,13 @@ def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
     )
 
 
-def _bill_rows(t: Texts, bill: BillView) -> list[Row | None]:
+def _bill_rows(t: Texts, bill: BillView) -> list[ButtonRow | None]:
     payable = bill.state not in (BillState.PAID, BillState.PAYING)
     return [
         [
             Button(
                 t("还 %(amount)s", amount=t.money(bill.owed_fen)),
-                OfferRepayment(bill.installment_id),
+                QuoteRepayment(bill.installment_id),
                 style="primary",
             )
         ]

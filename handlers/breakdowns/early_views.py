@@ -6,12 +6,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
-from domain.quotes.results import OfferView
+from domain.quotes.results import QuoteView
 from domain.rules.settlement import Basis, LineCode
 from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
-from handlers.buttons.breakdowns import OpenOffer
+from handlers.buttons.breakdowns import OpenQuote
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply, reply
@@ -23,8 +23,8 @@ def settlement_screen(t: Texts, shown: SettlementWorkings, today: date) -> Reply
     basis = shown.settlement.basis
     return _screen(
         t,
-        shown.offer,
-        [bold(t("今天结清 %(amount)s 是这样来的", amount=t.money(shown.offer.amount_fen)))],
+        shown.quote,
+        [bold(t("今天结清 %(amount)s 是这样来的", amount=t.money(shown.quote.amount_fen)))],
         _principal(t, basis) if basis else [],
         _costs(t, shown, basis, today) if basis else [],
         _arrears(t, shown, today),
@@ -33,11 +33,11 @@ def settlement_screen(t: Texts, shown: SettlementWorkings, today: date) -> Reply
     )
 
 
-def _screen(t: Texts, offer: OfferView, *found: list[str]) -> Reply:
-    title = [bold(goods(t, offer.title, offer.item_count))]
+def _screen(t: Texts, quote: QuoteView, *found: list[str]) -> Reply:
+    title = [bold(goods(t, quote.title, quote.item_count))]
     return reply(
         paragraphs(title, *found, [say.rounding_note(t)]),
-        keyboard=[[back(t, OpenOffer(offer.offer_id))]],
+        keyboard=[[back(t, OpenQuote(quote.quote_id))]],
     )
 
 
@@ -162,7 +162,7 @@ def fee_text(t: Texts, base_fen: int, fee_fen: int, annual_pct: Decimal, terms: 
 
 
 def _saved(t: Texts, shown: SettlementWorkings) -> list[str]:
-    values = {"staying": t.money(shown.staying_fen), "total": t.money(shown.offer.amount_fen)}
+    values = {"staying": t.money(shown.staying_fen), "total": t.money(shown.quote.amount_fen)}
     saved_fen = shown.settlement.saved_fen
     if saved_fen < 0:
         return [
@@ -185,7 +185,7 @@ def _saved(t: Texts, shown: SettlementWorkings) -> list[str]:
 
 
 def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply:
-    outside = shown.offer.outside
+    outside = shown.quote.outside
     left_fen = shown.balance_fen - outside.prepaid_fen
     lines = [
         t(
@@ -210,7 +210,7 @@ def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply
     lines.append(fee_text(t, outside.prepaid_fen, outside.prepay_fee_fen, shown.annual_pct, shown.terms))
     return _screen(
         t,
-        shown.offer,
+        shown.quote,
         [bold(t("多还 %(amount)s 是这样算的", amount=t.money(outside.prepaid_fen)))],
         lines,
         *_new_plan(t, shown),
@@ -220,10 +220,10 @@ def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply
 
 def _new_plan(t: Texts, shown: PrepaymentWorkings) -> list[list[str]]:
     """The first and the last instalment after it stand for the others."""
-    assert shown.offer.prepayment is not None
+    assert shown.quote.prepayment is not None
     intro = (
         t("期数不变，按原来的方式把剩余本金重新分到后面各期：")
-        if shown.offer.prepayment.strategy is PrepayStrategy.SMALLER
+        if shown.quote.prepayment.strategy is PrepayStrategy.SMALLER
         else t("每期照旧，还到剩余本金还完为止：")
     )
     rows = [shown.first] if shown.first.no == shown.last.no else [shown.first, shown.last]
@@ -235,7 +235,7 @@ def _new_plan(t: Texts, shown: PrepaymentWorkings) -> list[list[str]]:
 
 
 def _saving(t: Texts, shown: PrepaymentWorkings) -> list[str]:
-    outside = shown.offer.outside
+    outside = shown.quote.outside
     extra_fen = outside.accrued_fen + outside.prepay_fee_fen
     saved_fen = shown.cost_before_fen - shown.cost_after_fen - extra_fen
     return [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from domain.breakdowns.results import OfferWorkings, PlanWorkings, PrepaymentWorkings, SettlementWorkings
+from domain.breakdowns.results import PlanWorkings, PrepaymentWorkings, QuoteWorkings, SettlementWorkings
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import Stale
 from domain.loans.results import BillState, BillView
@@ -18,13 +18,13 @@ from handlers.buttons.breakdowns import (
     ExplainBill,
     ExplainBills,
     ExplainDraftPlan,
-    ExplainOffer,
-    ExplainOfferBill,
     ExplainOrder,
     ExplainProduct,
     ExplainProductPlan,
+    ExplainQuote,
+    ExplainQuoteBill,
     ExplainRates,
-    OpenOffer,
+    OpenQuote,
     Origin,
 )
 from handlers.buttons.checkout import ResumeCheckout
@@ -33,7 +33,7 @@ from handlers.plans import views as plan_views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.callback_data import Action
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 MOST_TO_CHOOSE = 12
 
@@ -85,36 +85,36 @@ async def explain_bill(context: Context, action: ExplainBill) -> Reply:
 
 
 async def _bill(context: Context, installment_id: str, to: Action) -> Reply:
-    shown = await context.services.explaining.bill(context.customer.id, installment_id)
+    shown = await context.services.breakdowns.bill(context.customer.id, installment_id)
     return views.bill_screen(context.t, shown, context.today, to)
 
 
 async def explain_order(context: Context, action: ExplainOrder) -> Reply:
-    shown = await context.services.explaining.order(context.customer.id, action.order_id)
+    shown = await context.services.breakdowns.order(context.customer.id, action.order_id)
     return views.order_screen(context.t, shown)
 
 
 # A repayment that waits to be confirmed
 
 
-async def explain_offer(context: Context, action: ExplainOffer) -> Reply:
-    shown = await context.services.explaining.offer(context.customer.id, action.offer_id)
+async def explain_quote(context: Context, action: ExplainQuote) -> Reply:
+    shown = await context.services.breakdowns.quote(context.customer.id, action.quote_id)
     match shown:
-        case OfferWorkings():
-            return views.offer_screen(context.t, shown, context.today)
+        case QuoteWorkings():
+            return views.quote_screen(context.t, shown, context.today)
         case SettlementWorkings():
             return early_views.settlement_screen(context.t, shown, context.today)
         case PrepaymentWorkings():
             return early_views.prepayment_screen(context.t, shown, context.today)
 
 
-async def explain_offer_bill(context: Context, action: ExplainOfferBill) -> Reply:
-    return await _bill(context, action.installment_id, ExplainOffer(action.offer_id))
+async def explain_quote_bill(context: Context, action: ExplainQuoteBill) -> Reply:
+    return await _bill(context, action.installment_id, ExplainQuote(action.quote_id))
 
 
-async def open_offer(context: Context, action: OpenOffer) -> Reply:
-    shown = await context.services.explaining.offer(context.customer.id, action.offer_id)
-    return confirmation(context, shown.offer)
+async def open_quote(context: Context, action: OpenQuote) -> Reply:
+    shown = await context.services.breakdowns.quote(context.customer.id, action.quote_id)
+    return confirmation(context, shown.quote)
 
 
 # Plans on offer
@@ -128,7 +128,7 @@ async def explain_rates(context: Context, action: ExplainRates) -> Reply:
 async def _draft(context: Context, view: CheckoutView) -> Reply:
     """The plan that was chosen, or all that can be."""
     if view.choice is not None:
-        workings = await context.services.explaining.plan(view.choice)
+        workings = await context.services.breakdowns.plan(view.choice)
         return views.plan_screen(context.t, workings, ResumeCheckout(view.draft_id))
     return plan_views.explain_rates(context.t, view, await _options(context, view))
 
@@ -147,13 +147,13 @@ async def explain_draft_plan(context: Context, action: ExplainDraftPlan) -> Repl
 
 
 async def explain_product(context: Context, action: ExplainProduct) -> Reply:
-    product = await context.services.shop.product(action.product_id)
+    product = await context.services.catalog.product(action.product_id)
     options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     return views.product_options(context.t, product, options)
 
 
 async def explain_product_plan(context: Context, action: ExplainProductPlan) -> Reply:
-    product = await context.services.shop.product(action.product_id)
+    product = await context.services.catalog.product(action.product_id)
     options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     workings = await _plan(context, options, action.plan_id)
     return views.plan_screen(context.t, workings, ExplainProduct(action.product_id))
@@ -163,18 +163,18 @@ async def _plan(context: Context, options: Sequence[PlanOption], plan_id: str) -
     option = next((each for each in options if each.plan_id == plan_id), None)
     if option is None:
         raise Stale()
-    return await context.services.explaining.plan(option)
+    return await context.services.breakdowns.plan(option)
 
 
 TAPS: Taps = (
-    on_tap(ExplainProduct, explain_product),
-    on_tap(ExplainProductPlan, explain_product_plan),
-    on_tap(ExplainBills, explain_bills),
-    on_tap(ExplainBill, explain_bill, show_bills),
-    on_tap(ExplainOrder, explain_order),
-    on_tap(ExplainOffer, explain_offer, show_bills),
-    on_tap(ExplainOfferBill, explain_offer_bill, show_bills),
-    on_tap(OpenOffer, open_offer, show_bills),
+    on_button(ExplainProduct, explain_product),
+    on_button(ExplainProductPlan, explain_product_plan),
+    on_button(ExplainBills, explain_bills),
+    on_button(ExplainBill, explain_bill, show_bills),
+    on_button(ExplainOrder, explain_order),
+    on_button(ExplainQuote, explain_quote, show_bills),
+    on_button(ExplainQuoteBill, explain_quote_bill, show_bills),
+    on_button(OpenQuote, open_quote, show_bills),
 )
 PHRASES: Phrases = {
     how_words: (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.returns.results import RefundPreview
-from domain.returns.steps import FeeCut, InterestCut, Portion, RefundSteps, ReturnedCost, RunningCut
-from domain.rules.refundable import RefundLineCode
+from domain.returns.results import ReturnPreview
+from domain.returns.steps import FeeCut, InterestCut, Portion, ReturnedCost, ReturnSteps, RunningCut
+from domain.rules.returnable import ReturnLineCode
 from domain.terms import OwedPart
 from handlers.buttons.returns import PreviewReturn
 from handlers.ui.components import back, bold
@@ -15,21 +15,21 @@ from handlers.ui.reply import Reply, reply
 
 # What the price of the goods pays, in the words of a bill; what a fee is called on a bill is interest.
 _PAID = {
-    RefundLineCode.OVERDUE_PENALTY: N_("抵逾期的罚息 %(amount)s"),
-    RefundLineCode.OVERDUE_INTEREST: N_("抵逾期的利息 %(amount)s"),
-    RefundLineCode.OVERDUE_FEE: N_("抵逾期的利息 %(amount)s"),
-    RefundLineCode.OVERDUE_PRINCIPAL: N_("抵逾期的本金 %(amount)s"),
-    RefundLineCode.BILLED_INTEREST: N_("抵已出账的利息 %(amount)s"),
-    RefundLineCode.BILLED_FEE: N_("抵已出账的利息 %(amount)s"),
-    RefundLineCode.BILLED_PRINCIPAL: N_("抵已出账的本金 %(amount)s"),
-    RefundLineCode.UNBILLED_PRINCIPAL: N_("抵未出账的本金 %(amount)s，从最后一期往前"),
-    RefundLineCode.UNBILLED_INTEREST: N_("抵本期到今天的利息 %(amount)s"),
-    RefundLineCode.UNBILLED_FEE: N_("抵合同约定照收的利息 %(amount)s"),
-    RefundLineCode.SURPLUS: N_("抵完剩下 %(amount)s，退给您"),
+    ReturnLineCode.OVERDUE_PENALTY: N_("抵逾期的罚息 %(amount)s"),
+    ReturnLineCode.OVERDUE_INTEREST: N_("抵逾期的利息 %(amount)s"),
+    ReturnLineCode.OVERDUE_FEE: N_("抵逾期的利息 %(amount)s"),
+    ReturnLineCode.OVERDUE_PRINCIPAL: N_("抵逾期的本金 %(amount)s"),
+    ReturnLineCode.BILLED_INTEREST: N_("抵已出账的利息 %(amount)s"),
+    ReturnLineCode.BILLED_FEE: N_("抵已出账的利息 %(amount)s"),
+    ReturnLineCode.BILLED_PRINCIPAL: N_("抵已出账的本金 %(amount)s"),
+    ReturnLineCode.UNBILLED_PRINCIPAL: N_("抵未出账的本金 %(amount)s，从最后一期往前"),
+    ReturnLineCode.UNBILLED_INTEREST: N_("抵本期到今天的利息 %(amount)s"),
+    ReturnLineCode.UNBILLED_FEE: N_("抵合同约定照收的利息 %(amount)s"),
+    ReturnLineCode.SURPLUS: N_("抵完剩下 %(amount)s，退给您"),
 }
 
 
-def workings_screen(t: Texts, preview: RefundPreview, picks: str) -> Reply:
+def workings_screen(t: Texts, preview: ReturnPreview, picks: str) -> Reply:
     return reply(
         bold(t("退货怎么算的")),
         _price(t, preview),
@@ -38,7 +38,7 @@ def workings_screen(t: Texts, preview: RefundPreview, picks: str) -> Reply:
     )
 
 
-def _price(t: Texts, preview: RefundPreview) -> str:
+def _price(t: Texts, preview: ReturnPreview) -> str:
     """The goods' price, and in which order it was used."""
     said = [
         t(
@@ -58,7 +58,7 @@ def _price(t: Texts, preview: RefundPreview) -> str:
     return "\n".join([*said, total, *(f"{number}. {text}" for number, text in enumerate(paid, start=1))])
 
 
-def _sections(t: Texts, preview: RefundPreview) -> Iterator[str]:
+def _sections(t: Texts, preview: ReturnPreview) -> Iterator[str]:
     steps = preview.steps
     for lines in (
         _principal(t, steps.covered),
@@ -152,7 +152,7 @@ def _penalties(t: Texts, penalties: Sequence[Portion]) -> list[str]:
     return [bold(t("不再收的罚息")), *(_of_period(t, one.no, one.amount_fen) for one in penalties)]
 
 
-def _returned(t: Texts, steps: RefundSteps) -> list[str]:
+def _returned(t: Texts, steps: ReturnSteps) -> list[str]:
     if not steps.returned:
         return []
     share = t(
@@ -163,7 +163,7 @@ def _returned(t: Texts, steps: RefundSteps) -> list[str]:
     return [bold(share), *(_returned_cost(t, one, steps) for one in steps.returned)]
 
 
-def _returned_cost(t: Texts, one: ReturnedCost, steps: RefundSteps) -> str:
+def _returned_cost(t: Texts, one: ReturnedCost, steps: ReturnSteps) -> str:
     values = {
         "cost": t.money(one.cost_fen),
         "goods": t.money(steps.goods_fen),

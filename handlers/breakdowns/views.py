@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from domain.breakdowns.results import BillWorkings, OfferWorkings, OrderWorkings, PlanWorkings
+from domain.breakdowns.results import BillWorkings, OrderWorkings, PlanWorkings, QuoteWorkings
 from domain.catalog.results import ProductView
 from domain.loans.results import BillState, BillView
 from domain.plans.results import PlanOption
@@ -14,7 +14,7 @@ from domain.terms import OwedPart
 from handlers.bills.grace import bill_grace
 from handlers.breakdowns import step_views as say
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.breakdowns import ExplainBill, ExplainOfferBill, ExplainProductPlan, OpenOffer, Origin
+from handlers.buttons.breakdowns import ExplainBill, ExplainProductPlan, ExplainQuoteBill, OpenQuote, Origin
 from handlers.buttons.catalog import OpenProductPlans, OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder
@@ -250,17 +250,17 @@ def order_screen(t: Texts, order: OrderWorkings) -> Reply:
 # A repayment
 
 
-def offer_screen(t: Texts, shown: OfferWorkings, today: date) -> Reply:
+def quote_screen(t: Texts, shown: QuoteWorkings, today: date) -> Reply:
     """A single bill is explained at once, several each by a button."""
-    offer = shown.offer
-    several = len(offer.bills) > 1
+    quote = shown.quote
+    several = len(quote.bills) > 1
     return reply(
         paragraphs(
             *([] if several else _bill(t, shown.bills[0], today)),
             [
-                bold(t("这次还 %(amount)s，这样分", amount=t.money(offer.amount_fen))),
+                bold(t("这次还 %(amount)s，这样分", amount=t.money(quote.amount_fen))),
                 *_order(t, shown),
-                *(_fall(t, part, order) for part, order in zip(offer.bills, shown.orders, strict=True)),
+                *(_fall(t, part, order) for part, order in zip(quote.bills, shown.orders, strict=True)),
             ],
             [] if several else [say.rounding_note(t)],
         ),
@@ -268,20 +268,20 @@ def offer_screen(t: Texts, shown: OfferWorkings, today: date) -> Reply:
             *(
                 [
                     Button(
-                        _bill_label(t, part.bill), ExplainOfferBill(offer.offer_id, part.bill.installment_id)
+                        _bill_label(t, part.bill), ExplainQuoteBill(quote.quote_id, part.bill.installment_id)
                     )
                 ]
-                for part in offer.bills
+                for part in quote.bills
                 if several
             ),
-            [back(t, OpenOffer(offer.offer_id))],
+            [back(t, OpenQuote(quote.quote_id))],
         ],
     )
 
 
-def _order(t: Texts, shown: OfferWorkings) -> list[str]:
+def _order(t: Texts, shown: QuoteWorkings) -> list[str]:
     """In which order a payment falls on what is owed, as the lender's contract has it."""
-    bill, allocation = shown.offer.bills[0].bill, shown.allocation
+    bill, allocation = shown.quote.bills[0].bill, shown.allocation
     line = t(
         "先还最早的一期；同一期里的顺序：%(order)s。",
         order=" → ".join(t(PART_NAMES[part]) for part in _of(bill, allocation.order)),

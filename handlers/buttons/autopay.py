@@ -5,11 +5,11 @@ from __future__ import annotations
 from handlers.ui.callback_data import Action
 
 
-class OpenAutoDebit(Action, code="au"):
+class OpenAutopay(Action, code="au"):
     """How automatic debit stands."""
 
 
-class BindCard(Action, code="ab"):
+class AddCard(Action, code="ab"):
     """A debit card's number is to be typed."""
 
 

@@ -54,20 +54,20 @@ class ExplainOrder(Action, code="wo"):
     order_id: str
 
 
-class ExplainOffer(Action, code="wf"):
+class ExplainQuote(Action, code="wf"):
     """How the amount of a confirmation came about, and what it pays first."""
 
-    offer_id: str
+    quote_id: str
 
 
-class ExplainOfferBill(Action, code="wg"):
+class ExplainQuoteBill(Action, code="wg"):
     """One of several bills that a confirmation pays."""
 
-    offer_id: str
+    quote_id: str
     installment_id: str
 
 
-class OpenOffer(Action, code="of"):
+class OpenQuote(Action, code="of"):
     """Back to a confirmation, as long as it can be confirmed."""
 
-    offer_id: str
+    quote_id: str

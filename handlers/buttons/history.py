@@ -23,17 +23,17 @@ class SendCalendar(Action, code="cf"):
     with_amounts: int
 
 
-class OpenRecord(Action, code="rh"):
+class OpenHistory(Action, code="rh"):
     """How everything was paid so far."""
 
 
-class OpenRecordBills(Action, code="rb"):
+class OpenHistoryBills(Action, code="rb"):
     """Instalment by instalment."""
 
     page: int
 
 
-class OpenRecordPayments(Action, code="ry"):
+class OpenHistoryPayments(Action, code="ry"):
     """Payment by payment."""
 
     page: int
@@ -47,5 +47,5 @@ class ExplainLateness(Action, code="rl"):
     """What becomes of one late payment."""
 
 
-class SendRecord(Action, code="rf"):
+class SendHistory(Action, code="rf"):
     """The record as a file."""

@@ -45,7 +45,7 @@ class SendNotices(Action, code="nf"):
     """That as a file."""
 
 
-class OpenSecond(Action, code="ns"):
+class OpenBackupChannel(Action, code="ns"):
     """备用渠道: how one is reached when Telegram fails."""
 
 
@@ -55,4 +55,4 @@ class TypeAddress(Action, code="np"):
     channel: str
 
 
-class RemoveSecond(Action, code="nx"): ...
+class RemoveBackupChannel(Action, code="nx"): ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.ui.callback_data import Action
 
 
-class OfferRepayment(Action, code="rp"):
+class QuoteRepayment(Action, code="rp"):
     installment_id: str
 
 
@@ -15,7 +15,7 @@ class ChangeAmount(Action, code="ra"):
     loan_id: str
 
 
-class OfferSettlement(Action, code="se"):
+class QuoteSettlement(Action, code="se"):
     """What settling the loan today comes to."""
 
     loan_id: str
@@ -38,14 +38,14 @@ class ChoosePrepayment(Action, code="py"):
 class ConfirmRepayment(Action, code="rc"):
     """The offer's id is a nonce bound to customer, loan, amount and version."""
 
-    offer_id: str
+    quote_id: str
 
 
 class PayBy(Action, code="pb"):
     """As `ConfirmRepayment`, by the named gateway; again: the same payment."""
 
-    offer_id: str
-    way: str
+    quote_id: str
+    payment_method: str
 
 
 class StartChoosing(Action, code="bt"):
@@ -60,19 +60,19 @@ class ChooseBills(Action, code="bs"):
     version: int
 
 
-class OfferBills(Action, code="bo"):
+class QuoteBills(Action, code="bo"):
     """On to the confirmation of what is chosen."""
 
     picks: str
     version: int
 
 
-class PayBasket(Action, code="by"):
-    """Confirm all of it; the id is a nonce. `way` is a gateway; `waited_for` the one that the customer says to have paid by
-    now, counted from 1, or 0."""
+class PayBatch(Action, code="by"):
+    """Confirm all of it; the id is a nonce. `payment_method` is a gateway; `waited_for` the one that the customer says to have
+    paid by now, counted from 1, or 0."""
 
-    basket_id: str
-    way: str
+    batch_id: str
+    payment_method: str
     waited_for: int
 
 
@@ -98,13 +98,13 @@ class CancelPayment(Action, code="px"):
     payment_id: str
 
 
-class OpenCredit(Action, code="cr"):
+class OpenOverpayment(Action, code="cr"):
     """Money of the customer's that lies on a loan."""
 
     loan_id: str
 
 
-class PayBackCredit(Action, code="cb"):
+class RefundOverpayment(Action, code="cb"):
     """All of it back; what is on its way already is not sent twice."""
 
     loan_id: str

@@ -41,4 +41,4 @@ class RequestReturn(Action, code="rr"):
 
 
 class WithdrawReturn(Action, code="rw"):
-    refund_id: str
+    return_id: str

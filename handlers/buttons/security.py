@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.ui.callback_data import Action
 
 
-class OpenSafety(Action, code="fo"):
+class OpenSecurity(Action, code="fo"):
     """账号安全."""
 
 

@@ -20,21 +20,21 @@ from handlers.catalog import cart_views, views
 from handlers.context import Context
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 NOT_SO_MANY = (OutOfStock, SoldOut, QuantityCapped)
 
 
 async def shop_words(update: Update, context: Context) -> Reply:
-    return views.categories(context.t, await context.services.shop.categories())
+    return views.categories(context.t, await context.services.catalog.categories())
 
 
 async def open_shop(context: Context, action: OpenShop) -> Reply:
-    return views.categories(context.t, await context.services.shop.categories())
+    return views.categories(context.t, await context.services.catalog.categories())
 
 
 async def open_category(context: Context, action: OpenCategory) -> Reply:
-    page = await context.services.shop.products(action.category_id, action.page)
+    page = await context.services.catalog.products(action.category_id, action.page)
     return views.products(context.t, page)
 
 
@@ -43,26 +43,26 @@ async def open_product(context: Context, action: OpenProduct) -> Reply:
 
 
 async def product_card(context: Context, product_id: str) -> Reply:
-    product = await context.services.shop.product(product_id)
+    product = await context.services.catalog.product(product_id)
     options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    in_cart = await context.services.shop.quantity_in_cart(context.customer.id, product_id)
+    in_cart = await context.services.catalog.quantity_in_cart(context.customer.id, product_id)
     return views.product_card(context.t, product, options, in_cart)
 
 
 async def open_product_plans(context: Context, action: OpenProductPlans) -> Reply:
-    product = await context.services.shop.product(action.product_id)
+    product = await context.services.catalog.product(action.product_id)
     options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     return views.product_plans(context.t, product, options)
 
 
 async def open_picture(context: Context, action: OpenPicture) -> None:
-    product, content = await context.services.shop.picture(action.product_id)
+    product, content = await context.services.catalog.picture(action.product_id)
     caption = views.picture_caption(context.t, product)
     await context.bot.send_photo(context.customer.telegram_id, content, caption=caption, parse_mode="HTML")
 
 
 async def add_to_cart(context: Context, action: AddToCart) -> Reply:
-    shop, customer_id = context.services.shop, context.customer.id
+    shop, customer_id = context.services.catalog, context.customer.id
     try:
         in_cart = await shop.add_to_cart(customer_id, action.product_id, action.quantity)
     except NOT_SO_MANY as error:
@@ -82,11 +82,11 @@ async def open_cart(context: Context, action: OpenCart) -> Reply:
 
 
 async def show_cart(context: Context) -> Reply:
-    return cart_views.cart_screen(context.t, await context.services.shop.cart(context.customer.id))
+    return cart_views.cart_screen(context.t, await context.services.catalog.cart(context.customer.id))
 
 
 async def set_quantity(context: Context, action: SetQuantity) -> Reply:
-    shop, customer_id = context.services.shop, context.customer.id
+    shop, customer_id = context.services.catalog, context.customer.id
     try:
         cart = await shop.set_quantity(customer_id, action.product_id, action.quantity)
     except (*NOT_SO_MANY, ProductWithdrawn) as error:
@@ -95,20 +95,20 @@ async def set_quantity(context: Context, action: SetQuantity) -> Reply:
 
 
 async def clear_cart(context: Context, action: ClearCart) -> Reply:
-    await context.services.shop.clear_cart(context.customer.id)
+    await context.services.catalog.clear_cart(context.customer.id)
     return cart_views.cart_cleared(context.t)
 
 
 TAPS: Taps = (
-    on_tap(OpenShop, open_shop),
-    on_tap(OpenCategory, open_category),
-    on_tap(OpenProduct, open_product),
-    on_tap(OpenPicture, open_picture),
-    on_tap(OpenProductPlans, open_product_plans),
-    on_tap(OpenCart, open_cart),
-    on_tap(SetQuantity, set_quantity, show_cart),
-    on_tap(AddToCart, add_to_cart),
-    on_tap(ClearCart, clear_cart),
+    on_button(OpenShop, open_shop),
+    on_button(OpenCategory, open_category),
+    on_button(OpenProduct, open_product),
+    on_button(OpenPicture, open_picture),
+    on_button(OpenProductPlans, open_product_plans),
+    on_button(OpenCart, open_cart),
+    on_button(SetQuantity, set_quantity, show_cart),
+    on_button(AddToCart, add_to_cart),
+    on_button(ClearCart, clear_cart),
 )
 PHRASES: Phrases = {
     shop_words: ("逛逛", "去逛逛", "商品", "买东西", "買東西", "shop", "browse", "products"),

@@ -19,7 +19,7 @@ from handlers.identity import card_views as views
 from handlers.ui.redaction import delete_typed
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
-from handlers.ui.throttle import Pace
+from handlers.ui.throttle import ThrottleVerdict
 
 LARGEST = 10_000_000  # bytes; looked at before anything is fetched
 A_MINUTE = 6  # photos of one person
@@ -36,7 +36,7 @@ async def picture_sent(update: Update, context: Context) -> Outcome:
     """A photo, or a file, where one of the ID card may come."""
     assert update.message is not None
     view = await context.services.checkout.current(context.customer.id)
-    if view is None or view.step not in PHOTO_STEPS or not context.services.id_cards.available:
+    if view is None or view.step not in PHOTO_STEPS or not context.services.card_photos.available:
         return await not_words(update, context)
     outcome = await _read(context, view, update.message)
     return outcome if context.number_deleted is None else with_number_out_of_place(context, outcome)
@@ -46,7 +46,7 @@ async def _read(context: Context, view: CheckoutView, message: Message) -> Outco
     t, file = context.t, _file_of(message)
     if (file.file_size or 0) > LARGEST:
         return views.fault(t, PictureFault.TOO_LARGE, view, deleted=await _delete(context, message))
-    if context.card_photos.pace(context.customer.telegram_id) is not Pace.FINE:
+    if context.card_photos.pace(context.customer.telegram_id) is not ThrottleVerdict.FINE:
         return views.too_often(t, view, deleted=await _delete(context, message))
     try:
         picture = bytes(await (await file.get_file()).download_as_bytearray())
@@ -54,7 +54,7 @@ async def _read(context: Context, view: CheckoutView, message: Message) -> Outco
         return views.not_fetched(t, view)
     deleted = await _delete(context, message)
     try:
-        await context.services.id_cards.read(context.customer.id, picture)
+        await context.services.card_photos.read(context.customer.id, picture)
     except PictureRefused as error:
         return views.fault(t, error.fault, view, deleted=deleted)
     except InvalidInput as error:
@@ -79,21 +79,21 @@ def _file_of(message: Message) -> PhotoSize | Document:
 async def confirm_card(context: Context, action: ConfirmCard) -> Step:
     checkout, customer_id = context.services.checkout, context.customer.id
     await checkout.view(customer_id, action.draft_id)  # it is theirs, and open
-    await context.services.id_cards.confirm(customer_id)
+    await context.services.card_photos.confirm(customer_id)
     return await step_screen(context, await checkout.view(customer_id, action.draft_id))
 
 
 async def discard_card(context: Context, action: DiscardCard) -> Step:
     checkout, customer_id = context.services.checkout, context.customer.id
     await checkout.view(customer_id, action.draft_id)
-    await context.services.id_cards.discard(customer_id)
+    await context.services.card_photos.discard(customer_id)
     return await step_screen(context, await checkout.view(customer_id, action.draft_id))
 
 
 async def agree_face(context: Context, action: AgreeFace) -> Step:
     view = await context.services.checkout.view(context.customer.id, action.draft_id)
     if view.step is CheckoutStep.FACE:
-        await context.services.faces.agree(context.customer.id)
+        await context.services.face_checks.agree(context.customer.id)
     return await step_screen(context, view)
 
 
@@ -104,6 +104,6 @@ async def look_up_face(context: Context, action: LookUpFace) -> Outcome:
 
 async def ask_in_person(context: Context, action: AskInPerson) -> Reply:
     view = await context.services.checkout.view(context.customer.id, action.draft_id)
-    case = await context.services.faces.ask_person(context.customer.id)
+    case = await context.services.face_checks.ask_person(context.customer.id)
     await context.desk.to_staff()
     return views.in_person(context.t, case, view, staff_hours(context))

@@ -22,7 +22,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from handlers.breakdowns import handlers as explaining
+from handlers.breakdowns import handlers as breakdowns
 from handlers.buttons.breakdowns import ExplainDraftPlan, ExplainRates
 from handlers.buttons.checkout import (
     Agree,
@@ -72,36 +72,36 @@ from handlers.checkout.typed import (
 from handlers.context import Context
 from handlers.ui.intent import Classifier, Leaving
 from handlers.ui.redaction import HOLDS_ID_NUMBER
-from handlers.ui.screen import on_tap, on_words
+from handlers.ui.screen import on_button, on_message
 
 PtbHandler = BaseHandler[Update, Context, object]
 
 # Buttons are entry points, and the conversation can be entered again: they work whatever the state, even when it was lost.
 _ENTRIES: list[PtbHandler] = [
-    on_tap(CheckoutCart, checkout.checkout_cart, fresh_step),
-    on_tap(BuyNow, checkout.buy_now, fresh_step),
-    on_tap(ResumeCheckout, checkout.resume, fresh_step),
-    on_tap(ChoosePeriods, checkout.choose_periods, fresh_step),
-    on_tap(ChoosePlan, checkout.choose_plan, fresh_step),
-    on_tap(FinishReading, checkout.finish_reading, fresh_step),
-    on_tap(Agree, checkout.agree, fresh_step),
-    on_tap(ConfirmOrder, checkout.confirm_order, fresh_step),
-    on_tap(AgreeIdentity, checkout.agree_identity, fresh_step),
-    on_tap(LookUpIdentity, checkout.look_up_identity, fresh_step),
-    on_tap(CheckAgain, checkout.check_again, fresh_step),
-    on_tap(StartOver, checkout.start_over, fresh_step),
-    on_tap(DeclareStudent, checkout.declare_student, fresh_step),
-    on_tap(ConfirmCard, confirm_card, fresh_step),
-    on_tap(DiscardCard, discard_card, fresh_step),
-    on_tap(AgreeFace, agree_face, fresh_step),
-    on_tap(LookUpFace, look_up_face, fresh_step),
-    on_tap(AskInPerson, ask_in_person, fresh_step),
-    on_tap(LookUpHandoff, checkout.look_up_handoff, fresh_step),
-    on_tap(CheckoutBack, checkout.go_back, fresh_step),
-    on_tap(CancelCheckout, checkout.cancel_tap, fresh_step),
-    on_tap(ExplainIdentity, checkout.explain_identity, fresh_step),
-    on_tap(ExplainRates, explaining.explain_rates, fresh_step),
-    on_tap(ExplainDraftPlan, explaining.explain_draft_plan, fresh_step),
+    on_button(CheckoutCart, checkout.checkout_cart, fresh_step),
+    on_button(BuyNow, checkout.buy_now, fresh_step),
+    on_button(ResumeCheckout, checkout.resume, fresh_step),
+    on_button(ChoosePeriods, checkout.choose_periods, fresh_step),
+    on_button(ChoosePlan, checkout.choose_plan, fresh_step),
+    on_button(FinishReading, checkout.finish_reading, fresh_step),
+    on_button(Agree, checkout.agree, fresh_step),
+    on_button(ConfirmOrder, checkout.confirm_order, fresh_step),
+    on_button(AgreeIdentity, checkout.agree_identity, fresh_step),
+    on_button(LookUpIdentity, checkout.look_up_identity, fresh_step),
+    on_button(CheckAgain, checkout.check_again, fresh_step),
+    on_button(StartOver, checkout.start_over, fresh_step),
+    on_button(DeclareStudent, checkout.declare_student, fresh_step),
+    on_button(ConfirmCard, confirm_card, fresh_step),
+    on_button(DiscardCard, discard_card, fresh_step),
+    on_button(AgreeFace, agree_face, fresh_step),
+    on_button(LookUpFace, look_up_face, fresh_step),
+    on_button(AskInPerson, ask_in_person, fresh_step),
+    on_button(LookUpHandoff, checkout.look_up_handoff, fresh_step),
+    on_button(CheckoutBack, checkout.go_back, fresh_step),
+    on_button(CancelCheckout, checkout.cancel_tap, fresh_step),
+    on_button(ExplainIdentity, checkout.explain_identity, fresh_step),
+    on_button(ExplainRates, breakdowns.explain_rates, fresh_step),
+    on_button(ExplainDraftPlan, breakdowns.explain_draft_plan, fresh_step),
 ]
 
 
@@ -125,16 +125,16 @@ def _states(classify: Classifier) -> dict[object, list[PtbHandler]]:
     other = filters.UpdateType.MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     pictures = MessageHandler(
         filters.UpdateType.MESSAGE & (filters.PHOTO | filters.Document.ALL),
-        on_words(picture_sent, fresh_step),
+        on_message(picture_sent, fresh_step),
     )
     leaving: list[PtbHandler] = [
-        MessageHandler(words & Leaves(classify, Leaving.BACK), on_words(back_words)),
-        MessageHandler(words & Leaves(classify, Leaving.HOME), on_words(leave_for_home)),
+        MessageHandler(words & Leaves(classify, Leaving.BACK), on_message(back_words)),
+        MessageHandler(words & Leaves(classify, Leaving.HOME), on_message(leave_for_home)),
     ]
     typed: list[PtbHandler] = [
-        MessageHandler(words, on_words(answer_typed)),
+        MessageHandler(words, on_message(answer_typed)),
         pictures,
-        MessageHandler(other, on_words(not_words)),
+        MessageHandler(other, on_message(not_words)),
     ]
     return {
         State.CHOOSING: leaving,
@@ -148,7 +148,7 @@ def _states(classify: Classifier) -> dict[object, list[PtbHandler]]:
 def _ways_out() -> list[PtbHandler]:
     command = filters.UpdateType.MESSAGE & ~HOLDS_ID_NUMBER
     return [
-        CommandHandler("cancel", on_words(cancel_words), command),
-        CommandHandler("start", on_words(leave_for_home), command),
-        on_tap(OpenHome, checkout.open_home),
+        CommandHandler("cancel", on_message(cancel_words), command),
+        CommandHandler("start", on_message(leave_for_home), command),
+        on_button(OpenHome, checkout.open_home),
     ]

@@ -107,18 +107,20 @@ async def choose_plan(context: Context, action: ChoosePlan) -> Step:
 
 
 async def finish_reading(context: Context, action: FinishReading) -> Step:
-    view = await context.services.signing.finish_reading(context.customer.id, action.draft_id, action.version)
+    view = await context.services.agreements.finish_reading(
+        context.customer.id, action.draft_id, action.version
+    )
     return await step_screen(context, view)
 
 
 async def agree(context: Context, action: Agree) -> Step:
-    view = await context.services.signing.agree(context.customer.id, action.draft_id, action.version)
+    view = await context.services.agreements.agree(context.customer.id, action.draft_id, action.version)
     return await step_screen(context, view)
 
 
 async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
-    order = await context.services.ordering.confirm(context.customer.id, action.draft_id, action.version)
-    debit = await context.services.auto_debit.view(context.customer.id)
+    order = await context.services.confirmation.confirm(context.customer.id, action.draft_id, action.version)
+    debit = await context.services.autopay.view(context.customer.id)
     offer_debit = debit.can_bind and not debit.active
     return Step(views.order_placed(context.t, order, context.today, offer_debit=offer_debit), END)
 
@@ -126,7 +128,7 @@ async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
 async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:
     """The lender is asked, on whose page it is signed. Told before, the order is shown again."""
     customer_id, t = context.customer.id, context.t
-    order_id = await context.services.handing_off.look_up(customer_id, action.draft_id)
+    order_id = await context.services.handoff.look_up(customer_id, action.draft_id)
     if order_id is not None:
         order = await context.services.orders.order(customer_id, order_id)
         return Step(handoff_views.signed(t, name(t, order.lender_name), order_id), END)

@@ -41,14 +41,14 @@ class ReadingTimers:
     async def start(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
         """The disclosure of `draft_id` is on the screen in `message_id`: count its time from now."""
         try:
-            await self._services.signing.disclosure_seen_in(customer.id, draft_id, message_id)
+            await self._services.agreements.disclosure_seen_in(customer.id, draft_id, message_id)
         except Stale:
             return  # the checkout was closed while the disclosure was on its way
         self._arm(customer, draft_id, message_id)
 
     async def resume(self) -> None:
         """After a start: count again for everybody who was reading."""
-        for reader in await self._services.signing.readers():
+        for reader in await self._services.agreements.disclosures_being_read():
             self._arm(reader.customer, reader.draft_id, reader.message_id)
 
     async def stop(self) -> None:
@@ -73,7 +73,7 @@ class ReadingTimers:
 
     async def _wait(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
         await asyncio.sleep(self._reading_s)
-        while (over := await self._services.signing.reading_time_over(customer.id, draft_id)) is not None:
+        while (over := await self._services.agreements.reading_time_over(customer.id, draft_id)) is not None:
             try:
                 await self._show_button(customer.id, message_id, over)
             except Forbidden:

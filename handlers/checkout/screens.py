@@ -63,13 +63,13 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
                 t,
                 view,
                 notice=notice,
-                form_url=context.conduct.form_url,
-                photos=context.services.id_cards.available,
+                form_url=context.conversation_settings.form_url,
+                photos=context.services.card_photos.available,
             )
         case CheckoutStep.CARD_READ:
             return card_views.read(t, view, context.today, notice=notice)
         case CheckoutStep.CARD:
-            return card_views.ask_card(t, view, available=context.services.id_cards.available)
+            return card_views.ask_card(t, view, available=context.services.card_photos.available)
         case CheckoutStep.FACE:
             return await _face(context, view)
         case CheckoutStep.REVIEWING:
@@ -85,12 +85,12 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
                 t, view, await checkout.lender_options(customer_id, view.draft_id)
             )
         case CheckoutStep.DISCLOSURE:
-            shown = await context.services.signing.disclosure(customer_id, view.draft_id)
+            shown = await context.services.agreements.disclosure(customer_id, view.draft_id)
             return disclosure_screen(t, shown, context.today)
         case CheckoutStep.AGREEMENT:
             return await _agreement(context, view)
         case CheckoutStep.HANDOFF:
-            handed = await context.services.handing_off.begin(customer_id, view.draft_id)
+            handed = await context.services.handoff.begin(customer_id, view.draft_id)
             return handoff_views.screen(t, handed, context.today)
         case CheckoutStep.CONFIRM:
             return views.confirm_screen(t, view, context.today)
@@ -98,10 +98,10 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
 
 async def _face(context: Context, view: CheckoutView) -> Reply:
     """Shown again, it is looked up again; once it is over the checkout goes on."""
-    faces, customer_id = context.services.faces, context.customer.id
-    if not await faces.agreed(customer_id):
+    face_checks, customer_id = context.services.face_checks, context.customer.id
+    if not await face_checks.agreed(customer_id):
         return card_views.ask_face(context.t, view)
-    url = await faces.page(customer_id)
+    url = await face_checks.page(customer_id)
     view = await context.services.checkout.view(customer_id, view.draft_id)
     if view.step is CheckoutStep.FACE:
         return card_views.face_page(context.t, view, url)
@@ -109,10 +109,10 @@ async def _face(context: Context, view: CheckoutView) -> Reply:
 
 
 async def _agreement(context: Context, view: CheckoutView) -> Reply:
-    signing, customer_id = context.services.signing, context.customer.id
-    facts = await signing.agreement_facts(customer_id, view.draft_id)
+    agreements, customer_id = context.services.agreements, context.customer.id
+    facts = await agreements.agreement_facts(customer_id, view.draft_id)
     agreement = views.agreement_text(context.t, facts)
-    version = await signing.agreement_shown(
+    version = await agreements.agreement_shown(
         customer_id,
         view.draft_id,
         version=agreement.version,

@@ -49,8 +49,8 @@ async def answer_typed(update: Update, context: Context) -> Outcome:
             context.t,
             view,
             notice=_out_of_place(context),
-            form_url=context.conduct.form_url,
-            photos=context.services.id_cards.available,
+            form_url=context.conversation_settings.form_url,
+            photos=context.services.card_photos.available,
         )
     if view.step is CheckoutStep.ID_NUMBER and context.number_deleted is None:
         await take_out(update, context)  # a number mistyped beyond recognition goes, too

@@ -21,7 +21,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.plans.disclosure_views import PENALTY_BASES, prepayment, prepayment_fee
 from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, per_period
 from handlers.ui.i18n import Texts, document
-from handlers.ui.reply import Button, Reply, Row, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 AGREEMENT_VERSION = "installment-2026-11"
 
@@ -126,7 +126,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
     )
 
 
-def _confirm_rows(t: Texts, view: CheckoutView) -> list[Row | None]:
+def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:
     return [
         [
             Button(

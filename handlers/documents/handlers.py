@@ -20,7 +20,7 @@ from handlers.documents import views
 from handlers.orders.handlers import show_orders
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def send_receipt(context: Context, action: SendReceipt) -> Reply:
@@ -114,10 +114,10 @@ async def verify_words(update: Update, context: Context) -> Reply:
 
 
 TAPS: Taps = (
-    on_tap(SendReceipt, send_receipt, show_orders),
-    on_tap(SendCertificate, send_certificate, show_orders),
-    on_tap(ChoosePeriod, choose_period),
-    on_tap(SendStatement, send_statement, show_orders),
+    on_button(SendReceipt, send_receipt, show_orders),
+    on_button(SendCertificate, send_certificate, show_orders),
+    on_button(ChoosePeriod, choose_period),
+    on_button(SendStatement, send_statement, show_orders),
 )
 PHRASES: Phrases = {
     receipt_words: (

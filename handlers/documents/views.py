@@ -16,7 +16,7 @@ from handlers.buttons.orders import OpenOrders
 from handlers.ui.callback_data import Action
 from handlers.ui.components import back, bold, goods, home
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Attachment, Button, Reply, Row, reply
+from handlers.ui.reply import Attachment, Button, ButtonRow, Reply, reply
 
 TITLES = {
     DocumentKind.RECEIPT: N_("还款回单"),
@@ -99,7 +99,7 @@ def _or_typed(t: Texts, today: date) -> str:
     )
 
 
-def _periods(t: Texts, today: date) -> list[Row]:
+def _periods(t: Texts, today: date) -> list[ButtonRow]:
     """The buttons say which days they mean: they still mean the same when they are old."""
     month, months, year = months_up_to(today), months_up_to(today, 3), year_of(today)
     before, last_year = (

@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.history import calendar_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def calendar_words(update: Update, context: Context) -> Reply:
@@ -65,9 +65,9 @@ def _read(digits: str) -> date:
 
 
 TAPS: Taps = (
-    on_tap(OpenCalendar, open_calendar, show_bills),
-    on_tap(OpenDay, open_day, show_calendar),
-    on_tap(SendCalendar, send_calendar),
+    on_button(OpenCalendar, open_calendar, show_bills),
+    on_button(OpenDay, open_day, show_calendar),
+    on_button(SendCalendar, send_calendar),
 )
 PHRASES: Phrases = {
     calendar_words: (

@@ -16,7 +16,7 @@ from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Attachment, Button, Reply, Row, Table, reply
+from handlers.ui.reply import Attachment, Button, ButtonRow, Reply, Table, reply
 
 SHOWN = 20
 LONGEST_TOAST = 200
@@ -87,7 +87,7 @@ def _arrears(t: Texts, shown: CalendarMonth) -> str | None:
 # The grid
 
 
-def _grid(t: Texts, shown: CalendarMonth) -> list[Row]:
+def _grid(t: Texts, shown: CalendarMonth) -> list[ButtonRow]:
     """Weeks from Monday to Sunday; a day with something due can be tapped."""
     weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(shown.month.year, shown.month.month)
     head = [Button(t(day), Ignore()) for day in WEEKDAYS]
@@ -113,7 +113,7 @@ def _style(bills: Sequence[BillView]) -> str | None:
     return None if all(bill.state in _DONE for bill in bills) else "primary"
 
 
-def _turning(t: Texts, shown: CalendarMonth) -> Row | None:
+def _turning(t: Texts, shown: CalendarMonth) -> ButtonRow | None:
     before, after = add_months(shown.month, -1), add_months(shown.month, 1)
     return [
         *([Button("‹ " + _name(t, before), _open(before))] if shown.month > shown.first_month else []),

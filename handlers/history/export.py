@@ -6,14 +6,14 @@ import csv
 import io
 from collections.abc import Iterable
 
-from domain.history.results import RecordedBill, RecordedPayment, WholeRecord
+from domain.history.results import HistoryBill, HistoryPayment, WholeHistory
 from handlers.history.views import how_text, outcome_text, what_for
 from handlers.ui.components import goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Attachment
 
 
-def record_file(t: Texts, record: WholeRecord) -> Attachment:
+def history_file(t: Texts, record: WholeHistory) -> Attachment:
     """Bills first, then payments; nothing that is not on the screens."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
@@ -27,7 +27,7 @@ def record_file(t: Texts, record: WholeRecord) -> Attachment:
     return Attachment(f"{t('还款记录')} {day}.csv", text.getvalue().encode("utf-8-sig"), caption)
 
 
-def _bills(t: Texts, bills: Iterable[RecordedBill]) -> Iterable[tuple[str, ...]]:
+def _bills(t: Texts, bills: Iterable[HistoryBill]) -> Iterable[tuple[str, ...]]:
     for one in bills:
         bill = one.bill
         yield (
@@ -44,7 +44,7 @@ def _bills(t: Texts, bills: Iterable[RecordedBill]) -> Iterable[tuple[str, ...]]
         )
 
 
-def _payments(t: Texts, payments: Iterable[RecordedPayment]) -> Iterable[tuple[str, ...]]:
+def _payments(t: Texts, payments: Iterable[HistoryPayment]) -> Iterable[tuple[str, ...]]:
     for one in payments:
         yield (
             t("付款"),

@@ -7,42 +7,42 @@ from telegram import Update
 from handlers.buttons.history import (
     ExplainCodes,
     ExplainLateness,
-    OpenRecord,
-    OpenRecordBills,
-    OpenRecordPayments,
-    SendRecord,
+    OpenHistory,
+    OpenHistoryBills,
+    OpenHistoryPayments,
+    SendHistory,
 )
 from handlers.context import Context
 from handlers.history import views
-from handlers.history.export import record_file
+from handlers.history.export import history_file
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
-async def record_words(update: Update, context: Context) -> Reply:
-    return await show_record(context)
+async def history_words(update: Update, context: Context) -> Reply:
+    return await show_history(context)
 
 
 async def lateness_words(update: Update, context: Context) -> Reply:
     return views.lateness_screen(context.t)
 
 
-async def open_record(context: Context, action: OpenRecord) -> Reply:
-    return await show_record(context)
+async def open_history(context: Context, action: OpenHistory) -> Reply:
+    return await show_history(context)
 
 
-async def show_record(context: Context) -> Reply:
-    return views.record_screen(context.t, await context.services.records.overview(context.customer.id))
+async def show_history(context: Context) -> Reply:
+    return views.history_screen(context.t, await context.services.history.overview(context.customer.id))
 
 
-async def open_bills_page(context: Context, action: OpenRecordBills) -> Reply:
-    page = await context.services.records.bills(context.customer.id, action.page)
+async def open_bills_page(context: Context, action: OpenHistoryBills) -> Reply:
+    page = await context.services.history.bills(context.customer.id, action.page)
     return views.bills_page(context.t, page)
 
 
-async def open_payments_page(context: Context, action: OpenRecordPayments) -> Reply:
-    page = await context.services.records.payments(context.customer.id, action.page)
+async def open_payments_page(context: Context, action: OpenHistoryPayments) -> Reply:
+    page = await context.services.history.payments(context.customer.id, action.page)
     return views.payments_page(context.t, page)
 
 
@@ -54,25 +54,25 @@ async def explain_lateness(context: Context, action: ExplainLateness) -> Reply:
     return views.lateness_screen(context.t)
 
 
-async def send_record(context: Context, action: SendRecord) -> Reply:
+async def send_history(context: Context, action: SendHistory) -> Reply:
     t = context.t
 
     async def make() -> Attachment:
-        return record_file(t, await context.services.records.whole(context.customer.id))
+        return history_file(t, await context.services.history.whole(context.customer.id))
 
     return await deliver(context, f"record {t.locale}", make)
 
 
 TAPS: Taps = (
-    on_tap(OpenRecord, open_record),
-    on_tap(OpenRecordBills, open_bills_page),
-    on_tap(OpenRecordPayments, open_payments_page),
-    on_tap(ExplainCodes, explain_codes),
-    on_tap(ExplainLateness, explain_lateness),
-    on_tap(SendRecord, send_record),
+    on_button(OpenHistory, open_history),
+    on_button(OpenHistoryBills, open_bills_page),
+    on_button(OpenHistoryPayments, open_payments_page),
+    on_button(ExplainCodes, explain_codes),
+    on_button(ExplainLateness, explain_lateness),
+    on_button(SendHistory, send_history),
 )
 PHRASES: Phrases = {
-    record_words: (
+    history_words: (
         "还款记录", "還款記錄", "還款紀錄", "信用记录", "信用紀錄", "我的记录", "我的征信", "征信", "徵信",
         "我有没有逾期", "我有沒有逾期",
         "record", "history", "payment history", "my record",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.history.notices import MonthContent
 from domain.outbox.results import NoticeKind
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.history import OpenRecord
+from handlers.buttons.history import OpenHistory
 from handlers.buttons.notices import OpenReminders
 from handlers.ui.components import bold
 from handlers.ui.i18n import N_, Texts
@@ -34,7 +34,7 @@ def _monthly(t: Texts, content: MonthContent) -> Reply:
         if month.next_due
         else t("这个月没有要还的。"),
         keyboard=[
-            [Button(t("看账单"), OpenBills(), style="primary"), Button(t("还款记录"), OpenRecord())],
+            [Button(t("看账单"), OpenBills(), style="primary"), Button(t("还款记录"), OpenHistory())],
             [Button(t("提醒设置"), OpenReminders())],
         ],
     )

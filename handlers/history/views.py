@@ -6,29 +6,29 @@ from datetime import date
 from decimal import Decimal
 
 from domain.history.results import (
+    HistoryBill,
+    HistoryBills,
+    HistoryOverview,
+    HistoryPayment,
+    HistoryPayments,
     PaymentOutcome,
-    RecordedBill,
-    RecordedBills,
-    RecordedPayment,
-    RecordedPayments,
-    RecordOverview,
 )
-from domain.history.rules import Code, How, Judged, Standing
-from domain.quotes.results import OfferKind
+from domain.history.rules import Code, How, Judged, TrackRecord
+from domain.quotes.results import QuoteKind
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.history import (
     ExplainCodes,
     ExplainLateness,
-    OpenRecord,
-    OpenRecordBills,
-    OpenRecordPayments,
-    SendRecord,
+    OpenHistory,
+    OpenHistoryBills,
+    OpenHistoryPayments,
+    SendHistory,
 )
 from handlers.buttons.home import OpenHome
 from handlers.ui.components import back, bold, goods, pager
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Row, Table, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 CODE_MEANINGS = {
     Code.NORMAL: N_("正常，按时还的"),
@@ -53,54 +53,54 @@ _OUTCOMES = {
 }
 
 
-def record_screen(t: Texts, record: RecordOverview) -> Reply:
+def history_screen(t: Texts, record: HistoryOverview) -> Reply:
     if not record.months:
         return reply(
             t("还没有分期，所以还没有还款记录。"),
             keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
         )
     return reply(
-        _rate(t, record.standing),
-        _streak(t, record.standing),
+        _rate(t, record.track_record),
+        _streak(t, record.track_record),
         _late_now(t, record),
         _months(t, record),
         t("<i>这里按本店的账单算，给您做参考。机构上报征信的内容，以机构和征信报告为准。</i>"),
         _tip(t, record),
         keyboard=[
-            [Button(t("逐期看"), OpenRecordBills(0)), Button(t("逐笔看"), OpenRecordPayments(0))],
+            [Button(t("逐期看"), OpenHistoryBills(0)), Button(t("逐笔看"), OpenHistoryPayments(0))],
             [Button(t("代码是什么意思"), ExplainCodes()), Button(t("逾期会怎样"), ExplainLateness())],
-            [Button(t("导出记录"), SendRecord())],
+            [Button(t("导出记录"), SendHistory())],
             [back(t, OpenBills())],
         ],
     )
 
 
-def _rate(t: Texts, standing: Standing) -> str:
-    if standing.rate_bp is None:
+def _rate(t: Texts, track_record: TrackRecord) -> str:
+    if track_record.rate_bp is None:
         return t("还没有到期的账单，记录从第一期开始。")
     return t(
         "按时还款 %(rate)s（%(on_time)d/%(counted)d 期）",
-        rate=bold(t.percent(Decimal(standing.rate_bp) / 100)),
-        on_time=standing.on_time,
-        counted=standing.counted,
+        rate=bold(t.percent(Decimal(track_record.rate_bp) / 100)),
+        on_time=track_record.on_time,
+        counted=track_record.counted,
     )
 
 
-def _streak(t: Texts, standing: Standing) -> str | None:
-    if not standing.longest_streak:
+def _streak(t: Texts, track_record: TrackRecord) -> str | None:
+    if not track_record.longest_streak:
         return None
-    if standing.streak == standing.longest_streak:
-        return t("已经连续 %(streak)d 期按时还。", streak=standing.streak)
-    if not standing.streak:
-        return t("最长连续 %(longest)d 期按时还。", longest=standing.longest_streak)
+    if track_record.streak == track_record.longest_streak:
+        return t("已经连续 %(streak)d 期按时还。", streak=track_record.streak)
+    if not track_record.streak:
+        return t("最长连续 %(longest)d 期按时还。", longest=track_record.longest_streak)
     return t(
         "现在连续 %(streak)d 期按时还，最长连续 %(longest)d 期。",
-        streak=standing.streak,
-        longest=standing.longest_streak,
+        streak=track_record.streak,
+        longest=track_record.longest_streak,
     )
 
 
-def _late_now(t: Texts, record: RecordOverview) -> str | None:
+def _late_now(t: Texts, record: HistoryOverview) -> str | None:
     if not record.overdue:
         return None
     return t(
@@ -110,7 +110,7 @@ def _late_now(t: Texts, record: RecordOverview) -> str | None:
     )
 
 
-def _months(t: Texts, record: RecordOverview) -> Table:
+def _months(t: Texts, record: HistoryOverview) -> Table:
     return Table(
         words=3,
         header=(t("月份"), t("代码"), t("说明")),
@@ -121,7 +121,7 @@ def _months(t: Texts, record: RecordOverview) -> Table:
     )
 
 
-def _tip(t: Texts, record: RecordOverview) -> str | None:
+def _tip(t: Texts, record: HistoryOverview) -> str | None:
     """One thing that helps, and nothing that is not so."""
     if record.overdue:
         return t("先还最早的一期最有用；手头紧可以打机构客服商量。")
@@ -135,9 +135,9 @@ def _tip(t: Texts, record: RecordOverview) -> str | None:
 # One by one
 
 
-def bills_page(t: Texts, page: RecordedBills) -> Reply:
+def bills_page(t: Texts, page: HistoryBills) -> Reply:
     if not page.bills:
-        return reply(t("还没有到期或还过的账单。"), keyboard=[[back(t, OpenRecord())]])
+        return reply(t("还没有到期或还过的账单。"), keyboard=[[back(t, OpenHistory())]])
     return reply(
         bold(t("每一期是怎么还的")),
         Table(
@@ -145,11 +145,11 @@ def bills_page(t: Texts, page: RecordedBills) -> Reply:
             header=(t("还款日"), t("商品"), t("期"), t("结果")),
             rows=tuple(_bill_row(t, one, page.today) for one in page.bills),
         ),
-        keyboard=_page_rows(t, page.page, page.pages, OpenRecordBills),
+        keyboard=_page_rows(t, page.page, page.pages, OpenHistoryBills),
     )
 
 
-def _bill_row(t: Texts, one: RecordedBill, today: date) -> tuple[str, ...]:
+def _bill_row(t: Texts, one: HistoryBill, today: date) -> tuple[str, ...]:
     bill = one.bill
     return (
         t.short_day(bill.due_date, today),
@@ -182,9 +182,9 @@ def how_text(t: Texts, judged: Judged) -> str:
             return t("逾期 %(days)d 天", days=judged.days)
 
 
-def payments_page(t: Texts, page: RecordedPayments) -> Reply:
+def payments_page(t: Texts, page: HistoryPayments) -> Reply:
     if not page.payments:
-        return reply(t("还没有还过款。"), keyboard=[[back(t, OpenRecord())]])
+        return reply(t("还没有还过款。"), keyboard=[[back(t, OpenHistory())]])
     return reply(
         bold(t("每一笔付款")),
         Table(
@@ -192,41 +192,41 @@ def payments_page(t: Texts, page: RecordedPayments) -> Reply:
             header=(t("日期"), t("用途"), t("金额"), t("结果")),
             rows=tuple(_payment_row(t, one, page.today) for one in page.payments),
         ),
-        keyboard=_page_rows(t, page.page, page.pages, OpenRecordPayments),
+        keyboard=_page_rows(t, page.page, page.pages, OpenHistoryPayments),
     )
 
 
-def _payment_row(t: Texts, one: RecordedPayment, today: date) -> tuple[str, ...]:
+def _payment_row(t: Texts, one: HistoryPayment, today: date) -> tuple[str, ...]:
     title = f"{goods(t, one.title, one.item_count)} {what_for(t, one)}"
     return (t.short_day(one.day, today), title, t.money(one.amount_fen), outcome_text(t, one))
 
 
-def what_for(t: Texts, one: RecordedPayment) -> str:
+def what_for(t: Texts, one: HistoryPayment) -> str:
     match one.kind:
-        case OfferKind.SETTLEMENT:
+        case QuoteKind.SETTLEMENT:
             return t("提前结清")
-        case OfferKind.PREPAYMENT:
+        case QuoteKind.PREPAYMENT:
             return t("提前还一部分")
-        case OfferKind.BILLS if one.first_no == one.last_no:
+        case QuoteKind.BILLS if one.first_no == one.last_no:
             return t("第 %(no)d 期", no=one.first_no)
-        case OfferKind.BILLS:
+        case QuoteKind.BILLS:
             return t("第 %(first)d 到 %(last)d 期", first=one.first_no, last=one.last_no)
     return t("没有对应的账单")
 
 
-def outcome_text(t: Texts, one: RecordedPayment) -> str:
+def outcome_text(t: Texts, one: HistoryPayment) -> str:
     if one.is_debit and one.outcome is PaymentOutcome.TAKEN:
         return t("自动扣款成功")
     return t(_OUTCOMES[one.outcome])
 
 
 def _page_rows(
-    t: Texts, page: int, pages: int, turn: type[OpenRecordBills] | type[OpenRecordPayments]
-) -> list[Row | None]:
+    t: Texts, page: int, pages: int, turn: type[OpenHistoryBills] | type[OpenHistoryPayments]
+) -> list[ButtonRow | None]:
     return [
         pager(t, page, pages, turn(max(page - 1, 0)), turn(page + 1)),
-        [Button(t("导出记录"), SendRecord())],
-        [back(t, OpenRecord())],
+        [Button(t("导出记录"), SendHistory())],
+        [back(t, OpenHistory())],
     ]
 
 
@@ -243,7 +243,7 @@ def codes_screen(t: Texts) -> Reply:
         ),
         t("另外还有 D（担保人代还）、Z（以资抵债）、B（呆账）、G（其他结束），本店的分期一般不会出现。"),
         t("我这里的代码按本店账单推算，给您做参考，以机构上报的为准。"),
-        keyboard=[[Button(t("逾期会怎样"), ExplainLateness())], [back(t, OpenRecord())]],
+        keyboard=[[Button(t("逾期会怎样"), ExplainLateness())], [back(t, OpenHistory())]],
     )
 
 
@@ -261,5 +261,5 @@ def lateness_screen(t: Texts) -> Reply:
             ]
         ),
         t("手头紧的时候，早点和机构商量，比拖着好。"),
-        keyboard=[[Button(t("我的账单"), OpenBills())], [back(t, OpenRecord())]],
+        keyboard=[[Button(t("我的账单"), OpenBills())], [back(t, OpenHistory())]],
     )

@@ -10,7 +10,7 @@ from handlers.home import views
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def start(update: Update, context: Context) -> Reply:
@@ -21,7 +21,7 @@ async def start(update: Update, context: Context) -> Reply:
     return views.welcome(
         context.t,
         is_new=context.customer.is_new,
-        demo=context.conduct.demo,
+        demo=context.conversation_settings.demo,
         open_draft=draft.draft_id if draft else None,
     )
 
@@ -35,7 +35,10 @@ async def welcome_back(context: Context) -> Reply:
 async def open_home(context: Context, action: OpenHome) -> Reply:
     draft = await context.services.checkout.current(context.customer.id)
     return views.welcome(
-        context.t, is_new=False, demo=context.conduct.demo, open_draft=draft.draft_id if draft else None
+        context.t,
+        is_new=False,
+        demo=context.conversation_settings.demo,
+        open_draft=draft.draft_id if draft else None,
     )
 
 
@@ -75,12 +78,12 @@ async def ignore(context: Context, action: Ignore) -> None:
 
 
 TAPS: Taps = (
-    on_tap(OpenHome, open_home),
-    on_tap(OpenHelp, open_help),
-    on_tap(OpenLanguages, open_languages),
-    on_tap(ChooseLanguage, choose_language),
-    on_tap(ChooseTables, choose_tables),
-    on_tap(Ignore, ignore),
+    on_button(OpenHome, open_home),
+    on_button(OpenHelp, open_help),
+    on_button(OpenLanguages, open_languages),
+    on_button(ChooseLanguage, choose_language),
+    on_button(ChooseTables, choose_tables),
+    on_button(Ignore, ignore),
 )
 PHRASES: Phrases = {
     help_words: ("帮助", "幫助", "說明", "help", "?", "怎么用"),

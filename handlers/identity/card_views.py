@@ -16,7 +16,7 @@ from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, hours_line, name
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Row, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 FAULTS = {
     PictureFault.TOO_LARGE: N_("这张图太大了。请发 10 MB 以内的照片。"),
@@ -168,7 +168,7 @@ def face_page(t: Texts, view: CheckoutView, url: str | None) -> Reply:
     )
 
 
-def _other_ways(t: Texts, view: CheckoutView) -> list[Row]:
+def _other_ways(t: Texts, view: CheckoutView) -> list[ButtonRow]:
     return [[Button(t("不刷脸，请客服核实"), AskInPerson(view.draft_id))], *_rows(t, view)]
 
 
@@ -189,7 +189,7 @@ def _lender(t: Texts, view: CheckoutView) -> str:
     return name(t, view.choice.lender_name)
 
 
-def _rows(t: Texts, view: CheckoutView) -> list[Row]:
+def _rows(t: Texts, view: CheckoutView) -> list[ButtonRow]:
     return [
         [Button(t("找客服"), OpenAgent())],
         [

@@ -14,7 +14,7 @@ from handlers.buttons.support import OpenAgent
 from handlers.identity.card_views import photo_hint
 from handlers.ui.components import back, bold, home, resume_row
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Row, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 # (field, reason) -> what is wrong and what to do; the flow then asks again.
 PROBLEMS = {
@@ -132,7 +132,7 @@ _QUESTIONS = {
 }
 
 
-def _keyboard(t: Texts, view: CheckoutView) -> list[Row]:
+def _keyboard(t: Texts, view: CheckoutView) -> list[ButtonRow]:
     return [
         [Button(t("为什么要实名"), ExplainIdentity(view.draft_id))],
         [

@@ -15,12 +15,12 @@ from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
 from domain.notices.errors import TooManyCodes
-from handlers.buttons.notices import OpenSecond, RemoveSecond, TypeAddress
+from handlers.buttons.notices import OpenBackupChannel, RemoveBackupChannel, TypeAddress
 from handlers.context import Context
 from handlers.notices import backup_channel_views as views
 from handlers.ui.question import question
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Outcome, Step, on_tap, on_words
+from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -6  # after the guards, before everything else
 
@@ -30,26 +30,26 @@ class State(IntEnum):
     ENTERING_CODE = 2
 
 
-async def show_second(context: Context) -> Reply:
-    return views.overview(context.t, await context.services.second_channels.view(context.customer.id))
+async def show_backup_channel(context: Context) -> Reply:
+    return views.overview(context.t, await context.services.backup_channels.view(context.customer.id))
 
 
-async def open_second(context: Context, action: OpenSecond) -> Reply:
-    return await show_second(context)
+async def open_backup_channel(context: Context, action: OpenBackupChannel) -> Reply:
+    return await show_backup_channel(context)
 
 
-async def remove_second(context: Context, action: RemoveSecond) -> Reply:
-    return views.overview(context.t, await context.services.second_channels.remove(context.customer.id))
+async def remove_backup_channel(context: Context, action: RemoveBackupChannel) -> Reply:
+    return views.overview(context.t, await context.services.backup_channels.remove(context.customer.id))
 
 
 async def type_address(context: Context, action: TypeAddress) -> Step:
-    kind = await context.services.second_channels.choose(context.customer.id, action.channel)
+    kind = await context.services.backup_channels.choose(context.customer.id, action.channel)
     return Step(views.ask_address(context.t, kind), State.ENTERING_ADDRESS)
 
 
 async def address_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
-    t, service = context.t, context.services.second_channels
+    t, service = context.t, context.services.backup_channels
     try:
         mask = await service.ask(
             context.customer.id,
@@ -67,7 +67,7 @@ async def address_typed(update: Update, context: Context) -> Outcome:
 async def code_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     try:
-        view = await context.services.second_channels.confirm(context.customer.id, update.message.text or "")
+        view = await context.services.backup_channels.confirm(context.customer.id, update.message.text or "")
     except InvalidInput as error:
         over = error.reason == "over"
         return Step(
@@ -79,10 +79,10 @@ async def code_typed(update: Update, context: Context) -> Outcome:
 def address_conversation() -> ConversationHandler[Context]:
     return question(
         "address",
-        on_tap(TypeAddress, type_address, show_second),
+        on_button(TypeAddress, type_address, show_backup_channel),
         {
-            State.ENTERING_ADDRESS: on_words(address_typed, show_second),
-            State.ENTERING_CODE: on_words(code_typed, show_second),
+            State.ENTERING_ADDRESS: on_message(address_typed, show_backup_channel),
+            State.ENTERING_CODE: on_message(code_typed, show_backup_channel),
         },
         leads_away=lambda intent, _: intent.known is not None,
     )

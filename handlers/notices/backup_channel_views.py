@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from domain.notices.results import OfferedChannel, SecondView
+from domain.notices.results import BackupChannelView, OfferedChannel
 from domain.pii.addresses import AddressKind
-from handlers.buttons.notices import OpenReminders, OpenSecond, RemoveSecond, TypeAddress
+from handlers.buttons.notices import OpenBackupChannel, OpenReminders, RemoveBackupChannel, TypeAddress
 from handlers.ui.components import back, bold
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, reply
@@ -28,20 +28,20 @@ def channel_name(t: Texts, name: str) -> str:
     return t(_NAMES[name]) if name in _NAMES else name
 
 
-def state_of(t: Texts, view: SecondView) -> str:
+def state_of(t: Texts, view: BackupChannelView) -> str:
     """One line for the settings."""
     if view.channel is None or view.mask is None:
         return t("未设置")
     return f"{channel_name(t, view.channel)} {view.mask}"
 
 
-def overview(t: Texts, view: SecondView) -> Reply:
+def overview(t: Texts, view: BackupChannelView) -> Reply:
     return reply(
         t("备用渠道：%(state)s", state=bold(escape(state_of(t, view)))),
         t("您停用本助手、Telegram 发不到您时，通知会改发到这里；平时不会用。"),
         keyboard=[
             *([_button(t, one)] for one in view.offered),
-            [Button(t("删除备用渠道"), RemoveSecond())] if view.channel else None,
+            [Button(t("删除备用渠道"), RemoveBackupChannel())] if view.channel else None,
             [back(t, OpenReminders())],
         ],
     )
@@ -55,7 +55,7 @@ def ask_address(t: Texts, kind: AddressKind) -> Reply:
     return reply(
         t(_QUESTIONS[kind]),
         t("我会发一个验证码过去，确认是您的再用。地址加密保存，只用来发通知。"),
-        keyboard=[[Button(t("取消"), OpenSecond())]],
+        keyboard=[[Button(t("取消"), OpenBackupChannel())]],
     )
 
 
@@ -64,7 +64,7 @@ def address_problem(t: Texts, reason: str) -> Reply:
         said = t("验证码没有发出去。请检查地址，或者稍后再试。")
     else:
         said = t(_PROBLEMS[AddressKind(reason)])
-    return reply(said, keyboard=[[Button(t("取消"), OpenSecond())]])
+    return reply(said, keyboard=[[Button(t("取消"), OpenBackupChannel())]])
 
 
 def too_many_codes(t: Texts) -> Reply:
@@ -74,7 +74,7 @@ def too_many_codes(t: Texts) -> Reply:
 def ask_code(t: Texts, mask: str) -> Reply:
     return reply(
         t("验证码已发到 %(mask)s，请把 6 位数字发给我，10 分钟内有效。", mask=bold(escape(mask))),
-        keyboard=[[Button(t("取消"), OpenSecond())]],
+        keyboard=[[Button(t("取消"), OpenBackupChannel())]],
     )
 
 
@@ -82,12 +82,12 @@ def code_problem(t: Texts, *, over: bool) -> Reply:
     if over:
         return reply(
             t("这个验证码已经不能用了，请重新获取。"),
-            keyboard=[[Button(t("重新获取"), OpenSecond(), style="primary")]],
+            keyboard=[[Button(t("重新获取"), OpenBackupChannel(), style="primary")]],
         )
-    return reply(t("验证码不对，请对照后再发一次。"), keyboard=[[Button(t("取消"), OpenSecond())]])
+    return reply(t("验证码不对，请对照后再发一次。"), keyboard=[[Button(t("取消"), OpenBackupChannel())]])
 
 
-def chosen(t: Texts, view: SecondView) -> Reply:
+def chosen(t: Texts, view: BackupChannelView) -> Reply:
     shown = overview(t, view)
     return Reply(parts=(t("✅ 备用渠道设好了。"), *shown.parts), keyboard=shown.keyboard)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from html import escape
 
-from domain.autopay.results import AutoDebitView
+from domain.autopay.results import AutopayView
 from domain.loans.results import BillState, BillView
 from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
 from domain.notices.holidays import Holiday
 from domain.outbox.results import NoticeKind
 from handlers.autopay import views as debit_views
 from handlers.bills.grace import running_graces
-from handlers.buttons.autopay import BindCard, OpenAutoDebit
+from handlers.buttons.autopay import AddCard, OpenAutopay
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.history import ExplainLateness
 from handlers.buttons.notices import OpenReminders
-from handlers.buttons.repayment import OfferRepayment
+from handlers.buttons.repayment import QuoteRepayment
 from handlers.support.views import hardship_button, trouble_rows
 from handlers.ui.components import bold, day_away, goods, name, relative
 from handlers.ui.i18n import N_, Texts
@@ -94,13 +94,13 @@ def _due_today(t: Texts, content: DueContent) -> Reply:
     )
 
 
-def _debit_tomorrow(t: Texts, content: DueContent, debit: AutoDebitView) -> Reply:
+def _debit_tomorrow(t: Texts, content: DueContent, debit: AutopayView) -> Reply:
     return reply(
         "⏰ " + debit_views.tomorrow(t, debit, bold(t.money(content.total_fen))),
         _listed(t, content),
         _around_the_holiday(t, content),
         t("也可以现在自己还，还过的就不会再扣。"),
-        keyboard=[*_keyboard(t, content), [Button(t("自动扣款"), OpenAutoDebit())]],
+        keyboard=[*_keyboard(t, content), [Button(t("自动扣款"), OpenAutopay())]],
     )
 
 
@@ -113,7 +113,7 @@ def _debit_failed(t: Texts, content: BillsContent) -> Reply:
         t("请尽快还上，影响最小。") if late else t("请在今天 24:00 前还上，就不算逾期。"),
         t("常见原因是卡里余额不够。存好钱后点下面的按钮就能还，也可以换一张卡。"),
         *(_who_to_talk_to(t, content) if late else []),
-        keyboard=[*_keyboard(t, content), [Button(t("换一张卡"), BindCard())]],
+        keyboard=[*_keyboard(t, content), [Button(t("换一张卡"), AddCard())]],
     )
 
 
@@ -237,7 +237,7 @@ def _keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
         [
             Button(
                 t("还 %(amount)s", amount=t.money(first.owed_fen)),
-                OfferRepayment(first.installment_id),
+                QuoteRepayment(first.installment_id),
                 style="primary",
             )
         ],

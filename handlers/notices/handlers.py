@@ -11,11 +11,11 @@ from handlers.buttons.notices import (
     ChooseReminderDay,
     ChooseReminderHour,
     HideAmounts,
+    OpenBackupChannel,
     OpenNotices,
     OpenReminderHours,
     OpenReminders,
-    OpenSecond,
-    RemoveSecond,
+    RemoveBackupChannel,
     SendNotices,
 )
 from handlers.context import Context
@@ -23,7 +23,7 @@ from handlers.notices import backup_channel
 from handlers.notices import settings_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def reminder_words(update: Update, context: Context) -> Reply:
@@ -35,11 +35,11 @@ async def notice_words(update: Update, context: Context) -> Reply:
 
 
 async def show_reminders(context: Context) -> Reply:
-    return await _settings(context, await context.services.reminders.view(context.customer.id))
+    return await _settings(context, await context.services.preferences.view(context.customer.id))
 
 
 async def _settings(context: Context, view: ReminderView) -> Reply:
-    second = await context.services.second_channels.view(context.customer.id)
+    second = await context.services.backup_channels.view(context.customer.id)
     return views.reminder_screen(context.t, view, second)
 
 
@@ -48,7 +48,7 @@ async def open_reminders(context: Context, action: OpenReminders) -> Reply:
 
 
 async def choose_day(context: Context, action: ChooseReminderDay) -> Reply:
-    service = context.services.reminders
+    service = context.services.preferences
     try:
         view = await service.choose_day(context.customer.id, action.day, wanted=bool(action.wanted))
     except NotFound:
@@ -57,24 +57,24 @@ async def choose_day(context: Context, action: ChooseReminderDay) -> Reply:
 
 
 async def open_hours(context: Context, action: OpenReminderHours) -> Reply:
-    return views.hours_screen(context.t, await context.services.reminders.view(context.customer.id))
+    return views.hours_screen(context.t, await context.services.preferences.view(context.customer.id))
 
 
 async def choose_hour(context: Context, action: ChooseReminderHour) -> Reply:
     try:
-        view = await context.services.reminders.choose_hour(context.customer.id, action.hour)
+        view = await context.services.preferences.choose_hour(context.customer.id, action.hour)
     except NotFound:
         raise Stale() from None
     return await _settings(context, view)
 
 
 async def hide_amounts(context: Context, action: HideAmounts) -> Reply:
-    view = await context.services.reminders.hide_amounts(context.customer.id, hidden=bool(action.hidden))
+    view = await context.services.preferences.hide_amounts(context.customer.id, hidden=bool(action.hidden))
     return await _settings(context, view)
 
 
 async def choose_monthly(context: Context, action: ChooseMonthly) -> Reply:
-    view = await context.services.reminders.choose_monthly(context.customer.id, wanted=bool(action.wanted))
+    view = await context.services.preferences.choose_monthly(context.customer.id, wanted=bool(action.wanted))
     return await _settings(context, view)
 
 
@@ -83,29 +83,29 @@ async def open_notices(context: Context, action: OpenNotices) -> Reply:
 
 
 async def _page(context: Context, page: int) -> Reply:
-    return views.notices_page(context.t, await context.services.reminders.told(context.customer.id, page))
+    return views.notices_page(context.t, await context.services.preferences.told(context.customer.id, page))
 
 
 async def send_notices(context: Context, action: SendNotices) -> Reply:
     t = context.t
 
     async def make() -> Attachment:
-        return views.notice_file(t, await context.services.reminders.all_told(context.customer.id))
+        return views.notice_file(t, await context.services.preferences.all_told(context.customer.id))
 
     return await deliver(context, f"notices {t.locale}", make)
 
 
 TAPS: Taps = (
-    on_tap(OpenReminders, open_reminders),
-    on_tap(ChooseReminderDay, choose_day, show_reminders),
-    on_tap(OpenReminderHours, open_hours),
-    on_tap(ChooseReminderHour, choose_hour, show_reminders),
-    on_tap(HideAmounts, hide_amounts),
-    on_tap(ChooseMonthly, choose_monthly),
-    on_tap(OpenNotices, open_notices),
-    on_tap(SendNotices, send_notices),
-    on_tap(OpenSecond, backup_channel.open_second),
-    on_tap(RemoveSecond, backup_channel.remove_second),
+    on_button(OpenReminders, open_reminders),
+    on_button(ChooseReminderDay, choose_day, show_reminders),
+    on_button(OpenReminderHours, open_hours),
+    on_button(ChooseReminderHour, choose_hour, show_reminders),
+    on_button(HideAmounts, hide_amounts),
+    on_button(ChooseMonthly, choose_monthly),
+    on_button(OpenNotices, open_notices),
+    on_button(SendNotices, send_notices),
+    on_button(OpenBackupChannel, backup_channel.open_backup_channel),
+    on_button(RemoveBackupChannel, backup_channel.remove_backup_channel),
 )
 PHRASES: Phrases = {
     reminder_words: (

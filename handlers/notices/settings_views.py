@@ -9,7 +9,7 @@ from html import escape
 from domain.dates import SHANGHAI, business_day
 from domain.notices.planner import HOURS
 from domain.notices.preferences import CHOOSABLE
-from domain.notices.results import NoticePage, ReminderView, SecondView, ToldNotice
+from domain.notices.results import BackupChannelView, NoticePage, ReminderView, ToldNotice
 from domain.outbox.results import SkipReason
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.notices import (
@@ -17,10 +17,10 @@ from handlers.buttons.notices import (
     ChooseReminderDay,
     ChooseReminderHour,
     HideAmounts,
+    OpenBackupChannel,
     OpenNotices,
     OpenReminderHours,
     OpenReminders,
-    OpenSecond,
     SendNotices,
 )
 from handlers.notices.backup_channel_views import channel_name, state_of
@@ -45,12 +45,12 @@ REASONS: dict[str, str] = {
     SkipReason.TOLD_ALREADY: N_("没有发：已经告诉过您"),
     SkipReason.ALREADY_TOLD_TODAY: N_("没有发：当天已经提醒过"),
     SkipReason.BLOCKED: N_("没有发：您停用了本助手"),
-    SkipReason.PAUSED: N_("没有发：您提的事正在处理，提醒暂停"),
+    SkipReason.ON_HOLD: N_("没有发：您提的事正在处理，提醒暂停"),
     SkipReason.OVERTAKEN: N_("没有发：已经过了提醒的时候"),
 }
 
 
-def reminder_screen(t: Texts, view: ReminderView, second: SecondView) -> Reply:
+def reminder_screen(t: Texts, view: ReminderView, second: BackupChannelView) -> Reply:
     wanted = CHOOSABLE if view.before is None else view.before
     amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
     monthly = t("已开启") if view.monthly else t("未开启")
@@ -73,7 +73,7 @@ def reminder_screen(t: Texts, view: ReminderView, second: SecondView) -> Reply:
                 else Button(t("开启每月小结"), ChooseMonthly(1)),
                 Button(t("通知记录"), OpenNotices(0)),
             ],
-            [Button(t("备用渠道"), OpenSecond())] if second.offered else None,
+            [Button(t("备用渠道"), OpenBackupChannel())] if second.offered else None,
             [back(t, OpenBills())],
         ],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.context import Context
 from handlers.orders import views
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def orders_words(update: Update, context: Context) -> Reply:
@@ -37,8 +37,8 @@ async def show_order(context: Context, order_id: str) -> Reply:
 
 
 TAPS: Taps = (
-    on_tap(OpenOrders, open_orders),
-    on_tap(OpenOrder, open_order),
+    on_button(OpenOrders, open_orders),
+    on_button(OpenOrder, open_order),
 )
 PHRASES: Phrases = {
     orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),

@@ -8,7 +8,7 @@ from html import escape
 
 from domain.dates import business_day
 from domain.orders.results import OrderDetail
-from domain.returns.results import RefundStatus, RefundView, ReturnedLine
+from domain.returns.results import ReturnedLine, ReturnStatus, ReturnView
 from handlers.buttons.returns import (
     AskReceipt,
     ChooseReturn,
@@ -16,18 +16,18 @@ from handlers.buttons.returns import (
 )
 from handlers.ui.components import bold, name
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Row
+from handlers.ui.reply import Button, ButtonRow
 from handlers.ui.selection import NOTHING
 
 
 def order_texts(t: Texts, order: OrderDetail, today: date) -> list[str]:
     """What is going back, and what went back."""
-    return [_state_text(t, refund, today) for refund in order.refunds]
+    return [_state_text(t, goods_return, today) for goods_return in order.returns]
 
 
-def order_rows(t: Texts, order: OrderDetail) -> list[Row]:
+def order_rows(t: Texts, order: OrderDetail) -> list[ButtonRow]:
     if order.request is not None:
-        return [[Button(t("撤回退货申请"), WithdrawReturn(order.request.refund_id))]]
+        return [[Button(t("撤回退货申请"), WithdrawReturn(order.request.return_id))]]
     if order.summary.returned:
         return []
     order_id = order.summary.order_id
@@ -35,56 +35,56 @@ def order_rows(t: Texts, order: OrderDetail) -> list[Row]:
     return [[*asking, Button(t("退货"), ChooseReturn(order_id, NOTHING))]]
 
 
-def _state_text(t: Texts, refund: RefundView, today: date) -> str:
-    match refund.status:
-        case RefundStatus.BOOKED:
-            return booked_text(t, refund, today)
-        case RefundStatus.DECLINED:
-            return declined_text(t, refund)
-    return requested_text(t, refund)
+def _state_text(t: Texts, goods_return: ReturnView, today: date) -> str:
+    match goods_return.status:
+        case ReturnStatus.BOOKED:
+            return booked_text(t, goods_return, today)
+        case ReturnStatus.DECLINED:
+            return declined_text(t, goods_return)
+    return requested_text(t, goods_return)
 
 
-def requested_text(t: Texts, refund: RefundView) -> str:
+def requested_text(t: Texts, goods_return: ReturnView) -> str:
     return t(
         "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
-        goods=goods_text(t, refund.lines),
-        amount=bold(t.money(refund.amount_fen)),
+        goods=goods_text(t, goods_return.lines),
+        amount=bold(t.money(goods_return.amount_fen)),
     )
 
 
-def booked_text(t: Texts, refund: RefundView, today: date) -> str:
+def booked_text(t: Texts, goods_return: ReturnView, today: date) -> str:
     """What it did, in sentences."""
-    assert refund.closed_at is not None
+    assert goods_return.closed_at is not None
     said = [
         t(
             "已退货（%(day)s）：%(goods)s，%(amount)s。",
-            day=t.short_day(business_day(refund.closed_at), today),
-            goods=goods_text(t, refund.lines),
-            amount=bold(t.money(refund.amount_fen)),
+            day=t.short_day(business_day(goods_return.closed_at), today),
+            goods=goods_text(t, goods_return.lines),
+            amount=bold(t.money(goods_return.amount_fen)),
         )
     ]
-    if refund.principal_fen:
-        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(refund.principal_fen)))
-    if refund.costs_paid_fen:
-        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(refund.costs_paid_fen)))
-    if refund.costs_cut_fen:
-        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(refund.costs_cut_fen)))
-    if refund.to_customer_fen:
+    if goods_return.principal_fen:
+        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(goods_return.principal_fen)))
+    if goods_return.costs_paid_fen:
+        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(goods_return.costs_paid_fen)))
+    if goods_return.costs_cut_fen:
+        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(goods_return.costs_cut_fen)))
+    if goods_return.to_customer_fen:
         said.append(
             t(
                 "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
-                amount=bold(t.money(refund.to_customer_fen)),
+                amount=bold(t.money(goods_return.to_customer_fen)),
             )
         )
     return "\n".join(said)
 
 
-def declined_text(t: Texts, refund: RefundView) -> str:
+def declined_text(t: Texts, goods_return: ReturnView) -> str:
     return t(
         "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
-        goods=goods_text(t, refund.lines),
-        amount=t.money(refund.amount_fen),
-        reason=escape((refund.decline_reason or "").rstrip("。.")),
+        goods=goods_text(t, goods_return.lines),
+        amount=t.money(goods_return.amount_fen),
+        reason=escape((goods_return.decline_reason or "").rstrip("。.")),
     )
 
 

@@ -13,7 +13,7 @@ from handlers.buttons.catalog import OpenShop
 from handlers.buttons.documents import ChoosePeriod, SendCertificate
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
-from handlers.buttons.repayment import OfferRepayment, OfferSettlement, OpenCredit
+from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager
 from handlers.ui.i18n import Texts
@@ -71,13 +71,13 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             [
                 Button(
                     t("还第 %(no)d 期 %(amount)s", no=next_bill.no, amount=t.money(next_bill.owed_fen)),
-                    OfferRepayment(next_bill.installment_id),
+                    QuoteRepayment(next_bill.installment_id),
                     style="primary",
                 )
             ]
             if next_bill
             else None,
-            [Button(t("提前结清"), OfferSettlement(next_bill.loan_id))] if next_bill else None,
+            [Button(t("提前结清"), QuoteSettlement(next_bill.loan_id))] if next_bill else None,
             _credit_row(t, order),
             [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
             if order.summary.settled
@@ -99,7 +99,7 @@ def _credit_row(t: Texts, order: OrderDetail) -> list[Button] | None:
         if order.credit.free_fen
         else t("正在退回 %(amount)s", amount=amount)
     )
-    return [Button(label, OpenCredit(order.credit.loan_id))]
+    return [Button(label, OpenOverpayment(order.credit.loan_id))]
 
 
 def _plan_text(t: Texts, order: OrderDetail) -> str:

@@ -23,7 +23,7 @@ from handlers.context import Context
 from handlers.privacy import views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def privacy_words(update: Update, context: Context) -> Reply:
@@ -102,13 +102,13 @@ def _number(day: date) -> int:
 
 
 TAPS: Taps = (
-    on_tap(OpenPrivacy, open_privacy),
-    on_tap(SendCopy, send_copy),
-    on_tap(OpenConsents, open_consents),
-    on_tap(AskWithdraw, ask_withdraw, show_consents),
-    on_tap(Withdraw, withdraw, show_consents),
-    on_tap(AskErase, ask_erase),
-    on_tap(Erase, erase, show_privacy),
+    on_button(OpenPrivacy, open_privacy),
+    on_button(SendCopy, send_copy),
+    on_button(OpenConsents, open_consents),
+    on_button(AskWithdraw, ask_withdraw, show_consents),
+    on_button(Withdraw, withdraw, show_consents),
+    on_button(AskErase, ask_erase),
+    on_button(Erase, erase, show_privacy),
 )
 PHRASES: Phrases = {
     privacy_words: (

@@ -7,18 +7,18 @@ from datetime import date
 
 from domain.errors import DomainError
 from domain.loans.results import BillState, BillView
-from domain.payments.results import BasketOutcome, BasketView, Receipt
-from domain.quotes.results import BasketChoice, PaidBill
+from domain.payments.results import BatchOutcome, BatchView, Receipt
+from domain.quotes.results import BatchChoice, PaidBill
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendReceipt
-from handlers.buttons.repayment import ChooseBills, OfferBills, PayBasket, StartChoosing
-from handlers.repayment.early_views import changed_since, demo_note
-from handlers.repayment.payment_views import awaited_screen, no_way, way_rows
+from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, StartChoosing
+from handlers.repayment.early_views import amount_changed, demo_note
+from handlers.repayment.payment_views import awaited_screen, method_rows, no_method
 from handlers.repayment.views import split_text
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.refusals import sentence
-from handlers.ui.reply import Button, Reply, Row, Table, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 from handlers.ui.selection import pack_picks
 
 Counts = Mapping[int, int]
@@ -27,7 +27,7 @@ MOST_ROWS = 40  # a keyboard takes a hundred buttons; who has more chooses by th
 RECEIPTS_SHOWN = 10
 
 
-def choose_screen(t: Texts, choice: BasketChoice, counts: Counts) -> Reply:
+def choose_screen(t: Texts, choice: BatchChoice, counts: Counts) -> Reply:
     chosen = sum(counts.values())
     amount = t.money(choice.amount_fen(counts))
     return reply(
@@ -41,7 +41,7 @@ def choose_screen(t: Texts, choice: BasketChoice, counts: Counts) -> Reply:
             [
                 Button(
                     t("还选中的 %(count)d 笔 %(amount)s", count=chosen, amount=amount),
-                    OfferBills(pack_picks(counts), choice.version),
+                    QuoteBills(pack_picks(counts), choice.version),
                     style="primary",
                 )
             ]
@@ -54,8 +54,8 @@ def choose_screen(t: Texts, choice: BasketChoice, counts: Counts) -> Reply:
     )
 
 
-def _bill_rows(t: Texts, choice: BasketChoice, counts: Counts) -> list[Row]:
-    rows: list[Row] = []
+def _bill_rows(t: Texts, choice: BatchChoice, counts: Counts) -> list[ButtonRow]:
+    rows: list[ButtonRow] = []
     for loan_no, loan in enumerate(choice.loans, 1):
         for number, bill in enumerate(loan.bills, 1):
             is_chosen = number <= counts.get(loan_no, 0)
@@ -82,7 +82,7 @@ def _day(t: Texts, bill: BillView, today: date) -> str:
     return t("今天") if bill.due_date == today else t.short_day(bill.due_date, today)
 
 
-def _preset_rows(t: Texts, choice: BasketChoice, counts: Counts) -> list[Row | None]:
+def _preset_rows(t: Texts, choice: BatchChoice, counts: Counts) -> list[ButtonRow | None]:
     """Only those that would choose something else than the others, and than what is chosen."""
     presets = {
         t("只选逾期的"): choice.late,
@@ -112,26 +112,26 @@ def changed(t: Texts) -> str:
 # Confirming
 
 
-def confirm_screen(t: Texts, basket: BasketView, ways: tuple[str, ...], *, demo: bool) -> Reply:
-    amount = t.money(basket.amount_fen)
-    parts = [part for offer in basket.offers for part in offer.bills]
+def confirm_screen(t: Texts, batch: BatchView, payment_methods: tuple[str, ...], *, demo: bool) -> Reply:
+    amount = t.money(batch.amount_fen)
+    parts = [part for quote in batch.quotes for part in quote.bills]
     return reply(
-        changed_since(t, basket),
+        amount_changed(t, batch),
         t("一起还 %(count)d 笔，%(amount)s", count=len(parts), amount=bold(amount)),
         _table(t, parts),
-        split_text(t, basket.split),
-        t("%(count)d 笔分期会一笔一笔付，每笔都有自己的回单。", count=len(basket.offers))
-        if len(basket.offers) > 1
+        split_text(t, batch.split),
+        t("%(count)d 笔分期会一笔一笔付，每笔都有自己的回单。", count=len(batch.quotes))
+        if len(batch.quotes) > 1
         else None,
-        no_way(t, ways),
+        no_method(t, payment_methods),
         demo_note(t, demo=demo),
         keyboard=[
-            *way_rows(
+            *method_rows(
                 t,
-                basket.amount_fen,
+                batch.amount_fen,
                 t("确认还款 %(amount)s", amount=amount),
-                ways,
-                lambda way: PayBasket(basket.basket_id, way, 0),
+                payment_methods,
+                lambda payment_method: PayBatch(batch.batch_id, payment_method, 0),
             ),
             [back(t, StartChoosing())],
         ],
@@ -156,7 +156,7 @@ def _table(t: Texts, parts: Sequence[PaidBill]) -> Table:
 # Afterwards
 
 
-def outcome_screen(t: Texts, basket_id: str, way: str, outcome: BasketOutcome) -> Reply:
+def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchOutcome) -> Reply:
     """What is paid so far, above what is to be done for the next one."""
     done = _done(t, outcome.receipts) if outcome.receipts else ()
     if outcome.awaited is None:
@@ -166,19 +166,21 @@ def outcome_screen(t: Texts, basket_id: str, way: str, outcome: BasketOutcome) -
             keyboard=[*_receipt_rows(t, outcome.receipts), *_ways_on(t, outcome)],
         )
     awaited = awaited_screen(t, outcome.awaited)
-    following = [Button(t("付好了，付下一笔"), PayBasket(basket_id, way, place(outcome)), style="primary")]
+    following = [
+        Button(t("付好了，付下一笔"), PayBatch(batch_id, payment_method, place(outcome)), style="primary")
+    ]
     return Reply(
         parts=(*done, _number_of(t, outcome), *awaited.parts),
         keyboard=(tuple(following), *awaited.keyboard) if outcome.left else awaited.keyboard,
     )
 
 
-def place(outcome: BasketOutcome) -> int:
+def place(outcome: BatchOutcome) -> int:
     """Of the one that is paid now, from 1."""
     return len(outcome.receipts) + 1
 
 
-def _number_of(t: Texts, outcome: BasketOutcome) -> str:
+def _number_of(t: Texts, outcome: BatchOutcome) -> str:
     count = place(outcome) + outcome.left
     return t("第 %(place)d 笔，共 %(count)d 笔：", place=place(outcome), count=count)
 
@@ -189,7 +191,7 @@ def _done(t: Texts, receipts: Sequence[Receipt]) -> tuple[str | Table, ...]:
     return (t("✅ 已还 %(amount)s", amount=bold(t.money(total_fen))), _table(t, parts))
 
 
-def _what_is_left(t: Texts, outcome: BasketOutcome) -> str | None:
+def _what_is_left(t: Texts, outcome: BatchOutcome) -> str | None:
     if outcome.stopped is None:
         return None
     return t("还有 %(count)d 笔分期没有还。", count=outcome.left) + _why(t, outcome.stopped)
@@ -199,7 +201,7 @@ def _why(t: Texts, error: DomainError) -> str:
     return changed(t) if error.code == "stale" else sentence(t, error)
 
 
-def _receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[Row]:
+def _receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[ButtonRow]:
     return [
         [
             Button(
@@ -211,7 +213,7 @@ def _receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[Row]:
     ]
 
 
-def _ways_on(t: Texts, outcome: BasketOutcome) -> list[Row]:
+def _ways_on(t: Texts, outcome: BatchOutcome) -> list[ButtonRow]:
     bills = Button(t("我的账单"), OpenBills())
     if outcome.stopped is None:
         return [[bills]]

@@ -21,7 +21,7 @@ from handlers.context import Context
 from handlers.repayment import early_views, views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.question import question
-from handlers.ui.screen import Outcome, Step, on_tap, on_words
+from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -3  # after the guards, before everything else
 
@@ -32,7 +32,7 @@ class State(IntEnum):
 
 async def change_amount(context: Context, action: ChangeAmount) -> Step:
     # From here on this loan is the one last shown, also where the tap was on an old message.
-    bill = await context.services.offers.another_amount(context.customer.id, action.loan_id)
+    bill = await context.services.quotes.another_amount(context.customer.id, action.loan_id)
     return Step(views.ask_amount(context.t, bill), State.ENTERING_AMOUNT)
 
 
@@ -41,11 +41,11 @@ async def amount_typed(update: Update, context: Context) -> Outcome:
     amount_fen = read_amount(update.message.text or "")
     if amount_fen is None:
         return Step(views.amount_not_read(context.t), State.ENTERING_AMOUNT)
-    offers, customer_id = context.services.offers, context.customer.id
-    loan_id = await offers.newest_offered_loan(customer_id)
+    quotes, customer_id = context.services.quotes, context.customer.id
+    loan_id = await quotes.newest_quoted_loan(customer_id)
     if loan_id is None:
         return Step(await show_bills(context), ConversationHandler.END)
-    shown = await offers.choices(customer_id, loan_id, amount_fen)
+    shown = await quotes.choices(customer_id, loan_id, amount_fen)
     if isinstance(shown, PrepaymentChoice):
         return Step(early_views.choice_screen(context.t, shown), State.ENTERING_AMOUNT)
     return Step(confirmation(context, shown), State.ENTERING_AMOUNT)
@@ -55,7 +55,7 @@ def amount_conversation() -> ConversationHandler[Context]:
     """An amount stays here; what asks for another screen goes on."""
     return question(
         "amount",
-        on_tap(ChangeAmount, change_amount, show_bills),
-        {State.ENTERING_AMOUNT: on_words(amount_typed, show_bills)},
+        on_button(ChangeAmount, change_amount, show_bills),
+        {State.ENTERING_AMOUNT: on_message(amount_typed, show_bills)},
         leads_away=lambda intent, words: intent.guessed is not None and read_amount(words) is None,
     )

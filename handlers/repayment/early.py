@@ -12,12 +12,12 @@ from domain.errors import Stale
 from domain.quotes.errors import SettleInstead
 from domain.terms import PrepayStrategy
 from handlers.bills.handlers import show_bills
-from handlers.buttons.repayment import ChoosePrepayment, OfferSettlement, SettleToday
+from handlers.buttons.repayment import ChoosePrepayment, QuoteSettlement, SettleToday
 from handlers.context import Context
 from handlers.repayment import early_views as views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def settle_words(update: Update, context: Context) -> Reply:
@@ -31,32 +31,32 @@ async def settle_words(update: Update, context: Context) -> Reply:
     return views.choose_loan(context.t, list(reversed(loans.values())))
 
 
-async def offer_settlement(context: Context, action: OfferSettlement) -> Reply:
+async def quote_settlement(context: Context, action: QuoteSettlement) -> Reply:
     return await _quote(context, action.loan_id)
 
 
 async def _quote(context: Context, loan_id: str) -> Reply:
     return views.quote_screen(
-        context.t, await context.services.offers.settlement(context.customer.id, loan_id)
+        context.t, await context.services.quotes.settlement(context.customer.id, loan_id)
     )
 
 
 async def settle_today(context: Context, action: SettleToday) -> Reply:
-    offer = await context.services.offers.settlement(context.customer.id, action.loan_id)
-    return confirmation(context, offer)
+    quote = await context.services.quotes.settlement(context.customer.id, action.loan_id)
+    return confirmation(context, quote)
 
 
 async def choose_prepayment(context: Context, action: ChoosePrepayment) -> Reply:
     strategy = _strategy(action.strategy)
-    offers, customer_id = context.services.offers, context.customer.id
+    quotes, customer_id = context.services.quotes, context.customer.id
     try:
         if strategy is PrepayStrategy.NEXT:
-            offer = await offers.amount(customer_id, action.loan_id, action.asked_fen)
+            quote = await quotes.amount(customer_id, action.loan_id, action.asked_fen)
         else:
-            offer = await offers.prepayment(customer_id, action.loan_id, action.asked_fen, strategy)
+            quote = await quotes.prepayment(customer_id, action.loan_id, action.asked_fen, strategy)
     except SettleInstead:
         return await _quote(context, action.loan_id)
-    return confirmation(context, offer)
+    return confirmation(context, quote)
 
 
 def _strategy(text: str) -> PrepayStrategy:
@@ -67,9 +67,9 @@ def _strategy(text: str) -> PrepayStrategy:
 
 
 TAPS: Taps = (
-    on_tap(OfferSettlement, offer_settlement, show_bills),
-    on_tap(SettleToday, settle_today, show_bills),
-    on_tap(ChoosePrepayment, choose_prepayment, show_bills),
+    on_button(QuoteSettlement, quote_settlement, show_bills),
+    on_button(SettleToday, settle_today, show_bills),
+    on_button(ChoosePrepayment, choose_prepayment, show_bills),
 )
 PHRASES: Phrases = {
     settle_words: (

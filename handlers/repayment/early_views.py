@@ -8,21 +8,21 @@ from datetime import date
 
 from domain.dates import SHANGHAI
 from domain.loans.results import BillView
-from domain.payments.results import BasketView
+from domain.payments.results import BatchView
 from domain.quotes.results import (
-    OfferView,
     OutsideInstallments,
     PrepaymentChoice,
     PrepaymentView,
+    QuoteView,
     SettlementView,
 )
 from domain.rules.settlement import Line, LineCode
 from domain.terms import PrepayPolicy, PrepayStrategy
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.breakdowns import ExplainOffer
+from handlers.buttons.breakdowns import ExplainQuote
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, OfferSettlement, SettleToday
-from handlers.repayment.payment_views import no_way, pay_rows
+from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, QuoteSettlement, SettleToday
+from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -50,26 +50,26 @@ COST_NAMES = {
 # Settling
 
 
-def quote_screen(t: Texts, offer: OfferView) -> Reply:
+def quote_screen(t: Texts, quote: QuoteView) -> Reply:
     """What settling today takes, against staying on plan."""
-    assert offer.settlement is not None
-    settlement = offer.settlement
+    assert quote.settlement is not None
+    settlement = quote.settlement
     return reply(
-        _headline(t, offer.amount_fen, settlement.saved_fen),
-        bold(goods(t, offer.title, offer.item_count)),
+        _headline(t, quote.amount_fen, settlement.saved_fen),
+        bold(goods(t, quote.title, quote.item_count)),
         lines_text(t, settlement),
-        _valid_until(t, offer),
+        _valid_until(t, quote),
         keyboard=[
-            [Button(t("今天结清"), SettleToday(offer.loan_id), style="primary")],
+            [Button(t("今天结清"), SettleToday(quote.loan_id), style="primary")],
             [
                 *(
-                    [Button(t("只多还一点"), ChangeAmount(offer.loan_id))]
+                    [Button(t("只多还一点"), ChangeAmount(quote.loan_id))]
                     if settlement.terms.strategies
                     else []
                 ),
-                Button(t("怎么算的"), ExplainOffer(offer.offer_id)),
+                Button(t("怎么算的"), ExplainQuote(quote.quote_id)),
             ],
-            [back(t, OpenOrder(offer.order_id))],
+            [back(t, OpenOrder(quote.order_id))],
         ],
     )
 
@@ -108,44 +108,44 @@ def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
             return None
 
 
-def _valid_until(t: Texts, offer: OfferView) -> str | None:
-    if offer.valid_until is None:
+def _valid_until(t: Texts, quote: QuoteView) -> str | None:
+    if quote.valid_until is None:
         return None
-    return t("这个数今天 %(time)s 前有效。", time=f"{offer.valid_until.astimezone(SHANGHAI):%H:%M}")
+    return t("这个数今天 %(time)s 前有效。", time=f"{quote.valid_until.astimezone(SHANGHAI):%H:%M}")
 
 
-def confirm_settlement(t: Texts, offer: OfferView, ways: tuple[str, ...], *, demo: bool) -> Reply:
+def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, ...], *, demo: bool) -> Reply:
     """The last question before everything is paid."""
-    assert offer.settlement is not None
+    assert quote.settlement is not None
     return reply(
-        changed_since(t, offer),
+        amount_changed(t, quote),
         t(
             "确认今天结清：%(goods)s",
-            goods=bold(goods(t, offer.title, offer.item_count)),
+            goods=bold(goods(t, quote.title, quote.item_count)),
         ),
-        t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(offer.amount_fen))),
-        lines_text(t, offer.settlement),
-        _valid_until(t, offer),
-        no_way(t, ways),
+        t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(quote.amount_fen))),
+        lines_text(t, quote.settlement),
+        _valid_until(t, quote),
+        no_method(t, payment_methods),
         demo_note(t, demo=demo),
         keyboard=[
-            *pay_rows(t, offer, t("确认结清 %(amount)s", amount=t.money(offer.amount_fen)), ways),
-            [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
-            [back(t, OfferSettlement(offer.loan_id))],
+            *pay_rows(t, quote, t("确认结清 %(amount)s", amount=t.money(quote.amount_fen)), payment_methods),
+            [Button(t("怎么算的"), ExplainQuote(quote.quote_id))],
+            [back(t, QuoteSettlement(quote.loan_id))],
         ],
     )
 
 
-def changed_since(t: Texts, offer: OfferView | BasketView) -> str | None:
+def amount_changed(t: Texts, quote: QuoteView | BatchView) -> str | None:
     """Where the amount is another one than on the screen before."""
-    if offer.was_fen is None:
+    if quote.was_fen is None:
         return None
-    if offer.was_fen == offer.amount_fen:
+    if quote.was_fen == quote.amount_fen:
         return t("账单刚刚有变动，请再看一遍。")
     return t(
         "金额有变化：刚才是 %(was)s，现在是 %(now)s。",
-        was=t.money(offer.was_fen),
-        now=bold(t.money(offer.amount_fen)),
+        was=t.money(quote.was_fen),
+        now=bold(t.money(quote.amount_fen)),
     )
 
 
@@ -159,7 +159,7 @@ def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
         t("想提前结清哪一笔？"),
         keyboard=[
             *(
-                [Button(goods(t, bill.title, bill.item_count), OfferSettlement(bill.loan_id))]
+                [Button(goods(t, bill.title, bill.item_count), QuoteSettlement(bill.loan_id))]
                 for bill in bills
             ),
             [back(t, OpenBills())],
@@ -246,29 +246,29 @@ def _costs_text(t: Texts, outside: OutsideInstallments) -> str | None:
 
 
 def confirm_prepayment(
-    t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool
+    t: Texts, quote: QuoteView, today: date, payment_methods: tuple[str, ...], *, demo: bool
 ) -> Reply:
     """What it does, what it costs, and the button that says both."""
-    assert offer.prepayment is not None
-    view, outside = offer.prepayment, offer.outside
+    assert quote.prepayment is not None
+    view, outside = quote.prepayment, quote.outside
     return reply(
-        changed_since(t, offer),
+        amount_changed(t, quote),
         t(
             "多还 %(part)s，%(strategy)s：%(goods)s",
             part=bold(t.money(outside.prepaid_fen)),
             strategy=t(STRATEGY_NAMES[view.strategy]),
-            goods=bold(goods(t, offer.title, offer.item_count)),
+            goods=bold(goods(t, quote.title, quote.item_count)),
         ),
         after_text(t, view, today),
         _saving(t, view),
-        *sum_lines(t, offer),
-        _valid_until(t, offer),
-        no_way(t, ways),
+        *sum_lines(t, quote),
+        _valid_until(t, quote),
+        no_method(t, payment_methods),
         demo_note(t, demo=demo),
         keyboard=[
-            *pay_rows(t, offer, t("确认多还 %(amount)s", amount=t.money(offer.amount_fen)), ways),
-            [Button(t("怎么算的"), ExplainOffer(offer.offer_id))],
-            [back(t, ChangeAmount(offer.loan_id))],
+            *pay_rows(t, quote, t("确认多还 %(amount)s", amount=t.money(quote.amount_fen)), payment_methods),
+            [Button(t("怎么算的"), ExplainQuote(quote.quote_id))],
+            [back(t, ChangeAmount(quote.loan_id))],
         ],
     )
 
@@ -290,17 +290,17 @@ def _saving(t: Texts, view: PrepaymentView) -> str:
     return t("算上费用一共多付 %(more)s。", more=bold(t.money(-view.saved_fen)))
 
 
-def sum_lines(t: Texts, offer: OfferView) -> list[str]:
+def sum_lines(t: Texts, quote: QuoteView) -> list[str]:
     """What is charged beside the part itself, and the sum; nothing where they are the same."""
-    outside = offer.outside
+    outside = quote.outside
     parts = [t("提前还本金 %(amount)s", amount=t.money(outside.prepaid_fen))]
-    if offer.split.total_fen:
-        parts.append(t("已到期的账单 %(amount)s", amount=t.money(offer.split.total_fen)))
+    if quote.split.total_fen:
+        parts.append(t("已到期的账单 %(amount)s", amount=t.money(quote.split.total_fen)))
     if outside.accrued_fen:
         parts.append(t("到今天的利息 %(amount)s", amount=t.money(outside.accrued_fen)))
     if outside.prepay_fee_fen:
         parts.append(t("违约金 %(amount)s", amount=t.money(outside.prepay_fee_fen)))
     if len(parts) == 1:
         return []
-    total = t("一共付 %(amount)s。", amount=bold(t.money(offer.amount_fen)))
+    total = t("一共付 %(amount)s。", amount=bold(t.money(quote.amount_fen)))
     return [" ＋ ".join(parts), total]

@@ -7,16 +7,16 @@ from telegram.constants import ChatAction, ParseMode
 
 from domain.errors import Stale
 from domain.payments.results import ActionKind, PaymentAwaited, Receipt
-from domain.quotes.results import OfferKind, OfferView
+from domain.quotes.results import QuoteKind, QuoteView
 from handlers.bills import views as bill_views
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
     CancelPayment,
     CheckPayment,
     ConfirmRepayment,
-    OfferRepayment,
     OpenPayment,
     PayBy,
+    QuoteRepayment,
     ReportPayment,
 )
 from handlers.context import Context
@@ -24,7 +24,7 @@ from handlers.repayment import early_views, views
 from handlers.repayment import payment_views as paying_views
 from handlers.ui.qr import qr_png
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 from handlers.ui.sending import patiently
 
 
@@ -32,70 +32,70 @@ async def repay_words(update: Update, context: Context) -> Reply:
     """The bill that is to be paid next, ready to be confirmed; with several loans the customer chooses."""
     bills = await context.services.bills.current_bills(context.customer.id)
     if len({bill.loan_id for bill in bills.bills}) == 1:
-        return await _offer(context, bills.bills[0].installment_id)
+        return await _quote(context, bills.bills[0].installment_id)
     return bill_views.bills_screen(context.t, bills)
 
 
-async def offer_repayment(context: Context, action: OfferRepayment) -> Reply:
-    return await _offer(context, action.installment_id)
+async def quote_repayment(context: Context, action: QuoteRepayment) -> Reply:
+    return await _quote(context, action.installment_id)
 
 
-async def _offer(context: Context, installment_id: str) -> Reply:
-    return confirmation(context, await context.services.offers.bill(context.customer.id, installment_id))
+async def _quote(context: Context, installment_id: str) -> Reply:
+    return confirmation(context, await context.services.quotes.bill(context.customer.id, installment_id))
 
 
-def confirmation(context: Context, offer: OfferView) -> Reply:
+def confirmation(context: Context, quote: QuoteView) -> Reply:
     """The confirmation screen of any offer."""
-    t, demo = context.t, context.conduct.demo
-    ways = context.services.repayment.ways(offer.amount_fen)
-    match offer.kind:
-        case OfferKind.BILLS:
-            return views.confirm_screen(t, offer, context.today, ways, demo=demo)
-        case OfferKind.SETTLEMENT:
-            return early_views.confirm_settlement(t, offer, ways, demo=demo)
-        case OfferKind.PREPAYMENT:
-            return early_views.confirm_prepayment(t, offer, context.today, ways, demo=demo)
+    t, demo = context.t, context.conversation_settings.demo
+    payment_methods = context.services.payments.payment_methods(quote.amount_fen)
+    match quote.kind:
+        case QuoteKind.BILLS:
+            return views.confirm_screen(t, quote, context.today, payment_methods, demo=demo)
+        case QuoteKind.SETTLEMENT:
+            return early_views.confirm_settlement(t, quote, payment_methods, demo=demo)
+        case QuoteKind.PREPAYMENT:
+            return early_views.confirm_prepayment(t, quote, context.today, payment_methods, demo=demo)
 
 
 async def confirm_repayment(context: Context, action: ConfirmRepayment) -> Reply:
-    return await _pay(context, action.offer_id, None)
+    return await _pay(context, action.quote_id, None)
 
 
 async def pay_by(context: Context, action: PayBy) -> Reply:
-    return await _pay(context, action.offer_id, action.way)
+    return await _pay(context, action.quote_id, action.payment_method)
 
 
-async def _pay(context: Context, offer_id: str, way: str | None) -> Reply:
+async def _pay(context: Context, quote_id: str, payment_method: str | None) -> Reply:
     """Pay. Where something changed since the screen was shown, the new figure is shown instead, to be confirmed."""
     customer_id = context.customer.id
     try:
-        answer = await context.services.repayment.confirm(customer_id, offer_id, way)
+        answer = await context.services.payments.confirm(customer_id, quote_id, payment_method)
     except Stale:
-        return confirmation(context, await context.services.offers.renew(customer_id, offer_id))
+        return confirmation(context, await context.services.quotes.renew(customer_id, quote_id))
     return await _answered(context, answer)
 
 
 async def open_payment(context: Context, action: OpenPayment) -> Reply:
-    awaited = await context.services.repayment.in_flight(context.customer.id, action.loan_id)
+    awaited = await context.services.payments.in_flight(context.customer.id, action.loan_id)
     if awaited is None:
         raise Stale()
     return await _answered(context, awaited)
 
 
 async def check_payment(context: Context, action: CheckPayment) -> Reply:
-    answer = await context.services.repayment.check(context.customer.id, action.payment_id)
+    answer = await context.services.payments.check(context.customer.id, action.payment_id)
     if isinstance(answer, PaymentAwaited) and answer.reported_at is None:
         return Reply(parts=(), toast=paying_views.still_waiting(context.t))
     return await _answered(context, answer)
 
 
 async def report_payment(context: Context, action: ReportPayment) -> Reply:
-    answer = await context.services.repayment.report(context.customer.id, action.payment_id)
+    answer = await context.services.payments.report(context.customer.id, action.payment_id)
     return await _answered(context, answer)
 
 
 async def cancel_payment(context: Context, action: CancelPayment) -> Reply:
-    answer = await context.services.repayment.cancel(context.customer.id, action.payment_id)
+    answer = await context.services.payments.cancel(context.customer.id, action.payment_id)
     return paying_views.called_off(context.t) if answer is None else await _answered(context, answer)
 
 
@@ -123,13 +123,13 @@ async def send_code(context: Context, awaited: PaymentAwaited) -> None:
 
 
 TAPS: Taps = (
-    on_tap(OfferRepayment, offer_repayment, show_bills),
-    on_tap(ConfirmRepayment, confirm_repayment, show_bills),
-    on_tap(PayBy, pay_by, show_bills),
-    on_tap(OpenPayment, open_payment, show_bills),
-    on_tap(CheckPayment, check_payment, show_bills),
-    on_tap(ReportPayment, report_payment, show_bills),
-    on_tap(CancelPayment, cancel_payment, show_bills),
+    on_button(QuoteRepayment, quote_repayment, show_bills),
+    on_button(ConfirmRepayment, confirm_repayment, show_bills),
+    on_button(PayBy, pay_by, show_bills),
+    on_button(OpenPayment, open_payment, show_bills),
+    on_button(CheckPayment, check_payment, show_bills),
+    on_button(ReportPayment, report_payment, show_bills),
+    on_button(CancelPayment, cancel_payment, show_bills),
 )
 PHRASES: Phrases = {
     repay_words: (

@@ -28,7 +28,7 @@ async def asked_to_charge(update: Update, context: Context) -> None:
     refused: str | None = None
     try:
         amount_fen = query.total_amount if query.currency == CURRENCY else -1
-        await context.services.repayment.approve(context.customer.id, query.invoice_payload, amount_fen)
+        await context.services.payments.approve(context.customer.id, query.invoice_payload, amount_fen)
     except PaymentInFlight:
         refused = views.being_paid(context.t)
     except DomainError:
@@ -49,7 +49,7 @@ async def charged(update: Update, context: Context) -> Reply | None:
         reference=paid.telegram_payment_charge_id,
         paid_fen=paid.total_amount if paid.currency == CURRENCY else 0,
     )
-    receipt = await context.services.repayment.arrived(GATEWAY, paid.invoice_payload, result, told=True)
+    receipt = await context.services.payments.handle_webhook(GATEWAY, paid.invoice_payload, result, told=True)
     if receipt is None:
         return None  # money beside a bill: the notice says so
     return repayment_views.receipt_screen(context.t, receipt, context.today)

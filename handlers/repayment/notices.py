@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from domain.outbox.results import NoticeKind
-from domain.payments.notices import CreditContent, PaymentContent, PayoutContent
+from domain.payments.notices import CreditContent, PaymentContent, RefundContent
 from domain.payments.results import MoneyMoved
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.repayment import OpenCredit
+from handlers.buttons.repayment import OpenOverpayment
 from handlers.repayment.views import receipt_screen
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -48,11 +48,11 @@ def _credit(t: Texts, content: CreditContent) -> Reply:
             amount=bold(t.money(moved.amount_fen)),
         ),
         _goods(t, moved),
-        keyboard=[[Button(t("看这笔钱"), OpenCredit(moved.loan_id), style="primary")]],
+        keyboard=[[Button(t("看这笔钱"), OpenOverpayment(moved.loan_id), style="primary")]],
     )
 
 
-def _payout(t: Texts, content: PayoutContent) -> Reply:
+def _refund(t: Texts, content: RefundContent) -> Reply:
     moved = content.money
     return reply(
         t(
@@ -70,6 +70,6 @@ def _goods(t: Texts, moved: MoneyMoved) -> str:
 
 VIEWS = (
     NoticeView(NoticeKind.PAYMENT, N_("付款结果"), PaymentContent, _payment),
-    NoticeView(NoticeKind.CREDIT, N_("多付的钱"), CreditContent, _credit),
-    NoticeView(NoticeKind.PAYOUT, N_("退款结果"), PayoutContent, _payout),
+    NoticeView(NoticeKind.OVERPAYMENT, N_("多付的钱"), CreditContent, _credit),
+    NoticeView(NoticeKind.REFUND, N_("退款结果"), RefundContent, _refund),
 )

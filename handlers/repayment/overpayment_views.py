@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from domain.payments.results import CreditView
+from domain.payments.results import OverpaymentView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.repayment import OpenCredit, PayBackCredit
+from handlers.buttons.repayment import OpenOverpayment, RefundOverpayment
 from handlers.ui.components import back, bold, goods, home
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def credit_screen(t: Texts, credit: CreditView) -> Reply:
+def overpayment_screen(t: Texts, credit: OverpaymentView) -> Reply:
     title = escape(goods(t, credit.title, credit.item_count))
     if not credit.free_fen and not credit.underway:
         said = t("这笔分期上没有要退给您的钱。")
@@ -33,7 +33,7 @@ def credit_screen(t: Texts, credit: CreditView) -> Reply:
             [
                 Button(
                     t("退回 %(amount)s", amount=t.money(credit.free_fen)),
-                    PayBackCredit(credit.loan_id),
+                    RefundOverpayment(credit.loan_id),
                     style="primary",
                 )
             ]
@@ -44,12 +44,12 @@ def credit_screen(t: Texts, credit: CreditView) -> Reply:
     )
 
 
-def credits_screen(t: Texts, credits: Sequence[CreditView]) -> Reply:
+def overpayments_screen(t: Texts, credits: Sequence[OverpaymentView]) -> Reply:
     """Of several loans the customer chooses one."""
     if not credits:
         return reply(t("现在没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
     if len(credits) == 1:
-        return credit_screen(t, credits[0])
+        return overpayment_screen(t, credits[0])
     return reply(
         t("这几笔分期上有您的钱："),
         keyboard=[
@@ -61,7 +61,7 @@ def credits_screen(t: Texts, credits: Sequence[CreditView]) -> Reply:
                             goods=goods(t, credit.title, credit.item_count),
                             amount=t.money(credit.left_fen),
                         ),
-                        OpenCredit(credit.loan_id),
+                        OpenOverpayment(credit.loan_id),
                     )
                 ]
                 for credit in credits

@@ -8,7 +8,7 @@ from html import escape
 from domain.dates import SHANGHAI
 from domain.payments.ports import Charge
 from domain.payments.results import ActionKind, PaymentAwaited
-from domain.quotes.results import OfferView
+from domain.quotes.results import QuoteView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import (
     CancelPayment,
@@ -32,30 +32,38 @@ WAY_LABELS = {
 SCANNING_APPS = {"alipay": N_("支付宝")}
 
 
-def pay_rows(t: Texts, offer: OfferView, label: str, ways: tuple[str, ...]) -> list[list[Button]]:
+def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str, ...]) -> list[list[Button]]:
     """A row for each way to pay the offer; `label` is what the usual one says."""
-    return way_rows(
+    return method_rows(
         t,
-        offer.amount_fen,
+        quote.amount_fen,
         label,
-        ways,
-        lambda way: ConfirmRepayment(offer.offer_id) if way == USUAL else PayBy(offer.offer_id, way),
+        payment_methods,
+        lambda payment_method: (
+            ConfirmRepayment(quote.quote_id)
+            if payment_method == USUAL
+            else PayBy(quote.quote_id, payment_method)
+        ),
     )
 
 
-def way_rows(
-    t: Texts, amount_fen: int, label: str, ways: tuple[str, ...], action: Callable[[str], Action]
+def method_rows(
+    t: Texts, amount_fen: int, label: str, payment_methods: tuple[str, ...], action: Callable[[str], Action]
 ) -> list[list[Button]]:
     """As `pay_rows`, of anything that `action` pays."""
     rows = []
-    for number, way in enumerate(ways):
-        text = label if way not in WAY_LABELS else t(WAY_LABELS[way], amount=t.money(amount_fen))
-        rows.append([Button(text, action(way), style="primary" if number == 0 else None)])
+    for number, payment_method in enumerate(payment_methods):
+        text = (
+            label
+            if payment_method not in WAY_LABELS
+            else t(WAY_LABELS[payment_method], amount=t.money(amount_fen))
+        )
+        rows.append([Button(text, action(payment_method), style="primary" if number == 0 else None)])
     return rows
 
 
-def no_way(t: Texts, ways: tuple[str, ...]) -> str | None:
-    return None if ways else t("这个金额现在没有可用的支付方式，可以换个金额再试。")
+def no_method(t: Texts, payment_methods: tuple[str, ...]) -> str | None:
+    return None if payment_methods else t("这个金额现在没有可用的支付方式，可以换个金额再试。")
 
 
 def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
@@ -130,7 +138,7 @@ def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) 
         t("付款页面没有打开，也没有扣款。请再试一次。"),
         title,
         keyboard=[
-            [Button(t("再试一次"), PayBy(awaited.offer_id, awaited.gateway), style="primary")],
+            [Button(t("再试一次"), PayBy(awaited.quote_id, awaited.gateway), style="primary")],
             [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))],
         ],
     )

@@ -9,38 +9,40 @@ from html import escape
 from domain.dates import SHANGHAI
 from domain.loans.results import BillView, Split
 from domain.payments.results import Receipt
-from domain.quotes.results import OfferKind, OfferView, PaidBill
+from domain.quotes.results import PaidBill, QuoteKind, QuoteView
 from handlers.buttons.bills import OpenBill, OpenBills
-from handlers.buttons.breakdowns import ExplainBill, ExplainOffer, Origin
+from handlers.buttons.breakdowns import ExplainBill, ExplainQuote, Origin
 from handlers.buttons.documents import SendCertificate, SendReceipt
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.repayment import ChangeAmount, OfferRepayment
-from handlers.repayment.early_views import changed_since, demo_note
-from handlers.repayment.payment_views import no_way, pay_rows
+from handlers.buttons.repayment import ChangeAmount, QuoteRepayment
+from handlers.repayment.early_views import amount_changed, demo_note
+from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def confirm_screen(t: Texts, offer: OfferView, today: date, ways: tuple[str, ...], *, demo: bool) -> Reply:
-    first = offer.bills[0].bill
+def confirm_screen(
+    t: Texts, quote: QuoteView, today: date, payment_methods: tuple[str, ...], *, demo: bool
+) -> Reply:
+    first = quote.bills[0].bill
     return reply(
-        changed_since(t, offer),
+        amount_changed(t, quote),
         t(
             "还 %(amount)s：%(goods)s　%(periods)s",
-            amount=bold(t.money(offer.amount_fen)),
+            amount=bold(t.money(quote.amount_fen)),
             goods=escape(goods(t, first.title, first.item_count)),
-            periods=periods(t, offer.bills),
+            periods=periods(t, quote.bills),
         ),
-        split_text(t, offer.split),
-        *_what_happens(t, offer, today),
-        no_way(t, ways),
+        split_text(t, quote.split),
+        *_what_happens(t, quote, today),
+        no_method(t, payment_methods),
         demo_note(t, demo=demo),
         keyboard=[
-            *pay_rows(t, offer, t("确认还款 %(amount)s", amount=t.money(offer.amount_fen)), ways),
+            *pay_rows(t, quote, t("确认还款 %(amount)s", amount=t.money(quote.amount_fen)), payment_methods),
             [
-                Button(t("换个金额"), ChangeAmount(offer.loan_id)),
-                Button(t("怎么算的"), ExplainOffer(offer.offer_id)),
+                Button(t("换个金额"), ChangeAmount(quote.loan_id)),
+                Button(t("怎么算的"), ExplainQuote(quote.quote_id)),
             ],
             [back(t, OpenBill(first.installment_id))],
         ],
@@ -56,17 +58,17 @@ def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
     )
 
 
-def _what_happens(t: Texts, offer: OfferView, today: date) -> list[str]:
+def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
     """What is left afterwards, and that paying ahead saves nothing."""
     lines: list[str] = []
-    for part in offer.bills:
+    for part in quote.bills:
         left_fen = part.bill.owed_fen - part.split.total_fen
         if left_fen:
             lines.append(
                 t("第 %(no)d 期还完这笔还差 %(left)s。", no=part.bill.no, left=bold(t.money(left_fen)))
             )
-    last = offer.bills[-1].bill
-    if last.due_date > today and offer.split.interest_fen + offer.split.fee_fen:
+    last = quote.bills[-1].bill
+    if last.due_date > today and quote.split.interest_fen + quote.split.fee_fen:
         day = t.day(last.due_date, today)
         lines.append(t("第 %(no)d 期 %(day)s才到期，提前还，利息不会减少。", no=last.no, day=day))
     return lines
@@ -79,7 +81,7 @@ def ask_amount(t: Texts, bill: BillView) -> Reply:
             "先还最早的一期，现在还差 %(amount)s。比到期的多出来的部分，您可以选怎么用。",
             amount=bold(t.money(bill.owed_fen)),
         ),
-        keyboard=[[back(t, OfferRepayment(bill.installment_id))]],
+        keyboard=[[back(t, QuoteRepayment(bill.installment_id))]],
     )
 
 
@@ -124,7 +126,7 @@ def _document_row(t: Texts, receipt: Receipt) -> list[Button]:
 
 
 def _explain_row(t: Texts, receipt: Receipt) -> list[Button] | None:
-    if receipt.kind is not OfferKind.BILLS:
+    if receipt.kind is not QuoteKind.BILLS:
         return None
     return [Button(t("怎么算的"), ExplainBill(receipt.bills[0].bill.installment_id, Origin.BILL))]
 
@@ -132,11 +134,11 @@ def _explain_row(t: Texts, receipt: Receipt) -> list[Button] | None:
 def _what_for(t: Texts, receipt: Receipt) -> str:
     title = escape(goods(t, receipt.title, receipt.item_count))
     match receipt.kind:
-        case OfferKind.SETTLEMENT:
+        case QuoteKind.SETTLEMENT:
             return t("%(goods)s　提前结清", goods=title)
-        case OfferKind.PREPAYMENT:
+        case QuoteKind.PREPAYMENT:
             return t("%(goods)s　提前还一部分", goods=title)
-        case OfferKind.BILLS:
+        case QuoteKind.BILLS:
             return t("%(goods)s　%(periods)s", goods=title, periods=periods(t, receipt.bills))
 
 

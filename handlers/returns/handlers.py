@@ -15,7 +15,7 @@ from telegram import Update
 
 from domain.errors import Stale
 from domain.returns.results import Picks, Returnable
-from handlers.breakdowns import return_views as refund_workings
+from handlers.breakdowns import return_views as return_workings
 from handlers.buttons.returns import (
     AskReceipt,
     ChooseReturn,
@@ -31,7 +31,7 @@ from handlers.orders.handlers import show_order, show_orders
 from handlers.returns import views
 from handlers.ui.refusals import stale_screen
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 from handlers.ui.selection import unpack_picks
 
 
@@ -54,7 +54,7 @@ async def ask_receipt(context: Context, action: AskReceipt) -> Reply:
 
 async def confirm_receipt(context: Context, action: ConfirmReceipt) -> Reply:
     async def confirm() -> Reply:
-        await context.services.refunds.confirm_receipt(context.customer.id, action.order_id)
+        await context.services.returns.confirm_receipt(context.customer.id, action.order_id)
         screen = await show_order(context, action.order_id)
         return replace(screen, parts=(views.receipt_confirmed(context.t), *screen.parts))
 
@@ -62,7 +62,7 @@ async def confirm_receipt(context: Context, action: ConfirmReceipt) -> Reply:
 
 
 async def choose_return(context: Context, action: ChooseReturn) -> Reply:
-    returnable = await context.services.refunds.returnable(context.customer.id, action.order_id)
+    returnable = await context.services.returns.returnable(context.customer.id, action.order_id)
     picks = unpack_picks(action.picks)
     if returnable.request is not None or not _possible(returnable, picks):
         return stale_screen(context.t, await show_order(context, action.order_id))
@@ -77,7 +77,7 @@ def _possible(returnable: Returnable, picks: Picks) -> bool:
 
 async def preview_return(context: Context, action: PreviewReturn) -> Reply:
     async def preview() -> Reply:
-        shown = await context.services.refunds.preview(
+        shown = await context.services.returns.preview(
             context.customer.id, action.order_id, unpack_picks(action.picks)
         )
         return views.preview_screen(context.t, shown, action.picks, context.today)
@@ -87,17 +87,17 @@ async def preview_return(context: Context, action: PreviewReturn) -> Reply:
 
 async def explain_return(context: Context, action: ExplainReturn) -> Reply:
     async def explain() -> Reply:
-        shown = await context.services.refunds.preview(
+        shown = await context.services.returns.preview(
             context.customer.id, action.order_id, unpack_picks(action.picks)
         )
-        return refund_workings.workings_screen(context.t, shown, action.picks)
+        return return_workings.workings_screen(context.t, shown, action.picks)
 
     return await _or_fresh_order(context, action.order_id, explain)
 
 
 async def request_return(context: Context, action: RequestReturn) -> Reply:
     async def request() -> Reply:
-        asked = await context.services.refunds.request(
+        asked = await context.services.returns.request(
             context.customer.id, action.order_id, unpack_picks(action.picks), action.version
         )
         return views.requested_screen(context.t, asked)
@@ -106,11 +106,11 @@ async def request_return(context: Context, action: RequestReturn) -> Reply:
 
 
 async def withdraw_return(context: Context, action: WithdrawReturn) -> Reply:
-    refunds, customer_id = context.services.refunds, context.customer.id
+    returns, customer_id = context.services.returns, context.customer.id
     try:
-        withdrawn = await refunds.withdraw(customer_id, action.refund_id)
+        withdrawn = await returns.withdraw(customer_id, action.return_id)
     except Stale:
-        decided = await refunds.own_refund(customer_id, action.refund_id)
+        decided = await returns.own_return(customer_id, action.return_id)
         return stale_screen(context.t, await show_order(context, decided.order_id))
     screen = await show_order(context, withdrawn.order_id)
     return replace(screen, parts=(views.withdrawn(context.t), *screen.parts))
@@ -125,13 +125,13 @@ async def _or_fresh_order(context: Context, order_id: str, show: Callable[[], Aw
 
 
 TAPS: Taps = (
-    on_tap(AskReceipt, ask_receipt, show_orders),
-    on_tap(ConfirmReceipt, confirm_receipt, show_orders),
-    on_tap(ChooseReturn, choose_return, show_orders),
-    on_tap(PreviewReturn, preview_return, show_orders),
-    on_tap(ExplainReturn, explain_return, show_orders),
-    on_tap(RequestReturn, request_return, show_orders),
-    on_tap(WithdrawReturn, withdraw_return, show_orders),
+    on_button(AskReceipt, ask_receipt, show_orders),
+    on_button(ConfirmReceipt, confirm_receipt, show_orders),
+    on_button(ChooseReturn, choose_return, show_orders),
+    on_button(PreviewReturn, preview_return, show_orders),
+    on_button(ExplainReturn, explain_return, show_orders),
+    on_button(RequestReturn, request_return, show_orders),
+    on_button(WithdrawReturn, withdraw_return, show_orders),
 )
 PHRASES: Phrases = {
     return_words: (

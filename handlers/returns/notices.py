@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
-from domain.returns.results import RefundStatus, RefundView
+from domain.returns.results import ReturnStatus, ReturnView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.orders import OpenOrder
 from handlers.orders.returned_views import booked_text, declined_text
@@ -16,11 +16,11 @@ from handlers.ui.reply import Button, Reply, reply
 
 
 def _closed(t: Texts, content: ReturnContent) -> Reply:
-    refunds = content.refunds
-    ended = all(one.ended for one in refunds)
-    orders = {one.order_id: one.order_number for one in refunds}
+    returns = content.returns
+    ended = all(one.ended for one in returns)
+    orders = {one.order_id: one.order_number for one in returns}
     return reply(
-        "\n\n".join(_told(t, one, content.today) for one in refunds),
+        "\n\n".join(_told(t, one, content.today) for one in returns),
         t("这笔分期没有要还的了。") if ended else t("没还完的，请按现在的账单继续还。"),
         keyboard=[
             *(
@@ -32,10 +32,10 @@ def _closed(t: Texts, content: ReturnContent) -> Reply:
     )
 
 
-def _told(t: Texts, refund: RefundView, today: date) -> str:
-    if refund.status is RefundStatus.DECLINED:
-        return declined_text(t, refund)
-    return f"✅ {booked_text(t, refund, today)}"
+def _told(t: Texts, goods_return: ReturnView, today: date) -> str:
+    if goods_return.status is ReturnStatus.DECLINED:
+        return declined_text(t, goods_return)
+    return f"✅ {booked_text(t, goods_return, today)}"
 
 
-VIEWS = (NoticeView(NoticeKind.REFUND, N_("退货结果"), ReturnContent, _closed),)
+VIEWS = (NoticeView(NoticeKind.RETURN, N_("退货结果"), ReturnContent, _closed),)

@@ -8,10 +8,10 @@ from datetime import date
 from domain.orders.results import OrderDetail
 from domain.returns.results import (
     Picks,
-    RefundPreview,
-    RefundView,
     Returnable,
     ReturnableLine,
+    ReturnPreview,
+    ReturnView,
 )
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import (
@@ -26,7 +26,7 @@ from handlers.orders.returned_views import goods_text, requested_text
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, Row, Table, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 from handlers.ui.selection import pack_picks
 
 
@@ -96,7 +96,7 @@ def _line_text(t: Texts, line: ReturnableLine) -> str:
     )
 
 
-def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> list[Row]:
+def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> list[ButtonRow]:
     """A tap beyond either end chooses what is chosen already."""
     picked = picks.get(line.line_no, 0)
 
@@ -117,7 +117,7 @@ def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> l
 # What it would do
 
 
-def preview_screen(t: Texts, preview: RefundPreview, picks: str, today: date) -> Reply:
+def preview_screen(t: Texts, preview: ReturnPreview, picks: str, today: date) -> Reply:
     order_id = preview.order_id
     return reply(
         _headline(t, preview),
@@ -140,7 +140,7 @@ def preview_screen(t: Texts, preview: RefundPreview, picks: str, today: date) ->
     )
 
 
-def _headline(t: Texts, preview: RefundPreview) -> str:
+def _headline(t: Texts, preview: ReturnPreview) -> str:
     if not preview.before_fen:
         return t("这笔分期已经还清，退货不会再有账单。")
     if preview.result.cancelled:
@@ -155,12 +155,12 @@ def _headline(t: Texts, preview: RefundPreview) -> str:
     )
 
 
-def _back_to_the_customer(t: Texts, preview: RefundPreview) -> str:
+def _back_to_the_customer(t: Texts, preview: ReturnPreview) -> str:
     fen = preview.result.to_balance_fen
     return t("另外退给您 %(amount)s。", amount=bold(t.money(fen))) if fen else t("没有要另外退给您的钱。")
 
 
-def _payments(t: Texts, preview: RefundPreview, today: date) -> Table:
+def _payments(t: Texts, preview: ReturnPreview, today: date) -> Table:
     """期 | 还款日 | 原来 | 退货后."""
     return Table(
         words=2,
@@ -177,7 +177,7 @@ def _payments(t: Texts, preview: RefundPreview, today: date) -> Table:
     )
 
 
-def _reasons(t: Texts, preview: RefundPreview) -> list[str]:
+def _reasons(t: Texts, preview: ReturnPreview) -> list[str]:
     """Where the price of the goods goes, and what falls away with it."""
     result = preview.result
     said = [t("您已经确认收货。") if preview.received else t("您还没有确认收货。")]
@@ -195,12 +195,12 @@ def _reasons(t: Texts, preview: RefundPreview) -> list[str]:
 # Requested, withdrawn, told
 
 
-def requested_screen(t: Texts, refund: RefundView) -> Reply:
+def requested_screen(t: Texts, goods_return: ReturnView) -> Reply:
     return reply(
-        requested_text(t, refund),
+        requested_text(t, goods_return),
         keyboard=[
-            [Button(t("看这笔订单"), OpenOrder(refund.order_id), style="primary")],
-            [Button(t("撤回退货申请"), WithdrawReturn(refund.refund_id))],
+            [Button(t("看这笔订单"), OpenOrder(goods_return.order_id), style="primary")],
+            [Button(t("撤回退货申请"), WithdrawReturn(goods_return.return_id))],
         ],
     )
 

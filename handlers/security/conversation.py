@@ -17,10 +17,10 @@ from domain.errors import InvalidInput
 from handlers.buttons.security import TypeWord
 from handlers.context import Context
 from handlers.security import views
-from handlers.security.handlers import show_safety
+from handlers.security.handlers import show_security
 from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
-from handlers.ui.screen import Outcome, Step, on_tap, on_words
+from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -5  # after the guards, before everything else
 
@@ -36,7 +36,7 @@ async def type_word(context: Context, action: TypeWord) -> Step:
 async def word_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     try:
-        view = await context.services.safety.set_word(context.customer.id, update.message.text or "")
+        view = await context.services.security.set_word(context.customer.id, update.message.text or "")
     except InvalidInput:
         return Step(views.word_problem(context.t), State.ENTERING_WORD)
     deleted = await delete_typed(update.message)  # who looks over the shoulder later does not find it
@@ -46,7 +46,7 @@ async def word_typed(update: Update, context: Context) -> Outcome:
 def word_conversation() -> ConversationHandler[Context]:
     return question(
         "safe_word",
-        on_tap(TypeWord, type_word, show_safety),
-        {State.ENTERING_WORD: on_words(word_typed, show_safety)},
+        on_button(TypeWord, type_word, show_security),
+        {State.ENTERING_WORD: on_message(word_typed, show_security)},
         leads_away=lambda intent, _: intent.known is not None,
     )

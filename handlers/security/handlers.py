@@ -7,31 +7,31 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord
+from handlers.buttons.security import AskFreeze, Freeze, OpenSecurity, RemoveWord
 from handlers.context import Context, staff_hours
 from handlers.security import views
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
-async def safety_words(update: Update, context: Context) -> Reply:
-    return await show_safety(context)
+async def security_words(update: Update, context: Context) -> Reply:
+    return await show_security(context)
 
 
 async def freeze_words(update: Update, context: Context) -> Reply:
     return views.ask_freeze(context.t)
 
 
-async def show_safety(context: Context) -> Reply:
-    return views.overview(context.t, await context.services.safety.view(context.customer.id), context.today)
+async def show_security(context: Context) -> Reply:
+    return views.overview(context.t, await context.services.security.view(context.customer.id), context.today)
 
 
-async def open_safety(context: Context, action: OpenSafety) -> Reply:
-    return await show_safety(context)
+async def open_security(context: Context, action: OpenSecurity) -> Reply:
+    return await show_security(context)
 
 
 async def remove_word(context: Context, action: RemoveWord) -> Reply:
-    view = await context.services.safety.remove_word(context.customer.id)
+    view = await context.services.security.remove_word(context.customer.id)
     return views.overview(context.t, view, context.today)
 
 
@@ -40,19 +40,19 @@ async def ask_freeze(context: Context, action: AskFreeze) -> Reply:
 
 
 async def freeze(context: Context, action: Freeze) -> Reply:
-    case = await context.services.safety.freeze(context.customer.id)
+    case = await context.services.security.freeze(context.customer.id)
     await context.desk.to_staff()
     return views.frozen(context.t, case, staff_hours(context))
 
 
 TAPS: Taps = (
-    on_tap(OpenSafety, open_safety),
-    on_tap(RemoveWord, remove_word, show_safety),
-    on_tap(AskFreeze, ask_freeze),
-    on_tap(Freeze, freeze),
+    on_button(OpenSecurity, open_security),
+    on_button(RemoveWord, remove_word, show_security),
+    on_button(AskFreeze, ask_freeze),
+    on_button(Freeze, freeze),
 )
 PHRASES: Phrases = {
-    safety_words: (
+    security_words: (
         "账号安全", "帳號安全", "防钓鱼码", "防釣魚碼", "安全设置", "安全設定", "safety", "account safety", "security",
     ),
     freeze_words: (

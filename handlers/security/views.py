@@ -6,10 +6,10 @@ from datetime import date
 
 from domain.cases.types import CaseView
 from domain.dates import business_day
-from domain.security.results import SafetyView
+from domain.security.results import SecurityView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.buttons.security import AskFreeze, Freeze, OpenSafety, RemoveWord, TypeWord
+from handlers.buttons.security import AskFreeze, Freeze, OpenSecurity, RemoveWord, TypeWord
 from handlers.buttons.support import WriteToPerson
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, hours_line
@@ -17,7 +17,7 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def overview(t: Texts, view: SafetyView, today: date) -> Reply:
+def overview(t: Texts, view: SecurityView, today: date) -> Reply:
     if view.frozen_at is not None:
         return reply(
             bold(t("账号安全")),
@@ -45,18 +45,18 @@ def ask_word(t: Texts) -> Reply:
     return reply(
         t("请输入一个防钓鱼码，2 到 20 个字，比如一句只有您知道的话："),
         t("不要用密码、证件号或卡号。我记下后会删掉您这条消息。"),
-        keyboard=[[Button(t("取消"), OpenSafety())]],
+        keyboard=[[Button(t("取消"), OpenSecurity())]],
     )
 
 
 def word_problem(t: Texts) -> Reply:
     return reply(
         t("这个不能用，请换一个：2 到 20 个字，不要含证件号、卡号或看不见的字符。"),
-        keyboard=[[Button(t("取消"), OpenSafety())]],
+        keyboard=[[Button(t("取消"), OpenSecurity())]],
     )
 
 
-def word_set(t: Texts, view: SafetyView, today: date, *, deleted: bool) -> Reply:
+def word_set(t: Texts, view: SecurityView, today: date, *, deleted: bool) -> Reply:
     shown = overview(t, view, today)
     said = (t("✅ 防钓鱼码设好了。"), *(() if deleted else (t("您那条消息我没能删除，请您自己删掉它。"),)))
     return Reply(parts=(*said, *shown.parts), keyboard=shown.keyboard)
@@ -67,7 +67,7 @@ def ask_freeze(t: Texts) -> Reply:
         bold(t("先冻结账号吗？")),
         t("如果有订单、绑卡或还款不是您办的，可以先冻结：不能再下单、绑卡和退余额，自动扣款和提醒暂停。"),
         t("账单照样能看能还，逾期的罚息仍按合同算。恢复需要客服核实，您自己不能解冻。"),
-        keyboard=[[Button(t("确认冻结"), Freeze(), style="danger")], [back(t, OpenSafety())]],
+        keyboard=[[Button(t("确认冻结"), Freeze(), style="danger")], [back(t, OpenSecurity())]],
     )
 
 

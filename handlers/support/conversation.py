@@ -26,7 +26,7 @@ from handlers.support import views
 from handlers.support.handlers import show_agent
 from handlers.ui.question import question
 from handlers.ui.redaction import HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
-from handlers.ui.screen import Outcome, Step, on_tap, on_words
+from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 # After the guards, before everything else.
 REPLIES_GROUP, GROUP = -2, -1
@@ -38,14 +38,14 @@ class State(IntEnum):
 
 async def write(context: Context, action: WriteToPerson) -> Step:
     case_id = None if action.case_id == ANY_LOAN else action.case_id
-    await context.services.cases.turn_to(context.customer.id, case_id)
+    await context.services.support.turn_to(context.customer.id, case_id)
     return Step(views.ask_words(context.t, staff_hours(context)), State.WRITING)
 
 
 async def words_written(update: Update, context: Context) -> Outcome:
     message = update.message
     assert message is not None
-    case = await context.services.cases.turned_to(context.customer.id)
+    case = await context.services.support.turned_to(context.customer.id)
     if not message.text or case is None:
         return Step(views.words_only(context.t), State.WRITING)
     return await _sent(context, case.case_id, message.text, message.message_id)
@@ -53,7 +53,7 @@ async def words_written(update: Update, context: Context) -> Outcome:
 
 async def _sent(context: Context, case_id: str, words: str, message_id: int) -> Outcome:
     try:
-        case = await context.services.cases.write(context.customer.id, case_id, words, message_id)
+        case = await context.services.support.write(context.customer.id, case_id, words, message_id)
     except InvalidInput as error:
         return Step(views.too_long(context.t, int(str(error.values["most"]))), State.WRITING)
     await context.desk.to_staff()
@@ -65,8 +65,8 @@ def writing_conversation() -> ConversationHandler[Context]:
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.SUCCESSFUL_PAYMENT
     return question(
         "case",
-        on_tap(WriteToPerson, write, show_agent),
-        {State.WRITING: on_words(words_written, show_agent)},
+        on_button(WriteToPerson, write, show_agent),
+        {State.WRITING: on_message(words_written, show_agent)},
         leads_away=lambda intent, _: intent.known is not None,
         words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER,
     )
@@ -84,14 +84,14 @@ async def _reply_written(update: Update, context: Context) -> Outcome:
     return outcome.reply if isinstance(outcome, Step) else outcome
 
 
-_REPLY = on_words(_reply_written)
+_REPLY = on_message(_reply_written)
 
 
 async def _case_of_reply(update: Update, context: Context) -> str | None:
     assert update.message is not None
     assert update.message.reply_to_message is not None
     under = update.message.reply_to_message.message_id
-    return await context.services.cases.answered_message(context.customer.id, under)
+    return await context.services.support.answered_message(context.customer.id, under)
 
 
 async def _reply(update: Update, context: Context) -> None:

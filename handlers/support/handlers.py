@@ -18,7 +18,7 @@ from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, OpenAgent, Ope
 from handlers.context import Context, staff_hours
 from handlers.support import views
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_tap
+from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def agent_words(update: Update, context: Context) -> Reply:
@@ -30,7 +30,7 @@ async def open_agent(context: Context, action: OpenAgent) -> Reply:
 
 
 async def show_agent(context: Context) -> Reply:
-    current = await context.services.cases.current(context.customer.id)
+    current = await context.services.support.current(context.customer.id)
     return views.agent_screen(context.t, staff_hours(context), current)
 
 
@@ -61,14 +61,14 @@ async def _ask(context: Context, kind: CaseKind, loan_id: str) -> Reply:
             return views.choose_loan(context.t, kind, view)
         loan_id = loans.pop()
     if kind is CaseKind.PAYDAY:
-        choice = await context.services.cases.promise_choice(context.customer.id, loan_id)
+        choice = await context.services.support.promise_choice(context.customer.id, loan_id)
         return views.promise_screen(context.t, choice, loan_id)
-    view = await context.services.cases.bills_of(context.customer.id, loan_id)
+    view = await context.services.support.bills_of(context.customer.id, loan_id)
     return views.ask_kind(context.t, kind, view, loan_id)
 
 
 async def open_case(context: Context, action: OpenCase) -> Reply:
-    kind, service = _kind(action.kind), context.services.cases
+    kind, service = _kind(action.kind), context.services.support
     if kind is CaseKind.PAID_ELSEWHERE:
         case = await service.paid_elsewhere(context.customer.id, action.loan_id)
     else:
@@ -82,14 +82,14 @@ async def promise(context: Context, action: PromiseToPay) -> Reply:
         day = date.fromisoformat(str(action.day))
     except ValueError:
         raise Stale() from None
-    case = await context.services.cases.promise(context.customer.id, action.loan_id, day)
+    case = await context.services.support.promise(context.customer.id, action.loan_id, day)
     await context.desk.to_staff()
-    view = await context.services.cases.bills_of(context.customer.id, action.loan_id)
+    view = await context.services.support.bills_of(context.customer.id, action.loan_id)
     return views.promised(context.t, case, view)
 
 
 async def close_case(context: Context, action: CloseCase) -> Reply:
-    case = await context.services.cases.close(context.customer.id, action.case_id)
+    case = await context.services.support.close(context.customer.id, action.case_id)
     await context.desk.to_staff()
     return views.closed(context.t, case)
 
@@ -105,11 +105,11 @@ def _kind(text: str) -> CaseKind:
 
 
 TAPS: Taps = (
-    on_tap(OpenAgent, open_agent),
-    on_tap(AskFor, ask_for, show_agent),
-    on_tap(OpenCase, open_case, show_agent),
-    on_tap(PromiseToPay, promise, show_agent),
-    on_tap(CloseCase, close_case, show_agent),
+    on_button(OpenAgent, open_agent),
+    on_button(AskFor, ask_for, show_agent),
+    on_button(OpenCase, open_case, show_agent),
+    on_button(PromiseToPay, promise, show_agent),
+    on_button(CloseCase, close_case, show_agent),
 )
 PHRASES: Phrases = {
     agent_words: (

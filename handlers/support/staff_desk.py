@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from domain.cases.types import CaseCard, Decision, ForCustomer, ForStaff, Reached
 from domain.customers.service import CustomerService
-from domain.support.staff import StaffCaseService
+from domain.support.staff import StaffService
 from handlers.support import staff_views, views
 from handlers.ui.i18n import SOURCE_LOCALE, texts_for
 from handlers.ui.sending import Sender, patiently
@@ -24,7 +24,7 @@ class CaseDesk:
 
     def __init__(
         self,
-        cases: StaffCaseService,
+        cases: StaffService,
         customers: CustomerService,
         sender: Sender,
         signature: Signature,

@@ -20,7 +20,7 @@ from domain.loans.results import BillState, BillsView, BillView
 from domain.support.service import PromiseChoice
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.buttons.repayment import OfferRepayment
+from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import (
     ANY_LOAN,
     AskFor,
@@ -34,7 +34,7 @@ from handlers.services import StaffHours
 from handlers.ui.callback_data import Action
 from handlers.ui.components import back, bold, day_away, goods, hours_line
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Row, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 LABELS = {
     CaseKind.PAID_ELSEWHERE: N_("我已经还了"),
@@ -241,7 +241,7 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
             keyboard=[[kind_button(t, CaseKind.HARDSHIP, loan_id)], [back(t, OpenBills())]],
         )
     buttons = [_promise_button(t, one, choice, loan_id) for one in choice.days]
-    rows: list[Row] = [buttons[at : at + DAYS_IN_A_ROW] for at in range(0, len(buttons), DAYS_IN_A_ROW)]
+    rows: list[ButtonRow] = [buttons[at : at + DAYS_IN_A_ROW] for at in range(0, len(buttons), DAYS_IN_A_ROW)]
     return reply(
         title,
         t("哪天还？那天之前不再提醒，也不会自动扣款。"),
@@ -267,7 +267,7 @@ def promised(t: Texts, case: CaseView, view: BillsView) -> Reply:
         ),
         keyboard=[
             [Button(t("改一天"), AskFor(CaseKind.PAYDAY, case.loan_id or ANY_LOAN))],
-            [Button(t("现在就还"), OfferRepayment(view.bills[0].installment_id))],
+            [Button(t("现在就还"), QuoteRepayment(view.bills[0].installment_id))],
             [Button(t("我的账单"), OpenBills())],
         ],
     )

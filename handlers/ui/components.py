@@ -16,7 +16,7 @@ from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
 from handlers.ui.callback_data import Action, Ignore
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Row, Table
+from handlers.ui.reply import Button, ButtonRow, Table
 
 METHOD_NAMES = {
     Method.EQUAL_INSTALLMENT: N_("等额本息"),
@@ -44,7 +44,7 @@ def home(t: Texts) -> Button:
     return Button(t("回首页"), OpenHome())
 
 
-def not_mine_rows(t: Texts) -> list[Row]:
+def not_mine_rows(t: Texts) -> list[ButtonRow]:
     """Under what can have been somebody else: freeze first, or talk to a person."""
     return [
         [Button(t("不是我办的，先冻结账号"), AskFreeze())],

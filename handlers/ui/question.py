@@ -35,7 +35,7 @@ def question(
     leads_away: Callable[[Intent, str], bool],
     words: filters.BaseFilter = TYPED,
 ) -> ConversationHandler[Context]:
-    """`ask` is the button's handler (`on_tap`), `answers` those of the words in each state (`on_words`).
+    """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`).
 
     `leads_away`: whether words, with what they mean, ask for another screen.
     """

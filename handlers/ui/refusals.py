@@ -21,7 +21,7 @@ from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.repayment import OfferRepayment, OpenPayment
+from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import OpenAgent
 from handlers.ui.callback_data import Action
 from handlers.ui.components import home
@@ -195,7 +195,7 @@ def _way_on(error: DomainError) -> tuple[str, Action]:
     """The button's label and where it leads: of some refusals to the very thing they speak of."""
     _, label, action = REFUSALS[error.code]
     if isinstance(error, EarlierBillOpen):
-        return label, OfferRepayment(str(error.values["installment_id"]))
+        return label, QuoteRepayment(str(error.values["installment_id"]))
     if isinstance(error, PaymentInFlight) and "loan_id" in error.values:
         return N_("看这笔付款"), OpenPayment(str(error.values["loan_id"]))
     if isinstance(error, AlreadyOrdered):
@@ -226,18 +226,18 @@ def _value(t: Texts, code: str, key: str, value: object) -> str:
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def stale_screen(t: Texts, fresh: Reply | None) -> Reply:
+def stale_screen(t: Texts, on_stale: Reply | None) -> Reply:
     """In place of a screen that is older than the facts: says so, and shows the present one."""
     said = t("这条消息里的内容已经更新了，给您最新的：")
-    if fresh is None:
+    if on_stale is None:
         return reply(t("这条消息里的内容已经过期了，请从这里重新开始。"), keyboard=[[home(t)]])
     return Reply(
-        parts=(said, *fresh.parts),
-        keyboard=fresh.keyboard,
-        toast=fresh.toast,
-        alert=fresh.alert,
-        folded=fresh.folded,
-        reading=fresh.reading,
+        parts=(said, *on_stale.parts),
+        keyboard=on_stale.keyboard,
+        toast=on_stale.toast,
+        alert=on_stale.alert,
+        folded=on_stale.folded,
+        reading=on_stale.reading,
     )
 
 

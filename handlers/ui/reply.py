@@ -24,7 +24,7 @@ class Button:
     style: str | None = None
 
 
-Row = Sequence[Button]
+ButtonRow = Sequence[Button]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,9 @@ class Reply:
         return replace(self, toast=toast, alert=alert)
 
 
-def reply(*parts: str | Table | None, keyboard: Sequence[Row | None] = (), toast: str | None = None) -> Reply:
+def reply(
+    *parts: str | Table | None, keyboard: Sequence[ButtonRow | None] = (), toast: str | None = None
+) -> Reply:
     """A Reply of what is there: parts and rows that are None are left out."""
     return Reply(
         parts=tuple(part for part in parts if part is not None),

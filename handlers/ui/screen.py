@@ -47,17 +47,17 @@ Phrases = Mapping[WordHandler, tuple[str, ...]]
 PtbCallback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 
 
-def on_words(handler: WordHandler, fresh: Screen | None = None) -> PtbCallback:
+def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallback:
     """A callback for messages and commands."""
 
     async def run(update: Update, context: Context) -> object:
-        return await _perform(update, context, lambda: handler(update, context), fresh)
+        return await _perform(update, context, lambda: handler(update, context), on_stale)
 
     return run
 
 
-def on_tap(action_type: type[A], handler: TapHandler[A], fresh: Screen | None = None) -> Tap:
-    """A PTB handler for one kind of button. `fresh` makes the screen that replaces a stale one."""
+def on_button(action_type: type[A], handler: TapHandler[A], on_stale: Screen | None = None) -> Tap:
+    """A PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one."""
 
     async def run(update: Update, context: Context) -> object:
         async def call() -> Outcome:
@@ -68,19 +68,19 @@ def on_tap(action_type: type[A], handler: TapHandler[A], fresh: Screen | None = 
                 raise Stale() from None
             return await handler(context, action)
 
-        return await _perform(update, context, call, fresh)
+        return await _perform(update, context, call, on_stale)
 
     return CallbackQueryHandler(run, pattern=action_type.matches)
 
 
 async def _perform(
-    update: Update, context: Context, call: Callable[[], Awaitable[Outcome]], fresh: Screen | None
+    update: Update, context: Context, call: Callable[[], Awaitable[Outcome]], on_stale: Screen | None
 ) -> int | None:
-    async with _tended(update, context) as tap:
+    async with _with_feedback(update, context) as tap:
         try:
             outcome = await call()
         except Stale:
-            outcome = await _fresh_screen(context, fresh)
+            outcome = await _fresh_screen(context, on_stale)
         except DomainError as error:
             outcome = refusal(context.t, error)
         shown = outcome.reply if isinstance(outcome, Step) else outcome
@@ -101,8 +101,8 @@ async def _show(update: Update, context: Context, shown: Reply) -> None:
         await context.timers.start(context.customer, shown.reading, message_id)
 
 
-async def _fresh_screen(context: Context, fresh: Screen | None) -> Outcome:
-    outcome = await fresh(context) if fresh is not None else None
+async def _fresh_screen(context: Context, on_stale: Screen | None) -> Outcome:
+    outcome = await on_stale(context) if on_stale is not None else None
     if outcome is None:
         return stale_screen(context.t, None)
     if isinstance(outcome, Step):
@@ -127,7 +127,7 @@ class _Tap:
 
 
 @contextlib.asynccontextmanager
-async def _tended(update: Update, context: Context) -> AsyncIterator[_Tap]:
+async def _with_feedback(update: Update, context: Context) -> AsyncIterator[_Tap]:
     """While the block runs: answer the tap in time, and show it when it takes long; answer at the end at the latest."""
     tap = _Tap(update.callback_query)
     watching: list[asyncio.Task[None]] = []

@@ -10,7 +10,7 @@ MINUTE_S = 60.0
 REMEMBERED = 10_000  # people; who was quiet for a minute is forgotten when there are more
 
 
-class Pace(StrEnum):
+class ThrottleVerdict(StrEnum):
     FINE = "fine"
     TOO_FAST = "too_fast"  # from now on; it is said once
     STILL = "still"
@@ -25,16 +25,16 @@ class Throttle:
         self._busy_until: dict[int, float] = {}
         self._told: set[int] = set()
 
-    def pace(self, user_id: int) -> Pace:
+    def pace(self, user_id: int) -> ThrottleVerdict:
         now = self._now()
         until = max(self._busy_until.get(user_id, now), now) + self._between_s
         if until - now > MINUTE_S + self._between_s / 2:
             if user_id in self._told:
-                return Pace.STILL
+                return ThrottleVerdict.STILL
             self._told.add(user_id)
-            return Pace.TOO_FAST
+            return ThrottleVerdict.TOO_FAST
         self._busy_until[user_id] = until
         self._told.discard(user_id)
         if len(self._busy_until) > REMEMBERED:
             self._busy_until = {known: at for known, at in self._busy_until.items() if at > now}
-        return Pace.FINE
+        return ThrottleVerdict.FINE

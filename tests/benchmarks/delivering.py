@@ -23,7 +23,7 @@ from bot import gc_tuning as memory
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.migrate import migrate
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from handlers.buttons.bills import OpenBills
 from tests.benchmarks import tables
 from tests.benchmarks.planning import vacuum
@@ -65,25 +65,25 @@ class Free:
 @contextlib.asynccontextmanager
 async def _house(
     url: str, folder: Path, notices: int, per_s: int
-) -> AsyncIterator[tuple[House, MovableClock]]:
+) -> AsyncIterator[tuple[Container, MovableClock]]:
     """As many customers with a bill that is due on the day at which the clock stands, its notices planned."""
     clock = MovableClock()
-    house = build_house(Settings(database_url=url, data_dir=folder, messages_per_s=per_s), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    clock.move_to(await clone_loans(house, notices), time(9, 0))
-    await vacuum(house.engine)
-    yield house, clock
-    await house.aclose()
+    container = build_container(Settings(database_url=url, data_dir=folder, messages_per_s=per_s), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    clock.move_to(await clone_loans(container, notices), time(9, 0))
+    await vacuum(container.engine)
+    yield container, clock
+    await container.aclose()
 
 
 async def _paid(url: str, folder: Path) -> tuple[float, float, float]:
     """Notices a second, the process's time for each, and for a bare message over the same transport; in ms."""
     await migrate(url)
-    async with _house(url, folder, NOTICES, PAID) as (house, clock):
+    async with _house(url, folder, NOTICES, PAID) as (container, clock):
         with _server() as address:
-            assistant = build_application(house, token="1:bench", api_base_url=address)
+            assistant = build_application(container, token="1:bench", api_base_url=address)
             await assistant.bot._request[1].initialize()
-            notices = notice_service(house, notice_channel(assistant, house))
+            notices = delivery_service(container, notice_channel(assistant, container))
             await notices.plan(clock.now())
             memory.started()
             used, began = process_time(), perf_counter()
@@ -117,10 +117,10 @@ async def _free(url: str, folder: Path) -> Free:
     protocol = type("Protocol", (Noting,), {"came": came})
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1")
     address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with _house(url, folder, int(FREE_S * FREE) + 200, FREE) as (house, clock):
-        assistant = build_application(house, token="1:bench", api_base_url=address)
+    async with _house(url, folder, int(FREE_S * FREE) + 200, FREE) as (container, clock):
+        assistant = build_application(container, token="1:bench", api_base_url=address)
         await assistant.application.initialize()
-        notices = notice_service(house, notice_channel(assistant, house))
+        notices = delivery_service(container, notice_channel(assistant, container))
         await notices.plan(clock.now())
         await _tapping(assistant, 5)
         memory.started()

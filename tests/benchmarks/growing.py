@@ -15,7 +15,7 @@ from time import perf_counter
 from bot import gc_tuning as memory
 from bot.db.migrate import migrate
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from handlers.bills.views import bills_screen
 from handlers.ui.i18n import texts_for
 from tests.benchmarks import tables
@@ -43,34 +43,34 @@ async def measure(url: str, folder: Path, loans: int) -> Cost:
     """Medians of the rounds."""
     await migrate(url)
     clock = MovableClock()
-    house = build_house(Settings(database_url=url, data_dir=folder / "data"), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    due = await clone_loans(house, loans, "consumer-12", due_days=DUE_DAYS)
-    await vacuum(house.engine)
+    container = build_container(Settings(database_url=url, data_dir=folder / "data"), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    due = await clone_loans(container, loans, "consumer-12", due_days=DUE_DAYS)
+    await vacuum(container.engine)
     clock.move_to(due + timedelta(days=DUE_DAYS // 2))
     memory.started()
     rounds = []
     for number in range(ROUNDS):
-        await forget_notices(house.engine)
-        rounds.append([*await _planned(house), await _bills_ms(house, loans, random.Random(number))])
-    await house.aclose()
+        await forget_notices(container.engine)
+        rounds.append([*await _planned(container), await _bills_ms(container, loans, random.Random(number))])
+    await container.aclose()
     notices, planning_s, bills_ms = tables.medians(rounds)
     return Cost(int(notices), planning_s, bills_ms)
 
 
-async def _planned(house: House) -> tuple[int, float]:
+async def _planned(container: Container) -> tuple[int, float]:
     begun = perf_counter()
-    counts = await notice_service(house, None).plan(house.clock.now())  # type: ignore[arg-type]
+    counts = await delivery_service(container, None).plan(container.clock.now())  # type: ignore[arg-type]
     return counts["planned"], perf_counter() - begun
 
 
-async def _bills_ms(house: House, loans: int, chance: random.Random) -> float:
+async def _bills_ms(container: Container, loans: int, chance: random.Random) -> float:
     """One look of one customer among all, read and written out."""
     everybody = [f"c{chance.randint(1, loans)}" for _ in range(LOOKS)]
     t = texts_for("zh_CN")
     begun = perf_counter()
     for customer_id in everybody:
-        assert bills_screen(t, await house.services.bills.current_bills(customer_id)).keyboard
+        assert bills_screen(t, await container.services.bills.current_bills(customer_id)).keyboard
     return (perf_counter() - begun) / LOOKS * 1000
 
 

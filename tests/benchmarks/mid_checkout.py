@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.settings import Settings
-from bot.wiring import build_house
+from bot.wiring import build_container
 from handlers.checkout.screens import State
 from tests.benchmarks import tables
 from tests.benchmarks.running import OURS, Demand, put_under
@@ -29,13 +29,13 @@ INSERT INTO {table} ({columns}) SELECT {values} FROM n, {table} AS one WHERE {fi
 
 async def _first_at_name_step(folder: Path) -> None:
     settings = Settings(data_dir=folder, database_url=environment(folder)["DATABASE_URL"])
-    house = build_house(settings, SystemClock())
+    container = build_container(settings, SystemClock())
     try:
-        customer = await people.arrive(house, 1)
-        draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-        await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+        customer = await people.arrive(container, 1)
+        draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+        await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
     finally:
-        await house.aclose()
+        await container.aclose()
 
 
 def _copy(

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.db.migrate import migrate
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
-from domain.notices.delivery import NoticeService
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
+from domain.notices.delivery import DeliveryService
 from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -123,7 +123,7 @@ async def _count(engine: AsyncEngine) -> int:
         return int((await connection.exec_driver_sql("SELECT count(*) FROM notices")).scalar_one())
 
 
-async def _timed(notices: NoticeService, clock: MovableClock) -> float:
+async def _timed(notices: DeliveryService, clock: MovableClock) -> float:
     begun = perf_counter()
     await notices.plan(clock.now())
     return perf_counter() - begun
@@ -138,20 +138,20 @@ async def _yesterday(engine: AsyncEngine) -> None:
 async def measure(database_url: str, folder: Path, loans: int) -> tuple[float, float, float, int]:
     """Seconds: ours, ours a second time, bare; and how many notices. Medians of the rounds."""
     clock = MovableClock(datetime(2026, 3, 9, 17, tzinfo=UTC))
-    house: House = build_house(Settings(database_url=database_url, data_dir=folder), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    await fill(house.engine, loans)
-    notices = notice_service(house, None)  # type: ignore[arg-type]
+    container: Container = build_container(Settings(database_url=database_url, data_dir=folder), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    await fill(container.engine, loans)
+    notices = delivery_service(container, None)  # type: ignore[arg-type]
     rounds, counts = [], set()
     for _ in range(ROUNDS):
-        await forget_notices(house.engine)
-        await _yesterday(house.engine)
+        await forget_notices(container.engine)
+        await _yesterday(container.engine)
         ours_s, again_s = await _timed(notices, clock), await _timed(notices, clock)
-        counts.add(await _count(house.engine))
-        await forget_notices(house.engine)
-        rounds.append([ours_s, again_s, await bare(house.engine)])
-        counts.add(await _count(house.engine))
-    await house.aclose()
+        counts.add(await _count(container.engine))
+        await forget_notices(container.engine)
+        rounds.append([ours_s, again_s, await bare(container.engine)])
+        counts.add(await _count(container.engine))
+    await container.aclose()
     assert len(counts) == 1, f"not the same result: {counts}"
     ours_s, again_s, bare_s = tables.medians(rounds)
     return ours_s, again_s, bare_s, counts.pop()

@@ -15,22 +15,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import gc_tuning as memory
 from bot.db.migrate import migrate
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import Container, build_container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.ids import new_id
-from domain.payments.gateways import Gateways
+from domain.payments.gateways import GatewayRegistry
 from domain.payments.ports import (
     CANCELLED,
     AmountRange,
     Charge,
     ChargeResult,
     ChargeStatus,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    RefundRequest,
+    RefundResult,
 )
-from domain.payments.service import RepaymentService
-from domain.quotes.results import OfferView
+from domain.payments.service import PaymentService
+from domain.quotes.results import QuoteView
 from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -59,29 +59,29 @@ class InstantGateway:
     async def cancel(self, payment_id: str) -> ChargeResult:
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
-        return PayBackResult(PayBackStatus.BY_HAND)
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+        return RefundResult(GatewayRefundStatus.BY_HAND)
 
 
-async def borrowers(house: House, first_id: int) -> list[CustomerView]:
-    people = [await arrive(house, first_id + number) for number in range(PEOPLE)]
+async def borrowers(container: Container, first_id: int) -> list[CustomerView]:
+    people = [await arrive(container, first_id + number) for number in range(PEOPLE)]
     for person in people:
-        await buy(house, person)
+        await buy(container, person)
     return people
 
 
-async def post_next(house: House, service: RepaymentService, people: list[CustomerView]) -> float:
+async def post_next(container: Container, service: PaymentService, people: list[CustomerView]) -> float:
     """Seconds that posting the next bill of each took; making the offers is not in them."""
-    offers = [await _offer(house, person) for person in people]
+    quotes = [await _quote(container, person) for person in people]
     begun = perf_counter()
-    for person, offer in zip(people, offers, strict=True):
-        await service.confirm(person.id, offer.offer_id)
+    for person, quote in zip(people, quotes, strict=True):
+        await service.confirm(person.id, quote.quote_id)
     return perf_counter() - begun
 
 
-async def _offer(house: House, person: CustomerView) -> OfferView:
-    (bill, *_) = (await house.services.bills.open_bills(person.id)).bills
-    return await house.services.offers.bill(person.id, bill.installment_id)
+async def _quote(container: Container, person: CustomerView) -> QuoteView:
+    (bill, *_) = (await container.services.bills.open_bills(person.id)).bills
+    return await container.services.quotes.bill(person.id, bill.installment_id)
 
 
 async def prepare_bare(engine: AsyncEngine) -> None:
@@ -116,19 +116,19 @@ _UPDATE = text("UPDATE bare SET n = n + 1 WHERE id = :id")
 async def measure(database_url: str, folder: Path) -> tuple[float, float]:
     """Payments a second, ours and bare; medians of turns, so that what else the machine does falls on both."""
     settings = Settings(database_url=database_url, data_dir=folder, disclosure_reading_s=0)
-    house = build_house(settings, MovableClock())
+    container = build_container(settings, MovableClock())
     plenty = tuple(replace(product, stock=1_000_000) for product in catalog().products)
-    await catalog_importer(house.store).apply(catalog(products=plenty), {})
-    service = RepaymentService(house.store, house.clock, Gateways(InstantGateway()))
-    await prepare_bare(house.engine)
+    await catalog_importer(container.store).apply(catalog(products=plenty), {})
+    service = PaymentService(container.store, container.clock, GatewayRegistry(InstantGateway()))
+    await prepare_bare(container.engine)
     turns = []
     memory.started()  # as the assistant does
     for number in range(ROUNDS):
-        people = await borrowers(house, number * PEOPLE + 1)
+        people = await borrowers(container, number * PEOPLE + 1)
         for _ in range(PERIODS):
-            ours_s = await post_next(house, service, people)
-            turns.append([ours_s, await write_bare(house.engine, PEOPLE)])
-    await house.aclose()
+            ours_s = await post_next(container, service, people)
+            turns.append([ours_s, await write_bare(container.engine, PEOPLE)])
+    await container.aclose()
     ours_s, bare_s = tables.medians(turns)
     return PEOPLE / ours_s, PEOPLE / bare_s
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.adapters.clock import SystemClock
 from bot.db.migrate import migrate
 from bot.settings import Settings
-from bot.wiring import build_house, catalog_importer
+from bot.wiring import build_container, catalog_importer
 from tests.support import builders, people
 
 
@@ -33,14 +33,14 @@ async def shop_with_customers(count: int) -> AsyncIterator[Path]:
         folder = Path(name)
         settings = Settings(data_dir=folder, database_url=environment(folder)["DATABASE_URL"])
         await migrate(settings.database_url)
-        house = build_house(settings, SystemClock())
+        container = build_container(settings, SystemClock())
         try:
             products = tuple(replace(product, stock=1_000_000) for product in builders.catalog().products)
-            await catalog_importer(house.store).apply(builders.catalog(products=products), {})
+            await catalog_importer(container.store).apply(builders.catalog(products=products), {})
             for number in range(1, count + 1):
-                await people.buy(house, await people.arrive(house, number))
+                await people.buy(container, await people.arrive(container, number))
         finally:
-            await house.aclose()
+            await container.aclose()
         yield folder
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 
 from bot.scheduler import Job
 from bot.settings import Settings
-from bot.wiring import House, build_house, keeping_jobs, notice_jobs, notice_service
+from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.autopay.rules import next_run
 from domain.cases.types import CaseKind
 from domain.dates import at_beijing
@@ -34,18 +34,18 @@ CARD = "6222020000000000018"
 class Jobs:
     """The house's jobs by name."""
 
-    def __init__(self, house: House, *, staff_chat_id: int | None = 900) -> None:
+    def __init__(self, container: Container, *, staff_chat_id: int | None = 900) -> None:
         self.channel = RecordingChannel()
         desk = CaseDesk(
-            house.staff_cases,
-            house.services.customers,
+            container.staff_service,
+            container.services.customers,
             cast(Sender, None),
-            Signature(house.cipher),
+            Signature(container.cipher),
             staff_chat_id,
         )
-        self._house = house
-        notices = notice_service(house, self.channel)
-        self.all: Sequence[Job] = (*notice_jobs(notices), *keeping_jobs(house, desk))
+        self._house = container
+        notices = delivery_service(container, self.channel)
+        self.all: Sequence[Job] = (*notice_jobs(notices), *maintenance_jobs(container, desk))
 
     def __getitem__(self, name: str) -> Job:
         return next(job for job in self.all if job.name == name)
@@ -58,8 +58,8 @@ class Jobs:
 
 
 @pytest.fixture
-def jobs(house: House) -> Jobs:
-    return Jobs(house)
+def jobs(container: Container) -> Jobs:
+    return Jobs(container)
 
 
 async def test_in_an_empty_shop_only_the_next_day_is_due_and_every_job_answers_what_it_said(
@@ -73,15 +73,15 @@ async def test_in_an_empty_shop_only_the_next_day_is_due_and_every_job_answers_w
 
 
 async def test_a_day_is_planned_once_and_again_when_something_has_come_up(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
+    customer = await arrive(container)
     now = clock.move_to(DUE - timedelta(days=1), time(0, 5))
     assert await jobs.due("plan_notices") == now
     await jobs.run("plan_notices")
     assert await jobs.due("plan_notices") == at_beijing(DUE, time(0))
     clock.move_to(date(2026, 1, 5))
-    await buy(house, customer)
+    await buy(container, customer)
     now = clock.move_to(DUE - timedelta(days=1), time(6, 5))
     assert await jobs.due("plan_notices") == now
     assert await jobs.run("plan_notices") == {"planned": 1}
@@ -89,21 +89,21 @@ async def test_a_day_is_planned_once_and_again_when_something_has_come_up(
 
 
 async def test_the_months_summary_is_planned_for_whoever_wants_it_late(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
+    customer = await arrive(container)
     now = clock.move_to(date(2026, 2, 1), time(6, 5))
     await jobs.run("plan_notices")
-    await house.services.reminders.choose_monthly(customer.id, wanted=True)
+    await container.services.preferences.choose_monthly(customer.id, wanted=True)
     assert await jobs.due("plan_notices") == now
     assert await jobs.run("plan_notices") == {"planned": 1}
     assert await jobs.due("plan_notices") == at_beijing(date(2026, 2, 2), time(0))
 
 
 async def test_a_notice_is_due_when_it_may_go_out_and_after_a_failure_a_while_later(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     clock.move_to(DUE, time(0, 5))
     await jobs.run("plan_notices")
     assert await jobs.due("deliver_notices") == at_beijing(DUE, time(9))
@@ -118,27 +118,27 @@ async def test_a_notice_is_due_when_it_may_go_out_and_after_a_failure_a_while_la
 
 @pytest.mark.parametrize("status", ["claimed", "sending"])
 async def test_what_a_dead_process_claimed_is_due_when_the_claim_is_stale(
-    house: House, jobs: Jobs, clock: MovableClock, status: str
+    container: Container, jobs: Jobs, clock: MovableClock, status: str
 ) -> None:
-    customer = await arrive(house)
+    customer = await arrive(container)
     now = clock.now()
-    async with house.store.write() as uow:
-        await uow.notices.say_once(customer.id, NoticeKind.ATTEMPTS, DUE, now, now)
-        await uow.notices.claim("dead", now, 10)
+    async with container.store.write() as uow:
+        await uow.outbox.enqueue_once(customer.id, NoticeKind.ATTEMPTS, DUE, now, now)
+        await uow.outbox.claim("dead", now, 10)
         await uow.commit()
-    async with house.engine.execution_options(writes=True).begin() as connection:
+    async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text(f"UPDATE notices SET status = '{status}'"))
     assert await jobs.due("deliver_notices") == now + timedelta(minutes=10)
 
 
 async def test_a_debit_is_due_on_the_day_of_the_bill_at_the_lenders_window(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     assert await jobs.due("debit_due") is None
-    await house.services.auto_debit.bind(customer.id, CARD, 1, sure=True)
-    await house.services.auto_debit.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+    await container.services.autopay.bind(customer.id, CARD, 1, sure=True)
+    await container.services.autopay.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
     assert await jobs.due("debit_due") == at_beijing(DUE, time(0))
     clock.move_to(DUE, time(0, 1))
     due = await jobs.due("debit_due")
@@ -147,7 +147,7 @@ async def test_a_debit_is_due_on_the_day_of_the_bill_at_the_lenders_window(
     clock.move_to(DUE, time(21, 30))
     assert await jobs.run("debit_due") == {"missed": 1}
     assert await jobs.due("debit_due") == at_beijing(DUE + timedelta(days=1), time(0))
-    await repay_next(house, customer)
+    await repay_next(container, customer)
     assert await jobs.due("debit_due") == at_beijing(date(2026, 3, 5), time(0))
 
 
@@ -176,21 +176,21 @@ def test_a_lender_without_windows_debits_nothing() -> None:
 
 
 async def test_a_payment_without_an_outcome_is_due_a_minute_after_it_was_made(
-    house: House, jobs: Jobs, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    container: Container, jobs: Jobs, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def unclear(*_: Any) -> ChargeResult:
         return ChargeResult(ChargeStatus.UNKNOWN)
 
-    gateway = house.outside.ways.gateways.find("sandbox")
+    gateway = container.outside.payment_methods.gateways.find("sandbox")
     assert gateway is not None
-    customer = await arrive(house)
-    await buy(house, customer)
-    bill = (await house.services.bills.open_bills(customer.id)).bills[0]
-    offer = await house.services.offers.bill(customer.id, bill.installment_id)
+    customer = await arrive(container)
+    await buy(container, customer)
+    bill = (await container.services.bills.open_bills(customer.id)).bills[0]
+    quote = await container.services.quotes.bill(customer.id, bill.installment_id)
     with monkeypatch.context() as patch:
         patch.setattr(gateway, "start", unclear)
         with pytest.raises(PaymentUncertain):
-            await house.services.repayment.confirm(customer.id, offer.offer_id)
+            await container.services.payments.confirm(customer.id, quote.quote_id)
     assert await jobs.due("reconcile_payments") == clock.now() + timedelta(minutes=1)
     clock.advance(minutes=1)
     await jobs.run("reconcile_payments")
@@ -198,17 +198,17 @@ async def test_a_payment_without_an_outcome_is_due_a_minute_after_it_was_made(
 
 
 async def test_a_check_without_an_outcome_is_due_at_once(
-    house: House, jobs: Jobs, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    container: Container, jobs: Jobs, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def reviewed(*_: Any) -> Verdict:
         return Verdict(VerdictStatus.UNKNOWN)
 
     with monkeypatch.context() as patch:
-        patch.setattr(house.outside.verifier, "check", reviewed)
-        customer = await arrive(house)
-        await house.services.checkout.start_with(customer.id, "xiaomi-15")
+        patch.setattr(container.outside.verifier, "check", reviewed)
+        customer = await arrive(container)
+        await container.services.checkout.start_with(customer.id, "xiaomi-15")
         assert await jobs.due("close_checkouts") == clock.now() + timedelta(hours=24)
-        await verify(house, customer)
+        await verify(container, customer)
     assert await jobs.due("look_up_identities") == clock.now()
     await jobs.run("look_up_identities")
     assert await jobs.due("look_up_identities") is None
@@ -218,28 +218,28 @@ async def test_a_check_without_an_outcome_is_due_at_once(
 
 
 async def test_words_are_carried_at_once_where_there_is_somebody_to_carry_them_to(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    case = await house.services.cases.turn_to(customer.id, None)
+    customer = await arrive(container)
+    case = await container.services.support.turn_to(customer.id, None)
     assert await jobs.due("carry_cases") is None  # a question without words is none
-    await house.services.cases.write(customer.id, case.case_id, "你好", 1)
+    await container.services.support.write(customer.id, case.case_id, "你好", 1)
     assert await jobs.due("carry_cases") == clock.now()
-    assert await Jobs(house, staff_chat_id=None).due("carry_cases") is None
+    assert await Jobs(container, staff_chat_id=None).due("carry_cases") is None
 
 
 async def test_a_promised_day_is_tidied_on_the_day_after(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     clock.move_to(DUE + timedelta(days=1))
-    loan_id = (await house.services.bills.open_bills(customer.id)).bills[0].loan_id
-    case = await house.services.cases.promise(customer.id, loan_id, DUE + timedelta(days=3))
+    loan_id = (await container.services.bills.open_bills(customer.id)).bills[0].loan_id
+    case = await container.services.support.promise(customer.id, loan_id, DUE + timedelta(days=3))
     assert case.is_new
-    nobody = Jobs(house, staff_chat_id=None)
+    nobody = Jobs(container, staff_chat_id=None)
     assert await nobody.due("carry_cases") == at_beijing(DUE + timedelta(days=4), time(0))
-    assert (await house.services.cases.current(customer.id)) is not None
+    assert (await container.services.support.current(customer.id)) is not None
     clock.move_to(DUE + timedelta(days=4), time(0, 7))
     assert await nobody.run("carry_cases") == {"tidied": 1}
     assert await nobody.due("carry_cases") is None
@@ -247,33 +247,35 @@ async def test_a_promised_day_is_tidied_on_the_day_after(
 
 
 async def test_the_inbox_is_pruned_two_days_after_the_first_update_was_done(
-    house: House, jobs: Jobs, clock: MovableClock
+    container: Container, jobs: Jobs, clock: MovableClock
 ) -> None:
-    await house.inbox.store([{"update_id": 1}])
+    await container.inbox.store([{"update_id": 1}])
     assert await jobs.due("prune_inbox") is None
-    await house.inbox.done(1)
+    await container.inbox.done(1)
     assert await jobs.due("prune_inbox") == clock.now() + timedelta(days=2)
 
 
 async def test_no_job_reads_a_whole_table_to_say_when_it_is_due(
     tmp_path: Any, sqlite_databases: Any, clock: MovableClock
 ) -> None:
-    house = build_house(Settings(database_url=sqlite_databases.fresh(tmp_path), data_dir=tmp_path), clock)
-    jobs, asked = Jobs(house), list[tuple[str, Any]]()
+    container = build_container(
+        Settings(database_url=sqlite_databases.fresh(tmp_path), data_dir=tmp_path), clock
+    )
+    jobs, asked = Jobs(container), list[tuple[str, Any]]()
     await jobs.run("plan_notices")
     event.listen(
-        house.engine.sync_engine,
+        container.engine.sync_engine,
         "before_cursor_execute",
         lambda _, __, statement, given, ___, ____: asked.append((statement, given)),
     )
     for job in jobs.all:
         await job.next_due(clock.now())
     plans = []
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         for statement, given in tuple(asked):
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
             plans += [row[-1] for row in plan]
-    await house.aclose()
+    await container.aclose()
     # Of these there are few: open ones only, or cards.
     few = (
         "CONSTANT ROW",

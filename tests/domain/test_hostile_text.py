@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
 from domain.identity.types import FormProblems
@@ -21,45 +21,49 @@ from handlers.ui.refusals import refusal
 from tests.support.fuzz import NAUGHTY
 from tests.support.people import arrive
 
-Field = Callable[[House, CustomerView, str], Awaitable[object]]
+Field = Callable[[Container, CustomerView, str], Awaitable[object]]
 
 
-async def _card(house: House, customer: CustomerView, typed: str) -> object:
-    return await house.services.auto_debit.bind(customer.id, typed, 5, sure=True)
+async def _card(container: Container, customer: CustomerView, typed: str) -> object:
+    return await container.services.autopay.bind(customer.id, typed, 5, sure=True)
 
 
-async def _words(house: House, customer: CustomerView, typed: str) -> object:
-    case = await house.services.cases.turn_to(customer.id, None)
-    return await house.services.cases.write(customer.id, case.case_id, typed, 5)
+async def _words(container: Container, customer: CustomerView, typed: str) -> object:
+    case = await container.services.support.turn_to(customer.id, None)
+    return await container.services.support.write(customer.id, case.case_id, typed, 5)
 
 
 FIELDS: dict[str, Field] = {
-    "name": lambda house, customer, typed: house.services.identity.submit_name(customer.id, typed),
-    "id_number": lambda house, customer, typed: house.services.identity.submit_id_number(customer.id, typed),
-    "phone": lambda house, customer, typed: house.services.identity.submit_phone(customer.id, typed),
-    "form": lambda house, customer, typed: house.services.identity.submit_form(
+    "name": lambda container, customer, typed: container.services.identity.submit_name(customer.id, typed),
+    "id_number": lambda container, customer, typed: container.services.identity.submit_id_number(
+        customer.id, typed
+    ),
+    "phone": lambda container, customer, typed: container.services.identity.submit_phone(customer.id, typed),
+    "form": lambda container, customer, typed: container.services.identity.submit_form(
         customer.id, typed, typed, typed
     ),
-    "word": lambda house, customer, typed: house.services.safety.set_word(customer.id, typed),
+    "word": lambda container, customer, typed: container.services.security.set_word(customer.id, typed),
     "card": _card,
     "words to staff": _words,
-    "document code": lambda house, _, typed: house.services.verification.confirm(typed),
-    "an id": lambda house, customer, typed: house.services.orders.order(customer.id, typed),
-    "a draft": lambda house, customer, typed: house.services.checkout.view(customer.id, typed),
-    "a case": lambda house, customer, typed: house.services.cases.close(customer.id, typed),
-    "a consent": lambda house, customer, typed: house.services.privacy.withdraw(customer.id, typed),
-    "a locale": lambda house, customer, typed: house.services.customers.choose_locale(customer.id, typed),
+    "document code": lambda container, _, typed: container.services.verification.confirm(typed),
+    "an id": lambda container, customer, typed: container.services.orders.order(customer.id, typed),
+    "a draft": lambda container, customer, typed: container.services.checkout.view(customer.id, typed),
+    "a case": lambda container, customer, typed: container.services.support.close(customer.id, typed),
+    "a consent": lambda container, customer, typed: container.services.privacy.withdraw(customer.id, typed),
+    "a locale": lambda container, customer, typed: container.services.customers.choose_locale(
+        customer.id, typed
+    ),
 }
 
 
 @pytest.mark.parametrize("field", FIELDS)
-async def test_hostile_words_are_taken_or_refused_with_a_reason(house: House, field: str) -> None:
-    customer = await arrive(house)
+async def test_hostile_words_are_taken_or_refused_with_a_reason(container: Container, field: str) -> None:
+    customer = await arrive(container)
     for typed in NAUGHTY:
-        if "\x00" in typed and house.engine.dialect.name == "postgresql" and field.startswith("a"):
+        if "\x00" in typed and container.engine.dialect.name == "postgresql" and field.startswith("a"):
             continue  # no id of ours: the codec of buttons lets none through (handlers/ui/callback_data.py)
         try:
-            await FIELDS[field](house, customer, typed)
+            await FIELDS[field](container, customer, typed)
         except DomainError as error:
             said = refusal(texts_for("zh_CN"), error).html()
             assert said, (field, typed)

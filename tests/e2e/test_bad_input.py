@@ -156,11 +156,11 @@ async def test_a_stale_button_explains_itself_and_shows_the_present(
     person: Person, sandbox: SandboxClient
 ) -> None:
     await person.buy(periods=3)
-    offer = await person.say("/repay")
+    quote = await person.say("/repay")
     await person.say("/repay")
     await person.press("确认还款 %(amount)s", amount="¥1,333.00")
-    await sandbox.press(person.id, "确认还款 ¥1,333.00", message_id=offer.message_id)
-    stale = await person.again(offer)
+    await sandbox.press(person.id, "确认还款 ¥1,333.00", message_id=quote.message_id)
+    stale = await person.again(quote)
     assert stale.text.startswith("这条消息里的内容已经更新了")
     assert "¥1,333.00" in stale.text
 

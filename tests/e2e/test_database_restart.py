@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import create_engine
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import Container, build_container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
 from domain.payments.results import Receipt
@@ -59,20 +59,20 @@ async def restart(server: PostgresDatabases) -> None:
 
 
 @pytest.fixture
-async def paying(settings: Settings, clock: MovableClock, tmp_path: Path) -> AsyncIterator[House]:
+async def paying(settings: Settings, clock: MovableClock, tmp_path: Path) -> AsyncIterator[Container]:
     """The services, with the gateway on a socket of its own."""
     book = book_in(tmp_path)
     async with serving(FaultyApp(book)) as address:
-        house = build_house(settings.model_copy(update={"payment_url": address}), clock)
-        await catalog_importer(house.store).apply(catalog(), {})
-        yield house
-        await require_clean_books(house)
-        await house.aclose()
+        container = build_container(settings.model_copy(update={"payment_url": address}), clock)
+        await catalog_importer(container.store).apply(catalog(), {})
+        yield container
+        await require_clean_books(container)
+        await container.aclose()
     book.close()
 
 
 async def test_payments_under_way_while_the_database_restarts_are_charged_and_posted_once(
-    paying: House, clock: MovableClock, server: PostgresDatabases
+    paying: Container, clock: MovableClock, server: PostgresDatabases
 ) -> None:
     owners = [await arrive(paying, number) for number in range(PEOPLE)]
     for owner in owners:
@@ -83,7 +83,7 @@ async def test_payments_under_way_while_the_database_restarts_are_charged_and_po
         await asyncio.sleep(PAUSE_S)
         await restart(server)
     amounts = [amount for of_owner in await asyncio.gather(*paid) for amount in of_owner]
-    await paying.services.repayment.reconcile(clock.advance(minutes=5))
+    await paying.services.payments.reconcile(clock.advance(minutes=5))
     print(dict(failed))
     assert failed["database"] > 0  # or nothing was tried
     assert len(amounts) == PEOPLE * 12
@@ -94,14 +94,14 @@ async def test_payments_under_way_while_the_database_restarts_are_charged_and_po
         assert [tuple(row) for row in rows] == [("posted", PEOPLE * 12, sum(amounts))]
 
 
-async def _pay_all(house: House, owner: CustomerView, failed: Counter[str]) -> list[int]:
+async def _pay_all(container: Container, owner: CustomerView, failed: Counter[str]) -> list[int]:
     """Bill after bill, tapping each button again until the receipt is there."""
-    services, amounts = house.services, list[int]()
+    services, amounts = container.services, list[int]()
     while (await _persistently(partial(services.bills.open_bills, owner.id), failed)).bills:
         bills = await _persistently(partial(services.bills.open_bills, owner.id), failed)
         first = bills.bills[0].installment_id
-        offer = await _persistently(partial(services.offers.bill, owner.id, first), failed)
-        receipt = await _persistently(partial(services.repayment.confirm, owner.id, offer.offer_id), failed)
+        quote = await _persistently(partial(services.quotes.bill, owner.id, first), failed)
+        receipt = await _persistently(partial(services.payments.confirm, owner.id, quote.quote_id), failed)
         assert isinstance(receipt, Receipt)
         amounts.append(receipt.amount_fen)
     return amounts

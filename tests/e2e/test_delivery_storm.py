@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -43,17 +43,17 @@ def url(postgres_databases: PostgresDatabases) -> str:
 
 
 @pytest.fixture
-async def house(url: str, tmp_path: Path) -> AsyncIterator[House]:
+async def container(url: str, tmp_path: Path) -> AsyncIterator[Container]:
     """As many customers as are due on one day, the day's notices planned."""
     clock = MovableClock()
-    house = build_house(Settings(database_url=url, data_dir=tmp_path / "data"), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    assert await clone_loans(house, CUSTOMERS) == DUE
-    async with house.engine.begin() as connection:  # who bought the original is nobody here
+    container = build_container(Settings(database_url=url, data_dir=tmp_path / "data"), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    assert await clone_loans(container, CUSTOMERS) == DUE
+    async with container.engine.begin() as connection:  # who bought the original is nobody here
         await connection.execute(text("UPDATE installments SET settled_at = now() WHERE id NOT LIKE 'i%-%'"))
-    await notice_service(house, RecordingChannel()).plan(clock.move_to(DUE, time(8, 59)))
-    yield house
-    await house.aclose()
+    await delivery_service(container, RecordingChannel()).plan(clock.move_to(DUE, time(8, 59)))
+    yield container
+    await container.aclose()
 
 
 async def _people(sandbox: SandboxClient) -> set[int]:
@@ -75,10 +75,10 @@ async def _people(sandbox: SandboxClient) -> set[int]:
     return gone
 
 
-async def _outbox(house: House) -> dict[str, set[int]]:
+async def _outbox(container: Container) -> dict[str, set[int]]:
     """Telegram ids by status."""
     found: dict[str, set[int]] = {}
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         rows = await connection.execute(
             text("SELECT status, telegram_id FROM notices JOIN customers ON customers.id = customer_id")
         )
@@ -88,7 +88,7 @@ async def _outbox(house: House) -> dict[str, set[int]]:
 
 
 @pytest.mark.postgres
-async def test_nobody_is_missed_and_nobody_told_twice(house: House, url: str, tmp_path: Path) -> None:
+async def test_nobody_is_missed_and_nobody_told_twice(container: Container, url: str, tmp_path: Path) -> None:
     chance = random.Random(20261123)
     options = ("--no-bot", "--no-page", "--port", "0", "--no-limits", "--clock", "frozen")
     async with (
@@ -114,11 +114,11 @@ async def test_nobody_is_missed_and_nobody_told_twice(house: House, url: str, tm
         for _ in range(8):
             await sandbox.advance(CLAIMS_RETURN)
             await sandbox.advance("PT19M")  # to the next run
-            left = await _outbox(house)
+            left = await _outbox(container)
             if not left.keys() & {"planned", "claimed", "sending"}:
                 break
         requests = await sandbox.requests("sendMessage")
-    _judge(await _outbox(house), Counter(_arrived(requests)), gone)
+    _judge(await _outbox(container), Counter(_arrived(requests)), gone)
 
 
 def _deliverer(place: Installation) -> AbstractAsyncContextManager[Process]:

@@ -68,10 +68,10 @@ async def test_a_slow_payment_is_answered_when_it_is_done(owing: Person, sandbox
 async def test_confirming_again_while_the_outcome_is_unknown_charges_nothing_more(
     owing: Person, sandbox: SandboxClient
 ) -> None:
-    offer = await owing.last()
+    quote = await owing.last()
     await sandbox.fault("timeout_delivered", target="payment", method="charge", delay_s=0.1)
     await sandbox.fault("disconnect", target="payment", method="query")
-    data = next(b["data"] for row in offer.raw["keyboard"] for b in row if AMOUNT in b["label"])
+    data = next(b["data"] for row in quote.raw["keyboard"] for b in row if AMOUNT in b["label"])
     for _ in range(2):
         assert "不用再付一次" in (await owing.press_data(data)).text
     assert (await owing.press_data(data)).text.startswith(f"✅ 已还 {AMOUNT}")

@@ -14,15 +14,15 @@ from sqlalchemy import text
 
 import bot.wiring
 from bot.adapters.holidays import ChineseHolidays
-from bot.adapters.payments.registry import WaysToPay
+from bot.adapters.payments.registry import PaymentMethods
 from bot.adapters.payments.sandbox import SandboxGateway
-from bot.payment_poller import PaymentFollower
+from bot.payment_poller import PaymentPoller
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
 from bot.web.webhooks import Webhooks
-from bot.wiring import NOTICES, build_house, catalog_importer
-from domain.notices.delivery import NoticeService
-from domain.payments.gateways import Gateways
+from bot.wiring import NOTICES, build_container, catalog_importer
+from domain.notices.delivery import DeliveryService
+from domain.payments.gateways import GatewayRegistry
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -64,19 +64,21 @@ async def storm(
     qr = QrGateway(tmp_path)
     async with serving(moody) as address:
         sandbox = SandboxGateway(address)
-        ways = WaysToPay(Gateways(sandbox, qr), {"sandbox": sandbox}, closers=[sandbox.aclose])
-        monkeypatch.setattr(bot.wiring, "ways_to_pay", lambda *_: ways)
-        house = build_house(settings, clock)
+        payment_methods = PaymentMethods(
+            GatewayRegistry(sandbox, qr), {"sandbox": sandbox}, closers=[sandbox.aclose]
+        )
+        monkeypatch.setattr(bot.wiring, "build_payment_methods", lambda *_: payment_methods)
+        container = build_container(settings, clock)
         goods = tuple(replace(product, stock=LOANS) for product in catalog().products)
-        await catalog_importer(house.store).apply(catalog(products=goods), {})
-        owners = [await arrive(house, number) for number in range(1, LOANS + 1)]
+        await catalog_importer(container.store).apply(catalog(products=goods), {})
+        owners = [await arrive(container, number) for number in range(1, LOANS + 1)]
         for owner in owners:
-            await buy(house, owner)
-        notices = NoticeService(house.store, clock, RecordingChannel(), ChineseHolidays(), NOTICES)
-        follower = PaymentFollower(house.services.repayment, notices, clock)
-        webhooks = Webhooks(house, "1:storm", follower.tell_soon)
-        yield Storm(house, clock, moody.book, qr, webhooks, owners, chance)
-        await house.aclose()
+            await buy(container, owner)
+        notices = DeliveryService(container.store, clock, RecordingChannel(), ChineseHolidays(), NOTICES)
+        poller = PaymentPoller(container.services.payments, notices, clock)
+        webhooks = Webhooks(container, "1:storm", poller.send_soon)
+        yield Storm(container, clock, moody.book, qr, webhooks, owners, chance)
+        await container.aclose()
     moody.book.close()
     qr.close()
 
@@ -95,19 +97,19 @@ async def test_after_the_storm_every_payment_is_posted_once_void_or_the_customer
     assert statuses["credited"] > 0
     assert await _taken(storm, "sandbox", "id") == _charged(tmp_path / BOOK_FILE, storm)
     assert await _taken(storm, "qr", "gateway_reference") == storm.qr.paid()
-    await require_clean_books(storm.house)
+    await require_clean_books(storm.container)
 
     moody.trouble, storm.qr.lose_answers = 0.4, 3
     owed_fen = await _one(storm, "SELECT sum(received_fen) FROM payments WHERE status = 'credited'")
     await storm.pay_everything_back()
-    assert await _one(storm, "SELECT count(*) FROM payouts WHERE status <> 'done'") == 0
-    assert await _one(storm, "SELECT sum(amount_fen) FROM payouts") == owed_fen
+    assert await _one(storm, "SELECT count(*) FROM refunds WHERE status <> 'done'") == 0
+    assert await _one(storm, "SELECT sum(amount_fen) FROM refunds") == owed_fen
     assert storm.qr.refunded_fen() + _refunded_fen(tmp_path / BOOK_FILE) == owed_fen
-    await require_clean_books(storm.house)
+    await require_clean_books(storm.container)
 
 
 async def _statuses(storm: Storm) -> dict[str, int]:
-    async with storm.house.engine.connect() as connection:
+    async with storm.container.engine.connect() as connection:
         rows = await connection.execute(text("SELECT status, count(*) FROM payments GROUP BY status"))
         return {str(row[0]): int(row[1]) for row in rows}
 
@@ -118,7 +120,7 @@ async def _taken(storm: Storm, gateway: str, key: str) -> dict[str, int]:
         f"SELECT {key}, coalesce(received_fen, amount_fen) FROM payments"
         f" WHERE gateway = '{gateway}' AND status IN ('posted', 'credited')"
     )
-    async with storm.house.engine.connect() as connection:
+    async with storm.container.engine.connect() as connection:
         rows = list(await connection.execute(text(query)))
     assert len({row[0] for row in rows}) == len(rows)
     return {str(row[0]): int(row[1]) for row in rows}
@@ -138,9 +140,9 @@ def _charged(file: Path, storm: Storm) -> dict[str, int]:
 
 def _refunded_fen(file: Path) -> int:
     with sqlite3.connect(file) as book:
-        return int(book.execute("SELECT coalesce(sum(amount_fen), 0) FROM refunds").fetchone()[0])
+        return int(book.execute("SELECT coalesce(sum(amount_fen), 0) FROM returns").fetchone()[0])
 
 
 async def _one(storm: Storm, query: str) -> int:
-    async with storm.house.engine.connect() as connection:
+    async with storm.container.engine.connect() as connection:
         return int(await connection.scalar(text(query)) or 0)

@@ -29,7 +29,7 @@ async def to_the_preview(person: Person) -> Seen:
 
 async def staff(installation: Installation, *arguments: str) -> Process:
     """The command, run to its end in a process of its own."""
-    async with running("refunds", *arguments, cwd=installation.folder, **installation.environment) as done:
+    async with running("returns", *arguments, cwd=installation.folder, **installation.environment) as done:
         await done.exit_code()
         return done
 
@@ -44,11 +44,11 @@ async def test_a_return_is_asked_for_booked_and_told(installation: Installation)
         asked = await person.press_first(times=2)
         assert "商家收到货后处理。处理之前账单照常还。" in asked.text
         listed = await staff(installation, "list")
-        refund_id = listed.lines[1].split()[0]
+        return_id = listed.lines[1].split()[0]
         assert "3,999.00" in listed.lines[1]
         assert len(listed.lines) == 2  # tapped twice, asked once
-        assert "4,286.93" in "".join((await staff(installation, "show", refund_id)).lines)
-        booked = await staff(installation, "book", refund_id)
+        assert "4,286.93" in "".join((await staff(installation, "show", return_id)).lines)
+        booked = await staff(installation, "book", return_id)
         assert booked.lines[-1] == "The customer is told with the next notices."
         await installation.sandbox.move_to(MORNING_AFTER)
         told = await person.last()
@@ -65,8 +65,8 @@ async def test_a_declined_return_is_told_with_the_reason_and_bills_go_on(install
         person = await at_the_order(installation.sandbox, 951)
         await to_the_preview(person)
         await person.press_first()
-        refund_id = (await staff(installation, "list")).lines[1].split()[0]
-        await staff(installation, "decline", refund_id, "--why", "包装里没有主机")
+        return_id = (await staff(installation, "list")).lines[1].split()[0]
+        await staff(installation, "decline", return_id, "--why", "包装里没有主机")
         await installation.sandbox.move_to(MORNING_AFTER)
         told = await person.last()
         assert "商家没有接受退货" in told.text
@@ -92,8 +92,8 @@ async def test_a_request_is_withdrawn_and_the_old_button_shows_the_order_as_it_i
         chosen_again = await person.press_data(before.data_of("全部退"))
         assert "退货申请已提交" in chosen_again.text  # and nothing to choose while it waits
         assert "全部退" not in chosen_again.labels
-        refund_id = (await staff(installation, "list")).lines[1].split()[0]
-        await staff(installation, "book", refund_id)
+        return_id = (await staff(installation, "list")).lines[1].split()[0]
+        await staff(installation, "book", return_id)
         stale = await person.press("撤回退货申请")
         assert "已经更新了" in stale.text
         assert "已退货" in stale.text

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.sandbox.charge_book import ChargeBook
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from tests.support.builders import catalog
 from tests.support.databases import on_each_database
 from tests.support.gateways import serving
@@ -42,11 +42,11 @@ async def _rival(*arguments: str) -> asyncio.subprocess.Process:
 
 @on_each_database
 async def test_two_processes_that_pay_the_same_bills_take_each_amount_once(
-    house: House, database_url: str, tmp_path: Path
+    container: Container, database_url: str, tmp_path: Path
 ) -> None:
     goods = tuple(replace(product, stock=LOANS) for product in catalog().products)
-    await catalog_importer(house.store).apply(catalog(products=goods), {})
-    await _offer_bills(house, tmp_path / "offers")
+    await catalog_importer(container.store).apply(catalog(products=goods), {})
+    await _quote_bills(container, tmp_path / "offers")
     later_s = [0]
     book = ChargeBook(tmp_path / BOOK_FILE, lambda: time.time() + later_s[0])
     moody = MoodyGateway(book, random.Random(LOANS))
@@ -61,25 +61,25 @@ async def test_two_processes_that_pay_the_same_bills_take_each_amount_once(
     print([json.loads(out) for out, _ in said], dict(moody.met))
     seen = [Counter(json.loads(out)) for out, _ in said]
     assert all(each["Receipt"] and each["swept"] for each in seen[:RIVALS])
-    await _require_each_once(house, tmp_path / BOOK_FILE)
-    await require_clean_books(house)
+    await _require_each_once(container, tmp_path / BOOK_FILE)
+    await require_clean_books(container)
 
 
-async def _offer_bills(house: House, file: Path) -> None:
+async def _quote_bills(container: Container, file: Path) -> None:
     """The first bill of everybody, on a confirmation screen."""
     lines = []
     for number in range(1, LOANS + 1):
-        owner = await arrive(house, number)
-        bill = (await buy(house, owner)).bills[0]
+        owner = await arrive(container, number)
+        bill = (await buy(container, owner)).bills[0]
         lines.append(
-            f"{owner.id} {(await house.services.offers.bill(owner.id, bill.installment_id)).offer_id}"
+            f"{owner.id} {(await container.services.quotes.bill(owner.id, bill.installment_id)).quote_id}"
         )
     file.write_text("\n".join(lines))
 
 
-async def _require_each_once(house: House, file: Path) -> None:
+async def _require_each_once(container: Container, file: Path) -> None:
     query = "SELECT id, amount_fen, status FROM payments ORDER BY id"
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         payments = [tuple(row) for row in await connection.execute(text(query))]
     assert len(payments) == LOANS
     assert {status for *_, status in payments} <= {"posted", "void"}

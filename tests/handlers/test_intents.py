@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.bills.handlers import bills_words
-from handlers.breakdowns import handlers as explaining
+from handlers.breakdowns import handlers as breakdowns
 from handlers.catalog import handlers as shop
 from handlers.documents import handlers as documents
 from handlers.home import handlers as home
@@ -46,11 +46,11 @@ from tests.handlers.sentences import BETWEEN, SENTENCES
         ("退貨後帳單怎麼辦", returns.return_words),
         ("怎么确认收货", returns.return_words),
         ("can I get a refund", returns.return_words),
-        ("怎么算的", explaining.how_words),
-        ("利息怎麼算？", explaining.how_words),
-        ("这个 357.24 怎么算出来的", explaining.how_words),
-        ("罚息怎么算的", explaining.penalty_words),
-        ("How is it worked out?", explaining.how_words),
+        ("怎么算的", breakdowns.how_words),
+        ("利息怎麼算？", breakdowns.how_words),
+        ("这个 357.24 怎么算出来的", breakdowns.how_words),
+        ("罚息怎么算的", breakdowns.penalty_words),
+        ("How is it worked out?", breakdowns.how_words),
         ("提前还怎么算", early.settle_words),
         ("回单", documents.receipt_words),
         ("还款回单怎么开", documents.receipt_words),

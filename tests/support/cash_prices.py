@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from domain.catalog.specs import CatalogSpec
 from tests.support.builders import catalog, flat
 
@@ -17,5 +17,5 @@ def with_cash_prices(**cash_fen: int) -> CatalogSpec:
     return replace(spec, products=products, plans=free)
 
 
-async def sell(house: House, **cash_fen: int) -> None:
-    await catalog_importer(house.store).apply(with_cash_prices(**cash_fen), {})
+async def sell(container: Container, **cash_fen: int) -> None:
+    await catalog_importer(container.store).apply(with_cash_prices(**cash_fen), {})

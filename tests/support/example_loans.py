@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.wiring import House, catalog_importer
-from domain.breakdowns.results import OfferWorkings
+from bot.wiring import Container, catalog_importer
+from domain.breakdowns.results import QuoteWorkings
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
-from domain.quotes.results import OfferView
+from domain.quotes.results import QuoteView
 from domain.terms import PenaltyTerms
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock
@@ -21,7 +21,7 @@ TEN_DAYS_LATE = date(2026, 4, 15)  # the third bill's due date is 2026-04-05
 BY_MULTIPLE = PenaltyTerms(multiple=Decimal("1.5"))
 
 
-async def shop_with(house: House, *, cash_price_fen: int | None = None, **terms: Any) -> None:
+async def shop_with(container: Container, *, cash_price_fen: int | None = None, **terms: Any) -> None:
     """`bank-12` is the example of docs/rules/: 等额本息 at 12 %, penalty by its multiple; `terms` are every lender's."""
     spec = catalog()
     given = {"penalty": BY_MULTIPLE, **terms}
@@ -30,7 +30,7 @@ async def shop_with(house: House, *, cash_price_fen: int | None = None, **terms:
         for one in spec.institutions
     )
     phone, *others = spec.products
-    await catalog_importer(house.store).apply(
+    await catalog_importer(container.store).apply(
         replace(
             spec,
             institutions=lenders,
@@ -41,29 +41,31 @@ async def shop_with(house: House, *, cash_price_fen: int | None = None, **terms:
     )
 
 
-async def borrowed(house: House, plan_id: str = "bank-12", **terms: Any) -> tuple[CustomerView, OrderDetail]:
-    await shop_with(house, **terms)
-    customer = await arrive(house)
-    return customer, await buy(house, customer, plan_id=plan_id)
+async def borrowed(
+    container: Container, plan_id: str = "bank-12", **terms: Any
+) -> tuple[CustomerView, OrderDetail]:
+    await shop_with(container, **terms)
+    customer = await arrive(container)
+    return customer, await buy(container, customer, plan_id=plan_id)
 
 
 async def two_paid(
-    house: House, clock: MovableClock, plan_id: str = "bank-12", **terms: Any
+    container: Container, clock: MovableClock, plan_id: str = "bank-12", **terms: Any
 ) -> tuple[CustomerView, OrderDetail]:
-    customer, order = await borrowed(house, plan_id, **terms)
+    customer, order = await borrowed(container, plan_id, **terms)
     for bill in order.bills[:2]:
         clock.move_to(bill.due_date)
-        await repay_next(house, customer)
+        await repay_next(container, customer)
     return customer, order
 
 
-async def pay(house: House, customer: CustomerView, order: OrderDetail, amount_fen: int) -> None:
-    offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, amount_fen)
-    await house.services.repayment.confirm(customer.id, offer.offer_id)
+async def pay(container: Container, customer: CustomerView, order: OrderDetail, amount_fen: int) -> None:
+    quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, amount_fen)
+    await container.services.payments.confirm(customer.id, quote.quote_id)
 
 
-async def explained_offer(house: House, customer: CustomerView, offer: OfferView) -> OfferWorkings:
+async def explained_quote(container: Container, customer: CustomerView, quote: QuoteView) -> QuoteWorkings:
     """How an offered repayment of bills came about."""
-    shown = await house.services.explaining.offer(customer.id, offer.offer_id)
-    assert isinstance(shown, OfferWorkings)
+    shown = await container.services.breakdowns.quote(customer.id, quote.quote_id)
+    assert isinstance(shown, QuoteWorkings)
     return shown

@@ -24,7 +24,7 @@ class IdentityServer:
         self.verdict: dict[str, Any] = {"status": "verified"}
         self.face: dict[str, Any] = {"status": "reviewing"}
         self.asked: list[dict[str, Any]] = []
-        self.faces: list[dict[str, Any]] = []
+        self.face_checks: list[dict[str, Any]] = []
         self.refused = 0
         self.down = 0  # so many times
         self.forged = False
@@ -43,7 +43,7 @@ class IdentityServer:
             return
         said = json.loads(received.body)
         is_face = received.target.endswith("/faces")
-        (self.faces if is_face else self.asked).append(said)
+        (self.face_checks if is_face else self.asked).append(said)
         if self.down:
             self.down -= 1
             await exchange.answer(b"{}", "503 Service Unavailable")

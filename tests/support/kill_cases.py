@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import text
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
-from domain.payments.ports import Notification
+from domain.payments.ports import GatewayWebhook
 from domain.payments.results import PaymentAwaited
-from domain.quotes.results import OfferView
-from handlers.buttons.repayment import PayBackCredit, PayBy
+from domain.quotes.results import QuoteView
+from handlers.buttons.repayment import PayBy, RefundOverpayment
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
@@ -26,13 +26,13 @@ Prepared = dict[str, str]
 class Outcome:
     """What is there in the end: rows of the database, the messages in the chat, the gateways' books."""
 
-    def __init__(self, house: House, qr: QrGateway, messages: Mapping[int, str]) -> None:
-        self.house = house
+    def __init__(self, container: Container, qr: QrGateway, messages: Mapping[int, str]) -> None:
+        self.container = container
         self.qr = qr
         self.messages = messages
 
     async def column(self, query: str) -> list[object]:
-        async with self.house.engine.connect() as connection:
+        async with self.container.engine.connect() as connection:
             return list((await connection.execute(text(query))).scalars())
 
     async def statuses(self, table: str = "payments") -> list[object]:
@@ -47,13 +47,13 @@ class Case(ABC):
     """`prepare` runs in a process of its own, before; `data` is what the button that is tapped sends, if there is one."""
 
     @abstractmethod
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared: ...
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared: ...
 
-    def notification(self, prepared: Prepared, qr: QrGateway) -> Notification | None:
+    def notification(self, prepared: Prepared, qr: QrGateway) -> GatewayWebhook | None:
         """What the gateway says by itself, until it is acknowledged."""
         return None
 
-    async def afterwards(self, house: House, qr: QrGateway) -> None:
+    async def afterwards(self, container: Container, qr: QrGateway) -> None:
         """What the customer does once the next process is there."""
         return
 
@@ -62,20 +62,20 @@ class Case(ABC):
         """What is not as it must be."""
 
 
-async def _owing(house: House) -> tuple[CustomerView, OrderDetail]:
-    customer = await arrive(house)
-    return customer, await buy(house, customer)
+async def _owing(container: Container) -> tuple[CustomerView, OrderDetail]:
+    customer = await arrive(container)
+    return customer, await buy(container, customer)
 
 
-async def _bill(house: House, customer: CustomerView, order: OrderDetail) -> OfferView:
-    return await house.services.offers.bill(customer.id, order.bills[0].installment_id)
+async def _bill(container: Container, customer: CustomerView, order: OrderDetail) -> QuoteView:
+    return await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
 
 
-async def _opened(house: House) -> tuple[CustomerView, PaymentAwaited]:
+async def _opened(container: Container) -> tuple[CustomerView, PaymentAwaited]:
     """A bill that waits to be paid by its code."""
-    customer, order = await _owing(house)
-    offer = await _bill(house, customer, order)
-    answer = await house.services.repayment.confirm(customer.id, offer.offer_id, QR)
+    customer, order = await _owing(container)
+    quote = await _bill(container, customer, order)
+    answer = await container.services.payments.confirm(customer.id, quote.quote_id, QR)
     assert isinstance(answer, PaymentAwaited)
     return customer, answer
 
@@ -92,9 +92,9 @@ async def _wrong_with_one_payment(outcome: Outcome) -> list[str]:
 class BillTapped(Case):
     """The button that confirms a bill."""
 
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
-        customer, order = await _owing(house)
-        return {"data": PayBy((await _bill(house, customer, order)).offer_id, SANDBOX).pack()}
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(container)
+        return {"data": PayBy((await _bill(container, customer, order)).quote_id, SANDBOX).pack()}
 
     async def wrong(self, outcome: Outcome) -> list[str]:
         return await _wrong_with_one_payment(outcome)
@@ -103,23 +103,23 @@ class BillTapped(Case):
 class SettlementTapped(BillTapped):
     """The button that settles a loan early."""
 
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
-        customer, order = await _owing(house)
-        offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
-        return {"data": PayBy(offer.offer_id, SANDBOX).pack()}
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(container)
+        quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+        return {"data": PayBy(quote.quote_id, SANDBOX).pack()}
 
 
 class CodeAskedFor(Case):
     """The button that opens a payment by a code, which the customer then scans."""
 
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
-        customer, order = await _owing(house)
-        return {"data": PayBy((await _bill(house, customer, order)).offer_id, QR).pack()}
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        customer, order = await _owing(container)
+        return {"data": PayBy((await _bill(container, customer, order)).quote_id, QR).pack()}
 
-    async def afterwards(self, house: House, qr: QrGateway) -> None:
+    async def afterwards(self, container: Container, qr: QrGateway) -> None:
         for payment_id in qr.opened():
-            said = qr.pay(payment_id, (await _amounts(house))[payment_id])
-            await house.services.repayment.arrived(QR, payment_id, said)
+            said = qr.pay(payment_id, (await _amounts(container))[payment_id])
+            await container.services.payments.handle_webhook(QR, payment_id, said)
 
     async def wrong(self, outcome: Outcome) -> list[str]:
         wrong = await _wrong_with_one_payment(outcome)
@@ -128,8 +128,8 @@ class CodeAskedFor(Case):
         return wrong
 
 
-async def _amounts(house: House) -> dict[str, int]:
-    async with house.engine.connect() as connection:
+async def _amounts(container: Container) -> dict[str, int]:
+    async with container.engine.connect() as connection:
         rows = await connection.execute(text("SELECT id, amount_fen FROM payments"))
         return {row.id: row.amount_fen for row in rows}
 
@@ -137,14 +137,14 @@ async def _amounts(house: House) -> dict[str, int]:
 class WordOfPayment(Case):
     """The gateway says that a code was paid, and the customer is told."""
 
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
-        _, opened = await _opened(house)
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        _, opened = await _opened(container)
         qr.pay(opened.payment_id, opened.amount_fen)
         return {"payment_id": opened.payment_id, "amount_fen": str(opened.amount_fen)}
 
-    def notification(self, prepared: Prepared, qr: QrGateway) -> Notification | None:
+    def notification(self, prepared: Prepared, qr: QrGateway) -> GatewayWebhook | None:
         payment_id = prepared["payment_id"]
-        return Notification(payment_id, qr.pay(payment_id, int(prepared["amount_fen"])))
+        return GatewayWebhook(payment_id, qr.pay(payment_id, int(prepared["amount_fen"])))
 
     async def wrong(self, outcome: Outcome) -> list[str]:
         wrong, told = [], await outcome.statuses("notices")
@@ -157,19 +157,19 @@ class WordOfPayment(Case):
         return wrong
 
 
-class PayoutTapped(Case):
+class RefundTapped(Case):
     """The button that sends back money which came beside a bill."""
 
-    async def prepare(self, house: House, qr: QrGateway) -> Prepared:
-        _, opened = await _opened(house)
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        _, opened = await _opened(container)
         said = qr.pay(opened.payment_id, 1_000)
-        await house.services.repayment.arrived(QR, opened.payment_id, said)
-        return {"data": PayBackCredit(opened.loan_id).pack()}
+        await container.services.payments.handle_webhook(QR, opened.payment_id, said)
+        return {"data": RefundOverpayment(opened.loan_id).pack()}
 
     async def wrong(self, outcome: Outcome) -> list[str]:
         wrong = []
-        if await outcome.statuses("payouts") != ["done"]:
-            wrong.append(f"payouts are {await outcome.statuses('payouts')}")
+        if await outcome.statuses("refunds") != ["done"]:
+            wrong.append(f"payouts are {await outcome.statuses('refunds')}")
         if outcome.qr.refunded_fen() != 1_000:
             wrong.append(f"{outcome.qr.refunded_fen()} fen went back")
         if not outcome.saying("¥10.00 已经原路退回"):
@@ -182,5 +182,5 @@ CASES: dict[str, Case] = {
     "a settlement is confirmed": SettlementTapped(),
     "a code is asked for": CodeAskedFor(),
     "word of a payment comes": WordOfPayment(),
-    "money is sent back": PayoutTapped(),
+    "money is sent back": RefundTapped(),
 }

@@ -14,7 +14,14 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import BaseRequest
 
-from domain.payments.ports import AmountRange, Charge, ChargeResult, PayBack, PayBackResult, PaymentGateway
+from domain.payments.ports import (
+    AmountRange,
+    Charge,
+    ChargeResult,
+    PaymentGateway,
+    RefundRequest,
+    RefundResult,
+)
 
 T = TypeVar("T")
 
@@ -84,8 +91,8 @@ class PointedGateway:
     async def cancel(self, payment_id: str) -> ChargeResult:
         return await self._points.around("gateway.cancel", self._inner.cancel(payment_id))
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
-        return await self._points.around("gateway.refund", self._inner.refund(pay_back))
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+        return await self._points.around("gateway.refund", self._inner.refund(refund_overpayment))
 
 
 class PointedRequest(BaseRequest):

@@ -21,19 +21,26 @@ from typing import Any
 from sqlalchemy import text
 
 import bot.wiring
-from bot.adapters.payments.registry import GATEWAY_FILE, WaysToPay, ways_to_pay
+from bot.adapters.payments.registry import GATEWAY_FILE, PaymentMethods, build_payment_methods
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
-from bot.payment_poller import PaymentFollower
+from bot.payment_poller import PaymentPoller
 from bot.receiving.receiver import Receiver
 from bot.scheduler import run_once
 from bot.settings import Settings
 from bot.web.webhooks import Webhooks
-from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
+from bot.wiring import (
+    Container,
+    build_container,
+    catalog_importer,
+    delivery_service,
+    maintenance_jobs,
+    notice_jobs,
+)
 from domain.audit.service import AuditService
 from domain.handoff.ports import LenderPages
-from domain.payments.gateways import Gateways
-from domain.payments.ports import Notification
+from domain.payments.gateways import GatewayRegistry
+from domain.payments.ports import GatewayWebhook
 from domain.ports import Clock
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -48,14 +55,14 @@ PREPARED, PHONE_FILE = "prepared.json", "telephone.jsonl"
 
 
 class Speaker:
-    """A gateway that says by itself what the case wants. Fulfils `domain.payments.ports.Notifying`."""
+    """A gateway that says by itself what the case wants. Fulfils `domain.payments.ports.WebhookSource`."""
 
     acknowledgement = "ok"
 
-    def __init__(self, notification: Notification) -> None:
+    def __init__(self, notification: GatewayWebhook) -> None:
         self._notification = notification
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         return self._notification
 
 
@@ -68,64 +75,66 @@ class Running:
         self.clock = MovableClock()
         self.clock.advance(seconds=job.get("down_s", 0))
         self.qr = QrGateway(self.folder)
-        self.house = self._house(str(job["database_url"]))
-        self.points.watch(self.house.engine)
+        self.container = self._house(str(job["database_url"]))
+        self.points.watch(self.container.engine)
         self.assistant = self._assistant()
-        self.notices = notice_service(self.house, notice_channel(self.assistant, self.house))
+        self.notices = delivery_service(self.container, notice_channel(self.assistant, self.container))
 
-    def _house(self, database_url: str) -> House:
+    def _house(self, database_url: str) -> Container:
         settings = Settings(
             database_url=database_url, data_dir=self.folder / "data", disclosure_reading_s=0, _env_file=None
         )
-        setattr(bot.wiring, "ways_to_pay", self._ways)  # noqa: B010 - the parts meet there, and only there
-        return build_house(settings, self.clock)
+        setattr(bot.wiring, "build_payment_methods", self._ways)  # noqa: B010 - the parts meet there, and only there
+        return build_container(settings, self.clock)
 
-    def _ways(self, settings: Settings, clock: Clock, pages: LenderPages | None) -> WaysToPay:
-        ways = ways_to_pay(settings, clock, pages)
-        sandbox = ways.gateways.find("sandbox")
+    def _ways(self, settings: Settings, clock: Clock, pages: LenderPages | None) -> PaymentMethods:
+        payment_methods = build_payment_methods(settings, clock, pages)
+        sandbox = payment_methods.gateways.find("sandbox")
         assert sandbox is not None
-        ways.gateways = Gateways(PointedGateway(sandbox, self.points), PointedGateway(self.qr, self.points))
-        return ways
+        payment_methods.gateways = GatewayRegistry(
+            PointedGateway(sandbox, self.points), PointedGateway(self.qr, self.points)
+        )
+        return payment_methods
 
     def _assistant(self) -> Assistant:
-        assistant = build_application(self.house, token="1:kill", api_base_url="http://telegram.invalid")
+        assistant = build_application(self.container, token="1:kill", api_base_url="http://telegram.invalid")
         request = PointedRequest(Telephone(self.folder / PHONE_FILE), self.points)
         assistant.bot._request = (request, request)
         return assistant
 
     async def start(self) -> None:
-        await check_schema(self.house.engine)
+        await check_schema(self.container.engine)
         await self.assistant.application.initialize()
         await self.assistant.application.start()
 
     async def receive(self, update: Job | None) -> None:
         """What an earlier process left, then this one, which Telegram repeats until it is confirmed."""
-        receiver = Receiver(self.assistant, self.house.inbox)
-        await receiver.take_up(await self.house.inbox.pending())
+        receiver = Receiver(self.assistant, self.container.inbox)
+        await receiver.take_up(await self.container.inbox.pending())
         if update is not None:
             await receiver.receive([update])
         await self.assistant.queue.join()
 
-    async def hear(self, notification: Notification | None) -> None:
+    async def hear(self, notification: GatewayWebhook | None) -> None:
         if notification is None:
             return
-        follower = PaymentFollower(self.house.services.repayment, self.notices, self.clock)
-        self.house.outside.ways.notifying[QR] = Speaker(notification)
-        await Webhooks(self.house, "1:kill", follower.tell_soon).notified(QR, {}, b"")
-        await asyncio.gather(*follower._telling)
+        poller = PaymentPoller(self.container.services.payments, self.notices, self.clock)
+        self.container.outside.payment_methods.webhook_sources[QR] = Speaker(notification)
+        await Webhooks(self.container, "1:kill", poller.send_soon).notified(QR, {}, b"")
+        await asyncio.gather(*poller._telling)
 
     async def sweep(self) -> None:
         """Every job, as at a start and at each of its times."""
-        for job in (*notice_jobs(self.notices), *keeping_jobs(self.house, self.assistant.desk)):
+        for job in (*notice_jobs(self.notices), *maintenance_jobs(self.container, self.assistant.desk)):
             await run_once(job, self.clock.now())
 
 
 async def prepare(job: Job) -> Job:
     running = Running(job)
-    await catalog_importer(running.house.store).apply(catalog(), {})
-    prepared = await CASES[job["case"]].prepare(running.house, running.qr)
+    await catalog_importer(running.container.store).apply(catalog(), {})
+    prepared = await CASES[job["case"]].prepare(running.container, running.qr)
     (running.folder / PREPARED).write_text(json.dumps(prepared))
-    await running.house.aclose()
+    await running.container.aclose()
     return {}
 
 
@@ -146,7 +155,7 @@ async def recover(job: Job) -> Job:
     await running.sweep()
     await running.receive(_tap(prepared))
     await running.hear(case.notification(prepared, running.qr))
-    await case.afterwards(running.house, running.qr)
+    await case.afterwards(running.container, running.qr)
     for _ in range(2):
         running.clock.advance(minutes=20)
         await running.sweep()
@@ -154,13 +163,13 @@ async def recover(job: Job) -> Job:
 
 
 async def _wrong(running: Running, case: Case) -> list[str]:
-    outcome = Outcome(running.house, running.qr, messages_in(running.folder / PHONE_FILE))
-    audit = AuditService(running.house.store)
-    breaches = [found async for _, of_loan in audit.loans() for found in of_loan]
-    breaches += await audit.across()
+    outcome = Outcome(running.container, running.qr, messages_in(running.folder / PHONE_FILE))
+    audit = AuditService(running.container.store)
+    violations = [found async for _, of_loan in audit.loans() for found in of_loan]
+    violations += await audit.across()
     return [
         *await case.wrong(outcome),
-        *(f"{breach.where}: {breach.what}" for breach in breaches),
+        *(f"{violation.where}: {violation.what}" for violation in violations),
         *(await _wrong_charges(running, outcome)),
         *(f"update {number} is not done" for number in await _undone(outcome)),
     ]
@@ -173,7 +182,7 @@ async def _undone(outcome: Outcome) -> list[object]:
 async def _wrong_charges(running: Running, outcome: Outcome) -> list[str]:
     """What the sandbox's gateway charged is what was posted from it, by id and amount."""
     posted = "SELECT id, amount_fen FROM payments WHERE gateway = 'sandbox' AND status = 'posted' ORDER BY id"
-    async with outcome.house.engine.connect() as connection:
+    async with outcome.container.engine.connect() as connection:
         ours = [tuple(row) for row in await connection.execute(text(posted))]
     with sqlite3.connect(running.folder / "data" / GATEWAY_FILE) as book:
         theirs = list(book.execute("SELECT id, amount_fen FROM charges ORDER BY id"))

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.wiring import House
+from bot.wiring import Container
 from tests.support.people import arrive, buy
 
 _SERIES = {
@@ -40,12 +40,14 @@ _LATER = {
 FIRST_ID = 100_000
 
 
-async def clone_loans(house: House, count: int, plan_id: str = "consumer-3", *, due_days: int = 1) -> date:
+async def clone_loans(
+    container: Container, count: int, plan_id: str = "consumer-3", *, due_days: int = 1
+) -> date:
     """`count` more customers with a loan each, due on so many days of the month; the first due day. Their telegram ids
     follow `FIRST_ID`.
     """
-    order = await buy(house, await arrive(house), plan_id=plan_id)
-    await _clone_rows(house.engine, count, due_days)
+    order = await buy(container, await arrive(container), plan_id=plan_id)
+    await _clone_rows(container.engine, count, due_days)
     return order.bills[0].due_date
 
 

@@ -21,17 +21,24 @@ from bot.sandbox.clock.position import Position
 from bot.sandbox.clock.walker import Ran, Walker
 from bot.sandbox.hub import Hub
 from bot.sandbox.idle import IdleWatch
-from bot.sandbox.store.database import Settings as Kept
+from bot.sandbox.store.database import StoredSettings as Kept
 from bot.scheduler import Job, at_once
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
+from bot.wiring import (
+    Container,
+    build_container,
+    catalog_importer,
+    delivery_service,
+    maintenance_jobs,
+    notice_jobs,
+)
 from domain.cases.types import CaseKind, Decision
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
 from domain.errors import DomainError
 from domain.identity.types import IdentityCheck, Verdict, VerdictStatus
 from domain.notices.bill_notices import BillsContent
-from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
+from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.spec import NoticeContent
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.terms import DebitTerms
@@ -50,13 +57,13 @@ Event = Callable[["Month"], Awaitable[object]]
 
 
 class Month:
-    """`house` on a clock that only `walk` and `sleep` move. `told`: what left the house, with the minute."""
+    """`container` on a clock that only `walk` and `sleep` move. `told`: what left the house, with the minute."""
 
     def __init__(self, settings: Settings, seed: int, start: datetime, *, tickless: bool) -> None:
         self.chance = random.Random(seed)
         self.clock = VirtualClock("")
         self.clock._set(start, running=False)
-        self.house: House = build_house(settings, self.clock)
+        self.container: Container = build_container(settings, self.clock)
         self.told: list[tuple[str, str, str]] = []
         self.ran: list[Ran] = []
         self.runs = 0
@@ -66,20 +73,23 @@ class Month:
         self._updates = 0
         self.jobs = [self._counted(job, tickless=tickless) for job in self._jobs()]
         self.clock.serve_jobs(
-            jobs=self.jobs, busy=lambda: 0, next_due_day=self.house.services.bills.next_due_day
+            jobs=self.jobs, busy=lambda: 0, next_due_day=self.container.services.bills.next_due_day
         )
         self._trip_the_gateway()
 
     def _jobs(self) -> Sequence[Job]:
-        house = self.house
+        container = self.container
         desk = CaseDesk(
-            house.staff_cases,
-            house.services.customers,
+            container.staff_service,
+            container.services.customers,
             cast(Sender, _Chat(self)),
-            Signature(house.cipher),
+            Signature(container.cipher),
             STAFF,
         )
-        return (*notice_jobs(notice_service(house, _Telephone(self))), *keeping_jobs(house, desk))
+        return (
+            *notice_jobs(delivery_service(container, _Telephone(self))),
+            *maintenance_jobs(container, desk),
+        )
 
     def _counted(self, job: Job, *, tickless: bool) -> Job:
         async def run(now: datetime) -> Mapping[str, int]:
@@ -89,9 +99,9 @@ class Month:
         return replace(job, run=run, next_due=job.next_due if tickless else at_once)
 
     def _trip_the_gateway(self) -> None:
-        gateway = self.house.outside.ways.gateways.find("sandbox")
+        gateway = self.container.outside.payment_methods.gateways.find("sandbox")
         assert gateway is not None
-        start, query, check = gateway.start, gateway.query, self.house.outside.verifier.check
+        start, query, check = gateway.start, gateway.query, self.container.outside.verifier.check
 
         async def started(charge: Charge) -> ChargeResult:
             result = await start(charge) if not self.trouble("lost request") else None
@@ -108,7 +118,7 @@ class Month:
         for owner, name, mended in (
             (gateway, "start", started),
             (gateway, "query", queried),
-            (self.house.outside.verifier, "check", checked),
+            (self.container.outside.verifier, "check", checked),
         ):
             setattr(owner, name, mended)
 
@@ -140,12 +150,12 @@ class Month:
 
     async def update(self) -> None:
         self._updates += 1
-        await self.house.inbox.store([{"update_id": self._updates}])
-        await self.house.inbox.done(self._updates)
+        await self.container.inbox.store([{"update_id": self._updates}])
+        await self.container.inbox.done(self._updates)
 
     async def dump(self) -> dict[str, list[str]]:
         """Every row of every table, but for what is encrypted."""
-        async with self.house.engine.connect() as connection:
+        async with self.container.engine.connect() as connection:
             return {
                 table.name: sorted(
                     str(tuple(row))
@@ -158,7 +168,7 @@ class Month:
 
     async def aclose(self) -> None:
         self.book.close()
-        await self.house.aclose()
+        await self.container.aclose()
 
 
 class _Telephone:
@@ -169,10 +179,12 @@ class _Telephone:
     def __init__(self, month: Month) -> None:
         self._month = month
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         return 1
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reach: Reachability = TELEGRAM_ONLY
+    ) -> Delivery:
         outcome = next((one for one in DeliveryOutcome if self._month.trouble(one)), DeliveryOutcome.SENT)
         owed_fen = content.total_fen if isinstance(content, BillsContent) else 0
         self._month.tell(to.telegram_id, (content.kind, owed_fen, outcome))
@@ -240,17 +252,17 @@ def _walker(clock: VirtualClock) -> Walker:
 
 
 async def newcomer(month: Month) -> None:
-    person = await arrive(month.house, 100 + len(month.people))
+    person = await arrive(month.container, 100 + len(month.people))
     month.people.append(person)
     plan_id = month.chance.choice(("consumer-3", "consumer-12", "bank-12"))
-    await buy(month.house, person, plan_id=plan_id)
+    await buy(month.container, person, plan_id=plan_id)
 
 
 async def pays(month: Month) -> None:
-    services, person = month.house.services, month.person
+    services, person = month.container.services, month.person
     bill = (await services.bills.open_bills(person.id)).bills[0]
-    offer = await services.offers.bill(person.id, bill.installment_id)
-    await services.repayment.confirm(person.id, offer.offer_id)
+    quote = await services.quotes.bill(person.id, bill.installment_id)
+    await services.payments.confirm(person.id, quote.quote_id)
 
 
 async def pays_in_trouble(month: Month) -> None:
@@ -260,26 +272,26 @@ async def pays_in_trouble(month: Month) -> None:
 
 
 async def subscribes(month: Month) -> None:
-    debit, person = month.house.services.auto_debit, month.person
+    debit, person = month.container.services.autopay, month.person
     await debit.bind(person.id, CARD, month.chance.randrange(10**6), sure=True)
     await debit.agree(person.id, version="test", sha256="0" * 64, locale="zh_CN")
     month.book.cards.set_balance("0018", month.chance.choice((None, 0, 10_000)))
 
 
 async def unsubscribes(month: Month) -> None:
-    await month.house.services.auto_debit.revoke(month.person.id)
+    await month.container.services.autopay.revoke(month.person.id)
 
 
 async def chooses(month: Month) -> None:
-    reminders, person = month.house.services.reminders, month.person
+    reminders, person = month.container.services.preferences, month.person
     await reminders.choose_hour(person.id, month.chance.randrange(8, 20))
     await reminders.choose_monthly(person.id, wanted=month.chance.random() < 0.7)
     await reminders.choose_day(person.id, month.chance.choice((7, 3, 1)), wanted=month.chance.random() < 0.5)
 
 
 async def complains(month: Month) -> None:
-    cases, person = month.house.services.cases, month.person
-    bills = (await month.house.services.bills.open_bills(person.id)).bills
+    cases, person = month.container.services.support, month.person
+    bills = (await month.container.services.bills.open_bills(person.id)).bills
     loan_id = bills[0].loan_id
     kind = month.chance.choice((CaseKind.WRONG_AMOUNT, CaseKind.HARDSHIP, CaseKind.PAYDAY))
     if kind is CaseKind.PAYDAY:
@@ -291,33 +303,35 @@ async def complains(month: Month) -> None:
 
 
 async def is_answered(month: Month) -> None:
-    card = month.chance.choice(await month.house.staff_cases.open_cases())
+    card = month.chance.choice(await month.container.staff_service.open_cases())
     decisions = {
         CaseKind.WRONG_AMOUNT: Decision.CORRECT,
         CaseKind.HARDSHIP: Decision.REFUSED,
         CaseKind.FROZEN: Decision.RELEASED,
     }
-    await month.house.staff_cases.decide(card.case_id, decisions.get(card.kind, Decision.DONE), "小王")
+    await month.container.staff_service.decide(card.case_id, decisions.get(card.kind, Decision.DONE), "小王")
 
 
 async def freezes(month: Month) -> None:
-    await month.house.services.safety.freeze(month.person.id)
+    await month.container.services.security.freeze(month.person.id)
 
 
 async def returns(month: Month) -> None:
-    person, refunds = month.person, month.house.services.refunds
-    order_id = month.chance.choice((await month.house.services.orders.orders(person.id, 0)).orders).order_id
-    await refunds.confirm_receipt(person.id, order_id)
-    found = await refunds.returnable(person.id, order_id)
-    asked = await refunds.request(person.id, order_id, found.everything, found.version)
+    person, returns = month.person, month.container.services.returns
+    order_id = month.chance.choice(
+        (await month.container.services.orders.orders(person.id, 0)).orders
+    ).order_id
+    await returns.confirm_receipt(person.id, order_id)
+    found = await returns.returnable(person.id, order_id)
+    asked = await returns.request(person.id, order_id, found.everything, found.version)
     if month.chance.random() < 0.8:
-        await refunds.book(asked.refund_id)
-        for credit in await month.house.services.payouts.credits(person.id):
-            await month.house.services.payouts.pay_back(person.id, credit.loan_id)
+        await returns.book(asked.return_id)
+        for credit in await month.container.services.refunds.credits(person.id):
+            await month.container.services.refunds.refund_overpayment(person.id, credit.loan_id)
 
 
 async def begins_a_checkout(month: Month) -> None:
-    await month.house.services.checkout.start_with(month.person.id, "xiaomi-15")
+    await month.container.services.checkout.start_with(month.person.id, "xiaomi-15")
 
 
 async def is_reviewed(month: Month) -> None:
@@ -334,13 +348,13 @@ async def a_sender_dies(month: Month) -> None:
     status = month.chance.choice(("claimed", "sending"))
     oldest = "SELECT min(customer_id || kind || business_day) FROM notices WHERE status = 'planned'"
     claim = f"UPDATE notices SET status = '{status}', claimed_by = 'dead', claimed_at = send_after"
-    async with month.house.engine.execution_options(writes=True).begin() as connection:
+    async with month.container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text(f"{claim} WHERE customer_id || kind || business_day = ({oldest})"))
 
 
 async def a_debit_dies(month: Month) -> None:
     """So does the claim on a window."""
-    async with month.house.engine.execution_options(writes=True).begin() as connection:
+    async with month.container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("UPDATE debit_runs SET outcome = NULL, payment_id = NULL"))
 
 
@@ -363,7 +377,9 @@ async def lived(settings: Settings, seed: int, days: int, *, tickless: bool) -> 
     debit = DebitTerms((time(9), time(18)), partial=True)
     lenders = tuple(replace(one, debit=debit) for one in spec.institutions)
     stocked = tuple(replace(one, stock=100) for one in spec.products)
-    await catalog_importer(month.house.store).apply(replace(spec, institutions=lenders, products=stocked), {})
+    await catalog_importer(month.container.store).apply(
+        replace(spec, institutions=lenders, products=stocked), {}
+    )
     for first in (newcomer, newcomer, subscribes, chooses, writes):
         await first(month)
     now = at_beijing(START + timedelta(days=chance.randrange(17, 45)), time(10, 0))

@@ -11,9 +11,9 @@ from domain.payments.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    RefundRequest,
+    RefundResult,
 )
 from domain.payments.results import ActionKind, PayAction
 
@@ -73,18 +73,18 @@ class QrGateway:
             self._db.execute("INSERT OR IGNORE INTO called_off VALUES (?)", (payment_id,))
         return await self.query(payment_id)
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
         if not self.pays_back:
-            return PayBackResult(PayBackStatus.BY_HAND)
-        row = (pay_back.pay_back_id, pay_back.reference, pay_back.amount_fen)
+            return RefundResult(GatewayRefundStatus.BY_HAND)
+        row = (refund_overpayment.pay_back_id, refund_overpayment.reference, refund_overpayment.amount_fen)
         self._db.execute("INSERT OR IGNORE INTO refunded VALUES (?, ?, ?)", row)
-        if self.refunded_fen(pay_back.reference) > self.paid_fen(pay_back.reference):
-            self._db.execute("DELETE FROM refunded WHERE id = ?", (pay_back.pay_back_id,))
-            return PayBackResult(PayBackStatus.DECLINED, reason="more_than_was_paid")
+        if self.refunded_fen(refund_overpayment.reference) > self.paid_fen(refund_overpayment.reference):
+            self._db.execute("DELETE FROM refunded WHERE id = ?", (refund_overpayment.pay_back_id,))
+            return RefundResult(GatewayRefundStatus.DECLINED, reason="more_than_was_paid")
         if self.lose_answers:
             self.lose_answers -= 1
-            return PayBackResult(PayBackStatus.UNKNOWN)
-        return PayBackResult(PayBackStatus.DONE, reference=f"BACK-{pay_back.pay_back_id}")
+            return RefundResult(GatewayRefundStatus.UNKNOWN)
+        return RefundResult(GatewayRefundStatus.DONE, reference=f"BACK-{refund_overpayment.pay_back_id}")
 
     # What the customer does
 

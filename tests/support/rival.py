@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.wiring import House, build_house
+from bot.wiring import Container, build_container
 from domain.errors import DomainError
 from tests.support.clock import MovableClock
 
@@ -22,16 +22,16 @@ SIDE_BY_SIDE = 6
 
 
 async def pay(
-    house: House, clock: MovableClock, taps: list[tuple[str, str]], chance: random.Random
+    container: Container, clock: MovableClock, taps: list[tuple[str, str]], chance: random.Random
 ) -> Counter[str]:
     seen: Counter[str] = Counter()
     places = asyncio.Semaphore(SIDE_BY_SIDE)
-    repayment = house.services.repayment
+    repayment = container.services.payments
 
-    async def tap(customer_id: str, offer_id: str) -> None:
+    async def tap(customer_id: str, quote_id: str) -> None:
         async with places:
             try:
-                seen[type(await repayment.confirm(customer_id, offer_id)).__name__] += 1
+                seen[type(await repayment.confirm(customer_id, quote_id)).__name__] += 1
             except DomainError as refusal:
                 seen[type(refusal).__name__] += 1
 
@@ -52,12 +52,12 @@ async def main(database_url: str, payment_url: str, folder: str, seed: str) -> N
     settings = Settings(
         database_url=database_url, payment_url=payment_url, data_dir=Path(folder), disclosure_reading_s=0
     )
-    house = build_house(settings, clock)
+    container = build_container(settings, clock)
     taps = [(line.split()[0], line.split()[1]) for line in (Path(folder) / "offers").read_text().splitlines()]
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
-    print(json.dumps(await pay(house, clock, taps, random.Random(seed))), flush=True)
-    await house.aclose()
+    print(json.dumps(await pay(container, clock, taps, random.Random(seed))), flush=True)
+    await container.aclose()
 
 
 if __name__ == "__main__":

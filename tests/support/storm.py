@@ -16,11 +16,11 @@ from bot.adapters.payments.sandbox import SIGNATURE_HEADER, sign
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.web.webhooks import Webhooks
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
 from domain.payments.ports import ChargeResult
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 from tests.support.clock import MovableClock
 from tests.support.gateways import refuse, swallow
 from tests.support.qr_gateway import NAME as QR
@@ -95,7 +95,7 @@ def _again(body: bytes) -> Receive:
 class Storm:
     """`act` does one of many things, by chance. Refusals are counted by name; anything else is the test's failure."""
 
-    house: House
+    container: Container
     clock: MovableClock
     book: ChargeBook
     qr: QrGateway
@@ -104,7 +104,7 @@ class Storm:
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
-    offers: list[tuple[CustomerView, str]] = field(default_factory=list)
+    quotes: list[tuple[CustomerView, str]] = field(default_factory=list)
     words: list[tuple[str, ChargeResult]] = field(default_factory=list)
 
     async def rage(self, times: int) -> None:
@@ -136,22 +136,23 @@ class Storm:
     async def tap(self) -> None:
         """Open a bill and confirm it, perhaps with two fingers."""
         owner = self.chance.choice(self.owners)
-        bills = (await self.house.services.bills.open_bills(owner.id)).bills
+        bills = (await self.container.services.bills.open_bills(owner.id)).bills
         if not bills:
             return
-        offer = await self.house.services.offers.bill(owner.id, bills[0].installment_id)
-        self.offers.append((owner, offer.offer_id))
-        await self._confirm(owner, offer.offer_id, fingers=self.chance.choice((1, 1, 2)))
+        quote = await self.container.services.quotes.bill(owner.id, bills[0].installment_id)
+        self.quotes.append((owner, quote.quote_id))
+        await self._confirm(owner, quote.quote_id, fingers=self.chance.choice((1, 1, 2)))
 
     async def tap_an_old_button(self) -> None:
-        if self.offers:
-            await self._confirm(*self.chance.choice(self.offers), fingers=1)
+        if self.quotes:
+            await self._confirm(*self.chance.choice(self.quotes), fingers=1)
 
-    async def _confirm(self, owner: CustomerView, offer_id: str, *, fingers: int) -> None:
-        ways = [self.chance.choice((None, SANDBOX, QR)) for _ in range(fingers)]
-        confirm = self.house.services.repayment.confirm
+    async def _confirm(self, owner: CustomerView, quote_id: str, *, fingers: int) -> None:
+        payment_methods = [self.chance.choice((None, SANDBOX, QR)) for _ in range(fingers)]
+        confirm = self.container.services.payments.confirm
         taps = await asyncio.gather(
-            *(confirm(owner.id, offer_id, way) for way in ways), return_exceptions=True
+            *(confirm(owner.id, quote_id, payment_method) for payment_method in payment_methods),
+            return_exceptions=True,
         )
         for answer in taps:
             if isinstance(answer, BaseException):
@@ -159,11 +160,11 @@ class Storm:
 
     async def check(self) -> None:
         if (known := await self._payment()) is not None:
-            await self.house.services.repayment.check(known[1], known[0])
+            await self.container.services.payments.check(known[1], known[0])
 
     async def cancel(self) -> None:
         if (known := await self._payment()) is not None:
-            await self.house.services.repayment.cancel(known[1], known[0])
+            await self.container.services.payments.cancel(known[1], known[0])
 
     async def scan(self) -> None:
         """Pay by a code, also an old one, also a second time, at times another amount; word of it comes when it comes."""
@@ -179,9 +180,9 @@ class Storm:
     async def _payment(self, gateway: str | None = None) -> tuple[str, str, int] | None:
         """Any payment: its id, its customer's, its amount."""
         query = (
-            "SELECT id, customer_id, amount_fen, gateway FROM payments WHERE offer_id IS NOT NULL ORDER BY id"
+            "SELECT id, customer_id, amount_fen, gateway FROM payments WHERE quote_id IS NOT NULL ORDER BY id"
         )
-        async with self.house.engine.connect() as connection:
+        async with self.container.engine.connect() as connection:
             rows = [row for row in await connection.execute(text(query)) if gateway in (None, row.gateway)]
         row = self.chance.choice(rows) if rows else None
         return (row.id, row.customer_id, row.amount_fen) if row else None
@@ -192,7 +193,7 @@ class Storm:
         """Word of a scanned code: any of them, whether it was said before or not."""
         if self.words:
             payment_id, said = self.chance.choice(self.words)
-            await self.house.services.repayment.arrived(QR, payment_id, said)
+            await self.container.services.payments.handle_webhook(QR, payment_id, said)
 
     async def hear_the_bank(self) -> None:
         """Word of a charge of the sandbox's as it stands, signed."""
@@ -211,16 +212,16 @@ class Storm:
             await self.webhooks.notified(
                 SANDBOX, {SIGNATURE_HEADER: sign("guessed", body.encode())}, body.encode()
             )
-        except Forged:
+        except InvalidSignature:
             self.refused["Forged"] += 1
 
     # What runs by the clock
 
     async def reconcile(self) -> None:
-        await self.house.services.repayment.reconcile(self.clock.now())
+        await self.container.services.payments.reconcile(self.clock.now())
 
     async def follow(self) -> None:
-        await self.house.services.repayment.follow(self.clock.now())
+        await self.container.services.payments.follow(self.clock.now())
 
     async def wait(self) -> None:
         self.clock.advance(seconds=self.chance.choice((5, 45, 120)))
@@ -230,7 +231,7 @@ class Storm:
     async def settle(self) -> None:
         """The gateways answer, repeat what they said, and the sweeps run until nothing is open."""
         for payment_id, said in self.words:
-            await self.house.services.repayment.arrived(QR, payment_id, said)
+            await self.container.services.payments.handle_webhook(QR, payment_id, said)
         for _ in range(3):
             self.clock.advance(minutes=20)
             await self.reconcile()
@@ -239,7 +240,7 @@ class Storm:
     async def pay_everything_back(self) -> None:
         """Every credit goes back, though answers get lost."""
         for owner in self.owners:
-            for credit in await self.house.services.payouts.credits(owner.id):
-                await self.house.services.payouts.pay_back(owner.id, credit.loan_id)
+            for credit in await self.container.services.refunds.credits(owner.id):
+                await self.container.services.refunds.refund_overpayment(owner.id, credit.loan_id)
         for _ in range(8):
-            await self.house.services.payouts.reconcile(self.clock.advance(hours=1))
+            await self.container.services.refunds.reconcile(self.clock.advance(hours=1))

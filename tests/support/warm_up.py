@@ -10,7 +10,7 @@ from bot.app import build_application, notice_channel
 from bot.db.migrate import migrate
 from bot.scheduler import run_once
 from bot.settings import Settings
-from bot.wiring import build_house, catalog_importer, keeping_jobs, notice_jobs, notice_service
+from bot.wiring import build_container, catalog_importer, delivery_service, maintenance_jobs, notice_jobs
 from handlers.ui.i18n import texts_for
 from locales.catalogue import LOCALES
 from tests.support.builders import catalog
@@ -27,15 +27,15 @@ async def _buy_something(folder: Path) -> None:
     url = f"sqlite+aiosqlite:///{folder / 'fenqi.db'}"
     await migrate(url)
     settings = Settings(database_url=url, data_dir=folder, disclosure_reading_s=0, _env_file=None)
-    house = build_house(settings, MovableClock())
-    await catalog_importer(house.store).apply(catalog(), {})
-    customer = await arrive(house)
-    await buy(house, customer)
-    await repay_next(house, customer)
-    assistant = build_application(house, token="1:nobody", api_base_url="http://telegram.invalid")
-    notices = notice_service(house, notice_channel(assistant, house))
-    for job in (*notice_jobs(notices), *keeping_jobs(house, assistant.desk)):
-        await run_once(job, house.clock.now())
-    await house.aclose()
+    container = build_container(settings, MovableClock())
+    await catalog_importer(container.store).apply(catalog(), {})
+    customer = await arrive(container)
+    await buy(container, customer)
+    await repay_next(container, customer)
+    assistant = build_application(container, token="1:nobody", api_base_url="http://telegram.invalid")
+    notices = delivery_service(container, notice_channel(assistant, container))
+    for job in (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk)):
+        await run_once(job, container.clock.now())
+    await container.aclose()
     for locale in LOCALES:
         texts_for(locale)("账单")

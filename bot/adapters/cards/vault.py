@@ -6,7 +6,7 @@ import logging
 
 import httpx
 
-from domain.autopay.ports import BindCard, CardRefusal
+from domain.autopay.ports import CardBinding, CardRefusal
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
@@ -21,7 +21,7 @@ class SandboxVault:
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
 
-    async def bind(self, card: BindCard) -> str | CardRefusal:
+    async def bind(self, card: CardBinding) -> str | CardRefusal:
         body = {
             "id": card.binding_id,
             "number": card.number,

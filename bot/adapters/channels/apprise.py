@@ -11,7 +11,7 @@ from urllib.parse import quote
 from apprise import Apprise
 from apprise.common import NotifyFormat
 
-from domain.notices.results import OfferedChannel, SecondAddress
+from domain.notices.results import BackupAddress, OfferedChannel
 from domain.pii.addresses import AddressKind
 from domain.ports import FieldCipher
 
@@ -31,7 +31,7 @@ def _plugins() -> type[Apprise]:
 
 
 class AppriseChannel:
-    """Fulfils `domain.notices.ports.SecondChannel`.
+    """Fulfils `domain.notices.ports.BackupChannel`.
 
     `templates`: by name, an Apprise URL with {email}, {phone} or {key} in it.
     """
@@ -44,7 +44,7 @@ class AppriseChannel:
     def offered(self) -> tuple[OfferedChannel, ...]:
         return tuple(OfferedChannel(name, kind_of(url)) for name, url in self._templates.items())
 
-    async def send(self, to: SecondAddress, title: str, body: str) -> bool:
+    async def send(self, to: BackupAddress, title: str, body: str) -> bool:
         template = self._templates.get(to.channel)
         if template is None:
             return False

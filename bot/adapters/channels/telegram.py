@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.sending.pacing import Pace
 from domain.customers.results import CustomerView
-from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
+from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
@@ -31,10 +31,12 @@ class TelegramChannel:
         self._signature = signature
         self._pace = pace
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         return await self._pace.reminders(most)
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
+    ) -> Delivery:
         """By Telegram, however else they can be reached."""
         reply = self._signature.on(notice(texts_for(to.locale), content), to)
         await self._pace.apart(to.telegram_id)

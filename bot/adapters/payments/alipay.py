@@ -28,13 +28,13 @@ from domain.payments.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
-    Notification,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    GatewayWebhook,
+    RefundRequest,
+    RefundResult,
 )
 from domain.payments.results import ActionKind, PayAction
-from domain.ports import Clock, Forged
+from domain.ports import Clock, InvalidSignature
 
 if TYPE_CHECKING:
     from alipay import AliPay
@@ -58,7 +58,7 @@ Answer = Mapping[str, Any]
 
 
 class AlipayGateway:
-    """Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.Notifying`.
+    """Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.WebhookSource`.
 
     `sdk` speaks to Alipay, a call in a thread of its own; `notify_url`: where Alipay reaches us.
     """
@@ -126,29 +126,32 @@ class AlipayGateway:
             return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
         return await self.query(payment_id)
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
         content = {
-            "out_trade_no": pay_back.payment_id,
-            "refund_amount": yuan(pay_back.amount_fen),
-            "out_request_no": pay_back.pay_back_id,
+            "out_trade_no": refund_overpayment.payment_id,
+            "refund_amount": yuan(refund_overpayment.amount_fen),
+            "out_request_no": refund_overpayment.pay_back_id,
         }
         answer = await self._ask("alipay.trade.refund", content)
         if answer is None or _is_unclear(answer):
-            return await self._refund_looked_up(pay_back)
+            return await self._refund_looked_up(refund_overpayment)
         if answer.get("code") == OK:
             if answer.get("fund_change") != "Y":  # made before, or not made yet
-                return await self._refund_looked_up(pay_back)
-            return PayBackResult(PayBackStatus.DONE, reference=pay_back.pay_back_id)
-        return PayBackResult(PayBackStatus.DECLINED, reason=_reason(answer))
+                return await self._refund_looked_up(refund_overpayment)
+            return RefundResult(GatewayRefundStatus.DONE, reference=refund_overpayment.pay_back_id)
+        return RefundResult(GatewayRefundStatus.DECLINED, reason=_reason(answer))
 
-    async def _refund_looked_up(self, pay_back: PayBack) -> PayBackResult:
-        content = {"out_trade_no": pay_back.payment_id, "out_request_no": pay_back.pay_back_id}
+    async def _refund_looked_up(self, refund_overpayment: RefundRequest) -> RefundResult:
+        content = {
+            "out_trade_no": refund_overpayment.payment_id,
+            "out_request_no": refund_overpayment.pay_back_id,
+        }
         answer = await self._ask("alipay.trade.fastpay.refund.query", content)
         if answer is not None and answer.get("refund_status") == "REFUND_SUCCESS":
-            return PayBackResult(PayBackStatus.DONE, reference=pay_back.pay_back_id)
-        return PayBackResult(PayBackStatus.UNKNOWN)
+            return RefundResult(GatewayRefundStatus.DONE, reference=refund_overpayment.pay_back_id)
+        return RefundResult(GatewayRefundStatus.UNKNOWN)
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         try:
             said = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=True))
             sign = said.pop("sign")
@@ -156,10 +159,10 @@ class AlipayGateway:
             if self._seller_id is not None and said.get("seller_id") != self._seller_id:
                 for_us = False
             if not for_us or not self._sdk.verify(dict(said), sign):
-                raise Forged
-            return Notification(said["out_trade_no"], _trade(said))
+                raise InvalidSignature
+            return GatewayWebhook(said["out_trade_no"], _trade(said))
         except (KeyError, ValueError, binascii.Error):
-            raise Forged from None
+            raise InvalidSignature from None
 
     def _minutes_left(self, charge: Charge) -> int:
         """Relative, since the assistant's clock need not be Alipay's."""

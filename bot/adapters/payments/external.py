@@ -9,9 +9,9 @@ from domain.payments.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    RefundRequest,
+    RefundResult,
 )
 from domain.payments.results import ActionKind, PayAction
 
@@ -46,5 +46,5 @@ class ExternalGateway:
     async def cancel(self, payment_id: str) -> ChargeResult:
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
-        return PayBackResult(PayBackStatus.BY_HAND)
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+        return RefundResult(GatewayRefundStatus.BY_HAND)

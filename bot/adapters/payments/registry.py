@@ -16,8 +16,8 @@ from bot.adapters.payments.telegram import TelegramGateway
 from bot.settings import Gateway, Settings
 from domain.autopay.ports import CardVault
 from domain.handoff.ports import LenderPages
-from domain.payments.gateways import Gateways
-from domain.payments.ports import AmountRange, Notifying, PaymentGateway
+from domain.payments.gateways import GatewayRegistry
+from domain.payments.ports import AmountRange, PaymentGateway, WebhookSource
 from domain.ports import Clock
 from handlers.repayment.payment_views import invoice_wording
 
@@ -26,12 +26,12 @@ NOTIFY_PATH = "/payments"
 
 
 @dataclass
-class WaysToPay:
-    """`telegram` is not usable before it is given the bot; `notifying` are those that speak by themselves, by name; `vault`
-    binds cards, where a gateway charges them."""
+class PaymentMethods:
+    """`telegram` is not usable before it is given the bot; `webhook_sources` are those that speak by themselves, by name;
+    `vault` binds cards, where a gateway charges them."""
 
-    gateways: Gateways
-    notifying: dict[str, Notifying] = field(default_factory=dict)
+    gateways: GatewayRegistry
+    webhook_sources: dict[str, WebhookSource] = field(default_factory=dict)
     telegram: TelegramGateway | None = None
     vault: CardVault | None = None
     closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -41,30 +41,32 @@ class WaysToPay:
             await close()
 
 
-def ways_to_pay(settings: Settings, clock: Clock, pages: LenderPages | None = None) -> WaysToPay:
-    ways, made = WaysToPay(Gateways()), list[PaymentGateway]()
+def build_payment_methods(
+    settings: Settings, clock: Clock, pages: LenderPages | None = None
+) -> PaymentMethods:
+    payment_methods, made = PaymentMethods(GatewayRegistry()), list[PaymentGateway]()
     for name in settings.gateways:
         match name:
             case Gateway.SANDBOX:
                 address, inside = _sandbox_address(settings)
                 sandbox = SandboxGateway(address, inside, notify_url=_notify_url(settings, name))
-                ways.vault = vault = SandboxVault(address, inside)
-                ways.closers += [sandbox.aclose, vault.aclose]
-                ways.notifying[name] = sandbox
+                payment_methods.vault = vault = SandboxVault(address, inside)
+                payment_methods.closers += [sandbox.aclose, vault.aclose]
+                payment_methods.webhook_sources[name] = sandbox
                 made.append(sandbox)
             case Gateway.TELEGRAM:
-                ways.telegram = _telegram(settings)
-                made.append(ways.telegram)
+                payment_methods.telegram = _telegram(settings)
+                made.append(payment_methods.telegram)
             case Gateway.ALIPAY:
                 from bot.adapters.payments.alipay import alipay_gateway  # with its SDK, for those who use it
 
                 alipay = alipay_gateway(settings, clock)
-                ways.notifying[name] = alipay
+                payment_methods.webhook_sources[name] = alipay
                 made.append(alipay)
             case Gateway.EXTERNAL:
                 made.append(ExternalGateway(pages))
-    ways.gateways = Gateways(*made)
-    return ways
+    payment_methods.gateways = GatewayRegistry(*made)
+    return payment_methods
 
 
 def _sandbox_address(settings: Settings) -> tuple[str, httpx.AsyncBaseTransport | None]:

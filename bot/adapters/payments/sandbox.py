@@ -17,12 +17,12 @@ from domain.payments.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
-    Notification,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    GatewayWebhook,
+    RefundRequest,
+    RefundResult,
 )
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
@@ -33,7 +33,7 @@ ACKNOWLEDGEMENT = "ok"
 
 
 class SandboxGateway:
-    """Moves no money. Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.Notifying`.
+    """Moves no money. Fulfils `domain.payments.ports.PaymentGateway` and `domain.payments.ports.WebhookSource`.
 
     `notify_url`: where it may say by itself what became of a charge, signed with `key`.
     """
@@ -76,29 +76,29 @@ class SandboxGateway:
             return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
         return result
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
         body = {
-            "id": pay_back.pay_back_id,
-            "charge_id": pay_back.payment_id,
-            "amount_fen": pay_back.amount_fen,
+            "id": refund_overpayment.pay_back_id,
+            "charge_id": refund_overpayment.payment_id,
+            "amount_fen": refund_overpayment.amount_fen,
         }
         answer = await self._ask("POST", "/refunds", body)
         if answer is None:
-            return PayBackResult(PayBackStatus.UNKNOWN)
+            return RefundResult(GatewayRefundStatus.UNKNOWN)
         if answer.get("status") != "done":
-            return PayBackResult(PayBackStatus.DECLINED, reason=answer.get("reason", "refused"))
-        return PayBackResult(PayBackStatus.DONE, reference=answer["reference"])
+            return RefundResult(GatewayRefundStatus.DECLINED, reason=answer.get("reason", "refused"))
+        return RefundResult(GatewayRefundStatus.DONE, reference=answer["reference"])
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         if not hmac.compare_digest(
             headers.get(SIGNATURE_HEADER, "").encode(), sign(self._key, body).encode()
         ):
-            raise Forged
+            raise InvalidSignature
         try:
             said = json.loads(body)
-            return Notification(str(said["id"]), _charge_result(said))
+            return GatewayWebhook(str(said["id"]), _charge_result(said))
         except (ValueError, KeyError, TypeError):
-            raise Forged from None
+            raise InvalidSignature from None
 
     async def aclose(self) -> None:
         await self._http.aclose()

@@ -23,9 +23,9 @@ from domain.payments.ports import (
     Charge,
     ChargeResult,
     ChargeStatus,
-    PayBack,
-    PayBackResult,
-    PayBackStatus,
+    GatewayRefundStatus,
+    RefundRequest,
+    RefundResult,
 )
 from domain.payments.results import ActionKind, PayAction
 
@@ -84,6 +84,6 @@ class TelegramGateway:
         """From now on the question before the charge is answered with no, because the payment is void."""
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
-    async def refund(self, pay_back: PayBack) -> PayBackResult:
+    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
         """The Bot API pays nothing back but Stars; it is done at the provider's desk."""
-        return PayBackResult(PayBackStatus.BY_HAND)
+        return RefundResult(GatewayRefundStatus.BY_HAND)

@@ -10,7 +10,7 @@ from bot.cli.rehearse.record import Record
 from bot.shutdown import go_on
 from domain.customers.results import CustomerView
 from domain.dates import business_day
-from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
+from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.spec import NoticeContent
 from handlers.notices.views import notice
 from handlers.ui.i18n import WatchedTexts, texts_for
@@ -36,7 +36,7 @@ class RehearsalChannel:
 
     side_by_side = 1  # each is judged by what went before it
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         return 1
 
     def __init__(
@@ -53,7 +53,9 @@ class RehearsalChannel:
         """What was sent on the first day before the rehearsal: (customer, kind)."""
         self._today, self._contacts = day, ContactsOfADay(already)
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reach: Reachability = TELEGRAM_ONLY
+    ) -> Delivery:
         """Raises `Stopped`."""
         await go_on(self._stopped)
         at = self._clock.now()

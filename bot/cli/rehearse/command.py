@@ -14,9 +14,9 @@ from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, s
 from bot.cli.rehearse import report
 from bot.cli.rehearse.channel import RehearsalChannel, RehearsalClock
 from bot.cli.rehearse.database_copy import copied
-from bot.cli.rehearse.queries import Look
+from bot.cli.rehearse.queries import CopyQueries
 from bot.cli.rehearse.record import Record
-from bot.cli.rehearse.simulation import Walk, end_of
+from bot.cli.rehearse.simulation import Simulation, end_of
 from bot.db.store import SqlStore
 from bot.settings import Settings
 from bot.shutdown import Stopped, stop_event
@@ -77,10 +77,10 @@ class _Rehearsal:
     ) -> None:
         self._now, self._days, self._rate = now, days, rate
         spacing = timedelta(seconds=1 / rate)
-        clock, self._record, self._look = RehearsalClock(now), Record(), Look(engine)
+        clock, self._record, self._look = RehearsalClock(now), Record(), CopyQueries(engine)
         self._channel = RehearsalChannel(clock, spacing, self._record, stopped)
         jobs = notice_jobs(notices_on(SqlStore(engine), clock, self._channel))
-        self._walk = Walk(jobs, clock, self._record, self._look, spacing, stopped)
+        self._walk = Simulation(jobs, clock, self._record, self._look, spacing, stopped)
 
     async def run(self, say: Say, complain: Say) -> int:
         await self._introduce(say)

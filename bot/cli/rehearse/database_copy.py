@@ -34,16 +34,16 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.OrderLine,
     t.Loan,
     t.Installment,
-    t.RepaymentOffer,
+    t.RepaymentQuote,
     t.Payment,
     t.PaymentCard,
     t.DebitMandate,
-    t.Payout,
     t.Refund,
+    t.Return,
     t.PlannedDay,
     t.ReminderChoice,
     t.Case,
-    t.SecondChannel,
+    t.BackupChannelChoice,
 )
 _UNFINISHED = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
 # A notice that is done with is looked at again on its day only; a monthly one is keyed by the month's first.
@@ -143,7 +143,7 @@ def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, An
             return {**row, "telegram_id": number}
         case "payment_cards":
             return {**row, "token": ""}
-        case "second_channels":
+        case "backup_channels":
             return {**row, "address_token": "", "pending_token": None}
         case "loans":
             return {**row, "disclosure": {}}

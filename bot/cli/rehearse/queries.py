@@ -15,7 +15,7 @@ from domain.dates import at_beijing
 from domain.notices.delivery import NOT_WORKED_OUT
 
 
-class Look:
+class CopyQueries:
     """Counts on the copy."""
 
     def __init__(self, engine: AsyncEngine) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.cli.rehearse.channel import RehearsalClock
-from bot.cli.rehearse.queries import Look
+from bot.cli.rehearse.queries import CopyQueries
 from bot.cli.rehearse.record import Batch, Record
 from bot.scheduler import Job
 from bot.shutdown import Stopped, go_on
@@ -21,13 +21,13 @@ LONGEST = timedelta(hours=1)  # a batch should be out by then, or "at nine" mean
 _TICK = timedelta(microseconds=1)
 
 
-class Walk:
+class Simulation:
     def __init__(
         self,
         jobs: Sequence[Job],
         clock: RehearsalClock,
         record: Record,
-        look: Look,
+        look: CopyQueries,
         spacing: timedelta,
         stopped: asyncio.Event,
     ) -> None:

@@ -13,7 +13,7 @@ from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.audit.repository import CreditUse, LoanBooks
 
-Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Refund, t.Payout)
+Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund)
 
 # (table, its reference, the table it must be found in)
 _REFERENCES = (
@@ -21,12 +21,12 @@ _REFERENCES = (
     ("installments", "loan_id", "loans"),
     ("ledger_entries", "loan_id", "loans"),
     ("ledger_entries", "payment_id", "payments"),
+    ("ledger_entries", "return_id", "returns"),
     ("ledger_entries", "refund_id", "refunds"),
-    ("ledger_entries", "payout_id", "payouts"),
-    ("payouts", "payment_id", "payments"),
-    ("payouts", "loan_id", "loans"),
+    ("refunds", "payment_id", "payments"),
     ("refunds", "loan_id", "loans"),
-    ("refunds", "order_id", "orders"),
+    ("returns", "loan_id", "loans"),
+    ("returns", "order_id", "orders"),
     ("payments", "loan_id", "loans"),
     ("documents", "loan_id", "loans"),
     ("documents", "payment_id", "payments"),
@@ -67,11 +67,11 @@ class AuditRepository(Repository):
         payments = _by_loan(
             await self._all(_of(t.Payment, ids).order_by(col(t.Payment.loan_id), col(t.Payment.id)))
         )
+        returns = _by_loan(
+            await self._all(_of(t.Return, ids).order_by(col(t.Return.loan_id), col(t.Return.id)))
+        )
         refunds = _by_loan(
             await self._all(_of(t.Refund, ids).order_by(col(t.Refund.loan_id), col(t.Refund.id)))
-        )
-        payouts = _by_loan(
-            await self._all(_of(t.Payout, ids).order_by(col(t.Payout.loan_id), col(t.Payout.id)))
         )
         lines = await self._lines([loan.order_id for loan in loans])
         return [
@@ -80,8 +80,8 @@ class AuditRepository(Repository):
                 installments.get(loan.id, ()),
                 entries.get(loan.id, ()),
                 payments.get(loan.id, ()),
+                returns.get(loan.id, ()),
                 refunds.get(loan.id, ()),
-                payouts.get(loan.id, ()),
                 lines.get(loan.order_id, ()),
             )
             for loan in loans

@@ -10,7 +10,7 @@ from sqlalchemy import Date, and_, bindparam, case, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
-from bot.db.repositories.cases import paused_loans
+from bot.db.repositories.cases import held_loans
 from domain import tables as t
 from domain.autopay.repository import DebitCandidate
 
@@ -44,7 +44,7 @@ _DUE = (
     .where(
         col(t.Loan.id).in_(select(_BILL.loan_id).where(_BILL.settled_at.is_(None), _BILL.due_date <= _TODAY)),
         col(t.Loan.customer_id).in_(debited_customers()),
-        col(t.Loan.id).not_in(paused_loans(_TODAY)),
+        col(t.Loan.id).not_in(held_loans(_TODAY)),
     )
     .order_by(col(t.Loan.customer_id), col(t.Loan.id))
 )
@@ -61,7 +61,7 @@ _EARLIEST_DUE_DAY = (
 )
 
 
-class AutoDebitRepository(Repository):
+class AutopayRepository(Repository):
     async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
         rows = await self._transaction.columns(_DEBITED, {"customer": customer_id})
         return [(card_id, last_four, bank) for card_id, last_four, bank in rows]

@@ -9,19 +9,19 @@ from sqlmodel import SQLModel
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.notices.results import SecondAddress
+from domain.notices.results import BackupAddress
 
-_SECOND = SQLModel.metadata.tables["second_channels"].c
+_SECOND = SQLModel.metadata.tables["backup_channels"].c
 # Plain columns, made once: asked with every notice.
 _ADDRESSES = select(_SECOND.customer_id, _SECOND.channel, _SECOND.address_token).where(
     _SECOND.customer_id.in_(bindparam("customers", expanding=True)), _SECOND.channel.is_not(None)
 )
 
 
-class SecondChannelRepository(Repository):
-    async def get(self, customer_id: str) -> t.SecondChannel | None:
-        return await self._session.get(t.SecondChannel, customer_id, with_for_update=True)
+class BackupChannelRepository(Repository):
+    async def get(self, customer_id: str) -> t.BackupChannelChoice | None:
+        return await self._session.get(t.BackupChannelChoice, customer_id, with_for_update=True)
 
-    async def addresses(self, customer_ids: Sequence[str]) -> dict[str, SecondAddress]:
+    async def addresses(self, customer_ids: Sequence[str]) -> dict[str, BackupAddress]:
         rows = await self._transaction.columns(_ADDRESSES, {"customers": customer_ids})
-        return {customer_id: SecondAddress(channel, token) for customer_id, channel, token in rows}
+        return {customer_id: BackupAddress(channel, token) for customer_id, channel, token in rows}

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, Pause
+from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, Hold
 
 _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED
@@ -147,17 +147,17 @@ class CaseRepository(Repository):
     async def waits_for_customers(self) -> bool:
         return bool(await self._value(_WAITS_FOR_CUSTOMERS))
 
-    async def pauses_of(self, customer_ids: Sequence[str]) -> dict[str, list[Pause]]:
-        found: dict[str, list[Pause]] = {}
+    async def holds_of(self, customer_ids: Sequence[str]) -> dict[str, list[Hold]]:
+        found: dict[str, list[Hold]] = {}
         rows = await self._transaction.columns(_PAUSES, {"customers": customer_ids})
         for customer_id, loan_id, until, open_dispute in rows:
-            found.setdefault(customer_id, []).append(Pause(loan_id, None if open_dispute else until))
+            found.setdefault(customer_id, []).append(Hold(loan_id, None if open_dispute else until))
         for customer_id, loan_id in await self._transaction.columns(_FROZEN, {"customers": customer_ids}):
-            found.setdefault(customer_id, []).append(Pause(loan_id, None))
+            found.setdefault(customer_id, []).append(Hold(loan_id, None))
         return found
 
 
-def paused_loans(today: Any) -> Any:
+def held_loans(today: Any) -> Any:
     """Ids of the loans of which nothing is said today."""
     in_cases = select(_CASE.loan_id).where(
         _CASE.loan_id.is_not(None), or_(_OPEN_DISPUTE, _CASE.pauses_until >= today)

@@ -16,7 +16,7 @@ _TABLES = SQLModel.metadata.tables
 _RECEIVABLE = ("principal_receivable", "interest_receivable", "fee_receivable")
 
 
-class RecordRepository(Repository):
+class HistoryRepository(Repository):
     async def loan_starts(self, customer_id: str) -> Mapping[str, date]:
         own = select(col(t.Loan.id), col(t.Loan.start_date)).where(col(t.Loan.customer_id) == customer_id)
         rows = await self._transaction.columns(own, {})
@@ -31,7 +31,7 @@ class RecordRepository(Repository):
             select(
                 entry.installment_id,
                 func.coalesce(payment.created_at, entry.posted_at),
-                entry.refund_id.is_not(None),
+                entry.return_id.is_not(None),
                 entry.amount_fen * sign,
             )
             .join_from(
@@ -52,8 +52,8 @@ class RecordRepository(Repository):
         return int((await self._transaction.columns(own, {}))[0][0])
 
     async def payments(self, customer_id: str, offset: int, limit: int | None) -> Sequence[PaymentFacts]:
-        payment, offer, loan, line = (
-            _TABLES[name] for name in ("payments", "repayment_offers", "loans", "order_lines")
+        payment, quote, loan, line = (
+            _TABLES[name] for name in ("payments", "repayment_quotes", "loans", "order_lines")
         )
         first = line.alias()
         pieces = select(func.sum(line.c.quantity)).where(line.c.order_id == loan.c.order_id).scalar_subquery()
@@ -65,15 +65,15 @@ class RecordRepository(Repository):
                 payment.c.purpose,
                 payment.c.amount_fen,
                 payment.c.received_fen,
-                offer.c.kind,
-                offer.c.shares,
+                quote.c.kind,
+                quote.c.shares,
                 loan.c.periods,
                 first.c.names,
                 pieces,
             )
             .join_from(payment, loan, loan.c.id == payment.c.loan_id)
             .join(first, (first.c.order_id == loan.c.order_id) & (first.c.line_no == 1))
-            .join(offer, offer.c.id == payment.c.offer_id, isouter=True)
+            .join(quote, quote.c.id == payment.c.quote_id, isouter=True)
             .where(payment.c.customer_id == customer_id)
             .order_by(payment.c.created_at.desc(), payment.c.id)
             .offset(offset)

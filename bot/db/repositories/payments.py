@@ -14,20 +14,20 @@ from bot.db.repositories.loans import read_states
 from domain import tables as t
 from domain.loans.snapshots import LoanState
 from domain.payments.snapshots import PaymentOnLoan, PaymentState
-from domain.quotes.snapshots import OfferState
+from domain.quotes.snapshots import QuoteState
 
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
 ON_ITS_WAY_BACK = (
-    t.PayoutStatus.PENDING,
-    t.PayoutStatus.UNKNOWN,
-    t.PayoutStatus.BY_HAND,
-    t.PayoutStatus.DONE,
+    t.RefundStatus.PENDING,
+    t.RefundStatus.UNKNOWN,
+    t.RefundStatus.BY_HAND,
+    t.RefundStatus.DONE,
 )
 _UNRESOLVED = and_(col(t.Payment.status).in_(t.IN_FLIGHT), col(t.Payment.reported_at).is_(None))
 
 # Made once: building a statement costs more than running it.
-_PAYMENTS, _LOANS, _OFFERS, _LINES = (
-    SQLModel.metadata.tables[name] for name in ("payments", "loans", "repayment_offers", "order_lines")
+_PAYMENTS, _LOANS, _QUOTES, _LINES = (
+    SQLModel.metadata.tables[name] for name in ("payments", "loans", "repayment_quotes", "order_lines")
 )
 _NAMES = names_of(PaymentState)
 _CHANGEABLE = (
@@ -42,12 +42,12 @@ _CHANGEABLE = (
     "closed_at",
 )
 _OLDEST_UNRESOLVED = select(func.min(_PAYMENTS.c.created_at)).where(_UNRESOLVED)
-_PAYOUT_IS_UNRESOLVED = col(t.Payout.status).in_((t.PayoutStatus.PENDING, t.PayoutStatus.UNKNOWN))
-_ANY_PAYOUT_IS_UNRESOLVED = select(exists().where(_PAYOUT_IS_UNRESOLVED))
+_REFUND_IS_UNRESOLVED = col(t.Refund.status).in_((t.RefundStatus.PENDING, t.RefundStatus.UNKNOWN))
+_ANY_REFUND_IS_UNRESOLVED = select(exists().where(_REFUND_IS_UNRESOLVED))
 _RECORD = insert(_PAYMENTS)
 _SELECT = select(*(_PAYMENTS.c[name] for name in _NAMES))
 _FIND = _SELECT.where(_PAYMENTS.c.id == bindparam("payment"))
-_BY_OFFER = _SELECT.where(_PAYMENTS.c.offer_id == bindparam("offer"))
+_BY_QUOTE = _SELECT.where(_PAYMENTS.c.quote_id == bindparam("quote"))
 _BY_REFERENCE = _SELECT.where(
     _PAYMENTS.c.gateway == bindparam("gateway"), _PAYMENTS.c.gateway_reference == bindparam("reference")
 )
@@ -68,15 +68,15 @@ _GOODS = {
     .scalar_subquery(),
 }
 _LOAN_NAMES = names_of(LoanState)
-_OFFER_START = len(_NAMES) + len(_LOAN_NAMES)
+_QUOTE_START = len(_NAMES) + len(_LOAN_NAMES)
 _ON_LOAN = (
     _FIND.add_columns(
         *(_GOODS[name] if name in _GOODS else _LOANS.c[name] for name in _LOAN_NAMES),
-        *(_OFFERS.c[name] for name in names_of(OfferState)),
+        *(_QUOTES.c[name] for name in names_of(QuoteState)),
     )
     .join(_LOANS, _LOANS.c.id == _PAYMENTS.c.loan_id)
     .join(_LINES, (_LINES.c.order_id == _LOANS.c.order_id) & (_LINES.c.line_no == 1))
-    .join(_OFFERS, _OFFERS.c.id == _PAYMENTS.c.offer_id, isouter=True)
+    .join(_QUOTES, _QUOTES.c.id == _PAYMENTS.c.quote_id, isouter=True)
 )
 # PostgreSQL locks in the order of `of`: the payment before the loan, as everywhere. Whoever waited for a lock sees the
 # locked rows as they are then, but no others; the other tables here are never changed.
@@ -91,14 +91,14 @@ class PaymentRepository(Repository):
         statement = update_by_key(_PAYMENTS, _CHANGEABLE)
         await self._transaction.change(statement, {"key": payment.id, **values_of(payment, _CHANGEABLE)})
 
-    async def basket(self, basket_id: str) -> t.RepaymentBasket | None:
-        return await self._session.get(t.RepaymentBasket, basket_id)
+    async def batch(self, batch_id: str) -> t.RepaymentBatch | None:
+        return await self._session.get(t.RepaymentBatch, batch_id)
 
-    async def newest_basket(self, customer_id: str) -> t.RepaymentBasket | None:
+    async def newest_batch(self, customer_id: str) -> t.RepaymentBatch | None:
         return await self._first(
-            select(t.RepaymentBasket)
-            .where(col(t.RepaymentBasket.customer_id) == customer_id)
-            .order_by(col(t.RepaymentBasket.created_at).desc(), col(t.RepaymentBasket.id))
+            select(t.RepaymentBatch)
+            .where(col(t.RepaymentBatch.customer_id) == customer_id)
+            .order_by(col(t.RepaymentBatch.created_at).desc(), col(t.RepaymentBatch.id))
         )
 
     async def lock(self, payment_id: str) -> PaymentOnLoan | None:
@@ -113,16 +113,16 @@ class PaymentRepository(Repository):
             return None
         (row,) = rows
         payment = PaymentState(*row[: len(_NAMES)])
-        loan = LoanState(*row[len(_NAMES) : _OFFER_START])
-        offer = OfferState(*row[_OFFER_START:]) if payment.offer_id else None
+        loan = LoanState(*row[len(_NAMES) : _QUOTE_START])
+        quote = QuoteState(*row[_QUOTE_START:]) if payment.quote_id else None
         # Only now, with the locks: what was paid while they were waited for is in it.
-        return PaymentOnLoan(payment, loan, offer, await read_states(self._transaction, loan.id))
+        return PaymentOnLoan(payment, loan, quote, await read_states(self._transaction, loan.id))
 
     async def find(self, payment_id: str) -> PaymentState | None:
         return await self._one(_FIND, payment=payment_id)
 
-    async def by_offer(self, offer_id: str) -> PaymentState | None:
-        return await self._one(_BY_OFFER, offer=offer_id)
+    async def by_quote(self, quote_id: str) -> PaymentState | None:
+        return await self._one(_BY_QUOTE, quote=quote_id)
 
     async def by_reference(self, gateway: str, reference: str) -> PaymentState | None:
         return await self._one(_BY_REFERENCE, gateway=gateway, reference=reference)
@@ -161,13 +161,13 @@ class PaymentRepository(Repository):
         rows = await self._transaction.columns(_THAT_CAME, {"loan": loan_id})
         came = [PaymentState(*row) for row in rows]
         gone = await self._all(
-            select(t.Payout).where(
-                col(t.Payout.loan_id) == loan_id, col(t.Payout.status).in_(ON_ITS_WAY_BACK)
+            select(t.Refund).where(
+                col(t.Refund.loan_id) == loan_id, col(t.Refund.status).in_(ON_ITS_WAY_BACK)
             )
         )
         back: Counter[str] = Counter()
-        for payout in gone:
-            back[payout.payment_id] += payout.amount_fen
+        for refund in gone:
+            back[refund.payment_id] += refund.amount_fen
         left = (
             (one, (one.amount_fen if one.received_fen is None else one.received_fen) - back[one.id])
             for one in came
@@ -175,36 +175,36 @@ class PaymentRepository(Repository):
         return [(payment, left_fen) for payment, left_fen in left if left_fen > 0]
 
 
-class PayoutRepository(Repository):
-    async def get(self, payout_id: str) -> t.Payout | None:
-        return await self._session.get(t.Payout, payout_id, with_for_update=LOCKED)
+class RefundRepository(Repository):
+    async def get(self, refund_id: str) -> t.Refund | None:
+        return await self._session.get(t.Refund, refund_id, with_for_update=LOCKED)
 
-    async def of_loan(self, loan_id: str) -> Sequence[t.Payout]:
+    async def of_loan(self, loan_id: str) -> Sequence[t.Refund]:
         return await self._all(
-            select(t.Payout)
-            .where(col(t.Payout.loan_id) == loan_id)
-            .order_by(col(t.Payout.created_at), col(t.Payout.id))
+            select(t.Refund)
+            .where(col(t.Refund.loan_id) == loan_id)
+            .order_by(col(t.Refund.created_at), col(t.Refund.id))
         )
 
     async def any_unresolved(self) -> bool:
-        return bool(await self._value(_ANY_PAYOUT_IS_UNRESOLVED))
+        return bool(await self._value(_ANY_REFUND_IS_UNRESOLVED))
 
     async def unresolved(self, limit: int) -> Sequence[str]:
         return await self._all(
-            select(col(t.Payout.id))
-            .where(_PAYOUT_IS_UNRESOLVED)
-            .order_by(col(t.Payout.created_at))
+            select(col(t.Refund.id))
+            .where(_REFUND_IS_UNRESOLVED)
+            .order_by(col(t.Refund.created_at))
             .limit(limit)
         )
 
-    async def by_hand(self) -> Sequence[t.Payout]:
+    async def by_hand(self) -> Sequence[t.Refund]:
         return await self._all(
-            select(t.Payout)
-            .where(col(t.Payout.status) == t.PayoutStatus.BY_HAND)
-            .order_by(col(t.Payout.created_at), col(t.Payout.id))
+            select(t.Refund)
+            .where(col(t.Refund.status) == t.RefundStatus.BY_HAND)
+            .order_by(col(t.Refund.created_at), col(t.Refund.id))
         )
 
-    async def credited_loans(self, customer_id: str) -> Sequence[str]:
+    async def overpaid_loans(self, customer_id: str) -> Sequence[str]:
         return await self._all(
             select(col(t.LedgerEntry.loan_id))
             .join(t.Loan, col(t.Loan.id) == col(t.LedgerEntry.loan_id))

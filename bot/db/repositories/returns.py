@@ -10,32 +10,32 @@ from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.returns.results import RefundStatus
+from domain.returns.results import ReturnStatus
 
 TOLD = (
-    RefundStatus.BOOKED,
-    RefundStatus.DECLINED,
+    ReturnStatus.BOOKED,
+    ReturnStatus.DECLINED,
 )  # of these the customer is told; the rest they did themselves
 
 
-class RefundRepository(Repository):
-    async def order_of(self, refund_id: str) -> str | None:
-        return await self._first(select(col(t.Refund.order_id)).where(col(t.Refund.id) == refund_id))
+class ReturnRepository(Repository):
+    async def order_of(self, return_id: str) -> str | None:
+        return await self._first(select(col(t.Return.order_id)).where(col(t.Return.id) == return_id))
 
-    async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Refund]:
-        return await self._all(self._oldest_first(col(t.Refund.order_id).in_(order_ids)))
+    async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Return]:
+        return await self._all(self._oldest_first(col(t.Return.order_id).in_(order_ids)))
 
-    async def requested(self) -> Sequence[t.Refund]:
-        return await self._all(self._oldest_first(col(t.Refund.status) == RefundStatus.REQUESTED))
+    async def requested(self) -> Sequence[t.Return]:
+        return await self._all(self._oldest_first(col(t.Return.status) == ReturnStatus.REQUESTED))
 
-    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Refund]:
-        told_on = col(t.Refund.notice_day)
+    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Return]:
+        told_on = col(t.Return.notice_day)
         statement = self._oldest_first(
-            col(t.Refund.customer_id) == customer_id,
-            col(t.Refund.status).in_(TOLD),
+            col(t.Return.customer_id) == customer_id,
+            col(t.Return.status).in_(TOLD),
             or_(told_on.is_(None), told_on == day),
         )
         return await self._all(statement.with_for_update())  # another day's notice is not to tell them, too
 
-    def _oldest_first(self, *conditions: ColumnElement[bool]) -> Select[t.Refund]:
-        return select(t.Refund).where(*conditions).order_by(col(t.Refund.requested_at), col(t.Refund.id))
+    def _oldest_first(self, *conditions: ColumnElement[bool]) -> Select[t.Return]:
+        return select(t.Return).where(*conditions).order_by(col(t.Return.requested_at), col(t.Return.id))

@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('telegram_id')
     )
+    op.create_index('ix_customers_frozen', 'customers', ['id'], unique=False, sqlite_where=sa.text('frozen_at IS NOT NULL'), postgresql_where=sa.text('frozen_at IS NOT NULL'))
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('payload', sa.Text(), nullable=True),
@@ -58,12 +59,26 @@ def upgrade() -> None:
     sa.Column('since', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('day')
     )
-    send_schedule = op.create_table('send_schedule',
+    send_tempo = op.create_table('send_tempo',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('next_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index('ix_customers_frozen', 'customers', ['id'], unique=False, sqlite_where=sa.text('frozen_at IS NOT NULL'), postgresql_where=sa.text('frozen_at IS NOT NULL'))
+    op.create_table('backup_channels',
+    sa.Column('customer_id', sa.String(length=24), nullable=False),
+    sa.Column('channel', sa.String(length=24), nullable=True),
+    sa.Column('address_token', sa.Text(), nullable=True),
+    sa.Column('chosen_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('pending_channel', sa.String(length=24), nullable=True),
+    sa.Column('pending_token', sa.Text(), nullable=True),
+    sa.Column('code_hash', sa.String(length=64), nullable=True),
+    sa.Column('code_expires_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('codes_sent', sa.Integer(), nullable=False),
+    sa.Column('codes_from', domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
+    sa.PrimaryKeyConstraint('customer_id')
+    )
     op.create_table('consents',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
@@ -197,30 +212,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('customer_id')
     )
     op.create_index('ix_reminder_choices_monthly', 'reminder_choices', ['monthly'], unique=False)
-    op.create_table('repayment_baskets',
+    op.create_table('repayment_batches',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
-    sa.Column('offer_ids', sa.JSON(), nullable=False),
+    sa.Column('quote_ids', sa.JSON(), nullable=False),
     sa.Column('created_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index('ix_repayment_baskets_customer', 'repayment_baskets', ['customer_id', 'created_at'], unique=False)
-    op.create_table('second_channels',
-    sa.Column('customer_id', sa.String(length=24), nullable=False),
-    sa.Column('channel', sa.String(length=24), nullable=True),
-    sa.Column('address_token', sa.Text(), nullable=True),
-    sa.Column('chosen_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('pending_channel', sa.String(length=24), nullable=True),
-    sa.Column('pending_token', sa.Text(), nullable=True),
-    sa.Column('code_hash', sa.String(length=64), nullable=True),
-    sa.Column('code_expires_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('codes_sent', sa.Integer(), nullable=False),
-    sa.Column('codes_from', domain.columns.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
-    sa.PrimaryKeyConstraint('customer_id')
-    )
+    op.create_index('ix_repayment_baskets_customer', 'repayment_batches', ['customer_id', 'created_at'], unique=False)
     op.create_table('cart_items',
     sa.Column('customer_id', sa.String(length=24), nullable=False),
     sa.Column('product_id', sa.String(length=24), nullable=False),
@@ -364,33 +364,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_installments_customer_due_date', 'installments', ['customer_id', 'due_date'], unique=False)
     op.create_index('ix_installments_open_due_date', 'installments', ['due_date'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
-    op.create_table('refunds',
-    sa.Column('id', sa.String(length=24), nullable=False),
-    sa.Column('customer_id', sa.String(length=24), nullable=False),
-    sa.Column('order_id', sa.String(length=24), nullable=False),
-    sa.Column('loan_id', sa.String(length=24), nullable=False),
-    sa.Column('status', sa.String(length=12), nullable=False),
-    sa.Column('received', sa.Boolean(), nullable=False),
-    sa.Column('lines', sa.JSON(), nullable=False),
-    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
-    sa.Column('effect', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('to_customer_fen', sa.BigInteger(), nullable=False),
-    sa.Column('to_merchant_fen', sa.BigInteger(), nullable=False),
-    sa.Column('decline_reason', sa.String(length=200), nullable=True),
-    sa.Column('requested_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('closed_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('notice_day', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
-    sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
-    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], ),
-    sa.PrimaryKeyConstraint('id')
-    )
-    op.create_index(op.f('ix_refunds_customer_id'), 'refunds', ['customer_id'], unique=False)
-    op.create_index(op.f('ix_refunds_loan_id'), 'refunds', ['loan_id'], unique=False)
-    op.create_index('ix_refunds_status', 'refunds', ['status'], unique=False)
-    op.create_index('ix_refunds_untold', 'refunds', ['status', 'closed_at'], unique=False, sqlite_where=sa.text('notice_day IS NULL'), postgresql_where=sa.text('notice_day IS NULL'))
-    op.create_index('uq_refunds_requested', 'refunds', ['order_id'], unique=True, sqlite_where=sa.text("status = 'requested'"), postgresql_where=sa.text("status = 'requested'"))
-    op.create_table('repayment_offers',
+    op.create_table('repayment_quotes',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
     sa.Column('loan_id', sa.String(length=24), nullable=False),
@@ -412,10 +386,36 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index('ix_repayment_offers_customer', 'repayment_offers', ['customer_id', 'loan_id'], unique=False)
+    op.create_index('ix_repayment_offers_customer', 'repayment_quotes', ['customer_id', 'loan_id'], unique=False)
+    op.create_table('returns',
+    sa.Column('id', sa.String(length=24), nullable=False),
+    sa.Column('customer_id', sa.String(length=24), nullable=False),
+    sa.Column('order_id', sa.String(length=24), nullable=False),
+    sa.Column('loan_id', sa.String(length=24), nullable=False),
+    sa.Column('status', sa.String(length=12), nullable=False),
+    sa.Column('received', sa.Boolean(), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('effect', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('to_customer_fen', sa.BigInteger(), nullable=False),
+    sa.Column('to_merchant_fen', sa.BigInteger(), nullable=False),
+    sa.Column('decline_reason', sa.String(length=200), nullable=True),
+    sa.Column('requested_at', domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('notice_day', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
+    sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_refunds_untold', 'returns', ['status', 'closed_at'], unique=False, sqlite_where=sa.text('notice_day IS NULL'), postgresql_where=sa.text('notice_day IS NULL'))
+    op.create_index(op.f('ix_returns_customer_id'), 'returns', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_returns_loan_id'), 'returns', ['loan_id'], unique=False)
+    op.create_index('ix_returns_status', 'returns', ['status'], unique=False)
+    op.create_index('uq_returns_requested', 'returns', ['order_id'], unique=True, sqlite_where=sa.text("status = 'requested'"), postgresql_where=sa.text("status = 'requested'"))
     op.create_table('payments',
     sa.Column('id', sa.String(length=24), nullable=False),
-    sa.Column('offer_id', sa.String(length=24), nullable=True),
+    sa.Column('quote_id', sa.String(length=24), nullable=True),
     sa.Column('customer_id', sa.String(length=24), nullable=False),
     sa.Column('loan_id', sa.String(length=24), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
@@ -433,10 +433,10 @@ def upgrade() -> None:
     sa.Column('closed_at', domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], ),
     sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
-    sa.ForeignKeyConstraint(['offer_id'], ['repayment_offers.id'], ),
+    sa.ForeignKeyConstraint(['quote_id'], ['repayment_quotes.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('gateway', 'gateway_reference', name='uq_payments_gateway_reference'),
-    sa.UniqueConstraint('offer_id')
+    sa.UniqueConstraint('quote_id')
     )
     op.create_index(op.f('ix_payments_customer_id'), 'payments', ['customer_id'], unique=False)
     op.create_index('ix_payments_status', 'payments', ['status'], unique=False)
@@ -509,7 +509,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('sameness')
     )
     op.create_index(op.f('ix_documents_customer_id'), 'documents', ['customer_id'], unique=False)
-    op.create_table('payouts',
+    op.create_table('refunds',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('payment_id', sa.String(length=24), nullable=False),
     sa.Column('loan_id', sa.String(length=24), nullable=False),
@@ -526,9 +526,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['payment_id'], ['payments.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index(op.f('ix_payouts_loan_id'), 'payouts', ['loan_id'], unique=False)
-    op.create_index(op.f('ix_payouts_payment_id'), 'payouts', ['payment_id'], unique=False)
-    op.create_index('ix_payouts_status', 'payouts', ['status'], unique=False)
+    op.create_index(op.f('ix_refunds_loan_id'), 'refunds', ['loan_id'], unique=False)
+    op.create_index(op.f('ix_refunds_payment_id'), 'refunds', ['payment_id'], unique=False)
+    op.create_index('ix_refunds_status', 'refunds', ['status'], unique=False)
     op.create_table('case_entries',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('case_id', sa.String(length=24), nullable=False),
@@ -551,8 +551,8 @@ def upgrade() -> None:
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('installment_id', sa.String(length=24), nullable=True),
     sa.Column('payment_id', sa.String(length=24), nullable=True),
+    sa.Column('return_id', sa.String(length=24), nullable=True),
     sa.Column('refund_id', sa.String(length=24), nullable=True),
-    sa.Column('payout_id', sa.String(length=24), nullable=True),
     sa.Column('debit_account', sa.String(length=32), nullable=False),
     sa.Column('credit_account', sa.String(length=32), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
@@ -563,28 +563,28 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['installment_id'], ['installments.id'], ),
     sa.ForeignKeyConstraint(['loan_id'], ['loans.id'], ),
     sa.ForeignKeyConstraint(['payment_id'], ['payments.id'], ),
-    sa.ForeignKeyConstraint(['payout_id'], ['payouts.id'], ),
     sa.ForeignKeyConstraint(['refund_id'], ['refunds.id'], ),
+    sa.ForeignKeyConstraint(['return_id'], ['returns.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('loan_id', 'seq')
     )
     op.create_index(op.f('ix_ledger_entries_payment_id'), 'ledger_entries', ['payment_id'], unique=False)
-    op.create_index(op.f('ix_ledger_entries_payout_id'), 'ledger_entries', ['payout_id'], unique=False)
     op.create_index(op.f('ix_ledger_entries_refund_id'), 'ledger_entries', ['refund_id'], unique=False)
+    op.create_index(op.f('ix_ledger_entries_return_id'), 'ledger_entries', ['return_id'], unique=False)
     # The one row that all processes which send keep their common pace in.
-    op.execute(sa.insert(send_schedule).values(id=1, next_at=sa.text("'2026-01-01 00:00:00'")))
+    op.execute(sa.insert(send_tempo).values(id=1, next_at=sa.text("'2026-01-01 00:00:00'")))
 
 
 def downgrade() -> None:
     op.drop_table('ledger_entries')
     op.drop_table('case_entries')
-    op.drop_table('payouts')
+    op.drop_table('refunds')
     op.drop_table('documents')
     op.drop_table('debit_runs')
     op.drop_table('cases')
     op.drop_table('payments')
-    op.drop_table('repayment_offers')
-    op.drop_table('refunds')
+    op.drop_table('returns')
+    op.drop_table('repayment_quotes')
     op.drop_table('installments')
     op.drop_table('order_lines')
     op.drop_table('loans')
@@ -593,8 +593,7 @@ def downgrade() -> None:
     op.drop_table('product_pictures')
     op.drop_table('checkout_drafts')
     op.drop_table('cart_items')
-    op.drop_table('second_channels')
-    op.drop_table('repayment_baskets')
+    op.drop_table('repayment_batches')
     op.drop_table('reminder_choices')
     op.drop_table('products')
     op.drop_table('plans')
@@ -604,7 +603,8 @@ def downgrade() -> None:
     op.drop_table('debit_mandates')
     op.drop_table('credit_lines')
     op.drop_table('consents')
-    op.drop_table('send_schedule')
+    op.drop_table('backup_channels')
+    op.drop_table('send_tempo')
     op.drop_table('planned_days')
     op.drop_table('institutions')
     op.drop_table('inbox')

@@ -27,14 +27,14 @@ _TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
 
 
 def bot_api_routes(backend: Backend) -> list[BaseRoute]:
-    door = _Door(backend)
+    webhook_handlers = _WebhookHandlers(backend)
     return [
-        Route("/bot{token}/{method}", door.call, methods=["GET", "POST"]),
-        Route("/file/bot{token}/{path:path}", door.file, methods=["GET"]),
+        Route("/bot{token}/{method}", webhook_handlers.call, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", webhook_handlers.file, methods=["GET"]),
     ]
 
 
-class _Door:
+class _WebhookHandlers:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 

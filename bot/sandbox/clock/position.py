@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.store.database import Settings
+from bot.sandbox.store.database import StoredSettings
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 _NAME = "clock"
@@ -22,7 +22,7 @@ class Position:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: StoredSettings,
         *,
         start_at: datetime | None,
         running: bool,

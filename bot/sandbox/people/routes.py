@@ -80,7 +80,7 @@ class _People:
         store = self._backend.store
         revision = store.messages.revision
         base_url = str(request.base_url).rstrip("/")
-        changed = store.messages.changed_since(_person_id(request), int(since))
+        changed = store.messages.amount_changed(_person_id(request), int(since))
         views = [message_view(store, stored, base_url) for stored in changed]
         return JSONResponse({"messages": views, "revision": revision})
 

@@ -49,7 +49,7 @@ class Database:
         self._connection.close()
 
 
-class Settings:
+class StoredSettings:
     """Named JSON values: the revision, the clock's position, the webhook, commands and descriptions."""
 
     def __init__(self, database: Database) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.sandbox.store.database import Database, Settings
+from bot.sandbox.store.database import Database, StoredSettings
 
 Sender = Literal["bot", "user"]
 
@@ -28,7 +28,7 @@ class StoredMessage:
 
 
 class Messages:
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: StoredSettings) -> None:
         self._database = database
         self._settings = settings
 
@@ -88,7 +88,7 @@ class Messages:
                 stored.message_id,
             )
 
-    def changed_since(self, chat_id: int, revision: int) -> list[StoredMessage]:
+    def amount_changed(self, chat_id: int, revision: int) -> list[StoredMessage]:
         """Messages of the chat changed after `revision`, oldest first."""
         rows = self._database.rows(
             "SELECT * FROM messages WHERE chat_id = ? AND revision > ? ORDER BY message_id", chat_id, revision

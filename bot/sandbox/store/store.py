@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.sandbox.store.database import Database, Settings
+from bot.sandbox.store.database import Database, StoredSettings
 from bot.sandbox.store.files import Files
 from bot.sandbox.store.messages import Messages
 from bot.sandbox.store.people import People
@@ -19,7 +19,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path)
-        self.settings = Settings(self._database)
+        self.settings = StoredSettings(self._database)
         self.people = People(self._database)
         self.messages = Messages(self._database, self.settings)
         self.updates = Updates(self._database, self.settings)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.store.database import Database, Settings
+from bot.sandbox.store.database import Database, StoredSettings
 
 # Ids of a fresh file start at the seconds since this moment (September 2020), so a bot that remembers ids
 # from an earlier file never takes new updates for repeated ones.
@@ -23,7 +23,7 @@ class Query:
 
 
 class Updates:
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: StoredSettings) -> None:
         self._database = database
         self._settings = settings
         if settings.get("update_id") is None:

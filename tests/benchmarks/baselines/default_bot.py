@@ -8,27 +8,27 @@ from __future__ import annotations
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.adapters.clock import SystemClock
-from bot.app import furnish
+from bot.app import configure
 from bot.receiving.persistence import DatabasePersistence
 from bot.settings import load_settings, require_token
-from bot.wiring import build_house
+from bot.wiring import build_container
 from handlers.context import BotData, Context
 from handlers.registry import App
 
 
 def main() -> None:
     settings = load_settings()
-    house = build_house(settings, SystemClock())
+    container = build_container(settings, SystemClock())
     application: App = (
         ApplicationBuilder()
         .token(require_token(settings))
         .base_url(f"{settings.bot_api_base_url}/bot")
         .context_types(ContextTypes(context=Context, bot_data=BotData))
-        .persistence(DatabasePersistence(house.engine))
+        .persistence(DatabasePersistence(container.engine))
         .job_queue(None)
         .build()
     )
-    furnish(application, house)
+    configure(application, container)
     application.run_polling()
 
 

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from domain.terms import (
-    DEFAULT_REFUND_TERMS,
+    DEFAULT_RETURN_TERMS,
     PrepayFeeKind,
     PrepayPolicy,
     PrepayStrategy,
     PrepayTerms,
-    RefundBucket,
-    RefundTerms,
+    ReturnBucket,
+    ReturnTerms,
     UnbilledFees,
 )
 from tests.bot.catalog_file.small import SMALL, changed, only_problem, read
 
 FEWER, SMALLER = PrepayStrategy.FEWER, PrepayStrategy.SMALLER
-PREPAY_LINE, REFUND_LINE, CASH_LINE = 28, 29, 10
+PREPAY_LINE, RETURN_LINE, CASH_LINE = 28, 29, 10
 
 
 def with_prepay(rest: str, policy: str = "current_period") -> str:
@@ -83,20 +83,20 @@ class TestPayingAPartEarly:
 
 
 class TestGoodsThatGoBack:
-    def lender(self, refund: str) -> str:
-        return changed("credit_line", f"refund = {refund}\ncredit_line")
+    def lender(self, goods_return: str) -> str:
+        return changed("credit_line", f"refund = {goods_return}\ncredit_line")
 
     def test_without_the_key_the_usual_convention_holds(self, tmp_path: Path) -> None:
-        assert read(tmp_path, SMALL).institutions[0].refund == DEFAULT_REFUND_TERMS
+        assert read(tmp_path, SMALL).institutions[0].goods_return == DEFAULT_RETURN_TERMS
 
     def test_a_lender_that_says_everything_is_taken_at_its_word(self, tmp_path: Path) -> None:
-        order = [bucket.value for bucket in reversed(RefundBucket)]
+        order = [bucket.value for bucket in reversed(ReturnBucket)]
         text = self.lender(
             f'{{ order = {order}, unbilled_fees = "waived", paid_fees_returned = true, '
             "paid_returned_before_receipt = false, merchant_fee_days = 0, billed_before_days = 7 }"
         )
-        assert read(tmp_path, text).institutions[0].refund == RefundTerms(
-            order=tuple(reversed(RefundBucket)),
+        assert read(tmp_path, text).institutions[0].goods_return == ReturnTerms(
+            order=tuple(reversed(ReturnBucket)),
             unbilled_fees=UnbilledFees.WAIVED,
             paid_fees_returned=True,
             paid_returned_before_receipt=False,
@@ -116,9 +116,11 @@ class TestGoodsThatGoBack:
             ("true", "refund", "A table is expected here"),
         ],
     )
-    def test_a_mistake_is_named_in_its_line(self, tmp_path: Path, refund: str, key: str, said: str) -> None:
-        problem = only_problem(tmp_path, self.lender(refund))
-        assert problem.place == f'line {REFUND_LINE}, institutions[1] "lender", {key}'
+    def test_a_mistake_is_named_in_its_line(
+        self, tmp_path: Path, goods_return: str, key: str, said: str
+    ) -> None:
+        problem = only_problem(tmp_path, self.lender(goods_return))
+        assert problem.place == f'line {RETURN_LINE}, institutions[1] "lender", {key}'
         assert said in problem.message
 
 

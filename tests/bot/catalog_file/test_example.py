@@ -81,7 +81,7 @@ def test_the_lenders_show_every_convention(spec: CatalogSpec) -> None:
     assert {lender.penalty.daily_pct is None for lender in lenders} == {True, False}
     assert {lender.penalty.grace_days for lender in lenders} == {0, 3}
     assert {lender.prepay.strategies for lender in lenders} >= {(), (PrepayStrategy.SMALLER,), BOTH}
-    assert {lender.refund.unbilled_fees for lender in lenders} == set(UnbilledFees)
+    assert {lender.goods_return.unbilled_fees for lender in lenders} == set(UnbilledFees)
     assert {lender.due_day.day is None for lender in lenders} == {True, False}
     assert {plan.terms.method for plan in spec.plans} == set(Method)
     assert len({lender.credit_line_fen for lender in lenders}) == len(lenders)

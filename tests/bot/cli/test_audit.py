@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from tests.support.people import arrive, buy
 
 
@@ -18,9 +18,9 @@ async def _audit(settings: Settings) -> int:
 
 
 async def test_good_books_are_one_sentence(
-    house: House, settings: Settings, capsys: pytest.CaptureFixture[str]
+    container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     assert await _audit(settings) == 0
     assert (
         capsys.readouterr().out
@@ -29,10 +29,10 @@ async def test_good_books_are_one_sentence(
 
 
 async def test_a_tampered_database_is_refused_with_the_row_and_the_figures(
-    house: House, settings: Settings, capsys: pytest.CaptureFixture[str]
+    container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await buy(house, await arrive(house))
-    async with house.engine.execution_options(writes=True).begin() as connection:
+    await buy(container, await arrive(container))
+    async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("UPDATE credit_lines SET used_fen = used_fen - 100"))
     assert await _audit(settings) == 1
     errors = capsys.readouterr().err.splitlines()

@@ -9,14 +9,14 @@ import pytest
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from tests.support.builders import NAME, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
 
 
 @pytest.fixture(autouse=True)
-def clock_of_the_house(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def clock_of_the_container(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command lives on the test's day, too."""
     monkeypatch.setattr("bot.adapters.clock.SystemClock", lambda: clock)
 
@@ -27,14 +27,14 @@ async def _list(settings: Settings) -> int:
 
 
 async def test_who_stopped_the_assistant_with_bills_open_is_on_the_list_until_they_are_back(
-    house: House, settings: Settings, clock: MovableClock, capsys: pytest.CaptureFixture[str]
+    container: Container, settings: Settings, clock: MovableClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    debtor, visitor, reader = [await arrive(house, telegram_id) for telegram_id in (1, 2, 3)]
-    await buy(house, debtor)
-    await buy(house, reader, plan_id="consumer-3")
+    debtor, visitor, reader = [await arrive(container, telegram_id) for telegram_id in (1, 2, 3)]
+    await buy(container, debtor)
+    await buy(container, reader, plan_id="consumer-3")
     clock.move_to(date(2026, 2, 6), time(12, 0))
     for telegram_id in (debtor.telegram_id, visitor.telegram_id):
-        await house.services.customers.mark_blocked(telegram_id)
+        await container.services.customers.mark_blocked(telegram_id)
     assert await _list(settings) == 0
     listed = capsys.readouterr().out
     assert listed.count("away since 2026-02-06 12:00") == 1
@@ -43,7 +43,7 @@ async def test_who_stopped_the_assistant_with_bills_open_is_on_the_list_until_th
     assert NAME not in listed
     assert PHONE not in listed
 
-    assert (await arrive(house, debtor.telegram_id)).was_away
-    assert not (await arrive(house, debtor.telegram_id)).was_away
+    assert (await arrive(container, debtor.telegram_id)).was_away
+    assert not (await arrive(container, debtor.telegram_id)).was_away
     assert await _list(settings) == 0
     assert "Everybody with open bills can be reached." in capsys.readouterr().out

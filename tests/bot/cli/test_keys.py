@@ -15,24 +15,24 @@ from bot.adapters.cipher import KEY_FILE, FernetCipher, Keys, make_cipher, read_
 from bot.cli.keys import sealed_tables
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from tests.support.people import arrive, buy, repay_next
 
 
 @pytest.fixture
-async def customer(house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CustomerView:
+async def customer(container: Container, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CustomerView:
     """Somebody of whom every kind of sealed thing is there; the command has the keys of the house."""
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
-    customer = await arrive(house)
-    await buy(house, customer, plan_id="consumer-3")
-    await repay_next(house, customer)
-    await house.services.documents.receipt(
-        customer.id, (await house.services.documents.repayments(customer.id))[0].id
+    customer = await arrive(container)
+    await buy(container, customer, plan_id="consumer-3")
+    await repay_next(container, customer)
+    await container.services.documents.receipt(
+        customer.id, (await container.services.documents.repayments(customer.id))[0].id
     )
-    case = await house.services.cases.turn_to(customer.id, None)
-    await house.services.cases.write(customer.id, case.case_id, "下个月才发工资", 7)
-    await house.inbox.store([{"update_id": 1, "message": {"text": "张示例"}}])
+    case = await container.services.support.turn_to(customer.id, None)
+    await container.services.support.write(customer.id, case.case_id, "下个月才发工资", 7)
+    await container.inbox.store([{"update_id": 1, "message": {"text": "张示例"}}])
     return customer
 
 
@@ -40,8 +40,8 @@ async def keys(settings: Settings, action: str) -> int:
     return await asyncio.to_thread(main, ["keys", action, "--database-url", settings.database_url])
 
 
-async def tokens(house: House) -> list[str]:
-    async with house.engine.connect() as connection:
+async def tokens(container: Container) -> list[str]:
+    async with container.engine.connect() as connection:
         return [
             value
             for table, names in sealed_tables().items()
@@ -52,10 +52,10 @@ async def tokens(house: House) -> list[str]:
 
 
 async def test_after_rotating_everything_is_under_the_new_key_and_the_same(
-    house: House, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
+    container: Container, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (old,) = read_keys(settings).fields
-    before = await tokens(house)
+    before = await tokens(container)
     hashed = make_cipher(settings).lookup_hash("110101199003070011")
     assert len(before) >= 6
     assert await keys(settings, "rotate") == 0
@@ -63,30 +63,30 @@ async def test_after_rotating_everything_is_under_the_new_key_and_the_same(
     new, kept = read_keys(settings).fields
     assert kept == old
     only_new = FernetCipher(Keys((new,)))
-    after = await tokens(house)
+    after = await tokens(container)
     assert {make_cipher(settings).open(token) for token in before} == {
         only_new.open(token) for token in after
     }
     # The house that runs meets the new key by itself, and its hashes are what they were.
-    view = await house.services.identity.view(customer.id)
+    view = await container.services.identity.view(customer.id)
     assert (view.name_mask, view.verified) == ("张**", True)
-    assert [raw["update_id"] for raw in await house.inbox.pending()] == [1]
-    assert house.cipher.lookup_hash("110101199003070011") == hashed
+    assert [raw["update_id"] for raw in await container.inbox.pending()] == [1]
+    assert container.cipher.lookup_hash("110101199003070011") == hashed
 
 
 async def test_pruning_takes_up_what_was_sealed_meanwhile_and_ends_the_old_key(
-    house: House, settings: Settings, customer: CustomerView
+    container: Container, settings: Settings, customer: CustomerView
 ) -> None:
     (old,) = read_keys(settings).fields
     hashed = make_cipher(settings).lookup_hash("1")
     await keys(settings, "rotate")
-    await house.inbox.store([{"update_id": 2}])  # a process that still seals with the old key
+    await container.inbox.store([{"update_id": 2}])  # a process that still seals with the old key
     assert await keys(settings, "prune") == 0
     (new,) = read_keys(settings).fields
     assert new != old
     assert stat.S_IMODE((settings.data_dir / KEY_FILE).stat().st_mode) == 0o600
     cipher = make_cipher(settings)
-    for token in await tokens(house):
+    for token in await tokens(container):
         cipher.open(token)
         with pytest.raises(InvalidToken):
             FernetCipher(Keys((old,))).open(token)
@@ -97,7 +97,7 @@ async def test_pruning_takes_up_what_was_sealed_meanwhile_and_ends_the_old_key(
 
 
 async def test_where_a_key_is_missing_nothing_is_taken_away(
-    house: House, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
+    container: Container, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stranger = Fernet.generate_key().decode()
     (settings.data_dir / KEY_FILE).write_text(f"{stranger}\n")
@@ -109,7 +109,7 @@ async def test_where_a_key_is_missing_nothing_is_taken_away(
 
 
 async def test_keys_of_the_environment_are_rotated_but_not_written(
-    house: House,
+    container: Container,
     settings: Settings,
     customer: CustomerView,
     monkeypatch: pytest.MonkeyPatch,
@@ -120,7 +120,7 @@ async def test_keys_of_the_environment_are_rotated_but_not_written(
     monkeypatch.setenv("FIELD_KEYS", f"{new},{old}")
     assert await keys(settings, "rotate") == 0
     assert "Set LOOKUP_KEY to the oldest" in capsys.readouterr().out
-    for token in await tokens(house):
+    for token in await tokens(container):
         FernetCipher(Keys((new,))).open(token)
     assert await keys(settings, "prune") == 2
     both = Settings(field_keys=f"{new},{old}")
@@ -137,10 +137,12 @@ def test_without_any_key_there_is_nothing_to_rotate(
     assert not (tmp_path / "none").exists()
 
 
-async def test_no_column_holds_a_token_without_saying_so(house: House, customer: CustomerView) -> None:
+async def test_no_column_holds_a_token_without_saying_so(
+    container: Container, customer: CustomerView
+) -> None:
     """Whatever is sealed somewhere else would be lost with the old key."""
     known = {(table.name, name) for table, names in sealed_tables().items() for name in names}
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         found = {
             (table.name, name)
             for table in SQLModel.metadata.sorted_tables

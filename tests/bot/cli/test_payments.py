@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.outbox.results import NoticeKind
@@ -28,7 +28,7 @@ DUE = date(2026, 2, 5)
 
 
 @pytest.fixture(autouse=True)
-def clock_of_the_house(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def clock_of_the_container(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command lives on the test's day, too."""
     monkeypatch.setattr("bot.adapters.clock.SystemClock", lambda: clock)
 
@@ -49,21 +49,21 @@ def run(settings: Settings) -> Run:
 
 
 @pytest.fixture
-async def customer(house: House, clock: MovableClock) -> CustomerView:
+async def customer(container: Container, clock: MovableClock) -> CustomerView:
     """Somebody with one loan, of which the first bill is due today."""
-    owner = await arrive(house)
-    await buy(house, owner)
+    owner = await arrive(container)
+    await buy(container, owner)
     clock.move_to(DUE)
     return owner
 
 
-async def reported(house: House, customer: CustomerView) -> PaymentAwaited:
+async def reported(container: Container, customer: CustomerView) -> PaymentAwaited:
     """A payment that the customer says to have made."""
-    (bill, *_) = (await house.services.bills.open_bills(customer.id)).bills
-    offer = await house.services.offers.bill(customer.id, bill.installment_id)
-    waiting = await house.services.repayment.confirm(customer.id, offer.offer_id, "external")
+    (bill, *_) = (await container.services.bills.open_bills(customer.id)).bills
+    quote = await container.services.quotes.bill(customer.id, bill.installment_id)
+    waiting = await container.services.payments.confirm(customer.id, quote.quote_id, "external")
     assert isinstance(waiting, PaymentAwaited)
-    said = await house.services.repayment.report(customer.id, waiting.payment_id)
+    said = await container.services.payments.report(customer.id, waiting.payment_id)
     assert isinstance(said, PaymentAwaited)
     return said
 
@@ -74,29 +74,29 @@ def csv(folder: Path, *lines: str, head: str = HEAD) -> str:
     return str(file)
 
 
-async def told(house: House) -> list[NoticeKind]:
+async def told(container: Container) -> list[NoticeKind]:
     """The kinds of the notices that wait to be sent."""
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         return [NoticeKind(kind) for (kind,) in await connection.execute(select(col(t.Notice.kind)))]
 
 
 async def test_nothing_to_do_is_a_sentence(
-    house: House, run: Run, capsys: pytest.CaptureFixture[str]
+    container: Container, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("list") == 0
     assert capsys.readouterr().out == "Nothing waits for the shop.\n"
 
 
 async def test_only_what_customers_reported_is_listed(
-    house: House, customer: CustomerView, run: Run, capsys: pytest.CaptureFixture[str]
+    container: Container, customer: CustomerView, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     assert await run("list") == 0
     assert capsys.readouterr().out.split()[0] == payment.payment_id
 
 
 async def test_a_confirmed_payment_is_posted_once_and_the_customer_is_told(
-    house: House,
+    container: Container,
     customer: CustomerView,
     clock: MovableClock,
     settings: Settings,
@@ -104,47 +104,47 @@ async def test_a_confirmed_payment_is_posted_once_and_the_customer_is_told(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     file = csv(tmp_path, f"{payment.payment_id},357.24,LENDER-1")
     assert await run("confirm", file) == 0
     assert capsys.readouterr().out == (
         f"line 2: {payment.payment_id} posted\n1 posted, 0 credited, 0 known before.\n"
     )
-    receipt = await house.services.repayment.check(customer.id, payment.payment_id)
+    receipt = await container.services.payments.check(customer.id, payment.payment_id)
     assert isinstance(receipt, Receipt)
     assert (receipt.amount_fen, receipt.gateway_reference) == (35_724, "LENDER-1")
-    assert NoticeKind.PAYMENT in await told(house)
+    assert NoticeKind.PAYMENT in await told(container)
     assert await run("confirm", file) == 0
     assert "0 posted, 0 credited, 1 known before." in capsys.readouterr().out
     assert await asyncio.to_thread(main, ["audit", "--database-url", settings.database_url]) == 0
 
 
 async def test_another_amount_than_the_bills_becomes_a_credit(
-    house: House, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     assert await run("confirm", csv(tmp_path, f"{payment.payment_id},300,LENDER-1")) == 0
     assert "credited" in capsys.readouterr().out
-    (credit,) = await house.services.payouts.credits(customer.id)
+    (credit,) = await container.services.refunds.credits(customer.id)
     assert credit.free_fen == 30_000
-    assert (await house.services.bills.open_bills(customer.id)).bills[0].no == 1
+    assert (await container.services.bills.open_bills(customer.id)).bills[0].no == 1
 
 
 async def test_a_second_payment_under_a_reference_that_is_known_is_not_taken(
-    house: House, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = await reported(house, customer)
+    first = await reported(container, customer)
     assert await run("confirm", csv(tmp_path, f"{first.payment_id},357.24,LENDER-1")) == 0
-    second = await reported(house, customer)
+    second = await reported(container, customer)
     assert await run("confirm", csv(tmp_path, f"{second.payment_id},357.24,LENDER-1")) == 1
     assert "line 2: " in capsys.readouterr().err
-    assert isinstance(await house.services.repayment.check(customer.id, second.payment_id), PaymentAwaited)
+    assert isinstance(await container.services.payments.check(customer.id, second.payment_id), PaymentAwaited)
 
 
 async def test_an_unknown_payment_is_named_and_the_others_are_taken(
-    house: House, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     file = csv(tmp_path, "nobodyknows,1.00,A", f"{payment.payment_id},357.24,B")
     assert await run("confirm", file) == 1
     shown = capsys.readouterr()
@@ -169,7 +169,7 @@ async def test_an_unknown_payment_is_named_and_the_others_are_taken(
     ],
 )
 async def test_a_file_with_one_bad_line_is_not_taken_at_all(
-    house: House, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, fault: str
+    container: Container, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, fault: str
 ) -> None:
     assert await run("confirm", csv(tmp_path, "fine,2.00,ONE", line)) == 2
     shown = capsys.readouterr()
@@ -179,7 +179,7 @@ async def test_a_file_with_one_bad_line_is_not_taken_at_all(
 
 
 async def test_a_missing_column_and_a_missing_file_are_sentences(
-    house: House, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    container: Container, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("confirm", csv(tmp_path, "a,1.00", head="payment_id,amount\n")) == 2
     assert "line 1: the column reference is missing" in capsys.readouterr().err
@@ -190,7 +190,7 @@ async def test_a_missing_column_and_a_missing_file_are_sentences(
 
 
 async def test_a_file_that_is_no_text_is_a_sentence(
-    house: House, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    container: Container, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "lender.csv"
     file.write_bytes(b"\xff\xfe\x00\x01payment_id")
@@ -199,41 +199,41 @@ async def test_a_file_that_is_no_text_is_a_sentence(
 
 
 async def test_a_rejected_payment_is_void_and_the_customer_is_told(
-    house: House,
+    container: Container,
     customer: CustomerView,
     clock: MovableClock,
     run: Run,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     assert await run("reject", payment.payment_id) == 0
     with pytest.raises(PaymentDeclined):
-        await house.services.repayment.check(customer.id, payment.payment_id)
-    assert NoticeKind.PAYMENT in await told(house)
+        await container.services.payments.check(customer.id, payment.payment_id)
+    assert NoticeKind.PAYMENT in await told(container)
     assert await run("reject", payment.payment_id) == 2
     assert await run("reject", "nobodyknows") == 2
 
 
 async def test_money_of_a_lender_is_paid_back_by_hand_and_said_once(
-    house: House,
+    container: Container,
     customer: CustomerView,
     clock: MovableClock,
     run: Run,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    payment = await reported(house, customer)
+    payment = await reported(container, customer)
     await run("confirm", csv(tmp_path, f"{payment.payment_id},300,LENDER-1"))
-    (credit,) = await house.services.payouts.credits(customer.id)
-    await house.services.payouts.pay_back(customer.id, credit.loan_id)
+    (credit,) = await container.services.refunds.credits(customer.id)
+    await container.services.refunds.refund_overpayment(customer.id, credit.loan_id)
     capsys.readouterr()
     assert await run("list") == 0
     listed = capsys.readouterr().out
     assert "to be paid back by hand: 300.00 yuan" in listed
-    payout_id = listed.split()[0]
-    assert await run("paid-back", payout_id, "--reference", "BANK-7") == 0
+    refund_id = listed.split()[0]
+    assert await run("paid-back", refund_id, "--reference", "BANK-7") == 0
     assert "300.00 yuan are booked as paid back" in capsys.readouterr().out
-    assert NoticeKind.PAYOUT in await told(house)
-    assert await run("paid-back", payout_id, "--reference", "BANK-7") == 0
-    assert await run("paid-back", payout_id, "--reference", "BANK-8") == 2
-    assert (await house.services.payouts.credit(customer.id, payment.loan_id)).paid_back_fen == 30_000
+    assert NoticeKind.REFUND in await told(container)
+    assert await run("paid-back", refund_id, "--reference", "BANK-7") == 0
+    assert await run("paid-back", refund_id, "--reference", "BANK-8") == 2
+    assert (await container.services.refunds.credit(customer.id, payment.loan_id)).paid_back_fen == 30_000

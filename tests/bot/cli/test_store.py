@@ -25,7 +25,7 @@ CALLS = (
     ("verify", "X"),
     ("sandbox",),
     ("catalog", "import", EXAMPLE),
-    ("refunds", "list"),
+    ("returns", "list"),
     ("payments", "list"),
     ("customers", "unreachable"),
     ("keys", "rotate"),

@@ -9,25 +9,27 @@ import pytest
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from domain.documents.results import IssuedDocument
 from domain.periods import months_up_to
 from tests.support.people import arrive, buy, repay_next
 
 
 @pytest.fixture
-async def issued(house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[IssuedDocument]:
+async def issued(
+    container: Container, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> list[IssuedDocument]:
     """A receipt, a certificate and a statement; the command has the keys of the house."""
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
-    customer = await arrive(house)
-    order = await buy(house, customer, plan_id="consumer-3")
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id="consumer-3")
     for _ in order.bills:
-        await repay_next(house, customer)
-    documents = house.services.documents
+        await repay_next(container, customer)
+    documents = container.services.documents
     return [
         await documents.receipt(customer.id, (await documents.repayments(customer.id))[0].id),
         await documents.certificate(customer.id, order.summary.order_id),
-        await documents.statement(customer.id, months_up_to(house.services.today())),
+        await documents.statement(customer.id, months_up_to(container.services.today())),
     ]
 
 

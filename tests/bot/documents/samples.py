@@ -21,7 +21,7 @@ from domain.documents.results import (
     StatementEntry,
 )
 from domain.loans.results import Split
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from tests.support.builders import text
 
 LOCALES = ("zh_CN", "zh_TW", "en")
@@ -34,7 +34,7 @@ PURCHASE = Purchase("20261105-k3m9", text("小米手机 15"), 1, text("示例消
 RECEIPT = RepaymentReceipt(
     HOLDER,
     PURCHASE,
-    kind=OfferKind.BILLS,
+    kind=QuoteKind.BILLS,
     installments=(PaidInstallment(3, date(2026, 12, 4)),),
     periods=12,
     paid_at=datetime(2026, 12, 4, 16, 30, 1, tzinfo=UTC),

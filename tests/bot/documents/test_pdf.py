@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from bot.documents.content import Column, Document, Table
+from bot.documents.content import Column, PrintedDocument, PrintedTable
 from bot.documents.font import FONT_PATH
 from bot.documents.pdf import render
 from bot.documents.receipt import receipt_document
@@ -19,7 +19,7 @@ from bot.documents.settlement import settlement_document
 from bot.documents.statement import statement_document
 from domain.documents.results import Breakdown, EntryKind, Holder, Issue, PaidInstallment, StatementEntry
 from domain.loans.results import Split
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from handlers.ui.i18n import texts_for
 from tests.bot.documents.samples import (
     CERTIFICATE,
@@ -39,7 +39,7 @@ every_locale = pytest.mark.parametrize("locale", LOCALES)
 COMMON = ("欧阳**", "1****************1", "HK261205-7KQ4", "8F3K-29QX-7M2P-WXYZ", "2026-12-05 14:03:22")
 
 
-def whole_text(locale: str, document: Document) -> str:
+def whole_text(locale: str, document: PrintedDocument) -> str:
     return "".join(pages_of(render(texts_for(locale), document)))
 
 
@@ -83,7 +83,7 @@ def test_a_statement_shows_every_line_with_what_is_open_after_it(locale: str) ->
         StatementEntry(date(2026, 3, 5), EntryKind.BILL, text("小米手机 15"), 1, 357_24, 3, 3),
         StatementEntry(date(2026, 3, 8), EntryKind.PENALTY, text("小米手机 15"), 1, 54, 3, 3),
         StatementEntry(date(2026, 3, 8), EntryKind.REPAYMENT, text("小米手机 15"), 1, 300_00, 3, 3),
-        StatementEntry(date(2026, 3, 9), EntryKind.REFUND, text("台灯"), 2, 20_00, 1, 1),
+        StatementEntry(date(2026, 3, 9), EntryKind.RETURN, text("台灯"), 2, 20_00, 1, 1),
     )
     found = whole_text(locale, statement_document(t, ISSUE, statement(lines, opening_fen=12_34)))
     amounts = ("¥12.34", "¥357.24", "¥369.58", "¥0.54", "¥370.12", "¥300.00", "¥70.12", "¥20.00", "¥50.12")
@@ -182,8 +182,10 @@ def test_no_character_of_a_document_comes_into_a_log(caplog: pytest.LogCaptureFi
 
 
 def test_amounts_stand_in_columns_from_the_right() -> None:
-    table = Table((Column.TEXT, Column.AMOUNT), (2, 1), ("a", "b"), (("x", "¥1.00"), ("y", "¥1,000,000.00")))
-    document = Document("title", ISSUE.issued_at, (("k", "v"),), table, (("n", "1"),), ())
+    table = PrintedTable(
+        (Column.TEXT, Column.AMOUNT), (2, 1), ("a", "b"), (("x", "¥1.00"), ("y", "¥1,000,000.00"))
+    )
+    document = PrintedDocument("title", ISSUE.issued_at, (("k", "v"),), table, (("n", "1"),), ())
     ends = right_ends(render(texts_for("en"), document), ("¥1.00", "¥1,000,000.00"))
     assert ends[0] == pytest.approx(ends[1], abs=0.5)
 
@@ -213,7 +215,7 @@ def test_entries_outside_the_period_or_out_of_order_are_refused() -> None:
 
 def test_a_line_of_a_table_has_as_many_cells_as_the_table_has_columns() -> None:
     with pytest.raises(ValueError, match="as many cells"):
-        Table((Column.TEXT,), (1,), ("a",), (("x", "y"),))
+        PrintedTable((Column.TEXT,), (1,), ("a",), (("x", "y"),))
 
 
 def right_ends(file: bytes, wanted: tuple[str, ...]) -> list[float]:
@@ -236,7 +238,7 @@ def right_ends(file: bytes, wanted: tuple[str, ...]) -> list[float]:
 
 SETTLING = replace(
     RECEIPT,
-    kind=OfferKind.SETTLEMENT,
+    kind=QuoteKind.SETTLEMENT,
     installments=tuple(PaidInstallment(no, date(2026, no, 4)) for no in (3, 4, 5)),
     paid=Breakdown(Split(2_000_00, 12_34, 0, 0), prepay_fee_fen=20_00, given_back_fen=5_67),
 )
@@ -266,7 +268,7 @@ def test_a_part_prepaid_that_is_of_no_installment_names_none() -> None:
     labels = [
         label
         for label, _ in receipt_document(
-            t, ISSUE, replace(RECEIPT, kind=OfferKind.PREPAYMENT, installments=())
+            t, ISSUE, replace(RECEIPT, kind=QuoteKind.PREPAYMENT, installments=())
         ).fields
     ]
     assert "还款类型" in labels

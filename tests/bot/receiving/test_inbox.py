@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.receiving.inbox import Inbox
-from bot.wiring import House
+from bot.wiring import Container
 from tests.support.builders import ADULT
 from tests.support.clock import MovableClock
 
@@ -18,8 +18,8 @@ def _update(update_id: int, words: str = "x") -> dict[str, object]:
 
 
 @pytest.fixture
-def inbox(house: House) -> Inbox:
-    return house.inbox
+def inbox(container: Container) -> Inbox:
+    return container.inbox
 
 
 async def test_an_update_that_comes_twice_is_new_once(inbox: Inbox) -> None:
@@ -35,10 +35,10 @@ async def test_what_is_not_done_comes_again_in_order(inbox: Inbox) -> None:
     assert [u["update_id"] for u in await inbox.pending()] == [5, 7]
 
 
-async def test_words_are_sealed_while_kept_and_gone_when_done(house: House, inbox: Inbox) -> None:
+async def test_words_are_sealed_while_kept_and_gone_when_done(container: Container, inbox: Inbox) -> None:
     await inbox.store([_update(1, ADULT), _update(2, ADULT)])
     await inbox.done(1)
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         rows = (await connection.execute(text("SELECT * FROM inbox ORDER BY update_id"))).all()
     assert ADULT not in json.dumps([str(value) for row in rows for value in row])
     assert [row.payload is None for row in rows] == [True, False]

@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 
 from bot.observer import NobodyWatches
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
-from bot.sending.pacing import FREE_PER_S, OwnSchedule, Pace, tempo_for
+from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, tempo_for
 from tests.support.builders import NOON
 
 
@@ -18,7 +18,7 @@ def update(number: int, chat_id: int) -> Update:
 
 
 def processor() -> ChatOrderedProcessor:
-    return ChatOrderedProcessor(NobodyWatches(), Pace(OwnSchedule(), tempo_for(FREE_PER_S)), chat_alias=str)
+    return ChatOrderedProcessor(NobodyWatches(), Pace(OwnSendSlots(), tempo_for(FREE_PER_S)), chat_alias=str)
 
 
 async def test_updates_of_one_chat_are_handled_in_order_and_never_two_at_once() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.receiving.validation import Misshapen, concerns_us
+from bot.receiving.validation import InvalidUpdate, is_relevant
 
 USER = {"id": 7, "is_bot": False, "first_name": "张"}
 MESSAGE: dict[str, Any] = {
@@ -36,14 +36,14 @@ MESSAGE: dict[str, Any] = {
     ],
 )
 def test_what_telegram_sends_is_read(raw: dict[str, Any]) -> None:
-    assert concerns_us(raw)
+    assert is_relevant(raw)
 
 
 @pytest.mark.parametrize(
     "raw", [{"update_id": 1}, {"update_id": 1, "poll": {"id": []}}, {"inline_query": {}}]
 )
 def test_what_nobody_is_answered_for_is_left(raw: dict[str, Any]) -> None:
-    assert not concerns_us(raw)
+    assert not is_relevant(raw)
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_what_nobody_is_answered_for_is_left(raw: dict[str, Any]) -> None:
     ],
 )
 def test_another_form_is_named_without_what_was_in_it(changed: dict[str, Any], named: str) -> None:
-    with pytest.raises(Misshapen, match=rf"^{named}$"):
-        concerns_us({"update_id": 1, "message": MESSAGE | changed})
+    with pytest.raises(InvalidUpdate, match=rf"^{named}$"):
+        is_relevant({"update_id": 1, "message": MESSAGE | changed})

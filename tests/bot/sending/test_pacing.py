@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.db.engine import create_engine
-from bot.db.shared_schedule import SharedSchedule
-from bot.sending.pacing import FREE_PER_S, LOOKED_AT, STAND_BACK_S, TOO_MANY, OwnSchedule, Pace, tempo_for
+from bot.db.send_slots import SharedSendSlots
+from bot.sending.pacing import FREE_PER_S, LOOKED_AT, STAND_BACK_S, TOO_MANY, OwnSendSlots, Pace, tempo_for
 from tests.support.databases import PostgresDatabases
 
 
@@ -21,7 +21,7 @@ class Simulation:
     def __init__(self, per_s: int) -> None:
         self.now_s = 0.0
         self.tempo = tempo_for(per_s)
-        self.schedule = OwnSchedule(lambda: self.now_s)
+        self.schedule = OwnSendSlots(lambda: self.now_s)
         self.sent: list[float] = []
         self.waits: list[float] = []
 
@@ -97,7 +97,7 @@ def test_an_answer_now_and_then_does_not_wait_for_reminders() -> None:
 
 
 async def test_three_refusals_in_a_row_hold_the_reminders_back_and_not_the_answers() -> None:
-    pace = Pace(OwnSchedule(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000))
     for _ in range(TOO_MANY):
         pace.refused(30.0)
     await asyncio.wait_for(pace.answer(1), 5)
@@ -106,7 +106,7 @@ async def test_three_refusals_in_a_row_hold_the_reminders_back_and_not_the_answe
 
 
 async def test_one_chat_that_is_refused_now_and_then_holds_nobody_back() -> None:
-    pace = Pace(OwnSchedule(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000))
     for _ in range(5):
         pace.refused(30.0)
         for _ in range(LOOKED_AT - 1):
@@ -115,7 +115,7 @@ async def test_one_chat_that_is_refused_now_and_then_holds_nobody_back() -> None
 
 
 async def test_two_reminders_to_one_chat_are_a_second_apart(slept_s: list[float]) -> None:
-    pace = Pace(OwnSchedule(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000))
     await pace.apart(1)
     await pace.apart(2)
     assert slept_s == []
@@ -133,7 +133,7 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
     engines = [create_engine(shared_url) for _ in range(3)]
     tempo = tempo_for(30)
     try:
-        paces = [Pace(SharedSchedule(engine), tempo) for engine in engines]
+        paces = [Pace(SharedSendSlots(engine), tempo) for engine in engines]
 
         async def keep_sending(remind: Callable[[int], Awaitable[int]], until_s: float) -> list[float]:
             loop, sent = asyncio.get_running_loop(), list[float]()
@@ -154,7 +154,7 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
 
 
 def quiet_pace() -> Pace:
-    return Pace(OwnSchedule(), tempo_for(FREE_PER_S))
+    return Pace(OwnSendSlots(), tempo_for(FREE_PER_S))
 
 
 async def test_work_on_reminders_stands_back_until_the_person_is_answered() -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.web.init_data import MOST_AGE_S, Opener, read_init_data, signed
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 
 TOKEN, NOW = "123456:ABC-DEF", 1_795_478_400.0
 FIELDS = {
@@ -49,5 +49,5 @@ def test_the_hash_is_the_one_of_telegrams_description() -> None:
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         read_init_data(text, TOKEN, NOW)

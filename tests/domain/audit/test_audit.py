@@ -7,43 +7,43 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import House
-from domain.audit.service import AuditService, Breach
+from bot.wiring import Container
+from domain.audit.service import AuditService, Violation
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
 
 
-async def breaches(house: House) -> list[Breach]:
-    audit = AuditService(house.store)
-    of_loans = [breach async for _, found in audit.loans() for breach in found]
+async def violations(container: Container) -> list[Violation]:
+    audit = AuditService(container.store)
+    of_loans = [violation async for _, found in audit.loans() for violation in found]
     return of_loans + await audit.across()
 
 
-async def tamper(house: House, statement: str) -> None:
-    async with house.engine.execution_options(writes=True).begin() as connection:
+async def tamper(container: Container, statement: str) -> None:
+    async with container.engine.execution_options(writes=True).begin() as connection:
         touched = await connection.execute(text(statement))
         assert touched.rowcount == 1
 
 
 @pytest.fixture
-async def books(house: House, clock: MovableClock) -> House:
+async def books(container: Container, clock: MovableClock) -> Container:
     """One customer, two loans, two instalments paid, one of them late."""
-    customer = await arrive(house)
-    first = await buy(house, customer)
-    await buy(house, customer, product_id="lamp", plan_id="consumer-3")
+    customer = await arrive(container)
+    first = await buy(container, customer)
+    await buy(container, customer, product_id="lamp", plan_id="consumer-3")
     loan_id = first.bills[0].loan_id
-    await repay_next(house, customer, loan_id)
+    await repay_next(container, customer, loan_id)
     clock.move_to(first.bills[1].due_date + timedelta(days=5))
-    await repay_next(house, customer, loan_id)
-    return house
+    await repay_next(container, customer, loan_id)
+    return container
 
 
-async def test_good_books_have_no_breach(books: House) -> None:
-    assert await breaches(books) == []
+async def test_good_books_have_no_breach(books: Container) -> None:
+    assert await violations(books) == []
 
 
-async def test_an_empty_database_has_no_breach(house: House) -> None:
-    assert await breaches(house) == []
+async def test_an_empty_database_has_no_breach(container: Container) -> None:
+    assert await violations(container) == []
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ async def test_an_empty_database_has_no_breach(house: House) -> None:
         ),
     ],
 )
-async def test_what_was_tampered_with_is_named(books: House, change: str, said: str) -> None:
+async def test_what_was_tampered_with_is_named(books: Container, change: str, said: str) -> None:
     await tamper(books, change)
-    found = await breaches(books)
-    assert any(said in breach.what for breach in found), found
+    found = await violations(books)
+    assert any(said in violation.what for violation in found), found
 
 
-async def test_an_entry_put_in_afterwards_breaks_the_chain(books: House) -> None:
+async def test_an_entry_put_in_afterwards_breaks_the_chain(books: Container) -> None:
     await tamper(
         books,
         "INSERT INTO ledger_entries (id, loan_id, seq, installment_id, debit_account, credit_account, amount_fen,"
@@ -100,4 +100,4 @@ async def test_an_entry_put_in_afterwards_breaks_the_chain(books: House) -> None
         " credit_account, amount_fen, rule, posted_at, chain FROM ledger_entries AS e"
         " WHERE seq = (SELECT max(seq) FROM ledger_entries WHERE loan_id = e.loan_id) AND payment_id IS NOT NULL",
     )
-    assert any("the chain is broken" in breach.what for breach in await breaches(books))
+    assert any("the chain is broken" in violation.what for violation in await violations(books))

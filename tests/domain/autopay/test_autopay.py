@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.sandbox.charge_book import ChargeBook
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from domain import tables as t
 from domain.audit.service import AuditService
 from domain.autopay.debit_run import TELL_AFTER
@@ -29,7 +29,7 @@ from domain.loans.results import BillState
 from domain.notices.bill_notices import BillsContent, DueContent
 from domain.notices.holidays import FundingAdvice, Holiday
 from domain.outbox.results import NoticeKind
-from domain.payments.gateways import Gateways
+from domain.payments.gateways import GatewayRegistry
 from domain.terms import DebitTerms, NoticeTerms
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog, lender
@@ -44,7 +44,7 @@ BILL_FEN = 35_724
 
 @dataclass
 class Bank:
-    house: House
+    container: Container
     gateway: FaultyApp
     book: ChargeBook
 
@@ -61,53 +61,53 @@ async def bank(settings: Settings, clock: MovableClock, tmp_path: Path) -> Async
     book = book_in(tmp_path)
     app = FaultyApp(book)
     async with serving(app) as address:
-        house = build_house(settings.model_copy(update={"payment_url": address}), clock)
+        container = build_container(settings.model_copy(update={"payment_url": address}), clock)
         spec = catalog()
         terms = DebitTerms((time(9), time(20)), partial=True)
         lenders = tuple(replace(one, debit=terms) for one in spec.institutions)
-        await catalog_importer(house.store).apply(replace(spec, institutions=lenders), {})
-        yield Bank(house, app, book)
-        await house.aclose()
+        await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})
+        yield Bank(container, app, book)
+        await container.aclose()
     book.close()
 
 
-async def subscribed(house: House, *numbers: str) -> CustomerView:
+async def subscribed(container: Container, *numbers: str) -> CustomerView:
     """Somebody with twelve bills of ¥357.24 who authorised debits from these cards."""
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     for place, number in enumerate(numbers):
-        await house.services.auto_debit.bind(customer.id, number, 100 + place, sure=True)
-    await house.services.auto_debit.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+        await container.services.autopay.bind(customer.id, number, 100 + place, sure=True)
+    await container.services.autopay.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
     return customer
 
 
-async def run_at(house: House, clock: MovableClock, day: date, at: time) -> dict[str, int]:
-    return await house.debiting.run(clock.move_to(day, at))
+async def run_at(container: Container, clock: MovableClock, day: date, at: time) -> dict[str, int]:
+    return await container.debit_runner.run(clock.move_to(day, at))
 
 
-async def open_bills(house: House, customer: CustomerView) -> list[int]:
-    return [bill.owed_fen for bill in (await house.services.bills.open_bills(customer.id)).bills]
+async def open_bills(container: Container, customer: CustomerView) -> list[int]:
+    return [bill.owed_fen for bill in (await container.services.bills.open_bills(customer.id)).bills]
 
 
-async def planned(house: House, kind: NoticeKind) -> int:
-    async with house.engine.connect() as connection:
+async def planned(container: Container, kind: NoticeKind) -> int:
+    async with container.engine.connect() as connection:
         rows = await connection.execute(select(col(t.Notice.kind)).where(col(t.Notice.kind) == kind))
         return len(rows.all())
 
 
-async def require_clean_books(house: House) -> None:
-    audit = AuditService(house.store)
-    assert [breach async for _, found in audit.loans() for breach in found] + await audit.across() == []
+async def require_clean_books(container: Container) -> None:
+    audit = AuditService(container.store)
+    assert [violation async for _, found in audit.loans() for violation in found] + await audit.across() == []
 
 
 # Cards and the authorisation
 
 
 async def test_of_a_card_only_token_and_last_four_are_kept(bank: Bank) -> None:
-    customer = await subscribed(bank.house, CARD)
-    view = await bank.house.services.auto_debit.view(customer.id)
+    customer = await subscribed(bank.container, CARD)
+    view = await bank.container.services.autopay.view(customer.id)
     assert [card.last_four for card in view.cards] == ["0018"]
-    async with bank.house.engine.connect() as connection:
+    async with bank.container.engine.connect() as connection:
         stored = str((await connection.execute(text("SELECT * FROM payment_cards"))).all())
     assert CARD not in stored
     assert "card_" not in stored  # the token is encrypted
@@ -127,54 +127,54 @@ async def test_of_a_card_only_token_and_last_four_are_kept(bank: Bank) -> None:
 async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
     bank: Bank, typed: str, reason: str
 ) -> None:
-    customer = await arrive(bank.house)
-    await buy(bank.house, customer)
+    customer = await arrive(bank.container)
+    await buy(bank.container, customer)
     with pytest.raises(InvalidInput) as refused:
         sure = reason in ("name_mismatch", "declined")
-        await bank.house.services.auto_debit.bind(customer.id, typed, 1, sure=sure)
+        await bank.container.services.autopay.bind(customer.id, typed, 1, sure=sure)
     assert refused.value.reason == reason
     assert typed == "" or typed not in str(refused.value)
-    assert (await bank.house.services.auto_debit.view(customer.id)).cards == ()
+    assert (await bank.container.services.autopay.view(customer.id)).cards == ()
 
 
 async def test_an_old_card_that_fails_the_check_digit_is_bound_when_it_is_sure(bank: Bank) -> None:
-    customer = await arrive(bank.house)
-    await buy(bank.house, customer)
-    card = await bank.house.services.auto_debit.bind(customer.id, "6222020000000000019", 1, sure=True)
+    customer = await arrive(bank.container)
+    await buy(bank.container, customer)
+    card = await bank.container.services.autopay.bind(customer.id, "6222020000000000019", 1, sure=True)
     assert card.last_four == "0019"
 
 
 async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) -> None:
-    customer = await subscribed(bank.house, CARD)
-    again = await bank.house.services.auto_debit.bind(customer.id, CARD, 100, sure=False)
-    cards = (await bank.house.services.auto_debit.view(customer.id)).cards
+    customer = await subscribed(bank.container, CARD)
+    again = await bank.container.services.autopay.bind(customer.id, CARD, 100, sure=False)
+    cards = (await bank.container.services.autopay.view(customer.id)).cards
     assert [card.card_id for card in cards] == [again.card_id]
 
 
 async def test_nobody_binds_a_card_without_a_verified_name(bank: Bank) -> None:
-    customer = await arrive(bank.house)
+    customer = await arrive(bank.container)
     with pytest.raises(IdentityMissing):
-        await bank.house.services.auto_debit.bind(customer.id, CARD, 1, sure=False)
+        await bank.container.services.autopay.bind(customer.id, CARD, 1, sure=False)
 
 
 async def test_an_authorisation_needs_a_card_and_is_given_once(bank: Bank) -> None:
-    customer = await arrive(bank.house)
-    service = bank.house.services.auto_debit
+    customer = await arrive(bank.container)
+    service = bank.container.services.autopay
     with pytest.raises(NotFound):
         await service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
-    await buy(bank.house, customer)
+    await buy(bank.container, customer)
     await service.bind(customer.id, CARD, 1, sure=False)
     agreed = [service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN") for _ in range(3)]
     assert all(view.debits for view in await asyncio.gather(*agreed))
-    async with bank.house.engine.connect() as connection:
+    async with bank.container.engine.connect() as connection:
         assert (await connection.scalar(text("SELECT count(*) FROM debit_mandates"))) == 1
 
 
 async def test_nobody_touches_anothers_card(bank: Bank) -> None:
-    customer = await subscribed(bank.house, CARD)
-    (card,) = (await bank.house.services.auto_debit.view(customer.id)).cards
-    stranger = await arrive(bank.house, telegram_id=2)
-    for action in (bank.house.services.auto_debit.prefer, bank.house.services.auto_debit.remove):
+    customer = await subscribed(bank.container, CARD)
+    (card,) = (await bank.container.services.autopay.view(customer.id)).cards
+    stranger = await arrive(bank.container, telegram_id=2)
+    for action in (bank.container.services.autopay.prefer, bank.container.services.autopay.remove):
         with pytest.raises(NotFound):
             await action(stranger.id, card.card_id)
 
@@ -185,34 +185,34 @@ async def test_nobody_touches_anothers_card(bank: Bank) -> None:
 async def test_what_is_due_is_taken_in_the_window_and_not_before_the_day(
     bank: Bank, clock: MovableClock
 ) -> None:
-    customer = await subscribed(bank.house, CARD)
-    assert await run_at(bank.house, clock, date(2026, 2, 4), time(9, 1)) == {}
-    assert await run_at(bank.house, clock, DUE, time(8, 30)) == {}
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"posted": 1}
-    assert await run_at(bank.house, clock, DUE, time(9, 31)) == {}
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {}
-    assert len(await open_bills(bank.house, customer)) == 11
+    customer = await subscribed(bank.container, CARD)
+    assert await run_at(bank.container, clock, date(2026, 2, 4), time(9, 1)) == {}
+    assert await run_at(bank.container, clock, DUE, time(8, 30)) == {}
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"posted": 1}
+    assert await run_at(bank.container, clock, DUE, time(9, 31)) == {}
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {}
+    assert len(await open_bills(bank.container, customer)) == 11
     assert bank.charged_fen() == BILL_FEN
-    assert await planned(bank.house, NoticeKind.PAYMENT) == 1
-    await require_clean_books(bank.house)
+    assert await planned(bank.container, NoticeKind.PAYMENT) == 1
+    await require_clean_books(bank.container)
 
 
 async def test_the_second_card_is_tried_where_the_first_has_too_little(
     bank: Bank, clock: MovableClock
 ) -> None:
-    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    customer = await subscribed(bank.container, CARD, OTHER_CARD)
     bank.book.cards.set_balance("0018", 10_000)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"posted": 1}
-    assert len(await open_bills(bank.house, customer)) == 11
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"posted": 1}
+    assert len(await open_bills(bank.container, customer)) == 11
     assert bank.charged_fen() == BILL_FEN
 
 
 async def test_a_preferred_card_is_tried_first(bank: Bank, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD, OTHER_CARD)
-    _, second = (await bank.house.services.auto_debit.view(customer.id)).cards
-    await bank.house.services.auto_debit.prefer(customer.id, second.card_id)
+    customer = await subscribed(bank.container, CARD, OTHER_CARD)
+    _, second = (await bank.container.services.autopay.view(customer.id)).cards
+    await bank.container.services.autopay.prefer(customer.id, second.card_id)
     bank.book.cards.set_balance("0020", 50_000)
-    await run_at(bank.house, clock, DUE, time(9, 1))
+    await run_at(bank.container, clock, DUE, time(9, 1))
     assert bank.book._db.execute("SELECT balance_fen FROM cards WHERE last_four = '0020'").fetchone() == (
         50_000 - BILL_FEN,
     )
@@ -221,103 +221,103 @@ async def test_a_preferred_card_is_tried_first(bank: Bank, clock: MovableClock) 
 async def test_where_no_card_has_it_all_the_most_there_is_is_taken_and_the_rest_in_the_next_window(
     bank: Bank, clock: MovableClock
 ) -> None:
-    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    customer = await subscribed(bank.container, CARD, OTHER_CARD)
     bank.book.cards.set_balance("0018", 10_000)
     bank.book.cards.set_balance("0020", 20_000)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"partial": 1}
-    assert (await open_bills(bank.house, customer))[0] == BILL_FEN - 20_000
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 0
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"partial": 1}
+    assert (await open_bills(bank.container, customer))[0] == BILL_FEN - 20_000
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 0
     bank.book.cards.set_balance("0018", None)
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"posted": 1}
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"posted": 1}
     assert bank.charged_fen() == BILL_FEN
-    await require_clean_books(bank.house)
+    await require_clean_books(bank.container)
 
 
 async def test_a_lender_that_takes_no_part_takes_nothing(bank: Bank, clock: MovableClock) -> None:
     spec = catalog()
     whole = tuple(replace(one, debit=DebitTerms((time(9), time(20)))) for one in spec.institutions)
-    await catalog_importer(bank.house.store).apply(replace(spec, institutions=whole), {})
-    await subscribed(bank.house, CARD)
+    await catalog_importer(bank.container.store).apply(replace(spec, institutions=whole), {})
+    await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 10_000)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"declined": 1}
     assert bank.charged_fen() == 0
 
 
 async def test_only_after_the_last_window_the_customer_is_told_that_it_failed(
     bank: Bank, clock: MovableClock
 ) -> None:
-    await subscribed(bank.house, CARD)
+    await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 0
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"declined": 1}
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
-    assert await planned(bank.house, NoticeKind.PAYMENT) == 0
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 0
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"declined": 1}
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 1
+    assert await planned(bank.container, NoticeKind.PAYMENT) == 0
 
 
 async def test_what_is_late_is_tried_again_on_the_days_after(bank: Bank, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
-    await run_at(bank.house, clock, DUE, time(20, 1))
+    await run_at(bank.container, clock, DUE, time(20, 1))
     bank.book.cards.set_balance("0018", None)
-    assert await run_at(bank.house, clock, date(2026, 2, 6), time(9, 1)) == {"posted": 1}
+    assert await run_at(bank.container, clock, date(2026, 2, 6), time(9, 1)) == {"posted": 1}
     assert bank.charged_fen() > BILL_FEN  # with the penalty of a day
-    assert len(await open_bills(bank.house, customer)) == 11
+    assert len(await open_bills(bank.container, customer)) == 11
 
 
 async def test_switched_off_nothing_is_taken_and_the_bill_stays_due(bank: Bank, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD)
-    await bank.house.services.auto_debit.revoke(customer.id)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
-    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    customer = await subscribed(bank.container, CARD)
+    await bank.container.services.autopay.revoke(customer.id)
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {}
+    (bill, *_) = (await bank.container.services.bills.open_bills(customer.id)).bills
     assert bill.state is BillState.DUE_TODAY
 
 
 async def test_a_removed_card_is_not_charged(bank: Bank, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD)
-    (card,) = (await bank.house.services.auto_debit.view(customer.id)).cards
-    await bank.house.services.auto_debit.remove(customer.id, card.card_id)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
+    customer = await subscribed(bank.container, CARD)
+    (card,) = (await bank.container.services.autopay.view(customer.id)).cards
+    await bank.container.services.autopay.remove(customer.id, card.card_id)
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {}
     assert bank.charged_fen() == 0
 
 
 async def test_what_was_paid_by_hand_is_not_debited(bank: Bank, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
     clock.move_to(DUE, time(8))
-    await repay_next(bank.house, customer)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {}
+    await repay_next(bank.container, customer)
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {}
     assert bank.charged_fen() == BILL_FEN
 
 
 async def test_without_a_clear_answer_nothing_is_taken_twice_and_the_sweep_finds_it(
     bank: Bank, clock: MovableClock
 ) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
     bank.gateway.lose_next_answer = 1
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"unknown": 1}
-    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"unknown": 1}
+    (bill, *_) = (await bank.container.services.bills.open_bills(customer.id)).bills
     assert bill.state is BillState.PAYING
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"in_flight": 1}
-    await bank.house.services.repayment.reconcile(clock.now())
-    assert len(await open_bills(bank.house, customer)) == 11
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"in_flight": 1}
+    await bank.container.services.payments.reconcile(clock.now())
+    assert len(await open_bills(bank.container, customer)) == 11
     assert bank.charged_fen() == BILL_FEN
-    await require_clean_books(bank.house)
+    await require_clean_books(bank.container)
 
 
 async def test_revoked_between_two_cards_nothing_more_is_taken(
     bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    customer = await subscribed(bank.house, CARD, OTHER_CARD)
+    customer = await subscribed(bank.container, CARD, OTHER_CARD)
     bank.book.cards.set_balance("0018", 0)
-    taken = bank.house.debiting._taken
+    taken = bank.container.debit_runner._taken
 
     async def and_then_revoke(candidate: Any, card: Any, *rest: Any) -> Any:
         outcome = await taken(candidate, card, *rest)
-        await bank.house.services.auto_debit.revoke(customer.id)
+        await bank.container.services.autopay.revoke(customer.id)
         return outcome
 
-    monkeypatch.setattr(bank.house.debiting, "_taken", and_then_revoke)
-    await run_at(bank.house, clock, DUE, time(9, 1))
+    monkeypatch.setattr(bank.container.debit_runner, "_taken", and_then_revoke)
+    await run_at(bank.container, clock, DUE, time(9, 1))
     assert bank.charged_fen() == 0
 
 
@@ -328,92 +328,94 @@ def test_no_window_is_so_late_that_its_failure_could_not_be_told_before_22() -> 
 
 
 async def test_a_missed_last_window_is_told_once(bank: Bank, clock: MovableClock) -> None:
-    await subscribed(bank.house, CARD)
+    await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
-    assert await run_at(bank.house, clock, DUE, time(9, 1)) == {"declined": 1}
-    assert await run_at(bank.house, clock, DUE, time(21, 10)) == {"missed": 1}
-    assert await run_at(bank.house, clock, DUE, time(21, 40)) == {}
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+    assert await run_at(bank.container, clock, DUE, time(9, 1)) == {"declined": 1}
+    assert await run_at(bank.container, clock, DUE, time(21, 10)) == {"missed": 1}
+    assert await run_at(bank.container, clock, DUE, time(21, 40)) == {}
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 1
     assert bank.charged_fen() == 0
 
 
 async def test_without_a_way_to_charge_the_customer_is_told(
     bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await subscribed(bank.house, CARD)
-    monkeypatch.setattr(bank.house.services.repayment, "_gateways", Gateways())
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"declined": 1}
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
+    await subscribed(bank.container, CARD)
+    monkeypatch.setattr(bank.container.services.payments, "_gateways", GatewayRegistry())
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"declined": 1}
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 1
 
 
 async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_was_taken(
     bank: Bank, clock: MovableClock
 ) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
     bank.gateway.lose_next_answer = 1
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"unknown": 1}
-    await bank.house.services.repayment.reconcile(clock.move_to(DUE, time(20, 10)))
-    assert await planned(bank.house, NoticeKind.DEBIT_FAILED) == 1
-    (bill, *_) = (await bank.house.services.bills.open_bills(customer.id)).bills
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"unknown": 1}
+    await bank.container.services.payments.reconcile(clock.move_to(DUE, time(20, 10)))
+    assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 1
+    (bill, *_) = (await bank.container.services.bills.open_bills(customer.id)).bills
     assert bill.state is BillState.DUE_TODAY
 
 
 async def test_a_card_that_cannot_be_told_from_a_bound_one_is_refused_with_the_reason(bank: Bank) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
     with pytest.raises(InvalidInput) as refused:
-        await bank.house.services.auto_debit.bind(customer.id, CARD, 200, sure=False)
+        await bank.container.services.autopay.bind(customer.id, CARD, 200, sure=False)
     assert refused.value.reason == "known"
-    assert len((await bank.house.services.auto_debit.view(customer.id)).cards) == 1
+    assert len((await bank.container.services.autopay.view(customer.id)).cards) == 1
 
 
 async def test_two_processes_debit_a_bill_once(bank: Bank, settings: Settings, clock: MovableClock) -> None:
-    customer = await subscribed(bank.house, CARD)
-    url = str(bank.house.outside.ways.vault._http.base_url)  # type: ignore[union-attr]
-    rival = build_house(settings.model_copy(update={"payment_url": url}), clock)
+    customer = await subscribed(bank.container, CARD)
+    url = str(bank.container.outside.payment_methods.vault._http.base_url)  # type: ignore[union-attr]
+    rival = build_container(settings.model_copy(update={"payment_url": url}), clock)
     now = clock.move_to(DUE, time(9, 1))
-    counts = await asyncio.gather(*(house.debiting.run(now) for house in (bank.house, rival) * 3))
+    counts = await asyncio.gather(
+        *(container.debit_runner.run(now) for container in (bank.container, rival) * 3)
+    )
     assert sum(one.get("posted", 0) for one in counts) == 1
     assert bank.charged_fen() == BILL_FEN
-    assert len(await open_bills(bank.house, customer)) == 11
-    await require_clean_books(bank.house)
+    assert len(await open_bills(bank.container, customer)) == 11
+    await require_clean_books(bank.container)
     await rival.aclose()
 
 
 async def test_a_claim_of_a_dead_process_is_taken_over_and_charges_nothing_twice(
     bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    customer = await subscribed(bank.house, CARD)
+    customer = await subscribed(bank.container, CARD)
 
     async def die(*_: Any, **__: Any) -> None:
         raise SystemExit
 
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setattr(bank.house.debiting, "_close", die)  # after the money moved
-        await run_at(bank.house, clock, DUE, time(9, 1))
-    assert await run_at(bank.house, clock, DUE, time(9, 5)) == {}
-    assert await run_at(bank.house, clock, DUE, time(9, 30)) == {}  # nothing is due any more
+        patch.setattr(bank.container.debit_runner, "_close", die)  # after the money moved
+        await run_at(bank.container, clock, DUE, time(9, 1))
+    assert await run_at(bank.container, clock, DUE, time(9, 5)) == {}
+    assert await run_at(bank.container, clock, DUE, time(9, 30)) == {}  # nothing is due any more
     assert bank.charged_fen() == BILL_FEN
-    assert len(await open_bills(bank.house, customer)) == 11
+    assert len(await open_bills(bank.container, customer)) == 11
 
 
 async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
     bank: Bank, clock: MovableClock
 ) -> None:
-    await subscribed(bank.house, CARD)
-    assert await run_at(bank.house, clock, DUE, time(12, 0)) == {}
-    assert await run_at(bank.house, clock, DUE, time(20, 1)) == {"posted": 1}
-    assert await run_at(bank.house, clock, DUE, time(23, 0)) == {}
+    await subscribed(bank.container, CARD)
+    assert await run_at(bank.container, clock, DUE, time(12, 0)) == {}
+    assert await run_at(bank.container, clock, DUE, time(20, 1)) == {"posted": 1}
+    assert await run_at(bank.container, clock, DUE, time(23, 0)) == {}
 
 
 async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     bank: Bank, clock: MovableClock
 ) -> None:
 
-    await subscribed(bank.house, CARD)
-    await buy(bank.house, await arrive(bank.house, telegram_id=2), plan_id="consumer-3")
+    await subscribed(bank.container, CARD)
+    await buy(bank.container, await arrive(bank.container, telegram_id=2), plan_id="consumer-3")
     channel = RecordingChannel()
-    notices = notice_service(bank.house, channel)
+    notices = delivery_service(bank.container, channel)
     await notices.plan(clock.move_to(date(2026, 2, 4), time(9, 0)))
     await notices.deliver(clock.now())
     debited = [content.debit is not None for content in channel.contents(DueContent)]
@@ -425,11 +427,11 @@ async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund
 ) -> None:
 
     clock.move_to(date(2026, 1, 20), time(12, 0))  # the first bill falls into the Spring Festival
-    await subscribed(bank.house, CARD)
-    other = await arrive(bank.house, telegram_id=2)
-    await buy(bank.house, other, plan_id="consumer-3")
+    await subscribed(bank.container, CARD)
+    other = await arrive(bank.container, telegram_id=2)
+    await buy(bank.container, other, plan_id="consumer-3")
     channel = RecordingChannel()
-    notices = notice_service(bank.house, channel)
+    notices = delivery_service(bank.container, channel)
     await notices.plan(clock.move_to(date(2026, 2, 13), time(9, 0)))
     await notices.deliver(clock.now())
     to = (telegram_id for telegram_id, _ in channel.received)
@@ -444,19 +446,19 @@ async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
     bank: Bank, clock: MovableClock, rung: int, named: int
 ) -> None:
 
-    await subscribed(bank.house, CARD)
+    await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
     spec = catalog()
     terms = DebitTerms((time(9), time(20)))
     lenders = [replace(one, debit=terms, notices=NoticeTerms(overdue=(rung,))) for one in spec.institutions]
-    await catalog_importer(bank.house.store).apply(replace(spec, institutions=tuple(lenders)), {})
+    await catalog_importer(bank.container.store).apply(replace(spec, institutions=tuple(lenders)), {})
     channel = RecordingChannel()
-    notices = notice_service(bank.house, channel)
+    notices = delivery_service(bank.container, channel)
     for day in (date(2026, 3, 4), date(2026, 3, 5)):  # the second bill is due, the first 28 days late
         for at in (time(9, 0), time(20, 1), time(20, 30)):
             now = clock.move_to(day, at)
             await notices.plan(now)
-            await bank.house.debiting.run(now)
+            await bank.container.debit_runner.run(now)
             await notices.deliver(now)
     assert channel.kinds.count(NoticeKind.OVERDUE) == 1
     failed = [one for one in channel.contents(BillsContent) if one.kind is NoticeKind.DEBIT_FAILED]
@@ -469,13 +471,13 @@ def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
 
 async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: MovableClock) -> None:
     """Whoever has not bound it is to know."""
-    customer = await subscribed(bank.house, CARD)
-    await run_at(bank.house, clock, DUE, time(9, 5))
-    assert await planned(bank.house, NoticeKind.NEW_CARD) == 1
-    await run_at(bank.house, clock, date(2026, 3, 5), time(9, 5))
-    assert await planned(bank.house, NoticeKind.NEW_CARD) == 1
-    assert len(await open_bills(bank.house, customer)) == 10
+    customer = await subscribed(bank.container, CARD)
+    await run_at(bank.container, clock, DUE, time(9, 5))
+    assert await planned(bank.container, NoticeKind.NEW_CARD) == 1
+    await run_at(bank.container, clock, date(2026, 3, 5), time(9, 5))
+    assert await planned(bank.container, NoticeKind.NEW_CARD) == 1
+    assert len(await open_bills(bank.container, customer)) == 10
     channel = RecordingChannel()
-    await notice_service(bank.house, channel).tell_at_once(clock.now())
+    await delivery_service(bank.container, channel).send_transactional(clock.now())
     (content,) = [one for _, one in channel.received if isinstance(one, NewCardContent)]
     assert content.card.last_four == "0018"

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.breakdowns.rules import RowWorkings, drawdown_fee, loan_workings, row_workings
+from domain.rules.goods_return import apply_return
 from domain.rules.penalty import Accrual, accrued_fen
 from domain.rules.position import LoanPosition, on_plan
 from domain.rules.prepayment import prepay_loan
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
-from domain.rules.refund import refund
-from domain.rules.refundable import RefundableLoan
+from domain.rules.returnable import ReturnableLoan
 from domain.rules.schedule import Schedule
 from domain.rules.settlement import settle_loan
 from domain.rules.steps import (
@@ -171,7 +171,7 @@ def test_an_odd_first_period_is_charged_by_its_days_and_the_next_by_the_month() 
 # Loans as they stand
 
 
-def standing(schedule: Schedule, paid: int) -> LoanPosition:
+def snapshot(schedule: Schedule, paid: int) -> LoanPosition:
     return on_plan(schedule, paid, schedule.due_after(paid))
 
 
@@ -204,7 +204,7 @@ def check_loan(loan: LoanPosition, agreed: Schedule) -> list[RowWorkings]:
 
 
 def prepaid(schedule: Schedule, paid: int, amount_fen: int, strategy: PrepayStrategy) -> LoanPosition:
-    loan, on = standing(schedule, paid), schedule.due_after(paid)
+    loan, on = snapshot(schedule, paid), schedule.due_after(paid)
     return changed(loan, prepay_loan(loan, schedule, on, amount_fen, strategy).changes)
 
 
@@ -237,9 +237,9 @@ def test_after_a_part_prepaid_on_a_due_date_no_amount_is_left_without_its_formul
 
 
 def test_a_row_that_a_refund_changed_is_explained_where_a_formula_gives_it_and_else_says_so() -> None:
-    loan = standing(LOAN, 4)
-    returned = refund(
-        RefundableLoan(loan.terms, loan.start, loan.rows, order_fen=EXAMPLE_FEN),
+    loan = snapshot(LOAN, 4)
+    returned = apply_return(
+        ReturnableLoan(loan.terms, loan.start, loan.rows, order_fen=EXAMPLE_FEN),
         100_000,
         date(2026, 5, 15),
         received=True,
@@ -252,7 +252,7 @@ def test_a_row_that_a_refund_changed_is_explained_where_a_formula_gives_it_and_e
 
 
 def test_what_settling_early_waived_is_not_explained_by_a_formula_for_it() -> None:
-    loan, on = standing(LOAN, 4), date(2026, 5, 15)
+    loan, on = snapshot(LOAN, 4), date(2026, 5, 15)
     settled = settle_loan(loan, LOAN, on, PrepayTerms(PrepayPolicy.DAILY_INTEREST))
     found = check_loan(changed(loan, settled.changes), LOAN)
     assert found[4].interest == (ChangedStep(OwedPart.INTEREST, 906),)

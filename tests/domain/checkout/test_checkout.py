@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from domain.catalog.errors import OutOfStock
 from domain.checkout.errors import PriceChanged, ReadingNotOver
 from domain.checkout.results import CheckoutStep
@@ -19,165 +19,169 @@ from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, confirm, reach_confirmation, verify
 
 
-async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(house: House) -> None:
-    order = await buy(house, await arrive(house))
+async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(container: Container) -> None:
+    order = await buy(container, await arrive(container))
     assert [bill.owed_fen for bill in order.bills] == [35_724] * 11 + [35_729]
     assert [bill.due_date.isoformat() for bill in order.bills][:2] == ["2026-02-05", "2026-03-05"]
     assert sum(bill.principal_fen for bill in order.bills) == 399_900
     assert str(order.simple_pct) == "13.03"
 
 
-async def test_confirming_reduces_stock_and_credit_line(house: House) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
-    assert (await house.services.shop.product("xiaomi-15")).stock == 4
-    draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-    await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
-    options = await house.services.checkout.lender_options(customer.id, draft.draft_id)
+async def test_confirming_reduces_stock_and_credit_line(container: Container) -> None:
+    customer = await arrive(container)
+    await buy(container, customer)
+    assert (await container.services.catalog.product("xiaomi-15")).stock == 4
+    draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+    await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+    options = await container.services.checkout.lender_options(customer.id, draft.draft_id)
     left = {option.plan_id: option.credit_left_fen for option in options}
     assert left == {"consumer-12": 2_000_000 - 399_900, "bank-12": 2_000_000}
 
 
-async def test_a_second_confirmation_answers_the_first_order(house: House) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
-    first = await confirm(house, customer, shown)
-    second = await confirm(house, customer, shown)
+async def test_a_second_confirmation_answers_the_first_order(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    first = await confirm(container, customer, shown)
+    second = await confirm(container, customer, shown)
     assert second.summary.order_id == first.summary.order_id
-    assert (await house.services.shop.product("xiaomi-15")).stock == 4
+    assert (await container.services.catalog.product("xiaomi-15")).stock == 4
 
 
-async def test_two_confirmations_at_once_make_one_order(house: House) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
-    orders = await asyncio.gather(*(confirm(house, customer, shown) for _ in range(2)))
+async def test_two_confirmations_at_once_make_one_order(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    orders = await asyncio.gather(*(confirm(container, customer, shown) for _ in range(2)))
     assert len({order.summary.order_id for order in orders}) == 1
 
 
-async def test_the_last_piece_is_sold_once(house: House) -> None:
-    anna, ben = await arrive(house, 1), await arrive(house, 2)
-    drafts = [await reach_confirmation(house, who, "lamp") for who in (anna, ben)]
+async def test_the_last_piece_is_sold_once(container: Container) -> None:
+    anna, ben = await arrive(container, 1), await arrive(container, 2)
+    drafts = [await reach_confirmation(container, who, "lamp") for who in (anna, ben)]
     outcomes = await asyncio.gather(
-        confirm(house, anna, drafts[0]),
-        confirm(house, ben, drafts[1]),
+        confirm(container, anna, drafts[0]),
+        confirm(container, ben, drafts[1]),
         return_exceptions=True,
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OrderDetail", "SoldOutMeanwhile"]
-    assert (await house.services.shop.product("lamp")).stock == 0
+    assert (await container.services.catalog.product("lamp")).stock == 0
 
 
-async def test_somebody_elses_draft_is_not_found(house: House) -> None:
-    shown = await reach_confirmation(house, await arrive(house, 1))
-    stranger = await arrive(house, 2)
+async def test_somebody_elses_draft_is_not_found(container: Container) -> None:
+    shown = await reach_confirmation(container, await arrive(container, 1))
+    stranger = await arrive(container, 2)
     with pytest.raises(NotFound):
-        await confirm(house, stranger, shown)
+        await confirm(container, stranger, shown)
     with pytest.raises(NotFound):
-        await house.services.checkout.choose_periods(stranger.id, shown.draft_id, 3)
+        await container.services.checkout.choose_periods(stranger.id, shown.draft_id, 3)
 
 
-async def test_a_price_that_moved_cancels_the_checkout_and_charges_nothing(house: House) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
+async def test_a_price_that_moved_cancels_the_checkout_and_charges_nothing(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
     spec = catalog()
     dearer = tuple(replace(p, price_fen=p.price_fen + 100) for p in spec.products)
-    await catalog_importer(house.store).apply(replace(spec, products=dearer), {})
+    await catalog_importer(container.store).apply(replace(spec, products=dearer), {})
     with pytest.raises(PriceChanged):
-        await confirm(house, customer, shown)
-    assert (await house.services.orders.orders(customer.id, 0)).orders == ()
+        await confirm(container, customer, shown)
+    assert (await container.services.orders.orders(customer.id, 0)).orders == ()
 
 
-async def test_an_import_never_moves_the_price_of_an_order(house: House) -> None:
-    customer = await arrive(house)
-    order = await buy(house, customer)
+async def test_an_import_never_moves_the_price_of_an_order(container: Container) -> None:
+    customer = await arrive(container)
+    order = await buy(container, customer)
     spec = catalog()
     renamed = tuple(replace(p, price_fen=1) for p in spec.products)
-    await catalog_importer(house.store).apply(replace(spec, products=renamed, plans=()), {})
-    again = await house.services.orders.order(customer.id, order.summary.order_id)
+    await catalog_importer(container.store).apply(replace(spec, products=renamed, plans=()), {})
+    again = await container.services.orders.order(customer.id, order.summary.order_id)
     assert again.lines == order.lines
     assert [bill.owed_fen for bill in again.bills] == [bill.owed_fen for bill in order.bills]
 
 
-async def test_over_midnight_the_disclosure_is_to_be_read_again(house: House, clock: MovableClock) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
+async def test_over_midnight_the_disclosure_is_to_be_read_again(
+    container: Container, clock: MovableClock
+) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
     clock.advance(days=1)
     with pytest.raises(Stale):
-        await confirm(house, customer, shown)
-    view = await house.services.checkout.view(customer.id, shown.draft_id)
+        await confirm(container, customer, shown)
+    view = await container.services.checkout.view(customer.id, shown.draft_id)
     assert view.step is CheckoutStep.DISCLOSURE
 
 
-async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_over(house: House) -> None:
-    customer = await arrive(house)
-    checkout, signing = house.services.checkout, house.services.signing
+async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_over(
+    container: Container,
+) -> None:
+    customer = await arrive(container)
+    checkout, agreements = container.services.checkout, container.services.agreements
     draft = await checkout.start_with(customer.id, "xiaomi-15")
     await checkout.choose_periods(customer.id, draft.draft_id, 12)
-    await verify(house, customer)
+    await verify(container, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
     with pytest.raises(StepMissing):
-        await signing.finish_reading(customer.id, draft.draft_id, draft.version)
-    shown = await signing.disclosure(customer.id, draft.draft_id)
+        await agreements.finish_reading(customer.id, draft.draft_id, draft.version)
+    shown = await agreements.disclosure(customer.id, draft.draft_id)
     with pytest.raises(ReadingNotOver):
-        await signing.finish_reading(customer.id, draft.draft_id, shown.version)
-    assert await signing.reading_time_over(customer.id, draft.draft_id) is not None
-    read = await signing.finish_reading(customer.id, draft.draft_id, shown.version)
+        await agreements.finish_reading(customer.id, draft.draft_id, shown.version)
+    assert await agreements.reading_time_over(customer.id, draft.draft_id) is not None
+    read = await agreements.finish_reading(customer.id, draft.draft_id, shown.version)
     assert read.step is CheckoutStep.AGREEMENT
 
 
-async def test_a_lender_who_takes_nobody_of_that_age_is_refused(house: House) -> None:
+async def test_a_lender_who_takes_nobody_of_that_age_is_refused(container: Container) -> None:
     spec = catalog()
     strict = (lender(min_age=50), *spec.institutions[1:])
-    await catalog_importer(house.store).apply(replace(spec, institutions=strict), {})
-    customer = await arrive(house)
-    draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-    await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
-    await verify(house, customer)
+    await catalog_importer(container.store).apply(replace(spec, institutions=strict), {})
+    customer = await arrive(container)
+    draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+    await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+    await verify(container, customer)
     with pytest.raises(AgeOutOfRange) as refused:
-        await house.services.checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
+        await container.services.checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
     assert refused.value.values == {"youngest": 50, "oldest": 60}
 
 
-async def test_a_credit_line_that_is_used_up_is_refused_with_what_is_left(house: House) -> None:
+async def test_a_credit_line_that_is_used_up_is_refused_with_what_is_left(container: Container) -> None:
     spec = catalog()
     small = (lender(credit_line_fen=400_000), *spec.institutions[1:])
-    await catalog_importer(house.store).apply(replace(spec, institutions=small), {})
-    customer = await arrive(house)
-    await buy(house, customer)
-    draft = await house.services.checkout.start_with(customer.id, "lamp")
-    await house.services.checkout.choose_periods(customer.id, draft.draft_id, 3)
+    await catalog_importer(container.store).apply(replace(spec, institutions=small), {})
+    customer = await arrive(container)
+    await buy(container, customer)
+    draft = await container.services.checkout.start_with(customer.id, "lamp")
+    await container.services.checkout.choose_periods(customer.id, draft.draft_id, 3)
     with pytest.raises(CreditLineTooSmall) as refused:
-        await house.services.checkout.choose_plan(customer.id, draft.draft_id, "consumer-3")
+        await container.services.checkout.choose_plan(customer.id, draft.draft_id, "consumer-3")
     assert refused.value.values == {"amount": 39_900, "left": 100}
 
 
-async def test_more_than_the_stock_does_not_fit_into_the_cart(house: House) -> None:
-    customer = await arrive(house)
+async def test_more_than_the_stock_does_not_fit_into_the_cart(container: Container) -> None:
+    customer = await arrive(container)
     with pytest.raises(OutOfStock):
-        await house.services.shop.set_quantity(customer.id, "xiaomi-15", 6)
+        await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 6)
 
 
-async def test_buying_from_the_cart_empties_only_what_was_bought(house: House) -> None:
-    customer = await arrive(house)
-    await house.services.shop.set_quantity(customer.id, "xiaomi-15", 1)
-    draft = await house.services.checkout.start_from_cart(customer.id)
-    await house.services.shop.set_quantity(customer.id, "case", 2)
-    resumed = await house.services.checkout.view(customer.id, draft.draft_id)
-    assert resumed.amount_fen == 399_900
-    await buy(house, customer, product_id="lamp", plan_id="consumer-3")
-    cart = await house.services.shop.cart(customer.id)
+async def test_buying_from_the_cart_empties_only_what_was_bought(container: Container) -> None:
+    customer = await arrive(container)
+    await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 1)
+    draft = await container.services.checkout.start_from_cart(customer.id)
+    await container.services.catalog.set_quantity(customer.id, "case", 2)
+    loans_released = await container.services.checkout.view(customer.id, draft.draft_id)
+    assert loans_released.amount_fen == 399_900
+    await buy(container, customer, product_id="lamp", plan_id="consumer-3")
+    cart = await container.services.catalog.cart(customer.id)
     assert {line.product.id: line.quantity for line in cart.lines} == {"xiaomi-15": 1, "case": 2}
 
 
 async def test_a_checkout_left_for_a_day_is_closed_and_keeps_the_cart_and_the_identity(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await house.services.shop.set_quantity(customer.id, "xiaomi-15", 1)
-    draft = await house.services.checkout.start_from_cart(customer.id)
-    await verify(house, customer)
-    assert await house.services.checkout.expire(clock.advance(hours=23)) == {"closed": 0}
-    assert await house.services.checkout.expire(clock.advance(hours=2)) == {"closed": 1}
+    customer = await arrive(container)
+    await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 1)
+    draft = await container.services.checkout.start_from_cart(customer.id)
+    await verify(container, customer)
+    assert await container.services.checkout.expire(clock.advance(hours=23)) == {"closed": 0}
+    assert await container.services.checkout.expire(clock.advance(hours=2)) == {"closed": 1}
     with pytest.raises(Stale):
-        await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
-    assert (await house.services.shop.cart(customer.id)).total_fen == 399_900
-    assert (await house.services.identity.view(customer.id)).verified
+        await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+    assert (await container.services.catalog.cart(customer.id)).total_fen == 399_900
+    assert (await container.services.identity.view(customer.id)).verified

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from domain.catalog.specs import CatalogSpec
 from domain.checkout.errors import (
     CheckoutCancelled,
@@ -53,46 +53,46 @@ WITHDRAWN = pytest.mark.parametrize(
 
 @WITHDRAWN
 async def test_a_plan_that_is_not_offered_any_more_is_not_contracted(
-    house: House, change: Callable[[CatalogSpec], CatalogSpec]
+    container: Container, change: Callable[[CatalogSpec], CatalogSpec]
 ) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
-    await catalog_importer(house.store).apply(change(catalog()), {})
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    await catalog_importer(container.store).apply(change(catalog()), {})
     with pytest.raises(Stale):
-        await confirm(house, customer, shown)
-    assert (await house.services.orders.orders(customer.id, 0)).orders == ()
-    now = await house.services.checkout.view(customer.id, shown.draft_id)
+        await confirm(container, customer, shown)
+    assert (await container.services.orders.orders(customer.id, 0)).orders == ()
+    now = await container.services.checkout.view(customer.id, shown.draft_id)
     assert (now.step, now.choice) == (CheckoutStep.LENDER, None)
-    options = await house.services.checkout.lender_options(customer.id, shown.draft_id)
+    options = await container.services.checkout.lender_options(customer.id, shown.draft_id)
     assert [option.plan_id for option in options] == ["bank-12"]
 
 
 @WITHDRAWN
 async def test_nor_is_it_disclosed_read_or_agreed_to(
-    house: House, change: Callable[[CatalogSpec], CatalogSpec]
+    container: Container, change: Callable[[CatalogSpec], CatalogSpec]
 ) -> None:
-    customer = await arrive(house)
-    checkout, signing = house.services.checkout, house.services.signing
-    shown = await reach_confirmation(house, customer)
+    customer = await arrive(container)
+    checkout, agreements = container.services.checkout, container.services.agreements
+    shown = await reach_confirmation(container, customer)
     for step in (CheckoutStep.CONFIRM, CheckoutStep.AGREEMENT):
         await checkout.back(customer.id, shown.draft_id, step)
-    version = (await signing.disclosure(customer.id, shown.draft_id)).version
-    await catalog_importer(house.store).apply(change(catalog()), {})
+    version = (await agreements.disclosure(customer.id, shown.draft_id)).version
+    await catalog_importer(container.store).apply(change(catalog()), {})
     assert (await checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.LENDER
     with pytest.raises(Stale):
-        await signing.finish_reading(customer.id, shown.draft_id, version)
+        await agreements.finish_reading(customer.id, shown.draft_id, version)
     with pytest.raises(DomainError):
-        await signing.disclosure(customer.id, shown.draft_id)
+        await agreements.disclosure(customer.id, shown.draft_id)
     with pytest.raises(Stale):
         await checkout.choose_plan(customer.id, shown.draft_id, "consumer-12")
 
 
-async def test_where_no_lender_is_left_for_the_periods_they_are_chosen_again(house: House) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
+async def test_where_no_lender_is_left_for_the_periods_they_are_chosen_again(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
     spec = catalog()
-    await catalog_importer(house.store).apply(replace(spec, plans=spec.plans[:1]), {})
-    assert (await house.services.checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.PERIODS
+    await catalog_importer(container.store).apply(replace(spec, plans=spec.plans[:1]), {})
+    assert (await container.services.checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.PERIODS
 
 
 @pytest.mark.parametrize(
@@ -105,51 +105,55 @@ async def test_where_no_lender_is_left_for_the_periods_they_are_chosen_again(hou
     ],
 )
 async def test_goods_that_cannot_be_had_as_shown_close_the_checkout_and_take_nothing(
-    house: House, product: dict[str, Any] | None, refusal: type[CheckoutCancelled], left: int | None
+    container: Container, product: dict[str, Any] | None, refusal: type[CheckoutCancelled], left: int | None
 ) -> None:
-    customer = await arrive(house)
-    await house.services.shop.set_quantity(customer.id, "case", 1)
-    await house.services.shop.set_quantity(customer.id, "xiaomi-15", 2)
-    shown = await choose_and_sign(house, customer, await house.services.checkout.start_from_cart(customer.id))
+    customer = await arrive(container)
+    await container.services.catalog.set_quantity(customer.id, "case", 1)
+    await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 2)
+    shown = await choose_and_sign(
+        container, customer, await container.services.checkout.start_from_cart(customer.id)
+    )
     spec = catalog()
     phone, *rest = spec.products
     goods = rest if product is None else [replace(phone, **product), *rest]
-    await catalog_importer(house.store).apply(replace(spec, products=tuple(goods)), {})
+    await catalog_importer(container.store).apply(replace(spec, products=tuple(goods)), {})
     with pytest.raises(refusal) as refused:
-        await confirm(house, customer, shown)
+        await confirm(container, customer, shown)
     assert refused.value.values.get("left") == left
     assert refused.value.values["product_id"] == "xiaomi-15"
-    assert await house.services.checkout.current(customer.id) is None
-    assert (await house.services.shop.product("case")).stock == 100
-    assert (await house.services.orders.orders(customer.id, 0)).orders == ()
+    assert await container.services.checkout.current(customer.id) is None
+    assert (await container.services.catalog.product("case")).stock == 100
+    assert (await container.services.orders.orders(customer.id, 0)).orders == ()
 
 
-async def test_a_raised_credit_line_counts_where_it_is_offered_and_where_it_is_taken(house: House) -> None:
-    await _grant(house, 400_000)
-    customer = await arrive(house)
-    await confirm(house, customer, await reach_confirmation(house, customer))
-    await _grant(house, 1_000_000)
-    draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-    await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
-    options = await house.services.checkout.lender_options(customer.id, draft.draft_id)
+async def test_a_raised_credit_line_counts_where_it_is_offered_and_where_it_is_taken(
+    container: Container,
+) -> None:
+    await _grant(container, 400_000)
+    customer = await arrive(container)
+    await confirm(container, customer, await reach_confirmation(container, customer))
+    await _grant(container, 1_000_000)
+    draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+    await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+    options = await container.services.checkout.lender_options(customer.id, draft.draft_id)
     assert {o.plan_id: o.credit_left_fen for o in options}["consumer-12"] == 1_000_000 - 399_900
-    order = await confirm(house, customer, await choose_and_sign(house, customer, draft))
+    order = await confirm(container, customer, await choose_and_sign(container, customer, draft))
     assert order.summary.total_fen == 399_900
 
 
-async def test_a_credit_line_lowered_below_what_is_used_leaves_nothing(house: House) -> None:
-    customer = await arrive(house)
-    await confirm(house, customer, await reach_confirmation(house, customer))
-    shown = await reach_confirmation(house, customer)
-    await _grant(house, 100_000)
-    options = await house.services.checkout.lender_options(customer.id, shown.draft_id)
+async def test_a_credit_line_lowered_below_what_is_used_leaves_nothing(container: Container) -> None:
+    customer = await arrive(container)
+    await confirm(container, customer, await reach_confirmation(container, customer))
+    shown = await reach_confirmation(container, customer)
+    await _grant(container, 100_000)
+    options = await container.services.checkout.lender_options(customer.id, shown.draft_id)
     assert {o.plan_id: o.credit_left_fen for o in options}["consumer-12"] == 0
     with pytest.raises(DomainError) as refused:
-        await confirm(house, customer, shown)
+        await confirm(container, customer, shown)
     assert (refused.value.code, refused.value.values["left"]) == ("credit_line_too_small", 0)
 
 
-async def _grant(house: House, credit_line_fen: int) -> None:
+async def _grant(container: Container, credit_line_fen: int) -> None:
     spec = catalog()
     lenders = (lender(credit_line_fen=credit_line_fen), *spec.institutions[1:])
-    await catalog_importer(house.store).apply(replace(spec, institutions=lenders), {})
+    await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.documents import issuance as issuing
 from domain.documents.errors import NotSettled
@@ -26,7 +26,7 @@ from domain.errors import NotFound
 from domain.loans.results import Split
 from domain.payments.results import Receipt
 from domain.periods import months_up_to
-from domain.quotes.results import OfferKind, OfferView
+from domain.quotes.results import QuoteKind, QuoteView
 from domain.terms import (
     FeeTiming,
     Method,
@@ -46,59 +46,61 @@ from tests.support.returning import EVERYTHING, REST, THOUSAND, bought, open_sho
 WITH_FEE = PrepayTerms(PrepayPolicy.ACTUAL_USE, PrepayFeeKind.PERCENT, Decimal(1))
 
 
-async def confirmed(house: House, customer: CustomerView, offer: OfferView) -> Receipt:
-    return await pay(house, customer, offer.offer_id)
+async def confirmed(container: Container, customer: CustomerView, quote: QuoteView) -> Receipt:
+    return await pay(container, customer, quote.quote_id)
 
 
-async def pay_next(house: House, customer: CustomerView) -> Receipt:
-    bill = (await house.services.bills.open_bills(customer.id)).bills[0]
+async def pay_next(container: Container, customer: CustomerView) -> Receipt:
+    bill = (await container.services.bills.open_bills(customer.id)).bills[0]
     return await confirmed(
-        house, customer, await house.services.offers.bill(customer.id, bill.installment_id)
+        container, customer, await container.services.quotes.bill(customer.id, bill.installment_id)
     )
 
 
-async def receipt_of(house: House, customer: CustomerView, paid: Receipt) -> RepaymentReceipt:
+async def receipt_of(container: Container, customer: CustomerView, paid: Receipt) -> RepaymentReceipt:
     """Its lines add up to what was paid, whatever kind of payment it was."""
-    facts = (await house.services.documents.receipt(customer.id, paid.payment_id)).facts
+    facts = (await container.services.documents.receipt(customer.id, paid.payment_id)).facts
     assert isinstance(facts, RepaymentReceipt)
     assert facts.paid.total_fen == paid.amount_fen
     assert facts.kind is paid.kind
     return facts
 
 
-async def certificate_of(house: House, customer: CustomerView, order_id: str) -> SettlementCertificate:
-    facts = (await house.services.documents.certificate(customer.id, order_id)).facts
+async def certificate_of(
+    container: Container, customer: CustomerView, order_id: str
+) -> SettlementCertificate:
+    facts = (await container.services.documents.certificate(customer.id, order_id)).facts
     assert isinstance(facts, SettlementCertificate)
     return facts
 
 
-async def column(house: House, name: str) -> list[str]:
-    async with house.engine.connect() as connection:
+async def column(container: Container, name: str) -> list[str]:
+    async with container.engine.connect() as connection:
         return [str(row[0]) for row in await connection.execute(text(f"SELECT {name} FROM documents"))]
 
 
 # Receipts
 
 
-async def test_the_receipt_of_a_late_bill_has_its_penalty(house: House, clock: MovableClock) -> None:
-    customer, order = await borrowed(house, "consumer-12")
+async def test_the_receipt_of_a_late_bill_has_its_penalty(container: Container, clock: MovableClock) -> None:
+    customer, order = await borrowed(container, "consumer-12")
     clock.move_to(date(2026, 2, 15))
-    paid = await pay_next(house, customer)
-    facts = await receipt_of(house, customer, paid)
+    paid = await pay_next(container, customer)
+    facts = await receipt_of(container, customer, paid)
     assert [(one.no, one.due_date) for one in facts.installments] == [(1, date(2026, 2, 5))]
     assert facts.paid.split.penalty_fen == paid.amount_fen - 357_24 > 0
     assert (facts.purchase.order_number, facts.periods) == (order.summary.number, 12)
     assert (facts.holder.name_mask, facts.holder.id_number_mask) == ("张**", "1****************1")
 
 
-async def test_a_payment_over_several_bills_names_them_all(house: House, clock: MovableClock) -> None:
-    customer, order = await borrowed(house, "consumer-12")
-    offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 800_00)
-    facts = await receipt_of(house, customer, await confirmed(house, customer, offer))
+async def test_a_payment_over_several_bills_names_them_all(container: Container, clock: MovableClock) -> None:
+    customer, order = await borrowed(container, "consumer-12")
+    quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 800_00)
+    facts = await receipt_of(container, customer, await confirmed(container, customer, quote))
     assert [one.no for one in facts.installments] == [1, 2, 3]
 
 
-async def open_shop_with_fee_at_drawdown(house: House) -> None:
+async def open_shop_with_fee_at_drawdown(container: Container) -> None:
     """`upfront-12`: 12 % at drawdown, given back for the time not used."""
     spec = catalog()
     terms = PlanTerms(
@@ -111,22 +113,22 @@ async def open_shop_with_fee_at_drawdown(house: House) -> None:
     plan = replace(flat("upfront-12", 12, "0"), terms=terms)
     lenders = tuple(replace(one, prepay=WITH_FEE) for one in spec.institutions)
     changed = replace(spec, institutions=lenders, plans=(plan, *spec.plans[2:]))
-    await catalog_importer(house.store).apply(changed, {})
+    await catalog_importer(container.store).apply(changed, {})
 
 
 async def test_the_receipt_of_a_settlement_has_the_fee_and_what_was_given_back(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await open_shop_with_fee_at_drawdown(house)
-    customer = await arrive(house)
-    order = await buy(house, customer, plan_id="upfront-12")
+    await open_shop_with_fee_at_drawdown(container)
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id="upfront-12")
     clock.move_to(date(2026, 3, 1))
-    offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
-    facts = await receipt_of(house, customer, await confirmed(house, customer, offer))
-    assert facts.paid.prepay_fee_fen == offer.outside.prepay_fee_fen > 0
-    assert facts.paid.given_back_fen == offer.outside.given_back_fen > 0
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    facts = await receipt_of(container, customer, await confirmed(container, customer, quote))
+    assert facts.paid.prepay_fee_fen == quote.outside.prepay_fee_fen > 0
+    assert facts.paid.given_back_fen == quote.outside.given_back_fen > 0
     statement = (
-        await house.services.documents.statement(customer.id, months_up_to(house.services.today()))
+        await container.services.documents.statement(customer.id, months_up_to(container.services.today()))
     ).facts
     assert isinstance(statement, Statement)
     assert statement.closing_fen == 0
@@ -134,28 +136,30 @@ async def test_the_receipt_of_a_settlement_has_the_fee_and_what_was_given_back(
 
 
 async def test_principal_prepaid_stands_as_principal_though_it_is_of_no_bill(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await two_paid(house, clock, prepay=WITH_FEE)
+    customer, order = await two_paid(container, clock, prepay=WITH_FEE)
     clock.advance(days=10)
-    offer = await house.services.offers.prepayment(
+    quote = await container.services.quotes.prepayment(
         customer.id, order.bills[0].loan_id, 700_00, PrepayStrategy.FEWER
     )
-    facts = await receipt_of(house, customer, await confirmed(house, customer, offer))
-    assert (facts.kind, facts.installments) == (OfferKind.PREPAYMENT, ())
+    facts = await receipt_of(container, customer, await confirmed(container, customer, quote))
+    assert (facts.kind, facts.installments) == (QuoteKind.PREPAYMENT, ())
     assert (facts.paid.split.principal_fen, facts.paid.prepay_fee_fen) == (700_00, 7_00)
-    assert facts.paid.split.interest_fen == offer.outside.accrued_fen
+    assert facts.paid.split.interest_fen == quote.outside.accrued_fen
 
 
-async def test_a_receipt_stays_what_it_was_when_the_loan_changes(house: House, clock: MovableClock) -> None:
-    customer, order = await two_paid(house, clock, prepay=WITH_FEE)
-    documents = house.services.documents
+async def test_a_receipt_stays_what_it_was_when_the_loan_changes(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(container, clock, prepay=WITH_FEE)
+    documents = container.services.documents
     payment_id = (await documents.repayments(customer.id))[0].id
     before = await documents.receipt(customer.id, payment_id)
-    offer = await house.services.offers.prepayment(
+    quote = await container.services.quotes.prepayment(
         customer.id, order.bills[0].loan_id, 1_500_00, PrepayStrategy.FEWER
     )
-    await confirmed(house, customer, offer)
+    await confirmed(container, customer, quote)
     clock.advance(days=40)
     after = await documents.receipt(customer.id, payment_id)
     assert after == before
@@ -163,55 +167,57 @@ async def test_a_receipt_stays_what_it_was_when_the_loan_changes(house: House, c
     assert files[0] == files[1]
 
 
-async def test_only_a_payment_in_the_books_has_a_receipt_and_only_for_its_payer(house: House) -> None:
-    customer, _ = await borrowed(house)
-    paid = await pay_next(house, customer)
-    stranger = await arrive(house, 2)
+async def test_only_a_payment_in_the_books_has_a_receipt_and_only_for_its_payer(container: Container) -> None:
+    customer, _ = await borrowed(container)
+    paid = await pay_next(container, customer)
+    stranger = await arrive(container, 2)
     for customer_id, payment_id in ((stranger.id, paid.payment_id), (customer.id, "nosuchthing2")):
         with pytest.raises(NotFound):
-            await house.services.documents.receipt(customer_id, payment_id)
-    async with house.engine.execution_options(writes=True).begin() as connection:
+            await container.services.documents.receipt(customer_id, payment_id)
+    async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("UPDATE payments SET status = 'void'"))
     with pytest.raises(NotFound):
-        await house.services.documents.receipt(customer.id, paid.payment_id)
+        await container.services.documents.receipt(customer.id, paid.payment_id)
 
 
-async def test_the_repayments_to_choose_from_are_the_newest_first(house: House, clock: MovableClock) -> None:
-    customer, _ = await two_paid(house, clock)
-    found = await house.services.documents.repayments(customer.id)
+async def test_the_repayments_to_choose_from_are_the_newest_first(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, _ = await two_paid(container, clock)
+    found = await container.services.documents.repayments(customer.id)
     assert [one.day for one in found] == [date(2026, 3, 5), date(2026, 2, 5)]
-    last = [(await pay_next(house, customer)).payment_id for _ in range(3)]  # at the same instant
-    found = await house.services.documents.repayments(customer.id)
+    last = [(await pay_next(container, customer)).payment_id for _ in range(3)]  # at the same instant
+    found = await container.services.documents.repayments(customer.id)
     assert [one.id for one in found[:3]] == last[::-1]
-    assert await house.services.documents.repayments((await arrive(house, 2)).id) == ()
+    assert await container.services.documents.repayments((await arrive(container, 2)).id) == ()
 
 
 # Certificates
 
 
-async def test_no_certificate_while_anything_is_open(house: House, clock: MovableClock) -> None:
-    customer = await arrive(house)
-    order = await buy(house, customer, plan_id="consumer-3")
+async def test_no_certificate_while_anything_is_open(container: Container, clock: MovableClock) -> None:
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id="consumer-3")
     order_id = order.summary.order_id
     for bill in order.bills:
         with pytest.raises(NotSettled):
-            await house.services.documents.certificate(customer.id, order_id)
+            await container.services.documents.certificate(customer.id, order_id)
         clock.move_to(bill.due_date)
-        await repay_next(house, customer)
-    facts = await certificate_of(house, customer, order_id)
+        await repay_next(container, customer)
+    facts = await certificate_of(container, customer, order_id)
     assert facts.paid.split == Split(3_999_00, 0, 0, 0)
     assert (facts.principal_fen, facts.periods, facts.returned_fen) == (3_999_00, 3, 0)
     assert (facts.borrowed_day, facts.settled_day) == (date(2026, 1, 5), order.bills[-1].due_date)
 
 
 async def test_a_certificate_after_settling_adds_up_all_that_was_paid(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await two_paid(house, clock, prepay=WITH_FEE)
-    paid_fen = sum(one.amount_fen for one in await house.services.documents.repayments(customer.id))
-    offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
-    paid_fen += (await confirmed(house, customer, offer)).amount_fen
-    facts = await certificate_of(house, customer, order.summary.order_id)
+    customer, order = await two_paid(container, clock, prepay=WITH_FEE)
+    paid_fen = sum(one.amount_fen for one in await container.services.documents.repayments(customer.id))
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    paid_fen += (await confirmed(container, customer, quote)).amount_fen
+    facts = await certificate_of(container, customer, order.summary.order_id)
     assert facts.paid.total_fen == paid_fen
     assert facts.paid.prepay_fee_fen > 0
     assert facts.periods == 12  # as agreed, though the plan ended before
@@ -219,125 +225,129 @@ async def test_a_certificate_after_settling_adds_up_all_that_was_paid(
 
 @pytest.mark.parametrize("paid", [0, 4])
 async def test_a_loan_that_a_return_ended_is_settled_too(
-    house: House, clock: MovableClock, paid: int
+    container: Container, clock: MovableClock, paid: int
 ) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=paid, received=False)
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=paid, received=False)
     with pytest.raises(NotSettled):
-        await house.services.documents.certificate(customer.id, order.summary.order_id)
+        await container.services.documents.certificate(customer.id, order.summary.order_id)
     clock.advance(days=3)
-    await send_back(house, customer, order, EVERYTHING)
-    facts = await certificate_of(house, customer, order.summary.order_id)
-    assert facts.settled_day == house.services.today()
+    await send_back(container, customer, order, EVERYTHING)
+    facts = await certificate_of(container, customer, order.summary.order_id)
+    assert facts.settled_day == container.services.today()
     assert facts.paid.split.principal_fen + facts.returned_fen == 3_999_00
     assert bool(facts.paid.total_fen) == bool(paid)
 
 
 async def test_a_part_that_went_back_is_told_apart_from_what_was_repaid(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, "bank-12")
-    await send_back(house, customer, order, {THOUSAND: 1})
-    offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
-    await confirmed(house, customer, offer)
-    facts = await certificate_of(house, customer, order.summary.order_id)
+    await open_shop(container)
+    customer, order = await bought(container, clock, "bank-12")
+    await send_back(container, customer, order, {THOUSAND: 1})
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    await confirmed(container, customer, quote)
+    facts = await certificate_of(container, customer, order.summary.order_id)
     assert (facts.returned_fen, facts.paid.split.principal_fen) == (1_000_00, 2_999_00)
-    issued = await house.services.documents.certificate(customer.id, order.summary.order_id)
-    await send_back(house, customer, order, {REST: 1})
-    assert await house.services.documents.certificate(customer.id, order.summary.order_id) == issued
+    issued = await container.services.documents.certificate(customer.id, order.summary.order_id)
+    await send_back(container, customer, order, {REST: 1})
+    assert await container.services.documents.certificate(customer.id, order.summary.order_id) == issued
 
 
-async def test_somebody_elses_order_has_no_certificate_to_show(house: House, clock: MovableClock) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=0, received=False)
-    await send_back(house, customer, order, EVERYTHING)
-    stranger = await arrive(house, 2)
+async def test_somebody_elses_order_has_no_certificate_to_show(
+    container: Container, clock: MovableClock
+) -> None:
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=0, received=False)
+    await send_back(container, customer, order, EVERYTHING)
+    stranger = await arrive(container, 2)
     for customer_id, order_id in ((stranger.id, order.summary.order_id), (customer.id, "nosuchthing2")):
         with pytest.raises(NotFound):
-            await house.services.documents.certificate(customer_id, order_id)
-    assert [one.id for one in await house.services.documents.settled(customer.id)] == [order.summary.order_id]
-    assert await house.services.documents.settled(stranger.id) == ()
+            await container.services.documents.certificate(customer_id, order_id)
+    assert [one.id for one in await container.services.documents.settled(customer.id)] == [
+        order.summary.order_id
+    ]
+    assert await container.services.documents.settled(stranger.id) == ()
 
 
 # Numbers and codes
 
 
-async def issue_all(house: House, clock: MovableClock) -> list[IssuedDocument]:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=1, received=False)
-    await send_back(house, customer, order, EVERYTHING)
-    documents = house.services.documents
+async def issue_all(container: Container, clock: MovableClock) -> list[IssuedDocument]:
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=1, received=False)
+    await send_back(container, customer, order, EVERYTHING)
+    documents = container.services.documents
     payment_id = (await documents.repayments(customer.id))[0].id
     return [
         await documents.receipt(customer.id, payment_id),
         await documents.certificate(customer.id, order.summary.order_id),
-        await documents.statement(customer.id, months_up_to(house.services.today())),
+        await documents.statement(customer.id, months_up_to(container.services.today())),
     ]
 
 
 async def test_the_same_document_has_one_number_one_code_and_the_same_bytes(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    first = await issue_all(house, clock)
+    first = await issue_all(container, clock)
     assert [one.issue.number[:9] for one in first] == ["HK260205-", "JQ260205-", "DZ260205-"]
     assert len({one.issue.verification_code for one in first}) == len({one.issue.number for one in first})
-    documents = house.services.documents
-    customer = await arrive(house)
+    documents = container.services.documents
+    customer = await arrive(container)
     clock.advance(hours=3)
     payment_id = (await documents.repayments(customer.id))[0].id
     order_id = (await documents.settled(customer.id))[0].id
     again = [
         await documents.receipt(customer.id, payment_id),
         await documents.certificate(customer.id, order_id),
-        await documents.statement(customer.id, months_up_to(house.services.today())),
+        await documents.statement(customer.id, months_up_to(container.services.today())),
     ]
     assert again == first
     for locale in ("zh_CN", "en"):
         files = [[await documents.file(one, locale) for one in issued] for issued in (first, again)]
         assert files[0] == files[1]
-    assert len(await column(house, "id")) == 3
+    assert len(await column(container, "id")) == 3
 
 
-async def test_a_document_asked_for_five_times_at_once_is_one(house: House) -> None:
-    customer, _ = await borrowed(house)
-    paid = await pay_next(house, customer)
+async def test_a_document_asked_for_five_times_at_once_is_one(container: Container) -> None:
+    customer, _ = await borrowed(container)
+    paid = await pay_next(container, customer)
     issued = await asyncio.gather(
-        *(house.services.documents.receipt(customer.id, paid.payment_id) for _ in range(5))
+        *(container.services.documents.receipt(customer.id, paid.payment_id) for _ in range(5))
     )
     assert len({one.issue.number for one in issued}) == 1
-    assert len(await column(house, "number")) == 1
+    assert len(await column(container, "number")) == 1
 
 
 async def test_a_number_that_is_taken_is_not_given_again(
-    house: House, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    container: Container, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    customer, _ = await two_paid(house, clock)
+    customer, _ = await two_paid(container, clock)
     clock.move_to(date(2026, 3, 6))
     symbols = iter(["aaaa", "aaaa", "bbbb"])
     monkeypatch.setattr(issuing, "random_symbols", lambda _: next(symbols))
     numbers = [
-        (await house.services.documents.receipt(customer.id, one.id)).issue.number
-        for one in await house.services.documents.repayments(customer.id)
+        (await container.services.documents.receipt(customer.id, one.id)).issue.number
+        for one in await container.services.documents.repayments(customer.id)
     ]
     assert numbers == ["HK260306-AAAA", "HK260306-BBBB"]
 
 
 async def test_nothing_personal_and_no_code_stands_in_the_table_in_the_clear(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    issued = await issue_all(house, clock)
-    async with house.engine.connect() as connection:
+    issued = await issue_all(container, clock)
+    async with container.engine.connect() as connection:
         rows = [str(row) for row in await connection.execute(text("SELECT * FROM documents"))]
     code = issued[0].issue.verification_code
     for secret in (NAME, ADULT, ADULT[6:14], code, code.replace("-", "").lower()):
         assert not [row for row in rows if secret in row], secret
 
 
-async def test_a_document_of_a_demonstration_stays_one(house: House) -> None:
-    customer, _ = await borrowed(house)
-    paid = await pay_next(house, customer)
-    issued = await house.services.documents.receipt(customer.id, paid.payment_id)
+async def test_a_document_of_a_demonstration_stays_one(container: Container) -> None:
+    customer, _ = await borrowed(container)
+    paid = await pay_next(container, customer)
+    issued = await container.services.documents.receipt(customer.id, paid.payment_id)
     assert issued.issue.is_demo
     assert issued.kind is DocumentKind.RECEIPT
     assert replace(issued.issue, is_demo=False) != issued.issue
@@ -347,10 +357,10 @@ async def test_a_document_of_a_demonstration_stays_one(house: House) -> None:
 
 
 async def test_whoever_has_the_code_is_told_what_the_document_states(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    issued = await issue_all(house, clock)
-    found = [await house.services.verification.confirm(one.issue.verification_code) for one in issued]
+    issued = await issue_all(container, clock)
+    found = [await container.services.verification.confirm(one.issue.verification_code) for one in issued]
     assert [one.issue for one in found] == [one.issue for one in issued]
     assert [one.kind for one in found] == list(DocumentKind)
     assert {one.name_mask for one in found} == {"张**"}
@@ -361,9 +371,11 @@ async def test_whoever_has_the_code_is_told_what_the_document_states(
     assert (statement.first_day, statement.last_day) == (date(2026, 2, 1), date(2026, 2, 5))
 
 
-async def test_a_code_is_found_however_it_is_typed(house: House) -> None:
-    customer, _ = await borrowed(house)
-    issued = await house.services.documents.receipt(customer.id, (await pay_next(house, customer)).payment_id)
+async def test_a_code_is_found_however_it_is_typed(container: Container) -> None:
+    customer, _ = await borrowed(container)
+    issued = await container.services.documents.receipt(
+        customer.id, (await pay_next(container, customer)).payment_id
+    )
     code = issued.issue.verification_code
     bare = code.replace("-", "")
     full_width = "".join(chr(ord(char) + 0xFEE0) for char in bare)
@@ -375,14 +387,14 @@ async def test_a_code_is_found_however_it_is_typed(house: House) -> None:
         f"核对 {code}",
         f"驗證碼：{bare[:8]}－{bare[8:]}",
     ):
-        assert (await house.services.verification.confirm(typed)).issue == issued.issue, typed
+        assert (await container.services.verification.confirm(typed)).issue == issued.issue, typed
 
 
 @pytest.mark.parametrize(
     "typed", ["8F3K-29QX-7M2P-WXYZ", "8F3K-29QX-7M2P-WXY0", "", "核对", "HK260105-7QK4", "hello"]
 )
-async def test_any_other_code_is_unknown(house: House, typed: str) -> None:
-    customer, _ = await borrowed(house)
-    await house.services.documents.receipt(customer.id, (await pay_next(house, customer)).payment_id)
+async def test_any_other_code_is_unknown(container: Container, typed: str) -> None:
+    customer, _ = await borrowed(container)
+    await container.services.documents.receipt(customer.id, (await pay_next(container, customer)).payment_id)
     with pytest.raises(NotFound):
-        await house.services.verification.confirm(typed)
+        await container.services.verification.confirm(typed)

@@ -14,17 +14,17 @@ import pytest
 from bot.adapters.lenders import HttpLenderPages, Malformed, link_signature
 from bot.db.store import SqlStore
 from bot.settings import Settings, SettingsError, load_settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from domain.audit.service import AuditService
-from domain.breakdowns.errors import LendersFigures
+from domain.breakdowns.errors import LenderFiguresOnly
 from domain.cases.types import CaseKind
 from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import NotFound, Stale
 from domain.handoff.notices import HandoffContent
-from domain.handoff.types import ApplicationWord, HandoffStatus, PaymentWord, Taken
+from domain.handoff.types import ApplicationStatus, HandoffStatus, PaymentStatusReport, Taken
 from domain.payments.results import PaymentAwaited
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
@@ -42,30 +42,34 @@ async def lender() -> AsyncIterator[LenderServer]:
 
 
 @pytest.fixture
-async def house(settings: Settings, clock: MovableClock, lender: LenderServer) -> AsyncIterator[House]:
+async def container(
+    settings: Settings, clock: MovableClock, lender: LenderServer
+) -> AsyncIterator[Container]:
     own = {
         **dict(settings),
         "operator_mode": "merchant",
         "handoff_url": lender.url,
         "handoff_secret": SECRET,
     }
-    built = build_house(load_settings(**own), clock)
+    built = build_container(load_settings(**own), clock)
     await catalog_importer(built.store).apply(catalog(), {})
     yield built
-    async for _, breaches in AuditService(SqlStore(built.engine)).loans():
-        assert breaches == []
+    async for _, violations in AuditService(SqlStore(built.engine)).loans():
+        assert violations == []
     assert await AuditService(SqlStore(built.engine)).across() == []
     await built.aclose()
 
 
-async def apply_for(house: House, customer: CustomerView, plan_id: str = "consumer-3") -> tuple[str, str]:
+async def apply_for(
+    container: Container, customer: CustomerView, plan_id: str = "consumer-3"
+) -> tuple[str, str]:
     """The draft, and the application for this plan."""
-    checkout = house.services.checkout
+    checkout = container.services.checkout
     draft = await checkout.start_with(customer.id, "xiaomi-15")
     await checkout.choose_periods(customer.id, draft.draft_id, int(plan_id.rsplit("-", 1)[1]))
     view = await checkout.choose_plan(customer.id, draft.draft_id, plan_id)
     assert view.step is CheckoutStep.HANDOFF
-    handed = await house.services.handing_off.begin(customer.id, draft.draft_id)
+    handed = await container.services.handoff.begin(customer.id, draft.draft_id)
     return draft.draft_id, parse_qs(urlsplit(handed.url).query)["application_id"][0]
 
 
@@ -76,9 +80,9 @@ def rows(start: date, *parts: int) -> tuple[AgreedRow, ...]:
     )
 
 
-def signed(house: House, application_id: str, *parts: int) -> ApplicationWord:
-    today = house.services.today()
-    return ApplicationWord(
+def signed(container: Container, application_id: str, *parts: int) -> ApplicationStatus:
+    today = container.services.today()
+    return ApplicationStatus(
         application_id,
         HandoffStatus.SIGNED,
         "C-1",
@@ -87,14 +91,16 @@ def signed(house: House, application_id: str, *parts: int) -> ApplicationWord:
     )
 
 
-async def orders(house: House, customer: CustomerView) -> int:
-    return len((await house.services.orders.orders(customer.id, 0)).orders)
+async def orders(container: Container, customer: CustomerView) -> int:
+    return len((await container.services.orders.orders(customer.id, 0)).orders)
 
 
-async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_person(house: House) -> None:
-    customer = await arrive(house)
-    draft_id, application_id = await apply_for(house, customer)
-    again = await house.services.handing_off.begin(customer.id, draft_id)
+async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_person(
+    container: Container,
+) -> None:
+    customer = await arrive(container)
+    draft_id, application_id = await apply_for(container, customer)
+    again = await container.services.handoff.begin(customer.id, draft_id)
     asked = urlsplit(again.url)
     query, _, signature = asked.query.rpartition("&signature=")
     assert parse_qs(query) == {
@@ -107,96 +113,112 @@ async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_perso
     assert signature == link_signature(SECRET, "apply", query)
 
 
-async def test_a_signed_contract_is_one_order_however_often_it_is_told(house: House) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
-    word = signed(house, application_id)
-    arrived = house.services.handing_off.arrived
-    assert [await arrived(word) for _ in range(3)] == [Taken.DONE, Taken.BEFORE, Taken.BEFORE]
-    assert await arrived(replace(word, contract_no="C-2")) is Taken.OTHER
-    assert await arrived(ApplicationWord("nobody's", HandoffStatus.DECLINED)) is Taken.UNKNOWN
-    assert await orders(house, customer) == 1
-    async with house.store.read() as uow:
+async def test_a_signed_contract_is_one_order_however_often_it_is_told(container: Container) -> None:
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    word = signed(container, application_id)
+    arrived = container.services.handoff.handle_application_status
+    assert [await arrived(word) for _ in range(3)] == [
+        Taken.APPLIED,
+        Taken.ALREADY_APPLIED,
+        Taken.ALREADY_APPLIED,
+    ]
+    assert await arrived(replace(word, contract_no="C-2")) is Taken.CONFLICT
+    assert await arrived(ApplicationStatus("nobody's", HandoffStatus.DECLINED)) is Taken.UNKNOWN
+    assert await orders(container, customer) == 1
+    async with container.store.read() as uow:
         identity = await uow.identities.get(customer.id)
     assert identity is None  # who somebody is concerns the lender
 
 
-async def test_the_lenders_own_schedule_prevails_and_is_not_explained_as_ours(house: House) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
-    await house.services.handing_off.arrived(signed(house, application_id, 200_000, 100_000, 99_900))
-    bills = (await house.services.bills.open_bills(customer.id)).bills
+async def test_the_lenders_own_schedule_prevails_and_is_not_explained_as_ours(container: Container) -> None:
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    await container.services.handoff.handle_application_status(
+        signed(container, application_id, 200_000, 100_000, 99_900)
+    )
+    bills = (await container.services.bills.open_bills(customer.id)).bills
     assert [bill.owed_fen for bill in bills] == [200_000, 100_000, 99_900]
-    with pytest.raises(LendersFigures):
-        await house.services.explaining.order(customer.id, bills[0].order_id)
+    with pytest.raises(LenderFiguresOnly):
+        await container.services.breakdowns.order(customer.id, bills[0].order_id)
 
 
 @pytest.mark.parametrize(
     "parts", [(133_300, 133_300), (399_900, 0), (500_000, -100_100)], ids=["less", "empty", "below zero"]
 )
 async def test_a_schedule_that_does_not_add_up_is_refused_and_can_be_said_right(
-    house: House, parts: tuple[int, ...]
+    container: Container, parts: tuple[int, ...]
 ) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
-    arrived = house.services.handing_off.arrived
-    assert await arrived(signed(house, application_id, *parts)) is Taken.WRONG
-    assert await orders(house, customer) == 0
-    assert await arrived(signed(house, application_id)) is Taken.DONE
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    arrived = container.services.handoff.handle_application_status
+    assert await arrived(signed(container, application_id, *parts)) is Taken.INVALID
+    assert await orders(container, customer) == 0
+    assert await arrived(signed(container, application_id)) is Taken.APPLIED
 
 
-async def test_a_contract_of_a_day_to_come_is_refused(house: House) -> None:
-    _, application_id = await apply_for(house, await arrive(house))
-    word = signed(house, application_id)
+async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> None:
+    _, application_id = await apply_for(container, await arrive(container))
+    word = signed(container, application_id)
     assert word.signed_on is not None
     tomorrow = replace(word, signed_on=word.signed_on + timedelta(days=1))
-    assert await house.services.handing_off.arrived(tomorrow) is Taken.WRONG
+    assert await container.services.handoff.handle_application_status(tomorrow) is Taken.INVALID
 
 
-async def test_a_contract_signed_after_the_checkout_was_left_is_an_order_all_the_same(house: House) -> None:
-    customer = await arrive(house)
-    draft_id, application_id = await apply_for(house, customer)
-    await house.services.checkout.cancel(customer.id, draft_id)
-    assert await house.services.handing_off.arrived(signed(house, application_id)) is Taken.DONE
-    assert await orders(house, customer) == 1
+async def test_a_contract_signed_after_the_checkout_was_left_is_an_order_all_the_same(
+    container: Container,
+) -> None:
+    customer = await arrive(container)
+    draft_id, application_id = await apply_for(container, customer)
+    await container.services.checkout.cancel(customer.id, draft_id)
+    assert (
+        await container.services.handoff.handle_application_status(signed(container, application_id))
+        is Taken.APPLIED
+    )
+    assert await orders(container, customer) == 1
 
 
-async def test_where_no_order_can_be_made_the_contract_is_kept_and_the_staff_told(house: House) -> None:
+async def test_where_no_order_can_be_made_the_contract_is_kept_and_the_staff_told(
+    container: Container,
+) -> None:
     """Two lenders sign for the same goods: the second contract has none."""
-    customer = await arrive(house)
-    draft_id, first = await apply_for(house, customer, "consumer-12")
-    await house.services.checkout.back(customer.id, draft_id, CheckoutStep.HANDOFF)
-    _, second = await apply_for(house, customer, "bank-12")
-    arrived = house.services.handing_off.arrived
+    customer = await arrive(container)
+    draft_id, first = await apply_for(container, customer, "consumer-12")
+    await container.services.checkout.back(customer.id, draft_id, CheckoutStep.HANDOFF)
+    _, second = await apply_for(container, customer, "bank-12")
+    arrived = container.services.handoff.handle_application_status
     monthly = (33_325,) * 12
-    assert await arrived(signed(house, first, *monthly)) is Taken.DONE
-    assert await arrived(signed(house, second, *monthly)) is Taken.DONE
-    assert await orders(house, customer) == 1
-    (case,) = await house.staff_cases.open_cases()
+    assert await arrived(signed(container, first, *monthly)) is Taken.APPLIED
+    assert await arrived(signed(container, second, *monthly)) is Taken.APPLIED
+    assert await orders(container, customer) == 1
+    (case,) = await container.staff_service.open_cases()
     assert (case.kind, case.amount_fen) == (CaseKind.SIGNED_ONLY, PRICE)
     channel = RecordingChannel()
-    await notice_service(house, channel).tell_at_once(house.clock.now())
+    await delivery_service(container, channel).send_transactional(container.clock.now())
     told = [content for _, content in channel.received if isinstance(content, HandoffContent)]
     assert sorted(one.order_id is not None for one in told) == [False, True]
 
 
-async def test_goods_that_are_gone_do_not_lose_the_contract(house: House) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
-    async with house.store.write() as uow:
+async def test_goods_that_are_gone_do_not_lose_the_contract(container: Container) -> None:
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    async with container.store.write() as uow:
         assert await uow.catalog.take_stock("xiaomi-15", 5)
         await uow.commit()
-    assert await house.services.handing_off.arrived(signed(house, application_id)) is Taken.DONE
-    assert await orders(house, customer) == 0
-    assert [case.kind for case in await house.staff_cases.open_cases()] == [CaseKind.SIGNED_ONLY]
+    assert (
+        await container.services.handoff.handle_application_status(signed(container, application_id))
+        is Taken.APPLIED
+    )
+    assert await orders(container, customer) == 0
+    assert [case.kind for case in await container.staff_service.open_cases()] == [CaseKind.SIGNED_ONLY]
 
 
-async def test_the_customers_own_look_asks_the_lender(house: House, lender: LenderServer) -> None:
-    customer = await arrive(house)
-    draft_id, application_id = await apply_for(house, customer)
-    look_up = house.services.handing_off.look_up
+async def test_the_customers_own_look_asks_the_lender(container: Container, lender: LenderServer) -> None:
+    customer = await arrive(container)
+    draft_id, application_id = await apply_for(container, customer)
+    look_up = container.services.handoff.look_up
     assert await look_up(customer.id, draft_id) is None  # the lender has not heard of it
-    lender.known[application_id] = said(signed(house, application_id))
+    lender.known[application_id] = said(signed(container, application_id))
     lender.forged = True
     assert await look_up(customer.id, draft_id) is None
     lender.forged = False
@@ -204,59 +226,66 @@ async def test_the_customers_own_look_asks_the_lender(house: House, lender: Lend
     assert order_id is not None
     assert await look_up(customer.id, draft_id) == order_id
     with pytest.raises(NotFound):
-        await look_up((await arrive(house, 2)).id, draft_id)
+        await look_up((await arrive(container, 2)).id, draft_id)
 
 
-async def test_the_sweep_asks_for_a_week(house: House, lender: LenderServer, clock: MovableClock) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
+async def test_the_sweep_asks_for_a_week(
+    container: Container, lender: LenderServer, clock: MovableClock
+) -> None:
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
     lender.known[application_id] = {"status": "reviewing"}
-    reconcile = house.services.handing_off.reconcile
-    assert await reconcile(house.clock.now()) == {"reviewing": 1}
-    now = clock.move_to(house.services.today() + timedelta(days=8))
+    reconcile = container.services.handoff.reconcile
+    assert await reconcile(container.clock.now()) == {"reviewing": 1}
+    now = clock.move_to(container.services.today() + timedelta(days=8))
     assert await reconcile(now) == {}
-    assert await house.services.handing_off.arrived(signed(house, application_id)) is Taken.DONE
+    assert (
+        await container.services.handoff.handle_application_status(signed(container, application_id))
+        is Taken.APPLIED
+    )
 
 
-async def test_nothing_is_signed_in_the_chat(house: House) -> None:
-    customer = await arrive(house)
-    draft_id, _ = await apply_for(house, customer)
-    view = await house.services.checkout.view(customer.id, draft_id)
+async def test_nothing_is_signed_in_the_chat(container: Container) -> None:
+    customer = await arrive(container)
+    draft_id, _ = await apply_for(container, customer)
+    view = await container.services.checkout.view(customer.id, draft_id)
     with pytest.raises(Stale):
-        await house.services.ordering.confirm(customer.id, draft_id, view.version)
-    assert not (await house.services.auto_debit.view(customer.id)).can_bind
-    assert not house.services.id_cards.available
+        await container.services.confirmation.confirm(customer.id, draft_id, view.version)
+    assert not (await container.services.autopay.view(customer.id)).can_bind
+    assert not container.services.card_photos.available
 
 
-async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_customers(house: House) -> None:
-    customer = await arrive(house)
-    _, application_id = await apply_for(house, customer)
-    await house.services.handing_off.arrived(signed(house, application_id))
-    paid = house.services.handing_off.paid
+async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_customers(
+    container: Container,
+) -> None:
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    await container.services.handoff.handle_application_status(signed(container, application_id))
+    paid = container.services.handoff.handle_payment_status
 
     async def begun() -> PaymentAwaited:
-        bill = (await house.services.bills.open_bills(customer.id)).bills[0]
-        offer = await house.services.offers.bill(customer.id, bill.installment_id)
-        answer = await house.services.repayment.confirm(customer.id, offer.offer_id)
+        bill = (await container.services.bills.open_bills(customer.id)).bills[0]
+        quote = await container.services.quotes.bill(customer.id, bill.installment_id)
+        answer = await container.services.payments.confirm(customer.id, quote.quote_id)
         assert isinstance(answer, PaymentAwaited)
         return answer
 
     first = await begun()
     assert first.action is not None
     assert "contract_no=C-1" in first.action.content
-    word = PaymentWord(first.payment_id, True, 133_300, "R1")
-    assert [await paid(word) for _ in range(2)] == [Taken.DONE, Taken.BEFORE]
-    assert await paid(replace(word, reference="R2")) is Taken.OTHER
-    assert await paid(PaymentWord("nobody's", paid=False)) is Taken.UNKNOWN
+    word = PaymentStatusReport(first.payment_id, True, 133_300, "R1")
+    assert [await paid(word) for _ in range(2)] == [Taken.APPLIED, Taken.ALREADY_APPLIED]
+    assert await paid(replace(word, reference="R2")) is Taken.CONFLICT
+    assert await paid(PaymentStatusReport("nobody's", paid=False)) is Taken.UNKNOWN
     second = await begun()
-    assert await paid(PaymentWord(second.payment_id, True, 1, "R3")) is Taken.DONE
-    assert len((await house.services.bills.open_bills(customer.id)).bills) == 2  # credited, not applied
+    assert await paid(PaymentStatusReport(second.payment_id, True, 1, "R3")) is Taken.APPLIED
+    assert len((await container.services.bills.open_bills(customer.id)).bills) == 2  # credited, not applied
     third = await begun()
-    assert await paid(PaymentWord(third.payment_id, paid=False)) is Taken.DONE
-    assert await paid(PaymentWord(third.payment_id, paid=False)) is Taken.BEFORE
+    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is Taken.APPLIED
+    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is Taken.ALREADY_APPLIED
 
 
-def said(word: ApplicationWord) -> dict[str, Any]:
+def said(word: ApplicationStatus) -> dict[str, Any]:
     assert word.signed_on is not None
     return {
         "status": word.status.value,
@@ -269,12 +298,12 @@ def said(word: ApplicationWord) -> dict[str, Any]:
 async def test_a_word_counts_only_where_it_is_signed_fresh_and_as_agreed(lender: LenderServer) -> None:
     pages = HttpLenderPages(lender.url, SECRET)
     body = json.dumps({"application_id": "a1", "status": "declined"}).encode()
-    assert pages.read(lender.headers(body), body) == ApplicationWord("a1", HandoffStatus.DECLINED)
-    with pytest.raises(Forged):
+    assert pages.read(lender.headers(body), body) == ApplicationStatus("a1", HandoffStatus.DECLINED)
+    with pytest.raises(InvalidSignature):
         pages.read(lender.headers(body, age_s=301), body)
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         pages.read(lender.headers(body), body + b" ")
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         pages.read({}, body)
     wrongs: tuple[object, ...] = (
         [],
@@ -307,4 +336,4 @@ def test_the_mode_names_the_setting_that_is_missing(
     given.pop(missing)
     own = load_settings(**{**dict(settings), "operator_mode": "merchant", **given})
     with pytest.raises(SettingsError, match=missing.upper()):
-        build_house(own, clock)
+        build_container(own, clock)

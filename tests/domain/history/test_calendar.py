@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, pay, repay_next
@@ -16,20 +16,20 @@ FIRST_DUE = date(2026, 2, 5)
 
 
 @pytest.fixture
-async def owner(house: House) -> CustomerView:
+async def owner(container: Container) -> CustomerView:
     """Two loans of twelve bills each, due on the fifth from February on."""
-    customer = await arrive(house)
+    customer = await arrive(container)
     for product_id in ("xiaomi-15", "lamp"):
-        await buy(house, customer, product_id=product_id)
+        await buy(container, customer, product_id=product_id)
     return customer
 
 
 async def test_a_month_holds_the_bills_of_all_loans_paid_or_not(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     clock.move_to(FIRST_DUE)
-    paid_fen = await repay_next(house, owner)
-    month = await house.services.calendar.month(owner.id)
+    paid_fen = await repay_next(container, owner)
+    month = await container.services.calendar.month(owner.id)
     assert [bill.due_date for bill in month.bills] == [FIRST_DUE, FIRST_DUE]
     assert month.paid_fen == paid_fen
     assert month.left_fen == sum(bill.owed_fen for bill in month.bills)
@@ -37,9 +37,9 @@ async def test_a_month_holds_the_bills_of_all_loans_paid_or_not(
 
 
 async def test_months_turn_from_the_first_due_one_or_this_to_the_last_and_no_further(
-    house: House, owner: CustomerView
+    container: Container, owner: CustomerView
 ) -> None:
-    calendar = house.services.calendar
+    calendar = container.services.calendar
     this = await calendar.month(owner.id)
     assert (this.month, this.first_month, this.last_month) == (
         date(2026, 1, 1),
@@ -51,29 +51,29 @@ async def test_months_turn_from_the_first_due_one_or_this_to_the_last_and_no_fur
 
 
 async def test_arrears_stand_in_the_present_month_only(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     clock.move_to(date(2026, 3, 1))
-    calendar = house.services.calendar
+    calendar = container.services.calendar
     assert len((await calendar.month(owner.id)).arrears) == 2
     assert (await calendar.month(owner.id, date(2026, 4, 1))).arrears == ()
 
 
-async def test_who_owes_nothing_has_an_empty_month(house: House) -> None:
-    customer = await arrive(house)
-    month = await house.services.calendar.month(customer.id)
+async def test_who_owes_nothing_has_an_empty_month(container: Container) -> None:
+    customer = await arrive(container)
+    month = await container.services.calendar.month(customer.id)
     assert (month.bills, month.first_month) == ((), month.last_month)
-    assert (await house.services.calendar.calendar(customer.id)).days == ()
+    assert (await container.services.calendar.calendar(customer.id)).days == ()
 
 
 async def test_a_newer_file_takes_out_what_is_paid_and_keeps_the_ids(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
-    calendar = house.services.calendar
+    calendar = container.services.calendar
     before = await calendar.calendar(owner.id)
     clock.move_to(FIRST_DUE)
-    await repay_next(house, owner)
-    await repay_next(house, owner)
+    await repay_next(container, owner)
+    await repay_next(container, owner)
     after = await calendar.calendar(owner.id)
     assert after.version > before.version
     assert (len(before.days[0].bills), len(after.days[0].bills)) == (2, 0)
@@ -87,11 +87,11 @@ async def test_a_newer_file_takes_out_what_is_paid_and_keeps_the_ids(
 
 
 async def test_a_settled_loan_leaves_the_calendar(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     clock.move_to(FIRST_DUE)
-    for loan_id in {bill.loan_id for bill in (await house.services.bills.open_bills(owner.id)).bills}:
-        await pay(house, owner, (await house.services.offers.settlement(owner.id, loan_id)).offer_id)
-    assert all(not day.bills for day in (await house.services.calendar.calendar(owner.id)).days)
-    month = await house.services.calendar.month(owner.id, date(2026, 6, 1))
+    for loan_id in {bill.loan_id for bill in (await container.services.bills.open_bills(owner.id)).bills}:
+        await pay(container, owner, (await container.services.quotes.settlement(owner.id, loan_id)).quote_id)
+    assert all(not day.bills for day in (await container.services.calendar.calendar(owner.id)).days)
+    month = await container.services.calendar.month(owner.id, date(2026, 6, 1))
     assert month.left_fen == 0

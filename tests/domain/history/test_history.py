@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import Container, build_container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.history.results import PaymentOutcome
 from domain.history.rules import Code, How
 from domain.payments.errors import PaymentUncertain
-from domain.quotes.results import OfferKind
+from domain.quotes.results import QuoteKind
 from domain.terms import PenaltyTerms
 from tests.support import returning
 from tests.support.builders import catalog, lender
@@ -27,41 +27,41 @@ FIRST_DUE, SECOND_DUE = date(2026, 2, 5), date(2026, 3, 5)
 
 
 @pytest.fixture
-async def owner(house: House) -> CustomerView:
+async def owner(container: Container) -> CustomerView:
     """Twelve bills of ¥357.24 from 5 February on."""
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     return customer
 
 
-async def hows(house: House, customer: CustomerView) -> list[How]:
-    return [one.judged.how for one in (await house.services.records.bills(customer.id, 0)).bills]
+async def hows(container: Container, customer: CustomerView) -> list[How]:
+    return [one.judged.how for one in (await container.services.history.bills(customer.id, 0)).bills]
 
 
 async def test_before_anything_is_due_there_is_a_record_without_a_rate(
-    house: House, owner: CustomerView
+    container: Container, owner: CustomerView
 ) -> None:
-    record = await house.services.records.overview(owner.id)
-    assert (record.standing.rate_bp, record.overdue, record.next_due) == (None, 0, FIRST_DUE)
+    record = await container.services.history.overview(owner.id)
+    assert (record.track_record.rate_bp, record.overdue, record.next_due) == (None, 0, FIRST_DUE)
     assert [month.code for month in record.months] == [Code.NOTHING_DUE]
 
 
-async def test_who_never_bought_anything_has_no_months(house: House) -> None:
-    customer = await arrive(house)
-    assert (await house.services.records.overview(customer.id)).months == ()
-    assert (await house.services.records.whole(customer.id)).bills == ()
+async def test_who_never_bought_anything_has_no_months(container: Container) -> None:
+    customer = await arrive(container)
+    assert (await container.services.history.overview(customer.id)).months == ()
+    assert (await container.services.history.whole(customer.id)).bills == ()
 
 
 async def test_early_on_time_and_late_are_told_apart_and_the_streak_is_counted(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     for day in (date(2026, 2, 3), SECOND_DUE, date(2026, 4, 9)):
         clock.move_to(day)
-        await repay_next(house, owner)
-    assert await hows(house, owner) == [How.LATE, How.ON_TIME, How.EARLY]
-    record = await house.services.records.overview(owner.id)
-    assert (record.standing.counted, record.standing.on_time) == (3, 2)
-    assert (record.standing.streak, record.standing.longest_streak) == (0, 2)
+        await repay_next(container, owner)
+    assert await hows(container, owner) == [How.LATE, How.ON_TIME, How.EARLY]
+    record = await container.services.history.overview(owner.id)
+    assert (record.track_record.counted, record.track_record.on_time) == (3, 2)
+    assert (record.track_record.streak, record.track_record.longest_streak) == (0, 2)
     assert [month.code for month in record.months] == [
         Code.WITHIN_MONTH,
         Code.NORMAL,
@@ -71,13 +71,13 @@ async def test_early_on_time_and_late_are_told_apart_and_the_streak_is_counted(
 
 
 async def test_what_is_late_today_is_counted_with_its_days(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     clock.move_to(date(2026, 3, 10))
-    record = await house.services.records.overview(owner.id)
+    record = await container.services.history.overview(owner.id)
     assert (record.overdue, record.overdue_days) == (2, 33)
     assert record.months[0].code is Code.LEVEL_2
-    assert await hows(house, owner) == [How.OVERDUE, How.OVERDUE]
+    assert await hows(container, owner) == [How.OVERDUE, How.OVERDUE]
 
 
 async def test_a_payment_whose_outcome_came_a_day_later_was_still_paid_on_time(
@@ -85,77 +85,79 @@ async def test_a_payment_whose_outcome_came_a_day_later_was_still_paid_on_time(
 ) -> None:
     gateway = FaultyApp(book_in(tmp_path))
     async with serving(gateway) as address:
-        house = build_house(settings.model_copy(update={"payment_url": address}), clock)
-        await catalog_importer(house.store).apply(catalog(), {})
-        customer = await arrive(house)
-        await buy(house, customer)
+        container = build_container(settings.model_copy(update={"payment_url": address}), clock)
+        await catalog_importer(container.store).apply(catalog(), {})
+        customer = await arrive(container)
+        await buy(container, customer)
         clock.move_to(FIRST_DUE, time(23, 58))
         gateway.lose_next_answer = 1
         with pytest.raises(PaymentUncertain):
-            await repay_next(house, customer)
+            await repay_next(container, customer)
         now = clock.move_to(date(2026, 2, 6))
-        await house.services.repayment.reconcile(now)
-        assert await hows(house, customer) == [How.ON_TIME]
-        await house.aclose()
+        await container.services.payments.reconcile(now)
+        assert await hows(container, customer) == [How.ON_TIME]
+        await container.aclose()
 
 
 async def test_days_of_grace_and_a_small_rest_count_as_on_time_and_are_named(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
     spec = catalog()
     kind = lender(penalty=PenaltyTerms(grace_days=3, grace_fen=500))
-    await catalog_importer(house.store).apply(replace(spec, institutions=(kind, *spec.institutions[1:])), {})
-    customer = await arrive(house)
-    order = await buy(house, customer)
+    await catalog_importer(container.store).apply(
+        replace(spec, institutions=(kind, *spec.institutions[1:])), {}
+    )
+    customer = await arrive(container)
+    order = await buy(container, customer)
     clock.move_to(date(2026, 2, 7))
-    await repay_next(house, customer)
+    await repay_next(container, customer)
     clock.move_to(SECOND_DUE)
-    almost = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 35_724 - 400)
-    await pay(house, customer, almost.offer_id)
+    almost = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 35_724 - 400)
+    await pay(container, customer, almost.quote_id)
     clock.move_to(date(2026, 3, 20))
-    assert await hows(house, customer) == [How.TOLERATED, How.GRACE]
-    assert (await house.services.records.overview(customer.id)).standing.rate_bp == 10_000
+    assert await hows(container, customer) == [How.TOLERATED, How.GRACE]
+    assert (await container.services.history.overview(customer.id)).track_record.rate_bp == 10_000
 
 
 async def test_bills_settled_by_goods_that_went_back_are_neither_kept_nor_missed(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=4)
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=4)
     clock.move_to(returning.TEN_DAYS_IN)
-    await send_back(house, customer, order, EVERYTHING)
-    record = await house.services.records.overview(customer.id)
-    assert (record.standing.counted, record.standing.on_time, record.next_due) == (4, 4, None)
-    assert set(await hows(house, customer)) <= {How.ON_TIME, How.RETURNED}
+    await send_back(container, customer, order, EVERYTHING)
+    record = await container.services.history.overview(customer.id)
+    assert (record.track_record.counted, record.track_record.on_time, record.next_due) == (4, 4, None)
+    assert set(await hows(container, customer)) <= {How.ON_TIME, How.RETURNED}
 
 
 async def test_every_payment_is_listed_with_what_it_was_for_the_newest_first(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     clock.move_to(FIRST_DUE)
-    await repay_next(house, owner)
+    await repay_next(container, owner)
     clock.advance(minutes=5)
-    loan_id = (await house.services.bills.open_bills(owner.id)).bills[0].loan_id
-    quote = await house.services.offers.settlement(owner.id, loan_id)
-    await pay(house, owner, quote.offer_id)
-    listed = (await house.services.records.payments(owner.id, 0)).payments
+    loan_id = (await container.services.bills.open_bills(owner.id)).bills[0].loan_id
+    quote = await container.services.quotes.settlement(owner.id, loan_id)
+    await pay(container, owner, quote.quote_id)
+    listed = (await container.services.history.payments(owner.id, 0)).payments
     assert [(one.kind, one.outcome) for one in listed] == [
-        (OfferKind.SETTLEMENT, PaymentOutcome.TAKEN),
-        (OfferKind.BILLS, PaymentOutcome.TAKEN),
+        (QuoteKind.SETTLEMENT, PaymentOutcome.TAKEN),
+        (QuoteKind.BILLS, PaymentOutcome.TAKEN),
     ]
     assert (listed[1].first_no, listed[1].last_no, listed[1].amount_fen) == (1, 1, 35_724)
-    record = await house.services.records.overview(owner.id)
+    record = await container.services.history.overview(owner.id)
     assert record.months[0].code is Code.SETTLED
-    assert record.standing.on_time == record.standing.counted == 12
+    assert record.track_record.on_time == record.track_record.counted == 12
 
 
 async def test_pages_hold_ten_and_the_whole_holds_all(
-    house: House, owner: CustomerView, clock: MovableClock
+    container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
-    for bill in (await house.services.bills.open_bills(owner.id)).bills:
+    for bill in (await container.services.bills.open_bills(owner.id)).bills:
         clock.move_to(bill.due_date)
-        await repay_next(house, owner)
-    records = house.services.records
+        await repay_next(container, owner)
+    records = container.services.history
     first, second = await records.bills(owner.id, 0), await records.bills(owner.id, 1)
     assert ([one.bill.no for one in first.bills], first.pages) == (list(range(12, 2, -1)), 2)
     assert [one.bill.no for one in second.bills] == [2, 1]
@@ -168,10 +170,12 @@ async def test_pages_hold_ten_and_the_whole_holds_all(
     assert (len(whole.bills), len(whole.payments)) == (12, 12)
 
 
-async def test_nobody_sees_anothers_record(house: House, owner: CustomerView, clock: MovableClock) -> None:
+async def test_nobody_sees_anothers_record(
+    container: Container, owner: CustomerView, clock: MovableClock
+) -> None:
     clock.move_to(FIRST_DUE)
-    await repay_next(house, owner)
-    stranger = await arrive(house, telegram_id=2)
-    assert (await house.services.records.bills(stranger.id, 0)).bills == ()
-    assert (await house.services.records.payments(stranger.id, 0)).payments == ()
-    assert (await house.services.records.overview(stranger.id)).months == ()
+    await repay_next(container, owner)
+    stranger = await arrive(container, telegram_id=2)
+    assert (await container.services.history.bills(stranger.id, 0)).bills == ()
+    assert (await container.services.history.payments(stranger.id, 0)).payments == ()
+    assert (await container.services.history.overview(stranger.id)).months == ()

@@ -12,16 +12,16 @@ from domain.history.rules import (
     KEPT,
     MISSED,
     Code,
+    HistoryRow,
     How,
     Judged,
-    RecordRow,
     enough_since,
     gravest,
     judge,
     level,
     month_code,
     months_until,
-    standing,
+    track_record,
 )
 from domain.rules.errors import RuleError
 
@@ -29,8 +29,8 @@ DUE, START = date(2026, 2, 5), date(2026, 1, 5)
 FAR = date(2027, 1, 1)
 
 
-def paid(day: date, **more: object) -> RecordRow:
-    return RecordRow(DUE, paid_on=day, **more)  # type: ignore[arg-type]
+def paid(day: date, **more: object) -> HistoryRow:
+    return HistoryRow(DUE, paid_on=day, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -43,22 +43,22 @@ def paid(day: date, **more: object) -> RecordRow:
         (paid(date(2026, 2, 6)), FAR, Judged(How.LATE, 1)),
         (paid(DUE, by_return=True), FAR, Judged(How.RETURNED)),
         (paid(date(2026, 2, 20), enough_on=DUE), FAR, Judged(How.TOLERATED)),
-        (RecordRow(DUE, enough_on=DUE), FAR, Judged(How.TOLERATED)),
-        (RecordRow(DUE, enough_on=date(2026, 2, 8)), FAR, Judged(How.LATE, 3)),
-        (RecordRow(DUE), DUE, Judged(How.OPEN)),
-        (RecordRow(DUE, grace_days=3), date(2026, 2, 8), Judged(How.OPEN)),
-        (RecordRow(DUE, grace_days=3), date(2026, 2, 9), Judged(How.OVERDUE, 4)),
-        (RecordRow(DUE, asked_on=FAR), FAR, Judged(How.PAYING)),
+        (HistoryRow(DUE, enough_on=DUE), FAR, Judged(How.TOLERATED)),
+        (HistoryRow(DUE, enough_on=date(2026, 2, 8)), FAR, Judged(How.LATE, 3)),
+        (HistoryRow(DUE), DUE, Judged(How.OPEN)),
+        (HistoryRow(DUE, grace_days=3), date(2026, 2, 8), Judged(How.OPEN)),
+        (HistoryRow(DUE, grace_days=3), date(2026, 2, 9), Judged(How.OVERDUE, 4)),
+        (HistoryRow(DUE, asked_on=FAR), FAR, Judged(How.PAYING)),
     ],
 )
-def test_an_instalment_is_judged_by_its_last_free_day(row: RecordRow, today: date, said: Judged) -> None:
+def test_an_instalment_is_judged_by_its_last_free_day(row: HistoryRow, today: date, said: Judged) -> None:
     assert judge(row, today) == said
 
 
 @given(due=st.integers(0, 400), paid_after=st.integers(-60, 120), grace=st.integers(0, 10))
 def test_late_is_exactly_what_was_paid_after_the_last_free_day(due: int, paid_after: int, grace: int) -> None:
     due_date = START + timedelta(days=due)
-    row = RecordRow(due_date, grace_days=grace, paid_on=due_date + timedelta(days=paid_after))
+    row = HistoryRow(due_date, grace_days=grace, paid_on=due_date + timedelta(days=paid_after))
     how = judge(row, FAR + timedelta(days=800)).how
     assert (how is How.LATE) == (paid_after > grace)
     assert how in KEPT | MISSED
@@ -66,19 +66,19 @@ def test_late_is_exactly_what_was_paid_after_the_last_free_day(due: int, paid_af
 
 def test_only_what_was_paid_or_missed_counts_and_a_miss_ends_the_streak() -> None:
     rows = [
-        RecordRow(date(2026, month, 5), paid_on=date(2026, month, day))
+        HistoryRow(date(2026, month, 5), paid_on=date(2026, month, day))
         for month, day in ((1, 5), (2, 5), (3, 9), (4, 1), (5, 5))
     ]
-    told = standing([*rows, RecordRow(date(2026, 6, 5))], date(2026, 5, 20))
+    told = track_record([*rows, HistoryRow(date(2026, 6, 5))], date(2026, 5, 20))
     assert (told.counted, told.on_time, told.streak, told.longest_streak) == (5, 4, 2, 2)
     assert told.rate_bp == 8_000
-    assert standing([RecordRow(DUE)], START).rate_bp is None
+    assert track_record([HistoryRow(DUE)], START).rate_bp is None
 
 
 @given(on_time=st.integers(0, 300), late=st.integers(1, 300))
 def test_the_rate_is_never_rounded_up_to_all(on_time: int, late: int) -> None:
     rows = [paid(DUE)] * on_time + [paid(date(2026, 3, 1))] * late
-    rate_bp = standing(rows, FAR).rate_bp
+    rate_bp = track_record(rows, FAR).rate_bp
     assert rate_bp is not None
     assert rate_bp < 10_000
 
@@ -107,22 +107,22 @@ def test_no_level_without_a_day_overdue() -> None:
 @pytest.mark.parametrize(
     ("row", "month", "today", "code"),
     [
-        (RecordRow(DUE), date(2026, 1, 1), FAR, Code.NOTHING_DUE),
+        (HistoryRow(DUE), date(2026, 1, 1), FAR, Code.NOTHING_DUE),
         (paid(DUE), date(2026, 2, 1), FAR, Code.NORMAL),
         (paid(date(2026, 2, 28)), date(2026, 2, 1), FAR, Code.WITHIN_MONTH),
         (paid(date(2026, 3, 1)), date(2026, 2, 1), FAR, Code.LEVEL_1),
         (paid(date(2026, 3, 20)), date(2026, 3, 1), FAR, Code.NOTHING_DUE),
-        (RecordRow(DUE), date(2026, 3, 1), FAR, Code.LEVEL_2),
-        (RecordRow(DUE), date(2026, 2, 1), date(2026, 2, 3), Code.UNKNOWN),
-        (RecordRow(DUE), date(2026, 2, 1), date(2026, 2, 6), Code.LEVEL_1),
-        (RecordRow(DUE, asked_on=date(2026, 2, 7)), date(2026, 2, 1), date(2026, 2, 7), Code.UNKNOWN),
-        (RecordRow(DUE), date(2025, 12, 1), FAR, Code.NO_LOAN),
+        (HistoryRow(DUE), date(2026, 3, 1), FAR, Code.LEVEL_2),
+        (HistoryRow(DUE), date(2026, 2, 1), date(2026, 2, 3), Code.UNKNOWN),
+        (HistoryRow(DUE), date(2026, 2, 1), date(2026, 2, 6), Code.LEVEL_1),
+        (HistoryRow(DUE, asked_on=date(2026, 2, 7)), date(2026, 2, 1), date(2026, 2, 7), Code.UNKNOWN),
+        (HistoryRow(DUE), date(2025, 12, 1), FAR, Code.NO_LOAN),
     ],
 )
 def test_a_month_is_told_as_of_its_end_or_of_today(
-    row: RecordRow, month: date, today: date, code: Code
+    row: HistoryRow, month: date, today: date, code: Code
 ) -> None:
-    later = RecordRow(date(2027, 6, 5))  # so that the loan is not settled
+    later = HistoryRow(date(2027, 6, 5))  # so that the loan is not settled
     assert month_code(START, [row, later], month, today) is code
 
 
@@ -134,7 +134,7 @@ def test_a_settled_loan_has_its_month_and_none_after_it() -> None:
 
 def test_a_month_to_come_has_no_code() -> None:
     with pytest.raises(RuleError):
-        month_code(START, [RecordRow(DUE)], date(2026, 3, 1), DUE)
+        month_code(START, [HistoryRow(DUE)], date(2026, 3, 1), DUE)
 
 
 def test_of_several_loans_the_gravest_code_stands() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import House, build_house, catalog_importer
+from bot.wiring import Container, build_container, catalog_importer
 from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, Stale, StepMissing
@@ -26,7 +26,7 @@ FRONT = CardFields(CardSide.FRONT, name=NAME, id_number=ADULT)
 BACK = CardFields(CardSide.BACK, valid_until=date(2035, 3, 1))
 
 
-class Reader:
+class PendingDisclosure:
     """Reads what the test lays before it; the real one is held by its own tests."""
 
     def __init__(self) -> None:
@@ -39,14 +39,16 @@ class Reader:
 
 
 @pytest.fixture
-def reader() -> Reader:
-    return Reader()
+def reader() -> PendingDisclosure:
+    return PendingDisclosure()
 
 
 @pytest.fixture
-async def house(settings: Settings, clock: MovableClock, reader: Reader) -> AsyncIterator[House]:
+async def container(
+    settings: Settings, clock: MovableClock, reader: PendingDisclosure
+) -> AsyncIterator[Container]:
     """The bank of the catalogue asks for the card, the other lender does not."""
-    built = build_house(settings, clock, reader=reader)
+    built = build_container(settings, clock, reader=reader)
     first, bank = catalog().institutions
     await catalog_importer(built.store).apply(
         catalog(institutions=(first, replace(bank, needs=(Need.CARD,)))), {}
@@ -55,23 +57,27 @@ async def house(settings: Settings, clock: MovableClock, reader: Reader) -> Asyn
     await built.aclose()
 
 
-async def send(house: House, customer: CustomerView, reader: Reader, *sides: CardFields) -> None:
+async def send(
+    container: Container, customer: CustomerView, reader: PendingDisclosure, *sides: CardFields
+) -> None:
     for side in sides:
         reader.next = side
-        await house.services.id_cards.read(customer.id, b"a picture")
+        await container.services.card_photos.read(customer.id, b"a picture")
 
 
-async def bank_draft(house: House, customer: CustomerView) -> str:
-    draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-    await house.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
+async def bank_draft(container: Container, customer: CustomerView) -> str:
+    draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+    await container.services.checkout.choose_periods(customer.id, draft.draft_id, 12)
     return draft.draft_id
 
 
-async def test_the_front_fills_name_and_number_once_it_is_confirmed(house: House, reader: Reader) -> None:
-    customer = await arrive(house)
-    draft_id = await bank_draft(house, customer)
-    checkout, cards = house.services.checkout, house.services.id_cards
-    await send(house, customer, reader, FRONT)
+async def test_the_front_fills_name_and_number_once_it_is_confirmed(
+    container: Container, reader: PendingDisclosure
+) -> None:
+    customer = await arrive(container)
+    draft_id = await bank_draft(container, customer)
+    checkout, cards = container.services.checkout, container.services.card_photos
+    await send(container, customer, reader, FRONT)
     view = await checkout.view(customer.id, draft_id)
     assert view.step is CheckoutStep.CARD_READ
     card = view.identity.card
@@ -82,56 +88,60 @@ async def test_the_front_fills_name_and_number_once_it_is_confirmed(house: House
     assert (await checkout.view(customer.id, draft_id)).step is CheckoutStep.PHONE
     with pytest.raises(Stale):
         await cards.confirm(customer.id)
-    assert (await house.services.identity.submit_phone(customer.id, PHONE)).verified
+    assert (await container.services.identity.submit_phone(customer.id, PHONE)).verified
 
 
 async def test_what_was_read_is_sealed_and_forgotten_when_it_is_not_right(
-    house: House, reader: Reader
+    container: Container, reader: PendingDisclosure
 ) -> None:
-    customer = await arrive(house)
-    draft_id = await bank_draft(house, customer)
-    await send(house, customer, reader, FRONT, BACK)
-    async with house.store.read() as uow:
+    customer = await arrive(container)
+    draft_id = await bank_draft(container, customer)
+    await send(container, customer, reader, FRONT, BACK)
+    async with container.store.read() as uow:
         row = await uow.identities.get(customer.id)
     assert row is not None
     assert ADULT not in str(row.card_token)
     assert row.name_token is None
-    view = await house.services.id_cards.discard(customer.id)
+    view = await container.services.card_photos.discard(customer.id)
     assert view.card is None
-    assert (await house.services.checkout.view(customer.id, draft_id)).step is CheckoutStep.NAME
+    assert (await container.services.checkout.view(customer.id, draft_id)).step is CheckoutStep.NAME
 
 
-async def test_going_back_or_typing_gives_up_what_was_read(house: House, reader: Reader) -> None:
-    customer = await arrive(house)
-    draft_id = await bank_draft(house, customer)
-    await send(house, customer, reader, FRONT)
-    view = await house.services.checkout.back(customer.id, draft_id, CheckoutStep.CARD_READ)
+async def test_going_back_or_typing_gives_up_what_was_read(
+    container: Container, reader: PendingDisclosure
+) -> None:
+    customer = await arrive(container)
+    draft_id = await bank_draft(container, customer)
+    await send(container, customer, reader, FRONT)
+    view = await container.services.checkout.back(customer.id, draft_id, CheckoutStep.CARD_READ)
     assert view.step is CheckoutStep.NAME
-    await send(house, customer, reader, FRONT)
-    await house.services.identity.submit_name(customer.id, "李四")
-    assert (await house.services.identity.view(customer.id)).card is None
+    await send(container, customer, reader, FRONT)
+    await container.services.identity.submit_name(customer.id, "李四")
+    assert (await container.services.identity.view(customer.id)).card is None
 
 
 async def test_a_card_that_is_not_what_was_typed_says_which_field_differs(
-    house: House, reader: Reader
+    container: Container, reader: PendingDisclosure
 ) -> None:
-    customer = await arrive(house)
-    await house.services.identity.submit_name(customer.id, "李四")
-    await house.services.identity.submit_id_number(customer.id, ADULT)
+    customer = await arrive(container)
+    await container.services.identity.submit_name(customer.id, "李四")
+    await container.services.identity.submit_id_number(customer.id, ADULT)
     reader.next = FRONT
-    view = await house.services.id_cards.read(customer.id, b"")
+    view = await container.services.card_photos.read(customer.id, b"")
     assert view.card is not None
     assert view.card.differs == ("name",)
-    assert (await house.services.id_cards.confirm(customer.id)).name_mask == "张**"
+    assert (await container.services.card_photos.confirm(customer.id)).name_mask == "张**"
 
 
-async def test_somebody_elses_card_is_not_taken_after_the_verification(house: House, reader: Reader) -> None:
-    customer = await arrive(house)
-    await verify(house, customer)
+async def test_somebody_elses_card_is_not_taken_after_the_verification(
+    container: Container, reader: PendingDisclosure
+) -> None:
+    customer = await arrive(container)
+    await verify(container, customer)
     with pytest.raises(InvalidInput) as refused:
-        await send(house, customer, reader, replace(FRONT, id_number=OTHER))
+        await send(container, customer, reader, replace(FRONT, id_number=OTHER))
     assert refused.value.reason == "another"
-    assert (await house.services.identity.view(customer.id)).card is None  # nothing of it is kept
+    assert (await container.services.identity.view(customer.id)).card is None  # nothing of it is kept
 
 
 @pytest.mark.parametrize(
@@ -144,89 +154,93 @@ async def test_somebody_elses_card_is_not_taken_after_the_verification(house: Ho
     ],
 )
 async def test_a_card_that_cannot_serve_is_refused_with_the_reason(
-    house: House, reader: Reader, side: CardFields, reason: str
+    container: Container, reader: PendingDisclosure, side: CardFields, reason: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        await send(house, await arrive(house), reader, side)
+        await send(container, await arrive(container), reader, side)
     assert (refused.value.field, refused.value.reason) == ("card", reason)
 
 
-async def test_a_picture_that_cannot_be_read_changes_nothing(house: House, reader: Reader) -> None:
-    customer = await arrive(house)
+async def test_a_picture_that_cannot_be_read_changes_nothing(
+    container: Container, reader: PendingDisclosure
+) -> None:
+    customer = await arrive(container)
     reader.next = PictureFault.UNREADABLE
     with pytest.raises(PictureRefused):
-        await house.services.id_cards.read(customer.id, b"")
-    assert (await house.services.identity.view(customer.id)).state is IdentityState.NONE
+        await container.services.card_photos.read(customer.id, b"")
+    assert (await container.services.identity.view(customer.id)).state is IdentityState.NONE
 
 
 async def test_a_lender_that_asks_for_the_card_gets_both_sides_before_the_disclosure(
-    house: House, reader: Reader
+    container: Container, reader: PendingDisclosure
 ) -> None:
-    customer = await arrive(house)
-    await verify(house, customer)
-    draft_id = await bank_draft(house, customer)
-    checkout, cards = house.services.checkout, house.services.id_cards
+    customer = await arrive(container)
+    await verify(container, customer)
+    draft_id = await bank_draft(container, customer)
+    checkout, cards = container.services.checkout, container.services.card_photos
     assert (await checkout.choose_plan(customer.id, draft_id, "consumer-12")).step is CheckoutStep.DISCLOSURE
     assert (await checkout.choose_plan(customer.id, draft_id, "bank-12")).step is CheckoutStep.CARD
-    await send(house, customer, reader, FRONT)
+    await send(container, customer, reader, FRONT)
     assert (await cards.confirm(customer.id)).card_sides == (CardSide.FRONT,)
     assert (await checkout.view(customer.id, draft_id)).step is CheckoutStep.CARD
-    await send(house, customer, reader, BACK)
+    await send(container, customer, reader, BACK)
     view = await cards.confirm(customer.id)
     assert view.valid_until == date(2035, 3, 1)
     assert (await checkout.view(customer.id, draft_id)).step is CheckoutStep.DISCLOSURE
-    shown = await read_and_agree(house, customer, draft_id)
-    assert (await confirm(house, customer, shown)).summary
+    shown = await read_and_agree(container, customer, draft_id)
+    assert (await confirm(container, customer, shown)).summary
 
 
-async def test_no_order_without_what_the_lender_asks_for(house: House, reader: Reader) -> None:
+async def test_no_order_without_what_the_lender_asks_for(
+    container: Container, reader: PendingDisclosure
+) -> None:
     """Also where the lender begins to ask while the last screen is open."""
-    customer = await arrive(house)
-    await verify(house, customer)
-    draft_id = await bank_draft(house, customer)
-    await house.services.checkout.choose_plan(customer.id, draft_id, "consumer-12")
-    shown = await read_and_agree(house, customer, draft_id)
+    customer = await arrive(container)
+    await verify(container, customer)
+    draft_id = await bank_draft(container, customer)
+    await container.services.checkout.choose_plan(customer.id, draft_id, "consumer-12")
+    shown = await read_and_agree(container, customer, draft_id)
     asking = tuple(replace(one, needs=(Need.CARD,)) for one in catalog().institutions)
-    await catalog_importer(house.store).apply(catalog(institutions=asking), {})
+    await catalog_importer(container.store).apply(catalog(institutions=asking), {})
     with pytest.raises(StepMissing):
-        await confirm(house, customer, shown)
+        await confirm(container, customer, shown)
 
 
-async def test_from_the_photos_one_goes_back_to_the_lenders(house: House) -> None:
-    customer = await arrive(house)
-    await verify(house, customer)
-    draft_id = await bank_draft(house, customer)
-    await house.services.checkout.choose_plan(customer.id, draft_id, "bank-12")
-    view = await house.services.checkout.back(customer.id, draft_id, CheckoutStep.CARD)
+async def test_from_the_photos_one_goes_back_to_the_lenders(container: Container) -> None:
+    customer = await arrive(container)
+    await verify(container, customer)
+    draft_id = await bank_draft(container, customer)
+    await container.services.checkout.choose_plan(customer.id, draft_id, "bank-12")
+    view = await container.services.checkout.back(customer.id, draft_id, CheckoutStep.CARD)
     assert view.step is CheckoutStep.LENDER
 
 
 async def test_the_day_after_the_cards_last_one_the_verification_has_run_out(
-    house: House, reader: Reader, clock: MovableClock
+    container: Container, reader: PendingDisclosure, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await verify(house, customer)
-    await send(house, customer, reader, FRONT, replace(BACK, valid_until=date(2026, 3, 1)))
-    await house.services.id_cards.confirm(customer.id)
+    customer = await arrive(container)
+    await verify(container, customer)
+    await send(container, customer, reader, FRONT, replace(BACK, valid_until=date(2026, 3, 1)))
+    await container.services.card_photos.confirm(customer.id)
     clock.move_to(date(2026, 3, 1))
-    assert (await house.services.identity.view(customer.id)).verified
+    assert (await container.services.identity.view(customer.id)).verified
     clock.move_to(date(2026, 3, 2))
-    assert (await house.services.identity.view(customer.id)).state is IdentityState.EXPIRED
+    assert (await container.services.identity.view(customer.id)).state is IdentityState.EXPIRED
     with pytest.raises(Stale):
-        await send(house, customer, reader, BACK)
-    again = await house.services.identity.check_again(customer.id)
+        await send(container, customer, reader, BACK)
+    again = await container.services.identity.check_again(customer.id)
     assert (again.verified, again.card_sides) == (True, ())  # the new card is to be shown where a lender asks
 
 
 async def test_a_card_without_an_end_never_runs_out(
-    house: House, reader: Reader, clock: MovableClock
+    container: Container, reader: PendingDisclosure, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await verify(house, customer)
-    await send(house, customer, reader, replace(BACK, valid_until=None, long_term=True))
-    await house.services.id_cards.confirm(customer.id)
+    customer = await arrive(container)
+    await verify(container, customer)
+    await send(container, customer, reader, replace(BACK, valid_until=None, long_term=True))
+    await container.services.card_photos.confirm(customer.id)
     clock.move_to(date(2060, 1, 1))
-    assert (await house.services.identity.view(customer.id)).verified
+    assert (await container.services.identity.view(customer.id)).verified
 
 
 def test_lenders_ask_for_nothing_more_unless_the_catalogue_says_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.settings import Settings, SettingsError, load_settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, Stale
@@ -33,27 +33,29 @@ async def service() -> AsyncIterator[IdentityServer]:
 
 
 @pytest.fixture
-async def checked(settings: Settings, clock: MovableClock, service: IdentityServer) -> AsyncIterator[House]:
+async def checked(
+    settings: Settings, clock: MovableClock, service: IdentityServer
+) -> AsyncIterator[Container]:
     """A house where the lender's service says who somebody is."""
     own = {**dict(settings), "identity_url": service.url, "identity_secret": SECRET}
-    house = build_house(load_settings(**own), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    yield house
-    await house.aclose()
+    container = build_container(load_settings(**own), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    yield container
+    await container.aclose()
 
 
-async def state(house: House, customer: CustomerView) -> IdentityState:
-    return (await house.services.identity.view(customer.id)).state
+async def state(container: Container, customer: CustomerView) -> IdentityState:
+    return (await container.services.identity.view(customer.id)).state
 
 
-async def running_check(house: House) -> str:
-    async with house.store.read() as uow:
+async def running_check(container: Container) -> str:
+    async with container.store.read() as uow:
         (row,) = await uow.identities.reviewing(10)
     assert row.check_id is not None
     return str(row.check_id)
 
 
-async def test_the_states_from_nothing_to_verified(checked: House) -> None:
+async def test_the_states_from_nothing_to_verified(checked: Container) -> None:
     customer = await arrive(checked)
     identity = checked.services.identity
     assert await state(checked, customer) is IdentityState.NONE
@@ -65,7 +67,7 @@ async def test_the_states_from_nothing_to_verified(checked: House) -> None:
 
 
 async def test_the_service_is_told_what_is_to_be_checked_and_nothing_else(
-    checked: House, service: IdentityServer
+    checked: Container, service: IdentityServer
 ) -> None:
     await verify(checked, await arrive(checked))
     (asked,) = service.asked
@@ -74,7 +76,7 @@ async def test_the_service_is_told_what_is_to_be_checked_and_nothing_else(
 
 
 async def test_a_service_that_is_down_for_a_moment_is_asked_again_under_the_same_id(
-    checked: House, service: IdentityServer
+    checked: Container, service: IdentityServer
 ) -> None:
     service.down = 2
     customer = await arrive(checked)
@@ -85,7 +87,7 @@ async def test_a_service_that_is_down_for_a_moment_is_asked_again_under_the_same
 
 
 async def test_a_service_that_stays_down_leaves_it_reviewing_and_the_sweep_ends_it(
-    checked: House, service: IdentityServer
+    checked: Container, service: IdentityServer
 ) -> None:
     service.down = 3
     customer = await arrive(checked)
@@ -94,14 +96,14 @@ async def test_a_service_that_stays_down_leaves_it_reviewing_and_the_sweep_ends_
     with pytest.raises(InvalidInput):
         await checked.services.identity.submit_name(customer.id, "李四")
     with pytest.raises(IdentityMissing):
-        await checked.services.auto_debit.bind(customer.id, "6222020000000000018", 5, sure=False)
+        await checked.services.autopay.bind(customer.id, "6222020000000000018", 5, sure=False)
     assert await checked.services.identity.reconcile(checked.clock.now()) == {"verified": 1}
     assert await state(checked, customer) is IdentityState.VERIFIED
     assert await checked.services.identity.reconcile(checked.clock.now()) == {}
 
 
 async def test_an_answer_that_is_not_signed_as_agreed_verifies_nobody(
-    checked: House, service: IdentityServer
+    checked: Container, service: IdentityServer
 ) -> None:
     service.forged = True
     customer = await arrive(checked)
@@ -109,18 +111,18 @@ async def test_an_answer_that_is_not_signed_as_agreed_verifies_nobody(
     assert await state(checked, customer) is IdentityState.REVIEWING
 
 
-async def test_what_comes_out_later_is_told_by_a_notice(checked: House, service: IdentityServer) -> None:
+async def test_what_comes_out_later_is_told_by_a_notice(checked: Container, service: IdentityServer) -> None:
     service.verdict = {"status": "reviewing"}
     customer = await arrive(checked)
     await verify(checked, customer)
     assert await state(checked, customer) is IdentityState.REVIEWING
     check_id = await running_check(checked)
-    arrived = checked.services.identity.arrived
+    arrived = checked.services.identity.handle_verdict
     assert await arrived(check_id, Verdict(VerdictStatus.VERIFIED))
     assert not await arrived(check_id, Verdict(VerdictStatus.REJECTED, RejectReason.OTHER))  # said again
     assert not await arrived("unknown", Verdict(VerdictStatus.VERIFIED))
     channel = RecordingChannel()
-    await notice_service(checked, channel).tell_at_once(checked.clock.now())
+    await delivery_service(checked, channel).send_transactional(checked.clock.now())
     (content,) = channel.contents(IdentityContent)
     assert content.state is IdentityState.VERIFIED
     assert await state(checked, customer) is IdentityState.VERIFIED
@@ -137,7 +139,7 @@ async def test_what_comes_out_later_is_told_by_a_notice(checked: House, service:
     ],
 )
 async def test_who_is_rejected_is_told_why_and_can_type_anew(
-    checked: House, service: IdentityServer, said: str | None, reason: RejectReason
+    checked: Container, service: IdentityServer, said: str | None, reason: RejectReason
 ) -> None:
     service.verdict = {"status": "rejected", "reason": said}
     customer = await arrive(checked)
@@ -156,7 +158,7 @@ async def test_who_is_rejected_is_told_why_and_can_type_anew(
 
 
 async def test_a_verification_ends_with_the_document_and_is_checked_again_without_typing(
-    checked: House, service: IdentityServer, clock: MovableClock
+    checked: Container, service: IdentityServer, clock: MovableClock
 ) -> None:
     service.verdict = {"status": "verified", "valid_until": "2026-02-05"}
     customer = await arrive(checked)
@@ -176,7 +178,7 @@ async def test_a_verification_ends_with_the_document_and_is_checked_again_withou
 
 
 async def test_a_rejection_never_takes_away_what_a_contract_rests_on(
-    checked: House, service: IdentityServer, clock: MovableClock
+    checked: Container, service: IdentityServer, clock: MovableClock
 ) -> None:
     service.verdict = {"status": "verified", "valid_until": "2026-02-05"}
     customer = await arrive(checked)
@@ -189,16 +191,16 @@ async def test_a_rejection_never_takes_away_what_a_contract_rests_on(
     assert (await checked.services.identity.view(customer.id)).name_mask == "张**"
 
 
-async def test_students_are_told_apart_by_what_they_say(house: House) -> None:
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
+async def test_students_are_told_apart_by_what_they_say(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
     assert shown.asks_student
-    await house.services.identity.declare_student(customer.id)
-    assert (await house.services.checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.LENDER
+    await container.services.identity.declare_student(customer.id)
+    assert (await container.services.checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.LENDER
     with pytest.raises(StudentsNotServed):
-        await house.services.checkout.choose_plan(customer.id, shown.draft_id, "bank-12")
+        await container.services.checkout.choose_plan(customer.id, shown.draft_id, "bank-12")
     with pytest.raises(StudentsNotServed):
-        await confirm(house, customer, shown)
+        await confirm(container, customer, shown)
 
 
 async def test_the_form_alone_verifies_where_no_service_is_set_up() -> None:
@@ -241,7 +243,7 @@ def test_a_service_that_names_would_leak_to_stops_the_start(settings: dict[str, 
 
 
 async def test_so_many_checks_a_day_so_that_nobody_tries_people_out(
-    checked: House, service: IdentityServer, clock: MovableClock
+    checked: Container, service: IdentityServer, clock: MovableClock
 ) -> None:
     service.verdict = {"status": "rejected", "reason": "mismatch"}
     customer = await arrive(checked)

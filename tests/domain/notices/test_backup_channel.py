@@ -11,13 +11,13 @@ import pytest
 
 from bot.adapters.channels.fallback import FallbackChannel
 from bot.settings import Settings, SettingsError, load_settings
-from bot.wiring import House, build_house, catalog_importer, notice_service
+from bot.wiring import Container, build_container, catalog_importer, delivery_service
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, NotFound
 from domain.notices.backup_channel import CODES_A_DAY, MOST_TRIES
-from domain.notices.delivery import MAX_ATTEMPTS, NoticeService
+from domain.notices.delivery import MAX_ATTEMPTS, DeliveryService
 from domain.notices.errors import TooManyCodes
-from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
+from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.spec import NoticeContent
 from handlers.ui.signature import Signature
 from tests.support.builders import catalog
@@ -39,10 +39,12 @@ class Telegram:
         self.outcome = DeliveryOutcome.UNREACHABLE
         self.asked = 0
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         return 1
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
+    ) -> Delivery:
         self.asked += 1
         return Delivery(self.outcome, message_id=1)
 
@@ -62,18 +64,18 @@ async def push() -> AsyncIterator[PlainServer]:
 @pytest.fixture
 async def reachable(
     settings: Settings, clock: MovableClock, mail: MailServer, push: PlainServer
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Container]:
     port = push.url.rsplit(":", 1)[1]
     urls = f"email={mail.url} push=json://127.0.0.1:{port}/push/{{key}}"
-    house = build_house(load_settings(**{**dict(settings), "second_channels": urls}), clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    yield house
-    await house.aclose()
+    container = build_container(load_settings(**{**dict(settings), "backup_channels": urls}), clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    yield container
+    await container.aclose()
 
 
-def notices_of(house: House, telegram: Telegram) -> NoticeService:
-    return notice_service(
-        house, FallbackChannel(telegram, house.outside.second_channel, Signature(house.cipher))
+def notices_of(container: Container, telegram: Telegram) -> DeliveryService:
+    return delivery_service(
+        container, FallbackChannel(telegram, container.outside.backup_channel, Signature(container.cipher))
     )
 
 
@@ -84,16 +86,16 @@ def code_in(text: str) -> str:
 
 
 async def choose(
-    house: House, mail: MailServer, customer: CustomerView, address: str = "zhang@example.com"
+    container: Container, mail: MailServer, customer: CustomerView, address: str = "zhang@example.com"
 ) -> None:
-    service = house.services.second_channels
+    service = container.services.backup_channels
     await service.choose(customer.id, "email")
     await service.ask(customer.id, address, **WORDS)
     await service.confirm(customer.id, code_in(mail.words()))
 
 
 async def test_who_stopped_the_assistant_is_told_by_e_mail(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
     await buy(reachable, customer)
@@ -108,7 +110,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
     assert message["subject"] == "分期管家：您有一条通知"
     assert "今天要还 ¥357.24" in mail.words()
     assert "<" not in mail.words()
-    (told, *_) = (await reachable.services.reminders.told(customer.id, 0)).notices
+    (told, *_) = (await reachable.services.preferences.told(customer.id, 0)).notices
     assert (told.status, told.channel) == ("sent", "email")
     # From now on Telegram is not even asked.
     now = clock.move_to(date(2026, 2, 6), time(9, 0))
@@ -120,7 +122,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
 
 @pytest.mark.parametrize("outcome", [DeliveryOutcome.SENT, DeliveryOutcome.UNCERTAIN, DeliveryOutcome.RETRY])
 async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
-    reachable: House, mail: MailServer, clock: MovableClock, outcome: DeliveryOutcome
+    reachable: Container, mail: MailServer, clock: MovableClock, outcome: DeliveryOutcome
 ) -> None:
     customer = await arrive(reachable)
     await buy(reachable, customer)
@@ -135,7 +137,7 @@ async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
 
 
 async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_channel(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
     await buy(reachable, customer)
@@ -158,7 +160,7 @@ async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_c
 
 
 async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
     await buy(reachable, customer)
@@ -171,12 +173,12 @@ async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
 
 
 async def test_covered_amounts_are_in_no_mail(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
     await buy(reachable, customer)
     await choose(reachable, mail, customer)
-    await reachable.services.reminders.hide_amounts(customer.id, hidden=True)
+    await reachable.services.preferences.hide_amounts(customer.id, hidden=True)
     notices = notices_of(reachable, Telegram())
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
@@ -185,9 +187,9 @@ async def test_covered_amounts_are_in_no_mail(
     assert "357" not in mail.words()
 
 
-async def test_an_app_is_reached_over_http(reachable: House, push: PlainServer) -> None:
+async def test_an_app_is_reached_over_http(reachable: Container, push: PlainServer) -> None:
     customer = await arrive(reachable)
-    service = reachable.services.second_channels
+    service = reachable.services.backup_channels
     await service.choose(customer.id, "push")
     assert await service.ask(customer.id, "abcDEF123456", **WORDS) == "ab****56"
     (received,) = push.received
@@ -196,9 +198,9 @@ async def test_an_app_is_reached_over_http(reachable: House, push: PlainServer) 
     assert (await service.view(customer.id)).mask == "ab****56"
 
 
-async def test_an_address_is_used_only_after_its_code(reachable: House, mail: MailServer) -> None:
+async def test_an_address_is_used_only_after_its_code(reachable: Container, mail: MailServer) -> None:
     customer = await arrive(reachable)
-    service = reachable.services.second_channels
+    service = reachable.services.backup_channels
     await service.choose(customer.id, "email")
     await service.ask(customer.id, "zhang@example.com", **WORDS)
     view = await service.view(customer.id)
@@ -212,10 +214,10 @@ async def test_an_address_is_used_only_after_its_code(reachable: House, mail: Ma
 
 
 async def test_a_code_is_over_after_so_many_tries_or_minutes(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
-    service = reachable.services.second_channels
+    service = reachable.services.backup_channels
     await service.choose(customer.id, "email")
     await service.ask(customer.id, "zhang@example.com", **WORDS)
     right = code_in(mail.words())
@@ -232,10 +234,10 @@ async def test_a_code_is_over_after_so_many_tries_or_minutes(
 
 
 async def test_codes_are_sent_so_many_times_a_day_only(
-    reachable: House, mail: MailServer, clock: MovableClock
+    reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
     customer = await arrive(reachable)
-    service = reachable.services.second_channels
+    service = reachable.services.backup_channels
     await service.choose(customer.id, "email")
     for _ in range(CODES_A_DAY):
         await service.ask(customer.id, "zhang@example.com", **WORDS)
@@ -247,19 +249,19 @@ async def test_codes_are_sent_so_many_times_a_day_only(
 
 
 async def test_what_is_deleted_is_gone_and_what_nobody_offers_cannot_be_chosen(
-    reachable: House, mail: MailServer
+    reachable: Container, mail: MailServer
 ) -> None:
     customer = await arrive(reachable)
     await choose(reachable, mail, customer)
     async with reachable.store.read() as uow:
-        row = await uow.second_channels.get(customer.id)
+        row = await uow.backup_channels.get(customer.id)
     assert row is not None
     assert "zhang" not in str(row.address_token)
-    assert (await reachable.services.second_channels.remove(customer.id)).channel is None
+    assert (await reachable.services.backup_channels.remove(customer.id)).channel is None
     async with reachable.store.read() as uow:
-        assert await uow.second_channels.addresses([customer.id]) == {}
+        assert await uow.backup_channels.addresses([customer.id]) == {}
     with pytest.raises(NotFound):
-        await reachable.services.second_channels.choose(customer.id, "pigeon")
+        await reachable.services.backup_channels.choose(customer.id, "pigeon")
 
 
 @pytest.mark.parametrize(

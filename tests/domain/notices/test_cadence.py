@@ -22,9 +22,9 @@ def test_before_the_due_day_the_rungs_are_negative() -> None:
 
 @pytest.mark.parametrize(("reported_after", "rungs"), [(None, ()), (30, (27,)), (3, (1,)), (1, (1,))])
 def test_what_is_reported_is_told_three_days_before_and_not_before_it_is_late(
-    reported_after: int | None, rungs: tuple[int, ...]
+    reported_after: int | None, steps: tuple[int, ...]
 ) -> None:
-    assert before_report(NoticeTerms(reported_after=reported_after)) == rungs
+    assert before_report(NoticeTerms(reported_after=reported_after)) == steps
 
 
 @pytest.mark.parametrize(
@@ -46,20 +46,22 @@ def test_a_rung_is_reached_on_its_day_only(day: date, reached: bool) -> None:
     st.sets(st.integers(-30, 60), min_size=1, max_size=6),
 )
 def test_however_long_the_gaps_every_rung_is_spoken_of_once(
-    offset: int, gaps: list[int], rungs: set[int]
+    offset: int, gaps: list[int], steps: set[int]
 ) -> None:
     start = DUE - timedelta(days=offset)
     days = [start]
     for gap in gaps:
         days.append(days[-1] + timedelta(days=gap))
     told = [
-        rung for since, until in pairwise(days) for rung in rungs if is_reached((rung,), DUE, since, until)
+        step for since, until in pairwise(days) for step in steps if is_reached((step,), DUE, since, until)
     ]
-    assert sorted(told) == sorted(rung for rung in rungs if start < DUE + timedelta(days=rung) <= days[-1])
+    assert sorted(told) == sorted(step for step in steps if start < DUE + timedelta(days=step) <= days[-1])
 
 
 @given(st.integers(1, 7), st.integers(-40, 40), st.sets(st.integers(-30, 60), min_size=1, max_size=6))
-def test_the_due_days_to_look_for_are_those_that_came_to_a_rung(gap: int, away: int, rungs: set[int]) -> None:
-    since = DUE + timedelta(days=away)
+def test_the_due_days_to_look_for_are_those_that_came_to_a_rung(
+    gap: int, unreachable: int, steps: set[int]
+) -> None:
+    since = DUE + timedelta(days=unreachable)
     until = since + timedelta(days=gap)
-    assert (DUE in due_days(rungs, since, until)) is is_reached(rungs, DUE, since, until)
+    assert (DUE in due_days(steps, since, until)) is is_reached(steps, DUE, since, until)

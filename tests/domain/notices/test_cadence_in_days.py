@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import NOTICES, House, catalog_importer
+from bot.wiring import NOTICES, Container, catalog_importer
 from domain.catalog.specs import CatalogSpec
 from domain.customers.results import CustomerView
 from domain.dates import SHANGHAI
@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.history.notices import MonthContent
 from domain.notices.bill_notices import BeforeReportContent, BillsContent
 from domain.notices.content import OF_LATENESS
-from domain.notices.delivery import NoticeService
+from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
 from domain.terms import NoticeTerms
 from tests.domain.notices.test_notices import RecordingChannel
@@ -31,10 +31,10 @@ Said = tuple[NoticeKind, date]
 class Stage:
     """The services with a telephone that keeps what reached it, and when."""
 
-    def __init__(self, house: House, clock: MovableClock) -> None:
-        self.house, self.clock = house, clock
+    def __init__(self, container: Container, clock: MovableClock) -> None:
+        self.container, self.clock = container, clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays(), NOTICES)
+        self.notices = DeliveryService(container.store, clock, self.channel, ChineseHolidays(), NOTICES)
 
     async def at(self, day: date, clock_time: time = time(9, 0)) -> None:
         """Everything the scheduler does by then."""
@@ -54,19 +54,19 @@ class Stage:
     async def import_lenders(self, notices: NoticeTerms) -> None:
         spec: CatalogSpec = catalog()
         lenders = tuple(replace(one, notices=notices) for one in spec.institutions)
-        await catalog_importer(self.house.store).apply(replace(spec, institutions=lenders), {})
+        await catalog_importer(self.container.store).apply(replace(spec, institutions=lenders), {})
 
 
 @pytest.fixture
-def stage(house: House, clock: MovableClock) -> Stage:
-    return Stage(house, clock)
+def stage(container: Container, clock: MovableClock) -> Stage:
+    return Stage(container, clock)
 
 
 @pytest.fixture
 async def customer(stage: Stage) -> CustomerView:
     """Owes twelve bills, the first on 5 February."""
-    customer = await arrive(stage.house)
-    await buy(stage.house, customer)
+    customer = await arrive(stage.container)
+    await buy(stage.container, customer)
     return customer
 
 
@@ -105,7 +105,7 @@ async def test_a_lender_has_days_of_its_own(stage: Stage, customer: CustomerView
 
 
 async def test_a_customer_chooses_the_days_before_and_the_hour(stage: Stage, customer: CustomerView) -> None:
-    reminders = stage.house.services.reminders
+    reminders = stage.container.services.preferences
     for day in (7, 1):
         await reminders.choose_day(customer.id, day, wanted=False)
     view = await reminders.choose_hour(customer.id, 15)
@@ -120,7 +120,7 @@ async def test_who_wants_no_reminder_before_is_still_told_on_the_day_and_when_la
     stage: Stage, customer: CustomerView
 ) -> None:
     for day in (7, 3, 1):
-        await stage.house.services.reminders.choose_day(customer.id, day, wanted=False)
+        await stage.container.services.preferences.choose_day(customer.id, day, wanted=False)
     await stage.days(date(2026, 1, 28), date(2026, 2, 6))
     assert [kind for kind, _ in stage.said] == [NoticeKind.DUE_TODAY, NoticeKind.OVERDUE]
 
@@ -129,7 +129,7 @@ async def test_who_wants_no_reminder_before_is_still_told_on_the_day_and_when_la
 async def test_days_and_hours_that_are_not_offered_are_refused(
     stage: Stage, customer: CustomerView, day: int | None, hour: int | None
 ) -> None:
-    reminders = stage.house.services.reminders
+    reminders = stage.container.services.preferences
     with pytest.raises(NotFound):
         if day is not None:
             await reminders.choose_day(customer.id, day, wanted=True)
@@ -145,8 +145,8 @@ async def test_down_for_36_hours_across_a_due_day_and_a_night_everything_is_told
     customers = []
     for telegram_id, bought in ((1, date(2026, 1, 5)), (2, date(2026, 1, 6)), (3, date(2026, 1, 8))):
         clock.move_to(bought, time(12, 0))
-        customers.append(await arrive(stage.house, telegram_id))
-        await buy(stage.house, customers[-1], plan_id="consumer-3")
+        customers.append(await arrive(stage.container, telegram_id))
+        await buy(stage.container, customers[-1], plan_id="consumer-3")
     await stage.at(date(2026, 2, 4), time(19, 0))
     before = len(stage.channel.received)
     for clock_time in (time(7, 59), time(8, 0), time(9, 0), time(12, 0), time(21, 0)):
@@ -159,7 +159,7 @@ async def test_down_for_36_hours_across_a_due_day_and_a_night_everything_is_told
         3: NoticeKind.DUE_SOON,
     }
     assert {content.today for content in told.values()} == {date(2026, 2, 6)}
-    late = (await stage.house.services.reminders.told(customers[0].id, 0)).notices[0]
+    late = (await stage.container.services.preferences.told(customers[0].id, 0)).notices[0]
     assert late.at == datetime(2026, 2, 6, 8, 0, tzinfo=SHANGHAI)
 
 
@@ -201,11 +201,11 @@ class TestBeforeItIsReported:
     ) -> None:
         await stage.import_lenders(self.REPORTED)
         clock.move_to(date(2026, 1, 21), time(12, 0))
-        await buy(stage.house, customer, product_id="lamp", plan_id="consumer-3")  # due on 21 February
+        await buy(stage.container, customer, product_id="lamp", plan_id="consumer-3")  # due on 21 February
         await stage.days(date(2026, 2, 20), date(2026, 2, 21))
         before = len(stage.channel.received)
         await stage.notices.plan(clock.move_to(date(2026, 2, 22), time(0, 5)))
-        await repay_next(stage.house, customer)  # the one of 5 February
+        await repay_next(stage.container, customer)  # the one of 5 February
         await stage.at(date(2026, 2, 22), time(9, 0))
         (content,) = stage.channel.contents(BillsContent)[before:]
         assert (content.kind, len(content.bills)) == (NoticeKind.OVERDUE, 1)
@@ -222,8 +222,8 @@ class TestTheMonthlySummary:
         self, stage: Stage, customer: CustomerView
     ) -> None:
         await stage.at(date(2026, 2, 5))
-        await stage.house.services.reminders.choose_monthly(customer.id, wanted=True)
-        await repay_next(stage.house, customer)
+        await stage.container.services.preferences.choose_monthly(customer.id, wanted=True)
+        await repay_next(stage.container, customer)
         await stage.days(date(2026, 2, 27), date(2026, 3, 3))
         summaries = [content for _, content in stage.channel.received if isinstance(content, MonthContent)]
         (content,) = summaries
@@ -244,14 +244,14 @@ class TestTheMonthlySummary:
     async def test_it_is_made_up_for_after_the_first_was_missed(
         self, stage: Stage, customer: CustomerView
     ) -> None:
-        await stage.house.services.reminders.choose_monthly(customer.id, wanted=True)
+        await stage.container.services.preferences.choose_monthly(customer.id, wanted=True)
         await stage.at(date(2026, 2, 27))
         await stage.at(date(2026, 3, 2))
         assert days_of(stage.said, NoticeKind.MONTHLY) == [25]
 
 
 async def test_amounts_are_hidden_from_those_who_want_it(stage: Stage, customer: CustomerView) -> None:
-    await stage.house.services.reminders.hide_amounts(customer.id, hidden=True)
+    await stage.container.services.preferences.hide_amounts(customer.id, hidden=True)
     await stage.at(DUE)
     assert all(content.hides_amounts for _, content in stage.channel.received)
 
@@ -261,13 +261,13 @@ async def test_the_record_says_of_every_notice_what_became_of_it(
 ) -> None:
     await stage.at(date(2026, 2, 4))
     await stage.notices.plan(clock.move_to(DUE, time(0, 5)))
-    await repay_next(stage.house, customer)
+    await repay_next(stage.container, customer)
     await stage.at(DUE)
-    page = await stage.house.services.reminders.told(customer.id, 7)
+    page = await stage.container.services.preferences.told(customer.id, 7)
     assert (page.page, page.pages) == (0, 1)
     assert [(one.kind, one.status, one.reason) for one in page.notices] == [
         (NoticeKind.DUE_TODAY, "skipped", "nothing_owed"),
         (NoticeKind.DUE_SOON, "sent", None),
     ]
-    other = await arrive(stage.house, telegram_id=2)
-    assert (await stage.house.services.reminders.told(other.id, 0)).notices == ()
+    other = await arrive(stage.container, telegram_id=2)
+    assert (await stage.container.services.preferences.told(other.id, 0)).notices == ()

@@ -12,11 +12,11 @@ from typing import get_args, get_type_hints
 import pytest
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import NOTICES, TRANSACTIONAL, House
+from bot.wiring import NOTICES, TRANSACTIONAL, Container
 from domain.customers.results import CustomerView
 from domain.notices.cadence import CATCH_UP_DAYS
 from domain.notices.content import BillRequest
-from domain.notices.delivery import NoticeService
+from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent
 from handlers.notices.settings_views import REASONS
@@ -46,8 +46,8 @@ def test_what_a_kind_composes_is_what_its_view_words(kind: NoticeKind) -> None:
 def test_only_what_the_customer_set_going_and_waits_for_is_transactional() -> None:
     assert set(TRANSACTIONAL) == {
         NoticeKind.PAYMENT,
-        NoticeKind.CREDIT,
-        NoticeKind.PAYOUT,
+        NoticeKind.OVERPAYMENT,
+        NoticeKind.REFUND,
         NoticeKind.IDENTITY,
         NoticeKind.FACE,
         NoticeKind.HANDOFF,
@@ -71,33 +71,35 @@ async def _nothing(request: BillRequest) -> None:
 class Planned:
     """A row of every kind for one customer, composed in one way whatever the books say."""
 
-    def __init__(self, house: House, clock: MovableClock, customer: CustomerView, compose: Compose) -> None:
+    def __init__(
+        self, container: Container, clock: MovableClock, customer: CustomerView, compose: Compose
+    ) -> None:
         self.channel = RecordingChannel()
         specs = [replace(spec, compose=compose) for spec in NOTICES]
-        self.service = NoticeService(house.store, clock, self.channel, ChineseHolidays(), specs)
-        self._house, self._clock, self._customer = house, clock, customer
+        self.service = DeliveryService(container.store, clock, self.channel, ChineseHolidays(), specs)
+        self._house, self._clock, self._customer = container, clock, customer
 
     async def put(self) -> None:
         async with self._house.store.write() as uow:
             for kind in NoticeKind:
-                await uow.notices.say(self._customer.id, kind, DAY, "", self._clock.now())
+                await uow.outbox.enqueue(self._customer.id, kind, DAY, "", self._clock.now())
             await uow.commit()
 
     async def reasons(self) -> dict[NoticeKind | None, str | None]:
-        page = await self._house.services.reminders.all_told(self._customer.id)
+        page = await self._house.services.preferences.all_told(self._customer.id)
         return {one.kind: one.reason for one in page.notices}
 
 
 @pytest.fixture
-async def customer(house: House) -> CustomerView:
-    return await arrive(house)
+async def customer(container: Container) -> CustomerView:
+    return await arrive(container)
 
 
 @pytest.mark.parametrize("at", [time(7, 0), time(22, 0)])
 async def test_at_night_the_transactional_kinds_go_out_and_no_other(
-    house: House, clock: MovableClock, customer: CustomerView, at: time
+    container: Container, clock: MovableClock, customer: CustomerView, at: time
 ) -> None:
-    planned = Planned(house, clock, customer, _something)
+    planned = Planned(container, clock, customer, _something)
     clock.move_to(DAY, at)
     await planned.put()
     await planned.service.deliver(clock.now())
@@ -105,9 +107,9 @@ async def test_at_night_the_transactional_kinds_go_out_and_no_other(
 
 
 async def test_by_day_every_kind_goes_out_but_for_a_second_word_of_lateness(
-    house: House, clock: MovableClock, customer: CustomerView
+    container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:
-    planned = Planned(house, clock, customer, _something)
+    planned = Planned(container, clock, customer, _something)
     clock.move_to(DAY, time(9, 0))
     await planned.put()
     await planned.service.deliver(clock.now())
@@ -118,22 +120,22 @@ async def test_by_day_every_kind_goes_out_but_for_a_second_word_of_lateness(
 
 
 async def test_what_has_nothing_to_say_any_more_is_skipped_with_the_reason_of_its_kind(
-    house: House, clock: MovableClock, customer: CustomerView
+    container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:
-    planned = Planned(house, clock, customer, _nothing)
+    planned = Planned(container, clock, customer, _nothing)
     clock.move_to(DAY, time(9, 0))
     await planned.put()
     assert await planned.service.deliver(clock.now()) == {"skipped": len(NoticeKind)}
-    told_otherwise = {NoticeKind.REFUND: SkipReason.TOLD_ALREADY}
+    told_otherwise = {NoticeKind.RETURN: SkipReason.TOLD_ALREADY}
     assert await planned.reasons() == {
         kind: told_otherwise.get(kind, SkipReason.NOTHING_OWED) for kind in NoticeKind
     }
 
 
 async def test_only_what_is_transactional_never_comes_too_late(
-    house: House, clock: MovableClock, customer: CustomerView
+    container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:
-    planned = Planned(house, clock, customer, _something)
+    planned = Planned(container, clock, customer, _something)
     clock.move_to(DAY, time(9, 0))
     await planned.put()
     clock.move_to(DAY + timedelta(days=CATCH_UP_DAYS + 1), time(9, 0))
@@ -143,12 +145,12 @@ async def test_only_what_is_transactional_never_comes_too_late(
     assert overtaken == set(NoticeKind) - set(TRANSACTIONAL) - {NoticeKind.MONTHLY}
 
 
-async def test_without_a_kind_the_service_is_not_built(house: House, clock: MovableClock) -> None:
+async def test_without_a_kind_the_service_is_not_built(container: Container, clock: MovableClock) -> None:
     with pytest.raises(ValueError, match="refund"):
-        NoticeService(
-            house.store,
+        DeliveryService(
+            container.store,
             clock,
             RecordingChannel(),
             ChineseHolidays(),
-            [spec for spec in NOTICES if spec.kind is not NoticeKind.REFUND],
+            [spec for spec in NOTICES if spec.kind is not NoticeKind.RETURN],
         )

@@ -13,12 +13,12 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import NOTICES, House
+from bot.wiring import NOTICES, Container
 from domain.customers.results import CustomerView
 from domain.loans.tables import Loan
 from domain.notices.bill_notices import BillsContent
-from domain.notices.delivery import NoticeService
-from domain.notices.ports import ANYWAY, Delivery, DeliveryOutcome, Reach
+from domain.notices.delivery import DeliveryService
+from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
 from tests.support.clock import MovableClock
@@ -39,10 +39,12 @@ class RecordingChannel:
 
     side_by_side = 1
 
-    async def turn(self, most: int) -> int:
+    async def acquire_slots(self, most: int) -> int:
         return 1
 
-    async def deliver(self, to: CustomerView, content: NoticeContent, reach: Reach = ANYWAY) -> Delivery:
+    async def deliver(
+        self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
+    ) -> Delivery:
         self.before()
         await self.meanwhile()
         outcome = self.outcomes.pop(0) if self.outcomes else DeliveryOutcome.SENT
@@ -67,29 +69,29 @@ def channel() -> RecordingChannel:
 
 
 @pytest.fixture
-def notices(house: House, channel: RecordingChannel) -> NoticeService:
-    return NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES)
+def notices(container: Container, channel: RecordingChannel) -> DeliveryService:
+    return DeliveryService(container.store, container.clock, channel, ChineseHolidays(), NOTICES)
 
 
-async def _sweep(notices: NoticeService, clock: MovableClock, day: date, at: time = time(9, 0)) -> None:
+async def _sweep(notices: DeliveryService, clock: MovableClock, day: date, at: time = time(9, 0)) -> None:
     now = clock.move_to(day, at)
     await notices.plan(now)
     await notices.deliver(now)
 
 
 async def test_nothing_before_nine_and_nothing_at_night(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     for at in (time(0, 30), time(7, 59), time(8, 59), time(22, 0), time(23, 59)):
         await _sweep(notices, clock, DUE, at)
     assert channel.received == []
 
 
 async def test_a_bill_planned_at_night_is_told_the_next_morning(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     await _sweep(notices, clock, date(2026, 2, 2), time(23, 0))
     await _sweep(notices, clock, date(2026, 2, 3), time(8, 0))
     assert channel.kinds == [NoticeKind.DUE_SOON]
@@ -97,22 +99,22 @@ async def test_a_bill_planned_at_night_is_told_the_next_morning(
 
 
 async def test_never_for_something_paid_between_planning_and_sending(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     await notices.plan(clock.move_to(DUE, time(0, 5)))
-    await repay_next(house, customer)
+    await repay_next(container, customer)
     assert (await notices.deliver(clock.move_to(DUE, time(9, 0)))) == {"skipped": 1}
     assert channel.received == []
 
 
 async def test_one_message_for_all_that_is_due_on_one_day(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
-    await buy(house, customer, product_id="lamp", plan_id="consumer-3")
+    customer = await arrive(container)
+    await buy(container, customer)
+    await buy(container, customer, product_id="lamp", plan_id="consumer-3")
     await _sweep(notices, clock, DUE)
     (content,) = channel.contents(BillsContent)
     assert [bill.owed_fen for bill in content.bills] != []
@@ -120,24 +122,25 @@ async def test_one_message_for_all_that_is_due_on_one_day(
 
 
 async def test_one_overdue_contact_a_day_names_everything_that_is_late(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     clock.advance(days=1)
-    await buy(house, customer, product_id="lamp", plan_id="consumer-3")  # due one day later
+    await buy(container, customer, product_id="lamp", plan_id="consumer-3")  # due one day later
     await _sweep(notices, clock, date(2026, 2, 7))
     assert channel.kinds == [NoticeKind.OVERDUE]
     assert [len(content.bills) for content in channel.contents(BillsContent)] == [2]
 
 
 async def test_two_deliverers_at_once_send_each_notice_once(
-    house: House, channel: RecordingChannel, clock: MovableClock
+    container: Container, channel: RecordingChannel, clock: MovableClock
 ) -> None:
     for telegram_id in range(1, 6):
-        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+        await buy(container, await arrive(container, telegram_id), plan_id="consumer-3")
     services = [
-        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(3)
+        DeliveryService(container.store, container.clock, channel, ChineseHolidays(), NOTICES)
+        for _ in range(3)
     ]
     now = clock.move_to(DUE, time(9, 0))
     await services[0].plan(now)
@@ -157,12 +160,13 @@ def _once(action: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[obj
 
 
 async def test_a_run_that_lasts_so_long_that_another_takes_its_claims_over_sends_nothing_twice(
-    house: House, channel: RecordingChannel, clock: MovableClock
+    container: Container, channel: RecordingChannel, clock: MovableClock
 ) -> None:
     for telegram_id in (1, 2, 3):
-        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+        await buy(container, await arrive(container, telegram_id), plan_id="consumer-3")
     slow, other = (
-        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(2)
+        DeliveryService(container.store, container.clock, channel, ChineseHolidays(), NOTICES)
+        for _ in range(2)
     )
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
@@ -172,13 +176,14 @@ async def test_a_run_that_lasts_so_long_that_another_takes_its_claims_over_sends
 
 
 async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
-    house: House, channel: RecordingChannel, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    container: Container, channel: RecordingChannel, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("domain.notices.delivery.CLAIM_SIZE", 1)
     for telegram_id in (1, 2):
-        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+        await buy(container, await arrive(container, telegram_id), plan_id="consumer-3")
     slow, other = (
-        NoticeService(house.store, house.clock, channel, ChineseHolidays(), NOTICES) for _ in range(2)
+        DeliveryService(container.store, container.clock, channel, ChineseHolidays(), NOTICES)
+        for _ in range(2)
     )
     now = clock.move_to(DUE, time(9, 0))
     await slow.plan(now)
@@ -198,10 +203,10 @@ async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
 
 
 async def test_a_run_still_going_at_ten_in_the_evening_leaves_the_rest_for_the_morning(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
     for telegram_id in (1, 2, 3):
-        await buy(house, await arrive(house, telegram_id), plan_id="consumer-3")
+        await buy(container, await arrive(container, telegram_id), plan_id="consumer-3")
     day = date(2026, 2, 3)
     now = clock.move_to(day, time(21, 59))
     await notices.plan(now)
@@ -216,24 +221,24 @@ async def test_a_run_still_going_at_ten_in_the_evening_leaves_the_rest_for_the_m
 
 
 async def test_who_blocked_the_assistant_is_left_in_peace_until_they_return(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
+    customer = await arrive(container)
+    await buy(container, customer)
     channel.outcomes = [DeliveryOutcome.UNREACHABLE]
     await _sweep(notices, clock, DUE)
     await _sweep(notices, clock, date(2026, 2, 6))
     assert channel.received == []
-    await arrive(house)
+    await arrive(container)
     clock.move_to(date(2026, 3, 5), time(9, 0))
     await _sweep(notices, clock, date(2026, 3, 5))
     assert NoticeKind.DUE_TODAY in channel.kinds
 
 
 async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     channel.outcomes = [DeliveryOutcome.RETRY]
     await _sweep(notices, clock, DUE)
     assert channel.received == []
@@ -242,9 +247,9 @@ async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(
 
 
 async def test_a_notice_that_may_have_arrived_is_never_sent_again(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     channel.outcomes = [DeliveryOutcome.UNCERTAIN]
     await _sweep(notices, clock, date(2026, 2, 6))
     for _ in range(3):
@@ -253,9 +258,9 @@ async def test_a_notice_that_may_have_arrived_is_never_sent_again(
 
 
 async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     await notices._claim(Counter())  # here the process dies
@@ -266,14 +271,14 @@ async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
 
 
 async def test_a_process_that_died_while_sending_leaves_an_uncertain_notice(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
     class Killed(BaseException): ...
 
     def die() -> None:
         raise Killed
 
-    await buy(house, await arrive(house))
+    await buy(container, await arrive(container))
     channel.before = die
     with pytest.raises(Killed):
         await _sweep(notices, clock, DUE)
@@ -283,24 +288,24 @@ async def test_a_process_that_died_while_sending_leaves_an_uncertain_notice(
 
 
 async def test_a_payment_in_flight_is_not_dunned(
-    house: House, notices: NoticeService, channel: RecordingChannel, clock: MovableClock
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    order = await buy(house, customer)
+    customer = await arrive(container)
+    order = await buy(container, customer)
     clock.move_to(DUE, time(8, 0))
-    offer = await house.services.offers.bill(customer.id, order.bills[0].installment_id)
-    await house.services.repayment._record(customer.id, offer.offer_id)
+    quote = await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
+    await container.services.payments._record(customer.id, quote.quote_id)
     await _sweep(notices, clock, DUE)
     assert channel.received == []
 
 
 async def test_a_contract_that_cannot_be_read_keeps_nobody_else_waiting(
-    house: House, clock: MovableClock, notices: NoticeService, channel: RecordingChannel
+    container: Container, clock: MovableClock, notices: DeliveryService, channel: RecordingChannel
 ) -> None:
-    broken, sound = await arrive(house, 1), await arrive(house, 2)
-    await buy(house, broken)
-    await buy(house, sound)
-    async with house.engine.execution_options(writes=True).begin() as connection:
+    broken, sound = await arrive(container, 1), await arrive(container, 2)
+    await buy(container, broken)
+    await buy(container, sound)
+    async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(
             update(Loan).where(col(Loan.customer_id) == broken.id).values(contract={"lender": "?"})
         )
@@ -308,6 +313,6 @@ async def test_a_contract_that_cannot_be_read_keeps_nobody_else_waiting(
     await notices.plan(now)
     assert await notices.deliver(now) == {"sent": 1, "failed": 1}
     assert [telegram_id for telegram_id, _ in channel.received] == [2]
-    async with house.store.read() as uow:
-        (row,) = await uow.notices.of_customer(broken.id, 0, 10)
+    async with container.store.read() as uow:
+        (row,) = await uow.outbox.of_customer(broken.id, 0, 10)
     assert (row.status, row.reason) == ("failed", "fault")

@@ -13,23 +13,23 @@ from sqlalchemy import select
 
 import bot.wiring
 from bot.adapters.holidays import ChineseHolidays
-from bot.adapters.payments.registry import WaysToPay
+from bot.adapters.payments.registry import PaymentMethods
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
 from bot.settings import Settings
 from bot.web.webhooks import Webhooks
-from bot.wiring import NOTICES, House, build_house, catalog_importer
+from bot.wiring import NOTICES, Container, build_container, catalog_importer
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
 from domain.loans.errors import PaymentInFlight
-from domain.notices.delivery import NoticeService
+from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
-from domain.payments.gateways import Gateways
+from domain.payments.gateways import GatewayRegistry
 from domain.payments.notices import CreditContent
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.results import PaymentAwaited, Receipt
-from domain.ports import Forged
-from domain.quotes.results import OfferView
+from domain.ports import InvalidSignature
+from domain.quotes.results import QuoteView
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -45,7 +45,7 @@ DECLINED = ChargeResult(ChargeStatus.DECLINED, reason="cancelled")
 class Stage:
     """Somebody who is about to pay the first of twelve bills of ¥357.24 by scanning a code."""
 
-    house: House
+    container: Container
     gateway: QrGateway
     customer: CustomerView
     loan_id: str
@@ -53,21 +53,23 @@ class Stage:
     channel: RecordingChannel = field(default_factory=RecordingChannel)
 
     def __post_init__(self) -> None:
-        self.notices = NoticeService(
-            self.house.store, self.house.clock, self.channel, ChineseHolidays(), NOTICES
+        self.notices = DeliveryService(
+            self.container.store, self.container.clock, self.channel, ChineseHolidays(), NOTICES
         )
 
-    async def offer(self) -> OfferView:
-        return await self.house.services.offers.bill(self.customer.id, self.bill_id)
+    async def quote(self) -> QuoteView:
+        return await self.container.services.quotes.bill(self.customer.id, self.bill_id)
 
     async def open(self) -> str:
         """Confirm the bill, which opens a payment at the gateway; answers its id."""
-        answer = await self.house.services.repayment.confirm(self.customer.id, (await self.offer()).offer_id)
+        answer = await self.container.services.payments.confirm(
+            self.customer.id, (await self.quote()).quote_id
+        )
         assert isinstance(answer, PaymentAwaited)
         return answer.payment_id
 
     async def call_off(self, payment_id: str) -> None:
-        assert await self.house.services.repayment.cancel(self.customer.id, payment_id) is None
+        assert await self.container.services.payments.cancel(self.customer.id, payment_id) is None
 
     async def pay(
         self, payment_id: str, amount_fen: int = AMOUNT_FEN, reference: str = "R-1"
@@ -77,30 +79,30 @@ class Stage:
         return await self.arrived(payment_id, said)
 
     async def arrived(self, payment_id: str, said: ChargeResult, gateway: str = NAME) -> Receipt | None:
-        return await self.house.services.repayment.arrived(gateway, payment_id, said)
+        return await self.container.services.payments.handle_webhook(gateway, payment_id, said)
 
     async def credit_fen(self) -> int:
-        return (await self.house.services.payouts.credit(self.customer.id, self.loan_id)).free_fen
+        return (await self.container.services.refunds.credit(self.customer.id, self.loan_id)).free_fen
 
-    async def pay_back(self) -> int:
+    async def refund_overpayment(self) -> int:
         """Answers what is on its way or back, in fen."""
-        credit = await self.house.services.payouts.pay_back(self.customer.id, self.loan_id)
+        credit = await self.container.services.refunds.refund_overpayment(self.customer.id, self.loan_id)
         return credit.paid_back_fen + sum(credit.underway)
 
     async def told(self) -> list[NoticeKind]:
         """What the customer has been told by now."""
-        await self.notices.deliver(self.house.clock.now())
+        await self.notices.deliver(self.container.clock.now())
         return self.channel.kinds
 
     async def statuses(self) -> dict[str, int]:
         return await self._count(select(t.Payment))
 
-    async def payouts(self) -> dict[str, int]:
-        return await self._count(select(t.Payout))
+    async def refunds(self) -> dict[str, int]:
+        return await self._count(select(t.Refund))
 
     async def _count(self, rows: object) -> dict[str, int]:
         counts: dict[str, int] = {}
-        async with self.house.engine.connect() as connection:
+        async with self.container.engine.connect() as connection:
             for row in await connection.execute(rows):  # type: ignore[call-overload]
                 counts[row.status] = counts.get(row.status, 0) + 1
         return counts
@@ -112,14 +114,16 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """At the end the books agree, whatever a test did."""
     gateway = QrGateway(tmp_path)
-    monkeypatch.setattr(bot.wiring, "ways_to_pay", lambda *_: WaysToPay(Gateways(gateway)))
-    house = build_house(settings, clock)
-    await catalog_importer(house.store).apply(catalog(), {})
-    customer = await arrive(house)
-    bill = (await buy(house, customer)).bills[0]
-    yield Stage(house, gateway, customer, bill.loan_id, bill.installment_id)
-    await require_clean_books(house)
-    await house.aclose()
+    monkeypatch.setattr(
+        bot.wiring, "build_payment_methods", lambda *_: PaymentMethods(GatewayRegistry(gateway))
+    )
+    container = build_container(settings, clock)
+    await catalog_importer(container.store).apply(catalog(), {})
+    customer = await arrive(container)
+    bill = (await buy(container, customer)).bills[0]
+    yield Stage(container, gateway, customer, bill.loan_id, bill.installment_id)
+    await require_clean_books(container)
+    await container.aclose()
     gateway.close()
 
 
@@ -160,10 +164,10 @@ async def test_one_that_comes_twice_under_two_references_is_credited_once_and_go
         await stage.pay(payment_id, reference="R-2")
         await stage.pay(payment_id, reference="R-1")
     assert await stage.credit_fen() == AMOUNT_FEN
-    assert await stage.pay_back() == AMOUNT_FEN
+    assert await stage.refund_overpayment() == AMOUNT_FEN
     assert stage.gateway.refunded_fen() == AMOUNT_FEN
     assert await stage.credit_fen() == 0
-    assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.CREDIT]
+    assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.OVERPAYMENT]
 
 
 async def test_what_comes_twice_at_the_same_time_is_posted_once(stage: Stage) -> None:
@@ -178,8 +182,8 @@ async def test_what_comes_twice_at_the_same_time_is_posted_once(stage: Stage) ->
 async def test_another_amount_is_credited_and_the_bill_stays_open(stage: Stage, amount_fen: int) -> None:
     assert await stage.pay(await stage.open(), amount_fen) is None
     assert await stage.credit_fen() == amount_fen
-    assert (await stage.offer()).amount_fen == AMOUNT_FEN
-    assert await stage.told() == [NoticeKind.CREDIT]
+    assert (await stage.quote()).amount_fen == AMOUNT_FEN
+    assert await stage.told() == [NoticeKind.OVERPAYMENT]
 
 
 @pytest.mark.parametrize("gateway", ["sandbox", "telegram", "nobody", ""])
@@ -198,7 +202,7 @@ async def test_what_is_said_of_an_unknown_payment_changes_nothing(stage: Stage) 
 
 async def test_a_reference_that_stands_at_another_payment_changes_nothing(stage: Stage) -> None:
     await stage.pay(await stage.open(), reference="R-1")
-    bills = await stage.house.services.bills.open_bills(stage.customer.id)
+    bills = await stage.container.services.bills.open_bills(stage.customer.id)
     stage.bill_id = bills.bills[0].installment_id
     second = await stage.open()
     said = ChargeResult(ChargeStatus.SUCCEEDED, reference="R-1", paid_fen=AMOUNT_FEN)
@@ -214,9 +218,9 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
     payment_id = await stage.open()
     body = b'{"id": "%s", "status": "succeeded", "reference": "X"}' % payment_id.encode()
     webhooks = _webhooks(stage)
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         await webhooks.notified(NAME, headers, body)
-    with pytest.raises(Forged):  # signed for other words
+    with pytest.raises(InvalidSignature):  # signed for other words
         await webhooks.notified(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
     assert await stage.statuses() == {"waiting": 1}
 
@@ -226,14 +230,14 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
     [b"", b"[]", b"null", b"\xff", b'{"id": 1}', b'{"id": "a", "status": "more"}', b'"text"'],
 )
 async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         await _webhooks(stage).notified(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
 
 
 def _webhooks(stage: Stage) -> Webhooks:
     """A gateway of that name speaks; who waits for its word is told later."""
-    stage.house.outside.ways.notifying[NAME] = SandboxGateway("http://gateway.invalid")
-    return Webhooks(stage.house, "1:late", lambda: None)
+    stage.container.outside.payment_methods.webhook_sources[NAME] = SandboxGateway("http://gateway.invalid")
+    return Webhooks(stage.container, "1:late", lambda: None)
 
 
 @pytest.mark.parametrize("status", [ChargeStatus.DECLINED, ChargeStatus.UNKNOWN, ChargeStatus.NOT_FOUND])
@@ -243,7 +247,7 @@ async def test_a_late_word_never_takes_back_what_is_posted(stage: Stage, status:
     await stage.arrived(payment_id, ChargeResult(status, reason="late"))
     await stage.arrived(payment_id, ChargeResult(ChargeStatus.WAITING))
     assert await stage.statuses() == {"posted": 1}
-    bill = await stage.house.services.bills.bill(stage.customer.id, stage.bill_id)
+    bill = await stage.container.services.bills.bill(stage.customer.id, stage.bill_id)
     assert bill.owed_fen == 0
 
 
@@ -258,22 +262,22 @@ async def test_word_of_the_payment_that_overtakes_word_of_its_end_is_right(stage
 
 async def test_paying_back_sends_once_however_often_and_side_by_side_it_is_asked(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000)
-    asked = await asyncio.gather(*(stage.pay_back() for _ in range(4)))
-    assert {*asked, await stage.pay_back()} == {1_000}
+    asked = await asyncio.gather(*(stage.refund_overpayment() for _ in range(4)))
+    assert {*asked, await stage.refund_overpayment()} == {1_000}
     assert stage.gateway.refunded_fen() == 1_000
-    assert await stage.payouts() == {"done": 1}
+    assert await stage.refunds() == {"done": 1}
 
 
 async def test_paying_back_survives_a_lost_answer(stage: Stage, clock: MovableClock) -> None:
     await stage.pay(await stage.open(), 1_000)
     stage.gateway.lose_answers = 2
-    assert await stage.pay_back() == 1_000
-    assert await stage.payouts() == {"unknown": 1}
+    assert await stage.refund_overpayment() == 1_000
+    assert await stage.refunds() == {"unknown": 1}
     for _ in range(3):
-        await stage.house.services.payouts.reconcile(clock.advance(hours=1))
-    assert await stage.payouts() == {"done": 1}
+        await stage.container.services.refunds.reconcile(clock.advance(hours=1))
+    assert await stage.refunds() == {"done": 1}
     assert stage.gateway.refunded_fen() == 1_000
-    assert await stage.told() == [NoticeKind.CREDIT, NoticeKind.PAYOUT]
+    assert await stage.told() == [NoticeKind.OVERPAYMENT, NoticeKind.REFUND]
 
 
 async def test_what_a_gateway_cannot_pay_back_is_left_to_the_staff_and_sent_by_nobody_else(
@@ -281,15 +285,15 @@ async def test_what_a_gateway_cannot_pay_back_is_left_to_the_staff_and_sent_by_n
 ) -> None:
     await stage.pay(await stage.open(), 1_000)
     stage.gateway.pays_back = False
-    assert await stage.pay_back() == 1_000
+    assert await stage.refund_overpayment() == 1_000
     stage.gateway.pays_back = True  # nothing goes the other way as well
-    await stage.pay_back()
-    await stage.house.services.payouts.reconcile(clock.advance(hours=1))
-    assert await stage.payouts() == {"by_hand": 1}
-    (waiting,) = await stage.house.services.payouts.by_hand()
+    await stage.refund_overpayment()
+    await stage.container.services.refunds.reconcile(clock.advance(hours=1))
+    assert await stage.refunds() == {"by_hand": 1}
+    (waiting,) = await stage.container.services.refunds.by_hand()
     for _ in range(2):
-        await stage.house.services.payouts.paid_by_hand(waiting.payout_id, "BANK-1")
-    assert (await stage.payouts(), stage.gateway.refunded_fen()) == ({"done": 1}, 0)
+        await stage.container.services.refunds.paid_by_hand(waiting.refund_id, "BANK-1")
+    assert (await stage.refunds(), stage.gateway.refunded_fen()) == ({"done": 1}, 0)
     assert await stage.credit_fen() == 0
 
 
@@ -297,14 +301,14 @@ async def test_nothing_goes_back_while_a_payment_is_on_its_way(stage: Stage) -> 
     await stage.pay(await stage.open(), 1_000)
     await stage.open()
     with pytest.raises(PaymentInFlight):
-        await stage.pay_back()
-    assert await stage.payouts() == {}
+        await stage.refund_overpayment()
+    assert await stage.refunds() == {}
 
 
 async def test_two_credits_go_back_each_by_its_own_payment(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000, "R-1")
     await stage.pay(await stage.open(), 2_000, "R-2")
-    assert await stage.pay_back() == 3_000
+    assert await stage.refund_overpayment() == 3_000
     assert [stage.gateway.refunded_fen(each) for each in ("R-1", "R-2")] == [1_000, 2_000]
 
 
@@ -316,7 +320,7 @@ async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: Mova
         assert await stage.told() == [NoticeKind.PAYMENT]
     for _ in range(2):
         await stage.pay(payment_id, 700, "R-2")
-        assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.CREDIT]
+        assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.OVERPAYMENT]
 
 
 async def test_a_notice_names_the_money_that_came(stage: Stage) -> None:
@@ -332,7 +336,7 @@ async def test_much_said_at_once_of_one_loan_is_written_down_without_waiting_for
     first = await stage.open()
     await stage.call_off(first)
     second = await stage.open()
-    repayment, payouts = stage.house.services.repayment, stage.house.services.payouts
+    repayment, refunds = stage.container.services.payments, stage.container.services.refunds
     for number in range(4):
         said = [
             stage.arrived(
@@ -341,17 +345,17 @@ async def test_much_said_at_once_of_one_loan_is_written_down_without_waiting_for
             for payment_id in (first, second)
             for each in range(3)
         ]
-        offer = await _next_offer(stage)
-        asked = [payouts.pay_back(stage.customer.id, stage.loan_id)]
-        tapped = [repayment.confirm(stage.customer.id, offer.offer_id)] if offer else []
+        quote = await _next_quote(stage)
+        asked = [refunds.refund_overpayment(stage.customer.id, stage.loan_id)]
+        tapped = [repayment.confirm(stage.customer.id, quote.quote_id)] if quote else []
         ends = await asyncio.gather(*said, *asked, *tapped, return_exceptions=True)
         assert [
             end for end in ends if isinstance(end, BaseException) and not isinstance(end, DomainError)
         ] == []
 
 
-async def _next_offer(stage: Stage) -> OfferView | None:
+async def _next_quote(stage: Stage) -> QuoteView | None:
     try:
-        return await stage.offer()
+        return await stage.quote()
     except DomainError:
         return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.plans.pricing import lower_cash_price_fen, price_plan
 from domain.plans.results import PlanOption
 from domain.rules.rates import AnnualRates
@@ -19,27 +19,27 @@ from tests.support.people import arrive, reach_confirmation
 GOLDEN = AnnualRates(Decimal("4.70"), Decimal("4.80"))
 
 
-async def options_of(house: House, product_id: str) -> dict[int, PlanOption]:
-    product = await house.services.shop.product(product_id)
+async def options_of(container: Container, product_id: str) -> dict[int, PlanOption]:
+    product = await container.services.catalog.product(product_id)
     return {
         option.periods: option
-        for option in await house.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+        for option in await container.services.plans.cheapest(product.price_fen, product.cash_price_fen)
     }
 
 
-async def test_twelve_free_months_of_3999_against_3899_cost_470_and_480(house: House) -> None:
-    await sell(house, xiaomi_15=389_900)
-    option = (await options_of(house, "xiaomi-15"))[12]
+async def test_twelve_free_months_of_3999_against_3899_cost_470_and_480(container: Container) -> None:
+    await sell(container, xiaomi_15=389_900)
+    option = (await options_of(container, "xiaomi-15"))[12]
     assert (option.total_cost_fen, option.simple_pct) == (0, Decimal("0.00"))
     assert (option.cash_price_fen, option.against_cash, option.above_cash_fen) == (389_900, GOLDEN, 10_000)
 
 
 @pytest.mark.parametrize("cash_fen", [{}, {"xiaomi_15": 399_900}])
 async def test_goods_that_cost_the_same_at_once_are_held_against_nothing(
-    house: House, cash_fen: dict[str, int]
+    container: Container, cash_fen: dict[str, int]
 ) -> None:
-    await sell(house, **cash_fen)
-    for option in (await options_of(house, "xiaomi-15")).values():
+    await sell(container, **cash_fen)
+    for option in (await options_of(container, "xiaomi-15")).values():
         assert (option.cash_price_fen, option.against_cash, option.above_cash_fen) == (
             None,
             None,
@@ -47,23 +47,25 @@ async def test_goods_that_cost_the_same_at_once_are_held_against_nothing(
         )
 
 
-async def test_a_cart_adds_up_cash_prices_and_the_price_where_there_is_none(house: House) -> None:
-    await sell(house, xiaomi_15=389_900)
-    customer = await arrive(house)
-    await house.services.shop.set_quantity(customer.id, "xiaomi-15", 2)
-    await house.services.shop.set_quantity(customer.id, "case", 3)
-    draft = await house.services.checkout.start_from_cart(customer.id)
-    options = await house.services.checkout.period_options(customer.id, draft.draft_id)
+async def test_a_cart_adds_up_cash_prices_and_the_price_where_there_is_none(container: Container) -> None:
+    await sell(container, xiaomi_15=389_900)
+    customer = await arrive(container)
+    await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 2)
+    await container.services.catalog.set_quantity(customer.id, "case", 3)
+    draft = await container.services.checkout.start_from_cart(customer.id)
+    options = await container.services.checkout.period_options(customer.id, draft.draft_id)
     assert draft.amount_fen == 2 * 399_900 + 3 * 5_900
     assert {o.cash_price_fen for o in options} == {2 * 389_900 + 3 * 5_900}
     assert {o.above_cash_fen - o.total_cost_fen for o in options} == {20_000}
 
 
-async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_price(house: House) -> None:
-    await sell(house, xiaomi_15=389_900)
-    customer = await arrive(house)
-    shown = await reach_confirmation(house, customer)
-    checkout = house.services.checkout
+async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_price(
+    container: Container,
+) -> None:
+    await sell(container, xiaomi_15=389_900)
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    checkout = container.services.checkout
     (lenders_option,) = (
         o for o in await checkout.lender_options(customer.id, shown.draft_id) if o.plan_id == "consumer-12"
     )
@@ -71,12 +73,12 @@ async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_pri
     assert lenders_option.against_cash == shown.choice.against_cash == GOLDEN
 
 
-async def test_the_cash_price_of_a_checkout_is_the_one_at_its_beginning(house: House) -> None:
-    await sell(house, xiaomi_15=389_900)
-    customer = await arrive(house)
-    draft = await house.services.checkout.start_with(customer.id, "xiaomi-15")
-    await sell(house)
-    options = await house.services.checkout.period_options(customer.id, draft.draft_id)
+async def test_the_cash_price_of_a_checkout_is_the_one_at_its_beginning(container: Container) -> None:
+    await sell(container, xiaomi_15=389_900)
+    customer = await arrive(container)
+    draft = await container.services.checkout.start_with(customer.id, "xiaomi-15")
+    await sell(container)
+    options = await container.services.checkout.period_options(customer.id, draft.draft_id)
     assert {option.cash_price_fen for option in options} == {389_900}
 
 

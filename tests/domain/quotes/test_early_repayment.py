@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import House, catalog_importer
+from bot.wiring import Container, catalog_importer
 from domain.audit.service import AuditService
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
@@ -20,7 +20,7 @@ from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillState
 from domain.payments.results import Receipt
 from domain.quotes.errors import AmountTooSmall, NothingToPrepay, NotPrepayable, QuoteOver, SettleInstead
-from domain.quotes.results import OfferKind, OfferView, PrepaymentChoice
+from domain.quotes.results import PrepaymentChoice, QuoteKind, QuoteView
 from domain.rules.settlement import Line, LineCode
 from domain.terms import (
     AllocationTerms,
@@ -39,10 +39,10 @@ DAILY = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
 CURRENT = PrepayTerms(PrepayPolicy.CURRENT_PERIOD)
 
 
-async def shop_with(house: House, prepay: PrepayTerms, **terms: Any) -> None:
+async def shop_with(container: Container, prepay: PrepayTerms, **terms: Any) -> None:
     """The plans of docs/rules/: `consumer-12` is flat, 12 × 0.6 %; `bank-12` 等额本息 at 12 %."""
     spec = catalog()
-    await catalog_importer(house.store).apply(
+    await catalog_importer(container.store).apply(
         replace(
             spec,
             institutions=tuple(
@@ -55,30 +55,30 @@ async def shop_with(house: House, prepay: PrepayTerms, **terms: Any) -> None:
     )
 
 
-async def four_paid(house: House, clock: MovableClock, plan_id: str) -> tuple[CustomerView, str]:
+async def four_paid(container: Container, clock: MovableClock, plan_id: str) -> tuple[CustomerView, str]:
     """¥3,999.00 drawn on 2026-01-05 with four instalments paid on their due dates; it is 2026-05-05."""
-    customer = await arrive(house)
-    order = await buy(house, customer, plan_id=plan_id)
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id=plan_id)
     for bill in order.bills[:4]:
         clock.move_to(bill.due_date)
-        await repay_next(house, customer)
+        await repay_next(container, customer)
     return customer, order.bills[0].loan_id
 
 
-async def confirm(house: House, customer: CustomerView, offer: OfferView) -> Receipt:
-    receipt = await pay(house, customer, offer.offer_id)
-    assert receipt.amount_fen == offer.amount_fen
-    await require_clean_books(house)
+async def confirm(container: Container, customer: CustomerView, quote: QuoteView) -> Receipt:
+    receipt = await pay(container, customer, quote.quote_id)
+    assert receipt.amount_fen == quote.amount_fen
+    await require_clean_books(container)
     return receipt
 
 
-async def require_clean_books(house: House) -> None:
-    audit = AuditService(house.store)
-    assert [breach async for _, found in audit.loans() for breach in found] + await audit.across() == []
+async def require_clean_books(container: Container) -> None:
+    audit = AuditService(container.store)
+    assert [violation async for _, found in audit.loans() for violation in found] + await audit.across() == []
 
 
-async def credit_used_fen(house: House) -> int:
-    async with house.engine.connect() as connection:
+async def credit_used_fen(container: Container) -> int:
+    async with container.engine.connect() as connection:
         used = await connection.scalar(text("SELECT sum(used_fen) FROM credit_lines"))
     return int(used or 0)
 
@@ -86,20 +86,22 @@ async def credit_used_fen(house: House) -> int:
 # Settling
 
 
-async def test_a_loan_by_daily_interest_is_settled_for_2727_74(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+async def test_a_loan_by_daily_interest_is_settled_for_2727_74(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert offer.kind is OfferKind.SETTLEMENT
-    assert offer.settlement is not None
-    assert offer.settlement.lines == (Line(LineCode.PRINCIPAL, 271_868), Line(LineCode.INTEREST, 906))
-    assert (offer.amount_fen, offer.settlement.saved_fen) == (272_774, 11_470)
-    receipt = await confirm(house, customer, offer)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.kind is QuoteKind.SETTLEMENT
+    assert quote.settlement is not None
+    assert quote.settlement.lines == (Line(LineCode.PRINCIPAL, 271_868), Line(LineCode.INTEREST, 906))
+    assert (quote.amount_fen, quote.settlement.saved_fen) == (272_774, 11_470)
+    receipt = await confirm(container, customer, quote)
     assert receipt.loan_settled
     assert receipt.next_due is None
-    assert (await house.services.bills.open_bills(customer.id)).bills == ()
-    assert await credit_used_fen(house) == 0
+    assert (await container.services.bills.open_bills(customer.id)).bills == ()
+    assert await credit_used_fen(container) == 0
 
 
 @pytest.mark.parametrize(
@@ -114,109 +116,117 @@ async def test_a_loan_by_daily_interest_is_settled_for_2727_74(house: House, clo
     ],
 )
 async def test_a_flat_plan_is_settled_by_the_policy_of_its_contract(
-    house: House, clock: MovableClock, policy: PrepayPolicy, total_fen: int
+    container: Container, clock: MovableClock, policy: PrepayPolicy, total_fen: int
 ) -> None:
-    await shop_with(house, PrepayTerms(policy))
-    customer, loan_id = await four_paid(house, clock, "consumer-12")
+    await shop_with(container, PrepayTerms(policy))
+    customer, loan_id = await four_paid(container, clock, "consumer-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert offer.amount_fen == total_fen
-    await confirm(house, customer, offer)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.amount_fen == total_fen
+    await confirm(container, customer, quote)
 
 
 async def test_the_fee_for_settling_is_booked_beside_the_instalments(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await shop_with(house, replace(DAILY, fee_kind=PrepayFeeKind.PERCENT, fee_value=Decimal(3)))
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+    await shop_with(container, replace(DAILY, fee_kind=PrepayFeeKind.PERCENT, fee_value=Decimal(3)))
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert (offer.amount_fen, offer.outside.prepay_fee_fen) == (280_930, 8_156)
-    receipt = await confirm(house, customer, offer)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert (quote.amount_fen, quote.outside.prepay_fee_fen) == (280_930, 8_156)
+    receipt = await confirm(container, customer, quote)
     assert receipt.outside.prepay_fee_fen == 8_156
 
 
-async def test_arrears_are_settled_first_with_their_penalty(house: House, clock: MovableClock) -> None:
-    await shop_with(house, CURRENT)
-    customer = await arrive(house)
-    order = await buy(house, customer)
+async def test_arrears_are_settled_first_with_their_penalty(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, CURRENT)
+    customer = await arrive(container)
+    order = await buy(container, customer)
     clock.move_to(date(2026, 2, 15))
-    offer = await house.services.offers.settlement(customer.id, order.bills[0].loan_id)
-    assert offer.settlement is not None
-    assert offer.settlement.lines == (
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    assert quote.settlement is not None
+    assert quote.settlement.lines == (
         Line(LineCode.PRINCIPAL, 366_575),
         Line(LineCode.FEE, 2_399),
         Line(LineCode.ARREARS, 35_724),
         Line(LineCode.PENALTY, 179),
     )
-    await confirm(house, customer, offer)
+    await confirm(container, customer, quote)
 
 
-async def test_an_upfront_fee_given_back_lowers_what_is_charged(house: House, clock: MovableClock) -> None:
+async def test_an_upfront_fee_given_back_lowers_what_is_charged(
+    container: Container, clock: MovableClock
+) -> None:
     """Nothing of it is charged: the part for the time not used is taken off the principal that is left."""
-    await shop_with(house, PrepayTerms(PrepayPolicy.ACTUAL_USE))
-    customer, loan_id = await four_paid(house, clock, "consumer-12")
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert offer.amount_fen == 272_319  # on the due date itself, no days on top
+    await shop_with(container, PrepayTerms(PrepayPolicy.ACTUAL_USE))
+    customer, loan_id = await four_paid(container, clock, "consumer-12")
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.amount_fen == 272_319  # on the due date itself, no days on top
 
 
-async def test_a_quote_is_good_until_the_lenders_cutoff(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+async def test_a_quote_is_good_until_the_lenders_cutoff(container: Container, clock: MovableClock) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER, time(21, 59))
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert offer.valid_until == at_beijing(TEN_DAYS_LATER, time(22, 0))
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.valid_until == at_beijing(TEN_DAYS_LATER, time(22, 0))
     clock.move_to(TEN_DAYS_LATER, time(22, 0))
     with pytest.raises(Stale):
-        await house.services.repayment.confirm(customer.id, offer.offer_id)
+        await container.services.payments.confirm(customer.id, quote.quote_id)
     with pytest.raises(QuoteOver):
-        await house.services.offers.settlement(customer.id, loan_id)
+        await container.services.quotes.settlement(customer.id, loan_id)
     with pytest.raises(QuoteOver):
-        await house.services.offers.renew(customer.id, offer.offer_id)
+        await container.services.quotes.renew(customer.id, quote.quote_id)
 
 
 async def test_a_quote_of_yesterday_is_renewed_and_says_what_it_came_to(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.settlement(customer.id, loan_id)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
     clock.move_to(date(2026, 5, 16))
     with pytest.raises(Stale):
-        await house.services.repayment.confirm(customer.id, offer.offer_id)
-    fresh = await house.services.offers.renew(customer.id, offer.offer_id)
+        await container.services.payments.confirm(customer.id, quote.quote_id)
+    fresh = await container.services.quotes.renew(customer.id, quote.quote_id)
     assert (fresh.was_fen, fresh.amount_fen) == (272_774, 272_865)
-    await confirm(house, customer, fresh)
+    await confirm(container, customer, fresh)
 
 
-async def test_a_settlement_is_confirmed_once_however_often(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    offer = await house.services.offers.settlement(customer.id, loan_id)
+async def test_a_settlement_is_confirmed_once_however_often(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
     answers = await asyncio.gather(
-        *(house.services.repayment.confirm(customer.id, offer.offer_id) for _ in range(3)),
+        *(container.services.payments.confirm(customer.id, quote.quote_id) for _ in range(3)),
         return_exceptions=True,
     )
     receipts = [answer for answer in answers if isinstance(answer, Receipt)]
     assert receipts
     assert all(isinstance(answer, Receipt | PaymentInFlight) for answer in answers)
     assert len({receipt.payment_id for receipt in receipts}) == 1
-    await require_clean_books(house)
+    await require_clean_books(container)
 
 
-async def test_nobody_settles_or_prepays_somebody_elses_loan(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    owner, loan_id = await four_paid(house, clock, "bank-12")
-    offer = await house.services.offers.settlement(owner.id, loan_id)
-    stranger = await arrive(house, telegram_id=2)
-    offers = house.services.offers
+async def test_nobody_settles_or_prepays_somebody_elses_loan(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    owner, loan_id = await four_paid(container, clock, "bank-12")
+    quote = await container.services.quotes.settlement(owner.id, loan_id)
+    stranger = await arrive(container, telegram_id=2)
+    quotes = container.services.quotes
     for attempt in (
-        offers.settlement(stranger.id, loan_id),
-        offers.choices(stranger.id, loan_id, 100_000),
-        offers.prepayment(stranger.id, loan_id, 100_000, PrepayStrategy.FEWER),
-        offers.renew(stranger.id, offer.offer_id),
-        house.services.repayment.confirm(stranger.id, offer.offer_id),
+        quotes.settlement(stranger.id, loan_id),
+        quotes.choices(stranger.id, loan_id, 100_000),
+        quotes.prepayment(stranger.id, loan_id, 100_000, PrepayStrategy.FEWER),
+        quotes.renew(stranger.id, quote.quote_id),
+        container.services.payments.confirm(stranger.id, quote.quote_id),
     ):
         with pytest.raises(NotFound):
             await attempt
@@ -225,10 +235,10 @@ async def test_nobody_settles_or_prepays_somebody_elses_loan(house: House, clock
 # Prepaying a part
 
 
-async def test_the_strategies_stand_side_by_side(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    choice = await house.services.offers.choices(customer.id, loan_id, 100_000)
+async def test_the_strategies_stand_side_by_side(container: Container, clock: MovableClock) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    choice = await container.services.quotes.choices(customer.id, loan_id, 100_000)
     assert isinstance(choice, PrepaymentChoice)
     shown = {view.strategy: (view.payments_after_fen, view.saved_fen) for view, _ in choice.options}
     assert shown == {
@@ -247,132 +257,144 @@ async def test_the_strategies_stand_side_by_side(house: House, clock: MovableClo
     ],
 )
 async def test_a_thousand_prepaid_changes_the_bills_to_come(
-    house: House, clock: MovableClock, strategy: PrepayStrategy, payments: list[int], periods: int
+    container: Container, clock: MovableClock, strategy: PrepayStrategy, payments: list[int], periods: int
 ) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    used_fen = await credit_used_fen(house)
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 100_000, strategy)
-    assert offer.amount_fen == 100_000
-    receipt = await confirm(house, customer, offer)
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    used_fen = await credit_used_fen(container)
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, strategy)
+    assert quote.amount_fen == 100_000
+    receipt = await confirm(container, customer, quote)
     assert not receipt.loan_settled
-    bills = (await house.services.bills.open_bills(customer.id)).bills
+    bills = (await container.services.bills.open_bills(customer.id)).bills
     assert [bill.owed_fen for bill in bills] == payments
     assert {bill.periods for bill in bills} == {periods}
     if strategy is not PrepayStrategy.NEXT:
-        assert await credit_used_fen(house) == used_fen - 100_000
+        assert await credit_used_fen(container) == used_fen - 100_000
 
 
-async def test_interest_up_to_the_day_and_the_fee_come_on_top(house: House, clock: MovableClock) -> None:
-    await shop_with(house, replace(DAILY, fee_kind=PrepayFeeKind.PERCENT, fee_value=Decimal(1)))
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+async def test_interest_up_to_the_day_and_the_fee_come_on_top(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, replace(DAILY, fee_kind=PrepayFeeKind.PERCENT, fee_value=Decimal(1)))
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
-    assert (offer.outside.accrued_fen, offer.outside.prepay_fee_fen) == (333, 1_000)
-    assert offer.amount_fen == 101_333
-    assert offer.prepayment is not None
-    assert offer.prepayment.saved_fen == 7_197 - 333 - 1_000
-    await confirm(house, customer, offer)
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
+    assert (quote.outside.accrued_fen, quote.outside.prepay_fee_fen) == (333, 1_000)
+    assert quote.amount_fen == 101_333
+    assert quote.prepayment is not None
+    assert quote.prepayment.saved_fen == 7_197 - 333 - 1_000
+    await confirm(container, customer, quote)
 
 
-async def test_what_is_due_is_paid_first_and_the_rest_prepaid(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer = await arrive(house)
-    order = await buy(house, customer)
+async def test_what_is_due_is_paid_first_and_the_rest_prepaid(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer = await arrive(container)
+    order = await buy(container, customer)
     loan_id = order.bills[0].loan_id
     clock.move_to(order.bills[0].due_date)
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 135_724, PrepayStrategy.SMALLER)
-    assert offer.split.total_fen == 35_724
-    assert offer.outside.prepaid_fen == 100_000
-    await confirm(house, customer, offer)
-    first = await house.services.bills.bill(customer.id, order.bills[0].installment_id)
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 135_724, PrepayStrategy.SMALLER)
+    assert quote.split.total_fen == 35_724
+    assert quote.outside.prepaid_fen == 100_000
+    await confirm(container, customer, quote)
+    first = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
     assert first.state is BillState.PAID
 
 
-async def test_a_bill_begun_is_paid_up_before_a_part_is_prepaid(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    await confirm(house, customer, await house.services.offers.amount(customer.id, loan_id, 10_000))
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 50_000, PrepayStrategy.FEWER)
-    assert (offer.split.total_fen, offer.outside.prepaid_fen) == (25_531, 24_469)
-    await confirm(house, customer, offer)
+async def test_a_bill_begun_is_paid_up_before_a_part_is_prepaid(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    await confirm(container, customer, await container.services.quotes.amount(customer.id, loan_id, 10_000))
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 50_000, PrepayStrategy.FEWER)
+    assert (quote.split.total_fen, quote.outside.prepaid_fen) == (25_531, 24_469)
+    await confirm(container, customer, quote)
 
 
-async def test_a_part_can_be_prepaid_again_and_the_rest_settled(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+async def test_a_part_can_be_prepaid_again_and_the_rest_settled(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     for strategy in (PrepayStrategy.SMALLER, PrepayStrategy.FEWER):
-        offer = await house.services.offers.prepayment(customer.id, loan_id, 50_000, strategy)
-        await confirm(house, customer, offer)
+        quote = await container.services.quotes.prepayment(customer.id, loan_id, 50_000, strategy)
+        await confirm(container, customer, quote)
     clock.move_to(TEN_DAYS_LATER)
-    settlement = await house.services.offers.settlement(customer.id, loan_id)
+    settlement = await container.services.quotes.settlement(customer.id, loan_id)
     assert settlement.amount_fen == 171_868 + 573
-    await confirm(house, customer, settlement)
+    await confirm(container, customer, settlement)
 
 
-async def test_an_instalment_that_fell_away_is_no_bill_any_more(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
-    receipt = await confirm(house, customer, offer)
-    order = await house.services.orders.order(customer.id, receipt.order_id)
+async def test_an_instalment_that_fell_away_is_no_bill_any_more(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
+    receipt = await confirm(container, customer, quote)
+    order = await container.services.orders.order(customer.id, receipt.order_id)
     assert [bill.no for bill in order.bills] == list(range(1, 10))
     assert (order.summary.paid_periods, order.summary.periods) == (4, 9)
 
 
-async def test_an_amount_up_to_what_is_due_just_pays_it(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer = await arrive(house)
-    order = await buy(house, customer)
+async def test_an_amount_up_to_what_is_due_just_pays_it(container: Container, clock: MovableClock) -> None:
+    await shop_with(container, DAILY)
+    customer = await arrive(container)
+    order = await buy(container, customer)
     clock.move_to(order.bills[1].due_date)
     loan_id = order.bills[0].loan_id
-    due_fen = sum(bill.owed_fen for bill in (await house.services.bills.current_bills(customer.id)).bills)
+    due_fen = sum(bill.owed_fen for bill in (await container.services.bills.current_bills(customer.id)).bills)
     for asked_fen in (10_000, due_fen):
-        assert isinstance(await house.services.offers.choices(customer.id, loan_id, asked_fen), OfferView)
+        assert isinstance(await container.services.quotes.choices(customer.id, loan_id, asked_fen), QuoteView)
 
 
 async def test_an_amount_that_covers_everything_is_shown_as_a_settlement(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    shown = await house.services.offers.choices(customer.id, loan_id, 280_000)
-    assert isinstance(shown, OfferView)
-    assert (shown.kind, shown.amount_fen) == (OfferKind.SETTLEMENT, 271_868)
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    shown = await container.services.quotes.choices(customer.id, loan_id, 280_000)
+    assert isinstance(shown, QuoteView)
+    assert (shown.kind, shown.amount_fen) == (QuoteKind.SETTLEMENT, 271_868)
     with pytest.raises(SettleInstead):
-        await house.services.offers.prepayment(customer.id, loan_id, 280_000, PrepayStrategy.FEWER)
+        await container.services.quotes.prepayment(customer.id, loan_id, 280_000, PrepayStrategy.FEWER)
 
 
-async def test_a_lender_may_take_no_part_at_all(house: House, clock: MovableClock) -> None:
-    await shop_with(house, replace(DAILY, partial=()), allocation=AllocationTerms(surplus=SurplusRule.NEXT))
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    shown = await house.services.offers.choices(customer.id, loan_id, 100_000)
-    assert isinstance(shown, OfferView)
-    assert shown.kind is OfferKind.BILLS
+async def test_a_lender_may_take_no_part_at_all(container: Container, clock: MovableClock) -> None:
+    await shop_with(
+        container, replace(DAILY, partial=()), allocation=AllocationTerms(surplus=SurplusRule.NEXT)
+    )
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    shown = await container.services.quotes.choices(customer.id, loan_id, 100_000)
+    assert isinstance(shown, QuoteView)
+    assert shown.kind is QuoteKind.BILLS
     with pytest.raises(NotPrepayable):
-        await house.services.offers.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
+        await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
 
 
-async def test_too_small_a_part_is_refused_with_the_least(house: House, clock: MovableClock) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+async def test_too_small_a_part_is_refused_with_the_least(container: Container, clock: MovableClock) -> None:
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     with pytest.raises(AmountTooSmall) as refused:
-        await house.services.offers.prepayment(customer.id, loan_id, 9_999, PrepayStrategy.FEWER)
+        await container.services.quotes.prepayment(customer.id, loan_id, 9_999, PrepayStrategy.FEWER)
     assert refused.value.values == {"least": 10_000}
     clock.move_to(date(2026, 6, 5))
     with pytest.raises(NothingToPrepay):
-        await house.services.offers.prepayment(customer.id, loan_id, 35_531, PrepayStrategy.FEWER)
+        await container.services.quotes.prepayment(customer.id, loan_id, 35_531, PrepayStrategy.FEWER)
 
 
 async def test_a_prepayment_confirmed_after_another_payment_is_stale(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await shop_with(house, DAILY)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
-    await repay_next(house, customer)
+    await shop_with(container, DAILY)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
+    await repay_next(container, customer)
     with pytest.raises(Stale):
-        await house.services.repayment.confirm(customer.id, offer.offer_id)
-    fresh = await house.services.offers.renew(customer.id, offer.offer_id)
-    assert fresh.kind is OfferKind.PREPAYMENT
-    await confirm(house, customer, fresh)
+        await container.services.payments.confirm(customer.id, quote.quote_id)
+    fresh = await container.services.quotes.renew(customer.id, quote.quote_id)
+    assert fresh.kind is QuoteKind.PREPAYMENT
+    await confirm(container, customer, fresh)

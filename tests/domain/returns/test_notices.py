@@ -8,14 +8,14 @@ from datetime import date, time
 import pytest
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.wiring import NOTICES, House
+from bot.wiring import NOTICES, Container
 from domain.customers.results import CustomerView
-from domain.notices.delivery import NoticeService
+from domain.notices.delivery import DeliveryService
 from domain.notices.ports import DeliveryOutcome
 from domain.orders.results import OrderDetail
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
-from domain.returns.results import RefundStatus
+from domain.returns.results import ReturnStatus
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
 from tests.support.people import arrive
@@ -27,22 +27,24 @@ FRIDAY = date(2026, 1, 9)  # nothing is due for weeks
 class Desk:
     """A customer with three pieces of the same goods, the shop's staff, and the sweeps."""
 
-    def __init__(self, house: House, customer: CustomerView, order: OrderDetail, clock: MovableClock) -> None:
-        self.house = house
+    def __init__(
+        self, container: Container, customer: CustomerView, order: OrderDetail, clock: MovableClock
+    ) -> None:
+        self.container = container
         self.clock = clock
         self.channel = RecordingChannel()
-        self.notices = NoticeService(house.store, clock, self.channel, ChineseHolidays(), NOTICES)
+        self.notices = DeliveryService(container.store, clock, self.channel, ChineseHolidays(), NOTICES)
         self._customer = customer
         self._order = order
 
     async def book(self) -> None:
-        refund = await ask(self.house, self._customer, self._order, {THOUSAND: 1})
-        await self.house.services.refunds.book(refund.refund_id)
+        goods_return = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
+        await self.container.services.returns.book(goods_return.return_id)
         self.clock.advance(minutes=1)
 
     async def decline(self) -> None:
-        refund = await ask(self.house, self._customer, self._order, {THOUSAND: 1})
-        await self.house.services.refunds.decline(refund.refund_id, "少了配件")
+        goods_return = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
+        await self.container.services.returns.decline(goods_return.return_id, "少了配件")
         self.clock.advance(minutes=1)
 
     async def sweep(self, *, day: date = FRIDAY, at: time = time(12, 0)) -> dict[str, int]:
@@ -51,24 +53,24 @@ class Desk:
         return await self.notices.deliver(now)
 
     @property
-    def told(self) -> Sequence[Sequence[RefundStatus]]:
-        return [[one.status for one in content.refunds] for content in self.channel.contents(ReturnContent)]
+    def told(self) -> Sequence[Sequence[ReturnStatus]]:
+        return [[one.status for one in content.returns] for content in self.channel.contents(ReturnContent)]
 
 
 @pytest.fixture
-async def desk(house: House, clock: MovableClock) -> Desk:
-    await open_shop(house)
-    customer = await arrive(house)
-    order = await buy_both(house, customer, pieces=(("part", 3), ("rest", 1)))
+async def desk(container: Container, clock: MovableClock) -> Desk:
+    await open_shop(container)
+    customer = await arrive(container)
+    order = await buy_both(container, customer, pieces=(("part", 3), ("rest", 1)))
     clock.move_to(FRIDAY)
-    return Desk(house, customer, order, clock)
+    return Desk(container, customer, order, clock)
 
 
 async def test_a_booked_return_is_told_without_waiting_for_the_next_planning(desk: Desk) -> None:
     await desk.book()
     assert await desk.notices.deliver(desk.clock.now()) == {"sent": 1}
-    assert desk.told == [[RefundStatus.BOOKED]]
-    assert desk.channel.kinds == [NoticeKind.REFUND]
+    assert desk.told == [[ReturnStatus.BOOKED]]
+    assert desk.channel.kinds == [NoticeKind.RETURN]
     for at in (time(13, 0), time(18, 0)):
         await desk.sweep(at=at)
     await desk.sweep(day=date(2026, 1, 10))
@@ -79,7 +81,7 @@ async def test_all_that_was_closed_is_in_one_message(desk: Desk) -> None:
     await desk.book()
     await desk.decline()
     await desk.sweep()
-    assert desk.told == [[RefundStatus.BOOKED, RefundStatus.DECLINED]]
+    assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
 async def test_what_is_closed_after_the_message_of_the_day_is_told_the_next_day(desk: Desk) -> None:
@@ -89,7 +91,7 @@ async def test_what_is_closed_after_the_message_of_the_day_is_told_the_next_day(
     await desk.sweep(at=time(18, 0))
     assert len(desk.told) == 1
     await desk.sweep(day=date(2026, 1, 10), at=time(9, 0))
-    assert desk.told == [[RefundStatus.BOOKED], [RefundStatus.DECLINED]]
+    assert desk.told == [[ReturnStatus.BOOKED], [ReturnStatus.DECLINED]]
 
 
 async def test_no_word_at_night(desk: Desk) -> None:
@@ -98,9 +100,9 @@ async def test_no_word_at_night(desk: Desk) -> None:
     assert await desk.notices.deliver(desk.clock.now()) == {}
     await desk.sweep(day=date(2026, 1, 10), at=time(0, 5))
     assert await desk.sweep(day=date(2026, 1, 10), at=time(8, 0)) == {"sent": 1, "skipped": 1}
-    assert desk.told == [[RefundStatus.BOOKED]]
+    assert desk.told == [[ReturnStatus.BOOKED]]
     skipped = "SELECT count(*) FROM notices WHERE reason = 'told_already'"
-    assert await one_number(desk.house, skipped) == 1
+    assert await one_number(desk.container, skipped) == 1
 
 
 async def test_a_message_that_did_not_arrive_is_sent_again_with_all_there_is_by_then(desk: Desk) -> None:
@@ -110,7 +112,7 @@ async def test_a_message_that_did_not_arrive_is_sent_again_with_all_there_is_by_
     await desk.decline()
     await desk.sweep(at=time(13, 0))
     await desk.sweep(day=date(2026, 1, 10))
-    assert desk.told == [[RefundStatus.BOOKED, RefundStatus.DECLINED]]
+    assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
 async def test_a_message_that_may_have_arrived_is_not_sent_again(desk: Desk) -> None:
@@ -121,33 +123,35 @@ async def test_a_message_that_may_have_arrived_is_not_sent_again(desk: Desk) -> 
     assert desk.told == []
 
 
-async def test_a_request_and_its_withdrawal_are_no_news_to_who_made_them(desk: Desk, house: House) -> None:
-    customer = await arrive(house)
-    request = await ask(house, customer, desk._order, {THOUSAND: 1})
+async def test_a_request_and_its_withdrawal_are_no_news_to_who_made_them(
+    desk: Desk, container: Container
+) -> None:
+    customer = await arrive(container)
+    request = await ask(container, customer, desk._order, {THOUSAND: 1})
     await desk.sweep()
-    await house.services.refunds.withdraw(customer.id, request.refund_id)
+    await container.services.returns.withdraw(customer.id, request.return_id)
     await desk.sweep(at=time(18, 0))
     assert desk.told == []
 
 
 async def test_who_blocked_the_assistant_is_told_on_coming_back_within_a_week(
-    desk: Desk, house: House
+    desk: Desk, container: Container
 ) -> None:
     await desk.book()
     await desk.decline()
-    await house.services.customers.mark_blocked(1)
+    await container.services.customers.mark_blocked(1)
     await desk.sweep()
     await desk.sweep(day=date(2026, 1, 10))
     assert desk.told == []
-    await arrive(house)
+    await arrive(container)
     await desk.sweep(day=date(2026, 1, 12))
-    assert desk.told == [[RefundStatus.BOOKED, RefundStatus.DECLINED]]
+    assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
-async def test_what_is_older_than_a_week_is_not_brought_up_any_more(desk: Desk, house: House) -> None:
-    await house.services.customers.mark_blocked(1)
+async def test_what_is_older_than_a_week_is_not_brought_up_any_more(desk: Desk, container: Container) -> None:
+    await container.services.customers.mark_blocked(1)
     await desk.book()
     await desk.sweep()
-    await arrive(house)
+    await arrive(container)
     await desk.sweep(day=date(2026, 1, 17))
     assert desk.told == []

@@ -99,7 +99,7 @@ def _pay(row: LoanInstallment, share: Share) -> LoanInstallment:
 
 
 @st.composite
-def standing(draw: st.DrawFn) -> tuple[Drawn, LoanPosition, date]:
+def snapshot(draw: st.DrawFn) -> tuple[Drawn, LoanPosition, date]:
     """Some instalments paid, the next in part, one late with penalty, on any day."""
     plan = draw(any_drawn(least_fen=10_000))
     schedule = plan.schedule()
@@ -120,7 +120,7 @@ def standing(draw: st.DrawFn) -> tuple[Drawn, LoanPosition, date]:
 
 
 @unhurried
-@given(standing(), st.sampled_from(PrepayPolicy))
+@given(snapshot(), st.sampled_from(PrepayPolicy))
 def test_a_settlement_pays_all_that_is_open_and_not_a_fen_more(
     case: tuple[Drawn, LoanPosition, date], policy: PrepayPolicy
 ) -> None:

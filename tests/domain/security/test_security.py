@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.wiring import House, notice_service
+from bot.wiring import Container, delivery_service
 from domain import tables as t
 from domain.cases.types import CaseKind, Decision
 from domain.customers.errors import AccountFrozen
@@ -43,72 +43,72 @@ def test_a_word_is_short_visible_and_nothing_personal(typed: str, word: str | No
     assert read_word(typed) == word
 
 
-async def test_the_word_is_kept_sealed_and_can_be_taken_away(house: House) -> None:
-    customer = await arrive(house)
-    safety = house.services.safety
+async def test_the_word_is_kept_sealed_and_can_be_taken_away(container: Container) -> None:
+    customer = await arrive(container)
+    safety = container.services.security
     assert (await safety.view(customer.id)).word is None
     assert (await safety.set_word(customer.id, "春暖花开")).word == "春暖花开"
-    async with house.store.read() as uow:
+    async with container.store.read() as uow:
         row = await uow.customers.get(customer.id)
     assert row is not None
     assert "春" not in str(row.word_token)
-    assert (await arrive(house)).word_token == row.word_token
+    assert (await arrive(container)).word_token == row.word_token
     with pytest.raises(InvalidInput):
         await safety.set_word(customer.id, "x")
     assert (await safety.view(customer.id)).word == "春暖花开"
     assert (await safety.remove_word(customer.id)).word is None
 
 
-async def test_a_frozen_account_signs_binds_and_pays_out_nothing(house: House) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
-    shown = await reach_confirmation(house, customer, product_id="lamp")
-    case = await house.services.safety.freeze(customer.id)
+async def test_a_frozen_account_signs_binds_and_pays_out_nothing(container: Container) -> None:
+    customer = await arrive(container)
+    await buy(container, customer)
+    shown = await reach_confirmation(container, customer, product_id="lamp")
+    case = await container.services.security.freeze(customer.id)
     assert (case.kind, case.is_new) == (CaseKind.FROZEN, True)
-    assert (await house.services.safety.freeze(customer.id)).case_id == case.case_id
-    services = house.services
+    assert (await container.services.security.freeze(customer.id)).case_id == case.case_id
+    services = container.services
     with pytest.raises(AccountFrozen):
-        await confirm(house, customer, shown)
+        await confirm(container, customer, shown)
     with pytest.raises(AccountFrozen):
         await services.checkout.start_with(customer.id, "case")
     with pytest.raises(AccountFrozen):
-        await services.auto_debit.bind(customer.id, "6222020000000000018", 5, sure=False)
+        await services.autopay.bind(customer.id, "6222020000000000018", 5, sure=False)
     with pytest.raises(AccountFrozen):
-        await services.payouts.pay_back(customer.id, "any")
+        await services.refunds.refund_overpayment(customer.id, "any")
     with pytest.raises(AccountFrozen):
         await services.privacy.erase(customer.id)
     with pytest.raises(AccountFrozen):
-        await services.safety.remove_word(customer.id)
+        await services.security.remove_word(customer.id)
     with pytest.raises(Stale):
-        await services.cases.close(customer.id, case.case_id)
-    assert await repay_next(house, customer) == 35_724  # who wants to pay can
+        await services.support.close(customer.id, case.case_id)
+    assert await repay_next(container, customer) == 35_724  # who wants to pay can
 
 
 async def test_of_a_frozen_account_nothing_is_said_and_the_staff_releases_it(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    await buy(house, customer)
-    case = await house.services.safety.freeze(customer.id)
+    customer = await arrive(container)
+    await buy(container, customer)
+    case = await container.services.security.freeze(customer.id)
     channel = RecordingChannel()
-    notices = notice_service(house, channel)
+    notices = delivery_service(container, channel)
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     assert await notices.deliver(now) == {"skipped": 1}
     assert channel.received == []
-    await house.staff_cases.decide(case.case_id, Decision.KEPT_FROZEN, "小王")
-    assert (await house.services.safety.view(customer.id)).frozen_at is not None
-    again = await house.services.safety.freeze(customer.id)
-    await house.staff_cases.decide(again.case_id, Decision.RELEASED, "小王")
-    assert (await house.services.safety.view(customer.id)).frozen_at is None
-    await house.services.checkout.start_with(customer.id, "lamp")
+    await container.staff_service.decide(case.case_id, Decision.KEPT_FROZEN, "小王")
+    assert (await container.services.security.view(customer.id)).frozen_at is not None
+    again = await container.services.security.freeze(customer.id)
+    await container.staff_service.decide(again.case_id, Decision.RELEASED, "小王")
+    assert (await container.services.security.view(customer.id)).frozen_at is None
+    await container.services.checkout.start_with(customer.id, "lamp")
     now = clock.move_to(date(2026, 2, 6), time(9, 0))
     await notices.plan(now)
     assert await notices.deliver(now) == {"sent": 1}
 
 
-async def test_another_name_at_telegram_is_noticed_once(house: House) -> None:
-    arriving = house.services.customers.arrive
+async def test_another_name_at_telegram_is_noticed_once(container: Container) -> None:
+    arriving = container.services.customers.arrive
     assert not (await arriving(7, "zh", "张三 @zhang")).is_renamed
     assert not (await arriving(7, "zh", "张三 @zhang")).is_renamed
     assert (await arriving(7, "zh", "李四 @zhang")).is_renamed
@@ -116,16 +116,16 @@ async def test_another_name_at_telegram_is_noticed_once(house: House) -> None:
     assert not (await arriving(7, "zh")).is_renamed
 
 
-async def test_so_many_failed_checks_are_told_once_a_day_with_the_way_to_freeze(house: House) -> None:
+async def test_so_many_failed_checks_are_told_once_a_day_with_the_way_to_freeze(container: Container) -> None:
     """Whoever did not type them is to know, even where they were typed elsewhere than in the chat."""
-    customer = await arrive(house)
-    async with house.store.write() as uow:
-        uow.add(t.Identity(customer_id=customer.id, checks=CHECKS_A_DAY, checks_from=house.clock.now()))
+    customer = await arrive(container)
+    async with container.store.write() as uow:
+        uow.add(t.Identity(customer_id=customer.id, checks=CHECKS_A_DAY, checks_from=container.clock.now()))
         await uow.commit()
     for _ in range(3):
         with pytest.raises(TooManyChecks):
-            await house.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
+            await container.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
     channel = RecordingChannel()
-    await notice_service(house, channel).tell_at_once(house.clock.now())
+    await delivery_service(container, channel).send_transactional(container.clock.now())
     assert [content.kind for _, content in channel.received] == [NoticeKind.ATTEMPTS]
-    assert (await house.services.identity.view(customer.id)).state is IdentityState.NONE
+    assert (await container.services.identity.view(customer.id)).state is IdentityState.NONE

@@ -9,19 +9,19 @@ from math import floor
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.terms import AllocationTerms, PenaltyBase
-from handlers.breakdowns.views import bill_screen, offer_screen, order_screen
+from handlers.breakdowns.views import bill_screen, order_screen, quote_screen
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.breakdowns import ExplainBill, ExplainOfferBill, OpenOffer, Origin
+from handlers.buttons.breakdowns import ExplainBill, ExplainQuoteBill, OpenQuote, Origin
 from handlers.buttons.orders import OpenOrder
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from tests.support.arithmetic import formulas
 from tests.support.clock import MovableClock
-from tests.support.example_loans import BY_MULTIPLE, TEN_DAYS_LATE, explained_offer, pay, two_paid
+from tests.support.example_loans import BY_MULTIPLE, TEN_DAYS_LATE, explained_quote, pay, two_paid
 
 T = texts_for("zh_CN")
 
@@ -39,16 +39,16 @@ def check(text: str) -> None:
 
 
 async def bill_text(
-    house: House, customer: CustomerView, order: OrderDetail, no: int, locale: str = "zh_CN"
+    container: Container, customer: CustomerView, order: OrderDetail, no: int, locale: str = "zh_CN"
 ) -> str:
-    shown = await house.services.explaining.bill(customer.id, order.bills[no - 1].installment_id)
-    return bill_screen(texts_for(locale), shown, house.services.today(), OpenBills()).html()
+    shown = await container.services.breakdowns.bill(customer.id, order.bills[no - 1].installment_id)
+    return bill_screen(texts_for(locale), shown, container.services.today(), OpenBills()).html()
 
 
-async def test_the_third_bill_ten_days_late(house: House, clock: MovableClock) -> None:
-    customer, order = await two_paid(house, clock)
+async def test_the_third_bill_ten_days_late(container: Container, clock: MovableClock) -> None:
+    customer, order = await two_paid(container, clock)
     clock.move_to(TEN_DAYS_LATE)
-    text = await bill_text(house, customer, order, 3)
+    text = await bill_text(container, customer, order, 3)
     assert text == (
         "<b>小米手机 15　第 3/12 期 ¥357.09 是这样来的</b>\n\n"
         "月供：¥3,999.00 × 1% × (1+1%)¹² ÷ ((1+1%)¹² − 1) = ¥355.31\n"
@@ -61,20 +61,24 @@ async def test_the_third_bill_ten_days_late(house: House, clock: MovableClock) -
     check(text)
 
 
-async def test_penalty_on_the_principal_names_the_principal(house: House, clock: MovableClock) -> None:
-    customer, order = await two_paid(house, clock, penalty=replace(BY_MULTIPLE, base=PenaltyBase.PRINCIPAL))
+async def test_penalty_on_the_principal_names_the_principal(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(
+        container, clock, penalty=replace(BY_MULTIPLE, base=PenaltyBase.PRINCIPAL)
+    )
     clock.move_to(TEN_DAYS_LATE)
-    text = await bill_text(house, customer, order, 3)
+    text = await bill_text(container, customer, order, 3)
     assert "罚息：没还的本金 ¥321.66 × 12% × 1.5 ÷ 360 × 10 天 = ¥1.61" in text
     check(text)
 
 
-async def test_after_a_part_was_paid_each_sum_is_there(house: House, clock: MovableClock) -> None:
-    customer, order = await two_paid(house, clock)
+async def test_after_a_part_was_paid_each_sum_is_there(container: Container, clock: MovableClock) -> None:
+    customer, order = await two_paid(container, clock)
     clock.move_to(TEN_DAYS_LATE)
-    await pay(house, customer, order, 100)
+    await pay(container, customer, order, 100)
     clock.move_to(date(2026, 4, 20))
-    text = await bill_text(house, customer, order, 3)
+    text = await bill_text(container, customer, order, 3)
     assert (
         "罚息：还剩的 ¥355.31 × 12% × 1.5 ÷ 360 × 5 天 = ¥0.89（从 4月15日（周三）还过一部分的第二天起算）"
         in text
@@ -86,47 +90,49 @@ async def test_after_a_part_was_paid_each_sum_is_there(house: House, clock: Mova
 
 
 async def test_a_bill_in_time_says_what_a_day_late_costs_and_a_paid_one_does_not(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await two_paid(house, clock)
+    customer, order = await two_paid(container, clock)
     late = "过了还款日还没还的，罚息每天 ¥355.31 × 12% × 1.5 ÷ 360。"
-    assert late in await bill_text(house, customer, order, 3)
-    paid = await bill_text(house, customer, order, 1)
+    assert late in await bill_text(container, customer, order, 3)
+    paid = await bill_text(container, customer, order, 1)
     assert "罚息" not in paid
     assert "已经还清。" in paid
 
 
-async def test_a_payment_says_in_which_order_it_is_taken(house: House, clock: MovableClock) -> None:
+async def test_a_payment_says_in_which_order_it_is_taken(container: Container, clock: MovableClock) -> None:
     allocation = AllocationTerms(principal_first_from_day=91)
-    customer, order = await two_paid(house, clock, allocation=allocation)
+    customer, order = await two_paid(container, clock, allocation=allocation)
     clock.move_to(TEN_DAYS_LATE)
-    offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 20_000)
-    screen = offer_screen(T, await explained_offer(house, customer, offer), house.services.today())
+    quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 20_000)
+    screen = quote_screen(T, await explained_quote(container, customer, quote), container.services.today())
     assert "先还最早的一期；同一期里的顺序：罚息 → 利息 → 本金。" in screen.html()
     assert "逾期满 91 天的那一期，先还本金。" in screen.html()
     assert "第 3 期 ¥200.00：罚息 ¥1.78 → 利息 ¥33.65 → 本金 ¥164.57" in screen.html()
-    assert actions(screen) == [OpenOffer(offer.offer_id)]
+    assert actions(screen) == [OpenQuote(quote.quote_id)]
     check(screen.html())
 
 
 async def test_a_payment_of_several_bills_explains_each_by_a_button(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await two_paid(house, clock)
-    offer = await house.services.offers.amount(customer.id, order.bills[0].loan_id, 60_000)
-    screen = offer_screen(T, await explained_offer(house, customer, offer), house.services.today())
+    customer, order = await two_paid(container, clock)
+    quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 60_000)
+    screen = quote_screen(T, await explained_quote(container, customer, quote), container.services.today())
     third, fourth = (order.bills[index].installment_id for index in (2, 3))
     assert actions(screen) == [
-        ExplainOfferBill(offer.offer_id, third),
-        ExplainOfferBill(offer.offer_id, fourth),
-        OpenOffer(offer.offer_id),
+        ExplainQuoteBill(quote.quote_id, third),
+        ExplainQuoteBill(quote.quote_id, fourth),
+        OpenQuote(quote.quote_id),
     ]
     assert "第 4 期 ¥244.69：利息 ¥30.44 → 本金 ¥214.25" in screen.html()
 
 
-async def test_an_order_leads_to_each_of_its_instalments_and_back(house: House, clock: MovableClock) -> None:
-    customer, order = await two_paid(house, clock)
-    screen = order_screen(T, await house.services.explaining.order(customer.id, order.summary.order_id))
+async def test_an_order_leads_to_each_of_its_instalments_and_back(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, order = await two_paid(container, clock)
+    screen = order_screen(T, await container.services.breakdowns.order(customer.id, order.summary.order_id))
     assert actions(screen) == [
         *(ExplainBill(bill.installment_id, Origin.ORDER) for bill in order.bills),
         OpenOrder(order.summary.order_id),
@@ -135,9 +141,11 @@ async def test_an_order_leads_to_each_of_its_instalments_and_back(house: House, 
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
-async def test_in_every_language_it_fits_one_message(house: House, clock: MovableClock, locale: str) -> None:
-    customer, order = await two_paid(house, clock)
+async def test_in_every_language_it_fits_one_message(
+    container: Container, clock: MovableClock, locale: str
+) -> None:
+    customer, order = await two_paid(container, clock)
     clock.move_to(TEN_DAYS_LATE)
-    t, explaining = texts_for(locale), house.services.explaining
-    assert len(await bill_text(house, customer, order, 3, locale)) < 4096
-    assert len(order_screen(t, await explaining.order(customer.id, order.summary.order_id)).html()) < 4096
+    t, breakdowns = texts_for(locale), container.services.breakdowns
+    assert len(await bill_text(container, customer, order, 3, locale)) < 4096
+    assert len(order_screen(t, await breakdowns.order(customer.id, order.summary.order_id)).html()) < 4096

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
-from domain.quotes.results import OfferView
+from domain.quotes.results import QuoteView
 from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.ui.i18n import texts_for
@@ -18,9 +18,9 @@ from tests.support.clock import MovableClock
 LONGEST = 4096
 
 
-async def screen(house: House, customer_id: str, offer: OfferView, locale: str = "zh_CN") -> str:
-    shown = await house.services.explaining.offer(customer_id, offer.offer_id)
-    t, today = texts_for(locale), house.services.today()
+async def screen(container: Container, customer_id: str, quote: QuoteView, locale: str = "zh_CN") -> str:
+    shown = await container.services.breakdowns.quote(customer_id, quote.quote_id)
+    t, today = texts_for(locale), container.services.today()
     if isinstance(shown, SettlementWorkings):
         html = settlement_screen(t, shown, today).html()
     else:
@@ -44,24 +44,24 @@ async def screen(house: House, customer_id: str, offer: OfferView, locale: str =
     ],
 )  # fmt: skip
 async def test_the_interest_of_a_settlement_is_explained_by_its_policy(
-    house: House, clock: MovableClock, policy: PrepayPolicy, plan_id: str, formula: str
+    container: Container, clock: MovableClock, policy: PrepayPolicy, plan_id: str, formula: str
 ) -> None:
-    await shop_with(house, PrepayTerms(policy))
-    customer, loan_id = await four_paid(house, clock, plan_id)
+    await shop_with(container, PrepayTerms(policy))
+    customer, loan_id = await four_paid(container, clock, plan_id)
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    assert formula in await screen(house, customer.id, offer)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert formula in await screen(container, customer.id, quote)
 
 
 async def test_fee_arrears_and_saving_of_a_settlement_are_explained(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
     terms = PrepayTerms(PrepayPolicy.DAILY_INTEREST, PrepayFeeKind.MONTHS, Decimal(1))
-    await shop_with(house, terms)
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+    await shop_with(container, terms)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER.replace(month=6))
-    offer = await house.services.offers.settlement(customer.id, loan_id)
-    shown = await screen(house, customer.id, offer)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    shown = await screen(container, customer.id, quote)
     assert "已到期：第 5 期还没还的 ¥355.31" in shown
     assert "罚息：¥355.31 × 0.05% × 10 天 = ¥1.78" in shown
     assert "× 12% ÷ 12 × 1 个月 = ¥23.91" in shown
@@ -71,13 +71,13 @@ async def test_fee_arrears_and_saving_of_a_settlement_are_explained(
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
 @pytest.mark.parametrize("strategy", [PrepayStrategy.FEWER, PrepayStrategy.SMALLER])
 async def test_a_part_is_explained_down_to_the_new_instalments(
-    house: House, clock: MovableClock, strategy: PrepayStrategy, locale: str
+    container: Container, clock: MovableClock, strategy: PrepayStrategy, locale: str
 ) -> None:
-    await shop_with(house, PrepayTerms(PrepayPolicy.DAILY_INTEREST))
-    customer, loan_id = await four_paid(house, clock, "bank-12")
+    await shop_with(container, PrepayTerms(PrepayPolicy.DAILY_INTEREST))
+    customer, loan_id = await four_paid(container, clock, "bank-12")
     clock.move_to(TEN_DAYS_LATER)
-    offer = await house.services.offers.prepayment(customer.id, loan_id, 100_000, strategy)
-    shown = await screen(house, customer.id, offer, locale)
+    quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, strategy)
+    shown = await screen(container, customer.id, quote, locale)
     first = {PrepayStrategy.FEWER: "¥355.31", PrepayStrategy.SMALLER: "¥224.61"}[strategy]
     for amount in ("¥2,718.68", "¥1,000.00", "¥1,718.68", "¥3.33", "¥123.76", first):
         assert amount in shown

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import Assistant, build_application
 from bot.sandbox.server import SandboxConfig, running_sandbox
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from handlers.checkout import reading_timer as reading
 from handlers.plans.disclosure_views import disclosure_screen
@@ -25,10 +25,10 @@ GO_ON, HOW, BACK = "我已阅读，继续", "怎么算的", "返回"
 
 
 @dataclass
-class Reader:
+class PendingDisclosure:
     """Somebody with the disclosure on their screen, and everything around them."""
 
-    house: House
+    container: Container
     assistant: Assistant
     sandbox: SandboxClient
     customer: CustomerView
@@ -45,40 +45,44 @@ class Reader:
 
 
 @pytest.fixture
-async def reader(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Reader]:
+async def reader(
+    container: Container, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[PendingDisclosure]:
     monkeypatch.setattr(sending, "PAUSES_S", (0.0, 0.0, 0.0))
     monkeypatch.setattr(reading, "AGAIN_S", 0.0)
     config = SandboxConfig(port=0, state_path=tmp_path / "sandbox.db", limits=False)
     async with running_sandbox(config) as server, SandboxClient(server.base_url) as sandbox:
         await sandbox.say(1, "你好")
-        assistant = build_application(house, token="1:sandbox", api_base_url=server.base_url)
+        assistant = build_application(container, token="1:sandbox", api_base_url=server.base_url)
         await assistant.application.initialize()
-        yield await _at_the_disclosure(house, assistant, sandbox)
+        yield await _at_the_disclosure(container, assistant, sandbox)
         await assistant.timers.stop()
         await assistant.application.shutdown()
 
 
-async def _at_the_disclosure(house: House, assistant: Assistant, sandbox: SandboxClient) -> Reader:
-    customer = await arrive(house)
-    checkout = house.services.checkout
+async def _at_the_disclosure(
+    container: Container, assistant: Assistant, sandbox: SandboxClient
+) -> PendingDisclosure:
+    customer = await arrive(container)
+    checkout = container.services.checkout
     draft = await checkout.start_with(customer.id, "xiaomi-15")
     await checkout.choose_periods(customer.id, draft.draft_id, 12)
-    await verify(house, customer)
+    await verify(container, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
-    shown = await house.services.signing.disclosure(customer.id, draft.draft_id)
-    screen = disclosure_screen(texts_for(customer.locale), shown, house.services.today())
+    shown = await container.services.agreements.disclosure(customer.id, draft.draft_id)
+    screen = disclosure_screen(texts_for(customer.locale), shown, container.services.today())
     message_id = await assistant.sender.send(1, screen)
-    return Reader(house, assistant, sandbox, customer, draft.draft_id, message_id)
+    return PendingDisclosure(container, assistant, sandbox, customer, draft.draft_id, message_id)
 
 
-async def test_the_button_comes_in_the_message_that_was_read(reader: Reader) -> None:
+async def test_the_button_comes_in_the_message_that_was_read(reader: PendingDisclosure) -> None:
     (message,) = await reader.read()
     assert message.message_id == reader.message_id
     assert message.labels == (GO_ON, HOW, BACK)
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "disconnect"])
-async def test_a_lost_edit_is_made_again(reader: Reader, kind: str) -> None:
+async def test_a_lost_edit_is_made_again(reader: PendingDisclosure, kind: str) -> None:
     await reader.sandbox.fault(kind, method="editMessageText", times=2)
     (message,) = await reader.read()
     assert message.labels == (GO_ON, HOW, BACK)
@@ -86,7 +90,7 @@ async def test_a_lost_edit_is_made_again(reader: Reader, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["400", "500", "disconnect"])
 async def test_where_the_message_cannot_be_edited_a_new_one_has_the_button_and_both_work(
-    reader: Reader, kind: str
+    reader: PendingDisclosure, kind: str
 ) -> None:
     await reader.sandbox.fault(kind, method="editMessageText", times=4)
     old, new = await reader.read()
@@ -94,26 +98,30 @@ async def test_where_the_message_cannot_be_edited_a_new_one_has_the_button_and_b
     assert new.labels == (GO_ON, HOW, BACK)
 
 
-async def test_while_telegram_is_out_of_reach_it_is_tried_again_until_it_works(reader: Reader) -> None:
+async def test_while_telegram_is_out_of_reach_it_is_tried_again_until_it_works(
+    reader: PendingDisclosure,
+) -> None:
     await reader.sandbox.fault("500", times=30)
     messages = await reader.read()
     assert GO_ON in messages[-1].labels
     assert len(messages) <= 2
 
 
-async def test_the_button_comes_in_the_language_chosen_while_reading(reader: Reader) -> None:
-    await reader.house.services.customers.choose_locale(reader.customer.id, "en")
+async def test_the_button_comes_in_the_language_chosen_while_reading(reader: PendingDisclosure) -> None:
+    await reader.container.services.customers.choose_locale(reader.customer.id, "en")
     (message,) = await reader.read()
     assert message.labels == tuple(texts_for("en")(label) for label in (GO_ON, HOW, BACK))
 
 
-async def test_a_checkout_closed_before_its_disclosure_arrived_has_no_reading_time(reader: Reader) -> None:
-    await reader.house.services.checkout.expire(reader.house.clock.now().replace(year=2027))
+async def test_a_checkout_closed_before_its_disclosure_arrived_has_no_reading_time(
+    reader: PendingDisclosure,
+) -> None:
+    await reader.container.services.checkout.expire(reader.container.clock.now().replace(year=2027))
     (message,) = await reader.read()
     assert message.labels == (BACK,)
 
 
-async def test_who_blocked_the_assistant_while_reading_is_left_in_peace(reader: Reader) -> None:
+async def test_who_blocked_the_assistant_while_reading_is_left_in_peace(reader: PendingDisclosure) -> None:
     await reader.sandbox.block(1)
     await reader.read()
     await reader.sandbox.unblock(1)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.documents.results import Confirmation, Documented, DocumentKind, Issue, IssuedDocument
 from domain.periods import Period
 from handlers.buttons.documents import ChoosePeriod, SendCertificate, SendReceipt, SendStatement
@@ -35,36 +35,38 @@ def actions(screen: Reply) -> list[object]:
 
 
 async def test_a_receipt_screen_has_the_receipt_and_the_one_that_settles_the_certificate(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    customer = await arrive(house)
-    order = await buy(house, customer, plan_id="consumer-3")
-    offers = house.services.offers
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id="consumer-3")
+    quotes = container.services.quotes
     for bill in order.bills:
-        offer = await offers.bill(customer.id, bill.installment_id)
-        receipt = await pay(house, customer, offer.offer_id)
+        quote = await quotes.bill(customer.id, bill.installment_id)
+        receipt = await pay(container, customer, quote.quote_id)
         shown = actions(receipt_screen(T, receipt, TODAY))
         assert SendReceipt(receipt.payment_id) in shown
         assert (SendCertificate(receipt.order_id) in shown) == (bill is order.bills[-1])
 
 
-async def test_only_a_settled_order_offers_its_certificate(house: House, clock: MovableClock) -> None:
-    customer = await arrive(house)
-    order_id = (await buy(house, customer, plan_id="consumer-3")).summary.order_id
+async def test_only_a_settled_order_offers_its_certificate(container: Container, clock: MovableClock) -> None:
+    customer = await arrive(container)
+    order_id = (await buy(container, customer, plan_id="consumer-3")).summary.order_id
     offered = []
     for _ in range(4):
-        order = await house.services.orders.order(customer.id, order_id)
+        order = await container.services.orders.order(customer.id, order_id)
         offered.append(SendCertificate(order_id) in actions(order_screen(T, order, TODAY)))
         if not order.summary.settled:
-            await repay_next(house, customer)
+            await repay_next(container, customer)
     assert offered == [False, False, False, True]
 
 
-async def test_the_orders_offer_a_statement_and_without_any_there_is_none(house: House) -> None:
-    customer = await arrive(house)
-    assert ChoosePeriod() not in actions(orders_screen(T, await house.services.orders.orders(customer.id, 0)))
-    await buy(house, customer)
-    assert ChoosePeriod() in actions(orders_screen(T, await house.services.orders.orders(customer.id, 0)))
+async def test_the_orders_offer_a_statement_and_without_any_there_is_none(container: Container) -> None:
+    customer = await arrive(container)
+    assert ChoosePeriod() not in actions(
+        orders_screen(T, await container.services.orders.orders(customer.id, 0))
+    )
+    await buy(container, customer)
+    assert ChoosePeriod() in actions(orders_screen(T, await container.services.orders.orders(customer.id, 0)))
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,20 @@ from datetime import date
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.history.rules import Code, How, Judged
-from handlers.buttons.history import OpenCalendar, OpenDay, OpenRecordBills
+from handlers.buttons.history import OpenCalendar, OpenDay, OpenHistoryBills
 from handlers.history.calendar_views import calendar_screen, day_toast
-from handlers.history.export import record_file
+from handlers.history.export import history_file
 from handlers.history.views import (
     CODE_MEANINGS,
     bills_page,
     codes_screen,
+    history_screen,
     how_text,
     lateness_screen,
     payments_page,
-    record_screen,
 )
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
@@ -34,14 +34,14 @@ every_locale = pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
 
 
 @pytest.fixture
-async def owner(house: House, clock: MovableClock) -> CustomerView:
+async def owner(container: Container, clock: MovableClock) -> CustomerView:
     """Two loans, the first bills paid on time, the second ones five days late by now."""
-    customer = await arrive(house)
+    customer = await arrive(container)
     for product_id in ("xiaomi-15", "lamp"):
-        await buy(house, customer, product_id=product_id)
+        await buy(container, customer, product_id=product_id)
     clock.move_to(date(2026, 2, 5))
-    await repay_next(house, customer)
-    await repay_next(house, customer)
+    await repay_next(container, customer)
+    await repay_next(container, customer)
     clock.move_to(date(2026, 3, 10))
     return customer
 
@@ -54,8 +54,10 @@ def labels(screen: Reply) -> list[str]:
     return [button.label for row in screen.keyboard for button in row]
 
 
-async def test_the_overview_says_rate_streak_and_what_is_late(house: House, owner: CustomerView) -> None:
-    shown = record_screen(T, await house.services.records.overview(owner.id)).html()
+async def test_the_overview_says_rate_streak_and_what_is_late(
+    container: Container, owner: CustomerView
+) -> None:
+    shown = history_screen(T, await container.services.history.overview(owner.id)).html()
     assert "按时还款 <b>50.00%</b>（2/4 期）" in shown
     assert "最长连续 2 期按时还。" in shown
     assert "现在有 2 期逾期，最久的 5 天。" in shown
@@ -64,16 +66,16 @@ async def test_the_overview_says_rate_streak_and_what_is_late(house: House, owne
 
 @every_locale
 async def test_every_screen_fits_and_repeats_no_placeholder(
-    house: House, owner: CustomerView, locale: str
+    container: Container, owner: CustomerView, locale: str
 ) -> None:
-    t, records = texts_for(locale), house.services.records
+    t, records = texts_for(locale), container.services.history
     screens = [
-        record_screen(t, await records.overview(owner.id)),
+        history_screen(t, await records.overview(owner.id)),
         bills_page(t, await records.bills(owner.id, 0)),
         payments_page(t, await records.payments(owner.id, 0)),
         codes_screen(t),
         lateness_screen(t),
-        calendar_screen(t, await house.services.calendar.month(owner.id)),
+        calendar_screen(t, await container.services.calendar.month(owner.id)),
     ]
     for screen in screens:
         assert len(screen.html()) <= MAX_TEXT
@@ -95,16 +97,16 @@ def test_what_lateness_means_threatens_nobody_and_names_the_ways_out() -> None:
         assert threat not in said
 
 
-async def test_pages_turn_only_where_there_are_more(house: House, owner: CustomerView) -> None:
-    page = await house.services.records.bills(owner.id, 0)
-    assert not [action for action in actions(bills_page(T, page)) if isinstance(action, OpenRecordBills)]
+async def test_pages_turn_only_where_there_are_more(container: Container, owner: CustomerView) -> None:
+    page = await container.services.history.bills(owner.id, 0)
+    assert not [action for action in actions(bills_page(T, page)) if isinstance(action, OpenHistoryBills)]
 
 
 async def test_the_file_is_read_by_spreadsheets_and_holds_what_the_screens_hold(
-    house: House, owner: CustomerView
+    container: Container, owner: CustomerView
 ) -> None:
-    whole = await house.services.records.whole(owner.id)
-    file = record_file(T, whole)
+    whole = await container.services.history.whole(owner.id)
+    file = history_file(T, whole)
     assert file.file_name == "还款记录 2026-03-10.csv"
     assert file.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
@@ -113,8 +115,10 @@ async def test_the_file_is_read_by_spreadsheets_and_holds_what_the_screens_hold(
     assert [row["还清日期"] for row in rows[2:4]] == ["2026-02-05"] * 2
 
 
-async def test_a_day_with_something_due_can_be_tapped_and_no_other(house: House, owner: CustomerView) -> None:
-    screen = calendar_screen(T, await house.services.calendar.month(owner.id))
+async def test_a_day_with_something_due_can_be_tapped_and_no_other(
+    container: Container, owner: CustomerView
+) -> None:
+    screen = calendar_screen(T, await container.services.calendar.month(owner.id))
     assert [action for action in actions(screen) if isinstance(action, OpenDay)] == [OpenDay(20260305)]
     assert "5!" in labels(screen)
     grid = screen.keyboard[1:7]
@@ -124,9 +128,9 @@ async def test_a_day_with_something_due_can_be_tapped_and_no_other(house: House,
 
 
 async def test_months_can_be_turned_both_ways_and_not_beyond_the_last(
-    house: House, owner: CustomerView
+    container: Container, owner: CustomerView
 ) -> None:
-    calendar = house.services.calendar
+    calendar = container.services.calendar
     turned = [
         [action.month for action in actions(screen) if isinstance(action, OpenCalendar)]
         for screen in [
@@ -138,9 +142,9 @@ async def test_months_can_be_turned_both_ways_and_not_beyond_the_last(
 
 
 async def test_the_bills_of_a_full_day_fit_into_the_answer_of_a_tap(
-    house: House, owner: CustomerView
+    container: Container, owner: CustomerView
 ) -> None:
-    month = await house.services.calendar.month(owner.id)
+    month = await container.services.calendar.month(owner.id)
     two = month.of_day(date(2026, 3, 5))
     assert len(day_toast(T, two).splitlines()) == 2
     assert len(day_toast(T, two * 9)) <= 200

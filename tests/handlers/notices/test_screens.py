@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 
-from domain.autopay.results import AutoDebitView
+from domain.autopay.results import AutopayView
 from domain.history.notices import MonthContent
 from domain.history.results import MonthSummary
 from domain.loans.results import BillState, CardView
@@ -20,7 +20,7 @@ from handlers.ui.i18n import texts_for
 from tests.handlers.plans.test_terms_on_screens import DUE, LATE, OTHER, bill
 
 T = texts_for("zh_CN")
-DEBIT = AutoDebitView(
+DEBIT = AutopayView(
     can_bind=True,
     verified=True,
     name_mask="张*",

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from domain.quotes.results import (
-    OfferKind,
-    OfferView,
     OutsideInstallments,
     PrepaymentChoice,
     PrepaymentView,
+    QuoteKind,
+    QuoteView,
     SettlementView,
 )
 from domain.rules.settlement import Line, LineCode
@@ -29,9 +29,9 @@ DAILY = PrepayTerms(PrepayPolicy.DAILY_INTEREST, PrepayFeeKind.PERCENT, Decimal(
 UNTIL = datetime(2026, 5, 15, 14, 0, tzinfo=UTC)
 
 
-def offer(kind: OfferKind, amount_fen: int, **more: Any) -> OfferView:
-    return OfferView(
-        offer_id="offer",
+def quote(kind: QuoteKind, amount_fen: int, **more: Any) -> QuoteView:
+    return QuoteView(
+        quote_id="offer",
         kind=kind,
         loan_id="loan",
         order_id="order",
@@ -44,9 +44,9 @@ def offer(kind: OfferKind, amount_fen: int, **more: Any) -> OfferView:
     )
 
 
-def settlement(*lines: tuple[LineCode, int], saved_fen: int, terms: PrepayTerms = DAILY) -> OfferView:
+def settlement(*lines: tuple[LineCode, int], saved_fen: int, terms: PrepayTerms = DAILY) -> QuoteView:
     view = SettlementView(tuple(Line(code, fen) for code, fen in lines), saved_fen, terms)
-    return offer(OfferKind.SETTLEMENT, sum(fen for _, fen in lines), settlement=view)
+    return quote(QuoteKind.SETTLEMENT, sum(fen for _, fen in lines), settlement=view)
 
 
 WORKED = settlement(
@@ -96,7 +96,7 @@ def test_the_confirmation_button_says_what_it_costs() -> None:
 
 
 def test_a_figure_that_changed_stands_beside_the_old_one() -> None:
-    changed = offer(OfferKind.SETTLEMENT, 272_865, settlement=WORKED.settlement, was_fen=272_774)
+    changed = quote(QuoteKind.SETTLEMENT, 272_865, settlement=WORKED.settlement, was_fen=272_774)
     first, *_ = early.confirm_settlement(T, changed, WAYS, demo=False).html().splitlines()
     assert first == "金额有变化：刚才是 ¥2,727.74，现在是 <b>¥2,728.65</b>。"
 
@@ -147,7 +147,7 @@ def test_costs_on_top_are_named_and_add_up(locale: str) -> None:
     t = texts_for(locale)
     outside = OutsideInstallments(prepaid_fen=100_000, accrued_fen=333, prepay_fee_fen=1_000)
     shown = early.confirm_prepayment(
-        t, offer(OfferKind.PREPAYMENT, 101_333, prepayment=FEWER, outside=outside), TODAY, WAYS, demo=True
+        t, quote(QuoteKind.PREPAYMENT, 101_333, prepayment=FEWER, outside=outside), TODAY, WAYS, demo=True
     )
     html = shown.html()
     assert all(amount in html for amount in ("¥1,000.00", "¥3.33", "¥10.00", "¥1,013.33", "¥71.97"))

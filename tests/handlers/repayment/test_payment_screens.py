@@ -18,7 +18,7 @@ ALIPAY = {"zh_CN": "支付宝", "zh_TW": "支付寶", "en": "Alipay"}
 def by_code(gateway: str) -> PaymentAwaited:
     return PaymentAwaited(
         payment_id="p",
-        offer_id="o",
+        quote_id="o",
         loan_id="l",
         title=LocalText({"zh_CN": "示例手机"}),
         item_count=1,

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.wiring import House
+from bot.wiring import Container
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
-from domain.returns.results import Picks, RefundPreview, RefundView
+from domain.returns.results import Picks, ReturnPreview, ReturnView
 from handlers.breakdowns.return_views import workings_screen
 from handlers.buttons.orders import OpenOrder
-from handlers.buttons.repayment import OpenCredit
+from handlers.buttons.repayment import OpenOverpayment
 from handlers.buttons.returns import AskReceipt, ChooseReturn, PreviewReturn, RequestReturn, WithdrawReturn
 from handlers.notices.views import notice
 from handlers.orders.views import order_screen, orders_screen
@@ -49,69 +49,73 @@ def labels(screen: Reply) -> list[str]:
 
 
 async def previewed(
-    house: House,
+    container: Container,
     clock: MovableClock,
     picks: Picks,
     *,
     plan_id: str = "consumer-12",
     received: bool = True,
     late: bool = False,
-) -> RefundPreview:
-    await open_shop(house)
-    customer, order = await bought(house, clock, plan_id, received=received)
+) -> ReturnPreview:
+    await open_shop(container)
+    customer, order = await bought(container, clock, plan_id, received=received)
     clock.move_to(TEN_DAYS_LATE if late else TEN_DAYS_IN)
-    return await house.services.refunds.preview(customer.id, order.summary.order_id, picks)
+    return await container.services.returns.preview(customer.id, order.summary.order_id, picks)
 
 
 # The order
 
 
-async def test_an_order_offers_what_can_be_done_with_it_now(house: House, clock: MovableClock) -> None:
-    await open_shop(house)
-    customer, bought_order = await bought(house, clock, paid=0, received=False)
-    order_id, refunds = bought_order.summary.order_id, house.services.refunds
+async def test_an_order_offers_what_can_be_done_with_it_now(
+    container: Container, clock: MovableClock
+) -> None:
+    await open_shop(container)
+    customer, bought_order = await bought(container, clock, paid=0, received=False)
+    order_id, returns = bought_order.summary.order_id, container.services.returns
 
     async def screen() -> Reply:
         return order_screen(
-            T, await house.services.orders.order(customer.id, order_id), house.services.today()
+            T, await container.services.orders.order(customer.id, order_id), container.services.today()
         )
 
     fresh = list(actions(await screen()))
     assert {AskReceipt(order_id), ChooseReturn(order_id, NOTHING)} <= set(fresh)
-    await refunds.confirm_receipt(customer.id, order_id)
+    await returns.confirm_receipt(customer.id, order_id)
     assert AskReceipt(order_id) not in actions(await screen())
-    request = await ask(house, customer, bought_order, {THOUSAND: 1})
+    request = await ask(container, customer, bought_order, {THOUSAND: 1})
     waiting = await screen()
-    assert WithdrawReturn(request.refund_id) in actions(waiting)
+    assert WithdrawReturn(request.return_id) in actions(waiting)
     assert ChooseReturn(order_id, NOTHING) not in actions(waiting)
     assert "商家收到货后处理。处理之前账单照常还。" in waiting.html()
-    await refunds.decline(request.refund_id, "少了 <充电器>。")
+    await returns.decline(request.return_id, "少了 <充电器>。")
     assert "原因：少了 &lt;充电器&gt;。账单没有变化。" in (await screen()).html()
-    await send_back(house, customer, bought_order, EVERYTHING)
+    await send_back(container, customer, bought_order, EVERYTHING)
     done = await screen()
     assert not any(isinstance(one, ChooseReturn | AskReceipt | WithdrawReturn) for one in actions(done))
 
 
-async def test_an_order_of_which_nothing_is_left_has_no_schedule(house: House, clock: MovableClock) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=0, received=False)
-    await send_back(house, customer, order, EVERYTHING)
-    detail = await house.services.orders.order(customer.id, order.summary.order_id)
-    shown = order_screen(T, detail, house.services.today()).html()
+async def test_an_order_of_which_nothing_is_left_has_no_schedule(
+    container: Container, clock: MovableClock
+) -> None:
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=0, received=False)
+    await send_back(container, customer, order, EVERYTHING)
+    detail = await container.services.orders.order(customer.id, order.summary.order_id)
+    shown = order_screen(T, detail, container.services.today()).html()
     assert "分期已取消，没有要还的。" in shown
     assert "0 期" not in shown
-    listed = orders_screen(T, await house.services.orders.orders(customer.id, 0)).html()
+    listed = orders_screen(T, await container.services.orders.orders(customer.id, 0)).html()
     assert "已退货" in listed
 
 
 # Choosing
 
 
-async def test_pieces_are_chosen_line_by_line_and_never_beyond_what_is_there(house: House) -> None:
-    await open_shop(house)
-    customer = await arrive(house)
-    order = await buy_both(house, customer, pieces=(("part", 2), ("rest", 1)))
-    returnable = await house.services.refunds.returnable(customer.id, order.summary.order_id)
+async def test_pieces_are_chosen_line_by_line_and_never_beyond_what_is_there(container: Container) -> None:
+    await open_shop(container)
+    customer = await arrive(container)
+    order = await buy_both(container, customer, pieces=(("part", 2), ("rest", 1)))
+    returnable = await container.services.returns.returnable(customer.id, order.summary.order_id)
     empty = choose_screen(T, returnable, {})
     assert not any(isinstance(one, PreviewReturn) for one in actions(empty))
     assert "平板 &lt;小&gt;" in empty.html()
@@ -129,9 +133,9 @@ async def test_pieces_are_chosen_line_by_line_and_never_beyond_what_is_there(hou
 
 
 async def test_the_preview_begins_with_what_becomes_of_the_instalments(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    preview = await previewed(house, clock, {THOUSAND: 1})
+    preview = await previewed(container, clock, {THOUSAND: 1})
     screen = preview_screen(T, preview, "1", TEN_DAYS_IN)
     text = screen.html()
     assert text.startswith(
@@ -145,9 +149,9 @@ async def test_the_preview_begins_with_what_becomes_of_the_instalments(
 
 
 async def test_the_preview_of_all_goods_not_received_ends_the_plan_and_gives_back_all_that_was_paid(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    preview = await previewed(house, clock, EVERYTHING, received=False, late=True)
+    preview = await previewed(container, clock, EVERYTHING, received=False, late=True)
     text = preview_screen(T, preview, "1", TEN_DAYS_LATE).html()
     assert text.startswith("退掉这些，分期就全部结束：剩下的 <b>¥2,859.91</b> 都不用还了。")
     assert "另外退给您 <b>¥1,428.96</b>。" in text
@@ -159,9 +163,9 @@ async def test_the_preview_of_all_goods_not_received_ends_the_plan_and_gives_bac
 
 
 async def test_the_workings_of_a_flat_plan_name_every_instalment_that_changes(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    text = workings_screen(T, await previewed(house, clock, {THOUSAND: 1}), "1").html()
+    text = workings_screen(T, await previewed(container, clock, {THOUSAND: 1}), "1").html()
     for said in (
         "1. 抵未出账的本金 ¥1,000.00，从最后一期往前",
         "第 12 期：¥333.25\n第 11 期：¥333.25\n第 10 期：¥333.25\n第 9 期：¥0.25",
@@ -172,22 +176,26 @@ async def test_the_workings_of_a_flat_plan_name_every_instalment_that_changes(
 
 
 async def test_the_workings_of_a_loan_tell_the_running_period_by_its_days(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    text = workings_screen(T, await previewed(house, clock, {THOUSAND: 1}, plan_id="bank-12"), "1").html()
+    text = workings_screen(T, await previewed(container, clock, {THOUSAND: 1}, plan_id="bank-12"), "1").html()
     assert "¥1,000.00 × 12% × 1 ÷ 12 × 21 ÷ 31 = ¥6.77（不足一分的舍去）" in text
     assert "第 6 期：剩余本金 ¥1,390.56 × 12% × 1 ÷ 12 = ¥13.91，原来 ¥23.91" in text
 
 
-async def test_the_workings_of_a_late_loan_name_what_is_paid_first(house: House, clock: MovableClock) -> None:
+async def test_the_workings_of_a_late_loan_name_what_is_paid_first(
+    container: Container, clock: MovableClock
+) -> None:
     text = workings_screen(
-        T, await previewed(house, clock, {THOUSAND: 1}, plan_id="bank-12", late=True), "1"
+        T, await previewed(container, clock, {THOUSAND: 1}, plan_id="bank-12", late=True), "1"
     ).html()
     assert "1. 抵逾期的罚息 ¥1.78\n2. 抵逾期的利息 ¥27.19\n3. 抵逾期的本金 ¥328.12\n4. 抵未出账" in text
 
 
-async def test_the_workings_of_costs_that_go_back_give_the_share(house: House, clock: MovableClock) -> None:
-    preview = await previewed(house, clock, {THOUSAND: 1}, received=False)
+async def test_the_workings_of_costs_that_go_back_give_the_share(
+    container: Container, clock: MovableClock
+) -> None:
+    preview = await previewed(container, clock, {THOUSAND: 1}, received=False)
     text = workings_screen(T, preview, "1").html()
     assert "按退货 ¥1,000.00 占剩下商品 ¥3,999.00 的比例退" in text
     assert "第 1 期：¥23.99 × ¥1,000.00 ÷ ¥3,999.00 = ¥5.99" in text
@@ -198,10 +206,15 @@ async def test_the_workings_of_costs_that_go_back_give_the_share(house: House, c
 @pytest.mark.parametrize("received", [True, False])
 @pytest.mark.parametrize("picks", [{REST: 1}, EVERYTHING])
 async def test_every_screen_of_a_return_fits_in_every_language(
-    house: House, clock: MovableClock, locale: str, plan_id: str, received: bool, picks: dict[int, int]
+    container: Container,
+    clock: MovableClock,
+    locale: str,
+    plan_id: str,
+    received: bool,
+    picks: dict[int, int],
 ) -> None:
     t = texts_for(locale)
-    preview = await previewed(house, clock, picks, plan_id=plan_id, received=received, late=True)
+    preview = await previewed(container, clock, picks, plan_id=plan_id, received=received, late=True)
     for screen in (preview_screen(t, preview, "1", TEN_DAYS_LATE), workings_screen(t, preview, "1")):
         assert len(screen.html()) <= MAX_TEXT
 
@@ -209,19 +222,19 @@ async def test_every_screen_of_a_return_fits_in_every_language(
 # Afterwards
 
 
-def closed_notice(*refunds: RefundView) -> Reply:
-    return notice(T, ReturnContent(NoticeKind.REFUND, TEN_DAYS_LATE, refunds))
+def closed_notice(*returns: ReturnView) -> Reply:
+    return notice(T, ReturnContent(NoticeKind.RETURN, TEN_DAYS_LATE, returns))
 
 
 async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, "bank-12", received=False)
+    await open_shop(container)
+    customer, order = await bought(container, clock, "bank-12", received=False)
     clock.move_to(TEN_DAYS_LATE)
-    request = await ask(house, customer, order, {THOUSAND: 1})
+    request = await ask(container, customer, order, {THOUSAND: 1})
     assert requested_screen(T, request).html().startswith("退货申请已提交：平板 &lt;小&gt; × 1，")
-    booked = await house.services.refunds.book(request.refund_id)
+    booked = await container.services.returns.book(request.return_id)
     told = closed_notice(booked)
     assert told.html() == (
         "✅ 已退货（06-15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
@@ -231,26 +244,26 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
         "没还完的，请按现在的账单继续还。"
     )
     assert OpenOrder(order.summary.order_id) in actions(told)
-    rest = await send_back(house, customer, order, {REST: 1})
+    rest = await send_back(container, customer, order, {REST: 1})
     assert "这笔分期没有要还的了。" in closed_notice(rest).html()
 
 
 async def test_what_a_return_leaves_with_the_customer_is_offered_on_the_order_until_it_is_back(
-    house: House, clock: MovableClock
+    container: Container, clock: MovableClock
 ) -> None:
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=4, received=False)
-    await send_back(house, customer, order, EVERYTHING)
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=4, received=False)
+    await send_back(container, customer, order, EVERYTHING)
     order_id, loan_id = order.summary.order_id, order.bills[0].loan_id
 
     async def offered() -> list[str]:
-        shown = await house.services.orders.order(customer.id, order_id)
-        rows = order_screen(T, shown, house.services.today()).keyboard
-        return [b.label for row in rows for b in row if isinstance(b.action, OpenCredit)]
+        shown = await container.services.orders.order(customer.id, order_id)
+        rows = order_screen(T, shown, container.services.today()).keyboard
+        return [b.label for row in rows for b in row if isinstance(b.action, OpenOverpayment)]
 
-    owed_fen = (await house.services.payouts.credit(customer.id, loan_id)).free_fen
+    owed_fen = (await container.services.refunds.credit(customer.id, loan_id)).free_fen
     assert owed_fen == sum(bill.owed_fen for bill in order.bills[:4])
     assert await offered() == [f"退给我 {T.money(owed_fen)}"]
-    await house.services.payouts.pay_back(customer.id, loan_id)
+    await container.services.refunds.refund_overpayment(customer.id, loan_id)
     assert await offered() == []
-    await require_clean_books(house)
+    await require_clean_books(container)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.throttle import REMEMBERED, Pace, Throttle
+from handlers.ui.throttle import REMEMBERED, Throttle, ThrottleVerdict
 
 
 class Clock:
@@ -16,21 +16,21 @@ class Clock:
 def test_a_minutes_worth_comes_at_once_then_as_many_as_the_minute_gives_back() -> None:
     clock = Clock()
     throttle = Throttle(60, clock)
-    assert [throttle.pace(1) for _ in range(60)] == [Pace.FINE] * 60
-    assert throttle.pace(1) is Pace.TOO_FAST
-    assert throttle.pace(1) is Pace.STILL
+    assert [throttle.pace(1) for _ in range(60)] == [ThrottleVerdict.FINE] * 60
+    assert throttle.pace(1) is ThrottleVerdict.TOO_FAST
+    assert throttle.pace(1) is ThrottleVerdict.STILL
     clock.at += 1
-    assert throttle.pace(1) is Pace.FINE
-    assert throttle.pace(1) is Pace.TOO_FAST  # told once more, after it was fine
+    assert throttle.pace(1) is ThrottleVerdict.FINE
+    assert throttle.pace(1) is ThrottleVerdict.TOO_FAST  # told once more, after it was fine
     clock.at += 60
-    assert [throttle.pace(1) for _ in range(60)] == [Pace.FINE] * 60
+    assert [throttle.pace(1) for _ in range(60)] == [ThrottleVerdict.FINE] * 60
 
 
 def test_one_does_not_slow_down_another() -> None:
     throttle = Throttle(1, Clock())
-    assert throttle.pace(1) is Pace.FINE
-    assert throttle.pace(1) is Pace.TOO_FAST
-    assert throttle.pace(2) is Pace.FINE
+    assert throttle.pace(1) is ThrottleVerdict.FINE
+    assert throttle.pace(1) is ThrottleVerdict.TOO_FAST
+    assert throttle.pace(2) is ThrottleVerdict.FINE
 
 
 def test_it_does_not_remember_everybody_for_ever() -> None:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from bot.adapters.payments.alipay import alipay_gateway
 from bot.settings import Settings, SettingsError, load_settings
-from domain.payments.ports import CANCELLED, ChargeStatus, PayBackStatus
+from domain.payments.ports import CANCELLED, ChargeStatus, GatewayRefundStatus
 from domain.payments.results import ActionKind
-from domain.ports import Forged
+from domain.ports import InvalidSignature
 from tests.bot.adapters.payments.conftest import Alipay, Keys
-from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, pay_back
+from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_overpayment
 from tests.support.alipay_server import APP_ID
 from tests.support.clock import MovableClock
 
@@ -54,7 +54,7 @@ async def test_a_refund_that_alipay_itself_is_not_sure_of_is_looked_up_and_never
     await opened(alipay, clock)
     alipay.server.pay("pay1")
     alipay.server.unavailable = 1
-    assert (await alipay.gateway.refund(pay_back())).status is PayBackStatus.DONE
+    assert (await alipay.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.DONE
     assert alipay.server.refunded_fen("pay1") == AMOUNT_FEN
 
 
@@ -112,7 +112,7 @@ async def test_a_notification_that_was_touched_is_forged(
     await opened(alipay, clock)
     alipay.server.pay("pay1")
     said = dict(parse_qsl(alipay.server.notification("pay1").decode()))
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         alipay.gateway.read({}, urlencode(change(said)).encode())
 
 
@@ -121,14 +121,14 @@ async def test_a_true_notification_for_somebody_else_is_not_ours(
     alipay: Alipay, clock: MovableClock, changes: dict[str, str]
 ) -> None:
     await opened(alipay, clock)
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         alipay.gateway.read({}, alipay.server.notification("pay1", **changes))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=300))
 def test_whatever_comes_it_is_forged_and_nothing_else(alipay: Alipay, body: bytes) -> None:
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         alipay.gateway.read({}, body)
 
 
@@ -157,7 +157,7 @@ async def test_keys_bodies_and_signatures_are_in_no_log(
     await opened(alipay, clock)
     alipay.server.lose_next_answer = 1
     await alipay.gateway.query("pay1")
-    await alipay.gateway.refund(pay_back())
+    await alipay.gateway.refund(refund_overpayment())
     logged = caplog.text
     assert "alipay.trade" in logged
     for secret in ("pay1", "355.31", "sign=", key_files["alipay_private_key_file"].read_text()[40:80]):

@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
@@ -20,7 +20,7 @@ Run = Callable[..., Awaitable[int]]
 
 
 @pytest.fixture(autouse=True)
-def clock_of_the_house(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def clock_of_the_container(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command lives on the test's day, too."""
     monkeypatch.setattr("bot.adapters.clock.SystemClock", lambda: clock)
 
@@ -48,7 +48,7 @@ def run(settings: Settings) -> Run:
 
 
 @pytest.fixture
-async def customers(house: House, clock: MovableClock) -> list[CustomerView]:
+async def customers(container: Container, clock: MovableClock) -> list[CustomerView]:
     """Three who read three languages, with bills from 5 and 8 February; the third has paid its first already."""
     found = []
     for telegram_id, locale, plan_id, bought in (
@@ -57,9 +57,9 @@ async def customers(house: House, clock: MovableClock) -> list[CustomerView]:
         (7_000_003, "en", "bank-12", date(2026, 1, 8)),
     ):
         clock.move_to(bought, time(12, 0))
-        customer = await arrive(house, telegram_id)
-        await house.services.customers.choose_locale(customer.id, locale)
-        await buy(house, customer, plan_id=plan_id)
+        customer = await arrive(container, telegram_id)
+        await container.services.customers.choose_locale(customer.id, locale)
+        await buy(container, customer, plan_id=plan_id)
         found.append(customer)
-    await repay_next(house, found[2])
+    await repay_next(container, found[2])
     return found

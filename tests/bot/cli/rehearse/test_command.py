@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli.parser import main
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from tests.bot.cli.rehearse.conftest import Run
 from tests.support.clock import MovableClock
@@ -59,7 +59,7 @@ def test_tables_that_are_not_up_to_date_are_one_sentence(
 
 
 async def test_an_empty_shop_is_a_short_report(
-    house: House, run: Run, capsys: pytest.CaptureFixture[str]
+    container: Container, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("--days", "1") == 0
     assert capsys.readouterr().out == (
@@ -86,7 +86,11 @@ def wait_for_the_copy(folder: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_asked_to_stop_it_goes_at_once_and_leaves_nothing(
-    house: House, customers: list[CustomerView], settings: Settings, temporary: Path, number: signal.Signals
+    container: Container,
+    customers: list[CustomerView],
+    settings: Settings,
+    temporary: Path,
+    number: signal.Signals,
 ) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -108,7 +112,7 @@ async def test_asked_to_stop_it_goes_at_once_and_leaves_nothing(
 
 
 async def test_what_goes_wrong_in_the_middle_leaves_nothing(
-    house: House,
+    container: Container,
     customers: list[CustomerView],
     clock: MovableClock,
     run: Run,
@@ -119,6 +123,6 @@ async def test_what_goes_wrong_in_the_middle_leaves_nothing(
     async def broken(*_: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("bot.cli.rehearse.simulation.Walk.run", broken)
+    monkeypatch.setattr("bot.cli.rehearse.simulation.Simulation.run", broken)
     with pytest.raises(RuntimeError, match="in the middle"):
         await run("--days", "3")

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel, col
 from bot.cli.parser import main
 from bot.cli.rehearse.database_copy import copied
 from bot.settings import Settings
-from bot.wiring import House, notice_jobs, notices_on
+from bot.wiring import Container, notice_jobs, notices_on
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
@@ -36,19 +36,19 @@ Days = dict[date, Counter[NoticeKind]]
 EVE = date(2026, 1, 27)
 
 
-async def everything(house: House) -> dict[str, list[str]]:
+async def everything(container: Container) -> dict[str, list[str]]:
     """Every row of every table."""
-    async with house.engine.connect() as connection:
+    async with container.engine.connect() as connection:
         return {
             table.name: sorted(map(repr, (await connection.execute(select(table))).all()))
             for table in SQLModel.metadata.sorted_tables
         }
 
 
-async def as_it_comes(house: House, clock: MovableClock, days: int) -> list[NoticeContent]:
+async def as_it_comes(container: Container, clock: MovableClock, days: int) -> list[NoticeContent]:
     """What is sent in so many days, each quarter of an hour having done what the scheduler does."""
     channel = RecordingChannel()
-    jobs = notice_jobs(notices_on(house.store, clock, channel))
+    jobs = notice_jobs(notices_on(container.store, clock, channel))
     until = at_beijing(business_day(clock.now()) + timedelta(days=days), time(0))
     while clock.now() < until:
         for job in jobs:
@@ -95,16 +95,16 @@ def in_order(contents: list[NoticeContent]) -> list[str]:
 
 
 async def test_the_rehearsal_says_what_comes(
-    house: House,
+    container: Container,
     customers: list[CustomerView],
     clock: MovableClock,
     run: Run,
     written: list[NoticeContent],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    await house.services.reminders.choose_monthly(customers[2].id, wanted=True)
-    await house.services.reminders.choose_hour(customers[1].id, 15)
-    async with house.store.write() as uow:  # debited, so that it is told to fund the card
+    await container.services.preferences.choose_monthly(customers[2].id, wanted=True)
+    await container.services.preferences.choose_hour(customers[1].id, 15)
+    async with container.store.write() as uow:  # debited, so that it is told to fund the card
         now, owner = clock.now(), customers[0].id
         uow.add(
             t.PaymentCard(
@@ -130,7 +130,7 @@ async def test_the_rehearsal_says_what_comes(
     assert await run("--days", "45") == 0
     printed = capsys.readouterr()
     assert printed.err == ""
-    came = await as_it_comes(house, clock, 45)
+    came = await as_it_comes(container, clock, 45)
     assert days_of(printed.out) == by_day(came)
     assert in_order(written) == in_order(came)
     assert {content.kind for content in came} >= {
@@ -143,50 +143,58 @@ async def test_the_rehearsal_says_what_comes(
 
 
 async def test_what_waits_already_goes_out_first_word_of_money_at_once(
-    house: House, clock: MovableClock, run: Run, written: list[NoticeContent]
+    container: Container, clock: MovableClock, run: Run, written: list[NoticeContent]
 ) -> None:
     """A payment nobody waited for, and goods that went back."""
-    await open_shop(house)
-    customer, order = await bought(house, clock, paid=3)
-    refund = await ask(house, customer, order, {THOUSAND: 1})
-    await house.services.refunds.book(refund.refund_id)
-    async with house.store.write() as uow:
-        payments = (await uow.records.payments(customer.id, 0, None))[0]
+    await open_shop(container)
+    customer, order = await bought(container, clock, paid=3)
+    goods_return = await ask(container, customer, order, {THOUSAND: 1})
+    await container.services.returns.book(goods_return.return_id)
+    async with container.store.write() as uow:
+        payments = (await uow.history.payments(customer.id, 0, None))[0]
         now = clock.advance(minutes=1)
-        await uow.notices.say(customer.id, NoticeKind.PAYMENT, business_day(now), payments.payment_id, now)
+        await uow.outbox.enqueue(customer.id, NoticeKind.PAYMENT, business_day(now), payments.payment_id, now)
         await uow.commit()
     clock.move_to(business_day(clock.now()), time(23, 0))
     assert await run("--days", "2") == 0
-    assert [content.kind for content in written][:2] == [NoticeKind.PAYMENT, NoticeKind.REFUND]
-    assert in_order(written) == in_order(await as_it_comes(house, clock, 2))
+    assert [content.kind for content in written][:2] == [NoticeKind.PAYMENT, NoticeKind.RETURN]
+    assert in_order(written) == in_order(await as_it_comes(container, clock, 2))
 
 
 async def test_in_the_middle_of_a_day_what_was_sent_in_the_morning_is_not_sent_again(
-    house: House, customers: list[CustomerView], clock: MovableClock, run: Run, written: list[NoticeContent]
+    container: Container,
+    customers: list[CustomerView],
+    clock: MovableClock,
+    run: Run,
+    written: list[NoticeContent],
 ) -> None:
     clock.move_to(date(2026, 2, 4), time(8, 0))
-    assert by_day(await as_it_comes(house, clock, 2)) != {}
+    assert by_day(await as_it_comes(container, clock, 2)) != {}
     clock.move_to(date(2026, 2, 6), time(8, 0))
-    for job in notice_jobs(notices_on(house.store, clock, RecordingChannel())):
+    for job in notice_jobs(notices_on(container.store, clock, RecordingChannel())):
         await job.run(clock.now())
     clock.move_to(date(2026, 2, 6), time(9, 45))
     assert await run("--days", "1") == 0
-    assert in_order(written) == in_order(await as_it_comes(house, clock, 1))
+    assert in_order(written) == in_order(await as_it_comes(container, clock, 1))
 
 
 async def test_the_database_is_as_it_was_to_the_last_row(
-    house: House, customers: list[CustomerView], clock: MovableClock, run: Run
+    container: Container, customers: list[CustomerView], clock: MovableClock, run: Run
 ) -> None:
     clock.move_to(EVE)
-    before = await everything(house)
+    before = await everything(container)
     assert await run("--days", "20") == 0
-    assert await everything(house) == before
+    assert await everything(container) == before
 
 
 async def test_a_file_that_nobody_has_open_stays_the_same_to_the_last_byte(
-    house: House, customers: list[CustomerView], settings: Settings, clock: MovableClock, tmp_path: Path
+    container: Container,
+    customers: list[CustomerView],
+    settings: Settings,
+    clock: MovableClock,
+    tmp_path: Path,
 ) -> None:
-    if house.engine.dialect.name != "sqlite":
+    if container.engine.dialect.name != "sqlite":
         return
     alone = tmp_path / "alone.db"
     with sqlite3.connect(str(make_url(settings.database_url).database)) as source:
@@ -201,14 +209,14 @@ async def test_a_file_that_nobody_has_open_stays_the_same_to_the_last_byte(
 
 
 async def test_who_cannot_be_reached_is_counted_and_not_written_to(
-    house: House,
+    container: Container,
     customers: list[CustomerView],
     clock: MovableClock,
     run: Run,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     for customer in customers[1:]:
-        await house.services.customers.mark_blocked(customer.telegram_id)
+        await container.services.customers.mark_blocked(customer.telegram_id)
     clock.move_to(date(2026, 2, 8), time(0, 0))
     assert await run("--days", "1") == 0
     printed = capsys.readouterr().out
@@ -218,7 +226,11 @@ async def test_who_cannot_be_reached_is_counted_and_not_written_to(
 
 
 async def test_the_copy_has_nobodys_telegram_id_name_or_card_and_only_its_owner_can_read_it(
-    house: House, customers: list[CustomerView], settings: Settings, clock: MovableClock, temporary: Path
+    container: Container,
+    customers: list[CustomerView],
+    settings: Settings,
+    clock: MovableClock,
+    temporary: Path,
 ) -> None:
     async with copied(settings, clock.now(), asyncio.Event()) as engine:
         (folder,) = temporary.iterdir()

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.cli.rehearse.policy_checks import THREATS, faults_of
-from bot.wiring import House, catalog_importer, notice_jobs, notices_on
+from bot.wiring import Container, catalog_importer, notice_jobs, notices_on
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
@@ -41,35 +41,35 @@ def errors(capsys: pytest.CaptureFixture[str]) -> Errors:
 
 
 @pytest.fixture
-async def customer(house: House) -> CustomerView:
+async def customer(container: Container) -> CustomerView:
     """Owes twelve bills, the first on 5 February."""
-    return await buyer(house, "zh_CN")
+    return await buyer(container, "zh_CN")
 
 
-async def buyer(house: House, locale: str, telegram_id: int = 1) -> CustomerView:
+async def buyer(container: Container, locale: str, telegram_id: int = 1) -> CustomerView:
     """Reads this language and owes twelve bills."""
-    customer = await arrive(house, telegram_id)
-    await house.services.customers.choose_locale(customer.id, locale)
-    await buy(house, customer)
+    customer = await arrive(container, telegram_id)
+    await container.services.customers.choose_locale(customer.id, locale)
+    await buy(container, customer)
     return customer
 
 
 async def import_changed(
-    house: House, *, lender: LocalText | None = None, goods: LocalText | None = None
+    container: Container, *, lender: LocalText | None = None, goods: LocalText | None = None
 ) -> None:
     spec = catalog()
     if lender is not None:
         spec = replace(spec, institutions=tuple(replace(one, name=lender) for one in spec.institutions))
     if goods is not None:
         spec = replace(spec, products=tuple(replace(one, name=goods) for one in spec.products))
-    await catalog_importer(house.store).apply(spec, {})
+    await catalog_importer(container.store).apply(spec, {})
 
 
 async def test_a_lender_whose_name_threatens_is_found_with_one_of_its_customers(
-    house: House, clock: MovableClock, run: Run, errors: Errors
+    container: Container, clock: MovableClock, run: Run, errors: Errors
 ) -> None:
-    await import_changed(house, lender=text("上门黑名单金融"))
-    customer = await buyer(house, "zh_CN")
+    await import_changed(container, lender=text("上门黑名单金融"))
+    customer = await buyer(container, "zh_CN")
     clock.move_to(DUE, time(0, 0))
     assert await run("--days", "4") == 1
     assert errors() == [
@@ -79,9 +79,9 @@ async def test_a_lender_whose_name_threatens_is_found_with_one_of_its_customers(
     ]
 
 
-async def test_goods_may_be_called_what_they_are(house: House, clock: MovableClock, run: Run) -> None:
-    await import_changed(house, goods=text("空调 <上门安装>"))
-    await buyer(house, "zh_CN")
+async def test_goods_may_be_called_what_they_are(container: Container, clock: MovableClock, run: Run) -> None:
+    await import_changed(container, goods=text("空调 <上门安装>"))
+    await buyer(container, "zh_CN")
     clock.move_to(DUE, time(0, 0))
     assert await run("--days", "4") == 0
 
@@ -106,7 +106,7 @@ def test_what_threatens(words: str, threatens: bool) -> None:
 
 @pytest.mark.parametrize("locale", ["zh_TW", "en"])
 async def test_a_sentence_without_a_translation_is_found(
-    house: House,
+    container: Container,
     clock: MovableClock,
     run: Run,
     errors: Errors,
@@ -115,27 +115,29 @@ async def test_a_sentence_without_a_translation_is_found(
 ) -> None:
     sentence = "今天 24:00 前还上，就不算逾期。"
     monkeypatch.delitem(texts_for(locale)._messages, sentence)
-    await buyer(house, locale)
+    await buyer(container, locale)
     clock.move_to(DUE, time(0, 0))
     assert await run("--days", "1") == 1
     assert f"due_today in {locale}: no {locale} translation of “{sentence}”: 1 time(s)" in errors()[0]
 
 
 async def test_a_name_without_a_translation_is_found(
-    house: House, clock: MovableClock, run: Run, errors: Errors
+    container: Container, clock: MovableClock, run: Run, errors: Errors
 ) -> None:
-    await import_changed(house, goods=LocalText({"zh_CN": "只有中文"}))
-    await buyer(house, "en")
+    await import_changed(container, goods=LocalText({"zh_CN": "只有中文"}))
+    await buyer(container, "en")
     clock.move_to(DUE, time(0, 0))
     assert await run("--days", "1") == 1
     assert "due_today in en: no en translation of “只有中文”" in errors()[0]
 
 
-async def _unsent(house: House, customer: CustomerView, kind: NoticeKind, day: date, at: time) -> None:
+async def _unsent(
+    container: Container, customer: CustomerView, kind: NoticeKind, day: date, at: time
+) -> None:
     """A notice of an earlier day that lies in the queue."""
-    async with house.store.write() as uow:
+    async with container.store.write() as uow:
         moment = at_beijing(day, at)
-        await uow.notices.say_once(customer.id, kind, day, moment, moment)
+        await uow.outbox.enqueue_once(customer.id, kind, day, moment, moment)
         await uow.commit()
 
 
@@ -146,15 +148,20 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> dict[str, set[str]]:
         return {}
 
-    monkeypatch.setattr("bot.db.repositories.notices.NoticeRepository.told_since", nothing)
+    monkeypatch.setattr("bot.db.repositories.outbox.OutboxRepository.told_since", nothing)
 
 
 async def test_a_second_contact_about_lateness_on_one_day_is_found(
-    house: House, customer: CustomerView, clock: MovableClock, run: Run, errors: Errors, forgetful: None
+    container: Container,
+    customer: CustomerView,
+    clock: MovableClock,
+    run: Run,
+    errors: Errors,
+    forgetful: None,
 ) -> None:
     late = DUE + timedelta(days=1)
-    await _unsent(house, customer, NoticeKind.DEBIT_FAILED, late, time(9, 0))
-    await _unsent(house, customer, NoticeKind.OVERDUE, DUE, time(9, 0))
+    await _unsent(container, customer, NoticeKind.DEBIT_FAILED, late, time(9, 0))
+    await _unsent(container, customer, NoticeKind.OVERDUE, DUE, time(9, 0))
     clock.move_to(late, time(0, 0))
     assert await run("--days", "1") == 1
     assert errors() == [
@@ -165,20 +172,25 @@ async def test_a_second_contact_about_lateness_on_one_day_is_found(
 
 
 async def test_also_where_the_first_was_sent_before_the_rehearsal(
-    house: House, customer: CustomerView, clock: MovableClock, run: Run, errors: Errors, forgetful: None
+    container: Container,
+    customer: CustomerView,
+    clock: MovableClock,
+    run: Run,
+    errors: Errors,
+    forgetful: None,
 ) -> None:
     late = DUE + timedelta(days=1)
     clock.move_to(late, time(9, 0))
-    for job in notice_jobs(notices_on(house.store, clock, RecordingChannel())):
+    for job in notice_jobs(notices_on(container.store, clock, RecordingChannel())):
         await job.run(clock.now())
-    await _unsent(house, customer, NoticeKind.BEFORE_REPORT, DUE, time(9, 0))
+    await _unsent(container, customer, NoticeKind.BEFORE_REPORT, DUE, time(9, 0))
     clock.move_to(late, time(12, 0))
     assert await run("--days", "1") == 1
     assert "a second contact about lateness on one day" in "".join(errors())
 
 
 async def test_a_message_at_night_is_found(
-    house: House,
+    container: Container,
     customer: CustomerView,
     clock: MovableClock,
     run: Run,
@@ -186,14 +198,14 @@ async def test_a_message_at_night_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("domain.notices.delivery.may_contact", lambda _: True)
-    await _unsent(house, customer, NoticeKind.DUE_TODAY, DUE, time(0, 0))
+    await _unsent(container, customer, NoticeKind.DUE_TODAY, DUE, time(0, 0))
     clock.move_to(DUE, time(2, 30))
     assert await run("--days", "1") == 1
     assert "due_today in zh_CN: written to at 02:30, between 22:00 and 08:00: 1 time(s)" in errors()[0]
 
 
 async def test_a_message_that_cannot_be_written_is_found_and_the_others_go_on(
-    house: House,
+    container: Container,
     customers: list[CustomerView],
     clock: MovableClock,
     run: Run,
@@ -219,9 +231,9 @@ async def test_a_message_that_cannot_be_written_is_found_and_the_others_go_on(
 
 
 async def test_a_notice_that_cannot_be_worked_out_is_found(
-    house: House, customers: list[CustomerView], clock: MovableClock, run: Run, errors: Errors
+    container: Container, customers: list[CustomerView], clock: MovableClock, run: Run, errors: Errors
 ) -> None:
-    async with house.engine.execution_options(writes=True).begin() as connection:
+    async with container.engine.execution_options(writes=True).begin() as connection:
         broken = update(t.Loan).where(col(t.Loan.customer_id) == customers[0].id).values(contract={})
         await connection.execute(broken)
     clock.move_to(DUE, time(0, 0))
@@ -231,7 +243,7 @@ async def test_a_notice_that_cannot_be_worked_out_is_found(
 
 
 async def test_a_batch_that_lasts_is_found_with_the_time_at_which_it_is_out(
-    house: House,
+    container: Container,
     customers: list[CustomerView],
     clock: MovableClock,
     run: Run,
@@ -253,7 +265,7 @@ async def test_a_batch_that_lasts_is_found_with_the_time_at_which_it_is_out(
 
 
 async def test_what_is_not_out_by_ten_in_the_evening_is_found(
-    house: House, customers: list[CustomerView], clock: MovableClock, run: Run, errors: Errors
+    container: Container, customers: list[CustomerView], clock: MovableClock, run: Run, errors: Errors
 ) -> None:
     clock.move_to(date(2026, 3, 1), time(21, 59))
     clock.advance(seconds=55)
@@ -279,14 +291,14 @@ def test_what_telegram_would_refuse_is_found() -> None:
 
 
 async def test_nothing_is_complained_about_where_lenders_report_and_everything_is_late(
-    house: House, clock: MovableClock, run: Run
+    container: Container, clock: MovableClock, run: Run
 ) -> None:
     spec = catalog()
     terms = NoticeTerms(overdue=(1, 7, 17), reported_after=20)
     lenders = tuple(replace(one, notices=terms) for one in spec.institutions)
-    await catalog_importer(house.store).apply(replace(spec, institutions=lenders), {})
+    await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})
     for telegram_id, locale in enumerate(("zh_CN", "zh_TW", "en"), 1):
-        await buyer(house, locale, telegram_id)
+        await buyer(container, locale, telegram_id)
         clock.advance(days=1)
     clock.move_to(DUE, time(0, 0))
     assert await run("--days", "120") == 0

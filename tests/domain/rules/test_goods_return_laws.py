@@ -12,17 +12,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.money import RoundingMode, round_fen
+from domain.rules.goods_return import apply_return
 from domain.rules.position import LoanInstallment
-from domain.rules.refund import refund
-from domain.rules.refundable import COSTS, COVERING, PaidOutside, RefundableLoan, RefundResult
+from domain.rules.returnable import COSTS, COVERING, PaidOutside, ReturnableLoan, ReturnResult
 from domain.rules.schedule import Row
-from domain.terms import DayCount, OwedPart, RefundBucket, RefundTerms, UnbilledFees
+from domain.terms import DayCount, OwedPart, ReturnBucket, ReturnTerms, UnbilledFees
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, rate_terms, unhurried
-from tests.domain.rules.test_refund import standing
+from tests.domain.rules.test_goods_return import snapshot
 
-refund_terms = st.builds(
-    RefundTerms,
-    order=st.permutations(tuple(RefundBucket)).map(tuple),
+return_terms = st.builds(
+    ReturnTerms,
+    order=st.permutations(tuple(ReturnBucket)).map(tuple),
     unbilled_fees=st.sampled_from(UnbilledFees),
     paid_fees_returned=st.booleans(),
     paid_returned_before_receipt=st.booleans(),
@@ -31,22 +31,22 @@ refund_terms = st.builds(
 )
 
 
-class Standing(NamedTuple):
+class LoanSnapshot(NamedTuple):
     """A loan on a day."""
 
-    loan: RefundableLoan
+    loan: ReturnableLoan
     on: date
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
+def snapshots(draw: st.DrawFn) -> LoanSnapshot:
     """Some instalments paid in full, anything paid of the others, overdue or ahead of time."""
     schedule = draw(any_drawn()).schedule()
     on = draw(st.dates(schedule.start, schedule.rows[-1].due_date + timedelta(days=40)))
     paid = draw(st.integers(0, len(schedule.rows)))
     partly = draw(st.integers(paid, min(paid + 3, len(schedule.rows))))
     rows = tuple(_row(draw, row, on, paid, partly) for row in schedule.rows)
-    loan = RefundableLoan(
+    loan = ReturnableLoan(
         schedule.terms,
         schedule.start,
         rows,
@@ -56,7 +56,7 @@ def standings(draw: st.DrawFn) -> Standing:
         ),
         merchant_fee_fen=draw(st.integers(0, 50_000)),
     )
-    return Standing(loan, on)
+    return LoanSnapshot(loan, on)
 
 
 def _row(draw: st.DrawFn, row: Row, on: date, paid: int, partly: int) -> LoanInstallment:
@@ -84,12 +84,12 @@ def part_of(share: Fraction, whole_fen: int) -> int:
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_the_amount_is_what_it_covers_and_the_surplus(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     covered_fen = sum(change.covered.total_fen for change in result.changes)
     assert covered_fen + result.surplus_fen == amount_fen
     told = [line for line in result.lines if line.code in COVERING]
@@ -99,27 +99,27 @@ def test_the_amount_is_what_it_covers_and_the_surplus(
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_the_principal_is_paid_written_off_or_still_to_pay(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     paid_fen = sum(row.paid_principal_fen for row in case.loan.rows)
     assert (
         result.after.open_fen(OwedPart.PRINCIPAL) + paid_fen + result.credit_restored_fen
         == case.loan.principal_fen
     )
-    assert result.after.refunded_fen == amount_fen
+    assert result.after.returned_fen == amount_fen
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     for before, change in zip(case.loan.rows, result.changes, strict=True):
         covered, cut, returned = change.covered, change.cut, change.returned
         for one in (covered, cut, returned):
@@ -133,33 +133,33 @@ def test_every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(
 
 
 @unhurried
-@given(standings(), amounts, amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, amounts, st.booleans(), return_terms)
 def test_two_refunds_never_give_back_more_than_one(
-    case: Standing, first: Fraction, second: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, first: Fraction, second: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     assume(case.loan.goods_left_fen > 1)
     first_fen = min(part_of(first, case.loan.goods_left_fen), case.loan.goods_left_fen - 1)
     second_fen = part_of(second, case.loan.goods_left_fen - first_fen)
-    one = refund(case.loan, first_fen + second_fen, case.on, received=received, terms=terms)
-    before = refund(case.loan, first_fen, case.on, received=received, terms=terms)
-    after = refund(before.after, second_fen, case.on, received=received, terms=terms)
+    one = apply_return(case.loan, first_fen + second_fen, case.on, received=received, terms=terms)
+    before = apply_return(case.loan, first_fen, case.on, received=received, terms=terms)
+    after = apply_return(before.after, second_fen, case.on, received=received, terms=terms)
     assert before.to_balance_fen + _gain(after) <= _gain(one)
     merchant_fen = before.merchant_fee_returned_fen + after.merchant_fee_returned_fen
     assert merchant_fen <= one.merchant_fee_returned_fen
 
 
-def _gain(result: RefundResult) -> int:
+def _gain(result: ReturnResult) -> int:
     """What the customer gets, less what is still to pay."""
     return result.to_balance_fen - result.after.total_open_fen
 
 
 @unhurried
-@given(standings(), refund_terms)
+@given(snapshots(), return_terms)
 def test_all_goods_before_receipt_always_cancel_and_restore_all_credit(
-    case: Standing, terms: RefundTerms
+    case: LoanSnapshot, terms: ReturnTerms
 ) -> None:
     loan = case.loan
-    result = refund(loan, loan.goods_left_fen, case.on, received=False, terms=terms)
+    result = apply_return(loan, loan.goods_left_fen, case.on, received=False, terms=terms)
     assert result.cancelled
     assert result.credit_restored_fen == loan.open_fen(OwedPart.PRINCIPAL)
     if terms.paid_returned_before_receipt:
@@ -169,20 +169,20 @@ def test_all_goods_before_receipt_always_cancel_and_restore_all_credit(
 
 
 @unhurried
-@given(standings(), amounts, st.permutations(tuple(RefundBucket)).map(tuple))
+@given(snapshots(), amounts, st.permutations(tuple(ReturnBucket)).map(tuple))
 def test_a_bucket_is_paid_only_when_those_before_it_are_empty(
-    case: Standing, share: Fraction, order: tuple[RefundBucket, ...]
+    case: LoanSnapshot, share: Fraction, order: tuple[ReturnBucket, ...]
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    terms = RefundTerms(order=order)
-    result = refund(case.loan, amount_fen, case.on, received=True, terms=terms)
+    terms = ReturnTerms(order=order)
+    result = apply_return(case.loan, amount_fen, case.on, received=True, terms=terms)
     paid = {line.code.value: line.amount_fen for line in result.lines}
     open_fen = dict.fromkeys(order, 0)
     for row in case.loan.rows:
         stage = "overdue" if row.due_date < case.on else "billed" if row.due_date == case.on else "unbilled"
         for part in OwedPart:
             if f"{stage}_{part}" in open_fen:
-                open_fen[RefundBucket(f"{stage}_{part}")] += row.open_fen(part)
+                open_fen[ReturnBucket(f"{stage}_{part}")] += row.open_fen(part)
     left_fen = amount_fen
     for bucket in order:
         assert paid.get(bucket.value, 0) == min(left_fen, open_fen[bucket])
@@ -190,12 +190,12 @@ def test_a_bucket_is_paid_only_when_those_before_it_are_empty(
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_unbilled_principal_goes_from_the_last_period_backwards(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     billed_until = case.on + timedelta(days=terms.billed_before_days)
     unbilled = [change for change in result.changes if change.after.due_date > billed_until]
     for earlier, later in pairwise(unbilled):
@@ -204,23 +204,23 @@ def test_unbilled_principal_goes_from_the_last_period_backwards(
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_no_instalment_ever_costs_more_than_before(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     for before, after in zip(case.loan.rows, result.after.rows, strict=True):
         assert all(after.open_fen(part) <= before.open_fen(part) for part in OwedPart)
 
 
 @unhurried
-@given(standings(), amounts, st.booleans(), refund_terms)
+@given(snapshots(), amounts, st.booleans(), return_terms)
 def test_a_refund_that_leaves_a_surplus_leaves_nothing_to_pay(
-    case: Standing, share: Fraction, received: bool, terms: RefundTerms
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = refund(case.loan, amount_fen, case.on, received=received, terms=terms)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
     if result.surplus_fen:
         assert result.cancelled
 
@@ -233,8 +233,8 @@ def test_interest_after_a_refund_on_a_due_date_is_that_of_the_balance(
     """By Fraction, month by month."""
     schedule = plan.schedule()
     paid = data.draw(st.integers(0, len(schedule.rows) - 1))
-    loan = standing(schedule, paid)
-    result = refund(loan, part_of(share, loan.order_fen), schedule.due_after(paid), received=True)
+    loan = snapshot(schedule, paid)
+    result = apply_return(loan, part_of(share, loan.order_fen), schedule.due_after(paid), received=True)
     assert schedule.terms.annual_rate_pct is not None
     monthly = Fraction(schedule.terms.annual_rate_pct) / 1200
     balance_fen = result.after.open_fen(OwedPart.PRINCIPAL)
@@ -244,9 +244,9 @@ def test_interest_after_a_refund_on_a_due_date_is_that_of_the_balance(
 
 
 @unhurried
-@given(standings(), amounts, st.booleans())
+@given(snapshots(), amounts, st.booleans())
 def test_a_loan_without_costs_to_come_owes_exactly_the_goods_less(
-    case: Standing, share: Fraction, received: bool
+    case: LoanSnapshot, share: Fraction, received: bool
 ) -> None:
     """With every cost at nothing, a refund is plain subtraction."""
     rows = tuple(
@@ -263,7 +263,7 @@ def test_a_loan_without_costs_to_come_owes_exactly_the_goods_less(
     )
     loan = replace(case.loan, rows=rows, outside=PaidOutside())
     amount_fen = part_of(share, loan.goods_left_fen)
-    result = refund(loan, amount_fen, case.on, received=received)
+    result = apply_return(loan, amount_fen, case.on, received=received)
     open_fen = loan.open_fen(OwedPart.PRINCIPAL)
     assert result.after.total_open_fen == max(0, open_fen - amount_fen)
     assert result.to_balance_fen == max(0, amount_fen - open_fen)

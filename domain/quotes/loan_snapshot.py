@@ -21,7 +21,7 @@ from domain.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LoanSnapshot:
     """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first."""
 
     loan: t.Loan
@@ -50,13 +50,13 @@ class Standing:
         return sum(bill.owed_fen for bill in self.due)
 
 
-async def standing_of(uow: UnitOfWork, loan: t.Loan, today: date) -> Standing:
+async def snapshot_of(uow: UnitOfWork, loan: t.Loan, today: date) -> LoanSnapshot:
     """Raises `PaymentInFlight` while a payment of the loan has no outcome."""
     facts = await uow.installments.facts_of_loan(loan.id)
     bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
     if any(bill.state is BillState.PAYING for bill in bills):
         raise PaymentInFlight(loan_id=loan.id)
-    return Standing(loan, load_contract(loan.contract), today, facts, bills)
+    return LoanSnapshot(loan, load_contract(loan.contract), today, facts, bills)
 
 
 def _row(bill: BillFacts, contract: LoanContract, today: date) -> LoanInstallment:

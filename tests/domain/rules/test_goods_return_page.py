@@ -1,4 +1,4 @@
-"""The tables of docs/rules/refunds.md say what the rules compute."""
+"""The tables of docs/rules/returns.md say what the rules compute."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain.rules.refund import refund
-from domain.rules.refundable import RefundResult
-from domain.terms import DEFAULT_REFUND_TERMS, OwedPart, RefundTerms, UnbilledFees
+from domain.rules.goods_return import apply_return
+from domain.rules.returnable import ReturnResult
+from domain.terms import DEFAULT_RETURN_TERMS, OwedPart, ReturnTerms, UnbilledFees
 from tests.domain.rules.test_documentation import table, yuan
-from tests.domain.rules.test_refund import (
+from tests.domain.rules.test_goods_return import (
     A_THOUSAND_FEN,
     FLAT,
     FLAT_LATE,
@@ -22,7 +22,7 @@ from tests.domain.rules.test_refund import (
     left,
 )
 
-PAGE = "refunds.md"
+PAGE = "returns.md"
 LOANS = {
     ("flat", TEN_DAYS_IN): FLAT,
     ("flat", TEN_DAYS_LATE): FLAT_LATE,
@@ -31,7 +31,7 @@ LOANS = {
 }
 
 
-def figures(result: RefundResult) -> list[str]:
+def figures(result: ReturnResult) -> list[str]:
     covered = [change.covered for change in result.changes]
     return [
         yuan(amount_fen)
@@ -54,14 +54,14 @@ def test_what_every_refund_of_the_example_does(plan: str) -> None:
     for day, receipt, returned, *cells in rows:
         on = date.fromisoformat(day)
         amount_fen = int(Decimal(returned) * 100)
-        result = refund(LOANS[plan, on], amount_fen, on, received=receipt == "after")
+        result = apply_return(LOANS[plan, on], amount_fen, on, received=receipt == "after")
         assert cells == figures(result), (day, receipt, returned)
         seen.add((on, receipt, amount_fen))
     assert len(seen) == 8
 
 
 def test_what_the_loan_pays_after_a_part_went_back() -> None:
-    result = refund(LOAN, A_THOUSAND_FEN, TEN_DAYS_IN, received=True)
+    result = apply_return(LOAN, A_THOUSAND_FEN, TEN_DAYS_IN, received=True)
     rows = [
         [str(no), yuan(principal_fen), yuan(interest_fen), yuan(principal_fen + interest_fen)]
         for no, principal_fen, interest_fen, _ in left(result)
@@ -70,15 +70,15 @@ def test_what_the_loan_pays_after_a_part_went_back() -> None:
 
 
 def test_the_order_after_receipt() -> None:
-    assert [row[1] for row in table(PAGE, "| bucket")] == list(DEFAULT_REFUND_TERMS.order)
+    assert [row[1] for row in table(PAGE, "| bucket")] == list(DEFAULT_RETURN_TERMS.order)
 
 
 def test_what_each_rule_for_fees_to_come_leaves() -> None:
     rows = table(PAGE, "unbilled_fees | ")
     assert [row[0] for row in rows] == list(UnbilledFees)
     for rule, _, cut, to_pay in rows:
-        terms = RefundTerms(unbilled_fees=UnbilledFees(rule))
-        result = refund(FLAT, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=terms)
+        terms = ReturnTerms(unbilled_fees=UnbilledFees(rule))
+        result = apply_return(FLAT, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=terms)
         assert cut == yuan(sum(change.cut.fee_fen for change in result.changes))
         assert to_pay == yuan(result.after.open_fen(OwedPart.FEE))
 
@@ -88,8 +88,8 @@ def test_every_setting_of_a_lender_stands_with_its_default() -> None:
     assert written == {
         name: str(value) if not isinstance(value, bool) else ("yes" if value else "no")
         for name, value in (
-            (field, getattr(DEFAULT_REFUND_TERMS, field))
-            for field in RefundTerms.__dataclass_fields__
+            (field, getattr(DEFAULT_RETURN_TERMS, field))
+            for field in ReturnTerms.__dataclass_fields__
             if field != "order"
         )
     }

@@ -17,7 +17,7 @@ Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
-# The headers, the body; what became of the word. Raises `Forged`, `Malformed`.
+# The headers, the body; what became of the word. Raises `InvalidSignature`, `Malformed`.
 HandedOff = Callable[[Mapping[str, str], bytes], Awaitable[Taken]]
 
 
@@ -26,7 +26,7 @@ Filled = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 @dataclass
-class Door:
+class WebhookHandlers:
     """Shut until `receive` is there: before that the process starts or stands by."""
 
     receive: Receive | None = None

@@ -7,15 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 # By the database's clock: those of several machines differ. One statement, so that two never take the same place.
 _TAKE = text(
-    "UPDATE send_schedule SET next_at = greatest(next_at, clock_timestamp() - make_interval(secs => :slack)) "
+    "UPDATE send_tempo SET next_at = greatest(next_at, clock_timestamp() - make_interval(secs => :slack)) "
     "+ make_interval(secs => :length) "
     "WHERE id = 1 AND next_at <= clock_timestamp() + make_interval(secs => :before)"
 )
-_WAIT = text("SELECT extract(epoch FROM next_at - clock_timestamp()) FROM send_schedule WHERE id = 1")
+_WAIT = text("SELECT extract(epoch FROM next_at - clock_timestamp()) FROM send_tempo WHERE id = 1")
 LEAST_WAIT_S = 0.001
 
 
-class SharedSchedule:
+class SharedSendSlots:
     """Fulfils `bot.sending.pacing.Schedule`."""
 
     def __init__(self, engine: AsyncEngine) -> None:

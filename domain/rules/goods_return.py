@@ -1,6 +1,6 @@
 """Goods go back (退货退款): what their price pays of the loan, and what becomes of its interest and fees.
 
-Source: the convention reported of 花呗, its points as settings in `RefundTerms`; docs/rules/refunds.md says which
+Source: the convention reported of 花呗, its points as settings in `ReturnTerms`; docs/rules/returns.md says which
 readings are ours.
 """
 
@@ -17,40 +17,40 @@ from domain.rules.amounts import annual_ratio, interest_of
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment
-from domain.rules.refundable import (
+from domain.rules.returnable import (
     COSTS,
     InstallmentChange,
     PaidOutside,
     Portions,
-    RefundableLoan,
-    RefundLine,
-    RefundLineCode,
-    RefundResult,
+    ReturnableLoan,
+    ReturnLine,
+    ReturnLineCode,
+    ReturnResult,
 )
-from domain.terms import DEFAULT_REFUND_TERMS, OwedPart, RefundBucket, RefundTerms, UnbilledFees
+from domain.terms import DEFAULT_RETURN_TERMS, OwedPart, ReturnBucket, ReturnTerms, UnbilledFees
 
 # What was never received is no debt: the price lowers the principal before it pays any cost.
 _BEFORE_RECEIPT = (
-    RefundBucket.OVERDUE_PRINCIPAL,
-    RefundBucket.BILLED_PRINCIPAL,
-    RefundBucket.UNBILLED_PRINCIPAL,
-    RefundBucket.OVERDUE_PENALTY,
-    RefundBucket.OVERDUE_INTEREST,
-    RefundBucket.OVERDUE_FEE,
-    RefundBucket.BILLED_INTEREST,
-    RefundBucket.BILLED_FEE,
+    ReturnBucket.OVERDUE_PRINCIPAL,
+    ReturnBucket.BILLED_PRINCIPAL,
+    ReturnBucket.UNBILLED_PRINCIPAL,
+    ReturnBucket.OVERDUE_PENALTY,
+    ReturnBucket.OVERDUE_INTEREST,
+    ReturnBucket.OVERDUE_FEE,
+    ReturnBucket.BILLED_INTEREST,
+    ReturnBucket.BILLED_FEE,
 )
-_CLOSING = (RefundLineCode.UNBILLED_INTEREST, RefundLineCode.UNBILLED_FEE)
+_CLOSING = (ReturnLineCode.UNBILLED_INTEREST, ReturnLineCode.UNBILLED_FEE)
 
 
-def refund(
-    loan: RefundableLoan,
+def apply_return(
+    loan: ReturnableLoan,
     amount_fen: int,
     on: date,
     *,
     received: bool,
-    terms: RefundTerms = DEFAULT_REFUND_TERMS,
-) -> RefundResult:
+    terms: ReturnTerms = DEFAULT_RETURN_TERMS,
+) -> ReturnResult:
     """What returning goods worth `amount_fen` `on` a day does to the loan. Raises `RuleError`.
 
     `received`: the customer had confirmed receipt (确认收货). Before it, returning all that is left cancels the plan.
@@ -63,11 +63,11 @@ def refund(
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    loan: RefundableLoan
+    loan: ReturnableLoan
     amount_fen: int
     on: date
     received: bool
-    terms: RefundTerms
+    terms: ReturnTerms
 
     def check(self) -> None:
         if not 1 <= self.amount_fen <= self.loan.goods_left_fen:
@@ -88,11 +88,11 @@ class _Case:
     def _overdue(self, row: LoanInstallment) -> bool:
         return row.due_date < self.on
 
-    def code(self, row: LoanInstallment, part: OwedPart) -> RefundLineCode:
+    def code(self, row: LoanInstallment, part: OwedPart) -> ReturnLineCode:
         """Which line a part of an instalment belongs to; the first eight lines are named as the buckets."""
         if part is OwedPart.PENALTY or self._overdue(row):
-            return RefundLineCode(f"overdue_{part}")
-        return RefundLineCode(f"{'billed' if self._billed(row) else 'unbilled'}_{part}")
+            return ReturnLineCode(f"overdue_{part}")
+        return ReturnLineCode(f"{'billed' if self._billed(row) else 'unbilled'}_{part}")
 
     def _billed(self, row: LoanInstallment) -> bool:
         return row.due_date <= self.on + timedelta(days=self.terms.billed_before_days)
@@ -102,7 +102,7 @@ class _Case:
         return [row for row in self.loan.rows if not self._billed(row)]
 
     @property
-    def order(self) -> tuple[RefundBucket, ...]:
+    def order(self) -> tuple[ReturnBucket, ...]:
         return self.terms.order if self.received else _BEFORE_RECEIPT
 
     @property
@@ -123,7 +123,7 @@ class _Case:
         return _share_fen(cost_fen, self.amount_fen, self.loan.goods_left_fen)
 
 
-def _cancellation(loan: RefundableLoan) -> tuple[Portions, Portions]:
+def _cancellation(loan: ReturnableLoan) -> tuple[Portions, Portions]:
     """All principal is covered, and no open cost is owed."""
     covered = Counter({(row.no, OwedPart.PRINCIPAL): row.open_fen(OwedPart.PRINCIPAL) for row in loan.rows})
     return covered, Counter({(row.no, part): row.open_fen(part) for row in loan.rows for part in COSTS})
@@ -131,17 +131,17 @@ def _cancellation(loan: RefundableLoan) -> tuple[Portions, Portions]:
 
 def _payment(case: _Case) -> tuple[Portions, Portions]:
     """What the amount covers, in order, and the costs to come that fall away with the principal."""
-    covered = _pay(case, map(RefundLineCode, case.order), case.amount_fen, Counter())
+    covered = _pay(case, map(ReturnLineCode, case.order), case.amount_fen, Counter())
     cut = _fee_cuts(case, covered) + _interest_cuts(case, covered)
     left_fen = case.amount_fen - covered.total()
     # No principal is left then: what its use has cost so far is settled with it, and the plan can end.
     return covered + _pay(case, _CLOSING, left_fen, cut), cut
 
 
-def _pay(case: _Case, codes: Iterable[RefundLineCode], left_fen: int, cut: Portions) -> Portions:
+def _pay(case: _Case, codes: Iterable[ReturnLineCode], left_fen: int, cut: Portions) -> Portions:
     covered: Portions = Counter()
     for code in codes:
-        backwards = code is RefundLineCode.UNBILLED_PRINCIPAL
+        backwards = code is ReturnLineCode.UNBILLED_PRINCIPAL
         for row in reversed(case.loan.rows) if backwards else case.loan.rows:
             for part in (part for part in OwedPart if case.code(row, part) is code):
                 paid_fen = min(left_fen, row.open_fen(part) - cut[row.no, part])
@@ -206,27 +206,27 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
     )
 
 
-def _result(case: _Case, covered: Portions, cut: Portions) -> RefundResult:
+def _result(case: _Case, covered: Portions, cut: Portions) -> ReturnResult:
     returned = _returned(case, covered)
     changes = tuple(_change(row, covered, cut, returned) for row in case.loan.rows)
     outside, merchant_fee_fen = _outside_back(case), _merchant_fee_back_fen(case)
     after = replace(
         case.loan,
         rows=tuple(change.after for change in changes),
-        refunded_fen=case.loan.refunded_fen + case.amount_fen,
+        returned_fen=case.loan.returned_fen + case.amount_fen,
         outside=case.loan.outside.less(outside),
         merchant_fee_fen=case.loan.merchant_fee_fen - merchant_fee_fen,
     )
     surplus_fen = case.amount_fen - covered.total()
     amounts = {
         **_covered_by_code(case, covered),
-        RefundLineCode.SURPLUS: surplus_fen,
-        **{RefundLineCode(f"{part}_cut"): _total_fen(cut, part) for part in COSTS},
-        RefundLineCode.COSTS_RETURNED: returned.total() + outside.total_fen,
-        RefundLineCode.MERCHANT_FEE: merchant_fee_fen,
+        ReturnLineCode.SURPLUS: surplus_fen,
+        **{ReturnLineCode(f"{part}_cut"): _total_fen(cut, part) for part in COSTS},
+        ReturnLineCode.COSTS_RETURNED: returned.total() + outside.total_fen,
+        ReturnLineCode.MERCHANT_FEE: merchant_fee_fen,
     }
-    lines = tuple(RefundLine(code, fen) for code, fen in amounts.items() if fen)
-    return RefundResult(after, changes, lines, surplus_fen, outside, merchant_fee_fen)
+    lines = tuple(ReturnLine(code, fen) for code, fen in amounts.items() if fen)
+    return ReturnResult(after, changes, lines, surplus_fen, outside, merchant_fee_fen)
 
 
 def _outside_back(case: _Case) -> PaidOutside:
@@ -245,9 +245,9 @@ def _merchant_fee_back_fen(case: _Case) -> int:
     return case.goods_share_fen(case.loan.merchant_fee_fen) if in_time else 0
 
 
-def _covered_by_code(case: _Case, covered: Portions) -> Counter[RefundLineCode]:
+def _covered_by_code(case: _Case, covered: Portions) -> Counter[ReturnLineCode]:
     """In the order in which they were covered."""
-    by_code = Counter(dict.fromkeys((*map(RefundLineCode, case.order), *_CLOSING), 0))
+    by_code = Counter(dict.fromkeys((*map(ReturnLineCode, case.order), *_CLOSING), 0))
     for row in case.loan.rows:
         for part in OwedPart:
             by_code[case.code(row, part)] += covered[row.no, part]

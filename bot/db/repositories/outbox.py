@@ -59,7 +59,7 @@ _EARLIEST = select(
 _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
 
 
-class NoticeRepository(Repository):
+class OutboxRepository(Repository):
     async def since(self, day: date) -> date | None:
         row = await self._session.get(t.PlannedDay, day)
         return row.since if row else None
@@ -100,12 +100,15 @@ class NoticeRepository(Repository):
         business_day: date,
         bills: Sequence[tuple[str, Sequence[date], str | None]],
         *,
-        resumed: tuple[str, date],
+        loans_released: tuple[str, date],
         monthly: tuple[str, date] | None,
-        refunds: tuple[str, datetime],
+        returns: tuple[str, datetime],
     ) -> bool:
-        given: dict[str, Any] = {"day": business_day, **dict(zip(("resumed", "since"), resumed, strict=True))}
-        given |= dict(zip(("refunds", "closed_since"), refunds, strict=True))
+        given: dict[str, Any] = {
+            "day": business_day,
+            **dict(zip(("resumed", "since"), loans_released, strict=True)),
+        }
+        given |= dict(zip(("returns", "closed_since"), returns, strict=True))
         given |= dict(zip(("monthly", "month"), monthly or ("", business_day), strict=True))
         for number, (kind, due_days, unless) in enumerate(bills):
             given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
@@ -146,7 +149,7 @@ class NoticeRepository(Repository):
     async def choice(self, customer_id: str) -> t.ReminderChoice | None:
         return await self._session.get(t.ReminderChoice, customer_id)
 
-    async def say_once(
+    async def enqueue_once(
         self, customer_id: str, kind: str, business_day: date, send_after: datetime, now: datetime
     ) -> None:
         row = self._insert(t.Notice).values(
@@ -161,12 +164,12 @@ class NoticeRepository(Repository):
         )
         await self._run(row.on_conflict_do_nothing())
 
-    async def plan_refunds(
+    async def plan_returns(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
     ) -> int:
         closed = (
             select(
-                col(t.Refund.customer_id),
+                col(t.Return.customer_id),
                 literal(kind, String),
                 literal(business_day, Date),
                 literal(send_after, UtcDateTime),
@@ -174,7 +177,7 @@ class NoticeRepository(Repository):
                 literal(0),
                 literal(now, UtcDateTime),
             )
-            .where(_with_refunds(closed_since))
+            .where(_with_returns(closed_since))
             .distinct()
         )
         return await self._run(self._insert_new(closed))
@@ -183,7 +186,9 @@ class NoticeRepository(Repository):
         statement: Insert = self._insert(t.Notice).from_select(_PLANNED, rows).on_conflict_do_nothing()
         return statement
 
-    async def say(self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime) -> None:
+    async def enqueue(
+        self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime
+    ) -> None:
         anew = {"status": t.NoticeStatus.PLANNED.value, "send_after": now, "attempts": 0, "created_at": now}
         key = {"customer_id": customer_id, "kind": kind, "business_day": business_day, "subject": subject}
         await self._run(
@@ -192,7 +197,7 @@ class NoticeRepository(Repository):
             .on_conflict_do_update(index_elements=list(key), set_=anew)
         )
 
-    async def withdraw(self, customer_id: str, subject: str) -> None:
+    async def cancel(self, customer_id: str, subject: str) -> None:
         await self._run(
             update(t.Notice)
             .where(
@@ -332,10 +337,10 @@ def _unplanned(bills: int, monthly: bool) -> Executable:
         for number in range(bills)
     ]
     left.append(
-        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("resumed"), day)
+        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("loans_released"), day)
     )
     closed_since = bindparam("closed_since", type_=UtcDateTime)
-    left.append(_with_refunds(closed_since) & ~_told(t.Refund, bindparam("refunds"), day))
+    left.append(_with_returns(closed_since) & ~_told(t.Return, bindparam("returns"), day))
     if monthly:
         left.append(col(t.ReminderChoice.monthly) & ~_told(t.ReminderChoice, bindparam("monthly"), month))
     return select(or_(*(exists().where(one) for one in left)))
@@ -352,11 +357,11 @@ def _with_resumed(since: Any, business_day: Any) -> ColumnElement[bool]:
     return and_(col(t.Case.pauses_until) >= since, col(t.Case.pauses_until) < business_day)
 
 
-def _with_refunds(closed_since: Any) -> ColumnElement[bool]:
+def _with_returns(closed_since: Any) -> ColumnElement[bool]:
     return and_(
-        col(t.Refund.status).in_(TOLD),
-        col(t.Refund.notice_day).is_(None),
-        col(t.Refund.closed_at) >= closed_since,
+        col(t.Return.status).in_(TOLD),
+        col(t.Return.notice_day).is_(None),
+        col(t.Return.closed_at) >= closed_since,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a refund looks at and what it answers: the shapes of `domain/rules/refund.py`, in fen."""
+"""What a refund looks at and what it answers: the shapes of `domain/rules/goods_return.py`, in fen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE)
 Portions = Counter[tuple[int, OwedPart]]  # fen by instalment number and part; what is not in it is 0
 
 
-class RefundLineCode(StrEnum):
+class ReturnLineCode(StrEnum):
     """What a portion of a refund is. The first eight are named as the buckets; see `COVERING`."""
 
     OVERDUE_PENALTY = "overdue_penalty"
@@ -38,19 +38,19 @@ class RefundLineCode(StrEnum):
 
 
 PRINCIPAL = (
-    RefundLineCode.OVERDUE_PRINCIPAL,
-    RefundLineCode.BILLED_PRINCIPAL,
-    RefundLineCode.UNBILLED_PRINCIPAL,
+    ReturnLineCode.OVERDUE_PRINCIPAL,
+    ReturnLineCode.BILLED_PRINCIPAL,
+    ReturnLineCode.UNBILLED_PRINCIPAL,
 )
-CUTS = (RefundLineCode.PENALTY_CUT, RefundLineCode.INTEREST_CUT, RefundLineCode.FEE_CUT)
-_BESIDE_THE_AMOUNT = (*CUTS, RefundLineCode.COSTS_RETURNED, RefundLineCode.MERCHANT_FEE)
+CUTS = (ReturnLineCode.PENALTY_CUT, ReturnLineCode.INTEREST_CUT, ReturnLineCode.FEE_CUT)
+_BESIDE_THE_AMOUNT = (*CUTS, ReturnLineCode.COSTS_RETURNED, ReturnLineCode.MERCHANT_FEE)
 # These come to the amount.
-COVERING = tuple(code for code in RefundLineCode if code not in _BESIDE_THE_AMOUNT)
+COVERING = tuple(code for code in ReturnLineCode if code not in _BESIDE_THE_AMOUNT)
 
 
 @dataclass(frozen=True, slots=True)
-class RefundLine:
-    code: RefundLineCode
+class ReturnLine:
+    code: ReturnLineCode
     amount_fen: int
 
 
@@ -80,21 +80,21 @@ NOTHING_PAID_OUTSIDE = PaidOutside()
 
 
 @dataclass(frozen=True, slots=True)
-class RefundableLoan(LoanPosition):
+class ReturnableLoan(LoanPosition):
     """A loan before, or after, a refund.
 
     `order_fen`: what the goods cost, at least the principal; above it is what was paid down or prepaid, the instalments
-    aside. `refunded_fen`: of the goods already refunded. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
+    aside. `returned_fen`: of the goods already refunded. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
     """
 
     order_fen: int
-    refunded_fen: int = 0
+    returned_fen: int = 0
     outside: PaidOutside = NOTHING_PAID_OUTSIDE
     merchant_fee_fen: int = 0
 
     def __post_init__(self) -> None:
         LoanPosition.__post_init__(self)
-        if min(self.refunded_fen, self.goods_left_fen, self.merchant_fee_fen) < 0:
+        if min(self.returned_fen, self.goods_left_fen, self.merchant_fee_fen) < 0:
             raise RuleError("No amount of a loan is negative, and no more is refunded than the goods cost.")
         if self.principal_fen > self.order_fen:
             raise RuleError("The goods cost at least what the loan financed.")
@@ -102,7 +102,7 @@ class RefundableLoan(LoanPosition):
     @property
     def goods_left_fen(self) -> int:
         """The value of the goods that were not returned yet."""
-        return self.order_fen - self.refunded_fen
+        return self.order_fen - self.returned_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,16 @@ class InstallmentChange:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundResult:
+class ReturnResult:
     """The amount is what it covers and `surplus_fen`. `cancelled`: nothing is left to pay, so the plan ends.
 
     `after` is the loan from then on, and what a second refund starts from. `lines` leave out what is 0.
     `merchant_fee_returned_fen` goes to the merchant, `outside_returned` to the customer.
     """
 
-    after: RefundableLoan
+    after: ReturnableLoan
     changes: tuple[InstallmentChange, ...]
-    lines: tuple[RefundLine, ...]
+    lines: tuple[ReturnLine, ...]
     surplus_fen: int
     outside_returned: PaidOutside
     merchant_fee_returned_fen: int
