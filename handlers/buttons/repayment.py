@@ -68,8 +68,8 @@ class QuoteBills(Action, code="bo"):
 
 
 class PayBatch(Action, code="by"):
-    """Confirm all of it; the id is a nonce. `payment_method` is a gateway; `waited_for` the one that the customer says to have
-    paid by now, counted from 1, or 0."""
+    """Confirm all of it; the id is a nonce. `payment_method` is a gateway; `waited_for` the one that the customer says to
+    have paid by now, counted from 1, or 0."""
 
     batch_id: str
     payment_method: str
