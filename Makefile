@@ -4,10 +4,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
-# A worker a core and one more, for a quarter of the time is waiting for processes and sockets;
-# `make test ARGS="-n 0 -k notices"` runs some, one after the other.
-ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# A worker a core and one more, for a quarter of the time is waiting for processes and sockets; who has nothing left to do
+# takes from the others. `make test ARGS="-n 0 -k notices"` runs some, one after the other.
+ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+# Every worker would compile every test anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench i18n
 .DEFAULT_GOAL := run

@@ -95,14 +95,14 @@ def web(installation: Installation) -> str:
     return installation.use_webhook()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One for a whole file: it takes longer to start than a test."""
+    """One a worker: it takes longer to start than a test."""
     async with chromium() as launched:
         yield launched
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
     """The chat page on a sandbox whose bot is the test."""
     async with staged(browser, tmp_path) as ready:

@@ -36,7 +36,7 @@ PEOPLE = 5  # as many telephones as the shop has
 WALKERS = 8
 RESTARTS = 3
 PAUSE_S = 0.2
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 T = TypeVar("T")
 
 

@@ -34,7 +34,7 @@ KILLS = int(os.environ.get("STORM_KILLS", "4"))
 DELIVERERS = 3
 DUE = date(2026, 2, 5)
 CLAIMS_RETURN = "PT11M"
-FIRST_RUN_S = 60 + CUSTOMERS / 20
+FIRST_RUN_S = 300 + CUSTOMERS / 20
 
 
 @pytest.fixture

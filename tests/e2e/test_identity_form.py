@@ -10,12 +10,11 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser import chromium
+from tests.support.browser import WAIT_MS, chromium
 from tests.support.builders import ADULT, MINOR, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
-WAIT_MS = 30_000
 ANSWERS = {"name": NAME, "id_number": ADULT, "phone": PHONE}
 
 

@@ -32,7 +32,7 @@ async def address(installation: Installation, service: IdentityServer) -> str:
 
 async def told(person: Person, words: str) -> None:
     """What is told of by itself comes within seconds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while not any(words in seen.text for seen in await person.heard()):
             await person.sandbox.idle()
 

@@ -58,7 +58,7 @@ async def reach_the_lender(person: Person, lender: str = "示例消费金融") -
 
 async def told(person: Person, words: str) -> Seen:
     """What is told of by itself comes within seconds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while True:
             for seen in reversed(await person.heard()):
                 if words in seen.text:

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.browser import chromium
+from tests.support.browser import WAIT_MS, chromium
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.sandbox_client import SandboxClient
 
 PHONE_WIDTH = 390
-WAIT_MS = 30_000
-MONTH_MS = 180_000  # a month of jobs, on a busy machine
+MONTH_MS = 600_000  # a month of jobs, on a busy machine
 
 pytestmark = pytest.mark.browser
 

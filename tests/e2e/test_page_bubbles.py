@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.support.pages import PHONE, Stage
 from tests.support.pictures import a_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BILLS = """
 <p>本月待还 <b>¥849.73</b></p>

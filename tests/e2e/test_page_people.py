@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Route, expect
 
 from tests.support.pages import PERSON, Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 OTHER = 2
 PEOPLE = "**/sandbox/users**"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser import chromium
+from tests.support.browser import WAIT_MS, chromium
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.browser
-WAIT_MS = 30_000
 
 
 @pytest.mark.parametrize("by_keyboard", [False, True], ids=["double click", "keyboard"])

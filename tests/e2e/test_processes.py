@@ -132,5 +132,5 @@ async def test_a_second_receiver_is_refused_on_sqlite_and_stands_by_on_postgres(
             died_at = asyncio.get_running_loop().time()
             await installation.sandbox.say(person.id, "账单")
             await second.line("The assistant is listening")
-            assert asyncio.get_running_loop().time() - died_at < 5
+            assert asyncio.get_running_loop().time() - died_at < 60
             assert "账单" in (await person.last()).text

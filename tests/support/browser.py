@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 # Without these it talks to its maker's servers at every start, or refuses to run as root.
 ARGUMENTS = [
@@ -20,6 +21,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WAIT_MS = 180_000  # for a machine that has much else to do
+
+expect.set_options(timeout=WAIT_MS)
 
 
 def found_chromium() -> str | None:
@@ -42,5 +46,18 @@ def chromium_path() -> str:
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, _patient(getattr(browser, name)))
         yield browser
         await browser.close()
+
+
+def _patient(open_one: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """What is opened so waits as long for an element as `expect` does."""
+
+    async def opened(**look: Any) -> Any:
+        made = await open_one(**look)
+        made.set_default_timeout(WAIT_MS)
+        return made
+
+    return opened

@@ -18,9 +18,6 @@ from tests.support.sandbox_client import SandboxClient
 PERSON = 1
 PHONE = {"width": 390, "height": 844}
 START = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
-WAIT_MS = 30_000  # for a busy machine
-
-expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,12 @@ def nursery() -> NurseryClient:
 
 def _environment(**more: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SSL_CERT_FILE": str(AUTHORITY)}
+    ours = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "SSL_CERT_FILE": str(AUTHORITY),
+        "SQLITE_BUSY_S": "120",
+    }
     return inherited | ours | more
 
 

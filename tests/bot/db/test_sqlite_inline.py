@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import create_engine
 
-BUSY_S = 0.3
+SHORT_S = 0.3
+PATIENCE_S = 60.0
 COUNT_UP = text("UPDATE counters SET value = :value")
 # About a second of work inside SQLite, were it let run to its end.
 LONG = text(
@@ -29,7 +30,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def engine(file: Path) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=BUSY_S)
+    engine = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=PATIENCE_S)
     async with writing(engine).begin() as connection:
         await connection.execute(text("CREATE TABLE counters (value INTEGER)"))
         await connection.execute(text("INSERT INTO counters VALUES (0)"))
@@ -77,7 +78,7 @@ async def test_a_writer_waits_for_another_process_without_holding_up_the_loop(
 ) -> None:
     other = another_process(file)
     waiting = asyncio.create_task(count_up(engine))
-    await asyncio.sleep(BUSY_S / 6)
+    await asyncio.sleep(SHORT_S / 6)
     assert not waiting.done()
     assert await value(engine) == 0
     other.close()
@@ -88,27 +89,31 @@ async def test_a_writer_waits_for_another_process_without_holding_up_the_loop(
 async def test_a_lock_that_stays_taken_is_an_error_and_the_next_writer_is_not_held_up_by_it(
     engine: AsyncEngine, file: Path
 ) -> None:
+    impatient = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=SHORT_S)
     other = another_process(file)
     with pytest.raises(DBAPIError, match="locked"):
-        await count_up(engine)
+        await count_up(impatient)
     other.close()
-    await count_up(engine)
+    await count_up(impatient)
+    await impatient.dispose()
     assert await value(engine) == 1
 
 
 async def test_a_writer_cancelled_while_it_waits_leaves_the_turn_to_the_next(
     engine: AsyncEngine, file: Path
 ) -> None:
+    impatient = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=SHORT_S)
     other = another_process(file)
     tasks = [
-        asyncio.create_task(count_up(engine)) for _ in range(3)
+        asyncio.create_task(count_up(impatient)) for _ in range(3)
     ]  # one waits for the lock, two for the turn
-    await asyncio.sleep(BUSY_S / 6)
+    await asyncio.sleep(SHORT_S / 6)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     other.close()
-    await count_up(engine)
+    await count_up(impatient)
+    await impatient.dispose()
     assert await value(engine) == 1
 
 

@@ -44,7 +44,7 @@ async def test_a_long_poll_ends_as_soon_as_something_arrives(people: SandboxClie
     started_s = time.monotonic()
     await people.say(PERSON, "a")
     assert (await polling)[0]["message"]["text"] == "a"
-    assert time.monotonic() - started_s < 10
+    assert time.monotonic() - started_s < 40
 
 
 async def test_a_second_poll_ends_the_first_with_a_conflict(people: SandboxClient) -> None:

@@ -47,7 +47,7 @@ async def start(state: Path) -> tuple[asyncio.subprocess.Process, str]:
 
 async def end(process: asyncio.subprocess.Process, by: signal.Signals) -> int:
     os.kill(process.pid, by)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         return await process.wait()
 
 
@@ -95,7 +95,7 @@ async def test_a_shutdown_does_not_wait_for_polls_and_streams(tmp_path: Path) ->
 
 
 async def test_the_stream_tells_of_messages_typing_and_moves(sandbox: Sandbox, people: SandboxClient) -> None:
-    async with people.http.stream("GET", "/sandbox/events") as stream, asyncio.timeout(30):
+    async with people.http.stream("GET", "/sandbox/events") as stream, asyncio.timeout(120):
         lines = stream.aiter_lines()
         first = await next_event(lines)
         assert (first["now"], first["running"], first["typing"]) == ("2026-01-05T10:00:00+08:00", False, [])

@@ -100,7 +100,7 @@ async def test_asked_to_stop_it_goes_at_once_and_leaves_nothing(
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         await asyncio.to_thread(wait_for_the_copy, temporary)
         process.send_signal(number)
         _, errors = await process.communicate()
