@@ -96,7 +96,7 @@ async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since:
     return await uow.outbox.is_unplanned(
         today,
         [(kind, _due_days(kind, days, today, begin), _unless(kind)) for kind, (days, begin) in steps.items()],
-        loans_released=(NoticeKind.OVERDUE, since),
+        released=(NoticeKind.OVERDUE, since),
         monthly=(NoticeKind.MONTHLY, month) if since < month else None,
         returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
     )

@@ -82,7 +82,7 @@ class Outbox(Protocol):
         business_day: date,
         bills: Sequence[tuple[str, Sequence[date], str | None]],
         *,
-        loans_released: tuple[str, date],
+        released: tuple[str, date],
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
     ) -> bool:

@@ -100,13 +100,13 @@ class OutboxRepository(Repository):
         business_day: date,
         bills: Sequence[tuple[str, Sequence[date], str | None]],
         *,
-        loans_released: tuple[str, date],
+        released: tuple[str, date],
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
     ) -> bool:
         given: dict[str, Any] = {
             "day": business_day,
-            **dict(zip(("resumed", "since"), loans_released, strict=True)),
+            **dict(zip(("released", "since"), released, strict=True)),
         }
         given |= dict(zip(("returns", "closed_since"), returns, strict=True))
         given |= dict(zip(("monthly", "month"), monthly or ("", business_day), strict=True))
@@ -337,7 +337,7 @@ def _unplanned(bills: int, monthly: bool) -> Executable:
         for number in range(bills)
     ]
     left.append(
-        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("loans_released"), day)
+        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("released"), day)
     )
     closed_since = bindparam("closed_since", type_=UtcDateTime)
     left.append(_with_returns(closed_since) & ~_told(t.Return, bindparam("returns"), day))

@@ -165,8 +165,8 @@ async def test_buying_from_the_cart_empties_only_what_was_bought(container: Cont
     await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 1)
     draft = await container.services.checkout.start_from_cart(customer.id)
     await container.services.catalog.set_quantity(customer.id, "case", 2)
-    loans_released = await container.services.checkout.view(customer.id, draft.draft_id)
-    assert loans_released.amount_fen == 399_900
+    resumed = await container.services.checkout.view(customer.id, draft.draft_id)
+    assert resumed.amount_fen == 399_900
     await buy(container, customer, product_id="lamp", plan_id="consumer-3")
     cart = await container.services.catalog.cart(customer.id)
     assert {line.product.id: line.quantity for line in cart.lines} == {"xiaomi-15": 1, "case": 2}
