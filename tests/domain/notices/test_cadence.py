@@ -20,7 +20,7 @@ def test_before_the_due_day_the_rungs_are_negative() -> None:
     assert before(USUAL.before) == (-7, -3, -1)
 
 
-@pytest.mark.parametrize(("reported_after", "rungs"), [(None, ()), (30, (27,)), (3, (1,)), (1, (1,))])
+@pytest.mark.parametrize(("reported_after", "steps"), [(None, ()), (30, (27,)), (3, (1,)), (1, (1,))])
 def test_what_is_reported_is_told_three_days_before_and_not_before_it_is_late(
     reported_after: int | None, steps: tuple[int, ...]
 ) -> None:
