@@ -1,8 +1,8 @@
 """Keeping the catalogues: `python -m locales.catalogue update` and `check`.
 
-The msgid of a sentence is its natural Chinese form. `update` collects the sentences from the code, fills zh_CN with
-themselves and marks what is new or reworded in the others; `check` fails where anything is missing, fuzzy, stale or
-has other placeholders than its msgid.
+The msgid of a sentence is its natural Chinese form, so zh_CN needs no catalogue. `update` collects the sentences from the
+code and marks what is new or reworded in the others; `check` fails where anything is missing, fuzzy, stale or has other
+placeholders than its msgid.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Where there are sentences that a customer reads: the chat, and the documents.
 SOURCES = ("bot/documents", "handlers")
-LOCALES = ("zh_CN", "zh_TW", "en")
 SOURCE_LOCALE = "zh_CN"
+TRANSLATED = ("zh_TW", "en")
+LOCALES = (SOURCE_LOCALE, *TRANSLATED)
 KEYWORDS = {"t": None, "N_": None}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -45,6 +46,12 @@ def po_path(locale: str) -> Path:
 
 
 def load(locale: str) -> Catalog:
+    """Return what a language says; the source language says what stands in the code."""
+    if locale == SOURCE_LOCALE:
+        catalog = collect()
+        for message in catalog:
+            message.string = message.id
+        return catalog
     path = po_path(locale)
     if not path.exists():
         return Catalog(locale=locale, project="fenqi-guanjia", charset="utf-8", fuzzy=False)
@@ -62,14 +69,10 @@ def text_of(catalog: Catalog) -> bytes:
 
 def update() -> None:
     (HERE / "messages.pot").write_bytes(text_of(collect()))
-    for locale in LOCALES:
+    for locale in TRANSLATED:
         catalog = load(locale)
         # A template of its own: Babel puts the template's very messages into the catalogue.
-        catalog.update(collect(), no_fuzzy_matching=locale == SOURCE_LOCALE)
-        if locale == SOURCE_LOCALE:
-            for message in catalog:
-                if message.id:
-                    message.string = message.id
+        catalog.update(collect())
         po_path(locale).parent.mkdir(parents=True, exist_ok=True)
         po_path(locale).write_bytes(text_of(catalog))
         open_ones = sum(1 for m in catalog if m.id and (not m.string or m.fuzzy))
@@ -82,7 +85,7 @@ def faults() -> Iterator[str]:
     if (HERE / "messages.pot").read_bytes() != text_of(template):
         yield "messages.pot is stale: run `make i18n`"
     wanted = {message.id for message in template if message.id}
-    for locale in LOCALES:
+    for locale in TRANSLATED:
         catalog = load(locale)
         have = {message.id: message for message in catalog if message.id}
         yield from (f"{locale}: not in the catalogue: {missing!r}" for missing in sorted(wanted - set(have)))
