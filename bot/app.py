@@ -72,12 +72,12 @@ class Assistant:
     signature: Signature
 
     def busy(self) -> int:
-        """How much is being done that will still send something: updates, and disclosures being read."""
+        """Count what is being done that will still send something: updates, and disclosures being read."""
         return self.queue.unfinished + self.timers.pending
 
 
 def build_application(container: Container, *, token: str, api_base_url: str) -> Assistant:
-    """Connects to nothing; `application.initialize()` does."""
+    """Build the application, connected to nothing; `application.initialize()` connects."""
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # PTB's coming form of durations; the old one warns at each 429
@@ -147,7 +147,7 @@ def configure(application: App, container: Container) -> BotData:
 
 def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:
     async def finish(update: object) -> None:
-        """An update is done when the conversation's state is written; only then it is crossed out."""
+        """Cross an update out only when the conversation's state is written: then it is done."""
         try:
             await application.update_persistence()
             if isinstance(update, Update):

@@ -46,7 +46,7 @@ _about: ContextVar[dict[str, str]] = ContextVar("about")
 
 @contextlib.contextmanager
 def about(**fields: str) -> Iterator[None]:
-    """Every line logged inside the block, and in tasks begun there, carries `fields`."""
+    """Let every line logged inside the block, and in tasks begun there, carry `fields`."""
     token = _about.set(_about.get({}) | fields)
     try:
         yield

@@ -10,15 +10,15 @@ class Observer(Protocol):
     def update_handled(self, seconds: float) -> None: ...
 
     def request_done(self, method: str, outcome: str, seconds: float) -> None:
-        """A Bot API request; `outcome` is ok, or the kind of error."""
+        """Note a Bot API request; `outcome` is ok, or the kind of error."""
         ...
 
     def job_done(self, job: str, result: Mapping[str, int] | None) -> None:
-        """`result` is None where the job failed."""
+        """Note that a job ran; `result` is None where the job failed."""
         ...
 
     def job_passed_over(self, job: str) -> None:
-        """It fired, and had nothing to do."""
+        """Note that a job fired, and had nothing to do."""
         ...
 
 

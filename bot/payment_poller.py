@@ -32,7 +32,7 @@ class PaymentPoller:
 
     @contextlib.asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
-        """While the block runs; what is being told at its end is told."""
+        """Follow the payments while the block runs; what is being told at its end is told."""
         task = asyncio.create_task(self._follow())
         try:
             yield
@@ -54,7 +54,7 @@ class PaymentPoller:
                 logger.exception("payments that wait could not be looked up")
 
     def send_soon(self) -> None:
-        """What the customer waits for has come."""
+        """Tell soon that what the customer waits for has come."""
         task = asyncio.create_task(self._tell())
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)

@@ -36,7 +36,7 @@ RETRY_S = 5.0
 
 @contextlib.asynccontextmanager
 async def open_container(settings: Settings, observer: Observer | None = None) -> AsyncIterator[Container]:
-    """The house with its clock, closed again at the end."""
+    """Open the house with its clock, closed again at the end."""
     async with open_clock(settings) as clock:
         container = build_container(settings, clock, observer)
         try:
@@ -109,7 +109,7 @@ async def run_assistant(
 async def _webhooks(
     webhook_handlers: WebhookHandlers | None, container: Container, token: str, send_soon: Callable[[], None]
 ) -> AsyncIterator[None]:
-    """What others say by themselves is heard while the block runs, where there is a door."""
+    """Let what others say by themselves be heard while the block runs, where there is a door."""
     if webhook_handlers is None:
         yield
         return
@@ -129,7 +129,7 @@ def _receiving(settings: Settings, receiver: Receiver) -> AbstractAsyncContextMa
 async def run_deliverer(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Only deliver notices; any number of these may run beside the assistant."""
+    """Deliver notices, and nothing else; any number of these may run beside the assistant."""
     async with (
         open_container(settings) as container,
         _assistant(settings, container, say, start=False) as assistant,

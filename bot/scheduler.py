@@ -30,7 +30,7 @@ _TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
 async def at_once(now: datetime) -> datetime | None:
-    """Of a job that cannot tell: every fire time is worth a run."""
+    """Return now, for a job that cannot tell: every fire time is worth a run."""
     return now
 
 
@@ -75,7 +75,7 @@ class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no type
 
 
 def _times_of_day(fields: Sequence[Any]) -> list[time]:
-    """When a trigger fires whose `fields` say hours and minutes only, in order."""
+    """Return when a trigger fires whose `fields` say hours and minutes only, in order."""
     hours, minutes = (next(one for one in fields if one.name == name) for name in ("hour", "minute"))
     midnight = datetime(2026, 1, 1, tzinfo=SHANGHAI)
     on_hours = [hour for hour in range(24) if hours.get_next_value(midnight.replace(hour=hour)) == hour]
@@ -88,13 +88,13 @@ def beijing_cron(**fields: str) -> BeijingCron:
 
 
 def next_fire(job: Job, after: datetime) -> datetime | None:
-    """The first fire time of the job after `after`, in UTC."""
+    """Return the first fire time of the job after `after`, in UTC."""
     fire = job.trigger.get_next_fire_time(None, (after + _TICK).astimezone(UTC))
     return fire.astimezone(UTC) if fire else None
 
 
 async def is_due(job: Job, now: datetime) -> bool:
-    """Whether a run now finds something to do; where that cannot be found out, it is tried."""
+    """Return whether a run now finds something to do; where that cannot be found out, it is tried."""
     due = await when_due(job, now)
     return due is not None and due <= now
 
@@ -109,7 +109,7 @@ async def when_due(job: Job, now: datetime) -> datetime | None:
 
 
 def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
-    """The same jobs, telling `observer` how each run ended."""
+    """Return the same jobs, telling `observer` how each run ended."""
 
     def watch(job: Job) -> Job:
         async def run(now: datetime) -> Mapping[str, int]:

@@ -213,7 +213,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """The settings, `overrides` (from the command line; None counts as not given) before the environment."""
+    """Load the settings, `overrides` (from the command line; None counts as not given) before the environment."""
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         settings = Settings(**given)
@@ -255,7 +255,7 @@ def _check_gateways(settings: Settings) -> None:
 
 
 def require_pages(settings: Settings) -> tuple[str, str]:
-    """The address of the lenders' pages, and the secret."""
+    """Return the address of the lenders' pages, and the secret."""
     for name in ("handoff_url", "handoff_secret"):
         if getattr(settings, name) is None:
             raise SettingsError(f"{name.upper()} is missing: OPERATOR_MODE=merchant needs it.")
@@ -273,7 +273,7 @@ def require_token(settings: Settings) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
-    """The first fault in words, without the value: it may be a secret."""
+    """Return the first fault in words, without the value: it may be a secret."""
     fault = error.errors(include_input=False, include_url=False)[0]
     name = str(fault["loc"][0]).upper()
     reason = str(fault["msg"]).removeprefix("Value error, ")

@@ -8,7 +8,7 @@ import signal
 
 
 def stop_event() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set, on the running loop. Where signals cannot be had it is never set."""
+    """Return an event that SIGINT and SIGTERM set, on the running loop. Where signals cannot be had it is never set."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -134,7 +134,7 @@ class Container:
         return self.store.engine
 
     def chat_alias(self, chat_id: int) -> str:
-        """A chat's name in the log: the same each time, and nobody's."""
+        """Return a chat's name in the log: the same each time, and nobody's."""
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def aclose(self) -> None:
@@ -145,7 +145,9 @@ class Container:
 def build_container(
     settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
 ) -> Container:
-    """Connects to nothing yet. `reader`: of ID-card photos, instead of the one that is installed."""
+    """Build the container; connects to nothing yet. `reader`: of ID-card photos, instead of the one that is
+    installed.
+    """
     store, cipher = make_store(settings), make_cipher(settings)
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
@@ -186,7 +188,7 @@ def _services(
     out: Outside,
     reader: CardReader | None,
 ) -> Services:
-    """What handlers ask for."""
+    """Build what handlers ask for."""
     hands_off = out.pages is not None
     quotes = QuoteService(store, clock)
     repayment = PaymentService(store, clock, out.payment_methods.gateways)
@@ -252,7 +254,7 @@ def _verifier(settings: Settings) -> Verifier:
 
 
 def _lender_pages(settings: Settings) -> HttpLenderPages | None:
-    """None where contracts are signed in the chat."""
+    """Return the lenders' pages; None where contracts are signed in the chat."""
     if settings.operator_mode is not OperatorMode.MERCHANT:
         return None
     return HttpLenderPages(*require_pages(settings))
@@ -267,7 +269,7 @@ def _backup_channel(settings: Settings, cipher: FieldCipher) -> BackupChannel:
 
 
 def _send_slots(engine: AsyncEngine) -> SendSlots:
-    """Several processes send on one PostgreSQL; with SQLite it is one."""
+    """Return the slots to send in: several processes send on one PostgreSQL; with SQLite it is one."""
     return SharedSendSlots(engine) if engine.dialect.name == "postgresql" else OwnSendSlots()
 
 
@@ -287,7 +289,7 @@ def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> Deliver
 
 
 def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
-    """The sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
+    """Return the sweeps. Each catches up by itself; deliveries stop by their own rule outside 08:00 to 22:00."""
     return (
         Job(
             "plan_notices",
@@ -303,8 +305,10 @@ def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
 
 
 def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
-    """What is due is debited, payments without an outcome are looked up, checkouts left lying are closed, the inbox is kept
-    short, words between customers and staff that could not be brought are brought."""
+    """Return the jobs by which what is due is debited, payments without an outcome are looked up, checkouts left
+    lying are closed, the inbox is kept short, words between customers and staff that could not be brought are
+    brought.
+    """
 
     async def carry(now: datetime) -> dict[str, int]:
         return {"tidied": await container.staff_service.tidy(now), **await desk.carry()}

@@ -53,7 +53,7 @@ class Row(SQLModel):
 
 
 def _id(target: str | None = None, **options: Any) -> Any:
-    """An id column, or a reference to one."""
+    """Build an id column, or a reference to one."""
     return Field(sa_column=Column(ID, *([ForeignKey(target)] if target else []), nullable=False, **options))
 
 

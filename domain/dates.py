@@ -10,19 +10,19 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def business_day(instant: datetime) -> date:
-    """The day in Beijing at `instant` (aware)."""
+    """Return the day in Beijing at `instant` (aware)."""
     if instant.tzinfo is None:
         raise ValueError("an instant carries its time zone")
     return instant.astimezone(SHANGHAI).date()
 
 
 def at_beijing(day: date, clock_time: time) -> datetime:
-    """The UTC instant at which the clocks in Beijing show `clock_time` on `day`."""
+    """Return the UTC instant at which the clocks in Beijing show `clock_time` on `day`."""
     return datetime.combine(day, clock_time, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 def earliest(*instants: datetime | None) -> datetime | None:
-    """The first of these; None where all are."""
+    """Return the first of these; None where all are."""
     return min((instant for instant in instants if instant is not None), default=None)
 
 
@@ -35,5 +35,5 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
 
 
 def month_end(day: date) -> date:
-    """The last day of the month of `day`."""
+    """Return the last day of the month of `day`."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -11,12 +11,12 @@ ID_LENGTH = 12
 
 
 def new_id() -> str:
-    """A fresh random id of `ID_LENGTH` symbols."""
+    """Return a fresh random id of `ID_LENGTH` symbols."""
     return random_symbols(ID_LENGTH)
 
 
 def random_symbols(count: int) -> str:
-    """So many symbols that nobody can guess, 4.95 bits each."""
+    """Return `count` symbols that nobody can guess, 4.95 bits each."""
     # One draw for all: 8 bytes more than needed, so that no symbol is likelier than another by more than 2^-64.
     drawn = int.from_bytes(secrets.token_bytes(count + 8))
     symbols = []

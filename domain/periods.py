@@ -33,7 +33,7 @@ class Period:
 
 
 def months_up_to(day: date, count: int = 1) -> Period:
-    """The month of `day`, and the ones before it that make up `count`."""
+    """Return the month of `day`, and the ones before it that make up `count`."""
     return Period(add_months(day, 1 - count, anchor_day=1), month_end(day))
 
 
@@ -42,7 +42,9 @@ def year_of(day: date) -> Period:
 
 
 def read_period(text: str) -> Period | None:
-    """A day, month or year, or from one to another, in either order, after a word like 对账单; None where there is none."""
+    """Read a day, month or year, or from one to another, in either order, after a word like 对账单; None where there is
+    none.
+    """
     try:
         spans = [_span(point) for point in _points(_said_after(text))]
     except ValueError:  # no such day
@@ -53,8 +55,9 @@ def read_period(text: str) -> Period | None:
 
 
 def is_meant_as_period(text: str) -> bool:
-    """Whether nothing but a statement's period can be meant, right or mistyped: 对账单 and a number, or two days or months
-    and nothing else."""
+    """Return whether nothing but a statement's period can be meant, right or mistyped: 对账单 and a number, or two days
+    or months and nothing else.
+    """
     rest = _said_after(text)
     if rest != _folded(text):
         return any(char.isdigit() for char in rest)
@@ -71,12 +74,12 @@ def _said_after(text: str) -> str:
 
 
 def _points(folded: str) -> Sequence[re.Match[str]]:
-    """The points of time in the words; none where there is anything else in them."""
+    """Return the points of time in the words; none where there is anything else in them."""
     return list(_POINT.finditer(folded)) if _BETWEEN.fullmatch(_POINT.sub("", folded)) else []
 
 
 def _span(point: re.Match[str]) -> Period:
-    """The day, month or year. Raises `ValueError` where there is no such one."""
+    """Return the day, month or year. Raises `ValueError` where there is no such one."""
     year, month, day = (int(part) if part else None for part in point.group("year", "month", "day"))
     assert year is not None
     if month is None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
+        """Return the present instant, aware, in UTC."""
         ...
 
 
@@ -23,7 +23,7 @@ class FieldCipher(Protocol):
     def open(self, token: str) -> str: ...
 
     def lookup_hash(self, plain: str) -> str:
-        """A keyed hash: equal texts can be found, none can be guessed without the key."""
+        """Return a keyed hash: equal texts can be found, none can be guessed without the key."""
         ...
 
 

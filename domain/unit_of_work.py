@@ -52,7 +52,7 @@ class UnitOfWork(Protocol):
     privacy: Privacy
 
     def add(self, *rows: Any) -> None:
-        """New rows, written at the next flush or commit."""
+        """Add new rows, written at the next flush or commit."""
         ...
 
     async def flush(self) -> None:
@@ -68,9 +68,9 @@ class Conflict(Exception):
 
 class Store(Protocol):
     def write(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """A transaction that will write; rolled back unless committed."""
+        """Open a transaction that will write; rolled back unless committed."""
         ...
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """A consistent look; commits nothing."""
+        """Take a consistent look; commit nothing."""
         ...

@@ -94,7 +94,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
         return self.bot_data.classify(words)
 
     def asked(self, question: str) -> None:
-        """From now on it is this one that the next words answer."""
+        """Keep the question: from now on it is this one that the next words answer."""
         questions = self.bot_data.questions
         questions.pop(self.customer.id, None)
         questions[self.customer.id] = question

@@ -51,7 +51,7 @@ async def admit(update: Update, context: Context) -> None:
 
 
 async def _slow_down(update: Update, context: Context, user: User) -> None:
-    """Who is too fast is told so once, and then not answered until a pause has made up for it."""
+    """Tell whoever is too fast so once, and then do not answer until a pause has made up for it."""
     pace = context.throttle.pace(user.id)
     if pace is ThrottleVerdict.FINE:
         return
@@ -77,7 +77,7 @@ async def _arrive(context: Context, user: User) -> CustomerView:
 
 
 async def _membership(update: Update, context: Context) -> None:
-    """The person blocked the assistant, or let it in again."""
+    """Note that the person blocked the assistant, or let it in again."""
     assert update.my_chat_member is not None
     user = update.my_chat_member.from_user
     if update.my_chat_member.new_chat_member.status in _GONE:
@@ -90,7 +90,9 @@ async def _membership(update: Update, context: Context) -> None:
 
 
 def _spoken_to(update: Update, context: Context) -> bool:
-    """Whether somebody in a group means us: by a tap, a command, or our name. What they say to each other is theirs."""
+    """Return whether somebody in a group means us: by a tap, a command, our name. What they say to each other is
+    theirs.
+    """
     if update.callback_query is not None:
         return True
     if update.message is None:
@@ -102,13 +104,13 @@ def _spoken_to(update: Update, context: Context) -> bool:
 
 
 def _marked(message: Message, kind: str) -> list[str]:
-    """What the text or the caption has of this kind, in lower case."""
+    """Return what the text or the caption has of this kind, in lower case."""
     found = message.parse_entities([kind]) | message.parse_caption_entities([kind])
     return [text.lower() for text in found.values()]
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    """One sentence to whoever spoke to us; to who wants to make it the staff chat, its number."""
+    """Say one sentence to whoever spoke to us; to who wants to make it the staff chat, its number."""
     language = update.effective_user.language_code if update.effective_user else None
     t = texts_for(context.services.customers.locale_for(language))
     text = private_chats_only(t).html()

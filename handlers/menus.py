@@ -38,12 +38,12 @@ class Menus:
             )
 
     async def welcome(self, telegram_id: int, locale: str) -> None:
-        """A newcomer's language may be one that the menus for everybody cannot know."""
+        """Show a newcomer the menu where their language is one that the menus for everybody cannot know."""
         if locale not in _BY_LANGUAGE_CODE.values():
             await self.show_to(telegram_id, locale)
 
     async def show_to(self, telegram_id: int, locale: str) -> None:
-        """The menu of one chat, in the language its customer chose; cosmetic, so a failure is no matter."""
+        """Show the menu of one chat in the language its customer chose; cosmetic, so a failure is no matter."""
         with contextlib.suppress(TelegramError):
             await patiently(
                 lambda: self._bot.set_my_commands(

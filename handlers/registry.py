@@ -66,5 +66,5 @@ def register(application: App) -> None:
 
 
 async def _forged(update: object, context: Context) -> Outcome:
-    """Data that no button of ours carries."""
+    """Refuse data that no button of ours carries."""
     raise Stale()

@@ -70,7 +70,7 @@ class Services:
     privacy: PrivacyService
 
     def today(self) -> date:
-        """The business day it is now, in Beijing."""
+        """Return the business day it is now, in Beijing."""
         return business_day(self.clock.now())
 
 

@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
 def collect() -> Catalog:
-    """The template: every sentence in the code, in the order of the files."""
+    """Collect the template: every sentence in the code, in the order of the files."""
     template = Catalog(project="fenqi-guanjia", charset="utf-8", fuzzy=False)
     for source in SOURCES:
         found = extract_from_dir(str(ROOT / source), method_map=[("**.py", "python")], keywords=KEYWORDS)
@@ -80,7 +80,7 @@ def update() -> None:
 
 
 def faults() -> Iterator[str]:
-    """Everything that is wrong with the catalogues, in words."""
+    """Yield everything that is wrong with the catalogues, in words."""
     template = collect()
     if (HERE / "messages.pot").read_bytes() != text_of(template):
         yield "messages.pot is stale: run `make i18n`"

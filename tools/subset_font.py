@@ -31,7 +31,7 @@ _UNUSED_TABLES = ["vhea", "vmtx", "VORG", "BASE", "GSUB", "GPOS", "GDEF"]
 
 
 def characters() -> set[int]:
-    """The code points that the font is to have."""
+    """Return the code points that the font is to have."""
     wanted = {ord(char) for char in _MARKS}.union(*_LATIN)
     return wanted.union(*(_two_byte_characters(encoding) for encoding in _ENCODINGS))
 
@@ -62,7 +62,7 @@ def _with_truetype_outlines(font: TTFont) -> None:
 
 
 def _declare_truetype(font: TTFont) -> None:
-    """What of the other tables depends on the kind of outlines; there are no instructions, so most is nothing."""
+    """Fill what of the other tables depends on the kind of outlines; without instructions most is nothing."""
     profile = font["maxp"]
     profile.tableVersion = 0x00010000
     profile.maxZones = 1

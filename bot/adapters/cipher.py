@@ -32,7 +32,7 @@ class Keys:
         return hashlib.sha256(b"lookup:" + (self.lookup or self.fields[-1]).encode()).digest()
 
     def with_newest(self, key: str) -> Self:
-        """The same hashes, whatever becomes of the older keys."""
+        """Return the keys with a newest one; the same hashes, whatever becomes of the older keys."""
         return replace(self, fields=(key, *self.fields), lookup=self.lookup or self.fields[-1])
 
     def newest_only(self) -> Self:
@@ -73,7 +73,7 @@ class FernetCipher:
         return hmac.new(self._hash_key, plain.encode(), hashlib.sha256).hexdigest()
 
     def resealed(self, token: str) -> str | None:
-        """The same under the newest key; None where it is already, or where it is no token at all.
+        """Return the same under the newest key; None where it is already, or where it is no token at all.
 
         Raises `InvalidToken` where no key opens it.
         """
@@ -87,7 +87,7 @@ class FernetCipher:
 
 
 def make_cipher(settings: Settings) -> FernetCipher:
-    """With the keys of FIELD_KEYS, or with those of a key file that is made at the first start."""
+    """Make the cipher with the keys of FIELD_KEYS, or with those of a key file that is made at the first start."""
     again = None if settings.field_keys is not None else lambda: read_keys(settings)
     try:
         return FernetCipher(read_keys(settings), again)
@@ -103,7 +103,7 @@ def keys_source(settings: Settings) -> str:
 
 
 def read_keys(settings: Settings) -> Keys:
-    """As they stand now; the key file is made where there is none. They may be unusable."""
+    """Read the keys as they stand now; the key file is made where there is none. They may be unusable."""
     if settings.field_keys is None:
         return _read(_key_file(settings.data_dir / KEY_FILE))
     keys = (key.strip() for key in settings.field_keys.get_secret_value().split(","))
@@ -131,7 +131,7 @@ def _read(words: Sequence[str]) -> Keys:
 
 
 def _key_file(path: Path) -> list[str]:
-    """The lines of the file; made where there is none, readable by its owner only."""
+    """Return the lines of the file; it is made where there is none, readable by its owner only."""
     try:
         return path.read_text().split()
     except FileNotFoundError:
@@ -148,5 +148,5 @@ def _key_file(path: Path) -> list[str]:
 
 
 def key_file_is_new(settings: Settings) -> bool:
-    """Whether this start is going to make the key file, so that it can be said."""
+    """Return whether this start is going to make the key file, so that it can be said."""
     return settings.field_keys is None and not (settings.data_dir / KEY_FILE).exists()

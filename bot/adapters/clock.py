@@ -21,7 +21,7 @@ class SystemClock:
 
 @contextlib.asynccontextmanager
 async def open_clock(settings: Settings) -> AsyncIterator[Clock]:
-    """The clock that the settings name, let go at the end. Raises `SettingsError` where it cannot be reached."""
+    """Yield the clock that the settings name, let go at the end. Raises `SettingsError` where it cannot be reached."""
     if settings.clock_url is None:
         yield SystemClock()
         return

@@ -46,7 +46,7 @@ class LocalVerifier:
         return NO_PAGE
 
     async def aclose(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is held open."""
 
 
 class HttpVerifier:
@@ -92,7 +92,7 @@ class HttpVerifier:
         return FacePage(read_verdict(said), url if isinstance(url, str) and is_safe(url) else None)
 
     async def _asked(self, path: str, body: bytes, check_id: str) -> dict[str, Any] | None:
-        """None where no clear answer came, in spite of asking again."""
+        """Return the answer; None where no clear answer came, in spite of asking again."""
         for pause_s in (*PAUSES_S, None):
             said = await self._post(path, body)
             if said is not None:
@@ -102,7 +102,7 @@ class HttpVerifier:
         return None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Verdict]:
-        """What the service says by itself: of which check, and what. Raises `InvalidSignature`."""
+        """Read what the service says by itself: of which check, and what. Raises `InvalidSignature`."""
         said = self._read(headers, body)
         return said["check_id"], read_verdict(said)
 
@@ -119,7 +119,7 @@ class HttpVerifier:
         await self._http.aclose()
 
     async def _post(self, path: str, body: bytes) -> dict[str, Any] | None:
-        """None where there was no clear answer and it may be asked again."""
+        """Return the answer; None where there was no clear answer and it may be asked again."""
         headers = signed_headers(self._secret, body, self._now())
         try:
             response = await self._http.post(path, content=body, headers=headers)
@@ -137,13 +137,13 @@ class HttpVerifier:
 
 
 def is_safe(url: str) -> bool:
-    """Whether a customer may be sent there: by https, or to this machine."""
+    """Return whether a customer may be sent there: by https, or to this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
 
 
 def read_verdict(said: Mapping[str, Any]) -> Verdict:
-    """Raises `ValueError`, `KeyError`, `TypeError` where it is none."""
+    """Read the verdict. Raises `ValueError`, `KeyError`, `TypeError` where it is none."""
     status = VerdictStatus(said["status"])
     until = said.get("valid_until")
     return Verdict(

@@ -72,7 +72,7 @@ class HttpLenderPages:
         return word if isinstance(word, PaymentStatusReport) and word.payment_id == payment_id else None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Word:
-        """What a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
+        """Read what a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
         require_signed(self._secret, headers, body, self._now())
         return read_word(body)
 
@@ -84,7 +84,7 @@ class HttpLenderPages:
         return f"{self._base_url}/{page}?{query}&signature={link_signature(self._secret, page, query)}"
 
     async def _asked(self, said: Mapping[str, str]) -> Word | None:
-        """None where there was no clear answer; the next look, or the sweep, asks again."""
+        """Return the answer; None where there was no clear answer; the next look, or the sweep, asks again."""
         body = json.dumps(said).encode()
         headers = signed_headers(self._secret, body, self._now())
         try:
@@ -104,12 +104,12 @@ class HttpLenderPages:
 
 
 def link_signature(secret: str, page: str, query: str) -> str:
-    """The page, a question mark and the rest of the query, under the secret."""
+    """Sign the page, a question mark and the rest of the query, under the secret."""
     return hmac.new(secret.encode(), f"{page}?{query}".encode(), hashlib.sha256).hexdigest()
 
 
 def read_word(body: bytes) -> Word:
-    """Raises `Malformed`."""
+    """Read what a lender says. Raises `Malformed`."""
     try:
         said = json.loads(body)
     except ValueError:

@@ -13,7 +13,7 @@ MOST_AGE_S = 300
 
 
 def sign(secret: str, stamp: str, body: bytes) -> str:
-    """The time, a full stop and the body, under the secret."""
+    """Sign the time, a full stop and the body, under the secret."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
@@ -27,7 +27,7 @@ def signed_headers(secret: str, body: bytes, now_s: float) -> dict[str, str]:
 
 
 def require_signed(secret: str, headers: Mapping[str, str], body: bytes, now_s: float) -> None:
-    """Raises `InvalidSignature` where it is not signed by the secret, or too old. Header names in lower case."""
+    """Refuse what is not signed by the secret, or too old: raise `InvalidSignature`. Header names in lower case."""
     stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
     if not hmac.compare_digest(given.encode(), sign(secret, stamp, body).encode()):
         raise InvalidSignature

@@ -105,11 +105,11 @@ class VirtualClock:
         busy: Callable[[], int],
         next_due_day: Callable[[], Awaitable[date | None]],
     ) -> None:
-        """From now on the sandbox may run the jobs and ask what is in flight and which day is next due."""
+        """Let the sandbox run the jobs from now on, and ask what is in flight and which day is next due."""
         self._served = _Served(jobs, busy, next_due_day)
 
     def now(self) -> datetime:
-        """The sandbox's time, aware, in UTC."""
+        """Return the sandbox's time, aware, in UTC."""
         if self._anchor is None:
             raise RuntimeError("the clock has not been connected")
         return self._anchor.read()
@@ -182,11 +182,11 @@ class VirtualClock:
 
 
 async def coming_fires(jobs: Sequence[Job], after: datetime, until: datetime, limit: int) -> list[Fire]:
-    """When the jobs fire in (after, until], by time and then by place in `jobs`, up to the first instant at which a job
-    is due: what its run changes may change what the others have to do.
+    """Return when the jobs fire in (after, until], by time and then by place in `jobs`, up to the first instant at
+    which a job is due: what its run changes may change what the others have to do.
 
-    At least `limit` where there are as many before that, and never some of an instant without the others. A job is asked
-    once when it is due, and not before it fires.
+    At least `limit` where there are as many before that, and never some of an instant without the others. A job is
+    asked once when it is due, and not before it fires.
     """
     waiting = [(fire, order) for order, job in enumerate(jobs) if (fire := next_fire(job, after))]
     heapq.heapify(waiting)

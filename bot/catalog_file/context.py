@@ -42,7 +42,7 @@ class Context:
 
 
 def context_of(info: ValidationInfo) -> Context:
-    """The context of the file that is being read."""
+    """Return the context of the file that is being read."""
     context: Any = info.context
     assert isinstance(context, Context)
     return context

@@ -80,7 +80,7 @@ def _not_by_a_microloan(students_allowed: bool, info: ValidationInfo) -> bool:
 
 
 def _in_time(debit: Debit, info: ValidationInfo) -> Debit:
-    """A window that is later than the cut-off or 20:00 would never be used."""
+    """Refuse a window that is later than the cut-off or 20:00: it would never be used."""
     cutoff: time | None = info.data.get("debit_cutoff")
     if cutoff is None or "windows" not in debit.model_fields_set:
         return debit
@@ -120,7 +120,7 @@ class Institution(Table):
 
     @classmethod
     def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
-        """A cut-off that leaves nothing of the usual windows."""
+        """Yield a fault where a cut-off leaves nothing of the usual windows."""
         try:
             cutoff = values.clock_time(content.get("debit_cutoff", f"{DEFAULT_CUTOFF:%H:%M}"))
         except RefusedValueError:

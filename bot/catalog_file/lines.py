@@ -45,7 +45,7 @@ class Lines:
             self._note(prefix if header else (*prefix, *parts), line)
 
     def find(self, path: Path) -> int | None:
-        """The line of `path`, or of the nearest thing around it that has one."""
+        """Return the line of `path`, or of the nearest thing around it that has one."""
         for length in range(len(path), 0, -1):
             line = self._line_of.get(path[:length])
             if line is not None:
@@ -72,7 +72,7 @@ class Lines:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Each header or `key = value` with the line it begins in, comments left out."""
+    """Yield each header or `key = value` with the line it begins in, comments left out."""
     line, first_line, depth = 1, 1, 0
     pieces: list[str] = []
     for token in _TOKEN.finditer(text):
@@ -96,7 +96,7 @@ def _statement(line: int, pieces: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _dotted(text: str) -> Path:
-    """The names of a dotted key at the start of `text`, as deep as a catalog goes."""
+    """Return the names of a dotted key at the start of `text`, as deep as a catalog goes."""
     parts: list[str] = []
     position = 0
     while len(parts) < _DEPTH and (match := _KEY_PART.match(text, position)):

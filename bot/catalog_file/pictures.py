@@ -35,6 +35,6 @@ def _content_problem(path: Path) -> str | None:
 
 
 def read_pictures(spec: CatalogSpec, path: Path) -> dict[str, bytes]:
-    """The pictures of the catalog read from `path`, by product id. OSError if one has vanished since."""
+    """Return the pictures of the catalog read from `path`, by product id. OSError if one has vanished since."""
     folder = path.parent
     return {p.id: (folder / p.picture).read_bytes() for p in spec.products if p.picture is not None}

@@ -29,7 +29,7 @@ _TERMS = {"method", "periods", "annual_rate_pct", "fee_per_period_pct", "total_f
 
 
 def _fits_lender(method: Method, info: ValidationInfo) -> Method:
-    """Not held against the terms of a lender with a mistake of its own."""
+    """Refuse what its lender's terms forbid; it is not held against the terms of a lender with a mistake of its own."""
     lender = context_of(info).lenders.get(info.data.get("institution_id", ""))
     if lender and (faults := [Fault((), sentence) for sentence in _against(method, lender)]):
         raise refusal(*faults)

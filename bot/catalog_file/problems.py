@@ -58,7 +58,7 @@ class Places:
         return self._lines.find(path)
 
     def first(self, section: str, own: str) -> Path:
-        """The first table of `section` whose id is `own`."""
+        """Return the first table of `section` whose id is `own`."""
         return section, self._first[section, own]
 
     @cached_property

@@ -29,15 +29,15 @@ class LoadedCatalog:
 
 
 def read_catalog(path: Path, plan_check: PlanCheck | None = None) -> CatalogSpec:
-    """The catalog in `path`. Raises CatalogFileError with every problem of the file."""
+    """Return the catalog in `path`. Raises CatalogFileError with every problem of the file."""
     return load_catalog(path, plan_check).spec
 
 
 def load_catalog(path: Path, plan_check: PlanCheck | None = None) -> LoadedCatalog:
-    """The catalog in `path` with its warnings. Raises CatalogFileError with every problem of the file.
+    """Return the catalog in `path` with its warnings. Raises CatalogFileError with every problem of the file.
 
-    `plan_check` is asked about each plan whose keys and lender are in order, so that a rule about money (a
-    ceiling of the annual rate) is reported in the same list and with the same places.
+    `plan_check` is asked about each plan whose keys and lender are in order, so that a rule about money (a ceiling of
+    the annual rate) is reported in the same list and with the same places.
     """
     text = read_text(path)
     document = parse_toml(path, text)
@@ -52,7 +52,7 @@ def load_catalog(path: Path, plan_check: PlanCheck | None = None) -> LoadedCatal
 
 
 def _tables(found: object, info: ValidationInfo) -> object:
-    """At least one table of the section."""
+    """Require at least one table of the section."""
     section = info.field_name
     if isinstance(found, dict):
         raise RefusedValueError(f"Write [[{section}]] with two brackets: there can be many.")

@@ -50,5 +50,5 @@ class Reference(_IdOf):
         return written
 
     def example(self, context: Context) -> str:
-        """The first there is."""
+        """Return the first there is."""
         return f'"{next(iter(context.ids[self.section]), "…")}"'

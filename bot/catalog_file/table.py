@@ -34,7 +34,7 @@ class Fault(NamedTuple):
 
 
 def refusal(*faults: Fault) -> ValidationError:
-    """An error to raise while a value is read: its faults join the others, each in its place below the value."""
+    """Build an error to raise while a value is read: its faults join the others, each in its place below the value."""
     return ValidationError.from_exception_data("Table", [_detail(*fault) for fault in faults])
 
 
@@ -50,7 +50,7 @@ class Table(BaseModel):
 
     @classmethod
     def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
-        """What keys say against each other as they are written, whatever else is wrong with them."""
+        """Yield what keys say against each other as they are written, whatever else is wrong with them."""
         yield from ()
 
     @model_validator(mode="wrap")
@@ -69,7 +69,7 @@ class Table(BaseModel):
 
     @classmethod
     def _told(cls, error: ErrorDetails, context: Any) -> InitErrorDetails:
-        """The error as a sentence, or as it is where only the table around this one has the words for it."""
+        """Return the error as a sentence, or as it is where only the table around this one has the words for it."""
         keys, fields = error["loc"], cls._fields()
         match error["type"], keys:
             case "refused", _:

@@ -25,7 +25,7 @@ _CURLY_QUOTES = "“”‘’「」"
 
 
 def read_text(path: Path) -> str:
-    """The text of the file, without a byte order mark. Raises CatalogFileError."""
+    """Return the text of the file, without a byte order mark. Raises CatalogFileError."""
     content = _read_bytes(path)
     try:
         return content.decode("utf-8-sig")
@@ -56,7 +56,7 @@ def _whole(path: Path, message: str) -> CatalogFileError:
 
 
 def parse_toml(path: Path, text: str) -> dict[str, object]:
-    """The document. Raises CatalogFileError at the first line that is not TOML: the rest cannot be known."""
+    """Return the document. Raises CatalogFileError at the first line that is not TOML: the rest cannot be known."""
     try:
         return tomllib.loads(text)
     except RecursionError:

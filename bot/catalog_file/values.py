@@ -96,7 +96,7 @@ def _folded(text: str) -> str:
 
 
 def text(max_length: int, *, lines: bool = False) -> Kind[str]:
-    """A text a customer reads, 1 to `max_length` characters; line breaks only where `lines`."""
+    """Return the kind of a text a customer reads, 1 to `max_length` characters; line breaks only where `lines`."""
 
     def read(value: object) -> str:
         written = _expect_text(value, "A text").strip()
@@ -124,7 +124,7 @@ def _refuse_invisible(written: str, *, lines: bool) -> None:
 
 
 def identifier(value: object) -> str:
-    """An id: it travels in a button's 64 bytes, so it is short and plain."""
+    """Read an id: it travels in a button's 64 bytes, so it is short and plain."""
     written = _expect_text(value, "An id")
     if not _IDENTIFIER.fullmatch(written):
         raise RefusedValueError(
@@ -137,7 +137,7 @@ Identifier = Annotated[str, Kind(identifier)]
 
 
 def yuan(*, least_fen: int = 1, most_fen: int = MAX_AMOUNT_FEN) -> Kind[int]:
-    """An amount: whole yuan (3999) or text with at most two decimals ("3999.00"); read as fen."""
+    """Return the kind of an amount: whole yuan (3999) or text with at most two decimals ("3999.00"); read as fen."""
 
     def read(value: object) -> int:
         amount_fen = _fen(value)
@@ -173,7 +173,7 @@ def _yuan_text(amount_fen: int) -> str:
 
 
 def percent(*, least: str = "0", most: str) -> Kind[Decimal]:
-    """A percentage as text with its sign: "0.6%" is read as Decimal("0.6")."""
+    """Return the kind of a percentage as text with its sign: "0.6%" is read as Decimal("0.6")."""
 
     def read(value: object) -> Decimal:
         match = _PERCENT.fullmatch(_folded(value)) if isinstance(value, str) else None
@@ -190,7 +190,7 @@ def percent(*, least: str = "0", most: str) -> Kind[Decimal]:
 
 
 def factor(*, least: str, most: str) -> Kind[Decimal]:
-    """A plain number that need not be whole, as text ("1.5") or a whole number (2)."""
+    """Return the kind of a plain number that need not be whole, as text ("1.5") or a whole number (2)."""
 
     def read(value: object) -> Decimal:
         whole_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10_000
@@ -254,7 +254,7 @@ def _choice(options: type[E], value: object) -> E:
 
 
 def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
-    """Every value of an enumeration exactly once, in the order wanted."""
+    """Return the kind of a list of every value of an enumeration exactly once, in the order wanted."""
     known = [option.value for option in options]
 
     def read(value: object) -> tuple[E, ...]:
@@ -268,7 +268,9 @@ def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
 
 
 def some_of(*options: E) -> Kind[tuple[E, ...]]:
-    """A list of some of `options`, or of none, each at most once; answered in the order of `options`."""
+    """Return the kind of a list of some of `options`, or of none, each at most once; answered in the order of
+    `options`.
+    """
     known = [option.value for option in options]
 
     def read(value: object) -> tuple[E, ...]:
@@ -291,7 +293,7 @@ def flag(value: object) -> bool:
 
 
 def clock_time(value: object) -> time:
-    """A time of day in Beijing, "22:00"."""
+    """Read a time of day in Beijing, "22:00"."""
     match = _CLOCK.fullmatch(_folded(value)) if isinstance(value, str) else None
     if match is None:
         raise RefusedValueError(f'A time of day is expected here, like "22:00", not {shown(value)}.')
@@ -303,7 +305,7 @@ ClockTime = Annotated[time, Kind(clock_time)]
 
 
 def clock_times() -> Kind[tuple[time, ...]]:
-    """Times of day in Beijing, at least one, each later than the one before."""
+    """Return the kind of a list of times of day in Beijing, at least one, each later than the one before."""
 
     def read(value: object) -> tuple[time, ...]:
         if not isinstance(value, list) or not value:
@@ -342,7 +344,7 @@ def _is_https(written: str) -> bool:
 
 
 def phone(value: object) -> str:
-    """A phone number as one prints it: 400-000-0001, 95555, +86 10 0000 0000, 010-00000000 转 8."""
+    """Read a phone number as one prints it: 400-000-0001, 95555, +86 10 0000 0000, 010-00000000 转 8."""
     written = _folded(_expect_text(value, "A phone number"))
     if not _PHONE.fullmatch(written):
         raise RefusedValueError(

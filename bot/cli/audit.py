@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
 
 
 async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
-    """Reads only. Answers the exit code: 1 where anything does not agree."""
+    """Run the audit, which reads only. Answers the exit code: 1 where anything does not agree."""
     async with audit_service(settings) as service:
         violations: list[Violation] = []
         checked = 0

@@ -139,7 +139,7 @@ async def _reseal_all(settings: Settings) -> Resealed:
 
 
 def sealed_tables() -> Mapping[Table, tuple[str, ...]]:
-    """Each table that has sealed columns, with their names."""
+    """Return each table that has sealed columns, with their names."""
     found = {
         table: tuple(column.name for column in table.columns if SEALED.items() <= column.info.items())
         for table in SQLModel.metadata.sorted_tables

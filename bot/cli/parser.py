@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of every command; the options only of the one that is asked for, whose module alone is loaded."""
+    """Build the parser of every command; the options only of the one that is asked for, whose module alone is loaded."""
     parser = Parser(prog="python -m bot", description="分期管家: instalments in one Telegram chat.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     wanted = next((argument for argument in given if not argument.startswith("-")), None)
@@ -90,12 +90,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_command(commands: Commands, name: str, run: Runner) -> argparse.ArgumentParser:
-    """A command on the database, with its summary as description."""
+    """Add a command on the database, with its summary as description."""
     return add_action(commands, name, run, summary_of(name))
 
 
 def add_group(commands: Commands, name: str) -> Commands:
-    """A command of several actions, to be added to what this answers."""
+    """Add a command of several actions, to be added to what this answers."""
     group = commands.add_parser(name, help=summary_of(name))
     return group.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
 
@@ -115,7 +115,7 @@ def summary_of(name: str) -> str:
 
 
 def settings_of(options: argparse.Namespace, **overrides: Any) -> Settings:
-    """The settings, the options before them; from here on what is logged is shown. Raises `SettingsError`."""
+    """Return the settings, the options before them; from here on what is logged is shown. Raises `SettingsError`."""
     from bot.log import configure_logging  # not for the calculator, which asks for no setting
     from bot.settings import load_settings
 
@@ -130,7 +130,7 @@ def until_done(work: Coroutine[Any, Any, int | None]) -> int:
 
 
 def say(line: str) -> None:
-    """A line for the person at the terminal, at once."""
+    """Print a line for the person at the terminal, at once."""
     print(line, flush=True)
 
 
@@ -142,7 +142,7 @@ def complain(sentence: str) -> None:
 
 
 def _explain(error: Exception) -> tuple[int, str]:
-    """The exit code and the sentence for what the operator can mend; anything else is raised on."""
+    """Return the exit code and the sentence for what the operator can mend; anything else is raised on."""
     from sqlalchemy.exc import DBAPIError  # only loaded where something went wrong
 
     from bot.settings import SettingsError
@@ -157,7 +157,9 @@ def _explain(error: Exception) -> tuple[int, str]:
 
 
 def _comes_from_asyncpg(error: Exception) -> bool:
-    """Its errors come up unwrapped while connecting; the driver is only loaded where it is used."""
+    """Return whether it is asyncpg's: its errors come up unwrapped while connecting; the driver is only loaded where
+    it is used.
+    """
     driver = sys.modules.get("asyncpg")
     return driver is not None and isinstance(error, driver.PostgresError)
 

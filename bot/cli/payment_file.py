@@ -36,7 +36,7 @@ class PaidLine:
 
 
 def read_payment_file(path: Path) -> list[PaidLine]:
-    """Every line of it. Raises `PaymentFileError` with all that is wrong, `OSError`."""
+    """Read every line of it. Raises `PaymentFileError` with all that is wrong, `OSError`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -105,7 +105,7 @@ class PaymentDesk:
         return DONE
 
     async def confirm(self, file: Path) -> int:
-        """Every line is a transaction of its own: a run that was broken off is simply made again."""
+        """Confirm every line in a transaction of its own: a run that was broken off is simply made again."""
         try:
             lines = read_payment_file(file)
         except PaymentFileError as error:

@@ -220,11 +220,11 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 
 
 def yuan(amount_fen: int) -> str:
-    """1,200.50"""
+    """Write an amount as `1,200.50`."""
     return f"{amount_fen // 100:,}.{amount_fen % 100:02d}"
 
 
 def when(instant: datetime | None) -> str:
-    """In Beijing, to the minute."""
+    """Return the instant in Beijing time, to the minute."""
     assert instant is not None
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -72,7 +72,9 @@ def run(options: Namespace) -> int:
 
 
 def _is_newcomer(options: Namespace) -> bool:
-    """Somebody who only looks around wants time to pass; who sets the clock or attaches processes moves it."""
+    """Return whether somebody only looks around and wants time to pass; who sets the clock or attaches processes
+    moves it.
+    """
     return options.at is None and not options.no_bot
 
 
@@ -107,7 +109,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
 
 
 def _config(settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers) -> SandboxConfig:
-    """The sandbox with its gateway, its verifier, its lender's pages, and the door to the assistant beside it."""
+    """Build the sandbox with its gateway, its verifier, its lender's pages, and the door to the assistant beside it."""
     return SandboxConfig(
         port=settings.sandbox_port,
         state_path=state_path(settings),
@@ -126,7 +128,9 @@ def _config(settings: Settings, options: SandboxOptions, webhook_handlers: Webho
 
 
 def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[AgreedRow]:
-    """As the example's lenders compute it; of a plan that is not in the example, equal parts without any cost."""
+    """Return the schedule the example's lenders compute; of a plan that is not in the example, equal parts without
+    any cost.
+    """
     spec = load_catalog(EXAMPLE_CATALOG).spec
     plan = next((plan for plan in spec.plans if plan.id == plan_id), None)
     if plan is None:
@@ -136,7 +140,7 @@ def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[Agreed
 
 
 def state_path(settings: Settings) -> Path:
-    """The sandbox's own file, beside the assistant's database but never inside it."""
+    """Return the path of the sandbox's own file, beside the assistant's database but never inside it."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         return Path(url.database).with_suffix(".sandbox.db")
@@ -144,7 +148,7 @@ def state_path(settings: Settings) -> Path:
 
 
 def attached(settings: Settings, base_url: str) -> Settings:
-    """The settings of an assistant that talks to the sandbox at `base_url`."""
+    """Return the settings of an assistant that talks to the sandbox at `base_url`."""
     return settings.model_copy(
         update={
             "bot_token": settings.bot_token or SecretStr(DEFAULT_TOKEN),

@@ -17,7 +17,7 @@ POSTGRES_POOL = 8
 
 
 def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects to nothing yet."""
+    """Make an engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects to nothing yet."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_s)
@@ -27,7 +27,9 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
 
 
 def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
-    """A server that is away, or just starting, is a `DBAPIError` as everywhere else; the driver's own come unwrapped."""
+    """Raise a `DBAPIError`, as everywhere else, for a server that is away, or just starting; the driver's own come
+    unwrapped.
+    """
     from asyncpg import PostgresError  # only loaded where it is used
 
     try:

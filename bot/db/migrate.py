@@ -58,7 +58,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def write_revision(message: str) -> None:
-    """For developers: a new migration from what the models have and the migrations have not."""
+    """Write a new migration, for developers, from what the models have and the migrations have not."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/present.db"
         await migrate(url)

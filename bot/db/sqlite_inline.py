@@ -94,7 +94,7 @@ class InlineDialect(SQLiteDialect_pysqlite):
 
 
 def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
-    """For `sqlite+…:///FILE`. `busy_s`: how long a writer waits for another process."""
+    """Make an engine for `sqlite+…:///FILE`. `busy_s`: how long a writer waits for another process."""
     registry.register(f"sqlite.{DRIVER}", __name__, InlineDialect.__name__)
     engine = create_async_engine(
         url.set(drivername=f"sqlite+{DRIVER}"),
@@ -161,7 +161,9 @@ def _in_thread(call: Callable[[], T]) -> T:
 
 
 async def _to_its_end(call: Callable[[], T]) -> T:
-    """In a thread. Cancelled meanwhile, it still waits: nobody may touch a connection that a thread is working on."""
+    """Run the call in a thread. Cancelled meanwhile, it still waits: nobody may touch a connection that a thread is
+    working on.
+    """
     work = asyncio.get_running_loop().run_in_executor(None, call)
     try:
         return await asyncio.shield(work)

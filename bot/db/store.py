@@ -130,13 +130,15 @@ class SqlStore:
 
 
 def make_store(settings: Settings) -> SqlStore:
-    """The store on the database that the settings name; connects to nothing yet. Whoever makes it disposes of its engine."""
+    """Make the store on the database that the settings name; connects to nothing yet. Whoever makes it disposes of
+    its engine.
+    """
     return SqlStore(create_engine(settings.database_url, busy_s=settings.sqlite_busy_s))
 
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
-    """The store on the database that the settings name, let go at the end.
+    """Open the store on the database that the settings name, let go at the end.
 
     Raises `SettingsError` where its tables are not up to date.
     """

@@ -34,7 +34,7 @@ class IcsMaker:
 
 
 def calendar_file(t: Texts, calendar: DueCalendar, *, with_amounts: bool) -> bytes:
-    """The .ics file. Without amounts, since a calendar may be shared or shown on a locked screen."""
+    """Return the .ics file. Without amounts, since a calendar may be shared or shown on a locked screen."""
     from icalendar import Calendar  # loaded with the first file
 
     file = Calendar()
@@ -93,7 +93,9 @@ def _bill_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:
 
 
 def _alarm(summary: str, day: date) -> Alarm:
-    """At an instant, not at an offset: an all-day event begins when it is midnight where the telephone is."""
+    """Set the alarm at an instant, not at an offset: an all-day event begins when it is midnight where the telephone
+    is.
+    """
     from icalendar import Alarm
 
     alarm = Alarm()

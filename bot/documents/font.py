@@ -28,7 +28,7 @@ class Printable(NamedTuple):
 
 @cache
 def code_points() -> frozenset[int]:
-    """All that the font has a glyph for."""
+    """Return all that the font has a glyph for."""
     with TTFont(FONT_PATH, lazy=True) as font:
         return frozenset(font.getBestCmap())
 

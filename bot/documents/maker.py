@@ -27,7 +27,7 @@ class PdfMaker:
 
 
 def made(document: IssuedDocument, locale: str) -> bytes:
-    """The PDF file; takes about half a second of processor time."""
+    """Return the PDF file; takes about half a second of processor time."""
     from bot.documents.pdf import render  # the libraries behind it are loaded with the first document
 
     t = texts_for(locale)

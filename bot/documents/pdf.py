@@ -34,7 +34,7 @@ _ALIGNS = {Column.TEXT: Align.L, Column.AMOUNT: Align.R}
 
 
 def render(t: Texts, document: PrintedDocument) -> bytes:
-    """The document as a PDF file. A character that the font lacks is shown as □, and a last note says so."""
+    """Return the document as a PDF file. A character that the font lacks is shown as □, and a last note says so."""
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(logging.WARNING)
     return bytes(_Setter(t, _shown(t, document)).set().output())
@@ -48,7 +48,7 @@ def _shown(t: Texts, document: PrintedDocument) -> PrintedDocument:
 
 
 def _texts_of(document: PrintedDocument) -> Iterator[str]:
-    """Everything that is set."""
+    """Yield everything that is set."""
     yield from (document.title, document.declaration or "", *document.notes)
     for label, value in (*document.fields, *document.issue):
         yield from (label, value)
@@ -107,7 +107,7 @@ class _Setter:
         return break_lines(printable(text).text, inner_mm, self._pdf.get_string_width)
 
     def _paragraph(self, text: str, line_mm: float) -> None:
-        """From here to the right margin."""
+        """Set the text from here to the right margin."""
         pdf = self._pdf
         lines = self._broken(text, pdf.w - pdf.r_margin - pdf.x)
         # CHAR is for the one word that is wider than the page.
@@ -182,7 +182,7 @@ class _Setter:
         ]
 
     def _closing(self, document: PrintedDocument) -> None:
-        """Number, time, code and notes, kept together on one page."""
+        """Set number, time, code and notes, kept together on one page."""
         pdf = self._pdf
         pdf.ln(6)
         self._style(_SMALL_PT, _GREY)
@@ -196,7 +196,7 @@ class _Setter:
             self._paragraph(note, _NOTE_LINE_MM)
 
     def _page_feet(self) -> None:
-        """The number of pages is known only now."""
+        """Set the foot of every page: the number of pages is known only now."""
         pdf = self._pdf
         pages = pdf.pages_count
         pdf.set_auto_page_break(auto=False)

@@ -44,7 +44,7 @@ def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> Print
 
 
 def _what_it_fell_on(t: Texts, receipt: RepaymentReceipt) -> Fields:
-    """Nothing where all of it was principal to come."""
+    """Return what the repayment fell on; nothing where all of it was principal to come."""
     if not receipt.installments:
         return ()
     first, last = receipt.installments[0], receipt.installments[-1]

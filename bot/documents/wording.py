@@ -66,7 +66,7 @@ def _paid_for(t: Texts, paid: Breakdown) -> list[tuple[str, int]]:
 
 
 def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:
-    """A document's own notes, and those that every document ends with."""
+    """Return a document's own notes, and those that every document ends with."""
     demo = (t("演示环境开具：借款和还款都是模拟的，本文件没有法律效力。"),) if issue.is_demo else ()
     how_to_verify = t("姓名和证件号只显示一部分。把验证码发给分期管家，就能核对本文件的编号和内容。")
     return (*own, how_to_verify, *demo)

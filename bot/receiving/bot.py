@@ -44,12 +44,12 @@ class PollingBot(ExtBot[None]):
                 self._observer.request_done(endpoint, outcome, monotonic() - began)
 
     async def bare(self, endpoint: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """A request and its answer as they go over the wire."""
+        """Make a request and return its answer, as they go over the wire."""
         answer: dict[str, Any] = await self._post(endpoint, arguments)
         return answer
 
     async def raw_updates(self, offset: int | None, wait_s: int) -> list[dict[str, Any]]:
-        """The updates from `offset` on, waiting up to `wait_s` for the first; those before it are confirmed."""
+        """Return the updates from `offset` on, waiting up to `wait_s` for the first; those before it are confirmed."""
         arguments = {"timeout": wait_s, "allowed_updates": Update.ALL_TYPES} | (
             {"offset": offset} if offset is not None else {}
         )

@@ -63,7 +63,7 @@ class Inbox:
         }
 
     async def pending(self) -> list[RawUpdate]:
-        """What was received and not done, in order: handled again after a start."""
+        """Return what was received and not done, in order: handled again after a start."""
         statement = (
             select(col(InboxUpdate.payload))
             .where(col(InboxUpdate.done_at).is_(None))
@@ -105,14 +105,14 @@ class Inbox:
                 waiting.set_result(None)
 
     async def prune(self, now: datetime) -> dict[str, int]:
-        """The job: numbers of updates that cannot come again are dropped."""
+        """Drop the numbers of updates that cannot come again (the job)."""
         old = col(InboxUpdate.done_at) < now - KEPT_FOR
         statement = delete(InboxUpdate).where(old).execution_options(slow=True)
         async with self._engine.begin() as connection:
             return {"pruned": (await connection.execute(statement)).rowcount}
 
     async def prune_due(self, _: datetime) -> datetime | None:
-        """From when on `prune` has something to do."""
+        """Return from when on `prune` has something to do."""
         async with self._reading.connect() as connection:
             oldest: datetime | None = await connection.scalar(_OLDEST_DONE)
         return oldest + KEPT_FOR if oldest else None

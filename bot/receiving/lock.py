@@ -88,7 +88,7 @@ async def _wait_for_lock(
 
 
 async def _beat(connection: AsyncConnection, stopped: asyncio.Event) -> None:
-    """The lock lives as long as its connection; without it this process must not go on."""
+    """Watch the lock, which lives as long as its connection; without it this process must not go on."""
     try:
         while True:
             await asyncio.sleep(HEARTBEAT_S)

@@ -49,7 +49,7 @@ class DatabasePersistence(BasePersistence[dict[Any, Any], dict[Any, Any], Any]):
     # What is not kept
 
     async def flush(self) -> None:
-        """Nothing waits: every change is written when it is told."""
+        """Do nothing, as nothing waits: every change is written when it is told."""
 
     async def get_user_data(self) -> dict[int, dict[Any, Any]]:
         return {}

@@ -79,7 +79,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
 
 
 def _chat_of(update: object) -> int:
-    """The chat, else the person, else 0: what belongs to nobody shares one turn."""
+    """Return the chat, else the person, else 0: what belongs to nobody shares one turn."""
     if not isinstance(update, Update):
         return 0
     if update.effective_chat is not None:

@@ -40,7 +40,7 @@ class Receiver:
 
     @contextlib.asynccontextmanager
     async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
-        """By webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
+        """Receive by webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
         await self.take_up(await self._inbox.pending())
         self._let_in(self.receive)
         try:
@@ -80,7 +80,7 @@ class Receiver:
                 await self._assistant.queue.put(update)
 
     def _read(self, raw: RawUpdate) -> Update | None:
-        """None where there is nobody to answer, or it is no update that Telegram would send."""
+        """Return the update; None where there is nobody to answer, or it is no update that Telegram would send."""
         try:
             return Update.de_json(raw, self._assistant.bot) if is_relevant(raw) else None
         except InvalidUpdate as error:

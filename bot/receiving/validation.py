@@ -122,7 +122,7 @@ class InvalidUpdate(Exception):
 
 
 def is_relevant(raw: Mapping[str, Any]) -> bool:
-    """Whether it is of a kind that somebody is answered for. Raises `InvalidUpdate`."""
+    """Return whether it is of a kind that somebody is answered for. Raises `InvalidUpdate`."""
     kinds = [kind for kind in _KINDS if kind in raw]
     for kind in kinds:
         try:

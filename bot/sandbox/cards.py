@@ -50,7 +50,7 @@ class CardBook:
         self._db.execute("UPDATE cards SET removed = 1 WHERE token = ?", (token,))
 
     def set_balance(self, last_four: str, amount_fen: int | None) -> int:
-        """How many cards have these last digits."""
+        """Set the balance and return how many cards have these last digits."""
         changed = self._db.execute(
             "UPDATE cards SET balance_fen = ? WHERE last_four = ?", (amount_fen, last_four)
         )

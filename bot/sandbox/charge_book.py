@@ -73,13 +73,13 @@ class ChargeBook:
     def decline(
         self, charge_id: str, reason: str = DECLINED_BECAUSE, available_fen: int | None = None
     ) -> None:
-        """The answer to this charge, now and whenever it is asked about again, is no. What lies on the card may be said."""
+        """Answer no to this charge, now and whenever it is asked about again. What lies on the card may be said."""
         self._db.execute(
             "INSERT OR IGNORE INTO declined VALUES (?, ?, ?)", (charge_id, reason, available_fen)
         )
 
     def delay(self, charge_id: str, seconds: float) -> None:
-        """The charge succeeds, but only so many seconds from now."""
+        """Let the charge succeed, but only so many seconds from now."""
         self._db.execute("INSERT OR IGNORE INTO delayed VALUES (?, ?)", (charge_id, self._now_s() + seconds))
 
     def cancel(self, charge_id: str) -> None:
@@ -88,7 +88,7 @@ class ChargeBook:
             self.decline(charge_id, CANCELLED)
 
     def outcome(self, charge_id: str) -> dict[str, Any] | None:
-        """What is answered about the charge; None where it was never seen."""
+        """Return what is answered about the charge; None where it was never seen."""
         declined, amount_fen = self._declined(charge_id), self.amount_of(charge_id)
         if declined is not None:
             return declined

@@ -12,12 +12,12 @@ from bot.sandbox.store.people import Person
 
 
 def scope_key(scope: dict[str, Any], language: str) -> str:
-    """The name a list of commands is kept under: scope, chat, member, two-letter language."""
+    """Return the name a list of commands is kept under: scope, chat, member, two-letter language."""
     return f"{scope['type']}:{scope.get('chat_id', '')}:{scope.get('user_id', '')}:{language}"
 
 
 def commands_for(settings: StoredSettings, person: Person) -> list[dict[str, str]]:
-    """What the menu button shows the person."""
+    """Return what the menu button shows the person."""
     table: dict[str, list[dict[str, str]]] = settings.get("commands", {})
     scopes: tuple[dict[str, Any], ...] = (
         {"type": "chat", "chat_id": person.id},
@@ -32,6 +32,6 @@ def commands_for(settings: StoredSettings, person: Person) -> list[dict[str, str
 
 
 def description_for(settings: StoredSettings, person: Person) -> str:
-    """What an empty chat shows the person."""
+    """Return what an empty chat shows the person."""
     texts: dict[str, str] = settings.get("description", {})
     return texts.get(person.language_code[:2].lower()) or texts.get("", "")

@@ -31,7 +31,7 @@ class Content:
 
 
 def formatted(text: str, parse_mode: str, entities: list[Entity] | None) -> FormattedText:
-    """The text as Telegram understands it. Raises ApiError on markup it refuses."""
+    """Return the text as Telegram understands it. Raises ApiError on markup it refuses."""
     if parse_mode and parse_mode.lower() != "html":
         raise bad_request(f"unsupported parse_mode: the sandbox knows HTML, not {parse_mode}")
     try:
@@ -42,7 +42,7 @@ def formatted(text: str, parse_mode: str, entities: list[Entity] | None) -> Form
 
 
 def text_content(text: str, parse_mode: str = "", entities: list[Entity] | None = None) -> Content:
-    """Raises ApiError on markup, an empty text or too long a one."""
+    """Return the text as content. Raises ApiError on markup, an empty text or too long a one."""
     parsed = formatted(text, parse_mode, entities)
     if not parsed.text:
         raise bad_request("message text is empty")
@@ -52,7 +52,7 @@ def text_content(text: str, parse_mode: str = "", entities: list[Entity] | None 
 
 
 def caption_content(caption: str, parse_mode: str = "", entities: list[Entity] | None = None) -> Content:
-    """Raises ApiError as `text_content`; no caption is fine."""
+    """Return the caption as content. Raises ApiError as `text_content`; no caption is fine."""
     parsed = formatted(caption, parse_mode, entities)
     if len(parsed.text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
@@ -60,7 +60,7 @@ def caption_content(caption: str, parse_mode: str = "", entities: list[Entity] |
 
 
 def rich_content(given: Any) -> Content:
-    """Raises ApiError where the rich message is refused."""
+    """Return the rich message as content. Raises ApiError where the rich message is refused."""
     rich = read_rich_message(given)
     return Content({"rich_message": rich.message}, {"rich_html": rich.html, "text": rich.text, "html": ""})
 
@@ -76,7 +76,7 @@ def document_content(file: StoredFile) -> Content:
 
 
 def file_object(file: StoredFile) -> dict[str, Any]:
-    """The part all of the Bot API's file objects share."""
+    """Return the part all of the Bot API's file objects share."""
     return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 

@@ -69,7 +69,7 @@ class _Control:
         return self._json({"ok": True})
 
     def _know(self, chat: dict[str, Any]) -> None:
-        """The bot may write to a chat it heard of."""
+        """Let the bot write to a chat it heard of."""
         people = self._backend.store.people
         if chat["type"] == "private" and people.get(chat["id"]) is None:
             name = str(chat.get("first_name", f"User {chat['id']}"))
@@ -84,13 +84,13 @@ class _Control:
 
 
 def _is_chat(chat: dict[str, Any]) -> bool:
-    """Whether there can be such a chat: an injected update may have anything in it."""
+    """Return whether there can be such a chat: an injected update may have anything in it."""
     number, kind = chat.get("id"), chat.get("type")
     return type(number) is int and abs(number) < LARGEST_ID and isinstance(kind, str) and kind in CHAT_KINDS
 
 
 def _chats_of(update: dict[str, Any]) -> list[dict[str, Any]]:
-    """The chats an update's object belongs to, directly or through its message."""
+    """Return the chats an update's object belongs to, directly or through its message."""
     found = []
     for value in update.values():
         holders = (value, value.get("message")) if isinstance(value, dict) else ()

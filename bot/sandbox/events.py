@@ -27,7 +27,7 @@ def events_routes(backend: Backend) -> list[BaseRoute]:
 
 
 async def event_stream(backend: Backend) -> AsyncIterator[str]:
-    """The text of the stream, event by event, until the server closes."""
+    """Yield the text of the stream, event by event, until the server closes."""
     seen: Any = None
     moves_told = backend.walker.moves
     silent = 0
@@ -46,7 +46,7 @@ async def event_stream(backend: Backend) -> AsyncIterator[str]:
 
 
 def _state(backend: Backend) -> tuple[Any, ...]:
-    """What an event is sent for. A running clock's reading is not part of it: the page counts by itself."""
+    """Return what an event is sent for. A running clock's reading is not part of it: the page counts by itself."""
     frozen_at = None if backend.position.running else backend.position.now()
     return backend.store.messages.revision, frozen_at, backend.hub.typing(), backend.hub.epoch
 

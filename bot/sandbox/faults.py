@@ -76,7 +76,7 @@ class Fault:
         return method is None or method.lower() != "getupdates"  # which would eat the faults meant for others
 
     def strikes(self) -> bool:
-        """Whether this request meets it; counts down."""
+        """Return whether this request meets it; counts down."""
         if self.share is not None:
             return self._chance.random() < self.share
         assert self.times is not None  # read_fault sets one of the two
@@ -92,7 +92,7 @@ class Faults:
         self._faults.append(fault)
 
     def take(self, target: Target, method: str | None = None, chat_id: int | None = None) -> Fault | None:
-        """The fault this request meets, the oldest first; None where it meets none."""
+        """Return the fault this request meets, the oldest first; None where it meets none."""
         for fault in self._faults:
             if fault.matches(target, method, chat_id) and fault.strikes():
                 self._faults = [each for each in self._faults if each.times is None or each.times > 0]
@@ -104,7 +104,7 @@ class Faults:
 
 
 def read_fault(body: dict[str, Any]) -> Fault:
-    """The Fault that POST /sandbox/faults asks for. Raises PeopleError."""
+    """Return the Fault that POST /sandbox/faults asks for. Raises PeopleError."""
     try:
         share = None if body.get("share") is None else float(body["share"])
         target, kind = Target(body.get("target", "")), Kind(str(body.get("kind", "")))
@@ -125,7 +125,7 @@ def read_fault(body: dict[str, Any]) -> Fault:
 
 
 def refusal(fault: Fault) -> ApiError | None:
-    """What the request is refused with, where the fault is a refusal."""
+    """Return what the request is refused with, where the fault is a refusal."""
     match fault.kind:
         case Kind.TOO_MANY_REQUESTS:
             return too_many_requests(fault.retry_after)
@@ -141,7 +141,7 @@ def refusal(fault: Fault) -> ApiError | None:
 async def without_answer(
     fault: Fault, request: Request, do: Callable[[], Awaitable[object]], over: Callable[[], bool]
 ) -> Response:
-    """A timeout or a cut connection: `do` is done where the fault says so, and the answer never comes.
+    """Act out a timeout or a cut connection: `do` is done where the fault says so, and the answer never comes.
 
     A timeout keeps the client waiting until it hangs up, until the fault's time has passed, or until `over`.
     """

@@ -36,7 +36,7 @@ _DELAY_S = 5.0
 
 
 def gateway_app(book: ChargeBook) -> Router:
-    """A router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
+    """Build a router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
     gateway = _Gateway(book)
     return Router(
         [
@@ -112,7 +112,7 @@ class _Gateway:
 
 
 def _fault_for(request: Request, method: str) -> Fault | None:
-    """The fault this request meets; none where there is no sandbox around."""
+    """Return the fault this request meets; none where there is no sandbox around."""
     backend = backend_of(request)
     return None if backend is None else backend.faults.take(Target.PAYMENT, method)
 
@@ -125,7 +125,7 @@ def backend_of(request: Request) -> Backend | None:
 async def serve_with(
     request: Request, fault: Fault | None, do: Callable[[], Awaitable[Response]]
 ) -> Response:
-    """The answer of a service of the sandbox's, as the fault has it."""
+    """Answer for a service of the sandbox's, as the fault has it."""
     if fault is None or fault.kind in (Kind.DECLINE, Kind.DELAY, Kind.TWICE):
         return await do()
     if fault.kind is Kind.SLOW:

@@ -47,7 +47,7 @@ class Hub:
 
     @contextmanager
     def handling(self) -> Iterator[None]:
-        """A request of the bot is under way."""
+        """Count a request of the bot as under way while the block runs."""
         self.in_flight += 1
         self.activity += 1
         try:
@@ -57,7 +57,7 @@ class Hub:
             self.notify()
 
     def start_poll(self) -> int:
-        """A getUpdates call begins; any other that waits is woken to see that its turn is over."""
+        """Begin a getUpdates call; any other that waits is woken to see that its turn is over."""
         self.poll_turn += 1
         if self.polling:
             self.wake()
@@ -68,7 +68,7 @@ class Hub:
         self.polling -= 1
 
     def close(self) -> None:
-        """The server is going down: long polls and event streams end now."""
+        """End long polls and event streams now: the server is going down."""
         self.closing = True
         self.wake()
 
@@ -80,7 +80,7 @@ class Hub:
         self._typing_until.pop(chat_id, None)
 
     def typing(self) -> list[int]:
-        """The chats the bot is typing in."""
+        """Return the chats the bot is typing in."""
         now_s = time.monotonic()
         self._typing_until = {
             chat: until_s for chat, until_s in self._typing_until.items() if until_s > now_s

@@ -21,7 +21,7 @@ class IdleWatch:
         self._processes = processes
 
     async def wait(self, timeout_s: float) -> bool:
-        """True once everything is quiet, False after `timeout_s`."""
+        """Return True once everything is quiet, False after `timeout_s`."""
         until_s = time.monotonic() + timeout_s
         pause_s = _FIRST_PAUSE_S
         while not await self._is_idle():
@@ -34,15 +34,15 @@ class IdleWatch:
         return True
 
     def is_quiet_here(self) -> bool:
-        """No update waits and no request is being handled."""
+        """Return whether no update waits and no request is being handled."""
         return self._hub.in_flight == 0 and self._store.updates.count() == 0
 
     def is_quiet_after(self, activity: int, busy: Iterable[int]) -> bool:
-        """Whether nothing happened since `activity` was read, by answers that came since."""
+        """Return whether nothing happened since `activity` was read, by answers that came since."""
         return self._hub.activity == activity and not any(busy) and self.is_quiet_here()
 
     def can_become_idle(self) -> bool:
-        """Whether anybody is there to take the updates that wait."""
+        """Return whether anybody is there to take the updates that wait."""
         has_webhook = bool(self._store.settings.get("webhook"))
         return self.is_quiet_here() or bool(self._processes or self._hub.polling or has_webhook)
 

@@ -22,7 +22,7 @@ Markup = dict[str, Any]
 
 
 def check_markup(markup: Any) -> Markup | None:
-    """The markup as it was given, None for none. Raises ApiError."""
+    """Return the markup as it was given, None for none. Raises ApiError."""
     if markup in (None, {}):
         return None
     if not isinstance(markup, dict):
@@ -84,6 +84,6 @@ def _member(value: Any, name: str) -> str:
 
 
 def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """The inline buttons under a Bot API Message, row by row."""
+    """Return the inline buttons under a Bot API Message, row by row."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]

@@ -132,7 +132,7 @@ def _signed(said: dict[str, Any]) -> Response:
 
 
 def lender_app(scheduling: Scheduling) -> Router:
-    """A router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
+    """Build a router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
     lender = _Lender(scheduling)
     return Router(
         [

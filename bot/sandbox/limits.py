@@ -36,7 +36,7 @@ class SendingLimits:
         self._chats: dict[int, _Bucket] = {}
 
     def count(self, chat_id: int) -> None:
-        """One more message to the chat. Raises ApiError 429 where that is too many."""
+        """Count one more message to the chat. Raises ApiError 429 where that is too many."""
         if not self._enabled:
             return
         now_s = self._monotonic()

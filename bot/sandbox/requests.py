@@ -15,7 +15,7 @@ IDLE_TIMEOUT_S = 10.0
 
 
 async def json_body(request: Request) -> dict[str, Any]:
-    """The body's object, {} for none. Raises PeopleError."""
+    """Return the body's object, {} for none. Raises PeopleError."""
     body = await request.body()
     try:
         value = json.loads(body) if body else {}
@@ -27,7 +27,7 @@ async def json_body(request: Request) -> dict[str, Any]:
 
 
 def number(body: dict[str, Any], name: str, default: int | None = None) -> int:
-    """Raises PeopleError where it is missing without a default, or no whole number."""
+    """Return the whole number. Raises PeopleError where it is missing without a default, or no whole number."""
     value = body.get(name, default)
     try:
         return int(value)  # type: ignore[arg-type]  # None raises TypeError like every other wrong value
@@ -43,7 +43,7 @@ def query_number(request: Request, name: str, default: float) -> float:
 
 
 async def wait_idle(backend: Backend, request: Request) -> None:
-    """Raises PeopleError 504 where the sandbox is not idle within `timeout` seconds."""
+    """Wait until the sandbox is idle. Raises PeopleError 504 where the sandbox is not idle within `timeout` seconds."""
     timeout_s = query_number(request, "timeout", IDLE_TIMEOUT_S)
     if not await backend.idle.wait(timeout_s):
         raise PeopleError(
@@ -56,7 +56,7 @@ async def wait_idle(backend: Backend, request: Request) -> None:
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """The exception handler of the people side."""
+    """Answer with the error, as the exception handler of the people side."""
     backend: Backend = request.app.state.backend
     if isinstance(error, ApiError):
         error = PeopleError(400, error.description)

@@ -74,7 +74,7 @@ async def serve(config: SandboxConfig, *, on_ready: Callable[[str], None]) -> No
 
 @contextlib.asynccontextmanager
 async def running_sandbox(config: SandboxConfig) -> AsyncIterator[Sandbox]:
-    """The sandbox inside this process, listening while the context is open. Takes no signals."""
+    """Run the sandbox inside this process, listening while the context is open. Takes no signals."""
     listener = _listen(config.port)
     try:
         store = Store(config.state_path)
@@ -133,7 +133,9 @@ def _uvicorn_config(backend: Backend, config: SandboxConfig) -> uvicorn.Config:
 
 
 def _is_no_cut(record: logging.LogRecord) -> bool:
-    """A connection cut in the middle of an answer is a fault somebody asked for, no error."""
+    """Return whether it is no cut: a connection cut in the middle of an answer is a fault somebody asked for, no
+    error.
+    """
     return "without completing response" not in record.getMessage()
 
 

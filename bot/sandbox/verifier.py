@@ -77,7 +77,7 @@ class _Verifier:
 
 
 async def _asked(request: Request) -> str | None:
-    """Of which check; None where the assistant did not sign it."""
+    """Return which check is asked about; None where the assistant did not sign it."""
     body = await request.body()
     stamp = request.headers.get(TIME_HEADER, "")
     signed = request.headers.get(SIGNATURE_HEADER) == sign(VERIFIER_SECRET, stamp, body)
@@ -106,7 +106,7 @@ _FORM = (
 
 
 def verifier_app() -> Router:
-    """A router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
+    """Build a router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
     verifier = _Verifier()
     return Router(
         [

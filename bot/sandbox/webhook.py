@@ -20,7 +20,7 @@ _LOOK_S = 5.0
 
 
 async def deliver_updates(backend: Backend) -> None:
-    """One update after the other, each until the bot answers 2xx. Ends with its task."""
+    """Deliver one update after the other, each until the bot answers 2xx. Ends with its task."""
     pause_s = _FIRST_PAUSE_S
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client:
         while True:
@@ -42,7 +42,7 @@ async def deliver_updates(backend: Backend) -> None:
 
 
 async def _post(client: httpx.AsyncClient, webhook: dict[str, Any], update: dict[str, Any]) -> str | None:
-    """What went wrong, None where the bot took the update."""
+    """Post the update and return what went wrong, None where the bot took the update."""
     secret = webhook.get("secret_token")
     headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
     try:
@@ -55,7 +55,7 @@ async def _post(client: httpx.AsyncClient, webhook: dict[str, Any], update: dict
 
 
 def _note_error(backend: Backend, message: str) -> None:
-    """For getWebhookInfo. The webhook may have been changed meanwhile."""
+    """Note the error for getWebhookInfo. The webhook may have been changed meanwhile."""
     webhook = backend.store.settings.get("webhook")
     if webhook:
         noted = {**webhook, "last_error_message": message, "last_error_date": int(time.time())}

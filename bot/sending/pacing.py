@@ -39,7 +39,7 @@ class Tempo:
 
 
 def tempo_for(per_s: int) -> Tempo:
-    """The tempo in which no second holds more than `per_s` messages. Few at a time while few are allowed."""
+    """Return the tempo in which no second holds more than `per_s` messages. Few at a time while few are allowed."""
     most = max(1, per_s // 32)
     early, slack = 1.1 * most, (0.25 if most == 1 else 1.75) * most
     rate = per_s - early - slack - 1 - (0.25 if most == 1 else 0.0)
@@ -116,7 +116,7 @@ class Pace:
 
     @contextlib.contextmanager
     def answering(self) -> Iterator[None]:
-        """While somebody is being answered."""
+        """Keep count of who is being answered, while the block runs."""
         self._answering += 1
         self._quiet.clear()
         try:

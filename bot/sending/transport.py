@@ -83,6 +83,7 @@ class AiohttpRequest(BaseRequest):
 
     Raises:
         ValueError: `proxy` is of a kind that is not spoken, as SOCKS.
+
     """
 
     __slots__ = (
@@ -137,7 +138,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and the whole body of the answer; redirects are not followed.
+        """Return the status and the whole body of the answer; redirects are not followed.
 
         Raises:
             NotDelivered: no connection came about (in time, then it is a TimedOut as well), or the server says that
@@ -145,6 +146,7 @@ class AiohttpRequest(BaseRequest):
             TimedOut: another timeout passed; the request may have arrived.
             NetworkError: there was no whole answer; the request may have arrived, too.
             RuntimeError: not initialized, or shut down.
+
         """
         pool = self._pool
         if pool is None:
@@ -228,7 +230,9 @@ def _chosen(given: ODVInput[float], usual: float | None) -> float | None:
 
 
 def _checked_proxy(proxy: str) -> str:
-    """With its scheme; the environment often leaves it out. The message never repeats it: it may hold a password."""
+    """Return the proxy with its scheme; the environment often leaves it out. The message never repeats it: it may
+    hold a password.
+    """
     address = proxy if "://" in proxy else f"http://{proxy}"
     scheme = urlsplit(address).scheme
     if scheme not in ("http", "https"):
@@ -237,7 +241,7 @@ def _checked_proxy(proxy: str) -> str:
 
 
 def _described(error: aiohttp.ClientError | OSError) -> str:
-    """The class, as it is often the only thing that tells, and what is known to be safe of the rest."""
+    """Return the class, as it is often the only thing that tells, and what is known to be safe of the rest."""
     name = f"aiohttp.{type(error).__name__}"
     if isinstance(error, _TELLING):
         return f"{name}: {error}"

@@ -30,7 +30,7 @@ _QUOTED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 def body_of(data: RequestData | None, stall_s: float | None) -> Payload | None:
-    """What to send for `data`; None where there is nothing. `stall_s` as in `PacedBody`."""
+    """Return what to send for `data`; None where there is nothing. `stall_s` as in `PacedBody`."""
     if data is None:
         return None
     if data.contains_files:
@@ -51,6 +51,7 @@ class PacedBody(Payload):
     Args:
         pieces: bytes, or open binary files, which are sent from their beginning and stay open.
         stall_s: how long the connection may take no chunk; then `TimeoutError`. None: for ever.
+
     """
 
     _autoclose = True
@@ -73,7 +74,7 @@ class PacedBody(Payload):
 
 
 def _size(piece: Piece) -> int | None:
-    """In bytes; None for what is only known by reading it, as a pipe."""
+    """Return the size in bytes; None for what is only known by reading it, as a pipe."""
     if isinstance(piece, bytes):
         return len(piece)
     return piece.seek(0, io.SEEK_END) if piece.seekable() else None

@@ -122,7 +122,7 @@ class _Desk:
 
 
 async def _body(request: Request) -> bytes | None:
-    """None where it is larger than anything we expect."""
+    """Return the body; None where it is larger than anything we expect."""
     body = b""
     async for part in request.stream():
         body += part
@@ -132,7 +132,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 async def _update(request: Request) -> dict[str, Any] | None:
-    """The update in the body; None for anything else."""
+    """Return the update in the body; None for anything else."""
     body = await _body(request)
     if body is None:
         return None

@@ -58,7 +58,7 @@ class FormDesk:
     now: Callable[[], float] = time.time
 
     async def submit(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Raises `InvalidSignature`."""
+        """Take in the form. Raises `InvalidSignature`."""
         opener = read_init_data(str(said.get("init_data", "")), self.token, self.now())
         t = _texts(said.get("lang"))
         if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:

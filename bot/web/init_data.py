@@ -26,7 +26,7 @@ class Opener:
 
 
 def read_init_data(text: str, token: str, now_s: float) -> Opener:
-    """Raises `InvalidSignature` where it is not signed, too old, or not of a person."""
+    """Read who opened the page. Raises `InvalidSignature` where it is not signed, too old, or not of a person."""
     if len(text) > LARGEST:
         raise InvalidSignature
     pairs = parse_qsl(text, keep_blank_values=True)
@@ -48,7 +48,7 @@ def read_init_data(text: str, token: str, now_s: float) -> Opener:
 
 
 def signed(fields: dict[str, str], token: str) -> str:
-    """Such a text, as Telegram makes it."""
+    """Return such a text, as Telegram makes it."""
     return urlencode({**fields, "hash": _hash(fields, token)})
 
 

@@ -47,7 +47,7 @@ class PrometheusObserver:
         self._jobs.labels(job, "passed_over").inc()
 
     def watch_depth(self, queue: str, depth: Callable[[], int]) -> None:
-        """A gauge that is read whenever the metrics are."""
+        """Add a gauge that is read whenever the metrics are."""
         gauge = Gauge(f"fenqi_{queue}_depth", f"Waiting in the {queue}", registry=self._registry)
         gauge.set_function(depth)
 

@@ -31,7 +31,7 @@ class Webhooks:
 
     @contextlib.contextmanager
     def behind(self, webhook_handlers: WebhookHandlers) -> Iterator[None]:
-        """While the block runs; what this assistant waits for from nobody stays shut."""
+        """Let others in while the block runs; what this assistant waits for from nobody stays shut."""
         webhook_handlers.notified = self.notified
         if isinstance(self._house.outside.verifier, HttpVerifier):
             webhook_handlers.identified = self.identified
@@ -47,7 +47,9 @@ class Webhooks:
             webhook_handlers.notified = None
 
     async def notified(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
-        """The answer that the gateway expects, None where nobody by that name speaks here. Raises `InvalidSignature`."""
+        """Return the answer that the gateway expects, None where nobody by that name speaks here. Raises
+        `InvalidSignature`.
+        """
         speaker = self._house.outside.payment_methods.webhook_sources.get(gateway)
         if speaker is None:
             return None
@@ -59,7 +61,7 @@ class Webhooks:
         return speaker.acknowledgement
 
     async def identified(self, headers: Mapping[str, str], body: bytes) -> bool:
-        """Raises `InvalidSignature`."""
+        """Take in a verdict and return whether its check is known. Raises `InvalidSignature`."""
         verifier, services = self._house.outside.verifier, self._house.services
         assert isinstance(verifier, HttpVerifier)  # else nobody is let in here
         with _refused("the identity service"):
@@ -72,7 +74,7 @@ class Webhooks:
         return known
 
     async def handed_off(self, headers: Mapping[str, str], body: bytes) -> Taken:
-        """Raises `InvalidSignature`, `Malformed`."""
+        """Take in what a lender reports. Raises `InvalidSignature`, `Malformed`."""
         pages, handoff = self._house.outside.pages, self._house.services.handoff
         assert pages is not None  # else nobody is let in here
         with _refused("a lender"):
@@ -88,7 +90,7 @@ class Webhooks:
 
 @contextlib.contextmanager
 def _refused(whose: str) -> Iterator[None]:
-    """Reading it. What is forged is logged, and raised on."""
+    """Log what is forged while reading it, and raise it on."""
     try:
         yield
     except InvalidSignature:

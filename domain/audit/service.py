@@ -46,7 +46,7 @@ class AuditService:
             return await uow.audit.loan_count()
 
     async def loans(self) -> AsyncIterator[tuple[str, list[Violation]]]:
-        """Every loan and what is wrong with it; a batch in memory at a time."""
+        """Yield every loan and what is wrong with it; a batch in memory at a time."""
         after = ""
         while True:
             async with self._store.read() as uow:
@@ -58,7 +58,7 @@ class AuditService:
             after = batch[-1].loan.id
 
     async def across(self) -> list[Violation]:
-        """What only shows between tables: credit lines, order totals, rows without the row they belong to."""
+        """Return what only shows between tables: credit lines, order totals, rows without the row they belong to."""
         async with self._store.read() as uow:
             lines = [
                 Violation(f"credit line {use.customer_id}/{use.institution_id}",
@@ -113,7 +113,9 @@ def _chain(books: LoanBooks) -> Iterator[str]:
 
 
 def _principal(books: LoanBooks) -> Iterator[str]:
-    """What was drawn stands in the instalments, was prepaid beside them, or went back with the goods."""
+    """Yield what is wrong with the principal. What was drawn stands in the instalments, was prepaid beside them, or
+    went back with the goods.
+    """
     drawn, scheduled, prepaid, returned = 0, sum(row.principal_fen for row in books.installments), 0, 0
     for entry in books.entries:
         if entry.rule == DRAWDOWN and entry.debit_account == Account.PRINCIPAL_RECEIVABLE:
@@ -132,7 +134,7 @@ def _principal(books: LoanBooks) -> Iterator[str]:
 
 
 def _agreed(books: LoanBooks) -> Iterator[str]:
-    """The ledger opens with the schedule that the contract's rules make."""
+    """Yield what is wrong with the opening. The ledger opens with the schedule that the contract's rules make."""
     contract = load_contract(books.loan.contract)
     agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
     opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
@@ -148,7 +150,7 @@ def _agreed(books: LoanBooks) -> Iterator[str]:
 
 
 def _instalments(books: LoanBooks) -> Iterator[str]:
-    """Every amount of every instalment can be derived from the entries."""
+    """Yield what is wrong with the instalments. Every amount of every instalment can be derived from the entries."""
     booked = by_installment(books.entries)
     for row in books.installments:
         entered = booked.get(row.id, BookedInstallment())
@@ -162,7 +164,7 @@ def _instalments(books: LoanBooks) -> Iterator[str]:
 
 
 def _balance(books: LoanBooks) -> Iterator[str]:
-    """The account between a prepayment and the instalments hands on what it gets."""
+    """Yield what is wrong with the account between a prepayment and the instalments. It hands on what it gets."""
     account = Account.PREPAID_PRINCIPAL
     left_fen = sum(
         entry.amount_fen * ((entry.debit_account == account) - (entry.credit_account == account))
@@ -173,7 +175,7 @@ def _balance(books: LoanBooks) -> Iterator[str]:
 
 
 def _payments(books: LoanBooks) -> Iterator[str]:
-    """A posted payment took exactly its amount, any other none."""
+    """Yield what is wrong with the payments. A posted payment took exactly its amount, any other none."""
     taken: Counter[str | None] = Counter()
     for entry in books.entries:
         taken[entry.payment_id] += entry.amount_fen * _into_cash(entry)
@@ -192,7 +194,9 @@ def _came_in(payment: t.Payment) -> int:
 
 
 def _refunds(books: LoanBooks) -> Iterator[str]:
-    """A payout that is done took its amount out of the till, any other none; never more than came in, or was owed."""
+    """Yield what is wrong with the refunds. A payout that is done took its amount out of the till, any other none;
+    never more than came in, or was owed.
+    """
     gone: Counter[str | None] = Counter()
     by_payment: Counter[str] = Counter()
     credit_fen = 0
@@ -224,7 +228,9 @@ def _into_cash(entry: t.LedgerEntry) -> int:
 
 
 def _returns(books: LoanBooks) -> Iterator[str]:
-    """A booked refund took exactly its price from the merchant and gave the customer what it says, any other nothing."""
+    """Yield what is wrong with the returns. A booked return took exactly its price from the merchant and gave the
+    customer what it says, any other nothing.
+    """
     price: Counter[str | None] = Counter()
     given: Counter[str | None] = Counter()
     for entry in books.entries:
@@ -247,7 +253,9 @@ def _returns(books: LoanBooks) -> Iterator[str]:
 
 
 def _pieces(books: LoanBooks) -> Iterator[str]:
-    """What goes back was bought, at its price, and never more than there was."""
+    """Yield what is wrong with the pieces that go back. What goes back was bought, at its price, and never more than
+    there was.
+    """
     bought = {line.line_no: line for line in books.lines}
     back: Counter[int] = Counter()
     for goods_return in books.returns:

@@ -67,7 +67,9 @@ class DebitRunner:
         return dict(counts)
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """From when on `run` has something to do: a window of a lender's day, or a day on which a bill comes due."""
+        """Return from when on `run` has something to do: a window of a lender's day, or a day on which a bill comes
+        due.
+        """
         today = business_day(now)
         async with self._store.read() as uow:
             due_day = await uow.autopay.earliest_due_day()
@@ -155,7 +157,7 @@ class DebitRunner:
         return (RunOutcome.DECLINED if last else RunOutcome.NOTHING), last
 
     async def _cards(self, customer_id: str) -> list[t.PaymentCard]:
-        """None where the customer switched it off a moment ago."""
+        """Return the customer's cards; none where the customer switched it off a moment ago."""
         async with self._store.read() as uow:
             if await uow.autopay.mandate(customer_id) is None:
                 return []
@@ -196,7 +198,7 @@ class DebitRunner:
 
 
 def _end_of(outcome: DebitAttempt) -> RunOutcome | None:
-    """None where the bank said no, and another card can be tried."""
+    """Return how the run ended; None where the bank said no, and another card can be tried."""
     if outcome.status == t.PaymentStatus.VOID:
         return None
     return RunOutcome.POSTED if outcome.status == t.PaymentStatus.POSTED else RunOutcome.UNKNOWN

@@ -31,7 +31,7 @@ class CardVault(Protocol):
     gateway: str  # the `PaymentGateway` that charges its tokens
 
     async def bind(self, card: CardBinding) -> str | CardRefusal:
-        """The token."""
+        """Bind the card and return the token."""
         ...
 
     async def unbind(self, token: str) -> bool:

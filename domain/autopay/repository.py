@@ -21,7 +21,7 @@ class DebitCandidate:
 
 class AutopayRecords(Protocol):
     async def cards(self, customer_id: str) -> Sequence[t.PaymentCard]:
-        """Those that are bound, in the order in which they are tried."""
+        """Return the cards that are bound, in the order in which they are tried."""
         ...
 
     async def debited_cards(self, customer_id: str) -> Sequence[tuple[str, str, str | None]]:
@@ -31,17 +31,17 @@ class AutopayRecords(Protocol):
     async def debited_cards_of(
         self, customer_ids: Sequence[str]
     ) -> Mapping[str, Sequence[tuple[str, str, str | None]]]:
-        """As `debited_cards`, by customer."""
+        """Return what `debited_cards` does, by customer."""
         ...
 
     async def card(self, card_id: str) -> t.PaymentCard | None: ...
 
     async def mandate(self, customer_id: str) -> t.DebitMandate | None:
-        """The one that is active."""
+        """Return the mandate that is active."""
         ...
 
     async def contracts(self, customer_id: str) -> Sequence[dict[str, Any]]:
-        """Of the customer's loans that are not settled."""
+        """Return the contracts of the customer's loans that are not settled."""
         ...
 
     async def due(self, today: date) -> Sequence[DebitCandidate]: ...
@@ -49,18 +49,21 @@ class AutopayRecords(Protocol):
     async def due_with_runs(
         self, today: date
     ) -> Sequence[tuple[DebitCandidate, str | None, datetime | None]]:
-        """As `due`, each with every window of today that was claimed (None: none was), and since when it is being run (None:
-        it is over)."""
+        """Return what `due` does, each with every window of today that was claimed (None: none was), and since when
+        it is being run (None: it is over).
+        """
         ...
 
     async def earliest_due_day(self) -> date | None:
-        """Of an open bill of a customer who has automatic debit on, paused or not."""
+        """Return the earliest due day of an open bill of a customer who has automatic debit on, paused or not."""
         ...
 
     async def claim(
         self, loan_id: str, day: date, window: str, customer_id: str, now: datetime, stale: datetime
     ) -> bool:
-        """Whether the window of that loan is ours to run: nobody ran it, or whoever began did so before `stale`."""
+        """Return whether the window of that loan is ours to run: nobody ran it, or whoever began did so before
+        `stale`.
+        """
         ...
 
     async def run(self, loan_id: str, day: date, window: str) -> t.DebitRun | None: ...

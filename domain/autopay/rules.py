@@ -16,21 +16,23 @@ WINDOW_LASTS = timedelta(minutes=65)
 
 
 def windows_of(terms: DebitTerms, cutoff: time) -> tuple[time, ...]:
-    """The windows that are used: none after the lender's cut-off, none too late to tell of a failure."""
+    """Return the windows that are used: none after the lender's cut-off, none too late to tell of a failure."""
     return tuple(window for window in terms.windows if window <= min(cutoff, LATEST_WINDOW))
 
 
 def are_over(windows: Sequence[time], now: datetime) -> bool:
-    """Whether the last window of the day has passed."""
+    """Return whether the last window of the day has passed."""
     return bool(windows) and now >= at_beijing(business_day(now), windows[-1]) + WINDOW_LASTS
 
 
 def next_run(
     windows: Sequence[time], claimed: Mapping[time, datetime | None], now: datetime
 ) -> datetime | None:
-    """From when on a window of today is to be run, or the last one to be noted as missed; None where the day is done.
+    """Return from when on a window of today is to be run, or the last one to be noted as missed; None where the day
+    is done.
 
-    `claimed`: of the windows that somebody ran or runs, from when on the claim is stale; None where it came to an end.
+    `claimed`: of the windows that somebody ran or runs, from when on the claim is stale; None where it came to an
+    end.
     """
     today = business_day(now)
     left = [window for window in windows if now < at_beijing(today, window) + WINDOW_LASTS] or windows[-1:]
@@ -38,7 +40,7 @@ def next_run(
 
 
 def window_at(windows: Sequence[time], now: datetime) -> time | None:
-    """The window that is open now; None before the first and between those that are over."""
+    """Return the window that is open now; None before the first and between those that are over."""
     today = business_day(now)
     begun = [window for window in windows if at_beijing(today, window) <= now]
     if not begun or now >= at_beijing(today, begun[-1]) + WINDOW_LASTS:

@@ -128,7 +128,7 @@ class AutopayService:
         return await self.view(customer_id)
 
     async def remove(self, customer_id: str, card_id: str) -> AutopayView:
-        """Not to be charged from now on; the gateway is told to forget it."""
+        """Remove the card: it is not to be charged from now on; the gateway is told to forget it."""
         async with self._store.write() as uow:
             card = _own(await uow.autopay.cards(customer_id), card_id)
             card.removed_at = self._clock.now()
@@ -164,7 +164,7 @@ async def read_view(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, c
 
 
 async def read_debit(uow: UnitOfWork, customer_id: str) -> AutopayView:
-    """As far as it takes no secret."""
+    """Return the customer's automatic debit, as far as it takes no secret."""
     lenders = [load_contract(stored).lender for stored in await uow.autopay.contracts(customer_id)]
     windows = {window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}
     return AutopayView(
@@ -179,7 +179,7 @@ async def read_debit(uow: UnitOfWork, customer_id: str) -> AutopayView:
 
 
 def windows_of_all(bills: Sequence[BillFacts]) -> tuple[time, ...]:
-    """When the lenders of these bills debit."""
+    """Return when the lenders of these bills debit."""
     lenders = [load_contract(bill.contract).lender for bill in bills]
     return tuple(sorted({window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}))
 
@@ -201,7 +201,9 @@ def _checked(typed: str, *, sure: bool) -> tuple[str, CardView]:
 
 
 def _card_id(customer_id: str, answer_id: int) -> str:
-    """The message's own, so that the same message handled again after a kill binds nothing twice."""
+    """Return the message's own id for the card, so that the same message handled again after a kill binds nothing
+    twice.
+    """
     return f"{customer_id[:12]}{answer_id % 10**12}"
 
 

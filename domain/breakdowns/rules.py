@@ -66,17 +66,19 @@ class RowWorkings:
 
 
 def row_workings(schedule: Schedule, no: int) -> RowWorkings:
-    """Of instalment `no` as agreed."""
+    """Return the breakdown of instalment `no` as agreed."""
     return _agreed(schedule).row(no, schedule.balance_after_fen(no - 1))
 
 
 def drawdown_fee(schedule: Schedule) -> FeeStep | None:
-    """The fee that is taken out of the money received."""
+    """Return the fee that is taken out of the money received."""
     return _whole_fee(schedule.principal_fen, schedule.terms) if schedule.drawdown_fee_fen else None
 
 
 def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
-    """Of instalment `no` as it is scheduled now, which prepaying or returning goods may have made another."""
+    """Return the breakdown of instalment `no` as it is scheduled now, which prepaying or returning goods may have
+    made another.
+    """
     row, was = loan.rows[no - 1], agreed.rows[no - 1]
     if _parts(row) == _parts(was):
         return row_workings(agreed, no)
@@ -217,7 +219,9 @@ def _whole_fee(principal_fen: int, terms: PlanTerms) -> FeeStep | None:
 
 
 def _made_anew(loan: LoanPosition, agreed: Schedule, until: int) -> Iterator[_Plan]:
-    """The same method on what is scheduled from each instalment up to `until` on, over the instalments left."""
+    """Yield the plans by the same method on what is scheduled from each instalment up to `until` on, over the
+    instalments left.
+    """
     charged = _interest_by(agreed)
     for no in range(1, until + 1):
         left_fen = _scheduled_from(loan, no)
@@ -250,7 +254,7 @@ def _parts(row: Row | LoanInstallment) -> tuple[int, int, int]:
 
 
 def _scheduled_from(loan: LoanPosition, no: int) -> int:
-    """The principal scheduled from instalment `no` on, paid or not."""
+    """Return the principal scheduled from instalment `no` on, paid or not."""
     return sum(row.principal_fen for row in loan.rows[no - 1 :])
 
 
@@ -264,7 +268,9 @@ def _steps(workings: RowWorkings, part: OwedPart) -> Steps:
 
 
 def _fits(candidate: RowWorkings, part: OwedPart, row: LoanInstallment) -> bool:
-    """Whether its steps lead to the part, and what they take off a payment is the instalment's own."""
+    """Return whether the candidate's steps lead to the part, and what they take off a payment is the instalment's
+    own.
+    """
     steps = _steps(candidate, part)
     if total_fen(steps) != _amount(row, part):
         return False

@@ -50,13 +50,13 @@ class BreakdownService:
         self._clock = clock
 
     async def bill(self, customer_id: str, installment_id: str) -> BillWorkings:
-        """Of one bill as it stands today. Raises `NotFound`."""
+        """Return the breakdown of one bill as it stands today. Raises `NotFound`."""
         async with self._store.read() as uow:
             bill = await own_bill(uow, customer_id, installment_id)
             return _bill(await self._snapshot(uow, bill.loan_id), bill.no)
 
     async def order(self, customer_id: str, order_id: str) -> OrderWorkings:
-        """Of an order's plan as agreed. Raises `NotFound`."""
+        """Return the breakdown of an order's plan as agreed. Raises `NotFound`."""
         async with self._store.read() as uow:
             order = await uow.orders.get(order_id)
             if order is None or order.customer_id != customer_id:
@@ -65,7 +65,7 @@ class BreakdownService:
             return _order(await self._snapshot(uow, loan.id))
 
     async def plan(self, option: PlanOption) -> PlanWorkings:
-        """Of a plan on offer today. Raises `Stale` where it is no longer to be had like this."""
+        """Return the breakdown of a plan on offer today. Raises `Stale` where it is no longer to be had like this."""
         async with self._store.read() as uow:
             found = await uow.catalog.plan(option.plan_id)
         if found is None:
@@ -81,7 +81,9 @@ class BreakdownService:
     async def quote(
         self, customer_id: str, quote_id: str
     ) -> QuoteWorkings | SettlementWorkings | PrepaymentWorkings:
-        """Of a repayment, as long as it can be confirmed. Raises `NotFound`, `Stale`, `PaymentInFlight`."""
+        """Return the breakdown of a repayment, as long as it can be confirmed. Raises `NotFound`, `Stale`,
+        `PaymentInFlight`.
+        """
         async with self._store.read() as uow:
             offered = await uow.quotes.on_loan(quote_id)
             if offered is None or offered.quote.customer_id != customer_id:
@@ -97,7 +99,7 @@ class BreakdownService:
                 return explain_prepayment(snapshot, view, figures.terms)
 
     async def _snapshot(self, uow: UnitOfWork, loan_id: str) -> LoanSnapshot:
-        """The loan with all its bills, whether it is being paid just now or not."""
+        """Return the loan with all its bills, whether it is being paid just now or not."""
         loan = await uow.loans.get(loan_id)
         assert loan is not None
         today = business_day(self._clock.now())

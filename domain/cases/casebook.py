@@ -34,7 +34,7 @@ async def open_case(
     payment_id: str | None = None,
     amount_fen: int | None = None,
 ) -> tuple[t.Case, bool]:
-    """The open one of this kind about the loan, or a new one; whether it is new."""
+    """Return the open case of this kind about the loan, or a new one; and whether it is new."""
     known = await uow.cases.open_case(customer_id, kind, loan_id or "")
     if known is not None:
         return known, False
@@ -59,7 +59,9 @@ async def open_case(
 
 
 def _hold_of_request(kind: CaseKind, today: date) -> date | None:
-    """A dispute pauses for as long as it is open; a payment that was reported is in flight, which nobody is reminded of."""
+    """Return until when a request pauses reminders. A dispute pauses for as long as it is open; a payment that was
+    reported is in flight, which nobody is reminded of.
+    """
     if kind in DISPUTES or kind is CaseKind.PAID_ELSEWHERE:
         return None
     days = ANSWER_DAYS.get(kind)
@@ -89,7 +91,9 @@ def close_case(
 
 
 def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
-    """What was agreed on; else it runs out today, so that tomorrow tells where things stand."""
+    """Return the end of the pause that was agreed on; else it runs out today, so that tomorrow tells where things
+    stand.
+    """
     if decision in AGREED_DAYS:
         return today + timedelta(days=AGREED_DAYS[decision])
     runs = case.pauses_until is not None and case.pauses_until >= today
@@ -126,7 +130,7 @@ async def say(
 async def close_of_payment(
     uow: UnitOfWork, payment_id: str, decision: Decision, by: str, now: datetime
 ) -> None:
-    """The payment that a case asks about has its outcome, of which a notice tells the customer."""
+    """Close the case that asks about the payment: it has its outcome, of which a notice tells the customer."""
     case = await uow.cases.of_payment(payment_id)
     if case is not None:
         close_case(uow, case, decision, by, now, tell=False)

@@ -9,12 +9,14 @@ from domain.cases.types import Hold
 
 
 def loans_on_hold(holds: Iterable[Hold], today: date) -> set[str]:
-    """The loans of which nothing is said today."""
+    """Return the loans of which nothing is said today."""
     return {one.loan_id for one in holds if one.until is None or today <= one.until}
 
 
 def loans_released(holds: Collection[Hold], since: date, today: date) -> set[str]:
-    """The loans whose pause ran out after `since`, up to `today`: what became of them meanwhile is told in one message."""
+    """Return the loans whose pause ran out after `since`, up to `today`: what became of them meanwhile is told in one
+    message.
+    """
     ended = {
         one.loan_id
         for one in holds
@@ -24,7 +26,8 @@ def loans_released(holds: Collection[Hold], since: date, today: date) -> set[str
 
 
 def promise_days(oldest_due: date, today: date, most_days: int) -> tuple[date, ...]:
-    """The days on which a late bill can be paid instead (发工资再还): from tomorrow until `most_days` after its due day,
-    so that a promise made anew does not move it any further."""
+    """Return the days on which a late bill can be paid instead (发工资再还): from tomorrow until `most_days` after its due
+    day, so that a promise made anew does not move it any further.
+    """
     first, last = today + timedelta(days=1), oldest_due + timedelta(days=most_days)
     return tuple(first + timedelta(days=day) for day in range((last - first).days + 1))

@@ -16,31 +16,31 @@ class Cases(Protocol):
         ...
 
     async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
-        """The one of this kind that is open about the loan (or about nothing)."""
+        """Return the case of this kind that is open about the loan (or about nothing)."""
         ...
 
     async def of_payment(self, payment_id: str) -> t.Case | None:
-        """The open one."""
+        """Return the open case about the payment."""
         ...
 
     async def turned_to(self, customer_id: str, *, open_only: bool) -> t.Case | None:
-        """The one the customer last spoke of."""
+        """Return the case the customer last spoke of."""
         ...
 
     async def all_open(self) -> Sequence[t.Case]:
-        """Of every customer, the oldest first."""
+        """Return the open cases of every customer, the oldest first."""
         ...
 
     async def by_staff_message(self, message_id: int) -> str | None:
-        """The id of the case whose card, or whose customer's words, a message of the staff chat shows."""
+        """Return the id of the case whose card, or whose customer's words, a message of the staff chat shows."""
         ...
 
     async def by_customer_message(self, customer_id: str, message_id: int) -> str | None:
-        """The id of the customer's case of which a message of their chat speaks."""
+        """Return the id of the customer's case of which a message of their chat speaks."""
         ...
 
     async def entries(self, case_id: str) -> Sequence[t.CaseEntry]:
-        """In order."""
+        """Return the entries of the case in order."""
         ...
 
     async def entry(self, entry_id: str) -> t.CaseEntry | None: ...
@@ -54,22 +54,23 @@ class Cases(Protocol):
     async def undelivered(
         self, authors: Sequence[str], customer_id: str | None = None
     ) -> Sequence[t.CaseEntry]:
-        """What these said (in the customer's cases) that has not reached the other side, the oldest first."""
+        """Return what these said (in the customer's cases) that has not reached the other side, the oldest first."""
         ...
 
     async def earliest_promise(self) -> date | None:
-        """The first day that was promised in an open case."""
+        """Return the first day that was promised in an open case."""
         ...
 
     async def waits_for_staff(self) -> bool:
-        """Whether there is an unshown case, other than a question without words, or something a customer said that has not
-        reached the staff chat."""
+        """Return whether there is an unshown case, other than a question without words, or something a customer said
+        that has not reached the staff chat.
+        """
         ...
 
     async def waits_for_customers(self) -> bool:
-        """Whether anything that was said to a customer has not reached them, who is not away."""
+        """Return whether anything that was said to a customer has not reached them, who is not away."""
         ...
 
     async def holds_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Hold]]:
-        """By customer, those that run, and those that ran out."""
+        """Return the pauses by customer, those that run, and those that ran out."""
         ...

@@ -44,7 +44,7 @@ class CatalogImporter:
         pictures: Mapping[str, bytes],
         progress: Callable[[], object] = lambda: None,
     ) -> ImportSummary:
-        """All of the catalogue in one transaction: it is there as a whole or not at all.
+        """Import all of the catalogue in one transaction: it is there as a whole or not at all.
 
         `pictures` by product id; `progress` is called once per product. What the file no longer names is withdrawn
         from sale, not deleted: orders and loans refer to it.

@@ -21,7 +21,7 @@ class CatalogService:
         self._clock = clock
 
     async def categories(self) -> tuple[CategoryView, ...]:
-        """The categories that have something to show, in the operator's order."""
+        """Return the categories that have something to show, in the operator's order."""
         async with self._store.read() as uow:
             counts: dict[str, int] = {}
             for product in await uow.catalog.products():
@@ -33,7 +33,7 @@ class CatalogService:
             )
 
     async def products(self, category_id: str, page: int) -> ProductPage:
-        """One page of a category; a page that no longer exists becomes the nearest that does."""
+        """Return one page of a category; a page that no longer exists becomes the nearest that does."""
         async with self._store.read() as uow:
             category = next((c for c in await uow.catalog.categories() if c.id == category_id), None)
             if category is None:
@@ -60,7 +60,7 @@ class CatalogService:
             return product_view(row, has_picture=True), content
 
     async def cart(self, customer_id: str) -> CartView:
-        """What lies in the cart and can still be sold."""
+        """Return what lies in the cart and can still be sold."""
         async with self._store.read() as uow:
             return await read_cart(uow, customer_id)
 
@@ -146,7 +146,7 @@ def require_sold(product: t.Product) -> None:
 
 
 def require_pieces(product: t.Product, quantity: int) -> None:
-    """So many must be there, and be sold to one customer at a time."""
+    """Require that so many pieces are there, and are sold to one customer at a time."""
     if product.stock == 0:
         raise SoldOut(product=LocalText(product.names))
     if quantity > product.stock:

@@ -32,7 +32,9 @@ class AgreementService:
         self._desk = DraftDesk(clock, cipher)
 
     async def disclosure(self, customer_id: str, draft_id: str) -> Disclosure:
-        """What it will cost, kept as shown. Shown anew, its reading time begins anew only if it says something new."""
+        """Return what it will cost, kept as shown. Shown anew, its reading time begins anew only if it says something
+        new.
+        """
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             shown = await make_disclosure(uow, self._clock, draft)
@@ -62,7 +64,7 @@ class AgreementService:
             )
 
     async def reading_time_over(self, customer_id: str, draft_id: str) -> Disclosure | None:
-        """The reading time has passed. The disclosure, if the customer is still at it."""
+        """Note that the reading time has passed. Return the disclosure, if the customer is still at it."""
         async with self._store.write() as uow:
             draft = await uow.drafts.get(draft_id)
             if draft is None or draft.customer_id != customer_id or draft.status != t.DraftStatus.OPEN:
@@ -75,7 +77,7 @@ class AgreementService:
             return replace(shown, version=draft.version)
 
     async def finish_reading(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
-        """The disclosure shown as `version` was read. The same tap again answers the same."""
+        """Note that the disclosure shown as `version` was read. The same tap again answers the same."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.disclosure is None:
@@ -122,7 +124,7 @@ class AgreementService:
             return draft.version
 
     async def agree(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
-        """The agreement shown as `version` is agreed to. The same tap again answers the same."""
+        """Note that the agreement shown as `version` is agreed to. The same tap again answers the same."""
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.disclosure_read_at is None or draft.agreement_sha256 is None:

@@ -72,7 +72,7 @@ class ConfirmationService:
             return detail
 
     async def _check_terms(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-        """The plan must still be offered, and every figure of its disclosure still hold."""
+        """Require that the plan is still offered, and that every figure of its disclosure still holds."""
         if dump_disclosure(await make_disclosure(uow, self._clock, draft)) != draft.disclosure:
             plan_id = draft.plan_id
             forget_plan(draft)
@@ -100,7 +100,7 @@ class ConfirmationService:
 
 
 async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-    """What is bought must still be sold, and at the price that was shown."""
+    """Require that what is bought is still sold, and at the price that was shown."""
     products = await uow.catalog.products_by_id([line["product_id"] for line in draft.lines])
     for line in draft.lines:
         product = products[line["product_id"]]
@@ -111,5 +111,5 @@ async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
 
 
 async def _consents(uow: UnitOfWork, customer_id: str) -> bool:
-    """Whether their identity may be used: consent can be withdrawn at any moment."""
+    """Return whether their identity may be used: consent can be withdrawn at any moment."""
     return await uow.privacy.consent(customer_id, Purpose.IDENTITY, "") is not None

@@ -17,7 +17,9 @@ from domain.unit_of_work import UnitOfWork
 
 
 async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft) -> Disclosure:
-    """Of the chosen plan at today's terms; refused, and the plan forgotten, where that is no longer offered."""
+    """Return the disclosure of the chosen plan at today's terms; refused, and the plan forgotten, where that is no
+    longer offered.
+    """
     plan_row, lender_row = await require_plan(uow, draft)
     return disclosure_of(
         load_lender(lender_row.spec), load_plan(plan_row.spec), draft, business_day(clock.now())
@@ -25,7 +27,7 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
 
 
 def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraft, start: date) -> Disclosure:
-    """Of a plan that is drawn on `start`."""
+    """Return the disclosure of a plan that is drawn on `start`."""
     option = price_plan(lender, plan, draft.amount_fen, start)
     return Disclosure(
         draft_id=draft.id,

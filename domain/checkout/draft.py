@@ -74,7 +74,7 @@ class DraftDesk:
 async def step_of(
     uow: UnitOfWork, draft: t.CheckoutDraft, today: date, *, hands_off: bool = False
 ) -> CheckoutStep:
-    """The first step that is not done."""
+    """Return the first step that is not done."""
     if draft.periods is None:
         return CheckoutStep.PERIODS
     if hands_off:
@@ -125,7 +125,7 @@ async def own_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.Check
 
 
 async def own_open_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.CheckoutDraft:
-    """The draft, open. One that became an order answers with it; one closed otherwise is stale."""
+    """Return the draft, which is open. One that became an order answers with it; one closed otherwise is stale."""
     draft = await own_draft(uow, customer_id, draft_id)
     if draft.status == t.DraftStatus.CONFIRMED:
         order = await uow.orders.by_draft(draft_id)
@@ -140,7 +140,7 @@ async def own_open_draft(uow: UnitOfWork, customer_id: str, draft_id: str) -> t.
 
 
 def answered(draft: t.CheckoutDraft) -> None:
-    """The draft says something new: what older screens offer to confirm is no longer what it holds."""
+    """Note that the draft says something new: what older screens offer to confirm is no longer what it holds."""
     draft.version += 1
 
 
@@ -153,14 +153,16 @@ def require_version(draft: t.CheckoutDraft, version: int) -> None:
 
 
 async def plans_on_offer(uow: UnitOfWork, draft: t.CheckoutDraft) -> list[tuple[t.Plan, t.Institution]]:
-    """The plans that can be had now for the draft's amount and number of periods, with their lenders."""
+    """Return the plans that can be had now for the draft's amount and number of periods, with their lenders."""
     return [
         (plan, lender) for plan, lender in await uow.catalog.plans_with_institutions() if _takes(plan, draft)
     ]
 
 
 async def plan_on_offer(uow: UnitOfWork, draft: t.CheckoutDraft) -> tuple[t.Plan, t.Institution] | None:
-    """The chosen plan with its lender, as long as it can be had; None where none is chosen or it was withdrawn."""
+    """Return the chosen plan with its lender, as long as it can be had; None where none is chosen or it was
+    withdrawn.
+    """
     found = await uow.catalog.plan(draft.plan_id) if draft.plan_id else None
     if found is None:
         return None
@@ -173,7 +175,7 @@ def _takes(plan: t.Plan, draft: t.CheckoutDraft) -> bool:
 
 
 async def require_plan(uow: UnitOfWork, draft: t.CheckoutDraft) -> tuple[t.Plan, t.Institution]:
-    """The chosen plan with its lender. One that cannot be had any more is forgotten: it is to be chosen again."""
+    """Return the chosen plan with its lender. One that cannot be had any more is forgotten: it is to be chosen again."""
     if draft.plan_id is None:
         raise StepMissing()
     found = await plan_on_offer(uow, draft)
@@ -185,7 +187,7 @@ async def require_plan(uow: UnitOfWork, draft: t.CheckoutDraft) -> tuple[t.Plan,
 
 
 def forget_plan(draft: t.CheckoutDraft) -> None:
-    """The lender is to be chosen again, and with it everything that was read and agreed."""
+    """Forget the plan, and with it everything that was read and agreed: the lender is to be chosen again."""
     answered(draft)
     draft.plan_id = None
     draft.disclosure = None
@@ -196,7 +198,7 @@ def forget_plan(draft: t.CheckoutDraft) -> None:
 
 
 def cash_price_fen(draft: t.CheckoutDraft) -> int | None:
-    """What the draft's goods cost paid at once, where it is less than its amount."""
+    """Return what the draft's goods cost paid at once, where it is less than its amount."""
     return lower_cash_price_fen(
         (line["unit_price_fen"], line.get("unit_cash_price_fen"), line["quantity"]) for line in draft.lines
     )

@@ -30,7 +30,7 @@ class Signed:
 
 
 async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
-    """Raises `SoldOutMeanwhile`, `StockFell`; nothing may be committed then."""
+    """Make the draft an order with its loan. Raises `SoldOutMeanwhile`, `StockFell`; nothing may be committed then."""
     await _take_stock(uow, draft)
     order = _new_order(draft, signed.start, now)
     uow.add(order)
@@ -44,7 +44,7 @@ async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed
 
 
 def which(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
-    """Of which goods a refusal speaks."""
+    """Return which goods a refusal speaks of."""
     return {
         "product": LocalText(line["names"]),
         "product_id": line["product_id"],
@@ -109,7 +109,7 @@ async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
 
 
 async def _take_from_cart(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-    """The pieces that were bought, not the lines: more of them may lie in the cart by now."""
+    """Take out of the cart the pieces that were bought, not the lines: more of them may lie in the cart by now."""
     for line in draft.lines:
         await uow.carts.subtract(draft.customer_id, line["product_id"], line["quantity"])
 
@@ -129,7 +129,7 @@ def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:
 
 
 def _opening(row: t.Installment) -> tuple[Posting, ...]:
-    """What is scheduled of an instalment, as receivable."""
+    """Return the postings of what is scheduled of an instalment, as receivable."""
     return (
         Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, row.principal_fen, row.id),
         Posting(Account.INTEREST_RECEIVABLE, Account.INTEREST_INCOME, row.interest_fen, row.id),

@@ -13,11 +13,11 @@ class Drafts(Protocol):
     async def open_of(self, customer_id: str) -> t.CheckoutDraft | None: ...
 
     async def get(self, draft_id: str) -> t.CheckoutDraft | None:
-        """The draft, locked until the transaction ends."""
+        """Return the draft, locked until the transaction ends."""
         ...
 
     async def oldest_open(self) -> datetime | None:
-        """When the oldest open one was begun."""
+        """Return when the oldest open draft was begun."""
         ...
 
     async def cancel_open_from_before(self, instant: datetime) -> int:

@@ -84,14 +84,14 @@ class CheckoutService:
             return True
 
     async def expire(self, now: datetime) -> dict[str, int]:
-        """The sweep: a checkout that was not confirmed within its time is closed."""
+        """Close every checkout that was not confirmed within its time (the sweep)."""
         async with self._store.write() as uow:
             closed = await uow.drafts.cancel_open_from_before(now - CHECKOUT_LIFETIME)
             await uow.commit()
             return {"closed": closed}
 
     async def expire_due(self, _: datetime) -> datetime | None:
-        """From when on `expire` has something to do."""
+        """Return from when on `expire` has something to do."""
         async with self._store.read() as uow:
             oldest = await uow.drafts.oldest_open()
         return oldest + CHECKOUT_LIFETIME if oldest else None
@@ -144,7 +144,7 @@ class CheckoutService:
             return await self._desk.commit(uow, draft)
 
     async def lender_options(self, customer_id: str, draft_id: str) -> tuple[PlanOption, ...]:
-        """The plans of the chosen number of periods, by total cost, each with what is left of its credit line."""
+        """Return the plans of the chosen number of periods, by total cost, each with what is left of its credit line."""
         async with self._store.read() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.periods is None:

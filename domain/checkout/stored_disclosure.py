@@ -13,7 +13,9 @@ _adapter = TypeAdapter(Disclosure)
 
 
 def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:
-    """For the database; whether the reading time is over and the draft's version are not part of what was shown."""
+    """Return the disclosure for the database; whether the reading time is over and the draft's version are not part
+    of what was shown.
+    """
     dumped: dict[str, Any] = _adapter.dump_python(
         replace(disclosure, reading_over=False), mode="json", exclude={"version"}
     )

@@ -28,7 +28,7 @@ async def give_consent(
 
 
 async def withdraw_consents(uow: UnitOfWork, customer_id: str, purpose: Purpose, now: datetime) -> None:
-    """Every one of this purpose."""
+    """Withdraw every consent of this purpose."""
     for consent in await uow.privacy.consents(customer_id):
         if consent.purpose == purpose:
             consent.withdrawn_at = now

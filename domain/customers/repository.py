@@ -29,21 +29,21 @@ class KnownCustomer:
 
 class Customers(Protocol):
     async def known(self, telegram_id: int) -> KnownCustomer | None:
-        """What every update asks first, in its cheapest form."""
+        """Return what every update asks first, in its cheapest form."""
         ...
 
     async def get(self, customer_id: str) -> t.Customer | None: ...
 
     async def recipients(self, customer_ids: Sequence[str]) -> Mapping[str, Recipient]:
-        """By id."""
+        """Return the recipients by id."""
         ...
 
     async def mark_blocked(self, customer_ids: Sequence[str], now: datetime) -> None:
-        """Those who stopped the assistant; who is known for it stays as they are."""
+        """Mark those who stopped the assistant; who is known for it stays as they are."""
         ...
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
 
     async def blocked_with_bills(self) -> Sequence[t.Customer]:
-        """Who stopped the assistant while instalments are open, the longest away first."""
+        """Return who stopped the assistant while instalments are open, the longest away first."""
         ...

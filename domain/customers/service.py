@@ -17,7 +17,9 @@ DEFAULT_LOCALE = "zh_CN"
 
 
 def locale_for(language_code: str | None) -> str:
-    """The locale for a Telegram language code (IETF, any case): Chinese first, traditional where it is written."""
+    """Return the locale for a Telegram language code (IETF, any case): Chinese first, traditional where it is
+    written.
+    """
     code = (language_code or "").replace("_", "-").lower()
     if code.startswith("en"):
         return "en"
@@ -34,14 +36,15 @@ class CustomerService:
 
     @staticmethod
     def locale_for(language_code: str | None) -> str:
-        """The language in which somebody is answered who is no customer yet."""
+        """Return the language in which somebody is answered who is no customer yet."""
         return locale_for(language_code)
 
     async def arrive(
         self, telegram_id: int, language_code: str | None, name: str | None = None
     ) -> CustomerView:
-        """The customer behind a Telegram account, made on the first contact; a blocked chat is open again. Of the `name` at
-        Telegram only a keyed hash is kept, to notice that it changed."""
+        """Return the customer behind a Telegram account, made on the first contact; a blocked chat is open again. Of
+        the `name` at Telegram only a keyed hash is kept, to notice that it changed.
+        """
         name_hash = None if name is None else self._cipher.lookup_hash(f"name:{telegram_id}:{name}")
         async with self._store.read() as uow:
             known = await uow.customers.known(telegram_id)
@@ -79,7 +82,7 @@ class CustomerService:
         return view
 
     async def view(self, customer_id: str) -> CustomerView:
-        """The customer as they stand now, for what was begun earlier."""
+        """Return the customer as they stand now, for what was begun earlier."""
         async with self._store.read() as uow:
             row = await uow.customers.get(customer_id)
             assert row is not None
@@ -103,7 +106,7 @@ class CustomerService:
             await uow.commit()
 
     async def mark_blocked(self, telegram_id: int) -> None:
-        """The person blocked the assistant: nothing is sent until they come back."""
+        """Mark the person as having blocked the assistant: nothing is sent until they come back."""
         async with self._store.write() as uow:
             row = await uow.customers.by_telegram_id(telegram_id)
             if row is not None and row.blocked_at is None:
@@ -116,7 +119,7 @@ def customer_view(row: t.Customer) -> CustomerView:
 
 
 async def require_not_frozen(uow: UnitOfWork, customer_id: str) -> None:
-    """Raises `AccountFrozen`."""
+    """Refuse a customer whose account is frozen: raise `AccountFrozen`."""
     row = await uow.customers.get(customer_id)
     if row is not None and row.frozen_at is not None:
         raise AccountFrozen()

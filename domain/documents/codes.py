@@ -19,7 +19,7 @@ _MISTYPED_AFTER = re.compile(rf"{_BEFORE.pattern}(?=.*[0-9])[0-9a-z][0-9a-z\W_]*
 
 
 def new_code() -> str:
-    """With a letter and a digit in it, so that no card number and no sentence is taken for a code."""
+    """Make a code with a letter and a digit in it, so that no card number and no sentence is taken for a code."""
     code = random_symbols(CODE_LENGTH)
     while not _is_mixed(code):
         code = random_symbols(CODE_LENGTH)
@@ -33,7 +33,9 @@ def grouped(code: str) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """The code in `text`, whatever its case, width and grouping, after a word like 核对; None where there is none."""
+    """Return the code in `text`, whatever its case, width and grouping, after a word like 核对; None where there is
+    none.
+    """
     rest = _BEFORE.sub("", _folded(text), count=1)
     bare = "".join(char for char in rest if char.isalnum())
     meant = _CODE.fullmatch(bare) or _IN_GROUPS.fullmatch(rest)
@@ -41,7 +43,7 @@ def read_code(text: str) -> str | None:
 
 
 def is_meant_as_code(text: str) -> bool:
-    """Whether nothing but a code, right or mistyped, can be meant."""
+    """Return whether nothing but a code, right or mistyped, can be meant."""
     return read_code(text) is not None or _MISTYPED_AFTER.fullmatch(_folded(text)) is not None
 
 

@@ -31,7 +31,9 @@ from domain.unit_of_work import UnitOfWork
 
 
 async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> Holder:
-    """Raises `IdentityMissing` where the person is not verified, who then has no loan either."""
+    """Return the customer as the holder of a document. Raises `IdentityMissing` where the person is not verified, who
+    then has no loan either.
+    """
     name, number, _ = identity_masks(await uow.identities.get(customer_id), cipher)
     if name is None or number is None:
         raise IdentityMissing()
@@ -39,7 +41,9 @@ async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> H
 
 
 async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:
-    """Of a posted payment. It was paid when it was made, also where its outcome was found days later."""
+    """Return the receipt of a posted payment. It was paid when it was made, also where its outcome was found days
+    later.
+    """
     books = await uow.audit.books_of_loan(payment.loan_id)
     quote = await uow.quotes.find(payment.quote_id or "")
     assert quote is not None
@@ -59,7 +63,7 @@ async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) 
 
 
 async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> SettlementCertificate:
-    """Of a settled loan; goods that went back may have settled it, too."""
+    """Return the certificate of a settled loan; goods that went back may have settled it, too."""
     books = await uow.audit.books_of_loan(loan.id)
     return SettlementCertificate(
         holder=holder,
@@ -78,14 +82,14 @@ async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> Se
 
 
 def settled_day(books: LoanBooks) -> date:
-    """When the last instalment was closed; by a payment, the day on which that was made."""
+    """Return when the last instalment was closed; by a payment, the day on which that was made."""
     closed_at = max(row.settled_at for row in books.installments if row.settled_at is not None)
     made_at = next((one.created_at for one in books.payments if one.closed_at == closed_at), closed_at)
     return business_day(made_at)
 
 
 def title_of(books: LoanBooks) -> tuple[LocalText, int]:
-    """The goods in a few words: the first line's name, and how many pieces in all."""
+    """Return the goods in a few words: the first line's name, and how many pieces in all."""
     return LocalText(books.lines[0].names), sum(line.quantity for line in books.lines)
 
 
@@ -110,7 +114,7 @@ _PAID_FOR = {
 
 
 def breakdown_of(entries: Iterable[t.LedgerEntry]) -> Breakdown:
-    """What came into cash by what it was for, and what went out of it again."""
+    """Return what came into cash by what it was for, and what went out of it again."""
     fen: Counter[str] = Counter()
     for entry in entries:
         if entry.debit_account == Account.CASH:

@@ -66,7 +66,7 @@ class Issuer:
         self._demo = demo
 
     async def issue(self, subject: Subject, facts: Facts) -> IssuedDocument:
-        """The document, new or as it was issued before. Raises `Conflict` where no free number is found."""
+        """Return the document, new or as it was issued before. Raises `Conflict` where no free number is found."""
         for left in reversed(range(NUMBER_TRIES)):
             try:
                 return await self._once(subject, facts)
@@ -103,7 +103,7 @@ class Issuer:
 
 
 def code_hash(code: str, cipher: FieldCipher) -> str:
-    """What the code is found by."""
+    """Return what the code is found by."""
     return cipher.lookup_hash(f"document:{code}")
 
 

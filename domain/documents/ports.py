@@ -9,5 +9,5 @@ from domain.documents.results import IssuedDocument
 
 class DocumentMaker(Protocol):
     async def make(self, document: IssuedDocument, locale: str) -> bytes:
-        """The document as a file (PDF) in one language. Equal documents give equal bytes."""
+        """Return the document as a file (PDF) in one language. Equal documents give equal bytes."""
         ...

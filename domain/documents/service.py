@@ -33,7 +33,7 @@ class DocumentService:
         self._issuer = Issuer(store, clock, cipher, demo=demo)
 
     async def receipt(self, customer_id: str, payment_id: str) -> IssuedDocument:
-        """Of a payment that is in the books."""
+        """Return the receipt of a payment that is in the books."""
         async with self._store.read() as uow:
             payment = await uow.payments.find(payment_id)
             if (
@@ -50,7 +50,7 @@ class DocumentService:
         return await self._issuer.issue(subject, facts)
 
     async def certificate(self, customer_id: str, order_id: str) -> IssuedDocument:
-        """Raises `NotSettled` while anything of the order's loan is open."""
+        """Return the certificate of a settled order. Raises `NotSettled` while anything of the order's loan is open."""
         async with self._store.read() as uow:
             loan = (await uow.loans.by_orders([order_id])).get(order_id)
             if loan is None or loan.customer_id != customer_id:
@@ -65,7 +65,9 @@ class DocumentService:
         return await self._issuer.issue(subject, facts)
 
     async def statement(self, customer_id: str, period: Period) -> IssuedDocument:
-        """Until today at most. Raises `InvalidInput` for a period to come, `NotFound` where there is no loan at all."""
+        """Return the statement of the period, until today at most. Raises `InvalidInput` for a period to come,
+        `NotFound` where there is no loan at all.
+        """
         today = business_day(self._clock.now())
         if period.first > today:
             raise InvalidInput("period", "to_come")
@@ -78,11 +80,11 @@ class DocumentService:
         return await self._issuer.issue(statement_subject(customer_id, facts), facts)
 
     async def file(self, document: IssuedDocument, locale: str) -> bytes:
-        """As a PDF file in one language."""
+        """Return the document as a PDF file in one language."""
         return await self._maker.make(document, locale)
 
     async def repayments(self, customer_id: str) -> tuple[Documented, ...]:
-        """The newest ones of which there is a receipt."""
+        """Return the newest repayments of which there is a receipt."""
         async with self._store.read() as uow:
             loans = await uow.audit.books_of_customer(customer_id)
         booked = [_repayment(payment, books) for books in loans for payment in _in_order(books)]
@@ -92,7 +94,7 @@ class DocumentService:
         return tuple(reversed(newest_last[-CHOICES:]))
 
     async def settled(self, customer_id: str) -> tuple[Documented, ...]:
-        """The newest settled orders, by the day they were settled."""
+        """Return the newest settled orders, by the day they were settled."""
         async with self._store.read() as uow:
             loans = await uow.audit.books_of_customer(customer_id)
         settled = [_settled(books) for books in loans if books.loan.status == t.LoanStatus.SETTLED]
@@ -111,7 +113,7 @@ class VerificationService:
         self._cipher = cipher
 
     async def confirm(self, typed: str) -> Confirmation:
-        """Raises `NotFound` where no document has such a code."""
+        """Confirm the document whose code was typed. Raises `NotFound` where no document has such a code."""
         code = read_code(typed)
         if code is None:
             raise NotFound()
@@ -123,7 +125,7 @@ class VerificationService:
 
 
 def _in_order(books: LoanBooks) -> Iterator[t.Payment]:
-    """The payments in the ledger, the oldest first."""
+    """Yield the payments in the ledger, the oldest first."""
     by_id = {payment.id: payment for payment in books.payments}
     for payment_id in dict.fromkeys(entry.payment_id for entry in books.entries):
         if payment_id is not None:

@@ -25,7 +25,7 @@ _RECEIVABLES = (Account.PRINCIPAL_RECEIVABLE, Account.INTEREST_RECEIVABLE, Accou
 
 
 def statement_of(holder: Holder, loans: Sequence[LoanBooks], period: Period) -> Statement:
-    """Of all the customer's loans, as the books stand now."""
+    """Return the statement of all the customer's loans, as the books stand now."""
     entries = [entry for books in loans for entry in loan_entries(books, period.last)]
     entries.sort(
         key=lambda entry: (entry.day, entry.kind is not EntryKind.BILL)
@@ -41,7 +41,7 @@ def statement_of(holder: Holder, loans: Sequence[LoanBooks], period: Period) -> 
 
 
 def loan_entries(books: LoanBooks, until: date) -> Iterator[StatementEntry]:
-    """Everything that happened to the loan until the end of a day, in order."""
+    """Yield everything that happened to the loan until the end of a day, in order."""
     pen = _Pen(books)
     open_fen = _change_fen([entry for entry in books.entries if entry.rule == DRAWDOWN])
     fallen_due: set[str] = set()
@@ -55,7 +55,7 @@ def loan_entries(books: LoanBooks, until: date) -> Iterator[StatementEntry]:
 
 
 def _change_fen(entries: Sequence[t.LedgerEntry]) -> Counter[str]:
-    """By instalment, how much more of it is scheduled and not paid after these entries; penalty aside."""
+    """Return by instalment how much more of it is scheduled and not paid after these entries; penalty aside."""
     return Counter({
         key: row.principal_fen + row.interest_fen + row.fee_fen
         - row.paid_principal_fen - row.paid_interest_fen - row.paid_fee_fen
@@ -105,7 +105,7 @@ class _Pen:
 def _falling_due(
     pen: _Pen, open_fen: Counter[str], fallen_due: set[str], until: date
 ) -> Iterator[StatementEntry]:
-    """What of the instalments due until the end of the day is not paid yet."""
+    """Yield what of the instalments due until the end of the day is not paid yet."""
     for row in pen.books.installments:
         if row.due_date <= until and row.id not in fallen_due:
             fallen_due.add(row.id)
@@ -128,7 +128,9 @@ def _happening(pen: _Pen, event: _Event, fallen_due: set[str]) -> Iterator[State
 
 
 def _movements(event: _Event) -> tuple[Counter[str], Counter[str], int, int]:
-    """What the event's money paid of instalments, and of penalty, by instalment; outside them; and what it gave back."""
+    """Return what the event's money paid of instalments, and of penalty, by instalment; outside them; and what it
+    gave back.
+    """
     on_rows: Counter[str] = Counter()
     penalties: Counter[str] = Counter()
     outside_fen = back_fen = 0

@@ -15,15 +15,15 @@ class Applications(Protocol):
     async def open_of(self, draft_id: str, plan_id: str) -> t.Application | None: ...
 
     async def of_draft(self, draft_id: str) -> Sequence[t.Application]:
-        """The open ones."""
+        """Return the open applications of the draft."""
         ...
 
     async def lock(self, application_id: str) -> t.Application | None: ...
 
     async def any_open(self, since: datetime) -> bool:
-        """Whether `all_open` has any."""
+        """Return whether `all_open` has any."""
         ...
 
     async def all_open(self, since: datetime, limit: int) -> Sequence[t.Application]:
-        """The oldest first."""
+        """Return the open applications, the oldest first."""
         ...

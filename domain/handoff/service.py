@@ -73,8 +73,9 @@ class HandoffService:
         self._pages = pages
 
     async def begin(self, customer_id: str, draft_id: str) -> HandoffView:
-        """What the chosen plan costs by the lender's published figures, and where to apply for it. Again: the same
-        application. Raises `Stale`, `AccountFrozen`."""
+        """Return what the chosen plan costs by the lender's published figures, and where to apply for it. Again: the
+        same application. Raises `Stale`, `AccountFrozen`.
+        """
         if self._pages is None:
             raise Stale()
         async with self._store.write() as uow:
@@ -116,7 +117,7 @@ class HandoffService:
             return order.id if order is not None else None
 
     async def handle_application_status(self, word: ApplicationStatus, *, tell: bool = True) -> Taken:
-        """A lender's word of an application, known to be true. `tell`: the customer is not looking."""
+        """Take a lender's word of an application, known to be true. `tell`: the customer is not looking."""
         try:
             return await self._take(word, tell=tell)
         except (SoldOutMeanwhile, StockFell, AccountFrozen, _NoOrder) as error:
@@ -132,7 +133,7 @@ class HandoffService:
             return Taken.INVALID
 
     async def handle_payment_status(self, word: PaymentStatusReport) -> Taken:
-        """A lender's word of a payment on its page, known to be true."""
+        """Take a lender's word of a payment on its page, known to be true."""
         if word.paid:
             confirmed = await self._reported.confirm(
                 word.payment_id, word.amount_fen, word.reference, by=LENDER
@@ -145,7 +146,7 @@ class HandoffService:
         return Taken.APPLIED if rejected else Taken.ALREADY_APPLIED
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
-        """The sweep: applications without an outcome are asked about."""
+        """Ask about applications without an outcome (the sweep)."""
         if self._pages is None:
             return {}
         async with self._store.read() as uow:
@@ -160,7 +161,7 @@ class HandoffService:
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
-        """When `reconcile` has something to do: now, or not before something is handed over."""
+        """Return when `reconcile` has something to do: now, or not before something is handed over."""
         if self._pages is None:
             return None
         async with self._store.read() as uow:
@@ -186,7 +187,7 @@ class HandoffService:
             return Taken.APPLIED
 
     async def _keep_without_order(self, word: ApplicationStatus) -> Taken:
-        """The contract stands, so it is written down; a person finds a way, and the customer is told so."""
+        """Write the contract down, since it stands; a person finds a way, and the customer is told so."""
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.applications.lock(word.application_id)
@@ -207,7 +208,7 @@ async def _close(
 
 
 async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationStatus, now: datetime) -> t.Order:
-    """The order as the lender signed it, also of a checkout that was left meanwhile."""
+    """Place the order as the lender signed it, also of a checkout that was left meanwhile."""
     if word.signed_on is None or not word.contract_no or word.signed_on > business_day(now):
         raise ScheduleWrong("a signed contract has a number, and a day that is not to come")
     check_rows(word.rows, row.amount_fen, word.signed_on)

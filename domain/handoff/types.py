@@ -70,7 +70,7 @@ class ScheduleWrong(ValueError):
 
 
 def check_rows(rows: Sequence[AgreedRow], amount_fen: int, signed_on: date) -> None:
-    """Raises `ScheduleWrong`."""
+    """Refuse rows that make no right schedule: raise `ScheduleWrong`."""
     if [row.no for row in rows] != list(range(1, len(rows) + 1)) or not rows:
         raise ScheduleWrong("instalments are numbered from 1 on")
     if any(min(row.principal_fen, row.interest_fen, row.fee_fen) < 0 for row in rows):

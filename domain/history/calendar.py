@@ -26,7 +26,7 @@ class CalendarService:
         self._maker = maker
 
     async def month(self, customer_id: str, month: date | None = None) -> CalendarMonth:
-        """One month, by default this one; one beyond what there is, is the nearest that there is."""
+        """Return one month, by default this one; one beyond what there is, is the nearest that there is."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             first_due, last_due = await uow.installments.due_span(customer_id) or (today, today)
@@ -45,7 +45,7 @@ class CalendarService:
         )
 
     async def calendar(self, customer_id: str) -> DueCalendar:
-        """Every day on which something is due; of the others since a year, that nothing is any more."""
+        """Return every day on which something is due; of the others since a year, that nothing is any more."""
         now = self._clock.now()
         today = business_day(now)
         async with self._store.read() as uow:
@@ -67,7 +67,7 @@ class CalendarService:
 
 
 def _first(day: date) -> date:
-    """Of the month."""
+    """Return the first day of the month."""
     return day.replace(day=1)
 
 
@@ -80,7 +80,7 @@ def _due(bill: BillView) -> DueBill:
 
 
 def _version(now: datetime) -> int:
-    """In seconds: of two files the later one counts."""
+    """Return the version in seconds: of two files the later one counts."""
     return max(
         0, int((now - datetime.combine(_VERSIONS_FROM, datetime.min.time(), now.tzinfo)).total_seconds())
     )

@@ -9,5 +9,5 @@ from domain.history.calendar_results import DueCalendar
 
 class CalendarMaker(Protocol):
     async def make(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
-        """The calendar as a file (.ics) in one language. Equal calendars give equal bytes."""
+        """Return the calendar as a file (.ics) in one language. Equal calendars give equal bytes."""
         ...

@@ -40,15 +40,15 @@ class PaymentFacts:
 
 class PaymentHistory(Protocol):
     async def loan_starts(self, customer_id: str) -> Mapping[str, date]:
-        """By loan."""
+        """Return the start of each of the customer's loans, by loan."""
         ...
 
     async def movements(self, loan_ids: Sequence[str], installment_ids: Sequence[str]) -> Sequence[Movement]:
-        """Of these instalments, which are of these loans, in the ledger's order."""
+        """Return the movements of these instalments, which are of these loans, in the ledger's order."""
         ...
 
     async def count_payments(self, customer_id: str) -> int: ...
 
     async def payments(self, customer_id: str, offset: int, limit: int | None) -> Sequence[PaymentFacts]:
-        """Some of the customer's payments or all, the newest first."""
+        """Return some of the customer's payments or all, the newest first."""
         ...

@@ -85,7 +85,7 @@ class Judged:
 
 
 def judge(row: HistoryRow, today: date) -> Judged:
-    """How the instalment was paid, or where it stands `today`."""
+    """Return how the instalment was paid, or where it stands `today`."""
     done_on = row.done_on
     if done_on is None:
         return _not_done(row, today)
@@ -110,7 +110,7 @@ def _not_done(row: HistoryRow, today: date) -> Judged:
 
 
 def enough_since(history: Iterable[tuple[date, int]], tolerance_fen: int) -> date | None:
-    """The day since which no more than `tolerance_fen` is open; None where more is.
+    """Return the day since which no more than `tolerance_fen` is open; None where more is.
 
     `history`: what is open after each thing that happened, in order.
     """
@@ -181,7 +181,8 @@ def level(days_overdue: int) -> Code:
 
 
 def month_code(start: date, rows: Sequence[HistoryRow], month: date, today: date) -> Code:
-    """The code of one loan, drawn on `start`, for the month of the day `month`: as of its end, or as of today before that.
+    """Return the code of one loan, drawn on `start`, for the month of the day `month`: as of its end, or as of today
+    before that.
 
     Raises `RuleError` for a month to come.
     """
@@ -212,17 +213,17 @@ def _overdue_code(overdue: Sequence[HistoryRow], seen: date) -> Code:
 
 
 def _settled_on(rows: Iterable[HistoryRow]) -> date | None:
-    """When the last instalment was paid; None where one is not."""
+    """Return when the last instalment was paid; None where one is not."""
     days = [row.paid_on for row in rows]
     return None if None in days else max(day for day in days if day is not None)
 
 
 def gravest(codes: Iterable[Code]) -> Code:
-    """Of several loans in one month."""
+    """Return the gravest code of several loans in one month."""
     order = list(Code)
     return max(codes, key=order.index, default=Code.NO_LOAN)
 
 
 def months_until(day: date, count: int) -> tuple[date, ...]:
-    """The first days of the `count` months up to the one of `day`, the newest first."""
+    """Return the first days of the `count` months up to the one of `day`, the newest first."""
     return tuple(add_months(day, -back, anchor_day=1) for back in range(count))

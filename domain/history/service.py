@@ -86,7 +86,7 @@ class HistoryService:
         return HistoryPayments(today, tuple(map(_payment, rows)), page, pages)
 
     async def whole(self, customer_id: str) -> WholeHistory:
-        """Everything that is paid or due, and every payment."""
+        """Return everything that is paid or due, and every payment."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.past_facts(customer_id, today, 0, None)
@@ -96,7 +96,9 @@ class HistoryService:
 
 
 async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: date) -> MonthSummary | None:
-    """The month before the one that begins on the day `month`, and what falls due in that one; None where it is nothing."""
+    """Return the month before the one that begins on the day `month`, and what falls due in that one; None where it
+    is nothing.
+    """
     ended = (month - timedelta(days=1)).replace(day=1)
     facts = await uow.installments.facts_between(customer_id, ended, month - timedelta(days=1))
     recorded = await _recorded(uow, [one for one in facts if not fell_away(one)], today)
@@ -135,7 +137,7 @@ def _bill(view: BillView, row: HistoryRow, today: date) -> HistoryBill:
 
 
 async def _rows(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> dict[str, HistoryRow]:
-    """What the record needs of each instalment, by its id."""
+    """Return what the record needs of each instalment, by its id."""
     contracts = {one.loan_id: one.contract for one in facts}
     loaded = {loan_id: load_contract(stored) for loan_id, stored in contracts.items()}
     moved: dict[str, list[Movement]] = {one.installment_id: [] for one in facts}
@@ -147,7 +149,9 @@ async def _rows(uow: UnitOfWork, facts: Sequence[BillFacts], today: date) -> dic
 
 
 def _row(bill: BillFacts, contract: LoanContract, moved: Sequence[Movement], today: date) -> HistoryRow:
-    """Since when it is paid is read off the ledger, on the days of the payments: a gateway's word can come later."""
+    """Return what the record needs of one instalment. Since when it is paid is read off the ledger, on the days of
+    the payments: a gateway's word can come later.
+    """
     terms = contract.lender.penalty
     history = list(_history(moved))
     paid_on = enough_since(history, 0) if bill.settled_at is not None else None
@@ -163,7 +167,7 @@ def _row(bill: BillFacts, contract: LoanContract, moved: Sequence[Movement], tod
 
 
 def _history(moved: Iterable[Movement]) -> Iterable[tuple[date, int]]:
-    """What is open after each movement."""
+    """Yield what is open after each movement."""
     open_fen = 0
     for movement in moved:
         open_fen += movement.amount_fen
@@ -171,7 +175,7 @@ def _history(moved: Iterable[Movement]) -> Iterable[tuple[date, int]]:
 
 
 def _was_returned(moved: Sequence[Movement]) -> bool:
-    """Whether it was goods that went back that left nothing open."""
+    """Return whether it was goods that went back that left nothing open."""
     open_fen, by_return = 0, False
     for movement in moved:
         was_open = open_fen > 0
@@ -217,6 +221,6 @@ def _payment(row: PaymentFacts) -> HistoryPayment:
 
 
 def _page(page: int, count: int) -> tuple[int, int]:
-    """The page there is nearest to the one asked for, and how many there are."""
+    """Return the page there is that is nearest to the one asked for, and how many there are."""
     pages = max(1, -(-count // PAGE_SIZE))
     return min(max(page, 0), pages - 1), pages

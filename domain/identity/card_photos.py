@@ -62,7 +62,7 @@ class CardPhotoService:
             return identity_view(row, self._cipher, business_day(now))
 
     async def confirm(self, customer_id: str) -> IdentityView:
-        """What was read is right: it is taken instead of what was typed. Raises `Stale` where nothing was read."""
+        """Take what was read instead of what was typed: it is right. Raises `Stale` where nothing was read."""
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
@@ -78,7 +78,7 @@ class CardPhotoService:
             return identity_view(row, self._cipher, business_day(now))
 
     async def discard(self, customer_id: str) -> IdentityView:
-        """It was not right, or is to be typed: what was read is forgotten."""
+        """Forget what was read: it was not right, or is to be typed."""
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
             if row is None:
@@ -104,7 +104,9 @@ class CardPhotoService:
             raise InvalidInput("card", "another")
 
     def _take_front(self, row: t.Identity, reading: CardReading, *, verified: bool) -> None:
-        """Of somebody who is verified the number is the same, and the name stays as it was verified."""
+        """Take the front of a card. Of somebody who is verified the number is the same, and the name stays as it was
+        verified.
+        """
         assert reading.name is not None
         assert reading.id_number is not None
         if not verified:

@@ -31,7 +31,7 @@ _SPAN = re.compile(
 
 
 def read_card(lines: Sequence[str]) -> CardFields | None:
-    """None where neither side is recognised."""
+    """Read the lines of a card; None where neither side is recognised."""
     plain = [_plain(line) for line in lines]
     plain = [line for line in plain if line]
     until, long_term = _validity("".join(plain))
@@ -50,7 +50,7 @@ def _plain(line: str) -> str:
 
 
 def _number(lines: Sequence[str]) -> str | None:
-    """The first that fits its check digit; it may be broken over two lines."""
+    """Return the first number that fits its check digit; it may be broken over two lines."""
     for line in (*lines, *("".join(pair) for pair in pairwise(lines))):
         for place in _NUMBER_PLACE.findall(line):
             for candidate in _windows(place):
@@ -69,7 +69,7 @@ def _windows(place: str) -> Iterator[str]:
 
 
 def _name(lines: Sequence[str]) -> str | None:
-    """What stands behind its label, else on a line beside it: aslant, the label may come after the name."""
+    """Return what stands behind its label, else on a line beside it: aslant, the label may come after the name."""
     for number, line in enumerate(lines):
         if not _NAME_LABEL.match(line):
             continue
@@ -83,7 +83,7 @@ def _name(lines: Sequence[str]) -> str | None:
 
 
 def _validity(text: str) -> tuple[date | None, bool]:
-    """The last day, or whether there is none; a span for which no card is issued was misread."""
+    """Return the last day, or whether there is none; a span for which no card is issued was misread."""
     for found in _SPAN.finditer(text):
         first = _day(*found.groups()[:3])
         if first is None:
@@ -97,7 +97,7 @@ def _validity(text: str) -> tuple[date | None, bool]:
 
 
 def _is_issued(first: date, last: date) -> bool:
-    """Some end on the same day of the year, some the day before."""
+    """Return whether a card is issued for this span. Some end on the same day of the year, some the day before."""
     ends = (date(first.year + years, first.month, min(first.day, 28)) for years in VALID_YEARS)
     return any(abs((last - end).days) <= ONE_DAY_OR_FEBRUARY for end in ends)
 

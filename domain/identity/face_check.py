@@ -44,7 +44,7 @@ class FaceCheckService:
         self._verifier = verifier
 
     async def agreed(self, customer_id: str) -> bool:
-        """Whether their face may be looked at."""
+        """Return whether their face may be looked at."""
         async with self._store.read() as uow:
             return await uow.privacy.consent(customer_id, Purpose.FACE, "") is not None
 
@@ -54,8 +54,9 @@ class FaceCheckService:
             await uow.commit()
 
     async def page(self, customer_id: str) -> str | None:
-        """Where to go; None where there is no page now, or nothing to do any more. Begins a check, or looks after the one
-        that runs. Raises `IdentityMissing`, `Stale` without consent."""
+        """Return where to go; None where there is no page now, or nothing to do any more. Begins a check, or looks
+        after the one that runs. Raises `IdentityMissing`, `Stale` without consent.
+        """
         check = await self._begin(customer_id)
         if check is None:
             return None
@@ -64,11 +65,13 @@ class FaceCheckService:
         return None if done else page.url
 
     async def handle_verdict(self, check_id: str, verdict: Verdict) -> bool:
-        """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
+        """Take what the checker says by itself of what came out; return whether such a check was waited for. Said
+        twice, it counts once.
+        """
         return await self._apply(check_id, verdict, tell=True)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
-        """The sweep: every check without an outcome is asked about again."""
+        """Ask again about every check without an outcome (the sweep)."""
         async with self._store.read() as uow:
             waiting = [self._check(row) for row in await uow.identities.faces_open(SWEEP_SIZE)]
         counts: dict[str, int] = {}
@@ -79,12 +82,14 @@ class FaceCheckService:
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
-        """When `reconcile` has something to do: now, or not before a check begins."""
+        """Return when `reconcile` has something to do: now, or not before a check begins."""
         async with self._store.read() as uow:
             return now if await uow.identities.any_face_open() else None
 
     async def ask_person(self, customer_id: str) -> CaseView:
-        """The other way: somebody of the shop looks at the person and the card. Again: the same case."""
+        """Ask for a person, the other way: somebody of the shop looks at the person and the card. Again: the same
+        case.
+        """
         async with self._store.write() as uow:
             case, is_new = await open_case(uow, customer_id, CaseKind.IN_PERSON, self._clock.now())
             await uow.commit()
@@ -120,7 +125,9 @@ class FaceCheckService:
             return NO_PAGE
 
     async def _apply(self, check_id: str, verdict: Verdict, *, tell: bool) -> bool:
-        """Whether it is over. `tell`: nobody is looking at it, so the customer is told by a notice."""
+        """Apply the verdict and return whether the check is over. `tell`: nobody is looking at it, so the customer is
+        told by a notice.
+        """
         if verdict.status not in (VerdictStatus.VERIFIED, VerdictStatus.REJECTED):
             return False
         now = self._clock.now()
@@ -143,7 +150,7 @@ class FaceCheckService:
 
 
 async def seen_in_person(uow: UnitOfWork, customer_id: str, now: datetime) -> None:
-    """The staff has looked at the person and the card."""
+    """Note that the staff has looked at the person and the card."""
     row = await uow.identities.get(customer_id)
     if row is not None:
         row.face_at, row.face_check_id, row.face_reason = now, None, None

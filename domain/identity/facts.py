@@ -34,7 +34,7 @@ class CardReading:
         return tuple(side for side, is_seen in seen.items() if is_seen)
 
     def beside(self, fields: CardFields) -> CardReading:
-        """With another side, or the same one photographed again."""
+        """Return the reading with another side, or the same one photographed again."""
         known = self
         if fields.says_validity:
             known = replace(known, back=True, valid_until=fields.valid_until)
@@ -80,20 +80,20 @@ def identity_view(row: t.Identity | None, cipher: FieldCipher, today: date) -> I
 
 
 def verified_id_number(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdNumber:
-    """The number of a person whose verification holds today."""
+    """Return the number of a person whose verification holds today."""
     if row is None or identity_state(row, today) is not IdentityState.VERIFIED or row.id_number_token is None:
         raise IdentityMissing()
     return check_id_number(cipher.open(row.id_number_token))
 
 
 def require_age(number: IdNumber, youngest: int, oldest: int, *, today: date, last_due: date) -> None:
-    """A lender's age range: the youngest on the day of the contract, the oldest at the last due date."""
+    """Require a lender's age range: the youngest on the day of the contract, the oldest at the last due date."""
     if number.age_on(today) < youngest or number.age_on(last_due) > oldest:
         raise AgeOutOfRange(youngest=youngest, oldest=oldest)
 
 
 async def is_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> bool:
-    """Whether the lender may lend to them: to who said that they study, not every one."""
+    """Return whether the lender may lend to them: to who said that they study, not every one."""
     if lender.students_allowed:
         return True
     row = await uow.identities.get(customer_id)
@@ -101,13 +101,13 @@ async def is_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) 
 
 
 async def require_served(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> None:
-    """Raises `StudentsNotServed`."""
+    """Refuse a student where the lender serves none: raise `StudentsNotServed`."""
     if not await is_served(uow, customer_id, lender):
         raise StudentsNotServed()
 
 
 def missing_needs(lender: InstitutionSpec, row: t.Identity | None) -> tuple[Need, ...]:
-    """What this lender asks for and has not been given yet (待补充)."""
+    """Return what this lender asks for and has not been given yet (待补充)."""
     given = {
         Need.CARD: row is not None and len(_card_sides(row)) == len(CardSide),
         Need.FACE: row is not None and row.face_at is not None,
@@ -116,7 +116,7 @@ def missing_needs(lender: InstitutionSpec, row: t.Identity | None) -> tuple[Need
 
 
 async def require_needs(uow: UnitOfWork, customer_id: str, lender: InstitutionSpec) -> None:
-    """Raises `StepMissing`."""
+    """Refuse a person who has not given all that the lender asks for: raise `StepMissing`."""
     if missing_needs(lender, await uow.identities.get(customer_id)):
         raise StepMissing()
 
@@ -138,7 +138,7 @@ def seal_reading(reading: CardReading, cipher: FieldCipher) -> str:
 
 
 def _card_sides(row: t.Identity | None) -> tuple[CardSide, ...]:
-    """The confirmed ones."""
+    """Return the confirmed sides of the card."""
     if row is None:
         return ()
     seen = {CardSide.FRONT: row.card_front_at, CardSide.BACK: row.card_back_at}

@@ -28,7 +28,7 @@ class FaceContent(NoticeContent):
 
 
 async def _identity(request: NoticeRequest) -> IdentityContent | None:
-    """None where another check runs already."""
+    """Return the content of an identity notice; None where another check runs already."""
     row = await request.uow.identities.get(request.key.customer_id)
     state = identity_state(row, request.today)
     if row is None or state not in (IdentityState.VERIFIED, IdentityState.REJECTED):

@@ -10,15 +10,17 @@ from domain.identity.types import FaceCheck, FacePage, IdentityCheck, Verdict
 
 class IdentityVerifier(Protocol):
     async def check(self, request: IdentityCheck) -> Verdict:
-        """Of the same id always the same check, however often it is asked for."""
+        """Check an identity: of the same id it is always the same check, however often it is asked for."""
         ...
 
     async def face(self, request: FaceCheck) -> FacePage:
-        """Where the face is looked at, and what came out; asked for again under the same id, the same check."""
+        """Return where the face is looked at, and what came out; asked for again under the same id, the same check."""
         ...
 
 
 class CardReader(Protocol):
     async def read(self, picture: bytes) -> CardFields:
-        """What a photo of one side of an ID card says; the picture is nowhere afterwards. Raises `PictureRefused`."""
+        """Return what a photo of one side of an ID card says; the picture is nowhere afterwards. Raises
+        `PictureRefused`.
+        """
         ...

@@ -20,7 +20,7 @@ class Identities(Protocol):
     async def any_face_open(self) -> bool: ...
 
     async def reviewing(self, limit: int) -> Sequence[t.Identity]:
-        """Those whose check runs."""
+        """Return the identities whose check runs."""
         ...
 
     async def of_face_check(self, check_id: str) -> t.Identity | None:
@@ -28,5 +28,5 @@ class Identities(Protocol):
         ...
 
     async def faces_open(self, limit: int) -> Sequence[t.Identity]:
-        """Those whose face is looked at."""
+        """Return the identities whose face is looked at."""
         ...

@@ -58,7 +58,7 @@ class IdentityInputError(ValueError):
 
 
 def check_id_number(text: str) -> IdNumber:
-    """An 18-character ID number; spaces, full width and small x are forgiven. Raises `IdentityInputError`."""
+    """Read an 18-character ID number; spaces, full width and small x are forgiven. Raises `IdentityInputError`."""
     number = "".join(_folded(text).split()).upper()
     if not number:
         raise IdentityInputError(IdentityProblem.EMPTY)
@@ -75,7 +75,7 @@ def check_id_number(text: str) -> IdNumber:
 
 
 def check_name(text: str) -> str:
-    """A name as on the card, normalised: dots between Chinese characters to ·, no spaces between them.
+    """Return a name as on the card, normalised: dots between Chinese characters to ·, no spaces between them.
 
     Chinese characters (rare ones too) with ·, or Latin letters with spaces, apostrophes, hyphens and full stops; 2 to
     50 characters. Raises `IdentityInputError`.
@@ -93,7 +93,9 @@ def check_name(text: str) -> str:
 
 
 def check_phone(text: str) -> str:
-    """The 11 digits of a mainland mobile number; spaces, dashes and +86 are forgiven. Raises `IdentityInputError`."""
+    """Return the 11 digits of a mainland mobile number; spaces, dashes and +86 are forgiven. Raises
+    `IdentityInputError`.
+    """
     phone = _DASHES.sub("", "".join(_folded(text).split()))
     if not phone:
         raise IdentityInputError(IdentityProblem.EMPTY)

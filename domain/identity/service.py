@@ -81,7 +81,7 @@ class IdentityService:
         await self._answer(customer_id, answer_id, write)
 
     async def submit_phone(self, customer_id: str, typed: str, answer_id: int | None = None) -> IdentityView:
-        """The last answer; with all three there they are checked. Answers how the person stands then."""
+        """Take the last answer; with all three there they are checked. Answers how the person stands then."""
 
         def write(row: t.Identity) -> None:
             try:
@@ -96,7 +96,7 @@ class IdentityService:
         return await self.look_up(customer_id)
 
     async def submit_form(self, customer_id: str, name: str, id_number: str, phone: str) -> IdentityView:
-        """All three at once. What comes out is told in the chat as well.
+        """Take all three answers at once. What comes out is told in the chat as well.
 
         Raises `FormProblems`; `InvalidInput` where no answer is waited for.
         """
@@ -142,7 +142,7 @@ class IdentityService:
         return await self.view(customer_id)
 
     async def check_again(self, customer_id: str) -> IdentityView:
-        """Of an expired verification. Raises `Stale` where it is none."""
+        """Check an expired verification again. Raises `Stale` where it is none."""
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
             if row is None or identity_state(row, self._today()) is not IdentityState.EXPIRED:
@@ -154,7 +154,9 @@ class IdentityService:
         return await self.look_up(customer_id)
 
     async def start_over(self, customer_id: str) -> IdentityView:
-        """Of a rejected one: all three are typed anew. What a contract rests on stays. Raises `Stale`."""
+        """Start a rejected verification over: all three are typed anew. What a contract rests on stays. Raises
+        `Stale`.
+        """
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
             if row is None or identity_state(row, self._today()) is not IdentityState.REJECTED:
@@ -168,11 +170,13 @@ class IdentityService:
             return identity_view(row, self._cipher, self._today())
 
     async def handle_verdict(self, check_id: str, verdict: Verdict) -> bool:
-        """The checker says by itself what came out; whether such a check was waited for. Said twice, it counts once."""
+        """Take the outcome the checker tells by itself; return whether such a check was waited for. Said twice, it
+        counts once.
+        """
         return await self._apply(check_id, verdict, tell=True)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
-        """The sweep: every check without an outcome is asked about again."""
+        """Ask again about every check without an outcome (the sweep)."""
         async with self._store.read() as uow:
             waiting = [self._check(row) for row in await uow.identities.reviewing(SWEEP_SIZE)]
         counts: dict[str, int] = {}
@@ -184,12 +188,12 @@ class IdentityService:
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
-        """When `reconcile` has something to do: now, or not before a check begins."""
+        """Return when `reconcile` has something to do: now, or not before a check begins."""
         async with self._store.read() as uow:
             return now if await uow.identities.any_reviewing() else None
 
     async def declare_student(self, customer_id: str) -> None:
-        """They study; some lenders must not lend to them."""
+        """Record that they study; some lenders must not lend to them."""
         async with self._store.write() as uow:
             row = await uow.identities.get(customer_id)
             if row is None:
@@ -198,7 +202,7 @@ class IdentityService:
             await uow.commit()
 
     def _begin(self, row: t.Identity) -> None:
-        """A new check. Raises `TooManyChecks`: each tells whether somebody's name and number belong together."""
+        """Begin a new check. Raises `TooManyChecks`: each tells whether somebody's name and number belong together."""
         now = self._clock.now()
         if row.checks_from is None or now >= row.checks_from + timedelta(days=1):
             row.checks_from, row.checks = now, 0
@@ -237,7 +241,7 @@ class IdentityService:
             return True
 
     def _check(self, row: t.Identity | None) -> IdentityCheck | None:
-        """The one that runs."""
+        """Return the check that runs."""
         if row is None or row.check_id is None:
             return None
         assert row.name_token is not None
@@ -259,7 +263,7 @@ class IdentityService:
         *,
         consents: bool = False,
     ) -> None:
-        """An answer that begins a check. Whoever did not type all of them is to know that they are used up."""
+        """Take an answer that begins a check. Whoever did not type all of them is to know that they are used up."""
         try:
             await self._answer(customer_id, answer_id, write, consents=consents)
         except TooManyChecks:

@@ -25,14 +25,14 @@ class BillService:
         self._clock = clock
 
     async def open_bills(self, customer_id: str) -> BillsView:
-        """Every unpaid bill of the customer, by due date."""
+        """Return every unpaid bill of the customer, by due date."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.open_facts(customer_id)
             return BillsView(today, views_of(facts, today))
 
     async def current_bills(self, customer_id: str) -> BillsView:
-        """The unpaid bills due until the end of this month, and the next one of each loan."""
+        """Return the unpaid bills due until the end of this month, and the next one of each loan."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.open_facts(customer_id, until=month_end(today))
@@ -91,7 +91,7 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
 
 
 def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
-    """What is open today; penalty interest is worked out here, and written down only when it is paid."""
+    """Return what is open today; penalty interest is worked out here, and written down only when it is paid."""
     return Split(
         principal_fen=bill.principal_fen - bill.paid_principal_fen,
         interest_fen=bill.interest_fen - bill.paid_interest_fen,
@@ -103,7 +103,7 @@ def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
 
 
 def accrual_of(bill: BillFacts | InstallmentState, contract: LoanContract) -> Accrual:
-    """Where the penalty interest of the bill stands."""
+    """Return where the penalty interest of the bill stands."""
     principal_fen = bill.principal_fen - bill.paid_principal_fen
     open_fen = _unpaid(bill)
     on_principal = contract.lender.penalty.base is PenaltyBase.PRINCIPAL
@@ -117,7 +117,7 @@ def accrual_of(bill: BillFacts | InstallmentState, contract: LoanContract) -> Ac
 
 
 def _unpaid(bill: BillFacts | InstallmentState) -> int:
-    """What of the instalment itself is unpaid, in fen, penalty aside."""
+    """Return what of the instalment itself is unpaid, in fen, penalty aside."""
     return (
         bill.principal_fen
         + bill.interest_fen

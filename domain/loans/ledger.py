@@ -38,7 +38,7 @@ class Account(StrEnum):
 
 
 def credit_fen(beside: Sequence[tuple[str, str, int]]) -> int:
-    """What of `Ledger.beside_installments` and the like stands on the customer's own account."""
+    """Return what of `Ledger.beside_installments` and the like stands on the customer's own account."""
     account = Account.CUSTOMER_CREDIT
     return sum(amount * ((credit == account) - (debit == account)) for debit, credit, amount in beside)
 
@@ -93,7 +93,9 @@ async def post(
 
 
 def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
-    """The entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it says."""
+    """Return the entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it
+    says.
+    """
     said: list[object] = [
         entry.id,
         entry.loan_id,
@@ -137,7 +139,7 @@ _RECEIVABLES = {
 
 
 def by_installment(entries: Sequence[t.LedgerEntry]) -> dict[str | None, BookedInstallment]:
-    """The state of every instalment, derived from the entries alone."""
+    """Return the state of every instalment, derived from the entries alone."""
     booked: dict[str | None, BookedInstallment] = {}
     for entry in entries:
         row = booked.setdefault(entry.installment_id, BookedInstallment())

@@ -19,7 +19,7 @@ class Loans(Protocol):
     async def get(self, loan_id: str) -> t.Loan | None: ...
 
     async def lock(self, loan_id: str) -> t.Loan | None:
-        """The loan, locked until the transaction ends: postings to one loan happen one after the other."""
+        """Return the loan, locked until the transaction ends: postings to one loan happen one after the other."""
         ...
 
     async def advance(self, loan: LoanState) -> None:
@@ -27,7 +27,7 @@ class Loans(Protocol):
         ...
 
     async def lock_of_order(self, order_id: str) -> t.Loan | None:
-        """The loan of an order, locked as by `lock`."""
+        """Return the loan of an order, locked as by `lock`."""
         ...
 
     async def by_orders(self, order_ids: Sequence[str]) -> dict[str, t.Loan]: ...
@@ -51,51 +51,53 @@ class Installments(Protocol):
         ...
 
     async def facts(self, installment_ids: Sequence[str]) -> Sequence[BillFacts]:
-        """Of these, by due date."""
+        """Return the facts of these, by due date."""
         ...
 
     async def facts_of_loan(self, loan_id: str) -> Sequence[BillFacts]:
-        """Of every instalment of the loan, by due date."""
+        """Return the facts of every instalment of the loan, by due date."""
         ...
 
     async def open_facts(self, customer_id: str, until: date | None = None) -> Sequence[BillFacts]:
-        """Of every unpaid bill of the customer, by due date; `until`: of those due until that day, and the next
-        one of each loan."""
+        """Return the facts of every unpaid bill of the customer, by due date; `until`: of those due until that day,
+        and the next one of each loan.
+        """
         ...
 
     async def due_facts(self, customer_ids: Sequence[str], until: date) -> Mapping[str, Sequence[BillFacts]]:
-        """By customer, of every unpaid bill due until that day, by due date."""
+        """Return by customer the facts of every unpaid bill due until that day, by due date."""
         ...
 
     async def all_facts(self, customer_id: str) -> Sequence[BillFacts]:
-        """Of every instalment of the customer, paid or not, by due date."""
+        """Return the facts of every instalment of the customer, paid or not, by due date."""
         ...
 
     async def facts_between(self, customer_id: str, first: date, last: date) -> Sequence[BillFacts]:
-        """Of those that are due from `first` to `last`, paid or not, by due date."""
+        """Return the facts of those that are due from `first` to `last`, paid or not, by due date."""
         ...
 
     async def past_facts(
         self, customer_id: str, until: date, offset: int, limit: int | None
     ) -> Sequence[BillFacts]:
-        """Of those that are settled or due by `until`, some or all, the newest due date first. Those that fell away are
-        none of them."""
+        """Return the facts of those that are settled or due by `until`, some or all, the newest due date first. Those
+        that fell away are none of them.
+        """
         ...
 
     async def count_past(self, customer_id: str, until: date) -> int: ...
 
     async def due_span(self, customer_id: str) -> tuple[date, date] | None:
-        """The first and the last due date of the customer; None where there is none."""
+        """Return the first and the last due date of the customer; None where there is none."""
         ...
 
     async def next_due_day(self) -> date | None:
-        """The earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""
+        """Return the earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""
         ...
 
 
 class Ledger(Protocol):
     async def newest(self, loan_id: str) -> tuple[int, str]:
-        """The number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
+        """Return the number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
         ...
 
     async def append(self, entries: Sequence[Entry]) -> None:
@@ -103,9 +105,9 @@ class Ledger(Protocol):
         ...
 
     async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
-        """All that was moved: debit account, credit account and the sum, in fen."""
+        """Return all that was moved: debit account, credit account and the sum, in fen."""
         ...
 
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
-        """What was moved that belongs to no instalment: debit account, credit account and the sum, in fen."""
+        """Return what was moved that belongs to no instalment: debit account, credit account and the sum, in fen."""
         ...

@@ -79,7 +79,7 @@ def settle_paid_rows(rows: Sequence[InstallmentState], now: datetime) -> None:
 
 
 def plan_of(rows: Sequence[InstallmentState]) -> tuple[int, t.LoanStatus]:
-    """How many periods the loan has, and its state, by all of its instalments."""
+    """Return how many periods the loan has, and its state, by all of its instalments."""
     is_settled = all(row.settled_at is not None for row in rows)
     return sum(not fell_away(row) for row in rows), (
         t.LoanStatus.SETTLED if is_settled else t.LoanStatus.ACTIVE
@@ -87,7 +87,7 @@ def plan_of(rows: Sequence[InstallmentState]) -> tuple[int, t.LoanStatus]:
 
 
 def fell_away(row: Scheduled) -> bool:
-    """An instalment of nothing: the plan ends before it."""
+    """Return whether the instalment is one of nothing: the plan ends before it."""
     return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
 
 

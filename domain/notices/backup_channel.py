@@ -35,7 +35,9 @@ class BackupChannelService:
             return self._view(await uow.backup_channels.get(customer_id))
 
     async def choose(self, customer_id: str, name: str) -> AddressKind:
-        """An address for this channel is typed next. What was chosen before stays meanwhile. Raises `NotFound`."""
+        """Choose the channel: an address for it is typed next. What was chosen before stays meanwhile. Raises
+        `NotFound`.
+        """
         offered = self._offered(name)
         async with self._store.write() as uow:
             await require_not_frozen(uow, customer_id)
@@ -62,7 +64,7 @@ class BackupChannelService:
     async def _prepare(
         self, customer_id: str, typed: str, code: str
     ) -> tuple[OfferedChannel, str, BackupAddress]:
-        """The channel, the address as it was typed, and as it is kept."""
+        """Prepare the typed address; return the channel, the address as it was typed, and as it is kept."""
         async with self._store.write() as uow:
             row = await self._row(uow, customer_id)
             offered = self._offered(row.pending_channel or "")
@@ -77,7 +79,9 @@ class BackupChannelService:
             return offered, address, BackupAddress(offered.name, row.pending_token)
 
     async def confirm(self, customer_id: str, typed: str) -> BackupChannelView:
-        """The code makes the address the customer's. Raises `InvalidInput` (`wrong`, `over`), `NotFound`."""
+        """Check the code, which makes the address the customer's. Raises `InvalidInput` (`wrong`, `over`),
+        `NotFound`.
+        """
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.backup_channels.get(customer_id)
@@ -98,7 +102,7 @@ class BackupChannelService:
             return self._view(row)
 
     async def remove(self, customer_id: str) -> BackupChannelView:
-        """Nothing is kept of it."""
+        """Remove the backup channel: nothing is kept of it."""
         async with self._store.write() as uow:
             row = await uow.backup_channels.get(customer_id)
             if row is not None:

@@ -84,7 +84,7 @@ def _due(request: BillRequest, told: Sequence[BillFacts]) -> DueContent | None:
 
 
 async def _debit_failed(request: BillRequest) -> BillsContent | None:
-    """All that was tried; where what is late was told of that day already, what fell due that day."""
+    """Return all that was tried; where what is late was told of that day already, what fell due that day."""
     tried = [one for one in request.facts if one.due_date <= request.today]
     of_the_day = [one for one in tried if one.due_date == request.key.business_day]
     told = of_the_day if not of_the_day or request.known.was_told(OF_LATENESS) else tried
@@ -109,13 +109,13 @@ def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutopayVi
 
 
 def _funding(bills: Iterable[BillView], holidays: HolidayCalendar) -> FundingAdvice | None:
-    """When to fund the card that is debited, where a long holiday is near one of the due days."""
+    """Return when to fund the card that is debited, where a long holiday is near one of the due days."""
     advice = (funding_advice(bill.due_date, holidays.off_day) for bill in bills)
     return next((one for one in advice if one is not None), None)
 
 
 def _comes(bill: BillFacts, request: BillRequest) -> bool:
-    """Whether the bill to come is told now: on the days the customer chose, else on the lender's."""
+    """Return whether the bill to come is told now: on the days the customer chose, else on the lender's."""
     choice, today = request.known.choice, request.today
     chosen = choice.before if choice is not None else None
     days = (
@@ -148,7 +148,7 @@ class _Late:
         return cadence_rules.is_reached(steps, bill.due_date, told, self._today)
 
     def reported_on(self) -> date | None:
-        """When a lender reports the first of those of which that is to be told now."""
+        """Return when a lender reports the first of those of which that is to be told now."""
         terms = [(bill, self._terms[bill.installment_id]) for bill in self.bills]
         return min(
             (
@@ -167,7 +167,7 @@ class _Late:
 
 
 def _is_late(bill: BillView, today: date) -> bool:
-    """Not what is being paid just now, nor so little that it counts as paid."""
+    """Return whether the bill is late: not what is being paid just now, nor so little that it counts as paid."""
     return bill.due_date < today and bill.state in _LATE
 
 
@@ -182,7 +182,7 @@ def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
 
 
 async def _before_report(request: BillRequest) -> BeforeReportContent | BillsContent | None:
-    """What is reported first decides how it is said; where that is paid, what else is late is told as usual."""
+    """Say it by what is reported first; where that is paid, what else is late is told as usual."""
     late = _Late(request)
     day = late.reported_on()
     if day is None:

@@ -28,11 +28,11 @@ def before_report(terms: NoticeTerms) -> tuple[int, ...]:
 
 
 def is_reached(steps: Collection[int], due: date, since: date, until: date) -> bool:
-    """Whether a bill came to one of the rungs after `since`, up to `until`."""
+    """Return whether a bill came to one of the rungs after `since`, up to `until`."""
     return any(since < due + timedelta(days=step) <= until for step in steps)
 
 
 def due_days(steps: Collection[int], since: date, until: date) -> list[date]:
-    """The due days of all bills that came to one of the rungs after `since`, up to `until`; in order."""
+    """Return the due days of all bills that came to one of the rungs after `since`, up to `until`; in order."""
     days = range(1, (until - since).days + 1)
     return sorted({since + timedelta(days=day - step) for day in days for step in steps})

@@ -105,7 +105,7 @@ GiveWay = Callable[[], Awaitable[None]]
 async def read_known(
     uow: UnitOfWork, keys: Sequence[NoticeKey], day: Day, give_way: GiveWay
 ) -> dict[str, Known]:
-    """Of every customer of these notices, with as many queries as for one.
+    """Read what is known of every customer of these notices, with as many queries as for one.
 
     `give_way`: lets whoever waits for an answer go first; on SQLite a query lets nobody in between.
     """
@@ -154,7 +154,7 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
 
 
 def _is_overtaken(spec: Spec, planned: date, today: date) -> bool:
-    """Whether a later rung, or day, speaks for this one by now."""
+    """Return whether a later rung, or day, speaks for this one by now."""
     if spec.is_overtaken is not None:
         return spec.is_overtaken(planned, today)
     return not spec.transactional and today > planned + timedelta(days=CATCH_UP_DAYS)

@@ -50,7 +50,7 @@ class Stamped:
 
 
 async def let_others() -> None:
-    """Where nobody is answered by the same process."""
+    """Let other tasks run, where nobody is answered by the same process."""
     await asyncio.sleep(0)
 
 
@@ -85,12 +85,14 @@ class DeliveryService:
         return {"planned": planned}
 
     async def plan_due(self, now: datetime) -> datetime:
-        """When `plan` next has something to do."""
+        """Return when `plan` next has something to do."""
         async with self._store.read() as uow:
             return await plan_due(uow, now)
 
     async def deliver_due(self, _: datetime) -> datetime | None:
-        """From when on `deliver` has something to do: something may go out, or was left by a process that died."""
+        """Return from when on `deliver` has something to do: something may go out, or was left by a process that
+        died.
+        """
         async with self._store.read() as uow:
             return await uow.outbox.earliest_to_send(CLAIM_LIFETIME)
 
@@ -127,7 +129,7 @@ class DeliveryService:
     async def _send_these(
         self, keys: Sequence[NoticeKey], cadence: ContactCadence, sending: _Sending, counts: Counter[str]
     ) -> None:
-        """At most one of each customer."""
+        """Send these notices, at most one of each customer."""
         waiting = list(keys)
         while waiting:
             most = await sending.room()
@@ -137,7 +139,9 @@ class DeliveryService:
             del waiting[:some]
 
     async def _claim(self, counts: Counter[str], kinds: Sequence[str] | None = None) -> list[NoticeKey]:
-        """The next rows to send. What a dead process left claimed is released first, and counted where uncertain."""
+        """Claim the next rows to send. What a dead process left claimed is released first, and counted where
+        uncertain.
+        """
         now = self._clock.now()
         if not may_contact(now):
             kinds = self._transactional
@@ -190,7 +194,9 @@ class DeliveryService:
     async def _worked_out(
         self, keys: Sequence[NoticeKey], cadence: ContactCadence, now: datetime
     ) -> dict[NoticeKey, tuple[Known, NoticeContent | str]]:
-        """To whom, and what, or why not; without those that cannot be worked out, which keep nobody else waiting."""
+        """Work out to whom, and what, or why not; leave out those that cannot be worked out, which keep nobody else
+        waiting.
+        """
         try:
             return await self._all_worked_out(keys, cadence, now)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
@@ -256,7 +262,7 @@ class _Sending:
         self._writing: asyncio.Task[None] | None = None
 
     async def room(self) -> int:
-        """How many more can be begun; waits until there is one."""
+        """Return how many more can be begun; wait until there is one."""
         while len(self._on_the_way) >= self._places:
             self._changed.clear()
             await self._changed.wait()
@@ -290,7 +296,7 @@ class _Sending:
         await self._written()
 
     async def finish(self) -> None:
-        """Raises what broke off."""
+        """Raise what broke off."""
         await self.settled()
         if self._broken is not None:
             raise self._broken
@@ -311,7 +317,7 @@ class _Sending:
 
 
 def _apart(keys: Sequence[NoticeKey]) -> list[list[NoticeKey]]:
-    """In rounds, in each of which a customer occurs once."""
+    """Split the notices into rounds, in each of which a customer occurs once."""
     rounds: list[list[NoticeKey]] = []
     seen: Counter[str] = Counter()
     for key in keys:
@@ -330,7 +336,7 @@ def _not_sent(key: NoticeKey, reason: str) -> NoticeMark:
 
 
 def may_contact(now: datetime) -> bool:
-    """Whether a customer may be written to unasked: 08:00 to 22:00 in Beijing."""
+    """Return whether a customer may be written to unasked: 08:00 to 22:00 in Beijing."""
     today = business_day(now)
     return at_beijing(today, CONTACT_FROM) <= now < at_beijing(today, CONTACT_UNTIL)
 

@@ -38,7 +38,9 @@ class FundingAdvice:
 
 
 def funding_advice(due: date, off_day: Callable[[date], DayOff | None]) -> FundingAdvice | None:
-    """For a due day in a long holiday, or on the first working day after it. `off_day` raises `UnknownYear`."""
+    """Return advice for a due day in a long holiday, or the first working day after it. `off_day` raises
+    `UnknownYear`.
+    """
     day = timedelta(days=1)
     try:
         inside = due if off_day(due) else due - day
@@ -62,7 +64,9 @@ def funding_advice(due: date, off_day: Callable[[date], DayOff | None]) -> Fundi
 
 
 def _season(due: date) -> Holiday | None:
-    """Which long holiday may be near, whatever the year: the lunar new year lies between 21 January and 20 February."""
+    """Return which long holiday may be near, whatever the year: the lunar new year lies between 21 January and 20
+    February.
+    """
     if (1, 20) <= (due.month, due.day) <= (2, 29):
         return Holiday.SPRING_FESTIVAL
     if (10, 1) <= (due.month, due.day) <= (10, 9):

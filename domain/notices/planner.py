@@ -75,8 +75,10 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
 
 
 async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
-    """When `plan_day` next has something to do: now, where today was not planned or something has come up since, else when
-    tomorrow begins. A day with nothing to say is planned, too, or the next one would ask what it left out."""
+    """Return when `plan_day` next has something to do: now, where today was not planned or something has come up
+    since, else when tomorrow begins. A day with nothing to say is planned, too, or the next one would ask what it
+    left out.
+    """
     today = business_day(now)
     since = await uow.outbox.since(today)
     if since is None or await _is_left(uow, await read_cadence(uow), today, since, now):
@@ -85,7 +87,7 @@ async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
 
 
 async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since: date, now: datetime) -> bool:
-    """Whether anything that is to be said today is not in the outbox."""
+    """Return whether anything that is to be said today is not in the outbox."""
     month = today.replace(day=1)
     steps = {
         NoticeKind.BEFORE_REPORT: (cadence.before_report, since),
@@ -103,7 +105,7 @@ async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since:
 
 
 async def _since(uow: UnitOfWork, today: date) -> date:
-    """The day planned before this one, and not so long ago that it would only add to what is known."""
+    """Return the day planned before this one, and not so long ago that it would only add to what is known."""
     since = await uow.outbox.since(today)
     if since is None:
         last = await uow.outbox.last_planned()
@@ -124,7 +126,7 @@ async def _plan(
 
 
 def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> list[date]:
-    """The due days of the bills that a notice of this kind speaks of today."""
+    """Return the due days of the bills that a notice of this kind speaks of today."""
     found = cadence_rules.due_days(steps, since, today)
     return [day for day in found if kind is not NoticeKind.DUE_SOON or day > today]
 
@@ -135,6 +137,6 @@ def _unless(kind: NoticeKind) -> NoticeKind | None:
 
 
 def _send_after(today: date, now: datetime, usual: time) -> dict[int | None, datetime]:
-    """By the hour that a customer chose, and for who chose none; never in the past."""
+    """Return when notices may be sent, by the hour that a customer chose, and for who chose none; never in the past."""
     chosen: dict[int | None, datetime] = {hour: max(now, at_beijing(today, time(hour))) for hour in HOURS}
     return {**chosen, None: max(now, at_beijing(today, usual))}

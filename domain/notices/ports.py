@@ -15,7 +15,7 @@ from domain.outbox.spec import NoticeContent
 
 class HolidayCalendar(Protocol):
     def off_day(self, day: date) -> DayOff | None:
-        """None for a working day. Raises `UnknownYear`."""
+        """Return the day off, None for a working day. Raises `UnknownYear`."""
         ...
 
 
@@ -56,7 +56,7 @@ class BackupChannel(Protocol):
     def offered(self) -> tuple[OfferedChannel, ...]: ...
 
     async def send(self, to: BackupAddress, title: str, body: str) -> bool:
-        """Whether it was taken."""
+        """Send the message; return whether it was taken."""
         ...
 
 

@@ -29,7 +29,7 @@ class PreferenceService:
             return _view(await uow.outbox.choice(customer_id))
 
     async def choose_day(self, customer_id: str, day: int, *, wanted: bool) -> ReminderView:
-        """Whether to be reminded so many days before a due day. The due day itself cannot be chosen away."""
+        """Choose whether to be reminded so many days before a due day. The due day itself cannot be chosen away."""
         if day not in CHOOSABLE:
             raise NotFound()
 
@@ -40,7 +40,7 @@ class PreferenceService:
         return await self._change(customer_id, change)
 
     async def choose_hour(self, customer_id: str, hour: int) -> ReminderView:
-        """From when on in a day, in Beijing."""
+        """Choose from when on in a day, in Beijing, to be reminded."""
         if hour not in HOURS:
             raise NotFound()
         return await self._change(customer_id, lambda view: replace(view, hour=hour))
@@ -52,7 +52,7 @@ class PreferenceService:
         return await self._change(customer_id, lambda view: replace(view, monthly=wanted))
 
     async def told(self, customer_id: str, page: int) -> NoticePage:
-        """What was sent or was to be sent, the newest first; the page there is nearest to the one asked for."""
+        """Return what was sent or was to be sent, the newest first; the page there is nearest to the one asked for."""
         async with self._store.read() as uow:
             pages = max(1, -(-await uow.outbox.count(customer_id) // PAGE_SIZE))
             page = min(max(page, 0), pages - 1)
@@ -60,7 +60,7 @@ class PreferenceService:
         return NoticePage(self._clock.now(), tuple(map(_told, rows)), page, pages)
 
     async def all_told(self, customer_id: str) -> NoticePage:
-        """All of it."""
+        """Return all of what was sent or was to be sent."""
         async with self._store.read() as uow:
             rows = await uow.outbox.of_customer(customer_id, 0, None)
         return NoticePage(self._clock.now(), tuple(map(_told, rows)), 0, 1)

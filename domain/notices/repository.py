@@ -15,5 +15,5 @@ class BackupChannels(Protocol):
         ...
 
     async def addresses(self, customer_ids: Sequence[str]) -> Mapping[str, BackupAddress]:
-        """By customer, of those who chose one."""
+        """Return the addresses by customer, of those who chose one."""
         ...

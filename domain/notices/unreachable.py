@@ -10,7 +10,7 @@ from domain.unit_of_work import Store
 
 
 async def unreachable_customers(store: Store, clock: Clock) -> tuple[UnreachableCustomer, ...]:
-    """Who stopped the assistant and has bills open: to be reached in another way; the longest away first."""
+    """Return who stopped the assistant and has bills open: to be reached in another way; the longest away first."""
     today = business_day(clock.now())
     async with store.read() as uow:
         found = []

@@ -31,7 +31,7 @@ class OrderService:
         self._clock = clock
 
     async def orders(self, customer_id: str, page: int) -> OrdersPage:
-        """The customer's orders, newest first."""
+        """Return the customer's orders, newest first."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             _, count = await uow.orders.of(customer_id, 0, 1)
@@ -101,7 +101,9 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
 
 
 async def _overdue_loans(uow: UnitOfWork, rows: Sequence[InstallmentState], today: date) -> set[str]:
-    """By the bills' own word for it, so that days of grace are no arrears here either."""
+    """Return the loans that are overdue by the bills' own word for it, so that days of grace are no arrears here
+    either.
+    """
     past_due = [row.id for row in rows if row.settled_at is None and row.due_date < today]
     bills = views_of(await uow.installments.facts(past_due), today) if past_due else ()
     return {bill.loan_id for bill in bills if _any_overdue([bill])}

@@ -35,7 +35,7 @@ class NoticeMark:
 
 class Outbox(Protocol):
     async def since(self, day: date) -> date | None:
-        """The planned day before this one; None where this one was not planned."""
+        """Return the planned day before this one; None where this one was not planned."""
         ...
 
     async def last_planned(self) -> date | None: ...
@@ -54,16 +54,17 @@ class Outbox(Protocol):
         *,
         unless: str | None = None,
     ) -> int:
-        """One row for every customer with an open bill of one of these due days; answers how many are new.
+        """Plan one row for every customer with an open bill of one of these due days; return how many are new.
 
-        `send_after` by the hour the customer chose, None: chose none. `unless`: not for whom there is one of this kind.
+        `send_after` by the hour the customer chose, None: chose none. `unless`: not for whom there is one of this
+        kind.
         """
         ...
 
     async def plan_monthly(
         self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
     ) -> int:
-        """One row for everybody who wants the monthly summary."""
+        """Plan one row for everybody who wants the monthly summary."""
         ...
 
     async def plan_resumed(
@@ -74,7 +75,9 @@ class Outbox(Protocol):
         send_after: Mapping[int | None, datetime],
         now: datetime,
     ) -> int:
-        """One row for every customer with a case whose pause ran out after `since`, up to the day before `business_day`."""
+        """Plan one row for every customer with a case whose pause ran out after `since`, up to the day before
+        `business_day`.
+        """
         ...
 
     async def is_unplanned(
@@ -86,12 +89,14 @@ class Outbox(Protocol):
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
     ) -> bool:
-        """Whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`), `plan_resumed` (kind,
-        `since`), `plan_monthly` (kind, day) or `plan_returns` (kind, `closed_since`) would give one."""
+        """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`),
+        `plan_resumed` (kind, `since`), `plan_monthly` (kind, day) or `plan_returns` (kind, `closed_since`) would
+        give one.
+        """
         ...
 
     async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
-        """From when on a planned one may go out, or a claim is stale that stands for so long."""
+        """Return from when on a planned one may go out, or a claim is stale that stands for so long."""
         ...
 
     async def choice(self, customer_id: str) -> t.ReminderChoice | None: ...
@@ -99,7 +104,7 @@ class Outbox(Protocol):
     async def plan_returns(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
     ) -> int:
-        """One row per customer with refunds closed since then that no notice speaks of; answers how many are new."""
+        """Plan one row per customer with refunds closed since then that no notice speaks of; return how many are new."""
         ...
 
     async def enqueue(
@@ -115,7 +120,7 @@ class Outbox(Protocol):
         ...
 
     async def cancel(self, customer_id: str, subject: str) -> None:
-        """What is planned about this one thing is not sent: the customer is told otherwise."""
+        """Cancel what is planned about this one thing, so that it is not sent: the customer is told otherwise."""
         ...
 
     async def claim(
@@ -126,7 +131,7 @@ class Outbox(Protocol):
         ...
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
-        """Whether any of these kinds may go out now."""
+        """Return whether any of these kinds may go out now."""
         ...
 
     async def release_stale(self, before: datetime) -> tuple[int, int]:
@@ -134,8 +139,9 @@ class Outbox(Protocol):
         ...
 
     async def held(self, keys: Sequence[NoticeKey], worker: str) -> Mapping[NoticeKey, int]:
-        """Of these those that are still claimed by the worker, locked until the transaction ends, and how often each was
-        tried."""
+        """Return those of these that are still claimed by the worker, locked until the transaction ends, and how
+        often each was tried.
+        """
         ...
 
     async def mark(self, marks: Sequence[NoticeMark]) -> None:
@@ -143,13 +149,13 @@ class Outbox(Protocol):
         ...
 
     async def told_since(self, customer_ids: Sequence[str], since: datetime) -> Mapping[str, Collection[str]]:
-        """The kinds that were sent since then, by customer."""
+        """Return the kinds that were sent since then, by customer."""
         ...
 
     async def choices(self, customer_ids: Sequence[str]) -> Mapping[str, t.ReminderChoice]: ...
 
     async def of_customer(self, customer_id: str, offset: int, limit: int | None) -> Sequence[t.Notice]:
-        """What was sent, or was to be sent, the newest first."""
+        """Return what was sent, or was to be sent, the newest first."""
         ...
 
     async def count(self, customer_id: str) -> int: ...

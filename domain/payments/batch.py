@@ -33,7 +33,9 @@ class BatchService:
         self._repayment = repayment
 
     async def choice(self, customer_id: str) -> BatchChoice:
-        """What can be chosen: of each loan the bills that are due, or else the next one; the most urgent loan first."""
+        """Return what can be chosen: of each loan the bills that are due, or else the next one; the most urgent loan
+        first.
+        """
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             bills = views_of(await uow.installments.open_facts(customer_id, until=today), today)
@@ -49,8 +51,9 @@ class BatchService:
         return BatchChoice(tuple(loans), today, _version(loans))
 
     async def quote(self, customer_id: str, counts: Counts, version: int) -> BatchView:
-        """What paying so many bills of each loan takes, kept under one nonce. Raises `Stale` where the choice is another
-        one by now, or nothing is chosen."""
+        """Quote what paying so many bills of each loan takes, kept under one nonce. Raises `Stale` where the choice
+        is another one by now, or nothing is chosen.
+        """
         choice = await self.choice(customer_id)
         if choice.version != version:
             raise Stale()
@@ -66,7 +69,7 @@ class BatchService:
         return await self._keep(newest, quotes)
 
     def payment_methods(self, batch: BatchView) -> tuple[str, ...]:
-        """The gateways that take each part of it, the usual one first."""
+        """Return the gateways that take each part of it, the usual one first."""
         first, *others = [self._repayment.payment_methods(quote.amount_fen) for quote in batch.quotes]
         return tuple(
             payment_method for payment_method in first if all(payment_method in other for other in others)
@@ -92,7 +95,7 @@ class BatchService:
         return BatchOutcome(tuple(receipts), 0)
 
     async def renew(self, customer_id: str, batch_id: str) -> BatchView:
-        """The same bills as they stand now, as far as they are open; says what it came to before.
+        """Quote the same bills as they stand now, as far as they are open; say what it came to before.
 
         Raises `Stale` where none of it is.
         """
@@ -108,7 +111,9 @@ class BatchService:
         return await self._keep(newest, quotes, was_fen)
 
     async def _newest(self, customer_id: str) -> t.RepaymentBatch:
-        """The customer's newest basket, whose offers may stand in the next one; an empty one where there is none."""
+        """Return the customer's newest basket, whose offers may stand in the next one; an empty one where there is
+        none.
+        """
         async with self._store.read() as uow:
             newest = await uow.payments.newest_batch(customer_id)
         return newest or t.RepaymentBatch(customer_id=customer_id, quote_ids=[])
@@ -142,12 +147,14 @@ class BatchService:
 
 
 def _payable(loan: Sequence[BillView]) -> tuple[BillView, ...]:
-    """What every lender takes together; the bills to come not all of them do (`quotes.bills_terms`)."""
+    """Return what every lender takes together; not all of them take the bills to come (`quotes.bills_terms`)."""
     bills = sorted(loan, key=lambda bill: bill.no)
     return tuple(bill for bill in bills if bill.state is not BillState.UPCOMING) or tuple(bills[:1])
 
 
 def _version(loans: Sequence[LoanBills]) -> int:
-    """Of what is shown, with its amounts: another list, or another day's penalty, is another version."""
+    """Return the version of what is shown, with its amounts: another list, or another day's penalty, is another
+    version.
+    """
     said = "|".join(f"{bill.installment_id}:{bill.owed_fen}" for loan in loans for bill in loan.bills)
     return int.from_bytes(hashlib.sha256(said.encode()).digest()[:4]) % 1_000_000_000

@@ -26,14 +26,16 @@ class ExternalPaymentService:
         self._clock = clock
 
     async def waiting(self) -> tuple[ExternalPayment, ...]:
-        """Those that customers say they made, the oldest first."""
+        """Return those that customers say they made, the oldest first."""
         async with self._store.read() as uow:
             return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
 
     async def confirm(
         self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
     ) -> Confirmed:
-        """The lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who brings the word."""
+        """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who
+        brings the word.
+        """
         result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
         try:
             async with self._store.write() as uow:
@@ -51,7 +53,9 @@ class ExternalPaymentService:
             return Confirmed.CONFLICT
 
     async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
-        """The lender has no such money. False where there is an outcome already. Raises `NotFound`."""
+        """Record that the lender has no such money; return False where there is an outcome already. Raises
+        `NotFound`.
+        """
         async with self._store.write() as uow:
             paid = await _external(uow, payment_id)
             if paid is None:
@@ -68,7 +72,7 @@ class ExternalPaymentService:
 
 
 async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> None:
-    """The customer takes back that it was paid elsewhere. Should the money come all the same, it is theirs."""
+    """Take back the customer's word that it was paid elsewhere. Should the money come all the same, it is theirs."""
     paid = await _external(uow, payment_id)
     if paid is not None and not is_closed(paid.payment):
         await apply_gateway_result(

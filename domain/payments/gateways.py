@@ -18,11 +18,13 @@ class GatewayRegistry:
         return self._by_name.get(name)
 
     def for_amount(self, amount_fen: int) -> Sequence[str]:
-        """The names of those that take so much at a time."""
+        """Return the names of those that take so much at a time."""
         return [name for name, gateway in self._by_name.items() if amount_fen in gateway.amounts]
 
     def chosen(self, name: str | None, amount_fen: int) -> PaymentGateway:
-        """The named one, or the first that takes the amount. Raises `NoWayToPay` where it cannot be paid so."""
+        """Return the named gateway, or the first that takes the amount. Raises `NoWayToPay` where it cannot be paid
+        so.
+        """
         names = self.for_amount(amount_fen)
         if not names or (name is not None and name not in names):
             raise NoWayToPay(amount=amount_fen)

@@ -80,7 +80,7 @@ async def _paid(
 
 
 def still_fits(paid: PaymentOnLoan) -> bool:
-    """Whether the loan is as it was when the payment was offered, so that it does what was shown."""
+    """Return whether the loan is as it was when the payment was offered, so that it does what was shown."""
     return paid.quote is not None and paid.loan.version == paid.quote.loan_version
 
 
@@ -101,7 +101,7 @@ def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentS
 async def _credit(
     uow: UnitOfWork, payment: PaymentState, result: ChargeResult, received_fen: int, now: datetime
 ) -> None:
-    """The money is there and pays nothing: it is the customer's, who is told, and it can go back."""
+    """Credit money that is there and pays nothing: it is the customer's, who is told, and it can go back."""
     payment.status, payment.closed_at = t.PaymentStatus.CREDITED, now
     payment.gateway_reference, payment.received_fen = result.reference, received_fen
     await uow.payments.write(payment)

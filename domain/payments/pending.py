@@ -34,7 +34,7 @@ def is_over(payment: PaymentState, now: datetime) -> bool:
 
 
 async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
-    """What a gateway needs at which the customer pays."""
+    """Return what a gateway needs at which the customer pays."""
     customer, loan = await uow.customers.get(payment.customer_id), await uow.loans.get(payment.loan_id)
     assert customer is not None
     assert loan is not None

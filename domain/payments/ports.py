@@ -110,7 +110,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def query(self, payment_id: str) -> ChargeResult:
-        """What became of it."""
+        """Ask what became of the payment."""
         ...
 
     async def cancel(self, payment_id: str) -> ChargeResult:
@@ -143,5 +143,7 @@ class WebhookSource(Protocol):
         ...
 
     def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
-        """What it says; None where it is of no interest. Header names are in lower case. Raises `InvalidSignature`."""
+        """Read what it says; None where it is of no interest. Header names are in lower case. Raises
+        `InvalidSignature`.
+        """
         ...

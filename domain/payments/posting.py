@@ -61,7 +61,7 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
 
 
 def rule_of(quote: QuoteState) -> str:
-    """What decided the entries of the offer."""
+    """Return what decided the entries of the offer."""
     match QuoteKind(quote.kind):
         case QuoteKind.BILLS:
             return "repay_oldest_first"
@@ -91,7 +91,9 @@ def _outside_the_instalments(terms: QuoteTerms) -> list[Posting]:
 
 
 def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: date) -> None:
-    """The instalment after its share. Penalty interest that is left is carried; the rest of the debt bears it anew."""
+    """Take the share off the instalment. Penalty interest that is left is carried; the rest of the debt bears it
+    anew.
+    """
     accrued = accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
     if accrued:
         row.penalty_since, row.penalty_carried_fen = on, accrued - share.penalty_fen
@@ -102,7 +104,7 @@ def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: d
 
 
 def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
-    """The receipt of a posted payment, and what comes next on the same loan."""
+    """Return the receipt of a posted payment, and what comes next on the same loan."""
     payment, loan, quote = paid.payment, paid.loan, paid.quote
     assert quote is not None
     assert payment.closed_at is not None

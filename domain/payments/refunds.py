@@ -38,7 +38,7 @@ class RefundService:
         self._gateways = gateways
 
     async def credits(self, customer_id: str) -> tuple[OverpaymentView, ...]:
-        """Every loan on which money of the customer's lies or is on its way back."""
+        """Return every loan on which money of the customer's lies or is on its way back."""
         async with self._store.read() as uow:
             loans = await uow.refunds.overpaid_loans(customer_id)
             found = [await read_overpayment(uow, loan_id) for loan_id in loans]
@@ -60,7 +60,7 @@ class RefundService:
         return await self.credit(customer_id, loan_id)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
-        """The sweep: what a gateway did not clearly answer is asked again under the same id."""
+        """Ask again under the same id what a gateway did not clearly answer (the sweep)."""
         async with self._store.read() as uow:
             open_ids = await uow.refunds.unresolved(SWEEP_SIZE)
         counts: dict[str, int] = {}
@@ -74,14 +74,14 @@ class RefundService:
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
-        """When `reconcile` has something to do: now, or not before money goes back again."""
+        """Return when `reconcile` has something to do: now, or not before money goes back again."""
         async with self._store.read() as uow:
             return now if await uow.refunds.any_unresolved() else None
 
     # What the staff does
 
     async def by_hand(self) -> tuple[RefundView, ...]:
-        """What has to be paid by hand, at the provider's or the bank's desk."""
+        """Return what has to be paid by hand, at the provider's or the bank's desk."""
         async with self._store.read() as uow:
             rows = await uow.refunds.by_hand()
             payments = [await uow.payments.find(row.payment_id) for row in rows]
@@ -90,7 +90,9 @@ class RefundService:
         )
 
     async def paid_by_hand(self, refund_id: str, reference: str) -> RefundView:
-        """The staff has paid it; said again, nothing more happens. Raises `NotFound` where none waits under this id."""
+        """Record that the staff has paid it; said again, nothing more happens. Raises `NotFound` where none waits
+        under this id.
+        """
         async with self._store.write() as uow:
             refund = await uow.refunds.get(refund_id)
             payment = await uow.payments.find(refund.payment_id) if refund else None
@@ -104,7 +106,7 @@ class RefundService:
     # The way of a payout
 
     async def _record(self, customer_id: str, loan_id: str) -> list[str]:
-        """What goes back, stored before any gateway is asked; also what was stored before and has no outcome."""
+        """Store what goes back, before any gateway is asked; return it and what was stored before and has no outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
             loan = await uow.loans.lock(loan_id)
@@ -150,7 +152,7 @@ class RefundService:
 
 
 async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
-    """What lies on the loan, what is on its way back, and what went back."""
+    """Return what lies on the loan, what is on its way back, and what went back."""
     facts = await uow.installments.facts_of_loan(loan_id)
     refunds = await uow.refunds.of_loan(loan_id)
     underway_fen = sum(row.amount_fen for row in refunds if row.status in OPEN)
@@ -217,6 +219,6 @@ def _view(refund: t.Refund, payment: PaymentState) -> RefundView:
 
 
 def _takes_word(refund: t.Refund, reference: str) -> bool:
-    """Whether the staff can say that it is paid: where it waits for them, or where they said the same before."""
+    """Return whether the staff can say that it is paid: where it waits for them, or where they said the same before."""
     said_before = refund.status == t.RefundStatus.DONE and refund.gateway_reference == reference
     return said_before or refund.status == t.RefundStatus.BY_HAND

@@ -24,15 +24,15 @@ class Payments(Protocol):
     async def newest_batch(self, customer_id: str) -> t.RepaymentBatch | None: ...
 
     async def lock(self, payment_id: str) -> PaymentOnLoan | None:
-        """The payment and then its loan, both locked until the transaction ends, and what goes with them."""
+        """Lock the payment and then its loan until the transaction ends; return both and what goes with them."""
         ...
 
     async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
-        """As `lock`, to be read only."""
+        """Return the same as `lock`, to be read only."""
         ...
 
     async def find(self, payment_id: str) -> PaymentState | None:
-        """The payment, to be read only."""
+        """Return the payment, to be read only."""
         ...
 
     async def by_quote(self, quote_id: str) -> PaymentState | None: ...
@@ -40,11 +40,11 @@ class Payments(Protocol):
     async def by_reference(self, gateway: str, reference: str) -> PaymentState | None: ...
 
     async def in_flight(self, loan_id: str) -> PaymentState | None:
-        """The payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
+        """Return the payment of the loan that has no outcome yet; the table sees to it that there is one at most."""
         ...
 
     async def oldest_unresolved(self) -> datetime | None:
-        """When the oldest was made that has no outcome and of which no customer said that it is paid."""
+        """Return when the oldest was made that has no outcome and of which no customer said that it is paid."""
         ...
 
     async def unresolved(self, before: datetime, limit: int) -> Sequence[str]:
@@ -56,7 +56,7 @@ class Payments(Protocol):
         ...
 
     async def reported(self) -> Sequence[PaymentState]:
-        """Those that customers say they made on a lender's own page, the oldest first."""
+        """Return those that customers say they made on a lender's own page, the oldest first."""
         ...
 
     async def that_can_go_back(self, loan_id: str) -> Sequence[tuple[PaymentState, int]]:
@@ -70,7 +70,7 @@ class Refunds(Protocol):
         ...
 
     async def of_loan(self, loan_id: str) -> Sequence[t.Refund]:
-        """The oldest first."""
+        """Return the refunds of the loan, the oldest first."""
         ...
 
     async def any_unresolved(self) -> bool: ...
@@ -80,7 +80,7 @@ class Refunds(Protocol):
         ...
 
     async def by_hand(self) -> Sequence[t.Refund]:
-        """Those the staff has to pay, the oldest first."""
+        """Return those the staff has to pay, the oldest first."""
         ...
 
     async def overpaid_loans(self, customer_id: str) -> Sequence[str]:

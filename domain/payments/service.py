@@ -45,7 +45,7 @@ class PaymentService:
         self._gateways = gateways
 
     def payment_methods(self, amount_fen: int) -> tuple[str, ...]:
-        """The gateways that take so much at a time, the first is the usual one."""
+        """Return the gateways that take so much at a time, the first is the usual one."""
         return tuple(self._gateways.for_amount(amount_fen))
 
     # What the customer does
@@ -58,13 +58,13 @@ class PaymentService:
         return await self._finish(payment.id, result)
 
     async def check(self, customer_id: str, payment_id: str) -> Answer:
-        """How the payment stands; the gateway is asked."""
+        """Ask the gateway and return how the payment stands."""
         payment = await self._own(customer_id, payment_id)
         result = None if is_closed(payment) else await self._looked_up(payment)
         return await self._finish(payment.id, result)
 
     async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
-        """The payment of the loan that has no outcome yet."""
+        """Return the payment of the loan that has no outcome yet."""
         async with self._store.read() as uow:
             payment = await uow.payments.in_flight(loan_id)
             if payment is None or payment.customer_id != customer_id:
@@ -86,7 +86,9 @@ class PaymentService:
             return None
 
     async def report(self, customer_id: str, payment_id: str) -> Answer:
-        """The customer says that it is paid on the lender's page: it waits for the lender's word from then on."""
+        """Record that the customer says that it is paid on the lender's page: it waits for the lender's word from
+        then on.
+        """
         await self._own(customer_id, payment_id)
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -110,8 +112,9 @@ class PaymentService:
     # What a gateway says by itself
 
     async def approve(self, customer_id: str, payment_id: str, amount_fen: int) -> None:
-        """Whether the gateway may charge the customer now. Raises `NotFound`, `Stale` where the amount is not the live one,
-        `PaymentInFlight` where another attempt of the same payment may be on its way."""
+        """Let the gateway charge the customer now. Raises `NotFound`, `Stale` where the amount is not the live one,
+        `PaymentInFlight` where another attempt of the same payment may be on its way.
+        """
         now = self._clock.now()
         async with self._store.write() as uow:
             paid = await uow.payments.lock(payment_id)
@@ -132,7 +135,8 @@ class PaymentService:
     async def handle_webhook(
         self, gateway: str, payment_id: str, result: ChargeResult, *, told: bool = False
     ) -> Receipt | None:
-        """What a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is posted once.
+        """Take what a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is
+        posted once.
 
         The receipt where the payment is posted; `told`: the caller shows it to the customer, no notice is needed.
         """
@@ -185,13 +189,13 @@ class PaymentService:
         return counts
 
     async def reconcile_due(self, _: datetime) -> datetime | None:
-        """From when on `reconcile` has something to do."""
+        """Return from when on `reconcile` has something to do."""
         async with self._store.read() as uow:
             oldest = await uow.payments.oldest_unresolved()
         return oldest + UNRESOLVED_AFTER if oldest else None
 
     async def follow(self, now: datetime) -> dict[str, int]:
-        """As `reconcile`, of those that wait for the customer or the bank: to be asked every few seconds."""
+        """Do as `reconcile` for those that wait for the customer or the bank: to be asked about every few seconds."""
         async with self._store.read() as uow:
             open_ids = await uow.payments.waiting(SWEEP_SIZE)
         counts: dict[str, int] = {}
@@ -225,7 +229,7 @@ class PaymentService:
     async def _asked(
         self, payment: PaymentState, *, is_new: bool, card_token: str | None = None
     ) -> ChargeResult:
-        """What the gateway says; only what it never saw is charged."""
+        """Ask the gateway and return what it says; only what it never saw is charged."""
         gateway = self._gateways.find(payment.gateway)
         if gateway is None:
             return ChargeResult(ChargeStatus.UNKNOWN)
@@ -248,8 +252,9 @@ class PaymentService:
             return await charge_of(uow, payment)
 
     async def _looked_up(self, payment: PaymentState) -> ChargeResult:
-        """What became of it. What the customer confirmed and the gateway never saw is charged now, unless the customer pays
-        there, or it was to be debited: that is called off, nobody waits for it."""
+        """Look up what became of the payment. What the customer confirmed and the gateway never saw is charged now,
+        unless the customer pays there, or it was to be debited: that is called off, nobody waits for it.
+        """
         now = self._clock.now()
         gateway = self._gateways.find(payment.gateway)
         if gateway is None:
@@ -282,7 +287,7 @@ class PaymentService:
         payment_method: str | None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> tuple[PaymentState, bool]:
-        """The payment of this offer, stored before anybody is asked for money; whether it is new."""
+        """Return the payment of this offer, stored before anybody is asked for money, and whether it is new."""
         try:
             return await self._record(customer_id, quote_id, payment_method, purpose), True
         except (Conflict, DomainError) as error:
@@ -302,7 +307,7 @@ class PaymentService:
         payment_method: str | None = None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> PaymentState:
-        """A new one. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
+        """Store a new payment. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
             offered = await uow.quotes.lock(quote_id)

@@ -26,7 +26,7 @@ _FORMS = {AddressKind.EMAIL: _EMAIL, AddressKind.PHONE: _PHONE, AddressKind.KEY:
 
 
 def read_address(kind: AddressKind, typed: str) -> str | None:
-    """The address without what is written around it; None where it cannot be one."""
+    """Return the address without what is written around it; None where it cannot be one."""
     text = typed.strip()
     if kind is AddressKind.PHONE:
         text = re.sub(r"[ \-]", "", text).removeprefix("+86")

@@ -46,7 +46,7 @@ class Card:
 
 
 def check_card(text: str) -> Card:
-    """The card with the typed number; spaces, dashes and full width are forgiven. Raises `CardInputError`."""
+    """Return the card with the typed number; spaces, dashes and full width are forgiven. Raises `CardInputError`."""
     number = card_number(text)
     if not number:
         raise CardInputError(CardProblem.EMPTY)
@@ -64,13 +64,15 @@ def check_card(text: str) -> Card:
 
 
 def card_number(text: str) -> str:
-    """What was typed without spaces, dashes and full width; nothing else is checked."""
+    """Return what was typed without spaces, dashes and full width; nothing else is checked."""
     folded = unicodedata.normalize("NFKC", text)
     return _GAPS.sub("", "".join(char for char in folded if unicodedata.category(char) != "Cf"))
 
 
 def contains_card_number(text: str) -> bool:
-    """Whether words hold what is a card number by its length and check digit, or by a UnionPay card's first digits."""
+    """Return whether words hold what is a card number by its length and check digit, or by a UnionPay card's first
+    digits.
+    """
     folded = unicodedata.normalize("NFKC", text)
     found = (_GAPS.sub("", number) for number in _IN_WORDS.findall(folded))
     return any(
@@ -79,7 +81,9 @@ def contains_card_number(text: str) -> bool:
 
 
 def luhn_ok(number: str) -> bool:
-    """Whether the last digit is the check digit of the others: every second digit from the right counts double."""
+    """Return whether the last digit is the check digit of the others: every second digit from the right counts
+    double.
+    """
     doubled = "0246813579"
     total = sum(
         int(doubled[int(digit)]) if place % 2 else int(digit) for place, digit in enumerate(reversed(number))

@@ -64,13 +64,13 @@ class IdNumber:
 
 
 def contains_id_number(text: str) -> bool:
-    """Whether words hold what looks like an ID number, mistyped or not: 18 places with a possible birth date."""
+    """Return whether words hold what looks like an ID number, mistyped or not: 18 places with a possible birth date."""
     found = _NUMBER_IN_WORDS.findall(_folded(text).upper())
     return any(_birth_date(_GAP_IN_NUMBER.sub("", number)) is not None for number in found)
 
 
 def mask_name(name: str) -> str:
-    """The surname and a star for each other character: 张*, 欧阳**."""
+    """Return the surname and a star for each other character: 张*, 欧阳**."""
     shown = 2 if len(name) > 2 and f" {name[:2]} " in _COMPOUND_SURNAMES else 1
     return name[:shown] + "*" * (len(name) - shown)
 

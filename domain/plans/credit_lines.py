@@ -9,7 +9,7 @@ from domain.unit_of_work import UnitOfWork
 
 
 def credit_left_fen(lender: InstitutionSpec, line: t.CreditLine | None) -> int:
-    """What can still be borrowed of the line as the lender grants it now; 0 where more is used than that."""
+    """Return what can still be borrowed of the line as the lender grants it now; 0 where more is used than that."""
     return max(0, lender.credit_line_fen - (line.used_fen if line else 0))
 
 

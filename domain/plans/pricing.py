@@ -18,18 +18,18 @@ from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 
 
 def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:
-    """The plan for `amount_fen` drawn on `start`."""
+    """Return the schedule of the plan for `amount_fen` drawn on `start`."""
     return build_schedule(amount_fen, plan.terms, start, first_due_date(lender.due_day, start))
 
 
 def agreed_schedule(contract: LoanContract, amount_fen: int, start: date) -> Schedule:
-    """What was agreed: the lender's own schedule where it came with the contract, else the plan's."""
+    """Return what was agreed: the lender's own schedule where it came with the contract, else the plan's."""
     schedule = schedule_of(contract.lender, contract.plan, amount_fen, start)
     return with_rows(schedule, contract.schedule) if contract.schedule else schedule
 
 
 def with_rows(schedule: Schedule, agreed: Sequence[AgreedRow]) -> Schedule:
-    """The schedule as the lender has it."""
+    """Return the schedule as the lender has it."""
     rows, balance_fen = list[Row](), schedule.principal_fen
     for no, due_date, principal_fen, interest_fen, fee_fen in agreed:
         balance_fen -= principal_fen
@@ -48,7 +48,9 @@ def price_plan(
     credit_left_fen: int | None = None,
     cash_price_fen: int | None = None,
 ) -> PlanOption:
-    """The plan for `amount_fen` drawn on `start`, with what it costs; `cash_price_fen` where paying at once is cheaper."""
+    """Return the plan for `amount_fen` drawn on `start`, with what it costs; `cash_price_fen` where paying at once is
+    cheaper.
+    """
     schedule = schedule_of(lender, plan, amount_fen, start)
     rates = annual_rates(schedule)
     rows = tuple(
@@ -74,7 +76,9 @@ def price_plan(
 
 
 def _against_cash(schedule: Schedule, cash_price_fen: int | None) -> AnnualRates | None:
-    """None also for a cash price so low that no rate can be written; what is paid above it can be shown all the same."""
+    """Return the rates, None also for a cash price so low that none can be written; what is paid above it can be
+    shown all the same.
+    """
     if cash_price_fen is None:
         return None
     try:
@@ -84,7 +88,7 @@ def _against_cash(schedule: Schedule, cash_price_fen: int | None) -> AnnualRates
 
 
 def lower_cash_price_fen(lines: Iterable[tuple[int, int | None, int]]) -> int | None:
-    """What goods cost paid at once, where it is less than in instalments.
+    """Return what goods cost paid at once, where it is less than in instalments.
 
     `lines`: price and cash price of one piece, and how many; without a cash price the price counts.
     """
@@ -95,7 +99,7 @@ def lower_cash_price_fen(lines: Iterable[tuple[int, int | None, int]]) -> int | 
 
 
 def cheapest_per_period_count(options: Iterable[PlanOption]) -> tuple[PlanOption, ...]:
-    """For each number of periods the option of least total cost, by number of periods."""
+    """Return for each number of periods the option of least total cost, by number of periods."""
     best: dict[int, PlanOption] = {}
     for option in sorted(options, key=by_cost):
         best.setdefault(option.periods, option)

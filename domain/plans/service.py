@@ -17,7 +17,7 @@ class PlanService:
         self._clock = clock
 
     async def cheapest(self, price_fen: int, cash_price_fen: int | None) -> tuple[PlanOption, ...]:
-        """For each number of periods return the plan of least total cost; empty where no plan takes the price.
+        """Return for each number of periods the plan of least total cost; empty where no plan takes the price.
 
         `price_fen`: what one piece costs in instalments; `cash_price_fen`: paid at once, None where that is the same.
         """
@@ -31,7 +31,7 @@ class PlanService:
 async def options_for(
     uow: UnitOfWork, clock: Clock, amount_fen: int, *, cash_price_fen: int | None = None
 ) -> list[PlanOption]:
-    """Every active plan that takes `amount_fen`, priced as if drawn today."""
+    """Return every active plan that takes `amount_fen`, priced as if drawn today."""
     today = business_day(clock.now())
     return [
         price_plan(

@@ -11,7 +11,7 @@ from domain import tables as t
 
 class Privacy(Protocol):
     async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """Every row of theirs, by table (`domain.privacy.results.TABLES`)."""
+        """Return every row of theirs, by table (`domain.privacy.results.TABLES`)."""
         ...
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
@@ -23,13 +23,13 @@ class Privacy(Protocol):
         ...
 
     async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
-        """How many run; when the last bill of all was settled, where there is one."""
+        """Return how many run, and when the last bill of all was settled, where there is one."""
         ...
 
     async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:
-        """The one that holds."""
+        """Return the consent that holds."""
         ...
 
     async def consents(self, customer_id: str) -> Sequence[t.Consent]:
-        """Those that hold, the oldest first."""
+        """Return those that hold, the oldest first."""
         ...

@@ -6,7 +6,7 @@ from datetime import date
 
 
 def kept_until(settled_on: date, years: int) -> date:
-    """The last day on which the records have to be there; a 29 February becomes the 28th."""
+    """Return the last day on which the records have to be there; a 29 February becomes the 28th."""
     try:
         return settled_on.replace(year=settled_on.year + years)
     except ValueError:

@@ -42,7 +42,9 @@ class PrivacyService:
             return await self._view(uow, customer_id)
 
     async def copy(self, customer_id: str) -> Copy:
-        """Everything there is, as it stands; what is sealed is masked, the customer's own words to staff are not."""
+        """Return everything there is, as it stands; what is sealed is masked, the customer's own words to staff are
+        not.
+        """
         held: dict[str, dict[str, list[dict[str, object]]]] = {}
         async with self._store.read() as uow:
             for table, rows in (await uow.privacy.rows(customer_id)).items():
@@ -52,7 +54,7 @@ class PrivacyService:
         return Copy(self._clock.now(), held)
 
     async def consent(self, customer_id: str) -> None:
-        """To the checking of who they are, once more."""
+        """Record the customer's consent to the checking of who they are, once more."""
         async with self._store.write() as uow:
             await give_consent(uow, customer_id, Purpose.IDENTITY, self._clock.now())
             await uow.commit()
@@ -153,7 +155,7 @@ class PrivacyService:
         return shown
 
     def _words(self, entry: Mapping[str, object]) -> str:
-        """A decision is a word of ours, which is not sealed."""
+        """Return the words of the entry; a decision is a word of ours, which is not sealed."""
         words = str(entry["words"])
         return words if entry["author"] == "shop" else self._cipher.open(words)
 

@@ -51,7 +51,7 @@ class LoanSnapshot:
 
 
 async def snapshot_of(uow: UnitOfWork, loan: t.Loan, today: date) -> LoanSnapshot:
-    """Raises `PaymentInFlight` while a payment of the loan has no outcome."""
+    """Return the snapshot of the loan. Raises `PaymentInFlight` while a payment of the loan has no outcome."""
     facts = await uow.installments.facts_of_loan(loan.id)
     bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
     if any(bill.state is BillState.PAYING for bill in bills):

@@ -38,7 +38,7 @@ _CHARGE = _Use(shown=False, takes_up=lambda quote: False)
 
 
 def _in_batch(quote_ids: Collection[str] | None) -> _Use:
-    """Of a basket that may hold these already; of a screen of its own where there is none."""
+    """Return the use of a basket that may hold these already; that of a screen of its own where there is none."""
     return _SCREEN if quote_ids is None else _Use(shown=False, takes_up=lambda quote: quote.id in quote_ids)
 
 
@@ -55,7 +55,7 @@ class QuoteService:
     # Bills
 
     async def bill(self, customer_id: str, installment_id: str) -> QuoteView:
-        """What paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
+        """Return what paying this bill in full takes today. Raises `EarlierBillOpen` with the bill that comes first."""
         async with self._store.write() as uow:
             wanted = await own_bill(uow, customer_id, installment_id)
             snapshot = await self._snapshot(uow, customer_id, wanted.loan_id)
@@ -69,7 +69,7 @@ class QuoteService:
     async def amount(
         self, customer_id: str, loan_id: str, amount_fen: int, *, batch: Collection[str] | None = None
     ) -> QuoteView:
-        """What paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`.
+        """Return what paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`.
 
         `batch`: it is confirmed as a part of one; the ids of the offers of the customer's newest.
         """
@@ -90,20 +90,20 @@ class QuoteService:
             return snapshot.bills[0]
 
     async def newest_quoted_loan(self, customer_id: str) -> str | None:
-        """The loan the customer last had a repayment shown of: what a typed amount is meant for."""
+        """Return the loan the customer last had a repayment shown of: what a typed amount is meant for."""
         async with self._store.read() as uow:
             return await uow.quotes.newest_shown_loan(customer_id)
 
     # To be charged at once, without a screen
 
     async def oldest(self, customer_id: str, loan_id: str) -> QuoteView:
-        """What paying the loan's oldest open bill in full takes today."""
+        """Return what paying the loan's oldest open bill in full takes today."""
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
             return await self._keep(uow, snapshot, _bills(snapshot.bills[0].owed_fen), _CHARGE)
 
     async def due(self, customer_id: str, loan_id: str, at_most_fen: int | None = None) -> QuoteView:
-        """What is due or late of the loan, or so much of it. Raises `Stale` where nothing is."""
+        """Return what is due or late of the loan, or so much of it. Raises `Stale` where nothing is."""
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
             owed_fen = sum(bill.owed_fen for bill in snapshot.bills if bill.state is not BillState.UPCOMING)
@@ -115,7 +115,7 @@ class QuoteService:
     # Early
 
     async def settlement(self, customer_id: str, loan_id: str) -> QuoteView:
-        """What settles the loan today, good until the lender's cut-off. Raises `QuoteOver` after it."""
+        """Return what settles the loan today, good until the lender's cut-off. Raises `QuoteOver` after it."""
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
             return await self._keep(uow, snapshot, _SETTLEMENT)
@@ -123,13 +123,14 @@ class QuoteService:
     async def prepayment(
         self, customer_id: str, loan_id: str, asked_fen: int, strategy: PrepayStrategy
     ) -> QuoteView:
-        """What prepaying does by one strategy. Raises as `terms.prepayment_terms`, and `QuoteOver`."""
+        """Return what prepaying does by one strategy. Raises as `terms.prepayment_terms`, and `QuoteOver`."""
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
             return await self._keep(uow, snapshot, Wanted(QuoteKind.PREPAYMENT, asked_fen, strategy))
 
     async def choices(self, customer_id: str, loan_id: str, asked_fen: int) -> QuoteView | PrepaymentChoice:
-        """What an amount can be used for: what is due; where it is more, the strategies side by side, or settling.
+        """Return what an amount can be used for: what is due; where it is more, the strategies side by side, or
+        settling.
 
         Raises `AmountTooSmall`, `AmountTooLarge`.
         """
@@ -139,7 +140,7 @@ class QuoteService:
             return await self._keep(uow, snapshot, found) if isinstance(found, Wanted) else found
 
     def _choices(self, snapshot: LoanSnapshot, asked_fen: int) -> Wanted | PrepaymentChoice:
-        """What an amount can only be used for, or the strategies to choose from."""
+        """Return what an amount can only be used for, or the strategies to choose from."""
         first = snapshot.bills[0]
         if asked_fen <= snapshot.due_fen or asked_fen == first.owed_fen or self._is_late(snapshot):
             return _bills(asked_fen)
@@ -168,7 +169,8 @@ class QuoteService:
     async def renew(
         self, customer_id: str, quote_id: str, *, batch: Collection[str] | None = None
     ) -> QuoteView:
-        """The same offer as the loan stands now, which says what it came to before. Raises `Stale` where there is none.
+        """Make the same offer as the loan stands now, which says what it came to before. Raises `Stale` where there
+        is none.
 
         `batch`: as of `amount`.
         """
@@ -221,12 +223,14 @@ _SETTLEMENT = Wanted(QuoteKind.SETTLEMENT)
 
 
 def _says_the_same(one: QuoteState, other: QuoteState) -> bool:
-    """Whether they differ by nothing but when they were made and shown."""
+    """Return whether they differ by nothing but when they were made and shown."""
     return replace(one, id=other.id, created_at=other.created_at, shown_at=other.shown_at) == other
 
 
 def _asked_again(old: QuoteState, snapshot: LoanSnapshot) -> int:
-    """The same part, or the whole bills as they are now. Raises `Stale` where the oldest is paid: the next is another."""
+    """Return the same part, or the whole bills as they are now. Raises `Stale` where the oldest is paid: the next is
+    another.
+    """
     if snapshot.bills[0].no != old.shares[0]["no"]:
         raise Stale()
     bills = snapshot.bills[: len(old.shares)]

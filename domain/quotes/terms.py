@@ -37,7 +37,7 @@ class QuoteTerms:
 
 
 def bills_terms(snapshot: LoanSnapshot, amount_fen: int) -> QuoteTerms:
-    """How the amount falls. Above what is due it pays the bills to come, where the lender takes that."""
+    """Work out how the amount falls. Above what is due it pays the bills to come, where the lender takes that."""
     if amount_fen <= 0:
         raise AmountTooSmall(least=1)
     allocation = snapshot.contract.lender.allocation
@@ -86,7 +86,8 @@ def _outside_of(settlement: Settlement) -> OutsideInstallments:
 def prepayment_terms(
     snapshot: LoanSnapshot, asked_fen: int, strategy: PrepayStrategy
 ) -> tuple[QuoteTerms, PrepaymentView]:
-    """What is due is paid first; the rest of `asked_fen` is principal prepaid, with its interest and fee on top.
+    """Work out the prepayment: what is due is paid first; the rest of `asked_fen` is principal prepaid, with its
+    interest and fee on top.
 
     Raises `NotPrepayable`, `NothingToPrepay`, `AmountTooSmall`, `SettleInstead`.
     """

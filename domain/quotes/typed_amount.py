@@ -44,7 +44,7 @@ _WITHOUT_YUAN = re.compile(f"(?P<jiao>{_D})角(?:(?P<fen>{_D})分?)?|(?P<only_fe
 
 
 def read_amount(text: str) -> int | None:
-    """The typed amount in fen, from 1 fen to 10 million yuan; None where `text` is not clearly one amount."""
+    """Return the typed amount in fen, from 1 fen to 10 million yuan; None where `text` is not clearly one amount."""
     plain = _normalised(text)
     if plain is None:
         return None
@@ -79,7 +79,7 @@ def _yuan_and_small(yuan: str, small: str) -> int | None:
 
 
 def _small_fen(pattern: re.Pattern[str], text: str) -> int | None:
-    """The jiao and fen in `text`."""
+    """Return the jiao and fen in `text`."""
     match = pattern.fullmatch(text)
     if match is None:
         return None
@@ -93,7 +93,7 @@ def _small_fen(pattern: re.Pattern[str], text: str) -> int | None:
 
 
 def _yuan_fen(text: str) -> int | None:
-    """The fen of a number of yuan, written in digits or said."""
+    """Return the fen of a number of yuan, written in digits or said."""
     if match := _WESTERN.fullmatch(text):
         return _scaled_fen(match[1].replace(",", ""), match[2] or "", match[3])
     if match := _SPOKEN_DECIMAL.fullmatch(text):
@@ -113,7 +113,7 @@ def _scaled_fen(whole: str, places: str, scale: str) -> int | None:
 
 
 def _spoken(text: str) -> int | None:
-    """A number below 100 million in numerals; None for nothing and for what is not one."""
+    """Read a number below 100 million in numerals; None for nothing and for what is not one."""
     upper, mark, lower = text.partition("万")
     if not mark:
         return _below_10_000(text)

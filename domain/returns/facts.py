@@ -57,7 +57,7 @@ class OrderReturns:
         return line.quantity - gone[line.line_no]
 
     def picked(self, picks: Picks) -> tuple[ReturnedLine, ...]:
-        """Raises `Stale` where nothing is picked, or more than is left."""
+        """Return the lines picked. Raises `Stale` where nothing is picked, or more than is left."""
         by_no = {line.line_no: line for line in self.lines}
         chosen = {line_no: quantity for line_no, quantity in sorted(picks.items()) if quantity}
         if not chosen or any(
@@ -76,7 +76,7 @@ class OrderReturns:
 
 
 def pieces_of(row: t.Return) -> dict[int, int]:
-    """The column `lines` as pieces by line number."""
+    """Return the column `lines` as pieces by line number."""
     return {line["line_no"]: line["quantity"] for line in row.lines}
 
 
@@ -86,7 +86,7 @@ async def returns_of(uow: UnitOfWork, order: t.Order, loan: t.Loan) -> OrderRetu
 
 
 async def returns_by_id(uow: UnitOfWork, order_id: str | None) -> OrderReturns:
-    """Raises `NotFound` where there is no such order."""
+    """Return the order's returns. Raises `NotFound` where there is no such order."""
     order = await uow.orders.get(order_id) if order_id else None
     if order is None:
         raise NotFound()
@@ -94,7 +94,7 @@ async def returns_by_id(uow: UnitOfWork, order_id: str | None) -> OrderReturns:
 
 
 async def own_returns(uow: UnitOfWork, customer_id: str, order_id: str) -> OrderReturns:
-    """Raises `NotFound` for somebody else's order."""
+    """Return the returns of the customer's own order. Raises `NotFound` for somebody else's order."""
     returns = await returns_by_id(uow, order_id)
     if returns.order.customer_id != customer_id:
         raise NotFound()
@@ -158,7 +158,9 @@ async def return_views(uow: UnitOfWork, rows: Sequence[t.Return]) -> tuple[Retur
 async def work_out(
     uow: UnitOfWork, returns: OrderReturns, lines: tuple[ReturnedLine, ...], today: date, *, received: bool
 ) -> ReturnPreview:
-    """By the rule that books. Raises `PaymentInFlight` while a payment of the loan has no outcome."""
+    """Work out the return by the rule that books. Raises `PaymentInFlight` while a payment of the loan has no
+    outcome.
+    """
     snapshot = await snapshot_of(uow, returns.loan, today)
     before = returnable(snapshot, returns, await uow.ledger.beside_installments(returns.loan.id))
     amount_fen = sum(line.amount_fen for line in lines)
@@ -177,7 +179,9 @@ async def work_out(
 def returnable(
     snapshot: LoanSnapshot, returns: OrderReturns, beside: Sequence[tuple[str, str, int]]
 ) -> ReturnableLoan:
-    """No lender says yet what a merchant pays it (商家贴息), so nothing of that goes back."""
+    """Build the loan as a return is worked out on it. No lender says yet what a merchant pays it (商家贴息), so nothing
+    of that goes back.
+    """
     position = snapshot.position
     return ReturnableLoan(
         position.terms,
@@ -190,8 +194,9 @@ def returnable(
 
 
 def _paid_outside(drawdown_fee_fen: int, beside: Sequence[tuple[str, str, int]]) -> PaidOutside:
-    """What was earned beside the instalments, less what of it went back. A fee taken at drawdown stands in the contract
-    alone; the ledger knows what of it went back."""
+    """Return what was earned beside the instalments, less what of it went back. A fee taken at drawdown stands in the
+    contract alone; the ledger knows what of it went back.
+    """
     earned: Counter[str] = Counter()
     for debit, credit, amount_fen in beside:
         earned[credit] += amount_fen

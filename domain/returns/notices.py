@@ -30,7 +30,9 @@ class ReturnContent(NoticeContent):
 
 
 async def plan_return_notices(uow: UnitOfWork, now: datetime) -> int:
-    """What became of goods that went back is told once, at most one message a day. No dunning, but not at night either."""
+    """Plan to tell once what became of returned goods, at most one message a day. No dunning, but not at night
+    either.
+    """
     return await uow.outbox.plan_returns(
         NoticeKind.RETURN, business_day(now), now - RETURN_CATCH_UP, send_after=now, now=now
     )

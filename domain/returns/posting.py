@@ -19,7 +19,7 @@ from domain.unit_of_work import UnitOfWork
 
 
 async def book_return(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return, now: datetime) -> None:
-    """As of today, whatever the preview said. The loan is locked and the refund still requested.
+    """Book the return as of today, whatever the preview said. The loan is locked and the refund still requested.
 
     Raises `PaymentInFlight` while a payment of the loan has no outcome.
     """
@@ -101,7 +101,7 @@ def _give_back(row: InstallmentState, back: Share) -> list[Posting]:
 
 
 def _carry_penalty(row: InstallmentState, old: LoanInstallment, change: InstallmentChange, on: date) -> None:
-    """What is left of the penalty so far is carried; from this day on what is left of the debt bears it."""
+    """Carry what is left of the penalty so far; from this day on what is left of the debt bears it."""
     if old.penalty_fen:
         row.penalty_since, row.penalty_carried_fen = on, change.after.penalty_fen
 

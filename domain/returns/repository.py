@@ -13,13 +13,13 @@ class Returns(Protocol):
     """Goods that go back. Oldest request first, wherever there are several."""
 
     async def order_of(self, return_id: str) -> str | None:
-        """The id of the order, to lock its loan before anything of the refund is read."""
+        """Return the id of the order, to lock its loan before anything of the return is read."""
         ...
 
     async def of_orders(self, order_ids: Sequence[str]) -> Sequence[t.Return]: ...
 
     async def requested(self) -> Sequence[t.Return]:
-        """Every request that waits for the shop."""
+        """Return every request that waits for the shop."""
         ...
 
     async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Return]:

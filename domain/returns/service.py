@@ -51,7 +51,7 @@ class ReturnService:
             return returnable_view(await own_returns(uow, customer_id, order_id))
 
     async def preview(self, customer_id: str, order_id: str, picks: Picks) -> ReturnPreview:
-        """What returning these pieces would do today; keeps nothing.
+        """Work out what returning these pieces would do today; keep nothing.
 
         Raises `Stale` where so many are not there (any more) or a request is open already, `PaymentInFlight`.
         """
@@ -110,12 +110,12 @@ class ReturnService:
     # The shop
 
     async def open_requests(self) -> tuple[ReturnView, ...]:
-        """What waits for the shop, the oldest first."""
+        """Return what waits for the shop, the oldest first."""
         async with self._store.read() as uow:
             return await return_views(uow, await uow.returns.requested())
 
     async def own_return(self, customer_id: str, return_id: str) -> ReturnView:
-        """Raises `NotFound`."""
+        """Return the customer's own return. Raises `NotFound`."""
         view, owner = await self._read(return_id)
         if owner != customer_id:
             raise NotFound()
@@ -127,7 +127,9 @@ class ReturnService:
         return view
 
     async def work_out(self, return_id: str) -> ReturnPreview:
-        """What booking the request today would do. Raises `NotFound`, `PaymentInFlight`, `Stale` where it is closed."""
+        """Work out what booking the request today would do. Raises `NotFound`, `PaymentInFlight`, `Stale` where it is
+        closed.
+        """
         async with self._store.read() as uow:
             returns, row = await self._of(uow, return_id)
             if row.status != ReturnStatus.REQUESTED:
@@ -166,7 +168,7 @@ class ReturnService:
     # Finding one
 
     async def _read(self, return_id: str) -> tuple[ReturnView, str]:
-        """A refund and whose it is."""
+        """Read a return and whose it is."""
         async with self._store.read() as uow:
             returns, row = await self._of(uow, return_id)
             return return_view(returns, row), row.customer_id

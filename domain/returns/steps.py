@@ -94,7 +94,7 @@ class ReturnSteps:
 
 
 def return_steps(before: ReturnableLoan, result: ReturnResult, on: date) -> ReturnSteps:
-    """Of the refund `on` a day that made `result` of `before`."""
+    """Return the steps of the return `on` a day that made `result` of `before`."""
     return ReturnSteps(
         goods_fen=result.after.returned_fen - before.returned_fen,
         goods_left_fen=before.goods_left_fen,
@@ -148,7 +148,7 @@ def _interest_cut(
 def _running(
     before: ReturnableLoan, result: ReturnResult, no: int, on: date, period_days: int, *, whole_month: bool
 ) -> RunningCut | None:
-    """None where the period is not the running one, or its cut is not what the formula gives."""
+    """Return the running cut; None where the period is not the running one, or its cut is not what the formula gives."""
     begin, end = before.period_start(no), before.rows[no - 1].due_date
     if not begin < on < end:
         return None

@@ -64,7 +64,7 @@ def allocate(
 
 
 def order_for(days_late: int, terms: AllocationTerms) -> tuple[OwedPart, ...]:
-    """What of an instalment so many days past due is paid first."""
+    """Return what of an instalment so many days past due is paid first."""
     first_from = terms.principal_first_from_day
     if first_from is None or days_late < first_from:
         return terms.order

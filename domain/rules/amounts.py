@@ -67,12 +67,12 @@ def _by_parts(principal_fen: int, parts: list[int], weights: Sequence[int], base
 
 
 def annual_ratio(terms: PlanTerms) -> Ratio:
-    """The annual rate of an interest method as an exact ratio."""
+    """Return the annual rate of an interest method as an exact ratio."""
     return percent_ratio(cost_of(terms)[1])
 
 
 def cost_of(terms: PlanTerms) -> tuple[Cost, Decimal]:
-    """The one cost that is given, in per cent. Raises `RuleError` where the method does not take it, or the rounding."""
+    """Return the one cost given, in per cent. Raises `RuleError` where the method does not take it, or the rounding."""
     traits, given = terms.method.traits, terms.costs
     if len(given) != 1 or given[0][0] not in traits.costs:
         either = "either " if len(traits.costs) > 1 else ""
@@ -100,7 +100,7 @@ def _annuity(monthly: Ratio, periods: int) -> Ratio:
 
 
 def equal_payment_fen(principal_fen: int, terms: PlanTerms) -> int:
-    """The equal payment (月供) at a twelfth of the annual rate, half up."""
+    """Return the equal payment (月供) at a twelfth of the annual rate, half up."""
     return _payment_fen(principal_fen, annual_ratio(terms), terms.periods)
 
 
@@ -145,7 +145,7 @@ def interest_of(principal_fen: int, parts: Sequence[int], weights: Sequence[int]
 
 
 def usual_principal_fen(principal_fen: int, terms: PlanTerms) -> int:
-    """The equal part of the principal that each instalment repays but the one with the remainder."""
+    """Return the equal part of the principal that each instalment repays but the one with the remainder."""
     if terms.method.traits.bears_interest:
         return half_up(principal_fen, terms.periods)
     return usual_parts(principal_fen, 0, terms)[0]
@@ -184,7 +184,7 @@ def flat_amounts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> Amounts:
 
 
 def usual_parts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> tuple[int, int]:
-    """What of principal and fee each instalment has but the one with the remainder."""
+    """Return what of principal and fee each instalment has but the one with the remainder."""
     count = terms.periods
     part_fen, fee_part_fen = principal_fen // count, fee_fen // count
     if terms.rounding is Rounding.EACH_HALF_UP:
@@ -195,7 +195,7 @@ def usual_parts(principal_fen: int, fee_fen: int, terms: PlanTerms) -> tuple[int
 
 
 def total_fee_fen(principal_fen: int, terms: PlanTerms) -> int:
-    """The whole fee of a fee method: P × total, or P × per-period × n."""
+    """Return the whole fee of a fee method: P × total, or P × per-period × n."""
     numerator, denominator = _fee_ratio(terms)
     if terms.rounding is Rounding.FEE_HALF_EVEN_FLOOR:
         return round_fen(Fraction(principal_fen * numerator, denominator), RoundingMode.HALF_EVEN)

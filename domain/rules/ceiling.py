@@ -42,7 +42,10 @@ def dearest(plan: PlanSpec, due_day: DueDayRule) -> Dearest:
 
 
 def _starts(due_day: DueDayRule) -> Iterable[date]:
-    """With the day of purchase as due day, every period is a month, so one day says as much as all."""
+    """Return the days to start on.
+
+    With the day of purchase as due day, every period is a month, so one day says as much as all.
+    """
     return (_FIRST_DAY + timedelta(days=day) for day in range(_DAYS if due_day.day is not None else 1))
 
 

@@ -13,7 +13,7 @@ _BY_CALENDAR = (DayCount.ACTUAL_360, DayCount.ACTUAL_365)
 
 
 def year_days(day_count: DayCount) -> int:
-    """The year that interest days are a part of: a month under `monthly` is 30/360, which is 1/12."""
+    """Return the year that interest days are a part of: a month under `monthly` is 30/360, which is 1/12."""
     return 365 if day_count is DayCount.ACTUAL_365 else 360
 
 

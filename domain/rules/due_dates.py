@@ -13,7 +13,9 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def first_due_date(rule: DueDayRule, start: date) -> date | None:
-    """The first such day of the month after `start` and at least `min_days` later; None: a month after `start`."""
+    """Return the first such day of the month after `start` and at least `min_days` later; None: a month after
+    `start`.
+    """
     if rule.day is None:
         return None
     least_days = max(rule.min_days, 1)

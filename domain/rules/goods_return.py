@@ -51,7 +51,7 @@ def apply_return(
     received: bool,
     terms: ReturnTerms = DEFAULT_RETURN_TERMS,
 ) -> ReturnResult:
-    """What returning goods worth `amount_fen` `on` a day does to the loan. Raises `RuleError`.
+    """Work out what returning goods worth `amount_fen` `on` a day does to the loan. Raises `RuleError`.
 
     `received`: the customer had confirmed receipt (确认收货). Before it, returning all that is left cancels the plan.
     """
@@ -89,7 +89,7 @@ class _Case:
         return row.due_date < self.on
 
     def code(self, row: LoanInstallment, part: OwedPart) -> ReturnLineCode:
-        """Which line a part of an instalment belongs to; the first eight lines are named as the buckets."""
+        """Return which line a part of an instalment belongs to; the first eight lines are named as the buckets."""
         if part is OwedPart.PENALTY or self._overdue(row):
             return ReturnLineCode(f"overdue_{part}")
         return ReturnLineCode(f"{'billed' if self._billed(row) else 'unbilled'}_{part}")
@@ -119,18 +119,18 @@ class _Case:
         return (OwedPart.FEE,) if self.terms.paid_fees_returned else ()
 
     def goods_share_fen(self, cost_fen: int) -> int:
-        """The part of a cost that goes with the goods."""
+        """Return the part of a cost that goes with the goods."""
         return _share_fen(cost_fen, self.amount_fen, self.loan.goods_left_fen)
 
 
 def _cancellation(loan: ReturnableLoan) -> tuple[Portions, Portions]:
-    """All principal is covered, and no open cost is owed."""
+    """Cancel the plan: all principal is covered, and no open cost is owed."""
     covered = Counter({(row.no, OwedPart.PRINCIPAL): row.open_fen(OwedPart.PRINCIPAL) for row in loan.rows})
     return covered, Counter({(row.no, part): row.open_fen(part) for row in loan.rows for part in COSTS})
 
 
 def _payment(case: _Case) -> tuple[Portions, Portions]:
-    """What the amount covers, in order, and the costs to come that fall away with the principal."""
+    """Work out what the amount covers, in order, and the costs to come that fall away with the principal."""
     covered = _pay(case, map(ReturnLineCode, case.order), case.amount_fen, Counter())
     cut = _fee_cuts(case, covered) + _interest_cuts(case, covered)
     left_fen = case.amount_fen - covered.total()
@@ -151,7 +151,7 @@ def _pay(case: _Case, codes: Iterable[ReturnLineCode], left_fen: int, cut: Porti
 
 
 def _fee_cuts(case: _Case, covered: Portions) -> Portions:
-    """A fee falls with the principal it is charged for, but never below what of it is paid."""
+    """Cut a fee with the principal it is charged for, but never below what of it is paid."""
     rows = case.unbilled
     whole_fen = sum(row.principal_fen for row in rows)
     whole_gone_fen = sum(covered[row.no, OwedPart.PRINCIPAL] for row in rows)
@@ -230,7 +230,7 @@ def _result(case: _Case, covered: Portions, cut: Portions) -> ReturnResult:
 
 
 def _outside_back(case: _Case) -> PaidOutside:
-    """What was paid beside the instalments goes back by the rule of its kind: a fee as a fee, interest as interest."""
+    """Give back what was paid beside the instalments by the rule of its kind: a fee as a fee, interest as interest."""
     outside = case.loan.outside
     fees, interest = (part in case.returned_parts for part in (OwedPart.FEE, OwedPart.INTEREST))
     return PaidOutside(
@@ -246,7 +246,7 @@ def _merchant_fee_back_fen(case: _Case) -> int:
 
 
 def _covered_by_code(case: _Case, covered: Portions) -> Counter[ReturnLineCode]:
-    """In the order in which they were covered."""
+    """Return what is covered of each line, in the order in which they were covered."""
     by_code = Counter(dict.fromkeys((*map(ReturnLineCode, case.order), *_CLOSING), 0))
     for row in case.loan.rows:
         for part in OwedPart:

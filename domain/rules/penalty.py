@@ -54,7 +54,7 @@ def daily_rate_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Decimal
 
 
 def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_annual_pct: Decimal) -> Penalty:
-    """base × days × daily rate, half up. Later than the grace, every day counts, from the first."""
+    """Return base × days × daily rate, half up. Later than the grace, every day counts, from the first."""
     days = days_late if days_late > terms.grace_days else 0
     exact_fen = base_fen * days * _daily_pct(terms, contract_annual_pct) / 100
     return Penalty(
@@ -80,7 +80,8 @@ class Accrued:
 
 
 def accrued(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal) -> Accrued:
-    """What of penalty interest is owed `on` a day: what was left of earlier days, and the days since on what is open.
+    """Return what of penalty interest is owed `on` a day: what was left of earlier days, and the days since on what
+    is open.
 
     Within the grace nothing is charged, nor where so little is open that it counts as paid (容差).
     """
@@ -101,7 +102,7 @@ def accrued_fen(accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual
 
 
 def is_capped(terms: PenaltyTerms, contract_annual_pct: Decimal) -> bool:
-    """Whether the rate agreed lies above the cap, which then takes its place."""
+    """Return whether the rate agreed lies above the cap, which then takes its place."""
     return _agreed_pct(terms, contract_annual_pct) > _cap_pct(terms)
 
 

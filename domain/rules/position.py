@@ -40,7 +40,7 @@ class LoanInstallment:
             )
 
     def open_fen(self, part: OwedPart) -> int:
-        """What of a part is still to pay."""
+        """Return what of a part is still to pay."""
         match part:
             case OwedPart.PENALTY:
                 return self.penalty_fen
@@ -88,7 +88,7 @@ class LoanInstallment:
         )
 
     def paid_up(self) -> LoanInstallment:
-        """The instalment once everything of it is paid."""
+        """Return the instalment once everything of it is paid."""
         return replace(
             self,
             paid_principal_fen=self.principal_fen,
@@ -137,7 +137,7 @@ class LoanPosition:
         return sum(row.total_open_fen for row in self.rows)
 
     def period_start(self, no: int) -> date:
-        """The due date before instalment `no`; the drawdown before the first."""
+        """Return the due date before instalment `no`; the drawdown before the first."""
         return self.rows[no - 2].due_date if no > 1 else self.start
 
     def interest_days(self) -> list[int]:
@@ -147,12 +147,12 @@ class LoanPosition:
         return period_days(self.terms.day_count, self.start, due_dates, regular=regular)
 
     def years_between(self, begin: date, end: date) -> tuple[int, int]:
-        """The time from one day to another by the plan's day count, as days and the year they are a part of."""
+        """Return the time from one day to another by the plan's day count, as days and the year they are a part of."""
         return interest_days(self.terms.day_count, begin, end), year_days(self.terms.day_count)
 
 
 def on_plan(schedule: Schedule, paid: int, on: date, penalty: PenaltyTerms | None = None) -> LoanPosition:
-    """The loan `on` a day, after `paid` instalments were paid on their due dates and nothing else was.
+    """Return the loan `on` a day, after `paid` instalments were paid on their due dates and nothing else was.
 
     Instalments due and unpaid bear penalty interest where `penalty` is given. Raises `RuleError`.
     """
@@ -185,5 +185,5 @@ def _with_penalty(
 
 
 def overdue_base_fen(row: Row | LoanInstallment, base: PenaltyBase) -> int:
-    """What penalty interest on an unpaid instalment is charged on; fees count as interest."""
+    """Return what penalty interest on an unpaid instalment is charged on; fees count as interest."""
     return row.principal_fen if base is PenaltyBase.PRINCIPAL else row.payment_fen

@@ -143,7 +143,7 @@ class _Case:
 
 
 def _pay_next(rest: Sequence[LoanInstallment], amount_fen: int) -> tuple[int, ...]:
-    """The instalments as they stand, less what the amount pays of them in order."""
+    """Return the instalments as they stand, less what the amount pays of them in order."""
     left: list[int] = []
     for row in rest:
         covered_fen = min(row.payment_fen, amount_fen)
@@ -153,7 +153,7 @@ def _pay_next(rest: Sequence[LoanInstallment], amount_fen: int) -> tuple[int, ..
 
 
 def _rows_after(case: _Case, amounts: Amounts) -> list[LoanInstallment]:
-    """The rest as it is scheduled from then on; instalments that fall away are of nothing."""
+    """Return the rest as it is scheduled from then on; instalments that fall away are of nothing."""
     missing = len(case.rest) - len(amounts.principal_fen)
     padded = [[*parts, *[0] * missing] for parts in amounts]
     if not case.bears_interest and case.running:
@@ -165,7 +165,7 @@ def _rows_after(case: _Case, amounts: Amounts) -> list[LoanInstallment]:
 
 
 def _smaller(case: _Case) -> Amounts:
-    """A new plan by the same method over the periods left."""
+    """Make a new plan by the same method over the periods left."""
     terms = replace(case.loan.terms, periods=len(case.rest))
     if case.bears_interest:
         days = case.loan.interest_days()[case.rest[0].no - 1 :][: len(case.rest)]
@@ -175,7 +175,10 @@ def _smaller(case: _Case) -> Amounts:
 
 
 def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
-    """A flat fee is agreed per period, also where only its total is written; a fee taken once is paid by now."""
+    """Return the fee for the periods left.
+
+    A flat fee is agreed per period, also where only its total is written; a fee taken once is paid by now.
+    """
     if old.method.traits.fee_once:
         return 0
     if old.total_fee_pct is None:
@@ -185,7 +188,7 @@ def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
 
 
 def _fewer(case: _Case) -> Amounts:
-    """The payments stay; the last ones fall away and one before them is smaller."""
+    """Keep the payments; the last ones fall away and one before them is smaller."""
     if not case.bears_interest:
         parts = _used_up(case.left_fen, case.rest)
         return Amounts(parts, [0] * len(parts), [row.fee_fen for row in case.rest[: len(parts)]])
@@ -198,7 +201,7 @@ def _fewer(case: _Case) -> Amounts:
 
 
 def _used_up(left_fen: int, rest: Sequence[LoanInstallment]) -> list[int]:
-    """The principal parts as they stand, until `left_fen` is paid."""
+    """Return the principal parts as they stand, until `left_fen` is paid."""
     parts: list[int] = []
     for row in rest:
         if left_fen == 0:

@@ -34,22 +34,22 @@ class AnnualRates:
 
 
 def annual_rates(schedule: Schedule) -> AnnualRates:
-    """What the plan costs a year. Raises `RuleError` where no money is received or no rate can be written."""
+    """Return what the plan costs a year. Raises `RuleError` where no money is received or no rate can be written."""
     return _rates(schedule, schedule.received_fen)
 
 
 def against_cash_price(schedule: Schedule, cash_price_fen: int) -> AnnualRates:
-    """The same flows against what the goods cost without instalments: what "free of interest" really costs."""
+    """Rate the same flows against what the goods cost without instalments: what "free of interest" really costs."""
     return _rates(schedule, cash_price_fen - schedule.drawdown_fee_fen)
 
 
 def cost_per_thousand_fen(cost_fen: int, amount_fen: int) -> int:
-    """What borrowing ¥1,000.00 of `amount_fen` costs, in fen, half up."""
+    """Return what borrowing ¥1,000.00 of `amount_fen` costs, in fen, half up."""
     return round_ratio(cost_fen * _THOUSAND_FEN, amount_fen, RoundingMode.HALF_UP)
 
 
 def contract_annual_pct(schedule: Schedule) -> Decimal:
-    """The rate that penalties and daily interest refer to: the agreed annual rate, for fee methods the 单利."""
+    """Return the rate that penalties and daily interest refer to: the agreed annual rate, for fee methods the 单利."""
     agreed_pct = schedule.terms.annual_rate_pct
     return annual_rates(schedule).simple_pct if agreed_pct is None else agreed_pct
 
@@ -65,7 +65,7 @@ def _rates(schedule: Schedule, received_fen: int) -> AnnualRates:
 
 
 def _months(schedule: Schedule) -> Sequence[float]:
-    """How long after the drawdown each payment is, in months."""
+    """Return how long after the drawdown each payment is, in months."""
     if schedule.regular:
         return range(1, len(schedule.rows) + 1)
     drawn = schedule.start.toordinal()
@@ -73,10 +73,10 @@ def _months(schedule: Schedule) -> Sequence[float]:
 
 
 def _monthly_force(received: int, payments: Sequence[int], months: Sequence[float]) -> float:
-    """The root x of ln Σ payment·e^(−x·t) = ln received.
+    """Return the root x of ln Σ payment·e^(−x·t) = ln received.
 
-    The left side falls and is convex in x, so Newton's steps approach the only root from the left, from any start;
-    it is almost a straight line, so a handful suffice (no bracket is needed, a test holds it against bisection).
+    The left side falls and is convex in x, so Newton's steps approach the only root from the left, from any start; it
+    is almost a straight line, so a handful suffice (no bracket is needed, a test holds it against bisection).
     """
     force = 0.0
     for _ in range(_MAX_STEPS):
@@ -91,7 +91,7 @@ def _monthly_force(received: int, payments: Sequence[int], months: Sequence[floa
 
 
 def _percent(rate: float) -> Decimal:
-    """Two decimals half up. A float may miss a tie by its last digit: it is read to nine decimals first."""
+    """Return two decimals half up. A float may miss a tie by its last digit: it is read to nine decimals first."""
     nine_decimals = Decimal(f"{rate * 100:.9f}")
     return nine_decimals.quantize(_CENT, ROUND_HALF_UP, _WIDE) + 0 * _CENT
 
@@ -99,10 +99,11 @@ def _percent(rate: float) -> Decimal:
 def value_at_own_rate(
     schedule: Schedule, payments_fen: Mapping[int, int], paid: int
 ) -> tuple[Decimal, Decimal]:
-    """What payments are worth right after due date `paid` at the plan's own rate, in fen, unrounded; that rate a month.
+    """Return what payments are worth right after due date `paid` at the plan's own rate, in fen, unrounded; that rate
+    a month.
 
-    `payments_fen` by number of the instalment. Of all payments to come it is the balance at the plan's own rate; after
-    the drawdown (0) the money received.
+    `payments_fen` by number of the instalment. Of all payments to come it is the balance at the plan's own rate;
+    after the drawdown (0) the money received.
     """
     with localcontext() as context:
         context.prec = _PRECISE_DIGITS
@@ -117,7 +118,7 @@ def value_at_own_rate(
 
 
 def monthly_rate(schedule: Schedule, received_fen: int) -> Decimal:
-    """The rate a month at which all payments are worth `received_fen`, to many digits."""
+    """Return the rate a month at which all payments are worth `received_fen`, to many digits."""
     with localcontext() as context:
         context.prec = _PRECISE_DIGITS
         return _precise_force(schedule, _precise_months(schedule), received_fen).exp() - 1
@@ -130,7 +131,7 @@ def _precise_months(schedule: Schedule) -> list[Decimal]:
 
 
 def _precise_force(schedule: Schedule, months: Sequence[Decimal], received_fen: int) -> Decimal:
-    """The float root, polished: each step doubles the digits that are right."""
+    """Polish the float root: each step doubles the digits that are right."""
     if received_fen <= 0:
         raise RuleError("The fee taken at drawdown leaves nothing of the money, so there is no annual rate.")
     payments = [row.payment_fen for row in schedule.rows]

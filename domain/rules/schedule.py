@@ -56,11 +56,11 @@ class Schedule:
         return sum(row.payment_fen for row in self.rows)
 
     def balance_after_fen(self, no: int) -> int:
-        """The principal left after instalment `no`; 0 for the drawdown."""
+        """Return the principal left after instalment `no`; 0 for the drawdown."""
         return self.rows[no - 1].balance_fen if no else self.principal_fen
 
     def due_after(self, no: int) -> date:
-        """The due date of instalment `no`; 0 for the drawdown."""
+        """Return the due date of instalment `no`; 0 for the drawdown."""
         return self.rows[no - 1].due_date if no else self.start
 
     def interest_days(self) -> list[int]:
@@ -72,7 +72,7 @@ class Schedule:
 def build_schedule(
     principal_fen: int, terms: PlanTerms, start: date, first_due: date | None = None
 ) -> Schedule:
-    """The plan for `principal_fen` drawn on `start`; the first due date is a month later unless given.
+    """Build the plan for `principal_fen` drawn on `start`; the first due date is a month later unless given.
 
     The anchor of the due dates is the day of `first_due` if given, else of `start`. Raises `RuleError`.
     """

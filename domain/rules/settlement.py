@@ -101,9 +101,10 @@ def settle(
     terms: PrepayTerms,
     penalty: PenaltyTerms | None = None,
 ) -> Settlement:
-    """What settles the loan `on` a day, after `paid` instalments were paid on their due dates.
+    """Work out what settles the loan `on` a day, after `paid` instalments were paid on their due dates.
 
-    Instalments due and unpaid are arrears in full, with penalty interest where `penalty` is given. Raises `RuleError`.
+    Instalments due and unpaid are arrears in full, with penalty interest where `penalty` is given. Raises
+    `RuleError`.
     """
     loan = on_plan(schedule, paid, on, penalty)
     if paid and schedule.due_after(paid) > on >= schedule.start:
@@ -115,7 +116,7 @@ def settle(
 
 
 def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTerms) -> Settlement:
-    """What settles a loan as it stands `on` a day; `agreed` is its schedule as agreed, whose rates hold on.
+    """Work out what settles a loan as it stands `on` a day; `agreed` is its schedule as agreed, whose rates hold on.
 
     What was paid of an instalment before its due date counts for it, but saves no interest. Raises `RuleError`.
     """
@@ -181,7 +182,7 @@ class _Position:
 
 
 def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
-    """What is owed of interest and fees for the instalments that are not due yet."""
+    """Return what is owed of interest and fees for the instalments that are not due yet."""
     if not position.to_come:
         return []
     match policy:
@@ -204,7 +205,7 @@ def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
 
 
 def _open_costs(rows: Sequence[LoanInstallment], share: Fraction = Fraction(1)) -> list[Line]:
-    """The share of the costs that is not paid yet."""
+    """Return the share of the costs that is not paid yet."""
     return [
         Line(LineCode.INTEREST, sum(_left(row.interest_fen, share, row.paid_interest_fen) for row in rows)),
         Line(LineCode.FEE, sum(_left(row.fee_fen, share, row.paid_fee_fen) for row in rows)),
@@ -216,19 +217,23 @@ def _left(cost_fen: int, share: Fraction, paid_fen: int) -> int:
 
 
 def _cost_line(position: _Position, code: LineCode, used_fen: int) -> Line:
-    """What the use so far costs, less what of the periods to come is paid; below 0 where it was taken in advance."""
+    """Return what the use so far costs, less what of the periods to come is paid; below 0 where it was taken in
+    advance.
+    """
     paid_fen = sum(row.paid_interest_fen + row.paid_fee_fen for row in position.to_come)
     return Line(code, max(used_fen - paid_fen, 0) if used_fen >= 0 else used_fen)
 
 
 def _period_gone(position: _Position) -> Fraction:
-    """Which part of the current period is over, by days."""
+    """Return which part of the current period is over, by days."""
     next_due = position.to_come[0].due_date
     return Fraction((position.on - position.last_due).days, (next_due - position.last_due).days)
 
 
 def _actual_use_fen(position: _Position) -> int:
-    """The balance at the plan's own monthly rate, plus simple interest at 12·r/360 a day since the last due date."""
+    """Return the balance at the plan's own monthly rate, plus simple interest at 12·r/360 a day since the last due
+    date.
+    """
     balance_fen, monthly_rate = _own_value(position)
     days = (position.on - position.last_due).days
     return round_fen(balance_fen * (1 + monthly_rate * 12 * days / 360), RoundingMode.HALF_UP)
@@ -251,7 +256,7 @@ def interest_for_fen(amount_fen: int, agreed: Schedule, years: Fraction) -> int:
 
 
 def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms) -> int:
-    """The fee for repaying `base_fen` of principal early."""
+    """Return the fee for repaying `base_fen` of principal early."""
     match terms.fee_kind:
         case PrepayFeeKind.NONE:
             return 0
@@ -308,7 +313,7 @@ def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis
 def _rows_after(
     position: _Position, interest_fen: int, fee_fen: int
 ) -> tuple[tuple[LoanInstallment, ...], int]:
-    """The rows paid up, and what of a cost that goes back no row holds."""
+    """Return the rows paid up, and what of a cost that goes back no row holds."""
     to_come = [
         replace(row, interest_fen=row.paid_interest_fen, fee_fen=row.paid_fee_fen) for row in position.to_come
     ]
@@ -327,7 +332,7 @@ def _rows_after(
 def _give_back(
     rows: Sequence[LoanInstallment], part: OwedPart, back_fen: int
 ) -> tuple[list[LoanInstallment], int]:
-    """A cost that was taken in advance falls where it was taken, the latest first."""
+    """Let a cost that was taken in advance fall where it was taken, the latest first."""
     after: list[LoanInstallment] = []
     for row in reversed(rows):
         cost_fen = row.paid_fen(part) + row.open_fen(part)
@@ -347,7 +352,7 @@ def _at_cost(row: LoanInstallment, part: OwedPart, cost_fen: int) -> LoanInstall
 def changes_between(
     before: Sequence[LoanInstallment], after: Sequence[LoanInstallment]
 ) -> tuple[RowChange, ...]:
-    """The rows whose scheduled amounts differ, as they are afterwards."""
+    """Return the rows whose scheduled amounts differ, as they are afterwards."""
     changes = [
         (
             RowChange(old.no, old.principal_fen, old.interest_fen, old.fee_fen),

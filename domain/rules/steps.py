@@ -222,13 +222,13 @@ def even_payment(principal_fen: int, fee_fen: int, terms: PlanTerms) -> EvenPaym
 
 
 def fee_rounding(terms: PlanTerms) -> RoundingMode:
-    """How the whole fee becomes fen."""
+    """Return how the whole fee becomes fen."""
     half_even = terms.rounding is Rounding.FEE_HALF_EVEN_FLOOR
     return RoundingMode.HALF_EVEN if half_even else RoundingMode.HALF_UP
 
 
 def share_rounding(terms: PlanTerms) -> RoundingMode:
-    """How a part of each period becomes fen."""
+    """Return how a part of each period becomes fen."""
     rounds = terms.rounding in (Rounding.EACH_HALF_UP, Rounding.HALF_UP)
     return RoundingMode.HALF_UP if rounds else RoundingMode.FLOOR
 
@@ -246,7 +246,7 @@ def penalty_rate(terms: PenaltyTerms, contract_annual_pct: Decimal) -> PenaltyRa
 def penalty(
     accrual: Accrual, on: date, terms: PenaltyTerms, contract_annual_pct: Decimal, *, on_principal: bool
 ) -> PenaltyStep | None:
-    """What is owed `on` a day; None where nothing is."""
+    """Return what is owed `on` a day; None where nothing is."""
     owed = accrued(accrual, on, terms, contract_annual_pct)
     if not owed.total_fen:
         return None
@@ -263,8 +263,9 @@ def penalty(
 
 
 def annual_rate(schedule: Schedule, received_fen: int, rates: AnnualRates) -> AnnualRateStep | None:
-    """How the `rates` of the schedule's payments against `received_fen` came about; None where they are so large that
-    no rate of some decimals gives them to the hundredth. Raises `RuleError`."""
+    """Return how the `rates` of the schedule's payments against `received_fen` came about; None where they are so
+    large that no rate of some decimals gives them to the hundredth. Raises `RuleError`.
+    """
     monthly_pct = _shown(monthly_rate(schedule, received_fen) * 100, rates)
     if monthly_pct is None:
         return None
@@ -312,5 +313,5 @@ def _percent(rate: Fraction) -> Decimal:
 
 
 def total_fen(steps: Sequence[Step]) -> int:
-    """What a chain of steps comes to: the result of its last; 0 for none."""
+    """Return what a chain of steps comes to: the result of its last; 0 for none."""
     return steps[-1].amount_fen if steps else 0

@@ -11,8 +11,9 @@ LENGTH = range(2, 21)
 
 
 def read_word(typed: str) -> str | None:
-    """The word as it will be shown: width folded, spaces joined. None where it cannot serve: its length, signs nobody sees,
-    or something personal in it."""
+    """Read the word as it will be shown: width folded, spaces joined. None where it cannot serve: its length, signs
+    nobody sees, or something personal in it.
+    """
     word = " ".join(unicodedata.normalize("NFKC", typed).split())
     if len(word) not in LENGTH or contains_id_number(word) or contains_card_number(word):
         return None

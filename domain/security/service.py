@@ -26,7 +26,9 @@ class SecurityService:
             return self._view(row)
 
     async def set_word(self, customer_id: str, typed: str) -> SecurityView:
-        """Raises `InvalidInput` where it cannot serve as one, `AccountFrozen`."""
+        """Keep what was typed as the customer's word. Raises `InvalidInput` where it cannot serve as one,
+        `AccountFrozen`.
+        """
         word = read_word(typed)
         if word is None:
             raise InvalidInput("word", "unfit")
@@ -45,7 +47,10 @@ class SecurityService:
             return self._view(row)
 
     async def freeze(self, customer_id: str) -> CaseView:
-        """Nothing new is signed, bound, debited or paid out until the staff has looked at it. Again: the same case."""
+        """Freeze the account. Again: the same case.
+
+        Nothing new is signed, bound, debited or paid out until the staff has looked at it.
+        """
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.customers.get(customer_id)

@@ -55,7 +55,7 @@ class SupportService:
         return await self._opened(customer_id, kind, loan_id)
 
     async def bills_of(self, customer_id: str, loan_id: str) -> BillsView:
-        """The open bills of the loan. Raises `NotFound`, `Stale` where there are none."""
+        """Return the open bills of the loan. Raises `NotFound`, `Stale` where there are none."""
         async with self._store.read() as uow:
             today = business_day(self._clock.now())
             return BillsView(today, views_of(await _open_facts(uow, customer_id, loan_id), today))
@@ -63,8 +63,10 @@ class SupportService:
     # Paid somewhere else
 
     async def paid_elsewhere(self, customer_id: str, loan_id: str) -> CaseView:
-        """What is due of the loan is paid, the customer says, not through us: it waits for the lender's word from now on,
-        and penalty interest stops at this day should it be true. Raises `PaymentInFlight`, `NotFound`, `Stale`."""
+        """Take the customer's word that what is due of the loan is paid, not through us: it waits for the lender's
+        word from now on, and penalty interest stops at this day should it be true. Raises `PaymentInFlight`,
+        `NotFound`, `Stale`.
+        """
         known = await self._known(customer_id, CaseKind.PAID_ELSEWHERE, loan_id)
         if known is not None:
             return case_view(known)
@@ -115,7 +117,7 @@ class SupportService:
     # Another day
 
     async def promise_choice(self, customer_id: str, loan_id: str) -> PromiseChoice:
-        """Raises `NotFound`, `Stale`."""
+        """Return the days that can be promised. Raises `NotFound`, `Stale`."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await _open_facts(uow, customer_id, loan_id)
@@ -124,7 +126,9 @@ class SupportService:
         return PromiseChoice(BillsView(today, views_of(facts, today)), tuple(owed))
 
     async def promise(self, customer_id: str, loan_id: str, day: date) -> CaseView:
-        """Nothing is said of the loan before that day. Raises `Stale` where the day is none of the choice."""
+        """Take the promise: nothing is said of the loan before that day. Raises `Stale` where the day is none of the
+        choice.
+        """
         now = self._clock.now()
         today = business_day(now)
         async with self._store.write() as uow:
@@ -143,14 +147,15 @@ class SupportService:
     # Words
 
     async def current(self, customer_id: str) -> CaseView | None:
-        """The open case that the customer last spoke of."""
+        """Return the open case that the customer last spoke of."""
         async with self._store.read() as uow:
             case = await uow.cases.turned_to(customer_id, open_only=True)
             return case_view(case) if case else None
 
     async def turn_to(self, customer_id: str, case_id: str | None) -> CaseView:
-        """What is written next is meant for this case; without one for the open one, else for a new question. Of that nobody
-        hears before there are words. Raises `NotFound`."""
+        """Take what is written next as meant for this case; without one for the open one, else for a new question. Of
+        that nobody hears before there are words. Raises `NotFound`.
+        """
         if case_id is None:
             current = await self.current(customer_id)
             case_id = (current or await self._opened(customer_id, CaseKind.QUESTION, None)).case_id
@@ -161,18 +166,18 @@ class SupportService:
             return case_view(case)
 
     async def turned_to(self, customer_id: str) -> CaseView | None:
-        """The case that what is written now is meant for."""
+        """Return the case that what is written now is meant for."""
         async with self._store.read() as uow:
             case = await uow.cases.turned_to(customer_id, open_only=False)
             return case_view(case) if case else None
 
     async def answered_message(self, customer_id: str, message_id: int) -> str | None:
-        """The case that a message in the customer's chat belongs to."""
+        """Return the case that a message in the customer's chat belongs to."""
         async with self._store.read() as uow:
             return await uow.cases.by_customer_message(customer_id, message_id)
 
     async def write(self, customer_id: str, case_id: str, words: str, message_id: int) -> CaseView:
-        """The customer's words, kept until the staff chat has them. Raises `InvalidInput` where they are too many."""
+        """Keep the customer's words until the staff chat has them. Raises `InvalidInput` where they are too many."""
         if len(words) > LONGEST_WORDS:
             raise InvalidInput("case", "too_long", most=LONGEST_WORDS)
         now = self._clock.now()
@@ -185,7 +190,7 @@ class SupportService:
             return case_view(case)
 
     async def close(self, customer_id: str, case_id: str) -> CaseView:
-        """The customer needs it no more; what they said they paid is taken back."""
+        """Close the case: the customer needs it no more; what they said they paid is taken back."""
         now = self._clock.now()
         async with self._store.write() as uow:
             case = await _own(uow, customer_id, case_id)
@@ -242,5 +247,5 @@ async def _promise_days(uow: UnitOfWork, facts: Sequence[BillFacts], today: date
 
 
 def _owed_fen(facts: Sequence[BillFacts], day: date) -> int:
-    """What is due by then, as of then."""
+    """Return what is due by then, as of then."""
     return sum(bill.owed_fen for bill in views_of(facts, day) if bill.due_date <= day)

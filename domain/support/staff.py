@@ -47,12 +47,12 @@ class StaffService:
         self._reported = reported
 
     async def open_cases(self) -> tuple[CaseCard, ...]:
-        """The oldest first."""
+        """Return the open cases, the oldest first."""
         async with self._store.read() as uow:
             return tuple([await self._card(uow, case) for case in await uow.cases.all_open()])
 
     async def card(self, case_id: str) -> CaseCard:
-        """Raises `NotFound`."""
+        """Return the card of the case. Raises `NotFound`."""
         async with self._store.read() as uow:
             case = await uow.cases.get(case_id)
             if case is None:
@@ -131,7 +131,7 @@ class StaffService:
             return len(over)
 
     async def tidy_due(self) -> datetime | None:
-        """From when on `tidy` has something to do."""
+        """Return the time from when on `tidy` has something to do."""
         async with self._store.read() as uow:
             promised = await uow.cases.earliest_promise()
         return at_beijing(promised + timedelta(days=KEPT_DAYS), time(0)) if promised else None
@@ -139,17 +139,19 @@ class StaffService:
     # On its way
 
     async def waits_for_staff(self) -> bool:
-        """Whether there is anything that the staff chat has not got."""
+        """Return whether there is anything that the staff chat has not got."""
         async with self._store.read() as uow:
             return await uow.cases.waits_for_staff()
 
     async def waits_for_customers(self) -> bool:
-        """Whether there is anything that has not reached a customer who is not away."""
+        """Return whether there is anything that has not reached a customer who is not away."""
         async with self._store.read() as uow:
             return await uow.cases.waits_for_customers()
 
     async def for_staff(self) -> tuple[ForStaff, ...]:
-        """What the staff chat has not got: a case's card before what is said in it. A question without words is none."""
+        """Return what the staff chat has not got: a case's card before what is said in it. A question without words
+        is none.
+        """
         async with self._store.read() as uow:
             waiting = [await uow.cases.get(case_id) for case_id in await uow.cases.unshown()]
             cards = [await self._card(uow, case) for case in waiting if case is not None]
@@ -167,7 +169,7 @@ class StaffService:
             return tuple(out)
 
     async def for_customers(self, customer_id: str | None = None) -> tuple[ForCustomer, ...]:
-        """What has not reached its customer, who is not away."""
+        """Return what has not reached its customer, who is not away."""
         async with self._store.read() as uow:
             out = []
             for entry in await uow.cases.undelivered(_TO_CUSTOMER, customer_id):
@@ -180,7 +182,7 @@ class StaffService:
             return tuple(out)
 
     async def shown(self, card: CaseCard, message_id: int) -> None:
-        """The card stands in the staff chat, in this message."""
+        """Note that the card stands in the staff chat, in this message."""
         async with self._store.write() as uow:
             case = await uow.cases.get(card.case_id)
             assert case is not None
@@ -189,7 +191,7 @@ class StaffService:
             await uow.commit()
 
     async def delivered(self, entry_id: str, message_id: int) -> None:
-        """The words have reached the other side, in this message."""
+        """Note that the words have reached the other side, in this message."""
         async with self._store.write() as uow:
             entry = await uow.cases.entry(entry_id)
             assert entry is not None

@@ -62,7 +62,7 @@ async def card_typed(update: Update, context: Context) -> Outcome:
 
 
 def card_conversation() -> ConversationHandler[Context]:
-    """A number stays here; what asks for another screen goes on."""
+    """Build the conversation: a number stays here; what asks for another screen goes on."""
     return question(
         "card",
         on_button(AddCard, add_card, show_autopay),

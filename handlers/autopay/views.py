@@ -193,7 +193,7 @@ def not_deleted(t: Texts) -> str:
 
 
 def card_removed(t: Texts, *, deleted: bool) -> Reply:
-    """A card number that nobody asked for."""
+    """Answer a card number that nobody asked for."""
     return reply(
         t("您发的卡号我已经删除，没有保存。") if deleted else not_deleted(t),
         t("要绑卡请从「自动扣款」里进。"),
@@ -247,7 +247,7 @@ def switched_off(t: Texts) -> str:
 
 
 def bills_line(t: Texts, cards: Sequence[CardView]) -> str | None:
-    """On the list of bills, where it is switched on."""
+    """Say on the list of bills which card is debited, where automatic debit is switched on."""
     if not cards:
         return None
     return t("自动扣款：已开，%(card)s", card=escape(card_name(t, cards[0])))
@@ -278,5 +278,5 @@ def soon(t: Texts, debit: AutopayView) -> str:
 
 
 def offer_rows(t: Texts) -> list[ButtonRow]:
-    """At the end of a checkout."""
+    """Offer automatic debit at the end of a checkout."""
     return [[Button(t("开通自动扣款"), OpenAutopay()), Button(t("以后再说"), OpenBills())]]

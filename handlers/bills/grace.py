@@ -16,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def agreed_grace(t: Texts, shown: Disclosure, day: Days) -> str:
-    """Of a plan, by the example of its first instalment; `day` writes a date."""
+    """Say the grace of a plan, by the example of its first instalment; `day` writes a date."""
     grace_days = shown.penalty.grace_days
     if not grace_days:
         return t("没有宽限期。")
@@ -32,7 +32,7 @@ def agreed_grace(t: Texts, shown: Disclosure, day: Days) -> str:
 
 
 def bill_grace(t: Texts, bill: BillView, today: date) -> str | None:
-    """Of one bill; None where there is none, or it makes no difference any more."""
+    """Say the grace of one bill; None where there is none, or it makes no difference any more."""
     if bill.grace_until is None or bill.state is BillState.PAID:
         return None
     if today <= bill.grace_until:
@@ -51,7 +51,9 @@ def bill_grace(t: Texts, bill: BillView, today: date) -> str | None:
 
 
 def running_graces(t: Texts, bills: Iterable[BillView], today: date) -> str | None:
-    """Of bills shown together, as long as their grace is not over: once if it is the same for all, else by goods."""
+    """Say the grace of bills shown together, as long as it is not over: once if it is the same for all, else by
+    goods.
+    """
     bills = tuple(bills)
     running = [bill for bill in bills if bill.grace_until is not None and today <= bill.grace_until]
     if not running:
@@ -72,5 +74,5 @@ def _by_goods(t: Texts, bill: BillView, today: date) -> str:
 
 
 def _first_day(t: Texts, bill: BillView, today: date) -> str:
-    """The first day that counts once the grace is over."""
+    """Return the first day that counts once the grace is over."""
     return t.day(bill.due_date + ONE_DAY, today)

@@ -111,7 +111,7 @@ def _late_line(t: Texts, view: BillsView) -> str | None:
 
 
 def _payable(bills: tuple[BillView, ...]) -> list[BillView]:
-    """The first open bill of each loan: a later one is paid after it."""
+    """Return the first open bill of each loan: a later one is paid after it."""
     first: dict[str, BillView] = {}
     for bill in bills:
         first.setdefault(bill.loan_id, bill)
@@ -133,7 +133,9 @@ def _pay_row(t: Texts, bill: BillView) -> list[Button]:
 
 
 def _together_row(t: Texts, view: BillsView) -> list[Button] | None:
-    """Several bills with one confirmation: of several loans, or of one that is behind with more than one."""
+    """Offer to pay several bills with one confirmation: of several loans, or of one that is behind with more than
+    one.
+    """
     payable = [bill for bill in view.bills if bill.state is not BillState.PAYING]
     late = sum(bill.due_date < view.today for bill in payable)
     if len({bill.loan_id for bill in payable}) < 2 and late < 2:
@@ -142,7 +144,7 @@ def _together_row(t: Texts, view: BillsView) -> list[Button] | None:
 
 
 def _being_paid(bills: tuple[BillView, ...]) -> list[BillView]:
-    """One bill of each loan that has a payment without an outcome."""
+    """Return one bill of each loan that has a payment without an outcome."""
     return list({bill.loan_id: bill for bill in bills if bill.state is BillState.PAYING}.values())
 
 
@@ -192,7 +194,7 @@ def _bill_rows(t: Texts, bill: BillView) -> list[ButtonRow | None]:
 
 
 def amounts(t: Texts, bill: BillView) -> str:
-    """The amount and what it is made of: of an open bill what is left to pay, of a paid one what it came to."""
+    """Say the amount and what it is made of: of an open bill what is left to pay, of a paid one what it came to."""
     if bill.state is BillState.PAID:
         shown = Split(bill.principal_fen, bill.interest_fen, bill.fee_fen, bill.penalty_fen)
     else:

@@ -59,7 +59,7 @@ def _principal(t: Texts, basis: Basis) -> list[str]:
 
 
 def _costs(t: Texts, shown: SettlementWorkings, basis: Basis, today: date) -> list[str]:
-    """What the policy of the contract asks of interest, and what of it is paid."""
+    """Say what the policy of the contract asks of interest, and what of it is paid."""
     lines = [_cost(t, shown.terms.policy, basis, today)]
     if basis.cost_paid_fen:
         lines.append(
@@ -142,7 +142,7 @@ def _fee(t: Texts, fee_fen: int, basis: Basis, terms: PrepayTerms) -> list[str]:
 
 
 def fee_text(t: Texts, base_fen: int, fee_fen: int, annual_pct: Decimal, terms: PrepayTerms) -> str:
-    """The fee for repaying so much principal early."""
+    """Explain the fee for repaying so much principal early."""
     base, fee = t.money(base_fen), t.money(fee_fen)
     match terms.fee_kind:
         case PrepayFeeKind.NONE:
@@ -219,7 +219,7 @@ def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply
 
 
 def _new_plan(t: Texts, shown: PrepaymentWorkings) -> list[list[str]]:
-    """The first and the last instalment after it stand for the others."""
+    """Show the new plan: the first and the last instalment after the prepayment stand for the others."""
     assert shown.quote.prepayment is not None
     intro = (
         t("期数不变，按原来的方式把剩余本金重新分到后面各期：")

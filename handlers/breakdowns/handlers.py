@@ -42,13 +42,13 @@ MOST_TO_CHOOSE = 12
 
 
 async def how_words(update: Update, context: Context) -> Reply:
-    """What is being bought, where something is; else the bills."""
+    """Explain what is being bought, where something is; else the bills."""
     draft = await context.services.checkout.current(context.customer.id)
     return await _bills(context) if draft is None else await _draft(context, draft)
 
 
 async def penalty_words(update: Update, context: Context) -> Reply:
-    """The bills that are late, where some are."""
+    """Explain the bills that are late, where some are."""
     bills = (await context.services.bills.current_bills(context.customer.id)).bills
     late = [bill for bill in bills if bill.state is BillState.OVERDUE]
     return await _one_of(context, late or bills)
@@ -126,7 +126,7 @@ async def explain_rates(context: Context, action: ExplainRates) -> Reply:
 
 
 async def _draft(context: Context, view: CheckoutView) -> Reply:
-    """The plan that was chosen, or all that can be."""
+    """Explain the plan that was chosen, or all that can be."""
     if view.choice is not None:
         workings = await context.services.breakdowns.plan(view.choice)
         return views.plan_screen(context.t, workings, ResumeCheckout(view.draft_id))

@@ -39,7 +39,7 @@ def workings_screen(t: Texts, preview: ReturnPreview, picks: str) -> Reply:
 
 
 def _price(t: Texts, preview: ReturnPreview) -> str:
-    """The goods' price, and in which order it was used."""
+    """Say the goods' price, and in which order it was used."""
     said = [
         t(
             "%(price)s × %(quantity)d = %(amount)s",
@@ -72,7 +72,7 @@ def _sections(t: Texts, preview: ReturnPreview) -> Iterator[str]:
 
 
 def _principal(t: Texts, covered: Sequence[Portion]) -> list[str]:
-    """What is written off of each instalment."""
+    """Say what is written off of each instalment."""
     paid = [one for one in covered if one.part is OwedPart.PRINCIPAL]
     if not paid:
         return []
@@ -142,7 +142,7 @@ def _running_cut(t: Texts, cut: RunningCut) -> str:
 
 
 def _time(days: int | None, year_days: int) -> str:
-    """The part of a year, as one types it."""
+    """Write the part of a year, as one types it."""
     return "1 ÷ 12" if days is None else f"{days} ÷ {year_days}"
 
 

@@ -61,7 +61,7 @@ _CHANGED = {
 
 
 def step_lines(t: Texts, step: Step) -> list[str]:
-    """Any step of an instalment; none for what is nothing."""
+    """Return the lines of any step of an instalment; none for what is nothing."""
     match step:
         case EqualPaymentStep():
             return [equal_payment(t, step)]
@@ -84,7 +84,7 @@ def step_lines(t: Texts, step: Step) -> list[str]:
 
 
 def row_lines(t: Texts, row: RowWorkings) -> list[str]:
-    """How an instalment is made, and the sum of its parts unless the payment came first."""
+    """Say how an instalment is made, and the sum of its parts unless the payment came first."""
     steps = (*row.principal[:-1], *row.interest, *row.principal[-1:], *row.fee)
     lines = [line for step in steps for line in step_lines(t, step)]
     if any(isinstance(step, EqualPaymentStep | EvenPaymentStep) for step in steps):
@@ -127,7 +127,7 @@ def equal_payment(t: Texts, step: EqualPaymentStep) -> str:
 
 
 def a_twelfth(t: Texts, annual_pct: Decimal) -> str:
-    """The rate of a month where it can be written to the end, else the division that gives it."""
+    """Return the rate of a month where it can be written to the end, else the division that gives it."""
     month = Fraction(annual_pct) / 12
     decimals = Decimal(month.numerator) / Decimal(month.denominator)
     return t.exact(decimals) if Fraction(decimals) == month else f"{t.exact(annual_pct)}÷12"
@@ -211,7 +211,7 @@ def even_payment(t: Texts, step: EvenPaymentStep) -> str:
 
 
 def share(t: Texts, step: ShareStep) -> str:
-    """A part of each period; the one with the remainder says that it takes what the others leave."""
+    """Explain a part of each period; the one with the remainder says that it takes what the others leave."""
     total, part = t.money(step.total_fen), t.money(step.amount_fen)
     if step.is_rest and not step.is_exact:
         each = t.money(step.each_fen)
@@ -235,7 +235,7 @@ def changed(t: Texts, step: ChangedStep) -> str:
 
 
 def daily_rate(t: Texts, rate: PenaltyRate) -> str:
-    """What a day costs of its base, exactly as it is charged."""
+    """Say what a day costs of its base, exactly as it is charged."""
     if rate.capped:
         return f"{t.exact(rate.cap_annual_pct)} ÷ 360"
     if rate.daily_pct is not None:

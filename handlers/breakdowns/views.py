@@ -49,7 +49,7 @@ def paragraphs(*paragraphs: Sequence[str]) -> str:
 
 
 def _bill(t: Texts, shown: BillWorkings, today: date) -> list[list[str]]:
-    """What was scheduled, what being late added, what of it is paid."""
+    """Say what was scheduled, what being late added, what of it is paid."""
     return [
         [_bill_title(t, shown)],
         [*_history(t, shown), *say.row_lines(t, shown.row)],
@@ -71,7 +71,7 @@ def _bill_title(t: Texts, shown: BillWorkings) -> str:
 
 
 def _history(t: Texts, shown: BillWorkings) -> list[str]:
-    """What happened to the loan since it was agreed, where this bill is not the agreed one."""
+    """Tell what happened to the loan since it was agreed, where this bill is not the agreed one."""
     if shown.row.anew_from is not None:
         return [t("提前还过一部分，从第 %(no)d 期起按剩下的本金重新算。", no=shown.row.anew_from)]
     if shown.row.is_changed:
@@ -124,7 +124,7 @@ def _grace(t: Texts, shown: BillWorkings, today: date) -> list[str]:
 
 
 def choose_bill(t: Texts, bills: Sequence[BillView]) -> Reply:
-    """Several bills: which one is meant."""
+    """Ask which of several bills is meant."""
     return reply(
         t("想看哪一笔是怎么算的？"),
         keyboard=[
@@ -180,7 +180,7 @@ def _plan(t: Texts, plan: PlanWorkings) -> list[list[str]]:
 
 
 def _instalments(t: Texts, plan: PlanWorkings) -> list[list[str]]:
-    """The first and the last stand for all: what is odd about a plan is odd in one of them."""
+    """Show the first and the last, which stand for all: what is odd about a plan is odd in one of them."""
     rows = [plan.first] if plan.periods == 1 else [plan.first, plan.last]
     return [
         [
@@ -251,7 +251,7 @@ def order_screen(t: Texts, order: OrderWorkings) -> Reply:
 
 
 def quote_screen(t: Texts, shown: QuoteWorkings, today: date) -> Reply:
-    """A single bill is explained at once, several each by a button."""
+    """Explain a single bill at once, several each by a button."""
     quote = shown.quote
     several = len(quote.bills) > 1
     return reply(
@@ -280,7 +280,7 @@ def quote_screen(t: Texts, shown: QuoteWorkings, today: date) -> Reply:
 
 
 def _order(t: Texts, shown: QuoteWorkings) -> list[str]:
-    """In which order a payment falls on what is owed, as the lender's contract has it."""
+    """Say in which order a payment falls on what is owed, as the lender's contract has it."""
     bill, allocation = shown.quote.bills[0].bill, shown.allocation
     line = t(
         "先还最早的一期；同一期里的顺序：%(order)s。",

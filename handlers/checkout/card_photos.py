@@ -33,7 +33,7 @@ PHOTO_STEPS = (
 
 
 async def picture_sent(update: Update, context: Context) -> Outcome:
-    """A photo, or a file, where one of the ID card may come."""
+    """Read a photo, or a file, where one of the ID card may come."""
     assert update.message is not None
     view = await context.services.checkout.current(context.customer.id)
     if view is None or view.step not in PHOTO_STEPS or not context.services.card_photos.available:
@@ -69,7 +69,7 @@ async def _delete(context: Context, message: Message) -> bool:
 
 
 def _file_of(message: Message) -> PhotoSize | Document:
-    """The largest size there is of a photo."""
+    """Return the largest size there is of a photo."""
     if message.photo:
         return message.photo[-1]
     assert message.document is not None

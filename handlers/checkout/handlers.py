@@ -84,7 +84,7 @@ async def start_over(context: Context, action: StartOver) -> Step:
 
 
 async def declare_student(context: Context, action: DeclareStudent) -> Step:
-    """The plan is to be chosen again, from lenders who may lend to students."""
+    """Note a student: the plan is to be chosen again, from lenders who may lend to students."""
     view = await context.services.checkout.view(context.customer.id, action.draft_id)
     await context.services.identity.declare_student(context.customer.id)
     step = await _as_it_stands(context, action.draft_id)
@@ -126,7 +126,7 @@ async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
 
 
 async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:
-    """The lender is asked, on whose page it is signed. Told before, the order is shown again."""
+    """Ask the lender on whose page it is signed. Told before, the order is shown again."""
     customer_id, t = context.customer.id, context.t
     order_id = await context.services.handoff.look_up(customer_id, action.draft_id)
     if order_id is not None:

@@ -39,7 +39,7 @@ class ReadingTimers:
         return len(self._running)
 
     async def start(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
-        """The disclosure of `draft_id` is on the screen in `message_id`: count its time from now."""
+        """Count the time of the disclosure of `draft_id` from now: it is on the screen in `message_id`."""
         try:
             await self._services.agreements.disclosure_seen_in(customer.id, draft_id, message_id)
         except Stale:
@@ -47,7 +47,7 @@ class ReadingTimers:
         self._arm(customer, draft_id, message_id)
 
     async def resume(self) -> None:
-        """After a start: count again for everybody who was reading."""
+        """Count again, after a start, for everybody who was reading."""
         for reader in await self._services.agreements.disclosures_being_read():
             self._arm(reader.customer, reader.draft_id, reader.message_id)
 
@@ -85,7 +85,9 @@ class ReadingTimers:
                 return
 
     async def _show_button(self, customer_id: str, message_id: int, over: Disclosure) -> None:
-        """In the message that was read, else in a new one: two of them do no harm, none would be a trap."""
+        """Show the button in the message that was read, else in a new one: two of them do no harm, none would be a
+        trap.
+        """
         reader = await self._services.customers.view(customer_id)  # the language may have changed meanwhile
         chat_id, plain = reader.telegram_id, reader.plain_text
         screen = disclosure_screen(texts_for(reader.locale), over, self._services.today())

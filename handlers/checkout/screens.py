@@ -45,7 +45,7 @@ _PHOTOS = dict.fromkeys((CheckoutStep.CARD_READ, CheckoutStep.CARD), State.SENDI
 
 
 async def step_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
-    """The screen of the step the checkout waits at, and the state that goes with it."""
+    """Return the screen of the step the checkout waits at, and the state that goes with it."""
     return Step(
         await _screen(context, view, notice), {**TYPED_STEPS, **_PHOTOS}.get(view.step, State.CHOOSING)
     )
@@ -123,7 +123,7 @@ async def _agreement(context: Context, view: CheckoutView) -> Reply:
 
 
 async def fresh_step(context: Context) -> Outcome:
-    """In place of a stale screen: the open checkout where it stands, else the cart."""
+    """Show, in place of a stale screen, the open checkout where it stands, else the cart."""
     view = await context.services.checkout.current(context.customer.id)
     if view is None:
         return Step(await show_cart(context), END)

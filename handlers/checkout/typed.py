@@ -34,7 +34,7 @@ class Leaves(filters.MessageFilter):
 
 
 async def answer_typed(update: Update, context: Context) -> Outcome:
-    """A typed answer to whatever the draft waits for."""
+    """Take a typed answer to whatever the draft waits for."""
     assert update.message is not None
     typed = update.message.text or ""
     view = await context.services.checkout.current(context.customer.id)
@@ -83,7 +83,7 @@ async def _submit(context: Context, step: CheckoutStep, typed: str, answer_id: i
 
 
 async def _aside(update: Update, context: Context, view: CheckoutView, typed: str) -> Outcome:
-    """The answer to words that are plainly none: leaving, a step back, a question, a wish. None: an answer."""
+    """Answer words that are plainly no answer: leaving, a step back, a question, a wish. None: an answer."""
     intent = context.classify(typed)
     match intent.leaving:
         case Leaving.CANCEL:
@@ -103,13 +103,15 @@ def _out_of_place(context: Context) -> str:
 
 
 async def _not_asked(context: Context, view: CheckoutView | None) -> Outcome:
-    """The conversation waits for an answer, the checkout does not: it was closed, or another message was quicker."""
+    """Reply where the conversation waits for an answer, the checkout does not: closed, or another message was
+    quicker.
+    """
     outcome = Step(views.timed_out(context.t), END) if view is None else await fresh_step(context)
     return outcome if context.number_deleted is None else with_number_out_of_place(context, outcome)
 
 
 def with_number_out_of_place(context: Context, outcome: Outcome) -> Outcome:
-    """In front of the answer: what became of the number that came along."""
+    """Say in front of the answer what became of the number that came along."""
     shown = outcome.reply if isinstance(outcome, Step) else outcome
     if shown is None:
         return None
@@ -132,7 +134,7 @@ async def back_words(update: Update, context: Context) -> Outcome:
 
 
 async def _back_from(context: Context, view: CheckoutView) -> Step:
-    """What the 返回 of the step's screen does: from the first one it leads out."""
+    """Do what the 返回 of the step's screen does: from the first one it leads out."""
     checkout, customer_id = context.services.checkout, context.customer.id
     if view.step is CheckoutStep.PERIODS:
         await checkout.cancel(customer_id, view.draft_id)
@@ -157,7 +159,7 @@ async def nothing_to_cancel(update: Update, context: Context) -> Reply:
 
 
 async def say_removed(update: Update, context: Context) -> Reply:
-    """The answer to an ID number that nobody asked for."""
+    """Answer an ID number that nobody asked for."""
     view = await context.services.checkout.current(context.customer.id)
     return identity_views.number_removed(
         context.t, deleted=bool(context.number_deleted), open_draft=view.draft_id if view else None
@@ -165,5 +167,5 @@ async def say_removed(update: Update, context: Context) -> Reply:
 
 
 async def say_card_removed(update: Update, context: Context) -> Reply:
-    """The same, of a card number."""
+    """Answer a card number that nobody asked for."""
     return debit_views.card_removed(context.t, deleted=bool(context.number_deleted))

@@ -176,7 +176,7 @@ def cancelled(t: Texts) -> Reply:
 
 
 def timed_out(t: Texts) -> Reply:
-    """An answer to a question that was closed because it waited too long."""
+    """Reply where an answer comes to a question that was closed because it waited too long."""
     return reply(
         t("上次的订单放了一天没有完成，已为您取消，没有产生费用。想继续的话，重新下单就好。"),
         keyboard=[

@@ -100,7 +100,7 @@ def _or_typed(t: Texts, today: date) -> str:
 
 
 def _periods(t: Texts, today: date) -> list[ButtonRow]:
-    """The buttons say which days they mean: they still mean the same when they are old."""
+    """Offer the periods; the buttons say which days they mean: they still mean the same when they are old."""
     month, months, year = months_up_to(today), months_up_to(today, 3), year_of(today)
     before, last_year = (
         months_up_to(month.first - timedelta(days=1)),

@@ -18,7 +18,7 @@ from handlers.ui.reply import Button, Reply, reply
 
 
 def screen(t: Texts, view: HandoffView, today: date) -> Reply:
-    """The published figures, and the link; nothing is asked and nothing is signed here."""
+    """Show the published figures, and the link; nothing is asked and nothing is signed here."""
     shown = view.shown
     lender = name(t, shown.lender_name)
     return Reply(

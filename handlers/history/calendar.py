@@ -34,7 +34,7 @@ async def _show(context: Context, month: date | None) -> Reply:
 
 
 async def open_day(context: Context, action: OpenDay) -> Reply:
-    """The one bill of the day, or all of them over the month as it is shown."""
+    """Show the one bill of the day, or all of them over the month as it is shown."""
     day = _read(str(action.day))
     month = await context.services.calendar.month(context.customer.id, day)
     bills = month.of_day(day)

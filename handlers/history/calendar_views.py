@@ -130,7 +130,7 @@ def _open(month: date) -> OpenCalendar:
 
 
 def day_toast(t: Texts, bills: Sequence[BillView]) -> str:
-    """What is due on one day, as plain text that a tap is answered with."""
+    """Say what is due on one day, as plain text that a tap is answered with."""
     lines = [
         t(
             "%(goods)s 第 %(no)d/%(periods)d 期 %(amount)s %(state)s",

@@ -65,5 +65,5 @@ def _amount(amount_fen: int) -> str:
 
 
 def _words(text: str) -> str:
-    """A name from the catalogue; one that begins like a formula stays a text."""
+    """Write a name from the catalogue; one that begins like a formula stays a text."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

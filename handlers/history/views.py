@@ -122,7 +122,7 @@ def _months(t: Texts, record: HistoryOverview) -> Table:
 
 
 def _tip(t: Texts, record: HistoryOverview) -> str | None:
-    """One thing that helps, and nothing that is not so."""
+    """Say one thing that helps, and nothing that is not so."""
     if record.overdue:
         return t("先还最早的一期最有用；手头紧可以打机构客服商量。")
     if record.next_due is not None:
@@ -160,7 +160,7 @@ def _bill_row(t: Texts, one: HistoryBill, today: date) -> tuple[str, ...]:
 
 
 def how_text(t: Texts, judged: Judged) -> str:
-    """How an instalment was paid, in a few words."""
+    """Say how an instalment was paid, in a few words."""
     match judged.how:
         case How.EARLY:
             return t("提前 %(days)d 天", days=judged.days)

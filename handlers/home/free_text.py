@@ -17,7 +17,7 @@ async def any_words(update: Update, context: Context) -> Outcome:
 
 
 async def not_understood(update: Update, context: Context) -> Reply:
-    """What can be had instead; a checkout that is open may be what the words were meant for."""
+    """Say what can be had instead; a checkout that is open may be what the words were meant for."""
     draft = await context.services.checkout.current(context.customer.id)
     return views.not_understood(context.t, open_draft=draft.draft_id if draft else None)
 

@@ -27,7 +27,7 @@ async def start(update: Update, context: Context) -> Reply:
 
 
 async def welcome_back(context: Context) -> Reply:
-    """One summary for who had stopped the assistant, instead of all that was not sent."""
+    """Give one summary to who had stopped the assistant, instead of all that was not sent."""
     view = await context.services.bills.open_bills(context.customer.id)
     return views.welcome_back(context.t, view)
 
@@ -74,7 +74,7 @@ async def choose_tables(context: Context, action: ChooseTables) -> Reply:
 
 
 async def ignore(context: Context, action: Ignore) -> None:
-    """A button that only shows a number: the tap is answered, nothing changes."""
+    """Answer the tap on a button that only shows a number; nothing changes."""
 
 
 TAPS: Taps = (

@@ -37,7 +37,7 @@ def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Re
 
 
 def welcome_back(t: Texts, view: BillsView) -> Reply:
-    """How things stand, for who had stopped the assistant."""
+    """Say how things stand, for who had stopped the assistant."""
     late = [bill for bill in view.bills if bill.due_date < view.today]
     coming = [bill for bill in view.bills if bill.due_date >= view.today]
     return reply(

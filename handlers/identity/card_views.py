@@ -71,7 +71,7 @@ def picture_gone(t: Texts, *, deleted: bool) -> str:
 
 
 def read(t: Texts, view: CheckoutView, today: date, *, notice: str | None = None) -> Reply:
-    """What was read, to be confirmed."""
+    """Show what was read, to be confirmed."""
     card = view.identity.card
     assert card is not None
     return reply(
@@ -113,7 +113,7 @@ def _differs(t: Texts, card: CardReadView) -> str | None:
 
 
 def ask_card(t: Texts, view: CheckoutView, *, available: bool) -> Reply:
-    """The chosen lender wants to see the card."""
+    """Ask for the card: the chosen lender wants to see it."""
     lender = _lender(t, view)
     if not available:
         return reply(

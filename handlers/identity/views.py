@@ -44,7 +44,9 @@ def ask(
     form_url: str | None = None,
     photos: bool = False,
 ) -> Reply:
-    """The question of the step the checkout waits at; `notice` stands in front of it. With a form, that comes first."""
+    """Ask the question of the step the checkout waits at; `notice` stands in front of it. With a form, that comes
+    first.
+    """
     *before, last = _QUESTIONS[view.step](t, view)
     if photos and view.step is not CheckoutStep.PHONE:
         before.append(photo_hint(t))
@@ -153,7 +155,7 @@ REJECTED = {
 
 
 def reviewing(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
-    """Somebody else checks, and has not answered yet."""
+    """Say that somebody else checks, and has not answered yet."""
     return reply(
         notice,
         t("正在核实您的实名信息，一般几分钟，有结果我会发消息告诉您。"),
@@ -189,13 +191,13 @@ def expired(t: Texts, view: CheckoutView) -> Reply:
 
 
 def student(t: Texts, view: CheckoutView, shown: Reply) -> Reply:
-    """In front of where the checkout stands now."""
+    """Say, in front of where the checkout stands now, that this lender does not lend to students."""
     said = t("好的，记下了。这家机构不向在校学生放款，可以看看别家；也可以先不分期。")
     return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard)
 
 
 def ask_consent(t: Texts, view: CheckoutView) -> Reply:
-    """The consent was taken back; what was typed then is still there, since a contract needs it."""
+    """Ask for the consent that was taken back; what was typed then is still there, since a contract needs it."""
     return reply(
         t(
             "您撤回过实名信息的使用同意。要再分期，需要您同意我们用姓名、身份证号和手机号核实您的身份，并交给您选定的机构审核。"
@@ -208,7 +210,7 @@ def ask_consent(t: Texts, view: CheckoutView) -> Reply:
 
 
 def problem(t: Texts, view: CheckoutView, error: InvalidInput, *, notice: str | None = None) -> Reply:
-    """What is wrong with the answer; what was typed before is still there."""
+    """Say what is wrong with the answer; what was typed before is still there."""
     text = PROBLEMS.get((error.field, error.reason))
     return reply(notice, t(text) if text else t("这个我没看懂，请再输一次。"), keyboard=_keyboard(t, view))
 
@@ -219,7 +221,7 @@ def words_only(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Re
 
 
 def not_an_answer(t: Texts, view: CheckoutView) -> Reply:
-    """A sentence where a name or a number was asked for: it is not taken for one, the question stands."""
+    """Answer a sentence where a name or a number was asked for: it is not taken for one, the question stands."""
     *_, question = _QUESTIONS[view.step](t, view)
     return reply(
         t("这看起来是一句话，我没有把它当作您的回答。想先办别的，点下面的按钮；要继续下单，请回答："),
@@ -249,14 +251,14 @@ def number_kept(t: Texts, *, deleted: bool) -> str:
 
 
 def number_refused(t: Texts, *, deleted: bool) -> str:
-    """The same in front of what is wrong with the number."""
+    """Say, in front of what is wrong with the number, whether the message with it was deleted."""
     if deleted:
         return t("您那条消息我已经删除。")
     return t("您那条消息我没能删除，请您自己删掉它。")
 
 
 def number_out_of_place(t: Texts, *, deleted: bool) -> str:
-    """An ID number came where none was asked for."""
+    """Say that an ID number came where none was asked for."""
     if deleted:
         return t("刚才那条消息里像是身份证号，为了安全我已经把它删掉了，没有保存。")
     return t("刚才那条消息里像是身份证号。我没有保存，但没能删掉它，请您自己删除。")

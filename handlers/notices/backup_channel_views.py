@@ -29,7 +29,7 @@ def channel_name(t: Texts, name: str) -> str:
 
 
 def state_of(t: Texts, view: BackupChannelView) -> str:
-    """One line for the settings."""
+    """Return one line for the settings."""
     if view.channel is None or view.mask is None:
         return t("未设置")
     return f"{channel_name(t, view.channel)} {view.mask}"
@@ -97,5 +97,5 @@ def code_title(t: Texts) -> str:
 
 
 def code_body(t: Texts) -> str:
-    """With %(code)s in it."""
+    """Return the text of a message that brings a code, with %(code)s in it."""
     return t("您的验证码是 %(code)s，10 分钟内有效。如果不是您本人操作，请忽略。", code="%(code)s")

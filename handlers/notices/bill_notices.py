@@ -49,7 +49,7 @@ def _due_soon(t: Texts, content: DueContent) -> Reply:
 
 
 def _around_the_holiday(t: Texts, content: DueContent) -> str | None:
-    """When to fund the card; honest where nobody knows the days off yet."""
+    """Say when to fund the card; honest where nobody knows the days off yet."""
     advice = content.funding
     if advice is None:
         return None
@@ -105,7 +105,7 @@ def _debit_tomorrow(t: Texts, content: DueContent, debit: AutopayView) -> Reply:
 
 
 def _debit_failed(t: Texts, content: BillsContent) -> Reply:
-    """What could not be taken, until when it can be paid, and how."""
+    """Say what could not be taken, until when it can be paid, and how."""
     late = [bill for bill in content.bills if bill.state is BillState.OVERDUE]
     return reply(
         t("今天的自动扣款没有成功，还差 %(amount)s。", amount=bold(t.money(content.total_fen))),
@@ -129,7 +129,7 @@ def _overdue(t: Texts, content: BillsContent) -> Reply:
 
 
 def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
-    """What the law wants told beforehand, as a fact."""
+    """Tell what the law wants told beforehand, as a fact."""
     return reply(
         _overdue_headline(t, content),
         _listed(t, content),
@@ -144,7 +144,7 @@ def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
 
 
 def _overdue_headline(t: Texts, content: BillsContent) -> str:
-    """What has not arrived, and what it comes to today."""
+    """Say what has not arrived, and what it comes to today."""
     penalty_fen = sum(bill.penalty_fen for bill in content.bills)
     due = bold(t.money(content.total_fen - penalty_fen))
     total, penalty = bold(t.money(content.total_fen)), t.money(penalty_fen)
@@ -172,7 +172,7 @@ def _overdue_headline(t: Texts, content: BillsContent) -> str:
 
 
 def _who_to_talk_to(t: Texts, content: BillsContent) -> list[str]:
-    """Each lender concerned, once."""
+    """Name each lender concerned, once."""
     lenders = dict.fromkeys((bill.lender_name, bill.lender_contact) for bill in content.bills)
     return [
         t(
@@ -199,7 +199,7 @@ def _what_follows(t: Texts, content: BillsContent) -> str:
 
 
 def _listed(t: Texts, content: BillsContent) -> str:
-    """What it is for; a single bill's amount stands in the headline already."""
+    """Say what it is for; a single bill's amount stands in the headline already."""
     if len(content.bills) == 1:
         (bill,) = content.bills
         return t(

@@ -132,7 +132,7 @@ def kind_name(t: Texts, one: ToldNotice) -> str:
 
 
 def outcome(t: Texts, one: ToldNotice) -> str:
-    """What became of it, and why."""
+    """Say what became of the notice, and why."""
     if one.status == "sent" and one.channel:
         return t("已发送（%(channel)s）", channel=channel_name(t, one.channel))
     if one.status == "skipped" and one.reason in REASONS:

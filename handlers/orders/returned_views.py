@@ -21,7 +21,7 @@ from handlers.ui.selection import NOTHING
 
 
 def order_texts(t: Texts, order: OrderDetail, today: date) -> list[str]:
-    """What is going back, and what went back."""
+    """Say what is going back, and what went back."""
     return [_state_text(t, goods_return, today) for goods_return in order.returns]
 
 
@@ -53,7 +53,7 @@ def requested_text(t: Texts, goods_return: ReturnView) -> str:
 
 
 def booked_text(t: Texts, goods_return: ReturnView, today: date) -> str:
-    """What it did, in sentences."""
+    """Say what the return did, in sentences."""
     assert goods_return.closed_at is not None
     said = [
         t(

@@ -90,7 +90,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
 
 
 def _credit_row(t: Texts, order: OrderDetail) -> list[Button] | None:
-    """To money of the customer's that lies on the loan, or is on its way back."""
+    """Offer the way to money of the customer's that lies on the loan, or is on its way back."""
     if order.credit is None:
         return None
     amount = t.money(order.credit.left_fen)
@@ -126,7 +126,7 @@ def schedule(t: Texts, order: OrderDetail, today: date) -> Table:
 
 
 def _amount(bill: BillView) -> int:
-    """What the bill came to where it is paid, what it comes to where it is not."""
+    """Return what the bill came to where it is paid, what it comes to where it is not."""
     if bill.state is BillState.PAID:
         return bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.penalty_fen
     return bill.owed_fen

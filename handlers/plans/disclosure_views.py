@@ -91,7 +91,7 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
 
 
 def _charge(t: Texts, shown: Disclosure) -> str:
-    """What the charge is called, and when it is taken."""
+    """Say what the charge is called, and when it is taken."""
     if not shown.method.traits.fee_once:
         return t("分期利息（按期收取）")
     if shown.fee_timing is FeeTiming.DRAWDOWN:
@@ -100,13 +100,13 @@ def _charge(t: Texts, shown: Disclosure) -> str:
 
 
 def _due_days(t: Texts, shown: Disclosure) -> str:
-    """The anchor day; where a short month pulls it in, the largest is the agreed one."""
+    """Say the anchor day; where a short month pulls it in, the largest is the agreed one."""
     day = max(row.due_date.day for row in shown.schedule)
     return t("每月 %(day)d 日", day=day)
 
 
 def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
-    """What may come on top, and what being late, early or inexact means, a line each."""
+    """Say what may come on top, and what being late, early or inexact means, a line each."""
     penalty = t(
         "逾期罚息：按%(base)s每日 %(rate)s",
         base=t(PENALTY_BASES[shown.penalty.base]),
@@ -136,7 +136,7 @@ def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
 
 
 def _partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
-    """How a part can be prepaid, and what for."""
+    """Say how a part can be prepaid, and what for."""
     ways = shown.partial_strategies
     lines = [t(PARTIAL_TEXTS[ways], least=t.money(shown.prepay.partial_min_fen)) if ways else t(NO_PARTIAL)]
     if ways and shown.prepay.fee_kind is not PrepayFeeKind.NONE:

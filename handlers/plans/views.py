@@ -35,7 +35,7 @@ def _cost(t: Texts, option: PlanOption) -> str:
 
 
 def against_cash(t: Texts, options: Sequence[PlanOption], label: Callable[[PlanOption], str]) -> str | None:
-    """What each plan costs beside paying at once, where that is cheaper: "free of interest" is not free then.
+    """Say what each plan costs beside paying at once, where that is cheaper: "free of interest" is not free then.
 
     `label` names a plan, safe inside HTML.
     """
@@ -117,7 +117,7 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
 
 
 def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str | None:
-    """Where the lines are the lender's affair, nothing is said of them."""
+    """Say what is left of the credit lines; where they are the lender's affair, nothing is said of them."""
     lines = [
         t(
             "%(lender)s 可用额度 %(amount)s",
@@ -131,7 +131,7 @@ def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str | None:
 
 
 def explain_rates(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:
-    """The numbers behind the table, plan by plan."""
+    """Show the numbers behind the table, plan by plan."""
     return options_explained(
         t, options, lambda plan_id: ExplainDraftPlan(view.draft_id, plan_id), ResumeCheckout(view.draft_id)
     )
@@ -140,7 +140,7 @@ def explain_rates(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
 def options_explained(
     t: Texts, options: Sequence[PlanOption], explain: Callable[[str], Action], to: Action
 ) -> Reply:
-    """What each plan costs a year, and a button to every step of its computation; `to` leads back."""
+    """Show what each plan costs a year, and a button to every step of its computation; `to` leads back."""
     buttons = [Button(_option_label(t, option, options), explain(option.plan_id)) for option in options]
     return reply(
         bold(t("年化是怎么算的")),
@@ -151,14 +151,14 @@ def options_explained(
 
 
 def _option_label(t: Texts, option: PlanOption, options: Sequence[PlanOption]) -> str:
-    """By the number of periods, or by the lender where that is what tells them apart."""
+    """Name a plan by the number of periods, or by the lender where that is what tells them apart."""
     if len({each.periods for each in options}) < len(options):
         return t.name(option.lender_name)
     return t("%(periods)d 期", periods=option.periods)
 
 
 def rates_explained(t: Texts, options: Sequence[PlanOption]) -> list[str]:
-    """How a rate is found, then each plan's figures."""
+    """Say how a rate is found, then each plan's figures."""
     return [
         t(
             "分期是一边用一边还，本金越还越少。年化看的是您实际占用的本金：先算出让每期还款折回今天"

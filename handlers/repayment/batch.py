@@ -30,7 +30,7 @@ async def open_choice(context: Context, action: StartChoosing) -> Reply:
 
 
 async def start_choosing(context: Context) -> Reply:
-    """With what most people want chosen: what is due, or else everything that can be paid."""
+    """Start with what most people want chosen: what is due, or else everything that can be paid."""
     choice = await context.services.batches.choice(context.customer.id)
     return await _choose(context, choice, choice.due or choice.everything)
 
@@ -50,7 +50,7 @@ async def _choose(context: Context, choice: BatchChoice, counts: dict[int, int])
 
 
 def _within(choice: BatchChoice, counts: dict[int, int]) -> dict[int, int]:
-    """A forged count chooses no more than there is."""
+    """Keep the counts within bounds: a forged count chooses no more than there is."""
     return {
         place: min(counts[place], len(loan.bills))
         for place, loan in enumerate(choice.loans, 1)

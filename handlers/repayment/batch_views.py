@@ -83,7 +83,7 @@ def _day(t: Texts, bill: BillView, today: date) -> str:
 
 
 def _preset_rows(t: Texts, choice: BatchChoice, counts: Counts) -> list[ButtonRow | None]:
-    """Only those that would choose something else than the others, and than what is chosen."""
+    """Return only those that would choose something else than the others, and than what is chosen."""
     presets = {
         t("只选逾期的"): choice.late,
         t("选到期的"): choice.due,
@@ -157,7 +157,7 @@ def _table(t: Texts, parts: Sequence[PaidBill]) -> Table:
 
 
 def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchOutcome) -> Reply:
-    """What is paid so far, above what is to be done for the next one."""
+    """Show what is paid so far, above what is to be done for the next one."""
     done = _done(t, outcome.receipts) if outcome.receipts else ()
     if outcome.awaited is None:
         return reply(
@@ -176,7 +176,7 @@ def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchO
 
 
 def place(outcome: BatchOutcome) -> int:
-    """Of the one that is paid now, from 1."""
+    """Return the place of the one that is paid now, from 1."""
     return len(outcome.receipts) + 1
 
 

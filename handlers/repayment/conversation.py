@@ -52,7 +52,7 @@ async def amount_typed(update: Update, context: Context) -> Outcome:
 
 
 def amount_conversation() -> ConversationHandler[Context]:
-    """An amount stays here; what asks for another screen goes on."""
+    """Build the conversation: an amount stays here; what asks for another screen goes on."""
     return question(
         "amount",
         on_button(ChangeAmount, change_amount, show_bills),

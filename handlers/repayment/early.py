@@ -21,7 +21,7 @@ from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def settle_words(update: Update, context: Context) -> Reply:
-    """The quote of the one loan; with several the customer chooses, with none there are the bills."""
+    """Show the quote of the one loan; with several the customer chooses, with none there are the bills."""
     open_bills = await context.services.bills.open_bills(context.customer.id)
     loans = {bill.loan_id: bill for bill in reversed(open_bills.bills)}
     if not loans:

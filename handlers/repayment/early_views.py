@@ -51,7 +51,7 @@ COST_NAMES = {
 
 
 def quote_screen(t: Texts, quote: QuoteView) -> Reply:
-    """What settling today takes, against staying on plan."""
+    """Show what settling today takes, against staying on plan."""
     assert quote.settlement is not None
     settlement = quote.settlement
     return reply(
@@ -84,7 +84,7 @@ def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
 
 
 def lines_text(t: Texts, settlement: SettlementView) -> str:
-    """Every line of it in one sum; the fee is named also where there is none."""
+    """Return every line of it in one sum; the fee is named also where there is none."""
     parts = [_line(t, line, settlement.terms.policy) for line in settlement.lines]
     fee_fen = sum(line.amount_fen for line in settlement.lines if line.code is LineCode.PREPAY_FEE)
     text = " ＋ ".join(part for part in parts if part)
@@ -115,7 +115,7 @@ def _valid_until(t: Texts, quote: QuoteView) -> str | None:
 
 
 def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, ...], *, demo: bool) -> Reply:
-    """The last question before everything is paid."""
+    """Ask the last question before everything is paid."""
     assert quote.settlement is not None
     return reply(
         amount_changed(t, quote),
@@ -137,7 +137,7 @@ def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, .
 
 
 def amount_changed(t: Texts, quote: QuoteView | BatchView) -> str | None:
-    """Where the amount is another one than on the screen before."""
+    """Say so where the amount is another one than on the screen before."""
     if quote.was_fen is None:
         return None
     if quote.was_fen == quote.amount_fen:
@@ -154,7 +154,7 @@ def demo_note(t: Texts, *, demo: bool) -> str | None:
 
 
 def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
-    """Several loans: which one is to be settled."""
+    """Ask which of several loans is to be settled."""
     return reply(
         t("想提前结清哪一笔？"),
         keyboard=[
@@ -171,7 +171,7 @@ def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
 
 
 def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
-    """The strategies side by side; none is chosen beforehand."""
+    """Show the strategies side by side; none is chosen beforehand."""
     return reply(
         t("还 %(amount)s，多出来的部分想怎么用？", amount=bold(t.money(choice.asked_fen)))
         if choice.arrears_fen
@@ -215,7 +215,7 @@ def _option_row(t: Texts, view: PrepaymentView) -> tuple[str, str, str, str]:
 
 
 def payments_text(t: Texts, payments_fen: Sequence[int]) -> str:
-    """The usual payment, and the first where it is another one by more than rounding leaves."""
+    """Return the usual payment, and the first where it is another one by more than rounding leaves."""
     usual_fen, _ = Counter(payments_fen).most_common(1)[0]
     if abs(payments_fen[0] - usual_fen) <= 100:
         return t.money(usual_fen)
@@ -223,7 +223,7 @@ def payments_text(t: Texts, payments_fen: Sequence[int]) -> str:
 
 
 def _on_top(t: Texts, choice: PrepaymentChoice) -> str | None:
-    """What comes on top of the amount, by the strategies that change the plan (the same for each)."""
+    """Return what comes on top of the amount, by the strategies that change the plan (the same for each)."""
     outside = next(out for view, out in choice.options if view.strategy is not PrepayStrategy.NEXT)
     return _costs_text(t, outside)
 
@@ -248,7 +248,7 @@ def _costs_text(t: Texts, outside: OutsideInstallments) -> str | None:
 def confirm_prepayment(
     t: Texts, quote: QuoteView, today: date, payment_methods: tuple[str, ...], *, demo: bool
 ) -> Reply:
-    """What it does, what it costs, and the button that says both."""
+    """Show what it does, what it costs, and the button that says both."""
     assert quote.prepayment is not None
     view, outside = quote.prepayment, quote.outside
     return reply(
@@ -291,7 +291,7 @@ def _saving(t: Texts, view: PrepaymentView) -> str:
 
 
 def sum_lines(t: Texts, quote: QuoteView) -> list[str]:
-    """What is charged beside the part itself, and the sum; nothing where they are the same."""
+    """Return what is charged beside the part itself, and the sum; nothing where they are the same."""
     outside = quote.outside
     parts = [t("提前还本金 %(amount)s", amount=t.money(outside.prepaid_fen))]
     if quote.split.total_fen:

@@ -29,7 +29,7 @@ from handlers.ui.sending import patiently
 
 
 async def repay_words(update: Update, context: Context) -> Reply:
-    """The bill that is to be paid next, ready to be confirmed; with several loans the customer chooses."""
+    """Show the bill that is to be paid next, ready to be confirmed; with several loans the customer chooses."""
     bills = await context.services.bills.current_bills(context.customer.id)
     if len({bill.loan_id for bill in bills.bills}) == 1:
         return await _quote(context, bills.bills[0].installment_id)
@@ -45,7 +45,7 @@ async def _quote(context: Context, installment_id: str) -> Reply:
 
 
 def confirmation(context: Context, quote: QuoteView) -> Reply:
-    """The confirmation screen of any offer."""
+    """Return the confirmation screen of any offer."""
     t, demo = context.t, context.conversation_settings.demo
     payment_methods = context.services.payments.payment_methods(quote.amount_fen)
     match quote.kind:
@@ -107,7 +107,7 @@ async def _answered(context: Context, answer: Receipt | PaymentAwaited) -> Reply
 
 
 async def send_code(context: Context, awaited: PaymentAwaited) -> None:
-    """The picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
+    """Send the picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
     if awaited.action is None or awaited.action.kind is not ActionKind.QR or awaited.reported_at is not None:
         return
     chat_id, key = context.customer.telegram_id, f"qr:{awaited.payment_id}"

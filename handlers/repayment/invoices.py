@@ -22,7 +22,7 @@ CURRENCY = "CNY"
 
 
 async def asked_to_charge(update: Update, context: Context) -> None:
-    """Whether what the invoice says is still what is to be paid, now."""
+    """Answer whether what the invoice says is still what is to be paid, now."""
     query = update.pre_checkout_query
     assert query is not None
     refused: str | None = None
@@ -40,7 +40,7 @@ async def asked_to_charge(update: Update, context: Context) -> None:
 
 
 async def charged(update: Update, context: Context) -> Reply | None:
-    """Only now is it paid."""
+    """Take the charge of an invoice: only now is it paid."""
     assert update.message is not None
     paid = update.message.successful_payment
     assert paid is not None

@@ -45,7 +45,7 @@ def overpayment_screen(t: Texts, credit: OverpaymentView) -> Reply:
 
 
 def overpayments_screen(t: Texts, credits: Sequence[OverpaymentView]) -> Reply:
-    """Of several loans the customer chooses one."""
+    """Show what is overpaid; of several loans the customer chooses one."""
     if not credits:
         return reply(t("现在没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
     if len(credits) == 1:

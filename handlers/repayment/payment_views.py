@@ -33,7 +33,7 @@ SCANNING_APPS = {"alipay": N_("支付宝")}
 
 
 def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str, ...]) -> list[list[Button]]:
-    """A row for each way to pay the offer; `label` is what the usual one says."""
+    """Return a row for each way to pay the offer; `label` is what the usual one says."""
     return method_rows(
         t,
         quote.amount_fen,
@@ -50,7 +50,7 @@ def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str,
 def method_rows(
     t: Texts, amount_fen: int, label: str, payment_methods: tuple[str, ...], action: Callable[[str], Action]
 ) -> list[list[Button]]:
-    """As `pay_rows`, of anything that `action` pays."""
+    """Return the same rows as `pay_rows`, of anything that `action` pays."""
     rows = []
     for number, payment_method in enumerate(payment_methods):
         text = (
@@ -67,7 +67,7 @@ def no_method(t: Texts, payment_methods: tuple[str, ...]) -> str | None:
 
 
 def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
-    """What has to happen for the payment to go through, and how to call it off."""
+    """Show what has to happen for the payment to go through, and how to call it off."""
     title = escape(goods(t, awaited.title, awaited.item_count))
     amount = bold(t.money(awaited.amount_fen))
     if awaited.reported_at is not None:

@@ -59,7 +59,7 @@ def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
 
 
 def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
-    """What is left afterwards, and that paying ahead saves nothing."""
+    """Say what is left afterwards, and that paying ahead saves nothing."""
     lines: list[str] = []
     for part in quote.bills:
         left_fen = part.bill.owed_fen - part.split.total_fen
@@ -143,7 +143,7 @@ def _what_for(t: Texts, receipt: Receipt) -> str:
 
 
 def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
-    """What the amount was for, the parts outside the instalments with those of the bills."""
+    """Return what the amount was for, the parts outside the instalments with those of the bills."""
     split, outside = receipt.split, receipt.outside
     whole = Split(
         principal_fen=split.principal_fen + outside.prepaid_fen,

@@ -70,7 +70,7 @@ async def choose_return(context: Context, action: ChooseReturn) -> Reply:
 
 
 def _possible(returnable: Returnable, picks: Picks) -> bool:
-    """Whether so many pieces are (still) there, and any at all."""
+    """Return whether so many pieces are (still) there, and any at all."""
     left = returnable.everything
     return bool(left) and all(quantity <= left.get(no, 0) for no, quantity in picks.items())
 
@@ -117,7 +117,7 @@ async def withdraw_return(context: Context, action: WithdrawReturn) -> Reply:
 
 
 async def _or_fresh_order(context: Context, order_id: str, show: Callable[[], Awaitable[Reply]]) -> Reply:
-    """The screen, or the order as it is now where the button is older than the facts."""
+    """Return the screen, or the order as it is now where the button is older than the facts."""
     try:
         return await show()
     except Stale:

@@ -97,7 +97,7 @@ def _line_text(t: Texts, line: ReturnableLine) -> str:
 
 
 def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> list[ButtonRow]:
-    """A tap beyond either end chooses what is chosen already."""
+    """Return the rows of a line; a tap beyond either end chooses what is chosen already."""
     picked = picks.get(line.line_no, 0)
 
     def choosing(quantity: int) -> ChooseReturn:
@@ -178,7 +178,7 @@ def _payments(t: Texts, preview: ReturnPreview, today: date) -> Table:
 
 
 def _reasons(t: Texts, preview: ReturnPreview) -> list[str]:
-    """Where the price of the goods goes, and what falls away with it."""
+    """Say where the price of the goods goes, and what falls away with it."""
     result = preview.result
     said = [t("您已经确认收货。") if preview.received else t("您还没有确认收货。")]
     if result.credit_restored_fen:

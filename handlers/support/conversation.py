@@ -61,7 +61,7 @@ async def _sent(context: Context, case_id: str, words: str, message_id: int) -> 
 
 
 def writing_conversation() -> ConversationHandler[Context]:
-    """What is no known phrase stays here, whatever it is about: it is written to a person."""
+    """Build the conversation: what is no known phrase stays here, whatever it is about: it is written to a person."""
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.SUCCESSFUL_PAYMENT
     return question(
         "case",
@@ -95,7 +95,7 @@ async def _case_of_reply(update: Update, context: Context) -> str | None:
 
 
 async def _reply(update: Update, context: Context) -> None:
-    """Only what is a reply to the staff's words; any other reply goes on."""
+    """Take only what is a reply to the staff's words; any other reply goes on."""
     if await _case_of_reply(update, context) is not None:
         await _REPLY(update, context)
         raise ApplicationHandlerStop

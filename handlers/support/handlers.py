@@ -35,7 +35,7 @@ async def show_agent(context: Context) -> Reply:
 
 
 def asking_for(kind: CaseKind) -> Callable[[Update, Context], Awaitable[Reply]]:
-    """What words open that ask for this."""
+    """Return the handler of words that ask for this."""
 
     async def words(update: Update, context: Context) -> Reply:
         return await _ask(context, kind, ANY_LOAN)

@@ -36,7 +36,7 @@ async def attend(update: Update, context: Context) -> None:
 
 
 async def _arrive(context: Context) -> None:
-    """The assistant was let in: it says how it works, and what waits already is brought."""
+    """Say how the assistant works once it was let in, and bring what waits already."""
     t = _texts()
     await _say(context, views.welcome(t))
     await context.desk.to_staff()

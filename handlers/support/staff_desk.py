@@ -37,7 +37,7 @@ class CaseDesk:
         self.staff_chat_id = staff_chat_id
 
     async def open_cases(self) -> tuple[CaseCard, ...]:
-        """The oldest first."""
+        """Return the open cases, the oldest first."""
         return await self._cases.open_cases()
 
     async def answer(self, staff_message_id: int, words: str, by: str, source_id: int) -> Reached | None:
@@ -54,12 +54,12 @@ class CaseDesk:
         await self._cases.decide(case_id, decision, by)
 
     async def carry(self) -> dict[str, int]:
-        """Both ways. A message may be brought twice after a kill at the wrong moment; never is one lost."""
+        """Carry words both ways. A message may be brought twice after a kill at the wrong moment; never is one lost."""
         counts = {"to_staff": await self.to_staff(), "to_customers": await self.to_customers()}
         return {name: count for name, count in counts.items() if count}
 
     async def waits(self) -> bool:
-        """Whether there is anything to carry."""
+        """Return whether there is anything to carry."""
         for_staff = self.staff_chat_id is not None and await self._cases.waits_for_staff()
         return for_staff or await self._cases.waits_for_customers()
 
@@ -85,7 +85,7 @@ class CaseDesk:
         await self._cases.delivered(word.entry_id, message_id)
 
     async def _show_card(self, chat_id: int, card: CaseCard) -> None:
-        """In place where it stands already."""
+        """Show the card, in place where it stands already."""
         shown, message_id = staff_views.card(texts_for(STAFF_TEXTS), card), card.staff_message_id
         if message_id is not None:
             known = message_id

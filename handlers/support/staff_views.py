@@ -60,7 +60,7 @@ LONGEST_LINE = 300
 
 
 def card(t: Texts, case: CaseCard) -> Reply:
-    """Everything that is needed to answer, nothing that tells who it is."""
+    """Show everything that is needed to answer, nothing that tells who it is."""
     return reply(
         t(
             "%(kind)s　编号 %(number)s　%(state)s",
@@ -133,7 +133,7 @@ def _decided(t: Texts, case: CaseCard) -> str:
 
 
 def said(t: Texts, word: ForStaff) -> Reply:
-    """New words of a customer, to be replied to."""
+    """Show new words of a customer, to be replied to."""
     assert word.line is not None
     return reply(
         t("编号 %(number)s　客户 %(mark)s：", number=bold(word.card.number), mark=word.card.customer_mark),

@@ -52,7 +52,7 @@ def kind_button(t: Texts, kind: CaseKind, loan_id: str = ANY_LOAN) -> Button:
 
 
 def trouble_rows(t: Texts, bills: Sequence[BillView]) -> list[list[Button]]:
-    """Under what is late: what can be said instead of paying. The loan is asked for where there are several."""
+    """Offer under what is late what can be said instead of paying. The loan is asked for where there are several."""
     loans = {bill.loan_id for bill in bills}
     loan_id = loans.pop() if len(loans) == 1 else ANY_LOAN
     return [
@@ -110,7 +110,7 @@ def words_only(t: Texts) -> Reply:
 
 
 def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
-    """Which of several loans it is about; the late ones first."""
+    """Ask which of several loans it is about; the late ones first."""
     first: dict[str, BillView] = {}
     for bill in sorted(view.bills, key=lambda one: one.due_date):
         first.setdefault(bill.loan_id, bill)
@@ -141,7 +141,7 @@ def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
 
 
 def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
-    """What the request does, before it is made."""
+    """Say what the request does, before it is made."""
     days = ANSWER_DAYS[kind]
     first = view.bills[0]
     what, confirm = _explained(t, kind, days)
@@ -188,7 +188,7 @@ def _explained(t: Texts, kind: CaseKind, days: int) -> tuple[str, str]:
 
 
 def _costs_go_on(t: Texts, kind: CaseKind, view: BillsView) -> str | None:
-    """The truth about the days in between."""
+    """Tell the truth about the days in between."""
     if kind is CaseKind.PAID_ELSEWHERE:
         return t("如果核对下来确实还过，罚息只算到今天。")
     if any(bill.state in _LATE for bill in view.bills):
@@ -285,7 +285,7 @@ def closed(t: Texts, case: CaseView) -> Reply:
 
 
 def from_person(t: Texts, word: ForCustomer) -> Reply:
-    """The staff's words, or what they decided."""
+    """Show the staff's words, or what they decided."""
     if word.line.author is Author.SHOP:
         assert word.line.decision is not None
         return _decided(t, word.case, word.line.decision)

@@ -32,7 +32,7 @@ def bold(text: str) -> str:
 
 
 def name(t: Texts, text: LocalText) -> str:
-    """A name from the catalogue, safe inside HTML."""
+    """Return a name from the catalogue, safe inside HTML."""
     return escape(t.name(text))
 
 
@@ -45,7 +45,7 @@ def home(t: Texts) -> Button:
 
 
 def not_mine_rows(t: Texts) -> list[ButtonRow]:
-    """Under what can have been somebody else: freeze first, or talk to a person."""
+    """Return the rows under what can have been somebody else: freeze first, or talk to a person."""
     return [
         [Button(t("不是我办的，先冻结账号"), AskFreeze())],
         [Button(t("找客服"), OpenAgent()), home(t)],
@@ -53,7 +53,7 @@ def not_mine_rows(t: Texts) -> list[ButtonRow]:
 
 
 def pager(t: Texts, page: int, pages: int, previous: Action, following: Action) -> list[Button] | None:
-    """The row with which one turns pages; None where there is one page only."""
+    """Return the row with which one turns pages; None where there is one page only."""
     if pages <= 1:
         return None
     row = [Button(t("上一页"), previous)] if page > 0 else []
@@ -64,14 +64,14 @@ def pager(t: Texts, page: int, pages: int, previous: Action, following: Action) 
 
 
 def goods(t: Texts, title: LocalText, item_count: int) -> str:
-    """One order in a few words: `小米手机 15` or `小米手机 15 等 3 件`. Plain text."""
+    """Return one order in a few words: `小米手机 15` or `小米手机 15 等 3 件`. Plain text."""
     if item_count <= 1:
         return t.name(title)
     return t("%(title)s 等 %(count)d 件", title=t.name(title), count=item_count)
 
 
 def relative(t: Texts, day: date, today: date) -> str:
-    """How far `day` is from `today`, in words."""
+    """Say how far `day` is from `today`, in words."""
     away = (day - today).days
     if away == 0:
         return t("今天")
@@ -81,12 +81,12 @@ def relative(t: Texts, day: date, today: date) -> str:
 
 
 def day_away(t: Texts, day: date, today: date) -> str:
-    """A day and how far it is, in one pair of brackets."""
+    """Return a day and how far it is, in one pair of brackets."""
     return t.day(day, today, away=relative(t, day, today))
 
 
 def per_period(t: Texts, option: PlanOption) -> str:
-    """What is paid each period; a payment that is not like the others is named beside it."""
+    """Say what is paid each period; a payment that is not like the others is named beside it."""
     usual, payments = t.money(option.payment_fen), [row.payment_fen for row in option.schedule]
     match option.odd_payment:
         case None:
@@ -129,7 +129,7 @@ def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> 
 
 
 def hours_line(t: Texts, hours: StaffHours) -> str:
-    """When somebody is there, and what to expect now."""
+    """Say when somebody is there, and what to expect now."""
     times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
     if hours.open_now:
         return t("客服 %(start)s 到 %(end)s 在，一般当天回复。", **times)
@@ -141,5 +141,5 @@ LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "Engli
 
 
 def resume_row(t: Texts, open_draft: str | None) -> list[Button] | None:
-    """The way back into a checkout that was left open."""
+    """Return the way back into a checkout that was left open."""
     return [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None

@@ -25,7 +25,7 @@ class Deliveries:
         self._sent: dict[tuple[int, str], float] = {}
 
     def note(self, chat_id: int, key: str) -> None:
-        """The file `key` has just been sent."""
+        """Note that the file `key` has just been sent."""
         now = self._now()
         self._sent = {known: at for known, at in self._sent.items() if now - at < JUST_NOW_S}
         self._sent[chat_id, key] = now

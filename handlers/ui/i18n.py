@@ -56,16 +56,16 @@ class Texts:
         return f"{sign}¥{yuan:,}.{fen:02d}"
 
     def percent(self, value: Decimal) -> str:
-        """Two decimals: `13.03%`."""
+        """Write a percentage with two decimals: `13.03%`."""
         return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
     def rate(self, value: Decimal) -> str:
-        """A small rate without trailing zeros: `0.05%`."""
+        """Write a small rate without trailing zeros: `0.05%`."""
         text = f"{value.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
         return f"{text}%"
 
     def exact(self, value: Decimal) -> str:
-        """A rate as it is agreed, unrounded: `10.8%`, `0.00625%`."""
+        """Write a rate as it is agreed, unrounded: `10.8%`, `0.00625%`."""
         text = f"{value:f}"
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
@@ -79,7 +79,7 @@ class Texts:
         return f"{written.removesuffix('）')}，{away}）" if away else written
 
     def short_day(self, day: date, today: date) -> str:
-        """For tables: `12-05`, with the year where it is not this one."""
+        """Write a day for tables: `12-05`, with the year where it is not this one."""
         return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
 
 
@@ -124,5 +124,5 @@ def _unquoted(lines: str) -> str:
 
 @cache
 def document(locale: str, name: str) -> str:
-    """A longer text of its own, e.g. `agreements/installment-v1.txt`."""
+    """Read a longer text of its own, e.g. `agreements/installment-v1.txt`."""
     return (LOCALES_DIR / locale / name).read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from handlers.ui.reply import Button, Reply, reply
 
 
 def perhaps_lost(t: Texts) -> Reply:
-    """An answer may or may not have arrived; what was done is done either way."""
+    """Say that an answer may or may not have arrived; what was done is done either way."""
     return reply(
         t("刚才网络断了一下，我的回复可能没有送到。您已经填好、办好的都还在。"),
         t("如果没看到回复，请再发一次，或从首页继续。"),

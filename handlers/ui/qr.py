@@ -9,7 +9,7 @@ SMALLEST_PX = 480  # so that a phone reads it from another one's screen
 
 
 def qr_png(content: str) -> bytes:
-    """The code as PNG, at least `SMALLEST_PX` wide; equal contents give equal bytes."""
+    """Draw the code as PNG, at least `SMALLEST_PX` wide; equal contents give equal bytes."""
     import segno  # loaded with the first code
 
     code = segno.make(content, error="m", micro=False)

@@ -167,7 +167,7 @@ _PIECES = {"out_of_stock", "stock_fell"}  # what is left of these is counted, no
 
 
 def refusal(t: Texts, error: DomainError) -> Reply:
-    """The sentence for a refusal, with the way on."""
+    """Return the sentence for a refusal, with the way on."""
     label, action = _way_on(error)
     if not label:
         # The screen the tap came from is still right: say it over the screen, and leave that as it is.
@@ -182,7 +182,7 @@ def refusal(t: Texts, error: DomainError) -> Reply:
 
 
 def sentence(t: Texts, error: DomainError) -> str:
-    """What is the matter, as HTML, for a screen that goes on with something else."""
+    """Say what is the matter, as HTML, for a screen that goes on with something else."""
     return t(REFUSALS[error.code][0], **{key: escape(value) for key, value in _values(t, error).items()})
 
 
@@ -192,7 +192,7 @@ def said_over(t: Texts, error: DomainError, screen: Reply) -> Reply:
 
 
 def _way_on(error: DomainError) -> tuple[str, Action]:
-    """The button's label and where it leads: of some refusals to the very thing they speak of."""
+    """Return the button's label and where it leads: of some refusals to the very thing they speak of."""
     _, label, action = REFUSALS[error.code]
     if isinstance(error, EarlierBillOpen):
         return label, QuoteRepayment(str(error.values["installment_id"]))
@@ -208,7 +208,7 @@ def _way_on(error: DomainError) -> tuple[str, Action]:
 
 
 def _still_in_cart(error: DomainError) -> bool:
-    """Whether the goods of a cancelled checkout lie in the cart and are shown there."""
+    """Return whether the goods of a cancelled checkout lie in the cart and are shown there."""
     if not isinstance(error, CheckoutCancelled) or isinstance(error, WithdrawnMeanwhile):
         return False
     return bool(error.values["from_cart"])
@@ -227,7 +227,7 @@ def _value(t: Texts, code: str, key: str, value: object) -> str:
 
 
 def stale_screen(t: Texts, on_stale: Reply | None) -> Reply:
-    """In place of a screen that is older than the facts: says so, and shows the present one."""
+    """Replace a screen that is older than the facts: say so, and show the present one."""
     said = t("这条消息里的内容已经更新了，给您最新的：")
     if on_stale is None:
         return reply(t("这条消息里的内容已经过期了，请从这里重新开始。"), keyboard=[[home(t)]])

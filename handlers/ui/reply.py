@@ -86,13 +86,13 @@ class Reply:
         return any(isinstance(part, Table) for part in self.parts) or bool(self.folded)
 
     def html(self) -> str:
-        """As an ordinary message in Telegram's HTML."""
+        """Return the reply as an ordinary message in Telegram's HTML."""
         shown = [part if isinstance(part, str) else part.plain() for part in self.parts]
         shown += [f"<b>{escape(title)}</b>\n{_fold(content)}" for title, content in self.folded]
         return "\n".join(shown)
 
     def rich_html(self) -> str:
-        """As a rich message: paragraphs, tables, details."""
+        """Return the reply as a rich message: paragraphs, tables, details."""
         shown = [_rich(part) for part in self.parts]
         shown += [
             f"<details><summary>{escape(title)}</summary>{_rich(content)}</details>"
@@ -107,7 +107,7 @@ class Reply:
 def reply(
     *parts: str | Table | None, keyboard: Sequence[ButtonRow | None] = (), toast: str | None = None
 ) -> Reply:
-    """A Reply of what is there: parts and rows that are None are left out."""
+    """Build a Reply of what is there: parts and rows that are None are left out."""
     return Reply(
         parts=tuple(part for part in parts if part is not None),
         keyboard=tuple(tuple(row) for row in keyboard if row),

@@ -48,7 +48,7 @@ PtbCallback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 
 
 def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallback:
-    """A callback for messages and commands."""
+    """Build a callback for messages and commands."""
 
     async def run(update: Update, context: Context) -> object:
         return await _perform(update, context, lambda: handler(update, context), on_stale)
@@ -57,7 +57,7 @@ def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallb
 
 
 def on_button(action_type: type[A], handler: TapHandler[A], on_stale: Screen | None = None) -> Tap:
-    """A PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one."""
+    """Build a PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one."""
 
     async def run(update: Update, context: Context) -> object:
         async def call() -> Outcome:
@@ -128,7 +128,7 @@ class _Tap:
 
 @contextlib.asynccontextmanager
 async def _with_feedback(update: Update, context: Context) -> AsyncIterator[_Tap]:
-    """While the block runs: answer the tap in time, and show it when it takes long; answer at the end at the latest."""
+    """Answer the tap in time while the block runs, and show it when it takes long; answer at the end at the latest."""
     tap = _Tap(update.callback_query)
     watching: list[asyncio.Task[None]] = []
     # A timer, and a task only where it fires: nearly always the answer is quicker.

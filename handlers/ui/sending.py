@@ -60,7 +60,9 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 def bare_markup(reply: Reply) -> dict[str, Any] | None:
-    """As `markup`, for requests that take it as it goes over the wire: PTB's objects cost several times as much."""
+    """Return what `markup` does, for requests that take it as it goes over the wire: PTB's objects cost several times
+    as much.
+    """
     if not reply.keyboard:
         return None
     return {"inline_keyboard": [[_bare_button(button) for button in row] for row in reply.keyboard]}
@@ -108,7 +110,9 @@ async def patiently(request: Callable[[], Awaitable[T]], *, repeatable: bool = F
 
 
 def may_have_been_done(error: TelegramError) -> bool:
-    """Whether it is unknown what became of the request. PTB counts a refusal among the network's errors; it is none."""
+    """Return whether it is unknown what became of the request. PTB counts a refusal among the network's errors; it is
+    none.
+    """
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotDelivered)
 
 
@@ -142,7 +146,9 @@ class Sender:
         return message.message_id
 
     async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
-        """As `send`, of what has waited for its turn; as it goes over the wire, which costs a third of PTB's objects."""
+        """Send, as `send` does, what has waited for its turn; as it goes over the wire, which costs a third of PTB's
+        objects.
+        """
         token = has_turn.set(True)
         try:
             if reply.is_rich or self._bare is None:
@@ -214,7 +220,7 @@ class Sender:
         return message_id
 
     async def _try_rich(self, request: Coroutine[Any, Any, int]) -> int | None:
-        """The message's id, or None where it refuses the rich form and the plain one must serve."""
+        """Return the message's id, or None where it refuses the rich form and the plain one must serve."""
         try:
             return await request
         except EndPointNotFound:
@@ -253,7 +259,7 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
 
 
 def editable_message(query: CallbackQuery | None) -> Message | None:
-    """The message under the tapped button, if its text can be replaced (a picture's cannot)."""
+    """Return the message under the tapped button, if its text can be replaced (a picture's cannot)."""
     if query is None or not isinstance(query.message, Message):
         return None
     return None if query.message.photo or query.message.document else query.message

@@ -21,7 +21,7 @@ WORKER = (sys.executable, "-B", "-m", "bot.adapters.cards.worker")
 
 
 def card_reader() -> ChildCardReader | None:
-    """None where the optional library is not installed (requirements-ocr.txt)."""
+    """Return the reader; None where the optional library is not installed (requirements-ocr.txt)."""
     return ChildCardReader() if importlib.util.find_spec("rapidocr") is not None else None
 
 

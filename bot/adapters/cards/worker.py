@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def read(picture: bytes) -> CardFields:
-    """Raises `PictureRefused`."""
+    """Read the card in the picture. Raises `PictureRefused`."""
     pixels = _decoded(picture)
     import numpy
     from rapidocr import RapidOCR  # the optional library, which takes its time
@@ -55,7 +55,7 @@ def read(picture: bytes) -> CardFields:
 
 
 def is_whole(fields: CardFields) -> bool:
-    """On a card that lies on its side words are read, but not which belongs to which label."""
+    """Return whether the card is read whole: of one on its side words are read, but not which belongs to which label."""
     if fields.side is CardSide.BACK:
         return fields.says_validity
     return fields.name is not None and fields.id_number is not None
@@ -68,7 +68,7 @@ def _fuller(one: CardFields | None, other: CardFields | None) -> CardFields | No
 
 
 def lock_down() -> None:
-    """From here on no file can be written, and memory and time have an end, where the machine knows such limits."""
+    """Let no file be written from here on, and let memory and time have an end, where the machine knows such limits."""
     try:
         import resource
     except ImportError:
@@ -84,7 +84,7 @@ def lock_down() -> None:
 
 
 def _decoded(picture: bytes) -> Any:
-    """The pixels as an array, upright, not larger than is needed."""
+    """Return the pixels as an array, upright, not larger than is needed."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS

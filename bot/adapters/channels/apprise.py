@@ -59,7 +59,7 @@ class AppriseChannel:
 
 
 def kind_of(template: str) -> AddressKind:
-    """Raises `ValueError` unless it has exactly one of the placeholders."""
+    """Return the kind of address in the template. Raises `ValueError` unless it has exactly one of the placeholders."""
     (kind,) = (kind for kind in AddressKind if f"{{{kind}}}" in template)
     return kind
 
@@ -69,7 +69,7 @@ def filled_in(template: str, address: str) -> str:
 
 
 def is_usable(template: str) -> bool:
-    """Whether Apprise knows what to do with it."""
+    """Return whether Apprise knows what to do with it."""
     try:
         return _plugins().instantiate(filled_in(template, SAMPLES[kind_of(template)])) is not None
     except (ValueError, TypeError):

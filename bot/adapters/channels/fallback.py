@@ -40,7 +40,7 @@ class FallbackChannel:
         content: NoticeContent,
         reachability: Reachability = TELEGRAM_ONLY,
     ) -> Delivery:
-        """What may have arrived is never sent by the other way as well."""
+        """Deliver a notice; what may have arrived is never sent by the other way as well."""
         if reachability.unreachable:
             telegram = Delivery(DeliveryOutcome.UNREACHABLE, reason="blocked")
         else:

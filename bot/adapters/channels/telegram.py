@@ -37,7 +37,7 @@ class TelegramChannel:
     async def deliver(
         self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
     ) -> Delivery:
-        """By Telegram, however else they can be reached."""
+        """Deliver by Telegram, however else they can be reached."""
         reply = self._signature.on(notice(texts_for(to.locale), content), to)
         await self._pace.apart(to.telegram_id)
         try:
@@ -64,7 +64,7 @@ class TelegramChannel:
 
 
 def _failed(error: TelegramError) -> Delivery:
-    """What an error says about whether the message arrived."""
+    """Return what an error says about whether the message arrived."""
     if isinstance(error, Forbidden):
         return Delivery(DeliveryOutcome.UNREACHABLE, reason="blocked")
     if isinstance(error, RetryAfter):

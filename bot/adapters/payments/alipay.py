@@ -102,7 +102,7 @@ class AlipayGateway:
         return ChargeResult(ChargeStatus.DECLINED, reason=_reason(answer))
 
     async def query(self, payment_id: str) -> ChargeResult:
-        """A code that nobody has scanned is no trade yet: NOT_FOUND."""
+        """Ask how the payment stands; a code that nobody has scanned is no trade yet: NOT_FOUND."""
         answer = await self._ask("alipay.trade.query", {"out_trade_no": payment_id})
         if answer is None:
             return ChargeResult(ChargeStatus.UNKNOWN)
@@ -111,7 +111,8 @@ class AlipayGateway:
         return _trade(answer) if answer.get("code") == OK else ChargeResult(ChargeStatus.UNKNOWN)
 
     async def cancel(self, payment_id: str) -> ChargeResult:
-        """What is paid stays paid. Paid in the very moment it is called off, Alipay gives the money back: called off.
+        """Call the payment off; what is paid stays paid. Paid in the very moment it is called off, Alipay gives the
+        money back: called off.
 
         A code that nobody has scanned is void from then on; should Alipay not know it, it runs out by itself
         (`timeout_express`), and money that came all the same is told by a notification.
@@ -187,7 +188,7 @@ class AlipayGateway:
 
 
 def alipay_gateway(settings: Settings, clock: Clock) -> AlipayGateway:
-    """By the settings. Raises `SettingsError` where a key cannot be used."""
+    """Build the gateway by the settings. Raises `SettingsError` where a key cannot be used."""
     from alipay import AliPay  # loaded only by those who use it
     from alipay.utils import AliPayConfig
 
@@ -213,7 +214,7 @@ def alipay_gateway(settings: Settings, clock: Clock) -> AlipayGateway:
 
 
 def _key(file: Path | None, setting: str, *, private: bool) -> bytes:
-    """As DER. Alipay's own tool writes keys without the lines around them; both are taken."""
+    """Return the key as DER. Alipay's own tool writes keys without the lines around them; both are taken."""
     from Cryptodome.PublicKey import RSA
 
     assert file is not None  # the settings saw to it
@@ -235,7 +236,7 @@ def yuan(amount_fen: int) -> str:
 
 
 def _trade(said: Answer) -> ChargeResult:
-    """Raises `ValueError` for what no trade says."""
+    """Read what is said of a trade. Raises `ValueError` for what no trade says."""
     status = _STATUSES.get(str(said.get("trade_status")))
     if status is None:
         return ChargeResult(ChargeStatus.UNKNOWN)
@@ -261,7 +262,7 @@ def _code(answer: Answer) -> str:
 
 
 def _is_unclear(answer: Answer) -> bool:
-    """Whether Alipay itself does not know yet what became of it."""
+    """Return whether Alipay itself does not know yet what became of it."""
     return answer.get("code") == UNAVAILABLE or _code(answer) in _UNCLEAR
 
 

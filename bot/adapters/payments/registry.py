@@ -94,7 +94,7 @@ class _Inside(httpx.AsyncBaseTransport):
 
 
 def _notify_url(settings: Settings, name: str) -> str | None:
-    """Where a gateway on this machine reaches the assistant."""
+    """Return where a gateway on this machine reaches the assistant."""
     if settings.web_port is None:
         return None
     return f"http://{settings.web_host}:{settings.web_port}{NOTIFY_PATH}/{name}"

@@ -104,7 +104,7 @@ class SandboxGateway:
         await self._http.aclose()
 
     async def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any] | None:
-        """The answer; None for anything but a clear one: the money may have moved."""
+        """Return the answer; None for anything but a clear one: the money may have moved."""
         try:
             response = await self._http.request(method, path, json=body)
         except httpx.HTTPError as error:

@@ -48,7 +48,7 @@ class TelegramGateway:
         self._wording = wording
 
     def attach(self, bot: Bot) -> None:
-        """The bot that sends the invoices; it is made after the services that ask for them."""
+        """Take the bot that sends the invoices; it is made after the services that ask for them."""
         self._bot = bot
 
     async def start(self, charge: Charge) -> ChargeResult:
@@ -81,9 +81,13 @@ class TelegramGateway:
         return ChargeResult(ChargeStatus.WAITING)
 
     async def cancel(self, payment_id: str) -> ChargeResult:
-        """From now on the question before the charge is answered with no, because the payment is void."""
+        """Call the payment off: from now on the question before the charge is answered with no, because the payment
+        is void.
+        """
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
     async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
-        """The Bot API pays nothing back but Stars; it is done at the provider's desk."""
+        """Leave the refund to be done by hand: the Bot API pays nothing back but Stars; it is done at the provider's
+        desk.
+        """
         return RefundResult(GatewayRefundStatus.BY_HAND)

@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
 
 
 def quote(options: Namespace) -> dict[str, Any]:
-    """The answer of the contract. Raises `OptionError` and `RuleError`."""
+    """Return the answer of the contract. Raises `OptionError` and `RuleError`."""
     terms, settling, penalty = plan_terms(options), settlement_terms(options), penalty_terms(options)
     plan = build_schedule(options.amount, terms, options.start or _today(), options.first_due)
     answer = _plan(plan)

@@ -36,7 +36,7 @@ class OptionError(ValueError):
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """All options; those not given are None, so that contradictions can be told from defaults."""
+    """Add all options; those not given are None, so that contradictions can be told from defaults."""
     plan = parser.add_argument_group("the plan")
     plan.add_argument("--amount", type=yuan, required=True, metavar="YUAN")
     plan.add_argument("--periods", type=whole(1, MAX_PERIODS), required=True, metavar="N")
@@ -79,7 +79,7 @@ def _add_events(parser: ArgumentParser) -> None:
 
 
 def plan_terms(options: Namespace) -> PlanTerms:
-    """The plan's terms. Raises `OptionError`."""
+    """Return the plan's terms. Raises `OptionError`."""
     method = Method(options.method)
     _check_cost(options, method)
     rounding = Rounding(options.rounding or method.traits.roundings[0])
@@ -115,7 +115,7 @@ def _check_cost(options: Namespace, method: Method) -> None:
 
 
 def settlement_terms(options: Namespace) -> PrepayTerms | None:
-    """None where no settlement is asked for. Raises `OptionError`."""
+    """Return the settlement's terms; None where no settlement is asked for. Raises `OptionError`."""
     if not _all_or_none(options, _SETTLEMENT):
         if options.prepay_fee is not None:
             raise OptionError(f"--prepay-fee goes with {_together(_SETTLEMENT)}.")
@@ -125,12 +125,12 @@ def settlement_terms(options: Namespace) -> PrepayTerms | None:
 
 
 def strategy(options: Namespace) -> PrepayStrategy | None:
-    """None where no prepayment is asked for. Raises `OptionError`."""
+    """Return the strategy; None where no prepayment is asked for. Raises `OptionError`."""
     return PrepayStrategy(options.strategy) if _all_or_none(options, _PREPAYMENT) else None
 
 
 def penalty_terms(options: Namespace) -> PenaltyTerms | None:
-    """None where no option about being late is given. Raises `OptionError`."""
+    """Return the penalty's terms; None where no option about being late is given. Raises `OptionError`."""
     is_late = _all_or_none(options, _OVERDUE)
     given = _given(options, _PENALTY)
     if not is_late and not given:

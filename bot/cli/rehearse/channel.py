@@ -27,7 +27,7 @@ class RehearsalClock:
         return self._now
 
     def reach(self, instant: datetime) -> None:
-        """At least as late as `instant`."""
+        """Make the clock at least as late as `instant`."""
         self._now = max(self._now, instant)
 
 
@@ -50,13 +50,13 @@ class RehearsalChannel:
         self._contacts = ContactsOfADay(set())
 
     def remember(self, day: date, already: set[tuple[str, str]]) -> None:
-        """What was sent on the first day before the rehearsal: (customer, kind)."""
+        """Remember what was sent on the first day before the rehearsal: (customer, kind)."""
         self._today, self._contacts = day, ContactsOfADay(already)
 
     async def deliver(
         self, to: CustomerView, content: NoticeContent, reach: Reachability = TELEGRAM_ONLY
     ) -> Delivery:
-        """Raises `Stopped`."""
+        """Write the notice down instead of sending it. Raises `Stopped`."""
         await go_on(self._stopped)
         at = self._clock.now()
         try:
@@ -82,7 +82,7 @@ class RehearsalChannel:
 
 
 def _written(to: CustomerView, content: NoticeContent) -> tuple[Reply, list[str]]:
-    """The message in the customer's language, and what of it has no translation, each once."""
+    """Return the message in the customer's language, and what of it has no translation, each once."""
     missing: dict[str, None] = {}
     reply = notice(
         WatchedTexts(texts_for(to.locale), lambda sentence: missing.update({sentence: None})), content

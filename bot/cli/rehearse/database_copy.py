@@ -52,8 +52,9 @@ _REMEMBERED = timedelta(days=40)
 
 @contextlib.asynccontextmanager
 async def copied(settings: Settings, now: datetime, stopped: asyncio.Event) -> AsyncIterator[AsyncEngine]:
-    """An engine on a copy that nobody else can read. Raises `SettingsError` where the tables are not up to date,
-    and `Stopped`."""
+    """Yield an engine on a copy that nobody else can read. Raises `SettingsError` where the tables are not up to
+    date, and `Stopped`.
+    """
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:  # 0700
         engine = _engine_of_the_copy(Path(folder) / "copy.db")
         try:
@@ -70,7 +71,7 @@ def _engine_of_the_copy(path: Path) -> AsyncEngine:
 
 
 def _loosen(connection: Any, _record: object) -> None:
-    """It need not survive a power cut, and what its rows refer to is not all there."""
+    """Loosen the copy: it need not survive a power cut, and what its rows refer to is not all there."""
     for pragma in ("synchronous=OFF", "foreign_keys=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -89,7 +90,7 @@ async def _copy(settings: Settings, target: AsyncEngine, today: date, stopped: a
 
 @contextlib.asynccontextmanager
 async def _reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection that cannot write, in one transaction."""
+    """Yield a connection that cannot write, in one transaction."""
     on_sqlite = engine.dialect.name == "sqlite"
     if not on_sqlite:
         engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -137,7 +138,7 @@ async def _read(connection: AsyncConnection, statement: Any) -> Sequence[RowMapp
 
 
 def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, Any]:
-    """The row without what no notice says; `number` is its place in the table."""
+    """Return the row without what no notice says; `number` is its place in the table."""
     match table.name:
         case "customers":
             return {**row, "telegram_id": number}

@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def faults_of(to: CustomerView, content: NoticeContent, reply: Reply) -> Iterator[str]:
-    """What is wrong with the message itself."""
+    """Yield what is wrong with the message itself."""
     text = _read(reply.html())
     if len(text) > MAX_TEXT:
         yield f"longer than {MAX_TEXT} characters"
@@ -54,7 +54,7 @@ def _faults_of_buttons(reply: Reply) -> Iterator[str]:
 
 
 def _read(html: str) -> str:
-    """What a person reads; Telegram counts no more than that."""
+    """Return what a person reads; Telegram counts no more than that."""
     return unescape(_TAG.sub("", html))
 
 
@@ -74,7 +74,7 @@ class ContactsOfADay:
         self._late = {customer_id for customer_id, kind in already if kind in OF_LATENESS}
 
     def add(self, to: CustomerView, content: NoticeContent, at: datetime) -> Iterator[str]:
-        """What is wrong with writing to the customer now."""
+        """Yield what is wrong with writing to the customer now."""
         kind = content.kind
         if kind in TRANSACTIONAL:  # each is told, at any hour: the customer moved it
             return

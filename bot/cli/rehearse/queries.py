@@ -29,7 +29,7 @@ class CopyQueries:
         return await self._count(select(func.count()).select_from(t.Loan).where(active))
 
     async def unreachable(self) -> int:
-        """Who stopped the assistant and has bills open."""
+        """Count who stopped the assistant and has bills open."""
         open_bill = exists().where(
             col(t.Installment.customer_id) == col(t.Customer.id), col(t.Installment.settled_at).is_(None)
         )
@@ -37,7 +37,7 @@ class CopyQueries:
         return await self._count(away.where(open_bill))
 
     async def waiting(self, now: datetime) -> int:
-        """What could go out, but for the night."""
+        """Count what could go out, but for the night."""
         return await self._count(
             select(func.count())
             .select_from(t.Notice)
@@ -49,7 +49,7 @@ class CopyQueries:
         )
 
     async def skipped(self) -> Counter[str]:
-        """By reason."""
+        """Count what was skipped, by reason."""
         skipped = (
             select(col(t.Notice.reason), func.count())
             .where(col(t.Notice.status) == t.NoticeStatus.SKIPPED)
@@ -60,7 +60,7 @@ class CopyQueries:
             return Counter({reason or "no reason": count for reason, count in rows})
 
     async def broke_off_at(self) -> str | None:
-        """The customer on whose notice a delivery broke off: of those it had claimed, the next in its order."""
+        """Return the customer on whose notice a delivery broke off: of those it had claimed, the next in its order."""
         claimed = (
             select(col(t.Notice.customer_id))
             .where(col(t.Notice.status) == t.NoticeStatus.CLAIMED)
@@ -80,7 +80,7 @@ class CopyQueries:
             return {(kind, day, customer) for kind, day, customer in await connection.execute(failed)}
 
     async def sent_on(self, day: date) -> set[tuple[str, str]]:
-        """(customer, kind) of what was sent on that day already."""
+        """Return (customer, kind) of what was sent on that day already."""
         sent = select(col(t.Notice.customer_id), col(t.Notice.kind)).where(
             col(t.Notice.sent_at) >= at_beijing(day, time(0))
         )

@@ -12,7 +12,7 @@ from domain.outbox.results import NoticeKind
 
 
 def days_lines(record: Record, first: date, days: int) -> Iterator[str]:
-    """A line a day, and one for all: how many notices, and of which kind."""
+    """Yield a line a day, and one for all: how many notices, and of which kind."""
     total = sum(record.by_day.values(), Counter[str]())
     kinds = [kind for kind in NoticeKind if total[kind]]
 
@@ -25,7 +25,7 @@ def days_lines(record: Record, first: date, days: int) -> Iterator[str]:
 
 
 def hours_lines(record: Record) -> Iterator[str]:
-    """A line for each hour in which anything goes out: on all days, and on the day on which it is most."""
+    """Yield a line for each hour in which anything goes out: on all days, and on the day on which it is most."""
     rows = []
     for hour in sorted({hour for _, hour in record.by_hour}):
         of_hour = {day: count for (day, at), count in record.by_hour.items() if at == hour}
@@ -76,7 +76,7 @@ def _moment(instant: datetime) -> str:
 
 
 def _aligned(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """The first column to the left, figures to the right."""
+    """Yield the lines with the first column to the left, figures to the right."""
     lines = [tuple(header), *rows]
     widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
     for line in lines:

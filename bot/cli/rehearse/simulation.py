@@ -40,8 +40,9 @@ class Simulation:
         self._faulty: set[tuple[str, date, str]] = set()
 
     async def run(self, until: datetime, passed: Callable[[datetime], None]) -> None:
-        """To the instant `until`. As in a process that starts now, each job catches up first; one that is late because
-        another lasted runs once. `passed` hears of every step. Raises `Stopped`."""
+        """Run to the instant `until`. As in a process that starts now, each job catches up first; one that is late
+        because another lasted runs once. `passed` hears of every step. Raises `Stopped`.
+        """
         for job in self._jobs:
             await self._fire(job)
         due = {job.name: self._next(job) for job in self._jobs}
@@ -85,7 +86,7 @@ class Simulation:
 
 
 def end_of(now: datetime, days: int) -> datetime:
-    """The end of the last of so many days, of which today is the first."""
+    """Return the end of the last of so many days, of which today is the first."""
     return at_beijing(business_day(now) + timedelta(days=days), time(0))
 
 

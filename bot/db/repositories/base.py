@@ -32,14 +32,14 @@ def _by_key(entity: type[Any], locked: bool) -> Executable:
 
 @cache
 def update_by_key(table: Table, names: tuple[str, ...]) -> Executable:
-    """An UPDATE of these columns of the row whose id is `key`."""
+    """Build an UPDATE of these columns of the row whose id is `key`."""
     return (
         update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in names})
     )
 
 
 def names_of(state: type[Any]) -> tuple[str, ...]:
-    """The fields of a dataclass, in order: columns that are read into it."""
+    """Return the fields of a dataclass, in order: columns that are read into it."""
     return tuple(field.name for field in fields(state))
 
 
@@ -69,7 +69,8 @@ class Transaction:
         return self._session
 
     async def row(self, entity: type[R], key: Any, *, locked: bool = False) -> R | None:
-        """The row of this key, read once; once more where it is to be locked. The session alone forgets what nobody holds.
+        """Return the row of this key, read once; once more where it is to be locked. The session alone forgets what
+        nobody holds.
 
         A row that is locked already is not read again: nobody else can have changed it.
         """
@@ -92,7 +93,9 @@ class Transaction:
     async def change(
         self, statement: Executable, given: Mapping[str, Any] | Sequence[Mapping[str, Any]]
     ) -> None:
-        """An INSERT or UPDATE of plain rows, of many at once where many are given; after what the session has to write."""
+        """Run an INSERT or UPDATE of plain rows, of many at once where many are given; after what the session has to
+        write.
+        """
         await self.flush()
         await self._connection.execute(statement, given)
 
@@ -127,7 +130,7 @@ class Repository:
         return (await self._session.scalars(statement.limit(1))).first()
 
     async def _value(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Any:
-        """The first column of the first row, without the session; None where there is no row."""
+        """Return the first column of the first row, without the session; None where there is no row."""
         rows = await self._transaction.columns(statement, given or {})
         return rows[0][0] if rows else None
 

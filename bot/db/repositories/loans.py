@@ -19,7 +19,9 @@ _EARLIER = _BILL.alias().c
 
 
 def _bill_facts() -> Select[Any]:
-    """The columns of `BillFacts`, in its order, from plain tables: rows of the ORM would cost several times as much."""
+    """Select the columns of `BillFacts`, in its order, from plain tables: rows of the ORM would cost several times as
+    much.
+    """
     bill, loan, line, payment = (
         _TABLES[name] for name in ("installments", "loans", "order_lines", "payments")
     )
@@ -131,7 +133,7 @@ _ADVANCED = ("version", "periods", "status")
 
 
 async def read_states(transaction: Transaction, loan_id: str) -> list[InstallmentState]:
-    """Of the whole loan, by number."""
+    """Return the states of the whole loan's installments, by number."""
     return [InstallmentState(*row) for row in await transaction.columns(_STATES, {"loan": loan_id})]
 
 

@@ -312,7 +312,7 @@ class OutboxRepository(Repository):
 def _planned(
     kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
 ) -> tuple[ColumnElement[Any], ...]:
-    """The columns of `_PLANNED` but the customer; needs `ReminderChoice` beside it."""
+    """Return the columns of `_PLANNED` but the customer; needs `ReminderChoice` beside it."""
     usual = literal(send_after[None], UtcDateTime)
     by_hour = {hour: literal(at, UtcDateTime) for hour, at in send_after.items() if hour is not None}
     return (
@@ -327,7 +327,9 @@ def _planned(
 
 @cache
 def _unplanned(bills: int, monthly: bool) -> Executable:
-    """Whether anybody is left without a row, of so many kinds about bills. Made once: it costs more than running it."""
+    """Ask whether anybody is left without a row, of so many kinds about bills. Made once: it costs more than running
+    it.
+    """
     day, month = bindparam("day", type_=Date), bindparam("month", type_=Date)
     left = [
         _with_bills(
@@ -366,7 +368,7 @@ def _with_returns(closed_since: Any) -> ColumnElement[bool]:
 
 
 def _told(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
-    """Whether the customer of a row of `whose` has a row of this kind and day already."""
+    """Return whether the customer of a row of `whose` has a row of this kind and day already."""
     return exists().where(
         col(t.Notice.customer_id) == whose.customer_id,
         col(t.Notice.kind) == kind,

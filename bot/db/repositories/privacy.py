@@ -49,7 +49,7 @@ class PrivacyRepository(Repository):
         return found
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
-        """What refers to something goes before it."""
+        """Delete the customer's rows from these tables; what refers to something goes before it."""
         for table in reversed(SQLModel.metadata.sorted_tables):
             if table.name in names:
                 await self._run(delete(table).where(_is_theirs(table, customer_id)))

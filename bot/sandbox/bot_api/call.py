@@ -19,7 +19,7 @@ class Call:
     params: Params
 
     def chat(self) -> Chat:
-        """The chat `chat_id` names, if the bot may write to it. Raises ApiError."""
+        """Return the chat `chat_id` names, if the bot may write to it. Raises ApiError."""
         if "chat_id" not in self.params:
             raise bad_request("chat_id is empty")
         chat_id = self.params.chat_id
@@ -31,7 +31,7 @@ class Call:
         return chat
 
     def own_message(self, missing: str, *, foreign: str) -> StoredMessage:
-        """The bot's message; `missing` and `foreign` word the refusals. Raises ApiError."""
+        """Return the bot's message; `missing` and `foreign` word the refusals. Raises ApiError."""
         message = self.message(missing)
         if message.sender != "bot":
             raise bad_request(foreign)
@@ -49,7 +49,7 @@ class Call:
 
 
 def bot_user(token: str) -> dict[str, Any]:
-    """The User behind a well-formed token."""
+    """Return the User behind a well-formed token."""
     return {
         "id": int(token.partition(":")[0]),
         "is_bot": True,

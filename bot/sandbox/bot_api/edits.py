@@ -55,7 +55,9 @@ async def delete_message(call: Call) -> bool:
 
 
 def _edit(call: Call, stored: StoredMessage, content: Content, *, shows: bool = True) -> dict[str, Any]:
-    """An edit without a keyboard takes the keyboard away. Raises ApiError where nothing would change."""
+    """Replace the content; an edit without a keyboard takes the keyboard away. Raises ApiError where nothing would
+    change.
+    """
     markup = check_markup(call.params.structure("reply_markup"))
     message = {
         name: value for name, value in content.message.items() if name not in ("reply_markup", "edit_date")

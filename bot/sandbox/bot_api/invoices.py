@@ -44,7 +44,7 @@ def _currency(call: Call) -> str:
 
 
 def _total(call: Call) -> int:
-    """The sum of `prices` in the currency's smallest unit."""
+    """Return the sum of `prices` in the currency's smallest unit."""
     prices = call.params.structure("prices")
     if not isinstance(prices, list) or not prices:
         raise bad_request("there are no prices in the request")

@@ -75,7 +75,9 @@ def post(call: Call, chat: Chat, content: Content) -> dict[str, Any]:
 
 
 def as_sent(message: dict[str, Any]) -> dict[str, Any]:
-    """A bot sees inline keyboards of its own messages, but not the keyboards it sent for typing."""
+    """Return the message as a bot sees it: inline keyboards of its own messages, but not the keyboards it sent for
+    typing.
+    """
     markup = message.get("reply_markup", {})
     if markup and "inline_keyboard" not in markup:
         return {name: value for name, value in message.items() if name != "reply_markup"}
@@ -133,7 +135,7 @@ def _document(call: Call) -> StoredFile:
 
 
 def _known_file(call: Call, name: str) -> StoredFile:
-    """A file sent before, by its id. The sandbox fetches nothing from the web."""
+    """Find a file sent before, by its id. The sandbox fetches nothing from the web."""
     if name not in call.params:
         raise bad_request(f"there is no {name} in the request")
     file = call.backend.store.files.get(call.params.text(name))

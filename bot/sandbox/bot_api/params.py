@@ -46,7 +46,7 @@ class Params:
         return value if isinstance(value, bool) else str(value).lower() in _TRUE
 
     def structure(self, name: str) -> Any:
-        """An object or a list, which forms carry as JSON text. Raises ApiError on broken JSON."""
+        """Return an object or a list, which forms carry as JSON text. Raises ApiError on broken JSON."""
         value = self._values.get(name)
         if not isinstance(value, str):
             return value
@@ -58,7 +58,7 @@ class Params:
             raise bad_request(f"can't parse {name} JSON object") from None
 
     def upload(self, name: str) -> Upload | None:
-        """The file sent under the name, directly or as attach://part."""
+        """Return the file sent under the name, directly or as attach://part."""
         value = self._values.get(name)
         if isinstance(value, str) and value.startswith("attach://"):
             return self._uploads.get(value.removeprefix("attach://"))
@@ -69,7 +69,7 @@ class Params:
         return self.integer("chat_id")
 
     def for_log(self) -> dict[str, Any]:
-        """All values; objects as objects, files by name and size in bytes."""
+        """Return all values; objects as objects, files by name and size in bytes."""
         files = {
             name: {"file_name": file.name, "size": len(file.content)} for name, file in self._uploads.items()
         }
@@ -77,7 +77,7 @@ class Params:
 
 
 async def read_params(request: Request) -> Params:
-    """Raises ApiError where the body is not what its content type says."""
+    """Read the parameters. Raises ApiError where the body is not what its content type says."""
     values: dict[str, Any] = dict(request.query_params)
     content_type = request.headers.get("content-type", "")
     if content_type.startswith("application/json"):

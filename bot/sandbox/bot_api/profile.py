@@ -57,7 +57,7 @@ async def set_my_description(call: Call) -> bool:
 
 
 async def set_chat_menu_button(call: Call) -> bool:
-    """The page shows the commands in any case."""
+    """Check the menu button only: the page shows the commands in any case."""
     button = call.params.structure("menu_button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in _MENU_BUTTONS:
         raise bad_request("can't parse menu button: unsupported menu button type")

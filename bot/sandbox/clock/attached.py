@@ -40,7 +40,7 @@ class AttachedProcess:
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
 
     async def ask(self, do: str, *, timeout_s: float = _ANSWER_TIMEOUT_S, **details: Any) -> Answer:
-        """Raises ProcessGoneError."""
+        """Ask the process and return its answer. Raises ProcessGoneError."""
         question_id = next(self._ids)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[question_id] = answer
@@ -107,7 +107,7 @@ class AttachedProcesses:
             listening.cancel()
 
     async def ask_all(self, do: str, *, timeout_s: float = _ANSWER_TIMEOUT_S, **details: Any) -> list[Answer]:
-        """The answers of those that answered, in the order in which the processes attached."""
+        """Return the answers of those that answered, in the order in which the processes attached."""
         asked = list(self._processes)
         answers = await asyncio.gather(*(self._ask_one(one, do, timeout_s, details) for one in asked))
         return [answer for answer in answers if answer is not None]
@@ -125,7 +125,7 @@ class AttachedProcesses:
         return [answer.busy for answer in await self.ask_all(wire.BUSY)]
 
     async def next_due(self) -> str | None:
-        """The next day with an open bill, as the first process sees it that knows one."""
+        """Return the next day with an open bill, as the first process sees it that knows one."""
         answers = await self.ask_all(wire.NEXT_DUE)
         return next((answer.result for answer in answers if isinstance(answer.result, str)), None)
 

@@ -21,7 +21,7 @@ class MoveError(ValueError):
 
 
 def read_move(body: dict[str, Any]) -> Callable[[datetime], datetime]:
-    """From `{"advance": "P3D"}` or `{"to": "2026-02-05T09:00:00+08:00"}` to where it leads. Raises MoveError.
+    """Read where `{"advance": "P3D"}` or `{"to": "2026-02-05T09:00:00+08:00"}` leads. Raises MoveError.
 
     An instant without an offset is Beijing time.
     """

@@ -71,7 +71,7 @@ class Walker:
         return ran
 
     async def keep_running(self) -> None:
-        """Under a running clock, run what fell due in the last second. Ends with its task."""
+        """Run what fell due in the last second under a running clock. Ends with its task."""
         while True:
             await asyncio.sleep(_TICK_S)
             if self._position.running and not self._moving.locked():
@@ -122,8 +122,9 @@ class Walker:
         return _ran(stop, await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=False))
 
     async def _stops(self, until: datetime) -> AsyncIterator[Stop]:
-        """The fire times behind `_walked_to` up to `until`, asked for anew after each instant at which something ran, and
-        when a process came or went."""
+        """Yield the fire times behind `_walked_to` up to `until`, asked for anew after each instant at which
+        something ran, and when a process came or went.
+        """
         while self._walked_to < until:
             generation = self._processes.generation
             batch, asked_to = await self._batch(until)
@@ -137,7 +138,7 @@ class Walker:
                 self._walked_to = asked_to
 
     async def _batch(self, until: datetime) -> tuple[list[Stop], datetime]:
-        """The next fire times of all processes in order, and the instant up to which they are all."""
+        """Return the next fire times of all processes in order, and the instant up to which they are all."""
         answers = await self._processes.ask_all(
             wire.FIRES, after=wire.to_wire(self._walked_to), until=wire.to_wire(until), limit=_BATCH
         )
@@ -176,14 +177,14 @@ def _stops_of(answer: Answer) -> Iterator[Stop]:
 
 
 def _known_to(stops: Sequence[Stop], until: datetime) -> datetime:
-    """Up to when these are all of a process's: it stops telling where a job is due, and after so many."""
+    """Return up to when these are all of a process's: it stops telling where a job is due, and after so many."""
     if len(stops) >= _BATCH or any(stop.due for stop in stops):
         return stops[-1].at
     return until
 
 
 def _with_those_after(together: Iterable[Stop]) -> Iterator[Stop]:
-    """The stops of one instant; behind one that is due all are, for it may have given them something to do."""
+    """Yield the stops of one instant; behind one that is due all are, for it may have given them something to do."""
     due = False
     for stop in together:
         due = due or stop.due
@@ -191,7 +192,7 @@ def _with_those_after(together: Iterable[Stop]) -> Iterator[Stop]:
 
 
 def _ran(stop: Stop, answers: Sequence[Answer]) -> Ran | None:
-    """None where every process that had the job is gone."""
+    """Return what ran at the stop; None where every process that had the job is gone."""
     results = [answer.result for answer in answers if answer.result is not None]
     return _entry(stop, _summed(results)) if results else None
 
@@ -201,7 +202,7 @@ def _entry(stop: Stop, result: Mapping[str, Any]) -> Ran:
 
 
 def _summed(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Counts added up over the processes; an error stands as it is."""
+    """Return the counts added up over the processes; an error stands as it is."""
     total: dict[str, Any] = {}
     for result in results:
         for name, value in result.items():

@@ -107,7 +107,7 @@ def _pay_now(backend: Backend, stored: StoredMessage, order: dict[str, Any]) -> 
 async def _answers(
     backend: Backend, kind: str, query_ids: Sequence[str], timeout_s: float
 ) -> list[dict[str, Any]]:
-    """The answers given in time, in the order of the queries."""
+    """Return the answers given in time, in the order of the queries."""
     until_s = time.monotonic() + timeout_s
     while True:
         queries = [backend.store.queries.get(query_id, kind) for query_id in query_ids]
@@ -119,12 +119,12 @@ async def _answers(
 
 
 def _pressed_message(chat: dict[str, Any], message_id: int, stored: StoredMessage | None) -> dict[str, Any]:
-    """What the bot is told was pressed: the message as it is now, or one it can no longer reach."""
+    """Return what the bot is told was pressed: the message as it is now, or one it can no longer reach."""
     if stored is None or stored.deleted:
         return {"chat": chat, "message_id": message_id, "date": 0}
     return as_sent(stored.message)
 
 
 def _opened(button: dict[str, Any]) -> dict[str, Any]:
-    """A button that opens or copies something and tells the bot nothing."""
+    """Return a button that opens or copies something and tells the bot nothing."""
     return {name: value for name, value in button_view(button).items() if name not in ("label", "style")}

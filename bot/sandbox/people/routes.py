@@ -50,7 +50,7 @@ class _People:
         return self._json({"users": users})
 
     async def save(self, request: Request) -> Response:
-        """What is left out stays as it was."""
+        """Save the person; what is left out stays as it was."""
         person_id, body = _person_id(request), await json_body(request)
         known = self._backend.store.people.get(person_id) or Person(person_id, f"User {person_id}")
         person = Person(
@@ -65,7 +65,7 @@ class _People:
         return self._json(_user_view(person, blocked=self._is_blocked(person_id)))
 
     async def web_app(self, request: Request) -> Response:
-        """Opens a Mini App as Telegram does: with who opened it after the #, signed with the bot's token."""
+        """Open a Mini App as Telegram does: with who opened it after the #, signed with the bot's token."""
         person = self._backend.store.people.get(_person_id(request))
         address = request.query_params.get("url", "")
         if person is None or not is_web_app_url(address):

@@ -45,7 +45,7 @@ def say(backend: Backend, person_id: int, content: Content, reply_to: int | None
 
 
 def speaker(backend: Backend, person_id: int) -> Person:
-    """The person, known from now on and with an open chat. Raises PeopleError where they blocked the bot."""
+    """Return the person, known from now on and with an open chat. Raises PeopleError where they blocked the bot."""
     person = backend.store.people.ensure(person_id)
     chat = backend.store.people.chat(person_id)
     if chat is not None and chat.blocked:
@@ -55,7 +55,7 @@ def speaker(backend: Backend, person_id: int) -> Person:
 
 
 def edit(backend: Backend, person_id: int, message_id: int, text: str) -> dict[str, int]:
-    """The person changes a text of theirs; the bot gets an edited_message. Raises PeopleError."""
+    """Change a text of the person's; the bot gets an edited_message. Raises PeopleError."""
     speaker(backend, person_id)
     stored = backend.store.messages.get(person_id, message_id)
     if stored is None or stored.deleted or stored.sender != "user" or "text" not in stored.message:
@@ -68,7 +68,7 @@ def edit(backend: Backend, person_id: int, message_id: int, text: str) -> dict[s
 
 
 def block(backend: Backend, person_id: int, *, blocked: bool) -> int | None:
-    """The bot hears of it. Answers the update_id, None where nothing changed."""
+    """Block or unblock the bot, which hears of it. Answers the update_id, None where nothing changed."""
     person = backend.store.people.ensure(person_id)
     chat = backend.store.people.chat(person_id)
     if chat is not None and chat.blocked == blocked:
@@ -95,7 +95,7 @@ def _membership(status: str) -> dict[str, Any]:
 
 
 def text_parts(text: str) -> list[Content]:
-    """A text as messages of at most 4096 characters, as an app sends a longer one. Raises PeopleError."""
+    """Return a text as messages of at most 4096 characters, as an app sends a longer one. Raises PeopleError."""
     # A lone surrogate cannot be sent by any app, and could not be stored.
     clean = text.encode("utf-8", "replace").decode()
     parsed = trim(FormattedText(clean))
@@ -123,7 +123,7 @@ def document(backend: Backend, upload: Upload, caption: str) -> Content:
 
 
 def attachment(person_id: int, first_name: str, body: dict[str, Any]) -> Content:
-    """A contact, a location or a sticker. Raises PeopleError where the body has none."""
+    """Return a contact, a location or a sticker. Raises PeopleError where the body has none."""
     for name, make in _ATTACHMENTS.items():
         if body.get(name):
             given = body[name] if isinstance(body[name], dict) else {}
@@ -132,7 +132,7 @@ def attachment(person_id: int, first_name: str, body: dict[str, Any]) -> Content
 
 
 def _contact(person_id: int, first_name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The person's own, unless `user_id` names somebody else."""
+    """Return the person's own contact, unless `user_id` names somebody else."""
     return {"phone_number": "", "first_name": first_name, "user_id": person_id, **given}
 
 

@@ -11,7 +11,7 @@ from bot.sandbox.store.store import Store
 
 
 def message_view(store: Store, stored: StoredMessage, base_url: str) -> dict[str, Any]:
-    """The contract's shape; a deleted message shows nothing but that it is gone."""
+    """Return the message in the contract's shape; a deleted message shows nothing but that it is gone."""
     seen: dict[str, Any] = {
         "message_id": stored.message_id,
         "from": stored.sender,

@@ -16,7 +16,7 @@ _VALIGN = frozenset({"top", "middle", "bottom"})
 
 
 def parse_blocks(source: str) -> list[Block]:
-    """The blocks of a rich message's `html`. Raises MarkupError naming the tag at fault."""
+    """Return the blocks of a rich message's `html`. Raises MarkupError naming the tag at fault."""
     return _blocks(parse_tree(source))
 
 
@@ -98,7 +98,7 @@ def _span(node: Element, name: str) -> int:
 
 
 def _taken_out(node: Element, name: str) -> tuple[Element | None, list[Element | str]]:
-    """The first child called `name`, and the other children."""
+    """Return the first child called `name`, and the other children."""
     found = next(
         (child for child in node.children if isinstance(child, Element) and child.name == name), None
     )
@@ -106,7 +106,7 @@ def _taken_out(node: Element, name: str) -> tuple[Element | None, list[Element |
 
 
 def _only(node: Element, *names: str, among: Sequence[Element | str] | None = None) -> Iterator[Element]:
-    """The children, which must all be one of `names`; blanks between them are nothing."""
+    """Yield the children, which must all be one of `names`; blanks between them are nothing."""
     for child in node.children if among is None else among:
         if isinstance(child, Element) and child.name in names:
             yield child

@@ -36,7 +36,7 @@ def rich_text(nodes: Iterable[Element | str], *, preserve: bool = False) -> Rich
 
 
 def plain_text(text: RichText) -> str:
-    """The characters of a RichText without its styles."""
+    """Return the characters of a RichText without its styles."""
     if isinstance(text, str):
         return text
     if isinstance(text, list):

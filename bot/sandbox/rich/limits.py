@@ -18,7 +18,7 @@ class TooLargeError(ValueError):
 
 
 def check_limits(blocks: Sequence[Block]) -> None:
-    """Raises TooLargeError."""
+    """Refuse a rich message that is too large: raise TooLargeError."""
     if sum(len(plain_text(text)) for block in _walk(blocks) for text in _texts(block)) > MAX_CHARACTERS:
         raise TooLargeError("rich message is too long")
     if sum(_weight(block) for block in _walk(blocks)) > MAX_BLOCKS:

@@ -20,7 +20,7 @@ class RichContent:
 
 
 def read_rich_message(given: Any) -> RichContent:
-    """Raises ApiError where Telegram refuses it, or where the sandbox does not know the form."""
+    """Read a rich message. Raises ApiError where Telegram refuses it, or where the sandbox does not know the form."""
     if not isinstance(given, dict):
         raise bad_request("can't parse rich message: expected an object")
     blocks = _blocks_of(given)

@@ -30,7 +30,7 @@ def blocks_html(blocks: Sequence[Block]) -> str:
 
 
 def blocks_text(blocks: Sequence[Block]) -> str:
-    """One line per block and table row; cells are parted by " | "."""
+    """Return one line per block and table row; cells are parted by " | "."""
     return "\n".join(line for block in blocks for line in _lines(block))
 
 

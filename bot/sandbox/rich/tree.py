@@ -31,7 +31,7 @@ class Element:
 
 
 def parse_tree(source: str) -> list[Element | str]:
-    """The top of the tree. Raises MarkupError naming the tag at fault."""
+    """Return the top of the tree. Raises MarkupError naming the tag at fault."""
     root = Element("", 0)
     stack = [root]
     for token in tokenize(source, INLINE_TAGS | BLOCK_TAGS, all_references=True):

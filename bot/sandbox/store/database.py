@@ -36,7 +36,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Must not be held across an `await`; the connection is shared."""
+        """Run the block as all or nothing. Must not be held across an `await`; the connection is shared."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -56,7 +56,7 @@ class Messages:
         )
 
     def get(self, chat_id: int, message_id: int) -> StoredMessage | None:
-        """The message, deleted or not."""
+        """Return the message, deleted or not."""
         row = self._database.one(
             "SELECT * FROM messages WHERE message_id = ? AND chat_id = ?", message_id, chat_id
         )
@@ -65,7 +65,9 @@ class Messages:
     def replace(
         self, stored: StoredMessage, message: dict[str, Any], view: dict[str, Any], *, edited: bool
     ) -> None:
-        """New content. `edited`: the person is shown that it changed (a new keyboard alone is not shown)."""
+        """Give the message new content. `edited`: the person is shown that it changed (a new keyboard alone is not
+        shown).
+        """
         with self._database.transaction():
             self._database.execute(
                 "UPDATE messages SET message = ?, view = ?, edited = ?, revision = ? WHERE message_id = ?",
@@ -77,7 +79,9 @@ class Messages:
             )
 
     def delete(self, stored: StoredMessage) -> None:
-        """That there was one stays, for the trace that the page shows; what it said does not."""
+        """Mark the message as deleted: that there was one stays, for the trace that the page shows; what it said does
+        not.
+        """
         kept = {name: stored.message[name] for name in _OF_ANY if name in stored.message}
         with self._database.transaction():
             self._database.execute(

@@ -20,7 +20,7 @@ class Person:
     username: str | None = None
 
     def as_user(self) -> dict[str, Any]:
-        """The Bot API's User."""
+        """Return the Bot API's User."""
         user = {
             "id": self.id,
             "is_bot": False,
@@ -30,7 +30,7 @@ class Person:
         return user | ({"username": self.username} if self.username else {})
 
     def as_chat(self) -> dict[str, Any]:
-        """The Bot API's Chat of this person with the bot."""
+        """Return the Bot API's Chat of this person with the bot."""
         chat = {"id": self.id, "type": "private", "first_name": self.first_name}
         return chat | ({"username": self.username} if self.username else {})
 
@@ -62,7 +62,7 @@ class People:
         return Person(**dict(row)) if row else None
 
     def ensure(self, person_id: int) -> Person:
-        """The person, made with plain defaults where unknown."""
+        """Return the person, made with plain defaults where unknown."""
         person = self.get(person_id)
         if person is None:
             person = self.or_stranger(person_id)
@@ -70,7 +70,7 @@ class People:
         return person
 
     def or_stranger(self, person_id: int) -> Person:
-        """The person, or one with plain defaults who is nowhere kept: a question makes nobody."""
+        """Return the person, or one with plain defaults who is nowhere kept: a question makes nobody."""
         return self.get(person_id) or Person(person_id, f"User {person_id}")
 
     def all(self) -> list[tuple[Person, bool]]:
@@ -82,7 +82,7 @@ class People:
         return [(_person(row), bool(row["blocked"])) for row in rows]
 
     def open_chat(self, chat: dict[str, Any]) -> None:
-        """The bot may write here from now on. A block stays."""
+        """Let the bot write here from now on. A block stays."""
         text = json.dumps(chat, ensure_ascii=False)
         self._database.execute(
             "INSERT INTO chats (id, chat) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET chat = excluded.chat",

@@ -30,7 +30,7 @@ class RequestLog:
             self._database.execute("DELETE FROM requests WHERE n <= ?", n - KEPT)
 
     def since(self, n: int, method: str | None) -> list[dict[str, Any]]:
-        """Requests numbered above `n`, of one method or all."""
+        """Return requests numbered above `n`, of one method or all."""
         rows = self._database.rows(
             "SELECT * FROM requests WHERE n > ? AND (?2 IS NULL OR method = ?2 COLLATE NOCASE) ORDER BY n",
             n,

@@ -54,7 +54,7 @@ class Updates:
         return cursor.rowcount > 0
 
     def keep_newest(self, count: int) -> None:
-        """What a negative offset asks for: all but the newest `count` are forgotten."""
+        """Forget all but the newest `count`, which is what a negative offset asks for."""
         self._database.execute(
             "DELETE FROM updates WHERE seq NOT IN (SELECT seq FROM updates ORDER BY update_id DESC LIMIT ?)",
             count,
@@ -70,7 +70,7 @@ class Updates:
         return [json.loads(row["body"]) for row in rows]
 
     def first(self) -> tuple[int, dict[str, Any]] | None:
-        """The oldest update with its number in the queue (for the webhook)."""
+        """Return the oldest update with its number in the queue (for the webhook)."""
         row = self._database.one("SELECT seq, body FROM updates ORDER BY update_id, seq LIMIT 1")
         return (row["seq"], json.loads(row["body"])) if row else None
 

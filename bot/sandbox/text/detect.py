@@ -25,7 +25,7 @@ _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "url"})
 
 
 def with_detected(formatted: FormattedText) -> FormattedText:
-    """The same text with the entities Telegram adds; given ones win where they meet."""
+    """Return the same text with the entities Telegram adds; given ones win where they meet."""
     entities = list(formatted.entities)
     taken = [_range(entity) for entity in entities if entity["type"] in _OPAQUE]
     for kind, pattern in _PATTERNS:

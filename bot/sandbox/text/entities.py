@@ -38,7 +38,7 @@ class FormattedText:
 
 
 def parse_html(source: str) -> FormattedText:
-    """Raises MarkupError where Telegram refuses the markup. White space around the text is cut off."""
+    """Parse the markup. Raises MarkupError where Telegram refuses the markup. White space around the text is cut off."""
     builder = _Builder()
     for token in tokenize(source, _TAGS):
         builder.feed(token)

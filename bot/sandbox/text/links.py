@@ -9,7 +9,7 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
 def link_address(address: str) -> str | None:
-    """The address of a link, completed as Telegram completes it; None where Telegram drops the link."""
+    """Return the address of a link, completed as Telegram completes it; None where Telegram drops the link."""
     address = address.strip()
     if not address or any(sign.isspace() for sign in address):
         return None
@@ -24,7 +24,7 @@ def link_address(address: str) -> str | None:
 
 
 def is_button_url(address: str) -> bool:
-    """Whether a keyboard button may open it: HTTP(S), tg:// or a page on this machine."""
+    """Return whether a keyboard button may open it: HTTP(S), tg:// or a page on this machine."""
     return link_address(address) is not None and address.startswith(("http://", "https://", "tg://"))
 
 

@@ -43,7 +43,8 @@ Token = StartTag | EndTag | Text
 
 
 def tokenize(source: str, tags: Set[str], *, all_references: bool = False) -> Iterator[Token]:
-    """The tokens of `source`; only `tags` may start. `all_references`: every HTML entity is known, not just four.
+    """Yield the tokens of `source`; only `tags` may start. `all_references`: every HTML entity is known, not just
+    four.
 
     Raises MarkupError on the way.
     """
