@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import Allocation, Debit, Outbox, Penalty, Prepay, Return
+from bot.catalog_file.lender_terms import Allocation, Debit, GoodsReturn, Notices, Penalty, Prepay
 from bot.catalog_file.references import Own
 from bot.catalog_file.table import Fault, Table, local_text, refusal
 from bot.catalog_file.values import (
@@ -92,6 +92,10 @@ def _in_time(debit: Debit, info: ValidationInfo) -> Debit:
     return debit
 
 
+# The tables within a lender that become terms of its contracts.
+_TERMS = ("penalty", "prepay", "allocation", "goods_return", "debit", "notices")
+
+
 class Institution(Table):
     id: Annotated[Identifier, Own("institutions", "institution")] = Field(examples=['"demo-bank"'])
     name: Annotated[LocalText, local_text(INSTITUTION_NAME_LENGTH)] = Field(examples=['"示例银行"'])
@@ -113,9 +117,9 @@ class Institution(Table):
     debit_cutoff: ClockTime = DEFAULT_CUTOFF
     quote_cutoff: ClockTime = DEFAULT_CUTOFF
     allocation: Allocation = Allocation()
-    goods_return: Return = Return()
+    goods_return: GoodsReturn = Field(GoodsReturn(), alias="refund")
     debit: Annotated[Debit, AfterValidator(_in_time)] = Debit()
-    notices: Outbox = Outbox()
+    notices: Notices = Notices()
     needs: Annotated[tuple[Need, ...], values.some_of(*Need)] = ()
 
     @classmethod
@@ -129,6 +133,5 @@ class Institution(Table):
             yield Fault(("debit_cutoff",), _NO_WINDOW)
 
     def spec(self) -> InstitutionSpec:
-        tables = (self.penalty, self.prepay, self.allocation, self.goods_return, self.debit, self.notices)
-        terms = {type(table).__name__.lower(): table.terms() for table in tables}
+        terms = {name: getattr(self, name).terms() for name in _TERMS}
         return InstitutionSpec(**{**dict(self), **terms})

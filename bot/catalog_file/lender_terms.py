@@ -131,7 +131,7 @@ class Debit(Table):
         return DebitTerms(**dict(self))
 
 
-class Outbox(Table):
+class Notices(Table):
     """`{ before = [7, 3, 1], overdue = [1, 3, 7, 15, 30], reported_after = 30 }`."""
 
     before: Annotated[tuple[int, ...], values.days(most=MAX_DAYS_BEFORE)] = DEFAULT_NOTICE_TERMS.before
@@ -145,7 +145,7 @@ class Outbox(Table):
         return NoticeTerms(**dict(self))
 
 
-class Return(Table):
+class GoodsReturn(Table):
     """`{ unbilled_fees = "kept", billed_before_days = 5 }`; the keys are named like the fields."""
 
     order: Annotated[tuple[ReturnBucket, ...], values.order_of(ReturnBucket)] = DEFAULT_RETURN_TERMS.order

@@ -74,10 +74,10 @@ class GatewayRefundStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Money on its way back to the customer. `pay_back_id` is ours and the idempotency key; `reference` is the gateway's of
+    """Money on its way back to the customer. `refund_id` is ours and the idempotency key; `reference` is the gateway's of
     the charge, whose id is `payment_id` and of which at most `paid_fen` can go back in all."""
 
-    pay_back_id: str
+    refund_id: str
     payment_id: str
     reference: str
     amount_fen: int
@@ -118,8 +118,8 @@ class PaymentGateway(Protocol):
         where it is paid already."""
         ...
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
-        """Pay back, once per `pay_back_id`, however often asked."""
+    async def refund(self, request: RefundRequest) -> RefundResult:
+        """Pay back, once per `refund_id`, however often asked."""
         ...
 
 

@@ -59,7 +59,7 @@ class InstantGateway:
     async def cancel(self, payment_id: str) -> ChargeResult:
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def refund(self, request: RefundRequest) -> RefundResult:
         return RefundResult(GatewayRefundStatus.BY_HAND)
 
 

@@ -91,8 +91,8 @@ class PointedGateway:
     async def cancel(self, payment_id: str) -> ChargeResult:
         return await self._points.around("gateway.cancel", self._inner.cancel(payment_id))
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
-        return await self._points.around("gateway.refund", self._inner.refund(refund_overpayment))
+    async def refund(self, request: RefundRequest) -> RefundResult:
+        return await self._points.around("gateway.refund", self._inner.refund(request))
 
 
 class PointedRequest(BaseRequest):

@@ -73,18 +73,18 @@ class QrGateway:
             self._db.execute("INSERT OR IGNORE INTO called_off VALUES (?)", (payment_id,))
         return await self.query(payment_id)
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def refund(self, request: RefundRequest) -> RefundResult:
         if not self.pays_back:
             return RefundResult(GatewayRefundStatus.BY_HAND)
-        row = (refund_overpayment.pay_back_id, refund_overpayment.reference, refund_overpayment.amount_fen)
+        row = (request.refund_id, request.reference, request.amount_fen)
         self._db.execute("INSERT OR IGNORE INTO refunded VALUES (?, ?, ?)", row)
-        if self.refunded_fen(refund_overpayment.reference) > self.paid_fen(refund_overpayment.reference):
-            self._db.execute("DELETE FROM refunded WHERE id = ?", (refund_overpayment.pay_back_id,))
+        if self.refunded_fen(request.reference) > self.paid_fen(request.reference):
+            self._db.execute("DELETE FROM refunded WHERE id = ?", (request.refund_id,))
             return RefundResult(GatewayRefundStatus.DECLINED, reason="more_than_was_paid")
         if self.lose_answers:
             self.lose_answers -= 1
             return RefundResult(GatewayRefundStatus.UNKNOWN)
-        return RefundResult(GatewayRefundStatus.DONE, reference=f"BACK-{refund_overpayment.pay_back_id}")
+        return RefundResult(GatewayRefundStatus.DONE, reference=f"BACK-{request.refund_id}")
 
     # What the customer does
 

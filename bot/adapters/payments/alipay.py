@@ -127,29 +127,29 @@ class AlipayGateway:
             return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
         return await self.query(payment_id)
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def refund(self, request: RefundRequest) -> RefundResult:
         content = {
-            "out_trade_no": refund_overpayment.payment_id,
-            "refund_amount": yuan(refund_overpayment.amount_fen),
-            "out_request_no": refund_overpayment.pay_back_id,
+            "out_trade_no": request.payment_id,
+            "refund_amount": yuan(request.amount_fen),
+            "out_request_no": request.refund_id,
         }
         answer = await self._ask("alipay.trade.refund", content)
         if answer is None or _is_unclear(answer):
-            return await self._refund_looked_up(refund_overpayment)
+            return await self._refund_looked_up(request)
         if answer.get("code") == OK:
             if answer.get("fund_change") != "Y":  # made before, or not made yet
-                return await self._refund_looked_up(refund_overpayment)
-            return RefundResult(GatewayRefundStatus.DONE, reference=refund_overpayment.pay_back_id)
+                return await self._refund_looked_up(request)
+            return RefundResult(GatewayRefundStatus.DONE, reference=request.refund_id)
         return RefundResult(GatewayRefundStatus.DECLINED, reason=_reason(answer))
 
-    async def _refund_looked_up(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def _refund_looked_up(self, request: RefundRequest) -> RefundResult:
         content = {
-            "out_trade_no": refund_overpayment.payment_id,
-            "out_request_no": refund_overpayment.pay_back_id,
+            "out_trade_no": request.payment_id,
+            "out_request_no": request.refund_id,
         }
         answer = await self._ask("alipay.trade.fastpay.refund.query", content)
         if answer is not None and answer.get("refund_status") == "REFUND_SUCCESS":
-            return RefundResult(GatewayRefundStatus.DONE, reference=refund_overpayment.pay_back_id)
+            return RefundResult(GatewayRefundStatus.DONE, reference=request.refund_id)
         return RefundResult(GatewayRefundStatus.UNKNOWN)
 
     def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:

@@ -76,11 +76,11 @@ class SandboxGateway:
             return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
         return result
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def refund(self, request: RefundRequest) -> RefundResult:
         body = {
-            "id": refund_overpayment.pay_back_id,
-            "charge_id": refund_overpayment.payment_id,
-            "amount_fen": refund_overpayment.amount_fen,
+            "id": request.refund_id,
+            "charge_id": request.payment_id,
+            "amount_fen": request.amount_fen,
         }
         answer = await self._ask("POST", "/refunds", body)
         if answer is None:

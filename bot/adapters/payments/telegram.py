@@ -86,7 +86,7 @@ class TelegramGateway:
         """
         return ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED)
 
-    async def refund(self, refund_overpayment: RefundRequest) -> RefundResult:
+    async def refund(self, request: RefundRequest) -> RefundResult:
         """Leave the refund to be done by hand: the Bot API pays nothing back but Stars; it is done at the provider's
         desk.
         """

@@ -105,7 +105,7 @@ class TestGoodsThatGoBack:
         )
 
     @pytest.mark.parametrize(
-        ("refund", "key", "said"),
+        ("goods_return", "key", "said"),
         [
             ('{ order = ["overdue_fee"] }', "refund.order", "each of overdue_penalty, overdue_interest"),
             ('{ unbilled_fees = "keep" }', "refund.unbilled_fees", 'Did you mean "kept"?'),

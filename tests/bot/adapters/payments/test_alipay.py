@@ -19,7 +19,7 @@ from domain.payments.ports import CANCELLED, ChargeStatus, GatewayRefundStatus
 from domain.payments.results import ActionKind
 from domain.ports import InvalidSignature
 from tests.bot.adapters.payments.conftest import Alipay, Keys
-from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_overpayment
+from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_request
 from tests.support.alipay_server import APP_ID
 from tests.support.clock import MovableClock
 
@@ -54,7 +54,7 @@ async def test_a_refund_that_alipay_itself_is_not_sure_of_is_looked_up_and_never
     await opened(alipay, clock)
     alipay.server.pay("pay1")
     alipay.server.unavailable = 1
-    assert (await alipay.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.DONE
+    assert (await alipay.gateway.refund(refund_request())).status is GatewayRefundStatus.DONE
     assert alipay.server.refunded_fen("pay1") == AMOUNT_FEN
 
 
@@ -157,7 +157,7 @@ async def test_keys_bodies_and_signatures_are_in_no_log(
     await opened(alipay, clock)
     alipay.server.lose_next_answer = 1
     await alipay.gateway.query("pay1")
-    await alipay.gateway.refund(refund_overpayment())
+    await alipay.gateway.refund(refund_request())
     logged = caplog.text
     assert "alipay.trade" in logged
     for secret in ("pay1", "355.31", "sign=", key_files["alipay_private_key_file"].read_text()[40:80]):

@@ -125,9 +125,9 @@ def charge(clock: MovableClock, payment_id: str = "pay1", amount_fen: int = AMOU
     )
 
 
-def refund_overpayment(amount_fen: int = AMOUNT_FEN, pay_back_id: str = "back1") -> RefundRequest:
+def refund_request(amount_fen: int = AMOUNT_FEN, refund_id: str = "back1") -> RefundRequest:
     return RefundRequest(
-        pay_back_id=pay_back_id,
+        refund_id=refund_id,
         payment_id="pay1",
         reference="whatever",
         amount_fen=amount_fen,
@@ -221,14 +221,14 @@ async def test_called_off_after_it_was_paid_it_stays_paid(harness: Harness, cloc
 async def test_money_goes_back_once_however_often_it_is_asked(harness: Harness, clock: MovableClock) -> None:
     await paid(harness, clock)
     for _ in range(3):
-        assert (await harness.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.DONE
+        assert (await harness.gateway.refund(refund_request())).status is GatewayRefundStatus.DONE
     assert harness.refunded_fen("pay1") == AMOUNT_FEN
 
 
 async def test_more_than_was_paid_never_goes_back(harness: Harness, clock: MovableClock) -> None:
     await paid(harness, clock)
-    assert (await harness.gateway.refund(refund_overpayment(30_000))).status is GatewayRefundStatus.DONE
-    too_much = await harness.gateway.refund(refund_overpayment(10_000, "back2"))
+    assert (await harness.gateway.refund(refund_request(30_000))).status is GatewayRefundStatus.DONE
+    too_much = await harness.gateway.refund(refund_request(10_000, "back2"))
     assert too_much.status is GatewayRefundStatus.DECLINED
     assert harness.refunded_fen("pay1") == 30_000
 
@@ -238,9 +238,9 @@ async def test_a_refund_whose_answer_was_lost_is_not_made_twice(
 ) -> None:
     await paid(harness, clock)
     harness.lose_next_answer()
-    first = await harness.gateway.refund(refund_overpayment())
+    first = await harness.gateway.refund(refund_request())
     assert first.status in (GatewayRefundStatus.UNKNOWN, GatewayRefundStatus.DONE)
-    assert (await harness.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.DONE
+    assert (await harness.gateway.refund(refund_request())).status is GatewayRefundStatus.DONE
     assert harness.refunded_fen("pay1") == AMOUNT_FEN
 
 
@@ -249,9 +249,9 @@ async def test_a_refund_that_never_arrived_is_unknown_and_made_when_asked_again(
 ) -> None:
     await paid(harness, clock)
     harness.lose_next_request()
-    assert (await harness.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.UNKNOWN
+    assert (await harness.gateway.refund(refund_request())).status is GatewayRefundStatus.UNKNOWN
     assert harness.refunded_fen("pay1") == 0
-    assert (await harness.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.DONE
+    assert (await harness.gateway.refund(refund_request())).status is GatewayRefundStatus.DONE
 
 
 async def test_the_lenders_own_page_is_shown_and_its_word_is_waited_for(clock: MovableClock) -> None:
@@ -262,4 +262,4 @@ async def test_the_lenders_own_page_is_shown_and_its_word_is_waited_for(clock: M
     assert (started.action.kind, started.action.content) == (ActionKind.PAGE, "https://example.com/pay")
     assert (await gateway.query("pay1")).status is ChargeStatus.WAITING
     assert (await gateway.cancel("pay1")).reason == CANCELLED
-    assert (await gateway.refund(refund_overpayment())).status is GatewayRefundStatus.BY_HAND
+    assert (await gateway.refund(refund_request())).status is GatewayRefundStatus.BY_HAND

@@ -16,7 +16,7 @@ from telegram import Bot
 from bot.adapters.payments.telegram import TelegramGateway
 from domain.payments.ports import CANCELLED, AmountRange, ChargeStatus, GatewayRefundStatus
 from domain.payments.results import ActionKind
-from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_overpayment
+from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_request
 from tests.support.clock import MovableClock
 from tests.support.gateways import serving
 
@@ -92,4 +92,4 @@ async def test_a_refusal_takes_nothing_and_no_answer_is_unknown(
 async def test_telegram_cannot_be_asked_and_pays_nothing_back_by_itself(invoices: Invoices) -> None:
     assert (await invoices.gateway.query("pay1")).status is ChargeStatus.WAITING
     assert (await invoices.gateway.cancel("pay1")).reason == CANCELLED
-    assert (await invoices.gateway.refund(refund_overpayment())).status is GatewayRefundStatus.BY_HAND
+    assert (await invoices.gateway.refund(refund_request())).status is GatewayRefundStatus.BY_HAND
