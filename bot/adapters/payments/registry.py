@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import assert_never
 
 import httpx
 
@@ -65,6 +66,8 @@ def build_payment_methods(
                 made.append(alipay)
             case Gateway.EXTERNAL:
                 made.append(ExternalGateway(pages))
+            case _:
+                assert_never(name)
     payment_methods.gateways = GatewayRegistry(*made)
     return payment_methods
 
