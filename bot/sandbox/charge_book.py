@@ -105,7 +105,7 @@ class ChargeBook:
     def refund(self, refund_id: str, charge_id: str, amount_fen: int) -> Outcome:
         """Book the refund, once, within what was charged."""
         known = self._db.execute(
-            "SELECT charge_id, amount_fen FROM returns WHERE id = ?", (refund_id,)
+            "SELECT charge_id, amount_fen FROM refunds WHERE id = ?", (refund_id,)
         ).fetchone()
         if known is not None:
             return Outcome.DONE if tuple(known) == (charge_id, amount_fen) else Outcome.OTHER_CONTENT
@@ -113,12 +113,12 @@ class ChargeBook:
         charged_fen = charged["amount_fen"] if charged and charged["status"] == "succeeded" else 0
         if self.refunded_fen(charge_id) + amount_fen > charged_fen:
             return Outcome.TOO_MUCH
-        self._db.execute("INSERT INTO returns VALUES (?, ?, ?)", (refund_id, charge_id, amount_fen))
+        self._db.execute("INSERT INTO refunds VALUES (?, ?, ?)", (refund_id, charge_id, amount_fen))
         return Outcome.DONE
 
     def refunded_fen(self, charge_id: str) -> int:
         row = self._db.execute(
-            "SELECT COALESCE(SUM(amount_fen), 0) FROM returns WHERE charge_id = ?", (charge_id,)
+            "SELECT COALESCE(SUM(amount_fen), 0) FROM refunds WHERE charge_id = ?", (charge_id,)
         ).fetchone()
         return int(row[0])
 

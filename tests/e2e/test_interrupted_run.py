@@ -35,6 +35,11 @@ def _left(started: list[str]) -> list[str]:
     return running
 
 
+def _heed_ctrl_c() -> None:
+    """A run in the background of a shell inherits that it is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _runs(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE  # which nobody waited for
@@ -54,10 +59,10 @@ def test_nothing_is_left_of_a_run_that_is_broken_off(
         run = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-n", workers, "-p", "no:cacheprovider",
              "--basetemp", str(tmp_path / "run"), "tests/support/endless.py"],
-            cwd=ROOT, env=os.environ | {PIDS_FILE: str(file)}, stdout=output, stderr=output,
+            cwd=ROOT, env=os.environ | {PIDS_FILE: str(file)}, stdout=output, stderr=output, preexec_fn=_heed_ctrl_c,
         )  # fmt: skip
     started = _until_written(file, run)
     assert {"postgres", "python"} <= {line.split()[1].rstrip("0123456789.") for line in started}
     run.send_signal(by)
-    run.wait()
+    run.wait(START_S)
     assert _left(started) == []

@@ -52,7 +52,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "picks": ("1",),
     "asked_fen": (10_000,),
     "strategy": ("fewer",),
-    "way": ("sandbox", "external"),
+    "payment_method": ("sandbox", "external"),
     "month": (202601,),
     "day": (20260110, 3),
     "with_amounts": (1,),

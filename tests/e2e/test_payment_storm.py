@@ -140,7 +140,7 @@ def _charged(file: Path, storm: Storm) -> dict[str, int]:
 
 def _refunded_fen(file: Path) -> int:
     with sqlite3.connect(file) as book:
-        return int(book.execute("SELECT coalesce(sum(amount_fen), 0) FROM returns").fetchone()[0])
+        return int(book.execute("SELECT coalesce(sum(amount_fen), 0) FROM refunds").fetchone()[0])
 
 
 async def _one(storm: Storm, query: str) -> int:

@@ -29,7 +29,7 @@ async def to_the_preview(person: Person) -> Seen:
 
 async def staff(installation: Installation, *arguments: str) -> Process:
     """The command, run to its end in a process of its own."""
-    async with running("returns", *arguments, cwd=installation.folder, **installation.environment) as done:
+    async with running("refunds", *arguments, cwd=installation.folder, **installation.environment) as done:
         await done.exit_code()
         return done
 

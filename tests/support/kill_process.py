@@ -26,6 +26,7 @@ from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.payment_poller import PaymentPoller
 from bot.receiving.receiver import Receiver
+from bot.sandbox.charge_book import ChargeBook
 from bot.scheduler import run_once
 from bot.settings import Settings
 from bot.web.webhooks import Webhooks
@@ -184,7 +185,9 @@ async def _wrong_charges(running: Running, outcome: Outcome) -> list[str]:
     posted = "SELECT id, amount_fen FROM payments WHERE gateway = 'sandbox' AND status = 'posted' ORDER BY id"
     async with outcome.container.engine.connect() as connection:
         ours = [tuple(row) for row in await connection.execute(text(posted))]
-    with sqlite3.connect(running.folder / "data" / GATEWAY_FILE) as book:
+    file = running.folder / "data" / GATEWAY_FILE
+    ChargeBook(file).close()  # where nothing was asked of it there is no table yet
+    with sqlite3.connect(file) as book:
         theirs = list(book.execute("SELECT id, amount_fen FROM charges ORDER BY id"))
     return [] if ours == theirs else [f"charged {theirs}, posted {ours}"]
 

@@ -32,7 +32,7 @@ async def customer_and_order(container: Container, clock: MovableClock) -> tuple
 
 
 async def run(settings: Settings, *arguments: str) -> int:
-    return await asyncio.to_thread(main, ["returns", *arguments, "--database-url", settings.database_url])
+    return await asyncio.to_thread(main, ["refunds", *arguments, "--database-url", settings.database_url])
 
 
 async def test_nothing_to_do_is_a_sentence(
@@ -105,7 +105,7 @@ async def test_what_is_not_there_is_a_sentence(
 @pytest.mark.parametrize("why", ["", "   ", "x" * 201])
 def test_a_reason_is_a_short_text(why: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["returns", "decline", "x", "--why", why])
+        main(["refunds", "decline", "x", "--why", why])
     assert stopped.value.code == 2
     assert "the reason has 1 to 200 characters" in capsys.readouterr().err
 

@@ -25,7 +25,7 @@ CALLS = (
     ("verify", "X"),
     ("sandbox",),
     ("catalog", "import", EXAMPLE),
-    ("returns", "list"),
+    ("refunds", "list"),
     ("payments", "list"),
     ("customers", "unreachable"),
     ("keys", "rotate"),
@@ -39,7 +39,7 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 async def test_a_command_waits_for_a_busy_database_as_long_as_the_setting_says(
     call: tuple[str, ...], database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,7 +67,7 @@ async def reachable(
 ) -> AsyncIterator[Container]:
     port = push.url.rsplit(":", 1)[1]
     urls = f"email={mail.url} push=json://127.0.0.1:{port}/push/{{key}}"
-    container = build_container(load_settings(**{**dict(settings), "backup_channels": urls}), clock)
+    container = build_container(load_settings(**{**dict(settings), "second_channels": urls}), clock)
     await catalog_importer(container.store).apply(catalog(), {})
     yield container
     await container.aclose()

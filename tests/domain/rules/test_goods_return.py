@@ -591,8 +591,8 @@ def test_no_part_is_paid_beyond_what_is_scheduled(part: str) -> None:
         ({"rows": (FLAT.rows[0], replace(FLAT.rows[0], no=2))}, "in order"),
         ({"start": FLAT.rows[0].due_date}, "after the drawdown"),
         ({"order_fen": EXAMPLE_FEN - 1}, "at least what the loan financed"),
-        ({"refunded_fen": EXAMPLE_FEN + 1}, "no more is refunded"),
-        ({"refunded_fen": -1}, "No amount"),
+        ({"returned_fen": EXAMPLE_FEN + 1}, "no more is refunded"),
+        ({"returned_fen": -1}, "No amount"),
         ({"merchant_fee_fen": -1}, "No amount"),
     ],
 )
