@@ -159,13 +159,13 @@ async def test_a_stale_button_explains_itself_and_shows_the_present(
     quote = await person.say("/repay")
     await person.say("/repay")
     await person.press("换个金额")
-    await person.say("100")
+    await person.say("1500")
     await person.press("选%(strategy)s", strategy=person.t("先抵下期"))
-    await person.press("确认还款 %(amount)s", amount="¥100.00")
+    await person.press("确认还款 %(amount)s", amount="¥1,500.00")
     await sandbox.press(person.id, "确认还款 ¥1,333.00", message_id=quote.message_id)
     stale = await person.again(quote)
     assert stale.text.startswith("这条消息里的内容已经更新了")
-    assert "¥1,233.00" in stale.text
+    assert "¥1,166.00" in stale.text
 
 
 async def test_strange_updates_do_no_harm(sandbox: SandboxClient, person: Person) -> None:
