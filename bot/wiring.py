@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -305,51 +305,18 @@ def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
 
 
 def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
-    """Return the jobs by which what is due is debited, payments without an outcome are looked up, checkouts left
-    lying are closed, the inbox is kept short, words between customers and staff that could not be brought are
-    brought.
-    """
-
-    async def carry(now: datetime) -> dict[str, int]:
-        return {"tidied": await container.staff_service.tidy(now), **await desk.carry()}
-
-    async def carry_due(now: datetime) -> datetime | None:
-        return now if await desk.waits() else await container.staff_service.tidy_due()
-
-    services = container.services
-    payments, refunds, checkout = services.payments, services.refunds, services.checkout
-    half_hourly = (
-        ("look_up_identities", services.identity),
-        ("look_up_faces", services.face_checks),
-        ("look_up_applications", services.handoff),
-    )
+    """Return the jobs that keep things going, each the only one that does what it does, in the order in which they fire."""
     return (
-        Job(
-            "debit_due",
-            beijing_cron(hour="0-21", minute="1"),
-            container.debit_runner.run,
-            container.debit_runner.run_due,
-        ),
-        Job(
-            "reconcile_payments",
-            beijing_cron(minute="10"),
-            payments.reconcile,
-            payments.reconcile_due,
-            {"posted": 0, "void": 0, "unknown": 0},
-        ),
-        Job("reconcile_payouts", beijing_cron(minute="15"), refunds.reconcile, refunds.reconcile_due),
-        *(
-            Job(name, beijing_cron(minute=HALF_HOURLY), checks.reconcile, checks.reconcile_due)
-            for name, checks in half_hourly
-        ),
+        *_money_jobs(container),
+        *_outcome_jobs(container.services),
         Job(
             "close_checkouts",
             beijing_cron(hour="*/6", minute="20"),
-            checkout.expire,
-            checkout.expire_due,
+            container.services.checkout.expire,
+            container.services.checkout.expire_due,
             {"closed": 0},
         ),
-        Job("carry_cases", beijing_cron(minute=HALF_HOURLY), carry, carry_due, {"tidied": 0}),
+        _carrying_job(container.staff_service, desk),
         Job(
             "prune_inbox",
             beijing_cron(hour="4", minute="40"),
@@ -358,6 +325,46 @@ def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
             {"pruned": 0},
         ),
     )
+
+
+def _money_jobs(container: Container) -> Iterator[Job]:
+    """Yield what debits what is due, and what asks after payments and refunds without an outcome."""
+    runner, payments, refunds = (
+        container.debit_runner,
+        container.services.payments,
+        container.services.refunds,
+    )
+    yield Job("debit_due", beijing_cron(hour="0-21", minute="1"), runner.run, runner.run_due)
+    yield Job(
+        "reconcile_payments",
+        beijing_cron(minute="10"),
+        payments.reconcile,
+        payments.reconcile_due,
+        {"posted": 0, "void": 0, "unknown": 0},
+    )
+    yield Job("reconcile_payouts", beijing_cron(minute="15"), refunds.reconcile, refunds.reconcile_due)
+
+
+def _outcome_jobs(services: Services) -> Iterator[Job]:
+    """Yield what asks after checks and hand-offs of which nobody has told the outcome."""
+    for name, checks in (
+        ("look_up_identities", services.identity),
+        ("look_up_faces", services.face_checks),
+        ("look_up_applications", services.handoff),
+    ):
+        yield Job(name, beijing_cron(minute=HALF_HOURLY), checks.reconcile, checks.reconcile_due)
+
+
+def _carrying_job(staff: StaffService, desk: CaseDesk) -> Job:
+    """Return what brings the words between customers and staff that could not be brought."""
+
+    async def carry(now: datetime) -> dict[str, int]:
+        return {"tidied": await staff.tidy(now), **await desk.carry()}
+
+    async def carry_due(now: datetime) -> datetime | None:
+        return now if await desk.waits() else await staff.tidy_due()
+
+    return Job("carry_cases", beijing_cron(minute=HALF_HOURLY), carry, carry_due, {"tidied": 0})
 
 
 def catalog_importer(store: SqlStore) -> CatalogImporter:

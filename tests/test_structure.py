@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -47,3 +48,16 @@ def test_no_registry_address_and_no_machine_path_is_written_anywhere() -> None:
         if name and (ROOT / name.decode()).is_file() and telltale.search((ROOT / name.decode()).read_bytes())
     ]
     assert [name for name in guilty if name != "tests/test_structure.py"] == []
+
+
+@pytest.mark.parametrize("floor", ["bot", "handlers", "domain"])
+def test_no_function_is_longer_than_a_screen(floor: str) -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in (ROOT / floor).rglob("*.py")
+        if "versions" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert long == []
