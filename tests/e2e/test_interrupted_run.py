@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.support.endless import PIDS_FILE
+from tests.support.nursery import runs
 from tests.support.processes import ROOT, START_S
-
-
-def _until_written(file: Path, run: subprocess.Popen[bytes]) -> list[str]:
-    deadline = time.monotonic() + START_S
-    while not file.exists():
-        assert run.poll() is None, "the run ended by itself"
-        assert time.monotonic() < deadline, "the run never came to its test"
-        time.sleep(0.1)
-    return file.read_text().splitlines()
-
-
-def _left(started: list[str]) -> list[str]:
-    """Those of the lines "PID NAME" whose process still runs, a while after it should be gone."""
-    deadline = time.monotonic() + START_S
-    while (
-        running := [line for line in started if _runs(int(line.split()[0]))]
-    ) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return running
 
 
 def _heed_ctrl_c() -> None:
@@ -40,29 +24,58 @@ def _heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _runs(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE  # which nobody waited for
-    except psutil.NoSuchProcess:
-        return False
+class Run:
+    """A test run, in a group of its own, with a test that never ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log, self._file = folder / "log", folder / "pids"
+        with self._log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-n", "1", "--max-worker-restart", "0",
+                 "-p", "no:cacheprovider", "--basetemp", str(folder / "run"), "tests/support/endless.py"],
+                cwd=ROOT, env=os.environ | {PIDS_FILE: str(self._file)},
+                stdout=output, stderr=output, process_group=0, preexec_fn=_heed_ctrl_c,
+            )  # fmt: skip
+
+    def started(self) -> list[psutil.Process]:
+        """Once the test is at its end: the worker, and all that it started."""
+        deadline = time.monotonic() + START_S
+        while not self._file.exists():
+            assert self._process.poll() is None, self._log.read_text()
+            assert time.monotonic() < deadline, self._log.read_text()
+            time.sleep(0.1)
+        return [psutil.Process(number) for number in json.loads(self._file.read_text())]
+
+    def kill(self, worker: psutil.Process) -> None:
+        self._process.kill()
+
+    def kill_worker(self, worker: psutil.Process) -> None:
+        worker.kill()
+
+    def press_ctrl_c(self, worker: psutil.Process) -> None:
+        """What the terminal does: everybody in the foreground is interrupted."""
+        os.killpg(self._process.pid, signal.SIGINT)
+
+    def end(self) -> None:
+        self._process.wait(START_S)
+
+
+def _left(started: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run a while after they should be gone."""
+    deadline = time.monotonic() + START_S
+    while (left := [process for process in started if runs(process)]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize(
-    ("workers", "by"), [("0", signal.SIGKILL), ("1", signal.SIGKILL), ("1", signal.SIGINT)]
-)
+@pytest.mark.parametrize("break_off", [Run.kill, Run.kill_worker, Run.press_ctrl_c])
 def test_nothing_is_left_of_a_run_that_is_broken_off(
-    tmp_path: Path, workers: str, by: signal.Signals
+    tmp_path: Path, break_off: Callable[[Run, psutil.Process], None]
 ) -> None:
-    file, log = tmp_path / "pids", tmp_path / "log"
-    with log.open("wb") as output:
-        run = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-n", workers, "-p", "no:cacheprovider",
-             "--basetemp", str(tmp_path / "run"), "tests/support/endless.py"],
-            cwd=ROOT, env=os.environ | {PIDS_FILE: str(file)}, stdout=output, stderr=output, preexec_fn=_heed_ctrl_c,
-        )  # fmt: skip
-    started = _until_written(file, run)
-    assert {"postgres", "python"} <= {line.split()[1].rstrip("0123456789.") for line in started}
-    run.send_signal(by)
-    run.wait(START_S)
+    run = Run(tmp_path)
+    worker, *started = run.started()
+    assert {"postgres", "python"} <= {process.name().rstrip("0123456789.") for process in started}
+    break_off(run, worker)
+    run.end()
     assert _left(started) == []

@@ -6,7 +6,9 @@ import asyncio
 import atexit
 import itertools
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import psutil
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -24,6 +27,7 @@ from bot.db.migrate import migrate
 from bot.db.store import SqlStore
 from bot.wiring import catalog_importer
 from tests.support.builders import catalog
+from tests.support.nursery import runs
 from tests.support.processes import START_S, nursery
 
 _numbers = itertools.count(1)
@@ -96,7 +100,6 @@ class PostgresDatabases:
 
         setattr(postgres_server, "pgexec", _patiently)  # noqa: B010 - it gives a start ten seconds only
         self._server = postgres_server.get_server(folder / "pg", cleanup_mode="stop")
-        self._let_end_with_the_run()
         # The server's own address is a socket path in psycopg's form; asyncpg takes it as a query parameter.
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._spent: list[str] = []
@@ -134,12 +137,14 @@ class PostgresDatabases:
 
     def break_off(self) -> None:
         """The server is gone at once: every connection is cut, nothing is written first."""
-        self._control("stop", "-m", "immediate")
+        server = psutil.Process(self.pid)
+        server.send_signal(signal.SIGQUIT)
+        while runs(server):
+            time.sleep(0.01)
 
     def start_again(self) -> None:
         """At the same address, on what its log has."""
         self._server.ensure_postgres_running()
-        self._let_end_with_the_run()
 
     def stop(self) -> None:
         """Without writing anything first."""
@@ -152,13 +157,6 @@ class PostgresDatabases:
         pid = self._server.get_pid()
         assert pid is not None
         return pid
-
-    def _let_end_with_the_run(self) -> None:
-        nursery().care_for(self.pid, self._server.pgdata.parent)
-
-    def _control(self, *words: str) -> None:
-        arguments = ("-w", "-D", str(self._server.pgdata), *words)
-        _patiently("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     async def _run(self, *statements: str) -> None:
         query: dict[str, Any] = dict(self._url.query)
@@ -181,6 +179,7 @@ def postgres_server(settings: Mapping[str, str]) -> Iterator[PostgresDatabases]:
     with tempfile.TemporaryDirectory(prefix="fenqi-postgres-") as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", name)  # the server's wheel warns where it is missing
         patch.setenv("PGCTLTIMEOUT", f"{START_S:.0f}")
+        nursery().care_for(Path(name))
         databases = PostgresDatabases(Path(name), settings)
         try:
             yield databases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -25,8 +26,8 @@ async def test_never_ends(postgres_databases: PostgresDatabases, tmp_path: Path)
         server = psutil.Process(postgres_databases.pid)
         started = [server, *server.children(), *psutil.Process().children(recursive=True)]
         assert sandbox.pid in [process.pid for process in started]
-        lines = [f"{process.pid} {process.name()}\n" for process in started]
+        numbers = [os.getpid(), *(process.pid for process in started)]
         whole = tmp_path / "pids"
-        whole.write_text("".join(lines))
+        whole.write_text(json.dumps(numbers))
         whole.rename(os.environ[PIDS_FILE])
         await asyncio.Event().wait()

@@ -2,7 +2,7 @@
 
 Importing the assistant takes a second and more; a copy of a process that has it imported is there at once. The test run
 holds the other end of the socket on stdin. When that closes, however the run ended, everything started here is killed,
-and what was only put under its care: PostgreSQL, which detaches itself.
+and what works on a folder that was put under its care: PostgreSQL, which detaches itself.
 
 A request is four bytes of length and a JSON object, answered by a line; with {"do": "start", …} come two file descriptors,
 one for the process's output, one on which its exit code is written.
@@ -89,7 +89,7 @@ class Nursery:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._exit_codes: dict[int, int] = {}
-        self._cared_for: dict[int, str] = {}
+        self._cared_for: list[str] = []
         self._selector = selectors.DefaultSelector()
         self._ended, self._alarm = socket.socketpair()
         for end in (self._ended, self._alarm):
@@ -120,7 +120,7 @@ class Nursery:
     def _answer(self) -> Life | None:
         request, descriptors = self._receive()
         if request.pop("do") == "care":
-            self._cared_for[request["pid"]] = request["folder"]
+            self._cared_for.append(request["folder"])
             self._control.sendall(b"0\n")
             return None
         output, exit_code = descriptors
@@ -177,25 +177,37 @@ class Nursery:
 
     def _end_all(self) -> None:
         for pid in self._exit_codes:
-            _kill(pid, signal.SIGKILL)
-        for pid in self._cared_for:
-            _kill(pid, signal.SIGQUIT)  # PostgreSQL ends its own processes, and writes nothing first
-        for pid, folder in self._cared_for.items():
-            while _runs(pid):
+            os.kill(pid, signal.SIGKILL)  # nobody else has the number before it is buried
+        for folder in filter(os.path.exists, self._cared_for):
+            while working := _working_in(folder):
+                for process in working:
+                    _end(process)
                 time.sleep(0.05)
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _kill(pid: int, by: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, by)
-
-
-def _runs(pid: int) -> bool:
+def runs(process: psutil.Process) -> bool:
+    """Whether it does, and not somebody else with its number; what nobody waited for does not run."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return process.is_running() and bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def _working_in(folder: str) -> list[psutil.Process]:
+    """The processes that were started on the folder: the server, and what starts or stops it."""
+    every = psutil.process_iter(["cmdline"])
+    return [
+        process
+        for process in every
+        if any(word.startswith(folder) for word in process.info["cmdline"] or ()) and runs(process)
+    ]
+
+
+def _end(process: psutil.Process) -> None:
+    # At a SIGQUIT PostgreSQL ends its own processes, and writes nothing first.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(signal.SIGQUIT if process.name() == "postgres" else signal.SIGKILL)
 
 
 def _learn() -> None:

@@ -61,9 +61,9 @@ class NurseryClient:
             os.close(descriptor)
         return pid, output[0], exit_code[0]
 
-    def care_for(self, pid: int, folder: Path) -> None:
-        """This server, too, is ended with the test run, and its folder deleted."""
-        self._ask({"do": "care", "pid": pid, "folder": str(folder)})
+    def care_for(self, folder: Path) -> None:
+        """Whatever works on this folder is ended with the test run, too, and the folder deleted."""
+        self._ask({"do": "care", "folder": str(folder)})
 
     def close(self) -> None:
         self._socket.close()
