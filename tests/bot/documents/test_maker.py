@@ -59,16 +59,15 @@ async def test_a_file_is_made_off_the_event_loop_and_one_at_a_time(monkeypatch: 
 
 def test_another_process_makes_the_same_bytes() -> None:
     here = hashlib.sha256(b"".join(made(one, "zh_CN") for one in DOCUMENTS)).hexdigest()
-    for seed in ("1", "2"):
-        done = subprocess.run(
-            [sys.executable, "-c", ELSEWHERE],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.strip() == here
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "1"},  # here it is any
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == here
 
 
 def test_the_library_is_not_loaded_before_the_first_file() -> None:

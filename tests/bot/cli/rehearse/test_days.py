@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import stat
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlmodel import SQLModel, col
 
 from bot.cli.parser import main
 from bot.cli.rehearse.database_copy import copied
+from bot.scheduler import Job, next_fire
 from bot.settings import Settings
 from bot.wiring import Container, notice_jobs, notices_on
 from domain import tables as t
@@ -45,15 +46,23 @@ async def everything(container: Container) -> dict[str, list[str]]:
         }
 
 
+def fire_after(job: Job, now: datetime) -> datetime:
+    fire = next_fire(job, now)
+    assert fire is not None
+    return fire
+
+
 async def as_it_comes(container: Container, clock: MovableClock, days: int) -> list[NoticeContent]:
-    """What is sent in so many days, each quarter of an hour having done what the scheduler does."""
+    """What is sent in so many days, having done what the scheduler does: each job at the start and at its fire times."""
     channel = RecordingChannel()
     jobs = notice_jobs(notices_on(container.store, clock, channel))
     until = at_beijing(business_day(clock.now()) + timedelta(days=days), time(0))
-    while clock.now() < until:
-        for job in jobs:
-            await job.run(clock.now())
-        clock.advance(minutes=15)
+    due = [(clock.now(), job) for job in jobs]
+    while (now := min(at for at, _ in due)) < until:
+        clock.advance(seconds=(now - clock.now()).total_seconds())
+        for _, job in [each for each in due if each[0] == now]:
+            await job.run(now)
+        due = [(at if at > now else fire_after(job, now), job) for at, job in due]
     return [content for _, content in channel.received]
 
 

@@ -290,6 +290,7 @@ def test_what_telegram_would_refuse_is_found() -> None:
     assert "does not fit into 64 bytes" in fault
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 async def test_nothing_is_complained_about_where_lenders_report_and_everything_is_late(
     container: Container, clock: MovableClock, run: Run
 ) -> None:
