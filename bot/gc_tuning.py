@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import itertools
 
 # Objects made, beyond those let go, between two looks at the young ones. A start makes about 270,000 and leaves 2,000
 # behind: looking for those over and over took a fifth of it. While running, objects of an update die with it; looking more
 # often than this finds them alive.
 AT_START = 500_000
 YOUNG = 10_000
+
+_starts = itertools.count()
 
 
 def starting() -> None:
@@ -19,7 +22,7 @@ def starting() -> None:
 def started() -> None:
     """Leave alone what was made up to here: without this every full collection goes through all of it, hundreds of thousands
     of objects of libraries, again and again."""
-    if gc.get_freeze_count():  # not the first start of this process: what the one before left may go
+    if next(_starts):  # not the first of this process: what the one before left may go
         gc.unfreeze()
         gc.collect()
     gc.freeze()

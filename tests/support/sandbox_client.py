@@ -41,13 +41,22 @@ class Seen:
         return str(next(b["data"] for row in self.raw["keyboard"] for b in row if b["label"] == label))
 
 
+@dataclass(slots=True)
+class _Chat:
+    """What is known of what a person sees, up to the revision."""
+
+    revision: int = 0
+    messages: dict[int, Seen] = field(default_factory=dict)
+
+
 class SandboxClient:
     """`async with SandboxClient(base_url) as people: …`"""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        # The environment's proxies have nothing to do with this machine.
-        self.http = httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT_S, trust_env=False)
+        # The environment's proxies have nothing to do with this machine, nor have the world's certificates.
+        self.http = httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT_S, trust_env=False, verify=False)
+        self._chats: dict[int, _Chat] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,11 +125,17 @@ class SandboxClient:
     async def unblock(self, person_id: int) -> None:
         await self._call("POST", f"/users/{person_id}/unblock")
 
-    async def messages(self, person_id: int, since: int = 0, *, idle: bool = True) -> list[Seen]:
-        """The messages changed after revision `since`, once nothing is left to do (or at once)."""
-        params = {"since": str(since), "timeout": "180"} | ({"wait": "idle"} if idle else {})
-        answer = await self._call("GET", f"/users/{person_id}/messages", params=params)
-        return [_seen(message) for message in answer["messages"]]
+    async def messages(self, person_id: int, *, idle: bool = True) -> list[Seen]:
+        """All that a person sees, once nothing is left to do (or at once). Only what changed is fetched."""
+        chat = self._chats.setdefault(person_id, _Chat())
+        answer = await self._changed(person_id, chat.revision, idle=idle)
+        if answer["revision"] < chat.revision:  # the sandbox began anew
+            chat.messages.clear()
+            answer = await self._changed(person_id, 0, idle=idle)
+        chat.revision = answer["revision"]
+        for message in answer["messages"]:
+            chat.messages[message["message_id"]] = _seen(message)
+        return sorted(chat.messages.values(), key=lambda seen: seen.message_id)
 
     async def last(self, person_id: int, *, idle: bool = True) -> Seen:
         """The newest of the bot's messages the person can see. AssertionError where there is none."""
@@ -182,10 +197,15 @@ class SandboxClient:
 
     async def reset(self) -> None:
         await self._call("POST", "/reset")
+        self._chats.clear()
 
     async def bot(self, method: str, token: str = "1:sandbox", **params: Any) -> httpx.Response:
         """A request as the bot makes it."""
         return await self.http.post(f"/bot{token}/{method}", json=params)
+
+    async def _changed(self, person_id: int, since: int, *, idle: bool) -> dict[str, Any]:
+        params = {"since": str(since), "timeout": "180"} | ({"wait": "idle"} if idle else {})
+        return await self._call("GET", f"/users/{person_id}/messages", params=params)
 
     async def _press(self, person_id: int, body: dict[str, Any]) -> dict[str, Any]:
         return await self._call("POST", f"/users/{person_id}/press", json=body)

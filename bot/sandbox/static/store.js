@@ -14,9 +14,9 @@ export const FOLLOWED_PEOPLE = 12;
 
 const RECENT_KEY = "sandbox.recent";
 
-/** A person and the messages they see. */
-function newPerson(user) {
-  return { ...user, messages: new Map(), revision: 0, loaded: false, unread: 0, pulling: null, again: false };
+/** A person and the messages they see. Of who came while the page was open (`fresh`) even the first message is news. */
+function newPerson(user, fresh) {
+  return { ...user, fresh, messages: new Map(), revision: 0, loaded: false, unread: 0, pulling: null, again: false };
 }
 
 export class Store extends EventTarget {
@@ -42,12 +42,13 @@ export class Store extends EventTarget {
 
   async loadPeople() {
     const { users } = await api.users();
+    const fresh = this.people.size > 0;
     const known = new Set(users.map((user) => user.id));
     for (const id of this.people.keys()) if (!known.has(id)) this.people.delete(id);
     for (const user of users) {
       const person = this.people.get(user.id);
       if (person) Object.assign(person, user);
-      else this.people.set(user.id, newPerson(user));
+      else this.people.set(user.id, newPerson(user, fresh));
     }
     this.#tell("people");
   }
@@ -98,10 +99,10 @@ export class Store extends EventTarget {
     const changed = messages.filter((message) => differs(person.messages.get(message.message_id), message));
     const first = !person.loaded;
     person.loaded = true;
-    const fresh = changed.filter((message) => isNews(person, message)).length;
+    const news = first && !person.fresh ? 0 : changed.filter((message) => isNews(person, message)).length;
     for (const message of changed) person.messages.set(message.message_id, message);
-    if (!first && person.id !== this.openId && fresh) {
-      person.unread += fresh;
+    if (person.id !== this.openId && news) {
+      person.unread += news;
       this.#tell("unread");
     }
     if (first || changed.length) this.#tell("messages", { person, changed, first });
@@ -110,7 +111,7 @@ export class Store extends EventTarget {
   /** The server began anew with lower revisions: what is known of the person is from before. */
   #forget(person) {
     person.messages.clear();
-    person.loaded = false;
+    person.loaded = person.fresh = false;
     person.again = true;
     person.revision = 0;
   }
