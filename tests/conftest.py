@@ -19,8 +19,10 @@ from tests.support.databases import (
     SqliteDatabases,
     postgres_server,
 )
+from tests.support.memory_files import write_to_memory
 from tests.support.statements import compile_once
 
+write_to_memory()
 compile_once()
 
 

@@ -78,6 +78,9 @@ async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Insta
         async with SandboxClient(address) as client:
             yield Installation(tmp_path, database_url, client)
             check_requests(await client.requests())
+        assert not [
+            line for line in server.lines if "the clock moves on" in line
+        ]  # nobody was waited for in vain
     await books_agree(database_url)
 
 
