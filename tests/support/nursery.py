@@ -210,7 +210,7 @@ def _end(process: psutil.Process) -> None:
         process.send_signal(signal.SIGQUIT if process.name() == "postgres" else signal.SIGKILL)
 
 
-def _learn() -> None:
+def learn() -> None:
     """What a process works out once, every process forked from this one knows."""
     for name in MODULES:
         importlib.import_module(name)
@@ -222,7 +222,7 @@ def _learn() -> None:
 
 
 def main() -> int:
-    _learn()
+    learn()
     with socket.socket(fileno=os.dup(0)) as control:
         life = Nursery(control).serve()
     return life.live() if life is not None else 0
