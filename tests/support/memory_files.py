@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # of Linux; elsewhere there is none
-ENOUGH = 6 << 30
+ENOUGH = 2 << 30
 
 
 def write_to_memory() -> None:

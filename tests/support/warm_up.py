@@ -11,6 +11,7 @@ from bot.db.migrate import migrate
 from bot.scheduler import run_once
 from bot.settings import Settings
 from bot.wiring import build_container, catalog_importer, delivery_service, maintenance_jobs, notice_jobs
+from domain.dates import business_day
 from handlers.ui.i18n import texts_for
 from locales.catalogue import LOCALES
 from tests.support.builders import catalog
@@ -37,5 +38,6 @@ async def _buy_something(folder: Path) -> None:
     for job in (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk)):
         await run_once(job, container.clock.now())
     await container.aclose()
+    today = business_day(container.clock.now())
     for locale in LOCALES:
-        texts_for(locale)("账单")
+        texts_for(locale).day(today, today)
