@@ -160,7 +160,7 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
 
 
 def _bot(token: str, api_base_url: str, container: Container) -> PollingBot:
-    trusted = cache(trusted_authorities)  # hundreds of certificates, read once for both transports
+    trusted = cache(trusted_authorities)  # where certificates are to be read, once for both transports
 
     def request(read_s: float, connections: int) -> AiohttpRequest:
         return AiohttpRequest(

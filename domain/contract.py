@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from domain.stored_json import from_stored, to_stored
 from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 
 
@@ -33,14 +32,10 @@ def contract_annual_pct(plan: PlanSpec, simple_pct: Decimal) -> Decimal:
 MOST_RECENT = 500
 _PLAIN = 2  # a version of the format in which equal content is equal bytes
 _recent: dict[bytes, LoanContract] = {}
-_contract = TypeAdapter(LoanContract)
-_lender = TypeAdapter(InstitutionSpec)
-_plan = TypeAdapter(PlanSpec)
 
 
 def dump_contract(contract: LoanContract) -> dict[str, Any]:
-    dumped: dict[str, Any] = _contract.dump_python(contract, mode="json")
-    return dumped
+    return to_stored(contract)
 
 
 def load_contract(stored: dict[str, Any]) -> LoanContract:
@@ -48,7 +43,7 @@ def load_contract(stored: dict[str, Any]) -> LoanContract:
     content = marshal.dumps(stored, _PLAIN)
     known = _recent.get(content)
     if known is None:
-        known = _contract.validate_python(stored)
+        known = from_stored(LoanContract, stored)
         if len(_recent) >= MOST_RECENT:
             _recent.clear()
         _recent[content] = known
@@ -56,18 +51,16 @@ def load_contract(stored: dict[str, Any]) -> LoanContract:
 
 
 def dump_lender(spec: InstitutionSpec) -> dict[str, Any]:
-    dumped: dict[str, Any] = _lender.dump_python(spec, mode="json")
-    return dumped
+    return to_stored(spec)
 
 
 def load_lender(stored: dict[str, Any]) -> InstitutionSpec:
-    return _lender.validate_python(stored)
+    return from_stored(InstitutionSpec, stored)
 
 
 def dump_plan(spec: PlanSpec) -> dict[str, Any]:
-    dumped: dict[str, Any] = _plan.dump_python(spec, mode="json")
-    return dumped
+    return to_stored(spec)
 
 
 def load_plan(stored: dict[str, Any]) -> PlanSpec:
-    return _plan.validate_python(stored)
+    return from_stored(PlanSpec, stored)

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -59,11 +60,14 @@ class _Pool:
     slots: asyncio.Semaphore
 
 
-def trusted_authorities() -> ssl.SSLContext:
-    """Read the system's authorities (or those of SSL_CERT_FILE), and certifi's for a system that has none."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
+def trusted_authorities() -> ssl.SSLContext | bool:
+    """Believe the system's authorities (or those of SSL_CERT_FILE), which aiohttp read when it was loaded; certifi's
+    on a system that has none.
+    """
+    paths = ssl.get_default_verify_paths()  # names only what is there
+    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
+        return True
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class AiohttpRequest(BaseRequest):
@@ -79,7 +83,7 @@ class AiohttpRequest(BaseRequest):
         media_write_timeout_s: as `write_timeout_s`, of a request with files.
         proxy: `http://[user:password@]host:port` or https; without it the environment's (HTTPS_PROXY,
             ALL_PROXY, NO_PROXY …).
-        trusted: makes the TLS context; asked once, when initialized.
+        trusted: makes the TLS context, or says True for aiohttp's own; asked once, when initialized.
 
     Raises:
         ValueError: `proxy` is of a kind that is not spoken, as SOCKS.
@@ -105,7 +109,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout_s: float | None = 1.0,
         media_write_timeout_s: float | None = 20.0,
         proxy: str | None = None,
-        trusted: Callable[[], ssl.SSLContext] = trusted_authorities,
+        trusted: Callable[[], ssl.SSLContext | bool] = trusted_authorities,
     ) -> None:
         self._size = connection_pool_size
         self._trusted = trusted
@@ -206,7 +210,7 @@ class AiohttpRequest(BaseRequest):
         return _checked_proxy(proxy)
 
 
-def _session(connections: int, trusted: ssl.SSLContext) -> aiohttp.ClientSession:
+def _session(connections: int, trusted: ssl.SSLContext | bool) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEPT_S, ssl=trusted),
         cookie_jar=aiohttp.DummyCookieJar(),

@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from domain.checkout.results import Disclosure
-
-_adapter = TypeAdapter(Disclosure)
+from domain.stored_json import from_stored, to_stored
 
 
 def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:
     """Return the disclosure for the database; whether the reading time is over and the draft's version are not part
     of what was shown.
     """
-    dumped: dict[str, Any] = _adapter.dump_python(
-        replace(disclosure, reading_over=False), mode="json", exclude={"version"}
-    )
-    return dumped
+    return to_stored(replace(disclosure, reading_over=False), exclude={"version"})
 
 
 def load_disclosure(stored: dict[str, Any] | None, *, reading_over: bool = False) -> Disclosure:
-    return replace(_adapter.validate_python(stored), reading_over=reading_over)
+    return replace(from_stored(Disclosure, stored), reading_over=reading_over)

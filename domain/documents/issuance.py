@@ -6,9 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from domain import tables as t
 from domain.dates import business_day
@@ -24,15 +21,16 @@ from domain.documents.results import (
 )
 from domain.ids import new_id, random_symbols
 from domain.ports import Clock, FieldCipher
+from domain.stored_json import from_stored, to_stored
 from domain.unit_of_work import Conflict, Store
 
 NUMBER_TRIES = 5  # a number may be taken: four symbols after kind and day
 
 _PREFIXES = {DocumentKind.RECEIPT: "HK", DocumentKind.CERTIFICATE: "JQ", DocumentKind.STATEMENT: "DZ"}
-_FACTS: Mapping[DocumentKind, TypeAdapter[Any]] = {
-    DocumentKind.RECEIPT: TypeAdapter(RepaymentReceipt),
-    DocumentKind.CERTIFICATE: TypeAdapter(SettlementCertificate),
-    DocumentKind.STATEMENT: TypeAdapter(Statement),
+_FACTS: Mapping[DocumentKind, type[Facts]] = {
+    DocumentKind.RECEIPT: RepaymentReceipt,
+    DocumentKind.CERTIFICATE: SettlementCertificate,
+    DocumentKind.STATEMENT: Statement,
 }
 
 
@@ -54,7 +52,7 @@ class Subject:
 
 
 def statement_subject(customer_id: str, statement: Statement) -> Subject:
-    said = json.dumps(_dumped(DocumentKind.STATEMENT, statement), ensure_ascii=False, sort_keys=True)
+    said = json.dumps(to_stored(statement), ensure_ascii=False, sort_keys=True)
     return Subject(DocumentKind.STATEMENT, customer_id, said=said)
 
 
@@ -96,7 +94,7 @@ class Issuer:
             payment_id=subject.payment_id,
             code_hash=code_hash(code, self._cipher),
             code_token=self._cipher.seal(code),
-            facts=_dumped(subject.kind, facts),
+            facts=to_stored(facts),
             is_demo=self._demo,
             issued_at=now,
         )
@@ -110,10 +108,4 @@ def code_hash(code: str, cipher: FieldCipher) -> str:
 def opened(row: t.Document, cipher: FieldCipher) -> IssuedDocument:
     kind = DocumentKind(row.kind)
     issue = Issue(row.number, row.issued_at, grouped(cipher.open(row.code_token)), row.is_demo)
-    facts: Facts = _FACTS[kind].validate_python(row.facts)
-    return IssuedDocument(kind, issue, facts)
-
-
-def _dumped(kind: DocumentKind, facts: Facts) -> dict[str, Any]:
-    dumped: dict[str, Any] = _FACTS[kind].dump_python(facts, mode="json")
-    return dumped
+    return IssuedDocument(kind, issue, from_stored(_FACTS[kind], row.facts))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import socket
 import ssl
+import sys
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -22,11 +24,12 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.sending.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest, trusted_authorities
 from handlers.ui.sending import NotDelivered, may_have_been_done
 from tests.support.certificates import Certificates, make_certificates
 from tests.support.plain_server import PATIENCE_S, Exchange, PlainServer, Received, plain_server
 
+ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 SHORT_S = 0.2
 # More than the buffers of a connection on one machine take.
@@ -441,16 +444,48 @@ async def test_a_certificate_nobody_vouches_for_is_refused(start: Start, certifi
     assert server.received == []
 
 
-async def test_an_authority_named_in_the_environment_is_believed(
-    start: Start, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.certificate))
-    transport = await start()
+ASKS = """
+import asyncio, sys
+from bot.sending.transport import AiohttpRequest, trusted_authorities
+async def ask():
+    async with AiohttpRequest() as transport:
+        print((await transport.do_request(sys.argv[1], "POST"))[0])
+asyncio.run(ask())
+"""
 
+
+async def test_an_authority_named_in_the_environment_is_believed(certificates: Certificates) -> None:
     async with plain_server(certificates.server_context()) as server:
-        await transport.do_request(address(server), "POST", data(text="好"))
+        asking = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", ASKS, address(server), cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "SSL_CERT_FILE": str(certificates.certificate)},
+        )  # fmt: skip
+        told, _ = await asking.communicate()
 
-    assert len(server.received) == 1
+    assert told == b"200\n"
+
+
+def test_where_the_system_has_no_authorities_there_are_those_of_certifi(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    trusted = trusted_authorities()
+    assert isinstance(trusted, ssl.SSLContext)
+    assert trusted.cert_store_stats()["x509_ca"] > 50
+
+
+@pytest.mark.parametrize("named", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_where_the_system_has_authorities_they_are_not_read_again(
+    named: str, tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = tmp_path / "nothing"
+    place = {"SSL_CERT_FILE": nothing, "SSL_CERT_DIR": nothing} | {
+        named: certificates.certificate if named == "SSL_CERT_FILE" else certificates.certificate.parent
+    }
+    for name, path in place.items():
+        monkeypatch.setenv(name, str(path))
+    assert trusted_authorities() is True
 
 
 async def test_a_context_made_elsewhere_is_asked_for_once_and_decides_whom_to_trust(
