@@ -87,7 +87,7 @@ class OrderWorkings:
 
 @dataclass(frozen=True, slots=True)
 class QuoteWorkings:
-    """A repayment that is offered, the bills it pays, and for each what of it is paid first."""
+    """A repayment that is quoted, the bills it pays, and for each what of it is paid first."""
 
     quote: QuoteView
     bills: tuple[BillWorkings, ...]
@@ -97,7 +97,7 @@ class QuoteWorkings:
 
 @dataclass(frozen=True, slots=True)
 class SettlementWorkings:
-    """A settlement that is offered. `due`: what of the bills that are due is open, penalty aside, and `late` what being
+    """A settlement that is quoted. `due`: what of the bills that are due is open, penalty aside, and `late` what being
     late added, by number. `staying_fen`: what staying on plan would still take."""
 
     quote: QuoteView

@@ -80,7 +80,7 @@ async def _paid(
 
 
 def still_fits(paid: PaymentOnLoan) -> bool:
-    """Return whether the loan is as it was when the payment was offered, so that it does what was shown."""
+    """Return whether the loan is as it was when the payment was quoted, so that it does what was shown."""
     return paid.quote is not None and paid.loan.version == paid.quote.loan_version
 
 

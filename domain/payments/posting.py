@@ -28,7 +28,7 @@ _worth = attrgetter(*(field.name for field in fields(InstallmentState)))
 
 
 async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | None, now: datetime) -> None:
-    """Write the locked payment, not yet posted, into the books, split as its offer said.
+    """Write the locked payment, not yet posted, into the books, split as its quote said.
 
     `reference`: the gateway's own name for it.
     """
@@ -61,7 +61,7 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
 
 
 def rule_of(quote: QuoteState) -> str:
-    """Return what decided the entries of the offer."""
+    """Return what decided the entries of the quote."""
     match QuoteKind(quote.kind):
         case QuoteKind.BILLS:
             return "repay_oldest_first"

@@ -131,7 +131,7 @@ class Confirmed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """Several offers to be confirmed with one tap; `was_fen`: what they came to when shown before."""
+    """Several quotes to be confirmed with one tap; `was_fen`: what they came to when shown before."""
 
     batch_id: str
     quotes: tuple[QuoteView, ...]

@@ -1,4 +1,4 @@
-"""Repaying: what was offered is confirmed once, charged outside any transaction, and posted once.
+"""Repaying: what was quoted is confirmed once, charged outside any transaction, and posted once.
 
 The way of a payment: one transaction stores it PENDING under our id; the gateway is asked with that id as its
 idempotency key; a second transaction posts or voids. Where the customer pays at the gateway it is WAITING in between. No
@@ -51,7 +51,7 @@ class PaymentService:
     # What the customer does
 
     async def confirm(self, customer_id: str, quote_id: str, payment_method: str | None = None) -> Answer:
-        """Pay what the offer showed, by the named gateway. However often it is confirmed, it is charged once and answers
+        """Pay what the quote showed, by the named gateway. However often it is confirmed, it is charged once and answers
         the same. Raises `Stale`, `NoWayToPay`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method)
         result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
@@ -158,7 +158,7 @@ class PaymentService:
     async def debit(
         self, customer_id: str, quote_id: str, card_token: str, payment_method: str
     ) -> DebitAttempt:
-        """Take what the offer says from a bound card, once per offer. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
+        """Take what the quote says from a bound card, once per quote. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method, t.PaymentPurpose.DEBIT)
         result = None
         if not is_closed(payment):
@@ -287,7 +287,7 @@ class PaymentService:
         payment_method: str | None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> tuple[PaymentState, bool]:
-        """Return the payment of this offer, stored before anybody is asked for money, and whether it is new."""
+        """Return the payment of this quote, stored before anybody is asked for money, and whether it is new."""
         try:
             return await self._record(customer_id, quote_id, payment_method, purpose), True
         except (Conflict, DomainError) as error:
@@ -307,7 +307,7 @@ class PaymentService:
         payment_method: str | None = None,
         purpose: t.PaymentPurpose = t.PaymentPurpose.CUSTOMER,
     ) -> PaymentState:
-        """Store a new payment. Raises `Conflict` where the offer has one, or the loan one without an outcome."""
+        """Store a new payment. Raises `Conflict` where the quote has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
             offered = await uow.quotes.lock(quote_id)

@@ -35,7 +35,7 @@ class PaymentState:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOnLoan:
-    """A payment with all that it is posted to. Money that came beside any payment we know has no offer."""
+    """A payment with all that it is posted to. Money that came beside any payment we know has no quote."""
 
     payment: PaymentState
     loan: LoanState

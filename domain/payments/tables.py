@@ -55,7 +55,7 @@ class RefundStatus(StrEnum):
 
 
 class RepaymentBatch(Row, table=True):
-    """Several offers that one tap confirms; the id is the nonce."""
+    """Several quotes that one tap confirms; the id is the nonce."""
 
     __tablename__ = "repayment_batches"
     __table_args__ = (Index("ix_repayment_baskets_customer", "customer_id", "created_at"),)
@@ -71,7 +71,7 @@ class Payment(Row, table=True):
 
     `action` is what the customer has to do at the gateway (`ports.PayAction`) until `expires_at`. `approved_at`: the
     gateway asked whether it may be paid now, and it may. `reported_at`: the customer says it is paid. `received_fen` is
-    what came of a credited one. Money that came beside any payment we know is one without an offer.
+    what came of a credited one. Money that came beside any payment we know is one without a quote.
     """
 
     __tablename__ = "payments"

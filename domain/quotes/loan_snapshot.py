@@ -1,4 +1,4 @@
-"""A loan as it stands on a day: what every offer is worked out from."""
+"""A loan as it stands on a day: what every quote is worked out from."""
 
 from __future__ import annotations
 

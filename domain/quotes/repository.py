@@ -1,4 +1,4 @@
-"""What is asked of the database about offers."""
+"""What is asked of the database about quotes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from domain.quotes.snapshots import QuotedPayment, QuoteState
 
 class Quotes(Protocol):
     async def find(self, quote_id: str) -> QuoteState | None:
-        """Return the offer, to be read only."""
+        """Return the quote, to be read only."""
         ...
 
     async def on_loan(self, quote_id: str) -> QuotedPayment | None:
-        """Return the offer and its loan, to be read only."""
+        """Return the quote and its loan, to be read only."""
         ...
 
     async def lock(self, quote_id: str) -> QuotedPayment | None:
-        """Return the offer and its loan, the loan locked until the transaction ends."""
+        """Return the quote and its loan, the loan locked until the transaction ends."""
         ...
 
     async def record(self, quote: QuoteState) -> None:
@@ -31,9 +31,9 @@ class Quotes(Protocol):
         ...
 
     async def show_again(self, customer_id: str, loan_id: str, now: datetime) -> bool:
-        """Write that the newest offer the customer saw of the loan is shown now. False where they saw none."""
+        """Write that the newest quote the customer saw of the loan is shown now. False where they saw none."""
         ...
 
     async def newest_shown_loan(self, customer_id: str) -> str | None:
-        """Return the id of the loan of which the customer saw an offer last."""
+        """Return the id of the loan of which the customer saw a quote last."""
         ...

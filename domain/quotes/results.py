@@ -35,7 +35,7 @@ def _split_of(share: Share) -> Split:
 
 
 class QuoteKind(StrEnum):
-    """What a confirmed offer does beside paying bills."""
+    """What a confirmed quote does beside paying bills."""
 
     BILLS = "bills"
     SETTLEMENT = "settlement"  # 提前结清

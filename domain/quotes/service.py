@@ -1,4 +1,4 @@
-"""Offers: what a confirmation screen says will be paid and what it does, kept so that exactly that is confirmed."""
+"""Quotes: what a confirmation screen says will be paid and what it does, kept so that exactly that is confirmed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from domain.unit_of_work import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """Where an offer is confirmed: `takes_up` says which of the unpaid ones that say the same may stand there again.
+    """Where a quote is confirmed: `takes_up` says which of the unpaid ones that say the same may stand there again.
 
     One nonce is of one place. A debit's or a basket's is never another screen's, or its tap would be answered with what
     became of theirs.
@@ -43,9 +43,9 @@ def _in_batch(quote_ids: Collection[str] | None) -> _Use:
 
 
 class QuoteService:
-    """Each offer is of one loan. Raises `PaymentInFlight` while a payment of it has no outcome.
+    """Each quote is of one loan. Raises `PaymentInFlight` while a payment of it has no outcome.
 
-    Looked at again, what comes to the same is the same offer, as long as no payment was begun of it.
+    Looked at again, what comes to the same is the same quote, as long as no payment was begun of it.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -71,7 +71,7 @@ class QuoteService:
     ) -> QuoteView:
         """Return what paying so much does, oldest bill first. Raises `AmountTooLarge`, `AmountTooSmall`.
 
-        `batch`: it is confirmed as a part of one; the ids of the offers of the customer's newest.
+        `batch`: it is confirmed as a part of one; the ids of the quotes of the customer's newest.
         """
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
@@ -80,7 +80,7 @@ class QuoteService:
     async def another_amount(self, customer_id: str, loan_id: str) -> BillView:
         """Return the bill that another amount pays first. An amount typed from now on is meant for this loan.
 
-        Raises `Stale` where the customer never saw an offer of it.
+        Raises `Stale` where the customer never saw a quote of it.
         """
         async with self._store.write() as uow:
             snapshot = await self._snapshot(uow, customer_id, loan_id)
@@ -169,7 +169,7 @@ class QuoteService:
     async def renew(
         self, customer_id: str, quote_id: str, *, batch: Collection[str] | None = None
     ) -> QuoteView:
-        """Make the same offer as the loan stands now, which says what it came to before. Raises `Stale` where there
+        """Make the same quote as the loan stands now, which says what it came to before. Raises `Stale` where there
         is none.
 
         `batch`: as of `amount`.
@@ -202,7 +202,7 @@ class QuoteService:
     async def _keep(
         self, uow: UnitOfWork, snapshot: LoanSnapshot, wanted: Wanted, use: _Use = _SCREEN
     ) -> QuoteView:
-        """Keep the offer, where none that says the same can stand there again."""
+        """Keep the quote, where none that says the same can stand there again."""
         if wanted.kind is not QuoteKind.BILLS and self._is_late(snapshot):
             raise QuoteOver(cutoff=snapshot.contract.lender.quote_cutoff)
         figures = work_out(snapshot, wanted)

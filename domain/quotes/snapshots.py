@@ -1,4 +1,4 @@
-"""Offers as plain values, as they are written and as they are read.
+"""Quotes as plain values, as they are written and as they are read.
 
 Rows of the ORM would cost several times as much where every payment passes.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class QuoteState:
-    """An offer, column by column as in `tables.RepaymentQuote`, which says what they mean. Amounts in fen."""
+    """A quote, column by column as in `tables.RepaymentQuote`, which says what they mean. Amounts in fen."""
 
     id: str
     customer_id: str
@@ -35,7 +35,7 @@ class QuoteState:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPayment:
-    """An offer, and of its loan as it is now what decides whether it can still be paid."""
+    """A quote, and of its loan as it is now what decides whether it can still be paid."""
 
     quote: QuoteState
     live_version: int

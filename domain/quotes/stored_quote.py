@@ -1,4 +1,4 @@
-"""What an offer keeps of what was worked out, and back: its terms, what was wanted, what its screen says."""
+"""What a quote keeps of what was worked out, and back: its terms, what was wanted, what its screen says."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def wanted_by(quote: QuoteState) -> Wanted:
 
 
 def view_of(snapshot: LoanSnapshot, quote: QuoteState, figures: Figures) -> QuoteView:
-    """Build what the screen of the offer says; `figures` are those it was, or still is, worked out to."""
+    """Build what the screen of the quote says; `figures` are those it was, or still is, worked out to."""
     first, terms = snapshot.bills[0], figures.terms
     is_quote = quote.kind != QuoteKind.BILLS
     return QuoteView(

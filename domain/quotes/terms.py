@@ -1,4 +1,4 @@
-"""What paying an amount on a loan does: worked out when it is offered, and again when it is confirmed."""
+"""What paying an amount on a loan does: worked out when it is quoted, and again when it is confirmed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
 
 @dataclass(frozen=True, slots=True)
 class QuoteTerms:
-    """What is charged, and what it does: bound to an offer when it is shown."""
+    """What is charged, and what it does: bound to a quote when it is shown."""
 
     amount_fen: int
     shares: tuple[Share, ...]
@@ -175,7 +175,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What an offer comes to: the terms it is bound to, and what its screen says of repaying early beside them."""
+    """What a quote comes to: the terms it is bound to, and what its screen says of repaying early beside them."""
 
     terms: QuoteTerms
     settlement: SettlementView | None = None

@@ -1,4 +1,4 @@
-"""Whether an offer is still what would be paid: the one place that judges it, for confirming and for explaining."""
+"""Whether a quote is still what would be paid: the one place that judges it, for confirming and for explaining."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def require_current(uow: UnitOfWork, offered: QuotedPayment, now: datetime
 async def worked_out_again(
     uow: UnitOfWork, offered: QuotedPayment, now: datetime
 ) -> tuple[LoanSnapshot, Figures]:
-    """Return the loan as it stands and what the offer comes to on it. Raises `Stale` where it is not what was offered,
+    """Return the loan as it stands and what the quote comes to on it. Raises `Stale` where it is not what was quoted,
     `PaymentInFlight`."""
     _require_untouched(offered, now)
     loan = await uow.loans.get(offered.quote.loan_id)

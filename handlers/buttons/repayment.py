@@ -36,7 +36,7 @@ class ChoosePrepayment(Action, code="py"):
 
 
 class ConfirmRepayment(Action, code="rc"):
-    """The offer's id is a nonce bound to customer, loan, amount and version."""
+    """The quote's id is a nonce bound to customer, loan, amount and version."""
 
     quote_id: str
 

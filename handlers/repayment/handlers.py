@@ -1,4 +1,4 @@
-"""Paying what is offered: the confirmation of any offer, the payment that waits for the customer, and the receipt."""
+"""Paying what is quoted: the confirmation of any quote, the payment that waits for the customer, and the receipt."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def _quote(context: Context, installment_id: str) -> Reply:
 
 
 def confirmation(context: Context, quote: QuoteView) -> Reply:
-    """Return the confirmation screen of any offer."""
+    """Return the confirmation screen of any quote."""
     t, demo = context.t, context.conversation_settings.demo
     payment_methods = context.services.payments.payment_methods(quote.amount_fen)
     match quote.kind:

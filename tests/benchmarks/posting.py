@@ -71,7 +71,7 @@ async def borrowers(container: Container, first_id: int) -> list[CustomerView]:
 
 
 async def post_next(container: Container, service: PaymentService, people: list[CustomerView]) -> float:
-    """Seconds that posting the next bill of each took; making the offers is not in them."""
+    """Seconds that posting the next bill of each took; making the quotes is not in them."""
     quotes = [await _quote(container, person) for person in people]
     begun = perf_counter()
     for person, quote in zip(people, quotes, strict=True):

@@ -63,7 +63,7 @@ async def buy(container: Container, customer: CustomerView, **choice: str) -> Or
 
 
 async def pay(container: Container, customer: CustomerView, quote_id: str) -> Receipt:
-    """Confirm the offer at a gateway that answers at once."""
+    """Confirm the quote at a gateway that answers at once."""
     receipt = await container.services.payments.confirm(customer.id, quote_id)
     assert isinstance(receipt, Receipt)
     return receipt

@@ -1,4 +1,4 @@
-"""Repayment offers."""
+"""Repayment quotes."""
 
 from __future__ import annotations
 

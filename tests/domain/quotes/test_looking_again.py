@@ -1,4 +1,4 @@
-"""Looking at a repayment keeps one row at most: looked at again it is the same offer, with the same nonce."""
+"""Looking at a repayment keeps one row at most: looked at again it is the same quote, with the same nonce."""
 
 from __future__ import annotations
 
