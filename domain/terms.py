@@ -269,7 +269,7 @@ DEFAULT_ALLOCATION = AllocationTerms()
 
 
 class ReturnBucket(StrEnum):
-    """What a refund can pay: a part of the instalments that are overdue, billed (but not overdue), or to come."""
+    """What a return can pay: a part of the instalments that are overdue, billed (but not overdue), or to come."""
 
     OVERDUE_PENALTY = "overdue_penalty"
     OVERDUE_INTEREST = "overdue_interest"
@@ -291,7 +291,7 @@ class UnbilledFees(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReturnTerms:
-    """What a refund (退款) does to a loan; the defaults are the convention of 花呗.
+    """What a return (退货) does to a loan; the defaults are the convention of 花呗.
 
     `order`: what is paid first after receipt, each bucket exactly once. `merchant_fee_days`: days from drawdown
     within which a fee the merchant paid goes back to the merchant. `billed_before_days`: days before its due date

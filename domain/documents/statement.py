@@ -65,7 +65,7 @@ def _change_fen(entries: Sequence[t.LedgerEntry]) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """A payment or a refund: the day, where its money comes from, and what it is called."""
+    """A payment or a return: the day, where its money comes from, and what it is called."""
 
     day: date
     entries: Sequence[t.LedgerEntry]

@@ -1,4 +1,4 @@
-"""Reminders and word of refunds: planned by a set-based sweep, delivered by another, each at any time, however often.
+"""Reminders and word of returns: planned by a set-based sweep, delivered by another, each at any time, however often.
 
 A notice is keyed by customer, kind and the day it was planned for, so it cannot exist twice. What it says is worked out at
 the moment of sending, so it is never about something that has been paid.

@@ -104,7 +104,7 @@ class Outbox(Protocol):
     async def plan_returns(
         self, kind: str, business_day: date, closed_since: datetime, send_after: datetime, now: datetime
     ) -> int:
-        """Plan one row per customer with refunds closed since then that no notice speaks of; return how many are new."""
+        """Plan one row per customer with returns closed since then that no notice speaks of; return how many are new."""
         ...
 
     async def enqueue(

@@ -28,7 +28,7 @@ from domain.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class OrderReturns:
-    """An order, its loan and every refund of it, the oldest first."""
+    """An order, its loan and every return of it, the oldest first."""
 
     order: t.Order
     loan: t.Loan
@@ -50,7 +50,7 @@ class OrderReturns:
         return self.loan.version + len(self.returns) + (self.order.received_at is not None)
 
     def left(self, line: t.OrderLine) -> int:
-        """Pieces of the line that no booked refund took back."""
+        """Pieces of the line that no booked return took back."""
         gone: Counter[int] = Counter()
         for one in self.booked:
             gone.update(pieces_of(one))
@@ -152,7 +152,7 @@ async def return_views(uow: UnitOfWork, rows: Sequence[t.Return]) -> tuple[Retur
     return tuple([return_view(await returns_by_id(uow, row.order_id), row) for row in rows])
 
 
-# What a refund would do
+# What a return would do
 
 
 async def work_out(

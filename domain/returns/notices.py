@@ -14,7 +14,7 @@ from domain.returns.results import ReturnView
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
-# So long after a refund was closed the customer is still told, should it not have been possible before.
+# So long after a return was closed the customer is still told, should it not have been possible before.
 RETURN_CATCH_UP = timedelta(days=7)
 
 

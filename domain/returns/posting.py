@@ -1,4 +1,4 @@
-"""Booking goods that are back: bills, ledger, credit line, stock and the refund together, once."""
+"""Booking goods that are back: bills, ledger, credit line, stock and the return together, once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from domain.unit_of_work import UnitOfWork
 
 
 async def book_return(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return, now: datetime) -> None:
-    """Book the return as of today, whatever the preview said. The loan is locked and the refund still requested.
+    """Book the return as of today, whatever the preview said. The loan is locked and the return still requested.
 
     Raises `PaymentInFlight` while a payment of the loan has no outcome.
     """
@@ -62,7 +62,7 @@ def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -
 
 
 def _scheduled(old: LoanInstallment, change: InstallmentChange) -> RowChange:
-    """Principal leaves the plan where the refund covers it, a cost where it falls away."""
+    """Principal leaves the plan where the return covers it, a cost where it falls away."""
     return RowChange(
         old.no,
         principal_fen=old.principal_fen - change.covered.principal_fen,
@@ -72,7 +72,7 @@ def _scheduled(old: LoanInstallment, change: InstallmentChange) -> RowChange:
 
 
 def _pay(row: InstallmentState, covered: Share) -> list[Posting]:
-    """Costs that the refund covers are paid, with what the merchant gives back."""
+    """Costs that the return covers are paid, with what the merchant gives back."""
     row.paid_interest_fen += covered.interest_fen
     row.paid_fee_fen += covered.fee_fen
     row.paid_penalty_fen += covered.penalty_fen

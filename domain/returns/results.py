@@ -47,7 +47,7 @@ class ReturnedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReturnView:
-    """`effect` is what a booked refund did, line by line; `to_customer_fen` what the customer is owed since.
+    """`effect` is what a booked return did, line by line; `to_customer_fen` what the customer is owed since.
 
     `ended`: nothing of the loan is left to pay.
     """
@@ -87,7 +87,7 @@ class ReturnView:
 
 @dataclass(frozen=True, slots=True)
 class ReturnableLine:
-    """`left`: pieces that no booked refund took back."""
+    """`left`: pieces that no booked return took back."""
 
     line_no: int
     name: LocalText
@@ -117,7 +117,7 @@ class Returnable:
 
 @dataclass(frozen=True, slots=True)
 class PaymentToCome:
-    """What one instalment would take today, before and after the refund; 0 where nothing is left of it."""
+    """What one instalment would take today, before and after the return; 0 where nothing is left of it."""
 
     no: int
     due_date: date

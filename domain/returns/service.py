@@ -1,6 +1,6 @@
 """Returning goods (退货): the customer asks, the shop books or declines when it has looked at them.
 
-Until then nothing is owed otherwise. What a refund does is worked out as of the day it is booked, by the rule that also
+Until then nothing is owed otherwise. What a return does is worked out as of the day it is booked, by the rule that also
 shows it beforehand.
 """
 

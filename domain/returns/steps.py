@@ -1,4 +1,4 @@
-"""How a refund came about: what each of its lines is made of, from the rule's own answer; numbers to be explained, no words.
+"""How a return came about: what each of its lines is made of, from the rule's own answer; numbers to be explained, no words.
 
 A formula stands only where it gives the very amount; what was paid ahead or agreed otherwise is left to the bare figures.
 """

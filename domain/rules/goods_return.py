@@ -279,7 +279,7 @@ def _share_of(no: int, portions: Portions) -> Share:
 
 
 def _returned(case: _Case, covered: Portions) -> Portions:
-    """Costs count as paid whether the customer or this refund paid them."""
+    """Costs count as paid whether the customer or this return paid them."""
     return Counter(
         {
             (row.no, part): case.goods_share_fen(row.paid_fen(part) + covered[row.no, part])

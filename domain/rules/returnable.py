@@ -1,4 +1,4 @@
-"""What a refund looks at and what it answers: the shapes of `domain/rules/goods_return.py`, in fen."""
+"""What a return looks at and what it answers: the shapes of `domain/rules/goods_return.py`, in fen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Portions = Counter[tuple[int, OwedPart]]  # fen by instalment number and part; w
 
 
 class ReturnLineCode(StrEnum):
-    """What a portion of a refund is. The first eight are named as the buckets; see `COVERING`."""
+    """What a portion of a return is. The first eight are named as the buckets; see `COVERING`."""
 
     OVERDUE_PENALTY = "overdue_penalty"
     OVERDUE_INTEREST = "overdue_interest"
@@ -81,10 +81,10 @@ NOTHING_PAID_OUTSIDE = PaidOutside()
 
 @dataclass(frozen=True, slots=True)
 class ReturnableLoan(LoanPosition):
-    """A loan before, or after, a refund.
+    """A loan before, or after, a return.
 
     `order_fen`: what the goods cost, at least the principal; above it is what was paid down or prepaid, the instalments
-    aside. `returned_fen`: of the goods already refunded. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
+    aside. `returned_fen`: of the goods already returned. `merchant_fee_fen`: the fee the merchant paid (商家贴息).
     """
 
     order_fen: int
@@ -107,7 +107,7 @@ class ReturnableLoan(LoanPosition):
 
 @dataclass(frozen=True, slots=True)
 class InstallmentChange:
-    """What a refund does to one instalment.
+    """What a return does to one instalment.
 
     `covered`: what its amount pays. `cut`: costs that fall away unpaid. `returned`: paid costs that go back to the
     customer. `after`: the instalment from then on.
@@ -127,7 +127,7 @@ class InstallmentChange:
 class ReturnResult:
     """The amount is what it covers and `surplus_fen`. `cancelled`: nothing is left to pay, so the plan ends.
 
-    `after` is the loan from then on, and what a second refund starts from. `lines` leave out what is 0.
+    `after` is the loan from then on, and what a second return starts from. `lines` leave out what is 0.
     `merchant_fee_returned_fen` goes to the merchant, `outside_returned` to the customer.
     """
 
@@ -144,12 +144,12 @@ class ReturnResult:
 
     @property
     def credit_restored_fen(self) -> int:
-        """The principal that is no longer owed; what was paid before has restored its credit by then."""
+        """The principal that is no longer owed; what was paid before has restored its part of the credit line by then."""
         return sum(change.covered.principal_fen for change in self.changes)
 
     @property
     def costs_returned_fen(self) -> int:
-        """Paid costs that the lender gives back, on top of the refund's amount."""
+        """Paid costs that the lender gives back, on top of the return's amount."""
         return self.outside_returned.total_fen + sum(change.returned.total_fen for change in self.changes)
 
     @property

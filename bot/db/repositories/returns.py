@@ -1,4 +1,4 @@
-"""Refunds: requests, and what became of them."""
+"""Returns: requests, and what became of them."""
 
 from __future__ import annotations
 
