@@ -49,7 +49,7 @@ async def return_service(settings: Settings) -> AsyncIterator[ReturnService]:
 
 @asynccontextmanager
 async def payment_services(settings: Settings) -> AsyncIterator[tuple[ExternalPaymentService, RefundService]]:
-    """Open the services for what lenders confirm, and for what is paid back by hand: no gateway is asked."""
+    """Open the services for what lenders confirm, and for what is refunded by hand: no gateway is asked."""
     from domain.payments.external import ExternalPaymentService
     from domain.payments.gateways import GatewayRegistry
     from domain.payments.refunds import RefundService

@@ -6,7 +6,7 @@
     POST /charges/{id}/cancel   never to be charged from then on, also where it was never seen; one that succeeded stays so
     all answer {"status": "succeeded", "reference", "amount_fen"}, {"status": "declined", "reason", "available_fen"?} or,
     where it is told to take its time, {"status": "waiting"}
-    POST /refunds {"id", "charge_id", "amount_fen"}   paid back once per id, never more than was charged:
+    POST /refunds {"id", "charge_id", "amount_fen"}   refunded once per id, never more than was charged:
                                 {"status": "done", "reference"} or {"status": "refused", "reason"}
 
 Where a charge names a `notify_url`, its outcome is also sent there, signed (`bot.sandbox.notifications`).

@@ -194,7 +194,7 @@ def _came_in(payment: t.Payment) -> int:
 
 
 def _refunds(books: LoanBooks) -> Iterator[str]:
-    """Yield what is wrong with the refunds. A payout that is done took its amount out of the till, any other none;
+    """Yield what is wrong with the refunds. A refund that is done took its amount out of the till, any other none;
     never more than came in, or was owed.
     """
     gone: Counter[str | None] = Counter()

@@ -101,7 +101,7 @@ def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentS
 async def _credit(
     uow: UnitOfWork, payment: PaymentState, result: ChargeResult, received_fen: int, now: datetime
 ) -> None:
-    """Credit money that is there and pays nothing: it is the customer's, who is told, and it can go back."""
+    """Book money that is there and pays nothing as an overpayment: the customer is told, and it can be refunded."""
     payment.status, payment.closed_at = t.PaymentStatus.CREDITED, now
     payment.gateway_reference, payment.received_fen = result.reference, received_fen
     await uow.payments.write(payment)

@@ -1,4 +1,4 @@
-"""Gateways: charging, looking up, calling off, paying back, and what they say by themselves."""
+"""Gateways: charging, looking up, calling off, refunding, and what they say by themselves."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def refund(self, request: RefundRequest) -> RefundResult:
-        """Pay back, once per `refund_id`, however often asked."""
+        """Refund, once per `refund_id`, however often asked."""
         ...
 
 

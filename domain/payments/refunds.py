@@ -1,4 +1,4 @@
-"""Money of the customer's that lies on a loan: shown, and paid back the way it came.
+"""Overpayments (多付的钱): money of the customer's that lies on a loan, shown, and refunded the way it came.
 
 It comes from payments for which there was no bill any more, and from goods that went back. As with a payment, one
 transaction stores what goes back under our id, the gateway is asked outside any, and a second one books it.
@@ -68,7 +68,7 @@ class RefundService:
             try:
                 status = await self._resolve(refund_id, tell=True)
             except Exception:  # one does not keep the others waiting
-                logger.exception("payout %s could not be made", refund_id)
+                logger.exception("refund %s could not be made", refund_id)
                 status = "failed"
             counts[status] = counts.get(status, 0) + 1
         return counts
@@ -103,7 +103,7 @@ class RefundService:
             await uow.commit()
             return _view(refund, payment)
 
-    # The way of a payout
+    # The way of a refund
 
     async def _record(self, customer_id: str, loan_id: str) -> list[str]:
         """Store what goes back, before any gateway is asked; return it and what was stored before and has no outcome."""
@@ -192,7 +192,7 @@ async def _close(
         case GatewayRefundStatus.BY_HAND:
             refund.status = t.RefundStatus.BY_HAND
         case GatewayRefundStatus.DECLINED:  # it is the customer's all the same, so somebody has to see to it
-            logger.error("payout %s was declined: %s", refund.id, result.reason)
+            logger.error("refund %s was declined: %s", refund.id, result.reason)
             refund.status = t.RefundStatus.BY_HAND
         case GatewayRefundStatus.DONE:
             await uow.loans.lock(refund.loan_id)

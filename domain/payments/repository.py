@@ -1,4 +1,4 @@
-"""What is asked of the database about payments, baskets and money that goes back."""
+"""What is asked of the database about payments, batches and refunds."""
 
 from __future__ import annotations
 

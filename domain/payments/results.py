@@ -1,4 +1,4 @@
-"""Receipts, payments that wait, money that goes back; frozen, amounts in fen."""
+"""Receipts, payments that wait, overpayments and refunds; frozen, amounts in fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of payments, baskets and money that goes back."""
+"""The columns of payments, batches and refunds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PaymentPurpose(StrEnum):
 
 
 class RefundStatus(StrEnum):
-    """PENDING: stored, not yet asked or just asked. BY_HAND: the gateway does not pay back, the staff does."""
+    """PENDING: stored, not yet asked or just asked. BY_HAND: the gateway does not refund, the staff does."""
 
     PENDING = "pending"
     UNKNOWN = "unknown"

@@ -1,4 +1,4 @@
-"""Money of the customer's that lies on a loan, and its way back."""
+"""Overpayments (多付的钱), and their refund."""
 
 from __future__ import annotations
 

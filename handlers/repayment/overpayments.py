@@ -1,4 +1,4 @@
-"""Money of the customer's that lies on a loan: seen, and sent back."""
+"""Overpayments (多付的钱): seen, and refunded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments, baskets of them, and money that goes back."""
+"""Payments, batches of them, and refunds."""
 
 from __future__ import annotations
 
