@@ -111,7 +111,7 @@ class BatchService:
         return await self._keep(newest, quotes, was_fen)
 
     async def _newest(self, customer_id: str) -> t.RepaymentBatch:
-        """Return the customer's newest basket, whose quotes may stand in the next one; an empty one where there is
+        """Return the customer's newest batch, whose quotes may stand in the next one; an empty one where there is
         none.
         """
         async with self._store.read() as uow:
@@ -121,7 +121,7 @@ class BatchService:
     async def _keep(
         self, newest: t.RepaymentBatch, quotes: Sequence[QuoteView], was_fen: int | None = None
     ) -> BatchView:
-        """Keep the basket, where the newest is not of exactly these quotes."""
+        """Keep the batch, where the newest is not of exactly these quotes."""
         quote_ids = [quote.quote_id for quote in quotes]
         if not quote_ids:
             raise Stale()

@@ -25,7 +25,7 @@ from domain.unit_of_work import Store, UnitOfWork
 class _Use:
     """Where a quote is confirmed: `takes_up` says which of the unpaid ones that say the same may stand there again.
 
-    One nonce is of one place. A debit's or a basket's is never another screen's, or its tap would be answered with what
+    One nonce is of one place. A debit's or a batch's is never another screen's, or its tap would be answered with what
     became of theirs.
     """
 
@@ -38,7 +38,7 @@ _CHARGE = _Use(shown=False, takes_up=lambda quote: False)
 
 
 def _in_batch(quote_ids: Collection[str] | None) -> _Use:
-    """Return the use of a basket that may hold these already; that of a screen of its own where there is none."""
+    """Return the use of a batch that may hold these already; that of a screen of its own where there is none."""
     return _SCREEN if quote_ids is None else _Use(shown=False, takes_up=lambda quote: quote.id in quote_ids)
 
 

@@ -24,7 +24,7 @@ class RepaymentQuote(Row, table=True):
     the fee for repaying early, and what of a fee taken at drawdown is given back.
 
     A screen that is looked at again shows the same row, until a payment was begun of it. `shown_at`: when the customer
-    last saw it on a screen of its own, or was asked there for another amount; None of a part of a basket and of what was
+    last saw it on a screen of its own, or was asked there for another amount; None of a part of a batch and of what was
     charged without a screen.
     """
 
