@@ -87,7 +87,7 @@ class DebitRunner:
         today_due = (next_run(windows[loan_id], of_loan, now) for loan_id, of_loan in claims.items())
         next_day = max(
             due_day, today + timedelta(days=1)
-        )  # also where what is due stays open, or is paused until then
+        )  # also where what is due stays open, or is on hold until then
         return earliest(*today_due, at_beijing(next_day, time(0)))
 
     async def _one(self, candidate: DebitCandidate, today: date, now: datetime) -> str | None:

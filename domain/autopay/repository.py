@@ -55,7 +55,7 @@ class AutopayRecords(Protocol):
         ...
 
     async def earliest_due_day(self) -> date | None:
-        """Return the earliest due day of an open bill of a customer who has automatic debit on, paused or not."""
+        """Return the earliest due day of an open bill of a customer who has automatic debit on, the loan on hold or not."""
         ...
 
     async def claim(

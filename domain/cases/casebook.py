@@ -59,7 +59,7 @@ async def open_case(
 
 
 def _hold_of_request(kind: CaseKind, today: date) -> date | None:
-    """Return until when a request pauses reminders. A dispute pauses for as long as it is open; a payment that was
+    """Return until when a request holds reminders. A dispute holds them for as long as it is open; a payment that was
     reported is in flight, which nobody is reminded of.
     """
     if kind in DISPUTES or kind is CaseKind.PAID_ELSEWHERE:
@@ -91,7 +91,7 @@ def close_case(
 
 
 def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
-    """Return the end of the pause that was agreed on; else it runs out today, so that tomorrow tells where things
+    """Return the end of the hold that was agreed on; else it runs out today, so that tomorrow tells where things
     stand.
     """
     if decision in AGREED_DAYS:

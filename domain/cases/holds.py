@@ -14,7 +14,7 @@ def loans_on_hold(holds: Iterable[Hold], today: date) -> set[str]:
 
 
 def loans_released(holds: Collection[Hold], since: date, today: date) -> set[str]:
-    """Return the loans whose pause ran out after `since`, up to `today`: what became of them meanwhile is told in one
+    """Return the loans whose hold ran out after `since`, up to `today`: what became of them meanwhile is told in one
     message.
     """
     ended = {

@@ -72,5 +72,5 @@ class Cases(Protocol):
         ...
 
     async def holds_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Hold]]:
-        """Return the pauses by customer, those that run, and those that ran out."""
+        """Return the holds by customer, those that run, and those that ran out."""
         ...

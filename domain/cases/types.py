@@ -86,7 +86,7 @@ AGREED_DAYS: Mapping[Decision, int] = {
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as its customer sees it. `pauses_until`: the last day on which nothing is said of the loan; None of a dispute
-    for as long as it is open, and where nothing is paused. `is_new`: it was opened just now."""
+    for as long as it is open, and where nothing is on hold. `is_new`: it was opened just now."""
 
     case_id: str
     number: str

@@ -1,4 +1,4 @@
-"""Notices of bills: the ladder from days before the due day to days after it, and a debit that failed."""
+"""Notices of bills: the cadence from days before the due day to days after it, and a debit that failed."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _terms(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
 
 
 class _Late:
-    """Everything that is late, and which of it came to a rung, or was not spoken of for a while until now."""
+    """Everything that is late, and which of it came to a step, or was not spoken of for a while until now."""
 
     def __init__(self, request: BillRequest) -> None:
         facts, holds, self._today = request.facts, request.known.holds, request.today

@@ -35,7 +35,7 @@ _ONE_MESSAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is read of a customer before a notice is worked out; of the bills those that a rung can be about. `told`: the
+    """What is read of a customer before a notice is worked out; of the bills those that a step can be about. `told`: the
     kinds that were sent today; `cards`: those that are debited."""
 
     recipient: Recipient
@@ -67,7 +67,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class BillRequest(NoticeRequest):
-    """A request with what was read beforehand, of many customers at once; bills are read for the kinds of the ladder."""
+    """A request with what was read beforehand, of many customers at once; bills are read for the kinds of the cadence."""
 
     known: Known
     day: Day
@@ -154,7 +154,7 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
 
 
 def _is_overtaken(spec: Spec, planned: date, today: date) -> bool:
-    """Return whether a later rung, or day, speaks for this one by now."""
+    """Return whether a later step, or day, speaks for this one by now."""
     if spec.is_overtaken is not None:
         return spec.is_overtaken(planned, today)
     return not spec.transactional and today > planned + timedelta(days=CATCH_UP_DAYS)

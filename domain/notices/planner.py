@@ -35,7 +35,7 @@ class ContactCadence:
 
     @property
     def before(self) -> set[int]:
-        """The rungs of all lenders, and all that a customer can choose, which the usual ones are."""
+        """The steps of all lenders, and all that a customer can choose, which the usual ones are."""
         return {step for terms in self._all() for step in cadence_rules.before(terms.before)}
 
     @property

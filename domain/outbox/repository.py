@@ -75,7 +75,7 @@ class Outbox(Protocol):
         send_after: Mapping[int | None, datetime],
         now: datetime,
     ) -> int:
-        """Plan one row for every customer with a case whose pause ran out after `since`, up to the day before
+        """Plan one row for every customer with a case whose hold ran out after `since`, up to the day before
         `business_day`.
         """
         ...

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """The kinds of the ladder first: at most one of each a day, about all that came to one of its rungs."""
+    """The kinds of the cadence first: at most one of each a day, about all that came to one of its steps."""
 
     DUE_SOON = "due_ahead"
     DUE_TODAY = "due_today"

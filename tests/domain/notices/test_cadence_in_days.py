@@ -1,4 +1,4 @@
-"""The ladder of notices: every rung once, on the lender's days and the customer's, also after the process was down."""
+"""The cadence of notices: every step once, on the lender's days and the customer's, also after the process was down."""
 
 from __future__ import annotations
 
