@@ -1,4 +1,4 @@
-"""The Telegram application: a pure function of the house it serves."""
+"""The Telegram application: a pure function of the container it serves."""
 
 from __future__ import annotations
 

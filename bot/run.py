@@ -36,7 +36,7 @@ RETRY_S = 5.0
 
 @contextlib.asynccontextmanager
 async def open_container(settings: Settings, observer: Observer | None = None) -> AsyncIterator[Container]:
-    """Open the house with its clock, closed again at the end."""
+    """Open the container with its clock, closed again at the end."""
     async with open_clock(settings) as clock:
         container = build_container(settings, clock, observer)
         try:
@@ -50,7 +50,7 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
 async def _web(
     settings: Settings, webhook_handlers: WebhookHandlers | None
 ) -> AsyncIterator[tuple[WebhookHandlers | None, PrometheusObserver | None]]:
-    """Health, metrics and what others say by themselves, where WEB_PORT says so: the door between the server and the
+    """Serve health, metrics and webhooks where WEB_PORT says so: yield the handlers between the server and the
     assistant, and the observer that feeds the metrics. `webhook_handlers`: of a server that runs already."""
     if settings.web_port is None:
         yield webhook_handlers, None
@@ -109,7 +109,7 @@ async def run_assistant(
 async def _webhooks(
     webhook_handlers: WebhookHandlers | None, container: Container, token: str, send_soon: Callable[[], None]
 ) -> AsyncIterator[None]:
-    """Let what others say by themselves be heard while the block runs, where there is a door."""
+    """Take webhooks while the block runs, where a server hands them on."""
     if webhook_handlers is None:
         yield
         return
@@ -181,7 +181,7 @@ async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[s
 
 @contextlib.asynccontextmanager
 async def _firing(container: Container, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
-    """Jobs fire while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
+    """Fire the jobs while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
     jobs = observed(jobs, container.observer)
     for job in jobs:
         with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes

@@ -284,7 +284,7 @@ def delivery_service(container: Container, channel: NoticeChannel) -> DeliverySe
 
 
 def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> DeliveryService:
-    """Without the rest of the house: it takes no key, no gateway, no Telegram."""
+    """Return a delivery service without a container: it takes no key, no gateway, no Telegram."""
     return DeliveryService(store, clock, channel, ChineseHolidays(), NOTICES)
 
 

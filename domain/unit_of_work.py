@@ -1,4 +1,4 @@
-"""The switchboard: one transaction with every room's repository on it. Imports repositories only."""
+"""The unit of work: one transaction with every feature's repository on it. Imports repositories only."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
 
 
 def _config(settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers) -> SandboxConfig:
-    """Build the sandbox with its gateway, its verifier, its lender's pages, and the door to the assistant beside it."""
+    """Build the sandbox with its gateway, its verifier, its lender's pages, and the assistant's webhooks beside it."""
     return SandboxConfig(
         port=settings.sandbox_port,
         state_path=state_path(settings),

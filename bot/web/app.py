@@ -1,8 +1,10 @@
-"""Webhook, word of payments, health and metrics.
+"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the form, health and metrics.
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
-POST /payments/{gateway}     what a payment gateway says by itself, signed; answered when written down
-POST /handoff                what a lender says of its pages, signed (bot/web/handoff.py)
+POST /payments/{gateway}     a payment gateway's webhook, signed; answered when written down
+POST /identity               the identity service's verdict, signed; answered when written down
+POST /handoff                a lender's webhook, signed (bot/web/handoff.py)
+GET, POST /identity/form     the form for one's identity (bot/web/identity_form.py)
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it receives, 503 while it starts, stands by or stops
 GET  /metrics                Prometheus' text format
@@ -70,7 +72,7 @@ class _Desk:
         return Response(self._observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def updated(self, request: Request) -> Response:
-        """200 only when the update is written down; otherwise Telegram comes again."""
+        """Answer 200 only when the update is written down; otherwise Telegram comes again."""
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=403)
@@ -87,7 +89,7 @@ class _Desk:
         return Response(status_code=200)
 
     async def notified(self, request: Request) -> Response:
-        """503 until it can be written down: the gateway comes again."""
+        """Answer 503 until it can be written down: the gateway comes again."""
         if self._webhook_handlers.notified is None:
             return Response(status_code=503)
         body = await _body(request)
@@ -105,7 +107,9 @@ class _Desk:
         return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
 
     async def identified(self, request: Request) -> Response:
-        """503 until it can be written down: the service comes again. 404 where there is no service, or no such check."""
+        """Answer 503 until it can be written down: the service comes again. 404 where there is no service, or no such
+        check.
+        """
         if self._webhook_handlers.identified is None:
             return Response(status_code=404)
         body = await _body(request)

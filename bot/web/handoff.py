@@ -32,7 +32,7 @@ def handoff_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
 
 
 async def _taken(webhook_handlers: WebhookHandlers, request: Request) -> int:
-    """503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
+    """Answer 503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
     if webhook_handlers.handed_off is None:
         return 404
     body = b""

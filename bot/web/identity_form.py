@@ -110,7 +110,7 @@ def _only(names: set[str], serve: Any) -> Any:
 
 
 async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Response:
-    """503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
+    """Answer 503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
     if webhook_handlers.form is None:
         return Response(status_code=503)
     body = b""

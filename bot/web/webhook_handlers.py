@@ -1,4 +1,4 @@
-"""Whether, and to whom, the web app hands updates and what payment gateways say."""
+"""To whom the web app hands updates and webhooks, as long as an assistant takes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Filled = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 @dataclass
 class WebhookHandlers:
-    """Shut until `receive` is there: before that the process starts or stands by."""
+    """None where nothing takes it; without `receive` the process starts, stands by or stops."""
 
     receive: Receive | None = None
     notified: Notified | None = None

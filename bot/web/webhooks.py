@@ -1,4 +1,4 @@
-"""What others say by themselves: payment gateways, the identity service, lenders, and whoever fills in the form."""
+"""Webhooks of payment gateways, the identity service and lenders, and the form: each handed to its service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class Webhooks:
-    """Hands what is said to the services that wait for it. It is answered when it is written down.
+    """Hands each webhook to the service that waits for it. It is answered when it is written down.
 
     `token`: the bot's, with which Telegram signs who opened the form. `send_soon`: customers are to hear of something.
     """
@@ -31,7 +31,7 @@ class Webhooks:
 
     @contextlib.contextmanager
     def behind(self, webhook_handlers: WebhookHandlers) -> Iterator[None]:
-        """Let others in while the block runs; what this assistant waits for from nobody stays shut."""
+        """Take webhooks while the block runs; what this assistant expects from nobody has no handler."""
         webhook_handlers.notified = self.notified
         if isinstance(self._house.outside.verifier, HttpVerifier):
             webhook_handlers.identified = self.identified
@@ -47,7 +47,7 @@ class Webhooks:
             webhook_handlers.notified = None
 
     async def notified(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
-        """Return the answer that the gateway expects, None where nobody by that name speaks here. Raises
+        """Return the answer that the gateway expects, None where none of that name sends webhooks. Raises
         `InvalidSignature`.
         """
         speaker = self._house.outside.payment_methods.webhook_sources.get(gateway)
@@ -63,7 +63,7 @@ class Webhooks:
     async def identified(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Take in a verdict and return whether its check is known. Raises `InvalidSignature`."""
         verifier, services = self._house.outside.verifier, self._house.services
-        assert isinstance(verifier, HttpVerifier)  # else nobody is let in here
+        assert isinstance(verifier, HttpVerifier)  # else there is no handler
         with _refused("the identity service"):
             check_id, verdict = verifier.read(headers, body)
         known = await services.identity.handle_verdict(
@@ -76,7 +76,7 @@ class Webhooks:
     async def handed_off(self, headers: Mapping[str, str], body: bytes) -> Taken:
         """Take in what a lender reports. Raises `InvalidSignature`, `Malformed`."""
         pages, handoff = self._house.outside.pages, self._house.services.handoff
-        assert pages is not None  # else nobody is let in here
+        assert pages is not None  # else there is no handler
         with _refused("a lender"):
             word = pages.read(headers, body)
         if isinstance(word, PaymentStatusReport):

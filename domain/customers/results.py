@@ -1,4 +1,4 @@
-"""What the other rooms and the screens know of a customer."""
+"""What the other features and the screens know of a customer."""
 
 from __future__ import annotations
 

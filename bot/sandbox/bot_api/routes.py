@@ -1,4 +1,4 @@
-"""The door of the Bot API: token, method, fault, answer, log."""
+"""The entrance of the Bot API: token, method, fault, answer, log."""
 
 from __future__ import annotations
 
