@@ -16,7 +16,7 @@ LEAST_WAIT_S = 0.001
 
 
 class SharedSendSlots:
-    """Fulfils `bot.sending.pacing.Schedule`."""
+    """Fulfils `bot.sending.pacing.SendSlots`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -30,7 +30,7 @@ class Customer(Row, table=True):
 
 
 class Consent(Row, table=True):
-    """Consent to one purpose (`domain.privacy.results.Purpose`), about one lender where it is one. Withdrawn, it stays."""
+    """Consent to one purpose (`domain.customers.consents.Purpose`), about a lender where it is one. Withdrawn, it stays."""
 
     __tablename__ = "consents"
     __table_args__ = (

@@ -16,7 +16,7 @@ from domain.columns import ID, Row, _flag, _id, _instant, _sealed
 
 
 class Identity(Row, table=True):
-    """One person's real-name data, every field encrypted. Its state: `domain.identity.types.service.identity_state`."""
+    """One person's real-name data, every field encrypted. Its state: `domain.identity.facts.identity_state`."""
 
     __tablename__ = "identities"
 

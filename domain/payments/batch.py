@@ -147,7 +147,7 @@ class BatchService:
 
 
 def _payable(loan: Sequence[BillView]) -> tuple[BillView, ...]:
-    """Return what every lender takes together; not all of them take the bills to come (`quotes.bills_terms`)."""
+    """Return what every lender takes together; not all of them take the bills to come (`quotes.terms.bills_terms`)."""
     bills = sorted(loan, key=lambda bill: bill.no)
     return tuple(bill for bill in bills if bill.state is not BillState.UPCOMING) or tuple(bills[:1])
 

@@ -69,7 +69,7 @@ class RepaymentBatch(Row, table=True):
 class Payment(Row, table=True):
     """One attempt to take money. The id is ours and is the gateway's idempotency key.
 
-    `action` is what the customer has to do at the gateway (`ports.PayAction`) until `expires_at`. `approved_at`: the
+    `action` is what the customer has to do at the gateway (`results.PayAction`) until `expires_at`. `approved_at`: the
     gateway asked whether it may be paid now, and it may. `reported_at`: the customer says it is paid. `received_fen` is
     what came of a credited one. Money that came beside any payment we know is one without a quote.
     """

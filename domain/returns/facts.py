@@ -46,7 +46,7 @@ class OrderReturns:
 
     @property
     def version(self) -> int:
-        """See `returns.Returnable`: a sum of things that only grow."""
+        """See `results.Returnable`: a sum of things that only grow."""
         return self.loan.version + len(self.returns) + (self.order.received_at is not None)
 
     def left(self, line: t.OrderLine) -> int:
