@@ -236,6 +236,19 @@ def test_every_class_is_there() -> None:
     assert lost == []
 
 
+def test_a_field_that_is_explained_is_there() -> None:
+    """In the docstring of a class with fields, "`name`: …" explains one of them."""
+    lost = [
+        said(path, f"{node.name}.{name}")
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(isinstance(part, ast.AnnAssign) for part in node.body)
+        for name in re.findall(r"`([a-z]\w*)`:", ast.get_docstring(node) or "")
+        if name not in members_of(node.name)
+    ]
+    assert lost == []
+
+
 def test_a_package_names_modules_that_are_there() -> None:
     """What the docstring of a package of the domain or the handlers names by a word is a module or package of its layer."""
     lost = []

@@ -109,7 +109,7 @@ def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
         entry.rule,
         entry.posted_at.astimezone(UTC).isoformat(),
     ]
-    if entry.refund_id is not None:  # there were none when the first chains were written
+    if entry.refund_id is not None:  # only such an entry says so: all others end above
         said.append(entry.refund_id)
     return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()
 

@@ -33,7 +33,7 @@ class ReminderView:
 class ToldNotice:
     """One notice of the record. `at`: when it was sent, or was to be; `status` and `reason`: codes of the outbox.
 
-    `kind` is None for those of earlier versions.
+    `kind` is None where the program knows none of that name.
     """
 
     kind: NoticeKind | None

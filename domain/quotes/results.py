@@ -110,7 +110,7 @@ class QuoteView:
 @dataclass(frozen=True, slots=True)
 class PrepaymentChoice:
     """An amount above what is due, and what can be made of it. `options`: what each strategy would do, with what it
-    costs in all. `takes_next`: whether it may pay the following bills as they stand, too."""
+    costs in all."""
 
     loan_id: str
     title: LocalText
