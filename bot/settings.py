@@ -34,7 +34,7 @@ class OperatorMode(StrEnum):
 
 
 class Gateway(StrEnum):
-    """The ways to pay there are (docs/payments.md)."""
+    """The payment methods there are (docs/payments.md)."""
 
     SANDBOX = "sandbox"
     TELEGRAM = "telegram"
@@ -185,7 +185,7 @@ class Settings(BaseSettings):
 
     @property
     def gateways(self) -> tuple[Gateway, ...]:
-        """The ways to pay in the order in which they are offered; the sandbox's where none is named.
+        """The payment methods in the order in which they are offered; the sandbox's where none is named.
 
         A merchant may take no money for a lender: there it is the lender's own page, whatever is named.
         """

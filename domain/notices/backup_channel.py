@@ -1,4 +1,4 @@
-"""Choosing a second channel: the address is proved by a code that comes through it, before anything else is sent there."""
+"""Choosing a backup channel: the address is proved by a code that comes through it, before anything else is sent there."""
 
 from __future__ import annotations
 

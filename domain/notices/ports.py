@@ -1,4 +1,4 @@
-"""What notices ask of the world: the days off, a channel, a second channel."""
+"""What notices ask of the world: the days off, a channel, a backup channel."""
 
 from __future__ import annotations
 

@@ -31,6 +31,6 @@ class SkipReason(StrEnum):
     NOTHING_OWED = "nothing_owed"  # there is nothing to say any more
     TOLD_ALREADY = "told_already"  # another notice spoke of it
     ALREADY_TOLD_TODAY = "already_told_today"  # a message of today named all of it
-    BLOCKED = "blocked"  # they stopped the assistant and chose no second channel
+    BLOCKED = "blocked"  # they stopped the assistant and chose no backup channel
     ON_HOLD = "paused"  # a case is open, and nothing is said of the loan meanwhile
     OVERTAKEN = "overtaken"  # a later one speaks for it by now

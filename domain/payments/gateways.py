@@ -1,4 +1,4 @@
-"""The ways to pay that are configured, by name."""
+"""The gateways that are configured, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of notice in words: as a message in the chat, and as plain words for a second channel."""
+"""Every kind of notice in words: as a message in the chat, and as plain words for a backup channel."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _covered(part: str) -> str:
     return _AMOUNT.sub(r"<tg-spoiler>\g<0></tg-spoiler>", part)
 
 
-# For a second channel: plain words without buttons, and a subject that anybody may see
+# For a backup channel: plain words without buttons, and a subject that anybody may see
 
 
 def title_of(t: Texts) -> str:

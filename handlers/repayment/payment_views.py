@@ -1,4 +1,4 @@
-"""The ways to pay on a confirmation, and a payment that waits for the customer, the bank or the lender."""
+"""The payment methods on a confirmation, and a payment that waits for the customer, the bank or the lender."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCANNING_APPS = {"alipay": N_("支付宝")}
 
 
 def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str, ...]) -> list[list[Button]]:
-    """Return a row for each way to pay the quote; `label` is what the usual one says."""
+    """Return a row for each payment method that can pay the quote; `label` is what the usual one says."""
     return method_rows(
         t,
         quote.amount_fen,

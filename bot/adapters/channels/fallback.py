@@ -1,4 +1,4 @@
-"""Telegram first; where that does not reach the customer, the second channel they chose."""
+"""Telegram first; where that does not reach the customer, the backup channel they chose."""
 
 from __future__ import annotations
 

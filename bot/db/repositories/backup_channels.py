@@ -1,4 +1,4 @@
-"""Second channels of customers."""
+"""Backup channels of customers."""
 
 from __future__ import annotations
 
