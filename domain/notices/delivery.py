@@ -22,7 +22,7 @@ from domain.notices.planner import CONTACT_FROM, ContactCadence, plan_day, plan_
 from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reachability
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
-from domain.outbox.spec import NoticeContent, specs_by_kind
+from domain.outbox.spec import NoticeContent, by_kind
 from domain.ports import Clock
 from domain.unit_of_work import Store
 
@@ -72,7 +72,7 @@ class DeliveryService:
         self._clock = clock
         self._channel = channel
         self._holidays = holidays
-        self._specs = specs_by_kind(specs)
+        self._specs = by_kind(specs)
         self._transactional = tuple(spec.kind for spec in specs if spec.transactional)
         self._give_way = give_way
         self._worker = new_id()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind, SkipReason
@@ -61,12 +61,22 @@ class NoticeSpec(Generic[_R]):
     on_sending: Callable[[UnitOfWork, NoticeKey], Awaitable[None]] | None = None
 
 
-def specs_by_kind(specs: Iterable[NoticeSpec[_R]]) -> Mapping[NoticeKind, NoticeSpec[_R]]:
-    """Return the specs by their kind. Raise `ValueError` where a kind has none or more than one."""
-    listed = list(specs)
-    found = {spec.kind: spec for spec in listed}
+class OfKind(Protocol):
+    """A spec or a view: it belongs to one kind of notice."""
+
+    @property
+    def kind(self) -> NoticeKind: ...
+
+
+_K = TypeVar("_K", bound=OfKind)
+
+
+def by_kind(parts: Iterable[_K]) -> Mapping[NoticeKind, _K]:
+    """Return the specs, or the views, by their kind. Raise `ValueError` where a kind has none or more than one."""
+    listed = list(parts)
+    found = {part.kind: part for part in listed}
     if missing := set(NoticeKind) - set(found):
-        raise ValueError(f"kinds of notices that nobody composes: {', '.join(sorted(missing))}")
+        raise ValueError(f"kinds of notices that are left out: {', '.join(sorted(missing))}")
     if len(found) < len(listed):
-        raise ValueError("a kind of notice is composed in two ways")
+        raise ValueError("a kind of notice stands there twice")
     return found

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.outbox.results import NoticeKind
-from domain.outbox.spec import NoticeContent
+from domain.outbox.spec import NoticeContent, by_kind
 from handlers.autopay import notices as autopay
 from handlers.handoff import notices as handoff
 from handlers.history import notices as history
@@ -31,7 +31,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *autopay.VIEWS,
     *security.VIEWS,
 )
-_BY_KIND = {view.kind: view for view in VIEWS}
+_BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.
 _AMOUNT = re.compile(r"<b>¥[\d,.]+</b>|¥[\d,.]*\d")
 _TAG = re.compile(r"<[^>]+>")
