@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.cli.rehearse.channel import RehearsalClock
 from bot.cli.rehearse.queries import CopyQueries
 from bot.cli.rehearse.record import Batch, Record
-from bot.scheduler import Job
+from bot.scheduler import Job, is_due
 from bot.shutdown import Stopped, go_on
 from domain.dates import SHANGHAI, at_beijing, business_day
 from domain.notices.delivery import CONTACT_UNTIL
@@ -49,7 +49,8 @@ class Simulation:
         while (job := min(self._jobs, key=lambda one: due[one.name])) and due[job.name] < until:
             await go_on(self._stopped)
             self._clock.reach(due[job.name])
-            await self._fire(job)
+            if await is_due(job, self._clock.now()):  # as the scheduler does
+                await self._fire(job)
             due[job.name] = self._next(job)
             passed(self._clock.now())
 
