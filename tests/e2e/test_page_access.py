@@ -56,12 +56,12 @@ async def test_axe_finds_nothing_on_any_screen(sandbox: SandboxClient) -> None:
                 await page.context.close()
 
 
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_in_any_kind_of_bubble_menu_or_dialog(scheme: str, tmp_path: Path) -> None:
-    async with (
-        chromium() as browser,
-        staged(browser, tmp_path, color_scheme=scheme, bypass_csp=True) as stage,
-    ):
+async def test_axe_finds_nothing_in_any_kind_of_bubble_menu_or_dialog(
+    browser: Browser, scheme: str, tmp_path: Path
+) -> None:
+    async with staged(browser, tmp_path, color_scheme=scheme, bypass_csp=True) as stage:
         await _every_bubble(stage)
         assert await _faults(stage.page) == []
         for opener in ("attach", "person-menu", "add-person"):
