@@ -50,6 +50,12 @@ def test_no_registry_address_and_no_machine_path_is_written_anywhere() -> None:
     assert [name for name in guilty if name != "tests/test_structure.py"] == []
 
 
+def test_the_sql_of_a_feature_stands_in_a_file_of_its_name() -> None:
+    asked = {path.parent.name for path in (ROOT / "domain").glob("*/repository.py")}
+    answered = {path.stem for path in (ROOT / "bot" / "db" / "repositories").glob("*.py")}
+    assert answered - {"__init__", "base"} == asked
+
+
 @pytest.mark.parametrize("floor", ["bot", "handlers", "domain"])
 def test_no_function_is_longer_than_a_screen(floor: str) -> None:
     long = [

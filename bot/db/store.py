@@ -12,23 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.engine import create_engine
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.autopay import AutopayRepository
-from bot.db.repositories.backup_channels import BackupChannelRepository
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.cases import CaseRepository
-from bot.db.repositories.catalog import CatalogRepository
-from bot.db.repositories.checkout import (
-    ApplicationRepository,
-    CartRepository,
-    CreditLineRepository,
-    DraftRepository,
-)
-from bot.db.repositories.customers import CustomerRepository, IdentityRepository
+from bot.db.repositories.catalog import CartRepository, CatalogRepository
+from bot.db.repositories.checkout import DraftRepository
+from bot.db.repositories.customers import CustomerRepository
 from bot.db.repositories.documents import DocumentRepository
+from bot.db.repositories.handoff import ApplicationRepository
 from bot.db.repositories.history import HistoryRepository
+from bot.db.repositories.identity import IdentityRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
+from bot.db.repositories.notices import BackupChannelRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.outbox import OutboxRepository
 from bot.db.repositories.payments import PaymentRepository, RefundRepository
+from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository

@@ -1,4 +1,4 @@
-"""Categories, products, lenders, plans."""
+"""Categories, products, lenders, plans; what lies in carts."""
 
 from __future__ import annotations
 
@@ -94,3 +94,28 @@ class CatalogRepository(Repository):
             .where(col(t.Product.id) == product_id)
             .values(stock=col(t.Product.stock) + quantity)
         )
+
+
+class CartRepository(Repository):
+    async def items(self, customer_id: str) -> Sequence[t.CartItem]:
+        return await self._all(
+            select(t.CartItem)
+            .where(col(t.CartItem.customer_id) == customer_id)
+            .order_by(col(t.CartItem.added_at), col(t.CartItem.product_id))
+        )
+
+    async def item(self, customer_id: str, product_id: str) -> t.CartItem | None:
+        return await self._session.get(t.CartItem, (customer_id, product_id))
+
+    async def remove(self, customer_id: str, product_ids: Sequence[str]) -> None:
+        await self._run(
+            delete(t.CartItem).where(
+                col(t.CartItem.customer_id) == customer_id, col(t.CartItem.product_id).in_(product_ids)
+            )
+        )
+
+    async def subtract(self, customer_id: str, product_id: str, quantity: int) -> None:
+        line = (col(t.CartItem.customer_id) == customer_id, col(t.CartItem.product_id) == product_id)
+        held = col(t.CartItem.quantity)
+        await self._run(delete(t.CartItem).where(*line, held <= quantity))
+        await self._run(update(t.CartItem).where(*line).values(quantity=held - quantity))
