@@ -6,12 +6,12 @@ What is not plainly a period is not read at all: it is asked for again rather th
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import add_months, month_end
+from domain.text import folded
 
 _POINT = re.compile(
     r"(?P<year>20[0-9]{2})\s*(?:[-/.年]\s*(?P<month>[0-9]{1,2})\s*(?:[-/.月]\s*(?P<day>[0-9]{1,2})\s*[日号號]?|月)?|年)?"
@@ -59,18 +59,14 @@ def is_meant_as_period(text: str) -> bool:
     or months and nothing else.
     """
     rest = _said_after(text)
-    if rest != _folded(text):
+    if rest != folded(text):
         return any(char.isdigit() for char in rest)
     points = _points(rest)
     return len(points) == 2 and all(point["month"] for point in points)
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
-
-
 def _said_after(text: str) -> str:
-    return _BEFORE.sub("", _folded(text))
+    return _BEFORE.sub("", folded(text))
 
 
 def _points(folded: str) -> Sequence[re.Match[str]]:

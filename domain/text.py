@@ -1,7 +1,8 @@
-"""A text in each language."""
+"""A text in each language; typed words without what does not matter."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 DEFAULT_LOCALE = "zh_CN"
@@ -25,3 +26,8 @@ class LocalText:
 
     def as_dict(self) -> dict[str, str]:
         return dict(self.texts)
+
+
+def folded(typed: str) -> str:
+    """Return the words whatever their width, case and the spaces around them."""
+    return unicodedata.normalize("NFKC", typed).casefold().strip()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from domain.documents.codes import is_meant_as_code
 from domain.periods import is_meant_as_period
+from domain.text import folded
 from handlers.autopay import handlers as autopay
 from handlers.bills import handlers as bills
 from handlers.breakdowns import handlers as breakdowns
@@ -163,11 +165,7 @@ _LONG_SENTENCE = re.compile("[\u4e00-\u9fff]{13}")  # of a name as long, the par
 
 def fold(words: str) -> str:
     """Return the words without what does not matter: width, case, spaces around and punctuation."""
-    return _without_punctuation(_plain(words))
-
-
-def _plain(words: str) -> str:
-    return unicodedata.normalize("NFKC", words).casefold().strip()
+    return _without_punctuation(folded(words))
 
 
 def _without_punctuation(plain: str) -> str:
@@ -184,19 +182,20 @@ def _by_phrase(*offered: Phrases) -> dict[str, WordHandler]:
 _EXACT = _by_phrase(*(feature.PHRASES for feature in FEATURES), {home.start: BACK, nothing_to_cancel: CANCEL})
 
 
+@lru_cache(maxsize=1)  # several handlers ask it of one message
 def classify(words: str) -> Intent:
     """Return what the words mean. A text of more than `LONGEST` characters opens no screen."""
-    plain = _plain(words)
-    folded = _without_punctuation(plain)
+    plain = folded(words)
+    bare = _without_punctuation(plain)
     is_short = len(words) <= LONGEST
-    by_keyword = _by_keyword(folded)
-    known = (_EXACT.get(folded) or _by_form(words)) if is_short else None
+    by_keyword = _by_keyword(bare)
+    known = (_EXACT.get(bare) or _by_form(words)) if is_short else None
     suggested = (by_keyword or _by_word(plain)) if is_short else None
     return Intent(
         known=known,
         guessed=known or suggested,
         request=by_keyword is not None or _is_asking(plain),
-        leaving=_leaving(known, folded),
+        leaving=_leaving(known, bare),
     )
 
 
@@ -206,8 +205,8 @@ def _by_form(words: str) -> WordHandler | None:
     return documents.statement_words if is_meant_as_period(words) else None
 
 
-def _by_keyword(folded: str) -> WordHandler | None:
-    return next((handler for keyword, handler in KEYWORDS if keyword in folded), None)
+def _by_keyword(bare: str) -> WordHandler | None:
+    return next((handler for keyword, handler in KEYWORDS if keyword in bare), None)
 
 
 def _by_word(plain: str) -> WordHandler | None:
@@ -220,8 +219,8 @@ def _is_asking(plain: str) -> bool:
     return bool(_LONG_SENTENCE.search(plain) or _ASKING.search(plain))  # the quicker question first
 
 
-def _leaving(known: WordHandler | None, folded: str) -> Leaving | None:
-    if folded in BACK:
+def _leaving(known: WordHandler | None, bare: str) -> Leaving | None:
+    if bare in BACK:
         return Leaving.BACK
     if known is nothing_to_cancel:
         return Leaving.CANCEL

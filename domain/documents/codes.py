@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from domain.ids import ALPHABET, random_symbols
+from domain.text import folded
 
 CODE_LENGTH = 16  # 79 random bits
 GROUP_LENGTH = 4
@@ -36,7 +36,7 @@ def read_code(text: str) -> str | None:
     """Return the code in `text`, whatever its case, width and grouping, after a word like 核对; None where there is
     none.
     """
-    rest = _BEFORE.sub("", _folded(text), count=1)
+    rest = _BEFORE.sub("", folded(text), count=1)
     bare = "".join(char for char in rest if char.isalnum())
     meant = _CODE.fullmatch(bare) or _IN_GROUPS.fullmatch(rest)
     return bare if meant and _is_mixed(bare) else None
@@ -44,11 +44,7 @@ def read_code(text: str) -> str | None:
 
 def is_meant_as_code(text: str) -> bool:
     """Return whether nothing but a code, right or mistyped, can be meant."""
-    return read_code(text) is not None or _MISTYPED_AFTER.fullmatch(_folded(text)) is not None
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return read_code(text) is not None or _MISTYPED_AFTER.fullmatch(folded(text)) is not None
 
 
 def _is_mixed(code: str) -> bool:
