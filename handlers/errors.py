@@ -14,8 +14,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from handlers.context import Context, as_context
 from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.outage import perhaps_lost
-from handlers.ui.refusals import incident
+from handlers.ui.refusals import incident, perhaps_lost
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 

@@ -13,6 +13,7 @@ from domain.outbox.results import NoticeKind
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import post_payment
 from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.quotes.validity import is_untouched
 from domain.unit_of_work import UnitOfWork
 
 UNASKED = "money_beside_a_bill"  # the rule of the entries of credited money
@@ -81,7 +82,7 @@ async def _paid(
 
 def still_fits(paid: PaymentOnLoan) -> bool:
     """Return whether the loan is as it was when the payment was quoted, so that it does what was shown."""
-    return paid.quote is not None and paid.loan.version == paid.quote.loan_version
+    return paid.quote is not None and is_untouched(paid.quote, paid.loan.version)
 
 
 def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentState:

@@ -9,10 +9,15 @@ from domain.dates import business_day
 from domain.errors import Refused, Stale
 from domain.quotes.loan_snapshot import LoanSnapshot, quote_end, snapshot_of
 from domain.quotes.results import QuoteKind
-from domain.quotes.snapshots import QuotedPayment
+from domain.quotes.snapshots import QuotedPayment, QuoteState
 from domain.quotes.stored_quote import terms_of, wanted_by
 from domain.quotes.terms import Figures, work_out
 from domain.unit_of_work import UnitOfWork
+
+
+def is_untouched(quote: QuoteState, live_version: int) -> bool:
+    """Return whether the loan is as it was when the quote was worked out."""
+    return live_version == quote.loan_version
 
 
 async def require_current(uow: UnitOfWork, offered: QuotedPayment, now: datetime) -> None:
@@ -46,7 +51,7 @@ async def worked_out_again(
 
 def _require_untouched(offered: QuotedPayment, now: datetime) -> None:
     quote = offered.quote
-    if offered.live_version != quote.loan_version:
+    if not is_untouched(quote, offered.live_version):
         raise Stale()
     if quote.kind != QuoteKind.BILLS and now >= quote_end(
         load_contract(offered.contract), quote.business_day

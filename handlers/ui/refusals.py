@@ -248,3 +248,12 @@ def incident(t: Texts, incident_id: str) -> Reply:
         t("如果还是不行，请把这个编号告诉店里：%(id)s", id=f"<code>{incident_id}</code>"),
         keyboard=[[home(t)]],
     )
+
+
+def perhaps_lost(t: Texts) -> Reply:
+    """Say that an answer may or may not have arrived; what was done is done either way."""
+    return reply(
+        t("刚才网络断了一下，我的回复可能没有送到。您已经填好、办好的都还在。"),
+        t("如果没看到回复，请再发一次，或从首页继续。"),
+        keyboard=[[home(t)]],
+    )
