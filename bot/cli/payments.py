@@ -27,16 +27,16 @@ from bot.cli.returns import when, yuan
 from bot.cli.services import payment_services
 from bot.settings import Settings
 from domain.errors import NotFound
-from domain.payments.results import Confirmed
+from domain.payments.results import ReportOutcome
 
 _SAID = {
-    Confirmed.POSTED: "posted",
-    Confirmed.CREDITED: "credited: the amount or the bill is another one, so it is the customer's money",
-    Confirmed.ALREADY_APPLIED: "confirmed before; nothing was changed",
-    Confirmed.CONFLICT: "NOT taken: it, or this reference, is confirmed otherwise already",
-    Confirmed.UNKNOWN: "NOT taken: there is no such payment on a lender's page",
+    ReportOutcome.APPLIED: "posted",
+    ReportOutcome.CREDITED: "credited: the amount or the bill is another one, so it is the customer's money",
+    ReportOutcome.ALREADY_APPLIED: "confirmed before; nothing was changed",
+    ReportOutcome.CONFLICT: "NOT taken: it, or this reference, is confirmed otherwise already",
+    ReportOutcome.UNKNOWN: "NOT taken: there is no such payment on a lender's page",
 }
-_TAKEN = (Confirmed.POSTED, Confirmed.CREDITED, Confirmed.ALREADY_APPLIED)
+_TAKEN = (ReportOutcome.APPLIED, ReportOutcome.CREDITED, ReportOutcome.ALREADY_APPLIED)
 
 
 def add_parser(commands: Commands) -> None:
@@ -113,7 +113,7 @@ class PaymentDesk:
                 self._complain(f"{file}: {fault}")
             self._complain("nothing of the file was taken.")
             return WRONG
-        counts: Counter[Confirmed] = Counter()
+        counts: Counter[ReportOutcome] = Counter()
         async with payment_services(self._settings) as (reported, _):
             for line in tqdm(lines, unit="payments", disable=not sys.stderr.isatty(), leave=False):
                 outcome = await reported.confirm(line.payment_id, line.amount_fen, line.reference)
@@ -123,8 +123,8 @@ class PaymentDesk:
                 else:
                     self._complain(f"{file}: line {line.line}: {line.payment_id} {_SAID[outcome]}.")
         self._say(
-            f"{counts[Confirmed.POSTED]} posted, {counts[Confirmed.CREDITED]} credited,"
-            f" {counts[Confirmed.ALREADY_APPLIED]} known before."
+            f"{counts[ReportOutcome.APPLIED]} posted, {counts[ReportOutcome.CREDITED]} credited,"
+            f" {counts[ReportOutcome.ALREADY_APPLIED]} known before."
         )
         return FAILED if any(counts[outcome] for outcome in counts.keys() - set(_TAKEN)) else DONE
 

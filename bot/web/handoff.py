@@ -11,16 +11,17 @@ from starlette.routing import BaseRoute, Route
 
 from bot.adapters.lenders import LARGEST_ANSWER, Malformed
 from bot.web.webhook_handlers import WebhookHandlers
-from domain.handoff.types import Taken
+from domain.payments.results import ReportOutcome
 from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
 _STATUS = {
-    Taken.APPLIED: 200,
-    Taken.ALREADY_APPLIED: 200,
-    Taken.UNKNOWN: 404,
-    Taken.CONFLICT: 409,
-    Taken.INVALID: 422,
+    ReportOutcome.APPLIED: 200,
+    ReportOutcome.CREDITED: 200,
+    ReportOutcome.ALREADY_APPLIED: 200,
+    ReportOutcome.UNKNOWN: 404,
+    ReportOutcome.CONFLICT: 409,
+    ReportOutcome.INVALID: 422,
 }
 
 

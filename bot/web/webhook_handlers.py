@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.handoff.types import Taken
+from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
@@ -18,7 +18,7 @@ Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
 # The headers, the body; what became of the word. Raises `InvalidSignature`, `Malformed`.
-HandedOff = Callable[[Mapping[str, str], bytes], Awaitable[Taken]]
+HandedOff = Callable[[Mapping[str, str], bytes], Awaitable[ReportOutcome]]
 
 
 # What was filled in and by whom it was opened; the answer for the page.

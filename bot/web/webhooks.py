@@ -10,8 +10,9 @@ from bot.adapters.identity import HttpVerifier
 from bot.web.identity_form import A_MINUTE, FormDesk
 from bot.web.webhook_handlers import WebhookHandlers
 from bot.wiring import Container
-from domain.handoff.types import PaymentStatusReport, Taken
+from domain.handoff.types import PaymentStatusReport
 from domain.payments.ports import ChargeStatus
+from domain.payments.results import ReportOutcome
 from domain.ports import InvalidSignature
 from handlers.ui.throttle import Throttle
 
@@ -73,7 +74,7 @@ class Webhooks:
             self._tell_soon()
         return known
 
-    async def handed_off(self, headers: Mapping[str, str], body: bytes) -> Taken:
+    async def handed_off(self, headers: Mapping[str, str], body: bytes) -> ReportOutcome:
         """Take in what a lender reports. Raises `InvalidSignature`, `Malformed`."""
         pages, handoff = self._house.outside.pages, self._house.services.handoff
         assert pages is not None  # else there is no handler
@@ -83,7 +84,7 @@ class Webhooks:
             taken = await handoff.handle_payment_status(word)
         else:
             taken = await handoff.handle_application_status(word)
-        if taken is Taken.APPLIED:
+        if taken in {ReportOutcome.APPLIED, ReportOutcome.CREDITED}:
             self._tell_soon()
         return taken
 

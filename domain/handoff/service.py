@@ -30,13 +30,12 @@ from domain.handoff.types import (
     HandoffStatus,
     PaymentStatusReport,
     ScheduleWrong,
-    Taken,
     check_rows,
 )
 from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.payments.external import ExternalPaymentService
-from domain.payments.results import Confirmed
+from domain.payments.results import ReportOutcome
 from domain.plans.pricing import schedule_of, with_rows
 from domain.ports import Clock
 from domain.rules.errors import RuleError
@@ -48,13 +47,6 @@ SWEEP_SIZE = 100
 ASKED_FOR = timedelta(days=7)  # what a lender says by itself later than that is taken all the same
 LENDER = "lender"  # who brings the word of a payment
 _OPEN = (HandoffStatus.OPEN, HandoffStatus.REVIEWING)
-_TAKEN = {
-    Confirmed.POSTED: Taken.APPLIED,
-    Confirmed.CREDITED: Taken.APPLIED,
-    Confirmed.ALREADY_APPLIED: Taken.ALREADY_APPLIED,
-    Confirmed.CONFLICT: Taken.CONFLICT,
-    Confirmed.UNKNOWN: Taken.UNKNOWN,
-}
 
 
 class _NoOrder(Exception):
@@ -116,7 +108,7 @@ class HandoffService:
             order = await uow.orders.by_draft(draft_id)
             return order.id if order is not None else None
 
-    async def handle_application_status(self, word: ApplicationStatus, *, tell: bool = True) -> Taken:
+    async def handle_application_status(self, word: ApplicationStatus, *, tell: bool = True) -> ReportOutcome:
         """Take a lender's word of an application, known to be true. `tell`: the customer is not looking."""
         try:
             return await self._take(word, tell=tell)
@@ -130,20 +122,17 @@ class HandoffService:
             return await self._keep_without_order(word)
         except (ScheduleWrong, RuleError) as error:
             logger.error("the contract of application %s is refused: %s", word.application_id, error)
-            return Taken.INVALID
+            return ReportOutcome.INVALID
 
-    async def handle_payment_status(self, word: PaymentStatusReport) -> Taken:
+    async def handle_payment_status(self, word: PaymentStatusReport) -> ReportOutcome:
         """Take a lender's word of a payment on its page, known to be true."""
         if word.paid:
-            confirmed = await self._reported.confirm(
-                word.payment_id, word.amount_fen, word.reference, by=LENDER
-            )
-            return _TAKEN[confirmed]
+            return await self._reported.confirm(word.payment_id, word.amount_fen, word.reference, by=LENDER)
         try:
             rejected = await self._reported.reject(word.payment_id, by=LENDER)
         except NotFound:
-            return Taken.UNKNOWN
-        return Taken.APPLIED if rejected else Taken.ALREADY_APPLIED
+            return ReportOutcome.UNKNOWN
+        return ReportOutcome.APPLIED if rejected else ReportOutcome.ALREADY_APPLIED
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask about applications without an outcome (the sweep)."""
@@ -167,26 +156,30 @@ class HandoffService:
         async with self._store.read() as uow:
             return now if await uow.applications.any_open(now - ASKED_FOR) else None
 
-    async def _take(self, word: ApplicationStatus, *, tell: bool) -> Taken:
+    async def _take(self, word: ApplicationStatus, *, tell: bool) -> ReportOutcome:
         now = self._clock.now()
         async with self._store.write() as uow:
             row = await uow.applications.lock(word.application_id)
             if row is None:
-                return Taken.UNKNOWN
+                return ReportOutcome.UNKNOWN
             if row.closed_at is not None:
-                return Taken.ALREADY_APPLIED if row.said == _fingerprint(word) else Taken.CONFLICT
+                return (
+                    ReportOutcome.ALREADY_APPLIED
+                    if row.said == _fingerprint(word)
+                    else ReportOutcome.CONFLICT
+                )
             if word.status in _OPEN:
                 row.status = word.status
                 await uow.commit()
-                return Taken.APPLIED
+                return ReportOutcome.APPLIED
             if word.status is HandoffStatus.SIGNED:
                 order = await _place(uow, row, word, now)
                 row.order_id = order.id
             await _close(uow, row, word, now, tell=tell)
             await uow.commit()
-            return Taken.APPLIED
+            return ReportOutcome.APPLIED
 
-    async def _keep_without_order(self, word: ApplicationStatus) -> Taken:
+    async def _keep_without_order(self, word: ApplicationStatus) -> ReportOutcome:
         """Write the contract down, since it stands; a person finds a way, and the customer is told so."""
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -195,7 +188,7 @@ class HandoffService:
             await open_case(uow, row.customer_id, CaseKind.SIGNED_ONLY, now, amount_fen=row.amount_fen)
             await _close(uow, row, word, now, tell=True)
             await uow.commit()
-            return Taken.APPLIED
+            return ReportOutcome.APPLIED
 
 
 async def _close(

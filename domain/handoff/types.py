@@ -55,16 +55,6 @@ class PaymentStatusReport:
     reference: str = ""
 
 
-class Taken(StrEnum):
-    """What became of a lender's word."""
-
-    APPLIED = "done"
-    ALREADY_APPLIED = "before"  # it was said before, in the same words
-    UNKNOWN = "unknown"  # we know of no such application or payment
-    CONFLICT = "other"  # something else was said before
-    INVALID = "wrong"  # it does not add up
-
-
 class ScheduleWrong(ValueError):
     """The schedule of a contract does not add up; the message names the rule it breaks, and no amount."""
 

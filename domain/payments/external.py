@@ -10,7 +10,7 @@ from domain.cases.types import Decision
 from domain.errors import NotFound
 from domain.payments.outcome import apply_gateway_result, is_closed
 from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
-from domain.payments.results import Confirmed, ExternalPayment
+from domain.payments.results import ExternalPayment, ReportOutcome
 from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
 from domain.unit_of_work import Conflict, Store, UnitOfWork
@@ -32,7 +32,7 @@ class ExternalPaymentService:
 
     async def confirm(
         self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
-    ) -> Confirmed:
+    ) -> ReportOutcome:
         """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who
         brings the word.
         """
@@ -41,16 +41,20 @@ class ExternalPaymentService:
             async with self._store.write() as uow:
                 paid = await _external(uow, payment_id)
                 if paid is None:
-                    return Confirmed.UNKNOWN
+                    return ReportOutcome.UNKNOWN
                 if paid.payment.gateway_reference is not None:
                     return _confirmed_before(paid.payment, amount_fen, reference)
                 now = self._clock.now()
                 payment = (await apply_gateway_result(uow, paid, result, now, tell=True)).payment
                 await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
                 await uow.commit()
-                return Confirmed.POSTED if payment.status == t.PaymentStatus.POSTED else Confirmed.CREDITED
+                return (
+                    ReportOutcome.APPLIED
+                    if payment.status == t.PaymentStatus.POSTED
+                    else ReportOutcome.CREDITED
+                )
         except Conflict:  # the reference stands at another payment
-            return Confirmed.CONFLICT
+            return ReportOutcome.CONFLICT
 
     async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
         """Record that the lender has no such money; return False where there is an outcome already. Raises
@@ -85,10 +89,10 @@ async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
     return paid if paid is not None and paid.payment.gateway == EXTERNAL else None
 
 
-def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> Confirmed:
+def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> ReportOutcome:
     came_fen = payment.amount_fen if payment.received_fen is None else payment.received_fen
     same = (payment.gateway_reference, came_fen) == (reference, amount_fen)
-    return Confirmed.ALREADY_APPLIED if same else Confirmed.CONFLICT
+    return ReportOutcome.ALREADY_APPLIED if same else ReportOutcome.CONFLICT
 
 
 async def _view(uow: UnitOfWork, payment: PaymentState) -> ExternalPayment:

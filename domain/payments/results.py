@@ -119,14 +119,15 @@ class ExternalPayment:
     reported_at: datetime
 
 
-class Confirmed(StrEnum):
-    """What became of the lender's word on a payment."""
+class ReportOutcome(StrEnum):
+    """What became of what a lender reports, of a payment or of an application."""
 
-    POSTED = "posted"
-    CREDITED = "credited"  # another amount, or nothing to pay with it any more
-    ALREADY_APPLIED = "before"  # it was said before
-    CONFLICT = "other"  # something else was said before, of the payment or under the reference
-    UNKNOWN = "unknown"  # there is no such payment
+    APPLIED = "done"  # of a payment: it is posted
+    CREDITED = "credited"  # of a payment: another amount, or nothing to pay with it any more
+    ALREADY_APPLIED = "before"  # it was said before, in the same words
+    UNKNOWN = "unknown"  # there is no such payment or application
+    CONFLICT = "other"  # something else was said before, of it or under the reference
+    INVALID = "wrong"  # it does not add up
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import NotFound, Stale
 from domain.handoff.notices import HandoffContent
-from domain.handoff.types import ApplicationStatus, HandoffStatus, PaymentStatusReport, Taken
-from domain.payments.results import PaymentAwaited
+from domain.handoff.types import ApplicationStatus, HandoffStatus, PaymentStatusReport
+from domain.payments.results import PaymentAwaited, ReportOutcome
 from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
 from tests.domain.notices.test_notices import RecordingChannel
@@ -119,12 +119,12 @@ async def test_a_signed_contract_is_one_order_however_often_it_is_told(container
     word = signed(container, application_id)
     arrived = container.services.handoff.handle_application_status
     assert [await arrived(word) for _ in range(3)] == [
-        Taken.APPLIED,
-        Taken.ALREADY_APPLIED,
-        Taken.ALREADY_APPLIED,
+        ReportOutcome.APPLIED,
+        ReportOutcome.ALREADY_APPLIED,
+        ReportOutcome.ALREADY_APPLIED,
     ]
-    assert await arrived(replace(word, contract_no="C-2")) is Taken.CONFLICT
-    assert await arrived(ApplicationStatus("nobody's", HandoffStatus.DECLINED)) is Taken.UNKNOWN
+    assert await arrived(replace(word, contract_no="C-2")) is ReportOutcome.CONFLICT
+    assert await arrived(ApplicationStatus("nobody's", HandoffStatus.DECLINED)) is ReportOutcome.UNKNOWN
     assert await orders(container, customer) == 1
     async with container.store.read() as uow:
         identity = await uow.identities.get(customer.id)
@@ -152,9 +152,9 @@ async def test_a_schedule_that_does_not_add_up_is_refused_and_can_be_said_right(
     customer = await arrive(container)
     _, application_id = await apply_for(container, customer)
     arrived = container.services.handoff.handle_application_status
-    assert await arrived(signed(container, application_id, *parts)) is Taken.INVALID
+    assert await arrived(signed(container, application_id, *parts)) is ReportOutcome.INVALID
     assert await orders(container, customer) == 0
-    assert await arrived(signed(container, application_id)) is Taken.APPLIED
+    assert await arrived(signed(container, application_id)) is ReportOutcome.APPLIED
 
 
 async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> None:
@@ -162,7 +162,7 @@ async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> N
     word = signed(container, application_id)
     assert word.signed_on is not None
     tomorrow = replace(word, signed_on=word.signed_on + timedelta(days=1))
-    assert await container.services.handoff.handle_application_status(tomorrow) is Taken.INVALID
+    assert await container.services.handoff.handle_application_status(tomorrow) is ReportOutcome.INVALID
 
 
 async def test_a_contract_signed_after_the_checkout_was_left_is_an_order_all_the_same(
@@ -173,7 +173,7 @@ async def test_a_contract_signed_after_the_checkout_was_left_is_an_order_all_the
     await container.services.checkout.cancel(customer.id, draft_id)
     assert (
         await container.services.handoff.handle_application_status(signed(container, application_id))
-        is Taken.APPLIED
+        is ReportOutcome.APPLIED
     )
     assert await orders(container, customer) == 1
 
@@ -188,8 +188,8 @@ async def test_where_no_order_can_be_made_the_contract_is_kept_and_the_staff_tol
     _, second = await apply_for(container, customer, "bank-12")
     arrived = container.services.handoff.handle_application_status
     monthly = (33_325,) * 12
-    assert await arrived(signed(container, first, *monthly)) is Taken.APPLIED
-    assert await arrived(signed(container, second, *monthly)) is Taken.APPLIED
+    assert await arrived(signed(container, first, *monthly)) is ReportOutcome.APPLIED
+    assert await arrived(signed(container, second, *monthly)) is ReportOutcome.APPLIED
     assert await orders(container, customer) == 1
     (case,) = await container.staff_service.open_cases()
     assert (case.kind, case.amount_fen) == (CaseKind.SIGNED_ONLY, PRICE)
@@ -207,7 +207,7 @@ async def test_goods_that_are_gone_do_not_lose_the_contract(container: Container
         await uow.commit()
     assert (
         await container.services.handoff.handle_application_status(signed(container, application_id))
-        is Taken.APPLIED
+        is ReportOutcome.APPLIED
     )
     assert await orders(container, customer) == 0
     assert [case.kind for case in await container.staff_service.open_cases()] == [CaseKind.SIGNED_ONLY]
@@ -241,7 +241,7 @@ async def test_the_sweep_asks_for_a_week(
     assert await reconcile(now) == {}
     assert (
         await container.services.handoff.handle_application_status(signed(container, application_id))
-        is Taken.APPLIED
+        is ReportOutcome.APPLIED
     )
 
 
@@ -274,15 +274,15 @@ async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_cust
     assert first.action is not None
     assert "contract_no=C-1" in first.action.content
     word = PaymentStatusReport(first.payment_id, True, 133_300, "R1")
-    assert [await paid(word) for _ in range(2)] == [Taken.APPLIED, Taken.ALREADY_APPLIED]
-    assert await paid(replace(word, reference="R2")) is Taken.CONFLICT
-    assert await paid(PaymentStatusReport("nobody's", paid=False)) is Taken.UNKNOWN
+    assert [await paid(word) for _ in range(2)] == [ReportOutcome.APPLIED, ReportOutcome.ALREADY_APPLIED]
+    assert await paid(replace(word, reference="R2")) is ReportOutcome.CONFLICT
+    assert await paid(PaymentStatusReport("nobody's", paid=False)) is ReportOutcome.UNKNOWN
     second = await begun()
-    assert await paid(PaymentStatusReport(second.payment_id, True, 1, "R3")) is Taken.APPLIED
+    assert await paid(PaymentStatusReport(second.payment_id, True, 1, "R3")) is ReportOutcome.CREDITED
     assert len((await container.services.bills.open_bills(customer.id)).bills) == 2  # credited, not applied
     third = await begun()
-    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is Taken.APPLIED
-    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is Taken.ALREADY_APPLIED
+    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is ReportOutcome.APPLIED
+    assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is ReportOutcome.ALREADY_APPLIED
 
 
 def said(word: ApplicationStatus) -> dict[str, Any]:
