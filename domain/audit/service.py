@@ -199,11 +199,11 @@ def _refunds(books: LoanBooks) -> Iterator[str]:
     """
     gone: Counter[str | None] = Counter()
     by_payment: Counter[str] = Counter()
-    credit_fen = 0
+    overpaid_fen = 0
     for entry in books.entries:
         if entry.payment_id is None:
             gone[entry.refund_id] -= entry.amount_fen * _into_cash(entry)
-        credit_fen += entry.amount_fen * (
+        overpaid_fen += entry.amount_fen * (
             (entry.credit_account == Account.CUSTOMER_CREDIT)
             - (entry.debit_account == Account.CUSTOMER_CREDIT)
         )
@@ -219,8 +219,8 @@ def _refunds(books: LoanBooks) -> Iterator[str]:
     for payment_id, amount_fen in by_payment.items():
         if amount_fen > came.get(payment_id, 0):
             yield f"{amount_fen} fen of payment {payment_id} went back, {came.get(payment_id, 0)} fen came in"
-    if credit_fen < 0:
-        yield f"{-credit_fen} fen more went back than were the customer's"
+    if overpaid_fen < 0:
+        yield f"{-overpaid_fen} fen more went back than were the customer's"
 
 
 def _into_cash(entry: t.LedgerEntry) -> int:

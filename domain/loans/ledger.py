@@ -37,7 +37,7 @@ class Account(StrEnum):
     CUSTOMER_CREDIT = "customer_credit"  # what the customer is owed
 
 
-def credit_fen(beside: Sequence[tuple[str, str, int]]) -> int:
+def overpaid_fen(beside: Sequence[tuple[str, str, int]]) -> int:
     """Return what of `Ledger.beside_installments` and the like stands on the customer's own account."""
     account = Account.CUSTOMER_CREDIT
     return sum(amount * ((credit == account) - (debit == account)) for debit, credit, amount in beside)

@@ -30,22 +30,22 @@ def reschedule(
     changes: Sequence[RowChange],
     *,
     principal_against: Account,
-    paid_back_from: Account,
+    refunded_from: Account,
 ) -> list[Posting]:
     """Change the rows, and answer the postings for it.
 
     `principal_against`: where principal that leaves the instalments goes. Costs paid beyond what is scheduled from now
-    on go back, from `paid_back_from`.
+    on go back, from `refunded_from`.
     """
     return [
         posting
         for change in changes
-        for posting in _change(rows[change.no], change, principal_against, paid_back_from)
+        for posting in _change(rows[change.no], change, principal_against, refunded_from)
     ]
 
 
 def _change(
-    row: InstallmentState, change: RowChange, principal_against: Account, paid_back_from: Account
+    row: InstallmentState, change: RowChange, principal_against: Account, refunded_from: Account
 ) -> list[Posting]:
     interest_back_fen = max(row.paid_interest_fen - change.interest_fen, 0)
     fee_back_fen = max(row.paid_fee_fen - change.fee_fen, 0)
@@ -53,8 +53,8 @@ def _change(
         _moved(principal_against, Account.PRINCIPAL_RECEIVABLE, row.principal_fen - change.principal_fen, row.id),
         _moved(Account.INTEREST_INCOME, Account.INTEREST_RECEIVABLE, row.interest_fen - change.interest_fen, row.id),
         _moved(Account.FEE_INCOME, Account.FEE_RECEIVABLE, row.fee_fen - change.fee_fen, row.id),
-        Posting(Account.INTEREST_RECEIVABLE, paid_back_from, interest_back_fen, row.id),
-        Posting(Account.FEE_RECEIVABLE, paid_back_from, fee_back_fen, row.id),
+        Posting(Account.INTEREST_RECEIVABLE, refunded_from, interest_back_fen, row.id),
+        Posting(Account.FEE_RECEIVABLE, refunded_from, fee_back_fen, row.id),
     ]  # fmt: skip
     row.principal_fen = change.principal_fen
     row.interest_fen = change.interest_fen

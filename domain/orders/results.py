@@ -56,7 +56,7 @@ class OrderDetail:
     bills: tuple[BillView, ...]
     received: bool = False  # the customer confirmed receipt (确认收货)
     returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
-    credit: OverpaymentView | None = None  # where money of the customer's lies on the loan
+    overpayment: OverpaymentView | None = None  # where money of the customer's lies on the loan
 
     @property
     def request(self) -> ReturnView | None:

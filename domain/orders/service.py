@@ -55,7 +55,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     returns = await returns_of(uow, order, loan)
     lines = returns.lines
     bills = views_of(facts, today)
-    credit = await read_overpayment(uow, loan.id)
+    overpayment = await read_overpayment(uow, loan.id)
     return OrderDetail(
         summary=_summary(
             order, lines, [bill.settled_at for bill in facts], returns.returns, overdue=_any_overdue(bills)
@@ -71,7 +71,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         returns=tuple(
             return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN
         ),
-        credit=credit if credit.left_fen else None,
+        overpayment=overpayment if overpayment.left_fen else None,
     )
 
 

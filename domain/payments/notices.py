@@ -25,7 +25,7 @@ class PaymentContent(NoticeContent):
 
 
 @dataclass(frozen=True, slots=True)
-class CreditContent(NoticeContent):
+class OverpaymentContent(NoticeContent):
     """Money that came and pays nothing."""
 
     money: MoneyMoved
@@ -63,12 +63,12 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
     return PaymentContent(NoticeKind.PAYMENT, request.today, outcome)
 
 
-async def _credit(request: NoticeRequest) -> CreditContent | None:
+async def _overpayment(request: NoticeRequest) -> OverpaymentContent | None:
     payment = await request.uow.payments.find(request.key.subject)
     if payment is None or payment.status != t.PaymentStatus.CREDITED:
         return None
     moved = await _moved(request.uow, payment.loan_id, payment.received_fen or 0)
-    return CreditContent(NoticeKind.OVERPAYMENT, request.today, moved)
+    return OverpaymentContent(NoticeKind.OVERPAYMENT, request.today, moved)
 
 
 async def _refund(request: NoticeRequest) -> RefundContent | None:
@@ -86,6 +86,6 @@ async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int) -> MoneyMoved:
 
 NOTICES = (
     NoticeSpec(NoticeKind.PAYMENT, transactional=True, compose=_payment),
-    NoticeSpec(NoticeKind.OVERPAYMENT, transactional=True, compose=_credit),
+    NoticeSpec(NoticeKind.OVERPAYMENT, transactional=True, compose=_overpayment),
     NoticeSpec(NoticeKind.REFUND, transactional=True, compose=_refund),
 )

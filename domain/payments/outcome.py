@@ -69,14 +69,14 @@ async def _paid(
             return await uow.payments.on_loan(known.id) or paid
         beside = _beside(payment, received_fen, now)  # paid twice at the gateway
         await uow.payments.record(beside)
-        await _credit(uow, beside, result, received_fen, now)
+        await _book_overpayment(uow, beside, result, received_fen, now)
         return replace(paid, payment=beside, quote=None)
     if received_fen == payment.amount_fen and still_fits(paid):
         await post_payment(uow, paid, result.reference, now)
         if tell:
             await _tell(uow, payment, NoticeKind.PAYMENT, now)
     else:
-        await _credit(uow, payment, result, received_fen, now)
+        await _book_overpayment(uow, payment, result, received_fen, now)
     return paid
 
 
@@ -99,7 +99,7 @@ def _beside(payment: PaymentState, received_fen: int, now: datetime) -> PaymentS
     )
 
 
-async def _credit(
+async def _book_overpayment(
     uow: UnitOfWork, payment: PaymentState, result: ChargeResult, received_fen: int, now: datetime
 ) -> None:
     """Book money that is there and pays nothing as an overpayment: the customer is told, and it can be refunded."""

@@ -42,7 +42,7 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
         rows,
         terms.changes,
         principal_against=Account.PREPAID_PRINCIPAL,
-        paid_back_from=Account.CASH,
+        refunded_from=Account.CASH,
     )
     for share in terms.shares:
         postings += _taken(rows[share.no], share)

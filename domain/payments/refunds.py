@@ -15,7 +15,7 @@ from domain.dates import business_day
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
-from domain.loans.ledger import Account, Posting, credit_fen, post
+from domain.loans.ledger import Account, Posting, overpaid_fen, post
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.ports import GatewayRefundStatus, RefundRequest, RefundResult
@@ -26,7 +26,7 @@ from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
-PAID_BACK = "paid_back"
+REFUNDED = "paid_back"
 SWEEP_SIZE = 200
 OPEN = (t.RefundStatus.PENDING, t.RefundStatus.UNKNOWN, t.RefundStatus.BY_HAND)  # on its way back
 
@@ -37,14 +37,14 @@ class RefundService:
         self._clock = clock
         self._gateways = gateways
 
-    async def credits(self, customer_id: str) -> tuple[OverpaymentView, ...]:
+    async def overpayments(self, customer_id: str) -> tuple[OverpaymentView, ...]:
         """Return every loan on which money of the customer's lies or is on its way back."""
         async with self._store.read() as uow:
             loans = await uow.refunds.overpaid_loans(customer_id)
             found = [await read_overpayment(uow, loan_id) for loan_id in loans]
-        return tuple(credit for credit in found if credit.free_fen or credit.underway)
+        return tuple(overpayment for overpayment in found if overpayment.free_fen or overpayment.underway)
 
-    async def credit(self, customer_id: str, loan_id: str) -> OverpaymentView:
+    async def overpayment(self, customer_id: str, loan_id: str) -> OverpaymentView:
         async with self._store.read() as uow:
             loan = await uow.loans.get(loan_id)
             if loan is None or loan.customer_id != customer_id:
@@ -57,7 +57,7 @@ class RefundService:
             await require_not_frozen(uow, customer_id)
         for refund_id in await self._record(customer_id, loan_id):
             await self._resolve(refund_id)
-        return await self.credit(customer_id, loan_id)
+        return await self.overpayment(customer_id, loan_id)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask again under the same id what a gateway did not clearly answer (the sweep)."""
@@ -156,7 +156,7 @@ async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
     facts = await uow.installments.facts_of_loan(loan_id)
     refunds = await uow.refunds.of_loan(loan_id)
     underway_fen = sum(row.amount_fen for row in refunds if row.status in OPEN)
-    booked_fen = credit_fen(await uow.ledger.sums(loan_id))
+    booked_fen = overpaid_fen(await uow.ledger.sums(loan_id))
     return OverpaymentView(
         loan_id=loan_id,
         order_id=facts[0].order_id,
@@ -164,7 +164,7 @@ async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
         item_count=facts[0].item_count,
         free_fen=booked_fen - underway_fen,
         underway=tuple(row.amount_fen for row in refunds if row.status in OPEN),
-        paid_back_fen=sum(row.amount_fen for row in refunds if row.status == t.RefundStatus.DONE),
+        refunded_fen=sum(row.amount_fen for row in refunds if row.status == t.RefundStatus.DONE),
     )
 
 
@@ -197,7 +197,7 @@ async def _close(
         case GatewayRefundStatus.DONE:
             await uow.loans.lock(refund.loan_id)
             postings = [Posting(Account.CUSTOMER_CREDIT, Account.CASH, refund.amount_fen)]
-            await post(uow, refund.loan_id, postings, rule=PAID_BACK, now=now, refund_id=refund.id)
+            await post(uow, refund.loan_id, postings, rule=REFUNDED, now=now, refund_id=refund.id)
             refund.status, refund.closed_at = t.RefundStatus.DONE, now
             refund.gateway_reference = result.reference
             if tell:

@@ -22,7 +22,7 @@ class OverpaymentView:
     item_count: int
     free_fen: int
     underway: tuple[int, ...]
-    paid_back_fen: int
+    refunded_fen: int
 
     @property
     def left_fen(self) -> int:

@@ -51,7 +51,7 @@ def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -
         rows,
         [_scheduled(old, change) for old, change in zip(before, changes, strict=True)],
         principal_against=Account.MERCHANT_PAYABLE,
-        paid_back_from=Account.CUSTOMER_CREDIT,
+        refunded_from=Account.CUSTOMER_CREDIT,
     )
     for old, change in zip(before, changes, strict=True):
         row = rows[change.no]

@@ -78,7 +78,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             if next_bill
             else None,
             [Button(t("提前结清"), QuoteSettlement(next_bill.loan_id))] if next_bill else None,
-            _credit_row(t, order),
+            _overpayment_row(t, order),
             [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
             if order.summary.settled
             else None,
@@ -89,17 +89,17 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
     )
 
 
-def _credit_row(t: Texts, order: OrderDetail) -> list[Button] | None:
+def _overpayment_row(t: Texts, order: OrderDetail) -> list[Button] | None:
     """Offer the way to money of the customer's that lies on the loan, or is on its way back."""
-    if order.credit is None:
+    if order.overpayment is None:
         return None
-    amount = t.money(order.credit.left_fen)
+    amount = t.money(order.overpayment.left_fen)
     label = (
         t("退给我 %(amount)s", amount=amount)
-        if order.credit.free_fen
+        if order.overpayment.free_fen
         else t("正在退回 %(amount)s", amount=amount)
     )
-    return [Button(label, OpenOverpayment(order.credit.loan_id))]
+    return [Button(label, OpenOverpayment(order.overpayment.loan_id))]
 
 
 def _plan_text(t: Texts, order: OrderDetail) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from domain.outbox.results import NoticeKind
-from domain.payments.notices import CreditContent, PaymentContent, RefundContent
+from domain.payments.notices import OverpaymentContent, PaymentContent, RefundContent
 from domain.payments.results import MoneyMoved
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import OpenOverpayment
@@ -40,7 +40,7 @@ def _not_taken(t: Texts, moved: MoneyMoved) -> Reply:
     )
 
 
-def _credit(t: Texts, content: CreditContent) -> Reply:
+def _overpayment(t: Texts, content: OverpaymentContent) -> Reply:
     moved = content.money
     return reply(
         t(
@@ -70,6 +70,6 @@ def _goods(t: Texts, moved: MoneyMoved) -> str:
 
 VIEWS = (
     NoticeView(NoticeKind.PAYMENT, N_("付款结果"), PaymentContent, _payment),
-    NoticeView(NoticeKind.OVERPAYMENT, N_("多付的钱"), CreditContent, _credit),
+    NoticeView(NoticeKind.OVERPAYMENT, N_("多付的钱"), OverpaymentContent, _overpayment),
     NoticeView(NoticeKind.REFUND, N_("退款结果"), RefundContent, _refund),
 )

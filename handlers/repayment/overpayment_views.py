@@ -14,42 +14,42 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def overpayment_screen(t: Texts, credit: OverpaymentView) -> Reply:
-    title = escape(goods(t, credit.title, credit.item_count))
-    if not credit.free_fen and not credit.underway:
+def overpayment_screen(t: Texts, overpayment: OverpaymentView) -> Reply:
+    title = escape(goods(t, overpayment.title, overpayment.item_count))
+    if not overpayment.free_fen and not overpayment.underway:
         said = t("这笔分期上没有要退给您的钱。")
-        if credit.paid_back_fen:
-            said = t("%(amount)s 已经原路退回。", amount=bold(t.money(credit.paid_back_fen)))
-        return reply(said, title, keyboard=[[back(t, OpenOrder(credit.order_id))]])
+        if overpayment.refunded_fen:
+            said = t("%(amount)s 已经原路退回。", amount=bold(t.money(overpayment.refunded_fen)))
+        return reply(said, title, keyboard=[[back(t, OpenOrder(overpayment.order_id))]])
     return reply(
-        t("有 %(amount)s 是您的，可以原路退回。", amount=bold(t.money(credit.free_fen)))
-        if credit.free_fen
+        t("有 %(amount)s 是您的，可以原路退回。", amount=bold(t.money(overpayment.free_fen)))
+        if overpayment.free_fen
         else None,
-        t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(sum(credit.underway))))
-        if credit.underway
+        t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(sum(overpayment.underway))))
+        if overpayment.underway
         else None,
         title,
         keyboard=[
             [
                 Button(
-                    t("退回 %(amount)s", amount=t.money(credit.free_fen)),
-                    RefundOverpayment(credit.loan_id),
+                    t("退回 %(amount)s", amount=t.money(overpayment.free_fen)),
+                    RefundOverpayment(overpayment.loan_id),
                     style="primary",
                 )
             ]
-            if credit.free_fen
+            if overpayment.free_fen
             else None,
-            [back(t, OpenOrder(credit.order_id))],
+            [back(t, OpenOrder(overpayment.order_id))],
         ],
     )
 
 
-def overpayments_screen(t: Texts, credits: Sequence[OverpaymentView]) -> Reply:
+def overpayments_screen(t: Texts, overpayments: Sequence[OverpaymentView]) -> Reply:
     """Show what is overpaid; of several loans the customer chooses one."""
-    if not credits:
+    if not overpayments:
         return reply(t("现在没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
-    if len(credits) == 1:
-        return overpayment_screen(t, credits[0])
+    if len(overpayments) == 1:
+        return overpayment_screen(t, overpayments[0])
     return reply(
         t("这几笔分期上有您的钱："),
         keyboard=[
@@ -58,13 +58,13 @@ def overpayments_screen(t: Texts, credits: Sequence[OverpaymentView]) -> Reply:
                     Button(
                         t(
                             "%(goods)s　%(amount)s",
-                            goods=goods(t, credit.title, credit.item_count),
-                            amount=t.money(credit.left_fen),
+                            goods=goods(t, overpayment.title, overpayment.item_count),
+                            amount=t.money(overpayment.left_fen),
                         ),
-                        OpenOverpayment(credit.loan_id),
+                        OpenOverpayment(overpayment.loan_id),
                     )
                 ]
-                for credit in credits
+                for overpayment in overpayments
             ),
             [home(t)],
         ],

@@ -13,17 +13,19 @@ from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def overpayment_words(update: Update, context: Context) -> Reply:
-    return views.overpayments_screen(context.t, await context.services.refunds.credits(context.customer.id))
+    return views.overpayments_screen(
+        context.t, await context.services.refunds.overpayments(context.customer.id)
+    )
 
 
 async def open_overpayment(context: Context, action: OpenOverpayment) -> Reply:
-    credit = await context.services.refunds.credit(context.customer.id, action.loan_id)
-    return views.overpayment_screen(context.t, credit)
+    overpayment = await context.services.refunds.overpayment(context.customer.id, action.loan_id)
+    return views.overpayment_screen(context.t, overpayment)
 
 
 async def refund_overpayment(context: Context, action: RefundOverpayment) -> Reply:
-    credit = await context.services.refunds.refund_overpayment(context.customer.id, action.loan_id)
-    return views.overpayment_screen(context.t, credit)
+    overpayment = await context.services.refunds.refund_overpayment(context.customer.id, action.loan_id)
+    return views.overpayment_screen(context.t, overpayment)
 
 
 TAPS: Taps = (

@@ -326,8 +326,8 @@ async def returns(month: Month) -> None:
     asked = await returns.request(person.id, order_id, found.everything, found.version)
     if month.chance.random() < 0.8:
         await returns.book(asked.return_id)
-        for credit in await month.container.services.refunds.credits(person.id):
-            await month.container.services.refunds.refund_overpayment(person.id, credit.loan_id)
+        for overpayment in await month.container.services.refunds.overpayments(person.id):
+            await month.container.services.refunds.refund_overpayment(person.id, overpayment.loan_id)
 
 
 async def begins_a_checkout(month: Month) -> None:

@@ -238,9 +238,9 @@ class Storm:
             await self.follow()
 
     async def pay_everything_back(self) -> None:
-        """Every credit goes back, though answers get lost."""
+        """Every overpayment goes back, though answers get lost."""
         for owner in self.owners:
-            for credit in await self.container.services.refunds.credits(owner.id):
-                await self.container.services.refunds.refund_overpayment(owner.id, credit.loan_id)
+            for overpayment in await self.container.services.refunds.overpayments(owner.id):
+                await self.container.services.refunds.refund_overpayment(owner.id, overpayment.loan_id)
         for _ in range(8):
             await self.container.services.refunds.reconcile(self.clock.advance(hours=1))

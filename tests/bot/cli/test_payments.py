@@ -125,8 +125,8 @@ async def test_another_amount_than_the_bills_becomes_a_credit(
     payment = await reported(container, customer)
     assert await run("confirm", csv(tmp_path, f"{payment.payment_id},300,LENDER-1")) == 0
     assert "credited" in capsys.readouterr().out
-    (credit,) = await container.services.refunds.credits(customer.id)
-    assert credit.free_fen == 30_000
+    (overpayment,) = await container.services.refunds.overpayments(customer.id)
+    assert overpayment.free_fen == 30_000
     assert (await container.services.bills.open_bills(customer.id)).bills[0].no == 1
 
 
@@ -224,8 +224,8 @@ async def test_money_of_a_lender_is_paid_back_by_hand_and_said_once(
 ) -> None:
     payment = await reported(container, customer)
     await run("confirm", csv(tmp_path, f"{payment.payment_id},300,LENDER-1"))
-    (credit,) = await container.services.refunds.credits(customer.id)
-    await container.services.refunds.refund_overpayment(customer.id, credit.loan_id)
+    (overpayment,) = await container.services.refunds.overpayments(customer.id)
+    await container.services.refunds.refund_overpayment(customer.id, overpayment.loan_id)
     capsys.readouterr()
     assert await run("list") == 0
     listed = capsys.readouterr().out
@@ -236,4 +236,4 @@ async def test_money_of_a_lender_is_paid_back_by_hand_and_said_once(
     assert NoticeKind.REFUND in await told(container)
     assert await run("paid-back", refund_id, "--reference", "BANK-7") == 0
     assert await run("paid-back", refund_id, "--reference", "BANK-8") == 2
-    assert (await container.services.refunds.credit(customer.id, payment.loan_id)).paid_back_fen == 30_000
+    assert (await container.services.refunds.overpayment(customer.id, payment.loan_id)).refunded_fen == 30_000

@@ -96,11 +96,11 @@ async def test_a_statement_ends_with_what_is_due_and_unpaid_whatever_happened(
         assert found.opening_fen == 0
     assert balances["two bills overdue"] > balances["fallen due"] > 0
     assert balances["settled"] == 0
-    credit_fen = sum(
+    overpaid_fen = sum(
         one.to_customer_fen
         for one in (await container.services.orders.order(customer.id, order.summary.order_id)).returns
     )
-    assert found.owed_back_fen == credit_fen > 0
+    assert found.owed_back_fen == overpaid_fen > 0
 
 
 async def test_each_period_begins_where_the_one_before_ended(

@@ -25,7 +25,7 @@ from domain.loans.errors import PaymentInFlight
 from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import GatewayRegistry
-from domain.payments.notices import CreditContent
+from domain.payments.notices import OverpaymentContent
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.results import PaymentAwaited, Receipt
 from domain.ports import InvalidSignature
@@ -81,13 +81,13 @@ class Stage:
     async def arrived(self, payment_id: str, said: ChargeResult, gateway: str = NAME) -> Receipt | None:
         return await self.container.services.payments.handle_webhook(gateway, payment_id, said)
 
-    async def credit_fen(self) -> int:
-        return (await self.container.services.refunds.credit(self.customer.id, self.loan_id)).free_fen
+    async def overpaid_fen(self) -> int:
+        return (await self.container.services.refunds.overpayment(self.customer.id, self.loan_id)).free_fen
 
     async def refund_overpayment(self) -> int:
         """Answers what is on its way or back, in fen."""
-        credit = await self.container.services.refunds.refund_overpayment(self.customer.id, self.loan_id)
-        return credit.paid_back_fen + sum(credit.underway)
+        overpayment = await self.container.services.refunds.refund_overpayment(self.customer.id, self.loan_id)
+        return overpayment.refunded_fen + sum(overpayment.underway)
 
     async def told(self) -> list[NoticeKind]:
         """What the customer has been told by now."""
@@ -136,7 +136,7 @@ async def test_money_that_comes_after_it_was_called_off_is_posted_if_nothing_has
     assert receipt is not None
     assert receipt.amount_fen == AMOUNT_FEN
     assert await stage.statuses() == {"posted": 1}
-    assert await stage.credit_fen() == 0
+    assert await stage.overpaid_fen() == 0
 
 
 async def test_money_that_comes_after_the_bill_was_paid_otherwise_is_the_customers(stage: Stage) -> None:
@@ -145,7 +145,7 @@ async def test_money_that_comes_after_the_bill_was_paid_otherwise_is_the_custome
     await stage.pay(await stage.open(), reference="R-2")
     assert await stage.pay(first, reference="R-1") is None
     assert await stage.statuses() == {"posted": 1, "credited": 1}
-    assert await stage.credit_fen() == AMOUNT_FEN
+    assert await stage.overpaid_fen() == AMOUNT_FEN
 
 
 async def test_the_later_payment_is_credited_where_the_one_called_off_came_first(stage: Stage) -> None:
@@ -163,10 +163,10 @@ async def test_one_that_comes_twice_under_two_references_is_credited_once_and_go
     for _ in range(3):
         await stage.pay(payment_id, reference="R-2")
         await stage.pay(payment_id, reference="R-1")
-    assert await stage.credit_fen() == AMOUNT_FEN
+    assert await stage.overpaid_fen() == AMOUNT_FEN
     assert await stage.refund_overpayment() == AMOUNT_FEN
     assert stage.gateway.refunded_fen() == AMOUNT_FEN
-    assert await stage.credit_fen() == 0
+    assert await stage.overpaid_fen() == 0
     assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.OVERPAYMENT]
 
 
@@ -181,7 +181,7 @@ async def test_what_comes_twice_at_the_same_time_is_posted_once(stage: Stage) ->
 @pytest.mark.parametrize("amount_fen", [AMOUNT_FEN - 1, AMOUNT_FEN + 1, 1, 2 * AMOUNT_FEN])
 async def test_another_amount_is_credited_and_the_bill_stays_open(stage: Stage, amount_fen: int) -> None:
     assert await stage.pay(await stage.open(), amount_fen) is None
-    assert await stage.credit_fen() == amount_fen
+    assert await stage.overpaid_fen() == amount_fen
     assert (await stage.quote()).amount_fen == AMOUNT_FEN
     assert await stage.told() == [NoticeKind.OVERPAYMENT]
 
@@ -294,7 +294,7 @@ async def test_what_a_gateway_cannot_pay_back_is_left_to_the_staff_and_sent_by_n
     for _ in range(2):
         await stage.container.services.refunds.paid_by_hand(waiting.refund_id, "BANK-1")
     assert (await stage.refunds(), stage.gateway.refunded_fen()) == ({"done": 1}, 0)
-    assert await stage.credit_fen() == 0
+    assert await stage.overpaid_fen() == 0
 
 
 async def test_nothing_goes_back_while_a_payment_is_on_its_way(stage: Stage) -> None:
@@ -326,7 +326,7 @@ async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: Mova
 async def test_a_notice_names_the_money_that_came(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000)
     await stage.told()
-    (content,) = stage.channel.contents(CreditContent)
+    (content,) = stage.channel.contents(OverpaymentContent)
     assert (content.money.amount_fen, content.money.loan_id) == (1_000, stage.loan_id)
 
 

@@ -261,7 +261,7 @@ async def test_what_a_return_leaves_with_the_customer_is_offered_on_the_order_un
         rows = order_screen(T, shown, container.services.today()).keyboard
         return [b.label for row in rows for b in row if isinstance(b.action, OpenOverpayment)]
 
-    owed_fen = (await container.services.refunds.credit(customer.id, loan_id)).free_fen
+    owed_fen = (await container.services.refunds.overpayment(customer.id, loan_id)).free_fen
     assert owed_fen == sum(bill.owed_fen for bill in order.bills[:4])
     assert await offered() == [f"退给我 {T.money(owed_fen)}"]
     await container.services.refunds.refund_overpayment(customer.id, loan_id)
