@@ -21,11 +21,11 @@ EVERY_S = 3.0
 class PaymentPoller:
     def __init__(
         self,
-        repayment: PaymentService,
+        payments: PaymentService,
         notices: DeliveryService,
         clock: Clock,
     ) -> None:
-        self._repayment = repayment
+        self._payments = payments
         self._notices = notices
         self._clock = clock
         self._telling: set[asyncio.Task[None]] = set()
@@ -47,7 +47,7 @@ class PaymentPoller:
         while True:
             await asyncio.sleep(EVERY_S)
             try:
-                await self._repayment.follow(self._clock.now())
+                await self._payments.follow(self._clock.now())
                 # Also what another process made known, such as the staff's command line.
                 await self._notices.send_transactional(self._clock.now())
             except Exception:  # the next round comes

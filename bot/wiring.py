@@ -166,7 +166,7 @@ def build_container(
         debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
         staff_service=StaffService(store, clock, cipher, ExternalPaymentService(store, clock)),
         staff_chat_id=settings.staff_chat_id,
-        conversation_settings=_conduct(settings, hands_off=outside.pages is not None),
+        conversation_settings=_conduct(settings, leaves_to_lender=outside.pages is not None),
     )
 
 
@@ -189,51 +189,55 @@ def _services(
     reader: CardReader | None,
 ) -> Services:
     """Build what handlers ask for."""
-    hands_off = out.pages is not None
+    leaves_to_lender = out.pages is not None
     quotes = QuoteService(store, clock)
-    repayment = PaymentService(store, clock, out.payment_methods.gateways)
-    debits = AutopayService(store, clock, cipher, out.payment_methods.vault)
+    payments = PaymentService(store, clock, out.payment_methods.gateways)
+    autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
         catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        card_photos=CardPhotoService(store, clock, cipher, reader or (None if hands_off else card_reader())),
+        card_photos=CardPhotoService(
+            store, clock, cipher, reader or (None if leaves_to_lender else card_reader())
+        ),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
-        checkout=CheckoutService(store, clock, cipher, hands_off=hands_off),
+        checkout=CheckoutService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
-        confirmation=ConfirmationService(store, clock, cipher, hands_off=hands_off),
+        confirmation=ConfirmationService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
         handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
         quotes=quotes,
-        payments=repayment,
-        batches=BatchService(store, clock, quotes, repayment),
+        payments=payments,
+        batches=BatchService(store, clock, quotes, payments),
         refunds=RefundService(store, clock, out.payment_methods.gateways),
         breakdowns=BreakdownService(store, clock),
         returns=ReturnService(store, clock),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
-        autopay=debits,
+        autopay=autopay,
         calendar=CalendarService(store, clock, IcsMaker()),
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),
-        privacy=PrivacyService(store, clock, cipher, debits),
+        privacy=PrivacyService(store, clock, cipher, autopay),
     )
 
 
-def _conduct(settings: Settings, *, hands_off: bool) -> ConversationSettings:
+def _conduct(settings: Settings, *, leaves_to_lender: bool) -> ConversationSettings:
     return ConversationSettings(
         reading_s=settings.disclosure_reading_s,
         demo=settings.demo,
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
         updates_per_minute=settings.updates_per_minute,
-        form_url=f"{settings.public_url}/identity/form" if settings.public_url and not hands_off else None,
+        form_url=f"{settings.public_url}/identity/form"
+        if settings.public_url and not leaves_to_lender
+        else None,
     )
 
 

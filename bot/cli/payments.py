@@ -88,8 +88,8 @@ class PaymentDesk:
         self._complain = complain
 
     async def list(self) -> int:
-        async with payment_services(self._settings) as (reported, refunds):
-            waiting, by_hand = await reported.waiting(), await refunds.by_hand()
+        async with payment_services(self._settings) as (external, refunds):
+            waiting, by_hand = await external.waiting(), await refunds.by_hand()
         if not waiting and not by_hand:
             self._say("Nothing waits for the shop.")
         for payment in waiting:
@@ -114,9 +114,9 @@ class PaymentDesk:
             self._complain("nothing of the file was taken.")
             return WRONG
         counts: Counter[ReportOutcome] = Counter()
-        async with payment_services(self._settings) as (reported, _):
+        async with payment_services(self._settings) as (external, _):
             for line in tqdm(lines, unit="payments", disable=not sys.stderr.isatty(), leave=False):
-                outcome = await reported.confirm(line.payment_id, line.amount_fen, line.reference)
+                outcome = await external.confirm(line.payment_id, line.amount_fen, line.reference)
                 counts[outcome] += 1
                 if outcome in _TAKEN:
                     self._say(f"line {line.line}: {line.payment_id} {_SAID[outcome]}")
@@ -129,9 +129,9 @@ class PaymentDesk:
         return FAILED if any(counts[outcome] for outcome in counts.keys() - set(_TAKEN)) else DONE
 
     async def reject(self, payment_id: str) -> int:
-        async with payment_services(self._settings) as (reported, _):
+        async with payment_services(self._settings) as (external, _):
             try:
-                rejected = await reported.reject(payment_id)
+                rejected = await external.reject(payment_id)
             except NotFound:
                 self._complain(f"there is no payment {payment_id!r} on a lender's page; see `payments list`.")
                 return WRONG

@@ -108,9 +108,9 @@ class ReturnDesk:
 
     async def show(self, return_id: str) -> int:
         async def work(returns: ReturnService) -> int:
-            goods_return = await returns.find_return(return_id)
-            self._describe(goods_return)
-            if goods_return.status is not ReturnStatus.REQUESTED:
+            returned = await returns.find_return(return_id)
+            self._describe(returned)
+            if returned.status is not ReturnStatus.REQUESTED:
                 return DONE
             self._foretell(await returns.work_out(return_id))
             return DONE
@@ -120,16 +120,16 @@ class ReturnDesk:
     async def book(self, return_id: str) -> int:
         async def work(returns: ReturnService) -> int:
             before = await returns.find_return(return_id)
-            goods_return = await returns.book(return_id)
-            return self._closed(goods_return, ReturnStatus.BOOKED, before.status)
+            returned = await returns.book(return_id)
+            return self._closed(returned, ReturnStatus.BOOKED, before.status)
 
         return await self._of(return_id, work)
 
     async def decline(self, return_id: str, reason: str) -> int:
         async def work(returns: ReturnService) -> int:
             before = await returns.find_return(return_id)
-            goods_return = await returns.decline(return_id, reason)
-            return self._closed(goods_return, ReturnStatus.DECLINED, before.status)
+            returned = await returns.decline(return_id, reason)
+            return self._closed(returned, ReturnStatus.DECLINED, before.status)
 
         return await self._of(return_id, work)
 
@@ -156,35 +156,33 @@ class ReturnDesk:
 
     # Saying it
 
-    def _closed(self, goods_return: ReturnView, wanted: ReturnStatus, before: ReturnStatus) -> int:
-        if goods_return.status is not wanted:
-            self._complain(
-                f"refund {goods_return.return_id} is {goods_return.status} already; nothing was changed."
-            )
+    def _closed(self, returned: ReturnView, wanted: ReturnStatus, before: ReturnStatus) -> int:
+        if returned.status is not wanted:
+            self._complain(f"refund {returned.return_id} is {returned.status} already; nothing was changed.")
             return WRONG
         if before is wanted:
-            self._say(f"Refund {goods_return.return_id} was {wanted} before; nothing was changed.")
+            self._say(f"Refund {returned.return_id} was {wanted} before; nothing was changed.")
             return DONE
-        self._describe(goods_return)
+        self._describe(returned)
         self._say("The customer is told with the next notices.")
         return DONE
 
-    def _describe(self, goods_return: ReturnView) -> None:
-        receipt = "after" if goods_return.received else "before"
+    def _describe(self, returned: ReturnView) -> None:
+        receipt = "after" if returned.received else "before"
         self._say(
-            f"Refund {goods_return.return_id} of order {goods_return.order_number}:"
-            f" {goods_return.status}, {receipt} receipt, requested {when(goods_return.requested_at)}."
+            f"Refund {returned.return_id} of order {returned.order_number}:"
+            f" {returned.status}, {receipt} receipt, requested {when(returned.requested_at)}."
         )
-        for line in goods_return.lines:
+        for line in returned.lines:
             self._say(f"  {line.quantity} x {line.name.in_('en')}, {yuan(line.amount_fen)}")
-        if goods_return.decline_reason:
-            self._say(f"  Reason: {goods_return.decline_reason}")
-        if goods_return.status is ReturnStatus.BOOKED:
+        if returned.decline_reason:
+            self._say(f"  Reason: {returned.decline_reason}")
+        if returned.status is ReturnStatus.BOOKED:
             self._tell(
-                f"It was booked {when(goods_return.closed_at)}; of {yuan(goods_return.amount_fen)}:",
-                goods_return.effect,
+                f"It was booked {when(returned.closed_at)}; of {yuan(returned.amount_fen)}:",
+                returned.effect,
             )
-            self._say(f"The customer is owed {yuan(goods_return.to_customer_fen)}.")
+            self._say(f"The customer is owed {yuan(returned.to_customer_fen)}.")
 
     def _foretell(self, preview: ReturnPreview) -> None:
         result = preview.result
@@ -201,14 +199,14 @@ class ReturnDesk:
             self._say(f"  {yuan(line.amount_fen):>12}  {_LINES[line.code]}")
 
 
-def _row(goods_return: ReturnView) -> tuple[str, ...]:
+def _row(returned: ReturnView) -> tuple[str, ...]:
     return (
-        goods_return.return_id,
-        goods_return.order_number,
-        when(goods_return.requested_at),
-        "yes" if goods_return.received else "no",
-        str(sum(line.quantity for line in goods_return.lines)),
-        yuan(goods_return.amount_fen),
+        returned.return_id,
+        returned.order_number,
+        when(returned.requested_at),
+        "yes" if returned.received else "no",
+        str(sum(line.quantity for line in returned.lines)),
+        yuan(returned.amount_fen),
     )
 
 

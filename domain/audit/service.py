@@ -236,19 +236,19 @@ def _returns(books: LoanBooks) -> Iterator[str]:
     for entry in books.entries:
         price[entry.return_id] += entry.amount_fen * (entry.debit_account == Account.MERCHANT_PAYABLE)
         given[entry.return_id] += entry.amount_fen * (entry.credit_account == Account.CUSTOMER_CREDIT)
-    for goods_return in books.returns:
-        is_booked = goods_return.status == ReturnStatus.BOOKED
-        expected = (goods_return.amount_fen if is_booked else 0, goods_return.to_customer_fen)
-        found = (price[goods_return.id], given[goods_return.id])
-        if found != expected or (goods_return.id in price) != is_booked:
+    for returned in books.returns:
+        is_booked = returned.status == ReturnStatus.BOOKED
+        expected = (returned.amount_fen if is_booked else 0, returned.to_customer_fen)
+        found = (price[returned.id], given[returned.id])
+        if found != expected or (returned.id in price) != is_booked:
             yield (
-                f"refund {goods_return.id} is {goods_return.status} over {goods_return.amount_fen} fen"
-                f" with {goods_return.to_customer_fen} fen for the customer, the ledger has {found[0]} and {found[1]}"
+                f"refund {returned.id} is {returned.status} over {returned.amount_fen} fen"
+                f" with {returned.to_customer_fen} fen for the customer, the ledger has {found[0]} and {found[1]}"
             )
-        covered = [line["amount_fen"] for line in goods_return.effect or () if line["code"] in COVERING]
-        if is_booked and sum(covered) != goods_return.amount_fen:
-            yield f"refund {goods_return.id} says it did {sum(covered)} fen of {goods_return.amount_fen} fen"
-    for return_id in price.keys() - {None, *(goods_return.id for goods_return in books.returns)}:
+        covered = [line["amount_fen"] for line in returned.effect or () if line["code"] in COVERING]
+        if is_booked and sum(covered) != returned.amount_fen:
+            yield f"refund {returned.id} says it did {sum(covered)} fen of {returned.amount_fen} fen"
+    for return_id in price.keys() - {None, *(returned.id for returned in books.returns)}:
         yield f"the ledger names refund {return_id}, which is none of this loan"
 
 
@@ -258,16 +258,16 @@ def _pieces(books: LoanBooks) -> Iterator[str]:
     """
     bought = {line.line_no: line for line in books.lines}
     back: Counter[int] = Counter()
-    for goods_return in books.returns:
-        pieces = {line["line_no"]: line["quantity"] for line in goods_return.lines}
-        if goods_return.status == ReturnStatus.BOOKED:
+    for returned in books.returns:
+        pieces = {line["line_no"]: line["quantity"] for line in returned.lines}
+        if returned.status == ReturnStatus.BOOKED:
             back.update(pieces)
         if not pieces.keys() <= bought.keys():
-            yield f"refund {goods_return.id} is of goods that were not bought"
+            yield f"refund {returned.id} is of goods that were not bought"
             return
         price_fen = sum(bought[no].unit_price_fen * quantity for no, quantity in pieces.items())
-        if price_fen != goods_return.amount_fen:
-            yield f"refund {goods_return.id} is over {goods_return.amount_fen} fen, its goods cost {price_fen} fen"
+        if price_fen != returned.amount_fen:
+            yield f"refund {returned.id} is over {returned.amount_fen} fen, its goods cost {price_fen} fen"
     for line_no, quantity in back.items():
         if quantity > bought[line_no].quantity:
             yield f"{quantity} pieces of line {line_no} went back, {bought[line_no].quantity} were bought"

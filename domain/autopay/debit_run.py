@@ -42,13 +42,13 @@ class DebitRunner:
         clock: Clock,
         cipher: FieldCipher,
         quotes: QuoteService,
-        repayment: PaymentService,
+        payments: PaymentService,
     ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
         self._quotes = quotes
-        self._repayment = repayment
+        self._payments = payments
 
     async def run(self, now: datetime) -> dict[str, int]:
         """Debit every loan whose lender's window is open. Safe at any time, any number of times, side by side."""
@@ -171,7 +171,7 @@ class DebitRunner:
             return RunOutcome.NOTHING  # switched off or removed since the card before it was tried
         try:
             quote = await self._quotes.due(customer_id, candidate.loan_id, at_most_fen)
-            outcome = await self._repayment.debit(
+            outcome = await self._payments.debit(
                 customer_id, quote.quote_id, self._cipher.open(card.token), card.gateway
             )
         except PaymentInFlight:

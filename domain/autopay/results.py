@@ -13,10 +13,10 @@ from domain.loans.results import CardView
 class AutopayView:
     """How automatic debit stands: the cards in the order in which they are tried, and whether it is switched on.
 
-    `can_bind`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.
+    `can_add_card`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.
     """
 
-    can_bind: bool
+    can_add_card: bool
     verified: bool
     name_mask: str | None
     active: bool

@@ -36,9 +36,9 @@ class AutopayService:
 
     async def view(self, customer_id: str) -> AutopayView:
         async with self._store.read() as uow:
-            return await read_view(uow, customer_id, self._cipher, can_bind=self._vault is not None)
+            return await read_view(uow, customer_id, self._cipher, can_add_card=self._vault is not None)
 
-    async def bind(self, customer_id: str, typed: str, answer_id: int, *, sure: bool) -> CardView:
+    async def add_card(self, customer_id: str, typed: str, answer_id: int, *, sure: bool) -> CardView:
         """Bind the debit card with the typed number, in the name of the verified person.
 
         `answer_id` tells one typed message from another. `sure`: the same number was typed before, so a failing check
@@ -148,12 +148,14 @@ class AutopayService:
         return CardBinding(binding_id, number, *opened)
 
 
-async def read_view(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_bind: bool) -> AutopayView:
+async def read_view(
+    uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_add_card: bool
+) -> AutopayView:
     row = await uow.identities.get(customer_id)
     name_mask, _, _ = identity_masks(row, cipher)
     view = await read_debit(uow, customer_id)
     return AutopayView(
-        can_bind=can_bind,
+        can_add_card=can_add_card,
         verified=row is not None and row.verified_at is not None,
         name_mask=name_mask,
         active=view.active,
@@ -168,7 +170,7 @@ async def read_debit(uow: UnitOfWork, customer_id: str) -> AutopayView:
     lenders = [load_contract(stored).lender for stored in await uow.autopay.contracts(customer_id)]
     windows = {window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}
     return AutopayView(
-        can_bind=False,
+        can_add_card=False,
         verified=False,
         name_mask=None,
         active=await uow.autopay.mandate(customer_id) is not None,

@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.checkout.disclosure import make_disclosure
 from domain.checkout.draft import forget_plan, own_draft, own_open_draft, require_plan, require_version
 from domain.checkout.errors import CheckoutCancelled, PriceChanged, WithdrawnMeanwhile
-from domain.checkout.origination import Signed, originate_loan, which
+from domain.checkout.origination import Signed, originate_loan, refused_goods
 from domain.checkout.stored_disclosure import dump_disclosure
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.consents import Purpose, give_consent
@@ -25,17 +25,19 @@ from domain.unit_of_work import Store, UnitOfWork
 
 
 class ConfirmationService:
-    """`hands_off`: nothing is signed here, but on the lender's pages."""
+    """`leaves_to_lender`: nothing is signed here, but on the lender's pages."""
 
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, hands_off: bool = False) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, cipher: FieldCipher, *, leaves_to_lender: bool = False
+    ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._hands_off = hands_off
+        self._leaves_to_lender = leaves_to_lender
 
     async def confirm(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
         """Place the order that was shown as `version`. A second confirmation of it answers the first one's order."""
-        if self._hands_off:
+        if self._leaves_to_lender:
             raise Stale()
         try:
             return await self._confirm(customer_id, draft_id, version)
@@ -105,9 +107,9 @@ async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
     for line in draft.lines:
         product = products[line["product_id"]]
         if not product.active:
-            raise WithdrawnMeanwhile(**which(draft, line))
+            raise WithdrawnMeanwhile(**refused_goods(draft, line))
         if product.price_fen != line["unit_price_fen"]:
-            raise PriceChanged(**which(draft, line))
+            raise PriceChanged(**refused_goods(draft, line))
 
 
 async def _consents(uow: UnitOfWork, customer_id: str) -> bool:

@@ -29,7 +29,7 @@ class DraftDesk:
 
     clock: Clock
     cipher: FieldCipher
-    hands_off: bool = False  # verification and signing are on the lender's pages
+    leaves_to_lender: bool = False  # verification and signing are on the lender's pages
 
     async def commit(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
         """Commit, and answer the draft as it stands now."""
@@ -41,7 +41,9 @@ class DraftDesk:
         return CheckoutView(
             draft_id=draft.id,
             version=draft.version,
-            step=await step_of(uow, draft, business_day(self.clock.now()), hands_off=self.hands_off),
+            step=await step_of(
+                uow, draft, business_day(self.clock.now()), leaves_to_lender=self.leaves_to_lender
+            ),
             lines=draft_lines(draft),
             amount_fen=draft.amount_fen,
             periods=draft.periods,
@@ -72,12 +74,12 @@ class DraftDesk:
 
 
 async def step_of(
-    uow: UnitOfWork, draft: t.CheckoutDraft, today: date, *, hands_off: bool = False
+    uow: UnitOfWork, draft: t.CheckoutDraft, today: date, *, leaves_to_lender: bool = False
 ) -> CheckoutStep:
     """Return the first step that is not done."""
     if draft.periods is None:
         return CheckoutStep.PERIODS
-    if hands_off:
+    if leaves_to_lender:
         return await _step_before_the_lender(uow, draft)
     identity = await uow.identities.get(draft.customer_id)
     match identity_state(identity, today):

@@ -43,7 +43,7 @@ async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed
     return order
 
 
-def which(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
+def refused_goods(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
     """Return which goods a refusal speaks of."""
     return {
         "product": LocalText(line["names"]),
@@ -104,8 +104,8 @@ async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
         if not await uow.catalog.take_stock(line["product_id"], line["quantity"]):
             product = await uow.catalog.product(line["product_id"])
             if product is None or product.stock == 0:
-                raise SoldOutMeanwhile(**which(draft, line))
-            raise StockFell(left=product.stock, **which(draft, line))
+                raise SoldOutMeanwhile(**refused_goods(draft, line))
+            raise StockFell(left=product.stock, **refused_goods(draft, line))
 
 
 async def _take_from_cart(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:

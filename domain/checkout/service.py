@@ -37,14 +37,16 @@ CHECKOUT_LIFETIME = timedelta(hours=24)
 
 
 class CheckoutService:
-    """`hands_off`: who somebody is, what they may borrow and the contract are the lender's affair, on its own pages."""
+    """`leaves_to_lender`: who somebody is, what they may borrow and the contract are its affair, on its own pages."""
 
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, hands_off: bool = False) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, cipher: FieldCipher, *, leaves_to_lender: bool = False
+    ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._hands_off = hands_off
-        self._desk = DraftDesk(clock, cipher, hands_off)
+        self._leaves_to_lender = leaves_to_lender
+        self._desk = DraftDesk(clock, cipher, leaves_to_lender)
 
     # Beginning, looking, leaving
 
@@ -158,7 +160,7 @@ class CheckoutService:
                     draft.amount_fen,
                     today,
                     credit_left_fen=None
-                    if self._hands_off
+                    if self._leaves_to_lender
                     else credit_left_fen(lender, credit.get(lender.id)),
                     cash_price_fen=cash_price_fen(draft),
                 )
@@ -189,7 +191,7 @@ class CheckoutService:
         if option is None or found is None:
             raise Stale()
         lender = load_lender(found[1].spec)
-        if self._hands_off:
+        if self._leaves_to_lender:
             return
         number = verified_id_number(
             await uow.identities.get(draft.customer_id), self._cipher, business_day(self._clock.now())

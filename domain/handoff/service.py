@@ -57,11 +57,11 @@ class HandoffService:
     """`pages`: None where contracts are signed in the chat."""
 
     def __init__(
-        self, store: Store, clock: Clock, reported: ExternalPaymentService, pages: LenderPages | None
+        self, store: Store, clock: Clock, external: ExternalPaymentService, pages: LenderPages | None
     ) -> None:
         self._store = store
         self._clock = clock
-        self._reported = reported
+        self._external = external
         self._pages = pages
 
     async def begin(self, customer_id: str, draft_id: str) -> HandoffView:
@@ -127,9 +127,9 @@ class HandoffService:
     async def handle_payment_status(self, word: PaymentStatusReport) -> ReportOutcome:
         """Take a lender's word of a payment on its page, known to be true."""
         if word.paid:
-            return await self._reported.confirm(word.payment_id, word.amount_fen, word.reference, by=LENDER)
+            return await self._external.confirm(word.payment_id, word.amount_fen, word.reference, by=LENDER)
         try:
-            rejected = await self._reported.reject(word.payment_id, by=LENDER)
+            rejected = await self._external.reject(word.payment_id, by=LENDER)
         except NotFound:
             return ReportOutcome.UNKNOWN
         return ReportOutcome.APPLIED if rejected else ReportOutcome.ALREADY_APPLIED

@@ -98,7 +98,7 @@ def _not_being_paid(facts: Sequence[BillFacts], today: date) -> tuple[BillView, 
 
 def _debit(cards: tuple[CardView, ...], bills: Sequence[BillFacts]) -> AutopayView:
     return AutopayView(
-        can_bind=False,
+        can_add_card=False,
         verified=False,
         name_mask=None,
         active=True,

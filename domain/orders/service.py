@@ -84,8 +84,8 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
     scheduled = await uow.installments.states_of_loans([loan.id for loan in loans.values()])
     rows = {loan_id: [row for row in plan if not fell_away(row)] for loan_id, plan in scheduled.items()}
     returns: dict[str, list[t.Return]] = {}
-    for goods_return in await uow.returns.of_orders(ids):
-        returns.setdefault(goods_return.order_id, []).append(goods_return)
+    for returned in await uow.returns.of_orders(ids):
+        returns.setdefault(returned.order_id, []).append(returned)
     late = await _overdue_loans(uow, [row for each in rows.values() for row in each], today)
     return tuple(
         _summary(

@@ -26,11 +26,11 @@ Counts = Mapping[int, int]
 
 
 class BatchService:
-    def __init__(self, store: Store, clock: Clock, quotes: QuoteService, repayment: PaymentService) -> None:
+    def __init__(self, store: Store, clock: Clock, quotes: QuoteService, payments: PaymentService) -> None:
         self._store = store
         self._clock = clock
         self._quotes = quotes
-        self._repayment = repayment
+        self._payments = payments
 
     async def choice(self, customer_id: str) -> BatchChoice:
         """Return what can be chosen: of each loan the bills that are due, or else the next one; the most urgent loan
@@ -70,7 +70,7 @@ class BatchService:
 
     def payment_methods(self, batch: BatchView) -> tuple[str, ...]:
         """Return the gateways that take each part of it, the usual one first."""
-        first, *others = [self._repayment.payment_methods(quote.amount_fen) for quote in batch.quotes]
+        first, *others = [self._payments.payment_methods(quote.amount_fen) for quote in batch.quotes]
         return tuple(
             payment_method for payment_method in first if all(payment_method in other for other in others)
         )
@@ -82,7 +82,7 @@ class BatchService:
         for number, quote_id in enumerate(quote_ids):
             left = len(quote_ids) - number
             try:
-                answer = await self._repayment.confirm(customer_id, quote_id, payment_method)
+                answer = await self._payments.confirm(customer_id, quote_id, payment_method)
             except Stale:
                 if not receipts:
                     raise

@@ -31,11 +31,11 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
 
 
 class PrivacyService:
-    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, debits: AutopayService) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, autopay: AutopayService) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._debits = debits
+        self._autopay = autopay
 
     async def view(self, customer_id: str) -> PrivacyView:
         async with self._store.read() as uow:
@@ -106,9 +106,9 @@ class PrivacyService:
         return None if kept is None else await self.view(customer_id)
 
     async def _forget_cards(self, customer_id: str) -> None:
-        view = await self._debits.revoke(customer_id)
+        view = await self._autopay.revoke(customer_id)
         for card in view.cards:
-            await self._debits.remove(customer_id, card.card_id)
+            await self._autopay.remove(customer_id, card.card_id)
 
     async def _view(self, uow: UnitOfWork, customer_id: str) -> PrivacyView:
         rows = await uow.privacy.rows(customer_id)

@@ -26,7 +26,7 @@ class ReturnContent(NoticeContent):
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
-        return tuple(line.name for goods_return in self.returns for line in goods_return.lines)
+        return tuple(line.name for returned in self.returns for line in returned.lines)
 
 
 async def plan_return_notices(uow: UnitOfWork, now: datetime) -> int:
@@ -46,8 +46,8 @@ async def _closed(request: NoticeRequest) -> ReturnContent | None:
 
 async def _note_told(uow: UnitOfWork, key: NoticeKey) -> None:
     """Write down which notice speaks of them."""
-    for goods_return in await uow.returns.to_tell(key.customer_id, key.business_day):
-        goods_return.notice_day = key.business_day
+    for returned in await uow.returns.to_tell(key.customer_id, key.business_day):
+        returned.notice_day = key.business_day
 
 
 NOTICES = (

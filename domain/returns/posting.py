@@ -18,30 +18,30 @@ from domain.rules.returnable import InstallmentChange, ReturnResult
 from domain.unit_of_work import UnitOfWork
 
 
-async def book_return(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return, now: datetime) -> None:
+async def book_return(uow: UnitOfWork, returns: OrderReturns, requested: t.Return, now: datetime) -> None:
     """Book the return as of today, whatever the preview said. The loan is locked and the return still requested.
 
     Raises `PaymentInFlight` while a payment of the loan has no outcome.
     """
     loan, today = returns.loan, business_day(now)
-    lines = returns.picked(pieces_of(goods_return))
-    preview = await work_out(uow, returns, lines, today, received=goods_return.received)
+    lines = returns.picked(pieces_of(requested))
+    preview = await work_out(uow, returns, lines, today, received=requested.received)
     result = preview.result
     rows = await uow.installments.states(loan.id)
     postings = [*_on_instalments({row.no: row for row in rows}, preview), *_beside(result)]
     settle_paid_rows(rows, now)
     await uow.installments.write(rows)
-    rule = "refund_after_receipt" if goods_return.received else "refund_before_receipt"
-    await post(uow, loan.id, postings, rule=rule, now=now, return_id=goods_return.id)
+    rule = "refund_after_receipt" if requested.received else "refund_before_receipt"
+    await post(uow, loan.id, postings, rule=rule, now=now, return_id=requested.id)
     loan.version += 1
     loan.periods, loan.status = plan_of(rows)
     await uow.credit_lines.restore(loan.customer_id, loan.institution_id, result.credit_restored_fen)
-    if not goods_return.received:
-        await _put_back(uow, returns, goods_return)
-    goods_return.status, goods_return.closed_at = ReturnStatus.BOOKED, now
-    goods_return.effect = [asdict(line) for line in result.lines]
-    goods_return.to_customer_fen = result.to_balance_fen
-    goods_return.to_merchant_fen = result.merchant_fee_returned_fen
+    if not requested.received:
+        await _put_back(uow, returns, requested)
+    requested.status, requested.closed_at = ReturnStatus.BOOKED, now
+    requested.effect = [asdict(line) for line in result.lines]
+    requested.to_customer_fen = result.to_balance_fen
+    requested.to_merchant_fen = result.merchant_fee_returned_fen
 
 
 def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -> list[Posting]:
@@ -116,9 +116,9 @@ def _beside(result: ReturnResult) -> list[Posting]:
     ]
 
 
-async def _put_back(uow: UnitOfWork, returns: OrderReturns, goods_return: t.Return) -> None:
+async def _put_back(uow: UnitOfWork, returns: OrderReturns, requested: t.Return) -> None:
     """Never received, so for sale again; in the order in which every buyer takes."""
-    pieces = pieces_of(goods_return)
+    pieces = pieces_of(requested)
     for line in sorted(returns.lines, key=lambda one: one.product_id):
         if line.line_no in pieces:
             await uow.catalog.put_back(line.product_id, pieces[line.line_no])

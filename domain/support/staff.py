@@ -39,12 +39,12 @@ KEPT_DAYS = 1
 
 class StaffService:
     def __init__(
-        self, store: Store, clock: Clock, cipher: FieldCipher, reported: ExternalPaymentService
+        self, store: Store, clock: Clock, cipher: FieldCipher, external: ExternalPaymentService
     ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
-        self._reported = reported
+        self._external = external
 
     async def open_cases(self) -> tuple[CaseCard, ...]:
         """Return the open cases, the oldest first."""
@@ -99,9 +99,9 @@ class StaffService:
         assert case.payment_id is not None
         if decision is Decision.RECEIVED:
             assert case.amount_fen is not None
-            await self._reported.confirm(case.payment_id, case.amount_fen, f"case {case.number}", by=by)
+            await self._external.confirm(case.payment_id, case.amount_fen, f"case {case.number}", by=by)
         else:
-            await self._reported.reject(case.payment_id, by=by)
+            await self._external.reject(case.payment_id, by=by)
 
     async def _close(self, case_id: str, decision: Decision, by: str, *, tell: bool) -> None:
         now = self._clock.now()

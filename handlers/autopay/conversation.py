@@ -32,7 +32,7 @@ class State(IntEnum):
 
 async def add_card(context: Context, action: AddCard) -> Outcome:
     view = await context.services.autopay.view(context.customer.id)
-    if not view.can_bind or not view.verified:
+    if not view.can_add_card or not view.verified:
         return views.overview(context.t, view)
     return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
 
@@ -46,7 +46,7 @@ async def card_typed(update: Update, context: Context) -> Outcome:
     service, customer_id = context.services.autopay, context.customer.id
     sure = context.doubted_cards.pop(customer_id, None) == service.fingerprint(typed)
     try:
-        card = await service.bind(customer_id, typed, update.message.message_id, sure=sure)
+        card = await service.add_card(customer_id, typed, update.message.message_id, sure=sure)
     except InvalidInput as error:
         if error.reason == "check_digit":
             context.doubted_cards[customer_id] = service.fingerprint(typed)

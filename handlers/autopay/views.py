@@ -93,7 +93,7 @@ def hours(windows: Sequence[time]) -> str:
 
 
 def overview(t: Texts, view: AutopayView) -> Reply:
-    if not view.can_bind:
+    if not view.can_add_card:
         return reply(
             t("现在的支付方式不支持自动扣款，到期前我会照常提醒您。"), keyboard=[[back(t, OpenBills())]]
         )

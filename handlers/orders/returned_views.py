@@ -22,7 +22,7 @@ from handlers.ui.selection import NOTHING
 
 def order_texts(t: Texts, order: OrderDetail, today: date) -> list[str]:
     """Say what is going back, and what went back."""
-    return [_state_text(t, goods_return, today) for goods_return in order.returns]
+    return [_state_text(t, returned, today) for returned in order.returns]
 
 
 def order_rows(t: Texts, order: OrderDetail) -> list[ButtonRow]:
@@ -35,56 +35,56 @@ def order_rows(t: Texts, order: OrderDetail) -> list[ButtonRow]:
     return [[*asking, Button(t("退货"), ChooseReturn(order_id, NOTHING))]]
 
 
-def _state_text(t: Texts, goods_return: ReturnView, today: date) -> str:
-    match goods_return.status:
+def _state_text(t: Texts, returned: ReturnView, today: date) -> str:
+    match returned.status:
         case ReturnStatus.BOOKED:
-            return booked_text(t, goods_return, today)
+            return booked_text(t, returned, today)
         case ReturnStatus.DECLINED:
-            return declined_text(t, goods_return)
-    return requested_text(t, goods_return)
+            return declined_text(t, returned)
+    return requested_text(t, returned)
 
 
-def requested_text(t: Texts, goods_return: ReturnView) -> str:
+def requested_text(t: Texts, returned: ReturnView) -> str:
     return t(
         "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
-        goods=goods_text(t, goods_return.lines),
-        amount=bold(t.money(goods_return.amount_fen)),
+        goods=goods_text(t, returned.lines),
+        amount=bold(t.money(returned.amount_fen)),
     )
 
 
-def booked_text(t: Texts, goods_return: ReturnView, today: date) -> str:
+def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
     """Say what the return did, in sentences."""
-    assert goods_return.closed_at is not None
+    assert returned.closed_at is not None
     said = [
         t(
             "已退货（%(day)s）：%(goods)s，%(amount)s。",
-            day=t.short_day(business_day(goods_return.closed_at), today),
-            goods=goods_text(t, goods_return.lines),
-            amount=bold(t.money(goods_return.amount_fen)),
+            day=t.short_day(business_day(returned.closed_at), today),
+            goods=goods_text(t, returned.lines),
+            amount=bold(t.money(returned.amount_fen)),
         )
     ]
-    if goods_return.principal_fen:
-        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(goods_return.principal_fen)))
-    if goods_return.costs_paid_fen:
-        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(goods_return.costs_paid_fen)))
-    if goods_return.costs_cut_fen:
-        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(goods_return.costs_cut_fen)))
-    if goods_return.to_customer_fen:
+    if returned.principal_fen:
+        said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(returned.principal_fen)))
+    if returned.costs_paid_fen:
+        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(returned.costs_paid_fen)))
+    if returned.costs_cut_fen:
+        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(returned.costs_cut_fen)))
+    if returned.to_customer_fen:
         said.append(
             t(
                 "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
-                amount=bold(t.money(goods_return.to_customer_fen)),
+                amount=bold(t.money(returned.to_customer_fen)),
             )
         )
     return "\n".join(said)
 
 
-def declined_text(t: Texts, goods_return: ReturnView) -> str:
+def declined_text(t: Texts, returned: ReturnView) -> str:
     return t(
         "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
-        goods=goods_text(t, goods_return.lines),
-        amount=t.money(goods_return.amount_fen),
-        reason=escape((goods_return.decline_reason or "").rstrip("。.")),
+        goods=goods_text(t, returned.lines),
+        amount=t.money(returned.amount_fen),
+        reason=escape((returned.decline_reason or "").rstrip("。.")),
     )
 
 

@@ -32,10 +32,10 @@ def _closed(t: Texts, content: ReturnContent) -> Reply:
     )
 
 
-def _told(t: Texts, goods_return: ReturnView, today: date) -> str:
-    if goods_return.status is ReturnStatus.DECLINED:
-        return declined_text(t, goods_return)
-    return f"✅ {booked_text(t, goods_return, today)}"
+def _told(t: Texts, returned: ReturnView, today: date) -> str:
+    if returned.status is ReturnStatus.DECLINED:
+        return declined_text(t, returned)
+    return f"✅ {booked_text(t, returned, today)}"
 
 
 VIEWS = (NoticeView(NoticeKind.RETURN, N_("退货结果"), ReturnContent, _closed),)

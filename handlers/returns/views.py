@@ -195,12 +195,12 @@ def _reasons(t: Texts, preview: ReturnPreview) -> list[str]:
 # Requested, withdrawn, told
 
 
-def requested_screen(t: Texts, goods_return: ReturnView) -> Reply:
+def requested_screen(t: Texts, returned: ReturnView) -> Reply:
     return reply(
-        requested_text(t, goods_return),
+        requested_text(t, returned),
         keyboard=[
-            [Button(t("看这笔订单"), OpenOrder(goods_return.order_id), style="primary")],
-            [Button(t("撤回退货申请"), WithdrawReturn(goods_return.return_id))],
+            [Button(t("看这笔订单"), OpenOrder(returned.order_id), style="primary")],
+            [Button(t("撤回退货申请"), WithdrawReturn(returned.return_id))],
         ],
     )
 

@@ -137,7 +137,7 @@ async def test_a_debit_is_due_on_the_day_of_the_bill_at_the_lenders_window(
     customer = await arrive(container)
     await buy(container, customer)
     assert await jobs.due("debit_due") is None
-    await container.services.autopay.bind(customer.id, CARD, 1, sure=True)
+    await container.services.autopay.add_card(customer.id, CARD, 1, sure=True)
     await container.services.autopay.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
     assert await jobs.due("debit_due") == at_beijing(DUE, time(0))
     clock.move_to(DUE, time(0, 1))

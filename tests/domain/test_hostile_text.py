@@ -25,7 +25,7 @@ Field = Callable[[Container, CustomerView, str], Awaitable[object]]
 
 
 async def _card(container: Container, customer: CustomerView, typed: str) -> object:
-    return await container.services.autopay.bind(customer.id, typed, 5, sure=True)
+    return await container.services.autopay.add_card(customer.id, typed, 5, sure=True)
 
 
 async def _words(container: Container, customer: CustomerView, typed: str) -> object:

@@ -273,7 +273,7 @@ async def pays_in_trouble(month: Month) -> None:
 
 async def subscribes(month: Month) -> None:
     debit, person = month.container.services.autopay, month.person
-    await debit.bind(person.id, CARD, month.chance.randrange(10**6), sure=True)
+    await debit.add_card(person.id, CARD, month.chance.randrange(10**6), sure=True)
     await debit.agree(person.id, version="test", sha256="0" * 64, locale="zh_CN")
     month.book.cards.set_balance("0018", month.chance.choice((None, 0, 10_000)))
 

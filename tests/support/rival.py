@@ -26,20 +26,20 @@ async def pay(
 ) -> Counter[str]:
     seen: Counter[str] = Counter()
     places = asyncio.Semaphore(SIDE_BY_SIDE)
-    repayment = container.services.payments
+    payments = container.services.payments
 
     async def tap(customer_id: str, quote_id: str) -> None:
         async with places:
             try:
-                seen[type(await repayment.confirm(customer_id, quote_id)).__name__] += 1
+                seen[type(await payments.confirm(customer_id, quote_id)).__name__] += 1
             except DomainError as refusal:
                 seen[type(refusal).__name__] += 1
 
     async def sweep() -> None:
         async with places:
             clock.advance(minutes=2)
-            seen["swept"] += sum((await repayment.reconcile(clock.now())).values())
-            seen["swept"] += sum((await repayment.follow(clock.now())).values())
+            seen["swept"] += sum((await payments.reconcile(clock.now())).values())
+            seen["swept"] += sum((await payments.follow(clock.now())).values())
 
     doing = [tap(*each) for each in taps * 2] + [sweep() for _ in taps]
     chance.shuffle(doing)

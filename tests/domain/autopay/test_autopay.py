@@ -76,7 +76,7 @@ async def subscribed(container: Container, *numbers: str) -> CustomerView:
     customer = await arrive(container)
     await buy(container, customer)
     for place, number in enumerate(numbers):
-        await container.services.autopay.bind(customer.id, number, 100 + place, sure=True)
+        await container.services.autopay.add_card(customer.id, number, 100 + place, sure=True)
     await container.services.autopay.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
     return customer
 
@@ -131,7 +131,7 @@ async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
     await buy(bank.container, customer)
     with pytest.raises(InvalidInput) as refused:
         sure = reason in ("name_mismatch", "declined")
-        await bank.container.services.autopay.bind(customer.id, typed, 1, sure=sure)
+        await bank.container.services.autopay.add_card(customer.id, typed, 1, sure=sure)
     assert refused.value.reason == reason
     assert typed == "" or typed not in str(refused.value)
     assert (await bank.container.services.autopay.view(customer.id)).cards == ()
@@ -140,13 +140,13 @@ async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
 async def test_an_old_card_that_fails_the_check_digit_is_bound_when_it_is_sure(bank: Bank) -> None:
     customer = await arrive(bank.container)
     await buy(bank.container, customer)
-    card = await bank.container.services.autopay.bind(customer.id, "6222020000000000019", 1, sure=True)
+    card = await bank.container.services.autopay.add_card(customer.id, "6222020000000000019", 1, sure=True)
     assert card.last_four == "0019"
 
 
 async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
-    again = await bank.container.services.autopay.bind(customer.id, CARD, 100, sure=False)
+    again = await bank.container.services.autopay.add_card(customer.id, CARD, 100, sure=False)
     cards = (await bank.container.services.autopay.view(customer.id)).cards
     assert [card.card_id for card in cards] == [again.card_id]
 
@@ -154,7 +154,7 @@ async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) ->
 async def test_nobody_binds_a_card_without_a_verified_name(bank: Bank) -> None:
     customer = await arrive(bank.container)
     with pytest.raises(IdentityMissing):
-        await bank.container.services.autopay.bind(customer.id, CARD, 1, sure=False)
+        await bank.container.services.autopay.add_card(customer.id, CARD, 1, sure=False)
 
 
 async def test_an_authorisation_needs_a_card_and_is_given_once(bank: Bank) -> None:
@@ -163,7 +163,7 @@ async def test_an_authorisation_needs_a_card_and_is_given_once(bank: Bank) -> No
     with pytest.raises(NotFound):
         await service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
     await buy(bank.container, customer)
-    await service.bind(customer.id, CARD, 1, sure=False)
+    await service.add_card(customer.id, CARD, 1, sure=False)
     agreed = [service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN") for _ in range(3)]
     assert all(view.debits for view in await asyncio.gather(*agreed))
     async with bank.container.engine.connect() as connection:
@@ -362,7 +362,7 @@ async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_w
 async def test_a_card_that_cannot_be_told_from_a_bound_one_is_refused_with_the_reason(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     with pytest.raises(InvalidInput) as refused:
-        await bank.container.services.autopay.bind(customer.id, CARD, 200, sure=False)
+        await bank.container.services.autopay.add_card(customer.id, CARD, 200, sure=False)
     assert refused.value.reason == "known"
     assert len((await bank.container.services.autopay.view(customer.id)).cards) == 1
 

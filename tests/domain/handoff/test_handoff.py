@@ -251,7 +251,7 @@ async def test_nothing_is_signed_in_the_chat(container: Container) -> None:
     view = await container.services.checkout.view(customer.id, draft_id)
     with pytest.raises(Stale):
         await container.services.confirmation.confirm(customer.id, draft_id, view.version)
-    assert not (await container.services.autopay.view(customer.id)).can_bind
+    assert not (await container.services.autopay.view(customer.id)).can_add_card
     assert not container.services.card_photos.available
 
 

@@ -96,7 +96,7 @@ async def test_a_service_that_stays_down_leaves_it_reviewing_and_the_sweep_ends_
     with pytest.raises(InvalidInput):
         await checked.services.identity.submit_name(customer.id, "李四")
     with pytest.raises(IdentityMissing):
-        await checked.services.autopay.bind(customer.id, "6222020000000000018", 5, sure=False)
+        await checked.services.autopay.add_card(customer.id, "6222020000000000018", 5, sure=False)
     assert await checked.services.identity.reconcile(checked.clock.now()) == {"verified": 1}
     assert await state(checked, customer) is IdentityState.VERIFIED
     assert await checked.services.identity.reconcile(checked.clock.now()) == {}

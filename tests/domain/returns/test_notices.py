@@ -38,13 +38,13 @@ class Desk:
         self._order = order
 
     async def book(self) -> None:
-        goods_return = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
-        await self.container.services.returns.book(goods_return.return_id)
+        returned = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
+        await self.container.services.returns.book(returned.return_id)
         self.clock.advance(minutes=1)
 
     async def decline(self) -> None:
-        goods_return = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
-        await self.container.services.returns.decline(goods_return.return_id, "少了配件")
+        returned = await ask(self.container, self._customer, self._order, {THOUSAND: 1})
+        await self.container.services.returns.decline(returned.return_id, "少了配件")
         self.clock.advance(minutes=1)
 
     async def sweep(self, *, day: date = FRIDAY, at: time = time(12, 0)) -> dict[str, int]:

@@ -66,19 +66,19 @@ async def test_every_refund_of_the_page_is_booked_as_it_says(
     clock.move_to(date.fromisoformat(day))
     used_fen = await credit_used_fen(container)
     picks = EVERYTHING if Decimal(returned) == 3999 else {THOUSAND: 1}
-    goods_return = await send_back(container, customer, order, picks)
+    booked = await send_back(container, customer, order, picks)
     restored_fen = used_fen - await credit_used_fen(container)
-    back_fen = goods_return.effect_fen(ReturnLineCode.COSTS_RETURNED)
+    back_fen = booked.effect_fen(ReturnLineCode.COSTS_RETURNED)
     assert [
-        yuan(goods_return.costs_paid_fen),
+        yuan(booked.costs_paid_fen),
         yuan(restored_fen),
-        yuan(goods_return.to_customer_fen - back_fen),
+        yuan(booked.to_customer_fen - back_fen),
         yuan(back_fen),
-        yuan(goods_return.costs_cut_fen),
+        yuan(booked.costs_cut_fen),
         yuan(await left_to_pay_fen(container, customer.id)),
     ] == figures
-    assert goods_return.principal_fen == restored_fen
-    assert goods_return.ended == (figures[-1] == "0.00")
+    assert booked.principal_fen == restored_fen
+    assert booked.ended == (figures[-1] == "0.00")
 
 
 async def test_the_loan_pays_what_the_page_says_after_a_part_went_back(
@@ -105,9 +105,9 @@ async def test_what_was_shown_is_what_is_booked(
     customer, order = await bought(container, clock, plan_id, received=received)
     clock.move_to(TEN_DAYS_LATE)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, picks)
-    goods_return = await send_back(container, customer, order, picks)
-    assert goods_return.effect == preview.result.lines
-    assert goods_return.to_customer_fen == preview.result.to_balance_fen
+    booked = await send_back(container, customer, order, picks)
+    assert booked.effect == preview.result.lines
+    assert booked.to_customer_fen == preview.result.to_balance_fen
     bills = (await container.services.bills.open_bills(customer.id)).bills
     assert {bill.no: bill.owed_fen for bill in bills} == {
         payment.no: payment.after_fen for payment in preview.payments if payment.after_fen
@@ -123,8 +123,8 @@ async def test_an_order_not_received_and_returned_whole_is_as_if_it_had_never_be
     await open_shop(container)
     customer, order = await bought(container, clock, paid=0, received=False)
     clock.advance(days=2)
-    goods_return = await send_back(container, customer, order, EVERYTHING)
-    assert (goods_return.ended, goods_return.to_customer_fen) == (True, 0)
+    booked = await send_back(container, customer, order, EVERYTHING)
+    assert (booked.ended, booked.to_customer_fen) == (True, 0)
     detail = await container.services.orders.order(customer.id, order.summary.order_id)
     assert (detail.bills, detail.summary.periods) == ((), 0)
     assert (detail.summary.settled, detail.summary.returned, detail.summary.overdue) == (True, True, False)
@@ -259,8 +259,8 @@ async def test_a_late_bill_of_which_only_the_penalty_is_left_stays_open(
     clock.advance(days=10)
     bill = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
     assert (bill.state, bill.owed_fen, bill.penalty_fen) == (BillState.OVERDUE, 667, 667)
-    goods_return = await send_back(container, customer, order, {THOUSAND: 1})
-    assert (goods_return.ended, goods_return.effect_fen(ReturnLineCode.PENALTY_CUT)) == (True, 667)
+    booked = await send_back(container, customer, order, {THOUSAND: 1})
+    assert (booked.ended, booked.effect_fen(ReturnLineCode.PENALTY_CUT)) == (True, 667)
 
 
 async def test_a_bill_begun_keeps_what_was_paid_of_it(container: Container, clock: MovableClock) -> None:
@@ -270,13 +270,13 @@ async def test_a_bill_begun_keeps_what_was_paid_of_it(container: Container, cloc
     quote = await container.services.quotes.amount(customer.id, loan_id, 2_000)  # of the 27.19 of interest
     await container.services.payments.confirm(customer.id, quote.quote_id)
     clock.move_to(TEN_DAYS_IN)
-    goods_return = await send_back(container, customer, order, {THOUSAND: 1})
+    booked = await send_back(container, customer, order, {THOUSAND: 1})
     # A quarter and 0.01 of 39.99, 36.84, 33.65, 30.44 and of the 20.00, each down to a fen.
-    assert goods_return.effect_fen(ReturnLineCode.COSTS_RETURNED) == 1_000 + 921 + 841 + 761 + 500
+    assert booked.effect_fen(ReturnLineCode.COSTS_RETURNED) == 1_000 + 921 + 841 + 761 + 500
     bill = (await container.services.bills.open_bills(customer.id)).bills[0]
     assert bill.state is BillState.UPCOMING
-    goods_return = await send_back(container, customer, order, {REST: 1})
-    assert goods_return.ended
+    booked = await send_back(container, customer, order, {REST: 1})
+    assert booked.ended
 
 
 async def test_after_a_prepayment_all_that_was_paid_goes_back_before_receipt(
@@ -305,11 +305,9 @@ async def test_goods_of_a_loan_settled_early_give_all_they_cost_to_the_customer(
     customer, order = await bought(container, clock)
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
     await container.services.payments.confirm(customer.id, quote.quote_id)
-    goods_return = await send_back(container, customer, order, EVERYTHING)
-    assert [(line.code, line.amount_fen) for line in goods_return.effect] == [
-        (ReturnLineCode.SURPLUS, 399_900)
-    ]
-    assert goods_return.to_customer_fen == 399_900
+    booked = await send_back(container, customer, order, EVERYTHING)
+    assert [(line.code, line.amount_fen) for line in booked.effect] == [(ReturnLineCode.SURPLUS, 399_900)]
+    assert booked.to_customer_fen == 399_900
 
 
 async def test_a_lender_who_returns_fees_does_so_after_receipt(
@@ -317,8 +315,8 @@ async def test_a_lender_who_returns_fees_does_so_after_receipt(
 ) -> None:
     await open_shop(container, goods_return=ReturnTerms(paid_fees_returned=True))
     customer, order = await bought(container, clock)
-    goods_return = await send_back(container, customer, order, {THOUSAND: 1})
-    assert goods_return.to_customer_fen == 4 * 599
+    booked = await send_back(container, customer, order, {THOUSAND: 1})
+    assert booked.to_customer_fen == 4 * 599
     assert len((await container.services.orders.order(customer.id, order.summary.order_id)).bills) == 9
 
 

@@ -72,7 +72,7 @@ async def test_a_frozen_account_signs_binds_and_pays_out_nothing(container: Cont
     with pytest.raises(AccountFrozen):
         await services.checkout.start_with(customer.id, "case")
     with pytest.raises(AccountFrozen):
-        await services.autopay.bind(customer.id, "6222020000000000018", 5, sure=False)
+        await services.autopay.add_card(customer.id, "6222020000000000018", 5, sure=False)
     with pytest.raises(AccountFrozen):
         await services.refunds.refund_overpayment(customer.id, "any")
     with pytest.raises(AccountFrozen):

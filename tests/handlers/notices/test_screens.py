@@ -21,7 +21,7 @@ from tests.handlers.plans.test_terms_on_screens import DUE, LATE, OTHER, bill
 
 T = texts_for("zh_CN")
 DEBIT = AutopayView(
-    can_bind=True,
+    can_add_card=True,
     verified=True,
     name_mask="张*",
     active=True,

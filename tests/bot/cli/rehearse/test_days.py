@@ -157,8 +157,8 @@ async def test_what_waits_already_goes_out_first_word_of_money_at_once(
     """A payment nobody waited for, and goods that went back."""
     await open_shop(container)
     customer, order = await bought(container, clock, paid=3)
-    goods_return = await ask(container, customer, order, {THOUSAND: 1})
-    await container.services.returns.book(goods_return.return_id)
+    returned = await ask(container, customer, order, {THOUSAND: 1})
+    await container.services.returns.book(returned.return_id)
     async with container.store.write() as uow:
         payments = (await uow.history.payments(customer.id, 0, None))[0]
         now = clock.advance(minutes=1)
