@@ -82,7 +82,7 @@ async def _membership(update: Update, context: Context) -> None:
     user = update.my_chat_member.from_user
     if update.my_chat_member.new_chat_member.status in _GONE:
         await context.services.customers.mark_blocked(user.id)
-    elif (customer := await _arrive(context, user)).was_away:
+    elif (customer := await _arrive(context, user)).was_unreachable:
         context.set_customer(customer)
         with contextlib.suppress(TelegramError):  # they see it with the next thing they ask for
             await context.sender.send(user.id, await welcome_back(context), plain=customer.plain_text)

@@ -29,7 +29,7 @@ MOST_ROWS = 120
 MOST_FEN = 10**12
 LONGEST_TEXT = 64
 
-Word = ApplicationStatus | PaymentStatusReport
+LenderReport = ApplicationStatus | PaymentStatusReport
 
 
 class Malformed(Exception):
@@ -63,18 +63,18 @@ class HttpLenderPages:
         )
 
     async def look_up(self, application_id: str) -> ApplicationStatus | None:
-        word = await self._asked({"application_id": application_id})
-        same = isinstance(word, ApplicationStatus) and word.application_id == application_id
-        return word if isinstance(word, ApplicationStatus) and same else None
+        report = await self._asked({"application_id": application_id})
+        same = isinstance(report, ApplicationStatus) and report.application_id == application_id
+        return report if isinstance(report, ApplicationStatus) and same else None
 
     async def look_up_payment(self, payment_id: str) -> PaymentStatusReport | None:
-        word = await self._asked({"payment_id": payment_id})
-        return word if isinstance(word, PaymentStatusReport) and word.payment_id == payment_id else None
+        report = await self._asked({"payment_id": payment_id})
+        return report if isinstance(report, PaymentStatusReport) and report.payment_id == payment_id else None
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Word:
+    def read(self, headers: Mapping[str, str], body: bytes) -> LenderReport:
         """Read what a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
         require_signed(self._secret, headers, body, self._now())
-        return read_word(body)
+        return read_report(body)
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -83,7 +83,7 @@ class HttpLenderPages:
         query = urlencode(said)
         return f"{self._base_url}/{page}?{query}&signature={link_signature(self._secret, page, query)}"
 
-    async def _asked(self, said: Mapping[str, str]) -> Word | None:
+    async def _asked(self, said: Mapping[str, str]) -> LenderReport | None:
         """Return the answer; None where there was no clear answer; the next look, or the sweep, asks again."""
         body = json.dumps(said).encode()
         headers = signed_headers(self._secret, body, self._now())
@@ -108,7 +108,7 @@ def link_signature(secret: str, page: str, query: str) -> str:
     return hmac.new(secret.encode(), f"{page}?{query}".encode(), hashlib.sha256).hexdigest()
 
 
-def read_word(body: bytes) -> Word:
+def read_report(body: bytes) -> LenderReport:
     """Read what a lender says. Raises `Malformed`."""
     try:
         said = json.loads(body)

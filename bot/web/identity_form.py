@@ -49,11 +49,11 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class FormDesk:
-    """Takes what was filled in. `token` is the bot's; `told`: the customer is to hear of it in the chat."""
+    """Takes what was filled in. `token` is the bot's; `notify`: the customer is to hear of it in the chat."""
 
     services: Services
     token: str
-    told: Callable[[], None]
+    notify: Callable[[], None]
     throttle: Throttle
     now: Callable[[], float] = time.time
 
@@ -80,7 +80,7 @@ class FormDesk:
             return {"done": False, "said": views.form_too_many(t)}
         except InvalidInput:
             return {"done": True, "said": views.form_not_open(t)}
-        self.told()
+        self.notify()
         return {"done": True, "said": views.form_done(t, view)}
 
 

@@ -79,11 +79,11 @@ class Webhooks:
         pages, handoff = self._house.outside.pages, self._house.services.handoff
         assert pages is not None  # else there is no handler
         with _refused("a lender"):
-            word = pages.read(headers, body)
-        if isinstance(word, PaymentStatusReport):
-            taken = await handoff.handle_payment_status(word)
+            report = pages.read(headers, body)
+        if isinstance(report, PaymentStatusReport):
+            taken = await handoff.handle_payment_status(report)
         else:
-            taken = await handoff.handle_application_status(word)
+            taken = await handoff.handle_application_status(report)
         if taken in {ReportOutcome.APPLIED, ReportOutcome.CREDITED}:
             self._tell_soon()
         return taken

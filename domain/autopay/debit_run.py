@@ -182,10 +182,10 @@ class DebitRunner:
             logger.error("loan %s cannot be debited: %s", candidate.loan_id, error.code)
             return RunOutcome.DECLINED
         if _end_of(outcome) is RunOutcome.POSTED and card.first_debit_at is None:
-            await self._tell_of_new(card.id)
+            await self._notify_of_new_card(card.id)
         return outcome
 
-    async def _tell_of_new(self, card_id: str) -> None:
+    async def _notify_of_new_card(self, card_id: str) -> None:
         """Whoever has not bound this card is to know at once."""
         now = self._clock.now()
         async with self._store.write() as uow:

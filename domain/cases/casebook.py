@@ -69,14 +69,14 @@ def _hold_of_request(kind: CaseKind, today: date) -> date | None:
 
 
 def close_case(
-    uow: UnitOfWork, case: t.Case, decision: Decision, by: str, now: datetime, *, tell: bool
+    uow: UnitOfWork, case: t.Case, decision: Decision, by: str, now: datetime, *, notify: bool
 ) -> None:
-    """`tell`: the customer is to be told what was decided."""
+    """`notify`: the customer is to be told what was decided."""
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.decision, case.decided_by = decision, by
     case.version += 1
     case.pauses_until = _hold_of_decision(case, decision, business_day(now))
-    if tell:
+    if notify:
         uow.add(
             t.CaseEntry(
                 id=new_id(),
@@ -133,7 +133,7 @@ async def close_of_payment(
     """Close the case that asks about the payment: it has its outcome, of which a notice tells the customer."""
     case = await uow.cases.of_payment(payment_id)
     if case is not None:
-        close_case(uow, case, decision, by, now, tell=False)
+        close_case(uow, case, decision, by, now, notify=False)
 
 
 def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:

@@ -186,7 +186,7 @@ class Reached(StrEnum):
     """Whether the staff's words have reached the customer."""
 
     YES = "yes"
-    AWAY = "away"  # the customer stopped the assistant
+    UNREACHABLE = "away"  # the customer stopped the assistant
     NOT_YET = "not_yet"
 
 

@@ -12,6 +12,6 @@ class CustomerView:
     locale: str
     plain_text: bool = False  # the customer wants tables as text
     is_new: bool = False
-    was_away: bool = False  # had stopped the assistant, and is back with this
+    was_unreachable: bool = False  # had stopped the assistant, and is back with this
     word_token: str | None = None  # the word by which they know our messages, sealed
     is_renamed: bool = False  # has another name at Telegram than the last time

@@ -74,10 +74,12 @@ class CustomerService:
                 created_at=self._clock.now(),
             )
             uow.add(row)
-        was_away, row.blocked_at = row.blocked_at is not None, None
+        was_unreachable, row.blocked_at = row.blocked_at is not None, None
         is_renamed = name_hash is not None and row.name_hash not in (None, name_hash)
         row.name_hash = name_hash or row.name_hash
-        view = replace(customer_view(row), is_new=is_new, was_away=was_away, is_renamed=is_renamed)
+        view = replace(
+            customer_view(row), is_new=is_new, was_unreachable=was_unreachable, is_renamed=is_renamed
+        )
         await uow.commit()
         return view
 

@@ -101,35 +101,39 @@ class HandoffService:
             await own_draft(uow, customer_id, draft_id)
             waiting = [row.id for row in await uow.applications.of_draft(draft_id)]
         for application_id in waiting:
-            word = await self._pages.look_up(application_id)
-            if word is not None:
-                await self.handle_application_status(word, tell=False)
+            report = await self._pages.look_up(application_id)
+            if report is not None:
+                await self.handle_application_status(report, notify=False)
         async with self._store.read() as uow:
             order = await uow.orders.by_draft(draft_id)
             return order.id if order is not None else None
 
-    async def handle_application_status(self, word: ApplicationStatus, *, tell: bool = True) -> ReportOutcome:
-        """Take a lender's word of an application, known to be true. `tell`: the customer is not looking."""
+    async def handle_application_status(
+        self, report: ApplicationStatus, *, notify: bool = True
+    ) -> ReportOutcome:
+        """Take a lender's word of an application, known to be true. `notify`: the customer is not looking."""
         try:
-            return await self._take(word, tell=tell)
+            return await self._take(report, notify=notify)
         except (SoldOutMeanwhile, StockFell, AccountFrozen, _NoOrder) as error:
             logger.error(
                 "application %s is signed under contract %s, but there is no order: %s",
-                word.application_id,
-                word.contract_no,
+                report.application_id,
+                report.contract_no,
                 type(error).__name__,
             )
-            return await self._keep_without_order(word)
+            return await self._keep_without_order(report)
         except (ScheduleWrong, RuleError) as error:
-            logger.error("the contract of application %s is refused: %s", word.application_id, error)
+            logger.error("the contract of application %s is refused: %s", report.application_id, error)
             return ReportOutcome.INVALID
 
-    async def handle_payment_status(self, word: PaymentStatusReport) -> ReportOutcome:
+    async def handle_payment_status(self, report: PaymentStatusReport) -> ReportOutcome:
         """Take a lender's word of a payment on its page, known to be true."""
-        if word.paid:
-            return await self._external.confirm(word.payment_id, word.amount_fen, word.reference, by=LENDER)
+        if report.paid:
+            return await self._external.confirm(
+                report.payment_id, report.amount_fen, report.reference, by=LENDER
+            )
         try:
-            rejected = await self._external.reject(word.payment_id, by=LENDER)
+            rejected = await self._external.reject(report.payment_id, by=LENDER)
         except NotFound:
             return ReportOutcome.UNKNOWN
         return ReportOutcome.APPLIED if rejected else ReportOutcome.ALREADY_APPLIED
@@ -142,11 +146,11 @@ class HandoffService:
             waiting = [row.id for row in await uow.applications.all_open(now - ASKED_FOR, SWEEP_SIZE)]
         counts: dict[str, int] = {}
         for application_id in waiting:
-            word = await self._pages.look_up(application_id)
-            status = "unknown" if word is None else word.status.value
+            report = await self._pages.look_up(application_id)
+            status = "unknown" if report is None else report.status.value
             counts[status] = counts.get(status, 0) + 1
-            if word is not None:
-                await self.handle_application_status(word)
+            if report is not None:
+                await self.handle_application_status(report)
         return counts
 
     async def reconcile_due(self, now: datetime) -> datetime | None:
@@ -156,55 +160,55 @@ class HandoffService:
         async with self._store.read() as uow:
             return now if await uow.applications.any_open(now - ASKED_FOR) else None
 
-    async def _take(self, word: ApplicationStatus, *, tell: bool) -> ReportOutcome:
+    async def _take(self, report: ApplicationStatus, *, notify: bool) -> ReportOutcome:
         now = self._clock.now()
         async with self._store.write() as uow:
-            row = await uow.applications.lock(word.application_id)
+            row = await uow.applications.lock(report.application_id)
             if row is None:
                 return ReportOutcome.UNKNOWN
             if row.closed_at is not None:
                 return (
                     ReportOutcome.ALREADY_APPLIED
-                    if row.said == _fingerprint(word)
+                    if row.said == _fingerprint(report)
                     else ReportOutcome.CONFLICT
                 )
-            if word.status in _OPEN:
-                row.status = word.status
+            if report.status in _OPEN:
+                row.status = report.status
                 await uow.commit()
                 return ReportOutcome.APPLIED
-            if word.status is HandoffStatus.SIGNED:
-                order = await _place(uow, row, word, now)
+            if report.status is HandoffStatus.SIGNED:
+                order = await _place(uow, row, report, now)
                 row.order_id = order.id
-            await _close(uow, row, word, now, tell=tell)
+            await _close(uow, row, report, now, notify=notify)
             await uow.commit()
             return ReportOutcome.APPLIED
 
-    async def _keep_without_order(self, word: ApplicationStatus) -> ReportOutcome:
+    async def _keep_without_order(self, report: ApplicationStatus) -> ReportOutcome:
         """Write the contract down, since it stands; a person finds a way, and the customer is told so."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            row = await uow.applications.lock(word.application_id)
+            row = await uow.applications.lock(report.application_id)
             assert row is not None
             await open_case(uow, row.customer_id, CaseKind.SIGNED_ONLY, now, amount_fen=row.amount_fen)
-            await _close(uow, row, word, now, tell=True)
+            await _close(uow, row, report, now, notify=True)
             await uow.commit()
             return ReportOutcome.APPLIED
 
 
 async def _close(
-    uow: UnitOfWork, row: t.Application, word: ApplicationStatus, now: datetime, *, tell: bool
+    uow: UnitOfWork, row: t.Application, report: ApplicationStatus, now: datetime, *, notify: bool
 ) -> None:
-    row.status, row.said, row.closed_at = word.status, _fingerprint(word), now
-    row.contract_no = word.contract_no or None
-    if tell:
+    row.status, row.said, row.closed_at = report.status, _fingerprint(report), now
+    row.contract_no = report.contract_no or None
+    if notify:
         await uow.outbox.enqueue(row.customer_id, NoticeKind.HANDOFF, business_day(now), row.id, now)
 
 
-async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationStatus, now: datetime) -> t.Order:
+async def _place(uow: UnitOfWork, row: t.Application, report: ApplicationStatus, now: datetime) -> t.Order:
     """Place the order as the lender signed it, also of a checkout that was left meanwhile."""
-    if word.signed_on is None or not word.contract_no or word.signed_on > business_day(now):
+    if report.signed_on is None or not report.contract_no or report.signed_on > business_day(now):
         raise ScheduleWrong("a signed contract has a number, and a day that is not to come")
-    check_rows(word.rows, row.amount_fen, word.signed_on)
+    check_rows(report.rows, row.amount_fen, report.signed_on)
     await require_not_frozen(uow, row.customer_id)
     draft, found = await uow.drafts.get(row.draft_id), await uow.catalog.plan(row.plan_id)
     assert draft is not None
@@ -212,17 +216,17 @@ async def _place(uow: UnitOfWork, row: t.Application, word: ApplicationStatus, n
     if draft.status == t.DraftStatus.CONFIRMED:
         raise _NoOrder  # another lender was quicker
     plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
-    schedule = with_rows(schedule_of(lender, plan, row.amount_fen, word.signed_on), word.rows)
+    schedule = with_rows(schedule_of(lender, plan, row.amount_fen, report.signed_on), report.rows)
     rates = annual_rates(schedule)
     draft.plan_id, draft.periods = row.plan_id, row.periods
-    draft.disclosure = dump_disclosure(disclosure_of(lender, plan, draft, word.signed_on))
+    draft.disclosure = dump_disclosure(disclosure_of(lender, plan, draft, report.signed_on))
     draft.disclosure_shown_at = row.created_at
     draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
-    contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct), word.rows)
+    contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct), report.rows)
     return await originate_loan(
-        uow, draft, Signed(contract, word.rows, word.signed_on, now, word.contract_no), now
+        uow, draft, Signed(contract, report.rows, report.signed_on, now, report.contract_no), now
     )
 
 
-def _fingerprint(word: ApplicationStatus) -> str:
-    return hashlib.sha256(repr(asdict(word)).encode()).hexdigest()
+def _fingerprint(report: ApplicationStatus) -> str:
+    return hashlib.sha256(repr(asdict(report)).encode()).hexdigest()

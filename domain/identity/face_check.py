@@ -61,14 +61,14 @@ class FaceCheckService:
         if check is None:
             return None
         page = await self._asked(check)
-        done = await self._apply(check.check_id, page.verdict, tell=False)
+        done = await self._apply(check.check_id, page.verdict, notify=False)
         return None if done else page.url
 
     async def handle_verdict(self, check_id: str, verdict: Verdict) -> bool:
         """Take what the checker says by itself of what came out; return whether such a check was waited for. Said
         twice, it counts once.
         """
-        return await self._apply(check_id, verdict, tell=True)
+        return await self._apply(check_id, verdict, notify=True)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask again about every check without an outcome (the sweep)."""
@@ -77,7 +77,7 @@ class FaceCheckService:
         counts: dict[str, int] = {}
         for check in waiting:
             page = await self._asked(check)
-            await self._apply(check.check_id, page.verdict, tell=True)
+            await self._apply(check.check_id, page.verdict, notify=True)
             counts[page.verdict.status] = counts.get(page.verdict.status, 0) + 1
         return counts
 
@@ -124,8 +124,8 @@ class FaceCheckService:
             logger.exception("face check %s could not be made", check.check_id)
             return NO_PAGE
 
-    async def _apply(self, check_id: str, verdict: Verdict, *, tell: bool) -> bool:
-        """Apply the verdict and return whether the check is over. `tell`: nobody is looking at it, so the customer is
+    async def _apply(self, check_id: str, verdict: Verdict, *, notify: bool) -> bool:
+        """Apply the verdict and return whether the check is over. `notify`: nobody is looking at it, so the customer is
         told by a notice.
         """
         if verdict.status not in (VerdictStatus.VERIFIED, VerdictStatus.REJECTED):
@@ -140,7 +140,7 @@ class FaceCheckService:
                 row.face_at, row.face_reason = now, None
             else:
                 row.face_reason = verdict.reason or RejectReason.OTHER
-            if tell:
+            if notify:
                 await uow.outbox.enqueue(row.customer_id, NoticeKind.FACE, business_day(now), check_id, now)
             await uow.commit()
             return True

@@ -108,7 +108,7 @@ class IdentityService:
             self._begin(row)
 
         await self._answer_counted(customer_id, None, write, consents=True)
-        return await self.look_up(customer_id, tell=True)
+        return await self.look_up(customer_id, notify=True)
 
     def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
         reasons = dict[str, str]()
@@ -133,12 +133,12 @@ class IdentityService:
 
     # The check
 
-    async def look_up(self, customer_id: str, *, tell: bool = False) -> IdentityView:
-        """Ask what became of the check that runs, if one does. `tell`: in the chat, where nobody looks at it."""
+    async def look_up(self, customer_id: str, *, notify: bool = False) -> IdentityView:
+        """Ask what became of the check that runs, if one does. `notify`: in the chat, where nobody looks at it."""
         async with self._store.read() as uow:
             check = self._check(await uow.identities.get(customer_id))
         if check is not None:
-            await self._apply(check.check_id, await self._asked(check), tell=tell)
+            await self._apply(check.check_id, await self._asked(check), notify=notify)
         return await self.view(customer_id)
 
     async def check_again(self, customer_id: str) -> IdentityView:
@@ -173,7 +173,7 @@ class IdentityService:
         """Take the outcome the checker tells by itself; return whether such a check was waited for. Said twice, it
         counts once.
         """
-        return await self._apply(check_id, verdict, tell=True)
+        return await self._apply(check_id, verdict, notify=True)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask again about every check without an outcome (the sweep)."""
@@ -183,7 +183,7 @@ class IdentityService:
         for check in waiting:
             assert check is not None
             verdict = await self._asked(check)
-            await self._apply(check.check_id, verdict, tell=True)
+            await self._apply(check.check_id, verdict, notify=True)
             counts[verdict.status] = counts.get(verdict.status, 0) + 1
         return counts
 
@@ -218,8 +218,8 @@ class IdentityService:
             logger.exception("identity check %s could not be made", check.check_id)
             return Verdict(VerdictStatus.UNKNOWN)
 
-    async def _apply(self, check_id: str, verdict: Verdict, *, tell: bool) -> bool:
-        """`tell`: nobody is looking at it, so the customer is told by a notice."""
+    async def _apply(self, check_id: str, verdict: Verdict, *, notify: bool) -> bool:
+        """`notify`: nobody is looking at it, so the customer is told by a notice."""
         if verdict.status not in (VerdictStatus.VERIFIED, VerdictStatus.REJECTED):
             return False
         now = self._clock.now()
@@ -233,7 +233,7 @@ class IdentityService:
                 row.valid_until = verdict.valid_until or row.valid_until
             else:
                 row.verified_at, row.reason = None, verdict.reason or RejectReason.OTHER
-            if tell:
+            if notify:
                 await uow.outbox.enqueue(
                     row.customer_id, NoticeKind.IDENTITY, business_day(now), check_id, now
                 )

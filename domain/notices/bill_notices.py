@@ -87,7 +87,7 @@ async def _debit_failed(request: BillRequest) -> BillsContent | None:
     """Return all that was tried; where what is late was told of that day already, what fell due that day."""
     tried = [one for one in request.facts if one.due_date <= request.today]
     of_the_day = [one for one in tried if one.due_date == request.key.business_day]
-    told = of_the_day if not of_the_day or request.known.was_told(OF_LATENESS) else tried
+    told = of_the_day if not of_the_day or request.known.was_sent_today(OF_LATENESS) else tried
     bills = _not_being_paid(told, request.today)
     return BillsContent(NoticeKind.DEBIT_FAILED, request.today, bills[0].due_date, bills) if bills else None
 

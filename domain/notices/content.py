@@ -35,23 +35,25 @@ _ONE_MESSAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is read of a customer before a notice is worked out; of the bills those that a step can be about. `told`: the
-    kinds that were sent today; `cards`: those that are debited."""
+    """What is read of a customer before a notice is worked out; of the bills those that a step can be about.
+
+    `sent_today`: the kinds of notices; `cards`: those that are debited.
+    """
 
     recipient: Recipient
     choice: t.ReminderChoice | None
     facts: Sequence[BillFacts]
     holds: Sequence[Hold]
-    told: Collection[str]
+    sent_today: Collection[str]
     cards: tuple[CardView, ...]
     second: BackupAddress | None = None
 
     @property
-    def is_away(self) -> bool:
+    def is_unreachable(self) -> bool:
         return self.recipient.blocked_at is not None
 
-    def was_told(self, kinds: Sequence[str]) -> bool:
-        return any(kind in self.told for kind in kinds)
+    def was_sent_today(self, kinds: Sequence[str]) -> bool:
+        return any(kind in self.sent_today for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ async def read_known(
     second = await uow.backup_channels.addresses(everybody)
     choices = await uow.outbox.choices(everybody)
     await give_way()
-    told = await uow.outbox.told_since(everybody, at_beijing(day.today, time(0)))
+    sent_today = await uow.outbox.kinds_sent_since(everybody, at_beijing(day.today, time(0)))
     await give_way()
     facts = await uow.installments.due_facts(billed, until) if billed else {}
     await give_way()
@@ -130,7 +132,7 @@ async def read_known(
             choice=choices.get(one),
             facts=facts.get(one, ()),
             holds=holds.get(one, ()),
-            told=told.get(one, ()),
+            sent_today=sent_today.get(one, ()),
             cards=tuple(CardView(*card) for card in cards.get(one, ())),
             second=second.get(one),
         )
@@ -144,11 +146,11 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
     content = await spec.compose(request)
     if content is None:
         return SkipReason.ON_HOLD if loans_on_hold(known.holds, today) else spec.if_nothing
-    if known.is_away and known.second is None:
+    if known.is_unreachable and known.second is None:
         return SkipReason.BLOCKED
     if _is_overtaken(spec, key.business_day, today):
         return SkipReason.OVERTAKEN
-    if known.was_told(_ONE_MESSAGE.get(spec.kind, ())):
+    if known.was_sent_today(_ONE_MESSAGE.get(spec.kind, ())):
         return SkipReason.ALREADY_TOLD_TODAY
     return replace(content, hides_amounts=known.choice is not None and known.choice.hide_amounts)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain import tables as t
 from domain.errors import NotFound
 from domain.notices.planner import HOURS, SEND_AT
-from domain.notices.results import NoticePage, ReminderView, ToldNotice
+from domain.notices.results import NoticePage, NoticeRecord, ReminderView
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock
 from domain.terms import DEFAULT_NOTICE_TERMS
@@ -51,19 +51,19 @@ class PreferenceService:
     async def choose_monthly(self, customer_id: str, *, wanted: bool) -> ReminderView:
         return await self._change(customer_id, lambda view: replace(view, monthly=wanted))
 
-    async def told(self, customer_id: str, page: int) -> NoticePage:
+    async def notices(self, customer_id: str, page: int) -> NoticePage:
         """Return what was sent or was to be sent, the newest first; the page there is nearest to the one asked for."""
         async with self._store.read() as uow:
             pages = max(1, -(-await uow.outbox.count(customer_id) // PAGE_SIZE))
             page = min(max(page, 0), pages - 1)
             rows = await uow.outbox.of_customer(customer_id, page * PAGE_SIZE, PAGE_SIZE)
-        return NoticePage(self._clock.now(), tuple(map(_told, rows)), page, pages)
+        return NoticePage(self._clock.now(), tuple(map(_record, rows)), page, pages)
 
-    async def all_told(self, customer_id: str) -> NoticePage:
+    async def all_notices(self, customer_id: str) -> NoticePage:
         """Return all of what was sent or was to be sent."""
         async with self._store.read() as uow:
             rows = await uow.outbox.of_customer(customer_id, 0, None)
-        return NoticePage(self._clock.now(), tuple(map(_told, rows)), 0, 1)
+        return NoticePage(self._clock.now(), tuple(map(_record, rows)), 0, 1)
 
     async def _change(self, customer_id: str, change: Callable[[ReminderView], ReminderView]) -> ReminderView:
         async with self._store.write() as uow:
@@ -86,8 +86,8 @@ def _view(row: t.ReminderChoice | None) -> ReminderView:
     return ReminderView(before, row.hour, row.hide_amounts, row.monthly)
 
 
-def _told(row: t.Notice) -> ToldNotice:
+def _record(row: t.Notice) -> NoticeRecord:
     kind = NoticeKind(row.kind) if row.kind in set(NoticeKind) else None
-    return ToldNotice(
+    return NoticeRecord(
         kind, row.business_day, row.sent_at or row.send_after, str(row.status), row.reason, row.channel
     )

@@ -30,7 +30,7 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldNotice:
+class NoticeRecord:
     """One notice of the record. `at`: when it was sent, or was to be; `status` and `reason`: codes of the outbox.
 
     `kind` is None where the program knows none of that name.
@@ -47,7 +47,7 @@ class ToldNotice:
 @dataclass(frozen=True, slots=True)
 class NoticePage:
     now: datetime
-    notices: tuple[ToldNotice, ...]
+    notices: tuple[NoticeRecord, ...]
     page: int
     pages: int
 

@@ -148,7 +148,9 @@ class Outbox(Protocol):
         """Write at once what became of these."""
         ...
 
-    async def told_since(self, customer_ids: Sequence[str], since: datetime) -> Mapping[str, Collection[str]]:
+    async def kinds_sent_since(
+        self, customer_ids: Sequence[str], since: datetime
+    ) -> Mapping[str, Collection[str]]:
         """Return the kinds that were sent since then, by customer."""
         ...
 

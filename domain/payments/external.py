@@ -45,7 +45,7 @@ class ExternalPaymentService:
                 if paid.payment.gateway_reference is not None:
                     return _confirmed_before(paid.payment, amount_fen, reference)
                 now = self._clock.now()
-                payment = (await apply_gateway_result(uow, paid, result, now, tell=True)).payment
+                payment = (await apply_gateway_result(uow, paid, result, now, notify=True)).payment
                 await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
                 await uow.commit()
                 return (
@@ -69,7 +69,7 @@ class ExternalPaymentService:
             reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
             now = self._clock.now()
-            await apply_gateway_result(uow, paid, result, now, tell=True)
+            await apply_gateway_result(uow, paid, result, now, notify=True)
             await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now)
             await uow.commit()
             return True
@@ -80,7 +80,7 @@ async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> No
     paid = await _external(uow, payment_id)
     if paid is not None and not is_closed(paid.payment):
         await apply_gateway_result(
-            uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, tell=False
+            uow, paid, ChargeResult(ChargeStatus.DECLINED, reason=CANCELLED), now, notify=False
         )
 
 

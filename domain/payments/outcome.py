@@ -24,17 +24,17 @@ def is_closed(payment: PaymentState) -> bool:
 
 
 async def apply_gateway_result(
-    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult | None, now: datetime, *, tell: bool
+    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult | None, now: datetime, *, notify: bool
 ) -> PaymentOnLoan:
     """Write down what the gateway says of the locked payment, in whatever order and however often it says it.
 
-    `tell`: nobody is waiting for the answer, so the customer is told with a notice. Answers the payment the money is in.
+    `notify`: nobody is waiting for the answer, so the customer is told with a notice. Answers the payment the money is in.
     """
     payment = paid.payment
     if result is None:
         return paid
     if result.status is ChargeStatus.SUCCEEDED:
-        return await _paid(uow, paid, result, now, tell=tell)
+        return await _paid(uow, paid, result, now, notify=notify)
     if is_closed(payment):
         return paid  # an old word; what is in the books stands
     was_promised = False
@@ -51,13 +51,13 @@ async def apply_gateway_result(
         case _ if payment.status != t.PaymentStatus.WAITING:
             payment.status = t.PaymentStatus.UNKNOWN
     await uow.payments.write(payment)
-    if tell and was_promised and payment.purpose == t.PaymentPurpose.CUSTOMER:
-        await _tell(uow, payment, NoticeKind.PAYMENT, now)
+    if notify and was_promised and payment.purpose == t.PaymentPurpose.CUSTOMER:
+        await _notify(uow, payment, NoticeKind.PAYMENT, now)
     return paid
 
 
 async def _paid(
-    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult, now: datetime, *, tell: bool
+    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult, now: datetime, *, notify: bool
 ) -> PaymentOnLoan:
     payment = paid.payment
     received_fen = payment.amount_fen if result.paid_fen is None else result.paid_fen
@@ -73,8 +73,8 @@ async def _paid(
         return replace(paid, payment=beside, quote=None)
     if received_fen == payment.amount_fen and still_fits(paid):
         await post_payment(uow, paid, result.reference, now)
-        if tell:
-            await _tell(uow, payment, NoticeKind.PAYMENT, now)
+        if notify:
+            await _notify(uow, payment, NoticeKind.PAYMENT, now)
     else:
         await _book_overpayment(uow, payment, result, received_fen, now)
     return paid
@@ -108,8 +108,8 @@ async def _book_overpayment(
     await uow.payments.write(payment)
     postings = [Posting(Account.CASH, Account.CUSTOMER_CREDIT, received_fen)]
     await post(uow, payment.loan_id, postings, rule=UNASKED, now=now, payment_id=payment.id)
-    await _tell(uow, payment, NoticeKind.OVERPAYMENT, now)
+    await _notify(uow, payment, NoticeKind.OVERPAYMENT, now)
 
 
-async def _tell(uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime) -> None:
+async def _notify(uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime) -> None:
     await uow.outbox.enqueue(payment.customer_id, kind, business_day(now), payment.id, now)

@@ -66,7 +66,7 @@ class RefundService:
         counts: dict[str, int] = {}
         for refund_id in open_ids:
             try:
-                status = await self._resolve(refund_id, tell=True)
+                status = await self._resolve(refund_id, notify=True)
             except Exception:  # one does not keep the others waiting
                 logger.exception("refund %s could not be made", refund_id)
                 status = "failed"
@@ -99,7 +99,7 @@ class RefundService:
             if refund is None or payment is None or not _takes_word(refund, reference):
                 raise NotFound()
             result = RefundResult(GatewayRefundStatus.DONE, reference=reference)
-            await _close(uow, refund, result, self._clock.now(), tell=True)
+            await _close(uow, refund, result, self._clock.now(), notify=True)
             await uow.commit()
             return _view(refund, payment)
 
@@ -126,7 +126,7 @@ class RefundService:
             await uow.commit()
             return [row.id for row in rows if row.status != t.RefundStatus.BY_HAND]
 
-    async def _resolve(self, refund_id: str, *, tell: bool = False) -> str:
+    async def _resolve(self, refund_id: str, *, notify: bool = False) -> str:
         async with self._store.read() as uow:
             refund = await uow.refunds.get(refund_id)
             payment = await uow.payments.find(refund.payment_id) if refund else None
@@ -137,7 +137,7 @@ class RefundService:
             async with self._store.write() as uow:
                 refund = await uow.refunds.get(refund_id)
                 assert refund is not None
-                await _close(uow, refund, result, self._clock.now(), tell=tell)
+                await _close(uow, refund, result, self._clock.now(), notify=notify)
                 await uow.commit()
         return refund.status
 
@@ -181,7 +181,7 @@ def _new(payment: PaymentState, amount_fen: int, now: datetime) -> t.Refund:
 
 
 async def _close(
-    uow: UnitOfWork, refund: t.Refund, result: RefundResult, now: datetime, *, tell: bool
+    uow: UnitOfWork, refund: t.Refund, result: RefundResult, now: datetime, *, notify: bool
 ) -> None:
     if refund.status not in OPEN:
         return
@@ -200,7 +200,7 @@ async def _close(
             await post(uow, refund.loan_id, postings, rule=REFUNDED, now=now, refund_id=refund.id)
             refund.status, refund.closed_at = t.RefundStatus.DONE, now
             refund.gateway_reference = result.reference
-            if tell:
+            if notify:
                 await uow.outbox.enqueue(
                     refund.customer_id, NoticeKind.REFUND, business_day(now), refund.id, now
                 )

@@ -133,12 +133,12 @@ class PaymentService:
             await uow.commit()
 
     async def handle_webhook(
-        self, gateway: str, payment_id: str, result: ChargeResult, *, told: bool = False
+        self, gateway: str, payment_id: str, result: ChargeResult, *, notify: bool = True
     ) -> Receipt | None:
         """Take what a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is
         posted once.
 
-        The receipt where the payment is posted; `told`: the caller shows it to the customer, no notice is needed.
+        The receipt where the payment is posted; `notify`: unless the caller shows it to the customer at once.
         """
         try:
             async with self._store.write() as uow:
@@ -146,7 +146,7 @@ class PaymentService:
                 if paid is None or paid.payment.gateway != gateway:
                     logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
                     return None
-                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=not told)
+                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=notify)
                 await uow.commit()
         except Conflict:
             logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
@@ -166,7 +166,7 @@ class PaymentService:
         async with self._store.write() as uow:
             paid = await uow.payments.lock(payment.id)
             assert paid is not None
-            closed = (await apply_gateway_result(uow, paid, result, self._clock.now(), tell=is_new)).payment
+            closed = (await apply_gateway_result(uow, paid, result, self._clock.now(), notify=is_new)).payment
             await uow.commit()
         return DebitAttempt(
             payment_id=closed.id,
@@ -217,7 +217,7 @@ class PaymentService:
             async with self._store.write() as uow:
                 paid = await uow.payments.lock(payment_id)
                 assert paid is not None
-                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=True)
+                paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=True)
                 await uow.commit()
             return paid.payment.status
         except Exception:  # one that cannot be looked up does not keep the others waiting
@@ -347,7 +347,7 @@ class PaymentService:
             assert paid is not None
             if is_closed(paid.payment):  # by a sweep; what it wanted to tell is answered here
                 await uow.outbox.cancel(paid.payment.customer_id, payment_id)
-            paid = await apply_gateway_result(uow, paid, result, self._clock.now(), tell=False)
+            paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=False)
             payment = paid.payment
             if payment.status == t.PaymentStatus.WAITING:
                 awaited = await read_awaited(uow, payment)

@@ -39,14 +39,14 @@ async def plan_return_notices(uow: UnitOfWork, now: datetime) -> int:
 
 
 async def _closed(request: NoticeRequest) -> ReturnContent | None:
-    rows = await request.uow.returns.to_tell(request.key.customer_id, request.key.business_day)
+    rows = await request.uow.returns.to_notify(request.key.customer_id, request.key.business_day)
     returns = await return_views(request.uow, rows)
     return ReturnContent(NoticeKind.RETURN, request.today, returns) if returns else None
 
 
 async def _note_told(uow: UnitOfWork, key: NoticeKey) -> None:
     """Write down which notice speaks of them."""
-    for returned in await uow.returns.to_tell(key.customer_id, key.business_day):
+    for returned in await uow.returns.to_notify(key.customer_id, key.business_day):
         returned.notice_day = key.business_day
 
 

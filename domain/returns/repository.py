@@ -22,6 +22,6 @@ class Returns(Protocol):
         """Return every request that waits for the shop."""
         ...
 
-    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Return]:
+    async def to_notify(self, customer_id: str, day: date) -> Sequence[t.Return]:
         """Booked and declined ones that no notice speaks of yet, and those the notice of `day` speaks of."""
         ...

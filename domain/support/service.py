@@ -199,7 +199,7 @@ class SupportService:
             if case.status != CaseStatus.CLOSED:
                 if case.payment_id is not None:
                     await withdraw_report(uow, case.payment_id, now)
-                close_case(uow, case, Decision.DONE, "", now, tell=False)
+                close_case(uow, case, Decision.DONE, "", now, notify=False)
                 await uow.commit()
             return case_view(case)
 

@@ -78,7 +78,7 @@ class StaffService:
                 return Reached.YES
             customer = await uow.customers.get(customer_id)
             assert customer is not None
-            return Reached.AWAY if customer.blocked_at else Reached.NOT_YET
+            return Reached.UNREACHABLE if customer.blocked_at else Reached.NOT_YET
 
     async def decide(self, case_id: str, decision: Decision, by: str) -> CaseCard:
         """Once: whoever taps second sees what was decided. Raises `NotFound`, `Stale` where that cannot be decided of it."""
@@ -92,7 +92,7 @@ class StaffService:
         if case.status != CaseStatus.CLOSED:
             if kind is CaseKind.PAID_ELSEWHERE:
                 await self._decide_payment(case, decision, by)
-            await self._close(case_id, decision, by, tell=kind is not CaseKind.PAID_ELSEWHERE)
+            await self._close(case_id, decision, by, notify=kind is not CaseKind.PAID_ELSEWHERE)
         return await self.card(case_id)
 
     async def _decide_payment(self, case: t.Case, decision: Decision, by: str) -> None:
@@ -103,13 +103,13 @@ class StaffService:
         else:
             await self._external.reject(case.payment_id, by=by)
 
-    async def _close(self, case_id: str, decision: Decision, by: str, *, tell: bool) -> None:
+    async def _close(self, case_id: str, decision: Decision, by: str, *, notify: bool) -> None:
         now = self._clock.now()
         async with self._store.write() as uow:
             case = await uow.cases.get(case_id)
             assert case is not None
             if case.status != CaseStatus.CLOSED:
-                close_case(uow, case, decision, by, now, tell=tell)
+                close_case(uow, case, decision, by, now, notify=notify)
                 if decision is Decision.RELEASED:
                     customer = await uow.customers.get(case.customer_id)
                     assert customer is not None
@@ -126,7 +126,7 @@ class StaffService:
                 one for one in await uow.cases.all_open() if one.promised_on and one.promised_on <= before
             ]
             for case in over:
-                close_case(uow, case, Decision.DONE, "", now, tell=False)
+                close_case(uow, case, Decision.DONE, "", now, notify=False)
             await uow.commit()
             return len(over)
 

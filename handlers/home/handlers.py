@@ -14,7 +14,7 @@ from handlers.ui.screen import Phrases, Taps, on_button
 
 
 async def start(update: Update, context: Context) -> Reply:
-    if context.customer.was_away:
+    if context.customer.was_unreachable:
         await context.desk.to_customers(context.customer.id)
         return await welcome_back(context)
     draft = await context.services.checkout.current(context.customer.id)

@@ -83,14 +83,16 @@ async def open_notices(context: Context, action: OpenNotices) -> Reply:
 
 
 async def _page(context: Context, page: int) -> Reply:
-    return views.notices_page(context.t, await context.services.preferences.told(context.customer.id, page))
+    return views.notices_page(
+        context.t, await context.services.preferences.notices(context.customer.id, page)
+    )
 
 
 async def send_notices(context: Context, action: SendNotices) -> Reply:
     t = context.t
 
     async def make() -> Attachment:
-        return views.notice_file(t, await context.services.preferences.all_told(context.customer.id))
+        return views.notice_file(t, await context.services.preferences.all_notices(context.customer.id))
 
     return await deliver(context, f"notices {t.locale}", make)
 

@@ -9,7 +9,7 @@ from html import escape
 from domain.dates import SHANGHAI, business_day
 from domain.notices.planner import HOURS
 from domain.notices.preferences import CHOOSABLE
-from domain.notices.results import BackupChannelView, NoticePage, ReminderView, ToldNotice
+from domain.notices.results import BackupChannelView, NoticePage, NoticeRecord, ReminderView
 from domain.outbox.results import SkipReason
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.notices import (
@@ -122,16 +122,16 @@ def notices_page(t: Texts, page: NoticePage) -> Reply:
     )
 
 
-def _when(t: Texts, one: ToldNotice, page: NoticePage) -> str:
+def _when(t: Texts, one: NoticeRecord, page: NoticePage) -> str:
     at = one.at.astimezone(SHANGHAI)
     return f"{t.short_day(at.date(), business_day(page.now))} {at:%H:%M}"
 
 
-def kind_name(t: Texts, one: ToldNotice) -> str:
+def kind_name(t: Texts, one: NoticeRecord) -> str:
     return kind_label(t, one.kind) if one.kind else t("还款提醒")
 
 
-def outcome(t: Texts, one: ToldNotice) -> str:
+def outcome(t: Texts, one: NoticeRecord) -> str:
     """Say what became of the notice, and why."""
     if one.status == "sent" and one.channel:
         return t("已发送（%(channel)s）", channel=channel_name(t, one.channel))

@@ -49,7 +49,9 @@ async def charged(update: Update, context: Context) -> Reply | None:
         reference=paid.telegram_payment_charge_id,
         paid_fen=paid.total_amount if paid.currency == CURRENCY else 0,
     )
-    receipt = await context.services.payments.handle_webhook(GATEWAY, paid.invoice_payload, result, told=True)
+    receipt = await context.services.payments.handle_webhook(
+        GATEWAY, paid.invoice_payload, result, notify=False
+    )
     if receipt is None:
         return None  # money beside a bill: the notice says so
     return repayment_views.receipt_screen(context.t, receipt, context.today)

@@ -169,7 +169,7 @@ def reached(t: Texts, outcome: Reached) -> Reply:
     match outcome:
         case Reached.YES:
             return reply(t("已发给客户。"))
-        case Reached.AWAY:
+        case Reached.UNREACHABLE:
             return reply(t("客户停用了助手，暂时发不到。客户回来后会自动发出。"))
         case Reached.NOT_YET:
             return reply(t("现在没有发出去，会自动再试。"))

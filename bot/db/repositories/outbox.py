@@ -34,7 +34,7 @@ from domain.dates import earliest
 from domain.outbox.repository import NoticeKey, NoticeMark
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
-_TOLD = select(_NOTICE.customer_id, _NOTICE.kind).where(
+_SENT_KINDS = select(_NOTICE.customer_id, _NOTICE.kind).where(
     _NOTICE.customer_id.in_(bindparam("customers", expanding=True)), _NOTICE.sent_at >= bindparam("since")
 )
 _KEY = ("customer_id", "kind", "business_day", "subject")
@@ -279,12 +279,12 @@ class OutboxRepository(Repository):
             ]
             await self._transaction.change(_MARK, rows)
 
-    async def told_since(self, customer_ids: Sequence[str], since: datetime) -> dict[str, set[str]]:
-        told: dict[str, set[str]] = {}
-        rows = await self._transaction.columns(_TOLD, {"customers": customer_ids, "since": since})
+    async def kinds_sent_since(self, customer_ids: Sequence[str], since: datetime) -> dict[str, set[str]]:
+        kinds: dict[str, set[str]] = {}
+        rows = await self._transaction.columns(_SENT_KINDS, {"customers": customer_ids, "since": since})
         for customer_id, kind in rows:
-            told.setdefault(customer_id, set()).add(kind)
-        return told
+            kinds.setdefault(customer_id, set()).add(kind)
+        return kinds
 
     async def choices(self, customer_ids: Sequence[str]) -> dict[str, t.ReminderChoice]:
         rows = await self._all(

@@ -28,7 +28,7 @@ class ReturnRepository(Repository):
     async def requested(self) -> Sequence[t.Return]:
         return await self._all(self._oldest_first(col(t.Return.status) == ReturnStatus.REQUESTED))
 
-    async def to_tell(self, customer_id: str, day: date) -> Sequence[t.Return]:
+    async def to_notify(self, customer_id: str, day: date) -> Sequence[t.Return]:
         told_on = col(t.Return.notice_day)
         statement = self._oldest_first(
             col(t.Return.customer_id) == customer_id,

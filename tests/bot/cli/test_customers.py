@@ -43,7 +43,7 @@ async def test_who_stopped_the_assistant_with_bills_open_is_on_the_list_until_th
     assert NAME not in listed
     assert PHONE not in listed
 
-    assert (await arrive(container, debtor.telegram_id)).was_away
-    assert not (await arrive(container, debtor.telegram_id)).was_away
+    assert (await arrive(container, debtor.telegram_id)).was_unreachable
+    assert not (await arrive(container, debtor.telegram_id)).was_unreachable
     assert await _list(settings) == 0
     assert "Everybody with open bills can be reached." in capsys.readouterr().out

@@ -116,14 +116,14 @@ async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_perso
 async def test_a_signed_contract_is_one_order_however_often_it_is_told(container: Container) -> None:
     customer = await arrive(container)
     _, application_id = await apply_for(container, customer)
-    word = signed(container, application_id)
+    report = signed(container, application_id)
     arrived = container.services.handoff.handle_application_status
-    assert [await arrived(word) for _ in range(3)] == [
+    assert [await arrived(report) for _ in range(3)] == [
         ReportOutcome.APPLIED,
         ReportOutcome.ALREADY_APPLIED,
         ReportOutcome.ALREADY_APPLIED,
     ]
-    assert await arrived(replace(word, contract_no="C-2")) is ReportOutcome.CONFLICT
+    assert await arrived(replace(report, contract_no="C-2")) is ReportOutcome.CONFLICT
     assert await arrived(ApplicationStatus("nobody's", HandoffStatus.DECLINED)) is ReportOutcome.UNKNOWN
     assert await orders(container, customer) == 1
     async with container.store.read() as uow:
@@ -159,9 +159,9 @@ async def test_a_schedule_that_does_not_add_up_is_refused_and_can_be_said_right(
 
 async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> None:
     _, application_id = await apply_for(container, await arrive(container))
-    word = signed(container, application_id)
-    assert word.signed_on is not None
-    tomorrow = replace(word, signed_on=word.signed_on + timedelta(days=1))
+    report = signed(container, application_id)
+    assert report.signed_on is not None
+    tomorrow = replace(report, signed_on=report.signed_on + timedelta(days=1))
     assert await container.services.handoff.handle_application_status(tomorrow) is ReportOutcome.INVALID
 
 
@@ -273,9 +273,9 @@ async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_cust
     first = await begun()
     assert first.action is not None
     assert "contract_no=C-1" in first.action.content
-    word = PaymentStatusReport(first.payment_id, True, 133_300, "R1")
-    assert [await paid(word) for _ in range(2)] == [ReportOutcome.APPLIED, ReportOutcome.ALREADY_APPLIED]
-    assert await paid(replace(word, reference="R2")) is ReportOutcome.CONFLICT
+    report = PaymentStatusReport(first.payment_id, True, 133_300, "R1")
+    assert [await paid(report) for _ in range(2)] == [ReportOutcome.APPLIED, ReportOutcome.ALREADY_APPLIED]
+    assert await paid(replace(report, reference="R2")) is ReportOutcome.CONFLICT
     assert await paid(PaymentStatusReport("nobody's", paid=False)) is ReportOutcome.UNKNOWN
     second = await begun()
     assert await paid(PaymentStatusReport(second.payment_id, True, 1, "R3")) is ReportOutcome.CREDITED
@@ -285,13 +285,13 @@ async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_cust
     assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is ReportOutcome.ALREADY_APPLIED
 
 
-def said(word: ApplicationStatus) -> dict[str, Any]:
-    assert word.signed_on is not None
+def said(report: ApplicationStatus) -> dict[str, Any]:
+    assert report.signed_on is not None
     return {
-        "status": word.status.value,
-        "contract_no": word.contract_no,
-        "signed_on": word.signed_on.isoformat(),
-        "installments": [row._asdict() | {"due_date": row.due_date.isoformat()} for row in word.rows],
+        "status": report.status.value,
+        "contract_no": report.contract_no,
+        "signed_on": report.signed_on.isoformat(),
+        "installments": [row._asdict() | {"due_date": row.due_date.isoformat()} for row in report.rows],
     }
 
 

@@ -110,7 +110,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
     assert message["subject"] == "分期管家：您有一条通知"
     assert "今天要还 ¥357.24" in mail.words()
     assert "<" not in mail.words()
-    (told, *_) = (await reachable.services.preferences.told(customer.id, 0)).notices
+    (told, *_) = (await reachable.services.preferences.notices(customer.id, 0)).notices
     assert (told.status, told.channel) == ("sent", "email")
     # From now on Telegram is not even asked.
     now = clock.move_to(date(2026, 2, 6), time(9, 0))

@@ -112,7 +112,7 @@ async def test_a_customer_chooses_the_days_before_and_the_hour(stage: Stage, cus
     assert (view.before, view.hour) == ((3,), 15)
     await stage.days(date(2026, 1, 28), DUE)
     assert stage.said == [(NoticeKind.DUE_SOON, date(2026, 2, 2)), (NoticeKind.DUE_TODAY, DUE)]
-    sent = (await reminders.told(customer.id, 0)).notices
+    sent = (await reminders.notices(customer.id, 0)).notices
     assert {one.at.astimezone(SHANGHAI).hour for one in sent if one.status == "sent"} == {15}
 
 
@@ -159,7 +159,7 @@ async def test_down_for_36_hours_across_a_due_day_and_a_night_everything_is_told
         3: NoticeKind.DUE_SOON,
     }
     assert {content.today for content in told.values()} == {date(2026, 2, 6)}
-    late = (await stage.container.services.preferences.told(customers[0].id, 0)).notices[0]
+    late = (await stage.container.services.preferences.notices(customers[0].id, 0)).notices[0]
     assert late.at == datetime(2026, 2, 6, 8, 0, tzinfo=SHANGHAI)
 
 
@@ -263,11 +263,11 @@ async def test_the_record_says_of_every_notice_what_became_of_it(
     await stage.notices.plan(clock.move_to(DUE, time(0, 5)))
     await repay_next(stage.container, customer)
     await stage.at(DUE)
-    page = await stage.container.services.preferences.told(customer.id, 7)
+    page = await stage.container.services.preferences.notices(customer.id, 7)
     assert (page.page, page.pages) == (0, 1)
     assert [(one.kind, one.status, one.reason) for one in page.notices] == [
         (NoticeKind.DUE_TODAY, "skipped", "nothing_owed"),
         (NoticeKind.DUE_SOON, "sent", None),
     ]
     other = await arrive(stage.container, telegram_id=2)
-    assert (await stage.container.services.preferences.told(other.id, 0)).notices == ()
+    assert (await stage.container.services.preferences.notices(other.id, 0)).notices == ()

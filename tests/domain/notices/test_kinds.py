@@ -86,7 +86,7 @@ class Planned:
             await uow.commit()
 
     async def reasons(self) -> dict[NoticeKind | None, str | None]:
-        page = await self._house.services.preferences.all_told(self._customer.id)
+        page = await self._house.services.preferences.all_notices(self._customer.id)
         return {one.kind: one.reason for one in page.notices}
 
 

@@ -157,7 +157,7 @@ async def test_an_answer_is_kept_until_the_customer_has_it(
     assert await container.staff_service.answer(70, "在的", "小王", 71) is not None
     assert await container.staff_service.answer(999, "谁", "小王", 72) is None
     assert await container.staff_service.for_customers() == ()
-    assert await container.staff_service.reached(customer.id) is Reached.AWAY
+    assert await container.staff_service.reached(customer.id) is Reached.UNREACHABLE
     await arrive(container)
     (word,) = await container.staff_service.for_customers(customer.id)
     assert word.line.text == "在的"

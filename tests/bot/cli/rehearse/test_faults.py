@@ -148,7 +148,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> dict[str, set[str]]:
         return {}
 
-    monkeypatch.setattr("bot.db.repositories.outbox.OutboxRepository.told_since", nothing)
+    monkeypatch.setattr("bot.db.repositories.outbox.OutboxRepository.kinds_sent_since", nothing)
 
 
 async def test_a_second_contact_about_lateness_on_one_day_is_found(
