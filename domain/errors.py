@@ -33,9 +33,9 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── NothingToPrepay         the amount does not reach beyond what is due
     ├── SettleInstead           the amount covers all the principal that is left
     ├── QuoteOver               cutoff: repaying early is worked out until then each day
-    ├── LenderFiguresOnly          how a schedule came about only the lender can tell
+    ├── LenderFiguresOnly       how a schedule came about only the lender can tell
     ├── NotSettled              no certificate while anything of the loan is open
-    ├── NoWayToPay              amount: no way to pay takes so much, or so little, at a time
+    ├── NoPaymentMethod         amount: no way to pay takes so much, or so little, at a time
     ├── TooManyCodes            verification codes, for one day
     ├── PaymentInFlight         loan_id, where known: this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway

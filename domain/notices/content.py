@@ -46,7 +46,7 @@ class Known:
     holds: Sequence[Hold]
     sent_today: Collection[str]
     cards: tuple[CardView, ...]
-    second: BackupAddress | None = None
+    backup: BackupAddress | None = None
 
     @property
     def is_unreachable(self) -> bool:
@@ -116,7 +116,7 @@ async def read_known(
     until = day.today - timedelta(days=min(day.cadence.before))
     recipients = await uow.customers.recipients(everybody)
     await give_way()
-    second = await uow.backup_channels.addresses(everybody)
+    backups = await uow.backup_channels.addresses(everybody)
     choices = await uow.outbox.choices(everybody)
     await give_way()
     sent_today = await uow.outbox.kinds_sent_since(everybody, at_beijing(day.today, time(0)))
@@ -134,7 +134,7 @@ async def read_known(
             holds=holds.get(one, ()),
             sent_today=sent_today.get(one, ()),
             cards=tuple(CardView(*card) for card in cards.get(one, ())),
-            second=second.get(one),
+            backup=backups.get(one),
         )
         for one in everybody
     }
@@ -146,7 +146,7 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
     content = await spec.compose(request)
     if content is None:
         return SkipReason.ON_HOLD if loans_on_hold(known.holds, today) else spec.if_nothing
-    if known.is_unreachable and known.second is None:
+    if known.is_unreachable and known.backup is None:
         return SkipReason.BLOCKED
     if _is_overtaken(spec, key.business_day, today):
         return SkipReason.OVERTAKEN

@@ -185,7 +185,7 @@ class DeliveryService:
                     NoticeMark(key, t.NoticeStatus.SENDING.value, attempts=tried + 1, claimed_at=now)
                 )
                 reachability = Reachability(
-                    about.second, about.is_unreachable, last=tried + 1 >= MAX_ATTEMPTS
+                    about.backup, about.is_unreachable, last=tried + 1 >= MAX_ATTEMPTS
                 )
                 stamped.append(Stamped(key, about.recipient.view, content, tried + 1, reachability))
             await uow.outbox.mark(marks)

@@ -37,11 +37,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Reachability:
-    """How somebody can be reached. `second`: beside Telegram; `unreachable`: they stopped the assistant; `last`: it is
+    """How somebody can be reached. `backup`: beside Telegram; `unreachable`: they stopped the assistant; `last`: it is
     not tried again.
     """
 
-    second: BackupAddress | None = None
+    backup: BackupAddress | None = None
     unreachable: bool = False
     last: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.errors import Refused
 
 
-class NoWayToPay(Refused):
+class NoPaymentMethod(Refused):
     code = "no_way_to_pay"
 
 

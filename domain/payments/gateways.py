@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.payments.errors import NoWayToPay
+from domain.payments.errors import NoPaymentMethod
 from domain.payments.ports import PaymentGateway
 
 
@@ -22,10 +22,10 @@ class GatewayRegistry:
         return [name for name, gateway in self._by_name.items() if amount_fen in gateway.amounts]
 
     def chosen(self, name: str | None, amount_fen: int) -> PaymentGateway:
-        """Return the named gateway, or the first that takes the amount. Raises `NoWayToPay` where it cannot be paid
+        """Return the named gateway, or the first that takes the amount. Raises `NoPaymentMethod` where it cannot be paid
         so.
         """
         names = self.for_amount(amount_fen)
         if not names or (name is not None and name not in names):
-            raise NoWayToPay(amount=amount_fen)
+            raise NoPaymentMethod(amount=amount_fen)
         return self._by_name[name or names[0]]

@@ -158,7 +158,9 @@ class PaymentService:
     async def debit(
         self, customer_id: str, quote_id: str, card_token: str, payment_method: str
     ) -> DebitAttempt:
-        """Take what the quote says from a bound card, once per quote. Raises `Stale`, `PaymentInFlight`, `NoWayToPay`."""
+        """Take what the quote says from a bound card, once per quote. Raises `Stale`, `PaymentInFlight`,
+        `NoPaymentMethod`.
+        """
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method, t.PaymentPurpose.DEBIT)
         result = None
         if not is_closed(payment):

@@ -39,8 +39,8 @@ async def show_reminders(context: Context) -> Reply:
 
 
 async def _settings(context: Context, view: ReminderView) -> Reply:
-    second = await context.services.backup_channels.view(context.customer.id)
-    return views.reminder_screen(context.t, view, second)
+    backup = await context.services.backup_channels.view(context.customer.id)
+    return views.reminder_screen(context.t, view, backup)
 
 
 async def open_reminders(context: Context, action: OpenReminders) -> Reply:

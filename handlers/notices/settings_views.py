@@ -50,7 +50,7 @@ REASONS: dict[str, str] = {
 }
 
 
-def reminder_screen(t: Texts, view: ReminderView, second: BackupChannelView) -> Reply:
+def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView) -> Reply:
     wanted = CHOOSABLE if view.before is None else view.before
     amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
     monthly = t("已开启") if view.monthly else t("未开启")
@@ -59,7 +59,7 @@ def reminder_screen(t: Texts, view: ReminderView, second: BackupChannelView) -> 
         t("提醒时间：%(hour)s 以后", hour=bold(f"{view.hour:02d}:00")),
         t("通知里的金额：%(state)s", state=bold(amounts)),
         t("每月小结：%(state)s", state=bold(monthly)),
-        t("备用渠道：%(state)s", state=bold(escape(state_of(t, second)))) if second.offered else None,
+        t("备用渠道：%(state)s", state=bold(escape(state_of(t, backup)))) if backup.offered else None,
         t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。"),
         keyboard=[
             [_day_button(t, day, day in wanted) for day in CHOOSABLE],
@@ -73,7 +73,7 @@ def reminder_screen(t: Texts, view: ReminderView, second: BackupChannelView) -> 
                 else Button(t("开启每月小结"), ChooseMonthly(1)),
                 Button(t("通知记录"), OpenNotices(0)),
             ],
-            [Button(t("备用渠道"), OpenBackupChannel())] if second.offered else None,
+            [Button(t("备用渠道"), OpenBackupChannel())] if backup.offered else None,
             [back(t, OpenBills())],
         ],
     )  # fmt: skip

@@ -23,7 +23,7 @@ from handlers.ui.i18n import N_, Texts, texts_for
 from handlers.ui.reply import Button, Reply, reply
 
 USUAL = "sandbox"  # the way that needs no name of its own
-WAY_LABELS = {
+METHOD_LABELS = {
     "telegram": N_("用 Telegram 支付 %(amount)s"),
     "alipay": N_("支付宝扫码付 %(amount)s"),
     "external": N_("去机构页面还 %(amount)s"),
@@ -55,8 +55,8 @@ def method_rows(
     for number, payment_method in enumerate(payment_methods):
         text = (
             label
-            if payment_method not in WAY_LABELS
-            else t(WAY_LABELS[payment_method], amount=t.money(amount_fen))
+            if payment_method not in METHOD_LABELS
+            else t(METHOD_LABELS[payment_method], amount=t.money(amount_fen))
         )
         rows.append([Button(text, action(payment_method), style="primary" if number == 0 else None)])
     return rows

@@ -27,7 +27,7 @@ def loaded() -> set[str]:
     [
         "alembic",  # for `migrate`
         "alipay",  # where that gateway is chosen
-        "apprise",  # where there is a second channel
+        "apprise",  # where there is a backup channel
         "asyncpg",  # with PostgreSQL
         "babel.messages",  # for translators
         "bot.sandbox",  # with the first payment to it

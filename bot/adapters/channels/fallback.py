@@ -22,9 +22,9 @@ from handlers.ui.signature import Signature
 class FallbackChannel:
     """Fulfils `domain.notices.ports.NoticeChannel`."""
 
-    def __init__(self, telegram: NoticeChannel, second: BackupChannel, signature: Signature) -> None:
+    def __init__(self, telegram: NoticeChannel, backup: BackupChannel, signature: Signature) -> None:
         self._telegram = telegram
-        self._second = second
+        self._backup = backup
         self._signature = signature
 
     @property
@@ -47,12 +47,12 @@ class FallbackChannel:
             telegram = await self._telegram.deliver(to, content)
         unreachable = telegram.outcome is DeliveryOutcome.UNREACHABLE
         given_up = telegram.outcome is DeliveryOutcome.RETRY and reachability.last
-        if reachability.second is None or not (unreachable or given_up):
+        if reachability.backup is None or not (unreachable or given_up):
             return telegram
         t = texts_for(to.locale)
         signed = self._signature.on(notice(t, content), to)
-        if await self._second.send(reachability.second, title_of(t), body_of(t, signed)):
+        if await self._backup.send(reachability.backup, title_of(t), body_of(t, signed)):
             return Delivery(
-                DeliveryOutcome.SENT, channel=reachability.second.channel, unreachable=unreachable
+                DeliveryOutcome.SENT, channel=reachability.backup.channel, unreachable=unreachable
             )
         return replace(telegram, reason="second_channel_failed")

@@ -11,10 +11,10 @@ from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.notices.results import BackupAddress
 
-_SECOND = SQLModel.metadata.tables["backup_channels"].c
+_BACKUP = SQLModel.metadata.tables["backup_channels"].c
 # Plain columns, made once: asked with every notice.
-_ADDRESSES = select(_SECOND.customer_id, _SECOND.channel, _SECOND.address_token).where(
-    _SECOND.customer_id.in_(bindparam("customers", expanding=True)), _SECOND.channel.is_not(None)
+_ADDRESSES = select(_BACKUP.customer_id, _BACKUP.channel, _BACKUP.address_token).where(
+    _BACKUP.customer_id.in_(bindparam("customers", expanding=True)), _BACKUP.channel.is_not(None)
 )
 
 
