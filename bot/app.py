@@ -98,16 +98,16 @@ def build_application(container: Container, *, token: str, api_base_url: str) ->
     processor.after_each = _finisher(application, container.inbox)
     if container.outside.payment_methods.telegram is not None:
         container.outside.payment_methods.telegram.attach(bot)
-    furnished = configure(application, container)
+    data = configure(application, container)
     return Assistant(
         application,
         bot,
         queue,
-        furnished.timers,
-        furnished.menus,
-        furnished.sender,
-        furnished.desk,
-        furnished.signature,
+        data.timers,
+        data.menus,
+        data.sender,
+        data.desk,
+        data.signature,
     )
 
 

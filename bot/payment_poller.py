@@ -28,22 +28,22 @@ class PaymentPoller:
         self._payments = payments
         self._notices = notices
         self._clock = clock
-        self._telling: set[asyncio.Task[None]] = set()
+        self._sends: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Follow the payments while the block runs; what is being told at its end is told."""
-        task = asyncio.create_task(self._follow())
+    async def polling(self) -> AsyncIterator[None]:
+        """Ask about the payments while the block runs; what is being sent at its end is sent."""
+        task = asyncio.create_task(self._poll())
         try:
             yield
         finally:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            if self._telling:
-                await asyncio.wait(self._telling)
+            if self._sends:
+                await asyncio.wait(self._sends)
 
-    async def _follow(self) -> None:
+    async def _poll(self) -> None:
         while True:
             await asyncio.sleep(EVERY_S)
             try:
@@ -54,12 +54,12 @@ class PaymentPoller:
                 logger.exception("payments that wait could not be looked up")
 
     def send_soon(self) -> None:
-        """Tell soon that what the customer waits for has come."""
-        task = asyncio.create_task(self._tell())
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        """Send what the customer waits for, now that it has come, without keeping the caller waiting."""
+        task = asyncio.create_task(self._send())
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
 
-    async def _tell(self) -> None:
+    async def _send(self) -> None:
         try:
             await self._notices.send_transactional(self._clock.now())
         except Exception:

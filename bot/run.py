@@ -96,7 +96,7 @@ async def run_assistant(
         poller = PaymentPoller(container.services.payments, notices, container.clock)
         jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))
         webhooks = _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon)
-        async with poller.following(), webhooks, _firing(container, jobs, assistant.busy):
+        async with poller.polling(), webhooks, _firing(container, jobs, assistant.busy):
             await assistant.menus.publish()
             await assistant.timers.resume()
             async with _receiving(settings, Receiver(assistant, container.inbox, webhook_handlers)):
@@ -115,7 +115,7 @@ async def _webhooks(
         return
     from bot.web.webhooks import Webhooks  # with the web server, for those who run it
 
-    with Webhooks(container, token, send_soon).behind(webhook_handlers):
+    with Webhooks(container, token, send_soon).attached_to(webhook_handlers):
         yield
 
 

@@ -166,7 +166,7 @@ def build_container(
         debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
         staff_service=StaffService(store, clock, cipher, ExternalPaymentService(store, clock)),
         staff_chat_id=settings.staff_chat_id,
-        conversation_settings=_conduct(settings, leaves_to_lender=outside.pages is not None),
+        conversation_settings=_conversation_settings(settings, leaves_to_lender=outside.pages is not None),
     )
 
 
@@ -228,7 +228,7 @@ def _services(
     )
 
 
-def _conduct(settings: Settings, *, leaves_to_lender: bool) -> ConversationSettings:
+def _conversation_settings(settings: Settings, *, leaves_to_lender: bool) -> ConversationSettings:
     return ConversationSettings(
         reading_s=settings.disclosure_reading_s,
         demo=settings.demo,

@@ -90,13 +90,13 @@ class _Desk:
 
     async def notified(self, request: Request) -> Response:
         """Answer 503 until it can be written down: the gateway comes again."""
-        if self._webhook_handlers.notified is None:
+        if self._webhook_handlers.on_payment is None:
             return Response(status_code=503)
         body = await _body(request)
         if body is None:
             return Response(status_code=400)
         try:
-            answer = await self._webhook_handlers.notified(
+            answer = await self._webhook_handlers.on_payment(
                 request.path_params["gateway"], dict(request.headers), body
             )
         except InvalidSignature:
@@ -110,13 +110,13 @@ class _Desk:
         """Answer 503 until it can be written down: the service comes again. 404 where there is no service, or no such
         check.
         """
-        if self._webhook_handlers.identified is None:
-            return Response(status_code=404)
+        if self._webhook_handlers.on_identity is None:
+            return Response(status_code=404 if self._webhook_handlers.attached else 503)
         body = await _body(request)
         if body is None:
             return Response(status_code=400)
         try:
-            known = await self._webhook_handlers.identified(dict(request.headers), body)
+            known = await self._webhook_handlers.on_identity(dict(request.headers), body)
         except InvalidSignature:
             return Response(status_code=403)
         except DBAPIError as error:

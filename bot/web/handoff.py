@@ -27,22 +27,22 @@ _STATUS = {
 
 def handoff_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
     async def handed_off(request: Request) -> Response:
-        return Response(status_code=await _taken(webhook_handlers, request))
+        return Response(status_code=await _status(webhook_handlers, request))
 
     return [Route("/handoff", handed_off, methods=["POST"])]
 
 
-async def _taken(webhook_handlers: WebhookHandlers, request: Request) -> int:
+async def _status(webhook_handlers: WebhookHandlers, request: Request) -> int:
     """Answer 503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
-    if webhook_handlers.handed_off is None:
-        return 404
+    if webhook_handlers.on_handoff is None:
+        return 404 if webhook_handlers.attached else 503
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_ANSWER:
             return 413
     try:
-        return _STATUS[await webhook_handlers.handed_off(dict(request.headers), body)]
+        return _STATUS[await webhook_handlers.on_handoff(dict(request.headers), body)]
     except InvalidSignature:
         return 403
     except Malformed as error:

@@ -111,7 +111,7 @@ def _only(names: set[str], serve: Any) -> Any:
 
 async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Response:
     """Answer 503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
-    if webhook_handlers.form is None:
+    if webhook_handlers.on_form is None:
         return Response(status_code=503)
     body = b""
     async for part in request.stream():
@@ -125,7 +125,7 @@ async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Respon
     except ValueError:
         return Response(status_code=400)
     try:
-        return JSONResponse(await webhook_handlers.form(said), headers=_HEADERS)
+        return JSONResponse(await webhook_handlers.on_form(said), headers=_HEADERS)
     except InvalidSignature:
         logger.warning("a form was sent that Telegram did not open; refused")
         return Response(status_code=403)

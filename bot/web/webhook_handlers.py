@@ -10,19 +10,19 @@ from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
-Notified = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
+PaymentHandler = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
 
 # The headers, the body; whether it was of something we wait for.
-Identified = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
+IdentityHandler = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
-# The headers, the body; what became of the word. Raises `InvalidSignature`, `Malformed`.
-HandedOff = Callable[[Mapping[str, str], bytes], Awaitable[ReportOutcome]]
+# The headers, the body; what became of the report. Raises `InvalidSignature`, `Malformed`.
+HandoffHandler = Callable[[Mapping[str, str], bytes], Awaitable[ReportOutcome]]
 
 
 # What was filled in and by whom it was opened; the answer for the page.
-Filled = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+FormHandler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 @dataclass
@@ -30,7 +30,16 @@ class WebhookHandlers:
     """None where nothing takes it; without `receive` the process starts, stands by or stops."""
 
     receive: Receive | None = None
-    notified: Notified | None = None
-    identified: Identified | None = None
-    handed_off: HandedOff | None = None
-    form: Filled | None = None
+    on_payment: PaymentHandler | None = None
+    on_identity: IdentityHandler | None = None
+    on_handoff: HandoffHandler | None = None
+    on_form: FormHandler | None = None
+
+    @property
+    def attached(self) -> bool:
+        """Return whether an assistant takes webhooks now: those of which it expects none have no handler."""
+        return self.on_payment is not None
+
+    def detach(self) -> None:
+        """Take no webhook any more: the assistant that answers them is gone."""
+        self.on_payment = self.on_identity = self.on_handoff = self.on_form = None

@@ -26,44 +26,44 @@ class Webhooks:
     """
 
     def __init__(self, container: Container, token: str, send_soon: Callable[[], None]) -> None:
-        self._house = container
+        self._container = container
         self._token = token
-        self._tell_soon = send_soon
+        self._send_soon = send_soon
 
     @contextlib.contextmanager
-    def behind(self, webhook_handlers: WebhookHandlers) -> Iterator[None]:
-        """Take webhooks while the block runs; what this assistant expects from nobody has no handler."""
-        webhook_handlers.notified = self.notified
-        if isinstance(self._house.outside.verifier, HttpVerifier):
-            webhook_handlers.identified = self.identified
-        if self._house.outside.pages is not None:
-            webhook_handlers.handed_off = self.handed_off
+    def attached_to(self, webhook_handlers: WebhookHandlers) -> Iterator[None]:
+        """Take webhooks only while the block runs; what this assistant expects from nobody has no handler."""
+        webhook_handlers.on_payment = self.on_payment
+        if isinstance(self._container.outside.verifier, HttpVerifier):
+            webhook_handlers.on_identity = self.on_identity
+        if self._container.outside.pages is not None:
+            webhook_handlers.on_handoff = self.on_handoff
         else:  # there who somebody is concerns the lender only
-            webhook_handlers.form = FormDesk(
-                self._house.services, self._token, self._tell_soon, Throttle(A_MINUTE)
+            webhook_handlers.on_form = FormDesk(
+                self._container.services, self._token, self._send_soon, Throttle(A_MINUTE)
             ).submit
         try:
             yield
         finally:
-            webhook_handlers.notified = None
+            webhook_handlers.detach()
 
-    async def notified(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
+    async def on_payment(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
         """Return the answer that the gateway expects, None where none of that name sends webhooks. Raises
         `InvalidSignature`.
         """
-        speaker = self._house.outside.payment_methods.webhook_sources.get(gateway)
+        speaker = self._container.outside.payment_methods.webhook_sources.get(gateway)
         if speaker is None:
             return None
         with _refused(f"a gateway ({gateway})"):
             said = speaker.read(headers, body)
         if said is not None and said.result.status is not ChargeStatus.WAITING:
-            await self._house.services.payments.handle_webhook(gateway, said.payment_id, said.result)
-            self._tell_soon()
+            await self._container.services.payments.handle_webhook(gateway, said.payment_id, said.result)
+            self._send_soon()
         return speaker.acknowledgement
 
-    async def identified(self, headers: Mapping[str, str], body: bytes) -> bool:
+    async def on_identity(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Take in a verdict and return whether its check is known. Raises `InvalidSignature`."""
-        verifier, services = self._house.outside.verifier, self._house.services
+        verifier, services = self._container.outside.verifier, self._container.services
         assert isinstance(verifier, HttpVerifier)  # else there is no handler
         with _refused("the identity service"):
             check_id, verdict = verifier.read(headers, body)
@@ -71,12 +71,12 @@ class Webhooks:
             check_id, verdict
         ) or await services.face_checks.handle_verdict(check_id, verdict)
         if known:
-            self._tell_soon()
+            self._send_soon()
         return known
 
-    async def handed_off(self, headers: Mapping[str, str], body: bytes) -> ReportOutcome:
+    async def on_handoff(self, headers: Mapping[str, str], body: bytes) -> ReportOutcome:
         """Take in what a lender reports. Raises `InvalidSignature`, `Malformed`."""
-        pages, handoff = self._house.outside.pages, self._house.services.handoff
+        pages, handoff = self._container.outside.pages, self._container.services.handoff
         assert pages is not None  # else there is no handler
         with _refused("a lender"):
             report = pages.read(headers, body)
@@ -85,7 +85,7 @@ class Webhooks:
         else:
             taken = await handoff.handle_application_status(report)
         if taken in {ReportOutcome.APPLIED, ReportOutcome.CREDITED}:
-            self._tell_soon()
+            self._send_soon()
         return taken
 
 

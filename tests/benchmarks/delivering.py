@@ -63,7 +63,7 @@ class Free:
 
 
 @contextlib.asynccontextmanager
-async def _house(
+async def _container(
     url: str, folder: Path, notices: int, per_s: int
 ) -> AsyncIterator[tuple[Container, MovableClock]]:
     """As many customers with a bill that is due on the day at which the clock stands, its notices planned."""
@@ -79,7 +79,7 @@ async def _house(
 async def _paid(url: str, folder: Path) -> tuple[float, float, float]:
     """Notices a second, the process's time for each, and for a bare message over the same transport; in ms."""
     await migrate(url)
-    async with _house(url, folder, NOTICES, PAID) as (container, clock):
+    async with _container(url, folder, NOTICES, PAID) as (container, clock):
         with _server() as address:
             assistant = build_application(container, token="1:bench", api_base_url=address)
             await assistant.bot._request[1].initialize()
@@ -117,7 +117,7 @@ async def _free(url: str, folder: Path) -> Free:
     protocol = type("Protocol", (Noting,), {"came": came})
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1")
     address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with _house(url, folder, int(FREE_S * FREE) + 200, FREE) as (container, clock):
+    async with _container(url, folder, int(FREE_S * FREE) + 200, FREE) as (container, clock):
         assistant = build_application(container, token="1:bench", api_base_url=address)
         await assistant.application.initialize()
         notices = delivery_service(container, notice_channel(assistant, container))

@@ -43,7 +43,7 @@ class Jobs:
             Signature(container.cipher),
             staff_chat_id,
         )
-        self._house = container
+        self._container = container
         notices = delivery_service(container, self.channel)
         self.all: Sequence[Job] = (*notice_jobs(notices), *maintenance_jobs(container, desk))
 
@@ -51,10 +51,10 @@ class Jobs:
         return next(job for job in self.all if job.name == name)
 
     async def due(self, name: str) -> datetime | None:
-        return await self[name].next_due(self._house.clock.now())
+        return await self[name].next_due(self._container.clock.now())
 
     async def run(self, name: str) -> dict[str, int]:
-        return dict(await self[name].run(self._house.clock.now()))
+        return dict(await self[name].run(self._container.clock.now()))
 
 
 @pytest.fixture

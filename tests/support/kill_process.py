@@ -77,12 +77,12 @@ class Running:
         self.clock = MovableClock()
         self.clock.advance(seconds=job.get("down_s", 0))
         self.qr = QrGateway(self.folder)
-        self.container = self._house(str(job["database_url"]))
+        self.container = self._build_container(str(job["database_url"]))
         self.points.watch(self.container.engine)
         self.assistant = self._assistant()
         self.notices = delivery_service(self.container, notice_channel(self.assistant, self.container))
 
-    def _house(self, database_url: str) -> Container:
+    def _build_container(self, database_url: str) -> Container:
         settings = Settings(
             database_url=database_url, data_dir=self.folder / "data", disclosure_reading_s=0, _env_file=None
         )
@@ -122,8 +122,8 @@ class Running:
             return
         poller = PaymentPoller(self.container.services.payments, self.notices, self.clock)
         self.container.outside.payment_methods.webhook_sources[QR] = Speaker(notification)
-        await Webhooks(self.container, "1:kill", poller.send_soon).notified(QR, {}, b"")
-        await asyncio.gather(*poller._telling)
+        await Webhooks(self.container, "1:kill", poller.send_soon).on_payment(QR, {}, b"")
+        await asyncio.gather(*poller._sends)
 
     async def sweep(self) -> None:
         """Every job, as at a start and at each of its times."""

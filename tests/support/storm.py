@@ -201,7 +201,7 @@ class Storm:
         said = self.book.outcome(known[0]) if known else None
         if known and said is not None:
             body = json.dumps({"id": known[0], **said}).encode()
-            await self.webhooks.notified(SANDBOX, {SIGNATURE_HEADER: sign(SANDBOX, body)}, body)
+            await self.webhooks.on_payment(SANDBOX, {SIGNATURE_HEADER: sign(SANDBOX, body)}, body)
 
     async def hear_a_forger(self) -> None:
         known = await self._payment()
@@ -209,7 +209,7 @@ class Storm:
             return
         body = json.dumps({"id": known[0], "status": "succeeded", "reference": "F", "amount_fen": known[2]})
         try:
-            await self.webhooks.notified(
+            await self.webhooks.on_payment(
                 SANDBOX, {SIGNATURE_HEADER: sign("guessed", body.encode())}, body.encode()
             )
         except InvalidSignature:

@@ -27,14 +27,14 @@ _TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
 
 
 def bot_api_routes(backend: Backend) -> list[BaseRoute]:
-    webhook_handlers = _WebhookHandlers(backend)
+    bot_api = _BotApi(backend)
     return [
-        Route("/bot{token}/{method}", webhook_handlers.call, methods=["GET", "POST"]),
-        Route("/file/bot{token}/{path:path}", webhook_handlers.file, methods=["GET"]),
+        Route("/bot{token}/{method}", bot_api.call, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", bot_api.file, methods=["GET"]),
     ]
 
 
-class _WebhookHandlers:
+class _BotApi:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 

@@ -77,16 +77,16 @@ class Planned:
         self.channel = RecordingChannel()
         specs = [replace(spec, compose=compose) for spec in NOTICES]
         self.service = DeliveryService(container.store, clock, self.channel, ChineseHolidays(), specs)
-        self._house, self._clock, self._customer = container, clock, customer
+        self._container, self._clock, self._customer = container, clock, customer
 
     async def put(self) -> None:
-        async with self._house.store.write() as uow:
+        async with self._container.store.write() as uow:
             for kind in NoticeKind:
                 await uow.outbox.enqueue(self._customer.id, kind, DAY, "", self._clock.now())
             await uow.commit()
 
     async def reasons(self) -> dict[NoticeKind | None, str | None]:
-        page = await self._house.services.preferences.all_notices(self._customer.id)
+        page = await self._container.services.preferences.all_notices(self._customer.id)
         return {one.kind: one.reason for one in page.notices}
 
 

@@ -219,9 +219,9 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
     body = b'{"id": "%s", "status": "succeeded", "reference": "X"}' % payment_id.encode()
     webhooks = _webhooks(stage)
     with pytest.raises(InvalidSignature):
-        await webhooks.notified(NAME, headers, body)
+        await webhooks.on_payment(NAME, headers, body)
     with pytest.raises(InvalidSignature):  # signed for other words
-        await webhooks.notified(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
+        await webhooks.on_payment(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
     assert await stage.statuses() == {"waiting": 1}
 
 
@@ -231,7 +231,7 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
 )
 async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
     with pytest.raises(InvalidSignature):
-        await _webhooks(stage).notified(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
+        await _webhooks(stage).on_payment(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
 
 
 def _webhooks(stage: Stage) -> Webhooks:
