@@ -116,7 +116,7 @@ class PaymentDesk:
         counts: Counter[ReportOutcome] = Counter()
         async with payment_services(self._settings) as (external, _):
             for line in tqdm(lines, unit="payments", disable=not sys.stderr.isatty(), leave=False):
-                outcome = await external.confirm(line.payment_id, line.amount_fen, line.reference)
+                outcome = await external.confirm_received(line.payment_id, line.amount_fen, line.reference)
                 counts[outcome] += 1
                 if outcome in _TAKEN:
                     self._say(f"line {line.line}: {line.payment_id} {_SAID[outcome]}")

@@ -54,7 +54,7 @@ async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> i
         return WRONG
     try:
         async with verification_service(settings) as service:
-            found = await service.confirm(code)
+            found = await service.verify_document(code)
     except NotFound:
         complain("no document has this verification code.")
         return FAILED

@@ -35,7 +35,7 @@ class ConfirmationService:
         self._cipher = cipher
         self._leaves_to_lender = leaves_to_lender
 
-    async def confirm(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
+    async def place_order(self, customer_id: str, draft_id: str, version: int) -> OrderDetail:
         """Place the order that was shown as `version`. A second confirmation of it answers the first one's order."""
         if self._leaves_to_lender:
             raise Stale()

@@ -112,7 +112,7 @@ class VerificationService:
         self._store = store
         self._cipher = cipher
 
-    async def confirm(self, typed: str) -> Confirmation:
+    async def verify_document(self, typed: str) -> Confirmation:
         """Confirm the document whose code was typed. Raises `NotFound` where no document has such a code."""
         code = read_code(typed)
         if code is None:

@@ -129,7 +129,7 @@ class HandoffService:
     async def handle_payment_status(self, report: PaymentStatusReport) -> ReportOutcome:
         """Take a lender's word of a payment on its page, known to be true."""
         if report.paid:
-            return await self._external.confirm(
+            return await self._external.confirm_received(
                 report.payment_id, report.amount_fen, report.reference, by=LENDER
             )
         try:

@@ -82,7 +82,7 @@ class BatchService:
         for number, quote_id in enumerate(quote_ids):
             left = len(quote_ids) - number
             try:
-                answer = await self._payments.confirm(customer_id, quote_id, payment_method)
+                answer = await self._payments.confirm_quote(customer_id, quote_id, payment_method)
             except Stale:
                 if not receipts:
                     raise

@@ -30,7 +30,7 @@ class ExternalPaymentService:
         async with self._store.read() as uow:
             return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
 
-    async def confirm(
+    async def confirm_received(
         self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
     ) -> ReportOutcome:
         """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who

@@ -50,14 +50,16 @@ class PaymentService:
 
     # What the customer does
 
-    async def confirm(self, customer_id: str, quote_id: str, payment_method: str | None = None) -> Answer:
+    async def confirm_quote(
+        self, customer_id: str, quote_id: str, payment_method: str | None = None
+    ) -> Answer:
         """Pay what the quote showed, by the named gateway. However often it is confirmed, it is charged once and answers
-        the same. Raises `Stale`, `NoWayToPay`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
+        the same. Raises `Stale`, `NoPaymentMethod`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method)
         result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
         return await self._finish(payment.id, result)
 
-    async def check(self, customer_id: str, payment_id: str) -> Answer:
+    async def check_payment(self, customer_id: str, payment_id: str) -> Answer:
         """Ask the gateway and return how the payment stands."""
         payment = await self._own(customer_id, payment_id)
         result = None if is_closed(payment) else await self._looked_up(payment)

@@ -99,7 +99,9 @@ class StaffService:
         assert case.payment_id is not None
         if decision is Decision.RECEIVED:
             assert case.amount_fen is not None
-            await self._external.confirm(case.payment_id, case.amount_fen, f"case {case.number}", by=by)
+            await self._external.confirm_received(
+                case.payment_id, case.amount_fen, f"case {case.number}", by=by
+            )
         else:
             await self._external.reject(case.payment_id, by=by)
 

@@ -119,7 +119,9 @@ async def agree(context: Context, action: Agree) -> Step:
 
 
 async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
-    order = await context.services.confirmation.confirm(context.customer.id, action.draft_id, action.version)
+    order = await context.services.confirmation.place_order(
+        context.customer.id, action.draft_id, action.version
+    )
     debit = await context.services.autopay.view(context.customer.id)
     offer_debit = debit.can_add_card and not debit.active
     return Step(views.order_placed(context.t, order, context.today, offer_debit=offer_debit), END)

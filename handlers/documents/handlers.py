@@ -107,7 +107,7 @@ async def verify_words(update: Update, context: Context) -> Reply:
     if not is_meant_as_code(words):
         return views.how_to_verify(context.t)
     try:
-        confirmation = await context.services.verification.confirm(words)
+        confirmation = await context.services.verification.verify_document(words)
     except NotFound:
         return views.not_confirmed(context.t)
     return views.confirmed(context.t, confirmation)

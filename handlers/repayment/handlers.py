@@ -69,7 +69,7 @@ async def _pay(context: Context, quote_id: str, payment_method: str | None) -> R
     """Pay. Where something changed since the screen was shown, the new figure is shown instead, to be confirmed."""
     customer_id = context.customer.id
     try:
-        answer = await context.services.payments.confirm(customer_id, quote_id, payment_method)
+        answer = await context.services.payments.confirm_quote(customer_id, quote_id, payment_method)
     except Stale:
         return confirmation(context, await context.services.quotes.renew(customer_id, quote_id))
     return await _answered(context, answer)
@@ -83,7 +83,7 @@ async def open_payment(context: Context, action: OpenPayment) -> Reply:
 
 
 async def check_payment(context: Context, action: CheckPayment) -> Reply:
-    answer = await context.services.payments.check(context.customer.id, action.payment_id)
+    answer = await context.services.payments.check_payment(context.customer.id, action.payment_id)
     if isinstance(answer, PaymentAwaited) and answer.reported_at is None:
         return Reply(parts=(), toast=paying_views.still_waiting(context.t))
     return await _answered(context, answer)

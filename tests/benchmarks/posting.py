@@ -75,7 +75,7 @@ async def post_next(container: Container, service: PaymentService, people: list[
     quotes = [await _quote(container, person) for person in people]
     begun = perf_counter()
     for person, quote in zip(people, quotes, strict=True):
-        await service.confirm(person.id, quote.quote_id)
+        await service.confirm_quote(person.id, quote.quote_id)
     return perf_counter() - begun
 
 

@@ -190,7 +190,7 @@ async def test_a_payment_without_an_outcome_is_due_a_minute_after_it_was_made(
     with monkeypatch.context() as patch:
         patch.setattr(gateway, "start", unclear)
         with pytest.raises(PaymentUncertain):
-            await container.services.payments.confirm(customer.id, quote.quote_id)
+            await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     assert await jobs.due("reconcile_payments") == clock.now() + timedelta(minutes=1)
     clock.advance(minutes=1)
     await jobs.run("reconcile_payments")

@@ -45,7 +45,7 @@ FIELDS: dict[str, Field] = {
     "word": lambda container, customer, typed: container.services.security.set_word(customer.id, typed),
     "card": _card,
     "words to staff": _words,
-    "document code": lambda container, _, typed: container.services.verification.confirm(typed),
+    "document code": lambda container, _, typed: container.services.verification.verify_document(typed),
     "an id": lambda container, customer, typed: container.services.orders.order(customer.id, typed),
     "a draft": lambda container, customer, typed: container.services.checkout.view(customer.id, typed),
     "a case": lambda container, customer, typed: container.services.support.close(customer.id, typed),

@@ -101,7 +101,9 @@ async def _pay_all(container: Container, owner: CustomerView, failed: Counter[st
         bills = await _persistently(partial(services.bills.open_bills, owner.id), failed)
         first = bills.bills[0].installment_id
         quote = await _persistently(partial(services.quotes.bill, owner.id, first), failed)
-        receipt = await _persistently(partial(services.payments.confirm, owner.id, quote.quote_id), failed)
+        receipt = await _persistently(
+            partial(services.payments.confirm_quote, owner.id, quote.quote_id), failed
+        )
         assert isinstance(receipt, Receipt)
         amounts.append(receipt.amount_fen)
     return amounts

@@ -61,7 +61,7 @@ async def two_paid(
 
 async def pay(container: Container, customer: CustomerView, order: OrderDetail, amount_fen: int) -> None:
     quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, amount_fen)
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
 
 
 async def explained_quote(container: Container, customer: CustomerView, quote: QuoteView) -> QuoteWorkings:

@@ -75,7 +75,7 @@ async def _opened(container: Container) -> tuple[CustomerView, PaymentAwaited]:
     """A bill that waits to be paid by its code."""
     customer, order = await _owing(container)
     quote = await _bill(container, customer, order)
-    answer = await container.services.payments.confirm(customer.id, quote.quote_id, QR)
+    answer = await container.services.payments.confirm_quote(customer.id, quote.quote_id, QR)
     assert isinstance(answer, PaymentAwaited)
     return customer, answer
 

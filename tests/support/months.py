@@ -262,7 +262,7 @@ async def pays(month: Month) -> None:
     services, person = month.container.services, month.person
     bill = (await services.bills.open_bills(person.id)).bills[0]
     quote = await services.quotes.bill(person.id, bill.installment_id)
-    await services.payments.confirm(person.id, quote.quote_id)
+    await services.payments.confirm_quote(person.id, quote.quote_id)
 
 
 async def pays_in_trouble(month: Month) -> None:

@@ -55,7 +55,7 @@ async def read_and_agree(container: Container, customer: CustomerView, draft_id:
 
 async def confirm(container: Container, customer: CustomerView, shown: CheckoutView) -> OrderDetail:
     """Press the button of a confirmation screen."""
-    return await container.services.confirmation.confirm(customer.id, shown.draft_id, shown.version)
+    return await container.services.confirmation.place_order(customer.id, shown.draft_id, shown.version)
 
 
 async def buy(container: Container, customer: CustomerView, **choice: str) -> OrderDetail:
@@ -64,7 +64,7 @@ async def buy(container: Container, customer: CustomerView, **choice: str) -> Or
 
 async def pay(container: Container, customer: CustomerView, quote_id: str) -> Receipt:
     """Confirm the quote at a gateway that answers at once."""
-    receipt = await container.services.payments.confirm(customer.id, quote_id)
+    receipt = await container.services.payments.confirm_quote(customer.id, quote_id)
     assert isinstance(receipt, Receipt)
     return receipt
 
@@ -74,5 +74,5 @@ async def repay_next(container: Container, customer: CustomerView, loan_id: str 
     bills = await container.services.bills.open_bills(customer.id)
     bill = next(b for b in bills.bills if loan_id in (None, b.loan_id))
     quote = await container.services.quotes.bill(customer.id, bill.installment_id)
-    receipt = await container.services.payments.confirm(customer.id, quote.quote_id)
+    receipt = await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     return receipt.amount_fen

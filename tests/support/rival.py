@@ -31,7 +31,7 @@ async def pay(
     async def tap(customer_id: str, quote_id: str) -> None:
         async with places:
             try:
-                seen[type(await payments.confirm(customer_id, quote_id)).__name__] += 1
+                seen[type(await payments.confirm_quote(customer_id, quote_id)).__name__] += 1
             except DomainError as refusal:
                 seen[type(refusal).__name__] += 1
 

@@ -149,7 +149,7 @@ class Storm:
 
     async def _confirm(self, owner: CustomerView, quote_id: str, *, fingers: int) -> None:
         payment_methods = [self.chance.choice((None, SANDBOX, QR)) for _ in range(fingers)]
-        confirm = self.container.services.payments.confirm
+        confirm = self.container.services.payments.confirm_quote
         taps = await asyncio.gather(
             *(confirm(owner.id, quote_id, payment_method) for payment_method in payment_methods),
             return_exceptions=True,
@@ -160,7 +160,7 @@ class Storm:
 
     async def check(self) -> None:
         if (known := await self._payment()) is not None:
-            await self.container.services.payments.check(known[1], known[0])
+            await self.container.services.payments.check_payment(known[1], known[0])
 
     async def cancel(self) -> None:
         if (known := await self._payment()) is not None:

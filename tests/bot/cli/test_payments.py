@@ -61,7 +61,7 @@ async def reported(container: Container, customer: CustomerView) -> PaymentAwait
     """A payment that the customer says to have made."""
     (bill, *_) = (await container.services.bills.open_bills(customer.id)).bills
     quote = await container.services.quotes.bill(customer.id, bill.installment_id)
-    waiting = await container.services.payments.confirm(customer.id, quote.quote_id, "external")
+    waiting = await container.services.payments.confirm_quote(customer.id, quote.quote_id, "external")
     assert isinstance(waiting, PaymentAwaited)
     said = await container.services.payments.report(customer.id, waiting.payment_id)
     assert isinstance(said, PaymentAwaited)
@@ -110,7 +110,7 @@ async def test_a_confirmed_payment_is_posted_once_and_the_customer_is_told(
     assert capsys.readouterr().out == (
         f"line 2: {payment.payment_id} posted\n1 posted, 0 credited, 0 known before.\n"
     )
-    receipt = await container.services.payments.check(customer.id, payment.payment_id)
+    receipt = await container.services.payments.check_payment(customer.id, payment.payment_id)
     assert isinstance(receipt, Receipt)
     assert (receipt.amount_fen, receipt.gateway_reference) == (35_724, "LENDER-1")
     assert NoticeKind.PAYMENT in await told(container)
@@ -138,7 +138,9 @@ async def test_a_second_payment_under_a_reference_that_is_known_is_not_taken(
     second = await reported(container, customer)
     assert await run("confirm", csv(tmp_path, f"{second.payment_id},357.24,LENDER-1")) == 1
     assert "line 2: " in capsys.readouterr().err
-    assert isinstance(await container.services.payments.check(customer.id, second.payment_id), PaymentAwaited)
+    assert isinstance(
+        await container.services.payments.check_payment(customer.id, second.payment_id), PaymentAwaited
+    )
 
 
 async def test_an_unknown_payment_is_named_and_the_others_are_taken(
@@ -208,7 +210,7 @@ async def test_a_rejected_payment_is_void_and_the_customer_is_told(
     payment = await reported(container, customer)
     assert await run("reject", payment.payment_id) == 0
     with pytest.raises(PaymentDeclined):
-        await container.services.payments.check(customer.id, payment.payment_id)
+        await container.services.payments.check_payment(customer.id, payment.payment_id)
     assert NoticeKind.PAYMENT in await told(container)
     assert await run("reject", payment.payment_id) == 2
     assert await run("reject", "nobodyknows") == 2

@@ -132,7 +132,7 @@ async def test_a_bill_that_a_prepayment_made_smaller_is_explained_from_what_is_l
     quote = await container.services.quotes.prepayment(
         customer.id, order.bills[0].loan_id, 100_000, PrepayStrategy.SMALLER
     )
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     bills = (await container.services.bills.open_bills(customer.id)).bills
     for bill in bills:
         row = (await container.services.breakdowns.bill(customer.id, bill.installment_id)).row
@@ -150,7 +150,7 @@ async def test_a_bill_settled_early_says_what_became_of_its_interest(
     customer, order = await two_paid(container, clock, prepay=PrepayTerms(PrepayPolicy.WAIVED))
     clock.move_to(date(2026, 3, 15))
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     shown = await container.services.breakdowns.bill(customer.id, order.bills[4].installment_id)
     assert shown.row.is_changed
     assert (total_fen(shown.row.interest), shown.row.total_fen) == (0, shown.bill.principal_fen)
@@ -226,7 +226,7 @@ async def test_what_can_no_longer_be_confirmed_is_not_explained(
     loan_id = order.bills[0].loan_id
     settling = await container.services.quotes.settlement(customer.id, loan_id)
     paid = await container.services.quotes.amount(customer.id, loan_id, 10_000)
-    await container.services.payments.confirm(customer.id, paid.quote_id)
+    await container.services.payments.confirm_quote(customer.id, paid.quote_id)
     tomorrow = await container.services.quotes.oldest(customer.id, loan_id)
     clock.move_to(TEN_DAYS_LATE)
     for quote in (settling, paid, tomorrow):
@@ -242,7 +242,7 @@ async def test_a_settlement_after_the_cutoff_is_not_explained_as_it_cannot_be_co
     assert quote.valid_until is not None
     assert (await container.services.breakdowns.quote(customer.id, quote.quote_id)).quote == quote
     clock.move_to(business_day(quote.valid_until), quote.valid_until.astimezone(SHANGHAI).time())
-    for ask in (container.services.breakdowns.quote, container.services.payments.confirm):
+    for ask in (container.services.breakdowns.quote, container.services.payments.confirm_quote):
         with pytest.raises(Stale):
             await ask(customer.id, quote.quote_id)
 

@@ -360,7 +360,9 @@ async def test_whoever_has_the_code_is_told_what_the_document_states(
     container: Container, clock: MovableClock
 ) -> None:
     issued = await issue_all(container, clock)
-    found = [await container.services.verification.confirm(one.issue.verification_code) for one in issued]
+    found = [
+        await container.services.verification.verify_document(one.issue.verification_code) for one in issued
+    ]
     assert [one.issue for one in found] == [one.issue for one in issued]
     assert [one.kind for one in found] == list(DocumentKind)
     assert {one.name_mask for one in found} == {"张**"}
@@ -387,7 +389,7 @@ async def test_a_code_is_found_however_it_is_typed(container: Container) -> None
         f"核对 {code}",
         f"驗證碼：{bare[:8]}－{bare[8:]}",
     ):
-        assert (await container.services.verification.confirm(typed)).issue == issued.issue, typed
+        assert (await container.services.verification.verify_document(typed)).issue == issued.issue, typed
 
 
 @pytest.mark.parametrize(
@@ -397,4 +399,4 @@ async def test_any_other_code_is_unknown(container: Container, typed: str) -> No
     customer, _ = await borrowed(container)
     await container.services.documents.receipt(customer.id, (await pay_next(container, customer)).payment_id)
     with pytest.raises(NotFound):
-        await container.services.verification.confirm(typed)
+        await container.services.verification.verify_document(typed)

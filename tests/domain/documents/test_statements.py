@@ -64,7 +64,7 @@ async def life(
     await pay(container, customer, order, 500_00)
     yield "paid over two bills"
     part = await quotes.prepayment(customer.id, loan_id, 700_00, PrepayStrategy.FEWER)
-    await repayment.confirm(customer.id, part.quote_id)
+    await repayment.confirm_quote(customer.id, part.quote_id)
     yield "a part prepaid"
     clock.move_to(due[4] + timedelta(days=2))
     yield "two bills overdue"
@@ -72,7 +72,7 @@ async def life(
     yield "goods returned"
     clock.advance(days=9)
     whole = await quotes.settlement(customer.id, loan_id)
-    await repayment.confirm(customer.id, whole.quote_id)
+    await repayment.confirm_quote(customer.id, whole.quote_id)
     yield "settled"
     await send_back(container, customer, order, {REST: 1})
     yield "the rest returned"

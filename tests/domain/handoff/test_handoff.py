@@ -250,7 +250,7 @@ async def test_nothing_is_signed_in_the_chat(container: Container) -> None:
     draft_id, _ = await apply_for(container, customer)
     view = await container.services.checkout.view(customer.id, draft_id)
     with pytest.raises(Stale):
-        await container.services.confirmation.confirm(customer.id, draft_id, view.version)
+        await container.services.confirmation.place_order(customer.id, draft_id, view.version)
     assert not (await container.services.autopay.view(customer.id)).can_add_card
     assert not container.services.card_photos.available
 
@@ -266,7 +266,7 @@ async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_cust
     async def begun() -> PaymentAwaited:
         bill = (await container.services.bills.open_bills(customer.id)).bills[0]
         quote = await container.services.quotes.bill(customer.id, bill.installment_id)
-        answer = await container.services.payments.confirm(customer.id, quote.quote_id)
+        answer = await container.services.payments.confirm_quote(customer.id, quote.quote_id)
         assert isinstance(answer, PaymentAwaited)
         return answer
 

@@ -62,7 +62,7 @@ class Stage:
 
     async def open(self) -> str:
         """Confirm the bill, which opens a payment at the gateway; answers its id."""
-        answer = await self.container.services.payments.confirm(
+        answer = await self.container.services.payments.confirm_quote(
             self.customer.id, (await self.quote()).quote_id
         )
         assert isinstance(answer, PaymentAwaited)
@@ -347,7 +347,7 @@ async def test_much_said_at_once_of_one_loan_is_written_down_without_waiting_for
         ]
         quote = await _next_quote(stage)
         asked = [refunds.refund_overpayment(stage.customer.id, stage.loan_id)]
-        tapped = [repayment.confirm(stage.customer.id, quote.quote_id)] if quote else []
+        tapped = [repayment.confirm_quote(stage.customer.id, quote.quote_id)] if quote else []
         ends = await asyncio.gather(*said, *asked, *tapped, return_exceptions=True)
         assert [
             end for end in ends if isinstance(end, BaseException) and not isinstance(end, DomainError)

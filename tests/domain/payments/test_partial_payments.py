@@ -35,7 +35,7 @@ async def borrowed(container: Container, **terms: Any) -> tuple[CustomerView, st
 
 async def pay(container: Container, customer: CustomerView, loan_id: str, amount_fen: int) -> QuoteView:
     quote = await container.services.quotes.amount(customer.id, loan_id, amount_fen)
-    receipt = await container.services.payments.confirm(customer.id, quote.quote_id)
+    receipt = await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     assert receipt.amount_fen == amount_fen
     audit = AuditService(container.store)
     assert [violation async for _, found in audit.loans() for violation in found] + await audit.across() == []

@@ -84,8 +84,8 @@ async def test_a_second_confirmation_answers_the_same_receipt_and_charges_nothin
     customer = await arrive(container)
     order = await buy(container, customer)
     quote = await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
-    first = await container.services.payments.confirm(customer.id, quote.quote_id)
-    second = await container.services.payments.confirm(customer.id, quote.quote_id)
+    first = await container.services.payments.confirm_quote(customer.id, quote.quote_id)
+    second = await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     assert second == first
     assert len(await _ledger(container, order.bills[0].loan_id)) == OPENING + 2
 
@@ -95,7 +95,7 @@ async def test_two_confirmations_at_once_are_one_payment(container: Container) -
     order = await buy(container, customer)
     quote = await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
     receipts = await asyncio.gather(
-        *(container.services.payments.confirm(customer.id, quote.quote_id) for _ in range(3)),
+        *(container.services.payments.confirm_quote(customer.id, quote.quote_id) for _ in range(3)),
         return_exceptions=True,
     )
     assert len({r.payment_id for r in receipts if not isinstance(r, BaseException)}) == 1
@@ -119,7 +119,7 @@ async def test_a_screen_with_another_amount_is_stale_once_the_loan_was_paid(cont
     part = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 10_000)
     await repay_next(container, customer)
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, part.quote_id)
+        await container.services.payments.confirm_quote(customer.id, part.quote_id)
 
 
 async def test_a_late_bill_is_paid_with_its_penalty(container: Container, clock: MovableClock) -> None:
@@ -144,7 +144,7 @@ async def test_an_offer_of_yesterday_with_another_amount_is_stale(
     quote = await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
     clock.move_to(date(2026, 2, 8))
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, quote.quote_id)
+        await container.services.payments.confirm_quote(customer.id, quote.quote_id)
 
 
 async def test_a_later_bill_waits_for_the_earlier_one(container: Container) -> None:
@@ -162,7 +162,7 @@ async def test_somebody_elses_bill_and_offer_are_not_found(container: Container)
     with pytest.raises(NotFound):
         await container.services.quotes.bill(stranger.id, order.bills[0].installment_id)
     with pytest.raises(NotFound):
-        await container.services.payments.confirm(stranger.id, quote.quote_id)
+        await container.services.payments.confirm_quote(stranger.id, quote.quote_id)
 
 
 async def test_paying_the_last_bill_settles_the_loan_and_restores_the_credit_line(
@@ -188,7 +188,7 @@ async def test_a_lost_answer_is_unknown_and_then_found_charged_once(
     quote = await paying.container.services.quotes.bill(customer.id, order.bills[0].installment_id)
     paying.gateway.lose_next_answer = 1
     with pytest.raises(PaymentUncertain):
-        await repayment.confirm(customer.id, quote.quote_id)
+        await repayment.confirm_quote(customer.id, quote.quote_id)
     bill = await paying.container.services.bills.bill(customer.id, order.bills[0].installment_id)
     assert bill.state is BillState.PAYING
     with pytest.raises(PaymentInFlight):
@@ -196,7 +196,7 @@ async def test_a_lost_answer_is_unknown_and_then_found_charged_once(
     clock.advance(minutes=5)
     assert (await repayment.reconcile(clock.now()))["posted"] == 1
     assert len(await _ledger(paying.container, order.bills[0].loan_id)) == OPENING + 2
-    assert (await repayment.confirm(customer.id, quote.quote_id)).amount_fen == 35_724
+    assert (await repayment.confirm_quote(customer.id, quote.quote_id)).amount_fen == 35_724
 
 
 async def test_a_request_that_never_arrived_is_started_again_under_the_same_id(
@@ -208,7 +208,7 @@ async def test_a_request_that_never_arrived_is_started_again_under_the_same_id(
     quote = await paying.container.services.quotes.bill(customer.id, order.bills[0].installment_id)
     paying.gateway.lose_next_request = 1
     with pytest.raises(PaymentUncertain):
-        await repayment.confirm(customer.id, quote.quote_id)
+        await repayment.confirm_quote(customer.id, quote.quote_id)
     receipt = await pay(paying.container, customer, quote.quote_id)
     assert receipt.gateway_reference == f"SB{receipt.payment_id.upper()}"
 

@@ -174,7 +174,7 @@ async def test_a_quote_is_good_until_the_lenders_cutoff(container: Container, cl
     assert quote.valid_until == at_beijing(TEN_DAYS_LATER, time(22, 0))
     clock.move_to(TEN_DAYS_LATER, time(22, 0))
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, quote.quote_id)
+        await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     with pytest.raises(QuoteOver):
         await container.services.quotes.settlement(customer.id, loan_id)
     with pytest.raises(QuoteOver):
@@ -190,7 +190,7 @@ async def test_a_quote_of_yesterday_is_renewed_and_says_what_it_came_to(
     quote = await container.services.quotes.settlement(customer.id, loan_id)
     clock.move_to(date(2026, 5, 16))
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, quote.quote_id)
+        await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     fresh = await container.services.quotes.renew(customer.id, quote.quote_id)
     assert (fresh.was_fen, fresh.amount_fen) == (272_774, 272_865)
     await confirm(container, customer, fresh)
@@ -203,7 +203,7 @@ async def test_a_settlement_is_confirmed_once_however_often(
     customer, loan_id = await four_paid(container, clock, "bank-12")
     quote = await container.services.quotes.settlement(customer.id, loan_id)
     answers = await asyncio.gather(
-        *(container.services.payments.confirm(customer.id, quote.quote_id) for _ in range(3)),
+        *(container.services.payments.confirm_quote(customer.id, quote.quote_id) for _ in range(3)),
         return_exceptions=True,
     )
     receipts = [answer for answer in answers if isinstance(answer, Receipt)]
@@ -226,7 +226,7 @@ async def test_nobody_settles_or_prepays_somebody_elses_loan(
         quotes.choices(stranger.id, loan_id, 100_000),
         quotes.prepayment(stranger.id, loan_id, 100_000, PrepayStrategy.FEWER),
         quotes.renew(stranger.id, quote.quote_id),
-        container.services.payments.confirm(stranger.id, quote.quote_id),
+        container.services.payments.confirm_quote(stranger.id, quote.quote_id),
     ):
         with pytest.raises(NotFound):
             await attempt
@@ -394,7 +394,7 @@ async def test_a_prepayment_confirmed_after_another_payment_is_stale(
     quote = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
     await repay_next(container, customer)
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, quote.quote_id)
+        await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     fresh = await container.services.quotes.renew(customer.id, quote.quote_id)
     assert fresh.kind is QuoteKind.PREPAYMENT
     await confirm(container, customer, fresh)

@@ -131,11 +131,11 @@ async def test_what_was_declined_can_be_paid_on_the_screen_that_is_looked_at_nex
     declined = await _bill(container, customer.id, loan_id)
     refusing = PaymentService(container.store, container.clock, GatewayRegistry(Refusing()))
     with pytest.raises(PaymentDeclined):
-        await refusing.confirm(customer.id, declined.quote_id)
+        await refusing.confirm_quote(customer.id, declined.quote_id)
     again = await _bill(container, customer.id, loan_id)
     assert (again.quote_id == declined.quote_id, again.amount_fen) == (False, declined.amount_fen)
     with pytest.raises(PaymentDeclined):  # the old button gives its first answer
-        await container.services.payments.confirm(customer.id, declined.quote_id)
+        await container.services.payments.confirm_quote(customer.id, declined.quote_id)
     assert (await pay(container, customer, again.quote_id)).amount_fen == again.amount_fen
 
 

@@ -268,7 +268,7 @@ async def test_a_bill_begun_keeps_what_was_paid_of_it(container: Container, cloc
     customer, order = await bought(container, clock, "bank-12", received=False)
     loan_id = order.bills[0].loan_id
     quote = await container.services.quotes.amount(customer.id, loan_id, 2_000)  # of the 27.19 of interest
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     clock.move_to(TEN_DAYS_IN)
     booked = await send_back(container, customer, order, {THOUSAND: 1})
     # A quarter and 0.01 of 39.99, 36.84, 33.65, 30.44 and of the 20.00, each down to a fen.
@@ -290,7 +290,7 @@ async def test_after_a_prepayment_all_that_was_paid_goes_back_before_receipt(
         customer.id, order.bills[0].loan_id, 100_000, PrepayStrategy.FEWER
     )
     assert quote.amount_fen == 101_333
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     part = await send_back(container, customer, order, {THOUSAND: 1})
     assert part.effect_fen(ReturnLineCode.COSTS_RETURNED) == 3_523 + 83 + 250  # 333 and 1000 × 1000 / 3999
     rest = await send_back(container, customer, order, {REST: 1})
@@ -304,7 +304,7 @@ async def test_goods_of_a_loan_settled_early_give_all_they_cost_to_the_customer(
     await open_shop(container)
     customer, order = await bought(container, clock)
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
-    await container.services.payments.confirm(customer.id, quote.quote_id)
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
     booked = await send_back(container, customer, order, EVERYTHING)
     assert [(line.code, line.amount_fen) for line in booked.effect] == [(ReturnLineCode.SURPLUS, 399_900)]
     assert booked.to_customer_fen == 399_900
@@ -475,7 +475,7 @@ async def test_an_offer_shown_before_the_refund_is_stale_after_it(
     quote = await container.services.quotes.oldest(customer.id, order.bills[0].loan_id)
     await send_back(container, customer, order, {THOUSAND: 1})
     with pytest.raises(Stale):
-        await container.services.payments.confirm(customer.id, quote.quote_id)
+        await container.services.payments.confirm_quote(customer.id, quote.quote_id)
 
 
 async def test_the_shop_sees_what_waits_the_oldest_first(container: Container, clock: MovableClock) -> None:
