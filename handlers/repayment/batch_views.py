@@ -12,9 +12,8 @@ from domain.quotes.results import BatchChoice, PaidBill
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendReceipt
 from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, StartChoosing
-from handlers.repayment.early_views import amount_changed, demo_note
 from handlers.repayment.payment_views import awaited_screen, method_rows, no_method
-from handlers.repayment.views import split_text
+from handlers.repayment.views import amount_changed, demo_note, split_text
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.refusals import sentence

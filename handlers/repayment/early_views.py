@@ -8,7 +8,6 @@ from datetime import date
 
 from domain.dates import SHANGHAI
 from domain.loans.results import BillView
-from domain.payments.results import BatchView
 from domain.quotes.results import (
     OutsideInstallments,
     PrepaymentChoice,
@@ -23,6 +22,7 @@ from handlers.buttons.breakdowns import ExplainQuote
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, QuoteSettlement, SettleToday
 from handlers.repayment.payment_views import no_method, pay_rows
+from handlers.repayment.views import amount_changed, demo_note
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -134,23 +134,6 @@ def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, .
             [back(t, QuoteSettlement(quote.loan_id))],
         ],
     )
-
-
-def amount_changed(t: Texts, quote: QuoteView | BatchView) -> str | None:
-    """Say so where the amount is another one than on the screen before."""
-    if quote.was_fen is None:
-        return None
-    if quote.was_fen == quote.amount_fen:
-        return t("账单刚刚有变动，请再看一遍。")
-    return t(
-        "金额有变化：刚才是 %(was)s，现在是 %(now)s。",
-        was=t.money(quote.was_fen),
-        now=bold(t.money(quote.amount_fen)),
-    )
-
-
-def demo_note(t: Texts, *, demo: bool) -> str | None:
-    return t("<i>演示环境：用模拟支付，不会真的扣款。</i>") if demo else None
 
 
 def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:

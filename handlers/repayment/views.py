@@ -8,14 +8,13 @@ from html import escape
 
 from domain.dates import SHANGHAI
 from domain.loans.results import BillView, Split
-from domain.payments.results import Receipt
+from domain.payments.results import BatchView, Receipt
 from domain.quotes.results import PaidBill, QuoteKind, QuoteView
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainQuote, Origin
 from handlers.buttons.documents import SendCertificate, SendReceipt
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, QuoteRepayment
-from handlers.repayment.early_views import amount_changed, demo_note
 from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
@@ -47,6 +46,23 @@ def confirm_screen(
             [back(t, OpenBill(first.installment_id))],
         ],
     )
+
+
+def amount_changed(t: Texts, quote: QuoteView | BatchView) -> str | None:
+    """Say so where the amount is another one than on the screen before."""
+    if quote.was_fen is None:
+        return None
+    if quote.was_fen == quote.amount_fen:
+        return t("账单刚刚有变动，请再看一遍。")
+    return t(
+        "金额有变化：刚才是 %(was)s，现在是 %(now)s。",
+        was=t.money(quote.was_fen),
+        now=bold(t.money(quote.amount_fen)),
+    )
+
+
+def demo_note(t: Texts, *, demo: bool) -> str | None:
+    return t("<i>演示环境：用模拟支付，不会真的扣款。</i>") if demo else None
 
 
 def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
