@@ -26,10 +26,10 @@ _STATUS = {
 
 
 def handoff_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
-    async def handed_off(request: Request) -> Response:
+    async def report(request: Request) -> Response:
         return Response(status_code=await _status(webhook_handlers, request))
 
-    return [Route("/handoff", handed_off, methods=["POST"])]
+    return [Route("/handoff", report, methods=["POST"])]
 
 
 async def _status(webhook_handlers: WebhookHandlers, request: Request) -> int:
@@ -46,8 +46,8 @@ async def _status(webhook_handlers: WebhookHandlers, request: Request) -> int:
     except InvalidSignature:
         return 403
     except Malformed as error:
-        logger.error("a lender's word is not as agreed: %s", error)
+        logger.error("a lender's report is not as agreed: %s", error)
         return 422
     except DBAPIError as error:
-        logger.error("a lender's word could not be written down: %s", error.orig)
+        logger.error("a lender's report could not be written down: %s", error.orig)
         return 503

@@ -85,11 +85,11 @@ class BreakdownService:
         `PaymentInFlight`.
         """
         async with self._store.read() as uow:
-            offered = await uow.quotes.on_loan(quote_id)
-            if offered is None or offered.quote.customer_id != customer_id:
+            quoted = await uow.quotes.on_loan(quote_id)
+            if quoted is None or quoted.quote.customer_id != customer_id:
                 raise NotFound()
-            snapshot, figures = await worked_out_again(uow, offered, self._clock.now())
-        view = view_of(snapshot, offered.quote, figures)
+            snapshot, figures = await worked_out_again(uow, quoted, self._clock.now())
+        view = view_of(snapshot, quoted.quote, figures)
         match view.kind:
             case QuoteKind.BILLS:
                 return _quote(snapshot, view)

@@ -45,7 +45,7 @@ from domain.unit_of_work import Store, UnitOfWork
 logger = logging.getLogger(__name__)
 SWEEP_SIZE = 100
 ASKED_FOR = timedelta(days=7)  # what a lender says by itself later than that is taken all the same
-LENDER = "lender"  # who brings the word of a payment
+LENDER = "lender"  # who brings the report of a payment
 _OPEN = (HandoffStatus.OPEN, HandoffStatus.REVIEWING)
 
 
@@ -111,7 +111,7 @@ class HandoffService:
     async def handle_application_status(
         self, report: ApplicationStatus, *, notify: bool = True
     ) -> ReportOutcome:
-        """Take a lender's word of an application, known to be true. `notify`: the customer is not looking."""
+        """Take a lender's report of an application, known to be true. `notify`: the customer is not looking."""
         try:
             return await self._take(report, notify=notify)
         except (SoldOutMeanwhile, StockFell, AccountFrozen, _NoOrder) as error:
@@ -127,7 +127,7 @@ class HandoffService:
             return ReportOutcome.INVALID
 
     async def handle_payment_status(self, report: PaymentStatusReport) -> ReportOutcome:
-        """Take a lender's word of a payment on its page, known to be true."""
+        """Take a lender's report of a payment on its page, known to be true."""
         if report.paid:
             return await self._external.confirm_received(
                 report.payment_id, report.amount_fen, report.reference, by=LENDER

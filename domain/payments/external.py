@@ -1,4 +1,4 @@
-"""Payments that customers made on a lender's own page: they wait for the lender's word, which the staff brings."""
+"""Payments that customers made on a lender's own page: they wait for the lender's report, which the staff brings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ExternalPaymentService:
         self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
     ) -> ReportOutcome:
         """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who
-        brings the word.
+        brings the report.
         """
         result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
         try:

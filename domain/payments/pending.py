@@ -20,12 +20,12 @@ from domain.unit_of_work import UnitOfWork
 PAYABLE_FOR = timedelta(minutes=15)
 
 
-def payable_until(offered: QuotedPayment, now: datetime) -> datetime:
+def payable_until(quoted: QuotedPayment, now: datetime) -> datetime:
     """Never beyond the day, on which the amount was worked out, nor beyond a quote's own end."""
     midnight = at_beijing(business_day(now) + timedelta(days=1), time(0, 0))
     end = min(now + PAYABLE_FOR, midnight)
-    if offered.quote.kind != QuoteKind.BILLS:
-        end = min(end, quote_end(load_contract(offered.contract), offered.quote.business_day))
+    if quoted.quote.kind != QuoteKind.BILLS:
+        end = min(end, quote_end(load_contract(quoted.contract), quoted.quote.business_day))
     return end
 
 

@@ -314,11 +314,11 @@ class PaymentService:
         """Store a new payment. Raises `Conflict` where the quote has one, or the loan one without an outcome."""
         now = self._clock.now()
         async with self._store.write() as uow:
-            offered = await uow.quotes.lock(quote_id)
-            if offered is None or offered.quote.customer_id != customer_id:
+            quoted = await uow.quotes.lock(quote_id)
+            if quoted is None or quoted.quote.customer_id != customer_id:
                 raise NotFound()
-            await require_current(uow, offered, now)
-            quote = offered.quote
+            await require_current(uow, quoted, now)
+            quote = quoted.quote
             gateway = self._gateways.chosen(payment_method, quote.amount_fen)
             payment = PaymentState(
                 id=new_id(),
@@ -329,7 +329,7 @@ class PaymentService:
                 status=t.PaymentStatus.PENDING,
                 purpose=purpose,
                 gateway=gateway.name,
-                expires_at=payable_until(offered, now) if gateway.customer_acts else None,
+                expires_at=payable_until(quoted, now) if gateway.customer_acts else None,
                 created_at=now,
             )
             await uow.payments.record(payment)

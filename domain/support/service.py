@@ -85,10 +85,10 @@ class SupportService:
     async def _reported(self, customer_id: str, quote_id: str) -> CaseView:
         now = self._clock.now()
         async with self._store.write() as uow:
-            offered = await uow.quotes.lock(quote_id)
-            assert offered is not None
-            await require_current(uow, offered, now)
-            quote = offered.quote
+            quoted = await uow.quotes.lock(quote_id)
+            assert quoted is not None
+            await require_current(uow, quoted, now)
+            quote = quoted.quote
             payment = PaymentState(
                 id=new_id(),
                 quote_id=quote.id,

@@ -65,7 +65,7 @@ async def pay(container: Container, customer: CustomerView, order: OrderDetail, 
 
 
 async def explained_quote(container: Container, customer: CustomerView, quote: QuoteView) -> QuoteWorkings:
-    """How an offered repayment of bills came about."""
+    """How a quoted repayment of bills came about."""
     shown = await container.services.breakdowns.quote(customer.id, quote.quote_id)
     assert isinstance(shown, QuoteWorkings)
     return shown
