@@ -158,7 +158,7 @@ def build_container(
         outside=outside,
         inbox=Inbox(store.engine, clock, cipher),
         sending=Sending(
-            Pace(_send_slots(store.engine), tempo_for(settings.messages_per_s)),
+            Pace(_send_slots(store.engine), tempo_for(settings.messages_per_s), clock),
             paid=settings.messages_per_s > FREE_PER_S,
         ),
         observer=observer or NobodyWatches(),

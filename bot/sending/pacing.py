@@ -12,8 +12,11 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Protocol
+
+from domain.ports import Clock
 
 # A message a second to one chat, by Telegram's own word.
 CHAT_GAP_S = 1.0
@@ -70,16 +73,23 @@ class OwnSendSlots:
         return 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    monotonic_s: float
+    at: datetime
+
+
 class Pace:
     """Before each message: `answer` or `reminders`. After a refusal: `refused`."""
 
-    def __init__(self, schedule: SendSlots, tempo: Tempo) -> None:
+    def __init__(self, schedule: SendSlots, tempo: Tempo, clock: Clock) -> None:
         self._send_slots = schedule
         self._tempo = tempo
+        self._clock = clock
         self._line = asyncio.Lock()
         self._held_until_s = 0.0
         self._refusals: deque[bool] = deque(maxlen=LOOKED_AT)
-        self._last_s: dict[int, float] = {}
+        self._last: dict[int, _Moment] = {}
         self._answering = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -108,9 +118,11 @@ class Pace:
                 await asyncio.sleep(wait_s)
 
     async def apart(self, chat_id: int) -> None:
-        """Wait until a second has passed since the last message to this chat."""
-        wait_s = self._last_s.get(chat_id, float("-inf")) + CHAT_GAP_S - monotonic()
-        if wait_s > 0:
+        """Wait until a second has passed since the last message to this chat, or the clock has leapt over it: between two
+        stops of a virtual clock lie days.
+        """
+        last = self._last.get(chat_id)
+        if last is not None and (wait_s := CHAT_GAP_S - self._since_s(last)) > 0:
             await asyncio.sleep(wait_s)
         self._note(chat_id)
 
@@ -147,8 +159,12 @@ class Pace:
     async def _take(self, count: int, before_s: float) -> float:
         return await self._send_slots.take(count, before_s, self._tempo.slack_s, self._tempo.rate)
 
+    def _since_s(self, moment: _Moment) -> float:
+        by_clock_s = (self._clock.now() - moment.at).total_seconds()
+        return max(monotonic() - moment.monotonic_s, by_clock_s)
+
     def _note(self, chat_id: int) -> None:
-        if len(self._last_s) >= REMEMBERED_CHATS:
-            old = monotonic() - CHAT_GAP_S
-            self._last_s = {chat: at for chat, at in self._last_s.items() if at > old}
-        self._last_s[chat_id] = monotonic()
+        if len(self._last) >= REMEMBERED_CHATS:
+            old_s = monotonic() - CHAT_GAP_S
+            self._last = {chat: last for chat, last in self._last.items() if last.monotonic_s > old_s}
+        self._last[chat_id] = _Moment(monotonic(), self._clock.now())

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.adapters.channels.telegram import TelegramChannel
 from bot.adapters.cipher import FernetCipher, Keys
+from bot.adapters.clock import SystemClock
 from bot.sending.pacing import OwnSendSlots, Pace, tempo_for
 from domain.customers.results import CustomerView
 from domain.notices.bill_notices import DueContent
@@ -54,7 +55,10 @@ async def test_the_error_says_whether_a_notice_arrived(
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
     monkeypatch.setattr("bot.adapters.channels.telegram.notice", lambda *_: Reply(("x",)))
-    pace, signature = Pace(OwnSendSlots(), tempo_for(1000)), Signature(FernetCipher(Keys((KEY,))))
+    pace, signature = (
+        Pace(OwnSendSlots(), tempo_for(1000), SystemClock()),
+        Signature(FernetCipher(Keys((KEY,)))),
+    )
     delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature).deliver(
         SOMEBODY, NOTHING_DUE
     )

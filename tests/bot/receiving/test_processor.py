@@ -7,6 +7,7 @@ import asyncio
 from telegram import Chat, Message, Update
 from telegram.constants import ChatType
 
+from bot.adapters.clock import SystemClock
 from bot.observer import NobodyWatches
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, tempo_for
@@ -18,7 +19,9 @@ def update(number: int, chat_id: int) -> Update:
 
 
 def processor() -> ChatOrderedProcessor:
-    return ChatOrderedProcessor(NobodyWatches(), Pace(OwnSendSlots(), tempo_for(FREE_PER_S)), chat_alias=str)
+    return ChatOrderedProcessor(
+        NobodyWatches(), Pace(OwnSendSlots(), tempo_for(FREE_PER_S), SystemClock()), chat_alias=str
+    )
 
 
 async def test_updates_of_one_chat_are_handled_in_order_and_never_two_at_once() -> None:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.clock import SystemClock
 from bot.db.engine import create_engine
 from bot.db.send_slots import SharedSendSlots
 from bot.sending.pacing import FREE_PER_S, LOOKED_AT, STAND_BACK_S, TOO_MANY, OwnSendSlots, Pace, tempo_for
+from tests.support.clock import MovableClock
 from tests.support.databases import PostgresDatabases
 
 
@@ -97,7 +99,7 @@ def test_an_answer_now_and_then_does_not_wait_for_reminders() -> None:
 
 
 async def test_three_refusals_in_a_row_hold_the_reminders_back_and_not_the_answers() -> None:
-    pace = Pace(OwnSendSlots(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000), SystemClock())
     for _ in range(TOO_MANY):
         pace.refused(30.0)
     await asyncio.wait_for(pace.answer(1), 5)
@@ -106,7 +108,7 @@ async def test_three_refusals_in_a_row_hold_the_reminders_back_and_not_the_answe
 
 
 async def test_one_chat_that_is_refused_now_and_then_holds_nobody_back() -> None:
-    pace = Pace(OwnSendSlots(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000), SystemClock())
     for _ in range(5):
         pace.refused(30.0)
         for _ in range(LOOKED_AT - 1):
@@ -115,10 +117,28 @@ async def test_one_chat_that_is_refused_now_and_then_holds_nobody_back() -> None
 
 
 async def test_two_reminders_to_one_chat_are_a_second_apart(slept_s: list[float]) -> None:
-    pace = Pace(OwnSendSlots(), tempo_for(1000))
+    pace = Pace(OwnSendSlots(), tempo_for(1000), SystemClock())
     await pace.apart(1)
     await pace.apart(2)
     assert slept_s == []
+    await pace.apart(1)
+    assert slept_s == [pytest.approx(1.0, abs=0.2)]
+
+
+async def test_where_the_clock_has_leapt_on_meanwhile_nobody_waits(slept_s: list[float]) -> None:
+    clock = MovableClock()
+    pace = Pace(OwnSendSlots(), tempo_for(1000), clock)
+    await pace.apart(1)
+    clock.advance(days=2)
+    await pace.apart(1)
+    assert slept_s == []
+
+
+async def test_a_clock_that_is_put_back_holds_nobody_longer_than_a_second(slept_s: list[float]) -> None:
+    clock = MovableClock()
+    pace = Pace(OwnSendSlots(), tempo_for(1000), clock)
+    await pace.apart(1)
+    clock.advance(days=-2)
     await pace.apart(1)
     assert slept_s == [pytest.approx(1.0, abs=0.2)]
 
@@ -133,7 +153,7 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
     engines = [create_engine(shared_url) for _ in range(3)]
     tempo = tempo_for(30)
     try:
-        paces = [Pace(SharedSendSlots(engine), tempo) for engine in engines]
+        paces = [Pace(SharedSendSlots(engine), tempo, SystemClock()) for engine in engines]
 
         sent = 0
 
@@ -152,7 +172,7 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
 
 
 def quiet_pace() -> Pace:
-    return Pace(OwnSendSlots(), tempo_for(FREE_PER_S))
+    return Pace(OwnSendSlots(), tempo_for(FREE_PER_S), SystemClock())
 
 
 async def test_work_on_reminders_stands_back_until_the_person_is_answered() -> None:
