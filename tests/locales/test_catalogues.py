@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,16 @@ from babel.messages.catalog import Message
 from handlers.home.views import help_screen
 from handlers.intents import classify
 from handlers.ui.i18n import LOCALES_DIR, texts_for
-from locales.catalogue import LOCALES, SOURCE_LOCALE, TRANSLATED, collect, load, text_of
+from locales.catalogue import (
+    KEYWORDS,
+    LOCALES,
+    SOURCE_LOCALE,
+    TRANSLATED,
+    collect,
+    load,
+    sentences_in,
+    text_of,
+)
 
 HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
 AGREEMENTS = sorted({path.name for path in LOCALES_DIR.glob("*/agreements/*.txt")})
@@ -177,3 +187,9 @@ def marked_literals(tree: ast.Module) -> Iterator[ast.expr]:
 def called(function: ast.expr) -> str:
     """`t` of `t(…)` and of `context.t(…)`; the name of what is assigned."""
     return getattr(function, "id", "") or getattr(function, "attr", "")
+
+
+def test_a_sentence_inside_another_or_in_an_f_string_is_collected() -> None:
+    code = "shown = t('外 %(inner)s', inner=bold(context.t('内'))) + f'{t(\"嵌\")}{other(\"不\")}' + N_('记' '号')"
+    found = sentences_in(BytesIO(code.encode()), KEYWORDS, (), {})
+    assert {sentence for _, _, sentence, _ in found} == {"外 %(inner)s", "内", "嵌", "记号"}
