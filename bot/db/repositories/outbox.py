@@ -335,16 +335,16 @@ def _unplanned(bills: int, monthly: bool) -> Executable:
         _with_bills(
             bindparam(f"due_{number}", expanding=True, type_=Date), day, bindparam(f"unless_{number}")
         )
-        & ~_told(t.Installment, bindparam(f"kind_{number}"), day)
+        & ~_found(t.Installment, bindparam(f"kind_{number}"), day)
         for number in range(bills)
     ]
     left.append(
-        _with_resumed(bindparam("since", type_=Date), day) & ~_told(t.Case, bindparam("released"), day)
+        _with_resumed(bindparam("since", type_=Date), day) & ~_found(t.Case, bindparam("released"), day)
     )
     closed_since = bindparam("closed_since", type_=UtcDateTime)
-    left.append(_with_returns(closed_since) & ~_told(t.Return, bindparam("returns"), day))
+    left.append(_with_returns(closed_since) & ~_found(t.Return, bindparam("returns"), day))
     if monthly:
-        left.append(col(t.ReminderChoice.monthly) & ~_told(t.ReminderChoice, bindparam("monthly"), month))
+        left.append(col(t.ReminderChoice.monthly) & ~_found(t.ReminderChoice, bindparam("monthly"), month))
     return select(or_(*(exists().where(one) for one in left)))
 
 
@@ -352,7 +352,7 @@ def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[
     """Open bills of these days, of customers without a row of the kind `unless` (nobody has one of "")."""
     bill = t.Installment
     is_open = and_(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
-    return is_open & ~_told(bill, unless, business_day)
+    return is_open & ~_found(bill, unless, business_day)
 
 
 def _with_resumed(since: Any, business_day: Any) -> ColumnElement[bool]:
@@ -369,7 +369,19 @@ def _with_returns(closed_since: Any) -> ColumnElement[bool]:
 
 def _told(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
     """Return whether the customer of a row of `whose` has a row of this kind and day already."""
-    return exists().where(
+    return exists().where(*_row_of(whose, kind, business_day))
+
+
+def _found(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
+    """As `_told`, looked up by the key for each row. As a join PostgreSQL compares everything with everything where a day
+    has just been planned and nobody has counted the rows yet.
+    """
+    row = select(literal(1)).where(*_row_of(whose, kind, business_day)).limit(1)
+    return row.scalar_subquery().is_not(None)
+
+
+def _row_of(whose: type[Any], kind: Any, business_day: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
         col(t.Notice.customer_id) == whose.customer_id,
         col(t.Notice.kind) == kind,
         col(t.Notice.business_day) == business_day,
