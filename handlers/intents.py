@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from domain.documents.codes import is_meant_as_code
 from domain.periods import is_meant_as_period
@@ -182,7 +181,6 @@ def _by_phrase(*offered: Phrases) -> dict[str, WordHandler]:
 _EXACT = _by_phrase(*(feature.PHRASES for feature in FEATURES), {home.start: BACK, nothing_to_cancel: CANCEL})
 
 
-@lru_cache(maxsize=1)  # several handlers ask it of one message
 def classify(words: str) -> Intent:
     """Return what the words mean. A text of more than `LONGEST` characters opens no screen."""
     plain = folded(words)

@@ -12,7 +12,6 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -61,13 +60,14 @@ class _Pool:
 
 
 def trusted_authorities() -> ssl.SSLContext | bool:
-    """Believe the system's authorities (or those of SSL_CERT_FILE), which aiohttp read when it was loaded; certifi's
-    on a system that has none.
+    """Believe the system's bundle (or SSL_CERT_FILE), which aiohttp read when it was loaded. Without one, its folder
+    and certifi's authorities: the folder may hold none, or nothing but the machine's own certificate.
     """
-    paths = ssl.get_default_verify_paths()  # names only what is there
-    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
+    if ssl.get_default_verify_paths().cafile:  # named only where it is there
         return True
-    return ssl.create_default_context(cafile=certifi.where())
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 class AiohttpRequest(BaseRequest):

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import shutil
 import socket
 import ssl
 import sys
@@ -465,26 +466,26 @@ async def test_an_authority_named_in_the_environment_is_believed(certificates: C
     assert told == b"200\n"
 
 
-def test_where_the_system_has_no_authorities_there_are_those_of_certifi(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("folder", ["missing", "empty", "with the machine's own certificate"])
+def test_where_the_system_has_no_bundle_those_of_certifi_are_believed_too(
+    folder: str, tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    place = tmp_path / "certs"
+    if folder != "missing":
+        place.mkdir()
+    if folder.startswith("with"):
+        shutil.copy(certificates.certificate, place)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    monkeypatch.setenv("SSL_CERT_DIR", str(place))
     trusted = trusted_authorities()
     assert isinstance(trusted, ssl.SSLContext)
     assert trusted.cert_store_stats()["x509_ca"] > 50
 
 
-@pytest.mark.parametrize("named", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_where_the_system_has_authorities_they_are_not_read_again(
-    named: str, tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+def test_the_systems_bundle_is_not_read_again(
+    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = tmp_path / "nothing"
-    place = {"SSL_CERT_FILE": nothing, "SSL_CERT_DIR": nothing} | {
-        named: certificates.certificate if named == "SSL_CERT_FILE" else certificates.certificate.parent
-    }
-    for name, path in place.items():
-        monkeypatch.setenv(name, str(path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.certificate))
     assert trusted_authorities() is True
 
 
