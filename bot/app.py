@@ -19,7 +19,7 @@ from bot.receiving.bot import PollingBot
 from bot.receiving.inbox import Inbox
 from bot.receiving.persistence import DatabasePersistence
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
-from bot.sending.transport import AiohttpRequest, trusted_authorities
+from bot.sending.transport import Http11Request, trusted_authorities
 from bot.wiring import Container
 from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
@@ -160,10 +160,10 @@ def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[No
 
 
 def _bot(token: str, api_base_url: str, container: Container) -> PollingBot:
-    trusted = cache(trusted_authorities)  # where certificates are to be read, once for both transports
+    trusted = cache(trusted_authorities)  # hundreds of certificates, read once for both transports
 
-    def request(read_s: float, connections: int) -> AiohttpRequest:
-        return AiohttpRequest(
+    def request(read_s: float, connections: int) -> Http11Request:
+        return Http11Request(
             connection_pool_size=connections,
             connect_timeout_s=CONNECT_S,
             read_timeout_s=read_s,

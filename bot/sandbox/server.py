@@ -123,6 +123,7 @@ def _backend(config: SandboxConfig, store: Store) -> Backend:
 def _uvicorn_config(backend: Backend, config: SandboxConfig) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(backend, page=config.page, mounts=config.mounts),
+        http="h11",
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,

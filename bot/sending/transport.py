@@ -1,4 +1,4 @@
-"""How the assistant reaches Telegram: python-telegram-bot's `BaseRequest` over aiohttp.
+"""How the assistant reaches Telegram: python-telegram-bot's `BaseRequest` over `http_client`.
 
 PTB's own transport searches its whole pool of connections for each request, so it slows down as more are in flight;
 this one does not. It keeps to the same contract, and the same tests hold both to it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 import certifi
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.sending.http_answer import MalformedAnswer
+from bot.sending.http_client import Endpoint, HttpClient, endpoint_of
+from bot.sending.http_connection import ProxyRefused
 from bot.sending.transport_body import body_of
 from handlers.ui.sending import NotDelivered
 
@@ -29,13 +32,8 @@ _POOL_EXHAUSTED = (
     "Pool timeout: all connections in the connection pool are occupied. The request was not sent to Telegram. "
     "Consider a larger pool or a longer pool timeout."
 )
-# How long a connection is kept for the next request. Shorter than servers keep it: a request on one that the server is
-# just closing is lost, and nobody knows whether it was.
-KEPT_S = 15.0
 # The server itself failed; a gateway that gave up waiting (504) does not know what became of the request.
 _FAILED = (500, 502, 503)
-# The texts of these name a host at most. Others may hold the address, and with it the token.
-_TELLING = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError)
 
 
 class _NeverConnected(NotDelivered, TimedOut):
@@ -54,23 +52,23 @@ class _Timeouts:
 
 @dataclass(frozen=True)
 class _Pool:
-    session: aiohttp.ClientSession
-    # One for each connection. aiohttp would count the wait for a connection as part of connecting.
+    client: HttpClient
+    # One for each connection.
     slots: asyncio.Semaphore
 
 
-def trusted_authorities() -> ssl.SSLContext | bool:
-    """Believe the system's bundle (or SSL_CERT_FILE), which aiohttp read when it was loaded. Without one, its folder
-    and certifi's authorities: the folder may hold none, or nothing but the machine's own certificate.
+def trusted_authorities() -> ssl.SSLContext:
+    """Believe the system's bundle (or SSL_CERT_FILE). Without one, its folder and certifi's authorities: the folder
+    may hold none, or nothing but the machine's own certificate.
     """
-    if ssl.get_default_verify_paths().cafile:  # named only where it is there
-        return True
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    if ssl.get_default_verify_paths().cafile is None:  # named only where it is there
+        context.load_verify_locations(certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-class AiohttpRequest(BaseRequest):
+class Http11Request(BaseRequest):
     """Speaks HTTP/1.1 over kept-alive connections; certificates are always checked.
 
     Timeouts are in seconds, None waits for ever; what a single request is given goes first.
@@ -83,7 +81,7 @@ class AiohttpRequest(BaseRequest):
         media_write_timeout_s: as `write_timeout_s`, of a request with files.
         proxy: `http://[user:password@]host:port` or https; without it the environment's (HTTPS_PROXY,
             ALL_PROXY, NO_PROXY …).
-        trusted: makes the TLS context, or says True for aiohttp's own; asked once, when initialized.
+        trusted: makes the TLS context; asked once, for the first connection that needs one.
 
     Raises:
         ValueError: `proxy` is of a kind that is not spoken, as SOCKS.
@@ -109,7 +107,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout_s: float | None = 1.0,
         media_write_timeout_s: float | None = 20.0,
         proxy: str | None = None,
-        trusted: Callable[[], ssl.SSLContext | bool] = trusted_authorities,
+        trusted: Callable[[], ssl.SSLContext] = trusted_authorities,
     ) -> None:
         self._size = connection_pool_size
         self._trusted = trusted
@@ -125,12 +123,13 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._pool is None:
-            self._pool = _Pool(_session(self._size, self._trusted()), asyncio.Semaphore(self._size))
+            client = HttpClient(self._trusted, {"User-Agent": BaseRequest.USER_AGENT})
+            self._pool = _Pool(client, asyncio.Semaphore(self._size))
 
     async def shutdown(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            await pool.session.close()
+            pool.client.close()
 
     async def do_request(
         self,
@@ -154,7 +153,7 @@ class AiohttpRequest(BaseRequest):
         """
         pool = self._pool
         if pool is None:
-            raise RuntimeError("This AiohttpRequest is not initialized!")
+            raise RuntimeError("This Http11Request is not initialized!")
         uploads = request_data is not None and request_data.contains_files
         usual = self._timeouts
         timeouts = _Timeouts(
@@ -165,7 +164,7 @@ class AiohttpRequest(BaseRequest):
         )
         await _take(pool.slots, timeouts.pool_s)
         try:
-            status, body = await self._exchange(pool.session, method, url, request_data, timeouts)
+            status, body = await self._exchange(pool.client, method, url, request_data, timeouts)
         finally:
             pool.slots.release()
         if status in _FAILED and b"retry_after" not in body:
@@ -173,34 +172,28 @@ class AiohttpRequest(BaseRequest):
         return status, body
 
     async def _exchange(
-        self,
-        session: aiohttp.ClientSession,
-        method: str,
-        url: str,
-        data: RequestData | None,
-        timeouts: _Timeouts,
+        self, client: HttpClient, method: str, url: str, data: RequestData | None, timeouts: _Timeouts
     ) -> tuple[int, bytes]:
-        try:
-            async with session.request(
-                method,
-                url,
-                data=body_of(data, timeouts.write_s),
-                timeout=aiohttp.ClientTimeout(connect=timeouts.connect_s, sock_read=timeouts.read_s),
-                allow_redirects=False,
-                proxy=self._proxy_for(url),
-            ) as response:
-                return response.status, await response.read()
+        to, proxy = _endpoint(url), self._proxy_for(url)
         # The errors' own texts and causes may hold the token: none is passed on.
-        except aiohttp.ConnectionTimeoutError:
+        try:
+            connection = await client.connection(to, proxy, timeouts.connect_s)
+        except TimeoutError:
             raise _NeverConnected from None
-        except aiohttp.ClientConnectorError as error:
-            raise NotDelivered(_described(error)) from None
+        except (OSError, ValueError) as error:
+            raise NotDelivered(f"{(proxy or to).authority}: {_described(error)}") from None
+        try:
+            body = body_of(data, timeouts.write_s)
+            head = client.head(method, url, to, proxy, body)
+            return await connection.exchange(head, body, timeouts.read_s)
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
+        except (OSError, MalformedAnswer) as error:
             raise NetworkError(_described(error)) from None
+        finally:
+            client.give_back(connection, to, proxy)
 
-    def _proxy_for(self, url: str) -> str | None:
+    def _proxy_for(self, url: str) -> Endpoint | None:
         if not self._environment:
             return self._proxy
         parts = urlsplit(url)
@@ -208,14 +201,6 @@ class AiohttpRequest(BaseRequest):
         if proxy is None or proxy_bypass(parts.hostname or ""):
             return None
         return _checked_proxy(proxy)
-
-
-def _session(connections: int, trusted: ssl.SSLContext | bool) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEPT_S, ssl=trusted),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": BaseRequest.USER_AGENT},
-    )
 
 
 async def _take(slots: asyncio.Semaphore, timeout_s: float | None) -> None:
@@ -233,22 +218,35 @@ def _chosen(given: ODVInput[float], usual: float | None) -> float | None:
     return usual if isinstance(given, DefaultValue) else given
 
 
-def _checked_proxy(proxy: str) -> str:
-    """Return the proxy with its scheme; the environment often leaves it out. The message never repeats it: it may
-    hold a password.
+def _endpoint(url: str) -> Endpoint:
+    try:
+        return endpoint_of(url)
+    except ValueError as error:
+        raise NetworkError(str(error)) from None
+
+
+def _checked_proxy(proxy: str) -> Endpoint:
+    """Return whom to connect to; the environment often leaves the scheme out. The message never repeats the address:
+    it may hold a password.
     """
-    address = proxy if "://" in proxy else f"http://{proxy}"
-    scheme = urlsplit(address).scheme
-    if scheme not in ("http", "https"):
-        raise ValueError(f"the proxy has to be an http:// or https:// address, not {scheme}://")
-    return address
+    try:
+        return endpoint_of(proxy if "://" in proxy else f"http://{proxy}")
+    except ValueError as error:
+        raise ValueError(f"the proxy is {error}") from None
 
 
-def _described(error: aiohttp.ClientError | OSError) -> str:
+def _described(error: OSError | ValueError | MalformedAnswer) -> str:
     """Return the class, as it is often the only thing that tells, and what is known to be safe of the rest."""
-    name = f"aiohttp.{type(error).__name__}"
-    if isinstance(error, _TELLING):
-        return f"{name}: {error}"
-    if isinstance(error, OSError) and error.errno:
-        return f"{name}: {os.strerror(error.errno)}"
+    name = type(error).__name__
+    match error:
+        case MalformedAnswer() | ProxyRefused():
+            return f"{name}: {error}"
+        case ssl.SSLCertVerificationError():
+            return f"{name}: {error.verify_message}"
+        case ssl.SSLError():
+            return f"{name}: {error.reason}"
+        case socket.gaierror():  # its number is not the system's
+            return f"{name}: {error.strerror}"
+        case OSError(errno=int(number)):
+            return f"{name}: {os.strerror(number)}"
     return name

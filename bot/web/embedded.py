@@ -40,7 +40,12 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
         listener.close()
         raise
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S
+        app,
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
     )
     server = EmbeddedServer(config)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web")

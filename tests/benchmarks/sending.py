@@ -16,7 +16,7 @@ import aiohttp
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.sending.transport import AiohttpRequest
+from bot.sending.transport import Http11Request
 from tests.benchmarks import tables
 
 MEASURES = True
@@ -79,7 +79,7 @@ async def _measured(url: str) -> list[float]:
     """Medians, in the order of the table."""
     async with (
         _ptb(url, HTTPXRequest()) as theirs,
-        _ptb(url, AiohttpRequest(IN_FLIGHT)) as ours,
+        _ptb(url, Http11Request(IN_FLIGHT)) as ours,
         _bare(url) as bare,
     ):
         sends = (theirs, ours, bare)

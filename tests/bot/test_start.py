@@ -25,10 +25,12 @@ def loaded() -> set[str]:
 @pytest.mark.parametrize(
     "module",
     [
+        "aiohttp",  # only benchmarks and tests know it, and what comes with it
         "alembic",  # for `migrate`
         "alipay",  # where that gateway is chosen
         "apprise",  # where there is a backup channel
         "asyncpg",  # with PostgreSQL
+        "attr",
         "babel.messages",  # for translators
         "bot.sandbox",  # with the first payment to it
         "bot.web.app",  # where WEB_PORT says so
@@ -41,6 +43,7 @@ def loaded() -> set[str]:
         "sqlalchemy.dialects.postgresql",
         "starlette",
         "uvicorn",
+        "yarl",
     ],
 )
 def test_a_start_does_not_load(module: str, loaded: set[str]) -> None:

@@ -53,6 +53,11 @@ class Exchange:
         self._writer.write(raw)
         await self._writer.drain()
 
+    async def until_closed(self) -> None:
+        """Wait until the other side closes, however it does."""
+        with contextlib.suppress(ConnectionError):
+            await self._reader.read()
+
     def close(self) -> None:
         self._writer.close()
 

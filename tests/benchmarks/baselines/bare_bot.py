@@ -6,7 +6,7 @@ import os
 
 from telegram.ext import Application, MessageHandler, filters
 
-from bot.sending.transport import AiohttpRequest
+from bot.sending.transport import Http11Request
 from tests.benchmarks.baselines.minimal_bot import answer
 
 
@@ -15,8 +15,8 @@ def main() -> None:
         Application.builder()
         .token(os.environ["BOT_TOKEN"])
         .base_url(f"{os.environ['BOT_API_BASE_URL']}/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest(1))
+        .request(Http11Request())
+        .get_updates_request(Http11Request(1))
         .build()
     )
     application.add_handler(MessageHandler(filters.ALL, answer))

@@ -42,7 +42,7 @@ class FailingSender(Sender):
         (RetryAfter, 0, DeliveryOutcome.RETRY),
         (BadRequest, "can't parse entities", DeliveryOutcome.RETRY),
         (TimedOut, "Timed out", DeliveryOutcome.UNCERTAIN),
-        (NetworkError, "aiohttp.ServerDisconnectedError", DeliveryOutcome.UNCERTAIN),
+        (NetworkError, "MalformedAnswer: IncompleteReadError", DeliveryOutcome.UNCERTAIN),
         (Forbidden, "bot was blocked by the user", DeliveryOutcome.UNREACHABLE),
         (BadRequest, "Chat not found", DeliveryOutcome.UNREACHABLE),
     ],

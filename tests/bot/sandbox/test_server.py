@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from bot.sandbox.faults import Target
 from bot.sandbox.server import KEEP_ALIVE_S, Sandbox, SandboxConfig, running_sandbox
-from bot.sending.transport import KEPT_S
+from bot.sending.http_connection import KEPT_S
 from tests.bot.sandbox.conftest import PERSON
 from tests.bot.sandbox.test_sending import sent
 from tests.support.sandbox_client import SandboxClient

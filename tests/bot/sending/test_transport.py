@@ -1,4 +1,4 @@
-"""One contract, held over real sockets by PTB's transport over httpx and by ours over aiohttp."""
+"""One contract, held over real sockets by PTB's transport over httpx and by ours over `http_client`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.sending.transport import AiohttpRequest, trusted_authorities
+from bot.sending.transport import Http11Request, trusted_authorities
 from handlers.ui.sending import NotDelivered, may_have_been_done
 from tests.support.certificates import Certificates, make_certificates
 from tests.support.plain_server import PATIENCE_S, Exchange, PlainServer, Received, plain_server
@@ -57,7 +57,7 @@ def certificates(tmp_path: Path) -> Certificates:
     return make_certificates(tmp_path)
 
 
-@pytest.fixture(params=["httpx", "aiohttp"])
+@pytest.fixture(params=["httpx", "ours"])
 def build(request: pytest.FixtureRequest) -> Callable[..., BaseRequest]:
     """Makes a transport from PTB's names of the options; timeouts are long unless the test is about them."""
 
@@ -68,7 +68,7 @@ def build(request: pytest.FixtureRequest) -> Callable[..., BaseRequest]:
         chosen = patient | options
         if request.param == "httpx":
             return HTTPXRequest(**chosen)
-        return AiohttpRequest(**{f"{n}_s" if n.endswith("timeout") else n: v for n, v in chosen.items()})
+        return Http11Request(**{f"{n}_s" if n.endswith("timeout") else n: v for n, v in chosen.items()})
 
     return make
 
@@ -235,6 +235,19 @@ async def test_a_stream_of_unknown_length_arrives(server: PlainServer, start: St
     form = await form_of(server.received[0])
     assert (await file_in(form, "document"))[2] == LARGE[:200_000]
     await form.close()
+
+
+async def test_a_file_that_grew_spoils_its_connection(server: PlainServer) -> None:
+    class Growing(io.BytesIO):
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return super().seek(offset, whence) - (whence == io.SEEK_END)
+
+    document = InputFile(Growing(LARGE[:200_000]), filename="a.bin", read_file_handle=False)
+    async with Http11Request() as transport:
+        await refused_with(NetworkError, transport, address(server), data(document=document))
+        await transport.do_request(address(server), "POST")
+
+    assert server.connections == 2
 
 
 async def test_requests_one_after_the_other_share_a_connection(server: PlainServer, start: Start) -> None:
@@ -447,9 +460,9 @@ async def test_a_certificate_nobody_vouches_for_is_refused(start: Start, certifi
 
 ASKS = """
 import asyncio, sys
-from bot.sending.transport import AiohttpRequest, trusted_authorities
+from bot.sending.transport import Http11Request, trusted_authorities
 async def ask():
-    async with AiohttpRequest() as transport:
+    async with Http11Request() as transport:
         print((await transport.do_request(sys.argv[1], "POST"))[0])
 asyncio.run(ask())
 """
@@ -477,16 +490,15 @@ def test_where_the_system_has_no_bundle_those_of_certifi_are_believed_too(
         shutil.copy(certificates.certificate, place)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
     monkeypatch.setenv("SSL_CERT_DIR", str(place))
-    trusted = trusted_authorities()
-    assert isinstance(trusted, ssl.SSLContext)
-    assert trusted.cert_store_stats()["x509_ca"] > 50
+    assert trusted_authorities().cert_store_stats()["x509_ca"] > 50
 
 
-def test_the_systems_bundle_is_not_read_again(
-    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+def test_where_the_system_has_a_bundle_nobody_else_is_believed(
+    tmp_path: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.certificate))
-    assert trusted_authorities() is True
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "nothing"))
+    assert trusted_authorities().cert_store_stats()["x509_ca"] == 1
 
 
 async def test_a_context_made_elsewhere_is_asked_for_once_and_decides_whom_to_trust(
@@ -498,11 +510,12 @@ async def test_a_context_made_elsewhere_is_asked_for_once_and_decides_whom_to_tr
         made.append(ssl.create_default_context(cafile=certificates.certificate))
         return made[-1]
 
-    transport = AiohttpRequest(trusted=trusted)
-    assert made == []  # nothing is read before it is initialized
-    async with transport, plain_server(certificates.server_context()) as server:
-        await transport.do_request(address(server), "POST", data(text="好"))
-        await transport.do_request(address(server), "POST", data(text="好"))
+    transport = Http11Request(trusted=trusted)
+    async with transport, plain_server() as plain, plain_server(certificates.server_context()) as server:
+        await transport.do_request(address(plain), "POST", data(text="好"))
+        assert made == []  # nothing is read before it is needed
+        first = transport.do_request(address(server), "POST", data(text="好"))
+        await asyncio.gather(first, transport.do_request(address(server), "POST", data(text="好")))
 
     assert len(server.received) == 2
     assert len(made) == 1
@@ -520,6 +533,33 @@ async def test_a_request_given_up_frees_its_connection(server: PlainServer, star
 
     server.answering = server.accept
     assert (await transport.do_request(address(server), "POST"))[0] == 200
+
+
+async def test_the_connection_of_a_request_given_up_is_closed(server: PlainServer, start: Start) -> None:
+    closed = asyncio.Event()
+
+    async def watch(exchange: Exchange) -> None:
+        server.arrived.set()
+        await exchange.until_closed()
+        closed.set()
+
+    transport = await start()
+    server.answering = watch
+    given_up = asyncio.create_task(transport.do_request(address(server), "POST"))
+    await server.arrived.wait()
+
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+
+    await asyncio.wait_for(closed.wait(), PATIENCE_S)
+
+
+async def test_a_host_without_an_address_is_a_network_error(start: Start) -> None:
+    transport = await start()
+
+    for host in ("telegram.invalid", "a" * 64 + ".invalid"):
+        await refused_with(NetworkError, transport, f"http://{host}/bot{TOKEN}/getMe")
 
 
 # Proxies
@@ -572,11 +612,19 @@ async def test_a_proxy_that_refuses_tls_is_a_network_error_without_its_password(
     assert "geheim" not in message
 
 
-def test_a_proxy_of_a_kind_not_spoken_is_refused_at_once_without_its_password() -> None:
-    with pytest.raises(ValueError, match="socks5://") as caught:
-        AiohttpRequest(proxy="socks5://user:geheim@127.0.0.1:1080")
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("socks5://user:geheim@127.0.0.1:1080", "socks5://"),
+        ("http://user:geheim/x@127.0.0.1:1080", "port"),
+        ("http://user:geheim@[127.0.0.1:1080", "not an address"),
+    ],
+)
+def test_a_proxy_that_is_none_is_refused_at_once_without_its_password(proxy: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as caught:
+        Http11Request(proxy=proxy)
 
-    assert "geheim" not in str(caught.value)
+    assert "geheim" not in "".join(traceback.format_exception(caught.value)).split("ValueError", 1)[1]
 
 
 # Beginning and end
@@ -624,21 +672,32 @@ async def test_shutdown_ends_what_is_in_flight(
 
 
 @pytest.fixture
-async def ours() -> AsyncIterator[AiohttpRequest]:
-    transport = AiohttpRequest(connection_pool_size=1, connect_timeout_s=SHORT_S, pool_timeout_s=SHORT_S)
+async def ours() -> AsyncIterator[Http11Request]:
+    transport = Http11Request(connection_pool_size=1, connect_timeout_s=SHORT_S, pool_timeout_s=SHORT_S)
     async with transport:
         yield transport
 
 
-async def test_a_refused_connection_is_known_to_have_delivered_nothing(ours: AiohttpRequest) -> None:
+async def test_a_refused_connection_is_known_to_have_delivered_nothing(ours: Http11Request) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
 
-    await refused_with(NotDelivered, ours, f"http://127.0.0.1:{port}/bot{TOKEN}/sendMessage")
+    message = await refused_with(NotDelivered, ours, f"http://127.0.0.1:{port}/bot{TOKEN}/sendMessage")
+    assert message == f"127.0.0.1:{port}: ConnectionRefusedError: Connection refused"
+
+
+async def test_an_unknown_host_and_a_refused_certificate_are_known_to_have_delivered_nothing(
+    ours: Http11Request, certificates: Certificates
+) -> None:
+    url = f"https://telegram.invalid/bot{TOKEN}/sendMessage"
+    assert (await refused_with(NotDelivered, ours, url)).startswith("telegram.invalid: gaierror: ")
+    async with plain_server(certificates.server_context()) as server:
+        message = await refused_with(NotDelivered, ours, address(server, "sendMessage"))
+    assert message == f"127.0.0.1:{server.port}: SSLCertVerificationError: self-signed certificate"
 
 
 async def test_a_timeout_before_anything_was_sent_is_known_to_have_delivered_nothing(
-    server: PlainServer, ours: AiohttpRequest
+    server: PlainServer, ours: Http11Request
 ) -> None:
     async with silence() as port:
         with pytest.raises(NotDelivered) as connecting:
@@ -659,7 +718,7 @@ async def test_a_timeout_before_anything_was_sent_is_known_to_have_delivered_not
     "status", ["500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable"]
 )
 async def test_a_server_that_says_it_failed_is_known_to_have_delivered_nothing(
-    server: PlainServer, ours: AiohttpRequest, status: str
+    server: PlainServer, ours: Http11Request, status: str
 ) -> None:
     server.answering = answering(
         status, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}'
@@ -670,7 +729,7 @@ async def test_a_server_that_says_it_failed_is_known_to_have_delivered_nothing(
 
 
 async def test_a_server_that_failed_and_says_when_to_come_again_is_listened_to(
-    server: PlainServer, ours: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
+    server: PlainServer, ours: Http11Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` does
     body = b'{"ok":false,"error_code":500,"description":"restart","parameters":{"retry_after":5}}'
@@ -680,9 +739,42 @@ async def test_a_server_that_failed_and_says_when_to_come_again_is_listened_to(
         await Bot(TOKEN, base_url=f"{server.url}/bot", request=ours).send_message(7, "x")
 
 
+@pytest.mark.parametrize("closes", [False, True])
+async def test_a_refusal_that_comes_before_all_of_a_file_is_sent_is_heard(
+    server: PlainServer, ours: Http11Request, closes: bool
+) -> None:
+    async def refuse(exchange: Exchange) -> None:
+        await exchange.answer(b"no", "413 Payload Too Large")
+        if closes:
+            exchange.close()
+        else:  # and takes no more
+            await server.released.wait()
+
+    server.answering = refuse
+    large = data(document=InputFile(LARGE))
+    assert await ours.do_request(address(server), "POST", large) == (413, b"no")
+    server.answering = server.accept
+    assert (await ours.do_request(address(server), "POST"))[0] == 200
+    assert server.connections == 2
+
+
+async def test_what_is_said_in_passing_stops_no_file(server: PlainServer, ours: Http11Request) -> None:
+    async def go_on(exchange: Exchange) -> None:
+        await exchange.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        await server.accept(exchange)
+
+    server.answering = go_on
+    for _ in range(2):
+        await ours.do_request(address(server), "POST", data(document=InputFile(LARGE)))
+    form = await form_of(server.received[-1])
+    assert (await file_in(form, "document"))[2] == LARGE
+    await form.close()
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize("answer", ["cut", "504 Gateway Timeout"])
 async def test_nobody_knows_what_became_of_a_request_without_a_clear_answer(
-    server: PlainServer, ours: AiohttpRequest, answer: str
+    server: PlainServer, ours: Http11Request, answer: str
 ) -> None:
     async def cut(exchange: Exchange) -> None:
         await exchange.receive()

@@ -24,7 +24,7 @@ class Request:
         return "done"
 
 
-UNCLEAR = [TimedOut(), NetworkError("aiohttp.ServerDisconnectedError")]
+UNCLEAR = [TimedOut(), NetworkError("MalformedAnswer: IncompleteReadError")]
 
 
 async def test_what_surely_did_nothing_is_made_again() -> None:
