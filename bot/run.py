@@ -16,6 +16,7 @@ from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
+from bot.db.sqlite_inline import times_stuck
 from bot.observer import Observer
 from bot.payment_poller import PaymentPoller
 from bot.receiving.lock import receiving_alone
@@ -92,6 +93,11 @@ async def run_assistant(
             return  # asked to stop while standing by
         if observer is not None:
             observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
+            observer.watch_count(
+                "writer_turn_stuck",
+                "Transactions that kept the turn to write too long",
+                lambda: times_stuck(container.engine),
+            )
         notices = delivery_service(container, notice_channel(assistant, container))
         poller = PaymentPoller(container.services.payments, notices, container.clock)
         jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))

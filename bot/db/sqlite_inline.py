@@ -9,22 +9,27 @@ marked with the execution option `slow`. Writers of one process take turns witho
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util.concurrency import await_
+
+from bot.db.writer_turn import WriterTurn
 
 T = TypeVar("T")
 DRIVER = "inline"
 CONNECTIONS = 64
 _STATEMENTS = 512  # kept compiled per connection
+_turns: WeakKeyDictionary[Engine, WriterTurn] = WeakKeyDictionary()
 
 
 class _Nothing:
@@ -48,7 +53,7 @@ class InlineCursor(sqlite3.Cursor):
 class InlineConnection(sqlite3.Connection):
     """A connection that may hold its process's turn to write."""
 
-    turn: asyncio.Lock | None = None
+    turn: WriterTurn | None = None
 
     def cursor(self, factory: Any = InlineCursor) -> Any:
         return super().cursor(factory)
@@ -56,7 +61,7 @@ class InlineConnection(sqlite3.Connection):
     def give_back(self) -> None:
         turn, self.turn = self.turn, None
         if turn is not None:
-            turn.release()
+            turn.give_back()
 
 
 class InlineDialect(SQLiteDialect_pysqlite):
@@ -79,22 +84,34 @@ class InlineDialect(SQLiteDialect_pysqlite):
         if connection.turn is None:
             connection.commit()
             return
-        _in_thread(connection.commit)
-        connection.give_back()
+        try:
+            _in_thread(connection.commit)
+        except BaseException:
+            # For SQLAlchemy a transaction is over when it was to be committed, whatever came of it: it need not roll back.
+            with contextlib.suppress(sqlite3.Error):
+                connection.rollback()
+            raise
+        finally:
+            connection.give_back()
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         connection = cast(InlineConnection, dbapi_connection)
-        connection.rollback()
-        connection.give_back()
+        try:
+            connection.rollback()
+        finally:
+            connection.give_back()
 
     def do_close(self, dbapi_connection: Any) -> None:
         connection = cast(InlineConnection, dbapi_connection)
-        connection.close()
-        connection.give_back()
+        try:
+            connection.close()
+        finally:
+            connection.give_back()
 
 
 def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
-    """Make an engine for `sqlite+…:///FILE`. `busy_s`: how long a writer waits for another process."""
+    """Make an engine for `sqlite+…:///FILE`. `busy_s`: how long a writer waits for another process, or for one transaction
+    of this one."""
     registry.register(f"sqlite.{DRIVER}", __name__, InlineDialect.__name__)
     engine = create_async_engine(
         url.set(drivername=f"sqlite+{DRIVER}"),
@@ -108,7 +125,9 @@ def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
             "factory": InlineConnection,
         },
     )
-    turn = asyncio.Lock()
+    turn = WriterTurn(busy_s)
+
+    _turns[engine.sync_engine] = turn
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: InlineConnection, _record: object) -> None:
@@ -121,13 +140,19 @@ def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
             raw.execute("BEGIN")
             return
         # At once: a lock taken later could find that another writer was first.
-        await_(turn.acquire())
+        await_(turn.take())
         raw.turn = turn
         if not _lock_is_free(raw, busy_s):
             # Waited for in a thread; SQLAlchemy turns a lock that stays taken into its own error.
             connection.exec_driver_sql("BEGIN IMMEDIATE", execution_options={"slow": True})
 
     return engine
+
+
+def times_stuck(engine: AsyncEngine) -> int:
+    """Return how often a transaction kept the turn to write for longer than others would wait; 0 for other databases."""
+    turn = _turns.get(engine.sync_engine)
+    return turn.times_stuck if turn is not None else 0
 
 
 def _lock_is_free(connection: sqlite3.Connection, busy_s: float) -> bool:

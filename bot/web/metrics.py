@@ -51,5 +51,9 @@ class PrometheusObserver:
         gauge = Gauge(f"fenqi_{queue}_depth", f"Waiting in the {queue}", registry=self._registry)
         gauge.set_function(depth)
 
+    def watch_count(self, name: str, what: str, count: Callable[[], int]) -> None:
+        """Add a number that only grows and is read whenever the metrics are; `name` without the prefix."""
+        Gauge(f"fenqi_{name}", what, registry=self._registry).set_function(count)
+
     def text(self) -> bytes:
         return generate_latest(self._registry)

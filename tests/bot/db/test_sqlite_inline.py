@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import create_engine
+from bot.db.sqlite_inline import times_stuck
+from bot.db.writer_turn import WriterTurn
 
 SHORT_S = 0.3
 PATIENCE_S = 60.0
@@ -124,6 +126,71 @@ async def test_a_transaction_that_fails_changes_nothing_and_gives_its_turn_back(
             raise RuntimeError
     await count_up(engine)
     assert await value(engine) == 1
+
+
+async def _refer_to_nothing(engine: AsyncEngine) -> None:
+    """As a unit of work does it: what the commit cannot write is only found out by the commit."""
+    async with writing(engine).connect() as connection:
+        await connection.begin()
+        await connection.execute(text("INSERT INTO referring VALUES (77)"))
+        await connection.commit()
+
+
+async def test_a_commit_that_fails_gives_the_turn_back_and_leaves_nothing_behind(engine: AsyncEngine) -> None:
+    async with writing(engine).begin() as connection:
+        await connection.execute(text("CREATE TABLE referred (id INTEGER PRIMARY KEY)"))
+        await connection.execute(
+            text("CREATE TABLE referring (id INTEGER REFERENCES referred DEFERRABLE INITIALLY DEFERRED)")
+        )
+    for _ in range(3):
+        with pytest.raises(DBAPIError, match="FOREIGN KEY"):
+            await _refer_to_nothing(engine)
+    await count_up(engine)
+    assert await value(engine) == 1
+
+
+async def test_a_turn_that_is_kept_is_an_error_for_who_waits_is_counted_and_then_goes_on(
+    file: Path, engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    impatient = create_engine(f"sqlite+aiosqlite:///{file}", busy_s=SHORT_S)
+    async with writing(impatient).begin():
+        told = await asyncio.gather(*(count_up(impatient) for _ in range(5)), return_exceptions=True)
+        assert all(isinstance(each, DBAPIError) for each in told), told
+    await count_up(impatient)
+    await impatient.dispose()
+    assert await value(engine) == 1
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        f"a transaction has kept the turn to write for more than {SHORT_S} s"
+    ]
+    assert times_stuck(impatient) == 1
+
+
+async def test_the_turn_is_handed_on_in_the_order_in_which_it_was_asked_for() -> None:
+    turn, order = WriterTurn(PATIENCE_S), []
+
+    async def take(number: int) -> None:
+        await turn.take()
+        order.append(number)
+        await asyncio.sleep(0)
+        turn.give_back()
+
+    tasks = [asyncio.create_task(take(number)) for number in range(6)]
+    await asyncio.sleep(0)
+    tasks[1].cancel()  # in the line
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert order == [0, 2, 3, 4, 5]
+
+
+async def test_whoever_is_cancelled_when_the_turn_was_just_handed_over_hands_it_on() -> None:
+    turn = WriterTurn(PATIENCE_S)
+    await turn.take()
+    second, third = asyncio.create_task(turn.take()), asyncio.create_task(turn.take())
+    await asyncio.sleep(0)
+    turn.give_back()
+    second.cancel()
+    await asyncio.wait([third], timeout=PATIENCE_S)
+    assert second.cancelled()
+    assert third.done()
 
 
 async def test_a_statement_marked_slow_leaves_the_loop_free(engine: AsyncEngine) -> None:
