@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy.exc import DBAPIError
 from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 
@@ -24,7 +22,7 @@ from bot.wiring import Container
 from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
 from handlers.commands import described
-from handlers.context import BotData, Context
+from handlers.context import BotData, Context, UndoneUpdates
 from handlers.intents import classify
 from handlers.menus import Menus
 from handlers.registry import App, register
@@ -33,8 +31,6 @@ from handlers.ui.files import Deliveries
 from handlers.ui.sending import Sender
 from handlers.ui.signature import Signature
 from handlers.ui.throttle import Throttle
-
-logger = logging.getLogger(__name__)
 
 # A getUpdates call waits this long for news; the sandbox and Telegram end it early when there are any.
 POLL_S = 25
@@ -70,6 +66,15 @@ class Assistant:
     sender: Sender
     desk: CaseDesk
     signature: Signature
+    processor: ChatOrderedProcessor
+    undone: UndoneUpdates
+
+    def let_go(self) -> None:
+        """Begin nothing more: what waits stays in the inbox for whoever starts next."""
+        self.processor.stop()
+        while not self.queue.empty():
+            self.queue.get_nowait()
+            self.queue.task_done()
 
     def busy(self) -> int:
         """Count what is being done that will still send something: updates, and disclosures being read."""
@@ -91,7 +96,7 @@ def build_application(container: Container, *, token: str, api_base_url: str) ->
         .updater(None)
         .update_queue(queue)
         .concurrent_updates(processor)
-        .persistence(DatabasePersistence(container.engine))
+        .persistence(DatabasePersistence(container.engine, container.second_tries))
         .job_queue(None)
         .build()
     )
@@ -108,6 +113,8 @@ def build_application(container: Container, *, token: str, api_base_url: str) ->
         data.sender,
         data.desk,
         data.signature,
+        processor,
+        data.undone,
     )
 
 
@@ -141,20 +148,19 @@ def configure(application: App, container: Container) -> BotData:
     data.questions = {}
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)
+    data.undone = UndoneUpdates()
+    data.is_outage = container.outages.covers
     register(application)
     return data
 
 
 def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:
     async def finish(update: object) -> None:
-        """Cross an update out only when the conversation's state is written: then it is done."""
-        try:
-            await application.update_persistence()
-            if isinstance(update, Update):
-                await inbox.done(update.update_id)
-        except DBAPIError as error:
-            # It stays in the inbox and is handled again after the next start.
-            logger.error("an update could not be finished: %s", error.orig)
+        """Cross an update out only when the conversation's state is written, or waits for the database: then it is done."""
+        await application.update_persistence()
+        if isinstance(update, Update):
+            await inbox.done(update.update_id)
+            application.bot_data.undone.forget(update.update_id)
 
     return finish
 

@@ -164,6 +164,7 @@ async def _assistant(
     finally:
         await assistant.timers.stop()
         if application.running:
+            assistant.let_go()
             await application.stop()
         await application.shutdown()
 

@@ -15,12 +15,14 @@ from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
+from bot.db.outage import OutageLog
 from bot.db.send_slots import SharedSendSlots
 from bot.db.store import SqlStore, make_store
 from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.observer import NobodyWatches, Observer
 from bot.receiving.inbox import Inbox
+from bot.receiving.second_tries import SecondTries
 from bot.scheduler import Job, beijing_cron
 from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, SendSlots, tempo_for
 from bot.settings import OperatorMode, Settings, require_pages
@@ -120,6 +122,8 @@ class Container:
     clock: Clock
     cipher: FieldCipher
     outside: Outside
+    outages: OutageLog
+    second_tries: SecondTries
     inbox: Inbox
     sending: Sending
     observer: Observer
@@ -138,6 +142,7 @@ class Container:
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def aclose(self) -> None:
+        await self.second_tries.aclose()
         await self.outside.aclose()
         await self.engine.dispose()
 
@@ -151,14 +156,18 @@ def build_container(
     store, cipher = make_store(settings), make_cipher(settings)
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
+    outages = OutageLog()
+    second_tries = SecondTries(outages)
     return Container(
         store=store,
         clock=clock,
         cipher=cipher,
         outside=outside,
-        inbox=Inbox(store.engine, clock, cipher),
+        outages=outages,
+        second_tries=second_tries,
+        inbox=Inbox(store.engine, clock, cipher, second_tries),
         sending=Sending(
-            Pace(_send_slots(store.engine), tempo_for(settings.messages_per_s), clock),
+            Pace(_send_slots(store.engine, outages), tempo_for(settings.messages_per_s), clock),
             paid=settings.messages_per_s > FREE_PER_S,
         ),
         observer=observer or NobodyWatches(),
@@ -272,9 +281,10 @@ def _backup_channel(settings: Settings, cipher: FieldCipher) -> BackupChannel:
     return AppriseChannel(settings.second_channel_urls, cipher)
 
 
-def _send_slots(engine: AsyncEngine) -> SendSlots:
+def _send_slots(engine: AsyncEngine, outages: OutageLog) -> SendSlots:
     """Return the slots to send in: several processes send on one PostgreSQL; with SQLite it is one."""
-    return SharedSendSlots(engine) if engine.dialect.name == "postgresql" else OwnSendSlots()
+    own = OwnSendSlots()
+    return SharedSendSlots(engine, outages, own) if engine.dialect.name == "postgresql" else own
 
 
 def _incident_id() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,6 +29,19 @@ if TYPE_CHECKING:
 REMEMBERED = 10_000  # people
 
 
+class UndoneUpdates:
+    """Numbers of the updates that an earlier process left undone: `all` that are handled now, and those of them that are
+    too `old` to be handled as they were meant."""
+
+    def __init__(self) -> None:
+        self.all: set[int] = set()
+        self.old: set[int] = set()
+
+    def forget(self, update_id: int) -> None:
+        self.all.discard(update_id)
+        self.old.discard(update_id)
+
+
 class BotData:
     """What every update shares; filled in once by `bot.app.build_application`."""
 
@@ -42,6 +56,9 @@ class BotData:
     signature: Signature
     throttle: Throttle
     card_photos: Throttle
+    undone: UndoneUpdates
+    # Whether an error says that the database cannot be used; it is logged, once in a while.
+    is_outage: Callable[[BaseException], bool]
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.
     questions: dict[str, str]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.

@@ -8,35 +8,50 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Never
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
+from domain.commits import anything_committed
 from handlers.context import Context, as_context
 from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.refusals import incident, perhaps_lost
+from handlers.ui.refusals import incident, perhaps_lost, unavailable
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
 logger = logging.getLogger(__name__)
 
 
-async def on_error(update: object, loose_context: object) -> None:
+async def on_error(update: object, loose_context: object) -> Never:
+    """Say it once. Raises ApplicationHandlerStop: an update that failed is over, and nobody else takes it up."""
     context = as_context(loose_context)
-    error = context.error
+    assert context.error is not None
+    try:
+        await _told(update, context, context.error)
+    except Exception as error:
+        if not context.bot_data.is_outage(error):
+            logger.exception("what went wrong could not be told")
+    raise ApplicationHandlerStop
+
+
+async def _told(update: object, context: Context, error: Exception) -> None:
     if isinstance(error, Forbidden):
         await _blocked(update, context)
-        return
-    if isinstance(error, RetryAfter) or (
+    elif isinstance(error, RetryAfter) or (
         isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     ):
         await _lost(update, context, error)
-        return
-    incident_id = context.conversation_settings.new_incident_id()
-    logger.error(
-        "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
-    )
-    await _tell(update, context, partial(incident, incident_id=incident_id))
+    elif context.bot_data.is_outage(error):
+        await _tell(update, context, partial(unavailable, perhaps_done=anything_committed()))
+    else:
+        incident_id = context.conversation_settings.new_incident_id()
+        logger.error(
+            "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
+        )
+        say = partial(incident, incident_id=incident_id, perhaps_done=anything_committed())
+        await _tell(update, context, say)
 
 
 async def _lost(update: object, context: Context, error: TelegramError) -> None:

@@ -10,15 +10,16 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
+from domain.commits import count_commits
 from domain.customers.results import CustomerView
 from handlers.context import Context
 from handlers.home.handlers import welcome_back
-from handlers.home.views import private_chats_only, too_fast
+from handlers.home.views import private_chats_only, too_fast, went_unanswered
 from handlers.security.views import renamed
 from handlers.support import staff
 from handlers.support.staff_views import chat_number
 from handlers.ui.i18n import texts_for
-from handlers.ui.sending import answer_tap
+from handlers.ui.sending import answer_tap, show
 from handlers.ui.throttle import ThrottleVerdict
 
 logger = logging.getLogger(__name__)
@@ -30,8 +31,9 @@ async def admit(update: Update, context: Context) -> None:
     """Let private chats of people through, with the customer loaded; refuse the others politely."""
     chat, user = update.effective_chat, update.effective_user
     if staff.is_staff_chat(update, context):
-        await staff.attend(update, context)
-        raise ApplicationHandlerStop
+        if not (update.callback_query is not None and update.update_id in context.bot_data.undone.all):
+            await staff.attend(update, context)
+        raise ApplicationHandlerStop  # a decision that was left undone is tapped again, if it is still meant
     if chat is not None and chat.type != ChatType.PRIVATE:
         if _spoken_to(update, context):
             await _refuse(update, context)
@@ -48,6 +50,10 @@ async def admit(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     await _slow_down(update, context, user)
     context.set_customer(await _arrive(context, user))
+    count_commits()
+    if update.update_id in context.bot_data.undone.old:
+        await show(update, context.sender, went_unanswered(context.t))
+        raise ApplicationHandlerStop
 
 
 async def _slow_down(update: Update, context: Context, user: User) -> None:

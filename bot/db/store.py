@@ -37,6 +37,7 @@ from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
 from domain.catalog.repository import Carts, Catalog
 from domain.checkout.repository import Drafts
+from domain.commits import note_commit
 from domain.customers.repository import Customers
 from domain.documents.repository import Documents
 from domain.handoff.repository import Applications
@@ -101,6 +102,7 @@ class SqlUnitOfWork:
     async def commit(self) -> None:
         with _conflicts():
             await self._transaction.commit()
+        note_commit()
 
 
 class SqlStore:

@@ -27,7 +27,7 @@ class WriterTurn:
         self.times_stuck = 0
 
     async def take(self) -> None:
-        """Raises OperationalError, as a lock of another process would, where the turn is not given back."""
+        """Wait for the turn. Raises OperationalError, as a lock of another process would, where it is not given back."""
         if not self._taken:
             self._taken = True
             return

@@ -1,14 +1,17 @@
 """The durable inbox: an update is written down before Telegram is told that it arrived, and crossed out when handled.
 
 What is written is sealed, since it may hold a name or a number, and goes when the update is done; the number of the
-update stays for a while, so that the same one is not handled twice.
+update stays for a while, so that the same one is not handled twice. What was handled is crossed out, whatever came of it:
+a person who was told that it failed must not find it done later.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +19,14 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel, col
 
+from bot.receiving.raw import RawUpdate
+from bot.receiving.second_tries import SecondTries
 from domain.outbox.tables import InboxUpdate
 from domain.ports import Clock, FieldCipher
 
-RawUpdate = dict[str, Any]
 KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one day
+# What was left undone for longer is not handled any more: the person has gone on, or tried another way.
+HANDLED_WITHIN = timedelta(minutes=10)
 
 _INBOX = SQLModel.metadata.tables["inbox"]
 _INSERT = insert(_INBOX)
@@ -33,13 +39,24 @@ _DONE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an earlier process received and did not get done, in order: lately, or too long ago to be handled."""
+
+    lately: Sequence[RawUpdate]
+    long_ago: Sequence[RawUpdate]
+
+
 class Inbox:
-    def __init__(self, engine: AsyncEngine, clock: Clock, cipher: FieldCipher) -> None:
+    def __init__(
+        self, engine: AsyncEngine, clock: Clock, cipher: FieldCipher, second_tries: SecondTries
+    ) -> None:
+        self._second_tries = second_tries
         self._engine = engine.execution_options(writes=True)
         self._reading = engine
         self._clock = clock
         self._cipher = cipher
-        self._ending: dict[int, asyncio.Future[None]] = {}
+        self._ending: dict[tuple[int, ...], asyncio.Future[None]] = {}
         self._crossing_out = False
 
     async def store(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
@@ -62,21 +79,34 @@ class Inbox:
             "received_at": self._clock.now(),
         }
 
-    async def pending(self) -> list[RawUpdate]:
-        """Return what was received and not done, in order: handled again after a start."""
+    async def undone(self) -> Undone:
+        """Return what was received and not crossed out."""
         statement = (
-            select(col(InboxUpdate.payload))
-            .where(col(InboxUpdate.done_at).is_(None))
+            select(col(InboxUpdate.payload), col(InboxUpdate.received_at))
+            .where(col(InboxUpdate.done_at).is_(None), col(InboxUpdate.payload).is_not(None))
             .order_by(col(InboxUpdate.update_id))
         )
         async with self._reading.connect() as connection:
-            payloads = (await connection.execute(statement)).scalars().all()
-        return [json.loads(self._cipher.open(payload)) for payload in payloads if payload is not None]
+            rows = (await connection.execute(statement)).all()
+        since = self._clock.now() - HANDLED_WITHIN
+        return Undone(
+            lately=[self._opened(row.payload) for row in rows if row.received_at >= since],
+            long_ago=[self._opened(row.payload) for row in rows if row.received_at < since],
+        )
 
-    async def done(self, update_id: int) -> None:
-        """Cross it out, and forget what it said. Those that end while others are being written go together."""
+    def _opened(self, payload: str) -> RawUpdate:
+        raw: RawUpdate = json.loads(self._cipher.open(payload))
+        return raw
+
+    async def done(self, *update_ids: int) -> None:
+        """Cross them out, and forget what they said; where the database is away, as soon as it is back."""
+        if update_ids:
+            await self._second_tries.write(update_ids, lambda: self._end(update_ids))
+
+    async def _end(self, update_ids: tuple[int, ...]) -> None:
+        """Those that end while others are being written go together."""
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._ending[update_id] = waiting
+        self._ending[update_ids] = waiting
         if not self._crossing_out:
             await self._cross_out()
         await waiting
@@ -90,19 +120,21 @@ class Inbox:
         finally:
             self._crossing_out = False
 
-    async def _write_done(self, batch: Mapping[int, asyncio.Future[None]]) -> None:
-        given = {"ids": list(batch), "now": self._clock.now()}
+    async def _write_done(self, batch: Mapping[tuple[int, ...], asyncio.Future[None]]) -> None:
+        given = {"ids": list(itertools.chain(*batch)), "now": self._clock.now()}
         try:
             async with self._engine.begin() as connection:
                 await connection.execute(_DONE, given)
         except BaseException as error:
             for waiting in batch.values():
-                waiting.set_exception(error) if isinstance(error, Exception) else waiting.cancel()
+                if not waiting.done():  # cancelled with whoever waited
+                    waiting.set_exception(error) if isinstance(error, Exception) else waiting.cancel()
             if not isinstance(error, Exception):
                 raise
         else:
             for waiting in batch.values():
-                waiting.set_result(None)
+                if not waiting.done():
+                    waiting.set_result(None)
 
     async def prune(self, now: datetime) -> dict[str, int]:
         """Drop the numbers of updates that cannot come again (the job)."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 from telegram.ext import BasePersistence, PersistenceInput
 
+from bot.receiving.second_tries import SecondTries
 from domain.outbox.tables import ConversationState
 
 # PTB calls `flush` at the end of every update through our processor; its own timer is only a safety net.
@@ -22,10 +23,11 @@ ConversationDict = dict[ConversationKey, object]
 class DatabasePersistence(BasePersistence[dict[Any, Any], dict[Any, Any], Any]):
     """Keeps the states of conversations and nothing else: answers live in draft rows."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, second_tries: SecondTries) -> None:
         nothing_else = PersistenceInput(bot_data=False, chat_data=False, user_data=False, callback_data=False)
         super().__init__(store_data=nothing_else, update_interval=UPDATE_INTERVAL_S)
         self._engine = engine.execution_options(writes=True)
+        self._second_tries = second_tries
 
     async def get_conversations(self, name: str) -> ConversationDict:
         async with AsyncSession(self._engine) as session:
@@ -33,6 +35,10 @@ class DatabasePersistence(BasePersistence[dict[Any, Any], dict[Any, Any], Any]):
             return {tuple(json.loads(row.key)): row.state for row in rows}
 
     async def update_conversation(self, name: str, key: ConversationKey, new_state: object | None) -> None:
+        """Write it; where the database is away, as soon as it is back."""
+        await self._second_tries.write((name, key), lambda: self._write(name, key, new_state))
+
+    async def _write(self, name: str, key: ConversationKey, new_state: object | None) -> None:
         async with AsyncSession(self._engine) as session:
             stored_key = json.dumps(list(key))
             if new_state is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 
@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.log import about
 from bot.observer import Observer
 from bot.sending.pacing import Pace
+from handlers.ui.sending import aside
 
 SIDE_BY_SIDE = 128
 # PTB counts those that wait for their chat, too; one busy chat must not use up everybody's places.
@@ -39,18 +40,51 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         self.after_each: Callable[[object], Awaitable[None]] | None = None
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
+        self._aside: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     @property
     def chats_in_hand(self) -> int:
         """Chats of which something is handled or waits."""
         return len(self._locks)
 
+    def waiting(self, chat_id: int) -> int:
+        """Count the updates of the chat that are handled or wait for it."""
+        return self._waiting.get(chat_id, 0)
+
+    def stop(self) -> None:
+        """Begin nothing more, and let go of what waits for Telegram: it stays in the inbox for whoever starts next."""
+        self._stopping = True
+        for task in self._aside:
+            task.cancel()
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat_id = _chat_of(update)
         number = str(update.update_id) if isinstance(update, Update) else "-"
         async with self._turn(chat_id), self._places:
+            if self._stopping:
+                if isinstance(coroutine, Coroutine):
+                    coroutine.close()  # or Python would complain that nobody awaited it
+                return
+            aside.set(self._stand_aside)
             with about(update=number, chat=self._chat_alias(chat_id)), self._pace.answering():
                 await self._handle(update, coroutine)
+
+    @contextlib.asynccontextmanager
+    async def _stand_aside(self) -> AsyncIterator[None]:
+        """Leave the place to others while the block runs. Ends with the process, in the middle."""
+        task = asyncio.current_task()
+        assert task is not None
+        if self._stopping:
+            raise asyncio.CancelledError
+        self._aside.add(task)
+        self._places.release()
+        try:
+            yield
+        finally:
+            self._aside.discard(task)
+            if not self._stopping:
+                await self._places.acquire()
 
     async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
         began = monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from telegram import Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.app import POLL_S, Assistant
-from bot.receiving.inbox import Inbox, RawUpdate
+from bot.receiving.inbox import Inbox
+from bot.receiving.raw import RawUpdate, is_charge, talker, told_once
 from bot.receiving.validation import InvalidUpdate, is_relevant
 from handlers.ui.sending import seconds_asked_for
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:  # loaded where something comes in over HTTP
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+# Updates of one person that are handled or wait; more than anybody taps and writes while an answer takes long.
+MOST_WAITING = 200
 
 
 class Receiver:
@@ -41,7 +45,7 @@ class Receiver:
     @contextlib.asynccontextmanager
     async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
         """Receive by webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
-        await self.take_up(await self._inbox.pending())
+        await self.take_up_undone()
         self._let_in(self.receive)
         try:
             await self._assistant.bot.set_webhook(url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
@@ -52,7 +56,7 @@ class Receiver:
     @contextlib.asynccontextmanager
     async def polling(self) -> AsyncIterator[None]:
         await self._assistant.bot.delete_webhook()
-        await self.take_up(await self._inbox.pending())
+        await self.take_up_undone()
         self._let_in(self.receive)
         task = asyncio.create_task(self._poll(), name="polling")
         try:
@@ -69,15 +73,43 @@ class Receiver:
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Write down and queue; when this returns, the updates may be confirmed."""
-        await self.take_up(await self._inbox.store(updates))
+        await self.take_up(await self._inbox.store(self._within_bounds(updates)))
+
+    def _within_bounds(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Leave out what one person sends beyond all measure: it would get no answer anyway, and others wait behind it."""
+        taken: Counter[int] = Counter()
+        within = []
+        for raw in updates:
+            person = talker(raw)
+            if person is not None:
+                taken[person] += 1
+                if taken[person] + self._assistant.processor.waiting(person) > MOST_WAITING:
+                    continue
+            within.append(raw)
+        if len(within) < len(updates):
+            logger.warning("%d updates of a flood were left out", len(updates) - len(within))
+        return within
 
     async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        irrelevant = []
         for raw in updates:
             update = self._read(raw)
             if update is None:
-                await self._inbox.done(raw["update_id"])
+                irrelevant.append(raw["update_id"])
             else:
                 await self._assistant.queue.put(update)
+        await self._inbox.done(*irrelevant)
+
+    async def take_up_undone(self) -> None:
+        """Take up what an earlier process received and did not get done. What is old is not handled as it was meant; each
+        chat is told so once."""
+        undone = await self._inbox.undone()
+        marks = self._assistant.undone
+        answered, over = told_once(undone.long_ago)
+        marks.all.update(raw["update_id"] for raw in (*undone.lately, *answered))
+        marks.old.update(raw["update_id"] for raw in answered if not is_charge(raw))
+        await self._inbox.done(*over)
+        await self.take_up(sorted((*answered, *undone.lately), key=lambda raw: int(raw["update_id"])))
 
     def _read(self, raw: RawUpdate) -> Update | None:
         """Return the update; None where there is nobody to answer, or it is no update that Telegram would send."""

@@ -59,6 +59,12 @@ class PaymentService:
         result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
         return await self._finish(payment.id, result)
 
+    async def has_begun(self, customer_id: str, quote_id: str) -> bool:
+        """Return whether a payment was begun of the quote, whatever became of it."""
+        async with self._store.read() as uow:
+            payment = await uow.payments.by_quote(quote_id)
+        return payment is not None and payment.customer_id == customer_id
+
     async def check_payment(self, customer_id: str, payment_id: str) -> Answer:
         """Ask the gateway and return how the payment stands."""
         payment = await self._own(customer_id, payment_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class OpenAutopay(Action, code="au"):
@@ -17,7 +17,7 @@ class OpenMandate(Action, code="am"):
     """Read the authorisation before it is given."""
 
 
-class AgreeDebit(Action, code="ag"):
+class AgreeDebit(Action, code="ag", lasts=WHILE_READ):
     """`locale` is of the text that was shown."""
 
     locale: str
@@ -29,7 +29,7 @@ class PreferCard(Action, code="af"):
     card_id: str
 
 
-class RemoveCard(Action, code="ax"):
+class RemoveCard(Action, code="ax", lasts=WHILE_READ):
     card_id: str
 
 
@@ -37,4 +37,4 @@ class AskRevoke(Action, code="aq"):
     """Switch it off? What that means."""
 
 
-class RevokeDebit(Action, code="ar"): ...
+class RevokeDebit(Action, code="ar", lasts=WHILE_READ): ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class CheckoutCart(Action, code="kc"): ...
@@ -33,12 +33,12 @@ class FinishReading(Action, code="kd"):
     version: int
 
 
-class Agree(Action, code="ka"):
+class Agree(Action, code="ka", lasts=WHILE_READ):
     draft_id: str
     version: int
 
 
-class ConfirmOrder(Action, code="ko"):
+class ConfirmOrder(Action, code="ko", lasts=WHILE_READ):
     draft_id: str
     version: int
 

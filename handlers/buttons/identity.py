@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class ExplainIdentity(Action, code="ke"):
     draft_id: str
 
 
-class AgreeIdentity(Action, code="vi"):
+class AgreeIdentity(Action, code="vi", lasts=WHILE_READ):
     """Consent again to the checking of who one is."""
 
     draft_id: str
@@ -39,7 +39,7 @@ class DeclareStudent(Action, code="is"):
     draft_id: str
 
 
-class ConfirmCard(Action, code="yc"):
+class ConfirmCard(Action, code="yc", lasts=WHILE_READ):
     """What was read from the ID card is right."""
 
     draft_id: str
@@ -51,7 +51,7 @@ class DiscardCard(Action, code="yd"):
     draft_id: str
 
 
-class AgreeFace(Action, code="yf"):
+class AgreeFace(Action, code="yf", lasts=WHILE_READ):
     """Consent to the look at one's face, which is for this alone."""
 
     draft_id: str

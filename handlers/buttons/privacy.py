@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import AT_ONCE, WHILE_READ, Action
 
 
 class OpenPrivacy(Action, code="vo"):
@@ -22,7 +22,7 @@ class AskWithdraw(Action, code="va"):
     consent_id: str
 
 
-class Withdraw(Action, code="vw"):
+class Withdraw(Action, code="vw", lasts=WHILE_READ):
     consent_id: str
 
 
@@ -30,7 +30,7 @@ class AskErase(Action, code="ve"):
     """What would be deleted, what stays and why."""
 
 
-class Erase(Action, code="vx"):
+class Erase(Action, code="vx", lasts=AT_ONCE):
     """`day` (as 20261205) is the one on which it was asked: an old button deletes nothing."""
 
     day: int

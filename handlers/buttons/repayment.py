@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class QuoteRepayment(Action, code="rp"):
@@ -35,13 +35,13 @@ class ChoosePrepayment(Action, code="py"):
     strategy: str
 
 
-class ConfirmRepayment(Action, code="rc"):
+class ConfirmRepayment(Action, code="rc", lasts=WHILE_READ):
     """The quote's id is a nonce bound to customer, loan, amount and version."""
 
     quote_id: str
 
 
-class PayBy(Action, code="pb"):
+class PayBy(Action, code="pb", lasts=WHILE_READ):
     """As `ConfirmRepayment`, by the named gateway; again: the same payment."""
 
     quote_id: str
@@ -67,7 +67,7 @@ class QuoteBills(Action, code="bo"):
     version: int
 
 
-class PayBatch(Action, code="by"):
+class PayBatch(Action, code="by", lasts=WHILE_READ):
     """Confirm all of it; the id is a nonce. `payment_method` is a gateway; `waited_for` the one that the customer says to
     have paid by now, counted from 1, or 0."""
 
@@ -104,7 +104,7 @@ class OpenOverpayment(Action, code="cr"):
     loan_id: str
 
 
-class RefundOverpayment(Action, code="cb"):
+class RefundOverpayment(Action, code="cb", lasts=WHILE_READ):
     """All of it back; what is on its way already is not sent twice."""
 
     loan_id: str

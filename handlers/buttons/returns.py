@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class AskReceipt(Action, code="rq"):
@@ -11,7 +11,7 @@ class AskReceipt(Action, code="rq"):
     order_id: str
 
 
-class ConfirmReceipt(Action, code="rk"):
+class ConfirmReceipt(Action, code="rk", lasts=WHILE_READ):
     order_id: str
 
 
@@ -32,7 +32,7 @@ class ExplainReturn(Action, code="rx"):
     picks: str
 
 
-class RequestReturn(Action, code="rr"):
+class RequestReturn(Action, code="rr", lasts=WHILE_READ):
     """`version` is that of the order's returns, as on the screen; any other one is stale."""
 
     order_id: str

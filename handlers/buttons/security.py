@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class OpenSecurity(Action, code="fo"):
@@ -20,4 +20,4 @@ class AskFreeze(Action, code="fa"):
     """What freezing the account would mean."""
 
 
-class Freeze(Action, code="fz"): ...
+class Freeze(Action, code="fz", lasts=WHILE_READ): ...

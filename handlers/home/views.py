@@ -36,6 +36,14 @@ def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Re
     )
 
 
+def went_unanswered(t: Texts) -> Reply:
+    """Say that what was sent while the assistant was away is not carried out any more."""
+    return reply(
+        t("抱歉，刚才有一阵没能回您。您那时发来的，我没有接着办，请从这里继续。"),
+        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())]],
+    )
+
+
 def welcome_back(t: Texts, view: BillsView) -> Reply:
     """Say how things stand, for who had stopped the assistant."""
     late = [bill for bill in view.bills if bill.due_date < view.today]

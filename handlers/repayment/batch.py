@@ -82,6 +82,12 @@ async def pay_batch(context: Context, action: PayBatch) -> Reply:
     return screen
 
 
+async def pay_batch_again(context: Context, action: PayBatch) -> Reply:
+    """Let it be confirmed again."""
+    renewed = await context.services.batches.renew(context.customer.id, action.batch_id)
+    return _confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+
+
 def _confirmation(context: Context, batch: BatchView) -> Reply:
     payment_methods = context.services.batches.payment_methods(batch)
     return views.confirm_screen(context.t, batch, payment_methods, demo=context.conversation_settings.demo)
@@ -91,7 +97,7 @@ TAPS: Taps = (
     on_button(StartChoosing, open_choice, show_bills),
     on_button(ChooseBills, choose_bills, show_bills),
     on_button(QuoteBills, quote_bills, start_choosing),
-    on_button(PayBatch, pay_batch, start_choosing),
+    on_button(PayBatch, pay_batch, start_choosing, pay_batch_again),
 )
 PHRASES: Phrases = {
     choosing_words: (

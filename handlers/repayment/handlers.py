@@ -75,6 +75,15 @@ async def _pay(context: Context, quote_id: str, payment_method: str | None) -> R
     return await _answered(context, answer)
 
 
+async def confirm_repayment_again(context: Context, action: ConfirmRepayment | PayBy) -> Reply:
+    """Show what came of it where it had been begun; else it is to be confirmed again."""
+    customer_id = context.customer.id
+    if await context.services.payments.has_begun(customer_id, action.quote_id):
+        return await _pay(context, action.quote_id, None)
+    renewed = await context.services.quotes.renew(customer_id, action.quote_id)
+    return confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+
+
 async def open_payment(context: Context, action: OpenPayment) -> Reply:
     awaited = await context.services.payments.in_flight(context.customer.id, action.loan_id)
     if awaited is None:
@@ -124,8 +133,8 @@ async def send_code(context: Context, awaited: PaymentAwaited) -> None:
 
 TAPS: Taps = (
     on_button(QuoteRepayment, quote_repayment, show_bills),
-    on_button(ConfirmRepayment, confirm_repayment, show_bills),
-    on_button(PayBy, pay_by, show_bills),
+    on_button(ConfirmRepayment, confirm_repayment, show_bills, confirm_repayment_again),
+    on_button(PayBy, pay_by, show_bills, confirm_repayment_again),
     on_button(OpenPayment, open_payment, show_bills),
     on_button(CheckPayment, check_payment, show_bills),
     on_button(ReportPayment, report_payment, show_bills),

@@ -18,7 +18,7 @@ async def overpayment_words(update: Update, context: Context) -> Reply:
     )
 
 
-async def open_overpayment(context: Context, action: OpenOverpayment) -> Reply:
+async def open_overpayment(context: Context, action: OpenOverpayment | RefundOverpayment) -> Reply:
     overpayment = await context.services.refunds.overpayment(context.customer.id, action.loan_id)
     return views.overpayment_screen(context.t, overpayment)
 
@@ -30,7 +30,7 @@ async def refund_overpayment(context: Context, action: RefundOverpayment) -> Rep
 
 TAPS: Taps = (
     on_button(OpenOverpayment, open_overpayment, show_orders),
-    on_button(RefundOverpayment, refund_overpayment, show_orders),
+    on_button(RefundOverpayment, refund_overpayment, show_orders, open_overpayment),
 )
 PHRASES: Phrases = {
     overpayment_words: (

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
 from typing import ClassVar, Never, Self, dataclass_transform
 
 VERSION = "1"
 MAX_BYTES = 64
+# How long after its screen was shown a button confirms something: while it is being read, or of what cannot be undone.
+WHILE_READ = timedelta(minutes=30)
+AT_ONCE = timedelta(minutes=10)
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 # Annotations are texts under `from __future__ import annotations`.
@@ -32,10 +36,12 @@ class Action:
 
     code: ClassVar[str]
     kinds: ClassVar[dict[str, type[str | int]]]
+    lasts: ClassVar[timedelta | None]
 
-    def __init_subclass__(cls, *, code: str) -> None:
-        """Raise KeyError where a field is neither str nor int."""
-        cls.code = code
+    def __init_subclass__(cls, *, code: str, lasts: timedelta | None = None) -> None:
+        """`lasts`: of a button that confirms something, how long after its screen was shown it does so. It is never carried
+        out from what an earlier process left undone. Raise KeyError where a field is neither str nor int."""
+        cls.code, cls.lasts = code, lasts
         cls.kinds = {name: _KINDS[kind] for name, kind in cls.__annotations__.items()}
 
     def __init__(self, *values: str | int, **named: str | int) -> None:

@@ -241,13 +241,25 @@ def stale_screen(t: Texts, on_stale: Reply | None) -> Reply:
     )
 
 
-def incident(t: Texts, incident_id: str) -> Reply:
-    """Something went wrong on our side."""
+def incident(t: Texts, incident_id: str, *, perhaps_done: bool) -> Reply:
+    """Something went wrong on our side. `perhaps_done`: something was written before it did."""
     return reply(
-        t("抱歉，刚才出了点问题，您的数据没有受影响。请稍后再试。"),
+        _maybe_done(t) if perhaps_done else t("抱歉，刚才出了点问题，这一步没有办成。请稍后再试。"),
         t("如果还是不行，请把这个编号告诉店里：%(id)s", id=f"<code>{incident_id}</code>"),
         keyboard=[[home(t)]],
     )
+
+
+def unavailable(t: Texts, *, perhaps_done: bool) -> Reply:
+    """Nothing can be read or written just now. `perhaps_done`: something was written before."""
+    return reply(
+        _maybe_done(t) if perhaps_done else t("抱歉，系统这会儿连不上，这一步没有办成。请过几分钟再试。"),
+        keyboard=[[home(t)]],
+    )
+
+
+def _maybe_done(t: Texts) -> str:
+    return t("抱歉，刚才出了点问题，这一步可能已经办成了。请先看一下结果，再决定要不要重来。")
 
 
 def perhaps_lost(t: Texts) -> Reply:

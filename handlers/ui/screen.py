@@ -10,10 +10,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 from typing import Any, TypeVar
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
@@ -56,8 +57,14 @@ def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallb
     return run
 
 
-def on_button(action_type: type[A], handler: TapHandler[A], on_stale: Screen | None = None) -> Tap:
-    """Build a PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one."""
+def on_button(
+    action_type: type[A],
+    handler: TapHandler[A],
+    on_stale: Screen | None = None,
+    on_lapsed: TapHandler[A] | None = None,
+) -> Tap:
+    """Build a PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one, `on_lapsed` the one
+    for a tap that confirms nothing any more (`Action.lasts`): the same to be confirmed again, else the stale one."""
 
     async def run(update: Update, context: Context) -> object:
         async def call() -> Outcome:
@@ -66,11 +73,26 @@ def on_button(action_type: type[A], handler: TapHandler[A], on_stale: Screen | N
                 action = action_type.unpack(update.callback_query.data or "")
             except BadCallback:
                 raise Stale() from None
+            if action.lasts is not None and not _confirms(update, context, action.lasts):
+                if on_lapsed is None:
+                    raise Stale()
+                return await on_lapsed(context, action)
             return await handler(context, action)
 
         return await _perform(update, context, call, on_stale)
 
     return CallbackQueryHandler(run, pattern=action_type.matches)
+
+
+def _confirms(update: Update, context: Context, lasts: timedelta) -> bool:
+    """Return whether a tap is still meant as it was: not where an earlier process left it undone, nor long after its screen
+    was shown."""
+    assert update.callback_query is not None
+    message = update.callback_query.message
+    if update.update_id in context.bot_data.undone.all or not isinstance(message, Message):
+        return False
+    shown_at = message.edit_date or message.date
+    return context.services.clock.now() - shown_at <= lasts
 
 
 async def _perform(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -33,6 +34,9 @@ from handlers.ui.reply import Attachment, Button, Reply
 logger = logging.getLogger(__name__)
 # Whether what is sent just now has waited for its turn among the reminders; else it answers a person.
 has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+
+# Gives what the update at hand occupies to others while the block runs; the processor sets it.
+aside: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextVar("aside", default=nullcontext)
 
 T = TypeVar("T")
 BareRequest = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -90,7 +94,7 @@ async def patiently(request: Callable[[], Awaitable[T]], *, repeatable: bool = F
     """Make the request, and again after what may pass: told to come later, as asked; else after a pause.
 
     `repeatable`: doing it twice is like doing it once, so it is also made again when it may have been done.
-    Other chats go on meanwhile. Raises the last error.
+    Other chats go on meanwhile (`aside`). Raises the last error.
     """
     waits, pauses_s = 0, list(PAUSES_S)
     while True:
@@ -106,7 +110,8 @@ async def patiently(request: Callable[[], Awaitable[T]], *, repeatable: bool = F
             if not again or not pauses_s:
                 raise
             pause_s = pauses_s.pop(0)
-        await asyncio.sleep(pause_s)
+        async with aside.get()():
+            await asyncio.sleep(pause_s)
 
 
 def may_have_been_done(error: TelegramError) -> bool:

@@ -146,6 +146,25 @@ class PostgresDatabases:
         """At the same address, on what its log has."""
         self._server.ensure_postgres_running()
 
+    async def take_writes(self, taken: bool) -> None:
+        """From now on, of everybody; without them reading goes on."""
+        await self._run(
+            f"ALTER SYSTEM SET default_transaction_read_only = {'off' if taken else 'on'}",
+            "SELECT pg_reload_conf()",
+        )
+        for _ in range(10_000):
+            if await self._setting("default_transaction_read_only") == ("off" if taken else "on"):
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+    async def _setting(self, name: str) -> str:
+        connection = await self._connect()
+        try:
+            return str(await connection.fetchval(f"SHOW {name}"))
+        finally:
+            await connection.close()
+
     def stop(self) -> None:
         """Without writing anything first."""
         self.break_off()
@@ -158,11 +177,14 @@ class PostgresDatabases:
         assert pid is not None
         return pid
 
-    async def _run(self, *statements: str) -> None:
+    async def _connect(self) -> asyncpg.Connection:
         query: dict[str, Any] = dict(self._url.query)
-        connection = await asyncpg.connect(
+        return await asyncpg.connect(
             user=self._url.username, host=query.get("host") or self._url.host, database="postgres"
         )
+
+    async def _run(self, *statements: str) -> None:
+        connection = await self._connect()
         try:
             for statement in statements:
                 await connection.execute(statement)

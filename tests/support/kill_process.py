@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ from domain.handoff.ports import LenderPages
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.ports import GatewayWebhook
 from domain.ports import Clock
-from tests.support.builders import catalog
+from tests.support.builders import NOON, catalog
 from tests.support.clock import MovableClock
 from tests.support.kill_cases import CASES, Case, Outcome, Prepared
 from tests.support.kill_points import PointedGateway, PointedRequest, Points
@@ -112,7 +113,7 @@ class Running:
     async def receive(self, update: Job | None) -> None:
         """What an earlier process left, then this one, which Telegram repeats until it is confirmed."""
         receiver = Receiver(self.assistant, self.container.inbox)
-        await receiver.take_up(await self.container.inbox.pending())
+        await receiver.take_up_undone()
         if update is not None:
             await receiver.receive([update])
         await self.assistant.queue.join()
@@ -156,6 +157,8 @@ async def recover(job: Job) -> Job:
     await running.start()
     await running.sweep()
     await running.receive(_tap(prepared))
+    # What was left undone is not carried out by itself: whoever sees the confirmation again taps again.
+    await running.receive(_tap(prepared, number=501, at=running.clock.now()))
     await running.hear(case.notification(prepared, running.qr))
     await case.afterwards(running.container, running.qr)
     for _ in range(2):
@@ -198,15 +201,15 @@ def _prepared(job: Job) -> Prepared:
     return prepared
 
 
-def _tap(prepared: Prepared) -> Job | None:
-    """The update of a tap, as Telegram sends it."""
+def _tap(prepared: Prepared, number: int = 500, at: datetime = NOON) -> Job | None:
+    """The update of a tap, as Telegram sends it; `at` its screen was shown."""
     if "data" not in prepared:
         return None
     person = {"id": 1, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
     chat = {"id": 1, "type": "private", "first_name": "测试"}
-    message = {"message_id": 10, "date": 1767578400, "chat": chat, "text": "确认"}
+    message = {"message_id": 10, "date": int(at.timestamp()), "chat": chat, "text": "确认"}
     query = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": prepared["data"]}
-    return {"update_id": 500, "callback_query": query}
+    return {"update_id": number, "callback_query": query}
 
 
 DOING = {"prepare": prepare, "act": act, "recover": recover}

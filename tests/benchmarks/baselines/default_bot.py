@@ -24,7 +24,7 @@ def main() -> None:
         .token(require_token(settings))
         .base_url(f"{settings.bot_api_base_url}/bot")
         .context_types(ContextTypes(context=Context, bot_data=BotData))
-        .persistence(DatabasePersistence(container.engine))
+        .persistence(DatabasePersistence(container.engine, container.second_tries))
         .job_queue(None)
         .build()
     )

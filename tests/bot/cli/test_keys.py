@@ -70,7 +70,7 @@ async def test_after_rotating_everything_is_under_the_new_key_and_the_same(
     # The house that runs meets the new key by itself, and its hashes are what they were.
     view = await container.services.identity.view(customer.id)
     assert (view.name_mask, view.verified) == ("张**", True)
-    assert [raw["update_id"] for raw in await container.inbox.pending()] == [1]
+    assert [raw["update_id"] for raw in (await container.inbox.undone()).lately] == [1]
     assert container.cipher.lookup_hash("110101199003070011") == hashed
 
 

@@ -32,7 +32,7 @@ async def test_an_update_that_comes_twice_is_new_once(inbox: Inbox) -> None:
 async def test_what_is_not_done_comes_again_in_order(inbox: Inbox) -> None:
     await inbox.store([_update(7), _update(5), _update(6)])
     await inbox.done(6)
-    assert [u["update_id"] for u in await inbox.pending()] == [5, 7]
+    assert [u["update_id"] for u in (await inbox.undone()).lately] == [5, 7]
 
 
 async def test_words_are_sealed_while_kept_and_gone_when_done(container: Container, inbox: Inbox) -> None:
@@ -51,4 +51,4 @@ async def test_numbers_are_forgotten_when_telegram_cannot_repeat_them(
     await inbox.done(1)
     assert await inbox.prune(clock.advance(days=1)) == {"pruned": 0}
     assert await inbox.prune(clock.advance(days=2)) == {"pruned": 1}
-    assert [u["update_id"] for u in await inbox.pending()] == [2]
+    assert [u["update_id"] for u in (await inbox.undone()).long_ago] == [2]

@@ -11,6 +11,7 @@ from bot.adapters.clock import SystemClock
 from bot.observer import NobodyWatches
 from bot.receiving.processor import SIDE_BY_SIDE, ChatOrderedProcessor
 from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, tempo_for
+from handlers.ui.sending import aside
 from tests.support.builders import NOON
 
 
@@ -104,3 +105,93 @@ async def test_nothing_is_kept_of_a_chat_that_is_silent() -> None:
     for number in range(100):
         await processing.process_update(update(number, number), asyncio.sleep(0))
     assert not processing.chats_in_hand
+
+
+async def test_whoever_waits_for_telegram_leaves_the_place_to_a_stranger() -> None:
+    processing = processor()
+    told = asyncio.Event()
+
+    async def wait_aside() -> None:
+        async with aside.get()():
+            await told.wait()
+
+    crowd = [
+        asyncio.create_task(processing.process_update(update(n, n), wait_aside()))
+        for n in range(2 * SIDE_BY_SIDE)
+    ]
+    async with asyncio.timeout(60):
+        await processing.process_update(update(0, -1), asyncio.sleep(0))
+    assert not any(task.done() for task in crowd)
+    told.set()
+    await asyncio.gather(*crowd)
+
+
+async def test_those_who_waited_aside_take_a_place_again_before_they_go_on() -> None:
+    processing = processor()
+    told, at_work = asyncio.Event(), 0
+
+    async def work() -> None:
+        nonlocal at_work
+        async with aside.get()():
+            await told.wait()
+        at_work += 1
+        await asyncio.Event().wait()
+
+    tasks = [
+        asyncio.create_task(processing.process_update(update(n, n), work())) for n in range(SIDE_BY_SIDE + 10)
+    ]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    told.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert at_work == SIDE_BY_SIDE
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_stop_lets_go_of_what_waits_and_of_what_has_not_begun_and_crosses_neither_out() -> None:
+    processing = processor()
+    crossed_out: list[object] = []
+
+    async def cross_out(done: object) -> None:
+        crossed_out.append(done)
+
+    async def wait_aside() -> None:
+        async with aside.get()():
+            await asyncio.Event().wait()
+
+    async def never_begun() -> None:
+        raise AssertionError
+
+    processing.after_each = cross_out
+    waiting = asyncio.create_task(processing.process_update(update(1, 1), wait_aside()))
+    behind = asyncio.create_task(processing.process_update(update(2, 1), never_begun()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    processing.stop()
+    async with asyncio.timeout(60):
+        await asyncio.wait([waiting, behind])
+    assert waiting.cancelled()
+    assert behind.exception() is None
+    assert not crossed_out
+
+
+async def test_what_wants_to_wait_after_the_stop_is_let_go_at_once() -> None:
+    processing = processor()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await go_on.wait()
+        async with aside.get()():
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(processing.process_update(update(1, 1), work()))
+    await begun.wait()
+    processing.stop()
+    go_on.set()
+    async with asyncio.timeout(60):
+        await asyncio.wait([task])
+    assert task.cancelled()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.clock import SystemClock
 from bot.db.engine import create_engine
+from bot.db.outage import OutageLog
 from bot.db.send_slots import SharedSendSlots
 from bot.sending.pacing import FREE_PER_S, LOOKED_AT, STAND_BACK_S, TOO_MANY, OwnSendSlots, Pace, tempo_for
 from tests.support.clock import MovableClock
@@ -153,7 +154,10 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
     engines = [create_engine(shared_url) for _ in range(3)]
     tempo = tempo_for(30)
     try:
-        paces = [Pace(SharedSendSlots(engine), tempo, SystemClock()) for engine in engines]
+        paces = [
+            Pace(SharedSendSlots(engine, OutageLog(), OwnSendSlots()), tempo, SystemClock())
+            for engine in engines
+        ]
 
         sent = 0
 

@@ -1,0 +1,127 @@
+"""What was received is taken up whole: a failure, a flood of one person and an old backlog cost nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url, text
+
+from bot.app import Assistant, build_application
+from bot.receiving.raw import is_charge, talker, told_once
+from bot.receiving.receiver import MOST_WAITING, Receiver
+from bot.settings import Settings
+from bot.wiring import Container, build_container
+from tests.support.clock import MovableClock
+
+PATIENCE_S = 60.0
+CHANNEL_POST = {
+    "update_id": 1,
+    "channel_post": {"message_id": 1, "date": 1, "chat": {"id": -9, "type": "channel", "title": "x"}},
+}
+
+
+def words(number: int, person: int, **more: Any) -> dict[str, Any]:
+    user = {"id": person, "is_bot": False, "first_name": "测试"}
+    message = {"message_id": number, "date": 1, "from": user, "chat": {"id": person, "type": "private"}}
+    return {"update_id": number, "message": message | ({"text": "账单"} | more)}
+
+
+def charge(number: int, person: int) -> dict[str, Any]:
+    paid = {
+        "currency": "CNY",
+        "total_amount": 1,
+        "invoice_payload": "x",
+        "telegram_payment_charge_id": "x",
+        "provider_payment_charge_id": "x",
+    }
+    return words(number, person, successful_payment=paid)
+
+
+@pytest.fixture
+def assistant(container: Container) -> Assistant:
+    return build_application(container, token="1:receiving", api_base_url="http://telegram.invalid")
+
+
+def queued(assistant: Assistant) -> list[int]:
+    numbers = []
+    while not assistant.queue.empty():
+        update: Any = assistant.queue.get_nowait()
+        numbers.append(update.update_id)
+    return numbers
+
+
+async def undone(container: Container) -> list[int]:
+    async with container.engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT update_id FROM inbox WHERE done_at IS NULL ORDER BY update_id")
+        )
+        return list(found.scalars())
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+async def test_a_batch_goes_on_though_what_concerns_nobody_cannot_be_crossed_out(
+    settings: Settings, container: Container, clock: MovableClock
+) -> None:
+    impatient = build_container(settings.model_copy(update={"sqlite_busy_s": 0.05}), clock)
+    assistant = build_application(impatient, token="1:receiving", api_base_url="http://telegram.invalid")
+    batch = [CHANNEL_POST, words(2, 51), words(3, 52)]
+    await impatient.inbox.store(batch)
+    other = sqlite3.connect(str(make_url(settings.database_url).database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await Receiver(assistant, impatient.inbox).take_up(batch)
+    assert queued(assistant) == [2, 3]
+    assert await undone(container) == [1, 2, 3]
+    other.execute("ROLLBACK")
+    other.close()
+    for _ in range(int(PATIENCE_S / 0.05)):
+        if await undone(container) == [2, 3]:
+            break
+        await asyncio.sleep(0.05)
+    assert await undone(container) == [2, 3]
+    await impatient.aclose()
+
+
+async def test_a_flood_of_one_person_is_left_out_beyond_measure_and_nobody_else_is(
+    assistant: Assistant, container: Container
+) -> None:
+    flood = [words(number, 51) for number in range(1, 10 * MOST_WAITING)]
+    stranger, paid = words(10 * MOST_WAITING, 52), charge(10 * MOST_WAITING + 1, 51)
+    await Receiver(assistant, container.inbox).receive([*flood, stranger, paid])
+    assert queued(assistant) == [
+        *range(1, MOST_WAITING + 1),
+        stranger["update_id"],
+        paid["update_id"],
+    ]
+
+
+async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
+    assistant: Assistant, container: Container, clock: MovableClock
+) -> None:
+    await container.inbox.store([words(1, 51), words(2, 52), words(3, 51), charge(4, 51)])
+    clock.advance(minutes=11)
+    await container.inbox.store([words(5, 51)])
+    await Receiver(assistant, container.inbox).take_up_undone()
+    assert queued(assistant) == [2, 3, 4, 5]
+    assert assistant.undone.old == {2, 3}
+    assert assistant.undone.all == {2, 3, 4, 5}
+    assert await undone(container) == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {},
+        {"message": []},
+        {"message": {"chat": 5}},
+        {"message": {"chat": {"id": "5", "type": "private"}}},
+        {"callback_query": 7},
+        {"callback_query": {"message": None}},
+    ],
+)
+def test_updates_of_no_known_form_are_nobodys(raw: dict[str, Any]) -> None:
+    assert talker(raw) is None
+    assert not is_charge(raw)
+    assert told_once([raw | {"update_id": 1}]) == ([], [1])

@@ -1,0 +1,46 @@
+"""A button that confirms something does so for a while after its screen was shown; later it is asked again."""
+
+from __future__ import annotations
+
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+AMOUNT = "¥1,333.00"
+
+
+async def test_an_old_confirmation_of_a_payment_is_asked_again_and_then_paid_once(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy(periods=3)
+    await person.say("/repay")
+    await sandbox.advance("PT31M")
+    assert "✅" not in (await person.press_with(AMOUNT)).text
+    assert "已还 0/3 期" in (await person.say("/orders")).text
+    await person.say("/repay")
+    assert (await person.press_with(AMOUNT)).text.startswith(f"✅ 已还 {AMOUNT}")
+    assert "已还 1/3 期" in (await person.say("/orders")).text
+
+
+async def test_the_screen_that_asks_again_pays(person: Person, sandbox: SandboxClient) -> None:
+    await person.buy(periods=3)
+    await person.say("/repay")
+    await sandbox.advance("PT31M")
+    await person.press_with(AMOUNT)
+    assert (await person.press_with(AMOUNT)).text.startswith(f"✅ 已还 {AMOUNT}")
+    assert "已还 1/3 期" in (await person.say("/orders")).text
+
+
+async def test_an_old_confirmation_of_an_order_places_none(person: Person, sandbox: SandboxClient) -> None:
+    await person.reach_confirmation(periods=3)
+    await sandbox.advance("PT31M")
+    fresh = await person.press_first()
+    assert "下单成功" not in fresh.text
+    assert "下单成功" in (await person.press_first()).text
+
+
+async def test_an_old_freeze_freezes_nothing(person: Person, sandbox: SandboxClient) -> None:
+    await person.say("/safety")
+    await person.press("不是我办的，先冻结账号")
+    await sandbox.advance("PT31M")
+    await person.press_first()
+    assert "起冻结" not in (await person.say("/safety")).text
