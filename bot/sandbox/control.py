@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -54,6 +54,9 @@ class _Control:
             raise PeopleError(400, "an update carries an object such as message or callback_query")
         for chat in _chats_of(update):
             self._know(chat)
+        message = update.get("message")
+        if isinstance(message, dict) and (upgraded := _upgrade_of(message)) is not None:
+            self._backend.store.people.upgrade(*upgraded)
         return self._json({"update_id": self._backend.queue.inject(update)})
 
     async def add_fault(self, request: Request) -> Response:
@@ -85,8 +88,23 @@ class _Control:
 
 def _is_chat(chat: dict[str, Any]) -> bool:
     """Return whether there can be such a chat: an injected update may have anything in it."""
-    number, kind = chat.get("id"), chat.get("type")
-    return type(number) is int and abs(number) < LARGEST_ID and isinstance(kind, str) and kind in CHAT_KINDS
+    kind = chat.get("type")
+    return _is_number(chat.get("id")) and isinstance(kind, str) and kind in CHAT_KINDS
+
+
+def _is_number(number: object) -> TypeGuard[int]:
+    return type(number) is int and abs(number) < LARGEST_ID
+
+
+def _upgrade_of(message: dict[str, Any]) -> tuple[int, int] | None:
+    """Return the group's old and new number, where the message says that it became a supergroup."""
+    chat = message.get("chat")
+    if not isinstance(chat, dict) or not _is_chat(chat):
+        return None
+    old, new = message.get("migrate_from_chat_id"), message.get("migrate_to_chat_id")
+    if _is_number(old):
+        return old, chat["id"]
+    return (chat["id"], new) if _is_number(new) else None
 
 
 def _chats_of(update: dict[str, Any]) -> list[dict[str, Any]]:

@@ -126,7 +126,9 @@ class SandboxClient:
         await self._call("POST", f"/users/{person_id}/unblock")
 
     async def messages(self, person_id: int, *, idle: bool = True) -> list[Seen]:
-        """All that a person sees, once nothing is left to do (or at once). Only what changed is fetched."""
+        """All that a person sees, or the bot said in a group (`person_id` below 0), once nothing is left to do (or at once).
+        Only what changed is fetched.
+        """
         chat = self._chats.setdefault(person_id, _Chat())
         answer = await self._changed(person_id, chat.revision, idle=idle)
         if answer["revision"] < chat.revision:  # the sandbox began anew
@@ -205,7 +207,8 @@ class SandboxClient:
 
     async def _changed(self, person_id: int, since: int, *, idle: bool) -> dict[str, Any]:
         params = {"since": str(since), "timeout": "180"} | ({"wait": "idle"} if idle else {})
-        return await self._call("GET", f"/users/{person_id}/messages", params=params)
+        where = f"/users/{person_id}" if person_id > 0 else f"/groups/{person_id}"
+        return await self._call("GET", f"{where}/messages", params=params)
 
     async def _press(self, person_id: int, body: dict[str, Any]) -> dict[str, Any]:
         return await self._call("POST", f"/users/{person_id}/press", json=body)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.backend import Backend
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.errors import bad_request, forbidden
+from bot.sandbox.errors import bad_request, forbidden, upgraded
 from bot.sandbox.store.messages import StoredMessage
 from bot.sandbox.store.people import Chat
 
@@ -26,6 +26,8 @@ class Call:
         chat = self.backend.store.people.chat(chat_id) if chat_id is not None else None
         if chat is None:
             raise bad_request("chat not found")
+        if chat.upgraded_to is not None:
+            raise upgraded(chat.upgraded_to)
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         return chat

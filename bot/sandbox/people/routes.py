@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -37,8 +38,12 @@ def people_routes(backend: Backend) -> list[BaseRoute]:
         Route(f"{user}/unblock", people.unblock, methods=["POST"]),
         Route(f"{user}/web_app", people.web_app, methods=["GET"]),
         Route(f"{user}/commands", people.commands, methods=["GET"]),
+        Route("/sandbox/groups/{id}/messages", people.group, methods=["GET"]),
         Route("/sandbox/files/{file_id}", people.file, methods=["GET"]),
     ]
+
+
+_GROUP_ID = re.compile(r"-[1-9][0-9]{0,15}")
 
 
 class _People:
@@ -74,13 +79,25 @@ class _People:
 
     async def messages(self, request: Request) -> Response:
         """`since` a revision; `wait=idle` waits until nothing is left to do, `timeout` seconds at most."""
+        return await self._changed(request, _person_id(request))
+
+    async def group(self, request: Request) -> Response:
+        """As `messages`, of a group: what the bot said there. What people say comes as injected updates, which are not
+        kept.
+        """
+        number = request.path_params["id"]
+        if not _GROUP_ID.fullmatch(number):
+            raise PeopleError(400, "a group's id is a number below 0")
+        return await self._changed(request, int(number))
+
+    async def _changed(self, request: Request, chat_id: int) -> Response:
         since = query_number(request, "since", 0)
         if request.query_params.get("wait") == "idle":
             await wait_idle(self._backend, request)
         store = self._backend.store
         revision = store.messages.revision
         base_url = str(request.base_url).rstrip("/")
-        changed = store.messages.amount_changed(_person_id(request), int(since))
+        changed = store.messages.amount_changed(chat_id, int(since))
         views = [message_view(store, stored, base_url) for stored in changed]
         return JSONResponse({"messages": views, "revision": revision})
 

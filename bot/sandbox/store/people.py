@@ -40,6 +40,7 @@ class Chat:
     id: int
     chat: dict[str, Any]
     blocked: bool
+    upgraded_to: int | None = None
 
 
 class People:
@@ -91,8 +92,19 @@ class People:
         )
 
     def chat(self, chat_id: int) -> Chat | None:
-        row = self._database.one("SELECT * FROM chats WHERE id = ?", chat_id)
-        return Chat(row["id"], json.loads(row["chat"]), bool(row["blocked"])) if row else None
+        row = self._database.one(
+            "SELECT chats.*, upgraded_to FROM chats LEFT JOIN upgraded_chats USING (id) WHERE id = ?", chat_id
+        )
+        if row is None:
+            return None
+        return Chat(row["id"], json.loads(row["chat"]), bool(row["blocked"]), row["upgraded_to"])
+
+    def upgrade(self, chat_id: int, new_id: int) -> None:
+        """Let the group be a supergroup of another number from now on, which the bot may write to."""
+        self._database.execute("INSERT OR REPLACE INTO upgraded_chats VALUES (?, ?)", chat_id, new_id)
+        known = self.chat(chat_id)
+        if self.chat(new_id) is None:
+            self.open_chat((known.chat if known else {}) | {"id": new_id, "type": "supergroup"})
 
     def set_blocked(self, chat_id: int, blocked: bool) -> None:
         self._database.execute("UPDATE chats SET blocked = ? WHERE id = ?", int(blocked), chat_id)

@@ -11,6 +11,9 @@ CREATE TABLE IF NOT EXISTS chats (
     id INTEGER PRIMARY KEY, chat TEXT NOT NULL, blocked INTEGER NOT NULL DEFAULT 0
 );
 
+-- Groups that became supergroups: requests to the old number are refused with the new one.
+CREATE TABLE IF NOT EXISTS upgraded_chats (id INTEGER PRIMARY KEY, upgraded_to INTEGER NOT NULL);
+
 CREATE TABLE IF NOT EXISTS messages (
     message_id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id INTEGER NOT NULL,

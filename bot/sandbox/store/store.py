@@ -11,7 +11,7 @@ from bot.sandbox.store.people import People
 from bot.sandbox.store.requests import RequestLog
 from bot.sandbox.store.updates import Queries, Updates
 
-_FORGOTTEN = ("people", "chats", "messages", "updates", "queries", "files", "requests")
+_FORGOTTEN = ("people", "chats", "upgraded_chats", "messages", "updates", "queries", "files", "requests")
 
 
 class Store:
