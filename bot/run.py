@@ -98,6 +98,9 @@ async def run_assistant(
                 "Transactions that kept the turn to write too long",
                 lambda: times_stuck(container.engine),
             )
+        await assistant.desk.settle()
+        if container.staff_chat_id is not None and container.staff_service.rights.money == frozenset():
+            logger.warning("STAFF_MONEY_IDS is missing: nobody in the staff chat decides about money")
         notices = delivery_service(container, notice_channel(assistant, container))
         poller = PaymentPoller(container.services.payments, notices, container.clock)
         jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))

@@ -15,12 +15,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.support.rights import NOBODY, StaffRights
+
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_USER_ID = re.compile(r"[1-9][0-9]{0,15}")
 _HERE = ("127.0.0.1", "localhost", "::1")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -70,6 +73,14 @@ def _read_hours(text: str) -> tuple[time, time] | None:
     return start, end
 
 
+def _read_ids(text: str) -> frozenset[int]:
+    """Return numbers with commas between them; none where one is no user id."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(_USER_ID.fullmatch(part) for part in parts):
+        return frozenset()
+    return frozenset(int(part) for part in parts)
+
+
 class Settings(BaseSettings):
     """One field per setting; the name in the environment is the field's in capitals. `.env.example` explains each."""
 
@@ -111,6 +122,8 @@ class Settings(BaseSettings):
     second_channels: SecretStr | None = None
     updates_per_minute: int = Field(default=600, ge=1, le=1_000_000)
     staff_chat_id: int | None = None
+    staff_ids: str | None = None
+    staff_money_ids: str | None = None
     staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "WARNING"
@@ -157,6 +170,20 @@ class Settings(BaseSettings):
             raise ValueError("must look like 09:00-18:00, the end after the start")
         return value
 
+    @field_validator("staff_ids", "staff_money_ids")
+    @classmethod
+    def _people(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        ids = _read_ids(value)
+        if not ids:
+            raise ValueError("must be the user ids of people, numbers with commas between them")
+        if ids & NOBODY:
+            raise ValueError(
+                f"{min(ids & NOBODY)} is nobody's user id: Telegram uses it for whoever does not say who they are"
+            )
+        return value
+
     @field_validator("second_channels")
     @classmethod
     def _usable_channels(cls, value: SecretStr | None) -> SecretStr | None:
@@ -201,6 +228,14 @@ class Settings(BaseSettings):
         hours = _read_hours(self.staff_hours)
         assert hours is not None  # the validator saw to it
         return hours
+
+    @property
+    def staff_rights(self) -> StaffRights:
+        """Who of the staff chat may do what. Only in a demo does everybody decide where nobody is named."""
+        seeing = _read_ids(self.staff_ids) if self.staff_ids is not None else None
+        if self.staff_money_ids is None:
+            return StaffRights(seeing, None if self.demo else frozenset())
+        return StaffRights(seeing, _read_ids(self.staff_money_ids))
 
     @property
     def second_channel_urls(self) -> dict[str, str]:

@@ -173,7 +173,9 @@ def build_container(
         observer=observer or NobodyWatches(),
         services=services,
         debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
-        staff_service=StaffService(store, clock, cipher, ExternalPaymentService(store, clock)),
+        staff_service=StaffService(
+            store, clock, cipher, ExternalPaymentService(store, clock), settings.staff_rights
+        ),
         staff_chat_id=settings.staff_chat_id,
         conversation_settings=_conversation_settings(settings, leaves_to_lender=outside.pages is not None),
     )
@@ -373,10 +375,11 @@ def _carrying_job(staff: StaffService, desk: CaseDesk) -> Job:
     """Return what brings the words between customers and staff that could not be brought."""
 
     async def carry(now: datetime) -> dict[str, int]:
-        return {"tidied": await staff.tidy(now), **await desk.carry()}
+        return {"tidied": await staff.tidy(now), **await desk.carry(now)}
 
     async def carry_due(now: datetime) -> datetime | None:
-        return now if await desk.waits() else await staff.tidy_due()
+        due = (await desk.carry_due(now), await staff.tidy_due())
+        return min((one for one in due if one is not None), default=None)
 
     return Job("carry_cases", beijing_cron(minute=HALF_HOURLY), carry, carry_due, {"tidied": 0})
 

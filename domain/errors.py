@@ -3,6 +3,7 @@
 DomainError                     code + placeholders; handlers/errors.py turns the code into a sentence
 ├── NotFound                    it is not there, or it is somebody else's: the answer is the same
 ├── Stale                       the screen is older than the facts; a fresh one is offered
+├── NoRight                     whoever acts in the staff chat may not
 ├── InvalidInput                a typed answer is wrong; `field` and `reason` say where and why
 └── Refused                     a rule says no
     ├── CartEmpty

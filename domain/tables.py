@@ -7,6 +7,7 @@ from domain.autopay.tables import DebitRun as DebitRun
 from domain.autopay.tables import PaymentCard as PaymentCard
 from domain.cases.tables import Case as Case
 from domain.cases.tables import CaseEntry as CaseEntry
+from domain.cases.tables import StaffChatMove as StaffChatMove
 from domain.catalog.tables import CartItem as CartItem
 from domain.catalog.tables import Category as Category
 from domain.catalog.tables import Product as Product

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from telegram import ChatMember, Message, MessageEntity, Update, User
+from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
@@ -24,13 +24,14 @@ from handlers.ui.throttle import ThrottleVerdict
 
 logger = logging.getLogger(__name__)
 GROUP = -8  # before the guard of handlers/ui/redaction.py
-_GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
 
 async def admit(update: Update, context: Context) -> None:
     """Let private chats of people through, with the customer loaded; refuse the others politely."""
     chat, user = update.effective_chat, update.effective_user
-    if staff.is_staff_chat(update, context):
+    if await staff.moves(update, context):
+        raise ApplicationHandlerStop
+    if await staff.is_staff_chat(chat, context):
         if not (update.callback_query is not None and update.update_id in context.bot_data.undone.all):
             await staff.attend(update, context)
         raise ApplicationHandlerStop  # a decision that was left undone is tapped again, if it is still meant
@@ -86,7 +87,7 @@ async def _membership(update: Update, context: Context) -> None:
     """Note that the person blocked the assistant, or let it in again."""
     assert update.my_chat_member is not None
     user = update.my_chat_member.from_user
-    if update.my_chat_member.new_chat_member.status in _GONE:
+    if update.my_chat_member.new_chat_member.status in staff.GONE:
         await context.services.customers.mark_blocked(user.id)
     elif (customer := await _arrive(context, user)).was_unreachable:
         context.set_customer(customer)

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("refunds", "goods that customers send back", "bot.cli.returns"),
     Command("payments", "money that no gateway speaks of", "bot.cli.payments"),
     Command("customers", "the people behind the bills", "bot.cli.customers"),
+    Command("cases", "who of the staff said and decided what in a case", "bot.cli.cases"),
     Command("keys", "the keys that seal personal data", "bot.cli.keys"),
     Command(
         "rehearse",

@@ -78,6 +78,9 @@ class _Message(_BareMessage):
     document: _File | None = None
     successful_payment: _Payment | None = None
     reply_to_message: _BareMessage | None = None
+    sender_chat: _Chat | None = None
+    migrate_to_chat_id: Id | None = None
+    migrate_from_chat_id: Id | None = None
 
 
 class _Tap(_Shape):

@@ -69,14 +69,21 @@ def _hold_of_request(kind: CaseKind, today: date) -> date | None:
 
 
 def close_case(
-    uow: UnitOfWork, case: t.Case, decision: Decision, by: str, now: datetime, *, notify: bool
+    uow: UnitOfWork,
+    case: t.Case,
+    decision: Decision,
+    by: str,
+    now: datetime,
+    *,
+    notify: bool,
+    by_id: int | None = None,
 ) -> None:
-    """`notify`: the customer is to be told what was decided."""
+    """Close the case and keep who decided what (`by` "": nobody of the shop did). `notify`: the customer is to be told."""
     case.status, case.closed_at = CaseStatus.CLOSED, now
-    case.decision, case.decided_by = decision, by
+    case.decision, case.decided_by, case.decided_by_id = decision, by, by_id
     case.version += 1
     case.pauses_until = _hold_of_decision(case, decision, business_day(now))
-    if notify:
+    if notify or by:  # the case forgets it when the customer writes again; what was said in it does not
         uow.add(
             t.CaseEntry(
                 id=new_id(),
@@ -84,8 +91,33 @@ def close_case(
                 author=Author.SHOP,
                 words=decision,
                 by=by,
+                by_id=by_id,
                 source_id=case.version,
                 at=now,
+                delivered_at=None if notify else now,
+            )
+        )
+
+
+async def note_denied(
+    uow: UnitOfWork, case: t.Case, decision: Decision, by: str, by_id: int | None, now: datetime
+) -> None:
+    """Keep that somebody without the right tapped a decision: the first time, or somebody who taps without end would fill
+    the database.
+    """
+    source_id = by_id or 0
+    if not await uow.cases.said_with(case.id, Author.DENIED, source_id, 0):
+        uow.add(
+            t.CaseEntry(
+                id=new_id(),
+                case_id=case.id,
+                author=Author.DENIED,
+                words=decision,
+                by=by,
+                by_id=by_id,
+                source_id=source_id,
+                at=now,
+                delivered_at=now,
             )
         )
 
@@ -109,13 +141,26 @@ async def say(
     now: datetime,
     *,
     by: str | None = None,
+    by_id: int | None = None,
+    source_chat_id: int = 0,
 ) -> None:
-    """Write it down once, however often the message comes. A customer's words open a closed case again."""
-    if await uow.cases.said_with(case.id, author, source_id):
+    """Write it down once, however often the message comes. A customer's words open a closed case again.
+
+    `by`, `by_id`, `source_chat_id`: of the staff's words, who said them, and in which chat.
+    """
+    if await uow.cases.said_with(case.id, author, source_id, source_chat_id):
         return
     uow.add(
         t.CaseEntry(
-            id=new_id(), case_id=case.id, author=author, words=sealed, by=by, source_id=source_id, at=now
+            id=new_id(),
+            case_id=case.id,
+            author=author,
+            words=sealed,
+            by=by,
+            by_id=by_id,
+            source_id=source_id,
+            source_chat_id=source_chat_id,
+            at=now,
         )
     )
     if author is Author.CUSTOMER:
@@ -123,17 +168,17 @@ async def say(
     status = CaseStatus.WAITING if author is Author.CUSTOMER else CaseStatus.ANSWERED
     if author is Author.CUSTOMER or case.status != CaseStatus.CLOSED:
         case.status, case.closed_at = status, None
-        case.decision = case.decided_by = None
+        case.decision = case.decided_by = case.decided_by_id = None
     case.version += 1
 
 
 async def close_of_payment(
-    uow: UnitOfWork, payment_id: str, decision: Decision, by: str, now: datetime
+    uow: UnitOfWork, payment_id: str, decision: Decision, by: str, now: datetime, *, by_id: int | None = None
 ) -> None:
     """Close the case that asks about the payment: it has its outcome, of which a notice tells the customer."""
     case = await uow.cases.of_payment(payment_id)
     if case is not None:
-        close_case(uow, case, decision, by, now, notify=False)
+        close_case(uow, case, decision, by, now, notify=False, by_id=by_id)
 
 
 def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
@@ -151,6 +196,7 @@ def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
 
 
 def line_of(entry: t.CaseEntry, cipher: FieldCipher) -> CaseLine:
-    if entry.author == Author.SHOP:
-        return CaseLine(Author.SHOP, "", entry.by, entry.at, Decision(entry.words))
-    return CaseLine(Author(entry.author), cipher.open(entry.words), entry.by, entry.at)
+    author = Author(entry.author)
+    if author in (Author.SHOP, Author.DENIED):
+        return CaseLine(author, "", entry.by, entry.at, Decision(entry.words), entry.by_id)
+    return CaseLine(author, cipher.open(entry.words), entry.by, entry.at, by_id=entry.by_id)

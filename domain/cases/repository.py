@@ -15,6 +15,8 @@ class Cases(Protocol):
         """Locked until the transaction ends."""
         ...
 
+    async def by_number(self, number: str) -> t.Case | None: ...
+
     async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
         """Return the case of this kind that is open about the loan (or about nothing)."""
         ...
@@ -31,8 +33,8 @@ class Cases(Protocol):
         """Return the open cases of every customer, the oldest first."""
         ...
 
-    async def by_staff_message(self, message_id: int) -> str | None:
-        """Return the id of the case whose card, or whose customer's words, a message of the staff chat shows."""
+    async def by_staff_message(self, chat_id: int, message_id: int) -> str | None:
+        """Return the id of the case whose card, or whose customer's words, this message of this staff chat shows."""
         ...
 
     async def by_customer_message(self, customer_id: str, message_id: int) -> str | None:
@@ -45,7 +47,7 @@ class Cases(Protocol):
 
     async def entry(self, entry_id: str) -> t.CaseEntry | None: ...
 
-    async def said_with(self, case_id: str, author: str, source_id: int) -> bool: ...
+    async def said_with(self, case_id: str, author: str, source_id: int, source_chat_id: int) -> bool: ...
 
     async def unshown(self) -> Sequence[str]:
         """Ids of cases whose card is not, or not as they stand now, in the staff chat."""
@@ -67,8 +69,32 @@ class Cases(Protocol):
         """
         ...
 
-    async def waits_for_customers(self) -> bool:
-        """Return whether anything that was said to a customer has not reached them, who is not away."""
+    async def waiting_customers(self) -> Sequence[str]:
+        """Return the ids of the customers, not away, whom something that was said to them has not reached."""
+        ...
+
+    async def has_undelivered(
+        self, case_id: str, author: str, source_id: int | None = None, source_chat_id: int = 0
+    ) -> bool:
+        """Return whether anything this author said in the case (with this message) has not reached the other side."""
+        ...
+
+    # The staff chat
+
+    async def moved_to(self, chat_id: int) -> int | None:
+        """Return the number that the chat of this number got, None where it kept it."""
+        ...
+
+    async def shown_nowhere_known(self) -> bool:
+        """Return whether a card was shown before it was kept in which chat."""
+        ...
+
+    async def shown_in(self, chat_id: int) -> None:
+        """Take what was shown before it was kept in which chat as shown in this one."""
+        ...
+
+    async def show_anew(self, chat_id: int) -> None:
+        """Let every open case whose card stands in another chat than this wait for being shown."""
         ...
 
     async def holds_of(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Hold]]:

@@ -1,4 +1,4 @@
-"""The columns of cases and of what was said in them."""
+"""The columns of cases, of what was said in them, and of the chat they are shown in."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 class Case(Row, table=True):
     """A case (`domain.cases.types`). At most one of a kind is open for a customer and a loan.
 
-    `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the staff chat, which
-    shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it.
+    `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the chat
+    `staff_chat_id`, which shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it.
+    `decided_by_id`: the Telegram id of whoever of the staff decided.
     """
 
     __tablename__ = "cases"
@@ -54,7 +55,9 @@ class Case(Row, table=True):
     decided_by: str | None = Field(
         default=None, sa_column=Column(String(64))
     )  # a first name in the staff chat
+    decided_by_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     staff_message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    staff_chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     version: int = Field(default=1, sa_column=Column(Integer, nullable=False))
     shown_version: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     opened_at: datetime = _instant()
@@ -63,14 +66,16 @@ class Case(Row, table=True):
 
 
 class CaseEntry(Row, table=True):
-    """One thing said in a case, or decided. `source_id`: the message it was said with, so that it is taken once.
+    """One thing said in a case, or decided. `source_id`: the message it was said with, so that it is taken once; of the
+    staff's words, in the chat `source_chat_id`. `by_id`: the Telegram id of whoever of the staff said or decided it.
 
-    Until `delivered_at` it is on its way to the other side, where `message_id` shows it. The words are encrypted.
+    Until `delivered_at` it is on its way to the other side, where `message_id` shows it; of the customer's words, in
+    the chat `shown_chat_id`: messages of two chats may have one number. The words are encrypted.
     """
 
     __tablename__ = "case_entries"
     __table_args__ = (
-        UniqueConstraint("case_id", "author", "source_id"),
+        UniqueConstraint("case_id", "author", "source_id", "source_chat_id", name="uq_case_entries_source"),
         Index("ix_case_entries_message_id", "message_id"),
         partial_index("ix_case_entries_waiting", "at", where="delivered_at IS NULL"),
     )
@@ -80,7 +85,20 @@ class CaseEntry(Row, table=True):
     author: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.Author`
     words: str = _sealed(optional=False)  # of a decision, its code, which is not sealed
     by: str | None = Field(default=None, sa_column=Column(String(64)))
+    by_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     source_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    source_chat_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    shown_chat_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     at: datetime = _instant()
     delivered_at: datetime | None = _instant(optional=True)
+
+
+class StaffChatMove(Row, table=True):
+    """A staff chat that got another number: the group became a supergroup."""
+
+    __tablename__ = "staff_chat_moves"
+
+    old_chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    new_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    moved_at: datetime = _instant()

@@ -32,6 +32,9 @@ class Author(StrEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
     SHOP = "shop"  # a decision; the assistant finds the words
+    DENIED = (
+        "denied"  # somebody tapped a decision without the right to it; shown to nobody, kept for the record
+    )
 
 
 class Decision(StrEnum):
@@ -114,20 +117,24 @@ class CaseLoan:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One thing that was said, or decided (`decision`)."""
+    """One thing that was said, or decided (`decision`). `by_id`: the Telegram id of who said it, of the staff's."""
 
     author: Author
     text: str
     by: str | None
     at: datetime
     decision: Decision | None = None
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case as the staff sees it, everything personal masked."""
+    """A case as the staff sees it, everything personal masked. `staff_message_id`: where it stands in the chat
+    `staff_chat_id`. `decided_now`: by the call that answers it, not before.
+    """
 
     case_id: str
+    customer_id: str
     number: str
     kind: CaseKind
     status: CaseStatus
@@ -145,6 +152,8 @@ class CaseCard:
     lines: tuple[CaseLine, ...]
     version: int
     staff_message_id: int | None
+    staff_chat_id: int | None
+    decided_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +201,9 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """Words of the staff that are kept. `source_id` and `chat_id`: the message they were said with."""
+
     case_id: str
     customer_id: str
+    source_id: int
+    chat_id: int

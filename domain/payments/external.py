@@ -31,10 +31,18 @@ class ExternalPaymentService:
             return tuple([await _view(uow, payment) for payment in await uow.payments.reported()])
 
     async def confirm_received(
-        self, payment_id: str, amount_fen: int, reference: str, *, by: str = STAFF
+        self,
+        payment_id: str,
+        amount_fen: int,
+        reference: str,
+        *,
+        by: str = STAFF,
+        by_id: int | None = None,
+        asked: bool = False,
     ) -> ReportOutcome:
-        """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`: who
-        brings the report.
+        """Confirm that the lender has so much, under this reference of theirs. Again: nothing more happens. `by`,
+        `by_id`: who brings the report. `asked`: it answers an open case; where somebody decided that a moment ago,
+        nothing happens.
         """
         result = ChargeResult(ChargeStatus.SUCCEEDED, reference=reference, paid_fen=amount_fen)
         try:
@@ -44,9 +52,11 @@ class ExternalPaymentService:
                     return ReportOutcome.UNKNOWN
                 if paid.payment.gateway_reference is not None:
                     return _confirmed_before(paid.payment, amount_fen, reference)
+                if asked and await uow.cases.of_payment(payment_id) is None:
+                    return ReportOutcome.CONFLICT
                 now = self._clock.now()
                 payment = (await apply_gateway_result(uow, paid, result, now, notify=True)).payment
-                await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now)
+                await close_of_payment(uow, payment_id, Decision.RECEIVED, by, now, by_id=by_id)
                 await uow.commit()
                 return (
                     ReportOutcome.APPLIED
@@ -56,7 +66,7 @@ class ExternalPaymentService:
         except Conflict:  # the reference stands at another payment
             return ReportOutcome.CONFLICT
 
-    async def reject(self, payment_id: str, *, by: str = STAFF) -> bool:
+    async def reject(self, payment_id: str, *, by: str = STAFF, by_id: int | None = None) -> bool:
         """Record that the lender has no such money; return False where there is an outcome already. Raises
         `NotFound`.
         """
@@ -70,7 +80,7 @@ class ExternalPaymentService:
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
             now = self._clock.now()
             await apply_gateway_result(uow, paid, result, now, notify=True)
-            await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now)
+            await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now, by_id=by_id)
             await uow.commit()
             return True
 

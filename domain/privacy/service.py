@@ -30,6 +30,10 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
 }
 
 
+# Whoever of the staff it was, and where the staff sits: theirs, not the customer's.
+_OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff_chat_id")
+
+
 class PrivacyService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, autopay: AutopayService) -> None:
         self._store = store
@@ -139,7 +143,7 @@ class PrivacyService:
     def _shown(self, table: str, row: Mapping[str, object]) -> dict[str, object]:
         shown = dict[str, object]()
         for name, value in row.items():
-            if name.endswith("_hash"):
+            if name.endswith("_hash") or name in _OF_STAFF:
                 continue
             if not name.endswith("_token") and (table, name) not in (
                 ("payment_cards", "token"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import case_view, close_case, line_of, say
+from domain.cases.casebook import case_view, close_case, line_of, note_denied, say
 from domain.cases.types import (
     DECISIONS,
     Answered,
     Author,
     CaseCard,
     CaseKind,
-    CaseLoan,
     CaseStatus,
     Decision,
     ForCustomer,
@@ -22,16 +22,14 @@ from domain.cases.types import (
 from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
-from domain.identity.facts import identity_masks
-from domain.loans.bills import views_of
-from domain.loans.results import BillState
 from domain.payments.external import ExternalPaymentService
+from domain.payments.results import ReportOutcome
 from domain.ports import Clock, FieldCipher
+from domain.support.card import card_of
+from domain.support.rights import NoRight, StaffRights
+from domain.support.staff_chat import StaffChats
 from domain.unit_of_work import Store, UnitOfWork
 
-LAST_LINES = 5
-MARK_LENGTH = 6
-_LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
 _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 # A promised day that passed needs nobody any more.
 KEPT_DAYS = 1
@@ -39,12 +37,22 @@ KEPT_DAYS = 1
 
 class StaffService:
     def __init__(
-        self, store: Store, clock: Clock, cipher: FieldCipher, external: ExternalPaymentService
+        self,
+        store: Store,
+        clock: Clock,
+        cipher: FieldCipher,
+        external: ExternalPaymentService,
+        rights: StaffRights,
     ) -> None:
         self._store = store
         self._clock = clock
         self._cipher = cipher
         self._external = external
+        self.rights = rights
+        self.chats = StaffChats(store, clock)
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     async def open_cases(self) -> tuple[CaseCard, ...]:
         """Return the open cases, the oldest first."""
@@ -59,29 +67,49 @@ class StaffService:
                 raise NotFound()
             return await self._card(uow, case)
 
-    async def answer(self, staff_message_id: int, words: str, by: str, source_id: int) -> Answered | None:
-        """Words of the staff under a message of the staff chat, kept until the customer has them; None where the message
-        shows no case."""
+    async def answer(
+        self,
+        chat_id: int,
+        under_id: int,
+        words: str,
+        by: str | None,
+        source_id: int,
+        *,
+        by_id: int | None = None,
+    ) -> Answered | None:
+        """Words of the staff (their message `source_id`) under the message `under_id` of the staff chat, kept until the
+        customer has them; None where that message shows no case. Raises `NoRight`.
+        """
+        if not self.rights.may_see(by_id):
+            raise NoRight()
         now = self._clock.now()
         async with self._store.write() as uow:
-            case_id = await uow.cases.by_staff_message(staff_message_id)
+            case_id = await uow.cases.by_staff_message(chat_id, under_id)
             case = await uow.cases.get(case_id) if case_id else None
             if case is None:
                 return None
-            await say(uow, case, Author.STAFF, self._cipher.seal(words), source_id, now, by=by)
+            sealed = self._cipher.seal(words)
+            await say(
+                uow, case, Author.STAFF, sealed, source_id, now, by=by, by_id=by_id, source_chat_id=chat_id
+            )
             await uow.commit()
-            return Answered(case.id, case.customer_id)
+            return Answered(case.id, case.customer_id, source_id, chat_id)
 
-    async def reached(self, customer_id: str) -> Reached:
+    async def reached(self, answered: Answered) -> Reached:
+        """Return whether these words have reached the customer."""
         async with self._store.read() as uow:
-            if not await uow.cases.undelivered(_TO_CUSTOMER, customer_id):
+            if not await uow.cases.has_undelivered(
+                answered.case_id, Author.STAFF, answered.source_id, answered.chat_id
+            ):
                 return Reached.YES
-            customer = await uow.customers.get(customer_id)
+            customer = await uow.customers.get(answered.customer_id)
             assert customer is not None
             return Reached.UNREACHABLE if customer.blocked_at else Reached.NOT_YET
 
-    async def decide(self, case_id: str, decision: Decision, by: str) -> CaseCard:
-        """Once: whoever taps second sees what was decided. Raises `NotFound`, `Stale` where that cannot be decided of it."""
+    async def decide(self, case_id: str, decision: Decision, by: str, by_id: int | None = None) -> CaseCard:
+        """Once: whoever taps second is answered what was decided, with `decided_now` false. Raises `NotFound`, `Stale`
+        where that cannot be decided of it, and `NoRight`, which is kept in the case.
+        """
         async with self._store.read() as uow:
             case = await uow.cases.get(case_id)
         if case is None:
@@ -89,36 +117,55 @@ class StaffService:
         kind = CaseKind(case.kind)
         if decision not in DECISIONS[kind]:
             raise Stale()
+        if not self.rights.may_decide(kind, by_id):
+            await self._deny(case_id, decision, by, by_id)
+            raise NoRight()
+        decided_now = False
         if case.status != CaseStatus.CLOSED:
             if kind is CaseKind.PAID_ELSEWHERE:
-                await self._decide_payment(case, decision, by)
-            await self._close(case_id, decision, by, notify=kind is not CaseKind.PAID_ELSEWHERE)
-        return await self.card(case_id)
+                decided_now = await self._decide_payment(case, decision, by, by_id)
+            notify = kind is not CaseKind.PAID_ELSEWHERE
+            decided_now |= await self._close(case_id, decision, by, by_id, notify=notify)
+        return replace(await self.card(case_id), decided_now=decided_now)
 
-    async def _decide_payment(self, case: t.Case, decision: Decision, by: str) -> None:
+    async def _deny(self, case_id: str, decision: Decision, by: str, by_id: int | None) -> None:
+        async with self._store.write() as uow:
+            case = await uow.cases.get(case_id)
+            assert case is not None
+            await note_denied(uow, case, decision, by, by_id, self._clock.now())
+            await uow.commit()
+
+    async def _decide_payment(self, case: t.Case, decision: Decision, by: str, by_id: int | None) -> bool:
+        """Bring the lender's word, which closes the case; return whether it was this one."""
         assert case.payment_id is not None
-        if decision is Decision.RECEIVED:
-            assert case.amount_fen is not None
-            await self._external.confirm_received(
-                case.payment_id, case.amount_fen, f"case {case.number}", by=by
-            )
-        else:
-            await self._external.reject(case.payment_id, by=by)
+        if decision is not Decision.RECEIVED:
+            return await self._external.reject(case.payment_id, by=by, by_id=by_id)
+        assert case.amount_fen is not None
+        reference = f"case {case.number}"
+        outcome = await self._external.confirm_received(
+            case.payment_id, case.amount_fen, reference, by=by, by_id=by_id, asked=True
+        )
+        return outcome in (ReportOutcome.APPLIED, ReportOutcome.CREDITED)
 
-    async def _close(self, case_id: str, decision: Decision, by: str, *, notify: bool) -> None:
+    async def _close(
+        self, case_id: str, decision: Decision, by: str, by_id: int | None, *, notify: bool
+    ) -> bool:
+        """Close the case unless it is; return whether it was this call that did."""
         now = self._clock.now()
         async with self._store.write() as uow:
             case = await uow.cases.get(case_id)
             assert case is not None
-            if case.status != CaseStatus.CLOSED:
-                close_case(uow, case, decision, by, now, notify=notify)
-                if decision is Decision.RELEASED:
-                    customer = await uow.customers.get(case.customer_id)
-                    assert customer is not None
-                    customer.frozen_at = None
-                if decision is Decision.SEEN:
-                    await seen_in_person(uow, case.customer_id, now)
-                await uow.commit()
+            if case.status == CaseStatus.CLOSED:
+                return False
+            close_case(uow, case, decision, by, now, notify=notify, by_id=by_id)
+            if decision is Decision.RELEASED:
+                customer = await uow.customers.get(case.customer_id)
+                assert customer is not None
+                customer.frozen_at = None
+            if decision is Decision.SEEN:
+                await seen_in_person(uow, case.customer_id, now)
+            await uow.commit()
+            return True
 
     async def tidy(self, now: datetime) -> int:
         """Close the cases of promised days that are past; how many."""
@@ -145,10 +192,17 @@ class StaffService:
         async with self._store.read() as uow:
             return await uow.cases.waits_for_staff()
 
-    async def waits_for_customers(self) -> bool:
-        """Return whether there is anything that has not reached a customer who is not away."""
+    async def waiting_customers(self) -> tuple[str, ...]:
+        """Return the customers, not away, whom something has not reached."""
         async with self._store.read() as uow:
-            return await uow.cases.waits_for_customers()
+            return tuple(await uow.cases.waiting_customers())
+
+    async def is_with_staff(self, case_id: str) -> bool:
+        """Return whether the staff chat has the case, and all that its customer said."""
+        async with self._store.read() as uow:
+            case = await uow.cases.get(case_id)
+            shown = case is not None and case.staff_message_id is not None
+            return shown and not await uow.cases.has_undelivered(case_id, Author.CUSTOMER)
 
     async def for_staff(self) -> tuple[ForStaff, ...]:
         """Return what the staff chat has not got: a case's card before what is said in it. A question without words
@@ -170,8 +224,8 @@ class StaffService:
                 out.append(ForStaff(await self._card(uow, case), entry.id, line_of(entry, self._cipher)))
             return tuple(out)
 
-    async def for_customers(self, customer_id: str | None = None) -> tuple[ForCustomer, ...]:
-        """Return what has not reached its customer, who is not away."""
+    async def for_customers(self, customer_id: str) -> tuple[ForCustomer, ...]:
+        """Return what has not reached the customer, in order; nothing while they are away."""
         async with self._store.read() as uow:
             out = []
             for entry in await uow.cases.undelivered(_TO_CUSTOMER, customer_id):
@@ -183,62 +237,22 @@ class StaffService:
                     out.append(ForCustomer(entry.id, case.customer_id, case_view(case), line))
             return tuple(out)
 
-    async def shown(self, card: CaseCard, message_id: int) -> None:
-        """Note that the card stands in the staff chat, in this message."""
+    async def shown(self, card: CaseCard, chat_id: int, message_id: int) -> None:
+        """Note that the card stands in this message of this staff chat."""
         async with self._store.write() as uow:
             case = await uow.cases.get(card.case_id)
             assert case is not None
-            case.staff_message_id = message_id
+            case.staff_chat_id, case.staff_message_id = chat_id, message_id
             case.shown_version = max(case.shown_version, card.version)
             await uow.commit()
 
-    async def delivered(self, entry_id: str, message_id: int) -> None:
-        """Note that the words have reached the other side, in this message."""
+    async def delivered(self, entry_id: str, message_id: int, chat_id: int | None = None) -> None:
+        """Note that the words have reached the other side, in this message (of this staff chat)."""
         async with self._store.write() as uow:
             entry = await uow.cases.entry(entry_id)
             assert entry is not None
-            entry.delivered_at, entry.message_id = self._clock.now(), message_id
+            entry.delivered_at, entry.message_id, entry.shown_chat_id = self._clock.now(), message_id, chat_id
             await uow.commit()
 
     async def _card(self, uow: UnitOfWork, case: t.Case) -> CaseCard:
-        customer = await uow.customers.get(case.customer_id)
-        assert customer is not None
-        name_mask, _, _ = identity_masks(await uow.identities.get(case.customer_id), self._cipher)
-        today = business_day(self._clock.now())
-        entries = (await uow.cases.entries(case.id))[-LAST_LINES:]
-        return CaseCard(
-            case_id=case.id,
-            number=case.number,
-            kind=CaseKind(case.kind),
-            status=CaseStatus(case.status),
-            decision=Decision(case.decision) if case.decision else None,
-            decided_by=case.decided_by,
-            customer_mark=self._cipher.lookup_hash(f"case:{case.customer_id}")[:MARK_LENGTH].upper(),
-            name_mask=name_mask,
-            locale=customer.locale,
-            opened_at=case.opened_at,
-            today=today,
-            loan=await _loan(uow, case.loan_id, today) if case.loan_id else None,
-            promised_on=case.promised_on,
-            pauses_until=case.pauses_until,
-            amount_fen=case.amount_fen,
-            lines=tuple(line_of(entry, self._cipher) for entry in entries),
-            version=case.version,
-            staff_message_id=case.staff_message_id,
-        )
-
-
-async def _loan(uow: UnitOfWork, loan_id: str, today: date) -> CaseLoan:
-    bills = views_of(await uow.installments.facts_of_loan(loan_id), today)
-    order = await uow.orders.get(bills[0].order_id)
-    assert order is not None
-    late = [bill for bill in bills if bill.due_date < today and bill.state in _LATE]
-    return CaseLoan(
-        order_number=order.number,
-        title=bills[0].title,
-        item_count=bills[0].item_count,
-        lender_name=bills[0].lender_name,
-        late_fen=sum(bill.owed_fen for bill in late),
-        oldest_due=late[0].due_date if late else None,
-        days_late=(today - late[0].due_date).days if late else 0,
-    )
+        return await card_of(uow, case, self._cipher, business_day(self._clock.now()))

@@ -21,7 +21,7 @@ def _handoff(t: Texts, content: HandoffContent) -> Reply:
         case HandoffStatus.SIGNED:
             return reply(
                 t("%(lender)s说合同已经签好，但订单没能生成，可能是商品刚卖完。", lender=lender),
-                t("客服已经收到，会尽快在这里联系您：补货、换货或撤销合同，都由您选。"),
+                t("这件事已经记下，客服会尽快在这里联系您：补货、换货或撤销合同，都由您选。"),
                 keyboard=[[Button(t("找客服"), OpenAgent(), style="primary")]],
             )
         case HandoffStatus.DECLINED:

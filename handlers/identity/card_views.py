@@ -175,7 +175,7 @@ def _other_ways(t: Texts, view: CheckoutView) -> list[ButtonRow]:
 def in_person(t: Texts, case: CaseView, view: CheckoutView, hours: StaffHours) -> Reply:
     return reply(
         t(
-            "好的，已请客服人工核实，编号 %(number)s。客服会在这里和您约时间，请备好身份证。",
+            "好的，人工核实的申请已经记下，编号 %(number)s。客服会在这里和您约时间，请备好身份证。",
             number=bold(case.number),
         ),
         t("核实之前这次下单会保留一天，过了再下一次就好。"),

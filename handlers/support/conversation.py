@@ -57,7 +57,8 @@ async def _sent(context: Context, case_id: str, words: str, message_id: int) -> 
     except InvalidInput as error:
         return Step(views.too_long(context.t, int(str(error.values["most"]))), State.WRITING)
     await context.desk.to_staff()
-    return Step(views.words_taken(context.t, case, staff_hours(context)), State.WRITING)
+    brought = await context.desk.has(case.case_id)
+    return Step(views.words_taken(context.t, case, staff_hours(context), brought=brought), State.WRITING)
 
 
 def writing_conversation() -> ConversationHandler[Context]:

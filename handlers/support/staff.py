@@ -1,12 +1,14 @@
-"""The staff chat: replies go to the customer, buttons decide, /cases lists what is open. Everybody in it is staff."""
+"""The staff chat: replies go to the customer, buttons decide, /cases lists what is open. The settings say who may
+(STAFF_IDS, STAFF_MONEY_IDS)."""
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
 
 from domain.cases.types import Decision
 from domain.errors import DomainError
+from domain.support.rights import ANONYMOUS_ADMIN, NOBODY, SPEAKING_CHANNEL, NoRight
 from handlers.buttons.support import DecideCase
 from handlers.context import Context
 from handlers.support import staff_views as views
@@ -17,22 +19,46 @@ from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
 LONGEST_NAME = 64
+GONE = (ChatMember.BANNED, ChatMember.LEFT)
 _COMMAND = "/cases"
 
 
-def is_staff_chat(update: Update, context: Context) -> bool:
-    chat = update.effective_chat
-    return chat is not None and chat.id == context.desk.staff_chat_id
+async def moves(update: Update, context: Context) -> bool:
+    """Return whether the update says that a group became a supergroup; where it is the staff chat, the desk goes with it.
+
+    It is said twice: in the old group, which nothing comes from afterwards, and in the new one.
+    """
+    message, chat = update.message, update.effective_chat
+    if message is None or chat is None:
+        return False
+    new_id = message.migrate_to_chat_id or (chat.id if message.migrate_from_chat_id else None)
+    if new_id is None:
+        return False
+    old_id = message.migrate_from_chat_id or chat.id
+    if await context.desk.is_staff_chat(old_id):
+        await context.desk.move(old_id, new_id)
+        await context.desk.to_staff()
+    return True
+
+
+async def is_staff_chat(chat: Chat | None, context: Context) -> bool:
+    return chat is not None and await context.desk.is_staff_chat(chat.id)
 
 
 async def attend(update: Update, context: Context) -> None:
     """Whatever comes from the staff chat."""
+    membership = update.my_chat_member
+    if membership is not None and membership.new_chat_member.status in GONE:
+        return  # nobody is there to be told anything
+    could_not_be_reached = context.desk.heard()
     if update.callback_query is not None:
         await _decide(update, context)
-    elif update.my_chat_member is not None:
+    elif membership is not None:
         await _arrive(context)
     elif update.message is not None:
         await _hear(update.message, context)
+    if could_not_be_reached:
+        await context.desk.to_staff()
 
 
 async def _arrive(context: Context) -> None:
@@ -45,22 +71,34 @@ async def _arrive(context: Context) -> None:
 async def _hear(message: Message, context: Context) -> None:
     t, text = _texts(), message.text or ""
     if text.split("@")[0].split(" ")[0] == _COMMAND:
-        await _say(context, views.open_list(t, await context.desk.open_cases()))
-        await context.desk.to_staff()
+        await _list(message, context, t)
     elif text.startswith("/"):
         await _arrive(context)
     elif message.reply_to_message is not None:
         await _answer(message, message.reply_to_message, context, t)
 
 
+async def _list(message: Message, context: Context, t: Texts) -> None:
+    if not context.desk.rights.may_see(_speaker(message)[1]):
+        await _say(context, views.not_staff(t), message)
+        return
+    await _say(context, views.open_list(t, await context.desk.open_cases()))
+    await context.desk.to_staff()
+
+
 async def _answer(message: Message, under: Message, context: Context, t: Texts) -> None:
     if under.from_user is None or under.from_user.id != context.bot.id:
         return  # they talk to each other
+    by, by_id = _speaker(message)
+    if not context.desk.rights.may_see(by_id):
+        await _say(context, views.words_not_sent(t), message)
+        return
     if not message.text:
         await _say(context, views.words_only(t), message)
         return
-    by = (message.from_user.first_name if message.from_user else "")[:LONGEST_NAME]
-    reached = await context.desk.answer(under.message_id, message.text, by, message.message_id)
+    reached = await context.desk.answer(
+        message.chat.id, under.message_id, message.text, by, by_id, message.message_id
+    )
     if reached is None:
         await _say(context, views.nothing_there(t), message)
         return
@@ -68,29 +106,53 @@ async def _answer(message: Message, under: Message, context: Context, t: Texts) 
     await context.desk.to_staff()
 
 
+def _speaker(message: Message) -> tuple[str | None, int | None]:
+    """Return the first name and the user id of who wrote; no name of who does not say who they are, and Telegram's
+    stand-in.
+    """
+    if message.sender_chat is not None:
+        return None, ANONYMOUS_ADMIN if message.sender_chat.id == message.chat.id else SPEAKING_CHANNEL
+    user = message.from_user
+    if user is None or user.id in NOBODY:
+        return None, user.id if user else None
+    return user.first_name[:LONGEST_NAME], user.id
+
+
 async def _decide(update: Update, context: Context) -> None:
+    """Decide with a tap, which names the real person, of an anonymous administrator as well."""
     query = update.callback_query
     assert query is not None
-    t = _texts()
+    t, user = _texts(), query.from_user
     try:
         action = DecideCase.unpack(query.data or "")
         decision = Decision(action.decision)
-        await context.desk.decide(action.case_id, decision, query.from_user.first_name[:LONGEST_NAME])
+        card = await context.desk.decide(action.case_id, decision, user.first_name[:LONGEST_NAME], user.id)
+    except NoRight:
+        await answer_tap(query, views.no_right(t, user.id, context.desk.rights), alert=True)
+        return
     except (BadCallback, ValueError, DomainError):
         await answer_tap(query, views.no_longer(t), alert=True)
         return
-    await answer_tap(query)
-    await context.desk.carry()
+    if card.decided_now:
+        await answer_tap(query)
+    else:
+        await answer_tap(query, views.decided_before(t, card), alert=True)
+    await context.desk.to_staff()
+    await context.desk.to_customers(card.customer_id)
 
 
 async def _say(context: Context, reply: Reply, to: Message | None = None) -> None:
     """Into the staff chat, as a reply where it answers somebody; lost where it cannot be said, it is only a comment."""
-    chat_id = context.desk.staff_chat_id
-    assert chat_id is not None
+    chat_id = await context.desk.chat_id()
+    replied = to.message_id if to is not None and to.chat.id == chat_id else None
     try:
         await patiently(
             lambda: context.bot.send_message(
-                chat_id, reply.html(), parse_mode="HTML", reply_to_message_id=to.message_id if to else None
+                chat_id,
+                reply.html(),
+                parse_mode="HTML",
+                reply_to_message_id=replied,
+                allow_sending_without_reply=True,
             )
         )
     except TelegramError:

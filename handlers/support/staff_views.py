@@ -17,6 +17,7 @@ from domain.cases.types import (
     Reached,
 )
 from domain.dates import SHANGHAI
+from domain.support.rights import ANONYMOUS_ADMIN, SPEAKING_CHANNEL, StaffRights
 from handlers.buttons.support import DecideCase
 from handlers.ui.components import bold, goods, name
 from handlers.ui.i18n import N_, Texts
@@ -57,6 +58,8 @@ DECISION_LABELS = {
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300
+# Who does not say who they are.
+NAMELESS = {ANONYMOUS_ADMIN: N_("匿名管理员"), SPEAKING_CHANNEL: N_("以频道身份")}
 
 
 def card(t: Texts, case: CaseCard) -> Reply:
@@ -115,12 +118,18 @@ def _loan(t: Texts, case: CaseCard) -> str | None:
 
 def _line(t: Texts, line: CaseLine) -> str:
     at = f"{line.at.astimezone(SHANGHAI):%m-%d %H:%M}"
-    if line.author is Author.SHOP:
+    if line.author in (Author.SHOP, Author.DENIED):
         assert line.decision is not None
         return f"{at}　{t(DECISION_LABELS[line.decision])}"
-    who = t("客户") if line.author is Author.CUSTOMER else escape(line.by or t("客服"))
+    who = t("客户") if line.author is Author.CUSTOMER else _who(t, line)
     said = line.text if len(line.text) <= LONGEST_LINE else line.text[:LONGEST_LINE] + "…"
     return f"{at}　{bold(who)}：{escape(said)}"
+
+
+def _who(t: Texts, line: CaseLine) -> str:
+    if line.by_id in NAMELESS:
+        return t(NAMELESS[line.by_id])
+    return escape(line.by or t("客服"))
 
 
 def _decided(t: Texts, case: CaseCard) -> str:
@@ -172,7 +181,7 @@ def reached(t: Texts, outcome: Reached) -> Reply:
         case Reached.UNREACHABLE:
             return reply(t("客户停用了助手，暂时发不到。客户回来后会自动发出。"))
         case Reached.NOT_YET:
-            return reply(t("现在没有发出去，会自动再试。"))
+            return reply(t("还没有确认发到，会自动再试。"))
 
 
 def nothing_there(t: Texts) -> Reply:
@@ -181,6 +190,42 @@ def nothing_there(t: Texts) -> Reply:
 
 def words_only(t: Texts) -> Reply:
     return reply(t("客户那边只能收到文字，请用文字回复。"))
+
+
+def not_staff(t: Texts) -> Reply:
+    return reply(t("您不在客服名单里，看不了这里的事。要加入，请管理员改设置 STAFF_IDS。"))
+
+
+def words_not_sent(t: Texts) -> Reply:
+    return reply(t("您不在客服名单里，这句话没有发给客户。要加入，请管理员改设置 STAFF_IDS。"))
+
+
+def no_right(t: Texts, user_id: int, rights: StaffRights) -> str:
+    """Say so to who tapped, and nobody else, with what is to be set."""
+    if not rights.may_see(user_id):
+        return t(
+            "您不在客服名单里，什么都没有改。要加入，请管理员把您的编号 %(id)s 写进设置 STAFF_IDS（能看能回复）"
+            "或 STAFF_MONEY_IDS（还能决定）。",
+            id=str(user_id),
+        )
+    if rights.money:
+        return t(
+            "您没有决定这件事的权限，什么都没有改。要有权限，请管理员把您的编号 %(id)s 加进设置 STAFF_MONEY_IDS。",
+            id=str(user_id),
+        )
+    return t(
+        "还没有人有权决定这件事，什么都没有改。请管理员把您的编号 %(id)s 写进设置 STAFF_MONEY_IDS。",
+        id=str(user_id),
+    )
+
+
+def decided_before(t: Texts, case: CaseCard) -> str:
+    """Tell who tapped second what the first one decided."""
+    assert case.decision is not None
+    decision = t(DECISION_LABELS[case.decision])
+    if not case.decided_by:
+        return t("已经处理过：%(decision)s。", decision=decision)
+    return t("已经处理过：%(name)s选了「%(decision)s」。", name=case.decided_by, decision=decision)
 
 
 def no_longer(t: Texts) -> str:

@@ -85,17 +85,23 @@ def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply
 
 def ask_words(t: Texts, hours: StaffHours) -> Reply:
     return reply(
-        t("请把情况写在这里，发出来客服就能看到。可以分几条写。"),
+        t("请把情况写在这里，可以分几条写，都会转给客服。"),
         t("请不要写身份证号、银行卡号和验证码，客服不需要这些。"),
         hours_line(t, hours),
         keyboard=[[Button(t("不写了"), OpenHome())]],
     )
 
 
-def words_taken(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
+def words_taken(t: Texts, case: CaseView, hours: StaffHours, *, brought: bool) -> Reply:
+    """`brought`: the staff has the words; else they are kept, and what is said stays true when they get them."""
     done = Button(t("不用了，已经解决"), CloseCase(case.case_id))
     return reply(
-        t("已转给客服，编号 %(number)s。回复会发在这里。", number=bold(case.number)),
+        t("已转给客服，编号 %(number)s。回复会发在这里。", number=bold(case.number))
+        if brought
+        else t(
+            "已经记下，编号 %(number)s，不用再发一遍。客服上线后会看到，回复会发在这里。",
+            number=bold(case.number),
+        ),
         None if hours.open_now else hours_line(t, hours),
         keyboard=[] if case.kind is CaseKind.FROZEN else [[done]],
     )

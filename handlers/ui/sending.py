@@ -232,7 +232,7 @@ class Sender:
             logger.warning("this Bot API server knows no rich messages; tables are sent as text")
             self._rich = False
         except BadRequest as error:
-            if is_not_modified(error) or not _concerns_content(error):
+            if is_not_modified(error) or not concerns_content(error):
                 raise
             logger.warning("a rich message was refused, sent as text: %s", error.message)
         return None
@@ -242,7 +242,7 @@ def is_not_modified(error: BadRequest) -> bool:
     return "message is not modified" in error.message.lower()
 
 
-def _concerns_content(error: BadRequest) -> bool:
+def concerns_content(error: BadRequest) -> bool:
     text = error.message.lower()
     return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
 

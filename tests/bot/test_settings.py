@@ -13,6 +13,7 @@ import bot.settings
 from bot.adapters.cipher import FernetCipher, Keys, make_cipher
 from bot.cli.parser import main
 from bot.settings import Settings, SettingsError, load_settings, require_token
+from domain.cases.types import CaseKind
 
 WRONG = {
     "BOT_TOKEN": "not-a-token-31337",
@@ -24,6 +25,8 @@ WRONG = {
     "DISCLOSURE_READING_S": "-1",
     "SANDBOX_PORT": "70000",
     "LOG_LEVEL": "LOUD",
+    "STAFF_IDS": "小王",
+    "STAFF_MONEY_IDS": "1087968824",  # an anonymous administrator is nobody
 }
 
 
@@ -71,6 +74,37 @@ def test_a_new_key_in_front_still_opens_what_the_old_one_sealed() -> None:
     before, after = FernetCipher(Keys((old,))), FernetCipher(Keys((new, old)))
     assert after.open(before.seal("x")) == "x"
     assert after.lookup_hash("x") == before.lookup_hash("x")
+
+
+@pytest.mark.parametrize("text", ["701, 小王", "-500", "0", "701 702", ",", "99999999999999999"])
+@pytest.mark.parametrize("name", ["STAFF_IDS", "STAFF_MONEY_IDS"])
+def test_what_is_no_list_of_user_ids_is_refused_by_name(
+    name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SettingsError, match=f"^{name} is wrong: must be the user ids of people"):
+        load_settings()
+
+
+@pytest.mark.parametrize("mode", ["lender", "merchant"])
+def test_outside_a_demo_nobody_decides_about_money_until_somebody_is_named(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_MODE", mode)
+    rights = load_settings().staff_rights
+    assert rights.may_see(701)
+    assert not rights.may_decide(CaseKind.HARDSHIP, 701)
+    monkeypatch.setenv("STAFF_MONEY_IDS", "701, 702,")
+    assert load_settings().staff_rights.may_decide(CaseKind.HARDSHIP, 702)
+    assert not load_settings().staff_rights.may_decide(CaseKind.HARDSHIP, 703)
+
+
+def test_in_a_demo_everybody_in_the_staff_chat_decides_unless_somebody_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().staff_rights.may_decide(CaseKind.HARDSHIP, 701)
+    monkeypatch.setenv("STAFF_MONEY_IDS", "702")
+    assert not load_settings().staff_rights.may_decide(CaseKind.HARDSHIP, 701)
 
 
 @pytest.mark.parametrize("missing", ["WEBHOOK_SECRET", "WEB_PORT"])

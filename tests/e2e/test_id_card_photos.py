@@ -125,7 +125,7 @@ async def test_not_by_face_a_person_of_the_shop_looks(
     await lenders_ask(database_url, tmp_path, '["face"]')
     await person.reach_lenders(periods=3)
     await person.press_with("示例消费金融")
-    assert "已请客服人工核实" in (await person.press("不刷脸，请客服核实")).text
+    assert "人工核实的申请已经记下" in (await person.press("不刷脸，请客服核实")).text
     assert "人脸核验" in (await person.press("返回")).text
     staff = Person(person.sandbox, 990_000_000_000)
     await staff.arrive()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -26,14 +26,23 @@ _WAITS_FOR_STAFF = select(
         exists().where(_WAITING, col(t.CaseEntry.author) == Author.CUSTOMER),
     )
 )
-_WAITS_FOR_CUSTOMERS = select(
-    exists().where(
+_WAITING_CUSTOMERS = (
+    select(_CASE.customer_id)
+    .distinct()
+    .where(
         _WAITING,
         col(t.CaseEntry.author) != Author.CUSTOMER,
         col(t.CaseEntry.case_id) == _CASE.id,
         _CASE.customer_id == col(t.Customer.id),
         col(t.Customer.blocked_at).is_(None),
     )
+    .order_by(_CASE.customer_id)
+)
+_MOVED_TO = select(col(t.StaffChatMove.new_chat_id)).where(
+    col(t.StaffChatMove.old_chat_id) == bindparam("old")
+)
+_SHOWN_NOWHERE_KNOWN = select(
+    exists().where(_CASE.staff_message_id.is_not(None), _CASE.staff_chat_id.is_(None))
 )
 _OPEN_DISPUTE = and_(_CASE.kind.in_([str(kind) for kind in DISPUTES]), _CASE.status != str(CaseStatus.CLOSED))
 # Plain columns, made once: asked with every notice.
@@ -57,6 +66,9 @@ _FROZEN = select(_LOAN.customer_id, _LOAN.id).where(
 class CaseRepository(Repository):
     async def get(self, case_id: str) -> t.Case | None:
         return await self._transaction.row(t.Case, case_id, locked=True)
+
+    async def by_number(self, number: str) -> t.Case | None:
+        return await self._first(select(t.Case).where(col(t.Case.number) == number))
 
     async def open_case(self, customer_id: str, kind: str, about: str) -> t.Case | None:
         return await self._first(
@@ -84,10 +96,14 @@ class CaseRepository(Repository):
             select(t.Case).where(_OPEN).order_by(col(t.Case.opened_at), col(t.Case.number))
         )
 
-    async def by_staff_message(self, message_id: int) -> str | None:
-        card = select(col(t.Case.id)).where(col(t.Case.staff_message_id) == message_id)
+    async def by_staff_message(self, chat_id: int, message_id: int) -> str | None:
+        card = select(col(t.Case.id)).where(
+            col(t.Case.staff_message_id) == message_id, col(t.Case.staff_chat_id) == chat_id
+        )
         said = select(col(t.CaseEntry.case_id)).where(
-            col(t.CaseEntry.message_id) == message_id, col(t.CaseEntry.author) == Author.CUSTOMER
+            col(t.CaseEntry.message_id) == message_id,
+            col(t.CaseEntry.shown_chat_id) == chat_id,
+            col(t.CaseEntry.author) == Author.CUSTOMER,
         )
         return await self._first(card) or await self._first(said)
 
@@ -112,11 +128,12 @@ class CaseRepository(Repository):
     async def entry(self, entry_id: str) -> t.CaseEntry | None:
         return await self._session.get(t.CaseEntry, entry_id)
 
-    async def said_with(self, case_id: str, author: str, source_id: int) -> bool:
+    async def said_with(self, case_id: str, author: str, source_id: int, source_chat_id: int) -> bool:
         said = select(t.CaseEntry).where(
             col(t.CaseEntry.case_id) == case_id,
             col(t.CaseEntry.author) == author,
             col(t.CaseEntry.source_id) == source_id,
+            col(t.CaseEntry.source_chat_id) == source_chat_id,
         )
         return await self._first(said) is not None
 
@@ -144,8 +161,41 @@ class CaseRepository(Repository):
     async def waits_for_staff(self) -> bool:
         return bool(await self._value(_WAITS_FOR_STAFF))
 
-    async def waits_for_customers(self) -> bool:
-        return bool(await self._value(_WAITS_FOR_CUSTOMERS))
+    async def waiting_customers(self) -> Sequence[str]:
+        return [row[0] for row in await self._transaction.columns(_WAITING_CUSTOMERS, {})]
+
+    async def has_undelivered(
+        self, case_id: str, author: str, source_id: int | None = None, source_chat_id: int = 0
+    ) -> bool:
+        waiting = select(t.CaseEntry).where(
+            _WAITING, col(t.CaseEntry.case_id) == case_id, col(t.CaseEntry.author) == author
+        )
+        if source_id is not None:
+            waiting = waiting.where(
+                col(t.CaseEntry.source_id) == source_id, col(t.CaseEntry.source_chat_id) == source_chat_id
+            )
+        return await self._first(waiting) is not None
+
+    async def moved_to(self, chat_id: int) -> int | None:
+        moved: int | None = await self._value(_MOVED_TO, {"old": chat_id})
+        return moved
+
+    async def shown_nowhere_known(self) -> bool:
+        return bool(await self._value(_SHOWN_NOWHERE_KNOWN))
+
+    async def shown_in(self, chat_id: int) -> None:
+        nowhere = col(t.Case.staff_message_id).is_not(None), col(t.Case.staff_chat_id).is_(None)
+        await self._run(update(t.Case).where(*nowhere).values(staff_chat_id=chat_id))
+        said = (
+            col(t.CaseEntry.author) == Author.CUSTOMER,
+            col(t.CaseEntry.message_id).is_not(None),
+            col(t.CaseEntry.shown_chat_id).is_(None),
+        )
+        await self._run(update(t.CaseEntry).where(*said).values(shown_chat_id=chat_id))
+
+    async def show_anew(self, chat_id: int) -> None:
+        elsewhere = col(t.Case.staff_message_id).is_not(None), col(t.Case.staff_chat_id) != chat_id
+        await self._run(update(t.Case).where(_OPEN, *elsewhere).values(shown_version=0))
 
     async def holds_of(self, customer_ids: Sequence[str]) -> dict[str, list[Hold]]:
         found: dict[str, list[Hold]] = {}

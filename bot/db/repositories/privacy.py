@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.cases.types import Author
 from domain.privacy.results import TABLES
 
 # Of the tables without the customer's id: the column that leads to a table that has it.
@@ -44,6 +45,8 @@ class PrivacyRepository(Repository):
             statement = (
                 select(table).where(_is_theirs(table, customer_id)).order_by(*table.primary_key.columns)
             )
+            if name == "case_entries":  # what somebody else tried is no data of theirs
+                statement = statement.where(table.c.author != Author.DENIED)
             rows = await self._transaction.columns(statement, {})
             found[name] = [dict(row._mapping) for row in rows]
         return found

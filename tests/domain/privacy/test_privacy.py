@@ -29,6 +29,7 @@ IMPERSONAL = {
     "send_tempo",
     "inbox",  # sealed, and gone when it is handled
     "conversation_states",  # what the next words of a chat mean
+    "staff_chat_moves",
 }
 
 

@@ -20,6 +20,7 @@ from tests.support.people import arrive, buy
 
 DUE = date(2026, 2, 5)
 LATE = DUE + timedelta(days=1)
+GROUP = -500
 
 
 @pytest.fixture
@@ -152,17 +153,18 @@ async def test_an_answer_is_kept_until_the_customer_has_it(
     case = await container.services.support.turn_to(customer.id, None)
     await container.services.support.write(customer.id, case.case_id, "在吗", 5)
     (card, _) = await container.staff_service.for_staff()
-    await container.staff_service.shown(card.card, 70)
+    await container.staff_service.shown(card.card, GROUP, 70)
     await container.services.customers.mark_blocked(customer.telegram_id)
-    assert await container.staff_service.answer(70, "在的", "小王", 71) is not None
-    assert await container.staff_service.answer(999, "谁", "小王", 72) is None
-    assert await container.staff_service.for_customers() == ()
-    assert await container.staff_service.reached(customer.id) is Reached.UNREACHABLE
+    answered = await container.staff_service.answer(GROUP, 70, "在的", "小王", 71)
+    assert answered is not None
+    assert await container.staff_service.answer(GROUP, 999, "谁", "小王", 72) is None
+    assert await container.staff_service.for_customers(customer.id) == ()
+    assert await container.staff_service.reached(answered) is Reached.UNREACHABLE
     await arrive(container)
     (word,) = await container.staff_service.for_customers(customer.id)
     assert word.line.text == "在的"
     await container.staff_service.delivered(word.entry_id, 12)
-    assert await container.staff_service.reached(customer.id) is Reached.YES
+    assert await container.staff_service.reached(answered) is Reached.YES
 
 
 async def test_the_words_are_not_in_the_database_as_they_are(

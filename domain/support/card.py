@@ -1,0 +1,63 @@
+"""What the staff is shown of a case: enough to answer, and nobody's name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import tables as t
+from domain.cases.casebook import line_of
+from domain.cases.types import Author, CaseCard, CaseKind, CaseLoan, CaseStatus, Decision
+from domain.identity.facts import identity_masks
+from domain.loans.bills import views_of
+from domain.loans.results import BillState
+from domain.ports import FieldCipher
+from domain.unit_of_work import UnitOfWork
+
+LAST_LINES = 5
+MARK_LENGTH = 6
+_LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
+
+
+async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: date) -> CaseCard:
+    customer = await uow.customers.get(case.customer_id)
+    assert customer is not None
+    name_mask, _, _ = identity_masks(await uow.identities.get(case.customer_id), cipher)
+    said = [entry for entry in await uow.cases.entries(case.id) if entry.author != Author.DENIED]
+    return CaseCard(
+        case_id=case.id,
+        customer_id=case.customer_id,
+        number=case.number,
+        kind=CaseKind(case.kind),
+        status=CaseStatus(case.status),
+        decision=Decision(case.decision) if case.decision else None,
+        decided_by=case.decided_by,
+        customer_mark=cipher.lookup_hash(f"case:{case.customer_id}")[:MARK_LENGTH].upper(),
+        name_mask=name_mask,
+        locale=customer.locale,
+        opened_at=case.opened_at,
+        today=today,
+        loan=await _loan(uow, case.loan_id, today) if case.loan_id else None,
+        promised_on=case.promised_on,
+        pauses_until=case.pauses_until,
+        amount_fen=case.amount_fen,
+        lines=tuple(line_of(entry, cipher) for entry in said[-LAST_LINES:]),
+        version=case.version,
+        staff_message_id=case.staff_message_id,
+        staff_chat_id=case.staff_chat_id,
+    )
+
+
+async def _loan(uow: UnitOfWork, loan_id: str, today: date) -> CaseLoan:
+    bills = views_of(await uow.installments.facts_of_loan(loan_id), today)
+    order = await uow.orders.get(bills[0].order_id)
+    assert order is not None
+    late = [bill for bill in bills if bill.due_date < today and bill.state in _LATE]
+    return CaseLoan(
+        order_number=order.number,
+        title=bills[0].title,
+        item_count=bills[0].item_count,
+        lender_name=bills[0].lender_name,
+        late_fen=sum(bill.owed_fen for bill in late),
+        oldest_due=late[0].due_date if late else None,
+        days_late=(today - late[0].due_date).days if late else 0,
+    )

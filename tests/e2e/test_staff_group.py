@@ -1,0 +1,269 @@
+"""The staff's group: it becomes a supergroup, cannot be reached, and not everybody in it may do everything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.support.installation import Installation
+from tests.support.persons import Person
+from tests.support.processes import Process
+from tests.support.sandbox_client import Seen
+from tests.support.staff_group import STRANGER, WANG, StaffGroup
+
+OLD, NEW = -500, -1_000_500
+LATE = "2026-02-06T10:00"
+
+
+@pytest.fixture
+def group(installation: Installation) -> StaffGroup:
+    installation.environment["STAFF_CHAT_ID"] = str(OLD)
+    return StaffGroup(installation.sandbox, OLD)
+
+
+@pytest.fixture
+def asker(installation: Installation) -> Person:
+    return Person(installation.sandbox, 21)
+
+
+@asynccontextmanager
+async def working(installation: Installation, group: StaffGroup, **settings: str) -> AsyncIterator[Process]:
+    """The assistant, let into the group."""
+    installation.environment |= settings
+    async with installation.assistant() as process:
+        await group.let_in()
+        yield process
+        assert await process.stop() == 0
+
+
+async def ask(asker: Person, words: str) -> str:
+    """Writes to the staff; what the customer reads."""
+    await asker.say("找客服")
+    await asker.press("直接写给客服")
+    return (await asker.say(words)).text
+
+
+async def late_and_in_trouble(asker: Person, group: StaffGroup) -> Seen:
+    """A customer with a late bill has asked for time; the card in the group."""
+    await asker.arrive()
+    await asker.buy()
+    await asker.sandbox.move_to(LATE)
+    await asker.press("有困难")
+    await asker.press("和客服商量")
+    return await group.newest("有困难，想商量")
+
+
+def said(process: Process, part: str) -> list[str]:
+    return [line for line in process.lines if part in line]
+
+
+# A supergroup
+
+
+async def test_the_desk_goes_with_a_group_that_becomes_a_supergroup_and_stays_there_after_a_restart(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group) as process:
+        await asker.arrive()
+        assert "已转给客服" in await ask(asker, "快递到哪了")
+        old_card, old_words = await group.newest("找客服"), await group.newest("快递到哪了")
+        await group.upgrade(NEW)
+        card = await group.newest("找客服")
+        assert card.message_id > old_words.message_id
+        assert "快递到哪了" in card.text
+        for message_id in (
+            old_card.message_id,
+            old_words.message_id,
+        ):  # a number of the old group is none here
+            await group.say("谁的快递", under=message_id)
+            assert "请回复带编号的那条消息" in (await group.heard())[-1].text
+        await group.say("明天到", under=card.message_id)
+        assert (await asker.last()).text == "💬 客服小王：\n明天到"
+        (line,) = said(process, "STAFF_CHAT_ID")
+        assert f"set STAFF_CHAT_ID={NEW}" in line
+    sent_before = len(await asker.sandbox.requests())
+    async with installation.assistant() as process:
+        assert "已转给客服" in await ask(asker, "还没有到")
+        assert (await group.newest("还没有到")).message_id > card.message_id
+        assert said(process, f"set STAFF_CHAT_ID={NEW}")
+    later = [one for one in (await asker.sandbox.requests())[sent_before:] if one["chat_id"] == OLD]
+    assert later == []
+    installation.environment["STAFF_CHAT_ID"] = str(NEW)  # as the operator was told
+    async with installation.assistant() as process:
+        assert "已转给客服" in await ask(asker, "到了")
+        assert said(process, "STAFF_CHAT_ID") == []
+    cards = [seen for seen in await group.heard() if "编号" in seen.text and "客户" in seen.text]
+    assert sum("找客服" in seen.text for seen in cards) == 1  # edited in place, not sent anew
+
+
+@pytest.mark.parametrize("told_in", ["old", "new"])
+async def test_either_message_about_the_supergroup_is_enough(
+    installation: Installation, group: StaffGroup, asker: Person, told_in: str
+) -> None:
+    async with working(installation, group):
+        await asker.arrive()
+        await ask(asker, "在吗")
+        await group.upgrade(NEW, told_in=(told_in,))
+        await group.say("在的", under=(await group.newest("找客服")).message_id)
+        assert (await asker.last()).text.endswith("在的")
+
+
+async def test_a_refusal_that_names_the_supergroup_moves_the_desk_and_loses_no_words(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group) as process:
+        await asker.arrive()
+        await ask(asker, "在吗")
+        await group.upgrade_unheard(NEW)
+        assert "已转给客服" in await ask(asker, "有人吗")
+        await group.say("在的", under=(await group.newest("有人吗")).message_id)
+        assert (await asker.last()).text.endswith("在的")
+        assert len(said(process, f"set STAFF_CHAT_ID={NEW}")) == 1
+
+
+async def test_a_group_that_is_not_the_staffs_moves_nothing(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group):
+        await asker.arrive()
+        await StaffGroup(installation.sandbox, -900).upgrade(-1_000_900)
+        await ask(asker, "在吗")
+        assert "在吗" in (await group.newest("在吗")).text
+
+
+async def test_words_in_the_supergroup_that_are_as_old_as_words_in_the_group_reach_the_customer(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    """The staff's messages of both groups may have the same number, and are two."""
+    async with working(installation, group):
+        await asker.arrive()
+        await ask(asker, "在吗")
+        said_before = await numbered_reply(group, await group.newest("在吗"), "在的", 77)
+        await group.upgrade(NEW)
+        await numbered_reply(group, await group.newest("找客服"), "请讲", said_before)
+        assert [seen.text[-2:] for seen in await asker.heard() if "💬" in seen.text] == ["在的", "请讲"]
+
+
+async def numbered_reply(group: StaffGroup, under: Seen, text: str, message_id: int) -> int:
+    message = group._message(message_id, {"id": WANG, "is_bot": False, "first_name": "小王"})
+    bot = {"id": 1, "is_bot": True, "first_name": "Sandbox"}
+    replied = group._message(under.message_id, bot)
+    await group.inject({"message": message | {"text": text, "reply_to_message": replied}})
+    return message_id
+
+
+# Not to be reached
+
+
+async def test_words_that_staff_did_not_get_are_not_said_to_be_passed_on(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group) as process:
+        await asker.arrive()
+        await group.throw_out()
+        kept = await ask(asker, "在吗")
+        assert "已经记下" in kept
+        assert "已转给客服" not in kept
+        await asker.say("有人吗")
+        assert len(said(process, "cannot be reached")) == 1
+        await asker.sandbox.clear_faults()
+        await group.let_in()
+        texts = [seen.text for seen in await group.heard()]
+        assert sum(text.endswith("在吗") for text in texts) >= 1
+        assert sum(text.endswith("有人吗") for text in texts) >= 1
+        assert len(said(process, "can be reached again")) == 1
+        assert "已转给客服" in (await asker.say("好")).text
+
+
+async def test_without_a_staff_chat_words_are_kept_and_said_to_be(
+    installation: Installation, asker: Person
+) -> None:
+    async with installation.assistant():
+        await asker.arrive()
+        kept = await ask(asker, "在吗")
+        assert "已经记下" in kept
+        assert "已转给客服" not in kept
+
+
+async def test_a_staff_chat_that_is_away_for_a_month_is_asked_ever_less_often_and_logged_once(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with installation.assistant() as process:
+        await asker.arrive()
+        await ask(asker, "在吗")
+        await asker.sandbox.advance("P29D")
+        asked = [one for one in await asker.sandbox.requests("sendMessage") if one["chat_id"] == OLD]
+        assert 25 <= len(asked) <= 40
+        assert len(said(process, "cannot be reached")) == 1
+        await group.let_in()
+        assert (await group.newest("在吗")).text.endswith("在吗")
+
+
+# Who may do what
+
+RIGHTS = {"STAFF_IDS": f"{WANG}", "STAFF_MONEY_IDS": "711, 712"}
+
+
+async def test_who_may_not_decide_is_told_so_and_nothing_changes(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group, **RIGHTS) as process:
+        card = await late_and_in_trouble(asker, group)
+        label = "同意，暂停 90 天"
+        for by, part in ((WANG, "没有决定这件事的权限"), (STRANGER, "不在客服名单里")):
+            shown = await group.tap(card, label, by=by)
+            assert part in shown
+            assert str(by) in shown
+        await asker.press_data(card.data_of(label))  # forged in a private chat
+        assert "等客服" in (await group.newest("有困难，想商量")).text
+        assert not [seen for seen in await asker.heard() if "已经同意" in seen.text]
+        assert await group.tap(card, label, by=711, name="老李") == ""
+        assert "90 天内不再提醒" in (await asker.sandbox.wait_for(asker.id, "已经同意")).text
+        assert "老李：同意，暂停 90 天" in (await group.newest("有困难，想商量")).text
+        assert not any(str(number) in line for line in process.lines for number in (WANG, STRANGER, 711))
+
+
+async def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group, **RIGHTS):
+        card = await late_and_in_trouble(asker, group)
+        data = card.data_of("同意，暂停 30 天")
+        shown = await group.taps(card.message_id, data, (711, "老李"), (712, "老张"))
+        assert sorted(text[:5] for text in shown) == ["", "已经处理过"]
+        assert len([seen for seen in await asker.heard() if "已经同意" in seen.text]) == 1
+
+
+async def test_words_of_who_is_not_on_the_list_stay_in_the_group(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group, **RIGHTS):
+        await asker.arrive()
+        await ask(asker, "在吗")
+        words = (await group.newest("在吗")).message_id
+        heard = len(await asker.heard())
+        await group.say("骗您的", under=words, by=STRANGER)
+        assert "这句话没有发给客户" in (await group.heard())[-1].text
+        for hidden_behind in (OLD, -1_000_777):  # an anonymous administrator, a channel
+            await group.say("谁说的", under=words, on_behalf_of=hidden_behind)
+            assert "这句话没有发给客户" in (await group.heard())[-1].text
+        assert len(await asker.heard()) == heard
+        await group.say("/cases", by=STRANGER)
+        assert "看不了这里的事" in (await group.heard())[-1].text
+        await group.say("/cases")
+        assert "还没结束的 1 件" in (await group.heard())[-1].text
+        await group.say("在的", under=words, by=711)  # who may decide may also answer
+        assert (await asker.last()).text.endswith("在的")
+
+
+async def test_without_a_list_an_anonymous_administrator_answers_without_a_name(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group):
+        await asker.arrive()
+        await ask(asker, "在吗")
+        await group.say("在的", under=(await group.newest("在吗")).message_id, on_behalf_of=OLD)
+        assert (await asker.last()).text == "💬 客服：\n在的"
+        assert "匿名管理员：在的" in (await group.newest("找客服")).text
