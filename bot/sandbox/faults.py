@@ -18,6 +18,7 @@ from bot.sandbox.errors import ApiError, PeopleError, bad_request, forbidden, to
 
 # Spread by chance, but the same chance in every run.
 _SEED = 20260105
+_INJECTED = "injected by the sandbox"
 _HOLD_S = 60.0
 _SLOW_S = 2.0
 _LIVENESS_S = 0.05
@@ -66,6 +67,7 @@ class Fault:
     share: float | None = None
     retry_after: int = 1
     delay_s: float | None = None
+    description: str = _INJECTED  # of a 400, the reason
     _chance: random.Random = field(default_factory=lambda: random.Random(_SEED), repr=False)  # noqa: S311
 
     def matches(self, target: Target, method: str | None, chat_id: int | None) -> bool:
@@ -119,6 +121,7 @@ def read_fault(body: dict[str, Any]) -> Fault:
             share=share,
             retry_after=int(body.get("retry_after", 1)),
             delay_s=None if body.get("delay_s") is None else float(body["delay_s"]),
+            description=str(body.get("description") or _INJECTED),
         )
     except (TypeError, ValueError) as error:
         raise PeopleError(400, f"this is not a fault the sandbox knows: {error}") from None
@@ -132,7 +135,7 @@ def refusal(fault: Fault) -> ApiError | None:
         case Kind.FORBIDDEN:
             return forbidden("bot was blocked by the user")
         case Kind.BAD_REQUEST:
-            return bad_request("injected by the sandbox")
+            return bad_request(fault.description)
         case Kind.SERVER_ERROR:
             return ApiError(500, "Internal Server Error")
     return None
