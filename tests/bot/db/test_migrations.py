@@ -7,14 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.cli.parser import main
 from bot.db import migrate as migrating
 from bot.db import revision
 from bot.db.engine import create_engine
+from bot.db.migrate import alembic_config
 from bot.db.revision import check_schema
 from bot.settings import SettingsError
 from domain import tables
@@ -152,4 +155,30 @@ async def test_a_table_is_rebuilt_while_rows_of_others_refer_to_it(
     assert await migrating.migrate(url) == (newest, "9000")
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM customers"))).scalar() == 1
+    await engine.dispose()
+
+
+async def test_cases_of_the_first_version_are_kept_with_all_that_was_said_in_them(database_url: str) -> None:
+    """Back to the first version, a case written as it did, and forth again."""
+    at = "'2026-01-05 00:00:00'" + ("::timestamptz" if database_url.startswith("postgresql") else "")
+    engine = create_engine(database_url)
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0001"))
+        for statement in (
+            f"INSERT INTO customers (id, telegram_id, locale, created_at) VALUES ('c', 1, 'zh_CN', {at})",
+            "INSERT INTO cases (id, number, customer_id, kind, status, staff_message_id, version, shown_version,"
+            f" opened_at, turned_to_at) VALUES ('k', 'K', 'c', 'question', 'waiting', 70, 2, 2, {at}, {at})",
+            "INSERT INTO case_entries (id, case_id, author, words, source_id, message_id, at, delivered_at)"
+            f" VALUES ('e', 'k', 'customer', 'x', 5, 71, {at}, {at})",
+        ):
+            await connection.execute(text(statement))
+    assert await migrating.migrate(database_url) == ("0001", revision.newest_revision())
+    entry = "INSERT INTO case_entries (id, case_id, author, words, source_id, source_chat_id, at) VALUES"
+    async with engine.execution_options(writes=True).begin() as connection:
+        kept = await connection.execute(text("SELECT source_id, source_chat_id, by_id FROM case_entries"))
+        assert kept.all() == [(5, 0, None)]
+        await connection.execute(text(f"{entry} ('f', 'k', 'customer', 'x', 5, -500, {at})"))
+    with pytest.raises(IntegrityError):
+        async with engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(text(f"{entry} ('g', 'k', 'customer', 'x', 5, -500, {at})"))
     await engine.dispose()
