@@ -212,11 +212,10 @@ class StaffService:
             waiting = [await uow.cases.get(case_id) for case_id in await uow.cases.unshown()]
             cards = [await self._card(uow, case) for case in waiting if case is not None]
             said = await uow.cases.undelivered([Author.CUSTOMER])
-            spoken = {entry.case_id for entry in said}
             out = [
                 ForStaff(card, None, None)
                 for card in cards
-                if card.kind is not CaseKind.QUESTION or card.staff_message_id or card.case_id in spoken
+                if card.kind is not CaseKind.QUESTION or card.staff_message_id or card.lines
             ]
             for entry in said:
                 case = await uow.cases.get(entry.case_id)

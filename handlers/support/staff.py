@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+
 from telegram import Chat, ChatMember, Message, Update
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from domain.cases.types import Decision
 from domain.errors import DomainError
@@ -18,6 +21,7 @@ from handlers.ui.i18n import Texts, texts_for
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
+logger = logging.getLogger(__name__)
 LONGEST_NAME = 64
 GONE = (ChatMember.BANNED, ChatMember.LEFT)
 _COMMAND = "/cases"
@@ -144,19 +148,27 @@ async def _decide(update: Update, context: Context) -> None:
 async def _say(context: Context, reply: Reply, to: Message | None = None) -> None:
     """Into the staff chat, as a reply where it answers somebody; lost where it cannot be said, it is only a comment."""
     chat_id = await context.desk.chat_id()
-    replied = to.message_id if to is not None and to.chat.id == chat_id else None
     try:
-        await patiently(
-            lambda: context.bot.send_message(
-                chat_id,
-                reply.html(),
-                parse_mode="HTML",
-                reply_to_message_id=replied,
-                allow_sending_without_reply=True,
-            )
+        await _comment(context, chat_id, reply, to)
+    except ChatMigrated as moved:
+        await context.desk.move(chat_id, moved.new_chat_id)
+        with contextlib.suppress(TelegramError):
+            await _comment(context, moved.new_chat_id, reply, to)
+    except TelegramError as error:
+        logger.info("a comment in the staff chat is lost: %s", error.message)
+
+
+async def _comment(context: Context, chat_id: int, reply: Reply, to: Message | None) -> None:
+    replied = to.message_id if to is not None and to.chat.id == chat_id else None
+    await patiently(
+        lambda: context.bot.send_message(
+            chat_id,
+            reply.html(),
+            parse_mode="HTML",
+            reply_to_message_id=replied,
+            allow_sending_without_reply=True,
         )
-    except TelegramError:
-        return
+    )
 
 
 def _texts() -> Texts:

@@ -46,6 +46,7 @@ class CaseDesk:
         self._to_staff = Attempts()
         self._to_customers: dict[str, Attempts] = {}
         self._turn = asyncio.Lock()  # two rounds at once would bring the same words twice
+        self._failures = 0
 
     @property
     def rights(self) -> StaffRights:
@@ -140,10 +141,15 @@ class CaseDesk:
         return self._to_customers.get(customer_id) or Attempts()
 
     async def to_staff(self) -> int:
-        """Bring what the staff chat has not got, now; return how much of it."""
+        """Bring what the staff chat has not got, now; return how much of it. Where somebody else's attempt fails
+        meanwhile, that is enough: not everybody who writes waits for an answer of their own that does not come.
+        """
         if self.staff_chat_id is None:
             return 0
+        failures = self._failures
         async with self._turn:
+            if self._failures != failures:
+                return 0
             chat_id = await self.chat_id()
             try:
                 return await self._round(chat_id)
@@ -174,6 +180,7 @@ class CaseDesk:
         return brought
 
     def _not_brought(self, error: TelegramError) -> None:
+        self._failures += 1
         if self._to_staff.failed(self._cases.now()):
             logger.warning("the staff chat cannot be reached, tried again later: %s", error.message)
 

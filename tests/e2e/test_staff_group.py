@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -199,6 +200,71 @@ async def test_a_staff_chat_that_is_away_for_a_month_is_asked_ever_less_often_an
         assert len(said(process, "cannot be reached")) == 1
         await group.let_in()
         assert (await group.newest("在吗")).text.endswith("在吗")
+
+
+async def test_what_two_customers_write_at_once_stands_in_the_group_once(
+    installation: Installation, group: StaffGroup
+) -> None:
+    async with working(installation, group):
+        people = [Person(installation.sandbox, 30 + number) for number in range(6)]
+        for person in people:
+            await person.arrive()
+            await person.say("找客服")
+            await person.press("直接写给客服")
+        await asyncio.gather(*(group.sandbox.say(person.id, f"这是{person.id}号") for person in people))
+        await group.sandbox.idle()
+        texts = [seen.text for seen in await group.heard() if "编号" in seen.text and "状态" not in seen.text]
+        for person in people:
+            words = [text for text in texts if text.endswith(f"：\n这是{person.id}号")]
+            cards = [text for text in texts if text.startswith("找客服") and f"这是{person.id}号" in text]
+            assert (len(words), len(cards)) == (1, 1)
+            assert "已转给客服" in (await person.last()).text
+
+
+async def test_a_card_that_telegram_refuses_for_what_it_says_holds_up_nobody_elses(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group) as process:
+        other = Person(installation.sandbox, 22)
+        await asker.arrive()
+        await other.arrive()
+        await group.throw_out()
+        await ask(asker, "第一位")
+        await ask(other, "第二位")
+        await asker.sandbox.clear_faults()
+        reason = "can't parse entities"  # of the welcome, and of the first card
+        await asker.sandbox.fault("400", method="sendMessage", chat_id=OLD, times=2, description=reason)
+        await group.let_in()
+        texts = [seen.text for seen in await group.heard()]
+        assert any(text.endswith("第二位") for text in texts)
+        await asker.sandbox.advance("PT2H")
+        cards = [seen for seen in await group.heard() if seen.text.startswith("找客服")]
+        assert sum("第一位" in seen.text for seen in cards) == 1
+        assert said(process, "can be reached again")
+
+
+async def test_an_answer_to_a_customer_who_cannot_be_reached_is_tried_ever_less_often(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group) as process:
+        other = Person(installation.sandbox, 22)
+        await asker.arrive()
+        await other.arrive()
+        await ask(asker, "在吗")
+        await ask(other, "有人吗")
+        await asker.sandbox.fault("400", method="sendMessage", chat_id=asker.id, share=1.0)
+        before = len(await asker.sandbox.requests("sendMessage"))
+        for part in ("在吗", "有人吗"):
+            await group.say("在的", under=(await group.newest(part)).message_id)
+        assert "还没有确认发到" in (await group.newest("还没有确认发到")).text
+        assert (await other.last()).text.endswith("在的")  # who can be reached is
+        await asker.sandbox.advance("P10D")
+        sent = (await asker.sandbox.requests("sendMessage"))[before:]
+        assert 8 <= len([one for one in sent if one["chat_id"] == asker.id]) <= 20
+        assert len(said(process, "could not be brought")) == 1
+        await asker.sandbox.clear_faults()
+        await asker.sandbox.advance("P1D")
+        assert (await asker.last()).text.endswith("在的")
 
 
 # Who may do what

@@ -21,7 +21,14 @@ _EARLIEST_PROMISE = select(func.min(_CASE.promised_on)).where(_OPEN)
 _WAITS_FOR_STAFF = select(
     or_(
         exists().where(  # the card of a question comes with the words of it
-            _UNSHOWN, or_(_CASE.kind != CaseKind.QUESTION.value, _CASE.staff_message_id.is_not(None))
+            _UNSHOWN,
+            or_(
+                _CASE.kind != CaseKind.QUESTION.value,
+                _CASE.staff_message_id.is_not(None),
+                exists()
+                .where(col(t.CaseEntry.case_id) == _CASE.id)
+                .correlate(SQLModel.metadata.tables["cases"]),
+            ),
         ),
         exists().where(_WAITING, col(t.CaseEntry.author) == Author.CUSTOMER),
     )
