@@ -44,6 +44,7 @@ class CaseDesk:
         self._signature = signature
         self.staff_chat_id = staff_chat_id
         self._to_staff = Attempts()
+        self._refused = Attempts()  # at what the staff chat does not take for what it says
         self._to_customers: dict[str, Attempts] = {}
         self._turn = asyncio.Lock()  # two rounds at once would bring the same words twice
         self._failures = 0
@@ -120,7 +121,7 @@ class CaseDesk:
         lost.
         """
         counts = {"to_staff": 0, "to_customers": 0}
-        if self._to_staff.due(now) <= now:
+        if self._staff_due(now) <= now:
             counts["to_staff"] = await self.to_staff()
         for customer_id in await self._cases.waiting_customers():
             if self._customer(customer_id).due(now) <= now:
@@ -134,8 +135,11 @@ class CaseDesk:
             del self._to_customers[customer_id]
         due = [self._customer(customer_id).due(now) for customer_id in waiting]
         if self.staff_chat_id is not None and await self._cases.waits_for_staff():
-            due.append(self._to_staff.due(now))
+            due.append(self._staff_due(now))
         return min(due, default=None)
+
+    def _staff_due(self, now: datetime) -> datetime:
+        return max(self._to_staff.due(now), self._refused.due(now))
 
     def _customer(self, customer_id: str) -> Attempts:
         return self._to_customers.get(customer_id) or Attempts()
@@ -162,7 +166,7 @@ class CaseDesk:
                 return 0
 
     async def _round(self, chat_id: int) -> int:
-        brought = 0
+        brought = refused = 0
         for word in await self._cases.for_staff():
             try:
                 await self._bring(chat_id, word)
@@ -172,11 +176,17 @@ class CaseDesk:
                 if not (isinstance(error, BadRequest) and concerns_content(error)):
                     self._not_brought(error)
                     return brought
-                self._not_brought(error)  # this one; the others are not held up by it
+                refused += 1  # the others are not held up by it
+                if self._refused.failed(self._cases.now()):
+                    logger.error(
+                        "a message to the staff chat is refused, tried again later: %s", error.message
+                    )
                 continue
             brought += 1
             if self._to_staff.succeeded():
                 logger.warning("the staff chat can be reached again")
+        if not refused:
+            self._refused.succeeded()
         return brought
 
     def _not_brought(self, error: TelegramError) -> None:

@@ -130,7 +130,7 @@ async def test_signed_without_an_order_the_contract_is_kept_and_a_person_takes_o
     await person.say("冻结账号")
     await person.press_first()
     await on_the_page(person, link(screen), "yes")
-    assert "客服已经收到" in (await told(person, "订单没能生成")).text
+    assert "这件事已经记下" in (await told(person, "订单没能生成")).text
 
 
 async def test_the_form_for_ones_identity_takes_nothing(person: Person) -> None:

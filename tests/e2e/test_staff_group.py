@@ -240,7 +240,8 @@ async def test_a_card_that_telegram_refuses_for_what_it_says_holds_up_nobody_els
         await asker.sandbox.advance("PT2H")
         cards = [seen for seen in await group.heard() if seen.text.startswith("找客服")]
         assert sum("第一位" in seen.text for seen in cards) == 1
-        assert said(process, "can be reached again")
+        assert len(said(process, "is refused")) == 1
+        assert len(said(process, "can be reached again")) == 1
 
 
 async def test_an_answer_to_a_customer_who_cannot_be_reached_is_tried_ever_less_often(

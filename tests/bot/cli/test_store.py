@@ -28,6 +28,7 @@ CALLS = (
     ("refunds", "list"),
     ("payments", "list"),
     ("customers", "unreachable"),
+    ("cases", "X"),
     ("keys", "rotate"),
     ("keys", "prune"),
     ("rehearse", "--days", "1"),
