@@ -9,10 +9,13 @@ from bot.db.outage import OutageLog
 from bot.sending.pacing import OwnSendSlots
 
 # By the database's clock: those of several machines differ. One statement, so that two never take the same place.
+# A schedule further ahead than anything can put it is one from before that clock was set back: it begins anew.
+_FURTHEST = "clock_timestamp() + interval '1 minute'"
 _TAKE = text(
-    "UPDATE send_tempo SET next_at = greatest(next_at, clock_timestamp() - make_interval(secs => :slack)) "
+    f"UPDATE send_tempo SET next_at = CASE WHEN next_at > {_FURTHEST} THEN clock_timestamp() "  # noqa: S608
+    "ELSE greatest(next_at, clock_timestamp() - make_interval(secs => :slack)) END "
     "+ make_interval(secs => :length) "
-    "WHERE id = 1 AND next_at <= clock_timestamp() + make_interval(secs => :before)"
+    f"WHERE id = 1 AND (next_at <= clock_timestamp() + make_interval(secs => :before) OR next_at > {_FURTHEST})"
 )
 _WAIT = text("SELECT extract(epoch FROM next_at - clock_timestamp()) FROM send_tempo WHERE id = 1")
 LEAST_WAIT_S = 0.001

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.adapters.clock import SystemClock
 from bot.db.engine import create_engine
@@ -173,6 +174,23 @@ async def test_processes_on_one_database_share_one_schedule(shared_url: str) -> 
         for engine in engines:
             await engine.dispose()
     assert took_s > (sent - 30) / 30 - 0.1  # a second's worth at once; this clock is not the database's
+
+
+@pytest.mark.postgres
+async def test_a_schedule_from_before_the_clock_of_the_database_was_set_back_holds_nobody_up(
+    shared_url: str,
+) -> None:
+    engine, tempo = create_engine(shared_url), tempo_for(30)
+    try:
+        slots = SharedSendSlots(engine)
+        for ahead, waits in (("59 seconds", True), ("2 hours", False), ("0 seconds", False)):
+            async with engine.begin() as connection:
+                await connection.execute(
+                    text(f"UPDATE send_tempo SET next_at = clock_timestamp() + interval '{ahead}'")
+                )
+            assert (await slots.take(1, tempo.early_s, tempo.slack_s, tempo.rate) > 0) is waits
+    finally:
+        await engine.dispose()
 
 
 def quiet_pace() -> Pace:
