@@ -21,7 +21,8 @@ from handlers.ui.sending import Sender, patiently
 from handlers.ui.signature import Signature
 
 logger = logging.getLogger(__name__)
-AGAIN_S = 20.0  # before the next try, where Telegram is out of reach
+# Before the next try, where Telegram or the database is out of reach: twice as long each time, up to ten minutes.
+AGAIN_S, LONGEST_S = 20.0, 600.0
 
 
 class ReadingTimers:
@@ -72,15 +73,22 @@ class ReadingTimers:
             logger.error("a reading timer failed", exc_info=task.exception())
 
     async def _wait(self, customer: CustomerView, draft_id: str, message_id: int) -> None:
+        """Try until it is shown, whatever fails: the database may be away, too."""
         await asyncio.sleep(self._reading_s)
-        while (over := await self._services.agreements.reading_time_over(customer.id, draft_id)) is not None:
+        pause_s = AGAIN_S
+        while True:
             try:
-                await self._show_button(customer.id, message_id, over)
+                over = await self._services.agreements.reading_time_over(customer.id, draft_id)
+                if over is not None:
+                    await self._show_button(customer.id, message_id, over)
             except Forbidden:
                 return  # blocked; whoever comes back starts from a fresh screen
-            except TelegramError as error:
-                logger.warning("the button after the reading time could not be shown: %s", error.message)
-                await asyncio.sleep(AGAIN_S)
+            except Exception as error:
+                logger.warning(
+                    "the button after the reading time could not be shown: %s", type(error).__name__
+                )
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, LONGEST_S)
             else:
                 return
 

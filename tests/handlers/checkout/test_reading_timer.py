@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.app import Assistant, build_application
 from bot.sandbox.server import SandboxConfig, running_sandbox
@@ -105,6 +107,23 @@ async def test_while_telegram_is_out_of_reach_it_is_tried_again_until_it_works(
     messages = await reader.read()
     assert GO_ON in messages[-1].labels
     assert len(messages) <= 2
+
+
+async def test_while_the_database_is_away_it_is_tried_again_until_it_works(
+    reader: PendingDisclosure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that is not there stands for all of it; the pauses are short here, and grow."""
+    monkeypatch.setattr(reading, "AGAIN_S", 0.02)
+    engine = reader.container.engine.execution_options(writes=True)
+    await reader.assistant.timers.start(reader.customer, reader.draft_id, reader.message_id)
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE checkout_drafts RENAME TO gone"))
+    await asyncio.sleep(0.2)
+    assert reader.assistant.timers.pending == 1
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE gone RENAME TO checkout_drafts"))
+    (message,) = await reader.read()
+    assert message.labels == (GO_ON, HOW, BACK)
 
 
 async def test_the_button_comes_in_the_language_chosen_while_reading(reader: PendingDisclosure) -> None:
