@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 
+from bot.supervision.failure import say_if_it_fails
+from bot.supervision.supervisor import Supervisor
 from domain.notices.delivery import DeliveryService
 from domain.payments.service import PaymentService
 from domain.ports import Clock
 
-logger = logging.getLogger(__name__)
 EVERY_S = 3.0
+# A round asks about a few hundred payments, one after the other.
+LONGEST_S = 1800.0
 
 
 class PaymentPoller:
@@ -31,36 +33,26 @@ class PaymentPoller:
         self._sends: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
-    async def polling(self) -> AsyncIterator[None]:
+    async def polling(self, supervisor: Supervisor) -> AsyncIterator[None]:
         """Ask about the payments while the block runs; what is being sent at its end is sent."""
-        task = asyncio.create_task(self._poll())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            if self._sends:
-                await asyncio.wait(self._sends)
-
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_S)
+        async with supervisor.repeating("payments", self._ask, every_s=EVERY_S, limit_s=LONGEST_S):
             try:
-                await self._payments.follow(self._clock.now())
-                # Also what another process made known, such as the staff's command line.
-                await self._notices.send_transactional(self._clock.now())
-            except Exception:  # the next round comes
-                logger.exception("payments that wait could not be looked up")
+                yield
+            finally:
+                if self._sends:
+                    await asyncio.wait(self._sends)
+
+    async def _ask(self) -> None:
+        await self._payments.follow(self._clock.now())
+        # Also what another process made known, such as the staff's command line.
+        await self._notices.send_transactional(self._clock.now())
 
     def send_soon(self) -> None:
         """Send what the customer waits for, now that it has come, without keeping the caller waiting."""
-        task = asyncio.create_task(self._send())
+        task = asyncio.create_task(self._send(), name="telling customers of payments")
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
+        task.add_done_callback(say_if_it_fails)
 
     async def _send(self) -> None:
-        try:
-            await self._notices.send_transactional(self._clock.now())
-        except Exception:
-            logger.exception("customers could not be told what became of a payment")
+        await self._notices.send_transactional(self._clock.now())

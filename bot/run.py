@@ -7,24 +7,29 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
-
-from telegram.error import InvalidToken, NetworkError
 
 from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
 from bot.db.revision import check_schema
 from bot.db.sqlite_inline import times_stuck
-from bot.observer import Observer
+from bot.db.write_probe import ProbeDesk
+from bot.first_contact import reach_telegram
+from bot.observer import NobodyWatches, Observer
 from bot.payment_poller import PaymentPoller
+from bot.readiness import Readiness
 from bot.receiving.lock import receiving_alone
 from bot.receiving.receiver import Receiver
-from bot.scheduler import Job, observed, run_once, start_scheduler
+from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
 from bot.settings import Settings, SettingsError, require_token
+from bot.supervision.failure import described, is_ended
+from bot.supervision.supervisor import Supervisor, supervising
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
+from handlers.registry import App
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.adapters.virtual_clock import VirtualClock
@@ -32,7 +37,6 @@ if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.web.webhook_handlers import WebhookHandlers
 
 logger = logging.getLogger(__name__)
-RETRY_S = 5.0
 
 
 @contextlib.asynccontextmanager
@@ -47,14 +51,20 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
             await container.aclose()
 
 
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """What stands between the web server and the assistant; `serving` where the server is this process's own."""
+
+    handlers: WebhookHandlers | None
+    observer: PrometheusObserver | None = None
+    serving: asyncio.Task[None] | None = None
+
+
 @contextlib.asynccontextmanager
-async def _web(
-    settings: Settings, webhook_handlers: WebhookHandlers | None
-) -> AsyncIterator[tuple[WebhookHandlers | None, PrometheusObserver | None]]:
-    """Serve health, metrics and webhooks where WEB_PORT says so: yield the handlers between the server and the
-    assistant, and the observer that feeds the metrics. `webhook_handlers`: of a server that runs already."""
+async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> AsyncIterator[_Web]:
+    """Serve health, metrics and webhooks where WEB_PORT says so. `webhook_handlers`: of a server that runs already."""
     if settings.web_port is None:
-        yield webhook_handlers, None
+        yield _Web(webhook_handlers)
         return
     from bot.web.app import web_app  # not needed, and not loaded, otherwise
     from bot.web.embedded import serving
@@ -67,8 +77,8 @@ async def _web(
     try:
         async with serving(
             web_app(webhook_handlers, observer, path, secret), settings.web_host, settings.web_port
-        ):
-            yield webhook_handlers, observer
+        ) as task:
+            yield _Web(webhook_handlers, observer, task)
     except OSError as error:
         raise SettingsError(
             f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
@@ -82,18 +92,23 @@ async def run_assistant(
     say: Callable[[str], None] = lambda _: None,
     webhook_handlers: WebhookHandlers | None = None,
 ) -> None:
-    """Long-poll, answer, plan and deliver, until `stopped` is set. `webhook_handlers`: of a server that runs already."""
+    """Receive, answer, plan and deliver, until `stopped` is set. `webhook_handlers`: of a server that runs already.
+
+    Raises `GaveUp` where a background task could not be kept going.
+    """
     async with (
-        _web(settings, webhook_handlers) as (webhook_handlers, observer),
-        open_container(settings, observer) as container,
+        _web(settings, webhook_handlers) as web,
+        supervising(web.observer or NobodyWatches(), stopped) as supervisor,
+        _lasting(supervisor, web.serving),
+        open_container(settings, web.observer) as container,
         receiving_alone(container.engine, stopped, say),
-        _assistant(settings, container, say) as assistant,
+        _assistant(settings, container, supervisor, stopped, say) as assistant,
     ):
         if stopped.is_set():
-            return  # asked to stop while standing by
-        if observer is not None:
-            observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-            observer.watch_count(
+            return  # asked to stop while standing by, or before Telegram answered
+        if web.observer is not None:
+            web.observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
+            web.observer.watch_count(
                 "writer_turn_stuck",
                 "Transactions that kept the turn to write too long",
                 lambda: times_stuck(container.engine),
@@ -101,17 +116,36 @@ async def run_assistant(
         await assistant.desk.settle()
         if container.staff_chat_id is not None and container.staff_service.rights.money == frozenset():
             logger.warning("STAFF_MONEY_IDS is missing: nobody in the staff chat decides about money")
-        notices = delivery_service(container, notice_channel(assistant, container))
-        poller = PaymentPoller(container.services.payments, notices, container.clock)
-        jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))
-        webhooks = _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon)
-        async with poller.polling(), webhooks, _firing(container, jobs, assistant.busy):
-            await assistant.menus.publish()
-            await assistant.timers.resume()
-            async with _receiving(settings, Receiver(assistant, container.inbox, webhook_handlers)):
-                gc_tuning.started()
-                say("The assistant is listening. Press Ctrl+C to stop.")
-                await stopped.wait()
+        async with _at_work(settings, container, supervisor, assistant, web.handlers):
+            gc_tuning.started()
+            say("The assistant is listening. Press Ctrl+C to stop.")
+            await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _at_work(
+    settings: Settings,
+    container: Container,
+    supervisor: Supervisor,
+    assistant: Assistant,
+    webhook_handlers: WebhookHandlers | None,
+) -> AsyncIterator[None]:
+    """Do all that an assistant does while the block runs."""
+    notices = delivery_service(container, notice_channel(assistant, container))
+    poller = PaymentPoller(container.services.payments, notices, container.clock)
+    jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))
+    receiver = Receiver(assistant, container.inbox, container.refused_updates, webhook_handlers)
+    async with (
+        poller.polling(supervisor),
+        _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon),
+        _firing(container, supervisor, jobs, assistant.busy),
+        supervisor.once("menus", assistant.menus.publish),
+    ):
+        await assistant.timers.resume()
+        if webhook_handlers is not None:
+            webhook_handlers.failing = Readiness(supervisor, ProbeDesk(container.engine)).failing
+        async with _receiving(settings, receiver, supervisor):
+            yield
 
 
 @contextlib.asynccontextmanager
@@ -128,83 +162,119 @@ async def _webhooks(
         yield
 
 
-def _receiving(settings: Settings, receiver: Receiver) -> AbstractAsyncContextManager[None]:
+def _receiving(
+    settings: Settings, receiver: Receiver, supervisor: Supervisor
+) -> AbstractAsyncContextManager[None]:
     if settings.webhook_url is None:
-        return receiver.polling()
+        return receiver.polling(supervisor)
     assert settings.webhook_secret is not None  # the settings saw to it
-    return receiver.receiving_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
+    return receiver.receiving_at(settings.webhook_url, settings.webhook_secret.get_secret_value(), supervisor)
 
 
 async def run_deliverer(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Deliver notices, and nothing else; any number of these may run beside the assistant."""
+    """Deliver notices, and nothing else; any number of these may run beside the assistant.
+
+    Raises `GaveUp` where a background task could not be kept going.
+    """
     async with (
+        supervising(NobodyWatches(), stopped) as supervisor,
         open_container(settings) as container,
-        _assistant(settings, container, say, start=False) as assistant,
+        _assistant(settings, container, supervisor, stopped, say, start=False) as assistant,
     ):
         notices = delivery_service(container, notice_channel(assistant, container))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
-        async with _firing(container, deliver, lambda: 0):
+        async with _firing(container, supervisor, deliver, lambda: 0):
             gc_tuning.started()
-            say("Delivering notices. Press Ctrl+C to stop.")
+            if not stopped.is_set():
+                say("Delivering notices. Press Ctrl+C to stop.")
             await stopped.wait()
 
 
 @contextlib.asynccontextmanager
 async def _assistant(
-    settings: Settings, container: Container, say: Callable[[str], None], *, start: bool = True
+    settings: Settings,
+    container: Container,
+    supervisor: Supervisor,
+    stopped: asyncio.Event,
+    say: Callable[[str], None],
+    *,
+    start: bool = True,
 ) -> AsyncIterator[Assistant]:
+    """Yield the assistant, known to Telegram and, with `start`, answering; where asked to stop before that, as it is."""
     assistant = build_application(
         container, token=require_token(settings), api_base_url=settings.bot_api_base_url
     )
     application = assistant.application
-    await _initialize(assistant, settings, say)
     try:
-        if start:
-            await application.start()
-        yield assistant
+        reached = not stopped.is_set() and await reach_telegram(application, settings, stopped, say)
+        if not (reached and start):
+            yield assistant
+            return
+        await application.start()
+        async with contextlib.AsyncExitStack() as watched:
+            for task in _fetching(application):
+                watched.enter_context(supervisor.watching(task))
+            yield assistant
     finally:
         await assistant.timers.stop()
         if application.running:
             assistant.let_go()
-            await application.stop()
+            await _stop(application)
         await application.shutdown()
+        await application.bot.shutdown()  # also where it got no further than that
 
 
-async def _initialize(assistant: Assistant, settings: Settings, say: Callable[[str], None]) -> None:
-    """Reach Telegram, however long that takes; only a wrong token is final."""
-    while True:
-        try:
-            await assistant.application.initialize()
-        except InvalidToken:
-            raise SettingsError("BOT_TOKEN is wrong: Telegram does not know this token.") from None
-        except NetworkError as error:
-            say(
-                f"Telegram cannot be reached at {settings.bot_api_base_url} ({type(error).__name__});"
-                f" trying again in {RETRY_S:.0f} s."
-            )
-            await asyncio.sleep(RETRY_S)
-        else:
-            return
+async def _stop(application: App) -> None:
+    """Stop taking updates, and wait for those in hand. One of PTB's tasks that died shows here once more."""
+    try:
+        await application.stop()
+    except (Exception, asyncio.CancelledError) as error:
+        if is_ended():
+            raise
+        logger.error("the assistant did not stop in good order: %s", described(error))
+
+
+def _fetching(application: App) -> list[asyncio.Task[object]]:
+    """Return PTB's own tasks, by their names: what takes updates from the queue, and what writes conversations down."""
+    names = [f"Application:{application.bot.id}:{what}" for what in ("update_fetcher", "persistence_updater")]
+    tasks = [task for task in asyncio.all_tasks() if task.get_name() in names]
+    assert len(tasks) == len(names), "this version of python-telegram-bot names its tasks in another way"
+    return tasks
 
 
 @contextlib.asynccontextmanager
-async def _firing(container: Container, jobs: Sequence[Job], busy: Callable[[], int]) -> AsyncIterator[None]:
-    """Fire the jobs while the block runs: by APScheduler, or by the sandbox's clock. First each catches up once."""
+async def _lasting(supervisor: Supervisor, task: asyncio.Task[None] | None) -> AsyncIterator[None]:
+    """Look after the task, if there is one, while the block runs."""
+    with contextlib.nullcontext() if task is None else supervisor.watching(task):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _firing(
+    container: Container, supervisor: Supervisor, jobs: Sequence[Job], busy: Callable[[], int]
+) -> AsyncIterator[None]:
+    """Fire the jobs while the block runs: by APScheduler, or by the sandbox's clock. Each catches up once; nobody who writes
+    has to wait for that."""
     jobs = observed(jobs, container.observer)
-    for job in jobs:
-        with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
-            await run_once(job, container.clock.now())
     if (virtual := _virtual(container.clock)) is not None:
+        for job in jobs:
+            with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
+                await run_once(job, container.clock.now())
         virtual.serve_jobs(jobs=jobs, busy=busy, next_due_day=container.services.bills.next_due_day)
         yield
         return
-    scheduler = start_scheduler(jobs, container.clock, container.observer)
+    firing = Firing(jobs, container.clock, container.observer)
+    firing.start()
     try:
-        yield
+        async with (
+            supervisor.repeating("jobs", firing.look, every_s=WAKE_S, fresh_s=FRESH_S),
+            supervisor.once("catching up", firing.catch_up),
+        ):
+            yield
     finally:
-        scheduler.shutdown(wait=False)
+        await firing.stop()
 
 
 def _virtual(clock: Clock) -> VirtualClock | None:

@@ -7,6 +7,8 @@ fire times and APScheduler stays off. Either way a fire time before the job has 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,6 +28,15 @@ logger = logging.getLogger(__name__)
 
 JobBody = Callable[[datetime], Awaitable[Mapping[str, int]]]
 NextDue = Callable[[datetime], Awaitable[datetime | None]]
+# No run takes as long, but for notices: of those there may be more than go out in a day.
+LONGEST_RUN_S = 2 * 3600.0
+# How often it is looked whether a fire time has come. APScheduler sleeps until the next one by a clock that no change of the
+# time of day reaches: set forward by hours, it would sleep for those hours all the same.
+WAKE_S = 20.0
+# How long a run that is broken off may take to let go.
+LET_GO_S = 10.0
+# How old the last look may be in a process that counts as ready.
+FRESH_S = 90.0
 _TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
@@ -40,7 +51,8 @@ class Job:
 
     `next_due(now)`: the instant from which on a run finds something to do, as things stand; it may be past, and None says
     that nothing is in sight. Too early costs a run that finds nothing, too late loses what was to be done.
-    `idle`: what a run answers that finds nothing.
+    `idle`: what a run answers that finds nothing. `longest_s`: a run that takes longer is stuck, and is broken off; what it
+    left is caught up by the next.
     """
 
     name: str
@@ -48,6 +60,7 @@ class Job:
     run: JobBody
     next_due: NextDue = at_once
     idle: Mapping[str, int] = field(default_factory=dict)
+    longest_s: float = LONGEST_RUN_S
 
 
 class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no types
@@ -128,7 +141,8 @@ def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
 async def run_once(job: Job, now: datetime) -> Mapping[str, int]:
     """Run the job's body and log the outcome; a failure is logged, and the next fire time comes all the same."""
     try:
-        result = await job.run(now)
+        async with asyncio.timeout(job.longest_s):
+            result = await job.run(now)
     except Exception:
         logger.exception("job failed", extra={"job": job.name})
         raise
@@ -137,19 +151,68 @@ async def run_once(job: Job, now: datetime) -> Mapping[str, int]:
     return result
 
 
-def start_scheduler(jobs: Sequence[Job], clock: Clock, observer: Observer) -> AsyncIOScheduler:
-    """APScheduler on the running loop. A job late by any time still runs, once, and never beside itself."""
-    scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+class Firing:
+    """Fires jobs at their times, on APScheduler, and keeps it at it: `look` is to be called every `WAKE_S`."""
 
-    async def fire(job: Job) -> None:
-        if await is_due(job, now := clock.now()):
-            await run_once(job, now)
+    def __init__(self, jobs: Sequence[Job], clock: Clock, observer: Observer) -> None:
+        self._jobs = jobs
+        self._clock = clock
+        self._observer = observer
+        self._in_hand: dict[str, asyncio.Task[object] | None] = {}
+        self.scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+
+    def start(self) -> None:
+        """Plan the jobs; one late by any time still runs, once, and never beside itself."""
+        for job in self._jobs:
+            self._schedule(job)
+        self.scheduler.start()
+
+    async def stop(self) -> None:
+        """Break off what runs, as a kill would, and wait until it has let go of what it holds."""
+        self.scheduler.shutdown(wait=False)
+        running = [task for task in self._in_hand.values() if task is not None and not task.done()]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=LET_GO_S)
+
+    async def catch_up(self) -> None:
+        """Run each job once, for what came due while nobody was there."""
+        for job in self._jobs:
+            await self._run(job, self._clock.now())
+
+    async def look(self) -> None:
+        """Let APScheduler see what time it is; set right what would not fire when it should."""
+        for job in self._jobs:
+            planned = self.scheduler.get_job(job.name)
+            if planned is None:
+                logger.error("a job was no longer planned; planned again", extra={"job": job.name})
+                self._schedule(job)
+            elif (fire := next_fire(job, self._clock.now())) and planned.next_run_time > fire:
+                # The clock was set back: what was planned by the old one is too far away.
+                self.scheduler.modify_job(job.name, next_run_time=fire)
+        self.scheduler.wakeup()
+
+    async def fire(self, job: Job) -> None:
+        """Run the job where it has something to do."""
+        if await is_due(job, now := self._clock.now()):
+            await self._run(job, now)
         else:
-            observer.job_passed_over(job.name)
+            self._observer.job_passed_over(job.name)
 
-    for job in jobs:
-        scheduler.add_job(
-            fire,
+    async def _run(self, job: Job, now: datetime) -> None:
+        if job.name in self._in_hand:
+            return  # the one that runs sees what there is to do
+        self._in_hand[job.name] = asyncio.current_task()
+        try:
+            with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes
+                await run_once(job, now)
+        finally:
+            del self._in_hand[job.name]
+
+    def _schedule(self, job: Job) -> None:
+        self.scheduler.add_job(
+            self.fire,
             job.trigger,
             args=[job],
             id=job.name,
@@ -157,5 +220,3 @@ def start_scheduler(jobs: Sequence[Job], clock: Clock, observer: Observer) -> As
             max_instances=1,
             misfire_grace_time=None,  # the default of one second drops late daily jobs in silence
         )
-    scheduler.start()
-    return scheduler

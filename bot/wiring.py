@@ -22,6 +22,7 @@ from bot.documents.calendar import IcsMaker
 from bot.documents.maker import PdfMaker
 from bot.observer import NobodyWatches, Observer
 from bot.receiving.inbox import Inbox
+from bot.receiving.refused_updates import RefusedUpdates
 from bot.receiving.second_tries import SecondTries
 from bot.scheduler import Job, beijing_cron
 from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, SendSlots, tempo_for
@@ -87,6 +88,8 @@ NOTICES: tuple[Spec, ...] = (
     *security_notices.NOTICES,
 )
 TRANSACTIONAL = tuple(spec.kind for spec in NOTICES if spec.transactional)
+# From 08:00 to 22:00 and a little more: at the free pace a million notices take longer than that.
+A_DAY_OF_NOTICES_S = 15 * 3600.0
 HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more for a virtual clock
 
 
@@ -125,6 +128,7 @@ class Container:
     outages: OutageLog
     second_tries: SecondTries
     inbox: Inbox
+    refused_updates: RefusedUpdates
     sending: Sending
     observer: Observer
     services: Services
@@ -141,6 +145,17 @@ class Container:
         """Return a chat's name in the log: the same each time, and nobody's."""
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
+    async def prune(self, now: datetime) -> dict[str, int]:
+        """Drop what is no longer needed of updates that came."""
+        pruned = await self.inbox.prune(now)
+        dropped = await self.refused_updates.prune(now)
+        return pruned | ({"dropped": dropped} if dropped else {})
+
+    async def prune_due(self, now: datetime) -> datetime | None:
+        """Return from when on `prune` has something to do."""
+        dues = (await self.inbox.prune_due(now), await self.refused_updates.prune_due())
+        return min((due for due in dues if due is not None), default=None)
+
     async def aclose(self) -> None:
         await self.second_tries.aclose()
         await self.outside.aclose()
@@ -153,7 +168,7 @@ def build_container(
     """Build the container; connects to nothing yet. `reader`: of ID-card photos, instead of the one that is
     installed.
     """
-    store, cipher = make_store(settings), make_cipher(settings)
+    store, cipher, observer = make_store(settings), make_cipher(settings), observer or NobodyWatches()
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
     outages = OutageLog()
@@ -166,11 +181,12 @@ def build_container(
         outages=outages,
         second_tries=second_tries,
         inbox=Inbox(store.engine, clock, cipher, second_tries),
+        refused_updates=RefusedUpdates(store.engine, clock, cipher, observer),
         sending=Sending(
             Pace(_send_slots(store.engine, outages), tempo_for(settings.messages_per_s), clock),
             paid=settings.messages_per_s > FREE_PER_S,
         ),
-        observer=observer or NobodyWatches(),
+        observer=observer,
         services=services,
         debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
         staff_service=StaffService(
@@ -315,7 +331,11 @@ def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
             {"planned": 0},
         ),
         Job(
-            "deliver_notices", beijing_cron(hour="8-21", minute="0,30"), notices.deliver, notices.deliver_due
+            "deliver_notices",
+            beijing_cron(hour="8-21", minute="0,30"),
+            notices.deliver,
+            notices.deliver_due,
+            longest_s=A_DAY_OF_NOTICES_S,
         ),
     )
 
@@ -336,8 +356,8 @@ def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
         Job(
             "prune_inbox",
             beijing_cron(hour="4", minute="40"),
-            container.inbox.prune,
-            container.inbox.prune_due,
+            container.prune,
+            container.prune_due,
             {"pruned": 0},
         ),
     )

@@ -35,7 +35,9 @@ from domain.outbox.tables import ConversationState as ConversationState
 from domain.outbox.tables import InboxUpdate as InboxUpdate
 from domain.outbox.tables import Notice as Notice
 from domain.outbox.tables import NoticeStatus as NoticeStatus
+from domain.outbox.tables import RefusedUpdate as RefusedUpdate
 from domain.outbox.tables import SendTempo as SendTempo
+from domain.outbox.tables import WriteProbe as WriteProbe
 from domain.payments.tables import IN_FLIGHT as IN_FLIGHT
 from domain.payments.tables import Payment as Payment
 from domain.payments.tables import PaymentPurpose as PaymentPurpose

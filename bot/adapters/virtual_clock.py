@@ -124,9 +124,12 @@ class VirtualClock:
         backoff_s = _FIRST_BACKOFF_S
         while True:
             with contextlib.suppress(OSError, InvalidHandshake, WebSocketException, TimeoutError):
-                async with connect(self._attach_url, max_size=None, proxy=None) as link:
-                    backoff_s = _FIRST_BACKOFF_S
-                    await self._serve(link)
+                try:
+                    async with connect(self._attach_url, max_size=None, proxy=None) as link:
+                        backoff_s = _FIRST_BACKOFF_S
+                        await self._serve(link)
+                except (ValueError, KeyError, TypeError) as error:  # no question as agreed
+                    logger.error("the sandbox's clock cannot be understood: %s", type(error).__name__)
             await asyncio.sleep(backoff_s)
             backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
 
@@ -142,7 +145,7 @@ class VirtualClock:
         try:
             result = await self._do(question)
         except Exception as error:
-            logger.exception("the sandbox's request failed", extra={"do": question["do"]})
+            logger.exception("the sandbox's request failed", extra={"do": question.get("do")})
             result = {"error": type(error).__name__}
         answer = {"id": question["id"], "result": result, "busy": self._served.busy()}
         with contextlib.suppress(WebSocketException):

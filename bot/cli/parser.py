@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-# Exit codes: done; not possible now, or not as it should be; what the operator can mend.
-DONE, FAILED, WRONG = 0, 1, 2
+# Exit codes: done; not possible now, or not as it should be; what the operator can mend; a background task that could not be
+# kept going, so that the process has to be started again.
+DONE, FAILED, WRONG, GAVE_UP = 0, 1, 2, 3
 
 Say = Callable[[str], None]
 Runner = Callable[[argparse.Namespace], int]
@@ -41,6 +42,11 @@ COMMANDS = (
     Command("payments", "money that no gateway speaks of", "bot.cli.payments"),
     Command("customers", "the people behind the bills", "bot.cli.customers"),
     Command("cases", "who of the staff said and decided what in a case", "bot.cli.cases"),
+    Command(
+        "updates",
+        "what came from Telegram and could not be read: when and why, never what",
+        "bot.cli.updates",
+    ),
     Command("keys", "the keys that seal personal data", "bot.cli.keys"),
     Command(
         "rehearse",
@@ -144,13 +150,15 @@ def complain(sentence: str) -> None:
 
 def _explain(error: Exception) -> tuple[int, str]:
     """Return the exit code and the sentence for what the operator can mend; anything else is raised on."""
-    from sqlalchemy.exc import DBAPIError  # only loaded where something went wrong
-
+    from bot.db.engine import UNAVAILABLE  # only loaded where something went wrong
     from bot.settings import SettingsError
+    from bot.supervision.failure import GaveUp
 
+    if isinstance(error, GaveUp):
+        return GAVE_UP, f"{error}; to be started again."
     if isinstance(error, SettingsError):
         return WRONG, str(error)
-    if isinstance(error, DBAPIError | ConnectionError) or _comes_from_asyncpg(error):
+    if isinstance(error, (*UNAVAILABLE, ConnectionError)) or _comes_from_asyncpg(error):
         return FAILED, _database_trouble(error)
     if isinstance(error, OSError):
         return FAILED, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."

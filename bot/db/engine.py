@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.sqlite_inline import create_inline_engine
 
 SQLITE_BUSY_S = 10.0
+# What is raised where the database is away, locked or has no connection left: the last is no `DBAPIError`.
+UNAVAILABLE = (DBAPIError, PoolTimeout)
 # Enough on two cores; more connections only wait for each other.
 POSTGRES_POOL = 8
 

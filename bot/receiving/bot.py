@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.observer import Observer
@@ -39,6 +39,10 @@ class PollingBot(ExtBot[None]):
         except TelegramError as error:
             outcome = type(error).__name__
             raise
+        except (KeyError, TypeError, AttributeError, RecursionError):
+            # An answer that is none: no object, or without what was asked for. What became of the request nobody knows.
+            outcome = "NetworkError"
+            raise NetworkError(f"{endpoint}: the answer has not the form of one") from None
         finally:
             if endpoint != "getUpdates":  # waiting for news says nothing about speed
                 self._observer.request_done(endpoint, outcome, monotonic() - began)
@@ -48,11 +52,14 @@ class PollingBot(ExtBot[None]):
         answer: dict[str, Any] = await self._post(endpoint, arguments)
         return answer
 
-    async def raw_updates(self, offset: int | None, wait_s: int) -> list[dict[str, Any]]:
-        """Return the updates from `offset` on, waiting up to `wait_s` for the first; those before it are confirmed."""
+    async def raw_updates(self, offset: int | None, wait_s: int) -> list[object]:
+        """Return what comes from `offset` on, waiting up to `wait_s` for the first; what is before it is confirmed. Nothing
+        is known yet of what is in the list."""
         arguments = {"timeout": wait_s, "allowed_updates": Update.ALL_TYPES} | (
             {"offset": offset} if offset is not None else {}
         )
         read_s = wait_s + (self._request[0].read_timeout or 0)
-        updates: list[dict[str, Any]] = await self._post("getUpdates", arguments, read_timeout=read_s)
+        updates: object = await self._post("getUpdates", arguments, read_timeout=read_s)
+        if not isinstance(updates, list):
+            raise NetworkError("getUpdates: the answer is no list of updates")
         return updates

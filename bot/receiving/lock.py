@@ -8,19 +8,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings import SettingsError
+from bot.supervision.failure import described
 
 # Any number will do, as long as every process of this program uses the same.
 LOCK_KEY = 0x66656E7169
 TRY_AGAIN_S = 1.0
 HEARTBEAT_S = 2.0
+ANSWERS_WITHIN_S = 30.0
+
+logger = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
@@ -60,7 +65,7 @@ async def _postgres(
     async with engine.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
         await _wait_for_lock(connection, stopped, say)
-        heart = asyncio.create_task(_beat(connection, stopped))
+        heart = asyncio.create_task(_beat(connection, stopped), name="lock")
         try:
             yield
         finally:
@@ -88,10 +93,15 @@ async def _wait_for_lock(
 
 
 async def _beat(connection: AsyncConnection, stopped: asyncio.Event) -> None:
-    """Watch the lock, which lives as long as its connection; without it this process must not go on."""
+    """Watch the lock, which lives as long as its connection; without it, or where nobody knows, this process must not go
+    on."""
     try:
         while True:
             await asyncio.sleep(HEARTBEAT_S)
-            await connection.execute(text("SELECT 1"))
-    except DBAPIError:
+            async with asyncio.timeout(
+                ANSWERS_WITHIN_S
+            ):  # a connection may be gone without anybody saying so
+                await connection.execute(text("SELECT 1"))
+    except Exception as error:  # whatever it is, it is not known that the lock is held
+        logger.error("the lock by which one process receives is lost: %s", described(error))
         stopped.set()

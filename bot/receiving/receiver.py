@@ -9,23 +9,32 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
 from telegram import Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken
 
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox
 from bot.receiving.raw import RawUpdate, is_charge, talker, told_once
+from bot.receiving.refused_updates import RefusedUpdates, sorted_batch
 from bot.receiving.validation import InvalidUpdate, is_relevant
-from handlers.ui.sending import seconds_asked_for
+from bot.receiving.webhook import Webhook
+from bot.supervision.failure import described
+from bot.supervision.supervisor import Supervisor
 
 if TYPE_CHECKING:  # loaded where something comes in over HTTP
     from bot.web.webhook_handlers import Receive, WebhookHandlers
 
 logger = logging.getLogger(__name__)
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 # Updates of one person that are handled or wait; more than anybody taps and writes while an answer takes long.
 MOST_WAITING = 200
+POLLING, WEBHOOK = "polling", "webhook"
+# How long the start waits for the first try of what is not needed to answer people; it goes on being tried.
+TRIED_FOR_S = 5.0
+# A poll waits up to `POLL_S` for news and a while for its answer; a locked table may hold up writing it down.
+LONGEST_POLL_S, FRESH_POLL_S = 180.0, 2 * POLL_S + 30.0
+WATCH_S, LONGEST_WATCH_S = 120.0, 60.0
+# Before the next poll where nothing of the last one could be confirmed.
+AGAIN_S = 1.0
 
 
 class Receiver:
@@ -35,41 +44,60 @@ class Receiver:
     """
 
     def __init__(
-        self, assistant: Assistant, inbox: Inbox, webhook_handlers: WebhookHandlers | None = None
+        self,
+        assistant: Assistant,
+        inbox: Inbox,
+        refused_updates: RefusedUpdates,
+        webhook_handlers: WebhookHandlers | None = None,
     ) -> None:
         self._assistant = assistant
         self._inbox = inbox
+        self._refused_updates = refused_updates
         self._webhook_handlers = webhook_handlers
         self._offset: int | None = None
+        self._unreadable: dict[int, str] = {}
 
     @contextlib.asynccontextmanager
-    async def receiving_at(self, url: str, secret: str) -> AsyncIterator[None]:
-        """Receive by webhook: Telegram is told where to bring the updates, and they are let in while the block runs."""
+    async def receiving_at(self, url: str, secret: str, supervisor: Supervisor) -> AsyncIterator[None]:
+        """Receive by webhook while the block runs: updates are let in, and Telegram is told where to bring them, again
+        whenever it no longer knows."""
+        webhook = Webhook(self._assistant.bot, url, secret)
+
+        async def receive(updates: Sequence[RawUpdate]) -> None:
+            await self.receive(updates)
+            supervisor.note_well(WEBHOOK)  # what was brought shows it as well as any look
+
         await self.take_up_undone()
-        self._let_in(self.receive)
+        self._let_in(receive)
         try:
-            await self._assistant.bot.set_webhook(url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
-            yield
+            async with supervisor.repeating(
+                WEBHOOK, webhook.watch, every_s=WATCH_S, limit_s=LONGEST_WATCH_S, fresh_s=2.5 * WATCH_S
+            ) as task:
+                await supervisor.first_try(task, TRIED_FOR_S)
+                yield
         finally:
             self._let_in(None)
 
     @contextlib.asynccontextmanager
-    async def polling(self) -> AsyncIterator[None]:
-        await self._assistant.bot.delete_webhook()
+    async def polling(self, supervisor: Supervisor) -> AsyncIterator[None]:
+        """Receive by long polling while the block runs. A webhook that is set is taken away; as there is none nearly always,
+        polling begins while that is tried."""
         await self.take_up_undone()
-        self._let_in(self.receive)
-        task = asyncio.create_task(self._poll(), name="polling")
-        try:
-            yield
-        finally:
-            self._let_in(None)
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        async with supervisor.once("no webhook", self._assistant.bot.delete_webhook) as removal:
+            await supervisor.first_try(removal, TRIED_FOR_S)
+            self._let_in(self.receive)
+            try:
+                async with supervisor.repeating(
+                    POLLING, self._poll, limit_s=LONGEST_POLL_S, fresh_s=FRESH_POLL_S
+                ):
+                    yield
+            finally:
+                self._let_in(None)
 
     def _let_in(self, receive: Receive | None) -> None:
         if self._webhook_handlers is not None:
             self._webhook_handlers.receive = receive
+            self._webhook_handlers.put_aside = self._refused_updates.put_aside if receive else None
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Write down and queue; when this returns, the updates may be confirmed."""
@@ -95,6 +123,7 @@ class Receiver:
         for raw in updates:
             update = self._read(raw)
             if update is None:
+                await self._put_aside(raw)
                 irrelevant.append(raw["update_id"])
             else:
                 await self._assistant.queue.put(update)
@@ -116,28 +145,37 @@ class Receiver:
         try:
             return Update.de_json(raw, self._assistant.bot) if is_relevant(raw) else None
         except InvalidUpdate as error:
-            logger.warning("update %s cannot be read: %s", raw["update_id"], error)
+            self._unreadable[raw["update_id"]] = str(error)
         except Exception as error:  # PTB promises no particular one
-            logger.warning("update %s cannot be read (%s)", raw["update_id"], type(error).__name__)
+            self._unreadable[raw["update_id"]] = type(error).__name__
         return None
 
+    async def _put_aside(self, raw: RawUpdate) -> None:
+        """Keep one that could not be read. Where that fails the others go on all the same."""
+        reason = self._unreadable.pop(raw["update_id"], None)
+        if reason is None:
+            return
+        try:
+            await self._refused_updates.put_aside(raw, reason)
+        except Exception as error:
+            logger.error("update %s could not be put aside: %s", raw["update_id"], described(error))
+
     async def _poll(self) -> None:
-        pause_s = FIRST_PAUSE_S
-        while True:
-            try:
-                updates = await self._assistant.bot.raw_updates(self._offset, POLL_S)
-                await self.receive(updates)
-            except RetryAfter as error:
-                logger.warning("polling: %s", error.message)
-                await asyncio.sleep(seconds_asked_for(error))
-            except InvalidToken:
-                logger.error("polling: Telegram no longer knows the token in BOT_TOKEN")
-                await asyncio.sleep(LONGEST_PAUSE_S)
-            except (TelegramError, DBAPIError) as error:
-                logger.warning("polling: %s; again in %.0f s", error, pause_s)
-                await asyncio.sleep(pause_s)
-                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-            else:
-                pause_s = FIRST_PAUSE_S
-                if updates:
-                    self._offset = updates[-1]["update_id"] + 1
+        """Ask for updates once, and take them in; what cannot be one is put aside, and the rest goes on."""
+        try:
+            came = await self._assistant.bot.raw_updates(self._offset, POLL_S)
+        except InvalidToken:
+            raise InvalidToken("Telegram no longer knows the token in BOT_TOKEN") from None
+        except Conflict:
+            await (
+                self._assistant.bot.delete_webhook()
+            )  # somebody set one; or another polls, then it does no harm
+            raise
+        batch = sorted_batch(came)
+        for refused, reason in batch.refused:
+            await self._refused_updates.put_aside(refused, reason)
+        await self.receive(batch.readable)
+        if batch.last_id is not None:
+            self._offset = batch.last_id + 1
+        elif came:  # nothing to confirm it by: it comes again at once
+            await asyncio.sleep(AGAIN_S)

@@ -6,7 +6,8 @@ POST /identity               the identity service's verdict, signed; answered wh
 POST /handoff                a lender's webhook, signed (bot/web/handoff.py)
 GET, POST /identity/form     the form for one's identity (bot/web/identity_form.py)
 GET  /healthz                200 while the process lives
-GET  /readyz                 200 while it receives, 503 while it starts, stands by or stops
+GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
+                             well, by name (bot/readiness.py)
 GET  /metrics                Prometheus' text format
 """
 
@@ -17,12 +18,14 @@ import json
 import logging
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.db.engine import UNAVAILABLE
+from bot.receiving.refused_updates import sorted_batch
+from bot.supervision.failure import described
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
@@ -65,26 +68,34 @@ class _Desk:
         return JSONResponse({"ok": True})
 
     async def ready(self, _: Request) -> Response:
-        open_now = self._webhook_handlers.receive is not None
-        return JSONResponse({"ready": open_now}, status_code=200 if open_now else 503)
+        handlers = self._webhook_handlers
+        failing = ["receiving"] if handlers.receive is None else []
+        if not failing and handlers.failing is not None:
+            failing = await handlers.failing()
+        return JSONResponse({"ready": not failing, "failing": failing}, status_code=503 if failing else 200)
 
     async def metrics(self, _: Request) -> Response:
         return Response(self._observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def updated(self, request: Request) -> Response:
-        """Answer 200 only when the update is written down; otherwise Telegram comes again."""
+        """Answer 200 only when the update is written down; otherwise Telegram comes again. What cannot be read will not be
+        readable then, either: it is put aside.
+        """
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=403)
-        update = await _update(request)
-        if update is None:
-            return Response(status_code=400)
-        if self._webhook_handlers.receive is None:
+        handlers = self._webhook_handlers
+        body, whole = await _beginning(request)
+        if handlers.receive is None or handlers.put_aside is None:
             return Response(status_code=503)
+        update = _update(body) if whole else "too long"
         try:
-            await self._webhook_handlers.receive([update])
-        except DBAPIError as error:
-            logger.error("an update could not be written down: %s", error.orig)
+            if isinstance(update, str):
+                await handlers.put_aside(body, update)
+            else:
+                await handlers.receive([update])
+        except UNAVAILABLE as error:
+            logger.error("an update could not be written down: %s", described(error))
             return Response(status_code=503)
         return Response(status_code=200)
 
@@ -101,8 +112,8 @@ class _Desk:
             )
         except InvalidSignature:
             return Response(status_code=403)
-        except DBAPIError as error:
-            logger.error("a notification could not be written down: %s", error.orig)
+        except UNAVAILABLE as error:
+            logger.error("a notification could not be written down: %s", described(error))
             return Response(status_code=503)
         return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
 
@@ -119,29 +130,33 @@ class _Desk:
             known = await self._webhook_handlers.on_identity(dict(request.headers), body)
         except InvalidSignature:
             return Response(status_code=403)
-        except DBAPIError as error:
-            logger.error("word of an identity check could not be written down: %s", error.orig)
+        except UNAVAILABLE as error:
+            logger.error("word of an identity check could not be written down: %s", described(error))
             return Response(status_code=503)
         return Response(status_code=200 if known else 404)
 
 
 async def _body(request: Request) -> bytes | None:
     """Return the body; None where it is larger than anything we expect."""
+    body, whole = await _beginning(request)
+    return body if whole else None
+
+
+async def _beginning(request: Request) -> tuple[bytes, bool]:
+    """Return the body, and whether it is all of it: of one that is larger than anything we expect it is the beginning."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            return None
-    return body
+            return body, False
+    return body, True
 
 
-async def _update(request: Request) -> dict[str, Any] | None:
-    """Return the update in the body; None for anything else."""
-    body = await _body(request)
-    if body is None:
-        return None
+def _update(body: bytes) -> dict[str, Any] | str:
+    """Return the update in the body, or why there is none."""
     try:
-        update = json.loads(body)
-    except ValueError:
-        return None
-    return update if isinstance(update, dict) and type(update.get("update_id")) is int else None
+        came = json.loads(body)
+    except (ValueError, RecursionError):
+        return "no JSON"
+    batch = sorted_batch([came])
+    return batch.readable[0] if batch.readable else batch.refused[0][1]

@@ -29,8 +29,11 @@ class EmbeddedServer(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
-    """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it is taken."""
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+    """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it is taken.
+
+    Yields what serves, which has to last as long as the block.
+    """
     # asyncio turns Nagle's algorithm off only where the protocol is named: 40 ms on every answer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -51,7 +54,8 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web")
     try:
         await server.until_started(task)
-        yield
+        yield task
     finally:
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
+        listener.close()  # where it was ended before it could do so itself

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.adapters.lenders import LARGEST_ANSWER, Malformed
+from bot.db.engine import UNAVAILABLE
+from bot.supervision.failure import described
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.payments.results import ReportOutcome
 from domain.ports import InvalidSignature
@@ -48,6 +49,6 @@ async def _status(webhook_handlers: WebhookHandlers, request: Request) -> int:
     except Malformed as error:
         logger.error("a lender's report is not as agreed: %s", error)
         return 422
-    except DBAPIError as error:
-        logger.error("a lender's report could not be written down: %s", error.orig)
+    except UNAVAILABLE as error:
+        logger.error("a lender's report could not be written down: %s", described(error))
         return 503

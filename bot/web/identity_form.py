@@ -15,11 +15,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.db.engine import UNAVAILABLE
+from bot.supervision.failure import described
 from bot.web.init_data import read_init_data
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.customers.service import LOCALES
@@ -129,8 +130,8 @@ async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Respon
     except InvalidSignature:
         logger.warning("a form was sent that Telegram did not open; refused")
         return Response(status_code=403)
-    except DBAPIError as error:
-        logger.error("a form could not be written down: %s", error.orig)
+    except UNAVAILABLE as error:
+        logger.error("a form could not be written down: %s", described(error))
         return Response(status_code=503)
 
 

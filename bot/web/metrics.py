@@ -31,6 +31,15 @@ class PrometheusObserver:
             ["job", "what"],
             registry=self._registry,
         )
+        self._restarts = Counter(
+            "fenqi_task_restarts",
+            "Background tasks that failed and were begun again",
+            ["task"],
+            registry=self._registry,
+        )
+        self._put_aside = Counter(
+            "fenqi_updates_put_aside", "Updates that could not be read", registry=self._registry
+        )
 
     def update_handled(self, seconds: float) -> None:
         self._updates.observe(seconds)
@@ -45,6 +54,12 @@ class PrometheusObserver:
 
     def job_passed_over(self, job: str) -> None:
         self._jobs.labels(job, "passed_over").inc()
+
+    def task_failed(self, task: str) -> None:
+        self._restarts.labels(task).inc()
+
+    def update_put_aside(self) -> None:
+        self._put_aside.inc()
 
     def watch_depth(self, queue: str, depth: Callable[[], int]) -> None:
         """Add a gauge that is read whenever the metrics are."""

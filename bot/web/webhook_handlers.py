@@ -9,6 +9,10 @@ from typing import Any
 from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
+# What came and cannot be read, and why: written down when this returns.
+PutAside = Callable[[bytes, str], Awaitable[None]]
+# What is not well, by name; nothing where the process is ready.
+Failing = Callable[[], Awaitable[list[str]]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
 PaymentHandler = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
@@ -30,6 +34,8 @@ class WebhookHandlers:
     """None where nothing takes it; without `receive` the process starts, stands by or stops."""
 
     receive: Receive | None = None
+    put_aside: PutAside | None = None
+    failing: Failing | None = None
     on_payment: PaymentHandler | None = None
     on_identity: IdentityHandler | None = None
     on_handoff: HandoffHandler | None = None

@@ -77,6 +77,35 @@ class InboxUpdate(Row, table=True):
     done_at: datetime | None = _instant(optional=True)
 
 
+class RefusedUpdate(Row, table=True):
+    """An update that could not be read, put aside: sealed, for whoever finds out why. The same one again is counted.
+
+    `update_id`: where it had one that can be kept. `size`: in bytes, of all that came; of more than is kept, the rest
+    is gone.
+    """
+
+    __tablename__ = "refused_updates"
+    __table_args__ = (Index("ix_refused_updates_last_at", "last_at"),)
+
+    id: str = _id(primary_key=True)
+    update_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    payload: str = _sealed(optional=False)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    reason: str = Field(sa_column=Column(String(64), nullable=False))
+    times: int = Field(sa_column=Column(Integer, nullable=False))
+    received_at: datetime = _instant()
+    last_at: datetime = _instant()
+
+
+class WriteProbe(Row, table=True):
+    """One row, written to find out whether anything can be written (`bot.db.write_probe`)."""
+
+    __tablename__ = "write_probe"
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True))
+    written: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class ConversationState(Row, table=True):
     """What a conversation waits for, so that a typed step survives a restart."""
 

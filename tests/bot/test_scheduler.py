@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.scheduler import Job, beijing_cron, is_due, observed, start_scheduler
+from bot.scheduler import WAKE_S, Firing, Job, beijing_cron, is_due, observed
 from domain.dates import SHANGHAI
-from tests.support.clock import MovableClock
+from tests.support.clock import MovableClock, settable
 
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
@@ -54,6 +55,10 @@ class Watcher:
     def job_passed_over(self, job: str) -> None:
         self.told.append(f"{job} passed over")
 
+    def task_failed(self, task: str) -> None: ...
+
+    def update_put_aside(self) -> None: ...
+
 
 async def test_a_fire_time_before_there_is_something_to_do_is_passed_over() -> None:
     watcher, clock = Watcher(), MovableClock(NOW)
@@ -65,14 +70,10 @@ async def test_a_fire_time_before_there_is_something_to_do_is_passed_over() -> N
         return NOW + timedelta(hours=1)
 
     (job,) = observed([Job("notices", beijing_cron(minute="0"), run, soon)], watcher)
-    scheduler = start_scheduler([job], clock, watcher)
-    try:
-        fire = scheduler.get_job("notices").func
-        await fire(job)
-        clock.advance(hours=1)
-        await fire(job)
-    finally:
-        scheduler.shutdown(wait=False)
+    firing = Firing([job], clock, watcher)
+    await firing.fire(job)
+    clock.advance(hours=1)
+    await firing.fire(job)
     assert watcher.told == ["notices passed over", "notices done"]
 
 
@@ -88,3 +89,127 @@ async def test_a_job_is_due_from_the_instant_it_names(due: datetime | None, expe
         return due
 
     assert await is_due(Job("any", beijing_cron(minute="0"), run, next_due), NOW) is expected
+
+
+# The clock of the machine
+
+
+async def idle(_: datetime) -> Mapping[str, int]:
+    return {}
+
+
+async def test_a_clock_set_forward_fires_what_came_due_at_the_next_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """APScheduler alone sleeps on for the hours that the clock has leapt over."""
+    ran, began = asyncio.Event(), datetime(2026, 1, 5, 2, 1, tzinfo=UTC)
+    clock = MovableClock(began)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", settable(clock))
+
+    async def deliver(_: datetime) -> Mapping[str, int]:
+        ran.set()
+        return {}
+
+    firing = Firing([Job("deliver_notices", beijing_cron(minute="0,30"), deliver)], clock, Watcher())
+    firing.start()
+    try:
+        await asyncio.sleep(0.05)
+        await firing.look()
+        await asyncio.sleep(0.05)
+        assert not ran.is_set()
+        clock.advance(hours=5)
+        await asyncio.sleep(0.05)
+        assert not ran.is_set()  # this is what the looks are for
+        await firing.look()
+        await asyncio.wait_for(ran.wait(), 5)
+    finally:
+        await firing.stop()
+    assert WAKE_S <= 60
+
+
+async def test_a_clock_set_back_does_not_leave_jobs_waiting_for_the_old_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = MovableClock(NOW + timedelta(hours=7))
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", settable(clock))
+    firing = Firing([Job("deliver_notices", beijing_cron(minute="0,30"), idle)], clock, Watcher())
+    firing.start()
+    try:
+        clock.advance(hours=-7)
+        await firing.look()
+        assert firing.scheduler.get_job("deliver_notices").next_run_time == NOW + timedelta(minutes=30)
+    finally:
+        await firing.stop()
+
+
+async def test_a_job_that_is_no_longer_planned_is_planned_again() -> None:
+    firing = Firing([Job("notices", beijing_cron(minute="0"), idle)], MovableClock(NOW), Watcher())
+    firing.start()
+    try:
+        firing.scheduler.remove_job("notices")
+        await firing.look()
+        assert firing.scheduler.get_job("notices") is not None
+    finally:
+        await firing.stop()
+
+
+async def test_a_job_that_is_stuck_is_broken_off_and_runs_at_its_next_time() -> None:
+    runs = 0
+
+    async def hang(_: datetime) -> Mapping[str, int]:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await asyncio.Event().wait()
+        return {}
+
+    watcher = Watcher()
+    (job,) = observed([Job("notices", beijing_cron(minute="0"), hang, longest_s=0.05)], watcher)
+    firing = Firing([job], MovableClock(NOW), watcher)
+    async with asyncio.timeout(5):
+        await firing.fire(job)
+        await firing.fire(job)
+    assert runs == 2
+
+
+async def test_what_fires_while_it_catches_up_does_not_run_beside_itself() -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+    runs = 0
+
+    async def slow(_: datetime) -> Mapping[str, int]:
+        nonlocal runs
+        runs += 1
+        began.set()
+        await go_on.wait()
+        return {}
+
+    job = Job("notices", beijing_cron(minute="0"), slow)
+    firing = Firing([job], MovableClock(NOW), Watcher())
+    catching_up = asyncio.create_task(firing.catch_up())
+    await began.wait()
+    await firing.fire(job)
+    go_on.set()
+    await catching_up
+    assert runs == 1
+
+
+async def test_a_run_in_hand_has_let_go_when_the_firing_is_stopped() -> None:
+    began, let_go = asyncio.Event(), False
+
+    async def hold(_: datetime) -> Mapping[str, int]:
+        nonlocal let_go
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            let_go = True
+        return {}
+
+    job = Job("notices", beijing_cron(minute="0"), hold)
+    firing = Firing([job], MovableClock(NOW), Watcher())
+    firing.start()
+    task = asyncio.create_task(firing.fire(job))
+    await began.wait()
+    await firing.stop()
+    assert let_go
+    await asyncio.gather(task, return_exceptions=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Self, cast
 
 from domain.dates import at_beijing
 
@@ -24,3 +25,14 @@ class MovableClock:
     def advance(self, **delta: float) -> datetime:
         self._now += timedelta(**delta)
         return self._now
+
+
+def settable(clock: MovableClock) -> type[datetime]:
+    """`datetime`, for a module that asks it what time it is."""
+
+    class Settable(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cast(Self, clock.now().astimezone(tz))
+
+    return Settable

@@ -112,7 +112,7 @@ class Running:
 
     async def receive(self, update: Job | None) -> None:
         """What an earlier process left, then this one, which Telegram repeats until it is confirmed."""
-        receiver = Receiver(self.assistant, self.container.inbox)
+        receiver = Receiver(self.assistant, self.container.inbox, self.container.refused_updates)
         await receiver.take_up_undone()
         if update is not None:
             await receiver.receive([update])

@@ -71,7 +71,7 @@ async def test_a_batch_goes_on_though_what_concerns_nobody_cannot_be_crossed_out
     await impatient.inbox.store(batch)
     other = sqlite3.connect(str(make_url(settings.database_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    await Receiver(assistant, impatient.inbox).take_up(batch)
+    await Receiver(assistant, impatient.inbox, impatient.refused_updates).take_up(batch)
     assert queued(assistant) == [2, 3]
     assert await undone(container) == [1, 2, 3]
     other.execute("ROLLBACK")
@@ -89,7 +89,7 @@ async def test_a_flood_of_one_person_is_left_out_beyond_measure_and_nobody_else_
 ) -> None:
     flood = [words(number, 51) for number in range(1, 10 * MOST_WAITING)]
     stranger, paid = words(10 * MOST_WAITING, 52), charge(10 * MOST_WAITING + 1, 51)
-    await Receiver(assistant, container.inbox).receive([*flood, stranger, paid])
+    await Receiver(assistant, container.inbox, container.refused_updates).receive([*flood, stranger, paid])
     assert queued(assistant) == [
         *range(1, MOST_WAITING + 1),
         stranger["update_id"],
@@ -103,7 +103,7 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     await container.inbox.store([words(1, 51), words(2, 52), words(3, 51), charge(4, 51)])
     clock.advance(minutes=11)
     await container.inbox.store([words(5, 51)])
-    await Receiver(assistant, container.inbox).take_up_undone()
+    await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
     assert queued(assistant) == [2, 3, 4, 5]
     assert assistant.undone.old == {2, 3}
     assert assistant.undone.all == {2, 3, 4, 5}

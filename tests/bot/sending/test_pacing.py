@@ -182,7 +182,7 @@ async def test_a_schedule_from_before_the_clock_of_the_database_was_set_back_hol
 ) -> None:
     engine, tempo = create_engine(shared_url), tempo_for(30)
     try:
-        slots = SharedSendSlots(engine)
+        slots = SharedSendSlots(engine, OutageLog(), OwnSendSlots())
         for ahead, waits in (("59 seconds", True), ("2 hours", False), ("0 seconds", False)):
             async with engine.begin() as connection:
                 await connection.execute(

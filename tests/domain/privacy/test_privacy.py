@@ -28,6 +28,8 @@ IMPERSONAL = {
     "planned_days",
     "send_tempo",
     "inbox",  # sealed, and gone when it is handled
+    "refused_updates",  # sealed, by whom is not known, and gone after a week
+    "write_probe",
     "conversation_states",  # what the next words of a chat mean
     "staff_chat_moves",
 }

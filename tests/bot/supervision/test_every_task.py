@@ -1,0 +1,61 @@
+"""No task is begun on which nobody looks: each is supervised, awaited by whoever began it, or says what it ends with."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BEGINS = {"create_task", "ensure_future"}
+# Where a task is begun, how many, and who sees how it ends.
+KNOWN = {
+    "bot/supervision/supervisor.py:_beside": 1,  # supervised
+    "bot/supervision/supervisor.py:first_of": 2,  # awaited, or broken off and awaited
+    "bot/db/write_probe.py:_writes_in_time": 1,  # raises nothing; looked at by the next to ask
+    "bot/receiving/lock.py:_postgres": 1,  # ends the process, whatever it ends with
+    "bot/payment_poller.py:send_soon": 1,  # says it if it fails
+    "bot/web/embedded.py:serving": 1,  # watched by the supervisor
+    "bot/adapters/virtual_clock.py:connect": 1,  # catches whatever a round raises
+    "bot/adapters/virtual_clock.py:_serve": 1,  # raises nothing
+    "bot/sandbox/server.py:running_sandbox": 3,  # the sandbox's, for developers
+    "bot/sandbox/notifications.py:announce": 1,
+    "bot/sandbox/clock/attached.py:serve": 1,
+    "handlers/checkout/reading_timer.py:_arm": 1,  # tries again; says it if it fails
+    "handlers/ui/screen.py:answer": 1,  # awaited by every caller
+    "handlers/ui/screen.py:_with_feedback": 1,  # awaited at the end of the update
+    "domain/notices/delivery.py:begin": 1,  # what breaks off is raised by the run
+    "domain/notices/delivery.py:_deliver": 1,
+}
+
+
+def test_every_place_that_begins_a_task_is_known() -> None:
+    found: Counter[str] = Counter()
+    for floor in ("bot", "handlers", "domain"):
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            for function in _functions(ast.parse(path.read_text(encoding="utf-8"))):
+                begun = sum(_begins(node) for node in _own(function))
+                if begun:
+                    found[f"{path.relative_to(ROOT)}:{function.name}"] += begun
+    assert dict(found) == KNOWN
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def _own(function: ast.AST) -> list[ast.AST]:
+    """What stands in the function and in none inside it."""
+    found: list[ast.AST] = []
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found += [node, *_own(node)]
+    return found
+
+
+def _begins(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute | ast.Name)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id) in BEGINS
+    )
