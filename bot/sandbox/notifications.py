@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.adapters.payments.sandbox import ACKNOWLEDGEMENT, SIGNATURE_HEADER, sign
+from bot.supervision.failure import say_if_it_fails
 
 logger = logging.getLogger(__name__)
 KEY = "sandbox"
@@ -31,6 +32,7 @@ class Notifier:
             task = asyncio.create_task(self._send_when_done(url, outcome, charge_id))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(say_if_it_fails)
 
     async def _send_when_done(
         self, url: str, outcome: Callable[[], dict[str, Any] | None], charge_id: str

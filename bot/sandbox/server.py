@@ -21,6 +21,7 @@ from bot.sandbox.clock.position import Position
 from bot.sandbox.limits import SendingLimits
 from bot.sandbox.store.store import Store
 from bot.sandbox.webhook import deliver_updates
+from bot.supervision.failure import say_if_it_fails
 from bot.web.embedded import EmbeddedServer
 
 _SERVER_LOG = logging.getLogger("uvicorn.error")
@@ -90,6 +91,8 @@ async def running_sandbox(config: SandboxConfig) -> AsyncIterator[Sandbox]:
         asyncio.create_task(backend.walker.keep_running(), name="sandbox-clock"),
         asyncio.create_task(deliver_updates(backend), name="sandbox-webhook"),
     ]
+    for task in tasks:
+        task.add_done_callback(say_if_it_fails)
     try:
         await server.until_started(tasks[0])
         yield sandbox

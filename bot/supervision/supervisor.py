@@ -16,6 +16,8 @@ from bot.supervision.task import ENDLESS, USUAL, Patience, Round, Task
 logger = logging.getLogger(__name__)
 # Ended in good order within this time, or else at once: what cannot go on may be what the end waits for.
 LAST_S = 60.0
+# How long a task that is broken off may take to let go of what it holds.
+LET_GO_S = 10.0
 
 
 class Supervisor:
@@ -150,5 +152,8 @@ async def _beside(work: Coroutine[object, object, None], name: str) -> AsyncIter
         yield
     finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task}, timeout=LET_GO_S)
+        if not task.done():
+            logger.warning("%s does not let go; the process ends without it", name)
+        elif not task.cancelled():
+            task.result()

@@ -32,6 +32,8 @@ CLAIM_SIZE = 200
 CLAIM_LIFETIME = timedelta(minutes=10)
 RETRY_AFTER = timedelta(minutes=15)
 MAX_ATTEMPTS = 8
+# Before it is tried again to write down what was sent; without that it would count as uncertain.
+WRITTEN_AGAIN_AFTER_S = (0.5, 2.0, 5.0)
 # What became of a claimed row that was not sent, beside the statuses.
 LOST = "lost"  # the claim grew old and another process took the row over
 NOT_WORKED_OUT = "fault"  # the reason of a notice of which nobody knows what it would say
@@ -262,6 +264,7 @@ class _Sending:
         self._changed = asyncio.Event()
         self._broken: BaseException | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._unwritten: Exception | None = None  # what kept the last try from writing
 
     async def room(self) -> int:
         """Return how many more can be begun; wait until there is one."""
@@ -304,16 +307,32 @@ class _Sending:
             raise self._broken
 
     async def _written(self) -> None:
-        """Wait until what has arrived is written down. Raises what kept it from that."""
-        while self._writing is not None:
+        """Wait until what has arrived is written down. Raises what kept it from that, time and again."""
+        pauses_s = list(WRITTEN_AGAIN_AFTER_S)
+        while self._writing is not None or self._arrived:
+            if self._writing is None:
+                self._writing = asyncio.create_task(self._write_down())
             await self._writing
+            if self._unwritten is not None:
+                if not pauses_s:
+                    raise self._unwritten
+                await asyncio.sleep(pauses_s.pop(0))
 
     async def _write_down(self) -> None:
-        """Beside the sending; what arrives meanwhile goes with the next."""
+        """Beside the sending; what arrives meanwhile goes with the next. What could not be written down stays for the next
+        try: else nobody would know that it was sent.
+        """
+        arrived: list[tuple[Stamped, Delivery]] = []
         try:
             while self._arrived:
                 arrived, self._arrived = self._arrived, []
                 self._counts.update(await self._service.close(arrived))
+                self._unwritten, arrived = None, []
+        except Exception as error:
+            logger.warning(
+                "what became of %d notices is not written down yet: %s", len(arrived), type(error).__name__
+            )
+            self._unwritten, self._arrived = error, arrived + self._arrived
         finally:
             self._writing = None
 

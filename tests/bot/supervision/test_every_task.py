@@ -18,14 +18,15 @@ KNOWN = {
     "bot/web/embedded.py:serving": 1,  # watched by the supervisor
     "bot/adapters/virtual_clock.py:connect": 1,  # catches whatever a round raises
     "bot/adapters/virtual_clock.py:_serve": 1,  # raises nothing
-    "bot/sandbox/server.py:running_sandbox": 3,  # the sandbox's, for developers
-    "bot/sandbox/notifications.py:announce": 1,
-    "bot/sandbox/clock/attached.py:serve": 1,
+    "bot/sandbox/server.py:running_sandbox": 3,  # say it if they fail
+    "bot/sandbox/notifications.py:announce": 1,  # says it if it fails
+    "bot/sandbox/clock/attached.py:serve": 1,  # awaited there
     "handlers/checkout/reading_timer.py:_arm": 1,  # tries again; says it if it fails
     "handlers/ui/screen.py:answer": 1,  # awaited by every caller
     "handlers/ui/screen.py:_with_feedback": 1,  # awaited at the end of the update
     "domain/notices/delivery.py:begin": 1,  # what breaks off is raised by the run
-    "domain/notices/delivery.py:_deliver": 1,
+    "domain/notices/delivery.py:_deliver": 1,  # keeps what it could not do; the run tries again, and raises
+    "domain/notices/delivery.py:_written": 1,  # awaited there
 }
 
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import col
 
 from bot.adapters.holidays import ChineseHolidays
@@ -285,6 +285,34 @@ async def test_a_process_that_died_while_sending_leaves_an_uncertain_notice(
     channel.before = lambda: None
     assert await notices.deliver(clock.advance(minutes=15)) == {"uncertain": 1}
     assert channel.received == []
+
+
+async def test_what_was_sent_while_nothing_could_be_written_is_written_down_when_it_can(
+    container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
+) -> None:
+    """Else it would count as uncertain: the table is away just when it is to be marked, and comes back."""
+    engine = container.engine.execution_options(writes=True)
+    await buy(container, await arrive(container))
+    back: list[asyncio.Task[None]] = []
+
+    async def rename(old: str, new: str, after_s: float = 0.0) -> None:
+        await asyncio.sleep(after_s)
+        async with engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    async def take_away() -> None:
+        await rename("notices", "gone")
+        back.append(asyncio.create_task(rename("gone", "notices", after_s=0.3)))
+
+    channel.meanwhile = take_away
+    await _sweep(notices, clock, DUE)
+    await back[0]
+    async with container.engine.connect() as connection:
+        statuses = (
+            await connection.execute(text("SELECT status FROM notices WHERE sent_at IS NOT NULL"))
+        ).all()
+    assert [status for (status,) in statuses] == ["sent"]
+    assert channel.kinds == [NoticeKind.DUE_TODAY]
 
 
 async def test_a_payment_in_flight_is_not_dunned(
