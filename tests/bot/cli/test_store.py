@@ -29,6 +29,7 @@ CALLS = (
     ("payments", "list"),
     ("customers", "unreachable"),
     ("cases", "X"),
+    ("updates",),
     ("keys", "rotate"),
     ("keys", "prune"),
     ("rehearse", "--days", "1"),
