@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from ipaddress import ip_address
+from socket import SOCK_STREAM
+from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from bot.sending import http_connection
@@ -85,7 +87,7 @@ class HttpClient:
         self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self._idle: defaultdict[tuple[Endpoint, Endpoint | None], list[Connection]] = defaultdict(list)
         self._open: set[Connection] = set()
-        self._lookups: dict[str, asyncio.Task[object]] = {}
+        self._lookups: dict[str, asyncio.Task[list[Any]]] = {}
         self._sweep: asyncio.TimerHandle | None = None
         self._is_closed = False
 
@@ -144,10 +146,9 @@ class HttpClient:
 
     async def _connect(self, to: Endpoint, proxy: Endpoint | None) -> Connection:
         first = proxy or to
-        await self._look_up(first.host)
-        connection = await Connection.open(
-            first.host, first.port, self._trusted() if first.scheme == "https" else None
-        )
+        several = await self._look_up(first.host) > 1
+        tls = self._trusted() if first.scheme == "https" else None
+        connection = await Connection.open(first.host, first.port, tls, several=several)
         self._open.add(connection)
         try:
             if proxy is not None and to.scheme == "https":
@@ -159,21 +160,22 @@ class HttpClient:
             raise
         return connection
 
-    async def _look_up(self, host: str) -> None:
+    async def _look_up(self, host: str) -> int:
         """Wait until the name is found, one look-up for all: each that hangs holds one of the few threads that the
-        database's commits need as well. Connecting looks up again, when it is known to take no time.
+        database's commits need as well. Connecting looks up again, when it is known to take no time. Return how many
+        addresses there are.
         """
         with suppress(ValueError):
             ip_address(host)
-            return
+            return 1
         running = self._lookups.get(host)
         if running is None:
-            found = asyncio.get_running_loop().getaddrinfo(host, None)
+            found = asyncio.get_running_loop().getaddrinfo(host, None, type=SOCK_STREAM)
             running = self._lookups[host] = asyncio.create_task(found)
             running.add_done_callback(partial(self._looked_up, host))
-        await asyncio.shield(running)
+        return len(await asyncio.shield(running))
 
-    def _looked_up(self, host: str, found: asyncio.Task[object]) -> None:
+    def _looked_up(self, host: str, found: asyncio.Task[list[Any]]) -> None:
         del self._lookups[host]
         if not found.cancelled():
             found.exception()  # all who asked may have given up: asyncio would complain

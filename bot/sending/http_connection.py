@@ -46,13 +46,17 @@ class Connection:
         self.kept = False
 
     @classmethod
-    async def open(cls, host: str, port: int, tls: ssl.SSLContext | None) -> Connection:
-        """Connect, as `asyncio.open_connection` does, but for the reader. Raises OSError."""
+    async def open(cls, host: str, port: int, tls: ssl.SSLContext | None, *, several: bool) -> Connection:
+        """Connect, as `asyncio.open_connection` does, but for the reader. `several`: the name has more than one address.
+        Raises OSError.
+        """
         loop = asyncio.get_running_loop()
         reader = _CountingReader(loop=loop)
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        # Given up while it tries addresses side by side, asyncio can leave a socket open: not where there is but one.
+        delay_s = NEXT_ADDRESS_S if several else None
         transport, _ = await loop.create_connection(
-            lambda: protocol, host, port, ssl=tls, happy_eyeballs_delay=NEXT_ADDRESS_S
+            lambda: protocol, host, port, ssl=tls, happy_eyeballs_delay=delay_s
         )
         return cls(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
 

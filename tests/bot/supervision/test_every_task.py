@@ -13,6 +13,10 @@ KNOWN = {
     "bot/supervision/supervisor.py:_beside": 1,  # supervised
     "bot/supervision/supervisor.py:first_of": 2,  # awaited, or broken off and awaited
     "bot/db/write_probe.py:_writes_in_time": 1,  # raises nothing; looked at by the next to ask
+    "bot/receiving/second_tries.py:write": 1,  # catches whatever a try raises
+    "bot/sending/http_client.py:_look_up": 1,  # awaited by all who ask, or seen by `_looked_up`
+    "bot/sending/http_connection.py:_send": 1,  # awaited there, or broken off
+    "bot/sending/http_connection.py:_hear_while": 1,  # awaited there
     "bot/receiving/lock.py:_postgres": 1,  # ends the process, whatever it ends with
     "bot/payment_poller.py:send_soon": 1,  # says it if it fails
     "bot/web/embedded.py:serving": 1,  # watched by the supervisor
