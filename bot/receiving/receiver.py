@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from telegram import Update
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # loaded where something comes in over HTTP
 logger = logging.getLogger(__name__)
 # Updates of one person that are handled or wait; more than anybody taps and writes while an answer takes long.
 MOST_WAITING = 200
+FLOOD_LOGGED_EVERY_S = 60.0
 POLLING, WEBHOOK = "polling", "webhook"
 # How long the start waits for the first try of what is not needed to answer people; it goes on being tried.
 TRIED_FOR_S = 5.0
@@ -56,6 +58,8 @@ class Receiver:
         self._webhook_handlers = webhook_handlers
         self._offset: int | None = None
         self._unreadable: dict[int, str] = {}
+        self._left_out = 0
+        self._flood_logged_s = float("-inf")
 
     @contextlib.asynccontextmanager
     async def receiving_at(self, url: str, secret: str, supervisor: Supervisor) -> AsyncIterator[None]:
@@ -114,9 +118,15 @@ class Receiver:
                 if taken[person] + self._assistant.processor.waiting(person) > MOST_WAITING:
                     continue
             within.append(raw)
-        if len(within) < len(updates):
-            logger.warning("%d updates of a flood were left out", len(updates) - len(within))
+        self._note_flood(len(updates) - len(within))
         return within
+
+    def _note_flood(self, left_out: int) -> None:
+        """Say it in one line a minute: a flood must not become one of the log."""
+        self._left_out += left_out
+        if left_out and monotonic() - self._flood_logged_s >= FLOOD_LOGGED_EVERY_S:
+            logger.warning("updates of a flood are left out, %d up to now", self._left_out)
+            self._flood_logged_s = monotonic()
 
     async def take_up(self, updates: Sequence[RawUpdate]) -> None:
         irrelevant = []

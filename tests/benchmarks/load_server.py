@@ -19,6 +19,7 @@ from typing import Any
 from tests.support.quick_server import MESSAGE, QuickProtocol, answer, tell, tell_port
 
 _QUERY = re.compile(rb'callback_query_id(?:=|": ?")(\d+)')
+_SECOND = re.compile(rb'chat_id(?:=|": ?)2\b')
 _ME = {"id": 1, "is_bot": True, "first_name": "bot", "username": "bench_bot"}
 _SHOWING = (b"sendMessage", b"sendRichMessage", b"editMessageText")
 _BATCH = 100
@@ -26,13 +27,17 @@ _BATCH = 100
 
 @dataclass
 class Load:
-    """`count` updates of `chats` people in turns: words, or taps where `tap` is given."""
+    """`count` updates of `chats` people in turns: words, or taps where `tap` is given.
+
+    `flood`: all but the last are one person's, and the load is answered when the last one's person is.
+    """
 
     count: int
     chats: int
     latency_s: float
     words: str
     tap: str | None
+    flood: bool = False
     go: asyncio.Event = field(default_factory=asyncio.Event)
     handed: int = 0
     answered: int = 0
@@ -47,7 +52,7 @@ class Load:
 
     def _update(self, number: int) -> dict[str, Any]:
         person = {
-            "id": number % self.chats + 1,
+            "id": self._person(number),
             "is_bot": False,
             "first_name": "测试",
             "language_code": "zh-hans",
@@ -67,9 +72,14 @@ class Load:
         }
         return {"update_id": number + 1, "callback_query": query}
 
+    def _person(self, number: int) -> int:
+        return 1 + (number == self.count - 1) if self.flood else number % self.chats + 1
+
     def see(self, method: bytes, body: bytes) -> None:
         """An answer of the bot: to words it is a message, to a tap the tap's own answer."""
-        if self.tap is None:
+        if self.flood:
+            self.answered = self.count if method in _SHOWING and _SECOND.search(body) else 0
+        elif self.tap is None:
             self.answered += method in _SHOWING
         elif method == b"answerCallbackQuery" and (query := _QUERY.search(body)):
             number = int(query[1])
@@ -134,8 +144,10 @@ def main() -> None:
     parser.add_argument("--latency-s", type=float, default=0)
     parser.add_argument("--words", default="/bills")
     parser.add_argument("--tap")
+    parser.add_argument("--flood", action="store_true")
     options = parser.parse_args()
-    asyncio.run(_serve(Load(options.count, options.chats, options.latency_s, options.words, options.tap)))
+    load = Load(options.count, options.chats, options.latency_s, options.words, options.tap, options.flood)
+    asyncio.run(_serve(load))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class Demand:
     latency_s: float = 0
     tap: str | None = None
     words: str = "/bills"
+    flood: bool = False
 
     @property
     def arguments(self) -> list[str]:
@@ -53,7 +54,8 @@ class Demand:
             "--tap": self.tap,
             "--words": self.words,
         }
-        return [str(part) for name, value in given.items() if value is not None for part in (name, value)]
+        told = [str(part) for name, value in given.items() if value is not None for part in (name, value)]
+        return [*told, "--flood"] if self.flood else told
 
 
 async def put_under(demand: Demand, bot: Sequence[str], environment: Mapping[str, str]) -> Cost:

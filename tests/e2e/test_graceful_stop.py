@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.receiving.processor import SIDE_BY_SIDE
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, SandboxError, Seen
@@ -13,6 +14,13 @@ BUSY_S = 1.0
 
 async def answers(sandbox: SandboxClient, person_id: int) -> list[Seen]:
     return [seen for seen in await sandbox.messages(person_id, idle=False) if seen.sender == "bot"]
+
+
+async def _answered(sandbox: SandboxClient, person_id: int) -> None:
+    while True:
+        if await answers(sandbox, person_id):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _in_hand(sandbox: SandboxClient) -> None:
@@ -42,3 +50,28 @@ async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(eith
     async with either_way.assistant():
         await sandbox.idle()
     assert [len(await answers(sandbox, person)) for person in people] == told == [2] * len(people)
+
+
+async def test_those_whom_telegram_puts_off_hold_up_neither_a_stranger_nor_the_stop_and_are_answered_later(
+    installation: Installation,
+) -> None:
+    sandbox, put_off, stranger = installation.sandbox, range(2000, 2000 + SIDE_BY_SIDE + 12), 1999
+    async with installation.assistant() as process:
+        for person in (*put_off, stranger):
+            await sandbox.user(person, first_name="测试", language_code="zh-hans")
+        for person in put_off:
+            await sandbox.fault("429", chat_id=person, times=99, retry_after=300)
+            await sandbox.say(person, "/help")
+        await _in_hand(sandbox)
+        await sandbox.say(stranger, "/help")
+        async with asyncio.timeout(30):  # far less than those wait
+            await _answered(sandbox, stranger)
+        assert not any([await answers(sandbox, person) for person in put_off])
+        async with asyncio.timeout(20):
+            assert await process.stop() == 0
+    await sandbox.clear_faults()
+    async with installation.assistant():
+        await sandbox.idle()
+    assert [len(await answers(sandbox, person)) for person in (*put_off, stranger)] == [1] * (
+        len(put_off) + 1
+    )

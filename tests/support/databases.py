@@ -158,6 +158,10 @@ class PostgresDatabases:
             await asyncio.sleep(0.01)
         raise TimeoutError
 
+    async def cut(self, name: str) -> None:
+        """Break every connection to the database."""
+        await self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
     async def _setting(self, name: str) -> str:
         connection = await self._connect()
         try:

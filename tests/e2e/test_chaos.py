@@ -1,0 +1,196 @@
+"""Whatever fails, and in whatever order: who was told that it failed was not charged, who was told that it was paid was,
+once; the gateway's book, the ledger and the inbox agree in the end, and everybody can go on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sqlite3
+from enum import StrEnum
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bot.db.engine import create_engine
+from tests.e2e.conftest import books_agree
+from tests.e2e.test_kills import Walker
+from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.chaos import Chaos, Database, gateway_file
+from tests.support.databases import on_each_database
+from tests.support.installation import Installation
+from tests.support.sandbox_client import SandboxClient, Seen
+
+# The long run, by hand: CHAOS_SEEDS=1,2,3 CHAOS_PEOPLE=20 CHAOS_S=120.
+SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "18").split(",")]
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "8"))
+RAGES_S = float(os.environ.get("CHAOS_S", "20"))
+SILENCE_S = 30.0
+AFTER_THE_SWEEPS = "2026-01-05T12:30:00+08:00"
+DUE_DAY = "2026-02-05T13:00:00+08:00"
+
+
+class Told(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
+class Role(StrEnum):
+    PAYS = "pays"
+    SETTLES = "settles"
+    AUTHORIZES = "authorizes"
+    RETURNS = "returns"
+
+
+# What says that it was done.
+DONE = {
+    Role.PAYS: "✅ 已还",
+    Role.SETTLES: "✅ 已还",
+    Role.AUTHORIZES: "已开通",
+    Role.RETURNS: "商家收到货后处理",
+}
+NOT_DONE = ("没有办成", "没有接着办", "请再确认一次", "没有扣款")
+EFFECTS = {
+    Role.PAYS: "SELECT count(*) FROM payments p JOIN customers c ON c.id = p.customer_id"
+    " WHERE c.telegram_id = :person AND p.status = 'posted' AND p.purpose = 'customer'",
+    Role.AUTHORIZES: "SELECT count(*) FROM debit_mandates m JOIN customers c ON c.id = m.customer_id"
+    " WHERE c.telegram_id = :person",
+    Role.RETURNS: "SELECT count(*) FROM returns r JOIN customers c ON c.id = r.customer_id"
+    " WHERE c.telegram_id = :person",
+}
+EFFECTS[Role.SETTLES] = EFFECTS[Role.PAYS]
+
+
+class Careful(Walker):
+    """Buys, and then taps what counts once only, and goes by what they are told."""
+
+    def __init__(self, sandbox: SandboxClient, person_id: int, role: Role) -> None:
+        super().__init__(sandbox, person_id)
+        self.role = role
+        self.told = Told.UNSURE
+
+    async def live(self) -> None:
+        await self._buy()
+        match self.role:
+            case Role.PAYS:
+                await self.walk("还第 1 期 ¥1,333.00", "确认还款 ¥1,333.00")
+                await self._decide("确认还款 ¥1,333.00")
+            case Role.SETTLES:
+                await self.say("/settle", "今天结清")
+                await self.walk("今天结清", "确认结清 ¥3,999.00")
+                await self._decide("确认结清 ¥3,999.00")
+            case Role.AUTHORIZES:
+                await self.say("/autopay", "开通自动扣款")
+                await self.tap("开通自动扣款", says="储蓄卡卡号")
+                await self.say("6222 0200 0000 0000 018", "同意并开通")
+                await self._decide("同意并开通")
+            case Role.RETURNS:
+                await self.say("退货", "退货")
+                await self.walk("退货", "全部退", "看分期怎么变 ¥3,999.00", "申请退货 ¥3,999.00")
+                await self._decide("申请退货 ¥3,999.00")
+
+    async def _buy(self) -> None:
+        await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
+        await self.say("/start", "去逛逛")
+        await self.walk(
+            "去逛逛", "手机（5）", "小米手机 15 · 12GB+256GB　¥3,999.00", "现在买", "选 3 期", "为什么要实名"
+        )
+        await self.say(NAME, says="第 2 步")
+        await self.say(ADULT, says="第 3 步")
+        await self.say(PHONE, "示例消费金融")
+        await self.walk(
+            "示例消费金融", "我已阅读，继续", "同意协议，继续", "确认下单 ¥3,999.00", "看还款计划"
+        )
+        await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
+
+    async def _decide(self, label: str) -> None:
+        """Tap once. Silence, a lost answer and an outcome that is not known yet say nothing."""
+        message = await self._until(label, None)
+        before = {(seen.message_id, seen.text) for seen in await self._heard()}
+        with contextlib.suppress(Exception):  # the tap's own answer may never come
+            async with asyncio.timeout(SILENCE_S):
+                await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
+        for _ in range(int(SILENCE_S / 0.2)):
+            news = [seen.text for seen in await self._heard() if (seen.message_id, seen.text) not in before]
+            if any(DONE[self.role] in each for each in news):
+                self.told = Told.DONE
+                return
+            if any(word in each for each in news for word in NOT_DONE):
+                self.told = Told.FAILED
+                return
+            await asyncio.sleep(0.2)
+
+    async def _heard(self) -> list[Seen]:
+        return [seen for seen in await self.sandbox.messages(self.id, idle=False) if seen.sender == "bot"]
+
+
+@on_each_database
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_in_any_trouble_what_people_are_told_is_what_happened(
+    installation: Installation, database_url: str, seed: int, request: pytest.FixtureRequest
+) -> None:
+    installation.environment |= {"SQLITE_BUSY_S": "0.3"}
+    is_postgres = make_url(database_url).get_backend_name() == "postgresql"
+    server = request.getfixturevalue("postgres_databases") if is_postgres else None
+    chaos = Chaos(installation, Database(database_url, server), seed)
+    roles = list(Role)
+    people = [Careful(installation.sandbox, 3000 + i, roles[i % len(roles)]) for i in range(PEOPLE)]
+    keeper = asyncio.create_task(chaos.keep_running())
+    raging = asyncio.create_task(chaos.rage(RAGES_S))
+    try:
+        await asyncio.gather(*(person.live() for person in people))
+        await raging
+        await installation.sandbox.idle()
+        await installation.sandbox.move_to(AFTER_THE_SWEEPS)
+        assert await _lies(database_url, people) == {}
+        assert await _count(database_url, "SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
+        await installation.sandbox.move_to(DUE_DAY)  # and the debits are made
+        await _charged_is_posted(installation, database_url)
+        await _everybody_can_go_on(people)
+    finally:
+        keeper.cancel()
+        raging.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
+        print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})
+    assert not [line for line in chaos.lines if "incident=" in line or "Traceback" in line], chaos.lines
+    await books_agree(database_url)
+
+
+async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
+    """What somebody was told, and is not so."""
+    lies = {}
+    for person in people:
+        happened = await _count(database_url, EFFECTS[person.role], person=person.id)
+        allowed = {Told.DONE: (1,), Told.FAILED: (0,), Told.UNSURE: (0, 1)}[person.told]
+        if happened not in allowed:
+            lies[person.id] = f"{person.role}: told {person.told}, happened {happened} times"
+    return lies
+
+
+async def _count(database_url: str, query: str, **given: object) -> int:
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+        found = int(await connection.scalar(text(query), given) or 0)
+    await engine.dispose()
+    return found
+
+
+async def _charged_is_posted(installation: Installation, database_url: str) -> None:
+    engine = create_engine(database_url)
+    async with engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT id, amount_fen FROM payments WHERE status = 'posted' ORDER BY id")
+        )
+        posted = [tuple(row) for row in rows]
+    await engine.dispose()
+    with contextlib.closing(sqlite3.connect(gateway_file(installation.folder))) as book:
+        charged = list(book.execute("SELECT id, amount_fen FROM charges ORDER BY id"))
+    assert charged == posted
+
+
+async def _everybody_can_go_on(people: list[Careful]) -> None:
+    for person in people:
+        await person.say("/orders", says="订单")
