@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
+from bot.db.outage import is_outage
 from bot.db.revision import check_schema
 from bot.db.sqlite_inline import times_stuck
 from bot.db.write_probe import ProbeDesk
@@ -21,7 +22,7 @@ from bot.first_contact import reach_telegram
 from bot.observer import NobodyWatches, Observer
 from bot.payment_poller import PaymentPoller
 from bot.readiness import Readiness
-from bot.receiving.lock import receiving_alone
+from bot.receiving.lock import LockLost, receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
 from bot.settings import Settings, SettingsError, require_token
@@ -37,6 +38,8 @@ if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.web.webhook_handlers import WebhookHandlers
 
 logger = logging.getLogger(__name__)
+# Before it is looked again whether a database that was lost is back.
+RETRY_S = 1.0
 
 
 @contextlib.asynccontextmanager
@@ -83,6 +86,35 @@ async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> 
         raise SettingsError(
             f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
         ) from None
+
+
+async def run_lasting(
+    settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Do what `run_assistant` does, and begin anew where PostgreSQL was away and the lock was lost with it; raise what it
+    raises, but for that."""
+    was_lost = False
+    while not stopped.is_set():
+        over = asyncio.Event()
+        stopping = asyncio.create_task(_pass_on(stopped, over), name="stop")
+        try:
+            await run_assistant(settings, stopped=over, say=say)
+            return
+        except LockLost:
+            was_lost = True
+            say("The connection to the database was lost; receiving goes on when it is back.")
+        except Exception as error:
+            if not (was_lost and is_outage(error)):
+                raise
+        finally:
+            stopping.cancel()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), RETRY_S)
+
+
+async def _pass_on(stopped: asyncio.Event, over: asyncio.Event) -> None:
+    await stopped.wait()
+    over.set()
 
 
 async def run_assistant(

@@ -20,6 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.db.outage import is_outage
 from bot.observer import Observer
 from domain.dates import SHANGHAI
 from domain.ports import Clock
@@ -116,9 +117,16 @@ async def when_due(job: Job, now: datetime) -> datetime | None:
     """`Job.next_due`; now, where that cannot be found out."""
     try:
         return await job.next_due(now)
-    except Exception:
-        logger.exception("job cannot say when it is due", extra={"job": job.name})
+    except Exception as error:
+        _log_failure("job cannot say when it is due", job, error)
         return now
+
+
+def _log_failure(what: str, job: Job, error: Exception) -> None:
+    """In one line where the database is away: there is nothing to be found out from a traceback."""
+    away = is_outage(error)
+    words = f"{what}: the database cannot be used" if away else what
+    logger.error(words, exc_info=None if away else error, extra={"job": job.name})
 
 
 def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
@@ -143,8 +151,8 @@ async def run_once(job: Job, now: datetime) -> Mapping[str, int]:
     try:
         async with asyncio.timeout(job.longest_s):
             result = await job.run(now)
-    except Exception:
-        logger.exception("job failed", extra={"job": job.name})
+    except Exception as error:
+        _log_failure("job failed", job, error)
         raise
     if any(result.values()):
         logger.info("job done: %s", job.name, extra={"job": job.name, "result": dict(result)})

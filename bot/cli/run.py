@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from bot.cli.parser import Commands, add_command, say, settings_of, until_done
-from bot.run import run_assistant
+from bot.run import run_lasting
 from bot.settings import Settings
 from bot.shutdown import stop_event
 
@@ -19,4 +19,4 @@ def run(options: Namespace) -> int:
 
 
 async def _until_stopped(settings: Settings) -> None:
-    await run_assistant(settings, stopped=stop_event(), say=say)
+    await run_lasting(settings, stopped=stop_event(), say=say)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from bot.cli.parser import Commands, add_command, complain, say, settings_of, until_done
 from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.cli.sandbox import SandboxOptions, run_sandbox
-from bot.run import run_assistant
+from bot.run import run_lasting
 from bot.settings import Settings
 from bot.shutdown import stop_event
 
@@ -25,4 +25,4 @@ def run(options: Namespace) -> int:
 
 async def _run_prepared(settings: Settings) -> None:
     await prepare(settings, EXAMPLE_CATALOG, say=say, complain=complain)
-    await run_assistant(settings, stopped=stop_event(), say=say)
+    await run_lasting(settings, stopped=stop_event(), say=say)

@@ -28,12 +28,16 @@ ANSWERS_WITHIN_S = 30.0
 logger = logging.getLogger(__name__)
 
 
+class LockLost(ConnectionResetError):
+    """With its connection, or so it seems."""
+
+
 @contextlib.asynccontextmanager
 async def receiving_alone(
     engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
 ) -> AsyncIterator[None]:
     """Hold the lock while the block runs. Sets `stopped` where the lock was lost with its connection, and raises
-    `ConnectionResetError` at the end of the block: whoever looks after the process starts it again."""
+    `LockLost` at the end of the block: begin anew, by when another process may have it."""
     hold = _postgres if engine.dialect.name == "postgresql" else _sqlite
     async with hold(engine, stopped, say):
         yield
@@ -75,7 +79,7 @@ async def _postgres(
             with contextlib.suppress(SQLAlchemyError):  # of a lost connection, too
                 await connection.execute(text("SELECT pg_advisory_unlock_all()"))
         if not heart.cancelled():
-            raise ConnectionResetError("the connection to it was lost")
+            raise LockLost("the connection to it was lost")
 
 
 async def _wait_for_lock(

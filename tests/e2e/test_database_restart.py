@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,7 +27,6 @@ from tests.support.databases import RESTARTED, PostgresDatabases, Shop, postgres
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.installation import Installation
 from tests.support.people import arrive, buy
-from tests.support.processes import running
 from tests.support.returning import require_clean_books
 
 pytestmark = pytest.mark.postgres
@@ -128,16 +126,15 @@ async def test_a_chat_goes_on_after_every_restart_of_the_database(
     walkers = [Walker(installation.sandbox, 1000 + number) for number in range(WALKERS)]
     done = asyncio.gather(*(walker.buy_and_repay() for walker in walkers))
     chance = random.Random(WALKERS)
-    async with _kept_running(installation) as ends:
+    async with installation.assistant() as process:
         for _ in range(RESTARTS):
             await asyncio.wait([done], timeout=chance.uniform(2, 3))
             await restart(server)
         await done
         await installation.sandbox.idle()
-    assert any("cannot be used: the connection to it was lost" in line for line in ends)
-    assert not any(line.startswith("sqlalchemy.exc.") for line in ends), (
-        ends
-    )  # no traceback where a sentence does
+        assert await process.stop() == 0
+    assert any("The connection to the database was lost" in line for line in process.lines), process.lines
+    assert not any("Traceback" in line for line in process.lines), process.lines
     engine = create_engine(database_url)
     async with engine.connect() as connection:
         rows = await connection.execute(text("SELECT status, count(*) FROM payments GROUP BY status"))
@@ -145,24 +142,3 @@ async def test_a_chat_goes_on_after_every_restart_of_the_database(
         assert await connection.scalar(text("SELECT count(*) FROM orders")) == WALKERS
         assert await connection.scalar(text("SELECT count(*) FROM inbox WHERE done_at IS NULL")) == 0
     await engine.dispose()
-
-
-@contextlib.asynccontextmanager
-async def _kept_running(installation: Installation) -> AsyncIterator[list[str]]:
-    """The assistant, started again whenever it ends, as a service manager does; with what those that ended said."""
-    ends: list[str] = []
-
-    async def keep() -> None:
-        while True:
-            async with running("run", cwd=installation.folder, **installation.environment) as process:
-                assert await process.ended() != 0
-            ends.extend(process.lines)
-            await asyncio.sleep(PAUSE_S)
-
-    task = asyncio.create_task(keep())
-    try:
-        yield ends
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

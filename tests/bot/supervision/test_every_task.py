@@ -12,6 +12,7 @@ BEGINS = {"create_task", "ensure_future"}
 KNOWN = {
     "bot/supervision/supervisor.py:_beside": 1,  # supervised
     "bot/supervision/supervisor.py:first_of": 2,  # awaited, or broken off and awaited
+    "bot/run.py:run_lasting": 1,  # waits for an event, and is broken off
     "bot/db/write_probe.py:_writes_in_time": 1,  # raises nothing; looked at by the next to ask
     "bot/receiving/second_tries.py:write": 1,  # catches whatever a try raises
     "bot/sending/http_client.py:_look_up": 1,  # awaited by all who ask, or seen by `_looked_up`
