@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sqlite3
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import ROOT, Birth, born, running
 from tests.support.sandbox_client import SandboxClient
 
+STOPS_WITHIN_S = 30.0
 EXAMPLE = ROOT / "examples" / "catalog.toml"
 
 
@@ -53,3 +56,31 @@ async def test_a_full_disk_stops_an_import_with_one_sentence_and_changes_nothing
     async with running(*arguments, cwd=tmp_path) as done:
         assert await done.exit_code() == 0, done.lines
         assert any("61 new" in line for line in done.lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on file sizes stands for the full disk")
+async def test_a_disk_that_fills_up_is_told_and_all_goes_on_when_there_is_room_again(
+    installation: Installation,
+) -> None:
+    """Nothing that failed keeps the others from writing, and a stop is heard meanwhile."""
+    sandbox, person = installation.sandbox, Person(installation.sandbox, 52)
+    async with installation.assistant() as process:
+        await person.arrive()
+        card = await person.open_product()
+        _limit_files(process.pid, 1)
+        tapping = asyncio.create_task(sandbox.press(person.id, "加入购物车", message_id=card.message_id))
+        await process.line("20")  # a line of the log begins with the year
+        _limit_files(process.pid, resource.RLIM_INFINITY)
+        await tapping
+        assert "× 1" in (await person.say("购物车")).text
+        _limit_files(process.pid, 1)
+        await sandbox.say(person.id, "账单")
+        async with asyncio.timeout(STOPS_WITHIN_S):
+            assert await process.stop() == 0
+    async with installation.assistant():
+        await sandbox.idle()
+        assert "没有要还的" in (await person.last()).text
+
+
+def _limit_files(pid: int, largest: int) -> None:
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
