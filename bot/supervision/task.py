@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,11 +17,15 @@ from time import monotonic
 
 from telegram.error import RetryAfter
 
+from bot.db.outage import is_outage
 from bot.observer import Observer
 from bot.supervision.failure import PASSING, GaveUp, Stuck, described, is_ended
 from handlers.ui.sending import seconds_asked_for
 
 logger = logging.getLogger(__name__)
+# While the database is away it costs nothing to look again soon, and everybody waits for it.
+LONGEST_AWAY_S = 2.0
+AWAY_LOGGED_EVERY_S = 60.0
 Round = Callable[[], Awaitable[object]]
 
 
@@ -65,6 +70,7 @@ class Task:
         self._fresh_s = fresh_s
         self._patience = patience
         self._well_at_s = self._patient_from_s = monotonic()
+        self._away_logged_s = -math.inf
         self._failures = 0  # in a row
         self._unexpected = 0  # among them
         self._traced: set[tuple[object, ...]] = set()
@@ -133,11 +139,21 @@ class Task:
         self._unexpected += not isinstance(error, PASSING)
         self._observer.task_failed(self.name)
         doubled_s = self._patience.first_pause_s * float(2 ** min(self._failures - 1, 30))
-        pause_s = min(doubled_s, self._patience.longest_pause_s)
-        trace = error if self._is_news(error) else None
-        logger.warning("%s: %s; again in %.0f s", self.name, described(error), pause_s, exc_info=trace)
+        away = is_outage(error)
+        longest_s = min(self._patience.longest_pause_s, LONGEST_AWAY_S if away else math.inf)
+        pause_s = min(doubled_s, longest_s)
+        self._log(error, pause_s, away=away)
         self._require_patience(error)
         return pause_s
+
+    def _log(self, error: BaseException, pause_s: float, *, away: bool) -> None:
+        """In a line; of a database that is away, one a minute."""
+        if away and monotonic() - self._away_logged_s < AWAY_LOGGED_EVERY_S:
+            return
+        if away:
+            self._away_logged_s = monotonic()
+        trace = error if self._is_news(error) else None
+        logger.warning("%s: %s; again in %.0f s", self.name, described(error), pause_s, exc_info=trace)
 
     def _is_news(self, error: BaseException) -> bool:
         """Return whether a traceback says something that has not been said: one of each kind is enough."""

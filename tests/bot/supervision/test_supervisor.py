@@ -88,7 +88,7 @@ def test_the_command_line_ends_with_a_code_of_its_own(
     async def give_up(*_: object, **__: object) -> None:
         raise GaveUp("polling failed 20 times in a row (KeyError)")
 
-    monkeypatch.setattr(bot.cli.run, "run_assistant", give_up)
+    monkeypatch.setattr(bot.cli.run, "run_lasting", give_up)
     assert main(["run"]) == GAVE_UP == 3
     assert capsys.readouterr().err == (
         "error: polling failed 20 times in a row (KeyError); to be started again.\n"

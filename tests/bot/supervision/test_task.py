@@ -148,10 +148,22 @@ async def test_each_failure_is_a_line_and_each_kind_a_traceback_once(
     assert [record.getMessage() for record in caplog.records][4:] == [
         "polling: KeyError; again in 16 s",
         "polling: TypeError; again in 30 s",
-        "polling: OperationalError: locked; again in 30 s",
+        "polling: OperationalError: locked; again in 2 s",
         "polling: NetworkError: Timed out; again in 30 s",
     ]
     assert [bool(record.exc_info) for record in caplog.records] == [True, *[False] * 4, True, False, False]
+
+
+async def test_a_database_that_is_away_is_looked_for_soon_and_logged_once_a_minute(
+    slept_s: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    away = OperationalError("SELECT 1", None, Exception("the server is away"))
+    with caplog.at_level(logging.WARNING):
+        await run(*[away] * 343)
+    assert slept_s == [1, *[2] * 342]
+    assert [record.getMessage() for record in caplog.records] == [
+        "polling: OperationalError: the server is away; again in 1 s"
+    ]
 
 
 async def test_it_is_stale_until_a_round_went_well_and_when_none_did_for_too_long(
