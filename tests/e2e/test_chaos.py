@@ -26,7 +26,7 @@ from tests.support.sandbox_client import SandboxClient, Seen
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "18").split(",")]
 PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "8"))
 RAGES_S = float(os.environ.get("CHAOS_S", "20"))
-SILENCE_S = 30.0
+SILENCE_S, LOOKS_S, TRIES = 30.0, 6.0, 20
 AFTER_THE_SWEEPS = "2026-01-05T12:30:00+08:00"
 DUE_DAY = "2026-02-05T13:00:00+08:00"
 
@@ -84,7 +84,7 @@ class Careful(Walker):
             case Role.AUTHORIZES:
                 await self.say("/autopay", "开通自动扣款")
                 await self.tap("开通自动扣款", says="储蓄卡卡号")
-                await self.say("6222 0200 0000 0000 018", "同意并开通")
+                await self._answer("6222 0200 0000 0000 018", "同意并开通", ("/autopay", "开通自动扣款"))
                 await self._decide("同意并开通")
             case Role.RETURNS:
                 await self.say("退货", "退货")
@@ -97,13 +97,37 @@ class Careful(Walker):
         await self.walk(
             "去逛逛", "手机（5）", "小米手机 15 · 12GB+256GB　¥3,999.00", "现在买", "选 3 期", "为什么要实名"
         )
-        await self.say(NAME, says="第 2 步")
-        await self.say(ADULT, says="第 3 步")
-        await self.say(PHONE, "示例消费金融")
+        for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, "示例消费金融")):
+            await self._answer(words, then, ("/start", "继续上次的下单"))
         await self.walk(
             "示例消费金融", "我已阅读，继续", "同意协议，继续", "确认下单 ¥3,999.00", "看还款计划"
         )
         await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
+
+    async def _answer(self, words: str, then: str, back: tuple[str, str]) -> None:
+        """Type an answer until the next question is there. Of one whose answer was lost nobody knows whether it arrived:
+        then they go `back` by a command and a button and look."""
+        for _ in range(TRIES):
+            await self.sandbox.say(self.id, words)
+            if await self._shows(then):
+                return
+            await self.sandbox.say(self.id, back[0])
+            if await self._shows(back[1]):
+                newest = (await self._heard())[-1]
+                with contextlib.suppress(Exception):  # its answer may never come
+                    await self.sandbox.press_data(self.id, newest.message_id, newest.data_of(back[1]))
+                if await self._shows(then):
+                    return
+        raise AssertionError(f"person {self.id} never saw {then}, but {(await self._heard())[-1].text}")
+
+    async def _shows(self, part: str) -> bool:
+        """Whether the newest message says it or has the button, within a while."""
+        for _ in range(int(LOOKS_S / 0.2)):
+            newest = (await self._heard())[-1]
+            if part in newest.text or part in newest.labels:
+                return True
+            await asyncio.sleep(0.2)
+        return False
 
     async def _decide(self, label: str) -> None:
         """Tap once. Silence, a lost answer and an outcome that is not known yet say nothing."""
