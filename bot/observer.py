@@ -29,6 +29,10 @@ class Observer(Protocol):
         """Note that an update came that cannot be read."""
         ...
 
+    def field_refused(self, table: str, column: str) -> None:
+        """Note that a sealed field did not open in its place."""
+        ...
+
 
 class NobodyWatches:
     """Where no metrics are served."""
@@ -44,3 +48,5 @@ class NobodyWatches:
     def task_failed(self, task: str) -> None: ...
 
     def update_put_aside(self) -> None: ...
+
+    def field_refused(self, table: str, column: str) -> None: ...

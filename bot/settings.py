@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     handoff_secret: SecretStr | None = None
     field_keys: SecretStr | None = None
     lookup_key: SecretStr | None = None
+    fields_bound: bool = False
     payment_url: HttpUrl | None = None
     payment_gateways: str | None = None
     telegram_provider_token: SecretStr | None = None

@@ -168,7 +168,8 @@ def build_container(
     """Build the container; connects to nothing yet. `reader`: of ID-card photos, instead of the one that is
     installed.
     """
-    store, cipher, observer = make_store(settings), make_cipher(settings), observer or NobodyWatches()
+    observer = observer or NobodyWatches()
+    store, cipher = make_store(settings), make_cipher(settings, observer)
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
     outages = OutageLog()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Table,
     Text,
     false,
     text,
@@ -21,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from domain.ports import Place
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -82,9 +87,36 @@ def _json() -> Any:
 SEALED = {"sealed": True}
 
 
-def _sealed(*, optional: bool = True) -> Any:
-    column: Column[Any] = Column(Text, nullable=optional, info=SEALED)
+def _sealed(
+    *, optional: bool = True, beside: tuple[str, ...] = (), plain: tuple[str, frozenset[str]] | None = None
+) -> Any:
+    """Build a sealed column. `beside`: the columns that, with the primary key, say whose it is; they never change.
+    `plain`: a column and the values with which the text is a word of ours, not sealed.
+    """
+    info = {**SEALED, "beside": beside, "plain": plain}
+    column: Column[Any] = Column(Text, nullable=optional, info=info)
     return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
+
+
+def place_of(row: Row, column: str) -> Place:
+    """Return the place of a sealed column of this row, whose key is known."""
+    table: Table = type(row).__table__  # type: ignore[attr-defined]
+    return Place(table.name, column, tuple(str(getattr(row, name)) for name in bound_by(table, column)))
+
+
+def place_in(table: Table, column: str, values: Mapping[str, Any]) -> Place:
+    """Return the place of a sealed column of the row of `table` that has these `values`."""
+    return Place(table.name, column, tuple(str(values[name]) for name in bound_by(table, column)))
+
+
+def table_of(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+@cache
+def bound_by(table: Table, column: str) -> tuple[str, ...]:
+    """Return the columns whose values a sealed column is bound to."""
+    return (*(one.name for one in table.primary_key.columns), *table.c[column].info["beside"])
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

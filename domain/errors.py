@@ -4,6 +4,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
 ├── NotFound                    it is not there, or it is somebody else's: the answer is the same
 ├── Stale                       the screen is older than the facts; a fresh one is offered
 ├── NoRight                     whoever acts in the staff chat may not
+├── SealBroken                  table, column: a sealed field does not open in its place, so nobody is shown it
 ├── InvalidInput                a typed answer is wrong; `field` and `reason` say where and why
 └── Refused                     a rule says no
     ├── CartEmpty
@@ -65,6 +66,12 @@ class NotFound(DomainError):
 
 class Stale(DomainError):
     code = "stale"
+
+
+class SealBroken(DomainError):
+    """Never with what the field holds, nor whose it is."""
+
+    code = "seal_broken"
 
 
 class InvalidInput(DomainError):

@@ -5,6 +5,8 @@ No vendor's type crosses a port. Repositories answer rows and never commit; a un
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,12 +17,27 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed field stands: `key` is its row's primary key, and whose the row is (`domain.columns.place_of`)."""
+
+    table: str
+    column: str
+    key: tuple[str, ...]
+
+    def as_bytes(self) -> bytes:
+        """Return the place as what a token is bound to; no two places are the same."""
+        return json.dumps([self.table, self.column, *self.key], ensure_ascii=False).encode()
+
+
 class FieldCipher(Protocol):
-    """Encryption of single fields at rest."""
+    """Encryption of single fields at rest. What was sealed for one place opens in no other."""
 
-    def seal(self, plain: str) -> str: ...
+    def seal(self, plain: str, place: Place) -> str: ...
 
-    def open(self, token: str) -> str: ...
+    def open(self, token: str, place: Place) -> str:
+        """Return what was sealed. Raises `SealBroken` where it was not sealed for this place, or was altered."""
+        ...
 
     def lookup_hash(self, plain: str) -> str:
         """Return a keyed hash: equal texts can be found, none can be guessed without the key."""

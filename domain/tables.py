@@ -24,6 +24,7 @@ from domain.handoff.tables import Application as Application
 from domain.identity.tables import Identity as Identity
 from domain.loans.tables import Installment as Installment
 from domain.loans.tables import LedgerEntry as LedgerEntry
+from domain.loans.tables import LedgerSeal as LedgerSeal
 from domain.loans.tables import Loan as Loan
 from domain.loans.tables import LoanStatus as LoanStatus
 from domain.notices.tables import BackupChannelChoice as BackupChannelChoice

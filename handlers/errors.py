@@ -15,9 +15,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ApplicationHandlerStop
 
 from domain.commits import anything_committed
+from domain.errors import SealBroken
 from handlers.context import Context, as_context
 from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.refusals import incident, perhaps_lost, unavailable
+from handlers.ui.refusals import incident, perhaps_lost, refusal, unavailable
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
@@ -43,6 +44,8 @@ async def _told(update: object, context: Context, error: Exception) -> None:
         isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     ):
         await _lost(update, context, error)
+    elif isinstance(error, SealBroken):  # noted where it was met
+        await _tell(update, context, partial(refusal, error=error))
     elif context.bot_data.is_outage(error):
         await _tell(update, context, partial(unavailable, perhaps_done=anything_committed()))
     else:

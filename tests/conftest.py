@@ -91,7 +91,9 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Commands of the same test have the same keys."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     return Settings(database_url=database_url, data_dir=tmp_path / "data", disclosure_reading_s=0)
 
 

@@ -2,39 +2,125 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.adapters.cipher import PlaceCipher, usable_keys
+from bot.adapters.clock import SystemClock
+from bot.adapters.keys import key_file_is_new
+from bot.cli.anchor_file import lines_of, read_anchors
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
-from bot.cli.services import audit_service
+from bot.cli.services import Auditing, open_audit
+from bot.db.sealed_fields import count_rows, rows_of_fields
 from bot.settings import Settings
+from domain.audit.anchors import Anchors
 from domain.audit.service import Violation
+from domain.dates import business_day
+from domain.errors import SealBroken
+from domain.privacy.results import RETENTION_YEARS
+from domain.privacy.rules import kept_until
+
+TO_STDOUT = "-"
 
 
 def add_parser(commands: Commands) -> None:
-    add_command(commands, "audit", run)
+    parser = add_command(commands, "audit", run)
+    parser.add_argument(
+        "--anchor",
+        metavar="FILE",
+        help="hold the ledgers against the heads in this file, then add today's; - writes them to stdout",
+    )
 
 
 def run(options: Namespace) -> int:
-    return until_done(audit(settings_of(options), say=say, complain=complain))
+    aside = partial(print, file=sys.stderr, flush=True) if options.anchor == TO_STDOUT else say
+    return until_done(audit(settings_of(options), options.anchor, say=aside, complain=complain))
 
 
-async def audit(settings: Settings, *, say: Say, complain: Say) -> int:
-    """Run the audit, which reads only. Answers the exit code: 1 where anything does not agree."""
-    async with audit_service(settings) as service:
-        violations: list[Violation] = []
-        checked = 0
-        with tqdm(total=await service.loan_count(), desc="loans", unit="", disable=None, leave=False) as bar:
-            async for _, found in service.loans():
-                violations += found
-                checked += 1
-                bar.update()
-        violations += await service.across()
+async def audit(settings: Settings, anchor: str | None = None, *, say: Say, complain: Say) -> int:
+    """Run the audit, which only reads the database. Answers the exit code: 1 where anything does not agree."""
+    anchors = Anchors({} if anchor in (None, TO_STDOUT) else read_anchors(Path(str(anchor))))
+    now = SystemClock().now()
+    with_keys = not key_file_is_new(settings)
+    async with open_audit(settings, with_keys=with_keys) as auditing:
+        violations, checked = await _loans(auditing, anchors)
+        violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
+        fields = await _fields(auditing, settings, violations) if with_keys else 0
     for violation in violations:
         complain(f"{violation.where}: {violation.what}.")
+    if not with_keys:
+        complain(
+            f"the keys are not here (FIELD_KEYS, or the key file in {settings.data_dir}): neither the sealed fields nor the"
+            " keys of the chains were checked."
+        )
+    if anchor is not None:
+        _note(anchors, anchor, now, say=say, complain=complain)
     if violations:
         complain(f"{len(violations)} breach(es) in the books.")
         return FAILED
     say(f"The books agree: {checked} loan(s), every entry, every payment, every credit line.")
+    if fields:
+        say(f"Every sealed field opens in its place: {fields}.")
     return DONE
+
+
+async def _loans(auditing: Auditing, anchors: Anchors) -> tuple[list[Violation], int]:
+    """Return what is wrong with the loans, and how many there are."""
+    violations: list[Violation] = []
+    checked = 0
+    total = await auditing.service.loan_count()
+    with tqdm(total=total, desc="loans", unit="", disable=None, leave=False) as bar:
+        async for _, found in auditing.service.loans(anchors):
+            violations += found
+            checked += 1
+            bar.update()
+    return violations, checked
+
+
+def _missing(anchors: Anchors, today: date) -> Iterator[Violation]:
+    """Yield the loans that were anchored and are gone, though they have to be kept."""
+    for loan_id, head in anchors.missing():
+        if head.settled_on is None or today <= kept_until(head.settled_on, RETENTION_YEARS):
+            anchors.broken = True
+            yield Violation(f"loan {loan_id}", f"was anchored with {head.count} ledger entries, and is gone")
+
+
+async def _fields(auditing: Auditing, settings: Settings, violations: list[Violation]) -> int:
+    """Open every sealed field in its place; return how many do."""
+    cipher, opened = PlaceCipher(usable_keys(settings)), 0
+    engine = auditing.store.engine
+    with tqdm(total=await count_rows(engine), desc="fields", unit=" rows", disable=None, leave=False) as bar:
+        async for rows, fields in rows_of_fields(engine):
+            for one in fields:
+                try:
+                    cipher.check(one.token, one.place)
+                    opened += 1
+                except SealBroken:
+                    violations.append(
+                        Violation(one.name, "does not open in its place: moved, altered, or without its key")
+                    )
+            bar.update(rows)
+    return opened
+
+
+def _note(anchors: Anchors, anchor: str, now: datetime, *, say: Say, complain: Say) -> None:
+    """Add today's heads, unless a chain or an anchor does not hold."""
+    if anchors.broken:
+        complain("no heads were added: a ledger does not agree with its chain, or with what was anchored.")
+        return
+    lines = "".join(f"{line}\n" for line in lines_of(anchors.now, now))
+    if anchor == TO_STDOUT:
+        print(lines, end="", flush=True)
+    else:
+        with Path(anchor).open("a", encoding="utf-8") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    say(f"{len(anchors.noted)} anchored ledger(s) hold, {len(anchors.now)} head(s) were added.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 
-from bot.cli.parser import DONE, Commands, add_command, say, settings_of
+from bot.cli.carry_over import carry_over
+from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.db.migrate import migrate
+from bot.settings import Settings
 
 
 def add_parser(commands: Commands) -> None:
@@ -14,8 +15,13 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(options: Namespace) -> int:
-    settings = settings_of(options)
-    before, after = asyncio.run(migrate(settings.database_url, busy_s=settings.sqlite_busy_s))
+    return until_done(bring_up_to_date(settings_of(options), say=say, complain=complain))
+
+
+async def bring_up_to_date(settings: Settings, *, say: Say, complain: Say) -> int:
+    """Bring the tables up to date, and carry over what version 0.1.0 sealed. Answers the exit code."""
+    before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
+    await carry_over(settings, say=say, complain=complain)
     say(
         "The database is up to date."
         if before == after

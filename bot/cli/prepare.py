@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.adapters.cipher import KEY_FILE, key_file_is_new, make_cipher
+from bot.adapters.cipher import make_cipher
+from bot.adapters.keys import KEY_FILE, key_file_is_new
+from bot.cli.carry_over import carry_over
 from bot.cli.catalog import import_catalog
 from bot.cli.parser import Say
 from bot.db.migrate import migrate
@@ -16,8 +18,11 @@ EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.to
 
 
 async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say) -> None:
-    """Tables up to date, a key file, and the example catalogue where the shop is still empty."""
+    """Tables up to date, what 0.1.0 sealed carried over, a key file, and the example catalogue where the shop is still
+    empty.
+    """
     await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
+    await carry_over(settings, say=say, complain=complain)
     if key_file_is_new(settings):
         make_cipher(settings)
         say(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.clock import open_clock
-from bot.db.store import open_store
+from bot.db.store import SqlStore, open_store
 from bot.settings import Settings
 
 if TYPE_CHECKING:  # each is loaded by the command that needs it
@@ -22,12 +23,22 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.returns.service import ReturnService
 
 
+@dataclass(frozen=True, slots=True)
+class Auditing:
+    """The audit of the books, and the store it works on."""
+
+    service: AuditService
+    store: SqlStore
+
+
 @asynccontextmanager
-async def audit_service(settings: Settings) -> AsyncIterator[AuditService]:
+async def open_audit(settings: Settings, *, with_keys: bool) -> AsyncIterator[Auditing]:
+    """Open the audit; without keys none is made, and what hangs on them is not checked."""
     from domain.audit.service import AuditService
 
-    async with open_store(settings) as store:
-        yield AuditService(store)
+    async with open_store(settings) as opened:
+        store = opened if with_keys else SqlStore(opened.engine)
+        yield Auditing(AuditService(store), store)
 
 
 @asynccontextmanager

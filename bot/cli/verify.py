@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot.adapters.cipher import key_file_is_new
+from bot.adapters.keys import key_file_is_new
 from bot.cli.parser import (
     DONE,
     FAILED,
@@ -21,7 +21,7 @@ from bot.cli.services import verification_service
 from bot.settings import Settings
 from domain.dates import SHANGHAI
 from domain.documents.results import Confirmation, DocumentKind
-from domain.errors import NotFound
+from domain.errors import NotFound, SealBroken
 
 _TITLES = {
     DocumentKind.RECEIPT: "Repayment receipt",
@@ -57,6 +57,9 @@ async def verify(settings: Settings, code: str, *, say: Say, complain: Say) -> i
             found = await service.verify_document(code)
     except NotFound:
         complain("no document has this verification code.")
+        return FAILED
+    except SealBroken:
+        complain("what is kept of this document was moved or altered, so nothing can be confirmed.")
         return FAILED
     for line in _lines(found):
         say(line)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -54,6 +55,8 @@ from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.unit_of_work import Conflict
 
+ChainKey = Callable[[], bytes | None]
+
 
 @contextmanager
 def _conflicts() -> Iterator[None]:
@@ -66,7 +69,7 @@ def _conflicts() -> Iterator[None]:
 class SqlUnitOfWork:
     """One transaction. Fulfils `domain.unit_of_work.UnitOfWork`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, chain_key: ChainKey) -> None:
         self._transaction = transaction
         self.customers: Customers = CustomerRepository(transaction)
         self.identities: Identities = IdentityRepository(transaction)
@@ -82,7 +85,7 @@ class SqlUnitOfWork:
         self.payments: Payments = PaymentRepository(transaction)
         self.refunds: Refunds = RefundRepository(transaction)
         self.returns: Returns = ReturnRepository(transaction)
-        self.ledger: Ledger = LedgerRepository(transaction)
+        self.ledger: Ledger = LedgerRepository(transaction, chain_key)
         self.audit: Audit = AuditRepository(transaction)
         self.documents: Documents = DocumentRepository(transaction)
         self.outbox: Outbox = OutboxRepository(transaction)
@@ -106,10 +109,14 @@ class SqlUnitOfWork:
 
 
 class SqlStore:
-    """Units of work on one engine. Fulfils `domain.unit_of_work.Store`."""
+    """Units of work on one engine. Fulfils `domain.unit_of_work.Store`.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `chain_key`: of the ledger's chain, asked for when it is needed first; without it nothing can be posted.
+    """
+
+    def __init__(self, engine: AsyncEngine, chain_key: ChainKey = lambda: None) -> None:
         self.engine = engine
+        self._chain_key = cache(chain_key)
         self._writing = engine.execution_options(writes=True)
 
     def write(self) -> Any:
@@ -124,16 +131,22 @@ class SqlStore:
             transaction = Transaction(connection)
             try:
                 with _conflicts():  # also where a query flushes what was added before
-                    yield SqlUnitOfWork(transaction)
+                    yield SqlUnitOfWork(transaction, self._chain_key)
             finally:
                 await transaction.close()
 
 
 def make_store(settings: Settings) -> SqlStore:
     """Make the store on the database that the settings name; connects to nothing yet. Whoever makes it disposes of
-    its engine.
+    its engine. Posting to the ledger raises `SettingsError` where there are no keys.
     """
-    return SqlStore(create_engine(settings.database_url, busy_s=settings.sqlite_busy_s))
+
+    def chain_key() -> bytes:
+        from bot.adapters.keys import present_keys  # only loaded by who needs a key
+
+        return present_keys(settings).chain_key
+
+    return SqlStore(create_engine(settings.database_url, busy_s=settings.sqlite_busy_s), chain_key)
 
 
 @asynccontextmanager

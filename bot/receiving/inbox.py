@@ -21,8 +21,10 @@ from sqlmodel import SQLModel, col
 
 from bot.receiving.raw import RawUpdate
 from bot.receiving.second_tries import SecondTries
+from domain.columns import place_in
+from domain.errors import SealBroken
 from domain.outbox.tables import InboxUpdate
-from domain.ports import Clock, FieldCipher
+from domain.ports import Clock, FieldCipher, Place
 
 KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one day
 # What was left undone for longer is not handled any more: the person has gone on, or tried another way.
@@ -41,10 +43,16 @@ _DONE = (
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an earlier process received and did not get done, in order: lately, or too long ago to be handled."""
+    """What an earlier process received and did not get done, in order: lately, or too long ago to be handled. `lost`: the
+    numbers of those that nobody can read, as they do not open in their place."""
 
     lately: Sequence[RawUpdate]
     long_ago: Sequence[RawUpdate]
+    lost: Sequence[int] = ()
+
+
+def _place(update_id: int) -> Place:
+    return place_in(_INBOX, "payload", {"update_id": update_id})
 
 
 class Inbox:
@@ -75,27 +83,33 @@ class Inbox:
     def _row(self, raw: RawUpdate) -> dict[str, Any]:
         return {
             "update_id": raw["update_id"],
-            "payload": self._cipher.seal(json.dumps(raw)),
+            "payload": self._cipher.seal(json.dumps(raw), _place(raw["update_id"])),
             "received_at": self._clock.now(),
         }
 
     async def undone(self) -> Undone:
         """Return what was received and not crossed out."""
         statement = (
-            select(col(InboxUpdate.payload), col(InboxUpdate.received_at))
+            select(col(InboxUpdate.update_id), col(InboxUpdate.payload), col(InboxUpdate.received_at))
             .where(col(InboxUpdate.done_at).is_(None), col(InboxUpdate.payload).is_not(None))
             .order_by(col(InboxUpdate.update_id))
         )
         async with self._reading.connect() as connection:
             rows = (await connection.execute(statement)).all()
         since = self._clock.now() - HANDLED_WITHIN
+        opened = [(self._opened(row.update_id, row.payload), row) for row in rows]
         return Undone(
-            lately=[self._opened(row.payload) for row in rows if row.received_at >= since],
-            long_ago=[self._opened(row.payload) for row in rows if row.received_at < since],
+            lately=[raw for raw, row in opened if raw is not None and row.received_at >= since],
+            long_ago=[raw for raw, row in opened if raw is not None and row.received_at < since],
+            lost=[row.update_id for raw, row in opened if raw is None],
         )
 
-    def _opened(self, payload: str) -> RawUpdate:
-        raw: RawUpdate = json.loads(self._cipher.open(payload))
+    def _opened(self, update_id: int, payload: str) -> RawUpdate | None:
+        """Return the update; None where it does not open in its place."""
+        try:
+            raw: RawUpdate = json.loads(self._cipher.open(payload, _place(update_id)))
+        except SealBroken:
+            return None
         return raw
 
     async def done(self, *update_ids: int) -> None:

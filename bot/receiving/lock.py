@@ -82,6 +82,19 @@ async def _postgres(
             raise LockLost("the connection to it was lost")
 
 
+async def somebody_receives(engine: AsyncEngine) -> bool:
+    """Return whether a process holds the lock just now."""
+    if engine.dialect.name != "postgresql":
+        try:
+            async with _sqlite(engine, asyncio.Event(), lambda _: None):
+                return False
+        except SettingsError:
+            return True
+    async with engine.connect() as connection:
+        free = await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        return not free
+
+
 async def _wait_for_lock(
     connection: AsyncConnection, stopped: asyncio.Event, say: Callable[[str], None]
 ) -> None:

@@ -147,7 +147,11 @@ class Receiver:
         answered, over = told_once(undone.long_ago)
         marks.all.update(raw["update_id"] for raw in (*undone.lately, *answered))
         marks.old.update(raw["update_id"] for raw in answered if not is_charge(raw))
-        await self._inbox.done(*over)
+        if undone.lost:
+            logger.error(
+                "%d updates that were left undone cannot be read, and are crossed out", len(undone.lost)
+            )
+        await self._inbox.done(*over, *undone.lost)
         await self.take_up(sorted((*answered, *undone.lately), key=lambda raw: int(raw["update_id"])))
 
     def _read(self, raw: RawUpdate) -> Update | None:

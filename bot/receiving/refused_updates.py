@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 
 from bot.observer import Observer
+from domain.columns import place_in
 from domain.outbox.tables import RefusedUpdate
 from domain.ports import Clock, FieldCipher
 
@@ -95,10 +96,11 @@ class RefusedUpdates:
         number = _number(came)
         self._observer.update_put_aside()
         logger.warning("update %s put aside: %s", "-" if number is None else number, reason)
+        row_id = self._cipher.lookup_hash(f"refused:{text}")[:24]
         values = {
-            "id": self._cipher.lookup_hash(f"refused:{text}")[:24],
+            "id": row_id,
             "update_id": number,
-            "payload": self._cipher.seal(text[:MOST_KEPT]),
+            "payload": self._cipher.seal(text[:MOST_KEPT], place_in(_REFUSED, "payload", {"id": row_id})),
             "size": size,
             "reason": reason[:64],
         }

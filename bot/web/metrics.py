@@ -40,6 +40,12 @@ class PrometheusObserver:
         self._put_aside = Counter(
             "fenqi_updates_put_aside", "Updates that could not be read", registry=self._registry
         )
+        self._refused_fields = Counter(
+            "fenqi_fields_refused",
+            "Sealed fields that did not open in their place",
+            ["table", "column"],
+            registry=self._registry,
+        )
 
     def update_handled(self, seconds: float) -> None:
         self._updates.observe(seconds)
@@ -60,6 +66,9 @@ class PrometheusObserver:
 
     def update_put_aside(self) -> None:
         self._put_aside.inc()
+
+    def field_refused(self, table: str, column: str) -> None:
+        self._refused_fields.labels(table, column).inc()
 
     def watch_depth(self, queue: str, depth: Callable[[], int]) -> None:
         """Add a gauge that is read whenever the metrics are."""

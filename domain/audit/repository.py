@@ -20,6 +20,7 @@ class LoanBooks:
     returns: Sequence[t.Return]
     refunds: Sequence[t.Refund]
     lines: Sequence[t.OrderLine]
+    seal: t.LedgerSeal | None
 
 
 @dataclass(frozen=True, slots=True)

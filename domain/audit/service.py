@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, fields
 
 from domain import tables as t
+from domain.audit.anchors import Anchors
+from domain.audit.chain import check_chain
 from domain.audit.repository import LoanBooks
 from domain.contract import load_contract
-from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment, link
+from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment
 from domain.loans.rescheduling import fell_away
 from domain.plans.pricing import agreed_schedule
 from domain.returns.results import ReturnStatus
@@ -45,14 +47,22 @@ class AuditService:
         async with self._store.read() as uow:
             return await uow.audit.loan_count()
 
-    async def loans(self) -> AsyncIterator[tuple[str, list[Violation]]]:
-        """Yield every loan and what is wrong with it; a batch in memory at a time."""
+    async def loans(self, anchors: Anchors | None = None) -> AsyncIterator[tuple[str, list[Violation]]]:
+        """Yield every loan and what is wrong with it; a batch in memory at a time. `anchors`: what was noted outside of the
+        chains, which is held against them and takes note of how they are now. Without the key of the chains only what
+        needs none is checked of them.
+        """
         after = ""
         while True:
             async with self._store.read() as uow:
                 batch = await uow.audit.books(after, BATCH)
+                key = uow.ledger.chain_key
             for books in batch:
-                yield books.loan.id, list(check_loan(books))
+                breaches = list(check_chain(books, key))
+                if anchors is not None:
+                    breaches += anchors.compare(books, sound=not breaches)
+                where = f"loan {books.loan.id}"
+                yield books.loan.id, [*(Violation(where, what) for what in breaches), *check_loan(books)]
             if len(batch) < BATCH:
                 return
             after = batch[-1].loan.id
@@ -81,9 +91,9 @@ class AuditService:
 
 
 def check_loan(books: LoanBooks) -> Iterator[Violation]:
+    """Yield what is wrong with a loan beside its chain."""
     where = f"loan {books.loan.id}"
     checks = (
-        _chain,
         _agreed,
         _principal,
         _instalments,
@@ -96,20 +106,6 @@ def check_loan(books: LoanBooks) -> Iterator[Violation]:
     )
     for what in (what for check in checks for what in check(books)):
         yield Violation(where, what)
-
-
-def _chain(books: LoanBooks) -> Iterator[str]:
-    previous = ""
-    for number, entry in enumerate(books.entries, start=1):
-        if entry.seq != number:
-            yield f"ledger entry {number} is missing: the next one is {entry.seq}"
-            return
-        if entry.amount_fen <= 0:
-            yield f"ledger entry {number} moves {entry.amount_fen} fen"
-        if entry.chain != link(previous, entry):
-            yield f"the chain is broken at ledger entry {number}: it, or one before it, was changed"
-            return
-        previous = entry.chain
 
 
 def _principal(books: LoanBooks) -> Iterator[str]:

@@ -14,6 +14,7 @@ from domain import tables as t
 from domain.autopay.repository import DebitCandidate
 from domain.autopay.results import RunOutcome
 from domain.autopay.rules import are_over, next_run, window_at, windows_of
+from domain.columns import place_of
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day, earliest
 from domain.errors import DomainError, Stale
@@ -170,10 +171,9 @@ class DebitRunner:
         if card.id not in {one.id for one in await self._cards(customer_id)}:
             return RunOutcome.NOTHING  # switched off or removed since the card before it was tried
         try:
+            token = self._cipher.open(card.token, place_of(card, "token"))
             quote = await self._quotes.due(customer_id, candidate.loan_id, at_most_fen)
-            outcome = await self._payments.debit(
-                customer_id, quote.quote_id, self._cipher.open(card.token), card.gateway
-            )
+            outcome = await self._payments.debit(customer_id, quote.quote_id, token, card.gateway)
         except PaymentInFlight:
             return RunOutcome.IN_FLIGHT
         except Stale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import time
 
@@ -9,12 +10,13 @@ from domain import tables as t
 from domain.autopay.ports import CardBinding, CardRefusal, CardVault
 from domain.autopay.results import AutopayView
 from domain.autopay.rules import windows_of
+from domain.columns import place_of
 from domain.contract import load_contract
 from domain.customers.consents import Purpose, give_consent
 from domain.customers.service import require_not_frozen
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound, SealBroken
 from domain.identity.errors import IdentityMissing
-from domain.identity.facts import identity_masks
+from domain.identity.facts import identity_masks, name_mask_of, open_facts
 from domain.ids import new_id
 from domain.loans.results import CardView
 from domain.loans.snapshots import BillFacts
@@ -67,12 +69,13 @@ class AutopayService:
             id=request.binding_id,
             customer_id=customer_id,
             gateway=self._vault.gateway,
-            token=self._cipher.seal(token),
+            token="",
             last_four=card.last_four,
             bank=card.bank,
             position=1 + max((other.position for other in cards), default=0),
             bound_at=self._clock.now(),
         )
+        row.token = self._cipher.seal(token, place_of(row, "token"))
         view = _card_view(row)
         async with self._store.write() as uow:
             uow.add(row)
@@ -85,12 +88,15 @@ class AutopayService:
         return self._cipher.lookup_hash(f"card:{card_number(typed)}")
 
     async def agree(self, customer_id: str, *, version: str, sha256: str, locale: str) -> AutopayView:
-        """Switch it on, by the text that was shown. Again: it stays on. Raises `NotFound` without a card."""
+        """Switch it on, by the text that was shown. Again: it stays on. Raises `NotFound` without a card, `SealBroken`
+        where the name in it does not open.
+        """
         try:
             async with self._store.write() as uow:
                 await require_not_frozen(uow, customer_id)
                 if not await uow.autopay.cards(customer_id):
                     raise NotFound()
+                identity_masks(await uow.identities.get(customer_id), self._cipher)  # the text names them
                 if await uow.autopay.mandate(customer_id) is None:
                     uow.add(
                         t.DebitMandate(
@@ -128,36 +134,35 @@ class AutopayService:
         return await self.view(customer_id)
 
     async def remove(self, customer_id: str, card_id: str) -> AutopayView:
-        """Remove the card: it is not to be charged from now on; the gateway is told to forget it."""
+        """Remove the card: it is not to be charged from now on; the gateway is told to forget it, unless its token does not
+        open, which is no reason to keep the card.
+        """
         async with self._store.write() as uow:
             card = _own(await uow.autopay.cards(customer_id), card_id)
             card.removed_at = self._clock.now()
-            token = self._cipher.open(card.token)
+            token: str | None = None
+            with contextlib.suppress(SealBroken):
+                token = self._cipher.open(card.token, place_of(card, "token"))
             await uow.commit()
-        if self._vault is not None:
+        if self._vault is not None and token is not None:
             await self._vault.unbind(token)  # unanswered, the token lies there unused
         return await self.view(customer_id)
 
     def _request(self, identity: t.Identity | None, number: str, binding_id: str) -> CardBinding:
         if identity is None or identity.verified_at is None:
             raise IdentityMissing()
-        opened = [
-            self._cipher.open(token or "")
-            for token in (identity.name_token, identity.id_number_token, identity.phone_token)
-        ]
-        return CardBinding(binding_id, number, *opened)
+        return CardBinding(binding_id, number, *open_facts(identity, self._cipher))
 
 
 async def read_view(
     uow: UnitOfWork, customer_id: str, cipher: FieldCipher, *, can_add_card: bool
 ) -> AutopayView:
     row = await uow.identities.get(customer_id)
-    name_mask, _, _ = identity_masks(row, cipher)
     view = await read_debit(uow, customer_id)
     return AutopayView(
         can_add_card=can_add_card,
         verified=row is not None and row.verified_at is not None,
-        name_mask=name_mask,
+        name_mask=name_mask_of(row, cipher),
         active=view.active,
         cards=view.cards,
         windows=view.windows,

@@ -23,7 +23,7 @@ class PaymentCard(Row, table=True):
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id", index=True)
     gateway: str = Field(sa_column=Column(String(24), nullable=False))
-    token: str = _sealed(optional=False)
+    token: str = _sealed(optional=False, beside=("customer_id",))
     last_four: str = Field(sa_column=Column(String(4), nullable=False))
     bank: str | None = Field(default=None, sa_column=Column(String(12)))  # a key of `card_bins`
     position: int = Field(sa_column=Column(Integer, nullable=False))  # the smallest is tried first

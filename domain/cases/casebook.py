@@ -16,7 +16,9 @@ from domain.cases.types import (
     CaseView,
     Decision,
 )
+from domain.columns import place_of
 from domain.dates import business_day
+from domain.errors import SealBroken
 from domain.ids import new_id
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
@@ -136,7 +138,8 @@ async def say(
     uow: UnitOfWork,
     case: t.Case,
     author: Author,
-    sealed: str,
+    words: str,
+    cipher: FieldCipher,
     source_id: int,
     now: datetime,
     *,
@@ -150,19 +153,19 @@ async def say(
     """
     if await uow.cases.said_with(case.id, author, source_id, source_chat_id):
         return
-    uow.add(
-        t.CaseEntry(
-            id=new_id(),
-            case_id=case.id,
-            author=author,
-            words=sealed,
-            by=by,
-            by_id=by_id,
-            source_id=source_id,
-            source_chat_id=source_chat_id,
-            at=now,
-        )
+    entry = t.CaseEntry(
+        id=new_id(),
+        case_id=case.id,
+        author=author,
+        words="",
+        by=by,
+        by_id=by_id,
+        source_id=source_id,
+        source_chat_id=source_chat_id,
+        at=now,
     )
+    entry.words = cipher.seal(words, place_of(entry, "words"))
+    uow.add(entry)
     if author is Author.CUSTOMER:
         case.turned_to_at = now
     status = CaseStatus.WAITING if author is Author.CUSTOMER else CaseStatus.ANSWERED
@@ -198,5 +201,11 @@ def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
 def line_of(entry: t.CaseEntry, cipher: FieldCipher) -> CaseLine:
     author = Author(entry.author)
     if author in (Author.SHOP, Author.DENIED):
-        return CaseLine(author, "", entry.by, entry.at, Decision(entry.words), entry.by_id)
-    return CaseLine(author, cipher.open(entry.words), entry.by, entry.at, by_id=entry.by_id)
+        decision = Decision(entry.words) if entry.words in set(Decision) else None
+        return CaseLine(author, "", entry.by, entry.at, decision, entry.by_id, unreadable=decision is None)
+    text, unreadable = "", False
+    try:
+        text = cipher.open(entry.words, place_of(entry, "words"))
+    except SealBroken:  # noted where it was met; the rest of the case goes on
+        unreadable = True
+    return CaseLine(author, text, entry.by, entry.at, by_id=entry.by_id, unreadable=unreadable)

@@ -83,7 +83,10 @@ class CaseEntry(Row, table=True):
     id: str = _id(primary_key=True)
     case_id: str = _id("cases.id")
     author: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.Author`
-    words: str = _sealed(optional=False)  # of a decision, its code, which is not sealed
+    # Of a decision, its code, which is not sealed.
+    words: str = _sealed(
+        optional=False, beside=("case_id", "author"), plain=("author", frozenset({"shop", "denied"}))
+    )
     by: str | None = Field(default=None, sa_column=Column(String(64)))
     by_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     source_id: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -117,7 +117,9 @@ class CaseLoan:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One thing that was said, or decided (`decision`). `by_id`: the Telegram id of who said it, of the staff's."""
+    """One thing that was said, or decided (`decision`). `by_id`: the Telegram id of who said it, of the staff's.
+    `unreadable`: what was said does not open in its place.
+    """
 
     author: Author
     text: str
@@ -125,6 +127,7 @@ class CaseLine:
     at: datetime
     decision: Decision | None = None
     by_id: int | None = None
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.ports import Place
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
@@ -15,3 +17,8 @@ class CustomerView:
     was_unreachable: bool = False  # had stopped the assistant, and is back with this
     word_token: str | None = None  # the word by which they know our messages, sealed
     is_renamed: bool = False  # has another name at Telegram than the last time
+
+    @property
+    def word_place(self) -> Place:
+        """Where `word_token` stands."""
+        return Place("customers", "word_token", (self.id,))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import tables as t
+from domain.columns import place_of
 from domain.dates import business_day
 from domain.documents.codes import grouped, new_code
 from domain.documents.results import (
@@ -84,7 +85,7 @@ class Issuer:
 
     def _new(self, subject: Subject, facts: Facts) -> t.Document:
         now, code = self._clock.now(), new_code()
-        return t.Document(
+        row = t.Document(
             id=new_id(),
             number=f"{_PREFIXES[subject.kind]}{business_day(now):%y%m%d}-{random_symbols(4).upper()}",
             kind=subject.kind,
@@ -93,11 +94,13 @@ class Issuer:
             loan_id=subject.loan_id,
             payment_id=subject.payment_id,
             code_hash=code_hash(code, self._cipher),
-            code_token=self._cipher.seal(code),
+            code_token="",
             facts=to_stored(facts),
             is_demo=self._demo,
             issued_at=now,
         )
+        row.code_token = self._cipher.seal(code, place_of(row, "code_token"))
+        return row
 
 
 def code_hash(code: str, cipher: FieldCipher) -> str:
@@ -107,5 +110,6 @@ def code_hash(code: str, cipher: FieldCipher) -> str:
 
 def opened(row: t.Document, cipher: FieldCipher) -> IssuedDocument:
     kind = DocumentKind(row.kind)
-    issue = Issue(row.number, row.issued_at, grouped(cipher.open(row.code_token)), row.is_demo)
+    code = cipher.open(row.code_token, place_of(row, "code_token"))
+    issue = Issue(row.number, row.issued_at, grouped(code), row.is_demo)
     return IssuedDocument(kind, issue, from_stored(_FACTS[kind], row.facts))

@@ -33,7 +33,7 @@ class Document(Row, table=True):
     loan_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("loans.id")))
     payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id")))
     code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
-    code_token: str = _sealed(optional=False)
+    code_token: str = _sealed(optional=False, beside=("customer_id",))
     facts: dict[str, Any] = _json()
     is_demo: bool = Field(sa_column=Column(Boolean, nullable=False))
     issued_at: datetime = _instant()

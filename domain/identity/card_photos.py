@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 
 from domain import tables as t
+from domain.columns import place_of
 from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
 from domain.identity.card import CardFields, CardSide
 from domain.identity.errors import IdentityMissing
-from domain.identity.facts import CardReading, identity_state, identity_view, open_reading, seal_reading
+from domain.identity.facts import CardReading, identity_state, identity_view, keep_reading, open_reading
 from domain.identity.ports import CardReader
 from domain.identity.results import IdentityView
 from domain.identity.rules import check_id_number
@@ -56,7 +57,7 @@ class CardPhotoService:
             if state not in _OPEN:
                 raise Stale()
             self._check(fields, row, state, business_day(now))
-            row.card_token = seal_reading(open_reading(row, self._cipher).beside(fields), self._cipher)
+            keep_reading(row, open_reading(row, self._cipher).beside(fields), self._cipher)
             await give_consent(uow, customer_id, Purpose.IDENTITY, now)
             await uow.commit()
             return identity_view(row, self._cipher, business_day(now))
@@ -110,6 +111,6 @@ class CardPhotoService:
         assert reading.name is not None
         assert reading.id_number is not None
         if not verified:
-            row.name_token = self._cipher.seal(reading.name)
-            row.id_number_token = self._cipher.seal(reading.id_number)
+            row.name_token = self._cipher.seal(reading.name, place_of(row, "name_token"))
+            row.id_number_token = self._cipher.seal(reading.id_number, place_of(row, "id_number_token"))
             row.id_number_hash = self._cipher.lookup_hash(reading.id_number)

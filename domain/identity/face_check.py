@@ -16,7 +16,7 @@ from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.errors import IdentityMissing
-from domain.identity.facts import identity_state
+from domain.identity.facts import identity_state, open_fact, readable
 from domain.identity.ports import IdentityVerifier
 from domain.identity.types import (
     NO_PAGE,
@@ -73,7 +73,7 @@ class FaceCheckService:
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask again about every check without an outcome (the sweep)."""
         async with self._store.read() as uow:
-            waiting = [self._check(row) for row in await uow.identities.faces_open(SWEEP_SIZE)]
+            waiting = readable(await uow.identities.faces_open(SWEEP_SIZE), self._check)
         counts: dict[str, int] = {}
         for check in waiting:
             page = await self._asked(check)
@@ -111,10 +111,10 @@ class FaceCheckService:
 
     def _check(self, row: t.Identity) -> FaceCheck:
         assert row.face_check_id is not None
-        assert row.name_token is not None
-        assert row.id_number_token is not None
         return FaceCheck(
-            row.face_check_id, self._cipher.open(row.name_token), self._cipher.open(row.id_number_token)
+            row.face_check_id,
+            open_fact(row, "name_token", self._cipher),
+            open_fact(row, "id_number_token", self._cipher),
         )
 
     async def _asked(self, check: FaceCheck) -> FacePage:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from domain import tables as t
-from domain.errors import StepMissing
+from domain.columns import place_of
+from domain.errors import SealBroken, StepMissing
 from domain.identity.card import CardFields, CardSide
 from domain.identity.errors import AgeOutOfRange, IdentityMissing, StudentsNotServed
 from domain.identity.results import IdentityView
@@ -17,6 +21,8 @@ from domain.pii.id_numbers import IdNumber, mask_id_number, mask_name, mask_phon
 from domain.ports import FieldCipher
 from domain.terms import InstitutionSpec, Need
 from domain.unit_of_work import UnitOfWork
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,50 @@ def identity_state(row: t.Identity | None, today: date) -> IdentityState:
     return IdentityState.NONE if row.name_token is None else IdentityState.INCOMPLETE
 
 
+# What is typed, as it is kept, in the order in which it is asked for.
+FACTS = ("name_token", "id_number_token", "phone_token")
+
+
+def open_fact(row: t.Identity, column: str, cipher: FieldCipher) -> str:
+    """Return what stands in a sealed column that is filled. Raises `SealBroken`."""
+    token = getattr(row, column)
+    assert token is not None
+    return cipher.open(token, place_of(row, column))
+
+
+def open_facts(row: t.Identity, cipher: FieldCipher) -> tuple[str, str, str]:
+    """Return name, number and phone of somebody who has given them all. Raises `SealBroken`."""
+    name, number, phone = (open_fact(row, column, cipher) for column in FACTS)
+    return name, number, phone
+
+
+def readable(rows: Iterable[t.Identity], read: Callable[[t.Identity], Read]) -> list[Read]:
+    """Read all rows of a sweep but those of which a field does not open: they do not keep the others waiting."""
+    found: list[Read] = []
+    for row in rows:
+        with contextlib.suppress(SealBroken):  # noted where it was met
+            found.append(read(row))
+    return found
+
+
 def identity_masks(row: t.Identity | None, cipher: FieldCipher) -> tuple[str | None, str | None, str | None]:
     """Name, number and phone as they may be shown."""
     if row is None:
         return None, None, None
     return (
-        mask_name(cipher.open(row.name_token)) if row.name_token else None,
-        mask_id_number(cipher.open(row.id_number_token)) if row.id_number_token else None,
-        mask_phone(cipher.open(row.phone_token)) if row.phone_token else None,
+        mask_name(open_fact(row, "name_token", cipher)) if row.name_token else None,
+        mask_id_number(open_fact(row, "id_number_token", cipher)) if row.id_number_token else None,
+        mask_phone(open_fact(row, "phone_token", cipher)) if row.phone_token else None,
     )
+
+
+def name_mask_of(row: t.Identity | None, cipher: FieldCipher) -> str | None:
+    """Return the name as it may be shown, where it only stands beside something else: without it where it does not open."""
+    if row is None or row.name_token is None:
+        return None
+    with contextlib.suppress(SealBroken):  # noted where it was met
+        return mask_name(open_fact(row, "name_token", cipher))
+    return None
 
 
 def identity_view(row: t.Identity | None, cipher: FieldCipher, today: date) -> IdentityView:
@@ -83,7 +124,7 @@ def verified_id_number(row: t.Identity | None, cipher: FieldCipher, today: date)
     """Return the number of a person whose verification holds today."""
     if row is None or identity_state(row, today) is not IdentityState.VERIFIED or row.id_number_token is None:
         raise IdentityMissing()
-    return check_id_number(cipher.open(row.id_number_token))
+    return check_id_number(open_fact(row, "id_number_token", cipher))
 
 
 def require_age(number: IdNumber, youngest: int, oldest: int, *, today: date, last_due: date) -> None:
@@ -128,13 +169,15 @@ def open_reading(row: t.Identity, cipher: FieldCipher) -> CardReading:
     """Empty where nothing waits to be confirmed."""
     if row.card_token is None:
         return CardReading()
-    stored = json.loads(cipher.open(row.card_token))
+    stored = json.loads(open_fact(row, "card_token", cipher))
     until = stored.pop("valid_until")
     return CardReading(**stored, valid_until=None if until is None else date.fromisoformat(until))
 
 
-def seal_reading(reading: CardReading, cipher: FieldCipher) -> str:
-    return cipher.seal(json.dumps(asdict(reading), default=date.isoformat))
+def keep_reading(row: t.Identity, reading: CardReading, cipher: FieldCipher) -> None:
+    """Put what was read into the row, sealed."""
+    plain = json.dumps(asdict(reading), default=date.isoformat)
+    row.card_token = cipher.seal(plain, place_of(row, "card_token"))
 
 
 def _card_sides(row: t.Identity | None) -> tuple[CardSide, ...]:
@@ -149,7 +192,6 @@ def _card_view(row: t.Identity | None, cipher: FieldCipher) -> CardReadView | No
     if row is None or row.card_token is None:
         return None
     reading = open_reading(row, cipher)
-    typed = {"name": row.name_token, "id_number": row.id_number_token}
     read = {"name": reading.name, "id_number": reading.id_number}
     return CardReadView(
         sides=reading.sides,
@@ -159,7 +201,9 @@ def _card_view(row: t.Identity | None, cipher: FieldCipher) -> CardReadView | No
         long_term=reading.back and reading.valid_until is None,
         differs=tuple(
             field
-            for field, token in typed.items()
-            if token is not None and read[field] is not None and cipher.open(token) != read[field]
+            for field, said in read.items()
+            if said is not None
+            and getattr(row, f"{field}_token") is not None
+            and open_fact(row, f"{field}_token", cipher) != said
         ),
     )

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from domain import tables as t
+from domain.columns import place_of
 from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
 from domain.identity.errors import IdentityMissing, TooManyChecks
-from domain.identity.facts import identity_state, identity_view
+from domain.identity.facts import FACTS, identity_state, identity_view, open_facts, readable
 from domain.identity.ports import IdentityVerifier
 from domain.identity.results import IdentityView
 from domain.identity.rules import IdentityInputError, check_id_number, check_name, check_phone
@@ -61,7 +62,7 @@ class IdentityService:
 
         def write(row: t.Identity) -> None:
             try:
-                row.name_token = self._cipher.seal(check_name(typed))
+                row.name_token = self._cipher.seal(check_name(typed), place_of(row, "name_token"))
             except IdentityInputError as error:
                 raise InvalidInput("name", error.reason) from None
 
@@ -75,7 +76,7 @@ class IdentityService:
                 raise InvalidInput("id_number", error.reason) from None
             if number.age_on(self._today()) < ADULT_AGE:
                 raise InvalidInput("id_number", "minor")
-            row.id_number_token = self._cipher.seal(number.text)
+            row.id_number_token = self._cipher.seal(number.text, place_of(row, "id_number_token"))
             row.id_number_hash = self._cipher.lookup_hash(number.text)
 
         await self._answer(customer_id, answer_id, write)
@@ -85,7 +86,7 @@ class IdentityService:
 
         def write(row: t.Identity) -> None:
             try:
-                row.phone_token = self._cipher.seal(check_phone(typed))
+                row.phone_token = self._cipher.seal(check_phone(typed), place_of(row, "phone_token"))
             except IdentityInputError as error:
                 raise InvalidInput("phone", error.reason) from None
             if row.name_token is None or row.id_number_token is None:
@@ -103,7 +104,10 @@ class IdentityService:
         checked = self._checked(name, id_number, phone)
 
         def write(row: t.Identity) -> None:
-            row.name_token, row.id_number_token, row.phone_token = map(self._cipher.seal, checked)
+            row.name_token, row.id_number_token, row.phone_token = (
+                self._cipher.seal(plain, place_of(row, name))
+                for plain, name in zip(checked, FACTS, strict=True)
+            )
             row.id_number_hash = self._cipher.lookup_hash(checked[1])
             self._begin(row)
 
@@ -178,7 +182,7 @@ class IdentityService:
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask again about every check without an outcome (the sweep)."""
         async with self._store.read() as uow:
-            waiting = [self._check(row) for row in await uow.identities.reviewing(SWEEP_SIZE)]
+            waiting = readable(await uow.identities.reviewing(SWEEP_SIZE), self._check)
         counts: dict[str, int] = {}
         for check in waiting:
             assert check is not None
@@ -244,13 +248,7 @@ class IdentityService:
         """Return the check that runs."""
         if row is None or row.check_id is None:
             return None
-        assert row.name_token is not None
-        assert row.id_number_token is not None
-        assert row.phone_token is not None
-        opened = (
-            self._cipher.open(token) for token in (row.name_token, row.id_number_token, row.phone_token)
-        )
-        return IdentityCheck(row.check_id, *opened)
+        return IdentityCheck(row.check_id, *open_facts(row, self._cipher))
 
     def _today(self) -> date:
         return business_day(self._clock.now())

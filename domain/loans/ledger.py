@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from domain import tables as t
 from domain.ids import new_id
+from domain.loans.chain import is_keyed, is_under, link
 from domain.loans.snapshots import Entry
 from domain.unit_of_work import UnitOfWork
 
@@ -46,6 +45,10 @@ def overpaid_fen(beside: Sequence[tuple[str, str, int]]) -> int:
 DRAWDOWN = "drawdown"  # the rule of the entries that open a loan
 
 
+class WrongChainKey(Exception):
+    """The keys are not those with which the ledger was begun: nothing is added, which no audit could believe any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     debit: Account
@@ -67,9 +70,15 @@ async def post(
 ) -> None:
     """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
 
-    `rule` names what decided them.
+    `rule` names what decided them. Raises `WrongChainKey`.
     """
+    key = uow.ledger.chain_key
+    assert key is not None, "whoever posts has the keys"
     seq, chain = await uow.ledger.newest(loan_id)
+    if is_keyed(chain) and not is_under(chain, key):
+        raise WrongChainKey(
+            f"the ledger of loan {loan_id} is chained with another key than FIELD_KEYS or the key file has"
+        )
     entries: list[Entry] = []
     for number, posting in enumerate((one for one in postings if one.amount_fen), start=seq + 1):
         entry = Entry(
@@ -86,32 +95,10 @@ async def post(
             rule=rule,
             posted_at=now,
         )
-        chain = link(chain, entry)
+        chain = link(chain, entry, key)
         entries.append(replace(entry, chain=chain))
     if entries:
         await uow.ledger.append(entries)
-
-
-def link(previous: str, entry: t.LedgerEntry | Entry) -> str:
-    """Return the entry's place in its loan's chain: SHA-256 over the place before it ("" for the first) and all it
-    says.
-    """
-    said: list[object] = [
-        entry.id,
-        entry.loan_id,
-        entry.seq,
-        entry.installment_id,
-        entry.payment_id,
-        entry.return_id,
-        str(entry.debit_account),
-        str(entry.credit_account),
-        entry.amount_fen,
-        entry.rule,
-        entry.posted_at.astimezone(UTC).isoformat(),
-    ]
-    if entry.refund_id is not None:  # only such an entry says so: all others end above
-        said.append(entry.refund_id)
-    return hashlib.sha256(json.dumps([previous, *said], ensure_ascii=False).encode()).hexdigest()
 
 
 # What the entries say about the instalments

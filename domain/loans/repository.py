@@ -96,6 +96,11 @@ class Installments(Protocol):
 
 
 class Ledger(Protocol):
+    @property
+    def chain_key(self) -> bytes | None:
+        """The key of the chain; None where only is read, and without the keys."""
+        ...
+
     async def newest(self, loan_id: str) -> tuple[int, str]:
         """Return the number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
         ...

@@ -108,5 +108,17 @@ class LedgerEntry(Row, table=True):
     amount_fen: int = _fen()
     rule: str = Field(sa_column=Column(String(64), nullable=False))
     posted_at: datetime = _instant()
-    # SHA-256 over the entry before and this one: whoever changes an entry breaks the chain from there on.
+    # Its place in the loan's chain (`domain.loans.chain`).
     chain: str = Field(sa_column=Column(String(64), nullable=False))
+
+
+class LedgerSeal(Row, table=True):
+    """Where the entries of a loan end that version 0.1.0 wrote, whose chain has no key: with the `seq` of the last one,
+    sealed when the database was carried over.
+    """
+
+    __tablename__ = "ledger_seals"
+
+    loan_id: str = _id("loans.id", primary_key=True)
+    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    seal: str = Field(sa_column=Column(String(64), nullable=False))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from secrets import randbelow
 
 from domain import tables as t
+from domain.columns import place_of
 from domain.customers.service import require_not_frozen
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound, SealBroken
 from domain.notices.errors import TooManyCodes
 from domain.notices.ports import BackupChannel
 from domain.notices.results import BackupAddress, BackupChannelView, OfferedChannel
@@ -72,11 +74,12 @@ class BackupChannelService:
             if address is None:
                 raise InvalidInput("address", offered.kind)
             self._count(row)
-            row.pending_token = self._cipher.seal(address)
+            place = place_of(row, "pending_token")
+            row.pending_token = self._cipher.seal(address, place)
             row.code_hash = self._code_hash(customer_id, code)
             row.code_expires_at, row.tries = self._clock.now() + CODE_LIFETIME, 0
             await uow.commit()
-            return offered, address, BackupAddress(offered.name, row.pending_token)
+            return offered, address, BackupAddress(offered.name, row.pending_token, place)
 
     async def confirm(self, customer_id: str, typed: str) -> BackupChannelView:
         """Check the code, which makes the address the customer's. Raises `InvalidInput` (`wrong`, `over`),
@@ -96,7 +99,10 @@ class BackupChannelService:
                 over = row.tries >= MOST_TRIES
                 await uow.commit()
                 raise InvalidInput("code", "over" if over else "wrong")
-            row.channel, row.address_token, row.chosen_at = row.pending_channel, row.pending_token, now
+            assert row.pending_token is not None
+            address = self._cipher.open(row.pending_token, place_of(row, "pending_token"))
+            row.address_token = self._cipher.seal(address, place_of(row, "address_token"))
+            row.channel, row.chosen_at = row.pending_channel, now
             row.pending_channel = row.pending_token = row.code_hash = row.code_expires_at = None
             await uow.commit()
             return self._view(row)
@@ -140,12 +146,11 @@ class BackupChannelService:
         kinds = {one.name: one.kind for one in offered}
         if row is None:
             return BackupChannelView(offered)
-        name, token = row.channel, row.address_token
-        mask = (
-            mask_address(kinds.get(name, AddressKind.KEY), self._cipher.open(token))
-            if name and token
-            else None
-        )
+        name, mask = row.channel, None
+        if name and row.address_token:
+            with contextlib.suppress(SealBroken):  # another one can be set, or none
+                address = self._cipher.open(row.address_token, place_of(row, "address_token"))
+                mask = mask_address(kinds.get(name, AddressKind.KEY), address)
         waits = row.code_hash is not None and row.code_expires_at is not None
         return BackupChannelView(
             offered, name, mask, waits and self._clock.now() < (row.code_expires_at or self._clock.now())

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.outbox.results import NoticeKind
 from domain.pii.addresses import AddressKind
+from domain.ports import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,13 @@ class BackupAddress:
 
     channel: str
     sealed: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class BackupChannelView:
-    """How a customer can be reached beside Telegram. `mask`: of the address; `waits`: the code is still to be typed."""
+    """How a customer can be reached beside Telegram. `mask`: of the address, None where it
+    does not open in its place; `waits`: the code is still to be typed."""
 
     offered: tuple[OfferedChannel, ...]
     channel: str | None = None

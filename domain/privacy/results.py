@@ -57,6 +57,7 @@ TABLES: Mapping[str, Holding] = {
     "payments": Holding.PAYMENTS,
     "refunds": Holding.PAYMENTS,
     "ledger_entries": Holding.PAYMENTS,
+    "ledger_seals": Holding.PAYMENTS,
     "notices": Holding.NOTICES,
     "cases": Holding.CASES,
     "case_entries": Holding.CASES,

@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from domain import tables as t
 from domain.autopay.service import AutopayService
+from domain.columns import place_in, table_of
 from domain.contract import load_lender
 from domain.customers.consents import Purpose, give_consent, withdraw_consents
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
-from domain.errors import NotFound
-from domain.identity.facts import identity_view
+from domain.errors import NotFound, SealBroken
+from domain.identity.facts import identity_state, identity_view
+from domain.identity.results import IdentityView
 from domain.pii.addresses import AddressKind, mask_address
 from domain.pii.id_numbers import mask_id_number, mask_name, mask_phone
 from domain.ports import Clock, FieldCipher
@@ -29,6 +31,9 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
+
+# What stands in a copy where a field does not open in its place.
+UNREADABLE = "unreadable"
 
 # Whoever of the staff it was, and where the staff sits: theirs, not the customer's.
 _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff_chat_id")
@@ -122,14 +127,22 @@ class PrivacyService:
         return PrivacyView(
             today=business_day(self._clock.now()),
             held={holding: counts[holding] for holding in Holding if counts[holding]},
-            identity=identity_view(
-                await uow.identities.get(customer_id), self._cipher, business_day(self._clock.now())
-            ),
+            identity=self._identity(await uow.identities.get(customer_id)),
             consents=tuple(
                 [await _consent_view(uow, one) for one in await uow.privacy.consents(customer_id)]
             ),
             kept=await self._retention(uow, customer_id),
         )
+
+    def _identity(self, row: t.Identity | None) -> IdentityView:
+        """Return the identity as it is shown; without masks where it does not open in its place: rights do not hang on
+        that.
+        """
+        today = business_day(self._clock.now())
+        try:
+            return identity_view(row, self._cipher, today)
+        except SealBroken:
+            return IdentityView(None, None, None, identity_state(row, today))
 
     async def _retention(self, uow: UnitOfWork, customer_id: str) -> Retention | None:
         open_loans, last = await uow.privacy.loans(customer_id)
@@ -154,14 +167,22 @@ class PrivacyService:
                 shown[name] = self._words(row)
             elif (table, name) in _MASKS:
                 shown[name.removesuffix("_token")] = (
-                    None if value is None else _MASKS[table, name](self._cipher.open(str(value)))
+                    None if value is None else self._opened(table, name, row, _MASKS[table, name])
                 )
         return shown
 
     def _words(self, entry: Mapping[str, object]) -> str:
         """Return the words of the entry; a decision is a word of ours, which is not sealed."""
-        words = str(entry["words"])
-        return words if entry["author"] == "shop" else self._cipher.open(words)
+        if entry["author"] == "shop":
+            return str(entry["words"])
+        return self._opened("case_entries", "words", entry, str)
+
+    def _opened(self, table: str, column: str, row: Mapping[str, object], shown: Callable[[str], str]) -> str:
+        """Return what is sealed, as it is shown; what does not open in its place is said not to be readable."""
+        try:
+            return shown(self._cipher.open(str(row[column]), place_in(table_of(table), column, row)))
+        except SealBroken:
+            return UNREADABLE
 
 
 async def _consent_view(uow: UnitOfWork, consent: t.Consent) -> ConsentView:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from domain import tables as t
 from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView
+from domain.columns import place_of
 from domain.customers.service import require_not_frozen
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, SealBroken
 from domain.ports import Clock, FieldCipher
 from domain.security.results import SecurityView
 from domain.security.rules import read_word
@@ -32,17 +33,17 @@ class SecurityService:
         word = read_word(typed)
         if word is None:
             raise InvalidInput("word", "unfit")
-        return await self._put(customer_id, self._cipher.seal(word))
+        return await self._put(customer_id, word)
 
     async def remove_word(self, customer_id: str) -> SecurityView:
         return await self._put(customer_id, None)
 
-    async def _put(self, customer_id: str, token: str | None) -> SecurityView:
+    async def _put(self, customer_id: str, word: str | None) -> SecurityView:
         async with self._store.write() as uow:
             await require_not_frozen(uow, customer_id)
             row = await uow.customers.get(customer_id)
             assert row is not None
-            row.word_token = token
+            row.word_token = None if word is None else self._cipher.seal(word, place_of(row, "word_token"))
             await uow.commit()
             return self._view(row)
 
@@ -61,4 +62,9 @@ class SecurityService:
             return case_view(case, is_new=is_new)
 
     def _view(self, row: t.Customer) -> SecurityView:
-        return SecurityView(self._cipher.open(row.word_token) if row.word_token else None, row.frozen_at)
+        place = place_of(row, "word_token")
+        try:
+            word = self._cipher.open(row.word_token, place) if row.word_token else None
+        except SealBroken:  # another one can be set
+            return SecurityView(None, row.frozen_at, unreadable=True)
+        return SecurityView(word, row.frozen_at)

@@ -7,7 +7,7 @@ from datetime import date
 from domain import tables as t
 from domain.cases.casebook import line_of
 from domain.cases.types import Author, CaseCard, CaseKind, CaseLoan, CaseStatus, Decision
-from domain.identity.facts import identity_masks
+from domain.identity.facts import name_mask_of
 from domain.loans.bills import views_of
 from domain.loans.results import BillState
 from domain.ports import FieldCipher
@@ -21,7 +21,6 @@ _LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
 async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: date) -> CaseCard:
     customer = await uow.customers.get(case.customer_id)
     assert customer is not None
-    name_mask, _, _ = identity_masks(await uow.identities.get(case.customer_id), cipher)
     said = [entry for entry in await uow.cases.entries(case.id) if entry.author != Author.DENIED]
     return CaseCard(
         case_id=case.id,
@@ -32,7 +31,7 @@ async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: dat
         decision=Decision(case.decision) if case.decision else None,
         decided_by=case.decided_by,
         customer_mark=cipher.lookup_hash(f"case:{case.customer_id}")[:MARK_LENGTH].upper(),
-        name_mask=name_mask,
+        name_mask=name_mask_of(await uow.identities.get(case.customer_id), cipher),
         locale=customer.locale,
         opened_at=case.opened_at,
         today=today,

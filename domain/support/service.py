@@ -185,7 +185,7 @@ class SupportService:
             case = await _own(uow, customer_id, case_id)
             if case.status == CaseStatus.CLOSED:  # perhaps another one is open about the same
                 case = await uow.cases.open_case(customer_id, case.kind, case.about) or case
-            await say(uow, case, Author.CUSTOMER, self._cipher.seal(words), message_id, now)
+            await say(uow, case, Author.CUSTOMER, words, self._cipher, message_id, now)
             await uow.commit()
             return case_view(case)
 

@@ -88,9 +88,17 @@ class StaffService:
             case = await uow.cases.get(case_id) if case_id else None
             if case is None:
                 return None
-            sealed = self._cipher.seal(words)
             await say(
-                uow, case, Author.STAFF, sealed, source_id, now, by=by, by_id=by_id, source_chat_id=chat_id
+                uow,
+                case,
+                Author.STAFF,
+                words,
+                self._cipher,
+                source_id,
+                now,
+                by=by,
+                by_id=by_id,
+                source_chat_id=chat_id,
             )
             await uow.commit()
             return Answered(case.id, case.customer_id, source_id, chat_id)

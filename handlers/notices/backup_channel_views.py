@@ -30,8 +30,10 @@ def channel_name(t: Texts, name: str) -> str:
 
 def state_of(t: Texts, view: BackupChannelView) -> str:
     """Return one line for the settings."""
-    if view.channel is None or view.mask is None:
+    if view.channel is None:
         return t("未设置")
+    if view.mask is None:
+        return t("读不出来了，请重新设置")
     return f"{channel_name(t, view.channel)} {view.mask}"
 
 

@@ -27,7 +27,7 @@ def overview(t: Texts, view: SecurityView, today: date) -> Reply:
         )
     return reply(
         bold(t("账号安全")),
-        t("防钓鱼码：%(word)s", word=bold(view.word)) if view.word else t("防钓鱼码：未设置"),
+        _word(t, view),
         t("设一个只有您知道的词，凡是提到钱的消息我都会带上它。没有这个词的，就不是我发的。"),
         t("我们不会让您转账到个人账户，也不会要密码和验证码。"),
         keyboard=[
@@ -39,6 +39,12 @@ def overview(t: Texts, view: SecurityView, today: date) -> Reply:
             [back(t, OpenHome())],
         ],
     )
+
+
+def _word(t: Texts, view: SecurityView) -> str:
+    if view.unreadable:
+        return t("防钓鱼码：读不出来了，请重新设置")
+    return t("防钓鱼码：%(word)s", word=bold(view.word)) if view.word else t("防钓鱼码：未设置")
 
 
 def ask_word(t: Texts) -> Reply:

@@ -118,12 +118,16 @@ def _loan(t: Texts, case: CaseCard) -> str | None:
 
 def _line(t: Texts, line: CaseLine) -> str:
     at = f"{line.at.astimezone(SHANGHAI):%m-%d %H:%M}"
-    if line.author in (Author.SHOP, Author.DENIED):
-        assert line.decision is not None
+    if line.decision is not None:
         return f"{at}　{t(DECISION_LABELS[line.decision])}"
     who = t("客户") if line.author is Author.CUSTOMER else _who(t, line)
-    said = line.text if len(line.text) <= LONGEST_LINE else line.text[:LONGEST_LINE] + "…"
-    return f"{at}　{bold(who)}：{escape(said)}"
+    return f"{at}　{bold(who)}：{_words(t, line, LONGEST_LINE)}"
+
+
+def _words(t: Texts, line: CaseLine, longest: int) -> str:
+    if line.unreadable:
+        return t("（这句话读不出来了）")
+    return escape(line.text if len(line.text) <= longest else line.text[:longest] + "…")
 
 
 def _who(t: Texts, line: CaseLine) -> str:
@@ -146,7 +150,7 @@ def said(t: Texts, word: ForStaff) -> Reply:
     assert word.line is not None
     return reply(
         t("编号 %(number)s　客户 %(mark)s：", number=bold(word.card.number), mark=word.card.customer_mark),
-        escape(word.line.text),
+        _words(t, word.line, len(word.line.text)),
     )
 
 

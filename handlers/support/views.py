@@ -8,7 +8,6 @@ from html import escape
 from domain.cases.types import (
     AGREED_DAYS,
     ANSWER_DAYS,
-    Author,
     CaseKind,
     CaseStatus,
     CaseView,
@@ -292,16 +291,14 @@ def closed(t: Texts, case: CaseView) -> Reply:
 
 def from_person(t: Texts, word: ForCustomer) -> Reply:
     """Show the staff's words, or what they decided."""
-    if word.line.author is Author.SHOP:
-        assert word.line.decision is not None
+    if word.line.decision is not None:
         return _decided(t, word.case, word.line.decision)
     who = t("💬 客服%(name)s：", name=escape(word.line.by)) if word.line.by else t("💬 客服：")
     action: Action = WriteToPerson(word.case.case_id)
     is_over = word.case.status is CaseStatus.CLOSED or word.case.kind is CaseKind.FROZEN
     done = [] if is_over else [Button(t("已经解决"), CloseCase(word.case.case_id))]
-    return reply(
-        bold(who), escape(word.line.text), keyboard=[[Button(t("回复"), action, style="primary"), *done]]
-    )
+    said = t("（这句话读不出来了）") if word.line.unreadable else escape(word.line.text)
+    return reply(bold(who), said, keyboard=[[Button(t("回复"), action, style="primary"), *done]])
 
 
 def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:

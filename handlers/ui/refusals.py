@@ -42,6 +42,11 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenAgent(),
     ),
     "too_many_codes": (N_("今天发的验证码太多了，请明天再试。"), N_("提醒设置"), OpenReminders()),
+    "seal_broken": (
+        N_("您有一项资料读不出来，为了安全没有显示。请找客服处理。"),
+        N_("找客服"),
+        OpenAgent(),
+    ),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
     "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),
     "cart_full": (

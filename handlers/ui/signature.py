@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from domain.customers.results import CustomerView
+from domain.errors import SealBroken
 from domain.ports import FieldCipher
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Attachment, Reply, Table
@@ -32,7 +33,11 @@ class Signature:
         if customer.word_token is None:
             return None
         t = texts_for(customer.locale)
-        return t("🔑 您的防钓鱼码：%(word)s", word=f"<b>{escape(self._cipher.open(customer.word_token))}</b>")
+        try:
+            word = self._cipher.open(customer.word_token, customer.word_place)
+        except SealBroken:  # never somebody else's word; what the message is about goes on
+            return t("🔑 您的防钓鱼码读不出来了，请在「账号安全」里重新设置。")
+        return t("🔑 您的防钓鱼码：%(word)s", word=f"<b>{escape(word)}</b>")
 
 
 def _speaks_of_money(shown: Reply) -> bool:

@@ -59,6 +59,8 @@ class Watcher:
 
     def update_put_aside(self) -> None: ...
 
+    def field_refused(self, table: str, column: str) -> None: ...
+
 
 async def test_a_fire_time_before_there_is_something_to_do_is_passed_over() -> None:
     watcher, clock = Watcher(), MovableClock(NOW)

@@ -10,11 +10,14 @@ import pytest
 from cryptography.fernet import Fernet
 
 import bot.settings
-from bot.adapters.cipher import FernetCipher, Keys, make_cipher
+from bot.adapters.cipher import PlaceCipher, make_cipher
+from bot.adapters.keys import Keys
 from bot.cli.parser import main
 from bot.settings import Settings, SettingsError, load_settings, require_token
 from domain.cases.types import CaseKind
+from domain.ports import Place
 
+PLACE = Place("identities", "name_token", ("somebody",))
 WRONG = {
     "BOT_TOKEN": "not-a-token-31337",
     "BOT_API_BASE_URL": "telegram",
@@ -63,16 +66,16 @@ def test_a_wrong_key_names_its_source_and_not_itself(tmp_path: Path) -> None:
 
 def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    token = make_cipher(settings).seal("张示例")
+    token = make_cipher(settings).seal("张示例", PLACE)
     (key_file,) = tmp_path.iterdir()
     assert key_file.stat().st_mode & 0o777 == 0o600
-    assert make_cipher(settings).open(token) == "张示例"
+    assert make_cipher(settings).open(token, PLACE) == "张示例"
 
 
 def test_a_new_key_in_front_still_opens_what_the_old_one_sealed() -> None:
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
-    before, after = FernetCipher(Keys((old,))), FernetCipher(Keys((new, old)))
-    assert after.open(before.seal("x")) == "x"
+    before, after = PlaceCipher(Keys((old,))), PlaceCipher(Keys((new, old)))
+    assert after.open(before.seal("x", PLACE), PLACE) == "x"
     assert after.lookup_hash("x") == before.lookup_hash("x")
 
 

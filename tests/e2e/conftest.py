@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.cli.parser import main
+from bot.cli.audit import audit
+from bot.settings import Settings
 from tests.support.browser import chromium
 from tests.support.databases import Shop
 from tests.support.installation import Installation
@@ -24,9 +24,13 @@ START = "2026-01-05T10:00"
 QUICK_READER = {"DISCLOSURE_READING_S": "0.2", "UPDATES_PER_MINUTE": "100000"}
 
 
-async def books_agree(database_url: str) -> None:
-    """Whatever a test did to the assistant: no entry, payment or credit line may disagree afterwards."""
-    assert await asyncio.to_thread(main, ["audit", "--database-url", database_url]) == 0
+async def books_agree(database_url: str, folder: Path) -> None:
+    """Whatever a test did to the assistant, which ran in this folder: no entry, payment or credit line may disagree
+    afterwards, and every sealed field opens in its place.
+    """
+    settings = Settings(database_url=database_url, data_dir=folder / "data")
+    breaches: list[str] = []
+    assert await audit(settings, say=lambda _: None, complain=breaches.append) == 0, breaches
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
             check_requests(await client.requests())
         assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
         assert await process.stop() == 0
-    await books_agree(database_url)
+    await books_agree(database_url, tmp_path)
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ async def installation(tmp_path: Path, database_url: str) -> AsyncIterator[Insta
         assert not [
             line for line in server.lines if "the clock moves on" in line
         ]  # nobody was waited for in vain
-    await books_agree(database_url)
+    await books_agree(database_url, tmp_path)
 
 
 @pytest.fixture(params=["polling", "webhook"])

@@ -30,7 +30,7 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
         faults = [line for line in process.lines if "ERROR" in line or "Traceback" in line]
         assert not [line for line in faults if MEANT not in line], faults
         assert await process.stop() == 0
-    await books_agree(database_url)
+    await books_agree(database_url, tmp_path)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from apprise import Apprise
 from apprise.common import NotifyFormat
 
+from domain.errors import SealBroken
 from domain.notices.results import BackupAddress, OfferedChannel
 from domain.pii.addresses import AddressKind
 from domain.ports import FieldCipher
@@ -48,8 +49,12 @@ class AppriseChannel:
         template = self._templates.get(to.channel)
         if template is None:
             return False
+        try:
+            address = self._cipher.open(to.sealed, to.place)
+        except SealBroken:  # noted where it was met; the notice goes nowhere rather than to somebody else
+            return False
         target = _plugins()()
-        if not target.add(filled_in(template, self._cipher.open(to.sealed))):
+        if not target.add(filled_in(template, address)):
             return False
         try:
             return bool(await target.async_notify(body=body, title=title, body_format=NotifyFormat.TEXT))

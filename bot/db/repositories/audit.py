@@ -20,6 +20,7 @@ _REFERENCES = (
     ("loans", "order_id", "orders"),
     ("installments", "loan_id", "loans"),
     ("ledger_entries", "loan_id", "loans"),
+    ("ledger_seals", "loan_id", "loans"),
     ("ledger_entries", "payment_id", "payments"),
     ("ledger_entries", "return_id", "returns"),
     ("ledger_entries", "refund_id", "refunds"),
@@ -74,6 +75,10 @@ class AuditRepository(Repository):
             await self._all(_of(t.Refund, ids).order_by(col(t.Refund.loan_id), col(t.Refund.id)))
         )
         lines = await self._lines([loan.order_id for loan in loans])
+        seals = {
+            row.loan_id: row
+            for row in await self._all(select(t.LedgerSeal).where(col(t.LedgerSeal.loan_id).in_(ids)))
+        }
         return [
             LoanBooks(
                 loan,
@@ -83,6 +88,7 @@ class AuditRepository(Repository):
                 returns.get(loan.id, ()),
                 refunds.get(loan.id, ()),
                 lines.get(loan.order_id, ()),
+                seals.get(loan.id),
             )
             for loan in loans
         ]

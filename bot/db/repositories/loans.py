@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -238,6 +238,14 @@ class InstallmentRepository(Repository):
 
 
 class LedgerRepository(Repository):
+    def __init__(self, transaction: Transaction, key: Callable[[], bytes | None]) -> None:
+        super().__init__(transaction)
+        self._key = key
+
+    @property
+    def chain_key(self) -> bytes | None:
+        return self._key()
+
     async def newest(self, loan_id: str) -> tuple[int, str]:
         rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
         return (rows[0][0], rows[0][1]) if rows else (0, "")

@@ -9,9 +9,11 @@ from sqlmodel import SQLModel
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.columns import place_in
 from domain.notices.results import BackupAddress
 
-_BACKUP = SQLModel.metadata.tables["backup_channels"].c
+_TABLE = SQLModel.metadata.tables["backup_channels"]
+_BACKUP = _TABLE.c
 # Plain columns, made once: asked with every notice.
 _ADDRESSES = select(_BACKUP.customer_id, _BACKUP.channel, _BACKUP.address_token).where(
     _BACKUP.customer_id.in_(bindparam("customers", expanding=True)), _BACKUP.channel.is_not(None)
@@ -24,4 +26,9 @@ class BackupChannelRepository(Repository):
 
     async def addresses(self, customer_ids: Sequence[str]) -> dict[str, BackupAddress]:
         rows = await self._transaction.columns(_ADDRESSES, {"customers": customer_ids})
-        return {customer_id: BackupAddress(channel, token) for customer_id, channel, token in rows}
+        return {
+            customer_id: BackupAddress(
+                channel, token, place_in(_TABLE, "address_token", {"customer_id": customer_id})
+            )
+            for customer_id, channel, token in rows
+        }

@@ -19,6 +19,7 @@ _THROUGH = {
     "order_lines": ("order_id", "orders"),
     "case_entries": ("case_id", "cases"),
     "ledger_entries": ("loan_id", "loans"),
+    "ledger_seals": ("loan_id", "loans"),
 }
 
 

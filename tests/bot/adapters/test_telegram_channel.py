@@ -11,8 +11,9 @@ from cryptography.fernet import Fernet
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.adapters.channels.telegram import TelegramChannel
-from bot.adapters.cipher import FernetCipher, Keys
+from bot.adapters.cipher import PlaceCipher
 from bot.adapters.clock import SystemClock
+from bot.adapters.keys import Keys
 from bot.sending.pacing import OwnSendSlots, Pace, tempo_for
 from domain.customers.results import CustomerView
 from domain.notices.bill_notices import DueContent
@@ -57,7 +58,7 @@ async def test_the_error_says_whether_a_notice_arrived(
     monkeypatch.setattr("bot.adapters.channels.telegram.notice", lambda *_: Reply(("x",)))
     pace, signature = (
         Pace(OwnSendSlots(), tempo_for(1000), SystemClock()),
-        Signature(FernetCipher(Keys((KEY,)))),
+        Signature(PlaceCipher(Keys((KEY,)))),
     )
     delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature).deliver(
         SOMEBODY, NOTHING_DUE

@@ -7,23 +7,24 @@ import stat
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from bot.adapters.cipher import KEY_FILE, FernetCipher, Keys, make_cipher, read_keys
-from bot.cli.keys import sealed_tables
+from bot.adapters.cipher import NoKeyOpens, PlaceCipher, make_cipher
+from bot.adapters.keys import KEY_FILE, Keys, read_keys
 from bot.cli.parser import main
+from bot.db.sealed_fields import SealedField, sealed_tables
 from bot.settings import Settings
 from bot.wiring import Container
 from domain.customers.results import CustomerView
+from tests.support.first_version import all_fields, put
 from tests.support.people import arrive, buy, repay_next
 
 
 @pytest.fixture
-async def customer(container: Container, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CustomerView:
-    """Somebody of whom every kind of sealed thing is there; the command has the keys of the house."""
-    monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
+async def customer(container: Container, settings: Settings) -> CustomerView:
+    """Somebody of whom every kind of sealed thing is there."""
     customer = await arrive(container)
     await buy(container, customer, plan_id="consumer-3")
     await repay_next(container, customer)
@@ -40,33 +41,24 @@ async def keys(settings: Settings, action: str) -> int:
     return await asyncio.to_thread(main, ["keys", action, "--database-url", settings.database_url])
 
 
-async def tokens(container: Container) -> list[str]:
-    async with container.engine.connect() as connection:
-        return [
-            value
-            for table, names in sealed_tables().items()
-            for row in await connection.execute(select(*(table.c[name] for name in names)))
-            for value in row
-            if value is not None and value.startswith("gAAAA")
-        ]
+def opened(fields: list[SealedField], cipher: PlaceCipher) -> list[str]:
+    return [cipher.open(one.token, one.place) for one in fields]
 
 
 async def test_after_rotating_everything_is_under_the_new_key_and_the_same(
     container: Container, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (old,) = read_keys(settings).fields
-    before = await tokens(container)
+    before = await all_fields(container.engine)
     hashed = make_cipher(settings).lookup_hash("110101199003070011")
     assert len(before) >= 6
     assert await keys(settings, "rotate") == 0
     assert f"{len(before)} fields were sealed anew" in capsys.readouterr().out
     new, kept = read_keys(settings).fields
     assert kept == old
-    only_new = FernetCipher(Keys((new,)))
-    after = await tokens(container)
-    assert {make_cipher(settings).open(token) for token in before} == {
-        only_new.open(token) for token in after
-    }
+    after = await all_fields(container.engine)
+    assert opened(before, make_cipher(settings)) == opened(after, PlaceCipher(Keys((new,))))
+    assert not {one.token for one in before} & {one.token for one in after}
     # The house that runs meets the new key by itself, and its hashes are what they were.
     view = await container.services.identity.view(customer.id)
     assert (view.name_mask, view.verified) == ("张**", True)
@@ -86,10 +78,10 @@ async def test_pruning_takes_up_what_was_sealed_meanwhile_and_ends_the_old_key(
     assert new != old
     assert stat.S_IMODE((settings.data_dir / KEY_FILE).stat().st_mode) == 0o600
     cipher = make_cipher(settings)
-    for token in await tokens(container):
-        cipher.open(token)
-        with pytest.raises(InvalidToken):
-            FernetCipher(Keys((old,))).open(token)
+    for one in await all_fields(container.engine):
+        cipher.open(one.token, one.place)
+        with pytest.raises(NoKeyOpens):
+            PlaceCipher(Keys((old,))).open(one.token, one.place)
     assert cipher.lookup_hash("1") == hashed
     assert await keys(settings, "prune") == 0  # safe to run again
     assert await keys(settings, "rotate") == 0
@@ -120,8 +112,7 @@ async def test_keys_of_the_environment_are_rotated_but_not_written(
     monkeypatch.setenv("FIELD_KEYS", f"{new},{old}")
     assert await keys(settings, "rotate") == 0
     assert "Set LOOKUP_KEY to the oldest" in capsys.readouterr().out
-    for token in await tokens(container):
-        FernetCipher(Keys((new,))).open(token)
+    opened(await all_fields(container.engine), PlaceCipher(Keys((new,))))
     assert await keys(settings, "prune") == 2
     both = Settings(field_keys=f"{new},{old}")
     alone = Settings(field_keys=new, lookup_key=old)
@@ -148,7 +139,21 @@ async def test_no_column_holds_a_token_without_saying_so(
             for table in SQLModel.metadata.sorted_tables
             for row in (await connection.execute(select(table))).mappings()
             for name, value in row.items()
-            if "gAAAA" in str(value)
+            if str(value).startswith("b1.")
         }
     assert found <= known
     assert len(found) >= 5
+
+
+async def test_a_field_in_the_wrong_place_is_named_and_keeps_no_key(
+    container: Container, settings: Settings, customer: CustomerView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fields = await all_fields(container.engine)
+    name = next(one for one in fields if one.column == "name_token")
+    phone = next(one for one in fields if one.column == "phone_token")
+    await put(container.engine, phone, name.token)
+    assert await keys(settings, "rotate") == 0
+    assert await keys(settings, "prune") == 0
+    error = capsys.readouterr().err
+    assert f"identities {customer.id}, phone_token: does not open in its place" in error
+    assert len(read_keys(settings).fields) == 1

@@ -1,0 +1,61 @@
+"""The heads of the ledgers as they were noted outside of the database, held against what the database says now.
+
+With the key a consistent chain can be written anew, and the last entries of any chain can be cut off: only what was noted
+somewhere else shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.audit.repository import LoanBooks
+from domain.dates import business_day
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a loan's ledger had come: so many entries, the last one's place in the chain, and, once nothing was owed any
+    more, the day of that.
+    """
+
+    count: int
+    chain: str
+    settled_on: date | None = None
+
+
+class Anchors:
+    """`noted`: by loan, its head as it was noted last. `now` fills with the heads of the loans whose chain is sound."""
+
+    def __init__(self, noted: Mapping[str, Head]) -> None:
+        self.noted = noted
+        self.now: dict[str, Head] = {}
+        self.broken = False
+        self._left = set(noted)
+
+    def compare(self, books: LoanBooks, *, sound: bool) -> Iterator[str]:
+        """Yield where the loan's chain does not go through its noted head. `sound`: the chain agrees with itself."""
+        self._left.discard(books.loan.id)
+        noted, found = self.noted.get(books.loan.id), len(books.entries)
+        if noted is not None and found < noted.count:
+            self.broken = True
+            yield f"its ledger has {found} entries, but {noted.count} were anchored: the last ones were taken away"
+        elif noted is not None and books.entries[noted.count - 1].chain != noted.chain:
+            self.broken = True
+            yield f"its ledger was written anew: entry {noted.count} is not the one that was anchored"
+        elif not sound:
+            self.broken = True
+        elif found:
+            head = Head(found, books.entries[-1].chain, _settled_on(books))
+            if head != noted:
+                self.now[books.loan.id] = head
+
+    def missing(self) -> list[tuple[str, Head]]:
+        """Return the loans that were anchored and came not by."""
+        return [(loan_id, self.noted[loan_id]) for loan_id in sorted(self._left)]
+
+
+def _settled_on(books: LoanBooks) -> date | None:
+    days = [business_day(row.settled_at) for row in books.installments if row.settled_at is not None]
+    return max(days) if days and len(days) == len(books.installments) else None

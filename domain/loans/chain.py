@@ -1,0 +1,73 @@
+"""The chain of a loan's entries: each carries a keyed hash of itself and of the one before it.
+
+Whoever changes an entry breaks the chain from there on, and without the key nobody can make another. Version 0.1.0 chained
+without a key; where its entries of a loan end is sealed once with the key (`LedgerSeal`), and nothing is added to them so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC
+from functools import cache
+
+from domain import tables as t
+from domain.loans.snapshots import Entry
+
+KEYED = "k1:"
+
+
+def link(previous: str, entry: t.LedgerEntry | Entry, key: bytes) -> str:
+    """Return the entry's place in its loan's chain: the number of the key, and HMAC-SHA256 over the place before it ("" for
+    the first) and all it says.
+    """
+    return _begin(key) + _mac(key, _said(previous, entry))
+
+
+def old_link(previous: str, entry: t.LedgerEntry | Entry) -> str:
+    """Return the place as version 0.1.0 wrote it: SHA-256 over the same, which anybody can work out."""
+    return hashlib.sha256(_said(previous, entry)).hexdigest()
+
+
+def is_keyed(chain: str) -> bool:
+    return chain.startswith(KEYED)
+
+
+def is_under(chain: str, key: bytes) -> bool:
+    """Return whether a keyed place was made with this very key, by its number alone."""
+    return chain.startswith(_begin(key))
+
+
+@cache
+def _begin(key: bytes) -> str:
+    return f"{KEYED}{_mac(key, b'number of the key')[:8]}:"
+
+
+def head_seal(loan_id: str, seq: int, chain: str, key: bytes) -> str:
+    """Return what seals the end of a loan's entries of version 0.1.0: so many, and this is the last one's place."""
+    return _mac(key, json.dumps(["sealed head", loan_id, seq, chain]).encode())
+
+
+def _said(previous: str, entry: t.LedgerEntry | Entry) -> bytes:
+    said: list[object] = [
+        entry.id,
+        entry.loan_id,
+        entry.seq,
+        entry.installment_id,
+        entry.payment_id,
+        entry.return_id,
+        str(entry.debit_account),
+        str(entry.credit_account),
+        entry.amount_fen,
+        entry.rule,
+        entry.posted_at.astimezone(UTC).isoformat(),
+    ]
+    if entry.refund_id is not None:  # only such an entry says so: all others end above
+        said.append(entry.refund_id)
+    return json.dumps([previous, *said], ensure_ascii=False).encode()
+
+
+def _mac(key: bytes, said: bytes) -> str:
+    return base64.urlsafe_b64encode(hmac.digest(key, said, "sha256")).decode()
