@@ -25,7 +25,7 @@ from bot.readiness import Readiness
 from bot.receiving.lock import LockLost, receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
-from bot.settings import Settings, SettingsError, require_token
+from bot.settings import Settings, SettingsError, is_here, require_token
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
@@ -146,6 +146,11 @@ async def run_assistant(
                 lambda: times_stuck(container.engine),
             )
         await assistant.desk.settle()
+        if settings.demo and not is_here(settings.bot_api_base_url):
+            logger.warning(
+                "OPERATOR_MODE is demo: checks of identity and payments are the sandbox's where no other is set, and"
+                " everybody in the staff chat decides where nobody is named"
+            )
         if container.staff_chat_id is not None and container.staff_service.rights.money == frozenset():
             logger.warning("STAFF_MONEY_IDS is missing: nobody in the staff chat decides about money")
         async with _at_work(settings, container, supervisor, assistant, web.handlers):

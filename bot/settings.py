@@ -49,6 +49,11 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
 
+def is_here(url: str | None) -> bool:
+    """Return whether it leads to this machine, or nowhere yet."""
+    return url is None or urlsplit(url).hostname in _HERE
+
+
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.netloc):
@@ -200,7 +205,7 @@ class Settings(BaseSettings):
     @field_validator("identity_url", "handoff_url", "public_url")
     @classmethod
     def _kept_private(cls, value: str | None) -> str | None:
-        if value is not None and value.startswith("http://") and urlsplit(value).hostname not in _HERE:
+        if value is not None and value.startswith("http://") and not is_here(value):
             raise ValueError("must be an https:// address: names and ID numbers go over it")
         return value
 
@@ -213,7 +218,8 @@ class Settings(BaseSettings):
 
     @property
     def gateways(self) -> tuple[Gateway, ...]:
-        """The payment methods in the order in which they are offered; the sandbox's where none is named.
+        """The payment methods in the order in which they are offered; the sandbox's where none is named, which
+        only a demo starts with (`bot.stand_ins`).
 
         A merchant may take no money for a lender: there it is the lender's own page, whatever is named.
         """

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.cards.reader import card_reader
 from bot.adapters.cipher import make_cipher
 from bot.adapters.holidays import ChineseHolidays
-from bot.adapters.identity import HttpVerifier, LocalVerifier
+from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
 from bot.db.outage import OutageLog
@@ -27,6 +27,7 @@ from bot.receiving.second_tries import SecondTries
 from bot.scheduler import Job, beijing_cron
 from bot.sending.pacing import FREE_PER_S, OwnSendSlots, Pace, SendSlots, tempo_for
 from bot.settings import OperatorMode, Settings, require_pages
+from bot.stand_ins import require_real_partners
 from domain.autopay import notices as autopay_notices
 from domain.autopay.debit_run import DebitRunner
 from domain.autopay.service import AutopayService
@@ -75,7 +76,7 @@ from domain.support.staff import StaffService
 from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
 
-Verifier = LocalVerifier | HttpVerifier
+Verifier = LocalVerifier | NobodyVerifies | HttpVerifier
 # Every kind of notice; their views stand in `handlers.notices.views`.
 NOTICES: tuple[Spec, ...] = (
     *bill_notices.NOTICES,
@@ -166,8 +167,9 @@ def build_container(
     settings: Settings, clock: Clock, observer: Observer | None = None, *, reader: CardReader | None = None
 ) -> Container:
     """Build the container; connects to nothing yet. `reader`: of ID-card photos, instead of the one that is
-    installed.
+    installed. Raises `SettingsError` where the settings leave nobody real outside a demo.
     """
+    require_real_partners(settings)
     observer = observer or NobodyWatches()
     store, cipher = make_store(settings), make_cipher(settings, observer)
     outside = _outside(settings, clock, cipher)
@@ -201,7 +203,9 @@ def build_container(
 def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
     pages = _lender_pages(settings)
     return Outside(
-        payment_methods=build_payment_methods(settings, clock, pages),
+        payment_methods=build_payment_methods(
+            settings, clock, pages, cipher.lookup_hash("word of the sandbox's gateway")
+        ),
         verifier=_verifier(settings),
         pages=pages,
         backup_channel=_backup_channel(settings, cipher),
@@ -280,7 +284,7 @@ class NoBackupChannel:
 
 def _verifier(settings: Settings) -> Verifier:
     if settings.identity_url is None:
-        return LocalVerifier()
+        return LocalVerifier() if settings.demo else NobodyVerifies()
     assert settings.identity_secret is not None  # the settings saw to it
     return HttpVerifier(settings.identity_url, settings.identity_secret.get_secret_value())
 

@@ -1,6 +1,6 @@
 """Who says whether a person is who they say: the form alone (`local`), or a service of the lender's or a vendor's (`http`).
 
-The service is spoken to in JSON over HTTPS, each side's words signed with a shared secret; docs/identity.md.
+The service is spoken to in JSON over HTTPS, each side's words signed by a shared secret; docs/identity.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.adapters.signed_messages import require_signed, signed_headers
+from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.identity.types import (
     NO_ANSWER,
     NO_PAGE,
@@ -41,6 +41,21 @@ class LocalVerifier:
 
     async def check(self, request: IdentityCheck) -> Verdict:
         return Verdict(VerdictStatus.VERIFIED)
+
+    async def face(self, request: FaceCheck) -> FacePage:
+        return NO_PAGE
+
+    async def aclose(self) -> None:
+        """Do nothing: nothing is held open."""
+
+
+class NobodyVerifies:
+    """Knows nothing of anybody: for a merchant, whose lenders verify people themselves. Fulfils
+    `domain.identity.ports.IdentityVerifier`.
+    """
+
+    async def check(self, request: IdentityCheck) -> Verdict:
+        return NO_ANSWER
 
     async def face(self, request: FaceCheck) -> FacePage:
         return NO_PAGE
@@ -77,7 +92,7 @@ class HttpVerifier:
             },
             ensure_ascii=False,
         ).encode()
-        said = await self._asked("/checks", body, request.check_id)
+        said = await self._asked("/checks", Purpose.CHECK_REQUEST, body, request.check_id)
         return NO_ANSWER if said is None else read_verdict(said)
 
     async def face(self, request: FaceCheck) -> FacePage:
@@ -85,16 +100,16 @@ class HttpVerifier:
             {"check_id": request.check_id, "name": request.name, "id_number": request.id_number},
             ensure_ascii=False,
         ).encode()
-        said = await self._asked("/faces", body, request.check_id)
+        said = await self._asked("/faces", Purpose.FACE_REQUEST, body, request.check_id)
         if said is None:
             return NO_PAGE
         url = said.get("url")
         return FacePage(read_verdict(said), url if isinstance(url, str) and is_safe(url) else None)
 
-    async def _asked(self, path: str, body: bytes, check_id: str) -> dict[str, Any] | None:
+    async def _asked(self, path: str, purpose: Purpose, body: bytes, check_id: str) -> dict[str, Any] | None:
         """Return the answer; None where no clear answer came, in spite of asking again."""
         for pause_s in (*PAUSES_S, None):
-            said = await self._post(path, body)
+            said = await self._post(path, our_key(self._secret, purpose), body)
             if said is not None:
                 return said if said["check_id"] == check_id else None
             if pause_s is not None:
@@ -107,7 +122,7 @@ class HttpVerifier:
         return said["check_id"], read_verdict(said)
 
     def _read(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-        require_signed(self._secret, headers, body, self._now())
+        require_signed(their_key(self._secret), headers, body, self._now())
         try:
             said = json.loads(body)
             read_verdict(said)
@@ -118,9 +133,9 @@ class HttpVerifier:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _post(self, path: str, body: bytes) -> dict[str, Any] | None:
+    async def _post(self, path: str, key: bytes, body: bytes) -> dict[str, Any] | None:
         """Return the answer; None where there was no clear answer and it may be asked again."""
-        headers = signed_headers(self._secret, body, self._now())
+        headers = signed_headers(key, body, self._now())
         try:
             response = await self._http.post(path, content=body, headers=headers)
         except httpx.HTTPError as error:

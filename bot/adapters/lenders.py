@@ -1,6 +1,6 @@
 """The lenders' own pages, behind one address; docs/handoff.md is what is agreed with whoever serves it.
 
-Links carry a signature, answers and words of their own are signed as the identity service's are.
+Links, look-ups and the lenders' own words are each signed with a key of its own (bot/adapters/signed_messages.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.adapters.identity import TIMEOUT_S
-from bot.adapters.signed_messages import require_signed, signed_headers
+from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.handoff.types import ApplicationRequest, ApplicationStatus, HandoffStatus, PaymentStatusReport
 from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
@@ -73,7 +73,7 @@ class HttpLenderPages:
 
     def read(self, headers: Mapping[str, str], body: bytes) -> LenderReport:
         """Read what a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
-        require_signed(self._secret, headers, body, self._now())
+        require_signed(their_key(self._secret), headers, body, self._now())
         return read_report(body)
 
     async def aclose(self) -> None:
@@ -86,7 +86,7 @@ class HttpLenderPages:
     async def _asked(self, said: Mapping[str, str]) -> LenderReport | None:
         """Return the answer; None where there was no clear answer; the next look, or the sweep, asks again."""
         body = json.dumps(said).encode()
-        headers = signed_headers(self._secret, body, self._now())
+        headers = signed_headers(our_key(self._secret, Purpose.LOOKUP_REQUEST), body, self._now())
         try:
             response = await self._http.post("/lookups", content=body, headers=headers)
         except httpx.HTTPError as error:
@@ -104,8 +104,8 @@ class HttpLenderPages:
 
 
 def link_signature(secret: str, page: str, query: str) -> str:
-    """Sign the page, a question mark and the rest of the query, under the secret."""
-    return hmac.new(secret.encode(), f"{page}?{query}".encode(), hashlib.sha256).hexdigest()
+    """Sign the page, a question mark and the rest of the query, with the key of links."""
+    return hmac.new(our_key(secret, Purpose.LINK), f"{page}?{query}".encode(), hashlib.sha256).hexdigest()
 
 
 def read_report(body: bytes) -> LenderReport:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from argparse import ArgumentTypeError, Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.run import run_assistant
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
-from bot.sandbox.lender_pages import PAGES_SECRET, lender_app
+from bot.sandbox.lender_pages import lender_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
-from bot.sandbox.verifier import VERIFIER_SECRET, verifier_app
-from bot.settings import Settings
+from bot.sandbox.verifier import verifier_app
+from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
+from bot.stand_ins import VERIFIER_SECRET
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
 from bot.web.webhook_handlers import WebhookHandlers
@@ -87,14 +89,22 @@ class SandboxOptions:
     limits: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedSecrets:
+    """What the sandbox's identity service and lender share with the assistant that is attached to them."""
+
+    identity: str = field(repr=False)
+    handoff: str = field(repr=False)
+
+
 async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, complain: Say) -> None:
     """Serve until asked to stop. The address is the first line said; what came before is said after it."""
     stopped = stop_event()
     notes: list[str] = []
     if options.with_bot:
         await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
-    webhook_handlers = WebhookHandlers()
-    async with running_sandbox(_config(settings, options, webhook_handlers)) as sandbox:
+    webhook_handlers, played = WebhookHandlers(), played_secrets(settings)
+    async with running_sandbox(_config(settings, options, webhook_handlers, played)) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
         for note in notes:
             say(note)
@@ -102,13 +112,17 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
             say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
         if options.with_bot:
             await run_assistant(
-                attached(settings, sandbox.base_url), stopped=stopped, webhook_handlers=webhook_handlers
+                attached(settings, sandbox.base_url, played),
+                stopped=stopped,
+                webhook_handlers=webhook_handlers,
             )
         else:
             await stopped.wait()
 
 
-def _config(settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers) -> SandboxConfig:
+def _config(
+    settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers, played: PlayedSecrets
+) -> SandboxConfig:
     """Build the sandbox with its gateway, its verifier, its lender's pages, and the assistant's webhooks beside it."""
     return SandboxConfig(
         port=settings.sandbox_port,
@@ -119,8 +133,8 @@ def _config(settings: Settings, options: SandboxOptions, webhook_handlers: Webho
         limits=options.limits,
         mounts=(
             Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE))),
-            Mount("/sandbox/verifier", verifier_app()),
-            Mount("/sandbox/lender", lender_app(_example_schedule)),
+            Mount("/sandbox/verifier", verifier_app(played.identity)),
+            Mount("/sandbox/lender", lender_app(_example_schedule, played.handoff)),
             *form_routes(webhook_handlers),
             *handoff_routes(webhook_handlers),
         ),
@@ -147,19 +161,38 @@ def state_path(settings: Settings) -> Path:
     return settings.data_dir / f"{url.database or 'fenqi'}.sandbox.db"
 
 
-def attached(settings: Settings, base_url: str) -> Settings:
-    """Return the settings of an assistant that talks to the sandbox at `base_url`."""
+def played_secrets(settings: Settings) -> PlayedSecrets:
+    """Return those that are set for this machine, where processes attach by themselves; else, but for the one of the demo,
+    such as nobody else ever learns. What is shared with a service elsewhere is not for the sandbox to speak with.
+    """
+    identity, handoff = settings.identity_secret, settings.handoff_secret
+    if identity is None or not is_here(settings.identity_url) or not settings.demo:
+        identity = SecretStr(VERIFIER_SECRET if settings.demo else secrets.token_urlsafe())
+    if handoff is None or not is_here(settings.handoff_url):
+        handoff = SecretStr(secrets.token_urlsafe())
+    return PlayedSecrets(identity.get_secret_value(), handoff.get_secret_value())
+
+
+def attached(settings: Settings, base_url: str, played: PlayedSecrets) -> Settings:
+    """Return the settings of an assistant that talks to the sandbox at `base_url`. Whoever has partners of their own keeps
+    them; outside a demo nobody is verified by the sandbox.
+    """
+    own: dict[str, object] = {}
+    if settings.identity_url is None and settings.demo:
+        own |= {
+            "identity_url": f"{base_url}/sandbox/verifier",
+            "identity_secret": SecretStr(played.identity),
+        }
+    if settings.handoff_url is None:
+        own |= {"handoff_url": f"{base_url}/sandbox/lender", "handoff_secret": SecretStr(played.handoff)}
     return settings.model_copy(
-        update={
+        update=own
+        | {
             "bot_token": settings.bot_token or SecretStr(DEFAULT_TOKEN),
             "bot_api_base_url": base_url,
             "clock_url": f"{base_url}/sandbox/clock",
             "payment_url": f"{base_url}/sandbox/gateway",
             "public_url": settings.public_url or base_url,
-            "identity_url": settings.identity_url or f"{base_url}/sandbox/verifier",
-            "identity_secret": settings.identity_secret or SecretStr(VERIFIER_SECRET),
-            "handoff_url": settings.handoff_url or f"{base_url}/sandbox/lender",
-            "handoff_secret": settings.handoff_secret or SecretStr(PAGES_SECRET),
             "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
         }
     )

@@ -1,7 +1,8 @@
 """A payment gateway that moves no money: charges by id, idempotent, in a book of its own that survives a restart.
 
-    POST /charges {"id", "amount_fen", "subject", "notify_url"?, "card_token"?}   charged once per id, from the card where
-                                one is named (`bot.sandbox.cards`); the same id with another amount is refused (409)
+    POST /charges {"id", "amount_fen", "subject", "notify_url"?, "notify_key"?, "card_token"?}
+                                charged once per id, from the card where one is named (`bot.sandbox.cards`); the same id
+                                with another amount is refused (409)
     GET  /charges/{id}          404 where the id was never seen
     POST /charges/{id}/cancel   never to be charged from then on, also where it was never seen; one that succeeded stays so
     all answer {"status": "succeeded", "reference", "amount_fen"}, {"status": "declined", "reason", "available_fen"?} or,
@@ -9,7 +10,8 @@
     POST /refunds {"id", "charge_id", "amount_fen"}   refunded once per id, never more than was charged:
                                 {"status": "done", "reference"} or {"status": "refused", "reason"}
 
-Where a charge names a `notify_url`, its outcome is also sent there, signed (`bot.sandbox.notifications`).
+Where a charge names a `notify_url` and a `notify_key`, its outcome is also sent there, signed with it
+(`bot.sandbox.notifications`).
 
 Mounted at /sandbox/gateway by the sandbox, where it meets the faults of the target "payment", named `charge`, `query`,
 `cancel` and `refund`; without a sandbox the assistant speaks to it in its own process.
@@ -27,7 +29,7 @@ from starlette.routing import Route, Router
 from bot.sandbox.cards import card_routes
 from bot.sandbox.charge_book import ChargeBook, Outcome
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
-from bot.sandbox.notifications import Notifier
+from bot.sandbox.notifications import Listener, Notifier
 
 if TYPE_CHECKING:  # the whole sandbox, which an assistant without one never loads
     from bot.sandbox.backend import Backend
@@ -80,11 +82,10 @@ class _Gateway:
                 self._book.decline(charge_id)
             if fault.kind is Kind.DELAY:
                 self._book.delay(charge_id, _DELAY_S if fault.delay_s is None else fault.delay_s)
-        if is_new and body.get("notify_url"):
+        if is_new and body.get("notify_url") and body.get("notify_key"):
             times = 2 if fault is not None and fault.kind is Kind.TWICE else 1
-            self._notifier.announce(
-                str(body["notify_url"]), lambda: self._book.outcome(charge_id), charge_id, times
-            )
+            listener = Listener(str(body["notify_url"]), str(body["notify_key"]))
+            self._notifier.announce(listener, lambda: self._book.outcome(charge_id), charge_id, times)
         return await self._answer(charge_id)
 
     async def _answer(self, charge_id: str) -> Response:

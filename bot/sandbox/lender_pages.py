@@ -23,13 +23,21 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 
 from bot.adapters.lenders import link_signature
-from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
+from bot.adapters.signed_messages import (
+    SIGNATURE_HEADER,
+    TIME_HEADER,
+    Purpose,
+    our_key,
+    require_signed,
+    signed_headers,
+    their_key,
+)
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
 from domain.dates import business_day
+from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
 
-PAGES_SECRET = "sandbox-lender-pages"  # noqa: S105 - known to both sides of the sandbox, worth nothing
 # The plan, the amount in fen and the day -> the instalments of the contract.
 Scheduling = Callable[[str, int, date], Sequence[AgreedRow]]
 
@@ -48,9 +56,10 @@ _DONE = "<p>好了。请回到聊天里。</p>"
 
 @dataclass
 class _Lender:
-    """What was chosen so far; forgotten with the process."""
+    """What was chosen so far; forgotten with the process. `secret`: the assistant's, too."""
 
     scheduling: Scheduling
+    secret: str = field(repr=False)
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     async def apply(self, request: Request) -> Response:
@@ -61,15 +70,16 @@ class _Lender:
 
     async def look_up(self, request: Request) -> Response:
         body = await request.body()
-        stamp = request.headers.get(TIME_HEADER, "")
-        if request.headers.get(SIGNATURE_HEADER) != sign(PAGES_SECRET, stamp, body):
+        try:
+            require_signed(our_key(self.secret, Purpose.LOOKUP_REQUEST), request.headers, body, time.time())
+        except InvalidSignature:
             return Response(status_code=403)
         backend = backend_of(request)
         fault = None if backend is None else backend.faults.take(Target.LENDER, "lookup")
 
         async def answer() -> Response:
             known = self.said.get(next(iter(json.loads(body).values())))
-            return Response(status_code=404) if known is None else _signed(known)
+            return Response(status_code=404) if known is None else self._signed(known)
 
         return await serve_with(request, fault, answer)
 
@@ -77,7 +87,7 @@ class _Lender:
         self, request: Request, page: str, subject: str, title: str, choices: tuple[str, str]
     ) -> Response:
         query, _, signature = request.url.query.rpartition("&signature=")
-        if not secrets.compare_digest(signature, link_signature(PAGES_SECRET, page, query)):
+        if not secrets.compare_digest(signature, link_signature(self.secret, page, query)):
             return Response(status_code=403)
         asked = dict(request.query_params)
         if request.method == "POST" and asked[subject] not in self.said:
@@ -115,7 +125,7 @@ class _Lender:
         fault = None if backend is None else backend.faults.take(Target.LENDER, "tell")
         if fault is not None and fault.kind is not Kind.TWICE:
             return  # it is lost on the way
-        answer = _signed(self.said[subject])
+        answer = self._signed(self.said[subject])
         headers = {name: answer.headers[name] for name in (TIME_HEADER, SIGNATURE_HEADER)}
         async with httpx.AsyncClient(trust_env=False) as client:
             for _ in range(1 if fault is None else 2):
@@ -125,15 +135,14 @@ class _Lender:
                     headers=headers,
                 )
 
+    def _signed(self, said: dict[str, Any]) -> Response:
+        body = json.dumps(said).encode()
+        return Response(body, headers=signed_headers(their_key(self.secret), body, time.time()))
 
-def _signed(said: dict[str, Any]) -> Response:
-    body = json.dumps(said).encode()
-    return Response(body, headers=signed_headers(PAGES_SECRET, body, time.time()))
 
-
-def lender_app(scheduling: Scheduling) -> Router:
+def lender_app(scheduling: Scheduling, secret: str) -> Router:
     """Build a router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
-    lender = _Lender(scheduling)
+    lender = _Lender(scheduling, secret)
     return Router(
         [
             Route("/apply", lender.apply, methods=["GET", "POST"]),

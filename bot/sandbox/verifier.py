@@ -15,24 +15,25 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
-from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign, signed_headers
+from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
+from domain.ports import InvalidSignature
 
-VERIFIER_SECRET = "sandbox-identity-service"  # noqa: S105 - known to both sides of the sandbox, worth nothing
 _DELAY_S = 5.0
 
 
 @dataclass
 class _Verifier:
-    """What is known of the checks that a fault has met; forgotten with the process."""
+    """What is known of the checks that a fault has met; forgotten with the process. `secret`: the assistant's, too."""
 
+    secret: str = field(repr=False)
     rejected: set[str] = field(default_factory=set)
     ready_at_s: dict[str, float] = field(default_factory=dict)
     face_checks: dict[str, str] = field(default_factory=dict)  # by check, how it stands
 
     async def check(self, request: Request) -> Response:
-        check_id = await _asked(request)
+        check_id = await self._asked(request, Purpose.CHECK_REQUEST)
         if check_id is None:
             return _unsigned()
         backend = backend_of(request)
@@ -54,16 +55,16 @@ class _Verifier:
             verdict["status"] = "reviewing"
         elif check_id in self.rejected:
             verdict |= {"status": "rejected", "reason": "mismatch"}
-        return _signed(verdict)
+        return self._signed(verdict)
 
     async def face(self, request: Request) -> Response:
-        check_id = await _asked(request)
+        check_id = await self._asked(request, Purpose.FACE_REQUEST)
         if check_id is None:
             return _unsigned()
         status = self.face_checks.setdefault(check_id, "reviewing")
         page = str(request.url.replace(path=request.url.path.removesuffix("/faces") + f"/face/{check_id}"))
         reason = {"reason": "mismatch"} if status == "rejected" else {}
-        return _signed({"check_id": check_id, "status": status, "url": page, **reason})
+        return self._signed({"check_id": check_id, "status": status, "url": page, **reason})
 
     async def page(self, request: Request) -> Response:
         check_id = request.path_params["check_id"]
@@ -75,22 +76,22 @@ class _Verifier:
             return HTMLResponse(_PAGE.format(body="<p>好了。请回到聊天里，点「看看结果」。</p>"))
         return HTMLResponse(_PAGE.format(body=_FORM))
 
+    async def _asked(self, request: Request, purpose: Purpose) -> str | None:
+        """Return which check is asked about; None where the assistant did not sign it for this purpose."""
+        body = await request.body()
+        try:
+            require_signed(our_key(self.secret, purpose), request.headers, body, time.time())
+        except InvalidSignature:
+            return None
+        return str(json.loads(body)["check_id"])
 
-async def _asked(request: Request) -> str | None:
-    """Return which check is asked about; None where the assistant did not sign it."""
-    body = await request.body()
-    stamp = request.headers.get(TIME_HEADER, "")
-    signed = request.headers.get(SIGNATURE_HEADER) == sign(VERIFIER_SECRET, stamp, body)
-    return str(json.loads(body)["check_id"]) if signed else None
+    def _signed(self, said: dict[str, str]) -> Response:
+        body = json.dumps(said).encode()
+        return Response(body, headers=signed_headers(their_key(self.secret), body, time.time()))
 
 
 def _unsigned() -> Response:
     return JSONResponse({"error": "not signed by the assistant"}, status_code=403)
-
-
-def _signed(said: dict[str, str]) -> Response:
-    body = json.dumps(said).encode()
-    return Response(body, headers=signed_headers(VERIFIER_SECRET, body, time.time()))
 
 
 # The page of a lender that exists in the sandbox only, so its words are in no catalogue.
@@ -105,9 +106,9 @@ _FORM = (
 )
 
 
-def verifier_app() -> Router:
+def verifier_app(secret: str) -> Router:
     """Build a router and no application of its own: mounted, it stays part of the sandbox's and shares its faults."""
-    verifier = _Verifier()
+    verifier = _Verifier(secret)
     return Router(
         [
             Route("/checks", verifier.check, methods=["POST"]),

@@ -31,7 +31,7 @@ from tests.support.gateways import serving
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import QrGateway
 from tests.support.returning import require_clean_books
-from tests.support.storm import MoodyGateway, Storm
+from tests.support.storm import KEY, MoodyGateway, Storm
 
 # Other weather: STORM_SEEDS=2,3,4; more of it: STORM_ACTS=5000.
 LOANS = int(os.environ.get("STORM_LOANS", "30"))
@@ -63,7 +63,7 @@ async def storm(
 ) -> AsyncIterator[Storm]:
     qr = QrGateway(tmp_path)
     async with serving(moody) as address:
-        sandbox = SandboxGateway(address)
+        sandbox = SandboxGateway(address, key=KEY)
         payment_methods = PaymentMethods(
             GatewayRegistry(sandbox, qr), {"sandbox": sandbox}, closers=[sandbox.aclose]
         )

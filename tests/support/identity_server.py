@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, Purpose, our_key, sign, their_key
 from tests.support.plain_server import Exchange, PlainServer, plain_server
 
 SECRET = "an-identity-secret-of-tests"
@@ -37,12 +37,13 @@ class IdentityServer:
     async def _answer(self, exchange: Exchange) -> None:
         received = await exchange.receive()
         stamp = received.headers.get(TIME_HEADER, "")
-        if received.headers.get(SIGNATURE_HEADER) != sign(SECRET, stamp, received.body):
+        is_face = received.target.endswith("/faces")
+        key = our_key(SECRET, Purpose.FACE_REQUEST if is_face else Purpose.CHECK_REQUEST)
+        if received.headers.get(SIGNATURE_HEADER) != sign(key, stamp, received.body):
             self.refused += 1
             await exchange.answer(b"{}", "403 Forbidden")
             return
         said = json.loads(received.body)
-        is_face = received.target.endswith("/faces")
         (self.face_checks if is_face else self.asked).append(said)
         if self.down:
             self.down -= 1
@@ -54,14 +55,14 @@ class IdentityServer:
     def headers(self, body: bytes) -> list[str]:
         stamp = str(int(time.time()))
         secret = "somebody-else" if self.forged else SECRET
-        return [f"{TIME_HEADER}: {stamp}", f"{SIGNATURE_HEADER}: {sign(secret, stamp, body)}"]
+        return [f"{TIME_HEADER}: {stamp}", f"{SIGNATURE_HEADER}: {sign(their_key(secret), stamp, body)}"]
 
     async def call_back(self, address: str, check_id: str, verdict: dict[str, Any], *, age_s: int = 0) -> int:
         """Says by itself what came out; the status of the answer."""
         body = json.dumps({"check_id": check_id, **verdict}).encode()
         stamp = str(int(time.time()) - age_s)
         secret = "somebody-else" if self.forged else SECRET
-        headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(secret, stamp, body)}
+        headers = {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(their_key(secret), stamp, body)}
         async with httpx.AsyncClient(trust_env=False) as client:
             return (await client.post(f"{address}/identity", content=body, headers=headers)).status_code
 

@@ -90,8 +90,10 @@ class Running:
         setattr(bot.wiring, "build_payment_methods", self._ways)  # noqa: B010 - the parts meet there, and only there
         return build_container(settings, self.clock)
 
-    def _ways(self, settings: Settings, clock: Clock, pages: LenderPages | None) -> PaymentMethods:
-        payment_methods = build_payment_methods(settings, clock, pages)
+    def _ways(
+        self, settings: Settings, clock: Clock, pages: LenderPages | None, sandbox_key: str
+    ) -> PaymentMethods:
+        payment_methods = build_payment_methods(settings, clock, pages, sandbox_key)
         sandbox = payment_methods.gateways.find("sandbox")
         assert sandbox is not None
         payment_methods.gateways = GatewayRegistry(

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, sign
+from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, Purpose, our_key, sign, their_key
 from tests.support.plain_server import Exchange, PlainServer, plain_server
 
 SECRET = "a-lenders-secret-of-tests"
@@ -31,7 +31,9 @@ class LenderServer:
     async def _answer(self, exchange: Exchange) -> None:
         received = await exchange.receive()
         stamp = received.headers.get(TIME_HEADER, "")
-        assert received.headers.get(SIGNATURE_HEADER) == sign(SECRET, stamp, received.body)
+        assert received.headers.get(SIGNATURE_HEADER) == sign(
+            our_key(SECRET, Purpose.LOOKUP_REQUEST), stamp, received.body
+        )
         asked = json.loads(received.body)
         self.asked.append(asked)
         known = self.known.get(next(iter(asked.values())))
@@ -46,7 +48,7 @@ class LenderServer:
     def headers(self, body: bytes, *, age_s: int = 0) -> dict[str, str]:
         stamp = str(int(time.time()) - age_s)
         secret = "somebody-elses-secret" if self.forged else SECRET
-        return {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(secret, stamp, body)}
+        return {TIME_HEADER: stamp, SIGNATURE_HEADER: sign(their_key(secret), stamp, body)}
 
 
 @contextlib.asynccontextmanager

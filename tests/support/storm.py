@@ -27,6 +27,7 @@ from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
 
 SANDBOX = "sandbox"
+KEY = "what-the-gateway-signs-with"
 SIDE_BY_SIDE = 16
 DELAYS_S = (1.0, 30.0, 600.0)
 
@@ -201,7 +202,7 @@ class Storm:
         said = self.book.outcome(known[0]) if known else None
         if known and said is not None:
             body = json.dumps({"id": known[0], **said}).encode()
-            await self.webhooks.on_payment(SANDBOX, {SIGNATURE_HEADER: sign(SANDBOX, body)}, body)
+            await self.webhooks.on_payment(SANDBOX, {SIGNATURE_HEADER: sign(KEY, body)}, body)
 
     async def hear_a_forger(self) -> None:
         known = await self._payment()

@@ -43,14 +43,17 @@ class PaymentMethods:
 
 
 def build_payment_methods(
-    settings: Settings, clock: Clock, pages: LenderPages | None = None
+    settings: Settings, clock: Clock, pages: LenderPages | None, sandbox_key: str
 ) -> PaymentMethods:
+    """Make what the settings name. `sandbox_key`: what the sandbox's gateway signs with, another in every installation."""
     payment_methods, made = PaymentMethods(GatewayRegistry()), list[PaymentGateway]()
     for name in settings.gateways:
         match name:
             case Gateway.SANDBOX:
                 address, inside = _sandbox_address(settings)
-                sandbox = SandboxGateway(address, inside, notify_url=_notify_url(settings, name))
+                sandbox = SandboxGateway(
+                    address, inside, notify_url=_notify_url(settings, name), key=sandbox_key
+                )
                 payment_methods.vault = vault = SandboxVault(address, inside)
                 payment_methods.closers += [sandbox.aclose, vault.aclose]
                 payment_methods.webhook_sources[name] = sandbox

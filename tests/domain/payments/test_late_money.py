@@ -38,6 +38,7 @@ from tests.support.qr_gateway import NAME, QrGateway
 from tests.support.returning import require_clean_books
 
 AMOUNT_FEN = 35_724
+KEY = "what-the-gateway-signs-with"
 DECLINED = ChargeResult(ChargeStatus.DECLINED, reason="cancelled")
 
 
@@ -221,7 +222,7 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
     with pytest.raises(InvalidSignature):
         await webhooks.on_payment(NAME, headers, body)
     with pytest.raises(InvalidSignature):  # signed for other words
-        await webhooks.on_payment(NAME, {SIGNATURE_HEADER: sign("sandbox", b"{}")}, body)
+        await webhooks.on_payment(NAME, {SIGNATURE_HEADER: sign(KEY, b"{}")}, body)
     assert await stage.statuses() == {"waiting": 1}
 
 
@@ -231,12 +232,14 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
 )
 async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
     with pytest.raises(InvalidSignature):
-        await _webhooks(stage).on_payment(NAME, {SIGNATURE_HEADER: sign("sandbox", body)}, body)
+        await _webhooks(stage).on_payment(NAME, {SIGNATURE_HEADER: sign(KEY, body)}, body)
 
 
 def _webhooks(stage: Stage) -> Webhooks:
     """A gateway of that name speaks; who waits for its word is told later."""
-    stage.container.outside.payment_methods.webhook_sources[NAME] = SandboxGateway("http://gateway.invalid")
+    stage.container.outside.payment_methods.webhook_sources[NAME] = SandboxGateway(
+        "http://gateway.invalid", key=KEY
+    )
     return Webhooks(stage.container, "1:late", lambda: None)
 
 
