@@ -145,6 +145,18 @@ async def test_a_start_survives_a_fault_of_every_request(
     assert telegram.refused[method] == 1
 
 
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])
+async def test_a_demo_that_leaves_this_machine_says_that_it_is_one(
+    settings: Settings, host: str, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first address is this machine's by another name than those that are known as such."""
+    elsewhere = settings.bot_api_base_url.replace("127.0.0.1", host)
+    async with started(settings.model_copy(update={"bot_api_base_url": elsewhere})) as assistant:
+        await assistant.hears(LISTENS)
+        await assistant.end()
+    assert ("OPERATOR_MODE is demo" in caplog.text) is warned
+
+
 async def test_with_six_in_a_hundred_requests_failing_every_start_succeeds(
     settings: Settings, telegram: MoodyTelegram
 ) -> None:

@@ -6,9 +6,11 @@ import ast
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
+from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.sandbox import SandboxGateway
 from bot.cli.parser import main
 from bot.cli.sandbox import attached, played_secrets
@@ -18,6 +20,7 @@ from bot.wiring import build_container
 from domain.identity.types import IdentityCheck, VerdictStatus
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.processes import running
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS, THEIRS = "a-secret-of-one-partner", "a-secret-of-another"
@@ -189,3 +192,23 @@ def test_processes_that_attach_by_themselves_share_the_secrets_they_are_given() 
     )
     played = played_secrets(settings)
     assert (played.identity, played.handoff) == (OURS, THEIRS)
+
+
+async def test_partners_in_a_sandbox_of_its_own_process_are_spoken_to_with_the_secrets_that_both_were_given(
+    tmp_path: Path,
+) -> None:
+    environment = {"HANDOFF_SECRET": THEIRS}
+    async with running("sandbox", "--no-bot", "--port", "0", cwd=tmp_path, **environment) as process:
+        address = await process.sandbox_address()
+        verifier = HttpVerifier(f"{address}/sandbox/verifier", VERIFIER_SECRET)
+        verdict = await verifier.check(IdentityCheck("c1", NAME, ADULT, PHONE))
+        assert verdict.status is VerdictStatus.VERIFIED
+        await verifier.aclose()
+        async with httpx.AsyncClient(trust_env=False) as http:
+            opened = {
+                secret: await http.get(
+                    HttpLenderPages(f"{address}/sandbox/lender", secret).pay_url("p1", 100, "C-1")
+                )
+                for secret in (THEIRS, "sandbox-lender-pages")
+            }
+    assert [answer.status_code for answer in opened.values()] == [200, 403]

@@ -32,6 +32,7 @@ from bot.sandbox.lender_pages import lender_app
 from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, load_settings
 from bot.web.app import SECRET_HEADER, web_app
+from bot.web.embedded import serving as embedded
 from bot.web.init_data import signed
 from bot.web.metrics import PrometheusObserver
 from bot.web.webhook_handlers import WebhookHandlers
@@ -39,13 +40,16 @@ from bot.web.webhooks import Webhooks
 from bot.wiring import Container, build_container, catalog_importer
 from domain.handoff.types import ApplicationRequest
 from domain.identity.types import FaceCheck, IdentityCheck
+from domain.payments.ports import Charge
 from domain.payments.results import PaymentAwaited
 from domain.ports import InvalidSignature
+from tests.bot.sandbox.conftest import eventually
 from tests.support.builders import ADULT, NAME, PHONE, catalog
 from tests.support.clock import MovableClock
 from tests.support.gateways import serving
 from tests.support.identity_server import SECRET as IDENTITY_SECRET
 from tests.support.identity_server import IdentityServer, identity_server
+from tests.support.installation import free_port
 from tests.support.lender_server import SECRET as LENDER_SECRET
 from tests.support.people import arrive, buy
 from tests.support.plain_server import Exchange, Received, plain_server
@@ -277,6 +281,32 @@ async def test_nor_is_it_a_key_to_the_sandboxs_gateway_in_a_demo(
     for word in written_words():
         with pytest.raises(InvalidSignature):
             await webhooks.on_payment("sandbox", {SANDBOX_HEADER: sandbox_sign(word, body)}, body)
+
+
+async def test_what_the_sandboxs_gateway_says_by_itself_is_taken_in_a_demo(
+    settings: Settings, clock: MovableClock
+) -> None:
+    """Signed with the installation's key, which the charge told it; another installation does not take it."""
+    port, answers = free_port(), list[str | None]()
+    container = build_container(settings.model_copy(update={"web_port": port}), clock)
+    elsewhere = build_container(settings.model_copy(update={"data_dir": settings.data_dir / "other"}), clock)
+    handlers, webhooks = WebhookHandlers(), Webhooks(container, TOKEN, lambda: None)
+
+    async def heard(gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
+        with pytest.raises(InvalidSignature):
+            await Webhooks(elsewhere, TOKEN, lambda: None).on_payment(gateway, headers, body)
+        answers.append(await webhooks.on_payment(gateway, headers, body))
+        return answers[-1]
+
+    handlers.on_payment = heard
+    gateway = container.outside.payment_methods.gateways.find("sandbox")
+    assert gateway is not None
+    async with embedded(web_app(handlers, PrometheusObserver(), None, ""), "127.0.0.1", port):
+        await gateway.start(Charge("p1", 100, "a bill", chat_id=1))
+        await eventually(lambda: answers)
+    assert answers == ["ok"]
+    await container.aclose()
+    await elsewhere.aclose()
 
 
 async def test_nor_to_the_door_of_telegram(merchants_door: Door) -> None:
