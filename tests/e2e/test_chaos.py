@@ -180,7 +180,7 @@ async def test_in_any_trouble_what_people_are_told_is_what_happened(
             await keeper
         print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})
     assert not [line for line in chaos.lines if "incident=" in line or "Traceback" in line], chaos.lines
-    await books_agree(database_url)
+    await books_agree(database_url, installation.folder)
 
 
 async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
