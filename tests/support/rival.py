@@ -50,7 +50,10 @@ async def pay(
 async def main(database_url: str, payment_url: str, folder: str, seed: str) -> None:
     clock = MovableClock()
     settings = Settings(
-        database_url=database_url, payment_url=payment_url, data_dir=Path(folder), disclosure_reading_s=0
+        database_url=database_url,
+        payment_url=payment_url,
+        data_dir=Path(folder) / "data",
+        disclosure_reading_s=0,
     )
     container = build_container(settings, clock)
     taps = [(line.split()[0], line.split()[1]) for line in (Path(folder) / "offers").read_text().splitlines()]
