@@ -32,6 +32,7 @@ class PictureFault(StrEnum):
     TOO_LARGE = "too_large"  # in bytes
     NOT_A_PICTURE = "not_a_picture"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_LONG = "too_long"  # far longer than wide, or the other way round
     TOO_SMALL = "too_small"
     UNREADABLE = "unreadable"  # nothing of an ID card was found in it
     FAILED = "failed"  # the reader broke off or took too long

@@ -22,6 +22,7 @@ FAULTS = {
     PictureFault.TOO_LARGE: N_("这张图太大了。请发 10 MB 以内的照片。"),
     PictureFault.NOT_A_PICTURE: N_("这个文件不是照片。请发身份证的照片（JPG、PNG 或 WebP）。"),
     PictureFault.TOO_MANY_PIXELS: N_("这张图的尺寸太大了。请用手机直接拍一张再发。"),
+    PictureFault.TOO_LONG: N_("这张图太长了，不像一张证件的照片。请用手机对着证件拍一张再发。"),
     PictureFault.TOO_SMALL: N_("这张图太小，看不清字。请拍大一点再发。"),
     PictureFault.UNREADABLE: N_("没有读出身份证上的字。请把证件放平、光线亮一些、拍满画面，再发一张。"),
     PictureFault.FAILED: N_("这张没有读成，请再发一次。"),

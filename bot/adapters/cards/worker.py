@@ -1,47 +1,42 @@
-"""`python -m bot.adapters.cards.worker`: reads one photo of an ID card from standard input, in a process of its own.
+"""What a process of its own runs: reads one photo of an ID card from standard input.
 
-Whatever a picture does to a decoder, it does it here: with limits on memory and time, without a file it could write, and
-gone afterwards. Out goes one line of JSON: the fields (`side`, `name`, `id_number`, `valid_until`, `long_term`), or `fault`.
+Whatever a picture does to a decoder, it does it here: confined before the first byte is read, and gone afterwards. Out goes
+one line of JSON: the fields (`side`, `name`, `id_number`, `valid_until`, `long_term`) or `fault`, and `cut_off`, whether
+the process had no network.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import sys
-import warnings
-from typing import Any
 
+from bot.adapters.cards.confinement import confine
+from bot.adapters.cards.picture import upright
 from domain.identity.card import CardFields, CardSide, PictureFault, PictureRefused
 from domain.identity.card_text import read_card
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 40_000_000
-LEAST_SIDE = 300
-LONGEST_SIDE = 1600  # what is larger is made smaller before it is read: quicker, and as legible
-MOST_MEMORY = 4 << 30
-MOST_CPU_S = 30
+MOST_THREADS = 4  # each wants memory of its own
 
 
 def main() -> None:
-    picture = sys.stdin.buffer.read()
+    cut_off = confine()
     try:
-        said = _said(read(picture))
+        said = _said(read(sys.stdin.buffer.read()))
     except PictureRefused as error:
         said = {"fault": error.fault.value}
-    sys.stdout.write(json.dumps(said))
+    sys.stdout.write(json.dumps(said | {"cut_off": cut_off}))
 
 
 def read(picture: bytes) -> CardFields:
     """Read the card in the picture. Raises `PictureRefused`."""
-    pixels = _decoded(picture)
+    image = upright(picture)
     import numpy
     from rapidocr import RapidOCR  # the optional library, which takes its time
 
-    lock_down()
-    engine = RapidOCR()
+    pixels = numpy.asarray(image)[:, :, ::-1]  # the library's order is blue, green, red
+    threads = min(MOST_THREADS, os.cpu_count() or 1)
+    engine = RapidOCR(params={"EngineConfig.onnxruntime.intra_op_num_threads": threads})
     best: CardFields | None = None
     for quarter_turns in range(4):
         found = engine(numpy.rot90(pixels, quarter_turns))
@@ -67,45 +62,6 @@ def _fuller(one: CardFields | None, other: CardFields | None) -> CardFields | No
     return max(one, other, key=lambda fields: (fields.id_number is not None) + is_whole(fields))
 
 
-def lock_down() -> None:
-    """Let no file be written from here on, and let memory and time have an end, where the machine knows such limits."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for limit, most in (
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CPU", MOST_CPU_S),
-        ("RLIMIT_AS", MOST_MEMORY),
-    ):
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, limit), (most, most))
-
-
-def _decoded(picture: bytes) -> Any:
-    """Return the pixels as an array, upright, not larger than is needed."""
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            image = Image.open(io.BytesIO(picture), formats=FORMATS)
-            if min(image.size) < LEAST_SIDE:
-                raise PictureRefused(PictureFault.TOO_SMALL)
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            raise PictureRefused(PictureFault.TOO_MANY_PIXELS) from None
-        except (OSError, SyntaxError, ValueError, EOFError):
-            raise PictureRefused(PictureFault.NOT_A_PICTURE) from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    import numpy
-
-    return numpy.asarray(upright)[:, :, ::-1]  # the library's order is blue, green, red
-
-
 def _said(fields: CardFields) -> dict[str, object]:
     return {
         "side": fields.side,
@@ -114,8 +70,3 @@ def _said(fields: CardFields) -> dict[str, object]:
         "valid_until": fields.valid_until.isoformat() if fields.valid_until else None,
         "long_term": fields.long_term,
     }
-
-
-if __name__ == "__main__":
-    os.umask(0o077)
-    main()
