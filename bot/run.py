@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.app import Assistant, build_application, notice_channel
+from bot.db.log_sweep import EVERY_S, LogSweep
 from bot.db.outage import is_outage
 from bot.db.revision import check_schema
+from bot.db.rewrite import LOOK_EVERY_S, NightlyRewrite
 from bot.db.sqlite_inline import times_stuck
 from bot.db.write_probe import ProbeDesk
 from bot.first_contact import reach_telegram
@@ -176,6 +178,7 @@ async def _at_work(
         poller.polling(supervisor),
         _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon),
         _firing(container, supervisor, jobs, assistant.busy),
+        _clean_database(container, supervisor),
         supervisor.once("menus", assistant.menus.publish),
     ):
         await assistant.timers.resume()
@@ -222,7 +225,10 @@ async def run_deliverer(
     ):
         notices = delivery_service(container, notice_channel(assistant, container))
         deliver = [job for job in notice_jobs(notices) if job.name == "deliver_notices"]
-        async with _firing(container, supervisor, deliver, lambda: 0):
+        async with (
+            _firing(container, supervisor, deliver, lambda: 0),
+            _clean_database(container, supervisor),
+        ):
             gc_tuning.started()
             if not stopped.is_set():
                 say("Delivering notices. Press Ctrl+C to stop.")
@@ -312,6 +318,17 @@ async def _firing(
             yield
     finally:
         await firing.stop()
+
+
+@contextlib.asynccontextmanager
+async def _clean_database(container: Container, supervisor: Supervisor) -> AsyncIterator[None]:
+    """Let nothing of what is deleted stay in the database's files, while the block runs."""
+    log, file = LogSweep(container.engine), NightlyRewrite(container.engine, SystemClock())
+    async with (
+        supervisor.repeating("log sweep", log.sweep, every_s=EVERY_S),
+        supervisor.repeating("rewriting", file.look, every_s=LOOK_EVERY_S),
+    ):
+        yield
 
 
 def _virtual(clock: Clock) -> VirtualClock | None:

@@ -15,6 +15,7 @@ from typing import Self
 
 from cryptography.fernet import Fernet
 
+from bot.private_files import private_folder
 from bot.settings import Settings, SettingsError
 
 KEY_FILE = "field.key"
@@ -115,7 +116,7 @@ def _key_file(path: Path) -> list[str]:
         return path.read_text().split()
     except FileNotFoundError:
         pass
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     key = Fernet.generate_key().decode()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -11,16 +11,24 @@ from bot.settings import Settings
 
 
 def add_parser(commands: Commands) -> None:
-    add_command(commands, "migrate", run)
+    parser = add_command(commands, "migrate", run)
+    parser.add_argument(
+        "--rewrite",
+        action="store_true",
+        help="write a SQLite file anew, without what deleted rows left in it",
+    )
 
 
 def run(options: Namespace) -> int:
-    return until_done(bring_up_to_date(settings_of(options), say=say, complain=complain))
+    return until_done(
+        bring_up_to_date(settings_of(options), say=say, complain=complain, rewrite=options.rewrite)
+    )
 
 
-async def bring_up_to_date(settings: Settings, *, say: Say, complain: Say) -> int:
-    """Bring the tables up to date, and carry over what version 0.1.0 sealed. Answers the exit code."""
-    before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
+async def bring_up_to_date(settings: Settings, *, say: Say, complain: Say, rewrite: bool = False) -> int:
+    """Bring the tables up to date, and carry over what version 0.1.0 sealed. `rewrite`: write a SQLite file anew in any
+    case. Answers the exit code."""
+    before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s, rewrite=rewrite)
     await carry_over(settings, say=say, complain=complain)
     say(
         "The database is up to date."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -24,7 +23,7 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
     """Make an engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects to nothing yet."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, busy_s)
+        return create_inline_engine(url, busy_s)
     engine = create_async_engine(url, pool_size=POSTGRES_POOL, max_overflow=4, pool_pre_ping=True)
     event.listen(engine.sync_engine, "do_connect", _connect)
     return engine
@@ -40,9 +39,3 @@ def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: d
         return dialect.connect(*arguments, **options)
     except (OSError, PostgresError) as error:
         raise dialect.loaded_dbapi.OperationalError(str(error)) from error
-
-
-def _sqlite(url: URL, busy_s: float) -> AsyncEngine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    return create_inline_engine(url, busy_s)

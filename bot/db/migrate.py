@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import SQLITE_BUSY_S, create_engine
 from bot.db.revision import SCRIPTS, newest_revision, present_revision, require_known
+from bot.db.rewrite import note_new, rewrite_on, was_ever_written_anew
+from domain.dates import business_day
+
+logger = logging.getLogger(__name__)
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -23,8 +31,14 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-async def migrate(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> tuple[str | None, str]:
-    """Upgrade to the newest schema; answers the revision before and after. Raises `SettingsError` for an unknown one."""
+async def migrate(
+    database_url: str, *, busy_s: float = SQLITE_BUSY_S, rewrite: bool = False
+) -> tuple[str | None, str]:
+    """Upgrade to the newest schema; answers the revision before and after. Raises `SettingsError` for an unknown one.
+
+    A SQLite file of a version that did not overwrite what it deleted is written anew, once; any is, where `rewrite` asks
+    for it.
+    """
     engine = create_engine(database_url, busy_s=busy_s)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
@@ -34,9 +48,29 @@ async def migrate(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> tuple[
             require_known(before)
             await connection.run_sync(_upgrade)
             await connection.run_sync(_require_references)
+        if engine.dialect.name == "sqlite":
+            await _rewrite_if_due(engine, is_new=before is None, asked=rewrite)
         return before, newest_revision()
     finally:
         await engine.dispose()
+
+
+async def _rewrite_if_due(engine: AsyncEngine, *, is_new: bool, asked: bool) -> None:
+    """Leave nothing in the file of what was deleted before a version that overwrites it; also where that is asked for."""
+    today = business_day(datetime.now(UTC))
+    if is_new:
+        await note_new(engine, today)
+    elif asked:
+        await rewrite_on(engine, today)
+    elif not await was_ever_written_anew(engine):
+        try:
+            await rewrite_on(engine, today)
+        except DBAPIError as error:
+            logger.warning(
+                "the database file could not be written anew (%s): what was deleted before this version may still stand"
+                " in it. Run `python -m bot migrate --rewrite`, with room for a second one.",
+                error.orig,
+            )
 
 
 def _let_tables_be_rebuilt(connection: Any, record: object) -> None:

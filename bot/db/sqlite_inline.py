@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator
+from pathlib import Path
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -19,16 +20,19 @@ from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util.concurrency import await_
 
 from bot.db.writer_turn import WriterTurn
+from bot.private_files import private_database
 
 T = TypeVar("T")
 DRIVER = "inline"
 CONNECTIONS = 64
 _STATEMENTS = 512  # kept compiled per connection
+_READERS_S = 0.2  # how long writers may be held up by those who still read what stands in the log
 _turns: WeakKeyDictionary[Engine, WriterTurn] = WeakKeyDictionary()
 
 
@@ -129,6 +133,11 @@ def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
 
     _turns[engine.sync_engine] = turn
 
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+        if arguments[0] not in ("", ":memory:"):
+            private_database(Path(arguments[0]))
+
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: InlineConnection, _record: object) -> None:
         _in_thread(lambda: _prepare(connection))
@@ -155,6 +164,63 @@ def times_stuck(engine: AsyncEngine) -> int:
     return turn.times_stuck if turn is not None else 0
 
 
+async def empty_log(engine: AsyncEngine) -> bool:
+    """Move all that stands in the write-ahead log into the database file, and cut the log to nothing. Return whether that
+    could be done, which those who read hold up. Raises `DBAPIError`.
+
+    Most is moved while others write; only what came meanwhile is, and the log is cut, in a turn of its own.
+    """
+    async with _raw(engine) as raw:
+        await _to_its_end(lambda: raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        async with _turn_to_write(engine):
+            return await _to_its_end(lambda: _cut_log(raw))
+
+
+def _cut_log(connection: sqlite3.Connection) -> bool:
+    (usual_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={_READERS_S * 1000:.0f}")
+    try:
+        (held_up, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={usual_ms}")
+    return not held_up
+
+
+async def rewrite(engine: AsyncEngine, version: int) -> None:
+    """Write the whole file anew, without what deleted rows left in it, and set its `user_version`; writers wait meanwhile.
+    Raises `DBAPIError`, also where there is no room.
+    """
+
+    def run(connection: sqlite3.Connection) -> None:
+        connection.execute("VACUUM")
+        connection.execute(f"PRAGMA user_version={version}")
+
+    async with _raw(engine) as raw, _turn_to_write(engine):
+        await _to_its_end(lambda: run(raw))
+
+
+@contextlib.asynccontextmanager
+async def _raw(engine: AsyncEngine) -> AsyncIterator[InlineConnection]:
+    """Yield a connection outside any transaction; what SQLite raises comes as SQLAlchemy's."""
+    async with engine.connect() as connection:
+        try:
+            yield cast(InlineConnection, (await connection.get_raw_connection()).driver_connection)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(None, None, error) from error
+        except sqlite3.DatabaseError as error:
+            raise DatabaseError(None, None, error) from error
+
+
+@contextlib.asynccontextmanager
+async def _turn_to_write(engine: AsyncEngine) -> AsyncIterator[None]:
+    turn = _turns[engine.sync_engine]
+    await turn.take()
+    try:
+        yield
+    finally:
+        turn.give_back()
+
+
 def _lock_is_free(connection: sqlite3.Connection, busy_s: float) -> bool:
     """Take the write lock where nobody has it, which is nearly always: then there is nothing to wait for."""
     connection.execute("PRAGMA busy_timeout=0")
@@ -168,8 +234,9 @@ def _lock_is_free(connection: sqlite3.Connection, busy_s: float) -> bool:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """WAL so that readers do not wait, FULL because it is money."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    """WAL so that readers do not wait, FULL because it is money; what is deleted is overwritten, whatever this SQLite was
+    built to do."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

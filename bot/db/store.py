@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.adapters.keys import KEY_FILE
 from bot.db.engine import create_engine
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.autopay import AutopayRepository
@@ -32,6 +33,7 @@ from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.revision import check_schema
+from bot.private_files import keep_others_out
 from bot.settings import Settings
 from domain.audit.repository import Audit
 from domain.autopay.repository import AutopayRecords
@@ -137,9 +139,12 @@ class SqlStore:
 
 
 def make_store(settings: Settings) -> SqlStore:
-    """Make the store on the database that the settings name; connects to nothing yet. Whoever makes it disposes of
-    its engine. Posting to the ledger raises `SettingsError` where there are no keys.
+    """Make the store on the database that the settings name, and keep others out of the folder of its data; connects to
+    nothing yet. Whoever makes it disposes of its engine. Posting to the ledger raises `SettingsError` where there are no
+    keys.
     """
+    keep_others_out(settings.data_dir)
+    keep_others_out(settings.data_dir / KEY_FILE)
 
     def chain_key() -> bytes:
         from bot.adapters.keys import present_keys  # only loaded by who needs a key

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.private_files import private_database
 from bot.sandbox.cards import CardBook
 
 _SCHEMA = """
@@ -41,10 +42,11 @@ class ChargeBook:
     """One row per charge. `now_s`: real time, in which a delayed charge takes its time."""
 
     def __init__(self, path: Path, now_s: Callable[[], float] = time.time) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_database(path)
         self._now_s = now_s
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA secure_delete=ON")
         self._db.executescript(_SCHEMA)
         self.cards = CardBook(self._db)
 

@@ -68,7 +68,9 @@ async def _container(
 ) -> AsyncIterator[tuple[Container, MovableClock]]:
     """As many customers with a bill that is due on the day at which the clock stands, its notices planned."""
     clock = MovableClock()
-    container = build_container(Settings(database_url=url, data_dir=folder, messages_per_s=per_s), clock)
+    container = build_container(
+        Settings(database_url=url, data_dir=folder / "data", messages_per_s=per_s), clock
+    )
     await catalog_importer(container.store).apply(catalog(), {})
     clock.move_to(await clone_loans(container, notices), time(9, 0))
     await vacuum(container.engine)

@@ -115,7 +115,7 @@ _UPDATE = text("UPDATE bare SET n = n + 1 WHERE id = :id")
 
 async def measure(database_url: str, folder: Path) -> tuple[float, float]:
     """Payments a second, ours and bare; medians of turns, so that what else the machine does falls on both."""
-    settings = Settings(database_url=database_url, data_dir=folder, disclosure_reading_s=0)
+    settings = Settings(database_url=database_url, data_dir=folder / "data", disclosure_reading_s=0)
     container = build_container(settings, MovableClock())
     plenty = tuple(replace(product, stock=1_000_000) for product in catalog().products)
     await catalog_importer(container.store).apply(catalog(products=plenty), {})

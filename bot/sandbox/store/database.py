@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.private_files import private_database
 from bot.sandbox.store.schema import SCHEMA
 
 
@@ -16,7 +17,7 @@ class Database:
     """One SQLite file. WAL without waiting for the disk: a killed process loses nothing, a power cut may."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_database(path)
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
