@@ -19,6 +19,16 @@ from datetime import datetime
 
 from domain.dates import SHANGHAI
 
+# What PostgreSQL and its driver say of the values in a statement, beside the statement's own parameters, which the engines
+# hide; as it stands in a message, and with its line's end escaped in a traceback.
+_VALUES = (
+    (re.compile(r"(DETAIL|CONTEXT): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
+    (re.compile(r"(query argument \$[0-9]+): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
+    (
+        re.compile(r"(invalid input (?:syntax|value) for [^:\n]{1,60}): .*?(?=\\n|\n| trace=|$)"),
+        r"\1: <hidden>",
+    ),
+)
 # A bot token (also the short ones of the sandbox, as part of an address), an ID number, a bank card, a mobile number.
 _SECRETS = (
     (re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}"), "<token>"),
@@ -55,7 +65,7 @@ def about(**fields: str) -> Iterator[None]:
 
 
 def redact(text: str) -> str:
-    for pattern, stand_in in _SECRETS:
+    for pattern, stand_in in (*_VALUES, *_SECRETS):
         text = pattern.sub(stand_in, text)
     return text
 

@@ -24,7 +24,13 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return create_inline_engine(url, busy_s)
-    engine = create_async_engine(url, pool_size=POSTGRES_POOL, max_overflow=4, pool_pre_ping=True)
+    engine = create_async_engine(
+        url,
+        pool_size=POSTGRES_POOL,
+        max_overflow=4,
+        pool_pre_ping=True,
+        hide_parameters=True,  # they stand in tracebacks otherwise: whose it was, and what was said
+    )
     event.listen(engine.sync_engine, "do_connect", _connect)
     return engine
 

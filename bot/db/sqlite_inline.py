@@ -121,6 +121,7 @@ def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
         url.set(drivername=f"sqlite+{DRIVER}"),
         pool_size=CONNECTIONS,
         max_overflow=0,  # opening one costs more than most of what is done with it
+        hide_parameters=True,  # as on PostgreSQL: they stand in tracebacks otherwise
         connect_args={
             "timeout": busy_s,
             "check_same_thread": False,
