@@ -130,12 +130,16 @@ class PaymentDesk:
 
     async def reject(self, payment_id: str) -> int:
         async with payment_services(self._settings) as (external, _):
-            try:
-                rejected = await external.reject(payment_id)
-            except NotFound:
-                self._complain(f"there is no payment {payment_id!r} on a lender's page; see `payments list`.")
-                return WRONG
-        if not rejected:
+            rejected = await external.reject(payment_id)
+        if rejected is ReportOutcome.UNKNOWN:
+            self._complain(f"there is no payment {payment_id!r} on a lender's page; see `payments list`.")
+            return WRONG
+        if rejected is ReportOutcome.CONFLICT:
+            self._complain(
+                f"payment {payment_id} was confirmed: the lender has the money; nothing was changed."
+            )
+            return WRONG
+        if rejected is ReportOutcome.ALREADY_APPLIED:
             self._complain(f"payment {payment_id} has an outcome already; nothing was changed.")
             return WRONG
         self._say(f"Payment {payment_id} is void. The customer is told.")

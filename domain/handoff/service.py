@@ -21,7 +21,7 @@ from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.errors import AccountFrozen
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
-from domain.errors import NotFound, Stale
+from domain.errors import Stale
 from domain.handoff.ports import LenderPages
 from domain.handoff.results import HandoffView
 from domain.handoff.types import (
@@ -132,11 +132,7 @@ class HandoffService:
             return await self._external.confirm_received(
                 report.payment_id, report.amount_fen, report.reference, by=LENDER
             )
-        try:
-            rejected = await self._external.reject(report.payment_id, by=LENDER)
-        except NotFound:
-            return ReportOutcome.UNKNOWN
-        return ReportOutcome.APPLIED if rejected else ReportOutcome.ALREADY_APPLIED
+        return await self._external.reject(report.payment_id, by=LENDER)
 
     async def reconcile(self, now: datetime) -> dict[str, int]:
         """Ask about applications without an outcome (the sweep)."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from domain import tables as t
 from domain.cases.casebook import close_of_payment
 from domain.cases.types import Decision
-from domain.errors import NotFound
 from domain.payments.outcome import apply_gateway_result, is_closed
 from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
 from domain.payments.results import ExternalPayment, ReportOutcome
@@ -66,23 +65,25 @@ class ExternalPaymentService:
         except Conflict:  # the reference stands at another payment
             return ReportOutcome.CONFLICT
 
-    async def reject(self, payment_id: str, *, by: str = STAFF, by_id: int | None = None) -> bool:
-        """Record that the lender has no such money; return False where there is an outcome already. Raises
-        `NotFound`.
+    async def reject(self, payment_id: str, *, by: str = STAFF, by_id: int | None = None) -> ReportOutcome:
+        """Record that the lender has no such money: applied, or said before. `CONFLICT` where the money is there by an
+        earlier report, `UNKNOWN` where there is no such payment; then nothing is changed.
         """
         async with self._store.write() as uow:
             paid = await _external(uow, payment_id)
             if paid is None:
-                raise NotFound()
+                return ReportOutcome.UNKNOWN
+            if paid.payment.gateway_reference is not None:
+                return ReportOutcome.CONFLICT
             if paid.payment.status != t.PaymentStatus.WAITING:
-                return False
+                return ReportOutcome.ALREADY_APPLIED
             reason = NOT_RECEIVED if paid.payment.reported_at else CANCELLED
             result = ChargeResult(ChargeStatus.DECLINED, reason=reason)
             now = self._clock.now()
             await apply_gateway_result(uow, paid, result, now, notify=True)
             await close_of_payment(uow, payment_id, Decision.NOT_RECEIVED, by, now, by_id=by_id)
             await uow.commit()
-            return True
+            return ReportOutcome.APPLIED
 
 
 async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> None:

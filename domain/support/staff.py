@@ -147,7 +147,8 @@ class StaffService:
         """Bring the lender's word, which closes the case; return whether it was this one."""
         assert case.payment_id is not None
         if decision is not Decision.RECEIVED:
-            return await self._external.reject(case.payment_id, by=by, by_id=by_id)
+            rejected = await self._external.reject(case.payment_id, by=by, by_id=by_id)
+            return rejected is ReportOutcome.APPLIED
         assert case.amount_fen is not None
         reference = f"case {case.number}"
         outcome = await self._external.confirm_received(

@@ -216,6 +216,18 @@ async def test_a_rejected_payment_is_void_and_the_customer_is_told(
     assert await run("reject", "nobodyknows") == 2
 
 
+async def test_what_is_confirmed_is_not_rejected_afterwards(
+    container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payment = await reported(container, customer)
+    file = tmp_path / "lender.csv"
+    file.write_text(f"payment_id,amount,reference\n{payment.payment_id},1.00,R1\n")
+    assert await run("confirm", str(file)) == 0
+    capsys.readouterr()
+    assert await run("reject", payment.payment_id) == 2
+    assert "was confirmed: the lender has the money" in capsys.readouterr().err
+
+
 async def test_money_of_a_lender_is_paid_back_by_hand_and_said_once(
     container: Container,
     customer: CustomerView,

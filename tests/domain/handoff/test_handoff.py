@@ -277,12 +277,16 @@ async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_cust
     assert [await paid(report) for _ in range(2)] == [ReportOutcome.APPLIED, ReportOutcome.ALREADY_APPLIED]
     assert await paid(replace(report, reference="R2")) is ReportOutcome.CONFLICT
     assert await paid(PaymentStatusReport("nobody's", paid=False)) is ReportOutcome.UNKNOWN
+    # The money is there: that it is not is something else than what was said before.
+    assert await paid(PaymentStatusReport(first.payment_id, paid=False)) is ReportOutcome.CONFLICT
+    assert await paid(report) is ReportOutcome.ALREADY_APPLIED
     second = await begun()
     assert await paid(PaymentStatusReport(second.payment_id, True, 1, "R3")) is ReportOutcome.CREDITED
     assert len((await container.services.bills.open_bills(customer.id)).bills) == 2  # credited, not applied
     third = await begun()
     assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is ReportOutcome.APPLIED
     assert await paid(PaymentStatusReport(third.payment_id, paid=False)) is ReportOutcome.ALREADY_APPLIED
+    assert await paid(PaymentStatusReport(second.payment_id, paid=False)) is ReportOutcome.CONFLICT
 
 
 def said(report: ApplicationStatus) -> dict[str, Any]:
