@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import add_months, month_end
-from domain.text import folded
+from domain.text import folded, is_digits
 
 _POINT = re.compile(
     r"(?P<year>20[0-9]{2})\s*(?:[-/.年]\s*(?P<month>[0-9]{1,2})\s*(?:[-/.月]\s*(?P<day>[0-9]{1,2})\s*[日号號]?|月)?|年)?"
@@ -60,7 +60,7 @@ def is_meant_as_period(text: str) -> bool:
     """
     rest = _said_after(text)
     if rest != folded(text):
-        return any(char.isdigit() for char in rest)
+        return any(map(is_digits, rest))
     points = _points(rest)
     return len(points) == 2 and all(point["month"] for point in points)
 

@@ -31,3 +31,15 @@ class LocalText:
 def folded(typed: str) -> str:
     """Return the words whatever their width, case and the spaces around them."""
     return unicodedata.normalize("NFKC", typed).casefold().strip()
+
+
+def ascii_digits(typed: str) -> str:
+    """Return the words with the digits of every script (٣, ३, full width) as 0 to 9: whoever looks for a number in words
+    does not miss it. What is asked for is refused instead where it is in such digits (`is_digits`).
+    """
+    return "".join(char if char.isascii() else str(unicodedata.decimal(char, char)) for char in typed)
+
+
+def is_digits(text: str) -> bool:
+    """Return whether there is nothing but 0 to 9, and at least one: `str.isdigit` takes ² and ٣, too."""
+    return text.isascii() and text.isdecimal()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.ports import InvalidSignature
+from domain.text import is_digits
 
 TIME_HEADER, SIGNATURE_HEADER = "x-timestamp", "x-signature"
 MOST_AGE_S = 300
@@ -56,5 +57,5 @@ def require_signed(key: bytes, headers: Mapping[str, str], body: bytes, now_s: f
     stamp, given = headers.get(TIME_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
     if not hmac.compare_digest(given.encode(), sign(key, stamp, body).encode()):
         raise InvalidSignature
-    if not stamp.isascii() or not stamp.isdigit() or abs(now_s - int(stamp)) > MOST_AGE_S:
+    if not is_digits(stamp) or abs(now_s - int(stamp)) > MOST_AGE_S:
         raise InvalidSignature

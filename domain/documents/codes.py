@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.ids import ALPHABET, random_symbols
-from domain.text import folded
+from domain.text import folded, is_digits
 
 CODE_LENGTH = 16  # 79 random bits
 GROUP_LENGTH = 4
@@ -48,4 +48,4 @@ def is_meant_as_code(text: str) -> bool:
 
 
 def _is_mixed(code: str) -> bool:
-    return any(char.isdigit() for char in code) and any(char.isalpha() for char in code)
+    return any(map(is_digits, code)) and any(char.isalpha() for char in code)

@@ -22,6 +22,7 @@ from domain.pii.id_numbers import (
     _folded,
     _without_country,
 )
+from domain.text import is_digits
 
 NAME_LENGTH = range(2, 51)
 
@@ -100,7 +101,7 @@ def check_phone(text: str) -> str:
     if not phone:
         raise IdentityInputError(IdentityProblem.EMPTY)
     phone = _without_country(phone)
-    if phone.startswith("+") and phone[1:].isdecimal():
+    if phone.startswith("+") and is_digits(phone[1:]):
         raise IdentityInputError(IdentityProblem.FORMAT)
     if not re.fullmatch("[0-9]+", phone):
         raise IdentityInputError(IdentityProblem.CHARACTERS)

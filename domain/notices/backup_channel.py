@@ -16,6 +16,7 @@ from domain.notices.results import BackupAddress, BackupChannelView, OfferedChan
 from domain.pii.addresses import AddressKind, mask_address, read_address
 from domain.ports import Clock, FieldCipher
 from domain.security.notices import tell_of_attempts
+from domain.text import ascii_digits, is_digits
 from domain.unit_of_work import Store, UnitOfWork
 
 CODE_LENGTH = 6
@@ -93,7 +94,7 @@ class BackupChannelService:
             assert row.code_expires_at is not None
             if now >= row.code_expires_at or row.tries >= MOST_TRIES:
                 raise InvalidInput("code", "over")
-            digits = "".join(filter(str.isdigit, typed))
+            digits = "".join(filter(is_digits, ascii_digits(typed)))
             if self._code_hash(customer_id, digits) != row.code_hash:
                 row.tries += 1
                 over = row.tries >= MOST_TRIES

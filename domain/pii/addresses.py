@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from domain.pii.id_numbers import mask_phone
+from domain.pii.id_numbers import _DASHES, _folded, mask_phone
 
 
 class AddressKind(StrEnum):
@@ -20,7 +20,7 @@ LONGEST = 254  # of an e-mail address, RFC 5321
 _EMAIL = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{2,63})+"
 )
-_PHONE = re.compile(r"1[3-9]\d{9}")
+_PHONE = re.compile(r"1[3-9][0-9]{9}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _FORMS = {AddressKind.EMAIL: _EMAIL, AddressKind.PHONE: _PHONE, AddressKind.KEY: _KEY}
 
@@ -29,7 +29,7 @@ def read_address(kind: AddressKind, typed: str) -> str | None:
     """Return the address without what is written around it; None where it cannot be one."""
     text = typed.strip()
     if kind is AddressKind.PHONE:
-        text = re.sub(r"[ \-]", "", text).removeprefix("+86")
+        text = _DASHES.sub("", "".join(_folded(text).split())).removeprefix("+86")
     if len(text) > LONGEST or not _FORMS[kind].fullmatch(text):
         return None
     return text

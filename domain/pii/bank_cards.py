@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.pii.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
+from domain.text import ascii_digits
 
 CARD_LENGTH = range(16, 20)
 
@@ -73,7 +74,7 @@ def contains_card_number(text: str) -> bool:
     """Return whether words hold what is a card number by its length and check digit, or by a UnionPay card's first
     digits.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    folded = ascii_digits(unicodedata.normalize("NFKC", text))
     found = (_GAPS.sub("", number) for number in _IN_WORDS.findall(folded))
     return any(
         len(number) in CARD_LENGTH and (luhn_ok(number) or number.startswith("62")) for number in found

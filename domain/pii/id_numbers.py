@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from domain.text import ascii_digits
+
 OLDEST_BIRTH_YEAR = 1900
 
 
@@ -65,7 +67,7 @@ class IdNumber:
 
 def contains_id_number(text: str) -> bool:
     """Return whether words hold what looks like an ID number, mistyped or not: 18 places with a possible birth date."""
-    found = _NUMBER_IN_WORDS.findall(_folded(text).upper())
+    found = _NUMBER_IN_WORDS.findall(ascii_digits(_folded(text)).upper())
     return any(_birth_date(_GAP_IN_NUMBER.sub("", number)) is not None for number in found)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from domain.text import is_digits
+
 LARGEST_FEN = 10_000_000_00
 LONGEST_TEXT = 40
 
@@ -117,7 +119,7 @@ def _spoken(text: str) -> int | None:
     upper, mark, lower = text.partition("万")
     if not mark:
         return _below_10_000(text)
-    ten_thousands = int(upper) if upper.isascii() and upper.isdecimal() else _below_10_000(upper)
+    ten_thousands = int(upper) if is_digits(upper) else _below_10_000(upper)
     rest = _after_ten_thousands(lower)
     return None if ten_thousands is None or rest is None else ten_thousands * 10_000 + rest
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from domain.history.results import HistoryBill, HistoryPayment, WholeHistory
@@ -11,20 +9,26 @@ from handlers.history.views import how_text, outcome_text, what_for
 from handlers.ui.components import goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Attachment
+from handlers.ui.spreadsheet import spreadsheet
 
 
 def history_file(t: Texts, record: WholeHistory) -> Attachment:
     """Bills first, then payments; nothing that is not on the screens."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(
-        (t("类别"), t("日期"), t("商品"), t("机构"), t("期"), t("金额"), t("结果"), t("还清日期"), t("编号"))
+    head = (
+        t("类别"),
+        t("日期"),
+        t("商品"),
+        t("机构"),
+        t("期"),
+        t("金额"),
+        t("结果"),
+        t("还清日期"),
+        t("编号"),
     )
-    rows.writerows(_bills(t, record.bills))
-    rows.writerows(_payments(t, record.payments))
+    content = spreadsheet((head, *_bills(t, record.bills), *_payments(t, record.payments)))
     day = f"{record.today:%Y-%m-%d}"
     caption = t("🧾 还款记录，截至 %(day)s。可以用表格软件打开。", day=day)
-    return Attachment(f"{t('还款记录')} {day}.csv", text.getvalue().encode("utf-8-sig"), caption)
+    return Attachment(f"{t('还款记录')} {day}.csv", content, caption)
 
 
 def _bills(t: Texts, bills: Iterable[HistoryBill]) -> Iterable[tuple[str, ...]]:
@@ -33,8 +37,8 @@ def _bills(t: Texts, bills: Iterable[HistoryBill]) -> Iterable[tuple[str, ...]]:
         yield (
             t("账单"),
             bill.due_date.isoformat(),
-            _words(goods(t, bill.title, bill.item_count)),
-            _words(t.name(bill.lender_name)),
+            goods(t, bill.title, bill.item_count),
+            t.name(bill.lender_name),
             # As a fraction a spreadsheet would make a date of it.
             t("第 %(no)d 期，共 %(periods)d 期", no=bill.no, periods=bill.periods),
             _amount(bill.comes_to_fen),
@@ -49,7 +53,7 @@ def _payments(t: Texts, payments: Iterable[HistoryPayment]) -> Iterable[tuple[st
         yield (
             t("付款"),
             one.day.isoformat(),
-            _words(goods(t, one.title, one.item_count)),
+            goods(t, one.title, one.item_count),
             "",
             what_for(t, one),
             _amount(one.amount_fen),
@@ -62,8 +66,3 @@ def _payments(t: Texts, payments: Iterable[HistoryPayment]) -> Iterable[tuple[st
 def _amount(amount_fen: int) -> str:
     """Plain yuan: a number to a spreadsheet."""
     return f"{amount_fen // 100}.{amount_fen % 100:02d}"
-
-
-def _words(text: str) -> str:
-    """Write a name from the catalogue; one that begins like a formula stays a text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

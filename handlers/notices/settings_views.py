@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from html import escape
 
 from domain.dates import SHANGHAI, business_day
@@ -28,6 +26,7 @@ from handlers.notices.views import kind_label
 from handlers.ui.components import back, bold, pager
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Attachment, Button, Reply, Table, reply
+from handlers.ui.spreadsheet import spreadsheet
 
 HOURS_IN_A_ROW = 4
 _STATES = {
@@ -141,16 +140,11 @@ def outcome(t: Texts, one: NoticeRecord) -> str:
 
 
 def notice_file(t: Texts, told: NoticePage) -> Attachment:
-    """Return the record as CSV: when in Beijing, what kind, and what became of it.
-
-    With a byte order mark, so that spreadsheets read its Chinese.
-    """
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow((t("时间"), t("通知"), t("结果")))
+    """Return the record as CSV: when in Beijing, what kind, and what became of it."""
+    rows = [(t("时间"), t("通知"), t("结果"))]
     for one in told.notices:
         at = one.at.astimezone(SHANGHAI)
-        rows.writerow((f"{at:%Y-%m-%d %H:%M}", kind_name(t, one), outcome(t, one)))
+        rows.append((f"{at:%Y-%m-%d %H:%M}", kind_name(t, one), outcome(t, one)))
     day = f"{told.now.astimezone(SHANGHAI):%Y-%m-%d}"
     caption = t("🧾 通知记录，截至 %(day)s。可以用表格软件打开。", day=day)
-    return Attachment(f"{t('通知记录')} {day}.csv", text.getvalue().encode("utf-8-sig"), caption)
+    return Attachment(f"{t('通知记录')} {day}.csv", spreadsheet(rows), caption)

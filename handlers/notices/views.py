@@ -33,7 +33,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
 )
 _BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.
-_AMOUNT = re.compile(r"<b>¥[\d,.]+</b>|¥[\d,.]*\d")
+_AMOUNT = re.compile(r"<b>¥[0-9,.]+</b>|¥[0-9,.]*[0-9]")
 _TAG = re.compile(r"<[^>]+>")
 _SPOILER = re.compile(r"<tg-spoiler>.*?</tg-spoiler>")
 

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.shutdown import Stopped, stop_event
 from bot.wiring import notice_jobs, notices_on
 from domain.dates import SHANGHAI, business_day
+from domain.text import is_digits
 
 
 def add_parser(commands: Commands) -> None:
@@ -35,7 +36,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 366):
+    if not (is_digits(text) and len(text) < 4 and 1 <= int(text) <= 366):
         raise ArgumentTypeError("give 1 to 366 days")
     return int(text)
 

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 GET_UPDATES = "getupdates"
 CUT = 0  # the status logged for a connection that was cut
-_TOKEN = re.compile(r"\d{1,19}:[A-Za-z0-9_-]+")
+_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]+")
 
 
 def bot_api_routes(backend: Backend) -> list[BaseRoute]:

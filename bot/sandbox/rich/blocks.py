@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.rich.inline import plain_text, rich_text
 from bot.sandbox.rich.tree import Element, parse_tree
 from bot.sandbox.text.tokens import MarkupError
+from domain.text import is_digits
 
 Block = dict[str, Any]
 _ALIGN = frozenset({"left", "center", "right"})
@@ -92,7 +93,7 @@ def _cell(node: Element) -> Block:
 
 def _span(node: Element, name: str) -> int:
     text = node.attributes.get(name, "1")
-    if not text.isdigit() or int(text) < 1:
+    if not is_digits(text) or int(text) < 1:
         raise MarkupError(f'Invalid {name} in the tag "{node.name}" at byte offset {node.offset}')
     return int(text)
 

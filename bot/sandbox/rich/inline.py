@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.rich.tree import Element
 from bot.sandbox.text.links import link_address
 from bot.sandbox.text.tokens import MarkupError
+from domain.text import is_digits
 
 RichText = Any  # str | list[RichText] | {"type": …, "text": RichText, …}
 
@@ -87,7 +88,7 @@ def _link(node: Element, text: RichText) -> RichText:
 
 def _time(node: Element, text: RichText) -> RichText:
     unix = node.attributes.get("unix", "")
-    if not unix.lstrip("-").isdigit():
+    if not is_digits(unix.removeprefix("-")):
         raise MarkupError(f'Tag "tg-time" must have attribute "unix" at byte offset {node.offset}')
     time_format = node.attributes.get("format", "")
     return {"type": "date_time", "text": text, "unix_time": int(unix), "date_time_format": time_format}

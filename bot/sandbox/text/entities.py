@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.sandbox.text.links import link_address
 from bot.sandbox.text.tokens import EndTag, MarkupError, StartTag, Text, Token, tokenize
+from domain.text import is_digits
 
 Entity = dict[str, Any]
 
@@ -143,7 +144,7 @@ class _Builder:
     def _link(self, opened: _Open) -> Entity | None:
         shown = "".join(self._parts)[opened.position :]
         address = opened.tag.attributes.get("href") or shown
-        if address.startswith("tg://user?id=") and (digits := address[13:]).isdigit():
+        if address.startswith("tg://user?id=") and is_digits(digits := address[13:]):
             user = {"id": int(digits), "is_bot": False, "first_name": shown}
             return {"type": "text_mention", "user": user}
         url = link_address(address)
@@ -153,7 +154,7 @@ class _Builder:
 def _check_start(tag: StartTag) -> None:
     if tag.name == "span" and tag.attributes.get("class") != "tg-spoiler":
         raise MarkupError(f'Tag "span" must have class "tg-spoiler" at byte offset {tag.offset}')
-    if tag.name == "tg-time" and not tag.attributes.get("unix", "").lstrip("-").isdigit():
+    if tag.name == "tg-time" and not is_digits(tag.attributes.get("unix", "").removeprefix("-")):
         raise MarkupError(f'Tag "tg-time" must have attribute "unix" at byte offset {tag.offset}')
 
 

@@ -16,6 +16,7 @@ from domain.pii.addresses import AddressKind, mask_address, read_address
         (AddressKind.EMAIL, "a@b.cn", "a@b.cn", "a***@b.cn"),
         (AddressKind.PHONE, "138 0000-0000", "13800000000", "138****0000"),
         (AddressKind.PHONE, "+86 13800000000", "13800000000", "138****0000"),
+        (AddressKind.PHONE, "１３８００００００００", "13800000000", "138****0000"),
         (AddressKind.KEY, "aBcD1234xyz", "aBcD1234xyz", "aB****yz"),
     ],
 )
@@ -34,6 +35,8 @@ def test_an_address_is_read_and_shown_masked(kind: AddressKind, typed: str, read
         (AddressKind.EMAIL, "a" * 260 + "@b.cn"),
         (AddressKind.PHONE, "12800000000"),
         (AddressKind.PHONE, "1380000000"),
+        (AddressKind.PHONE, "1٣٨٠٠٠٠٠٠٠٠"),
+        (AddressKind.PHONE, "1३८००००००००"),
         (AddressKind.KEY, "short"),
         (AddressKind.KEY, "with/slash123"),
     ],

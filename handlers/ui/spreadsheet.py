@@ -1,0 +1,35 @@
+"""Files that people open with a spreadsheet: what was written by somebody stays a text there, and is never a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# What spreadsheets begin a formula with; in full width and small forms, too, which some of them take for the same.
+_FORMULA = tuple("=+-@")
+
+
+def spreadsheet(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write the rows as CSV, with a byte order mark, so that spreadsheets read its Chinese."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([cell(one) for one in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def cell(text: str) -> str:
+    """Return the text on one line; one that would begin a formula has an apostrophe before it. Numbers stay numbers."""
+    line = " ".join("".join(map(_visible, text)).split())
+    plain = unicodedata.normalize("NFKC", line).lstrip("'\" ")
+    return f"'{line}" if plain.startswith(_FORMULA) and not _NUMBER.fullmatch(line) else line
+
+
+def _visible(char: str) -> str:
+    """Return the character; a space for a line break or another control, nothing for what has no width."""
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if kind == "Cf" else char
