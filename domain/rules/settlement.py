@@ -46,8 +46,8 @@ class Basis:
     """What the lines for the instalments to come were worked out from, in fen, for whoever explains them.
 
     `first_no` to `last_no` are to come, with `balance_fen` of principal, of which `ahead_fen` is paid. The policy asks for
-    `cost_fen` of interest and fees, of which `cost_paid_fen` is paid: of the periods up to `cost_no`, or for `days` since
-    the last due date (of `period_days`, or of a year of `year_days`) at `annual_pct` or, by actual use, at the plan's own
+    `cost_fen` of interest and fees, of which `cost_paid_fen` is paid: of the periods up to `cost_no` (before `first_no`
+    where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`) at `annual_pct` or, by actual use, at the plan's own
     `monthly_rate`, where the payments to come were worth `value_fen` on the last due date.
     """
 
@@ -186,14 +186,8 @@ def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
     if not position.to_come:
         return []
     match policy:
-        case PrepayPolicy.REMAINING_DUE:
-            return _open_costs(position.to_come)
         case PrepayPolicy.WAIVED:
             return []
-        case PrepayPolicy.CURRENT_PERIOD:
-            return _open_costs(position.to_come[:1])
-        case PrepayPolicy.CURRENT_PERIOD_PLUS_ONE:
-            return _open_costs(position.to_come[:2])
         case PrepayPolicy.PERIOD_SHARE:
             return _open_costs(position.to_come[:1], _period_gone(position))
         case PrepayPolicy.ACTUAL_USE:
@@ -202,6 +196,21 @@ def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
             ]
         case PrepayPolicy.DAILY_INTEREST:
             return [_cost_line(position, LineCode.INTEREST, _daily_interest_fen(position))]
+        case _:
+            return _open_costs(_charged_whole(position, policy))
+
+
+def _charged_whole(position: _Position, policy: PrepayPolicy) -> Sequence[LoanInstallment]:
+    """Return the instalments to come whose whole cost is owed.
+
+    The current period is the one that the day lies in, from the day after a due date through the next one: on a due date
+    it is the one that ends then, whose cost is due or paid already.
+    """
+    if policy is PrepayPolicy.REMAINING_DUE:
+        return position.to_come
+    ends_today = bool(position.due) and position.due[-1].due_date == position.on
+    periods = 2 if policy is PrepayPolicy.CURRENT_PERIOD_PLUS_ONE else 1
+    return position.to_come[: periods - ends_today]
 
 
 def _open_costs(rows: Sequence[LoanInstallment], share: Fraction = Fraction(1)) -> list[Line]:
@@ -268,10 +277,7 @@ def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms) -> int:
 
 def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis:
     to_come, first = position.to_come, position.to_come[0]
-    periods = {PrepayPolicy.REMAINING_DUE: len(to_come), PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: 2}.get(
-        policy, 1
-    )
-    rows = to_come[:periods]
+    rows = _charged_whole(position, policy)
     match policy:
         case PrepayPolicy.WAIVED:
             cost_fen = 0
@@ -294,7 +300,7 @@ def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis
         ahead_fen=position.balance_fen - position.open_principal_fen,
         cost_fen=cost_fen,
         cost_paid_fen=cost_fen - charged_fen,
-        cost_no=rows[-1].no,
+        cost_no=rows[-1].no if rows else first.no - 1,
         since=position.last_due,
         days=(position.on - position.last_due).days,
         interest_days=days_of_use,

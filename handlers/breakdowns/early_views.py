@@ -77,8 +77,14 @@ def _cost(t: Texts, policy: PrepayPolicy, basis: Basis, today: date) -> str:
     match policy:
         case PrepayPolicy.WAIVED:
             return t("利息：合同约定，提前结清不再收之后的利息")
+        case PrepayPolicy.CURRENT_PERIOD if basis.cost_no < basis.first_no:
+            return t("利息：合同约定收到当期，今天是第 %(no)d 期的还款日，之后的利息不再收", no=basis.cost_no)
         case PrepayPolicy.CURRENT_PERIOD:
             return t("利息：合同约定收到当期，第 %(no)d 期的利息 %(cost)s", no=basis.cost_no, cost=cost)
+        case PrepayPolicy.REMAINING_DUE | PrepayPolicy.CURRENT_PERIOD_PLUS_ONE if (
+            basis.cost_no == basis.first_no
+        ):
+            return t("利息：合同约定收到第 %(no)d 期，这一期的利息 %(cost)s", no=basis.cost_no, cost=cost)
         case PrepayPolicy.REMAINING_DUE | PrepayPolicy.CURRENT_PERIOD_PLUS_ONE:
             return t(
                 "利息：合同约定收到第 %(last)d 期，第 %(first)d 到 %(last)d 期的利息加起来 %(cost)s",

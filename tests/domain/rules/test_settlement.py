@@ -72,6 +72,37 @@ def test_a_flat_plan_ten_days_into_the_fifth_period(
     assert settlement.valid_on == TEN_DAYS_LATER
 
 
+@pytest.mark.parametrize(
+    ("policy", "total_fen"),
+    [
+        (PrepayPolicy.REMAINING_DUE, 285_797),
+        (PrepayPolicy.CURRENT_PERIOD, 266_600),
+        (PrepayPolicy.CURRENT_PERIOD_PLUS_ONE, 268_999),
+        (PrepayPolicy.PERIOD_SHARE, 266_600),
+    ],
+)
+def test_on_a_due_date_the_period_that_ends_is_the_current_one(policy: PrepayPolicy, total_fen: int) -> None:
+    settlement = settle_by(FLAT, policy, DUE_DAY)
+    assert settlement.total_fen == total_fen
+    assert settlement.basis is not None
+    assert settlement.basis.cost_fen == total_fen - 266_600
+
+
+def test_on_the_next_day_the_next_period_has_begun() -> None:
+    assert settle_by(FLAT, PrepayPolicy.CURRENT_PERIOD, DUE_DAY + timedelta(days=1)).total_fen == 268_999
+
+
+def test_a_bill_unpaid_on_its_due_date_brings_its_own_cost_and_no_other() -> None:
+    terms = PrepayTerms(PrepayPolicy.CURRENT_PERIOD, PrepayFeeKind.NONE, Decimal(0))
+    settlement = settle(FLAT, 3, DUE_DAY, terms)
+    assert settlement.lines == (Line(LineCode.PRINCIPAL, 266_600), Line(LineCode.ARREARS, 35_724))
+
+
+def test_on_the_day_of_drawdown_the_first_period_is_the_current_one() -> None:
+    terms = PrepayTerms(PrepayPolicy.CURRENT_PERIOD, PrepayFeeKind.NONE, Decimal(0))
+    assert settle(FLAT, 0, START, terms).total_fen == 399_900 + 2_399
+
+
 def test_actual_use_on_the_due_date_itself_asks_for_no_days() -> None:
     assert settle_by(FLAT, PrepayPolicy.ACTUAL_USE, DUE_DAY).total_fen == 272_319
 
