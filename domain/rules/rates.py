@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
 from math import exp, expm1, log
 
 from domain.money import RoundingMode, round_ratio
@@ -23,6 +24,7 @@ _WIDE = Context(prec=400)  # a float has at most 309 digits before the point
 _MAX_STEPS = 100
 _PRECISE_DIGITS = 50
 _PRECISE_STEPS = 3
+_SURE = 10**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,16 @@ def value_at_own_rate(
             for no, payment_fen in payments_fen.items()
         )
         return sum(values, Decimal(0)), force.exp() - 1
+
+
+def grown(value_fen: Decimal, rate: Decimal, months: Fraction) -> Fraction:
+    """Return a value at the plan's own rate with simple interest for so many months, in fen.
+
+    Both come from a root that is known to more digits than are kept here: what lies on an exact half fen is on it, not a
+    last digit beside it.
+    """
+    exact = Fraction(value_fen) * (1 + Fraction(rate) * months)
+    return Fraction(round(exact * _SURE), _SURE)
 
 
 def monthly_rate(schedule: Schedule, received_fen: int) -> Decimal:

@@ -17,7 +17,7 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.allocation import Share
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
-from domain.rules.rates import contract_annual_pct, value_at_own_rate
+from domain.rules.rates import contract_annual_pct, grown, value_at_own_rate
 from domain.rules.schedule import Schedule
 from domain.terms import OwedPart, PenaltyTerms, PrepayFeeKind, PrepayPolicy, PrepayTerms
 
@@ -47,8 +47,9 @@ class Basis:
 
     `first_no` to `last_no` are to come, with `balance_fen` of principal, of which `ahead_fen` is paid. The policy asks for
     `cost_fen` of interest and fees, of which `cost_paid_fen` is paid: of the periods up to `cost_no` (before `first_no`
-    where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`) at `annual_pct` or, by actual use, at the plan's own
-    `monthly_rate`, where the payments to come were worth `value_fen` on the last due date.
+    where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
+    at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
+    on the last due date.
     """
 
     first_no: int
@@ -245,7 +246,7 @@ def _actual_use_fen(position: _Position) -> int:
     """
     balance_fen, monthly_rate = _own_value(position)
     days = (position.on - position.last_due).days
-    return round_fen(balance_fen * (1 + monthly_rate * 12 * days / 360), RoundingMode.HALF_UP)
+    return round_fen(grown(balance_fen, monthly_rate, Fraction(12 * days, 360)), RoundingMode.HALF_UP)
 
 
 def _own_value(position: _Position) -> tuple[Decimal, Decimal]:

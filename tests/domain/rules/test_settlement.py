@@ -103,6 +103,14 @@ def test_on_the_day_of_drawdown_the_first_period_is_the_current_one() -> None:
     assert settle(FLAT, 0, START, terms).total_fen == 399_900 + 2_399
 
 
+def test_actual_use_of_an_exact_half_fen_is_rounded_up() -> None:
+    """¥149.00 at 0.75 a month is worth 149.00 again on each due date: five days later 149.125."""
+    terms = PlanTerms(Method.INTEREST_ONLY, 3, annual_rate_pct=Decimal(6))
+    plan = build_schedule(14_900, terms, START)
+    prepay = PrepayTerms(PrepayPolicy.ACTUAL_USE, PrepayFeeKind.NONE, Decimal(0))
+    assert settle(plan, 2, date(2026, 3, 10), prepay).total_fen == 14_913
+
+
 def test_actual_use_on_the_due_date_itself_asks_for_no_days() -> None:
     assert settle_by(FLAT, PrepayPolicy.ACTUAL_USE, DUE_DAY).total_fen == 272_319
 
