@@ -41,6 +41,11 @@ class LoanSnapshot:
         return LoanPosition(self.contract.plan.terms, self.loan.start_date, tuple(rows))
 
     @property
+    def every_bill(self) -> Sequence[BillView]:
+        """Return also those that are paid: settling can ask for more of one that was paid ahead."""
+        return views_of(self.facts, self.today)
+
+    @property
     def due(self) -> Sequence[BillView]:
         """The bills to be paid now, and one that was begun."""
         return [bill for bill in self.bills if bill.due_date <= self.today or _begun(bill)]

@@ -66,7 +66,7 @@ def view_of(snapshot: LoanSnapshot, quote: QuoteState, figures: Figures) -> Quot
         title=first.title,
         item_count=first.item_count,
         amount_fen=terms.amount_fen,
-        bills=paid_bills(snapshot.bills, terms.shares),
+        bills=paid_bills(snapshot.every_bill, terms.shares),
         outside=terms.outside,
         settlement=figures.settlement,
         prepayment=figures.prepayment,

@@ -126,6 +126,24 @@ async def test_a_flat_plan_is_settled_by_the_policy_of_its_contract(
     await confirm(container, customer, quote)
 
 
+@pytest.mark.parametrize("policy", list(PrepayPolicy))
+@pytest.mark.parametrize("plan_id", ["consumer-12", "bank-12"])
+@pytest.mark.parametrize("later_days", [0, 3, 25])
+async def test_after_a_bill_was_paid_ahead_the_rest_is_settled_by_any_policy(
+    container: Container, clock: MovableClock, policy: PrepayPolicy, plan_id: str, later_days: int
+) -> None:
+    await shop_with(container, PrepayTerms(policy))
+    customer, loan_id = await four_paid(container, clock, plan_id)
+    clock.move_to(TEN_DAYS_LATER)
+    await repay_next(container, customer)
+    clock.advance(days=later_days)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.settlement is not None
+    receipt = await confirm(container, customer, quote)
+    assert receipt.loan_settled
+    assert (await container.services.bills.open_bills(customer.id)).bills == ()
+
+
 async def test_the_fee_for_settling_is_booked_beside_the_instalments(
     container: Container, clock: MovableClock
 ) -> None:
