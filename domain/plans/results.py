@@ -65,12 +65,12 @@ class PlanOption:
     @property
     def odd_payment(self) -> OddPayment | None:
         """Which payments are not the usual one, where it is more than what rounding leaves."""
-        first, *between, last = (row.payment_fen for row in self.schedule)
-        far = [abs(fen - self.payment_fen) > ROUNDING_LEAVES_FEN for fen in (first, *between, last)]
+        payments = [row.payment_fen for row in self.schedule]
+        far = [abs(fen - self.payment_fen) > ROUNDING_LEAVES_FEN for fen in payments]
         if not any(far):
             return None
         if any(far[1:-1]):
-            return OddPayment.FALLING if first > last else OddPayment.VARYING
+            return OddPayment.FALLING if payments[0] > payments[-1] else OddPayment.VARYING
         return OddPayment.LAST if far[-1] else OddPayment.FIRST
 
     @property

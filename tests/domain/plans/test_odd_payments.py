@@ -39,6 +39,8 @@ ANCHORED, FIXED = lender(), lender(due_day=DueDayRule(day=20, min_days=25))
     ("spec", "by", "odd", "shown"),
     [
         (flat("plan", 12, "0.6"), ANCHORED, None, "¥357.24"),
+        (flat("plan", 1, "0.6"), ANCHORED, None, "¥4,022.99"),
+        (flat("plan", 2, "0.6"), ANCHORED, None, "¥2,023.49"),
         (EQUAL, ANCHORED, None, "¥355.31"),
         (INTEREST_ONLY, ANCHORED, OddPayment.LAST, "¥39.99，末期 ¥4,038.99"),
         (UPFRONT, ANCHORED, OddPayment.FIRST, "¥333.25，首期 ¥621.18"),
