@@ -20,7 +20,7 @@ from domain.support.rights import NOBODY, StaffRights
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _USER_ID = re.compile(r"[1-9][0-9]{0,15}")

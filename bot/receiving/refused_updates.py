@@ -21,6 +21,7 @@ from bot.observer import Observer
 from domain.columns import place_in
 from domain.outbox.tables import RefusedUpdate
 from domain.ports import Clock, FieldCipher
+from domain.text import is_digits
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=7)
@@ -76,7 +77,7 @@ def _fault(one: object) -> str | None:
 def _number(one: object) -> int | None:
     """Return the number by which Telegram can be told that it came, also where it stands as a text."""
     given = one.get("update_id") if isinstance(one, dict) else None
-    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) < 20:
+    if isinstance(given, str) and is_digits(given) and len(given) < 20:
         given = int(given)
     return given if type(given) is int and 0 <= given <= LARGEST_ID else None
 
