@@ -35,6 +35,8 @@ from domain.ports import Clock
 from handlers.registry import App
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
+    from starlette.types import ASGIApp
+
     from bot.adapters.virtual_clock import VirtualClock
     from bot.web.metrics import PrometheusObserver
     from bot.web.webhook_handlers import WebhookHandlers
@@ -58,35 +60,51 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class _Web:
-    """What stands between the web server and the assistant; `serving` where the server is this process's own."""
+    """What stands between the web servers and the assistant; `serving`: those of this process."""
 
     handlers: WebhookHandlers | None
     observer: PrometheusObserver | None = None
-    serving: asyncio.Task[None] | None = None
+    serving: tuple[asyncio.Task[None], ...] = ()
 
 
 @contextlib.asynccontextmanager
 async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> AsyncIterator[_Web]:
-    """Serve health, metrics and webhooks where WEB_PORT says so. `webhook_handlers`: of a server that runs already."""
-    if settings.web_port is None:
+    """Serve webhooks and health where WEB_PORT says so, metrics where METRICS_PORT does. `webhook_handlers`: of a server
+    that runs already.
+    """
+    if settings.web_port is None and settings.metrics_port is None:
         yield _Web(webhook_handlers)
         return
-    from bot.web.app import web_app  # not needed, and not loaded, otherwise
-    from bot.web.embedded import serving
+    from bot.web.app import metrics_app, web_app  # not needed, and not loaded, otherwise
     from bot.web.metrics import PrometheusObserver
     from bot.web.webhook_handlers import WebhookHandlers
 
-    webhook_handlers, observer = webhook_handlers or WebhookHandlers(), PrometheusObserver()
-    path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    observer = PrometheusObserver()
+    async with contextlib.AsyncExitStack() as servers:
+        tasks = []
+        if settings.web_port is not None:
+            webhook_handlers = webhook_handlers or WebhookHandlers()
+            path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+            app = web_app(webhook_handlers, path, secret)
+            tasks.append(await _opened(servers, "web", app, settings.web_host, settings.web_port))
+        if settings.metrics_port is not None:
+            host, port = settings.metrics_host, settings.metrics_port
+            tasks.append(await _opened(servers, "metrics", metrics_app(observer), host, port))
+        yield _Web(webhook_handlers, observer, tuple(tasks))
+
+
+async def _opened(
+    servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
+) -> asyncio.Task[None]:
+    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the port is taken."""
+    from bot.web.embedded import serving
+
     try:
-        async with serving(
-            web_app(webhook_handlers, observer, path, secret), settings.web_host, settings.web_port
-        ) as task:
-            yield _Web(webhook_handlers, observer, task)
+        return await servers.enter_async_context(serving(app, host, port, name=name))
     except OSError as error:
         raise SettingsError(
-            f"WEB_PORT is wrong: {settings.web_port} cannot be used ({error.strerror})."
+            f"{name.upper()}_PORT is wrong: {port} cannot be used ({error.strerror})."
         ) from None
 
 
@@ -133,7 +151,7 @@ async def run_assistant(
     async with (
         _web(settings, webhook_handlers) as web,
         supervising(web.observer or NobodyWatches(), stopped) as supervisor,
-        _lasting(supervisor, web.serving),
+        _lasting(supervisor, *web.serving),
         open_container(settings, web.observer) as container,
         receiving_alone(container.engine, stopped, say),
         _assistant(settings, container, supervisor, stopped, say) as assistant,
@@ -288,9 +306,11 @@ def _fetching(application: App) -> list[asyncio.Task[object]]:
 
 
 @contextlib.asynccontextmanager
-async def _lasting(supervisor: Supervisor, task: asyncio.Task[None] | None) -> AsyncIterator[None]:
-    """Look after the task, if there is one, while the block runs."""
-    with contextlib.nullcontext() if task is None else supervisor.watching(task):
+async def _lasting(supervisor: Supervisor, *tasks: asyncio.Task[None]) -> AsyncIterator[None]:
+    """Look after the tasks while the block runs."""
+    with contextlib.ExitStack() as watched:
+        for task in tasks:
+            watched.enter_context(supervisor.watching(task))
         yield
 
 

@@ -121,6 +121,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
     web_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     rate_ceiling_pct: Decimal = Field(default=Decimal(24), gt=0, le=36)
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
@@ -264,6 +266,8 @@ def load_settings(**overrides: Any) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}.") from None
     _check_gateways(settings)
+    if settings.metrics_port is not None and settings.metrics_port == settings.web_port:
+        raise SettingsError("METRICS_PORT is wrong: it must not be WEB_PORT, which others reach.")
     if settings.identity_url is not None and settings.identity_secret is None:
         raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
     if settings.webhook_url is not None:

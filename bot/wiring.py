@@ -200,12 +200,15 @@ def build_container(
     )
 
 
+def sandbox_key(cipher: FieldCipher) -> str:
+    """Return what the sandbox's gateway signs with: another in every installation."""
+    return cipher.lookup_hash("word of the sandbox's gateway")
+
+
 def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
     pages = _lender_pages(settings)
     return Outside(
-        payment_methods=build_payment_methods(
-            settings, clock, pages, cipher.lookup_hash("word of the sandbox's gateway")
-        ),
+        payment_methods=build_payment_methods(settings, clock, pages, sandbox_key(cipher)),
         verifier=_verifier(settings),
         pages=pages,
         backup_channel=_backup_channel(settings, cipher),

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.adapters.outside_json import NotJson, read_json
 from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.identity.types import (
     NO_ANSWER,
@@ -117,14 +118,14 @@ class HttpVerifier:
         return None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Verdict]:
-        """Read what the service says by itself: of which check, and what. Raises `InvalidSignature`."""
+        """Read what the service says by itself: of which check, and what. Raises `InvalidSignature`, `NotJson`."""
         said = self._read(headers, body)
         return said["check_id"], read_verdict(said)
 
     def _read(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         require_signed(their_key(self._secret), headers, body, self._now())
+        said: Any = read_json(body)
         try:
-            said = json.loads(body)
             read_verdict(said)
             return {**said, "check_id": str(said["check_id"])}
         except (ValueError, KeyError, TypeError):
@@ -146,7 +147,7 @@ class HttpVerifier:
             return None
         try:
             return self._read(response.headers, response.content[:LARGEST_ANSWER])
-        except InvalidSignature:
+        except (InvalidSignature, NotJson):
             logger.error("an answer of the identity service is not signed as it should be")
             return None
 

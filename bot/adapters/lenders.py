@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.adapters.identity import TIMEOUT_S
+from bot.adapters.outside_json import NotJson, read_json
 from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.handoff.types import ApplicationRequest, ApplicationStatus, HandoffStatus, PaymentStatusReport
 from domain.ports import InvalidSignature
@@ -72,7 +73,7 @@ class HttpLenderPages:
         return report if isinstance(report, PaymentStatusReport) and report.payment_id == payment_id else None
 
     def read(self, headers: Mapping[str, str], body: bytes) -> LenderReport:
-        """Read what a lender says by itself. Raises `InvalidSignature`, `Malformed`."""
+        """Read what a lender says by itself. Raises `InvalidSignature`, `NotJson`, `Malformed`."""
         require_signed(their_key(self._secret), headers, body, self._now())
         return read_report(body)
 
@@ -98,7 +99,7 @@ class HttpLenderPages:
             return None
         try:
             return self.read(response.headers, response.content[:LARGEST_ANSWER])
-        except (InvalidSignature, Malformed) as error:
+        except (InvalidSignature, NotJson, Malformed) as error:
             logger.error("an answer of the lender's pages is not as agreed: %s", error or "not signed")
             return None
 
@@ -109,11 +110,8 @@ def link_signature(secret: str, page: str, query: str) -> str:
 
 
 def read_report(body: bytes) -> LenderReport:
-    """Read what a lender says. Raises `Malformed`."""
-    try:
-        said = json.loads(body)
-    except ValueError:
-        raise Malformed("body") from None
+    """Read what a lender says. Raises `NotJson`, `Malformed`."""
+    said = read_json(body)
     if not isinstance(said, dict):
         raise Malformed("body")
     return _payment(said) if "payment_id" in said else _application(said)

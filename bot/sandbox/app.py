@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.adapters.outside_json import NotJson
 from bot.sandbox.backend import Backend
 from bot.sandbox.bot_api.routes import bot_api_routes
 from bot.sandbox.clock.routes import clock_routes
@@ -29,6 +30,8 @@ def create_app(backend: Backend, *, page: bool = True, mounts: Sequence[BaseRout
         *bot_api_routes(backend),
         *(page_routes() if page else ()),
     ]
-    app = Starlette(routes=routes, exception_handlers={PeopleError: refuse, ApiError: refuse})
+    app = Starlette(
+        routes=routes, exception_handlers={PeopleError: refuse, ApiError: refuse, NotJson: refuse}
+    )
     app.state.backend = backend
     return app

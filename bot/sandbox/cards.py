@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.adapters.outside_json import read_json
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS cards (
     token TEXT PRIMARY KEY, last_four TEXT NOT NULL, balance_fen INTEGER, removed INTEGER NOT NULL DEFAULT 0
@@ -73,7 +75,7 @@ class CardBook:
 
 def card_routes(book: CardBook) -> list[Route]:
     async def bind(request: Request) -> Response:
-        body = await request.json()
+        body: Any = read_json(await request.body())
         return JSONResponse(book.bind(str(body["id"]), str(body["number"])))
 
     async def remove(request: Request) -> Response:
@@ -81,7 +83,7 @@ def card_routes(book: CardBook) -> list[Route]:
         return JSONResponse({"removed": True})
 
     async def balance(request: Request) -> Response:
-        body: dict[str, Any] = await request.json()
+        body: Any = read_json(await request.body())
         amount_fen = body.get("amount_fen")
         changed = book.set_balance(
             request.path_params["last_four"], None if amount_fen is None else int(amount_fen)

@@ -20,12 +20,13 @@ Mounted at /sandbox/gateway by the sandbox, where it meets the faults of the tar
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
+from bot.adapters.outside_json import read_json
 from bot.sandbox.cards import card_routes
 from bot.sandbox.charge_book import ChargeBook, Outcome
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
@@ -72,7 +73,7 @@ class _Gateway:
         return await serve_with(request, fault, lambda: self._refund(request, fault))
 
     async def _charge(self, request: Request, fault: Fault | None) -> Response:
-        body = await request.json()
+        body: Any = read_json(await request.body())
         charge_id, amount_fen = str(body["id"]), int(body["amount_fen"])
         is_new = self._book.outcome(charge_id) is None
         if not self._book.charge(charge_id, amount_fen, str(body.get("subject", "")), body.get("card_token")):
@@ -100,7 +101,7 @@ class _Gateway:
         return await self._answer(charge_id)
 
     async def _refund(self, request: Request, fault: Fault | None) -> Response:
-        body = await request.json()
+        body: Any = read_json(await request.body())
         refund_id, charge_id = str(body["id"]), str(body["charge_id"])
         if fault is not None and fault.kind is Kind.DECLINE:
             return JSONResponse({"status": "refused", "reason": "refused_by_the_bank"})

@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 
 from bot.adapters.lenders import link_signature
+from bot.adapters.outside_json import read_json
 from bot.adapters.signed_messages import (
     SIGNATURE_HEADER,
     TIME_HEADER,
@@ -78,7 +79,8 @@ class _Lender:
         fault = None if backend is None else backend.faults.take(Target.LENDER, "lookup")
 
         async def answer() -> Response:
-            known = self.said.get(next(iter(json.loads(body).values())))
+            asked: Any = read_json(body)
+            known = self.said.get(next(iter(asked.values())))
             return Response(status_code=404) if known is None else self._signed(known)
 
         return await serve_with(request, fault, answer)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.adapters.outside_json import NotJson, read_json
 from bot.sandbox.backend import Backend
 from bot.sandbox.errors import ApiError, PeopleError
 
@@ -18,7 +18,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     """Return the body's object, {} for none. Raises PeopleError."""
     body = await request.body()
     try:
-        value = json.loads(body) if body else {}
+        value = read_json(body) if body else {}
     except ValueError:
         raise PeopleError(400, "the body is not JSON") from None
     if not isinstance(value, dict):
@@ -58,6 +58,8 @@ async def wait_idle(backend: Backend, request: Request) -> None:
 async def refuse(request: Request, error: Exception) -> Response:
     """Answer with the error, as the exception handler of the people side."""
     backend: Backend = request.app.state.backend
+    if isinstance(error, NotJson):
+        error = PeopleError(400, f"the body cannot be read: {error}")
     if isinstance(error, ApiError):
         error = PeopleError(400, error.description)
     assert isinstance(error, PeopleError)  # the only other kind it is registered for

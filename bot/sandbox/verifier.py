@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
+from bot.adapters.outside_json import read_json
 from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from bot.sandbox.faults import Kind, Target
 from bot.sandbox.gateway import backend_of, serve_with
@@ -83,7 +85,8 @@ class _Verifier:
             require_signed(our_key(self.secret, purpose), request.headers, body, time.time())
         except InvalidSignature:
             return None
-        return str(json.loads(body)["check_id"])
+        said: Any = read_json(body)
+        return str(said["check_id"])
 
     def _signed(self, said: dict[str, str]) -> Response:
         body = json.dumps(said).encode()

@@ -1,4 +1,4 @@
-"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the form, health and metrics.
+"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the form, and health; apart, metrics.
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
 POST /payments/{gateway}     a payment gateway's webhook, signed; answered when written down
@@ -8,24 +8,28 @@ GET, POST /identity/form     the form for one's identity (bot/web/identity_form.
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
                              well, by name (bot/readiness.py)
+
+On a port of its own:
+
 GET  /metrics                Prometheus' text format
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.adapters.outside_json import NotJson, read_json
 from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
+from bot.web.body import read_body
 from bot.web.handoff import handoff_routes
 from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
@@ -38,15 +42,21 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 LARGEST_BODY = 1_000_000
 
 
-def web_app(
-    webhook_handlers: WebhookHandlers, observer: PrometheusObserver, webhook_path: str | None, secret: str
-) -> Starlette:
+def metrics_app(observer: PrometheusObserver) -> Starlette:
+    """Build what watches the assistant from inside the operator's network: how much is done is nobody else's affair."""
+
+    async def metrics(_: Request) -> Response:
+        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return Starlette(routes=[Route("/metrics", metrics)], exception_handlers={ClientDisconnect: _gone})
+
+
+def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret: str) -> Starlette:
     """Build the application. `secret`: what Telegram shows at `webhook_path`, which takes nothing without one."""
-    desk = _Desk(webhook_handlers, observer, secret)
+    desk = _Desk(webhook_handlers, secret)
     routes = [
         Route("/healthz", desk.health),
         Route("/readyz", desk.ready),
-        Route("/metrics", desk.metrics),
         Route("/payments/{gateway}", desk.notified, methods=["POST"]),
         Route("/identity", desk.identified, methods=["POST"]),
         *form_routes(webhook_handlers),
@@ -54,15 +64,20 @@ def web_app(
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever went before saying everything, or was sent away for taking too long: nobody reads the answer, and it is no
+    fault of ours."""
+    return Response(status_code=408)
 
 
 class _Desk:
     """One method a route."""
 
-    def __init__(self, webhook_handlers: WebhookHandlers, observer: PrometheusObserver, secret: str) -> None:
+    def __init__(self, webhook_handlers: WebhookHandlers, secret: str) -> None:
         self._webhook_handlers = webhook_handlers
-        self._observer = observer
         self._secret = secret
 
     async def health(self, _: Request) -> Response:
@@ -75,9 +90,6 @@ class _Desk:
             failing = await handlers.failing()
         return JSONResponse({"ready": not failing, "failing": failing}, status_code=503 if failing else 200)
 
-    async def metrics(self, _: Request) -> Response:
-        return Response(self._observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
     async def updated(self, request: Request) -> Response:
         """Answer 200 only when the update is written down; otherwise Telegram comes again. What cannot be read will not be
         readable then, either: it is put aside.
@@ -86,7 +98,7 @@ class _Desk:
         if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=403)
         handlers = self._webhook_handlers
-        body, whole = await _beginning(request)
+        body, whole = await read_body(request, LARGEST_BODY)
         if handlers.receive is None or handlers.put_aside is None:
             return Response(status_code=503)
         update = _update(body) if whole else "too long"
@@ -113,6 +125,8 @@ class _Desk:
             )
         except InvalidSignature:
             return Response(status_code=403)
+        except NotJson:
+            return Response(status_code=400)
         except UNAVAILABLE as error:
             logger.error("a notification could not be written down: %s", described(error))
             return Response(status_code=503)
@@ -131,6 +145,8 @@ class _Desk:
             known = await self._webhook_handlers.on_identity(dict(request.headers), body)
         except InvalidSignature:
             return Response(status_code=403)
+        except NotJson:
+            return Response(status_code=400)
         except UNAVAILABLE as error:
             logger.error("word of an identity check could not be written down: %s", described(error))
             return Response(status_code=503)
@@ -139,25 +155,15 @@ class _Desk:
 
 async def _body(request: Request) -> bytes | None:
     """Return the body; None where it is larger than anything we expect."""
-    body, whole = await _beginning(request)
+    body, whole = await read_body(request, LARGEST_BODY)
     return body if whole else None
-
-
-async def _beginning(request: Request) -> tuple[bytes, bool]:
-    """Return the body, and whether it is all of it: of one that is larger than anything we expect it is the beginning."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            return body, False
-    return body, True
 
 
 def _update(body: bytes) -> dict[str, Any] | str:
     """Return the update in the body, or why there is none."""
     try:
-        came = json.loads(body)
-    except (ValueError, RecursionError):
-        return "no JSON"
+        came = read_json(body)
+    except NotJson as error:
+        return str(error)
     batch = sorted_batch([came])
     return batch.readable[0] if batch.readable else batch.refused[0][1]

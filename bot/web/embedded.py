@@ -10,7 +10,10 @@ from collections.abc import AsyncIterator, Generator
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.web.patience import Patience, patient_protocol
+
 SHUTDOWN_S = 5
+PATIENCE = Patience()
 
 
 class EmbeddedServer(uvicorn.Server):
@@ -29,10 +32,12 @@ class EmbeddedServer(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(
+    app: ASGIApp, host: str, port: int, *, name: str = "web", patience: Patience = PATIENCE
+) -> AsyncIterator[asyncio.Task[None]]:
     """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it is taken.
 
-    Yields what serves, which has to last as long as the block.
+    Yields what serves, which has to last as long as the block. `name`: the task's.
     """
     # asyncio turns Nagle's algorithm off only where the protocol is named: 40 ms on every answer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -44,14 +49,18 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[asyncio.T
         raise
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=patient_protocol(patience),
+        ws="none",
+        timeout_keep_alive=int(patience.idle_s),
+        # Connections are counted there; this bounds what still goes on when its connection is gone.
+        limit_concurrency=2 * patience.most,
         lifespan="off",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
     server = EmbeddedServer(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]), name="web")
+    task = asyncio.create_task(server.serve(sockets=[listener]), name=name)
     try:
         await server.until_started(task)
         yield task

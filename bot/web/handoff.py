@@ -9,8 +9,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.adapters.lenders import LARGEST_ANSWER, Malformed
+from bot.adapters.outside_json import NotJson
 from bot.db.engine import UNAVAILABLE
 from bot.supervision.failure import described
+from bot.web.body import read_body
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.payments.results import ReportOutcome
 from domain.ports import InvalidSignature
@@ -37,15 +39,15 @@ async def _status(webhook_handlers: WebhookHandlers, request: Request) -> int:
     """Answer 503 until it can be written down: the lender comes again. 404 where nothing is handed over."""
     if webhook_handlers.on_handoff is None:
         return 404 if webhook_handlers.attached else 503
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_ANSWER:
-            return 413
+    body, whole = await read_body(request, LARGEST_ANSWER)
+    if not whole:
+        return 413
     try:
         return _STATUS[await webhook_handlers.on_handoff(dict(request.headers), body)]
     except InvalidSignature:
         return 403
+    except NotJson:
+        return 400
     except Malformed as error:
         logger.error("a lender's report is not as agreed: %s", error)
         return 422

@@ -6,7 +6,6 @@ POST /identity/form               {"init_data", "name", "id_number", "phone", "l
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -19,8 +18,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.adapters.outside_json import read_json
 from bot.db.engine import UNAVAILABLE
 from bot.supervision.failure import described
+from bot.web.body import read_body
 from bot.web.init_data import read_init_data
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.customers.service import LOCALES
@@ -59,7 +60,7 @@ class FormDesk:
     now: Callable[[], float] = time.time
 
     async def submit(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Take in the form. Raises `InvalidSignature`."""
+        """Take in the form: of each opening once, with problems as often as it takes. Raises `InvalidSignature`."""
         opener = read_init_data(str(said.get("init_data", "")), self.token, self.now())
         t = _texts(said.get("lang"))
         if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:
@@ -67,7 +68,7 @@ class FormDesk:
         customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
         try:
             view = await self.services.identity.submit_form(
-                customer.id, *(str(said.get(name, "")) for name in FIELDS)
+                customer.id, *(str(said.get(name, "")) for name in FIELDS), opened_s=opener.opened_s
             )
         except FormProblems as error:
             return {
@@ -114,13 +115,11 @@ async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Respon
     """Answer 503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
     if webhook_handlers.on_form is None:
         return Response(status_code=503)
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            return Response(status_code=413)
+    body, whole = await read_body(request, LARGEST_BODY)
+    if not whole:
+        return Response(status_code=413)
     try:
-        said = json.loads(body)
+        said = read_json(body)
         if not isinstance(said, dict):
             raise ValueError
     except ValueError:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from bot.adapters.outside_json import read_json
 from domain.ports import InvalidSignature
 
 MOST_AGE_S = 3600
@@ -23,6 +24,7 @@ class Opener:
 
     telegram_id: int
     language_code: str | None
+    opened_s: int  # of Telegram's clock; each opening of one person has a later one
 
 
 def read_init_data(text: str, token: str, now_s: float) -> Opener:
@@ -37,10 +39,11 @@ def read_init_data(text: str, token: str, now_s: float) -> Opener:
     ):
         raise InvalidSignature
     try:
-        age_s = now_s - int(fields["auth_date"])
-        user = json.loads(fields["user"])
-        opener = Opener(user["id"], user.get("language_code"))
-    except (ValueError, KeyError, TypeError):
+        opened_s = int(fields["auth_date"])
+        age_s = now_s - opened_s
+        user: Any = read_json(fields["user"])
+        opener = Opener(user["id"], user.get("language_code"), opened_s)
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidSignature from None
     if not -60 <= age_s <= MOST_AGE_S or type(opener.telegram_id) is not int:
         raise InvalidSignature

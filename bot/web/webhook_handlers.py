@@ -21,7 +21,7 @@ PaymentHandler = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]
 IdentityHandler = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
-# The headers, the body; what became of the report. Raises `InvalidSignature`, `Malformed`.
+# The headers, the body; what became of the report. Raises `InvalidSignature`, `NotJson`, `Malformed`.
 HandoffHandler = Callable[[Mapping[str, str], bytes], Awaitable[ReportOutcome]]
 
 

@@ -44,6 +44,10 @@ class Customers(Protocol):
 
     async def by_telegram_id(self, telegram_id: int) -> t.Customer | None: ...
 
+    async def take_form(self, customer_id: str, opened_s: int) -> bool:
+        """Note that the form that was opened then is taken; return False where it was, or one that was opened later."""
+        ...
+
     async def blocked_with_bills(self) -> Sequence[t.Customer]:
         """Return who stopped the assistant while instalments are open, the longest away first."""
         ...

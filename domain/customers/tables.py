@@ -27,6 +27,8 @@ class Customer(Row, table=True):
     word_token: str | None = _sealed()  # 防钓鱼码, the customer's own
     frozen_at: datetime | None = _instant(optional=True)
     name_hash: str | None = Field(default=None, sa_column=Column(String(64)))  # of the name at Telegram
+    # When the last form that was taken had been opened, by Telegram's clock: neither it nor an earlier one is taken again.
+    form_opened_s: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
 class Consent(Row, table=True):

@@ -96,10 +96,13 @@ class IdentityService:
         await self._answer_counted(customer_id, answer_id, write)
         return await self.look_up(customer_id)
 
-    async def submit_form(self, customer_id: str, name: str, id_number: str, phone: str) -> IdentityView:
+    async def submit_form(
+        self, customer_id: str, name: str, id_number: str, phone: str, *, opened_s: int
+    ) -> IdentityView:
         """Take all three answers at once. What comes out is told in the chat as well.
 
-        Raises `FormProblems`; `InvalidInput` where no answer is waited for.
+        `opened_s`: when the form was opened, in seconds; a form is taken once, and afterwards none opened before it.
+        Raises `FormProblems`; `InvalidInput` where no answer is waited for, or this form was taken.
         """
         checked = self._checked(name, id_number, phone)
 
@@ -111,7 +114,7 @@ class IdentityService:
             row.id_number_hash = self._cipher.lookup_hash(checked[1])
             self._begin(row)
 
-        await self._answer_counted(customer_id, None, write, consents=True)
+        await self._answer_counted(customer_id, None, write, consents=True, opened_s=opened_s)
         return await self.look_up(customer_id, notify=True)
 
     def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
@@ -260,10 +263,11 @@ class IdentityService:
         write: Callable[[t.Identity], None],
         *,
         consents: bool = False,
+        opened_s: int | None = None,
     ) -> None:
         """Take an answer that begins a check. Whoever did not type all of them is to know that they are used up."""
         try:
-            await self._answer(customer_id, answer_id, write, consents=consents)
+            await self._answer(customer_id, answer_id, write, consents=consents, opened_s=opened_s)
         except TooManyChecks:
             await tell_of_attempts(self._store, customer_id, self._clock.now())
             raise
@@ -275,9 +279,12 @@ class IdentityService:
         write: Callable[[t.Identity], None],
         *,
         consents: bool = False,
+        opened_s: int | None = None,
     ) -> None:
-        """`consents`: to the sentence above the question, by answering it."""
+        """`consents`: to the sentence above the question, by answering it. `opened_s`: when the form was opened."""
         async with self._store.write() as uow:
+            if opened_s is not None and not await uow.customers.take_form(customer_id, opened_s):
+                raise InvalidInput("identity", "form_used")
             row = await uow.identities.get(customer_id)
             if row is None:
                 row = t.Identity(customer_id=customer_id)

@@ -239,11 +239,13 @@ async def test_a_wrong_token_is_final(settings: Settings, telegram: MoodyTelegra
         await run_assistant(settings, stopped=asyncio.Event())
 
 
-@pytest.mark.parametrize("name", ["Application:1:update_fetcher", "Application:1:persistence_updater", "web"])
+@pytest.mark.parametrize(
+    "name", ["Application:1:update_fetcher", "Application:1:persistence_updater", "web", "metrics"]
+)
 async def test_the_end_of_a_task_that_cannot_be_begun_again_ends_the_process(
     settings: Settings, name: str
 ) -> None:
-    settings = settings.model_copy(update={"web_port": free_port()})
+    settings = settings.model_copy(update={"web_port": free_port(), "metrics_port": free_port()})
     async with started(settings) as assistant:
         await assistant.hears(LISTENS)
         next(task for task in asyncio.all_tasks() if task.get_name() == name).cancel()
@@ -257,14 +259,19 @@ async def test_the_end_of_a_task_that_cannot_be_begun_again_ends_the_process(
 
 
 @pytest.fixture
+def metrics_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
 async def watched(
-    settings: Settings, telegram: MoodyTelegram, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, metrics_port: int, telegram: MoodyTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
     """An assistant that listens, seen over HTTP; what is fresh for a minute otherwise is so for half a second."""
     monkeypatch.setattr(receiving, "FRESH_POLL_S", 0.5)
     monkeypatch.setattr(write_probe, "HOLDS_S", 0.0)
     monkeypatch.setattr(write_probe, "WITHIN_S", 0.5)
-    settings = settings.model_copy(update={"web_port": free_port()})
+    settings = settings.model_copy(update={"web_port": free_port(), "metrics_port": metrics_port})
     async with (
         started(settings) as assistant,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.web_port}") as http,
@@ -288,12 +295,13 @@ async def until_ready(http: httpx.AsyncClient, *failing: str) -> None:
 
 
 async def test_without_a_poll_that_went_well_it_is_not_ready(
-    watched: httpx.AsyncClient, telegram: MoodyTelegram
+    watched: httpx.AsyncClient, metrics_port: int, telegram: MoodyTelegram
 ) -> None:
     await until_ready(watched)
     telegram.by_chance = lambda: BROKEN
     await until_ready(watched, "polling")
-    assert 'fenqi_task_restarts_total{task="polling"}' in (await watched.get("/metrics")).text
+    counted = (await watched.get(f"http://127.0.0.1:{metrics_port}/metrics")).text
+    assert 'fenqi_task_restarts_total{task="polling"}' in counted
     telegram.by_chance = lambda: None
     await until_ready(watched)
 

@@ -120,6 +120,15 @@ def test_a_webhook_needs_its_secret_and_its_port(missing: str, monkeypatch: pyte
         load_settings()
 
 
+def test_what_watches_is_not_where_others_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_PORT", "8080")
+    monkeypatch.setenv("METRICS_PORT", "8080")
+    with pytest.raises(SettingsError, match=r"^METRICS_PORT is wrong: it must not be WEB_PORT"):
+        load_settings()
+    monkeypatch.setenv("METRICS_PORT", "9090")
+    assert load_settings().metrics_host == "127.0.0.1"
+
+
 def read_of(owner: str, tree: ast.AST) -> set[str]:
     """The attributes of whatever is called `owner` that are read in `tree`."""
     return {

@@ -40,7 +40,7 @@ FIELDS: dict[str, Field] = {
     ),
     "phone": lambda container, customer, typed: container.services.identity.submit_phone(customer.id, typed),
     "form": lambda container, customer, typed: container.services.identity.submit_form(
-        customer.id, typed, typed, typed
+        customer.id, typed, typed, typed, opened_s=1
     ),
     "word": lambda container, customer, typed: container.services.security.set_word(customer.id, typed),
     "card": _card,

@@ -46,6 +46,12 @@ class Installation:
         }
         return address
 
+    def serve_metrics(self) -> str:
+        """From now on assistants show what they count; answers where."""
+        port = free_port()
+        self.environment |= {"METRICS_PORT": str(port)}
+        return f"http://127.0.0.1:{port}/metrics"
+
     @asynccontextmanager
     async def assistant(self) -> AsyncIterator[Process]:
         async with running("run", cwd=self.folder, **self.environment) as process:

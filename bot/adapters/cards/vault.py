@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import httpx
 
+from bot.adapters.outside_json import read_json
 from domain.autopay.ports import CardBinding, CardRefusal
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ class SandboxVault:
         }
         try:
             response = await self._http.post("/cards", json=body)
-            answer = response.raise_for_status().json()
+            answer: Any = read_json(response.raise_for_status().content)
         except (httpx.HTTPError, ValueError) as error:
             logger.warning("the gateway did not answer about a card: %s", type(error).__name__)
             return CardRefusal.NO_ANSWER

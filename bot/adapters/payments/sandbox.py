@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
+from bot.adapters.outside_json import NotJson, read_json
 from domain.payments.ports import (
     CANCELLED,
     AmountRange,
@@ -94,8 +94,8 @@ class SandboxGateway:
         given = headers.get(SIGNATURE_HEADER, "")
         if self._key is None or not hmac.compare_digest(given.encode(), sign(self._key, body).encode()):
             raise InvalidSignature
+        said: Any = read_json(body)
         try:
-            said = json.loads(body)
             return GatewayWebhook(str(said["id"]), _charge_result(said))
         except (ValueError, KeyError, TypeError):
             raise InvalidSignature from None
@@ -116,7 +116,10 @@ class SandboxGateway:
             raise RuntimeError("the gateway knows this id with other content")
         if not response.is_success:
             return None
-        answer = response.json()
+        try:
+            answer = read_json(response.content)
+        except NotJson:
+            return None
         return answer if isinstance(answer, dict) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -62,6 +62,15 @@ class CustomerRepository(Repository):
                 .where(col(t.Customer.id).in_(customer_ids), col(t.Customer.blocked_at).is_(None))
                 .values(blocked_at=now)
             )
+
+    async def take_form(self, customer_id: str, opened_s: int) -> bool:
+        earlier = or_(col(t.Customer.form_opened_s).is_(None), col(t.Customer.form_opened_s) < opened_s)
+        taken = (
+            update(t.Customer)
+            .where(col(t.Customer.id) == customer_id, earlier)
+            .values(form_opened_s=opened_s)
+        )
+        return await self._run(taken) == 1
 
     async def known(self, telegram_id: int) -> KnownCustomer | None:
         rows = await self._transaction.columns(_KNOWN, {"telegram_id": telegram_id})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from bot.adapters.outside_json import read_json
 from bot.sandbox.errors import ApiError, bad_request
 
 _TRUE = frozenset({"true", "1", "yes"})
@@ -53,7 +53,7 @@ class Params:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return read_json(value)
         except ValueError:
             raise bad_request(f"can't parse {name} JSON object") from None
 
@@ -100,7 +100,7 @@ async def read_upload(file: UploadFile) -> Upload:
 async def _json_object(request: Request) -> dict[str, Any]:
     body = await request.body()
     try:
-        values = json.loads(body) if body else {}
+        values = read_json(body) if body else {}
     except ValueError:
         raise ApiError(400, "Bad Request: can't parse JSON object") from None
     if not isinstance(values, dict):
@@ -111,7 +111,7 @@ async def _json_object(request: Request) -> dict[str, Any]:
 def _opened(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            return read_json(value)
         except ValueError:
             return value
     return value

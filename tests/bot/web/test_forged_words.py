@@ -34,7 +34,6 @@ from bot.settings import Settings, load_settings
 from bot.web.app import SECRET_HEADER, web_app
 from bot.web.embedded import serving as embedded
 from bot.web.init_data import signed
-from bot.web.metrics import PrometheusObserver
 from bot.web.webhook_handlers import WebhookHandlers
 from bot.web.webhooks import Webhooks
 from bot.wiring import Container, build_container, catalog_importer
@@ -109,7 +108,7 @@ class Door:
 
 async def door_of(container: Container) -> AsyncIterator[Door]:
     handlers = WebhookHandlers()
-    app = web_app(handlers, PrometheusObserver(), "/telegram", WEBHOOK_SECRET)
+    app = web_app(handlers, "/telegram", WEBHOOK_SECRET)
     with Webhooks(container, TOKEN, lambda: None).attached_to(handlers):
         async with serving(app) as address, httpx.AsyncClient(base_url=address, trust_env=False) as http:
             yield Door(http)
@@ -301,7 +300,7 @@ async def test_what_the_sandboxs_gateway_says_by_itself_is_taken_in_a_demo(
     handlers.on_payment = heard
     gateway = container.outside.payment_methods.gateways.find("sandbox")
     assert gateway is not None
-    async with embedded(web_app(handlers, PrometheusObserver(), None, ""), "127.0.0.1", port):
+    async with embedded(web_app(handlers, None, ""), "127.0.0.1", port):
         await gateway.start(Charge("p1", 100, "a bill", chat_id=1))
         await eventually(lambda: answers)
     assert answers == ["ok"]
@@ -314,7 +313,7 @@ async def test_nor_to_the_door_of_telegram(merchants_door: Door) -> None:
     for word in ("", "sandbox", "sandbox-identity-service", "1:sandbox", "x" * 16):
         assert await merchants_door.knock("/telegram", {SECRET_HEADER: word}, update) == 403
     handlers = WebhookHandlers()
-    app = web_app(handlers, PrometheusObserver(), "/telegram", "")
+    app = web_app(handlers, "/telegram", "")
     async with serving(app) as address, httpx.AsyncClient(base_url=address, trust_env=False) as http:
         assert await Door(http).knock("/telegram", {SECRET_HEADER: ""}, update) == 403
 

@@ -18,8 +18,8 @@ FIELDS = {
 
 
 def test_what_telegram_signed_says_who_opened_it() -> None:
-    assert read_init_data(signed(FIELDS, TOKEN), TOKEN, NOW) == Opener(7, "zh-hans")
-    assert read_init_data(signed(FIELDS, TOKEN), TOKEN, NOW + MOST_AGE_S) == Opener(7, "zh-hans")
+    assert read_init_data(signed(FIELDS, TOKEN), TOKEN, NOW) == Opener(7, "zh-hans", int(NOW))
+    assert read_init_data(signed(FIELDS, TOKEN), TOKEN, NOW + MOST_AGE_S) == Opener(7, "zh-hans", int(NOW))
 
 
 def test_the_hash_is_the_one_of_telegrams_description() -> None:
@@ -44,6 +44,8 @@ def test_the_hash_is_the_one_of_telegrams_description() -> None:
         signed({**FIELDS, "user": '{"id": "7"}'}, TOKEN),
         signed({**FIELDS, "user": "[]"}, TOKEN),
         signed({**FIELDS, "user": '{"id": true}'}, TOKEN),
+        signed({**FIELDS, "user": '{"id": 7, "language_code": "\\ud800"}'}, TOKEN),
+        signed({**FIELDS, "user": "[" * 3_000}, TOKEN),
         signed({"auth_date": FIELDS["auth_date"]}, TOKEN),
         "a" * 10_000,
     ],

@@ -7,7 +7,6 @@ import pytest
 
 from bot.settings import Settings, load_settings
 from bot.web.app import web_app
-from bot.web.metrics import PrometheusObserver
 from bot.web.webhook_handlers import WebhookHandlers
 from bot.web.webhooks import Webhooks
 from bot.wiring import build_container
@@ -48,7 +47,7 @@ async def test_before_and_after_the_assistant_others_come_again_and_who_is_waite
 ) -> None:
     container = build_container(settings, clock)
     webhook_handlers = WebhookHandlers()
-    app = web_app(webhook_handlers, PrometheusObserver(), None, "")
+    app = web_app(webhook_handlers, None, "")
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app), base_url="http://assistant.invalid"
     ) as http:

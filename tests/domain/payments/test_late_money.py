@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 import bot.wiring
 from bot.adapters.holidays import ChineseHolidays
+from bot.adapters.outside_json import NotJson
 from bot.adapters.payments.registry import PaymentMethods
 from bot.adapters.payments.sandbox import SIGNATURE_HEADER, SandboxGateway, sign
 from bot.settings import Settings
@@ -227,11 +228,19 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
 
 
 @pytest.mark.parametrize(
-    "body",
-    [b"", b"[]", b"null", b"\xff", b'{"id": 1}', b'{"id": "a", "status": "more"}', b'"text"'],
+    ("body", "refusal"),
+    [
+        *((body, NotJson) for body in (b"", b"\xff")),
+        *(
+            (body, InvalidSignature)
+            for body in (b"[]", b"null", b'{"id": 1}', b'{"id": "a", "status": "more"}', b'"text"')
+        ),
+    ],
 )
-async def test_what_is_signed_but_makes_no_sense_is_refused(stage: Stage, body: bytes) -> None:
-    with pytest.raises(InvalidSignature):
+async def test_what_is_signed_but_makes_no_sense_is_refused(
+    stage: Stage, body: bytes, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
         await _webhooks(stage).on_payment(NAME, {SIGNATURE_HEADER: sign(KEY, body)}, body)
 
 

@@ -124,7 +124,7 @@ async def test_so_many_failed_checks_are_told_once_a_day_with_the_way_to_freeze(
         await uow.commit()
     for _ in range(3):
         with pytest.raises(TooManyChecks):
-            await container.services.identity.submit_form(customer.id, NAME, ADULT, PHONE)
+            await container.services.identity.submit_form(customer.id, NAME, ADULT, PHONE, opened_s=1)
     channel = RecordingChannel()
     await delivery_service(container, channel).send_transactional(container.clock.now())
     assert [content.kind for _, content in channel.received] == [NoticeKind.ATTEMPTS]

@@ -1,0 +1,42 @@
+"""JSON that others wrote: read in one way, so that what is odd in it is refused where it comes in.
+
+`json.loads` alone takes half characters ("\\ud800", which nothing can store or send afterwards), NaN, and raises an error
+of its own for what is nested too deep.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+
+class NotJson(ValueError):
+    """It cannot be read; the message says why, and nothing that was in it."""
+
+
+def read_json(text: bytes | str) -> object:
+    """Return the value. Raises `NotJson`: no JSON in UTF-8, nested too deep, half a character in it, or NaN."""
+    try:
+        plain = text if isinstance(text, str) else text.decode()
+        value: object = json.loads(plain, parse_constant=_refuse)
+    except RecursionError:
+        raise NotJson("nested too deep") from None
+    except ValueError:  # also what is no UTF-8, and a number of more digits than Python reads
+        raise NotJson("no JSON") from None
+    # Whole characters are written as pairs of these, or as they are; only where one stands is there anything to look at.
+    if "\\ud" in plain.lower() and holds_half_characters(value):
+        raise NotJson("half a character")
+    return value
+
+
+def holds_half_characters(value: object) -> bool:
+    """Return whether a text in it cannot be written as UTF-8."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
