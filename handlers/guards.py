@@ -44,6 +44,10 @@ async def admit(update: Update, context: Context) -> None:
     ):  # of no chat, but a person waits for the answer
         context.set_customer(await _arrive(context, user))
         return
+    if chat is None and update.callback_query is not None:
+        # Under what somebody sent through us into another chat, long ago or forged.
+        await _refuse(update, context)
+        raise ApplicationHandlerStop
     if chat is None or user is None or user.is_bot:
         raise ApplicationHandlerStop  # polls, channel posts and the like: nobody to answer
     if update.my_chat_member is not None:

@@ -33,7 +33,7 @@ from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], BotData, Any]
-NEW = filters.UpdateType.MESSAGE
+NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
 
 
 def register(application: App) -> None:
@@ -47,7 +47,7 @@ def register(application: App) -> None:
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
-    application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
+    application.add_handler(MessageHandler(NEW & filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
     application.add_handler(checkout_conversation(application.bot_data.classify))
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_message(say_removed)))
     application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_message(say_card_removed)))
@@ -61,7 +61,7 @@ def register(application: App) -> None:
     application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(words.not_understood)))
     application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(words.any_words, show_bills)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, on_message(words.edited)))
+    application.add_handler(MessageHandler(EDITED & ~filters.SUCCESSFUL_PAYMENT, on_message(words.edited)))
     application.add_error_handler(on_error)
 
 

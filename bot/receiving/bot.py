@@ -6,15 +6,17 @@ from time import monotonic
 from typing import Any
 
 from telegram import Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.observer import Observer
 from bot.sending.pacing import Pace
-from handlers.ui.sending import has_turn
+from handlers.ui.sending import has_turn, topic
 
 # What puts a message into a chat. Edits, deletions and answers to taps are none.
 MESSAGES = frozenset({"sendMessage", "sendRichMessage", "sendPhoto", "sendDocument", "sendInvoice"})
+# What is said, or shown, in the topic of a private chat in which somebody is answered. Edits stay where they are.
+_IN_TOPICS = MESSAGES | {"sendChatAction"}
 
 
 class PollingBot(ExtBot[None]):
@@ -35,7 +37,7 @@ class PollingBot(ExtBot[None]):
                 data["allow_paid_broadcast"] = True
         began, outcome = monotonic(), "ok"
         try:
-            return await super()._post(endpoint, data, **options)
+            return _checked(endpoint, await self._post_in_topic(endpoint, data, **options))
         except TelegramError as error:
             outcome = type(error).__name__
             raise
@@ -46,6 +48,18 @@ class PollingBot(ExtBot[None]):
         finally:
             if endpoint != "getUpdates":  # waiting for news says nothing about speed
                 self._observer.request_done(endpoint, outcome, monotonic() - began)
+
+    async def _post_in_topic(self, endpoint: str, data: Any, **options: Any) -> Any:
+        """Answer in the topic in which it was said; in the chat, where there is no such topic any more."""
+        said_in = topic.get()
+        if endpoint not in _IN_TOPICS or said_in is None or int(data["chat_id"]) != said_in[0]:
+            return await super()._post(endpoint, data, **options)
+        try:
+            return await super()._post(endpoint, data | {"message_thread_id": said_in[1]}, **options)
+        except BadRequest as error:
+            if "thread not found" not in error.message.lower():
+                raise
+            return await super()._post(endpoint, data, **options)
 
     async def bare(self, endpoint: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Make a request and return its answer, as they go over the wire."""
@@ -63,3 +77,10 @@ class PollingBot(ExtBot[None]):
         if not isinstance(updates, list):
             raise NetworkError("getUpdates: the answer is no list of updates")
         return updates
+
+
+def _checked(endpoint: str, answer: Any) -> Any:
+    """Return the answer. Raises KeyError or TypeError where it is none: PTB would fail later, and in other ways."""
+    if endpoint == "getFile" and (not isinstance(answer["file_path"], str) or not answer["file_path"]):
+        raise TypeError("file_path")
+    return answer

@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.log import about
 from bot.observer import Observer
 from bot.sending.pacing import Pace
-from handlers.ui.sending import aside
+from handlers.ui.sending import aside, topic
 
 SIDE_BY_SIDE = 128
 # PTB counts those that wait for their chat, too; one busy chat must not use up everybody's places.
@@ -67,6 +67,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
                     coroutine.close()  # or Python would complain that nobody awaited it
                 return
             aside.set(self._stand_aside)
+            topic.set(_topic_of(update))
             with about(update=number, chat=self._chat_alias(chat_id)), self._pace.answering():
                 await self._handle(update, coroutine)
 
@@ -119,3 +120,11 @@ def _chat_of(update: object) -> int:
     if update.effective_chat is not None:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user is not None else 0
+
+
+def _topic_of(update: object) -> tuple[int, int] | None:
+    """Return the chat and the topic, where it was said in a topic of a private chat."""
+    message = update.effective_message if isinstance(update, Update) else None
+    if not isinstance(message, Message) or not message.is_topic_message or message.message_thread_id is None:
+        return None
+    return (message.chat.id, message.message_thread_id) if message.chat.type == message.chat.PRIVATE else None

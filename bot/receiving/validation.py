@@ -81,6 +81,9 @@ class _Message(_BareMessage):
     sender_chat: _Chat | None = None
     migrate_to_chat_id: Id | None = None
     migrate_from_chat_id: Id | None = None
+    media_group_id: str | None = None
+    message_thread_id: Id | None = None
+    is_topic_message: bool | None = None
 
 
 class _Tap(_Shape):

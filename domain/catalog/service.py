@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import tables as t
 from domain.catalog.errors import CartFull, OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
 from domain.catalog.results import CartLineView, CartView, CategoryView, ProductPage, ProductView
-from domain.errors import NotFound
+from domain.errors import NotFound, Stale
 from domain.ports import Clock
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
@@ -146,7 +146,11 @@ def require_sold(product: t.Product) -> None:
 
 
 def require_pieces(product: t.Product, quantity: int) -> None:
-    """Require that so many pieces are there, and are sold to one customer at a time."""
+    """Require that so many pieces are there, and are sold to one customer at a time. Raises `Stale` for none at all: no
+    button of ours asks for that.
+    """
+    if quantity < 1:
+        raise Stale()
     if product.stock == 0:
         raise SoldOut(product=LocalText(product.names))
     if quantity > product.stock:

@@ -14,7 +14,7 @@ _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # As it is printed, perhaps with symbols that no code has: plainly meant as one, though it cannot be right.
 _IN_GROUPS = re.compile(rf"[0-9a-z]{{{GROUP_LENGTH}}}(?:[^0-9a-z]+[0-9a-z]{{{GROUP_LENGTH}}}){{3}}")
 
-_BEFORE = re.compile(r"^(?:核对|核對|查核|验证码?|驗證碼?|verify\b)[\W_]*")
+_BEFORE = re.compile(r"^(?:核对|核對|查核|验证码?|驗證碼?|verify\b)[\W_]*+")
 _MISTYPED_AFTER = re.compile(rf"{_BEFORE.pattern}(?=.*[0-9])[0-9a-z][0-9a-z\W_]*")
 
 

@@ -32,7 +32,7 @@ _CURRENCY_BEFORE = re.compile("^(?:¥|rmb|cny|人民[币幣])")
 _CURRENCY_AFTER = re.compile("(?:yuan|rmb|cny)$")
 _SAID_AT_THE_END = re.compile("(?<=[元角分])[整钱]$|[。.!]$")
 _WESTERN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([百千万kw]?)")
-_SPOKEN_DECIMAL = re.compile("([^点]+)点([零一二三四五六七八九]+)([百千万]?)")
+_SPOKEN_DECIMAL = re.compile("([^点]++)点([零一二三四五六七八九]+)([百千万]?)")
 # 零 stands for exactly the places that are skipped.
 _BELOW_10_000 = re.compile(
     f"(?:(?P<thousands>{_D})千)?(?:(?P<hundreds>{_D})百|(?<=千)零)?(?:(?P<tens>{_D}?)(?P<ten>十)|(?<=百)零)?"

@@ -98,7 +98,9 @@ async def _answer(message: Message, under: Message, context: Context, t: Texts) 
         await _say(context, views.words_not_sent(t), message)
         return
     if not message.text:
-        await _say(context, views.words_only(t), message)
+        if context.sender.albums.answer_to(message) is None:
+            await _say(context, views.words_only(t), message)
+            context.sender.albums.note(message, message.message_id)
         return
     reached = await context.desk.answer(
         message.chat.id, under.message_id, message.text, by, by_id, message.message_id

@@ -38,8 +38,12 @@ has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 # Gives what the update at hand occupies to others while the block runs; the processor sets it.
 aside: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextVar("aside", default=nullcontext)
 
+# The chat and the topic in it in which the update at hand was said; the processor sets it, and the bot answers there.
+topic: ContextVar[tuple[int, int] | None] = ContextVar("topic", default=None)
+
 T = TypeVar("T")
 BareRequest = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+MOST_ALBUMS = 1_000  # remembered
 PATIENCE = 5  # how often a request is made again when there were too many
 PAUSES_S = (0.2, 1.0, 3.0)  # before it is made again because the network or the server failed
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -84,6 +88,28 @@ def _bare_button(button: Button) -> dict[str, Any]:
         return bare | {"copy_text": {"text": button.copy}}
     assert button.action is not None
     return bare | {"callback_data": button.action.pack()}
+
+
+class Albums:
+    """What was answered to several pictures sent as one, of which Telegram makes an update each: their answers are one
+    message. Forgotten with the process.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[int, str], int] = {}
+
+    def answer_to(self, message: Message | None) -> int | None:
+        """Return the message that answers the album of this one; None where it is of none, or the first of it."""
+        if message is None or message.media_group_id is None:
+            return None
+        return self._answers.get((message.chat.id, message.media_group_id))
+
+    def note(self, message: Message | None, answer_id: int) -> None:
+        if message is None or message.media_group_id is None:
+            return
+        self._answers[message.chat.id, message.media_group_id] = answer_id
+        if len(self._answers) > MOST_ALBUMS:
+            del self._answers[next(iter(self._answers))]
 
 
 class NotDelivered(NetworkError):
@@ -134,6 +160,7 @@ class Sender:
         self._bot = bot
         self._bare = bare
         self._rich = True
+        self.albums = Albums()
 
     async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
@@ -251,16 +278,17 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
     """Answer the update with `reply`; the id of the message that now shows it."""
     chat = update.effective_chat
     assert chat is not None
-    message = editable_message(update.callback_query)
-    if message is not None:
+    tapped = editable_message(update.callback_query)
+    shown_id = tapped.message_id if tapped is not None else sender.albums.answer_to(update.message)
+    if shown_id is not None:
         try:
-            await patiently(
-                lambda: sender.edit(chat.id, message.message_id, reply, plain=plain), repeatable=True
-            )
-            return message.message_id
+            await patiently(lambda: sender.edit(chat.id, shown_id, reply, plain=plain), repeatable=True)
+            return shown_id
         except BadRequest as error:
             logger.info("a message could not be edited, sent anew: %s", error.message)
-    return await patiently(lambda: sender.send(chat.id, reply, plain=plain))
+    sent_id = await patiently(lambda: sender.send(chat.id, reply, plain=plain))
+    sender.albums.note(update.message, sent_id)
+    return sent_id
 
 
 def editable_message(query: CallbackQuery | None) -> Message | None:

@@ -1,0 +1,153 @@
+"""What Telegram really sends: albums, topics, taps under what was sent elsewhere, edited payments. None is an incident.
+
+The sandbox's fixture fails a test whose assistant logged an error.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from handlers.buttons.catalog import AddToCart, SetQuantity
+from handlers.ui.callback_data import Action
+from tests.support.buttons import kinds_of_button
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient
+
+DATE = 1_767_578_400
+TOPIC = 77
+_numbers = count(900)
+
+
+def message(person: Person, **content: Any) -> dict[str, Any]:
+    user = {"id": person.id, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
+    chat = {"id": person.id, "type": "private", "first_name": "测试"}
+    return {"message_id": next(_numbers), "date": DATE, "chat": chat, "from": user, **content}
+
+
+def photo(name: str = "nowhere") -> list[dict[str, Any]]:
+    return [{"file_id": name, "file_unique_id": name, "width": 100, "height": 100, "file_size": 100}]
+
+
+async def sent_since(sandbox: SandboxClient, before: int) -> list[dict[str, Any]]:
+    await sandbox.idle()
+    return [
+        request
+        for request in await sandbox.requests(since=before)
+        if request["method"] in ("sendMessage", "sendRichMessage", "sendPhoto", "sendDocument")
+    ]
+
+
+async def number_of_requests(sandbox: SandboxClient) -> int:
+    await sandbox.idle()
+    return max((request["n"] for request in await sandbox.requests()), default=0)
+
+
+@pytest.mark.parametrize("where", ["outside", "where a photo is expected", "to a person of the shop"])
+async def test_an_album_gets_one_answer(person: Person, sandbox: SandboxClient, where: str) -> None:
+    if where == "where a photo is expected":
+        await person.reach_name()
+    elif where == "to a person of the shop":
+        await person.say("客服")
+        await person.press("直接写给客服")
+    before = await number_of_requests(sandbox)
+    for _ in range(4):
+        await sandbox.inject({"message": message(person, media_group_id="13", photo=photo())})
+    assert len(await sent_since(sandbox, before)) == 1
+    await sandbox.inject({"message": message(person, media_group_id="14", photo=photo())})
+    assert len(await sent_since(sandbox, before)) == 2  # another one has an answer of its own
+
+
+async def test_an_answer_in_a_private_topic_stays_there_and_a_notice_in_the_chat(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    before = await number_of_requests(sandbox)
+    said = {"is_topic_message": True, "message_thread_id": TOPIC}
+    await sandbox.inject({"message": message(person, text="去逛逛", **said)})
+    await sandbox.inject({"message": message(person, text="账单", **said)})
+    await sandbox.inject({"message": message(person, text="随便说点什么吧", **said)})
+    threads = [request["payload"].get("message_thread_id") for request in await sent_since(sandbox, before)]
+    assert threads
+    assert {int(thread) for thread in threads} == {TOPIC}
+    before = await number_of_requests(sandbox)
+    await person.say("账单")
+    assert ["message_thread_id" in r["payload"] for r in await sent_since(sandbox, before)] == [False]
+
+
+async def test_a_topic_that_is_gone_is_no_reason_to_say_nothing(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await sandbox.fault("400", method="sendMessage", times=1, description="message thread not found")
+    before = await number_of_requests(sandbox)
+    said = {"is_topic_message": True, "message_thread_id": TOPIC}
+    await sandbox.inject({"message": message(person, text="随便说点什么吧", **said)})
+    first, second = await sent_since(sandbox, before)
+    assert (first["status"], second["status"]) == (400, 200)
+    assert "message_thread_id" not in second["payload"]
+
+
+@pytest.mark.parametrize("data", ["1bi:x", "nothing of ours", None])
+async def test_a_tap_under_a_message_in_another_chat_is_answered(
+    person: Person, sandbox: SandboxClient, data: str | None
+) -> None:
+    tap: dict[str, Any] = {
+        "id": "900",
+        "from": message(person)["from"],
+        "inline_message_id": "AAE",
+        "chat_instance": "1",
+    }
+    await sandbox.inject({"callback_query": tap | ({"data": data} if data else {"game_short_name": "x"})})
+    await sandbox.idle()
+    (answer,) = await sandbox.requests("answerCallbackQuery")
+    assert "我只在私聊里服务" in answer["payload"]["text"]
+
+
+async def test_an_edited_payment_is_nothing_new(person: Person, sandbox: SandboxClient) -> None:
+    before = await number_of_requests(sandbox)
+    paid = {
+        "currency": "CNY",
+        "total_amount": 100,
+        "invoice_payload": "p",
+        "telegram_payment_charge_id": "t",
+        "provider_payment_charge_id": "p",
+    }
+    edited = message(person, edit_date=DATE + 1, successful_payment=paid)
+    await sandbox.inject({"edited_message": edited})
+    assert await sent_since(sandbox, before) == []
+    assert (await person.say("账单")).labels
+
+
+NUMBERS = (0, 1, 13, 99, 100, 10_000, 202_600, 202_613, 20_260_230, 999_999_999)
+
+
+def crafted(kind: type[Action]) -> list[Action]:
+    """The button with each of the numbers in all its numeric fields at once."""
+    if int not in kind.kinds.values():
+        return []
+    return [
+        kind(*(number if of is int else _TEXTS.get(name, "x") for name, of in kind.kinds.items()))
+        for number in NUMBERS
+    ]
+
+
+_TEXTS = {
+    "product_id": "xiaomi-15",
+    "category_id": "phones",
+    "locale": "zh_CN",
+    "plan_id": "demo-consumer-12",
+}
+
+
+async def test_no_number_in_a_button_is_an_incident(person: Person) -> None:
+    await person.open_product()
+    for quantity in NUMBERS:
+        for action in (AddToCart("xiaomi-15", quantity), SetQuantity("xiaomi-15", quantity)):
+            await person.press_data(action.pack())
+    for kind in kinds_of_button():
+        for forged in crafted(kind):
+            await person.press_data(forged.pack())
+    told = [seen.text for seen in await person.heard()]
+    assert not [words for words in told if "出了点问题" in words]
+    assert (await person.say("购物车")).labels
