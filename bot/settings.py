@@ -23,6 +23,7 @@ ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 _USER_ID = re.compile(r"[1-9][0-9]{0,15}")
 _HERE = ("127.0.0.1", "localhost", "::1")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -76,6 +77,11 @@ def _read_hours(text: str) -> tuple[time, time] | None:
     except ValueError:
         return None
     return start, end
+
+
+def _read_names(text: str | None) -> tuple[str, ...]:
+    """Return what stands between commas."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _read_ids(text: str) -> frozenset[int]:
@@ -134,6 +140,7 @@ class Settings(BaseSettings):
     staff_money_ids: str | None = None
     staff_hours: str = "09:00-18:00"
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
+    sandbox_hosts: str | None = None
     log_level: str = "WARNING"
 
     @field_validator("bot_token")
@@ -176,6 +183,13 @@ class Settings(BaseSettings):
         hours = _read_hours(value)
         if hours is None or hours[0] >= hours[1]:
             raise ValueError("must look like 09:00-18:00, the end after the start")
+        return value
+
+    @field_validator("sandbox_hosts")
+    @classmethod
+    def _some_hosts(cls, value: str | None) -> str | None:
+        if not all(_HOST.fullmatch(name) for name in _read_names(value)):
+            raise ValueError("must be names with their ports, as example.com:8000, with commas between them")
         return value
 
     @field_validator("staff_ids", "staff_money_ids")
@@ -230,6 +244,11 @@ class Settings(BaseSettings):
         if self.payment_gateways is None:
             return (Gateway.SANDBOX,)
         return tuple(Gateway(name) for name in self.payment_gateways.split(","))
+
+    @property
+    def hosts_of_sandbox(self) -> tuple[str, ...]:
+        """The names under which the sandbox is reached beside its own."""
+        return _read_names(self.sandbox_hosts)
 
     @property
     def hours_of_staff(self) -> tuple[time, time]:

@@ -131,6 +131,7 @@ def _config(
         clock_running=options.running,
         page=options.page,
         limits=options.limits,
+        hosts=settings.hosts_of_sandbox,
         mounts=(
             Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE))),
             Mount("/sandbox/verifier", verifier_app(played.identity)),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.adapters.outside_json import NotJson
@@ -17,10 +18,15 @@ from bot.sandbox.events import events_routes
 from bot.sandbox.page import page_routes
 from bot.sandbox.people.routes import people_routes
 from bot.sandbox.requests import refuse
+from bot.sandbox.visitors import KnownVisitors
 
 
-def create_app(backend: Backend, *, page: bool = True, mounts: Sequence[BaseRoute] = ()) -> Starlette:
-    """`mounts` come first and may use `request.app.state.backend`, for its faults and its clock."""
+def create_app(
+    backend: Backend, *, page: bool = True, mounts: Sequence[BaseRoute] = (), hosts: Collection[str] = ()
+) -> Starlette:
+    """`mounts` come first and may use `request.app.state.backend`, for its faults and its clock. `hosts`: names of it beside
+    its own.
+    """
     routes = [
         *mounts,
         *control_routes(backend),
@@ -31,7 +37,9 @@ def create_app(backend: Backend, *, page: bool = True, mounts: Sequence[BaseRout
         *(page_routes() if page else ()),
     ]
     app = Starlette(
-        routes=routes, exception_handlers={PeopleError: refuse, ApiError: refuse, NotJson: refuse}
+        routes=routes,
+        middleware=[Middleware(KnownVisitors, hosts=hosts)],
+        exception_handlers={PeopleError: refuse, ApiError: refuse, NotJson: refuse},
     )
     app.state.backend = backend
     return app

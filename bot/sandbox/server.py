@@ -35,7 +35,9 @@ KEEP_ALIVE_S = 75  # as nginx does, and longer than clients: who closes first ne
 
 @dataclass(frozen=True, slots=True)
 class SandboxConfig:
-    """`port` 0 takes any free one; a taken port gives way to the next. `start_at` (aware) None starts now."""
+    """`port` 0 takes any free one; a taken port gives way to the next. `start_at` (aware) None starts now. `hosts`: names,
+    with their ports, under which it is reached beside 127.0.0.1 and localhost.
+    """
 
     port: int
     state_path: Path
@@ -44,6 +46,7 @@ class SandboxConfig:
     page: bool = True
     limits: bool = True
     mounts: Sequence[BaseRoute] = field(default=())
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _backend(config: SandboxConfig, store: Store) -> Backend:
 
 def _uvicorn_config(backend: Backend, config: SandboxConfig) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(backend, page=config.page, mounts=config.mounts),
+        create_app(backend, page=config.page, mounts=config.mounts, hosts=config.hosts),
         http="h11",
         ws="websockets-sansio",
         lifespan="off",
