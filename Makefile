@@ -1,18 +1,23 @@
 # The developer's five words, and CI's: run, test, check, bench, i18n. Each sets itself up in .venv.
+# Two more for whoever renews versions, in .venv-tools: pins, cves.
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
+TOOLS_VENV := .venv-tools
+TOOLS := $(TOOLS_VENV)/.ready
 # A worker a core and one more, for a quarter of the time is waiting for processes and sockets; who has nothing left to do
 # takes from the others. `make test ARGS="-n 0 -k notices"` runs some, one after the other.
 ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Nothing is installed whose content is another than it was when the version was chosen.
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(PY) $(INSTALL)
 
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench i18n
+.PHONY: run test check bench i18n pins cves
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -47,3 +52,14 @@ i18n: $(DEV)
 
 bench: $(DEV)
 	$(PY) -m tests.benchmarks
+
+$(TOOLS): requirements-tools.txt
+	$(PYTHON) -m venv $(TOOLS_VENV)
+	@$(TOOLS_VENV)/bin/python $(INSTALL) -r requirements-tools.txt
+	@touch $@
+
+pins: $(TOOLS)
+	$(TOOLS_VENV)/bin/python tools/pins.py
+
+cves: $(TOOLS)
+	$(TOOLS_VENV)/bin/python tools/cves.py
