@@ -7,9 +7,9 @@ RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
 TOOLS_VENV := .venv-tools
 TOOLS := $(TOOLS_VENV)/.ready
-# A worker a core and one more, for a quarter of the time is waiting for processes and sockets; who has nothing left to do
+# A worker a core and two more, for a quarter of the time is waiting for processes and sockets; who has nothing left to do
 # takes from the others. `make test ARGS="-n 0 -k notices"` runs some, one after the other.
-ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
+ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2) --dist worksteal
 # Nothing is installed whose content is another than it was when the version was chosen.
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 PIP := $(PY) $(INSTALL)

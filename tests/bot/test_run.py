@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -46,7 +47,8 @@ from tests.support.processes import running
 LISTENS, DELIVERS = "The assistant is listening", "Delivering notices"
 AN_HOUR = Fault(429, 3600)
 WITHIN_S = 60.0
-STARTS, RATE = 32, 0.06
+# By hand: MOODY_STARTS=32.
+STARTS, RATE = int(os.environ.get("MOODY_STARTS", "16")), 0.06
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +171,7 @@ async def test_with_six_in_a_hundred_requests_failing_every_start_succeeds(
             telegram.updates = [message(number, "/start")]
             await until(lambda: not telegram.updates)
             await assistant.end()
-    assert sum(telegram.refused.values()) >= 10  # or nothing was tried
+    assert sum(telegram.refused.values()) >= STARTS // 4  # or nothing was tried
 
 
 @pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands"])

@@ -24,8 +24,8 @@ from tests.support.sandbox_client import SandboxClient, Seen
 
 # The long run, by hand: CHAOS_SEEDS=1,2,3 CHAOS_PEOPLE=20 CHAOS_S=120.
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "18").split(",")]
-PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "8"))
-RAGES_S = float(os.environ.get("CHAOS_S", "20"))
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "6"))
+RAGES_S = float(os.environ.get("CHAOS_S", "12"))
 SILENCE_S, LOOKS_S, TRIES = 30.0, 6.0, 20
 AFTER_THE_SWEEPS = "2026-01-05T12:30:00+08:00"
 DUE_DAY = "2026-02-05T13:00:00+08:00"

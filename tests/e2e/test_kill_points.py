@@ -19,7 +19,7 @@ from tests.support.kill_cases import CASES
 from tests.support.processes import ROOT
 
 # Every point of the first case, every so manieth of the others; all of all take minutes: KILL_POINTS_EVERY=1.
-EVERY = int(os.environ.get("KILL_POINTS_EVERY", "6"))
+EVERY = int(os.environ.get("KILL_POINTS_EVERY", "9"))
 FIRST = "a bill is confirmed"
 # The next process is there at once, or so late that its sweeps find the payment before the tap is handled again.
 DOWN_S = (5, 360)

@@ -160,7 +160,7 @@ async def test_what_was_sent_long_before_the_restart_is_not_carried_out_and_the_
 ) -> None:
     async with impatient.assistant() as process:
         person = await owing(impatient)
-        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=10, times=1)
+        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
         before = len(await heard(person))
         for words in ("/bills", "/orders", "购物车"):
             await person.sandbox.say(person.id, words)
