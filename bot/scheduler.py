@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -39,6 +39,8 @@ LET_GO_S = 10.0
 # How old the last look may be in a process that counts as ready.
 FRESH_S = 90.0
 _TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
+# Beijing is eight hours ahead all year round, and has been since 1991.
+_DAY_S, _AHEAD_S = 86_400, 8 * 3600
 
 
 async def at_once(now: datetime) -> datetime | None:
@@ -74,6 +76,7 @@ class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no type
     def __init__(self, **fields: str) -> None:
         super().__init__(timezone=SHANGHAI, **fields)
         self._daily = _times_of_day(self.fields) if fields.keys() <= {"hour", "minute"} else None
+        self._seconds = [3600 * at.hour + 60 * at.minute for at in self._daily or ()]
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         if self._daily is None:
@@ -86,6 +89,16 @@ class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no type
         if place < len(self._daily):
             return datetime.combine(local, self._daily[place], tzinfo=SHANGHAI)
         return datetime.combine(local + _DAY, self._daily[0], tzinfo=SHANGHAI)
+
+    def first_after(self, moment: datetime) -> datetime | None:
+        """Return the first fire time after `moment`, in UTC."""
+        if not self._seconds:
+            found: datetime | None = self.get_next_fire_time(None, (moment + _TICK).astimezone(UTC))
+            return found.astimezone(UTC) if found else None
+        day, second = divmod(moment.timestamp() + _AHEAD_S, _DAY_S)
+        place = bisect_right(self._seconds, second)
+        fire = self._seconds[place] if place < len(self._seconds) else _DAY_S + self._seconds[0]
+        return datetime.fromtimestamp(day * _DAY_S + fire - _AHEAD_S, UTC)
 
 
 def _times_of_day(fields: Sequence[Any]) -> list[time]:
@@ -103,6 +116,8 @@ def beijing_cron(**fields: str) -> BeijingCron:
 
 def next_fire(job: Job, after: datetime) -> datetime | None:
     """Return the first fire time of the job after `after`, in UTC."""
+    if isinstance(job.trigger, BeijingCron):
+        return job.trigger.first_after(after)
     fire = job.trigger.get_next_fire_time(None, (after + _TICK).astimezone(UTC))
     return fire.astimezone(UTC) if fire else None
 

@@ -195,16 +195,18 @@ async def coming_fires(jobs: Sequence[Job], after: datetime, until: datetime, li
     heapq.heapify(waiting)
     known: dict[int, datetime | None] = {}
     coming: list[Fire] = []
-    last, met = after, False
+    last, said, met = after, "", False
     while waiting and waiting[0][0] <= until and (waiting[0][0] == last or (len(coming) < limit and not met)):
-        last, order = heapq.heappop(waiting)
+        at, order = heapq.heappop(waiting)
+        if at != last:
+            last, said = at, wire.to_wire(at)
         job = jobs[order]
         if order not in known:
             known[order] = await when_due(job, last)
         due = known[order]
         is_due = due is not None and due <= last
         met = met or is_due
-        coming.append((job.name, wire.to_wire(last), order, is_due))
+        coming.append((job.name, said, order, is_due))
         if following := next_fire(job, last):
             heapq.heappush(waiting, (following, order))
     return coming

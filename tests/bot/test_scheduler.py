@@ -37,6 +37,11 @@ def test_a_trigger_fires_when_one_of_apscheduler_does(fields: dict[str, str]) ->
         now = NOW + timedelta(seconds=chance.randrange(10**8), microseconds=chance.choice((0, 1, 999_999)))
         before = chance.choice((None, now - timedelta(days=chance.randrange(3)), now))
         assert ours.get_next_fire_time(before, now) == theirs.get_next_fire_time(before, now)
+        later = ours.first_after(now)
+        assert later == theirs.get_next_fire_time(None, now + timedelta(microseconds=1))
+        assert later is None or ours.first_after(later) == theirs.get_next_fire_time(
+            None, later + timedelta(microseconds=1)
+        )
 
 
 class Watcher:

@@ -29,7 +29,7 @@ from tests.support.many_loans import FIRST_ID, clone_loans
 from tests.support.processes import Process, running
 from tests.support.sandbox_client import SandboxClient
 
-CUSTOMERS = int(os.environ.get("STORM_CUSTOMERS", "240"))
+CUSTOMERS = int(os.environ.get("STORM_CUSTOMERS", "160"))
 KILLS = int(os.environ.get("STORM_KILLS", "4"))
 DELIVERERS = 3
 DUE = date(2026, 2, 5)

@@ -14,7 +14,7 @@ from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Process
 
-COUNT = int(os.environ.get("FUZZ_UPDATES", "1000"))
+COUNT = int(os.environ.get("FUZZ_UPDATES", "600"))
 WARM_UP = COUNT // 5
 PEOPLE = range(500, 520)
 MOST_GROWTH_MIB = 30

@@ -34,8 +34,8 @@ from tests.support.returning import require_clean_books
 from tests.support.storm import KEY, MoodyGateway, Storm
 
 # Other weather: STORM_SEEDS=2,3,4; more of it: STORM_ACTS=5000.
-LOANS = int(os.environ.get("STORM_LOANS", "30"))
-ACTS = int(os.environ.get("STORM_ACTS", "600"))
+LOANS = int(os.environ.get("STORM_LOANS", "20"))
+ACTS = int(os.environ.get("STORM_ACTS", "400"))
 SEEDS = [int(seed) for seed in os.environ.get("STORM_SEEDS", "1").split(",")]
 BOOK_FILE = "charges.db"
 

@@ -25,7 +25,7 @@ from tests.support.processes import ROOT
 from tests.support.returning import require_clean_books
 from tests.support.storm import MoodyGateway
 
-LOANS = int(os.environ.get("RIVALS_LOANS", "20"))
+LOANS = int(os.environ.get("RIVALS_LOANS", "12"))
 RIVALS = 2
 BOOK_FILE = "charges.db"
 

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -105,21 +106,22 @@ def animation(kind: str) -> bytes:
 
 
 # 100,000 × 300 black pixels are 87 KB of PNG; unpacked and read they took 2.8 GiB and 17 s.
-BOMBS = {
-    "long png": (png(100_000, 300), PictureFault.TOO_MANY_PIXELS),
-    "high png": (png(300, 100_000), PictureFault.TOO_MANY_PIXELS),
-    "huge png": (png(30_000, 30_000), PictureFault.TOO_MANY_PIXELS),
-    "square png": (png(6_000, 6_000), PictureFault.TOO_MANY_PIXELS),
-    "narrow png": (png(7_000, 310), PictureFault.TOO_LONG),
-    "huge jpeg": (jpeg(65_000, 65_000), PictureFault.TOO_MANY_PIXELS),
-    "wide jpeg": (jpeg(10_001, 4_000), PictureFault.TOO_MANY_PIXELS),
-    "narrow jpeg": (jpeg(9_000, 2_000), PictureFault.TOO_LONG),
-    "huge webp": (webp(16_000, 16_000), PictureFault.TOO_MANY_PIXELS),
-    "large webp": (webp(6_000, 6_000), PictureFault.TOO_MANY_PIXELS),
-    "moving webp": (animation("WEBP"), PictureFault.NOT_A_PICTURE),
-    "moving png": (animation("PNG"), PictureFault.NOT_A_PICTURE),
-    "moving gif": (animation("GIF"), PictureFault.NOT_A_PICTURE),
-    "head of a png": (png(1_000, 1_000)[:33], PictureFault.NOT_A_PICTURE),
+# Each is made by the test that sends it.
+BOMBS: dict[str, tuple[Callable[[], bytes], PictureFault]] = {
+    "long png": (lambda: png(100_000, 300), PictureFault.TOO_MANY_PIXELS),
+    "high png": (lambda: png(300, 100_000), PictureFault.TOO_MANY_PIXELS),
+    "huge png": (lambda: png(30_000, 30_000), PictureFault.TOO_MANY_PIXELS),
+    "square png": (lambda: png(6_000, 6_000), PictureFault.TOO_MANY_PIXELS),
+    "narrow png": (lambda: png(7_000, 310), PictureFault.TOO_LONG),
+    "huge jpeg": (lambda: jpeg(65_000, 65_000), PictureFault.TOO_MANY_PIXELS),
+    "wide jpeg": (lambda: jpeg(10_001, 4_000), PictureFault.TOO_MANY_PIXELS),
+    "narrow jpeg": (lambda: jpeg(9_000, 2_000), PictureFault.TOO_LONG),
+    "huge webp": (lambda: webp(16_000, 16_000), PictureFault.TOO_MANY_PIXELS),
+    "large webp": (lambda: webp(6_000, 6_000), PictureFault.TOO_MANY_PIXELS),
+    "moving webp": (lambda: animation("WEBP"), PictureFault.NOT_A_PICTURE),
+    "moving png": (lambda: animation("PNG"), PictureFault.NOT_A_PICTURE),
+    "moving gif": (lambda: animation("GIF"), PictureFault.NOT_A_PICTURE),
+    "head of a png": (lambda: png(1_000, 1_000)[:33], PictureFault.NOT_A_PICTURE),
 }
 
 
@@ -151,9 +153,9 @@ async def test_what_is_no_photo_is_refused_with_the_reason(picture: bytes, fault
 
 @pytest.mark.parametrize(("picture", "fault"), BOMBS.values(), ids=BOMBS)
 async def test_a_size_is_refused_from_the_header_before_anything_is_unpacked(
-    picture: bytes, fault: PictureFault
+    picture: Callable[[], bytes], fault: PictureFault
 ) -> None:
-    said, most_kib = await asyncio.to_thread(peak, picture)
+    said, most_kib = await asyncio.to_thread(peak, picture())
     assert said["fault"] == fault
     assert most_kib < HEADER_ONLY_KIB
 
@@ -174,7 +176,8 @@ async def test_a_jpeg_with_a_second_picture_behind_it_is_one_picture() -> None:
 
 
 async def test_no_picture_makes_the_assistant_itself_grow() -> None:
-    picture, fault = BOMBS["long png"]
+    make, fault = BOMBS["long png"]
+    picture = make()
     assert await fault_of(picture) is fault
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     await fault_of(picture)
