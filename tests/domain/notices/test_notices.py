@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date, time
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from bot.adapters.holidays import ChineseHolidays
@@ -305,7 +307,8 @@ async def test_what_was_sent_while_nothing_could_be_written_is_written_down_when
         back.append(asyncio.create_task(rename("gone", "notices", after_s=0.3)))
 
     channel.meanwhile = take_away
-    await _sweep(notices, clock, DUE)
+    with contextlib.suppress(DBAPIError):  # more may be looked for while there is no table
+        await _sweep(notices, clock, DUE)
     await back[0]
     async with container.engine.connect() as connection:
         statuses = (

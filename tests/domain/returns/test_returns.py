@@ -48,6 +48,7 @@ async def left_to_pay_fen(container: Container, customer_id: str) -> int:
 # The worked figures
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # what is worked out depends on no database
 @pytest.mark.parametrize(
     ("plan", "day", "receipt", "returned", "figures"),
     [(plan, day, receipt, returned, figures) for plan, day, receipt, returned, *figures in PAGE],

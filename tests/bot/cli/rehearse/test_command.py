@@ -21,6 +21,7 @@ from tests.support.clock import MovableClock
 REPOSITORY = Path(__file__).parents[4]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # nothing is read
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
