@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=7)
 # Of one update, in characters; of all of them, in rows: beyond that they are counted only.
 MOST_KEPT, MOST_ROWS = 65_536, 1_000
-# A column of 64 bits with a sign.
-LARGEST_ID = 2**63 - 1
+# Telegram counts updates in 32 bits with a sign. One that is far beyond would, once confirmed, confirm all that come later,
+# too: nobody would be answered any more, and nothing would say so.
+LARGEST_ID = 2**31 - 1
 
 _REFUSED = SQLModel.metadata.tables["refused_updates"]
 

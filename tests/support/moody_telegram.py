@@ -91,10 +91,14 @@ class MoodyTelegram:
         return True
 
     async def _news(self, offset: int) -> list[object]:
-        self.updates = [one for one in self.updates if not _is_before(one, offset)]
+        self._forget_before(offset)
         if not self.updates:
             await asyncio.sleep(POLL_S)
+            self._forget_before(offset)
         return list(self.updates)
+
+    def _forget_before(self, offset: int) -> None:
+        self.updates = [one for one in self.updates if not _is_before(one, offset)]
 
 
 def _is_before(one: object, offset: int) -> bool:

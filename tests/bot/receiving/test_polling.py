@@ -183,6 +183,17 @@ async def test_what_nothing_confirms_is_neither_asked_for_hot_nor_in_the_way_of_
     assert refused.times > 1  # one row, however often it comes
 
 
+@pytest.mark.parametrize("far", [2**31, 2**40, 2**62, str(2**62)])
+async def test_one_with_a_number_far_beyond_does_not_confirm_those_that_come_later(
+    polling: Polling, far: object
+) -> None:
+    polling.telegram.updates = [message(21), message(far)]
+    await polling.until_taken(21)
+    await asyncio.sleep(0.5)  # it is asked again with whatever offset that left
+    polling.telegram.updates.append(message(22))
+    await polling.until_taken(22)
+
+
 async def test_a_pool_without_a_connection_left_does_not_end_polling(
     polling: Polling, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +232,8 @@ async def test_what_is_logged_of_an_update_that_cannot_be_read_is_its_number_and
         ([{"update_id": 5}, {"update_id": 3}], 5),
         ([{"update_id": "6"}, {"update_id": 3}], 6),
         ([{"update_id": 2**63}, {"update_id": 3}], 3),
+        ([{"update_id": 2**31}, {"update_id": str(2**62)}, {"update_id": 3}], 3),
+        ([{"update_id": 2**31 - 1}], 2**31 - 1),
         ([{"update_id": -1}, {"update_id": 1.5}, {"update_id": True}, {}, None, {"update_id": "٣"}], None),
     ],
 )
