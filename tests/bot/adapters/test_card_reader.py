@@ -91,6 +91,15 @@ def jpeg(width: int, height: int) -> bytes:
     return bytes(small)
 
 
+def endless_jpeg() -> bytes:
+    """A progressive JPEG that repeats its last scan to the end of what may be sent: reading it takes minutes."""
+    out = io.BytesIO()
+    Image.new("RGB", (7_000, 7_000)).save(out, "JPEG", progressive=True)
+    whole = out.getvalue()
+    scan = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + scan * ((LARGEST - len(whole)) // len(scan)) + whole[-2:]
+
+
 def webp(width: int, height: int) -> bytes:
     """An animated WebP of a few bytes whose header claims this size."""
     moving = bytearray(animation("WEBP"))
@@ -116,6 +125,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], PictureFault]] = {
     "huge jpeg": (lambda: jpeg(65_000, 65_000), PictureFault.TOO_MANY_PIXELS),
     "wide jpeg": (lambda: jpeg(10_001, 4_000), PictureFault.TOO_MANY_PIXELS),
     "narrow jpeg": (lambda: jpeg(9_000, 2_000), PictureFault.TOO_LONG),
+    "endless jpeg": (endless_jpeg, PictureFault.NOT_A_PICTURE),
     "huge webp": (lambda: webp(16_000, 16_000), PictureFault.TOO_MANY_PIXELS),
     "large webp": (lambda: webp(6_000, 6_000), PictureFault.TOO_MANY_PIXELS),
     "moving webp": (lambda: animation("WEBP"), PictureFault.NOT_A_PICTURE),
@@ -168,6 +178,13 @@ async def test_the_largest_that_is_taken_stays_within_its_memory() -> None:
     said, most_kib = await asyncio.to_thread(peak, cards.encoded(largest, "PNG"))
     assert said["fault"] == PictureFault.UNREADABLE
     assert HEADER_ONLY_KIB < most_kib < 1024 * 1024
+
+
+@needs_library
+async def test_a_progressive_photo_is_read() -> None:
+    out = io.BytesIO()
+    cards.front(NAME, ADULT).save(out, "JPEG", quality=95, progressive=True)
+    assert await ChildCardReader().read(out.getvalue()) == FRONT
 
 
 @needs_library
