@@ -50,6 +50,11 @@ async def admit(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     if chat is None or user is None or user.is_bot:
         raise ApplicationHandlerStop  # polls, channel posts and the like: nobody to answer
+    if chat.id != user.id:
+        # A private chat has the number of its person: what one asks for is never shown where another reads it.
+        if update.callback_query is not None:
+            await _refuse(update, context)
+        raise ApplicationHandlerStop
     if update.my_chat_member is not None:
         await _membership(update, context)
         raise ApplicationHandlerStop

@@ -151,3 +151,21 @@ async def test_no_number_in_a_button_is_an_incident(person: Person) -> None:
     told = [seen.text for seen in await person.heard()]
     assert not [words for words in told if "出了点问题" in words]
     assert (await person.say("购物车")).labels
+
+
+async def test_what_a_person_asks_for_is_never_shown_in_the_private_chat_of_another(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.buy(periods=3)
+    shown = await person.say("/repay")
+    pays = next(shown.data_of(label) for label in shown.labels if "¥1,333.00" in label)
+    another = {"id": 99, "type": "private", "first_name": "别人"}
+    under = {"message_id": 5, "date": DATE, "chat": another, "text": "x"}
+    tap = {"id": "71", "from": message(person)["from"], "chat_instance": "1", "data": pays, "message": under}
+    before = await number_of_requests(sandbox)
+    await sandbox.inject({"callback_query": tap})
+    await sandbox.inject({"message": message(person, text="/repay", chat=another)})
+    await sandbox.idle()
+    made = {r["method"] for r in await sandbox.requests(since=before)} - {"getUpdates"}
+    assert made == {"answerCallbackQuery"}
+    assert "已还 0/3 期" in (await person.say("/orders")).text
