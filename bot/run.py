@@ -13,12 +13,15 @@ from urllib.parse import urlsplit
 
 from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
+from bot.adapters.keys import key_file_is_new
 from bot.app import Assistant, build_application, notice_channel
+from bot.db.key_canary import require_own_keys
 from bot.db.log_sweep import EVERY_S, LogSweep
 from bot.db.outage import is_outage
 from bot.db.revision import check_schema
 from bot.db.rewrite import LOOK_EVERY_S, NightlyRewrite
 from bot.db.sqlite_inline import times_stuck
+from bot.db.store import open_store
 from bot.db.write_probe import ProbeDesk
 from bot.first_contact import reach_telegram
 from bot.observer import NobodyWatches, Observer
@@ -28,6 +31,7 @@ from bot.receiving.lock import LockLost, receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
 from bot.settings import Settings, SettingsError, is_here, require_token
+from bot.stand_ins import require_real_partners
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
@@ -48,11 +52,18 @@ RETRY_S = 1.0
 
 @contextlib.asynccontextmanager
 async def open_container(settings: Settings, observer: Observer | None = None) -> AsyncIterator[Container]:
-    """Open the container with its clock, closed again at the end."""
+    """Open the container with its clock, closed again at the end. Raises `SettingsError` where the keys are not the
+    database's.
+    """
     async with open_clock(settings) as clock:
+        require_real_partners(settings)  # what the operator wrote comes before what the database holds
+        if key_file_is_new(settings):  # none is made beside data that another seals
+            async with open_store(settings) as store:
+                await require_own_keys(store.engine, settings)
         container = build_container(settings, clock, observer)
         try:
             await check_schema(container.engine)
+            await require_own_keys(container.engine, settings)
             yield container
         finally:
             await container.aclose()

@@ -34,6 +34,7 @@ from domain.orders.tables import Order as Order
 from domain.orders.tables import OrderLine as OrderLine
 from domain.outbox.tables import ConversationState as ConversationState
 from domain.outbox.tables import InboxUpdate as InboxUpdate
+from domain.outbox.tables import KeyCanary as KeyCanary
 from domain.outbox.tables import Notice as Notice
 from domain.outbox.tables import NoticeStatus as NoticeStatus
 from domain.outbox.tables import RefusedUpdate as RefusedUpdate

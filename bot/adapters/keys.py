@@ -43,6 +43,11 @@ class Keys:
         """The key of the ledger's chain; it stays as it is when the fields' keys are rotated."""
         return self._derived(b"ledger:")
 
+    @property
+    def fingerprint(self) -> str:
+        """What an operator tells keys apart by, in 8 hex digits; rotating leaves it as it is."""
+        return self._derived(b"fingerprint:").hex()[:8]
+
     def _derived(self, purpose: bytes) -> bytes:
         return hashlib.sha256(purpose + (self.lookup or self.fields[-1]).encode()).digest()
 

@@ -28,6 +28,7 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
+from bot.db.key_canary import require_own_keys
 from bot.db.store import open_store
 from bot.settings import Settings
 
@@ -49,6 +50,7 @@ async def rotate(settings: Settings, *, say: Say, complain: Say) -> int:
     """Answers the exit code."""
     if _has_no_keys(settings, complain):
         return WRONG
+    await _require_own(settings)
     await carry_over(settings, say=say, complain=complain)
     if settings.field_keys is None:
         make_cipher(settings)  # the file is usable
@@ -78,6 +80,7 @@ async def prune(settings: Settings, *, say: Say, complain: Say) -> int:
     if settings.field_keys is not None:
         complain("the keys are in FIELD_KEYS: take the older ones out there, after `keys rotate`.")
         return WRONG
+    await _require_own(settings)
     found = await _reseal_all(settings)
     if _says_unreadable(found, settings, complain):
         return FAILED
@@ -104,6 +107,12 @@ def _says_unreadable(found: Resealed, settings: Settings, complain: Say) -> bool
     if found.unreadable:
         complain("No key was taken away. Put the missing key behind the others and run this again.")
     return bool(found.unreadable)
+
+
+async def _require_own(settings: Settings) -> None:
+    """Require that the database can be reached and the keys are its own, before the file is touched."""
+    async with open_store(settings) as store:
+        await require_own_keys(store.engine, settings)
 
 
 async def _reseal_all(settings: Settings) -> Resealed:

@@ -6,7 +6,9 @@ from argparse import Namespace
 
 from bot.cli.carry_over import carry_over
 from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, settings_of, until_done
+from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
+from bot.db.store import open_store
 from bot.settings import Settings
 
 
@@ -29,6 +31,8 @@ async def bring_up_to_date(settings: Settings, *, say: Say, complain: Say, rewri
     """Bring the tables up to date, and carry over what version 0.1.0 sealed. `rewrite`: write a SQLite file anew in any
     case. Answers the exit code."""
     before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s, rewrite=rewrite)
+    async with open_store(settings) as store:
+        await require_own_keys(store.engine, settings)
     await carry_over(settings, say=say, complain=complain)
     say(
         "The database is up to date."

@@ -9,6 +9,7 @@ from bot.adapters.keys import KEY_FILE, key_file_is_new
 from bot.cli.carry_over import carry_over
 from bot.cli.catalog import import_catalog
 from bot.cli.parser import Say
+from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
 from bot.db.store import open_store
 from bot.settings import Settings
@@ -22,6 +23,8 @@ async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say)
     empty.
     """
     await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
+    async with open_store(settings) as store:
+        await require_own_keys(store.engine, settings)
     await carry_over(settings, say=say, complain=complain)
     if key_file_is_new(settings):
         make_cipher(settings)

@@ -1,4 +1,4 @@
-"""Columns: the outbox and the inbox, the pace of sending, what conversations wait for."""
+"""Columns: the outbox and the inbox, the pace of sending, what conversations wait for, whose keys the database has."""
 
 from __future__ import annotations
 
@@ -104,6 +104,18 @@ class WriteProbe(Row, table=True):
 
     id: int = Field(sa_column=Column(Integer, primary_key=True))
     written: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class KeyCanary(Row, table=True):
+    """One row, sealed with the keys of the database: what does not open it are not its keys (`bot.db.key_canary`)."""
+
+    __tablename__ = "key_canaries"
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True))
+    fingerprint: str = Field(
+        sa_column=Column(String(8), nullable=False)
+    )  # of the keys, to be said to an operator
+    canary_token: str = _sealed(optional=False)
 
 
 class ConversationState(Row, table=True):

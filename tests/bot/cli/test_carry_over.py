@@ -61,7 +61,7 @@ async def test_what_was_sealed_for_no_place_is_read_and_migrating_binds_it(
         in capsys.readouterr().out
     )
     assert read_keys(settings).bound
-    bound = await all_fields(today.engine)
+    bound = [one for one in await all_fields(today.engine) if one.table.name != "key_canaries"]
     assert not any(is_old(one.token) for one in bound)
     opens_old = PlaceCipher(Keys(read_keys(settings).fields))
     cipher = make_cipher(settings)

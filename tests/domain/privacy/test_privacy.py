@@ -30,6 +30,7 @@ IMPERSONAL = {
     "inbox",  # sealed, and gone when it is handled
     "refused_updates",  # sealed, by whom is not known, and gone after a week
     "write_probe",
+    "key_canaries",
     "conversation_states",  # what the next words of a chat mean
     "staff_chat_moves",
 }
