@@ -15,6 +15,7 @@ from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.adapters.keys import key_file_is_new
 from bot.app import Assistant, build_application, notice_channel
+from bot.db.example_shop import require_own_shop
 from bot.db.key_canary import require_own_keys
 from bot.db.log_sweep import EVERY_S, LogSweep
 from bot.db.outage import is_outage
@@ -64,6 +65,7 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
         try:
             await check_schema(container.engine)
             await require_own_keys(container.engine, settings)
+            await require_own_shop(container.engine, settings)
             yield container
         finally:
             await container.aclose()

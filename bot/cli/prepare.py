@@ -12,15 +12,15 @@ from bot.cli.parser import Say
 from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
 from bot.db.store import open_store
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.wiring import catalog_importer
 
 EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
 
 
-async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say) -> None:
-    """Tables up to date, what 0.1.0 sealed carried over, a key file, and the example catalogue where the shop is still
-    empty.
+async def prepare(settings: Settings, example: Path | None, *, say: Say, complain: Say) -> None:
+    """Bring the tables up to date, carry over what 0.1.0 sealed, make a key file, and fill a shop that is empty with the
+    `example`. Raises `SettingsError` where it is empty and there is none.
     """
     await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
     async with open_store(settings) as store:
@@ -34,5 +34,10 @@ async def prepare(settings: Settings, example: Path, *, say: Say, complain: Say)
         )
     async with open_store(settings) as store:
         empty = await catalog_importer(store).is_empty()
-    if empty:
+    if empty and example is None:
+        raise SettingsError(
+            "The shop is empty, and the example exists in a demo only: import your own catalogue with"
+            " `python -m bot catalog import FILE` (docs/catalog.md)."
+        )
+    if empty and example is not None:
         await import_catalog(settings, example, say=say, complain=complain, warnings=False)

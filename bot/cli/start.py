@@ -7,6 +7,7 @@ from argparse import Namespace
 from bot.cli.parser import Commands, add_command, complain, say, settings_of, until_done
 from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.cli.sandbox import SandboxOptions, run_sandbox
+from bot.db.example_shop import is_play
 from bot.run import run_lasting
 from bot.settings import Settings
 from bot.shutdown import stop_event
@@ -24,5 +25,5 @@ def run(options: Namespace) -> int:
 
 
 async def _run_prepared(settings: Settings) -> None:
-    await prepare(settings, EXAMPLE_CATALOG, say=say, complain=complain)
+    await prepare(settings, EXAMPLE_CATALOG if is_play(settings) else None, say=say, complain=complain)
     await run_lasting(settings, stopped=stop_event(), say=say)
