@@ -16,7 +16,7 @@ from domain.audit.chain import check_chain
 from domain.audit.repository import LoanBooks
 from domain.contract import load_contract
 from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment
-from domain.loans.rescheduling import fell_away
+from domain.loans.rescheduling import periods_of
 from domain.plans.pricing import agreed_schedule
 from domain.returns.results import ReturnStatus
 from domain.rules.returnable import COVERING
@@ -276,9 +276,9 @@ def _states(books: LoanBooks) -> Iterator[str]:
         )
         if is_paid != (row.settled_at is not None):
             yield f"instalment {row.no} is {'paid' if is_paid else 'not paid'}, but its state says otherwise"
-    scheduled = sum(not fell_away(row) for row in books.installments)
-    if scheduled != books.loan.periods:
-        yield f"it has {books.loan.periods} periods, {scheduled} of its instalments are scheduled"
+    periods = periods_of(books.installments)
+    if periods != books.loan.periods:
+        yield f"it has {books.loan.periods} periods, its last instalment of something is number {periods}"
     all_paid = all(row.settled_at is not None for row in books.installments)
     if all_paid != (books.loan.status == t.LoanStatus.SETTLED):
         yield f"its state is {books.loan.status}, its instalments say otherwise"

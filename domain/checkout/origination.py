@@ -12,6 +12,7 @@ from domain.checkout.errors import SoldOutMeanwhile, StockFell
 from domain.contract import LoanContract, dump_contract
 from domain.ids import new_id
 from domain.loans.ledger import DRAWDOWN, Account, Posting, post
+from domain.loans.rescheduling import plan_of, settle_paid_rows
 from domain.plans.results import ScheduleRow
 from domain.terms import AgreedRow
 from domain.text import LocalText
@@ -69,15 +70,19 @@ async def _open_loan(
 ) -> None:
     assert draft.disclosure is not None
     assert draft.disclosure_shown_at is not None
+    loan_id = new_id()
+    rows = _installments(loan_id, order.customer_id, signed.schedule)
+    settle_paid_rows(rows, now)
+    periods, status = plan_of(rows)
     loan = t.Loan(
-        id=new_id(),
+        id=loan_id,
         order_id=order.id,
         customer_id=order.customer_id,
         institution_id=signed.contract.lender.id,
         plan_id=signed.contract.plan.id,
-        status=t.LoanStatus.ACTIVE,
+        status=status,
         principal_fen=draft.amount_fen,
-        periods=len(signed.schedule),
+        periods=periods,
         start_date=signed.start,
         contract=dump_contract(signed.contract),
         disclosure=draft.disclosure,
@@ -91,7 +96,6 @@ async def _open_loan(
     )
     uow.add(loan)
     await uow.flush()
-    rows = _installments(loan, signed.schedule)
     uow.add(*rows)
     await uow.flush()
     postings = [posting for row in rows for posting in _opening(row)]
@@ -137,12 +141,14 @@ def _opening(row: t.Installment) -> tuple[Posting, ...]:
     )
 
 
-def _installments(loan: t.Loan, schedule: Sequence[ScheduleRow | AgreedRow]) -> list[t.Installment]:
+def _installments(
+    loan_id: str, customer_id: str, schedule: Sequence[ScheduleRow | AgreedRow]
+) -> list[t.Installment]:
     return [
         t.Installment(
             id=new_id(),
-            loan_id=loan.id,
-            customer_id=loan.customer_id,
+            loan_id=loan_id,
+            customer_id=customer_id,
             no=row.no,
             due_date=row.due_date,
             principal_fen=row.principal_fen,

@@ -9,7 +9,7 @@ from domain.dates import business_day, month_end
 from domain.history.calendar_results import CalendarMonth, DueBill, DueCalendar, DueDay
 from domain.history.ports import CalendarMaker
 from domain.loans.bills import views_of
-from domain.loans.rescheduling import fell_away
+from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
 from domain.ports import Clock
 from domain.unit_of_work import Store
@@ -34,7 +34,7 @@ class CalendarService:
             shown = min(max(_first(month or today), first_month), last_month)
             facts = await uow.installments.facts_between(customer_id, shown, month_end(shown))
             arrears = await uow.installments.open_facts(customer_id) if shown == _first(today) else []
-        bills = views_of([row for row in facts if not fell_away(row)], today)
+        bills = views_of([row for row in facts if not is_nothing(row)], today)
         return CalendarMonth(
             today=today,
             month=shown,

@@ -31,7 +31,7 @@ from domain.history.rules import (
     track_record,
 )
 from domain.loans.bills import views_of
-from domain.loans.rescheduling import fell_away
+from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
@@ -56,7 +56,7 @@ class HistoryService:
     async def overview(self, customer_id: str) -> HistoryOverview:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            facts = [one for one in await uow.installments.all_facts(customer_id) if not fell_away(one)]
+            facts = [one for one in await uow.installments.all_facts(customer_id) if not is_nothing(one)]
             rows = await _rows(uow, facts, today)
             starts = await uow.history.loan_starts(customer_id)
         bills = views_of(facts, today)
@@ -101,7 +101,7 @@ async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: d
     """
     ended = (month - timedelta(days=1)).replace(day=1)
     facts = await uow.installments.facts_between(customer_id, ended, month - timedelta(days=1))
-    recorded = await _recorded(uow, [one for one in facts if not fell_away(one)], today)
+    recorded = await _recorded(uow, [one for one in facts if not is_nothing(one)], today)
     coming = [
         bill
         for bill in views_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from domain.rules.position import RowChange
 class Scheduled(Protocol):
     """An instalment in whatever shape, amounts in fen."""
 
+    @property
+    def no(self) -> int: ...
     @property
     def principal_fen(self) -> int: ...
     @property
@@ -71,27 +73,32 @@ def _moved(debit: Account, receivable: Account, amount_fen: int, installment_id:
     return Posting(debit, receivable, amount_fen, installment_id)
 
 
-def settle_paid_rows(rows: Sequence[InstallmentState], now: datetime) -> None:
-    """Settle the instalments with nothing open."""
+def settle_paid_rows(rows: Sequence[InstallmentState | t.Installment], now: datetime) -> None:
+    """Settle the instalments with nothing open, also one of nothing: it is never asked for."""
     for row in rows:
         if row.settled_at is None and not _open_fen(row):
             row.settled_at = now
 
 
-def plan_of(rows: Sequence[InstallmentState]) -> tuple[int, t.LoanStatus]:
+def plan_of(rows: Sequence[InstallmentState | t.Installment]) -> tuple[int, t.LoanStatus]:
     """Return how many periods the loan has, and its state, by all of its instalments."""
     is_settled = all(row.settled_at is not None for row in rows)
-    return sum(not fell_away(row) for row in rows), (
-        t.LoanStatus.SETTLED if is_settled else t.LoanStatus.ACTIVE
-    )
+    return periods_of(rows), (t.LoanStatus.SETTLED if is_settled else t.LoanStatus.ACTIVE)
 
 
-def fell_away(row: Scheduled) -> bool:
-    """Return whether the instalment is one of nothing: the plan ends before it."""
+def periods_of(rows: Iterable[Scheduled]) -> int:
+    """Return how many periods the plan has: up to its last instalment of something. One of nothing before it is a period
+    all the same, in which nothing is paid.
+    """
+    return max((row.no for row in rows if not is_nothing(row)), default=0)
+
+
+def is_nothing(row: Scheduled) -> bool:
+    """Return whether the instalment is one of nothing: it was never more, or fell away."""
     return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
 
 
-def _open_fen(row: InstallmentState) -> int:
+def _open_fen(row: InstallmentState | t.Installment) -> int:
     return (
         row.principal_fen - row.paid_principal_fen
         + row.interest_fen - row.paid_interest_fen

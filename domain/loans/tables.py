@@ -29,8 +29,8 @@ class LoanStatus(StrEnum):
 class Loan(Row, table=True):
     """`contract` is the `LoanContract` as agreed: later changes of the catalogue do not touch it.
 
-    `version` grows with every posting. `periods`: how many instalments are scheduled now; repaying early and returning
-    goods can end the plan sooner.
+    `version` grows with every posting. `periods`: the number of the last instalment that comes to something; repaying early
+    and returning goods can end the plan sooner.
     """
 
     __tablename__ = "loans"

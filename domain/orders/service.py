@@ -11,7 +11,7 @@ from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import NotFound
 from domain.loans.bills import views_of
-from domain.loans.rescheduling import fell_away
+from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
@@ -51,7 +51,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         raise NotFound()
     loan = (await uow.loans.by_orders([order.id]))[order.id]
     contract = load_contract(loan.contract)
-    facts = [bill for bill in await uow.installments.facts_of_loan(loan.id) if not fell_away(bill)]
+    facts = [bill for bill in await uow.installments.facts_of_loan(loan.id) if not is_nothing(bill)]
     returns = await returns_of(uow, order, loan)
     lines = returns.lines
     bills = views_of(facts, today)
@@ -82,7 +82,7 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
     for line in await uow.orders.lines(ids):
         lines.setdefault(line.order_id, []).append(line)
     scheduled = await uow.installments.states_of_loans([loan.id for loan in loans.values()])
-    rows = {loan_id: [row for row in plan if not fell_away(row)] for loan_id, plan in scheduled.items()}
+    rows = {loan_id: [row for row in plan if not is_nothing(row)] for loan_id, plan in scheduled.items()}
     returns: dict[str, list[t.Return]] = {}
     for returned in await uow.returns.of_orders(ids):
         returns.setdefault(returned.order_id, []).append(returned)

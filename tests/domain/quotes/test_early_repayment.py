@@ -347,7 +347,7 @@ async def test_a_part_can_be_prepaid_again_and_the_rest_settled(
     await confirm(container, customer, settlement)
 
 
-async def test_an_instalment_that_fell_away_is_no_bill_any_more(
+async def test_an_instalment_that_is_nothing_is_no_bill_any_more(
     container: Container, clock: MovableClock
 ) -> None:
     await shop_with(container, DAILY)
