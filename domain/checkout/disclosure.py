@@ -11,7 +11,7 @@ from domain.contract import contract_annual_pct, load_lender, load_plan
 from domain.dates import business_day
 from domain.plans.pricing import price_plan
 from domain.ports import Clock
-from domain.rules.penalty import daily_rate_pct
+from domain.rules.steps import penalty_rate
 from domain.terms import InstitutionSpec, PlanSpec
 from domain.unit_of_work import UnitOfWork
 
@@ -29,6 +29,7 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
 def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraft, start: date) -> Disclosure:
     """Return the disclosure of a plan that is drawn on `start`."""
     option = price_plan(lender, plan, draft.amount_fen, start)
+    rate = penalty_rate(lender.penalty, contract_annual_pct(plan, option.simple_pct))
     return Disclosure(
         draft_id=draft.id,
         lender_name=lender.name,
@@ -44,7 +45,8 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         simple_pct=option.simple_pct,
         compound_pct=option.compound_pct,
         penalty=lender.penalty,
-        penalty_daily_pct=daily_rate_pct(lender.penalty, contract_annual_pct(plan, option.simple_pct)),
+        penalty_daily_pct=rate.shown_pct,
+        penalty_rate=rate,
         prepay=lender.prepay,
         surplus=lender.allocation.surplus,
     )

@@ -10,6 +10,7 @@ from domain.customers.results import CustomerView
 from domain.identity.results import IdentityView
 from domain.orders.results import OrderLineView
 from domain.plans.results import PlanOption, ScheduleRow
+from domain.rules.steps import PenaltyRate
 from domain.terms import (
     FeeTiming,
     Method,
@@ -82,10 +83,11 @@ class Disclosure:
     simple_pct: Decimal
     compound_pct: Decimal
     penalty: PenaltyTerms
-    penalty_daily_pct: Decimal
+    penalty_daily_pct: Decimal  # with six decimals
     prepay: PrepayTerms
     surplus: SurplusRule = SurplusRule.NEXT
     reading_over: bool = False
+    penalty_rate: PenaltyRate | None = None  # how the daily rate came about; older ones were kept without it
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property

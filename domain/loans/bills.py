@@ -11,7 +11,8 @@ from domain.errors import NotFound
 from domain.loans.results import BillState, BillsView, BillView, CardView, Split
 from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.ports import Clock
-from domain.rules.penalty import Accrual, accrued_fen, daily_rate_pct
+from domain.rules.penalty import Accrual, accrued_fen
+from domain.rules.steps import penalty_rate
 from domain.terms import PenaltyBase
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
@@ -86,7 +87,7 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
         state=state,
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
-        penalty_daily_pct=daily_rate_pct(contract.lender.penalty, contract.annual_pct),
+        penalty_rate=penalty_rate(contract.lender.penalty, contract.annual_pct),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
+from domain.rules.steps import PenaltyRate
 from domain.text import LocalText
 
 
@@ -65,7 +65,7 @@ class BillView:
     state: BillState
     lender_name: LocalText
     lender_contact: str
-    penalty_daily_pct: Decimal
+    penalty_rate: PenaltyRate
 
     @property
     def comes_to_fen(self) -> int:

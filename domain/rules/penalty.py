@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -48,9 +48,12 @@ class Accrual:
 @lru_cache(maxsize=1024)
 def daily_rate_pct(terms: PenaltyTerms, contract_annual_pct: Decimal) -> Decimal:
     """Per cent a day with six decimals (half up), to be shown; the money is charged at the exact rate."""
-    exact_pct = _daily_pct(terms, contract_annual_pct)
-    shown_pct = Decimal(exact_pct.numerator) / Decimal(exact_pct.denominator)
-    return shown_pct.quantize(_SHOWN, ROUND_HALF_UP)
+    return shown_pct(_daily_pct(terms, contract_annual_pct))
+
+
+def shown_pct(exact_pct: Fraction) -> Decimal:
+    """Return a rate with six decimals, half up."""
+    return _SHOWN * round_fen(exact_pct * 1_000_000, RoundingMode.HALF_UP)
 
 
 def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_annual_pct: Decimal) -> Penalty:

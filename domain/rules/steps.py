@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.money import RoundingMode
 from domain.rules.amounts import annual_ratio, equal_payment_fen, interest_of, usual_parts
 from domain.rules.day_count import MONTH_DAYS, year_days
-from domain.rules.penalty import Accrual, accrued, is_capped
+from domain.rules.penalty import YEAR_DAYS, Accrual, accrued, is_capped, shown_pct
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen, monthly_rate
 from domain.rules.schedule import Schedule
 from domain.terms import DayCount, OwedPart, PenaltyTerms, PlanTerms, Rounding
@@ -147,6 +148,21 @@ class PenaltyRate:
     cap_annual_pct: Decimal
     capped: bool
 
+    @property
+    def exact_pct(self) -> Fraction:
+        """Per cent a day, as it is charged."""
+        if self.capped:
+            return Fraction(self.cap_annual_pct) / YEAR_DAYS
+        if self.daily_pct is not None:
+            return Fraction(self.daily_pct)
+        assert self.multiple is not None  # PenaltyTerms sees to it
+        return Fraction(self.annual_pct) * Fraction(self.multiple) / YEAR_DAYS
+
+    @property
+    def shown_pct(self) -> Decimal:
+        """The same with six decimals, half up."""
+        return shown_pct(self.exact_pct)
+
 
 @dataclass(frozen=True, slots=True)
 class PenaltyStep:
@@ -233,6 +249,7 @@ def share_rounding(terms: PlanTerms) -> RoundingMode:
     return RoundingMode.HALF_UP if rounds else RoundingMode.FLOOR
 
 
+@lru_cache(maxsize=1024)
 def penalty_rate(terms: PenaltyTerms, contract_annual_pct: Decimal) -> PenaltyRate:
     return PenaltyRate(
         daily_pct=terms.daily_pct,

@@ -15,7 +15,7 @@ from handlers.buttons.history import OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
-from handlers.ui.components import back, bold, day_away, goods, name
+from handlers.ui.components import back, bold, day_away, goods, name, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
@@ -209,7 +209,7 @@ def amounts(t: Texts, bill: BillView) -> str:
         lines.append(
             t(
                 "罚息按每日 %(rate)s 计，已 %(days)d 天。",
-                rate=t.rate(bill.penalty_daily_pct),
+                rate=signed_rate(t, bill.penalty_rate),
                 days=bill.days_late,
             )
         )

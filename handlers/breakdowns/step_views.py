@@ -30,6 +30,7 @@ from domain.rules.steps import (
     TimedPayment,
 )
 from domain.terms import OwedPart
+from handlers.ui.components import daily_rate
 from handlers.ui.i18n import N_, Texts
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -232,16 +233,6 @@ def changed(t: Texts, step: ChangedStep) -> str:
 
 
 # Being late
-
-
-def daily_rate(t: Texts, rate: PenaltyRate) -> str:
-    """Say what a day costs of its base, exactly as it is charged."""
-    if rate.capped:
-        return f"{t.exact(rate.cap_annual_pct)} ÷ 360"
-    if rate.daily_pct is not None:
-        return t.exact(rate.daily_pct)
-    assert rate.multiple is not None
-    return f"{t.exact(rate.annual_pct)} × {rate.multiple.normalize():f} ÷ 360"
 
 
 def penalty(t: Texts, step: PenaltyStep, today: date) -> list[str]:

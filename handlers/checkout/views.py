@@ -18,7 +18,7 @@ from handlers.buttons.checkout import Agree, CancelCheckout, CheckoutBack, Confi
 from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
-from handlers.plans.disclosure_views import PENALTY_BASES, prepayment, prepayment_fee
+from handlers.plans.disclosure_views import PENALTY_BASES, penalty_daily_rate, prepayment, prepayment_fee
 from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, per_period
 from handlers.ui.i18n import Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -57,8 +57,8 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "first_due": shown.schedule[0].due_date.isoformat(),
         "last_due": shown.schedule[-1].due_date.isoformat(),
         "penalty_base": t(PENALTY_BASES[shown.penalty.base]),
-        "penalty_rate": t.rate(shown.penalty_daily_pct),
-        "penalty_cap": t.rate(shown.penalty.cap_annual_pct),
+        "penalty_rate": penalty_daily_rate(t, shown),
+        "penalty_cap": t.exact(shown.penalty.cap_annual_pct),
         # With its year, whichever it is: a contract is read years later.
         "grace": agreed_grace(t, shown, lambda day: t.day(day, date.min)),
         "prepayment": prepayment(t, shown),

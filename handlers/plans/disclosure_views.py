@@ -16,7 +16,7 @@ from domain.terms import (
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import CheckoutBack, FinishReading
-from handlers.ui.components import METHOD_NAMES, back, bold, schedule_table
+from handlers.ui.components import METHOD_NAMES, back, bold, schedule_table, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table
 
@@ -107,13 +107,8 @@ def _due_days(t: Texts, shown: Disclosure) -> str:
 
 def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
     """Say what may come on top, and what being late, early or inexact means, a line each."""
-    penalty = t(
-        "逾期罚息：按%(base)s每日 %(rate)s",
-        base=t(PENALTY_BASES[shown.penalty.base]),
-        rate=t.rate(shown.penalty_daily_pct),
-    )
     lines = [
-        penalty,
+        _penalty(t, shown),
         agreed_grace(t, shown, lambda day: t.day(day, today)),
         *_tolerance(t, shown),
         prepayment(t, shown),
@@ -122,6 +117,23 @@ def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
         t(SURPLUS_TEXTS[shown.surplus]),
     ]
     return "\n".join([bold(t("可能产生的费用")), *lines])
+
+
+def _penalty(t: Texts, shown: Disclosure) -> str:
+    if not shown.penalty_daily_pct:
+        return t("逾期不收罚息。")
+    return t(
+        "逾期罚息：按%(base)s每日 %(rate)s",
+        base=t(PENALTY_BASES[shown.penalty.base]),
+        rate=penalty_daily_rate(t, shown),
+    )
+
+
+def penalty_daily_rate(t: Texts, shown: Disclosure) -> str:
+    """Say what a day of being late costs, as it will be charged."""
+    if shown.penalty_rate is None:
+        return t.exact(shown.penalty_daily_pct)
+    return signed_rate(t, shown.penalty_rate)
 
 
 def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
@@ -150,7 +162,7 @@ def prepayment(t: Texts, shown: Disclosure) -> str:
 
 def prepayment_fee(t: Texts, shown: Disclosure) -> str:
     if shown.prepay.fee_kind is PrepayFeeKind.PERCENT:
-        return t("提前结清的违约金为剩余本金的 %(rate)s。", rate=t.rate(shown.prepay.fee_value))
+        return t("提前结清的违约金为剩余本金的 %(rate)s。", rate=t.exact(shown.prepay.fee_value))
     if shown.prepay.fee_kind is PrepayFeeKind.MONTHS:
         return t("提前结清的违约金为剩余本金 %(months)s 个月的利息。", months=shown.prepay.fee_value)
     return t("提前结清不收违约金。")

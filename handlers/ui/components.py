@@ -7,6 +7,7 @@ from html import escape
 
 from domain.orders.results import OrderLineView
 from domain.plans.results import OddPayment, PlanOption, ScheduleRow
+from domain.rules.steps import PenaltyRate
 from domain.terms import Method
 from domain.text import LocalText
 from handlers.buttons.checkout import ResumeCheckout
@@ -100,6 +101,24 @@ def per_period(t: Texts, option: PlanOption) -> str:
         case OddPayment.VARYING:
             low, high = t.money(min(payments)), t.money(max(payments))
             return t("%(low)s 到 %(high)s", low=low, high=high)
+
+
+def daily_rate(t: Texts, rate: PenaltyRate) -> str:
+    """Say what a day of being late costs of its base, exactly as it is charged."""
+    if rate.capped:
+        return f"{t.exact(rate.cap_annual_pct)} ÷ 360"
+    if rate.daily_pct is not None:
+        return t.exact(rate.daily_pct)
+    assert rate.multiple is not None
+    return f"{t.exact(rate.annual_pct)} × {rate.multiple.normalize():f} ÷ 360"
+
+
+def signed_rate(t: Texts, rate: PenaltyRate) -> str:
+    """Say the same as a figure; beside one that had to be rounded, how it is charged exactly."""
+    figure = t.exact(rate.shown_pct)
+    if rate.shown_pct == rate.exact_pct:
+        return figure
+    return t("%(rate)s（即 %(exact)s）", rate=figure, exact=daily_rate(t, rate))
 
 
 def line_text(t: Texts, line: OrderLineView) -> str:

@@ -59,11 +59,6 @@ class Texts:
         """Write a percentage with two decimals: `13.03%`."""
         return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
-    def rate(self, value: Decimal) -> str:
-        """Write a small rate without trailing zeros: `0.05%`."""
-        text = f"{value.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
-        return f"{text}%"
-
     def exact(self, value: Decimal) -> str:
         """Write a rate as it is agreed, unrounded: `10.8%`, `0.00625%`."""
         text = f"{value:f}"

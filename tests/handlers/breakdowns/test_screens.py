@@ -28,9 +28,9 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
-from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import plan_screen
 from handlers.buttons.home import OpenHome
+from handlers.ui.components import daily_rate
 from handlers.ui.i18n import texts_for
 from tests.support.arithmetic import formulas
 from tests.support.builders import flat, lender
@@ -167,7 +167,7 @@ def test_an_odd_first_period_is_named_with_its_days() -> None:
     ],
 )
 def test_the_penalty_rate_is_written_unrounded(terms: PenaltyTerms, contract_pct: str, shown: str) -> None:
-    assert say.daily_rate(T, penalty_rate(terms, Decimal(contract_pct))) == shown
+    assert daily_rate(T, penalty_rate(terms, Decimal(contract_pct))) == shown
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])

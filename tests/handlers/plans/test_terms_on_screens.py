@@ -15,6 +15,7 @@ from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.notices.bill_notices import BillsContent, DueContent
 from domain.outbox.results import NoticeKind
 from domain.plans.pricing import price_plan
+from domain.rules.steps import penalty_rate
 from domain.terms import (
     FeeTiming,
     InstitutionSpec,
@@ -89,7 +90,7 @@ def bill(goods: str = "小米手机 15", **changes: Any) -> BillView:
         state=BillState.UPCOMING,
         lender_name=text("示例银行"),
         lender_contact="400-000-0002",
-        penalty_daily_pct=Decimal("0.05"),
+        penalty_rate=penalty_rate(lender().penalty, Decimal(0)),
     )
     return replace(shown, **changes)
 

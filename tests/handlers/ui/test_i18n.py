@@ -46,11 +46,12 @@ def test_days_away_are_said_in_words() -> None:
     assert away == ["昨天", "今天", "明天", "3天后"]
 
 
-def test_rates_have_two_decimals_and_small_rates_no_trailing_zeros() -> None:
+def test_rates_have_two_decimals_and_agreed_ones_all_of_theirs_but_trailing_zeros() -> None:
     t = texts_for("zh_CN")
     assert t.percent(Decimal("13")) == "13.00%"
-    assert t.rate(Decimal("0.0500")) == "0.05%"
-    assert t.rate(Decimal("3")) == "3%"
+    assert t.exact(Decimal("0.0500")) == "0.05%"
+    assert t.exact(Decimal("0.060833")) == "0.060833%"
+    assert t.exact(Decimal("3")) == "3%"
 
 
 def test_placeholders_and_literal_percent_signs() -> None:
