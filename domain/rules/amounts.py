@@ -111,7 +111,14 @@ def _payment_fen(principal_fen: int, annual: Ratio, periods: int) -> int:
 
 
 def pay_equally(principal_fen: int, payment_fen: int, weights: Sequence[int], base: int) -> Amounts:
-    """`payment_fen` each period until nothing is left; the last principal is the balance left.
+    """`pay_as_scheduled` with the same payment each period."""
+    return pay_as_scheduled(principal_fen, [payment_fen] * len(weights), weights, base)
+
+
+def pay_as_scheduled(
+    principal_fen: int, payments_fen: Sequence[int], weights: Sequence[int], base: int
+) -> Amounts:
+    """Pay each period's payment until nothing is left; the last principal is the balance left.
 
     Interest of a period is balance × weight / base, half up. Once nothing is left, the parts are 0.
     """
@@ -119,7 +126,7 @@ def pay_equally(principal_fen: int, payment_fen: int, weights: Sequence[int], ba
     parts: list[int] = []
     interest: list[int] = []
     doubled = 2 * base
-    for weight in weights:
+    for weight, payment_fen in zip(weights, payments_fen, strict=True):
         interest_fen = (2 * balance_fen * weight + base) // doubled
         part_fen = payment_fen - interest_fen
         if part_fen > balance_fen:

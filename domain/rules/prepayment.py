@@ -17,7 +17,7 @@ from domain.rules.amounts import (
     flat_amounts,
     installment_amounts,
     interest_of,
-    pay_equally,
+    pay_as_scheduled,
     total_fee_fen,
 )
 from domain.rules.day_count import year_days
@@ -188,13 +188,13 @@ def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
 
 
 def _fewer(case: _Case) -> Amounts:
-    """Keep the payments; the last ones fall away and one before them is smaller."""
+    """Keep each payment as it is now, whatever changed it since; the last ones fall away and one before them is smaller."""
     if not case.bears_interest:
         parts = _used_up(case.left_fen, case.rest)
         return Amounts(parts, [0] * len(parts), [row.fee_fen for row in case.rest[: len(parts)]])
     weights, base = case.weights()
     if case.loan.terms.method.traits.principal is PrincipalRule.REST_OF_PAYMENT:
-        return pay_equally(case.left_fen, case.rest[0].payment_fen, weights, base)
+        return pay_as_scheduled(case.left_fen, [row.payment_fen for row in case.rest], weights, base)
     parts = _used_up(case.left_fen, case.rest)
     interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)
     return Amounts(parts, interest, [0] * len(parts))
