@@ -56,6 +56,7 @@ async def serving(
         limit_concurrency=2 * patience.most,
         lifespan="off",
         log_config=None,
+        log_level="error",  # who says what is no request would write a line in the log each time
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
