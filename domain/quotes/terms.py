@@ -129,6 +129,8 @@ def _paying_next(snapshot: LoanSnapshot, asked_fen: int) -> tuple[QuoteTerms, Pr
     terms = bills_terms(snapshot, asked_fen)
     paid = {share.no: share.total_fen for share in terms.shares}
     after = [bill.owed_fen - paid.get(bill.no, 0) for bill in snapshot.bills]
+    if not any(after):  # all that is left is no part of it
+        raise SettleInstead()
     view = PrepaymentView(
         strategy=PrepayStrategy.NEXT,
         asked_fen=asked_fen,

@@ -417,3 +417,16 @@ async def test_a_prepayment_confirmed_after_another_payment_is_stale(
     fresh = await container.services.quotes.renew(customer.id, quote.quote_id)
     assert fresh.kind is QuoteKind.PREPAYMENT
     await confirm(container, customer, fresh)
+
+
+async def test_an_amount_that_is_all_that_is_left_to_pay_is_offered_as_settling(
+    container: Container, clock: MovableClock
+) -> None:
+    await shop_with(container, CURRENT)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    open_bills = await container.services.bills.open_bills(customer.id)
+    everything_fen = sum(bill.owed_fen for bill in open_bills.bills)
+    shown = await container.services.quotes.choices(customer.id, loan_id, everything_fen)
+    assert isinstance(shown, QuoteView)
+    assert shown.kind is QuoteKind.SETTLEMENT
+    assert shown.amount_fen < everything_fen
