@@ -1,4 +1,4 @@
-# The developer's five words, and CI's: run, test, check, bench, i18n. Each sets itself up in .venv.
+# The developer's words, and CI's: run, test, check, bench, lives, i18n. Each sets itself up in .venv.
 # Two more for whoever renews versions, in .venv-tools: pins, cves.
 PYTHON ?= python3
 VENV := .venv
@@ -17,7 +17,7 @@ PIP := $(PY) $(INSTALL)
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench i18n pins cves
+.PHONY: run test check bench lives i18n pins cves
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -52,6 +52,11 @@ i18n: $(DEV)
 
 bench: $(DEV)
 	$(PY) -m tests.benchmarks
+
+# Whole lives of loans against a model; `make lives COUNT=100` for some.
+COUNT ?= 2000
+lives: $(DEV)
+	$(PY) -m tests.lives $(COUNT)
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)

@@ -1,0 +1,327 @@
+"""The machine that plays a life: any verb in any state, held against the model; the books are clean after each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain.errors import DomainError
+from domain.loans.results import BillState
+from domain.loans.snapshots import BillFacts
+from domain.periods import year_of
+from domain.quotes.results import PrepaymentChoice, QuoteView
+from domain.returns.results import ReturnView
+from domain.rules.settlement import LineCode
+from domain.terms import OwedPart, PrepayStrategy
+from tests.lives.model import PARTS, Bill, Loan, Refusal
+from tests.lives.plans import Contract, contracts
+from tests.lives.world import AT_TEN, DEBIT_TIME, LAST_FOUR, World
+
+T = TypeVar("T")
+# Shares of an amount, and amounts beside it: all of it, a fen more or less, some of it.
+_SHARES = st.sampled_from(((1, 1, 0), (1, 1, 1), (1, 1, -1), (1, 2, 0), (1, 3, 0), (0, 1, 1), (2, 1, 7)))
+
+
+def some_of(amount_fen: int, share: tuple[int, int, int]) -> int:
+    times, parts, beside_fen = share
+    return max(amount_fen * times // parts + beside_fen, 1)
+
+
+class Life(RuleBasedStateMachine):
+    """`world` is given by whoever runs it. A refusal is one that the model expects; anything else raised is a fault."""
+
+    world: ClassVar[World]
+    ended: ClassVar[Callable[[], object]] = staticmethod(lambda: None)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loan: Loan | None = None
+        self.debited_on = False
+
+    @initialize(contract=contracts)
+    def buys(self, contract: Contract) -> None:
+        customer, order = self._run(self.world.borrowed(contract))
+        self.services = self.world.container.services
+        self.customer_id, self.order_id = customer.id, order.summary.order_id
+        self.loan_id = order.bills[0].loan_id
+        self.loan = Loan.drawn(contract.amount_fen, contract.terms, contract.lender, contract.start)
+        self.debited_on = False
+
+    # What happens
+
+    @rule(days=st.integers(1, 45))
+    def days_pass(self, days: int) -> None:
+        self._move(days)
+
+    @rule(late=st.sampled_from((0, 0, 0, 1, 2, 4, 10, 100)))
+    def next_due_day_comes(self, late: int) -> None:
+        days = [bill.due for bill in self._loan.open_bills if bill.due > self.world.today]
+        if days:
+            self._move((days[0] - self.world.today).days + late)
+
+    @rule()
+    def pays_the_next_bill(self) -> None:
+        self._pays_bills(1)
+
+    @rule(count=st.integers(2, 4))
+    def pays_ahead(self, count: int) -> None:
+        self._pays_bills(count)
+
+    def _pays_bills(self, count: int) -> None:
+        bills = self._loan.open_bills[:count]
+        amount_fen = sum(self._loan.owes(bill, self.world.today) for bill in bills)
+        if count > 1 or not bills:
+            self._pays_amount(amount_fen)
+            return
+        installment_id = self._facts()[bills[0].no - 1].installment_id
+        self._pays(
+            lambda: self.services.quotes.bill(self.customer_id, installment_id),
+            self._loan.pay(amount_fen, self.world.today),
+        )
+
+    @rule(share=_SHARES, of_all=st.booleans())
+    def pays_some(self, share: tuple[int, int, int], of_all: bool) -> None:
+        bills = self._loan.open_bills if of_all else self._loan.open_bills[:1]
+        owed_fen = sum(self._loan.owes(bill, self.world.today) for bill in bills)
+        self._pays_amount(some_of(owed_fen, share))
+
+    def _pays_amount(self, amount_fen: int) -> None:
+        self._pays(
+            lambda: self.services.quotes.amount(self.customer_id, self.loan_id, amount_fen),
+            self._loan.pay(amount_fen, self.world.today),
+        )
+
+    @rule(share=_SHARES, strategy=st.sampled_from(PrepayStrategy), of_all=st.booleans())
+    def prepays(self, share: tuple[int, int, int], strategy: PrepayStrategy, of_all: bool) -> None:
+        today, loan = self.world.today, self._loan
+        principal_fen = sum(bill.open(OwedPart.PRINCIPAL) for bill in loan.open_bills)
+        due_fen = sum(loan.owes(bill, today) for bill in loan.to_be_paid_first(today))
+        asked_fen = due_fen + some_of(principal_fen if of_all else principal_fen // 3, share)
+        if strategy is PrepayStrategy.NEXT:  # is an amount of bills, in the chat too
+            self._pays_amount(asked_fen)
+            return
+        exact = not (loan.returned and strategy is PrepayStrategy.FEWER)
+        self._pays(
+            lambda: self.services.quotes.prepayment(self.customer_id, self.loan_id, asked_fen, strategy),
+            loan.prepay(asked_fen, strategy, today),
+            exact=exact,
+        )
+
+    @rule(share=_SHARES)
+    def types_an_amount(self, share: tuple[int, int, int]) -> None:
+        """What it can be used for is shown, and each choice says what it costs."""
+        owed_fen = sum(self._loan.owes(bill, self.world.today) for bill in self._loan.open_bills)
+        found = self._asked(
+            self.services.quotes.choices(self.customer_id, self.loan_id, some_of(owed_fen, share))
+        )
+        if isinstance(found, PrepaymentChoice):
+            for view, outside in found.options:
+                expected = self._loan.prepay(found.asked_fen, view.strategy, self.world.today)
+                assert not isinstance(expected, Refusal)
+                if view.strategy is not PrepayStrategy.NEXT:
+                    assert found.arrears_fen + outside.total_fen == expected[0]
+        elif isinstance(found, Refusal):
+            assert found in ("stale", "amount_too_large", "not_prepayable"), found
+
+    @rule()
+    def settles(self) -> None:
+        expected_fen = self._loan.settle(self.world.today)
+        quote = self._asked(self.services.quotes.settlement(self.customer_id, self.loan_id))
+        if isinstance(expected_fen, Refusal) or isinstance(quote, Refusal):
+            assert quote == expected_fen
+            return
+        assert quote.amount_fen == expected_fen
+        assert quote.settlement is not None
+        penalties = (line for line in quote.settlement.lines if line.code is LineCode.PENALTY)
+        today = self.world.today
+        assert sum(line.amount_fen for line in penalties) == sum(
+            self._loan.penalty(bill, today) for bill in self._loan.open_bills
+        )
+        self._explained_and_paid(quote)
+        self._adopt()
+        assert not self._loan.open_bills
+
+    @rule(there=st.sampled_from((None, None, 0, 100, 101, 5_000, 30_000)))
+    def is_debited(self, there: int | None) -> None:
+        if self.debited_on:
+            return
+        self.debited_on = True
+        self.world.book.cards.set_balance(LAST_FOUR, there)
+        self.world.clock.move_to(self.world.today, DEBIT_TIME)
+        self._run(self.world.container.debit_runner.run(self.world.clock.now()))
+        _, self.loan = self._loan.debited(there, self.world.today)
+
+    @rule()
+    def receives(self) -> None:
+        self._run(self.services.returns.confirm_receipt(self.customer_id, self.order_id))
+
+    @rule(pieces=st.integers(0, 2), single=st.integers(0, 1))
+    def sends_back(self, pieces: int, single: int) -> None:
+        """The price pays of the loan what the lender says: principal leaves it as said, and no instalment rises."""
+        returns = self.services.returns
+        found = self._run(returns.returnable(self.customer_id, self.order_id))
+        picks = {line.line_no: min(line.left, (pieces, single)[line.line_no - 1]) for line in found.lines}
+        if not any(picks.values()):
+            return
+        before = self._loan
+        shown = self._run(returns.preview(self.customer_id, self.order_id, picks))
+        asked = self._run(returns.request(self.customer_id, self.order_id, picks, shown.version))
+        self._looks()
+        booked: ReturnView = self._run(returns.book(asked.return_id))
+        self._adopt()
+        after = self._loan
+        after.returned = True
+        assert booked.effect == shown.result.lines
+        assert _principal(before) - _principal(after) == booked.principal_fen
+        for old, new in zip(before.bills, after.bills, strict=True):
+            assert new.unpaid + new.carried <= old.unpaid + before.penalty(old, self.world.today)
+        after.principal -= booked.principal_fen
+
+    @rule()
+    def looks(self) -> None:
+        self._looks()
+
+    def _looks(self) -> None:
+        """Every screen and document can be had in any state, and explains itself."""
+        services, customer_id = self.services, self.customer_id
+        for ask in (
+            services.orders.orders(customer_id, 0),
+            services.orders.order(customer_id, self.order_id),
+            services.bills.current_bills(customer_id),
+            services.history.overview(customer_id),
+            services.history.bills(customer_id, 0),
+            services.history.payments(customer_id, 0),
+            services.history.whole(customer_id),
+            services.calendar.calendar(customer_id),
+            services.autopay.view(customer_id),
+            services.refunds.overpayments(customer_id),
+            services.documents.repayments(customer_id),
+            services.documents.settled(customer_id),
+            services.breakdowns.order(customer_id, self.order_id),
+            services.documents.statement(customer_id, year_of(self.world.today)),
+        ):
+            self._run(ask)
+        for one in self._facts():
+            self._run(services.bills.bill(customer_id, one.installment_id))
+            self._run(services.breakdowns.bill(customer_id, one.installment_id))
+        for payment_id in self._run(self.world.receipts(customer_id)):
+            self._run(services.documents.receipt(customer_id, payment_id))
+        certified = self._asked(services.documents.certificate(customer_id, self.order_id))
+        assert (certified == Refusal("not_settled")) == bool(self._loan.open_bills)
+
+    # What always holds
+
+    @precondition(lambda self: self.loan is not None)
+    @invariant()
+    def every_bill_is_as_the_model_has_it(self) -> None:
+        for fact, bill in zip(self._facts(), self._loan.bills, strict=True):
+            assert as_model(fact) == bill
+            assert (fact.settled_at is not None) == bill.is_paid
+        view = self._run(self.services.bills.open_bills(self.customer_id))
+        assert [(one.no, one.owed_fen) for one in view.bills] == [
+            (bill.no, self._loan.owes(bill, self.world.today)) for bill in self._loan.open_bills
+        ]
+        assert all(one.state not in (BillState.PAYING, BillState.PAID) for one in view.bills)
+
+    @precondition(lambda self: self.loan is not None)
+    @invariant()
+    def the_books_are_clean(self) -> None:
+        assert self._run(self.world.breaches(self.customer_id)) == []
+
+    @precondition(lambda self: self.loan is not None)
+    @invariant()
+    def all_principal_is_somewhere(self) -> None:
+        scheduled = sum(bill.owed[OwedPart.PRINCIPAL] for bill in self._loan.bills)
+        assert scheduled + self._loan.prepaid == self._loan.principal
+
+    def teardown(self) -> None:
+        if self.loan is not None:
+            self._run(self.services.autopay.revoke(self.customer_id))
+            type(self).ended()
+
+    # How
+
+    @property
+    def _loan(self) -> Loan:
+        assert self.loan is not None
+        return self.loan
+
+    def _run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self.world.run(doing)
+
+    def _asked(self, doing: Coroutine[Any, Any, T]) -> T | Refusal:
+        try:
+            return self._run(doing)
+        except DomainError as error:
+            return Refusal(error.code)
+
+    def _facts(self) -> list[BillFacts]:
+        return self._run(self.world.facts(self.loan_id))
+
+    def _move(self, days: int) -> None:
+        self.world.clock.move_to(self.world.today + timedelta(days=days), AT_TEN)
+        self.debited_on = False
+
+    def _pays(
+        self,
+        quoted: Callable[[], Coroutine[Any, Any, QuoteView]],
+        expected: tuple[int, Loan] | Refusal,
+        *,
+        exact: bool = True,
+    ) -> None:
+        """`exact`: the model knows what becomes of every instalment; if not, that none rises."""
+        quote = self._asked(quoted())
+        if isinstance(expected, Refusal) or isinstance(quote, Refusal):
+            assert quote == expected
+            return
+        amount_fen, after = expected
+        assert quote.amount_fen == amount_fen
+        self._explained_and_paid(quote)
+        if exact:
+            self.loan = after
+            return
+        before = self._loan
+        self._adopt()
+        self._loan.prepaid = after.prepaid
+        for old, new in zip(before.bills, self._loan.bills, strict=True):
+            assert new.unpaid <= old.unpaid
+
+    def _explained_and_paid(self, quote: QuoteView) -> None:
+        self._run(self.services.breakdowns.quote(self.customer_id, quote.quote_id))
+        receipt = self._run(self.services.payments.confirm_quote(self.customer_id, quote.quote_id))
+        assert receipt.amount_fen == quote.amount_fen
+
+    def _adopt(self) -> None:
+        """Go on from what the books say."""
+        before = self._loan
+        self.loan = Loan(
+            before.principal,
+            before.terms,
+            before.lender,
+            before.start,
+            [as_model(fact) for fact in self._facts()],
+            before.agreed,
+            before.prepaid,
+            before.returned,
+        )
+
+
+def _principal(loan: Loan) -> int:
+    return sum(bill.open(OwedPart.PRINCIPAL) for bill in loan.bills)
+
+
+def as_model(fact: BillFacts) -> Bill:
+    owed = (fact.principal_fen, fact.interest_fen, fact.fee_fen)
+    paid = (fact.paid_principal_fen, fact.paid_interest_fen, fact.paid_fee_fen)
+    return Bill(
+        fact.no,
+        fact.due_date,
+        dict(zip(PARTS, owed, strict=True)),
+        {**dict(zip(PARTS, paid, strict=True)), OwedPart.PENALTY: fact.paid_penalty_fen},
+        fact.penalty_since,
+        fact.penalty_carried_fen,
+    )

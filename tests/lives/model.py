@@ -1,0 +1,311 @@
+"""A loan as docs/rules/ tell it: what every verb would do to it, worked out with nothing of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from domain.terms import (
+    InstitutionSpec,
+    Method,
+    OwedPart,
+    PenaltyBase,
+    PlanTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    SurplusRule,
+)
+from tests.lives import amounts
+from tests.lives.amounts import half_up
+
+PARTS = (OwedPart.PRINCIPAL, OwedPart.INTEREST, OwedPart.FEE)
+_DIGITS = 10**20  # what lies on half a fen lies on it, whatever the last digits of a root are
+
+
+class Refusal(str):
+    """The code of what is refused."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class Bill:
+    """One instalment: what is scheduled and what of it is paid, by part, in fen."""
+
+    no: int
+    due: date
+    owed: dict[OwedPart, int]
+    paid: dict[OwedPart, int] = field(default_factory=lambda: dict.fromkeys(OwedPart, 0))
+    since: date | None = None  # penalty is charged up to that day, with `carried` of it unpaid
+    carried: int = 0
+
+    def open(self, part: OwedPart) -> int:
+        return self.owed[part] - self.paid[part]
+
+    @property
+    def unpaid(self) -> int:
+        """Penalty aside."""
+        return sum(self.open(part) for part in PARTS)
+
+    @property
+    def payment(self) -> int:
+        return sum(self.owed.values())
+
+    @property
+    def cost(self) -> int:
+        return self.owed[OwedPart.INTEREST] + self.owed[OwedPart.FEE]
+
+    @property
+    def is_paid(self) -> bool:
+        return not self.unpaid and not self.carried
+
+
+@dataclass(slots=True)
+class Loan:
+    """`returned`: goods went back, and what the plan makes of the rest of it is the return's to say."""
+
+    principal: int
+    terms: PlanTerms
+    lender: InstitutionSpec
+    start: date
+    bills: list[Bill]
+    agreed: amounts.OwnRate
+    prepaid: int = 0
+    returned: bool = False
+
+    @classmethod
+    def drawn(cls, principal: int, terms: PlanTerms, lender: InstitutionSpec, start: date) -> Loan:
+        due = amounts.due_dates(lender.due_day, terms.periods, start)
+        parts = amounts.agreed_parts(principal, terms, start, due)
+        rate = amounts.own_rate(principal, [sum(row) for row in parts], start, due)
+        bills = [
+            Bill(no, day, dict(zip(PARTS, row, strict=True)))
+            for no, (day, row) in enumerate(zip(due, parts, strict=True), 1)
+        ]
+        return cls(principal, terms, lender, start, bills, rate)
+
+    # As it stands
+
+    @property
+    def open_bills(self) -> list[Bill]:
+        return [bill for bill in self.bills if not bill.is_paid]
+
+    @property
+    def annual(self) -> Fraction:
+        pct = self.terms.annual_rate_pct
+        return Fraction(self.agreed.simple_pct if pct is None else pct) / 100
+
+    @property
+    def bears_interest(self) -> bool:
+        return self.terms.method in amounts.BY_RATE
+
+    def penalty(self, bill: Bill, on: date) -> int:
+        terms = self.lender.penalty
+        late = (on - bill.due).days
+        if late <= 0 or bill.unpaid <= terms.grace_fen or (bill.since is None and late <= terms.grace_days):
+            return bill.carried
+        daily = Fraction(terms.cap_annual_pct) / 36_000
+        if terms.daily_pct is not None:
+            daily = min(daily, Fraction(terms.daily_pct) / 100)
+        else:
+            assert terms.multiple is not None
+            daily = min(daily, Fraction(terms.multiple) * self.annual / 360)
+        base = bill.open(OwedPart.PRINCIPAL) if terms.base is PenaltyBase.PRINCIPAL else bill.unpaid
+        return bill.carried + half_up(base * daily * (on - (bill.since or bill.due)).days)
+
+    def owes(self, bill: Bill, on: date) -> int:
+        return bill.unpaid + self.penalty(bill, on)
+
+    def is_upcoming(self, bill: Bill, on: date) -> bool:
+        """So little left of a bill that it counts as paid goes with the next."""
+        forgiven = bill.unpaid <= self.lender.penalty.grace_fen and not bill.carried
+        return on < bill.due or (on > bill.due and forgiven)
+
+    def due_now(self, on: date) -> int:
+        return sum(self.owes(bill, on) for bill in self.open_bills if not self.is_upcoming(bill, on))
+
+    def to_be_paid_first(self, on: date) -> list[Bill]:
+        """What is due, and what was begun."""
+        return [bill for bill in self.open_bills if bill.due <= on or any(bill.paid.values())]
+
+    # What is done to it
+
+    def pay(self, amount: int, on: date) -> tuple[int, Loan] | Refusal:
+        if not self.open_bills:
+            return Refusal("stale")
+        if amount <= 0:
+            return Refusal("amount_too_small")
+        after = deepcopy(self)
+        reach = after.open_bills
+        if self.lender.allocation.surplus is SurplusRule.REFUSED:
+            reach = [bill for bill in reach if not self.is_upcoming(bill, on)] or reach[:1]
+        left = amount
+        for bill in reach:
+            left -= after._take(bill, left, on)
+        return Refusal("amount_too_large") if left else (amount, after)
+
+    def _take(self, bill: Bill, most: int, on: date) -> int:
+        """So much of `most` as is owed of the bill, in the lender's order."""
+        if not most:
+            return 0
+        terms = self.lender.allocation
+        order, late = list(terms.order), (on - bill.due).days
+        from_day = terms.principal_first_from_day
+        if from_day is not None and late >= from_day and late > 0 and not self.is_upcoming(bill, on):
+            order.sort(key=lambda part: part is not OwedPart.PRINCIPAL)
+        penalty, left = self.penalty(bill, on), most
+        rest_of_penalty = penalty
+        for part in order:
+            taken = min(left, penalty if part is OwedPart.PENALTY else bill.open(part))
+            bill.paid[part] += taken
+            left -= taken
+            if part is OwedPart.PENALTY:
+                rest_of_penalty -= taken
+        if penalty and left < most:
+            bill.since, bill.carried = on, rest_of_penalty
+        return most - left
+
+    def settle(self, on: date) -> int | Refusal:
+        """What it takes; afterwards nothing is open."""
+        if not self.open_bills:
+            return Refusal("stale")
+        due, to_come = self._parted(on)
+        rest = sum(bill.open(OwedPart.PRINCIPAL) for bill in to_come)
+        arrears = sum(bill.unpaid for bill in due) + sum(self.penalty(bill, on) for bill in self.bills)
+        cost = self._cost_of_settling(due, to_come, on) if to_come else 0
+        return rest + cost + arrears + self.early_fee(rest)
+
+    def _parted(self, on: date) -> tuple[list[Bill], list[Bill]]:
+        due = [bill for bill in self.bills if bill.due <= on]
+        return due, self.bills[len(due) :]
+
+    def _cost_of_settling(self, due: Sequence[Bill], to_come: Sequence[Bill], on: date) -> int:
+        last_due = due[-1].due if due else self.start
+        balance = sum(bill.owed[OwedPart.PRINCIPAL] for bill in to_come)
+        paid = sum(bill.paid[OwedPart.INTEREST] + bill.paid[OwedPart.FEE] for bill in to_come)
+        days, whole = (on - last_due).days, (to_come[0].due - last_due).days
+        # The running period begins the day after a due date.
+        running = 0 if due and due[-1].due == on else 1
+        match self.lender.prepay.policy:
+            case PrepayPolicy.WAIVED:
+                return 0
+            case PrepayPolicy.REMAINING_DUE:
+                return _unpaid_costs(to_come)
+            case PrepayPolicy.CURRENT_PERIOD:
+                return _unpaid_costs(to_come[:running])
+            case PrepayPolicy.CURRENT_PERIOD_PLUS_ONE:
+                return _unpaid_costs(to_come[: running + 1])
+            case PrepayPolicy.PERIOD_SHARE:
+                return _unpaid_costs(to_come[:1], Fraction(days, whole))
+            case PrepayPolicy.DAILY_INTEREST:
+                years = amounts.years_between(self.terms.day_count, last_due, on)
+                return max(half_up(balance * self.annual * years) - paid, 0)
+            case PrepayPolicy.ACTUAL_USE:
+                payments = {bill.no: bill.payment for bill in to_come}
+                worth = Fraction(self.agreed.worth(payments, len(due)))
+                exact = worth * (1 + Fraction(self.agreed.monthly) * Fraction(12 * days, 360))
+                used = half_up(Fraction(round(exact * _DIGITS), _DIGITS)) - balance
+                return used if used < 0 else max(used - paid, 0)
+
+    def early_fee(self, base: int) -> int:
+        terms = self.lender.prepay
+        if terms.fee_kind is PrepayFeeKind.NONE:
+            return 0
+        percent = terms.fee_kind is PrepayFeeKind.PERCENT
+        rate = Fraction(1, 100) if percent else self.annual / 12
+        return half_up(base * Fraction(terms.fee_value) * rate)
+
+    def prepay(self, asked: int, strategy: PrepayStrategy, on: date) -> tuple[int, Loan] | Refusal:
+        if not self.open_bills:
+            return Refusal("stale")
+        if strategy is PrepayStrategy.NEXT:
+            paid = self.pay(asked, on)
+            whole = not isinstance(paid, Refusal) and not paid[1].open_bills
+            return Refusal("settle_instead") if whole else paid
+        after = deepcopy(self)
+        first = after.to_be_paid_first(on)
+        due = sum(after._take(bill, self.owes(bill, on), on) for bill in first)
+        refused = self._not_prepayable(asked - due, strategy, after)
+        if refused:
+            return refused
+        part = asked - due
+        accrued = after._reschedule(part, strategy, on)
+        after.prepaid += part
+        return due + part + accrued + self.early_fee(part), after
+
+    def _not_prepayable(self, part: int, strategy: PrepayStrategy, after: Loan) -> Refusal | None:
+        terms = self.lender.prepay
+        if strategy not in terms.strategies:
+            return Refusal("not_prepayable")
+        if part <= 0:
+            return Refusal("nothing_to_prepay")
+        if part < terms.partial_min_fen:
+            return Refusal("amount_too_small")
+        if part >= sum(bill.open(OwedPart.PRINCIPAL) for bill in after.bills):
+            return Refusal("settle_instead")
+        if strategy is PrepayStrategy.FEWER and self.terms.method is Method.INTEREST_ONLY:
+            return Refusal("not_prepayable")
+        return None
+
+    def _reschedule(self, part: int, strategy: PrepayStrategy, on: date) -> int:
+        """Make the rest of the plan anew for `part` less; what the part has cost since the last due date."""
+        rest = self.open_bills
+        since = self.bills[rest[0].no - 2].due if rest[0].no > 1 else self.start
+        left = sum(bill.owed[OwedPart.PRINCIPAL] for bill in rest) - part
+        rows = self._smaller(rest, left) if strategy is PrepayStrategy.SMALLER else self._fewer(rest, left)
+        rows += [(0, 0, 0)] * (len(rest) - len(rows))
+        if on > since and not self.bears_interest:
+            rows[0] = (*rows[0][:2], rest[0].owed[OwedPart.FEE])
+        for bill, row in zip(rest, rows, strict=True):
+            bill.owed = dict(zip(PARTS, row, strict=True))
+        if not self.bears_interest or on <= since:
+            return 0
+        return half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
+
+    def _years(self, rest: Sequence[Bill]) -> list[Fraction]:
+        due = [bill.due for bill in self.bills]
+        years = amounts.years_of_periods(self.terms.day_count, self.start, due)
+        return years[rest[0].no - 1 :][: len(rest)]
+
+    def _smaller(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
+        if self.bears_interest:
+            return amounts.interest_parts(left, self.terms, self._years(rest))
+        flat = self.terms.method is Method.FLAT_FEE
+        fee = amounts.whole_fee(left, self.terms, len(rest)) if flat else 0
+        return amounts.flat_parts(left, fee, self.terms, len(rest))
+
+    def _fewer(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
+        """The same payments, until nothing is left."""
+        if self.terms.method is Method.EQUAL_INSTALLMENT:
+            rows = amounts.equally(left, rest[0].payment, self.annual, self._years(rest))
+            return [row for row in rows if row != (0, 0, 0)]
+        parts: list[int] = []
+        for bill in rest:
+            parts.append(min(bill.owed[OwedPart.PRINCIPAL], left))
+            left -= parts[-1]
+            if not left:
+                break
+        if self.bears_interest:
+            years = self._years(rest)[: len(parts)]
+            return amounts.with_interest(sum(parts), parts, self.annual, years)
+        return [(part, 0, bill.owed[OwedPart.FEE]) for part, bill in zip(parts, rest, strict=False)]
+
+    def debited(self, there: int | None, on: date) -> tuple[int, Loan]:
+        """What automatic debit takes of a card with so much on it; None: enough."""
+        due = self.due_now(on)
+        if there is not None and there < due:
+            due = there if self.lender.debit.partial and there > 100 else 0
+        paid = self.pay(due, on) if due else None
+        return (0, self) if paid is None or isinstance(paid, Refusal) else paid
+
+
+def _unpaid_costs(bills: Sequence[Bill], share: Fraction = Fraction(1)) -> int:
+    return sum(
+        max(half_up(bill.owed[part] * share) - bill.paid[part], 0)
+        for bill in bills
+        for part in (OwedPart.INTEREST, OwedPart.FEE)
+    )

@@ -1,0 +1,153 @@
+"""What a life can be of: lenders that differ in everything a contract can say, their plans, and goods at any price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from domain.catalog.specs import CatalogSpec, ProductSpec
+from domain.terms import (
+    AllocationTerms,
+    DayCount,
+    DebitTerms,
+    DueDayRule,
+    InstitutionSpec,
+    Method,
+    PenaltyBase,
+    PenaltyTerms,
+    PlanSpec,
+    PlanTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RemainderIn,
+    ReturnTerms,
+    Rounding,
+    SurplusRule,
+    UnbilledFees,
+)
+from tests.lives.amounts import BY_RATE
+from tests.support import builders
+
+PIECES, SINGLE = 2, 1  # of the two lines of the order
+NOON = time(12, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What is bought, when, and on whose terms; prices in fen."""
+
+    piece_fen: int
+    single_fen: int
+    terms: PlanTerms
+    lender: InstitutionSpec
+    start: date
+
+    @property
+    def amount_fen(self) -> int:
+        return PIECES * self.piece_fen + SINGLE * self.single_fen
+
+    @property
+    def plan_id(self) -> str:
+        return f"plan-{self.terms.periods}"
+
+    def shop(self) -> CatalogSpec:
+        plan = PlanSpec(self.plan_id, self.lender.id, self.terms, 1, 100_000_000)
+        words = builders.text("样品")
+        goods = (
+            ProductSpec("piece", "phones", builders.text("耳机"), self.piece_fen, 10_000, words),
+            ProductSpec("single", "phones", builders.text("手机"), self.single_fen, 10_000, words),
+        )
+        return builders.catalog(products=goods, institutions=(self.lender,), plans=(plan,))
+
+
+def _percents(most: int) -> st.SearchStrategy[Decimal]:
+    return st.sampled_from([Decimal(0), Decimal("0.6"), Decimal("7.2"), Decimal(12)]).filter(
+        lambda pct: pct <= most
+    ) | st.decimals(0, most, places=2)
+
+
+_PERIODS = st.sampled_from((1, 2, 3, 6, 10, 11, 12)) | st.integers(1, 36)
+_BY_RATE = st.builds(
+    PlanTerms,
+    method=st.sampled_from(BY_RATE),
+    periods=_PERIODS,
+    annual_rate_pct=_percents(24),
+    day_count=st.sampled_from(DayCount),
+    remainder_in=st.sampled_from(RemainderIn),
+)
+_FLAT_ROUNDINGS = st.sampled_from([one for one in Rounding if one is not Rounding.HALF_UP])
+_BY_PERIOD = st.builds(
+    PlanTerms,
+    method=st.just(Method.FLAT_FEE),
+    periods=_PERIODS,
+    fee_per_period_pct=_percents(1),
+    rounding=_FLAT_ROUNDINGS,
+    remainder_in=st.sampled_from(RemainderIn),
+)
+_BY_TOTAL = st.builds(
+    PlanTerms,
+    method=st.sampled_from((Method.FLAT_FEE, Method.UPFRONT_FEE)),
+    periods=_PERIODS,
+    total_fee_pct=_percents(12),
+    rounding=_FLAT_ROUNDINGS,
+    remainder_in=st.sampled_from(RemainderIn),
+)
+_PREPAY = st.builds(
+    PrepayTerms,
+    policy=st.sampled_from(PrepayPolicy),
+    fee_kind=st.sampled_from(PrepayFeeKind),
+    fee_value=st.sampled_from((Decimal(1), Decimal(3), Decimal("0.5"))),
+    partial=st.sampled_from((None, None, (PrepayStrategy.SMALLER,), ())),
+    partial_min_fen=st.sampled_from((1, 10_000)),
+)
+_GRACE = {"grace_days": st.sampled_from((0, 0, 3)), "grace_fen": st.sampled_from((0, 0, 1_000))}
+_PENALTY = st.builds(
+    PenaltyTerms,
+    daily_pct=st.none(),
+    multiple=st.sampled_from((Decimal("1.5"), Decimal("1.3"))),
+    base=st.sampled_from(PenaltyBase),
+    **_GRACE,
+) | st.builds(
+    PenaltyTerms,
+    daily_pct=st.sampled_from((Decimal("0.05"), Decimal("0.1"))),
+    multiple=st.none(),
+    base=st.sampled_from(PenaltyBase),
+    **_GRACE,
+)
+_RETURNS = st.builds(
+    ReturnTerms,
+    unbilled_fees=st.sampled_from(UnbilledFees),
+    paid_fees_returned=st.booleans(),
+    paid_returned_before_receipt=st.booleans(),
+    billed_before_days=st.sampled_from((0, 10)),
+)
+_DUE_DAYS = st.just(DueDayRule()) | st.builds(
+    DueDayRule, day=st.integers(1, 28), min_days=st.sampled_from((0, 10, 30))
+)
+_LENDERS = st.builds(
+    builders.lender,
+    prepay=_PREPAY,
+    penalty=_PENALTY,
+    due_day=_DUE_DAYS,
+    goods_return=_RETURNS,
+    allocation=st.builds(
+        AllocationTerms,
+        principal_first_from_day=st.sampled_from((None, None, 1, 91)),
+        surplus=st.sampled_from((SurplusRule.NEXT, SurplusRule.NEXT, SurplusRule.REFUSED)),
+    ),
+    debit=st.builds(DebitTerms, windows=st.just((NOON,)), partial=st.booleans()),
+    credit_line_fen=st.just(100_000_000),
+)
+contracts = st.builds(
+    Contract,
+    piece_fen=st.sampled_from((100_000, 69_950)) | st.integers(1, 300_000),
+    single_fen=st.sampled_from((199_900, 1)) | st.integers(1, 500_000),
+    terms=_BY_RATE | _BY_PERIOD | _BY_TOTAL,
+    lender=_LENDERS,
+    start=st.just(date(2026, 1, 5)) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+)

@@ -1,0 +1,46 @@
+"""A few dozen lives of loans, the same each time; `make lives` plays thousands, others each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from bot.settings import Settings
+from tests.lives.machine import Life
+from tests.lives.world import World
+from tests.support.databases import Shop
+
+FEW = settings(
+    max_examples=24,
+    stateful_step_count=8,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop.SYNTHETIC
+
+
+@pytest.fixture
+def world(settings: Settings) -> Iterator[World]:
+    world = World(settings)
+    yield world
+    world.close()
+
+
+def test_in_every_life_of_a_loan_each_figure_is_the_models_and_the_books_are_clean(world: World) -> None:
+    lived = []
+
+    class Lived(Life):
+        pass
+
+    Lived.world, Lived.ended = world, staticmethod(lambda: lived.append(1))
+    run_state_machine_as_test(Lived, settings=FEW)
+    assert len(lived) >= FEW.max_examples
