@@ -67,7 +67,14 @@ class HistoryService:
             months=_months(facts, rows, starts, today),
             overdue=len(late),
             overdue_days=max((bill.days_late for bill in late), default=0),
-            next_due=min((bill.due_date for bill in bills if bill.state is not BillState.PAID), default=None),
+            next_due=min(
+                (
+                    bill.due_date
+                    for bill in bills
+                    if bill.state is not BillState.PAID and bill.due_date >= today
+                ),
+                default=None,
+            ),
         )
 
     async def bills(self, customer_id: str, page: int) -> HistoryBills:

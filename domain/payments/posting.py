@@ -113,7 +113,6 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
     upcoming = next((row for row in paid.installments if row.settled_at is None), None)
     told = [row for row in paid.installments if row.no in nos or row is upcoming]
     bills = {bill.no: bill for bill in views_of([_facts(row, loan) for row in told], today)}
-    next_bill = bills[upcoming.no] if upcoming else None
     return Receipt(
         payment_id=payment.id,
         kind=QuoteKind(quote.kind),
@@ -125,8 +124,7 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
         outside=terms.outside,
         paid_at=payment.closed_at,
         gateway_reference=payment.gateway_reference or "",
-        next_due=next_bill.due_date if next_bill else None,
-        next_amount_fen=next_bill.owed_fen if next_bill else None,
+        next_bill=bills[upcoming.no] if upcoming else None,
         loan_settled=loan.status == t.LoanStatus.SETTLED,
     )
 

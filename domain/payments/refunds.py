@@ -156,6 +156,7 @@ async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
     facts = await uow.installments.facts_of_loan(loan_id)
     refunds = await uow.refunds.of_loan(loan_id)
     underway_fen = sum(row.amount_fen for row in refunds if row.status in OPEN)
+    done = [row for row in refunds if row.status == t.RefundStatus.DONE]
     booked_fen = overpaid_fen(await uow.ledger.sums(loan_id))
     return OverpaymentView(
         loan_id=loan_id,
@@ -164,7 +165,9 @@ async def read_overpayment(uow: UnitOfWork, loan_id: str) -> OverpaymentView:
         item_count=facts[0].item_count,
         free_fen=booked_fen - underway_fen,
         underway=tuple(row.amount_fen for row in refunds if row.status in OPEN),
-        refunded_fen=sum(row.amount_fen for row in refunds if row.status == t.RefundStatus.DONE),
+        refunded_fen=sum(row.amount_fen for row in done),
+        # What is asked for at once goes back by several payments, stored at one instant.
+        last_refund_fen=sum(row.amount_fen for row in done if row.created_at == done[-1].created_at),
     )
 
 

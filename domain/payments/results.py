@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import DomainError
-from domain.loans.results import Split, added
+from domain.loans.results import BillView, Split, added
 from domain.quotes.results import OutsideInstallments, PaidBill, QuoteKind, QuoteView
 from domain.text import LocalText
 
@@ -23,6 +23,7 @@ class OverpaymentView:
     free_fen: int
     underway: tuple[int, ...]
     refunded_fen: int
+    last_refund_fen: int  # what went back with the newest payout that reached the customer
 
     @property
     def left_fen(self) -> int:
@@ -42,8 +43,9 @@ class Receipt:
     outside: OutsideInstallments
     paid_at: datetime
     gateway_reference: str
-    next_due: date | None
-    next_amount_fen: int | None
+    next_bill: (
+        BillView | None
+    )  # the oldest that is open now, which may be late, or one of `bills` paid in part
     loan_settled: bool
 
     @property

@@ -12,17 +12,17 @@ from decimal import Decimal
 
 from domain.text import is_digits
 
-LARGEST_FEN = 10_000_000_00
+LARGEST_FEN = 10_000_000_00  # more than any loan: so much and more is read, and refused as too much
 LONGEST_TEXT = 40
 
 _FULL_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FULL_WIDTH |= {0x3000: " ", ord("￥"): "¥"}
 _SPELLINGS = str.maketrans(
-    "壹贰貳叁參弍叄肆伍陆陸柒捌玖两兩〇○拾佰仟萬块塊圆圓毛點正錢",
-    "一二二三三二三四五六六七八九二二零零十百千万元元元元角点整钱",
+    "壹贰貳叁參弍叄肆伍陆陸柒捌玖两兩〇○拾佰仟萬块塊億圆圓毛點正錢",
+    "一二二三三二三四五六六七八九二二零零十百千万元元亿元元角点整钱",
 )
 _DIGITS = "零一二三四五六七八九"
-_SCALES = {"": 1, "百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000}
+_SCALES = {"": 1, "百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _NEXT_BELOW = {"百": 10, "千": 100}
 
 _D = "[一二三四五六七八九1-9]"
@@ -31,8 +31,8 @@ _GAP_BETWEEN_DIGITS = re.compile(r"[0-9]\s+[0-9]")
 _CURRENCY_BEFORE = re.compile("^(?:¥|rmb|cny|人民[币幣])")
 _CURRENCY_AFTER = re.compile("(?:yuan|rmb|cny)$")
 _SAID_AT_THE_END = re.compile("(?<=[元角分])[整钱]$|[。.!]$")
-_WESTERN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([百千万kw]?)")
-_SPOKEN_DECIMAL = re.compile("([^点]++)点([零一二三四五六七八九]+)([百千万]?)")
+_WESTERN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([百千万亿kw]?)")
+_SPOKEN_DECIMAL = re.compile("([^点]++)点([零一二三四五六七八九]+)([百千万亿]?)")
 # 零 stands for exactly the places that are skipped.
 _BELOW_10_000 = re.compile(
     f"(?:(?P<thousands>{_D})千)?(?:(?P<hundreds>{_D})百|(?<=千)零)?(?:(?P<tens>{_D}?)(?P<ten>十)|(?<=百)零)?"
@@ -46,7 +46,7 @@ _WITHOUT_YUAN = re.compile(f"(?P<jiao>{_D})角(?:(?P<fen>{_D})分?)?|(?P<only_fe
 
 
 def read_amount(text: str) -> int | None:
-    """Return the typed amount in fen, from 1 fen to 10 million yuan; None where `text` is not clearly one amount."""
+    """Return the typed amount in fen; None where `text` is not clearly one amount. Above `LARGEST_FEN` it is a fen more."""
     plain = _normalised(text)
     if plain is None:
         return None
@@ -57,7 +57,7 @@ def read_amount(text: str) -> int | None:
         amount_fen = _small_fen(_WITHOUT_YUAN, plain)
     else:
         amount_fen = _yuan_fen(plain)
-    return amount_fen if amount_fen is not None and 0 < amount_fen <= LARGEST_FEN else None
+    return min(amount_fen, LARGEST_FEN + 1) if amount_fen else None
 
 
 def _normalised(text: str) -> str | None:
@@ -115,7 +115,18 @@ def _scaled_fen(whole: str, places: str, scale: str) -> int | None:
 
 
 def _spoken(text: str) -> int | None:
-    """Read a number below 100 million in numerals; None for nothing and for what is not one."""
+    """Read a number in numerals; None for nothing and for what is not one."""
+    upper, mark, lower = text.partition("亿")
+    if not mark:
+        return _below_100_million(text)
+    hundred_millions = int(upper) if is_digits(upper) else _below_100_million(upper)
+    rest = _below_100_million(lower.removeprefix("零")) if lower else 0
+    if hundred_millions is None or rest is None:
+        return None
+    return hundred_millions * 100_000_000 + rest
+
+
+def _below_100_million(text: str) -> int | None:
     upper, mark, lower = text.partition("万")
     if not mark:
         return _below_10_000(text)

@@ -103,10 +103,13 @@ def _late_line(t: Texts, view: BillsView) -> str | None:
     late = [bill for bill in view.bills if bill.state is BillState.OVERDUE]
     if not late:
         return None
+    penalty_fen = sum(bill.penalty_fen for bill in late)
+    if not penalty_fen:
+        return t("⚠️ 有 %(count)d 笔过了还款日。现在还上，影响最小。", count=len(late))
     return t(
         "⚠️ 有 %(count)d 笔过了还款日，含罚息 %(penalty)s。现在还上，影响最小。",
         count=len(late),
-        penalty=t.money(sum(bill.penalty_fen for bill in late)),
+        penalty=t.money(penalty_fen),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from domain.catalog.results import CategoryView, ProductPage, ProductView
+from domain.plans.pricing import by_cost
 from domain.plans.results import PlanOption
 from handlers.buttons.breakdowns import ExplainProduct
 from handlers.buttons.catalog import (
@@ -20,7 +21,7 @@ from handlers.buttons.catalog import (
 from handlers.buttons.checkout import BuyNow
 from handlers.buttons.home import OpenHome
 from handlers.plans.views import against_cash, by_periods, plan_table
-from handlers.ui.components import back, bold, name, pager
+from handlers.ui.components import back, bold, name, pager, payments_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -93,7 +94,16 @@ def _price_line(t: Texts, product: ProductView, options: Sequence[PlanOption]) -
         return t("%(price)s　这个金额暂时没有分期方案", price=price)
     # One whose payments are not alike would look cheaper than it is.
     even = [option for option in options if option.odd_payment is None]
-    lowest = min(even or options, key=lambda option: option.payment_fen)
+    if not even:
+        cheapest = min(options, key=by_cost)
+        return t(
+            "%(price)s　可以分 %(periods)d 期（%(payments)s，年化 %(rate)s 单利）",
+            price=price,
+            periods=cheapest.periods,
+            payments=payments_text(t, cheapest),
+            rate=t.percent(cheapest.simple_pct),
+        )
+    lowest = min(even, key=lambda option: option.payment_fen)
     return t(
         "%(price)s　分期低至每期 %(payment)s（%(periods)d 期，年化 %(rate)s 单利）",
         price=price,

@@ -19,7 +19,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.disclosure_views import PENALTY_BASES, penalty_daily_rate, prepayment, prepayment_fee
-from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, per_period
+from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, payments_text
 from handlers.ui.i18n import Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
@@ -92,7 +92,7 @@ def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText, 
 def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
     choice = view.choice
     assert choice is not None
-    first = choice.schedule[0]
+    first = next(row for row in choice.schedule if row.payment_fen)
     return reply(
         t(
             "最后确认：%(lender)s，%(amount)s 分 %(periods)d 期",
@@ -102,13 +102,13 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
         ),
         "\n".join(line_text(t, line) for line in view.lines),
         t(
-            "每期 %(payment)s，一共多付 %(cost)s，年化 %(simple)s（单利）",
-            payment=bold(per_period(t, choice)),
+            "%(payments)s，一共多付 %(cost)s，年化 %(simple)s（单利）",
+            payments=bold(payments_text(t, choice)),
             cost=t.money(choice.total_cost_fen),
             simple=t.percent(choice.simple_pct),
         ),
         t(
-            "第一期 %(day)s还 %(amount)s",
+            "第一笔 %(day)s还 %(amount)s",
             day=t.day(first.due_date, today),
             amount=bold(t.money(first.payment_fen)),
         ),
@@ -148,9 +148,9 @@ def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool
         t("✅ 下单成功，订单号 %(number)s。", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
         t(
-            "%(lender)s，%(periods)d 期。第一期 %(day)s还 %(amount)s。",
+            "%(lender)s，%(periods)d 期。第一笔 %(day)s还 %(amount)s。",
             lender=name(t, order.lender_name),
-            periods=order.summary.periods,
+            periods=first.periods,
             day=t.day(first.due_date, today),
             amount=bold(t.money(first.owed_fen)),
         ),

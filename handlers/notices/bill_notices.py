@@ -195,6 +195,8 @@ def _when(t: Texts, content: BillsContent) -> str:
 def _what_follows(t: Texts, content: BillsContent) -> str:
     if all(bill.state is BillState.GRACE for bill in content.bills):
         return t("现在是宽限期。")
+    if not any(bill.penalty_rate.exact_pct for bill in content.bills):
+        return t("现在还上，影响最小；机构可能按规定报送征信。")
     return t("现在还上，影响最小；越晚还，罚息越多，机构也可能按规定报送征信。")
 
 

@@ -107,7 +107,7 @@ def _plan_text(t: Texts, order: OrderDetail) -> str:
         "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
         lender=name(t, order.lender_name),
         method=t(METHOD_NAMES[order.method]),
-        periods=order.summary.periods,
+        periods=order.bills[0].periods,
         simple=t.percent(order.simple_pct),
         compound=t.percent(order.compound_pct),
     )

@@ -8,12 +8,13 @@ whoever they are meant for. Which loan is meant stands in the database: the one 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
 
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.quotes.results import PrepaymentChoice
+from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.quotes.typed_amount import read_amount
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import ChangeAmount
@@ -48,7 +49,10 @@ async def amount_typed(update: Update, context: Context) -> Outcome:
     shown = await quotes.choices(customer_id, loan_id, amount_fen)
     if isinstance(shown, PrepaymentChoice):
         return Step(early_views.choice_screen(context.t, shown), State.ENTERING_AMOUNT)
-    return Step(confirmation(context, shown), State.ENTERING_AMOUNT)
+    reply = confirmation(context, shown)
+    if shown.kind is QuoteKind.SETTLEMENT and amount_fen > shown.amount_fen:
+        reply = replace(reply, parts=(views.more_than_all(context.t, shown), *reply.parts))
+    return Step(reply, State.ENTERING_AMOUNT)
 
 
 def amount_conversation() -> ConversationHandler[Context]:

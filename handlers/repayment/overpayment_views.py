@@ -19,15 +19,16 @@ def overpayment_screen(t: Texts, overpayment: OverpaymentView) -> Reply:
     if not overpayment.free_fen and not overpayment.underway:
         said = t("这笔分期上没有要退给您的钱。")
         if overpayment.refunded_fen:
-            said = t("%(amount)s 已经原路退回。", amount=bold(t.money(overpayment.refunded_fen)))
+            said = t("%(amount)s 已经原路退回。", amount=bold(t.money(overpayment.last_refund_fen)))
         return reply(said, title, keyboard=[[back(t, OpenOrder(overpayment.order_id))]])
     return reply(
         t("有 %(amount)s 是您的，可以原路退回。", amount=bold(t.money(overpayment.free_fen)))
         if overpayment.free_fen
         else None,
-        t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(sum(overpayment.underway))))
-        if overpayment.underway
-        else None,
+        *(
+            t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(amount_fen)))
+            for amount_fen in overpayment.underway
+        ),
         title,
         keyboard=[
             [

@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 
 from domain.dates import SHANGHAI
-from domain.loans.results import BillView, Split
+from domain.loans.results import BillState, BillView, Split
 from domain.payments.results import BatchView, Receipt
 from domain.quotes.results import PaidBill, QuoteKind, QuoteView
 from handlers.buttons.bills import OpenBill, OpenBills
@@ -108,6 +108,12 @@ def amount_not_read(t: Texts) -> Reply:
     )
 
 
+def more_than_all(t: Texts, settlement: QuoteView) -> str:
+    """Say that an amount was more than the loan takes, which is settled with less."""
+    limit = bold(t.money(settlement.amount_fen))
+    return t("这笔分期用不了这么多，今天全部还清只要 %(limit)s，最多收这么多。", limit=limit)
+
+
 def split_text(t: Texts, split: Split) -> str:
     parts = [t("本金 %(amount)s", amount=t.money(split.principal_fen))]
     if split.interest_fen + split.fee_fen:
@@ -177,10 +183,14 @@ def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
 
 
 def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
-    if receipt.loan_settled or receipt.next_due is None or receipt.next_amount_fen is None:
+    bill = receipt.next_bill
+    if receipt.loan_settled or bill is None:
         return t("这笔分期已经全部还清，谢谢您。")
-    return t(
-        "下一期 %(day)s还 %(amount)s。",
-        day=t.day(receipt.next_due, today),
-        amount=t.money(receipt.next_amount_fen),
-    )
+    day, amount = t.day(bill.due_date, today), t.money(bill.owed_fen)
+    if bill.due_date < today and bill.state is BillState.UPCOMING:
+        return t("第 %(no)d 期还差 %(amount)s，和下一期一起还。", no=bill.no, amount=amount)
+    if bill.due_date < today:
+        return t("第 %(no)d 期还差 %(amount)s，还款日%(day)s已经过了。", no=bill.no, amount=amount, day=day)
+    if any(part.bill.no == bill.no for part in receipt.bills):
+        return t("第 %(no)d 期还差 %(amount)s，%(day)s到期。", no=bill.no, amount=amount, day=day)
+    return t("下一期 %(day)s还 %(amount)s。", day=day, amount=amount)

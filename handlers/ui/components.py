@@ -86,12 +86,25 @@ def day_away(t: Texts, day: date, today: date) -> str:
     return t.day(day, today, away=relative(t, day, today))
 
 
+def payments_text(t: Texts, option: PlanOption) -> str:
+    """Say by itself what is paid each period; `per_period` stands under a heading that says so."""
+    match option.odd_payment:
+        case OddPayment.FALLING:
+            return per_period(t, option)
+        case OddPayment.LAST if not option.payment_fen:
+            return per_period(t, option)
+        case _:
+            return t("每期 %(payment)s", payment=per_period(t, option))
+
+
 def per_period(t: Texts, option: PlanOption) -> str:
     """Say what is paid each period; a payment that is not like the others is named beside it."""
     usual, payments = t.money(option.payment_fen), [row.payment_fen for row in option.schedule]
     match option.odd_payment:
         case None:
             return usual
+        case OddPayment.LAST if not option.payment_fen:
+            return t("末期一次还 %(last)s", last=t.money(payments[-1]))
         case OddPayment.FIRST:
             return t("%(usual)s，首期 %(first)s", usual=usual, first=t.money(payments[0]))
         case OddPayment.LAST:

@@ -99,7 +99,7 @@ async def test_a_loan_by_daily_interest_is_settled_for_2727_74(
     assert (quote.amount_fen, quote.settlement.saved_fen) == (272_774, 11_470)
     receipt = await confirm(container, customer, quote)
     assert receipt.loan_settled
-    assert receipt.next_due is None
+    assert receipt.next_bill is None
     assert (await container.services.bills.open_bills(customer.id)).bills == ()
     assert await credit_used_fen(container) == 0
 

@@ -138,9 +138,23 @@ def test_nothing_and_less_is_no_amount(typed: str) -> None:
     assert read_amount(typed) is None
 
 
-@pytest.mark.parametrize("typed", ["10000000.01", "一千万零一", "一亿", "1001万", "99999999999999999999"])
-def test_more_than_ten_million_yuan_is_no_amount(typed: str) -> None:
-    assert read_amount(typed) is None
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "10000000.01",
+        "99999999.99",
+        "一千万零一",
+        "一亿",
+        "1億",
+        "1.5亿",
+        "一亿零二",
+        "1001万",
+        "9" * 20,
+        "9" * 40,
+    ],
+)
+def test_more_than_ten_million_yuan_is_read_as_more_than_any_loan(typed: str) -> None:
+    assert read_amount(typed) == LARGEST_FEN + 1
 
 
 @pytest.mark.parametrize("typed", ["3.555", "3.550", "0.001", "一点二三四", "0.0000015万"])
@@ -234,7 +248,7 @@ def test_an_amount_printed_in_digits_comes_back(amount_fen: int, form: str) -> N
 
 
 @unhurried
-@given(st.text(alphabet="零一二两十百千万块元毛角分点半整0129.,¥ kw-钱", max_size=12))
+@given(st.text(alphabet="零一二两十百千万亿块元毛角分点半整0129.,¥ kw-钱", max_size=12))
 def test_no_text_breaks_the_reader(typed: str) -> None:
     amount_fen = read_amount(typed)
-    assert amount_fen is None or 0 < amount_fen <= LARGEST_FEN
+    assert amount_fen is None or 0 < amount_fen <= LARGEST_FEN + 1
