@@ -229,6 +229,13 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.loan is not None)
     @invariant()
+    def settling_now_would_take_what_the_model_says(self) -> None:
+        quote = self._asked(self.services.quotes.settlement(self.customer_id, self.loan_id))
+        amount = quote if isinstance(quote, Refusal) else quote.amount_fen
+        assert amount == self._loan.settle(self.world.today)
+
+    @precondition(lambda self: self.loan is not None)
+    @invariant()
     def the_books_are_clean(self) -> None:
         assert self._run(self.world.breaches(self.customer_id)) == []
 
