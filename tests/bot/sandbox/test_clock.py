@@ -16,6 +16,7 @@ from bot.sandbox.clock.position import BEIJING
 from bot.sandbox.server import Sandbox, SandboxConfig, running_sandbox
 from bot.scheduler import Job, beijing_cron
 from tests.bot.sandbox.conftest import PERSON, START, eventually
+from tests.support.installation import free_port
 from tests.support.sandbox_client import SandboxClient, SandboxError
 
 
@@ -281,11 +282,11 @@ async def test_an_assistant_finds_the_server_again_after_its_restart(config: San
 
 
 async def test_nobody_at_the_clock_is_told_plainly(
-    unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.adapters.virtual_clock._CONNECT_TIMEOUT_S", 0.1)
     with pytest.raises(ConnectionError, match="no sandbox clock answers"):
-        await VirtualClock.connect(f"http://127.0.0.1:{unused_tcp_port}/sandbox/clock")
+        await VirtualClock.connect(f"http://127.0.0.1:{free_port()}/sandbox/clock")
 
 
 # A job that says when it has something to do
