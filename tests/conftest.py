@@ -58,10 +58,10 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(
+def fresh_database_url(
     request: pytest.FixtureRequest, tmp_path: Path, database_kind: str, shop: Shop
 ) -> Iterator[str]:
-    """A fresh, migrated database with nothing but the shop in it."""
+    """A migrated database with nothing but the shop in it."""
     if database_kind == "sqlite":
         files: SqliteDatabases = request.getfixturevalue("sqlite_databases")
         yield files.fresh(tmp_path, shop)
@@ -70,6 +70,11 @@ def database_url(
     url = server.fresh(shop)
     yield url
     server.spend(url)
+
+
+@pytest.fixture
+def database_url(fresh_database_url: str) -> str:
+    return fresh_database_url
 
 
 @pytest.fixture

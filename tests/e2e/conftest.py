@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,9 @@ from tests.support.installation import Installation
 from tests.support.pages import Stage, staged
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.purchases import CUSTOMER, QUICK_READER, START, Purchases
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
-
-START = "2026-01-05T10:00"
-QUICK_READER = {"DISCLOSURE_READING_S": "0.2", "UPDATES_PER_MINUTE": "100000"}
 
 
 async def books_agree(database_url: str, folder: Path) -> None:
@@ -45,13 +44,36 @@ def shop(request: pytest.FixtureRequest, shop: Shop) -> Shop:
     return Shop.EXAMPLE if {"sandbox", "installation"} & {*request.fixturenames} else shop
 
 
+@pytest.fixture(scope="session")
+def purchases(tmp_path_factory: pytest.TempPathFactory) -> Purchases:
+    return Purchases(tmp_path_factory.mktemp("purchases"))
+
+
 @pytest.fixture
-async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxClient]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, database_kind: str) -> Iterator[str]:
+    """Under `bought`, what `CUSTOMER` bought is in it."""
+    bought = request.node.get_closest_marker("bought")
+    if bought is None:
+        yield request.getfixturevalue("fresh_database_url")
+        return
+    databases = request.getfixturevalue(f"{database_kind}_databases")
+    url = request.getfixturevalue("purchases").copy(databases, *bought.args, folder=tmp_path)
+    yield url
+    if database_kind == "postgres":
+        databases.spend(url)
+
+
+@pytest.fixture
+async def sandbox(
+    request: pytest.FixtureRequest, tmp_path: Path, database_url: str
+) -> AsyncIterator[SandboxClient]:
     """Yields the people's side. At the end every request the assistant made is held against the Bot API."""
     options = ("--port", "0", "--database-url", database_url, "--at", START, "--no-limits")
     async with running("sandbox", *options, cwd=tmp_path, **QUICK_READER) as process:
         address = await process.sandbox_address()
         async with SandboxClient(address) as client:
+            if request.node.get_closest_marker("bought"):
+                await _begun(client)
             yield client
             check_requests(await client.requests())
         assert not [line for line in process.lines if "ERROR" in line or "Traceback" in line], process.lines
@@ -59,11 +81,18 @@ async def sandbox(tmp_path: Path, database_url: str) -> AsyncIterator[SandboxCli
     await books_agree(database_url, tmp_path)
 
 
+async def _begun(client: SandboxClient) -> None:
+    """Wait until the assistant is there, which otherwise is waited for by whoever arrives: it knows of what was bought."""
+    while await client.next_due() is None:  # noqa: ASYNC110 - another process gets there
+        await asyncio.sleep(0.01)
+
+
 @pytest.fixture
-async def person(sandbox: SandboxClient) -> Person:
-    """Somebody who was welcomed a moment ago."""
-    newcomer = Person(sandbox, 21)
-    await newcomer.arrive()
+async def person(request: pytest.FixtureRequest, sandbox: SandboxClient) -> Person:
+    """Somebody who was welcomed a moment ago or, under `bought`, placed an order."""
+    newcomer = Person(sandbox, CUSTOMER)
+    if request.node.get_closest_marker("bought") is None:
+        await newcomer.arrive()
     return newcomer
 
 

@@ -12,11 +12,12 @@ from tests.support.sandbox_client import SandboxClient, Seen
 CARD, OLD_CARD = "6222 0200 0000 0000 018", "6222020000000000019"
 AMOUNT = "¥1,333.00"
 
+pytestmark = pytest.mark.bought(3)
+
 
 @pytest.fixture
 async def owing(person: Person) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, the first on 2026-02-05."""
-    await person.buy(periods=3)
     return person
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.builders import ADULT, MINOR, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.pictures import a_picture
@@ -152,10 +154,10 @@ async def test_forged_and_foreign_callback_data_is_refused_with_a_way_on(
     assert "实名认证" in (await person.press("选 %(periods)d 期", periods=12)).text
 
 
+@pytest.mark.bought(3)
 async def test_a_stale_button_explains_itself_and_shows_the_present(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=3)
     quote = await person.say("/repay")
     await person.say("/repay")
     await person.press("换个金额")
@@ -188,10 +190,10 @@ async def test_an_id_number_out_of_place_is_removed_from_the_chat(person: Person
     assert all(m.deleted for m in await person.typed() if ADULT in m.text)
 
 
+@pytest.mark.bought(3)
 async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=3)
     await sandbox.block(person.id)
     before = len(await sandbox.requests())
     await sandbox.move_to("2026-02-10T12:00:00+08:00")

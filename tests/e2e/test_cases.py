@@ -12,6 +12,8 @@ from tests.support.sandbox_client import SandboxClient, Seen
 
 LATE = "2026-02-06T10:00"
 
+pytestmark = pytest.mark.bought(12)
+
 
 @pytest.fixture
 async def staff(sandbox: SandboxClient) -> Person:
@@ -38,7 +40,6 @@ async def newest(person: Person, part: str) -> Seen:
 @pytest.fixture
 async def late(person: Person, sandbox: SandboxClient) -> Person:
     """One bill is a day late, and was told so."""
-    await person.buy()
     await sandbox.move_to(LATE)
     assert len(await overdue_notices(person)) == 1
     return person

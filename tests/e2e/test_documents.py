@@ -10,16 +10,13 @@ import pytest
 from tests.bot.documents.samples import pages_of, squeezed
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.purchases import customer
 from tests.support.sandbox_client import SandboxClient, Seen
 
 CODE = re.compile("(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}")
 
 
-async def buyer(sandbox: SandboxClient, person_id: int, locale: str = "zh_CN", periods: int = 12) -> Person:
-    person = Person(sandbox, person_id, locale)
-    await person.arrive()
-    await person.buy(periods=periods)
-    return person
+pytestmark = pytest.mark.bought(12)
 
 
 async def repaid(person: Person) -> Seen:
@@ -47,7 +44,7 @@ def code_in(text: str) -> str:
 async def test_two_taps_bring_one_receipt_whose_code_the_chat_and_the_command_confirm(
     sandbox: SandboxClient, database_url: str, tmp_path: Path, locale: str
 ) -> None:
-    person = await buyer(sandbox, 960, locale)
+    person = await customer(sandbox, locale)
     receipt = await repaid(person)
     await sandbox.press(person.id, person.t("回单"), message_id=receipt.message_id, times=2)
     (file,) = await files(person)
@@ -75,7 +72,7 @@ async def test_two_taps_bring_one_receipt_whose_code_the_chat_and_the_command_co
 
 
 async def test_a_settled_loan_has_a_certificate_and_an_open_one_has_none(sandbox: SandboxClient) -> None:
-    person = await buyer(sandbox, 962)
+    person = await customer(sandbox)
     assert "还没有全部还清的分期" in (await person.say("结清证明")).text
     await person.say("/settle")
     await person.press("今天结清")
@@ -92,14 +89,16 @@ async def test_a_settled_loan_has_a_certificate_and_an_open_one_has_none(sandbox
     assert "均无欠款" in text
     assert "¥4,022.99" in text
 
-    other = await buyer(sandbox, 963)
+    other = Person(sandbox, 963)
+    await other.arrive()
+    await other.buy()
     stale = await other.press_data(order.data_of("结清证明"))
     assert "没有找到" in stale.text
     assert await files(other) == []
 
 
 async def test_a_statement_is_chosen_by_a_button_or_typed(sandbox: SandboxClient) -> None:
-    person = await buyer(sandbox, 964)
+    person = await customer(sandbox)
     await sandbox.move_to("2026-02-10T12:00:00+08:00")
     await repaid(person)
     await person.say("/orders")
@@ -119,7 +118,7 @@ async def test_a_statement_is_chosen_by_a_button_or_typed(sandbox: SandboxClient
 
 
 async def test_words_ask_which_repayment_where_there_are_several(sandbox: SandboxClient) -> None:
-    person = await buyer(sandbox, 965)
+    person = await customer(sandbox)
     assert "还没有入账的还款" in (await person.say("回单")).text
     await repaid(person)
     assert "文件已经发给您了" in (await person.say("回单")).text
@@ -130,7 +129,10 @@ async def test_words_ask_which_repayment_where_there_are_several(sandbox: Sandbo
     assert len(await files(person)) == 2
 
 
-async def test_in_the_middle_of_a_checkout_a_code_is_no_name(applicant: Person) -> None:
+async def test_in_the_middle_of_a_checkout_a_code_is_no_name(sandbox: SandboxClient) -> None:
+    applicant = Person(sandbox, 964)
+    await applicant.arrive()
+    await applicant.reach_name()
     answer = await applicant.say("核对 8F3K-29QX-7M2P-WXYZ")
     assert "没有找到这个验证码" in answer.text
     assert (await applicant.verify()).labels

@@ -6,24 +6,21 @@ import pytest
 
 from tests.support.installation import Installation
 from tests.support.persons import Person
+from tests.support.purchases import customer
 from tests.support.sandbox_client import SandboxClient
 
 # The cheapest 12 periods of ¥3,999.00 in the example shop: 12 × 0.6 %, settled at the price of the current period.
 PRINCIPAL, SETTLED = "¥3,999.00", "¥4,022.99"
 
 
-async def buyer(sandbox: SandboxClient, person_id: int, locale: str = "zh_CN") -> Person:
-    person = Person(sandbox, person_id, locale)
-    await person.arrive()
-    await person.buy(periods=12)
-    return person
+pytestmark = pytest.mark.bought(12)
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
 async def test_a_loan_is_settled_by_quote_confirmation_and_receipt(
     sandbox: SandboxClient, locale: str
 ) -> None:
-    person = await buyer(sandbox, 950, locale)
+    person = await customer(sandbox, locale)
     quote = await person.say("/settle")
     assert PRINCIPAL in quote.text
     assert "¥263.94" in quote.text  # 287.93 less 23.99: what settling saves
@@ -41,7 +38,7 @@ async def test_a_loan_is_settled_by_quote_confirmation_and_receipt(
 async def test_a_part_is_prepaid_by_the_strategy_chosen(
     sandbox: SandboxClient, strategy: str, payment: str, periods: int
 ) -> None:
-    person = await buyer(sandbox, 951)
+    person = await customer(sandbox)
     await person.say("提前结清要多少")
     await person.press("只多还一点")
     choice = await person.say("一千块")
@@ -55,7 +52,7 @@ async def test_a_part_is_prepaid_by_the_strategy_chosen(
 
 
 async def test_an_amount_that_covers_all_is_shown_as_a_settlement(sandbox: SandboxClient) -> None:
-    person = await buyer(sandbox, 952)
+    person = await customer(sandbox)
     await person.say("/repay")
     await person.press("换个金额")
     assert "确认今天结清" in (await person.say("10万")).text
@@ -63,7 +60,7 @@ async def test_an_amount_that_covers_all_is_shown_as_a_settlement(sandbox: Sandb
 
 async def test_a_quote_of_yesterday_shows_what_changed_and_can_be_confirmed(sandbox: SandboxClient) -> None:
     """The first bill fell due meanwhile: its day is in the new figure, and both figures are told."""
-    person = await buyer(sandbox, 953)
+    person = await customer(sandbox)
     await person.say("/settle")
     await person.press("今天结清")
     await sandbox.move_to("2026-02-06T12:00:00+08:00")
@@ -76,13 +73,13 @@ async def test_a_quote_of_yesterday_shows_what_changed_and_can_be_confirmed(sand
 
 
 async def test_after_the_cutoff_there_is_no_quote_until_tomorrow(sandbox: SandboxClient) -> None:
-    person = await buyer(sandbox, 954)
+    person = await customer(sandbox)
     await sandbox.move_to("2026-01-05T23:45:00+08:00")
     assert "明天 0 点以后" in (await person.say("/settle")).text
 
 
 async def test_somebody_elses_loan_is_not_there(sandbox: SandboxClient) -> None:
-    owner = await buyer(sandbox, 955)
+    owner = await customer(sandbox)
     quote = await owner.say("/settle")
     await owner.press("今天结清")
     confirm = (await owner.last()).data_of(f"确认结清 {SETTLED}")
@@ -94,7 +91,7 @@ async def test_somebody_elses_loan_is_not_there(sandbox: SandboxClient) -> None:
 
 async def test_the_confirmation_of_a_settlement_survives_a_kill(installation: Installation) -> None:
     async with installation.assistant() as process:
-        person = await buyer(installation.sandbox, 957)
+        person = await customer(installation.sandbox)
         await person.say("/settle")
         await person.press("今天结清")
         await process.kill()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
 AMOUNT = "¥1,333.00"
 
 
+@pytest.mark.bought(3)
 async def test_an_old_confirmation_of_a_payment_is_asked_again_and_then_paid_once(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=3)
     await person.say("/repay")
     await sandbox.advance("PT31M")
     assert "✅" not in (await person.press_with(AMOUNT)).text
@@ -21,8 +23,8 @@ async def test_an_old_confirmation_of_a_payment_is_asked_again_and_then_paid_onc
     assert "已还 1/3 期" in (await person.say("/orders")).text
 
 
+@pytest.mark.bought(3)
 async def test_the_screen_that_asks_again_pays(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     await person.say("/repay")
     await sandbox.advance("PT31M")
     await person.press_with(AMOUNT)

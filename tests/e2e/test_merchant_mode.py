@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import QUICK_READER, START, books_agree
+from tests.e2e.conftest import books_agree
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.purchases import QUICK_READER, START
 from tests.support.sandbox_client import SandboxClient, Seen
 from tests.support.telegram import check_requests
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.persons import Person
 
 CARD = "6222020000000000018"
 
 
+@pytest.mark.bought(3)
 async def test_a_question_left_for_another_takes_no_words_any_more(person: Person) -> None:
-    await person.buy(periods=3)
     await person.say("绑卡")
     await person.press("开通自动扣款")
     assert "储蓄卡卡号" in (await person.last()).text
@@ -20,8 +22,8 @@ async def test_a_question_left_for_another_takes_no_words_any_more(person: Perso
     assert "没完全听懂" in answer.text
 
 
+@pytest.mark.bought(3)
 async def test_the_question_asked_last_is_the_one_that_is_answered(person: Person) -> None:
-    await person.buy(periods=3)
     await person.say("账号安全")
     await person.press("设置防钓鱼码")
     await person.say("绑卡")

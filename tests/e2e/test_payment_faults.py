@@ -11,11 +11,12 @@ AMOUNT = "¥1,333.00"
 NEXT_RECONCILE = "2026-01-05T10:10:00+08:00"
 ONE_AFTER = "2026-01-05T11:10:00+08:00"
 
+pytestmark = pytest.mark.bought(3)
+
 
 @pytest.fixture
 async def owing(person: Person) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, about to confirm the first."""
-    await person.buy(periods=3)
     await person.say("/repay")
     return person
 

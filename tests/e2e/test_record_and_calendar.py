@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from icalendar import Calendar
 
 from tests.support.persons import Person
@@ -18,8 +19,8 @@ async def _newest_file(person: Person, sandbox: SandboxClient) -> bytes:
     return (await sandbox.http.get(document["url"])).content
 
 
+@pytest.mark.bought(3)
 async def test_the_calendar_is_turned_tapped_and_taken_along(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     await person.say("还款日历")
     assert "2026 年 1 月" in (await person.last()).text
     assert "2026 年 2 月" in (await person.press_with("2 月")).text
@@ -36,8 +37,8 @@ async def test_the_calendar_is_turned_tapped_and_taken_along(person: Person, san
     assert all(len(event.walk("VALARM")) == 3 for event in file.walk("VEVENT"))
 
 
+@pytest.mark.bought(3)
 async def test_the_record_is_read_explained_and_exported(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     await sandbox.move_to("2026-02-05T10:00")
     await person.say("/repay")
     await person.press_first()

@@ -17,8 +17,8 @@ async def _notices(person: Person) -> list[Seen]:
     return [seen for seen in await person.heard() if seen.text.startswith(HEADLINES)]
 
 
+@pytest.mark.bought(12)
 async def test_the_ladder_comes_day_by_day(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy()
     await sandbox.move_to("2026-02-12T10:00")
     told = [seen.text.split("\n")[0] for seen in await _notices(person)]
     assert [line.split("¥")[0] for line in told] == [
@@ -32,16 +32,16 @@ async def test_the_ladder_comes_day_by_day(person: Person, sandbox: SandboxClien
     ]
 
 
+@pytest.mark.bought(3)
 async def test_the_lender_reports_and_says_so_beforehand(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     await sandbox.move_to("2026-03-04T10:00")
     said = "\n".join(seen.text for seen in await _notices(person))
     assert "如果到3月7日（周六，3天后）还没有还上，机构会把这次逾期报送征信。" in said
     assert "400-000-0001" in said
 
 
+@pytest.mark.bought(12)
 async def test_days_hour_and_amounts_are_chosen_and_kept_to(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy()
     assert "按机构的安排，一般是 7、3、1 天前" in (await person.say("提醒设置")).text
     await person.press_with("7 天前")
     assert "到期前提醒：3 天前" in (await person.press_with("1 天前")).text
@@ -57,8 +57,8 @@ async def test_days_hour_and_amounts_are_chosen_and_kept_to(person: Person, sand
         assert seen.raw["html"].count("<tg-spoiler>") == seen.text.count("¥")
 
 
+@pytest.mark.bought(3)
 async def test_the_record_of_notices_says_what_became_of_each(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     assert "还没有发过通知" in (await person.say("通知记录")).text
     await sandbox.move_to("2026-02-03T10:00")
     await person.say("/repay")
@@ -89,10 +89,10 @@ async def test_the_screens_are_there_in_every_language(
     assert {"zh_TW": "還沒有發過通知", "en": "No notices"}[locale] in (await other.last()).text
 
 
+@pytest.mark.bought(12)
 async def test_the_monthly_summary_comes_on_the_first_to_who_wants_it(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy()
     await person.say("/reminders")
     assert "已开启" in (await person.press("开启每月小结")).text
     await sandbox.move_to("2026-02-01T10:00")

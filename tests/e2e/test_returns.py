@@ -7,16 +7,18 @@ import pytest
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Process, running
+from tests.support.purchases import customer
 from tests.support.sandbox_client import SandboxClient, Seen
 
 MORNING_AFTER = "2026-01-06T09:00:00+08:00"
 
 
-async def at_the_order(sandbox: SandboxClient, person_id: int, locale: str = "zh_CN") -> Person:
+pytestmark = pytest.mark.bought(12)
+
+
+async def at_the_order(sandbox: SandboxClient, locale: str = "zh_CN") -> Person:
     """One piece bought in twelve instalments; its order is on the screen."""
-    person = Person(sandbox, person_id, locale)
-    await person.arrive()
-    await person.buy(periods=12)
+    person = await customer(sandbox, locale)
     await person.say("退货")
     return person
 
@@ -36,7 +38,7 @@ async def staff(installation: Installation, *arguments: str) -> Process:
 
 async def test_a_return_is_asked_for_booked_and_told(installation: Installation) -> None:
     async with installation.assistant():
-        person = await at_the_order(installation.sandbox, 950)
+        person = await at_the_order(installation.sandbox)
         preview = await to_the_preview(person)
         assert preview.text.startswith("退掉这些，分期就全部结束：剩下的 ¥4,286.93 都不用还了。")
         assert "退货怎么算的" in (await person.press("怎么算的")).text
@@ -62,7 +64,7 @@ async def test_a_return_is_asked_for_booked_and_told(installation: Installation)
 
 async def test_a_declined_return_is_told_with_the_reason_and_bills_go_on(installation: Installation) -> None:
     async with installation.assistant():
-        person = await at_the_order(installation.sandbox, 951)
+        person = await at_the_order(installation.sandbox)
         await to_the_preview(person)
         await person.press_first()
         return_id = (await staff(installation, "list")).lines[1].split()[0]
@@ -78,7 +80,7 @@ async def test_a_request_is_withdrawn_and_the_old_button_shows_the_order_as_it_i
     installation: Installation,
 ) -> None:
     async with installation.assistant():
-        person = await at_the_order(installation.sandbox, 952)
+        person = await at_the_order(installation.sandbox)
         await to_the_preview(person)
         await person.press_first()
         await person.press("撤回退货申请", times=2)
@@ -101,7 +103,7 @@ async def test_a_request_is_withdrawn_and_the_old_button_shows_the_order_as_it_i
 
 
 async def test_after_receipt_is_confirmed_costs_are_kept(sandbox: SandboxClient) -> None:
-    person = await at_the_order(sandbox, 953)
+    person = await at_the_order(sandbox)
     preview = await to_the_preview(person)
     assert "您还没有确认收货。" in preview.text
     await person.say("退货")
@@ -115,7 +117,7 @@ async def test_after_receipt_is_confirmed_costs_are_kept(sandbox: SandboxClient)
 
 async def test_an_old_preview_does_not_ask_for_what_it_did_not_show(sandbox: SandboxClient) -> None:
     """Shown before receipt, pressed after it."""
-    person = await at_the_order(sandbox, 954)
+    person = await at_the_order(sandbox)
     preview = await to_the_preview(person)
     await person.say("退货")
     await person.press("确认收货")
@@ -127,7 +129,7 @@ async def test_an_old_preview_does_not_ask_for_what_it_did_not_show(sandbox: San
 
 
 async def test_nobody_returns_what_somebody_else_bought(sandbox: SandboxClient) -> None:
-    owner = await at_the_order(sandbox, 955)
+    owner = await at_the_order(sandbox)
     preview = await to_the_preview(owner)
     stranger = Person(sandbox, 956)
     await stranger.arrive()
@@ -137,7 +139,7 @@ async def test_nobody_returns_what_somebody_else_bought(sandbox: SandboxClient) 
 
 @pytest.mark.parametrize("locale", ["zh_TW", "en"])
 async def test_the_whole_way_in_other_languages(sandbox: SandboxClient, locale: str) -> None:
-    person = await at_the_order(sandbox, 957, locale)
+    person = await at_the_order(sandbox, locale)
     await to_the_preview(person)
     asked = await person.press_first()
     assert person.t("撤回退货申请") in asked.labels
@@ -147,9 +149,7 @@ async def test_the_whole_way_in_other_languages(sandbox: SandboxClient, locale: 
 
 @pytest.mark.parametrize("words", ["退货后分期还要还吗", "我要退貨", "退款到哪了", "how do I return it?"])
 async def test_questions_about_returns_lead_to_the_order(sandbox: SandboxClient, words: str) -> None:
-    person = Person(sandbox, 958)
-    await person.arrive()
-    await person.buy(periods=3)
+    person = await customer(sandbox)
     answer = await person.say(words)
     assert "商家处理完之前，账单照常还。" in answer.text
     assert "退货" in answer.labels

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
@@ -15,8 +17,8 @@ async def with_word(person: Person) -> None:
     assert WORD in (await person.say(WORD)).text
 
 
+@pytest.mark.bought(3)
 async def test_every_message_about_money_carries_the_word(person: Person, sandbox: SandboxClient) -> None:
-    await person.buy(periods=3)
     await with_word(person)
     assert not [seen for seen in await person.messages() if seen.text == WORD]  # deleted
     for words in ("账单", "还款", "提前结清", "还款记录", "还款日历", "订单", "怎么算的"):
@@ -30,8 +32,8 @@ async def test_every_message_about_money_carries_the_word(person: Person, sandbo
     assert all(WORD in message.text for message in notices)
 
 
+@pytest.mark.bought(3)
 async def test_a_frozen_account_says_so_and_the_bills_are_still_there(person: Person) -> None:
-    await person.buy(periods=3)
     assert "先冻结账号吗" in (await person.say("不是我办的")).text
     assert "账号已冻结" in (await person.press("确认冻结")).text
     assert "账号已冻结" in (await person.say("不是我办的") and await person.press("确认冻结", times=2)).text

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from bot.cli.audit import audit
 from bot.db.engine import create_engine
 from bot.settings import Settings
-from tests.e2e.conftest import QUICK_READER, START
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.purchases import QUICK_READER, START
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
 

@@ -153,10 +153,10 @@ async def test_no_number_in_a_button_is_an_incident(person: Person) -> None:
     assert (await person.say("购物车")).labels
 
 
+@pytest.mark.bought(3)
 async def test_what_a_person_asks_for_is_never_shown_in_the_private_chat_of_another(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=3)
     shown = await person.say("/repay")
     pays = next(shown.data_of(label) for label in shown.labels if "¥1,333.00" in label)
     another = {"id": 99, "type": "private", "first_name": "别人"}

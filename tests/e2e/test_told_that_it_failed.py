@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
+from tests.support.purchases import CUSTOMER
 from tests.support.sandbox_client import SandboxError, Seen
 
 AMOUNT = "¥1,333.00"
@@ -49,6 +50,8 @@ class ReadOnly:
 
 NoWrites = Locked | ReadOnly
 
+pytestmark = pytest.mark.bought(3)
+
 
 @pytest.fixture
 async def no_writes(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[NoWrites]:
@@ -69,11 +72,10 @@ def impatient(installation: Installation) -> Installation:
     return installation
 
 
+# The tests of what is bought before they begin
 async def owing(installation: Installation) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, about to confirm the first."""
-    person = Person(installation.sandbox, 51)
-    await person.arrive()
-    await person.buy(periods=3)
+    person = Person(installation.sandbox, CUSTOMER)
     await person.say("/repay")
     return person
 

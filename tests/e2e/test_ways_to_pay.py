@@ -12,16 +12,18 @@ from tests.support.alipay_server import APP_ID, AlipayServer, alipay_serving
 from tests.support.installation import Installation, free_port
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.purchases import CUSTOMER
 from tests.support.sandbox_client import SandboxError, Seen
 
 AMOUNT = "¥1,333.00"
 
 
-async def owing(installation: Installation, person_id: int = 51) -> Person:
+pytestmark = pytest.mark.bought(3)
+
+
+async def owing(installation: Installation) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, about to choose how to pay the first."""
-    person = Person(installation.sandbox, person_id)
-    await person.arrive()
-    await person.buy(periods=3)
+    person = Person(installation.sandbox, CUSTOMER)
     await person.say("/repay")
     return person
 

@@ -75,10 +75,10 @@ async def _of_the_order_and_its_bills(person: Person) -> None:
     await and_back(person, bill)
 
 
+@pytest.mark.bought(12)
 async def test_a_late_bill_tells_its_penalty_from_the_notice_and_in_words(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=12)
     await sandbox.move_to("2026-02-06T12:00:00+08:00")
     penalty = "罚息：¥357.24 × 0.05% × 1 天 = ¥0.18（从还款日第二天起算）"
     notice = await person.last()
@@ -88,10 +88,10 @@ async def test_a_late_bill_tells_its_penalty_from_the_notice_and_in_words(
     assert penalty in (await person.say("怎么算的？")).text
 
 
+@pytest.mark.bought(12)
 async def test_a_part_typed_in_shows_what_it_pays_first_and_comes_back_to_itself(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy(periods=12)
     await sandbox.move_to("2026-02-15T12:00:00+08:00")
     await person.say("/repay")
     await person.press("换个金额")
@@ -103,8 +103,8 @@ async def test_a_part_typed_in_shows_what_it_pays_first_and_comes_back_to_itself
     assert receipt.text.startswith("✅")
 
 
+@pytest.mark.bought(12)
 async def test_an_explanation_of_what_was_paid_meanwhile_shows_the_bills(person: Person) -> None:
-    await person.buy(periods=12)
     old = await person.say("/repay")
     await person.press("确认还款 %(amount)s", amount="¥357.24")
     await person.sandbox.press_data(

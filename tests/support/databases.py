@@ -71,21 +71,25 @@ class SqliteDatabases:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        asyncio.run(migrate(self._url(self._template(Shop.EMPTY))))
+        asyncio.run(migrate(self.url(self._template(Shop.EMPTY))))
 
     def fresh(self, folder: Path, shop: Shop = Shop.EMPTY) -> str:
         template = self._template(shop)
         if not template.exists():
             shutil.copy(self._template(Shop.EMPTY), template)
-            asyncio.run(_stock(self._url(template), shop))
+            asyncio.run(_stock(self.url(template), shop))
+        return self.copy(self.url(template), folder)
+
+    def copy(self, url: str, folder: Path) -> str:
+        """All that is in the other, in a file in the folder."""
         copy = folder / "fenqi.db"
-        shutil.copy(template, copy)
-        return self._url(copy)
+        shutil.copy(str(make_url(url).database), copy)
+        return self.url(copy)
 
     def _template(self, shop: Shop) -> Path:
         return self._folder / f"{shop}.db"
 
-    def _url(self, file: Path) -> str:
+    def url(self, file: Path) -> str:
         return f"sqlite+aiosqlite:///{file}"
 
 
@@ -117,8 +121,12 @@ class PostgresDatabases:
             asyncio.run(self._run(_copy(template, "template_empty")))
             asyncio.run(_stock(self.url(template), shop))
             self._templates.add(shop)
+        return self.copy(self.url(template))
+
+    def copy(self, url: str) -> str:
+        """A new database with all that is in the other, to which nobody may be connected."""
         name = f"fenqi_{next(_numbers)}"
-        asyncio.run(self._run(*self._drops(), _copy(name, template)))
+        asyncio.run(self._run(*self._drops(), _copy(name, str(make_url(url).database))))
         return self.url(name)
 
     def spend(self, url: str) -> None:
