@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.wiring import Container, build_container
+from tests.support.authority import trust_nobody_else
 from tests.support.clock import MovableClock
 from tests.support.databases import (
     DATABASES,
@@ -24,14 +25,19 @@ from tests.support.statements import compile_once
 
 write_to_memory()
 compile_once()
+trust_nobody_else()
 
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own .env or environment does not reach a test."""
+    _forget_settings(monkeypatch)
+
+
+def _forget_settings(patch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
+        patch.delenv(name.upper(), raising=False)
+    patch.setitem(Settings.model_config, "env_file", None)
 
 
 @pytest.fixture(scope="session")
@@ -95,11 +101,22 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture(scope="session")
+def default_settings() -> Settings:
+    """Those of somebody who set none. Reading them takes longer than many a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        _forget_settings(patch)
+        return Settings()
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(
+    default_settings: Settings, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
     """Commands of the same test have the same keys."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    return Settings(database_url=database_url, data_dir=tmp_path / "data", disclosure_reading_s=0)
+    own = {"database_url": database_url, "data_dir": tmp_path / "data", "disclosure_reading_s": 0}
+    return default_settings.model_copy(update=own)
 
 
 @pytest.fixture

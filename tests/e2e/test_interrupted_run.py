@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.support.endless import PIDS_FILE
-from tests.support.nursery import runs
+from tests.support.nursery import UNPRACTICED, runs
 from tests.support.processes import ROOT, START_S
 
 
@@ -33,7 +33,7 @@ class Run:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", "-n", "1", "--max-worker-restart", "0",
                  "-p", "no:cacheprovider", "--basetemp", str(folder / "run"), "tests/support/endless.py"],
-                cwd=ROOT, env=os.environ | {PIDS_FILE: str(self._file)},
+                cwd=ROOT, env=os.environ | {PIDS_FILE: str(self._file), UNPRACTICED: "1"},
                 stdout=output, stderr=output, process_group=0, preexec_fn=_heed_ctrl_c,
             )  # fmt: skip
 

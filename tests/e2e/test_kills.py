@@ -10,17 +10,25 @@ from collections.abc import Awaitable, Callable
 from itertools import pairwise
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from bot.db.engine import create_engine
 from tests.support.builders import ADULT, NAME, PHONE
-from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
 # The whole size, 200 people and 20 kills, takes minutes: KILL_TEST_PEOPLE=200 KILL_TEST_KILLS=20.
 PEOPLE = int(os.environ.get("KILL_TEST_PEOPLE", "8"))
 KILLS = int(os.environ.get("KILL_TEST_KILLS", "4"))
+# Either way of receiving, and each database; each of them with each takes twice as long: KILL_TEST_PAIRS=4.
+_WITH_EACH = [(database, way) for way in ("polling", "webhook") for database in ("sqlite", "postgres")]
+PAIRS = _WITH_EACH if os.environ.get("KILL_TEST_PAIRS") == "4" else [_WITH_EACH[0], _WITH_EACH[3]]
+in_pairs = pytest.mark.parametrize(
+    ("database_kind", "either_way"),
+    [pytest.param(*pair, marks=[pytest.mark.postgres] * (pair[0] == "postgres")) for pair in PAIRS],
+    indirect=["either_way"],
+)
 FAILED = ("这一步", "没有送到")  # 没有办成, 可能已经办成了; the answer may be lost
 PATIENCE_S, AGAIN_S = 240.0, 4.0
 
@@ -137,7 +145,7 @@ class Unlucky(Walker):
             await doing
 
 
-@on_each_database
+@in_pairs
 async def test_killed_at_every_step_of_checkout_and_repayment_one_goes_on_from_the_same_message(
     either_way: Installation, database_url: str
 ) -> None:
@@ -148,7 +156,7 @@ async def test_killed_at_every_step_of_checkout_and_repayment_one_goes_on_from_t
     await _nothing_was_doubled(database_url, 1)
 
 
-@on_each_database
+@in_pairs
 async def test_everybody_gets_there_however_often_the_process_is_killed(
     either_way: Installation, database_url: str
 ) -> None:

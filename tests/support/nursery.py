@@ -24,18 +24,17 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import certifi
 import psutil
 
+from tests.support.authority import trust_nobody_else
 from tests.support.statements import compile_once
 from tests.support.warm_up import buy_something
 
 LENGTH = struct.Struct("!I")
-# The only authority the processes trust: reading those of the system, for each connection anew, is a tenth of a test.
-AUTHORITY = Path(__file__).with_name("authority.pem")
+# Set where what is started has nothing to do.
+UNPRACTICED = "NURSERY_UNPRACTICED"
 # What the commands load when they run. None of these may start a thread: a fork would leave it behind.
 MODULES = (
     "anyio._backends._asyncio",
@@ -214,9 +213,10 @@ def learn() -> None:
     """What a process works out once, every process forked from this one knows."""
     for name in MODULES:
         importlib.import_module(name)
-    setattr(certifi, "where", lambda: str(AUTHORITY))  # noqa: B010
+    trust_nobody_else()
     compile_once()
-    buy_something()
+    if UNPRACTICED not in os.environ:
+        buy_something()
     gc.collect()
     gc.freeze()
 

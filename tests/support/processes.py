@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.nursery import AUTHORITY, LENGTH
+from tests.support.authority import AUTHORITY
+from tests.support.nursery import LENGTH, UNPRACTICED
 
 ROOT = Path(__file__).resolve().parents[2]
 # For a machine that has much else to do.
@@ -88,7 +89,9 @@ def nursery() -> NurseryClient:
 
 
 def _environment(**more: str) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", UNPRACTICED) if name in os.environ
+    }
     ours = {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

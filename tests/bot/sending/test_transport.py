@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import certifi
 import pytest
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartParser
@@ -27,6 +28,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.sending.transport import Http11Request, trusted_authorities
 from handlers.ui.sending import NotDelivered, may_have_been_done
+from tests.support.authority import THE_WORLDS
 from tests.support.certificates import Certificates, make_certificates
 from tests.support.plain_server import PATIENCE_S, Exchange, PlainServer, Received, plain_server
 
@@ -490,6 +492,7 @@ def test_where_the_system_has_no_bundle_those_of_certifi_are_believed_too(
         shutil.copy(certificates.certificate, place)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
     monkeypatch.setenv("SSL_CERT_DIR", str(place))
+    monkeypatch.setattr(certifi, "where", lambda: THE_WORLDS)
     assert trusted_authorities().cert_store_stats()["x509_ca"] > 50
 
 

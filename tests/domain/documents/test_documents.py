@@ -303,9 +303,8 @@ async def test_the_same_document_has_one_number_one_code_and_the_same_bytes(
         await documents.statement(customer.id, months_up_to(container.services.today())),
     ]
     assert again == first
-    for locale in ("zh_CN", "en"):
-        files = [[await documents.file(one, locale) for one in issued] for issued in (first, again)]
-        assert files[0] == files[1]
+    files = [[await documents.file(one, "zh_CN") for one in issued] for issued in (first, again)]
+    assert files[0] == files[1]
     assert len(await column(container, "id")) == 3
 
 
