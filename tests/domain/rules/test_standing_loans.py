@@ -16,7 +16,17 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.prepayment import prepay_loan
 from domain.rules.settlement import Settlement, settle_loan
-from domain.terms import Method, OwedPart, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.terms import (
+    Method,
+    OwedPart,
+    PlanTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RemainderIn,
+    Rounding,
+)
 from tests.domain.rules.plans import (
     Drawn,
     any_drawn,
@@ -25,6 +35,7 @@ from tests.domain.rules.plans import (
     example,
     fee_terms,
     flat,
+    flat_total,
     rate_terms,
     unhurried,
     upfront,
@@ -141,6 +152,35 @@ def test_what_was_paid_ahead_counts_and_saves_no_interest() -> None:
     loan = partly_paid(after_four(), 5, principal_fen=fifth.principal_fen, interest_fen=fifth.interest_fen)
     settlement = settle_loan(loan, LOAN, TEN_DAYS_LATER, DAILY)
     assert settlement.total_fen == 271_868 - fifth.principal_fen
+
+
+PAID_AHEAD = [
+    # The running period is paid, and one more is charged; all that is to come; the use at the plan's own rate.
+    (
+        PrepayPolicy.CURRENT_PERIOD_PLUS_ONE,
+        (139_900, flat_total("3.6", 3, Rounding.TOTAL_HALF_UP)),
+        date(2026, 1, 28),
+        93_267 + 1_679,
+    ),
+    (
+        PrepayPolicy.REMAINING_DUE,
+        (139_900, flat_total("2.3", 3, Rounding.FEE_HALF_EVEN_FLOOR, RemainderIn.FIRST)),
+        date(2026, 1, 28),
+        95_410,
+    ),
+    (PrepayPolicy.ACTUAL_USE, (399_900, flat("0.6", 11)), date(2026, 1, 30), 364_748),
+]
+
+
+@pytest.mark.parametrize(("policy", "plan", "on", "total_fen"), PAID_AHEAD)
+def test_after_the_first_bill_was_paid_ahead_the_policies_ask_for_949_46_954_10_and_3647_48(
+    policy: PrepayPolicy, plan: tuple[int, PlanTerms], on: date, total_fen: int
+) -> None:
+    amount_fen, terms = plan
+    agreed = example(terms, amount_fen)
+    standing = on_plan(agreed, 0, on)
+    loan = replace(standing, rows=(standing.rows[0].paid_up(), *standing.rows[1:]))
+    assert settle_loan(loan, agreed, on, PrepayTerms(policy)).total_fen == total_fen
 
 
 def test_a_part_paid_of_the_running_period_is_taken_off_its_interest() -> None:
