@@ -19,6 +19,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bot.settings import Settings
 from tests.lives.machine import Life
+from tests.lives.variety import varied
 from tests.lives.world import World
 from tests.support.databases import HURRIED, SqliteDatabases, postgres_server
 from tests.support.memory_files import write_to_memory
@@ -26,7 +27,7 @@ from tests.support.statements import compile_once
 
 USUAL, STEPS = 2_000, 15
 # A database gets slower with each life in it: a new one now and then, and each such part has a seed of its own.
-OF_A_DATABASE = 100
+OF_A_DATABASE = 50
 SAID_EVERY_S = {True: 1.0, False: 10.0}  # to a terminal, where it is the same line, and to a file
 DATABASES = ("sqlite", "postgres")
 MOST_SEEDS = 10**9
@@ -111,7 +112,8 @@ def _play(fresh: Fresh, count: int, number: int, progress: Progress) -> None:
             )
         )
         stack.callback(Lived.world.close)
-        run_state_machine_as_test(seed(number)(Lived), settings=_of(count))
+        with varied():
+            run_state_machine_as_test(seed(number)(Lived), settings=_of(count))
 
 
 def _of(count: int) -> settings:
