@@ -280,7 +280,7 @@ class Loan:
         left = sum(bill.owed[OwedPart.PRINCIPAL] for bill in rest) - part
         rows = self._smaller(rest, left) if strategy is PrepayStrategy.SMALLER else self._fewer(rest, left)
         rows += [(0, 0, 0)] * (len(rest) - len(rows))
-        if on > since and not self.bears_interest:
+        if not self.bears_interest and (on > since or self.terms.method is Method.UPFRONT_FEE):
             rows[0] = (*rows[0][:2], rest[0].owed[OwedPart.FEE])
         for bill, row in zip(rest, rows, strict=True):
             bill.owed = dict(zip(PARTS, row, strict=True))

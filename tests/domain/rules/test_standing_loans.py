@@ -224,6 +224,17 @@ def test_before_the_first_due_date_a_part_can_be_prepaid_too() -> None:
     assert result.periods < 12
 
 
+@pytest.mark.parametrize("strategy", [PrepayStrategy.SMALLER, PrepayStrategy.FEWER])
+@pytest.mark.parametrize("on", [date(2026, 1, 5), date(2026, 1, 6)])
+def test_a_fee_taken_once_stays_with_the_first_bill_also_where_a_part_is_prepaid_on_the_day_of_purchase(
+    strategy: PrepayStrategy, on: date
+) -> None:
+    plan = example(upfront())
+    result = prepay_loan(on_plan(plan, 0, on), plan, on, 10_000, strategy)
+    assert result.interest_fen == plan.rows[0].fee_fen == 28_793
+    assert result.saved_fen == 0
+
+
 @pytest.mark.parametrize("on", [date(2026, 6, 5), date(2026, 6, 6)])
 def test_what_is_due_is_paid_before_a_part_is_prepaid(on: date) -> None:
     with pytest.raises(RuleError, match="before anything is prepaid"):
