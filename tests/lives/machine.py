@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
@@ -284,10 +285,14 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.loan is not None)
     @invariant()
     def the_books_are_clean(self) -> None:
+        if self.is_written:
+            self._audits()
+
+    def _audits(self) -> None:
+        """After what is written, and once at the end: there what something wrote that should not have shows."""
         assert self._run(self.world.breaches(self.customer_id)) == []
-        if self.is_written:  # what lies between the tables changes with them only
-            assert self._run(self.world.breaches_across()) == []
-            self.is_written = False
+        assert self._run(self.world.breaches_across()) == []
+        self.is_written = False
 
     @precondition(lambda self: self.loan is not None)
     @invariant()
@@ -297,6 +302,8 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.loan is not None:
+            if sys.exc_info()[0] is None:  # else that is what is to be told
+                self._audits()
             self._run(self.services.autopay.revoke(self.customer_id))
             type(self).ended()
 
