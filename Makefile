@@ -53,10 +53,11 @@ i18n: $(DEV)
 bench: $(DEV)
 	$(PY) -m tests.benchmarks
 
-# Whole lives of loans against a model; `make lives COUNT=100` for some.
+# Whole lives of loans against a model; `make lives COUNT=100` for some, `SEED=7` for the same again, `DATABASE=sqlite` or
+# `postgres` for one of the two.
 COUNT ?= 2000
 lives: $(DEV)
-	$(PY) -m tests.lives $(COUNT)
+	$(PY) -m tests.lives $(COUNT) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)

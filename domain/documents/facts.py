@@ -117,7 +117,9 @@ def breakdown_of(entries: Iterable[t.LedgerEntry]) -> Breakdown:
     """Return what came into cash by what it was for, and what went out of it again."""
     fen: Counter[str] = Counter()
     for entry in entries:
-        if entry.debit_account == Account.CASH:
+        if entry.credit_account == Account.CUSTOMER_CREDIT:
+            fen["given_back"] -= entry.amount_fen  # more than was owed: it is the customer's
+        elif entry.debit_account == Account.CASH:
             fen[_PAID_FOR[Account(entry.credit_account)]] += entry.amount_fen
         elif entry.credit_account == Account.CASH:
             fen["given_back"] += entry.amount_fen

@@ -117,13 +117,14 @@ def _happening(pen: _Pen, event: _Event, fallen_due: set[str]) -> Iterator[State
     early = {key: fen for key, fen in on_rows.items() if key not in fallen_due}
     early_fen = sum(early.values())
     taken_fen = on_rows.total() + penalties.total() + outside_fen
+    set_off_fen = min(back_fen, taken_fen)  # what is more is the customer's, and no part of the loan
     # What had fallen due and is less by more than was paid of it.
     fell_fen = -sum(fen for key, fen in _change_fen(event.entries).items() if key in fallen_due)
     waived_fen = fell_fen - (on_rows.total() - early_fen)
     yield from pen.write(event.day, EntryKind.EARLY, early_fen + outside_fen, early)
     yield from pen.write(event.day, EntryKind.PENALTY, penalties.total(), penalties)
-    yield from pen.write(event.day, event.kind, taken_fen - back_fen, {*on_rows, *penalties})
-    yield from pen.write(event.day, EntryKind.GIVEN_BACK, back_fen)
+    yield from pen.write(event.day, event.kind, taken_fen - set_off_fen, {*on_rows, *penalties})
+    yield from pen.write(event.day, EntryKind.GIVEN_BACK, set_off_fen)
     yield from pen.write(event.day, EntryKind.WAIVED, waived_fen)
 
 

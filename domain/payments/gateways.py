@@ -5,14 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.payments.errors import NoPaymentMethod
-from domain.payments.ports import PaymentGateway
+from domain.payments.ports import (
+    AmountRange,
+    Charge,
+    ChargeResult,
+    ChargeStatus,
+    GatewayRefundStatus,
+    PaymentGateway,
+    RefundRequest,
+    RefundResult,
+)
+
+NOTHING_TO_PAY = "nothing"
+
+
+class NothingToPay:
+    """What settling for ¥0.00 is confirmed with: nobody is asked for money, and the books are closed at once."""
+
+    name = NOTHING_TO_PAY
+    amounts = AmountRange(0, 0)
+    customer_acts = False
+
+    async def start(self, charge: Charge) -> ChargeResult:
+        return await self.query(charge.payment_id)
+
+    async def query(self, payment_id: str) -> ChargeResult:
+        return ChargeResult(ChargeStatus.SUCCEEDED, reference=payment_id, paid_fen=0)
+
+    async def cancel(self, payment_id: str) -> ChargeResult:
+        return await self.query(payment_id)
+
+    async def refund(self, request: RefundRequest) -> RefundResult:
+        return RefundResult(GatewayRefundStatus.DECLINED)
 
 
 class GatewayRegistry:
     """In the order in which they are offered. A payment keeps the name of its own, also where that is offered no more."""
 
     def __init__(self, *gateways: PaymentGateway) -> None:
-        self._by_name = {gateway.name: gateway for gateway in gateways}
+        self._by_name = {gateway.name: gateway for gateway in (*gateways, NothingToPay())}
 
     def find(self, name: str) -> PaymentGateway | None:
         return self._by_name.get(name)

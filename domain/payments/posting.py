@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -48,6 +49,8 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
         postings += _taken(rows[share.no], share)
         _take_off(rows[share.no], share, contract, paid_on)
     postings += _outside_the_instalments(terms)
+    if not payment.amount_fen:
+        postings.append(Posting(Account.CASH, Account.CUSTOMER_CREDIT, -_taken_in_fen(postings)))
     settle_paid_rows(paid.installments, now)
     loan.periods, loan.status = plan_of(paid.installments)
     payment.status, payment.gateway_reference, payment.closed_at = t.PaymentStatus.POSTED, reference, now
@@ -78,6 +81,14 @@ def _taken(row: InstallmentState, share: Share) -> list[Posting]:
         Posting(Account.CASH, Account.FEE_RECEIVABLE, share.fee_fen, row.id),
         Posting(Account.CASH, Account.PRINCIPAL_RECEIVABLE, share.principal_fen, row.id),
     ]
+
+
+def _taken_in_fen(postings: Iterable[Posting]) -> int:
+    """Return what came in by the postings, less what went out: below 0 where settling gives back more than it takes."""
+    return sum(
+        posting.amount_fen * ((posting.debit == Account.CASH) - (posting.credit == Account.CASH))
+        for posting in postings
+    )
 
 
 def _outside_the_instalments(terms: QuoteTerms) -> list[Posting]:

@@ -67,7 +67,8 @@ def settlement_terms(snapshot: LoanSnapshot) -> tuple[QuoteTerms, SettlementView
     prepay = snapshot.contract.lender.prepay
     settlement = settle_loan(snapshot.position, snapshot.agreed, snapshot.today, prepay)
     terms = QuoteTerms(
-        amount_fen=settlement.total_fen,
+        # What more goes back of a cost taken in advance than is owed is credited when it is booked.
+        amount_fen=max(settlement.total_fen, 0),
         shares=settlement.shares,
         changes=settlement.changes,
         outside=_outside_of(settlement),

@@ -156,7 +156,8 @@ def _rows_after(case: _Case, amounts: Amounts) -> list[LoanInstallment]:
     """Return the rest as it is scheduled from then on; instalments that fall away are of nothing."""
     missing = len(case.rest) - len(amounts.principal_fen)
     padded = [[*parts, *[0] * missing] for parts in amounts]
-    if not case.bears_interest and case.running:
+    traits = case.loan.terms.method.traits
+    if not traits.bears_interest and (case.running or traits.fee_once):
         padded[2][0] = case.rest[0].fee_fen
     return [
         replace(row, principal_fen=principal_fen, interest_fen=interest_fen, fee_fen=fee_fen)
@@ -177,7 +178,7 @@ def _smaller(case: _Case) -> Amounts:
 def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
     """Return the fee for the periods left.
 
-    A flat fee is agreed per period, also where only its total is written; a fee taken once is paid by now.
+    A flat fee is agreed per period, also where only its total is written; a fee taken once is paid, or stays with its bill.
     """
     if old.method.traits.fee_once:
         return 0

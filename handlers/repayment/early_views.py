@@ -75,6 +75,8 @@ def quote_screen(t: Texts, quote: QuoteView) -> Reply:
 
 
 def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
+    if not amount_fen:
+        return t("今天结清不用再付钱，比按期还少 %(saved)s。", saved=bold(t.money(saved_fen)))
     amount, difference = bold(t.money(amount_fen)), bold(t.money(abs(saved_fen)))
     if saved_fen > 0:
         return t("今天结清要还 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
@@ -85,10 +87,16 @@ def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
 
 def lines_text(t: Texts, settlement: SettlementView) -> str:
     """Return every line of it in one sum; the fee is named also where there is none."""
+    if not settlement.lines:
+        return t("本金已经还清，剩下的利息按合同不用付。")
     parts = [_line(t, line, settlement.terms.policy) for line in settlement.lines]
     fee_fen = sum(line.amount_fen for line in settlement.lines if line.code is LineCode.PREPAY_FEE)
     text = " ＋ ".join(part for part in parts if part)
-    return t("%(parts)s，违约金 %(fee)s", parts=text, fee=t.money(fee_fen))
+    whole = t("%(parts)s，违约金 %(fee)s", parts=text, fee=t.money(fee_fen))
+    beyond_fen = -sum(line.amount_fen for line in settlement.lines)
+    if beyond_fen <= 0:
+        return whole
+    return whole + "\n" + t("抵完还多 %(amount)s，记在您名下，可以退给您。", amount=t.money(beyond_fen))
 
 
 def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
@@ -123,17 +131,27 @@ def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, .
             "确认今天结清：%(goods)s",
             goods=bold(goods(t, quote.title, quote.item_count)),
         ),
-        t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(quote.amount_fen))),
+        _what_ends_it(t, quote.amount_fen),
         lines_text(t, quote.settlement),
         _valid_until(t, quote),
         no_method(t, payment_methods),
         demo_note(t, demo=demo),
         keyboard=[
-            *pay_rows(t, quote, t("确认结清 %(amount)s", amount=t.money(quote.amount_fen)), payment_methods),
+            *pay_rows(t, quote, _confirming(t, quote.amount_fen), payment_methods),
             [Button(t("怎么算的"), ExplainQuote(quote.quote_id))],
             [back(t, QuoteSettlement(quote.loan_id))],
         ],
     )
+
+
+def _what_ends_it(t: Texts, amount_fen: int) -> str:
+    if not amount_fen:
+        return t("不用再付钱，确认后这笔分期就结束了。")
+    return t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(amount_fen)))
+
+
+def _confirming(t: Texts, amount_fen: int) -> str:
+    return t("确认结清 %(amount)s", amount=t.money(amount_fen)) if amount_fen else t("确认结清")
 
 
 def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from domain.dates import SHANGHAI
+from domain.payments.gateways import NOTHING_TO_PAY
 from domain.payments.ports import Charge
 from domain.payments.results import ActionKind, PaymentAwaited
 from domain.quotes.results import QuoteView
@@ -22,7 +23,7 @@ from handlers.ui.components import bold, goods, name
 from handlers.ui.i18n import N_, Texts, texts_for
 from handlers.ui.reply import Button, Reply, reply
 
-USUAL = "sandbox"  # the way that needs no name of its own
+UNNAMED = ("sandbox", NOTHING_TO_PAY)  # the ways that need no name of their own
 METHOD_LABELS = {
     "telegram": N_("用 Telegram 支付 %(amount)s"),
     "alipay": N_("支付宝扫码付 %(amount)s"),
@@ -41,7 +42,7 @@ def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str,
         payment_methods,
         lambda payment_method: (
             ConfirmRepayment(quote.quote_id)
-            if payment_method == USUAL
+            if payment_method in UNNAMED
             else PayBy(quote.quote_id, payment_method)
         ),
     )

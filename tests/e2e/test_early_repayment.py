@@ -51,6 +51,31 @@ async def test_a_part_is_prepaid_by_the_strategy_chosen(
     assert f"1/{periods}" in bills.text
 
 
+@pytest.mark.parametrize(("lender", "settled"), [("示例城市银行", "¥949.46"), ("示例小贷", "¥954.10")])
+async def test_1399_over_3_with_a_bill_paid_ahead_is_settled_for_what_the_lender_says(
+    sandbox: SandboxClient, lender: str, settled: str
+) -> None:
+    person = Person(sandbox, 957)
+    await person.arrive()
+    await person.press("去逛逛")
+    await person.press_first()
+    await person.press_with("大电池手机")
+    await person.press("现在买")
+    await person.press("选 %(periods)d 期", periods=3)
+    await person.verify()
+    choice = await person.last()
+    await person.read_and_agree(next(label for label in choice.labels if lender in label))
+    await person.press_first()
+    await sandbox.move_to("2026-01-28T12:00:00+08:00")
+    await person.say("/repay")
+    await person.press_with("确认还款")
+    assert settled in (await person.say("/settle")).text
+    await person.press("今天结清")
+    receipt = await person.press("确认结清 %(amount)s", amount=settled)
+    assert receipt.text.startswith("✅")
+    assert settled in receipt.text
+
+
 async def test_an_amount_that_covers_all_is_shown_as_a_settlement(sandbox: SandboxClient) -> None:
     person = await customer(sandbox)
     await person.say("/repay")

@@ -74,10 +74,10 @@ def with_interest(principal: int, parts: Sequence[int], rate: Fraction, years: S
     return rows
 
 
-def equally(principal: int, payment: int, rate: Fraction, years: Sequence[Fraction]) -> Parts:
-    """`payment` each period, the last takes the balance."""
+def equally(principal: int, payments: Sequence[int], rate: Fraction, years: Sequence[Fraction]) -> Parts:
+    """Its payment each period, the last takes the balance."""
     rows: Parts = []
-    for no, time in enumerate(years, 1):
+    for no, (payment, time) in enumerate(zip(payments, years, strict=True), 1):
         interest = half_up(principal * rate * time)
         part = principal if no == len(years) else min(max(payment - interest, 0), principal)
         rows.append((part, interest, 0))
@@ -98,7 +98,7 @@ def interest_parts(principal: int, terms: PlanTerms, years: Sequence[Fraction]) 
     assert terms.annual_rate_pct is not None
     rate, periods = Fraction(terms.annual_rate_pct) / 100, len(years)
     if terms.method is Method.EQUAL_INSTALLMENT:
-        return equally(principal, annuity(principal, rate, periods), rate, years)
+        return equally(principal, [annuity(principal, rate, periods)] * periods, rate, years)
     if terms.method is Method.INTEREST_ONLY:
         return with_interest(principal, [0] * (periods - 1) + [principal], rate, years)
     each = half_up(Fraction(principal, periods))

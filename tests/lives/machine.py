@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
@@ -12,18 +13,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.errors import DomainError
 from domain.loans.results import BillState
 from domain.loans.snapshots import BillFacts
-from domain.periods import year_of
 from domain.quotes.results import PrepaymentChoice, QuoteView
 from domain.returns.results import ReturnView
 from domain.rules.settlement import LineCode
 from domain.terms import OwedPart, PrepayStrategy
 from tests.lives.model import PARTS, Bill, Loan, Refusal
 from tests.lives.plans import Contract, contracts
+from tests.lives.returns import send_back
+from tests.lives.screens import one_of_each_kind, screens
 from tests.lives.world import AT_TEN, DEBIT_TIME, LAST_FOUR, World
 
 T = TypeVar("T")
 # Shares of an amount, and amounts beside it: all of it, a fen more or less, some of it.
 _SHARES = st.sampled_from(((1, 1, 0), (1, 1, 1), (1, 1, -1), (1, 2, 0), (1, 3, 0), (0, 1, 1), (2, 1, 7)))
+# Days until what is done next, mostly none; and what that is.
+_SOON = st.sampled_from((0, 0, 0, 1, 9))
+_NEXT_STEPS = st.sampled_from(("settles", "settles", "sends back", "pays a part", *PrepayStrategy))
 
 
 def some_of(amount_fen: int, share: tuple[int, int, int]) -> int:
@@ -41,6 +46,8 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.loan: Loan | None = None
         self.debited_on = False
+        self.is_written = True
+        self.seen: set[str] = set()
 
     @initialize(contract=contracts)
     def buys(self, contract: Contract) -> None:
@@ -48,6 +55,7 @@ class Life(RuleBasedStateMachine):
         self.services = self.world.container.services
         self.customer_id, self.order_id = customer.id, order.summary.order_id
         self.loan_id = order.bills[0].loan_id
+        self.prices = {1: contract.piece_fen, 2: contract.single_fen}
         self.loan = Loan.drawn(contract.amount_fen, contract.terms, contract.lender, contract.start)
         self.debited_on = False
 
@@ -104,12 +112,55 @@ class Life(RuleBasedStateMachine):
         if strategy is PrepayStrategy.NEXT:  # is an amount of bills, in the chat too
             self._pays_amount(asked_fen)
             return
-        exact = not (loan.returned and strategy is PrepayStrategy.FEWER)
         self._pays(
             lambda: self.services.quotes.prepayment(self.customer_id, self.loan_id, asked_fen, strategy),
             loan.prepay(asked_fen, strategy, today),
-            exact=exact,
         )
+
+    @rule(bills=st.integers(1, 3), days=_SOON)
+    def pays_ahead_and_settles(self, bills: int, days: int) -> None:
+        """What is paid before its day is paid, whatever settling charges for its period."""
+        self._pays_ahead(bills)
+        self._goes_on(days)
+        self.settles()
+
+    @rule(
+        early=st.sampled_from(("ahead", "in part", *PrepayStrategy)),
+        share=_SHARES,
+        days=_SOON,
+        then=_NEXT_STEPS,
+    )
+    def repays_early_and_goes_on(self, early: str, share: tuple[int, int, int], days: int, then: str) -> None:
+        """Any way of repaying early, and then any of the others, settling or a return before the next due day."""
+        self._pays_ahead(early == "ahead")
+        if early == "in part":
+            self.pays_some(share, of_all=False)
+        elif early != "ahead":
+            self.prepays(share, PrepayStrategy(early), of_all=False)
+        self._goes_on(days)
+        match then:
+            case "settles":
+                self.settles()
+            case "sends back":
+                self.sends_back(1, 0)
+            case "pays a part":
+                self.pays_some(share, of_all=True)
+            case _:
+                self.prepays(share, PrepayStrategy(then), of_all=True)
+
+    def _pays_ahead(self, count: int) -> None:
+        """All that is due, and so many bills more."""
+        due_fen = self._loan.due_now(self.world.today)
+        if due_fen:
+            self._pays_amount(due_fen)
+        for _ in range(count):
+            self._pays_bills(1)
+
+    def _goes_on(self, days: int) -> None:
+        """What holds after each step is looked at here, too: the next one is of the same rule."""
+        self.every_bill_is_as_the_model_has_it()
+        self.settling_now_would_take_what_the_model_says()
+        self._move(days)
 
     @rule(share=_SHARES)
     def types_an_amount(self, share: tuple[int, int, int]) -> None:
@@ -142,14 +193,19 @@ class Life(RuleBasedStateMachine):
             self._loan.penalty(bill, today) for bill in self._loan.open_bills
         )
         self._explained_and_paid(quote)
+        early_fen = self._loan.early_fee(self._loan.settled_early(today))
+        beyond_fen = max(-self._loan.settlement(today), 0)
         self._adopt()
+        self._loan.beside[OwedPart.FEE] += early_fen
+        self._loan.credit += beyond_fen
         assert not self._loan.open_bills
+        self._holds_what_is_the_customers()
 
     @rule(there=st.sampled_from((None, None, 0, 100, 101, 5_000, 30_000)))
     def is_debited(self, there: int | None) -> None:
         if self.debited_on:
             return
-        self.debited_on = True
+        self.debited_on = self.is_written = True
         self.world.book.cards.set_balance(LAST_FOUR, there)
         self.world.clock.move_to(self.world.today, DEBIT_TIME)
         self._run(self.world.container.debit_runner.run(self.world.clock.now()))
@@ -158,58 +214,50 @@ class Life(RuleBasedStateMachine):
     @rule()
     def receives(self) -> None:
         self._run(self.services.returns.confirm_receipt(self.customer_id, self.order_id))
+        self._loan.received = True
 
     @rule(pieces=st.integers(0, 2), single=st.integers(0, 1))
     def sends_back(self, pieces: int, single: int) -> None:
-        """The price pays of the loan what the lender says: principal leaves it as said, and no instalment rises."""
+        """The preview is what is booked, and each line, bill and refund of it is the model's."""
         returns = self.services.returns
         found = self._run(returns.returnable(self.customer_id, self.order_id))
         picks = {line.line_no: min(line.left, (pieces, single)[line.line_no - 1]) for line in found.lines}
         if not any(picks.values()):
             return
-        before = self._loan
+        goods_fen = sum(self.prices[line_no] * count for line_no, count in picks.items())
+        expected = send_back(self._loan, goods_fen, self.world.today)
         shown = self._run(returns.preview(self.customer_id, self.order_id, picks))
         asked = self._run(returns.request(self.customer_id, self.order_id, picks, shown.version))
         self._looks()
+        self.is_written = True
         booked: ReturnView = self._run(returns.book(asked.return_id))
-        self._adopt()
-        after = self._loan
-        after.returned = True
         assert booked.effect == shown.result.lines
-        assert _principal(before) - _principal(after) == booked.principal_fen
-        for old, new in zip(before.bills, after.bills, strict=True):
-            assert new.unpaid + new.carried <= old.unpaid + before.penalty(old, self.world.today)
-        after.principal -= booked.principal_fen
+        assert {str(line.code): line.amount_fen for line in booked.effect} == expected.lines
+        assert booked.to_customer_fen == expected.to_customer
+        for old, new in zip(self._loan.bills, expected.after.bills, strict=True):
+            assert new.unpaid + new.carried <= old.unpaid + self._loan.penalty(old, self.world.today)
+        self.loan = expected.after
+        self._holds_what_is_the_customers()
+
+    def _holds_what_is_the_customers(self) -> None:
+        lies = self._run(self.services.refunds.overpayment(self.customer_id, self.loan_id))
+        assert lies.free_fen == self._loan.credit
 
     @rule()
     def looks(self) -> None:
         self._looks()
 
     def _looks(self) -> None:
-        """Every screen and document can be had in any state, and explains itself."""
-        services, customer_id = self.services, self.customer_id
-        for ask in (
-            services.orders.orders(customer_id, 0),
-            services.orders.order(customer_id, self.order_id),
-            services.bills.current_bills(customer_id),
-            services.history.overview(customer_id),
-            services.history.bills(customer_id, 0),
-            services.history.payments(customer_id, 0),
-            services.history.whole(customer_id),
-            services.calendar.calendar(customer_id),
-            services.autopay.view(customer_id),
-            services.refunds.overpayments(customer_id),
-            services.documents.repayments(customer_id),
-            services.documents.settled(customer_id),
-            services.breakdowns.order(customer_id, self.order_id),
-            services.documents.statement(customer_id, year_of(self.world.today)),
-        ):
-            self._run(ask)
-        for one in self._facts():
+        """Every screen and document can be had in any state, and explains itself; a receipt once is enough."""
+        services, customer_id, today = self.services, self.customer_id, self.world.today
+        for asked in screens(services, customer_id, self.order_id, today):
+            self._run(asked)
+        for one in one_of_each_kind(self._facts(), today):
             self._run(services.bills.bill(customer_id, one.installment_id))
             self._run(services.breakdowns.bill(customer_id, one.installment_id))
-        for payment_id in self._run(self.world.receipts(customer_id)):
+        for payment_id in set(self._run(self.world.receipts(customer_id))) - self.seen:
             self._run(services.documents.receipt(customer_id, payment_id))
+            self.seen.add(payment_id)
         certified = self._asked(services.documents.certificate(customer_id, self.order_id))
         assert (certified == Refusal("not_settled")) == bool(self._loan.open_bills)
 
@@ -237,7 +285,14 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.loan is not None)
     @invariant()
     def the_books_are_clean(self) -> None:
+        if self.is_written:
+            self._audits()
+
+    def _audits(self) -> None:
+        """After what is written, and once at the end: there what something wrote that should not have shows."""
         assert self._run(self.world.breaches(self.customer_id)) == []
+        assert self._run(self.world.breaches_across()) == []
+        self.is_written = False
 
     @precondition(lambda self: self.loan is not None)
     @invariant()
@@ -247,6 +302,8 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.loan is not None:
+            if sys.exc_info()[0] is None:  # else that is what is to be told
+                self._audits()
             self._run(self.services.autopay.revoke(self.customer_id))
             type(self).ended()
 
@@ -274,13 +331,8 @@ class Life(RuleBasedStateMachine):
         self.debited_on = False
 
     def _pays(
-        self,
-        quoted: Callable[[], Coroutine[Any, Any, QuoteView]],
-        expected: tuple[int, Loan] | Refusal,
-        *,
-        exact: bool = True,
+        self, quoted: Callable[[], Coroutine[Any, Any, QuoteView]], expected: tuple[int, Loan] | Refusal
     ) -> None:
-        """`exact`: the model knows what becomes of every instalment; if not, that none rises."""
         quote = self._asked(quoted())
         if isinstance(expected, Refusal) or isinstance(quote, Refusal):
             assert quote == expected
@@ -288,37 +340,17 @@ class Life(RuleBasedStateMachine):
         amount_fen, after = expected
         assert quote.amount_fen == amount_fen
         self._explained_and_paid(quote)
-        if exact:
-            self.loan = after
-            return
-        before = self._loan
-        self._adopt()
-        self._loan.prepaid = after.prepaid
-        for old, new in zip(before.bills, self._loan.bills, strict=True):
-            assert new.unpaid <= old.unpaid
+        self.loan = after
 
     def _explained_and_paid(self, quote: QuoteView) -> None:
+        self.is_written = True
         self._run(self.services.breakdowns.quote(self.customer_id, quote.quote_id))
         receipt = self._run(self.services.payments.confirm_quote(self.customer_id, quote.quote_id))
         assert receipt.amount_fen == quote.amount_fen
 
     def _adopt(self) -> None:
         """Go on from what the books say."""
-        before = self._loan
-        self.loan = Loan(
-            before.principal,
-            before.terms,
-            before.lender,
-            before.start,
-            [as_model(fact) for fact in self._facts()],
-            before.agreed,
-            before.prepaid,
-            before.returned,
-        )
-
-
-def _principal(loan: Loan) -> int:
-    return sum(bill.open(OwedPart.PRINCIPAL) for bill in loan.bills)
+        self._loan.bills = [as_model(fact) for fact in self._facts()]
 
 
 def as_model(fact: BillFacts) -> Bill:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -66,7 +67,9 @@ class Bill:
 
 @dataclass(slots=True)
 class Loan:
-    """`returned`: goods went back, and what the plan makes of the rest of it is the return's to say."""
+    """`goods`: the value of those that did not go back. `beside`: costs paid beside the bills, of interest and of
+    fees. `credit`: what lies there for the customer.
+    """
 
     principal: int
     terms: PlanTerms
@@ -74,8 +77,11 @@ class Loan:
     start: date
     bills: list[Bill]
     agreed: amounts.OwnRate
+    goods: int
     prepaid: int = 0
-    returned: bool = False
+    received: bool = False
+    beside: Counter[OwedPart] = field(default_factory=Counter)
+    credit: int = 0
 
     @classmethod
     def drawn(cls, principal: int, terms: PlanTerms, lender: InstitutionSpec, start: date) -> Loan:
@@ -86,7 +92,7 @@ class Loan:
             Bill(no, day, dict(zip(PARTS, row, strict=True)))
             for no, (day, row) in enumerate(zip(due, parts, strict=True), 1)
         ]
-        return cls(principal, terms, lender, start, bills, rate)
+        return cls(principal, terms, lender, start, bills, rate, goods=principal)
 
     # As it stands
 
@@ -102,6 +108,15 @@ class Loan:
     @property
     def bears_interest(self) -> bool:
         return self.terms.method in amounts.BY_RATE
+
+    def years_of(self, bills: Sequence[Bill]) -> list[Fraction]:
+        """How long the balance before each bears interest."""
+        due = [bill.due for bill in self.bills]
+        years = amounts.years_of_periods(self.terms.day_count, self.start, due)
+        return [years[bill.no - 1] for bill in bills]
+
+    def begin_of(self, bill: Bill) -> date:
+        return self.bills[bill.no - 2].due if bill.no > 1 else self.start
 
     def penalty(self, bill: Bill, on: date) -> int:
         terms = self.lender.penalty
@@ -171,13 +186,19 @@ class Loan:
 
     def settle(self, on: date) -> int | Refusal:
         """What it takes; afterwards nothing is open."""
-        if not self.open_bills:
-            return Refusal("stale")
+        return max(self.settlement(on), 0) if self.open_bills else Refusal("stale")
+
+    def settlement(self, on: date) -> int:
+        """Below 0 where more of a fee taken in advance goes back than is owed: that is the customer's."""
         due, to_come = self._parted(on)
-        rest = sum(bill.open(OwedPart.PRINCIPAL) for bill in to_come)
+        rest = self.settled_early(on)
         arrears = sum(bill.unpaid for bill in due) + sum(self.penalty(bill, on) for bill in self.bills)
         cost = self._cost_of_settling(due, to_come, on) if to_come else 0
         return rest + cost + arrears + self.early_fee(rest)
+
+    def settled_early(self, on: date) -> int:
+        """The principal that settling pays before its days."""
+        return sum(bill.open(OwedPart.PRINCIPAL) for bill in self._parted(on)[1])
 
     def _parted(self, on: date) -> tuple[list[Bill], list[Bill]]:
         due = [bill for bill in self.bills if bill.due <= on]
@@ -235,6 +256,7 @@ class Loan:
         part = asked - due
         accrued = after._reschedule(part, strategy, on)
         after.prepaid += part
+        after.beside += Counter({OwedPart.INTEREST: accrued, OwedPart.FEE: self.early_fee(part)})
         return due + part + accrued + self.early_fee(part), after
 
     def _not_prepayable(self, part: int, strategy: PrepayStrategy, after: Loan) -> Refusal | None:
@@ -254,11 +276,11 @@ class Loan:
     def _reschedule(self, part: int, strategy: PrepayStrategy, on: date) -> int:
         """Make the rest of the plan anew for `part` less; what the part has cost since the last due date."""
         rest = self.open_bills
-        since = self.bills[rest[0].no - 2].due if rest[0].no > 1 else self.start
+        since = self.begin_of(rest[0])
         left = sum(bill.owed[OwedPart.PRINCIPAL] for bill in rest) - part
         rows = self._smaller(rest, left) if strategy is PrepayStrategy.SMALLER else self._fewer(rest, left)
         rows += [(0, 0, 0)] * (len(rest) - len(rows))
-        if on > since and not self.bears_interest:
+        if not self.bears_interest and (on > since or self.terms.method is Method.UPFRONT_FEE):
             rows[0] = (*rows[0][:2], rest[0].owed[OwedPart.FEE])
         for bill, row in zip(rest, rows, strict=True):
             bill.owed = dict(zip(PARTS, row, strict=True))
@@ -266,14 +288,9 @@ class Loan:
             return 0
         return half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
 
-    def _years(self, rest: Sequence[Bill]) -> list[Fraction]:
-        due = [bill.due for bill in self.bills]
-        years = amounts.years_of_periods(self.terms.day_count, self.start, due)
-        return years[rest[0].no - 1 :][: len(rest)]
-
     def _smaller(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
         if self.bears_interest:
-            return amounts.interest_parts(left, self.terms, self._years(rest))
+            return amounts.interest_parts(left, self.terms, self.years_of(rest))
         flat = self.terms.method is Method.FLAT_FEE
         fee = amounts.whole_fee(left, self.terms, len(rest)) if flat else 0
         return amounts.flat_parts(left, fee, self.terms, len(rest))
@@ -281,7 +298,8 @@ class Loan:
     def _fewer(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
         """The same payments, until nothing is left."""
         if self.terms.method is Method.EQUAL_INSTALLMENT:
-            rows = amounts.equally(left, rest[0].payment, self.annual, self._years(rest))
+            payments = [bill.payment for bill in rest]
+            rows = amounts.equally(left, payments, self.annual, self.years_of(rest))
             return [row for row in rows if row != (0, 0, 0)]
         parts: list[int] = []
         for bill in rest:
@@ -290,8 +308,7 @@ class Loan:
             if not left:
                 break
         if self.bears_interest:
-            years = self._years(rest)[: len(parts)]
-            return amounts.with_interest(sum(parts), parts, self.annual, years)
+            return amounts.with_interest(sum(parts), parts, self.annual, self.years_of(rest[: len(parts)]))
         return [(part, 0, bill.owed[OwedPart.FEE]) for part, bill in zip(parts, rest, strict=False)]
 
     def debited(self, there: int | None, on: date) -> tuple[int, Loan]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.catalog.specs import CatalogSpec, ProductSpec
 from domain.terms import (
+    DEFAULT_RETURN_TERMS,
     AllocationTerms,
     DayCount,
     DebitTerms,
@@ -25,6 +26,7 @@ from domain.terms import (
     PrepayStrategy,
     PrepayTerms,
     RemainderIn,
+    ReturnBucket,
     ReturnTerms,
     Rounding,
     SurplusRule,
@@ -71,7 +73,8 @@ def _percents(most: int) -> st.SearchStrategy[Decimal]:
     ) | st.decimals(0, most, places=2)
 
 
-_PERIODS = st.sampled_from((1, 2, 3, 6, 10, 11, 12)) | st.integers(1, 36)
+# A short plan is where the one bill is the first, the last and the running one; most are short.
+_PERIODS = st.sampled_from((1, 2, 2, 3, 3, 4)) | st.sampled_from((6, 10, 11, 12)) | st.integers(1, 36)
 _BY_RATE = st.builds(
     PlanTerms,
     method=st.sampled_from(BY_RATE),
@@ -97,12 +100,20 @@ _BY_TOTAL = st.builds(
     rounding=_FLAT_ROUNDINGS,
     remainder_in=st.sampled_from(RemainderIn),
 )
+# These can ask for more of a period whose bill is paid.
+_ASKING_FOR_MORE = (
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE,
+    PrepayPolicy.REMAINING_DUE,
+    PrepayPolicy.ACTUAL_USE,
+)
 _PREPAY = st.builds(
     PrepayTerms,
-    policy=st.sampled_from(PrepayPolicy),
+    policy=st.sampled_from((*PrepayPolicy, *_ASKING_FOR_MORE)),
     fee_kind=st.sampled_from(PrepayFeeKind),
     fee_value=st.sampled_from((Decimal(1), Decimal(3), Decimal("0.5"))),
-    partial=st.sampled_from((None, None, (PrepayStrategy.SMALLER,), ())),
+    partial=st.sampled_from(
+        (None, (PrepayStrategy.SMALLER, PrepayStrategy.FEWER), (PrepayStrategy.SMALLER,), ())
+    ),
     partial_min_fen=st.sampled_from((1, 10_000)),
 )
 _GRACE = {"grace_days": st.sampled_from((0, 0, 3)), "grace_fen": st.sampled_from((0, 0, 1_000))}
@@ -121,6 +132,7 @@ _PENALTY = st.builds(
 )
 _RETURNS = st.builds(
     ReturnTerms,
+    order=st.just(DEFAULT_RETURN_TERMS.order) | st.permutations(list(ReturnBucket)).map(tuple),
     unbilled_fees=st.sampled_from(UnbilledFees),
     paid_fees_returned=st.booleans(),
     paid_returned_before_receipt=st.booleans(),

@@ -10,6 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bot.settings import Settings
 from tests.lives.machine import Life
+from tests.lives.variety import varied
 from tests.lives.world import World
 from tests.support.databases import Shop
 
@@ -42,5 +43,6 @@ def test_in_every_life_of_a_loan_each_figure_is_the_models_and_the_books_are_cle
         pass
 
     Lived.world, Lived.ended = world, staticmethod(lambda: lived.append(1))
-    run_state_machine_as_test(Lived, settings=FEW)
+    with varied():
+        run_state_machine_as_test(Lived, settings=FEW)
     assert len(lived) >= FEW.max_examples

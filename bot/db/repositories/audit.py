@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -137,14 +138,7 @@ class AuditRepository(Repository):
 
     async def orphans(self) -> Sequence[tuple[str, str, str]]:
         found: list[tuple[str, str, str]] = []
-        for name, reference, target in _REFERENCES:
-            table, other = SQLModel.metadata.tables[name], SQLModel.metadata.tables[target]
-            key = table.c[reference]
-            lost = (
-                select(next(iter(table.primary_key)))
-                .outerjoin(other, other.c.id == key)
-                .where(key.is_not(None), other.c.id.is_(None))
-            )
+        for name, target, lost in _lost_rows():
             found += [(name, str(row[0]), target) for row in await self._transaction.columns(lost, {})]
         without_loan = (
             select(col(t.Order.id))
@@ -155,6 +149,24 @@ class AuditRepository(Repository):
             *found,
             *(("orders", str(row[0]), "loans") for row in await self._transaction.columns(without_loan, {})),
         ]
+
+
+@cache
+def _lost_rows() -> Sequence[tuple[str, str, Any]]:
+    """Return the table, the one it refers to, and the question for rows without the one they belong to; made once, for
+    making them takes as long as asking.
+    """
+    found = []
+    for name, reference, target in _REFERENCES:
+        table, other = SQLModel.metadata.tables[name], SQLModel.metadata.tables[target]
+        key = table.c[reference]
+        lost = (
+            select(next(iter(table.primary_key)))
+            .outerjoin(other, other.c.id == key)
+            .where(key.is_not(None), other.c.id.is_(None))
+        )
+        found.append((name, target, lost))
+    return found
 
 
 def _of(table: type[Row], loan_ids: Sequence[str]) -> Any:

@@ -41,8 +41,19 @@ def flat(
     )
 
 
-def flat_total(total: str, periods: int, rounding: Rounding = Rounding.FLOOR) -> PlanTerms:
-    return PlanTerms(Method.FLAT_FEE, periods, total_fee_pct=Decimal(total), rounding=rounding)
+def flat_total(
+    total: str,
+    periods: int,
+    rounding: Rounding = Rounding.FLOOR,
+    remainder_in: RemainderIn = RemainderIn.LAST,
+) -> PlanTerms:
+    return PlanTerms(
+        Method.FLAT_FEE,
+        periods,
+        total_fee_pct=Decimal(total),
+        rounding=rounding,
+        remainder_in=remainder_in,
+    )
 
 
 def upfront(total: str = "7.2", periods: int = 12, timing: FeeTiming = FeeTiming.FIRST_BILL) -> PlanTerms:

@@ -16,7 +16,17 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.prepayment import prepay_loan
 from domain.rules.settlement import Settlement, settle_loan
-from domain.terms import Method, OwedPart, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.terms import (
+    Method,
+    OwedPart,
+    PlanTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+    RemainderIn,
+    Rounding,
+)
 from tests.domain.rules.plans import (
     Drawn,
     any_drawn,
@@ -25,6 +35,7 @@ from tests.domain.rules.plans import (
     example,
     fee_terms,
     flat,
+    flat_total,
     rate_terms,
     unhurried,
     upfront,
@@ -143,6 +154,35 @@ def test_what_was_paid_ahead_counts_and_saves_no_interest() -> None:
     assert settlement.total_fen == 271_868 - fifth.principal_fen
 
 
+PAID_AHEAD = [
+    # The running period is paid, and one more is charged; all that is to come; the use at the plan's own rate.
+    (
+        PrepayPolicy.CURRENT_PERIOD_PLUS_ONE,
+        (139_900, flat_total("3.6", 3, Rounding.TOTAL_HALF_UP)),
+        date(2026, 1, 28),
+        93_267 + 1_679,
+    ),
+    (
+        PrepayPolicy.REMAINING_DUE,
+        (139_900, flat_total("2.3", 3, Rounding.FEE_HALF_EVEN_FLOOR, RemainderIn.FIRST)),
+        date(2026, 1, 28),
+        95_410,
+    ),
+    (PrepayPolicy.ACTUAL_USE, (399_900, flat("0.6", 11)), date(2026, 1, 30), 364_748),
+]
+
+
+@pytest.mark.parametrize(("policy", "plan", "on", "total_fen"), PAID_AHEAD)
+def test_after_the_first_bill_was_paid_ahead_the_policies_ask_for_949_46_954_10_and_3647_48(
+    policy: PrepayPolicy, plan: tuple[int, PlanTerms], on: date, total_fen: int
+) -> None:
+    amount_fen, terms = plan
+    agreed = example(terms, amount_fen)
+    standing = on_plan(agreed, 0, on)
+    loan = replace(standing, rows=(standing.rows[0].paid_up(), *standing.rows[1:]))
+    assert settle_loan(loan, agreed, on, PrepayTerms(policy)).total_fen == total_fen
+
+
 def test_a_part_paid_of_the_running_period_is_taken_off_its_interest() -> None:
     loan = partly_paid(after_four(), 5, interest_fen=500)
     assert settle_loan(loan, LOAN, TEN_DAYS_LATER, DAILY).total_fen == 271_868 + 906 - 500
@@ -182,6 +222,17 @@ def test_before_the_first_due_date_a_part_can_be_prepaid_too() -> None:
     result = prepay_loan(loan, LOAN, LOAN.start + timedelta(days=10), 100_000, PrepayStrategy.FEWER)
     assert result.accrued_fen == 333
     assert result.periods < 12
+
+
+@pytest.mark.parametrize("strategy", [PrepayStrategy.SMALLER, PrepayStrategy.FEWER])
+@pytest.mark.parametrize("on", [date(2026, 1, 5), date(2026, 1, 6)])
+def test_a_fee_taken_once_stays_with_the_first_bill_also_where_a_part_is_prepaid_on_the_day_of_purchase(
+    strategy: PrepayStrategy, on: date
+) -> None:
+    plan = example(upfront())
+    result = prepay_loan(on_plan(plan, 0, on), plan, on, 10_000, strategy)
+    assert result.interest_fen == plan.rows[0].fee_fen == 28_793
+    assert result.saved_fen == 0
 
 
 @pytest.mark.parametrize("on", [date(2026, 6, 5), date(2026, 6, 6)])

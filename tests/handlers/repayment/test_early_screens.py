@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from domain.payments.gateways import NOTHING_TO_PAY
 from domain.quotes.results import (
     OutsideInstallments,
     PrepaymentChoice,
@@ -80,6 +82,30 @@ def test_a_quote_names_arrears_penalty_and_what_is_given_back() -> None:
     shown = early.quote_screen(T, quote).html()
     assert "退回多收的利息 －¥70.00" in shown
     assert "已到期未还 ¥357.24 ＋ 罚息 ¥1.79，违约金 ¥0.00" in shown
+
+
+def test_what_is_settled_for_nothing_says_so_and_is_confirmed_by_a_button_without_an_amount() -> None:
+    free = settlement(saved_fen=2_400, terms=PrepayTerms(PrepayPolicy.WAIVED))
+    assert early.quote_screen(T, free).html().splitlines()[:3] == [
+        "今天结清不用再付钱，比按期还少 <b>¥24.00</b>。",
+        "<b>小米手机 15</b>",
+        "本金已经还清，剩下的利息按合同不用付。",
+    ]
+    confirmation = early.confirm_settlement(T, free, (NOTHING_TO_PAY,), demo=False)
+    assert "不用再付钱，确认后这笔分期就结束了。" in confirmation.html()
+    assert confirmation.keyboard[0][0].label == "确认结清"
+
+
+def test_what_goes_back_beyond_all_that_is_owed_is_named() -> None:
+    less = replace(
+        settlement((LineCode.PRINCIPAL, 100), (LineCode.FEE, -40_068), saved_fen=40_068), amount_fen=0
+    )
+    lines = early.quote_screen(T, less).html().splitlines()
+    assert lines[0] == "今天结清不用再付钱，比按期还少 <b>¥400.68</b>。"
+    assert lines[2:4] == [
+        "剩余本金 ¥1.00 ＋ 退回多收的利息 －¥400.68，违约金 ¥0.00",
+        "抵完还多 ¥399.68，记在您名下，可以退给您。",
+    ]
 
 
 def test_a_lender_that_takes_no_part_offers_none() -> None:
