@@ -129,15 +129,18 @@ class Receiver:
             self._flood_logged_s = monotonic()
 
     async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Queue what can be read, all of it before anything is waited for: what is written down comes only once. Then put
+        the rest aside."""
         irrelevant = []
         for raw in updates:
             update = self._read(raw)
             if update is None:
-                await self._put_aside(raw)
-                irrelevant.append(raw["update_id"])
+                irrelevant.append(raw)
             else:
-                await self._assistant.queue.put(update)
-        await self._inbox.done(*irrelevant)
+                self._assistant.queue.put_nowait(update)
+        for raw in irrelevant:
+            await self._put_aside(raw)
+        await self._inbox.done(*(raw["update_id"] for raw in irrelevant))
 
     async def take_up_undone(self) -> None:
         """Take up what an earlier process received and did not get done. What is old is not handled as it was meant; each
