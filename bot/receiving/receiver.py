@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken
 
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox
-from bot.receiving.raw import RawUpdate, is_charge, talker, told_once
+from bot.receiving.raw import RawUpdate, is_always_handled, talker, told_once
 from bot.receiving.refused_updates import RefusedUpdates, sorted_batch
 from bot.receiving.validation import InvalidUpdate, is_relevant
 from bot.receiving.webhook import Webhook
@@ -149,7 +149,7 @@ class Receiver:
         marks = self._assistant.undone
         answered, over = told_once(undone.long_ago)
         marks.all.update(raw["update_id"] for raw in (*undone.lately, *answered))
-        marks.old.update(raw["update_id"] for raw in answered if not is_charge(raw))
+        marks.old.update(raw["update_id"] for raw in answered if not is_always_handled(raw))
         if undone.lost:
             logger.error(
                 "%d updates that were left undone cannot be read, and are crossed out", len(undone.lost)

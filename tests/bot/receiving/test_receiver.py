@@ -110,6 +110,20 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     assert await undone(container) == [2, 3, 4, 5]
 
 
+async def test_of_what_is_old_a_group_is_told_once_and_its_new_number_is_always_heard(
+    assistant: Assistant, container: Container, clock: MovableClock
+) -> None:
+    group = {"chat": {"id": -500, "type": "group", "title": "客服群"}}
+    said = [words(1, 51, **group), words(3, 52, **group)]
+    moved = words(2, 51, **group, migrate_to_chat_id=-1_000_500)
+    await container.inbox.store([said[0], moved, said[1]])
+    clock.advance(minutes=11)
+    await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
+    assert queued(assistant) == [2, 3]
+    assert assistant.undone.old == {3}
+    assert await undone(container) == [2, 3]
+
+
 @pytest.mark.parametrize(
     "raw",
     [
