@@ -9,13 +9,10 @@ RawUpdate = dict[str, Any]
 _WORDS = ("message", "edited_message")
 
 
-def talker(raw: Mapping[str, Any]) -> int | None:
-    """Return who writes or taps in a private chat; None for what must not be left out: money, groups, and what has no
-    such form."""
-    if is_charge(raw):
-        return None
-    chat = _chat(raw)
-    return _number(chat) if chat.get("type") == "private" else None
+def talks_in(raw: Mapping[str, Any]) -> int | None:
+    """Return the chat in which somebody writes or taps: a person's own, or a group; None for what must not be left out
+    (money, a group's new number) and for what has no such form."""
+    return None if is_always_handled(raw) else _number(_chat(raw))
 
 
 def is_charge(raw: Mapping[str, Any]) -> bool:
@@ -35,11 +32,7 @@ def is_always_handled(raw: Mapping[str, Any]) -> bool:
 def told_once(updates: Sequence[RawUpdate]) -> tuple[list[RawUpdate], list[int]]:
     """Of updates that nobody answered in time: the last one of each chat, and what is handled always; and the numbers of
     the rest."""
-    last = {
-        chat_id: raw["update_id"]
-        for raw in updates
-        if not is_always_handled(raw) and (chat_id := _number(_chat(raw))) is not None
-    }
+    last = {chat_id: raw["update_id"] for raw in updates if (chat_id := talks_in(raw)) is not None}
     numbers = {*last.values(), *(raw["update_id"] for raw in updates if is_always_handled(raw))}
     kept = [raw for raw in updates if raw["update_id"] in numbers]
     return kept, [raw["update_id"] for raw in updates if raw["update_id"] not in numbers]
