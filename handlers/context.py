@@ -108,7 +108,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @classmethod
     def from_update(cls, update: object, application: Any) -> Self:
         context: Self = super().from_update(update, application)
-        _at_hand.set(context)
+        _at_hand.set((update, context))
         return context
 
     @classmethod
@@ -116,9 +116,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
         cls, update: object, error: Exception, application: Any, job: Any = None, coroutine: Any = None
     ) -> Self:
         """PTB makes a new context for an error: it knows what was known of the update that failed."""
-        failed = _at_hand.get()
+        of, failed = _at_hand.get()
         context: Self = super().from_error(update, error, application, job, coroutine)
-        if failed is not None:
+        if failed is not None and of is update:
             context._customer, context.of_staff = failed._customer, failed.of_staff
             context.booked = failed.booked
         return context
@@ -205,8 +205,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
         return self.services.today()
 
 
-# Of the update that is handled by this task.
-_at_hand: ContextVar[Context | None] = ContextVar("context", default=None)
+# The update that is handled by this task, and its context; a task that was begun by it may outlive it.
+_at_hand: ContextVar[tuple[object, Context | None]] = ContextVar("context", default=(None, None))
 
 
 def as_context(context: object) -> Context:
