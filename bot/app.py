@@ -22,7 +22,7 @@ from bot.wiring import Container
 from handlers.checkout.card_photos import A_MINUTE
 from handlers.checkout.reading_timer import ReadingTimers
 from handlers.commands import described
-from handlers.context import BotData, Context, UndoneUpdates
+from handlers.context import BotData, Context, UnbookedCharges, UndoneUpdates
 from handlers.intents import classify
 from handlers.menus import Menus
 from handlers.registry import App, register
@@ -148,7 +148,7 @@ def configure(application: App, container: Container) -> BotData:
     data.questions = {}
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)
-    data.undone = UndoneUpdates()
+    data.undone, data.unbooked = UndoneUpdates(), UnbookedCharges()
     data.is_outage = container.outages.covers
     register(application)
     return data
@@ -156,11 +156,18 @@ def configure(application: App, container: Container) -> BotData:
 
 def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:
     async def finish(update: object) -> None:
-        """Cross an update out only when the conversation's state is written, or waits for the database: then it is done."""
+        """Cross an update out only when the conversation's state is written, or waits for the database: then it is done.
+        A charge that could not be booked is not; should the process end first, it is still in the inbox."""
         await application.update_persistence()
-        if isinstance(update, Update):
-            await inbox.done(update.update_id)
-            application.bot_data.undone.forget(update.update_id)
+        if not isinstance(update, Update):
+            return
+        again_in_s = application.bot_data.unbooked.again_in_s(update.update_id)
+        if again_in_s is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_later(again_in_s, application.update_queue.put_nowait, update)
+            return
+        await inbox.done(update.update_id)
+        application.bot_data.undone.forget(update.update_id)
 
     return finish
 

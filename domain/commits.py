@@ -19,12 +19,12 @@ def count_commits() -> None:
 
 
 def note_commit() -> None:
-    """Count one more, where somebody counts."""
+    """Count one more, where somebody counts: also one of which nobody knows whether it was written."""
     if (counted := _commits.get()) is not None:
         counted.count += 1
 
 
 def anything_committed() -> bool:
-    """Return whether something was written since the count began."""
+    """Return whether something was written since the count began, or may have been."""
     counted = _commits.get()
     return counted is not None and counted.count > 0

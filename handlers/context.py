@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from telegram.constants import ChatAction
 from telegram.ext import CallbackContext, ExtBot
@@ -42,6 +43,31 @@ class UndoneUpdates:
         self.old.discard(update_id)
 
 
+FIRST_PAUSE_S, LONGEST_OUTAGE_PAUSE_S, LONGEST_PAUSE_S = 1.0, 2.0, 600.0
+
+
+class UnbookedCharges:
+    """What Telegram charged and could not be booked, by update: handled again until it is, since Telegram says it once."""
+
+    def __init__(self) -> None:
+        self._times: dict[int, int] = {}
+        self._pauses_s: dict[int, float] = {}
+
+    def note(self, update_id: int, *, passes: bool) -> bool:
+        """Note that it could not be booked; `passes`: that is the database's affair. Return whether it is the first time."""
+        times = self._times[update_id] = self._times.get(update_id, 0) + 1
+        doubled_s = FIRST_PAUSE_S * 2 ** min(times - 1, 20)
+        self._pauses_s[update_id] = min(doubled_s, LONGEST_OUTAGE_PAUSE_S if passes else LONGEST_PAUSE_S)
+        return times == 1
+
+    def again_in_s(self, update_id: int) -> float | None:
+        """Return in how many seconds one that was just handled is to be handled again; None where it is done."""
+        pause_s = self._pauses_s.pop(update_id, None)
+        if pause_s is None:
+            self._times.pop(update_id, None)
+        return pause_s
+
+
 class BotData:
     """What every update shares; filled in once by `bot.app.build_application`."""
 
@@ -57,6 +83,7 @@ class BotData:
     throttle: Throttle
     card_photos: Throttle
     undone: UndoneUpdates
+    unbooked: UnbookedCharges
     # Whether an error says that the database cannot be used; it is logged, once in a while.
     is_outage: Callable[[BaseException], bool]
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.
@@ -69,10 +96,32 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     """One update's context. `customer` is set by the guards before any handler runs."""
 
     _customer: CustomerView | None = None
+    # Set by the guards: who speaks is in the staff chat.
+    of_staff: bool = False
+    # Set where it was handled: what Telegram charged is in the books, or never will be.
+    booked: bool = False
     # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
     # What the chat shows while this update takes long.
     doing: str = ChatAction.TYPING
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Self:
+        context: Self = super().from_update(update, application)
+        _at_hand.set((update, context))
+        return context
+
+    @classmethod
+    def from_error(
+        cls, update: object, error: Exception, application: Any, job: Any = None, coroutine: Any = None
+    ) -> Self:
+        """PTB makes a new context for an error: it knows what was known of the update that failed."""
+        of, failed = _at_hand.get()
+        context: Self = super().from_error(update, error, application, job, coroutine)
+        if failed is not None and of is update:
+            context._customer, context.of_staff = failed._customer, failed.of_staff
+            context.booked = failed.booked
+        return context
 
     @property
     def services(self) -> Services:
@@ -154,6 +203,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def today(self) -> date:
         return self.services.today()
+
+
+# The update that is handled by this task, and its context; a task that was begun by it may outlive it.
+_at_hand: ContextVar[tuple[object, Context | None]] = ContextVar("context", default=(None, None))
 
 
 def as_context(context: object) -> Context:

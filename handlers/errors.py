@@ -10,15 +10,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Never
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from domain.commits import anything_committed
 from domain.errors import SealBroken
 from handlers.context import Context, as_context
-from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.refusals import incident, perhaps_lost, refusal, unavailable
+from handlers.ui.i18n import SOURCE_LOCALE, Texts, texts_for
+from handlers.ui.refusals import incident, not_booked_yet, perhaps_lost, refusal, unavailable
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
@@ -38,7 +38,9 @@ async def on_error(update: object, loose_context: object) -> Never:
 
 
 async def _told(update: object, context: Context, error: Exception) -> None:
-    if isinstance(error, Forbidden):
+    if isinstance(update, Update) and _charged(update) and not context.booked:
+        await _not_booked(update, context, error)
+    elif isinstance(error, Forbidden):
         await _blocked(update, context)
     elif isinstance(error, RetryAfter) or (
         isinstance(error, NetworkError) and not isinstance(error, BadRequest)
@@ -57,6 +59,22 @@ async def _told(update: object, context: Context, error: Exception) -> None:
         await _tell(update, context, say)
 
 
+def _charged(update: Update) -> bool:
+    return update.message is not None and update.message.successful_payment is not None
+
+
+async def _not_booked(update: Update, context: Context, error: Exception) -> None:
+    """Telegram took the money and says so once: this is neither over nor undone, whatever went wrong. Say so once; it is
+    handled again until it is booked (`UnbookedCharges`)."""
+    passes = context.bot_data.is_outage(error)
+    if not passes:
+        logger.error(
+            "what Telegram charged could not be booked, tried again: %s", type(error).__name__, exc_info=error
+        )
+    if context.bot_data.unbooked.note(update.update_id, passes=passes):
+        await _tell(update, context, not_booked_yet)
+
+
 async def _lost(update: object, context: Context, error: TelegramError) -> None:
     """Telegram took too long, failed, or had too much of us, more often than we try."""
     logger.warning("an answer may be lost: %s: %s", type(error).__name__, error.message)
@@ -70,14 +88,50 @@ async def _blocked(update: object, context: Context) -> None:
 
 
 async def _tell(update: object, context: Context, say: Callable[[Texts], Reply]) -> None:
+    """In private, and to the staff in their chat. Whoever asks before a charge is told with the answer."""
     if not isinstance(update, Update):
         return  # nobody to tell
-    customer, chat = context.known_customer, update.effective_chat
-    said = say(texts_for(customer.locale if customer else context.services.customers.locale_for(None)))
+    said, chat = say(_texts(update, context)), update.effective_chat
     try:
-        if update.callback_query is not None:
-            await answer_tap(update.callback_query)
+        if update.pre_checkout_query is not None:
+            query = update.pre_checkout_query
+            await patiently(lambda: query.answer(ok=False, error_message=_first_words(said)), repeatable=True)
+        elif update.callback_query is not None:
+            in_chat = chat is not None and chat.type == chat.PRIVATE
+            await answer_tap(
+                update.callback_query, None if in_chat else _first_words(said), alert=not in_chat
+            )
         if chat is not None and chat.type == chat.PRIVATE:
             await patiently(lambda: context.sender.send(chat.id, said))
+        elif context.of_staff and update.message is not None:
+            await patiently(lambda: _reply(context, update.message, said))
     except TelegramError as error:
-        logger.warning("a customer could not be told that something went wrong: %s", error.message)
+        logger.warning("somebody could not be told that something went wrong: %s", error.message)
+
+
+def _texts(update: Update, context: Context) -> Texts:
+    customer, user = context.known_customer, update.effective_user
+    if customer is not None:
+        return texts_for(customer.locale)
+    if context.of_staff:
+        return texts_for(SOURCE_LOCALE)
+    return texts_for(context.services.customers.locale_for(user.language_code if user else None))
+
+
+def _first_words(said: Reply) -> str:
+    """Return the first sentence, for a place that holds no more."""
+    first = said.parts[0]
+    assert isinstance(first, str)
+    return first
+
+
+async def _reply(context: Context, to: Message | None, said: Reply) -> None:
+    """Under what the staff wrote, without buttons: those are a customer's."""
+    assert to is not None
+    await context.bot.send_message(
+        to.chat.id,
+        said.html(),
+        parse_mode="HTML",
+        reply_to_message_id=to.message_id,
+        allow_sending_without_reply=True,
+    )

@@ -32,11 +32,10 @@ async def admit(update: Update, context: Context) -> None:
     if await staff.moves(update, context):
         raise ApplicationHandlerStop
     if await staff.is_staff_chat(chat, context):
-        if not (update.callback_query is not None and update.update_id in context.bot_data.undone.all):
-            await staff.attend(update, context)
-        raise ApplicationHandlerStop  # a decision that was left undone is tapped again, if it is still meant
+        await _attend_staff(update, context)
+        raise ApplicationHandlerStop
     if chat is not None and chat.type != ChatType.PRIVATE:
-        if _spoken_to(update, context):
+        if _spoken_to(update, context) and update.update_id not in context.bot_data.undone.old:
             await _refuse(update, context)
         raise ApplicationHandlerStop
     if (
@@ -58,12 +57,23 @@ async def admit(update: Update, context: Context) -> None:
     if update.my_chat_member is not None:
         await _membership(update, context)
         raise ApplicationHandlerStop
-    await _slow_down(update, context, user)
+    if update.message is None or update.message.successful_payment is None:  # that is Telegram's word
+        await _slow_down(update, context, user)
     context.set_customer(await _arrive(context, user))
     count_commits()
     if update.update_id in context.bot_data.undone.old:
         await show(update, context.sender, went_unanswered(context.t))
         raise ApplicationHandlerStop
+
+
+async def _attend_staff(update: Update, context: Context) -> None:
+    context.of_staff = True
+    count_commits()
+    undone = context.bot_data.undone
+    if update.update_id in undone.old:
+        await staff.say_unheard(update, context)
+    elif update.callback_query is None or update.update_id not in undone.all:
+        await staff.attend(update, context)  # else a decision is tapped again, if it is still meant
 
 
 async def _slow_down(update: Update, context: Context, user: User) -> None:

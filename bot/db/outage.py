@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from time import monotonic
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from domain.unit_of_work import Conflict
 
 logger = logging.getLogger(__name__)
 LOGGED_EVERY_S = 60.0
@@ -15,6 +18,8 @@ LOGGED_EVERY_S = 60.0
 # that another one made impossible; read-only, a lock that was not to be had.
 _CLASSES = ("08", "53", "57", "58", "40")
 _STATES = ("25006", "55P03")
+# Classes of SQLSTATE after which nobody knows what became of a COMMIT.
+_SILENT = ("08", "57")
 
 
 class OutageLog:
@@ -52,6 +57,19 @@ def is_outage(error: BaseException) -> bool:
     if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR":
         return False  # a statement that it does not understand
     return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def is_surely_undone(error: BaseException) -> bool:
+    """Return whether nothing was committed, of an error with which a COMMIT ended: the database itself says why it did
+    not. A connection that was lost, or shut, says nothing of it."""
+    if isinstance(error, Conflict):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return True  # rolled back: bot/db/sqlite_inline.py
+    state = getattr(error.orig, "sqlstate", None)
+    return state is not None and state[:2] not in _SILENT
 
 
 def _cause(error: BaseException) -> str:

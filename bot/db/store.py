@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.keys import KEY_FILE
 from bot.db.engine import create_engine
+from bot.db.outage import is_surely_undone
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.autopay import AutopayRepository
 from bot.db.repositories.base import Transaction
@@ -105,8 +106,16 @@ class SqlUnitOfWork:
             await self._transaction.flush()
 
     async def commit(self) -> None:
-        with _conflicts():
-            await self._transaction.commit()
+        """Write for good. Noted also where nobody knows whether it was: the connection may break after the database
+        committed, and before it says so."""
+        await self.flush()  # what fails here was surely not committed
+        try:
+            with _conflicts():
+                await self._transaction.commit()
+        except BaseException as error:
+            if not is_surely_undone(error):
+                note_commit()
+            raise
         note_commit()
 
 

@@ -64,21 +64,30 @@ class Inbox:
         self._reading = engine
         self._clock = clock
         self._cipher = cipher
+        self._in_doubt: set[int] = set()
         self._ending: dict[tuple[int, ...], asyncio.Future[None]] = {}
         self._crossing_out = False
 
     async def store(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
-        """Write the updates down; answers those that were not known yet."""
-        if not updates:
+        """Write the updates down; answers those that were not known yet, and those that were written at an attempt that
+        failed all the same: the connection broke before the database could say that it had committed."""
+        came = {raw["update_id"]: raw for raw in updates}  # a batch may hold the same one twice
+        if not came:
             return []
-        async with self._engine.begin() as connection:
-            numbers = {"ids": [raw["update_id"] for raw in updates]}
-            known = set((await connection.execute(_KNOWN, numbers)).scalars())
-            # A batch may hold the same update twice, and only this process writes here: see the receiver's lock.
-            new = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
-            if new:
-                await connection.execute(_INSERT, [self._row(raw) for raw in new.values()])
-        return list(new.values())
+        new: dict[int, RawUpdate] = {}
+        try:
+            async with self._engine.begin() as connection:
+                known = set((await connection.execute(_KNOWN, {"ids": list(came)})).scalars())
+                # Only this process writes here: see the receiver's lock.
+                new = {number: raw for number, raw in came.items() if number not in known}
+                if new:
+                    await connection.execute(_INSERT, [self._row(raw) for raw in new.values()])
+        except BaseException:
+            self._in_doubt.update(new)
+            raise
+        taken = [raw for number, raw in came.items() if number in new or number in self._in_doubt]
+        self._in_doubt.difference_update(came)
+        return taken
 
     def _row(self, raw: RawUpdate) -> dict[str, Any]:
         return {

@@ -9,18 +9,10 @@ RawUpdate = dict[str, Any]
 _WORDS = ("message", "edited_message")
 
 
-def talker(raw: Mapping[str, Any]) -> int | None:
-    """Return who writes or taps in a private chat; None for what must not be left out: money, groups, and what has no
-    such form."""
-    if is_charge(raw):
-        return None
-    tap = raw.get("callback_query")
-    message = tap.get("message") if isinstance(tap, dict) else _first(raw)
-    chat = message.get("chat") if isinstance(message, dict) else None
-    if not isinstance(chat, dict) or chat.get("type") != "private":
-        return None
-    person = chat.get("id")
-    return person if isinstance(person, int) else None
+def talks_in(raw: Mapping[str, Any]) -> int | None:
+    """Return the chat in which somebody writes or taps: a person's own, or a group; None for what must not be left out
+    (money, a group's new number) and for what has no such form."""
+    return None if is_always_handled(raw) else _number(_chat(raw))
 
 
 def is_charge(raw: Mapping[str, Any]) -> bool:
@@ -29,13 +21,34 @@ def is_charge(raw: Mapping[str, Any]) -> bool:
     return isinstance(message, dict) and "successful_payment" in message
 
 
+def is_always_handled(raw: Mapping[str, Any]) -> bool:
+    """Return whether it is to be handled however late: Telegram says only once that it took money, or that a group has
+    another number."""
+    message = raw.get("message")
+    moves = ("migrate_to_chat_id", "migrate_from_chat_id")
+    return is_charge(raw) or (isinstance(message, dict) and any(name in message for name in moves))
+
+
 def told_once(updates: Sequence[RawUpdate]) -> tuple[list[RawUpdate], list[int]]:
-    """Of updates that nobody answered in time: the last one of each person, and every charge; and the numbers of the
-    rest."""
-    last = {person: raw["update_id"] for raw in updates if (person := talker(raw)) is not None}
-    kept = [raw for raw in updates if is_charge(raw) or last.get(talker(raw) or 0) == raw["update_id"]]
-    numbers = {raw["update_id"] for raw in kept}
+    """Of updates that nobody answered in time: the last one of each chat, and what is handled always; and the numbers of
+    the rest."""
+    last = {chat_id: raw["update_id"] for raw in updates if (chat_id := talks_in(raw)) is not None}
+    numbers = {*last.values(), *(raw["update_id"] for raw in updates if is_always_handled(raw))}
+    kept = [raw for raw in updates if raw["update_id"] in numbers]
     return kept, [raw["update_id"] for raw in updates if raw["update_id"] not in numbers]
+
+
+def _chat(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the chat in which it was written or tapped; an empty one where there is none."""
+    tap = raw.get("callback_query")
+    message = tap.get("message") if isinstance(tap, dict) else _first(raw)
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return chat if isinstance(chat, dict) else {}
+
+
+def _number(chat: Mapping[str, Any]) -> int | None:
+    number = chat.get("id")
+    return number if isinstance(number, int) else None
 
 
 def _first(raw: Mapping[str, Any]) -> object:

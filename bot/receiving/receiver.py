@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken
 
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox
-from bot.receiving.raw import RawUpdate, is_charge, talker, told_once
+from bot.receiving.raw import RawUpdate, is_always_handled, talks_in, told_once
 from bot.receiving.refused_updates import RefusedUpdates, sorted_batch
 from bot.receiving.validation import InvalidUpdate, is_relevant
 from bot.receiving.webhook import Webhook
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # loaded where something comes in over HTTP
     from bot.web.webhook_handlers import Receive, WebhookHandlers
 
 logger = logging.getLogger(__name__)
-# Updates of one person that are handled or wait; more than anybody taps and writes while an answer takes long.
+# Updates of one person, or group, that are handled or wait; more than anybody taps and writes while an answer takes long.
 MOST_WAITING = 200
 FLOOD_LOGGED_EVERY_S = 60.0
 POLLING, WEBHOOK = "polling", "webhook"
@@ -105,21 +105,30 @@ class Receiver:
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Write down and queue; when this returns, the updates may be confirmed."""
-        await self.take_up(await self._inbox.store(self._within_bounds(updates)))
+        await self.take_up(await self._inbox.store(await self._within_bounds(updates)))
 
-    def _within_bounds(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
-        """Leave out what one person sends beyond all measure: it would get no answer anyway, and others wait behind it."""
-        taken: Counter[int] = Counter()
+    async def _within_bounds(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Leave out what comes from one chat beyond all measure: it would get no answer anyway, and others wait behind it.
+        Not so of the staff's."""
+        came = Counter(talks_in(raw) for raw in updates)
+        left = {chat_id: await self._room_for(chat_id, count) for chat_id, count in came.items()}
         within = []
         for raw in updates:
-            person = talker(raw)
-            if person is not None:
-                taken[person] += 1
-                if taken[person] + self._assistant.processor.waiting(person) > MOST_WAITING:
-                    continue
-            within.append(raw)
+            chat_id = talks_in(raw)
+            left[chat_id] -= 1
+            if left[chat_id] >= 0:
+                within.append(raw)
         self._note_flood(len(updates) - len(within))
         return within
+
+    async def _room_for(self, chat_id: int | None, count: int) -> int:
+        """Return how many of so many updates of the chat are taken."""
+        if chat_id is None:
+            return count
+        room = max(MOST_WAITING - self._assistant.processor.waiting(chat_id), 0)
+        if room < count and chat_id < 0 and await self._assistant.desk.is_staff_chat(chat_id):
+            return count
+        return min(room, count)
 
     def _note_flood(self, left_out: int) -> None:
         """Say it in one line a minute: a flood must not become one of the log."""
@@ -129,15 +138,18 @@ class Receiver:
             self._flood_logged_s = monotonic()
 
     async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Queue what can be read, all of it before anything is waited for: what is written down comes only once. Then put
+        the rest aside."""
         irrelevant = []
         for raw in updates:
             update = self._read(raw)
             if update is None:
-                await self._put_aside(raw)
-                irrelevant.append(raw["update_id"])
+                irrelevant.append(raw)
             else:
-                await self._assistant.queue.put(update)
-        await self._inbox.done(*irrelevant)
+                self._assistant.queue.put_nowait(update)
+        for raw in irrelevant:
+            await self._put_aside(raw)
+        await self._inbox.done(*(raw["update_id"] for raw in irrelevant))
 
     async def take_up_undone(self) -> None:
         """Take up what an earlier process received and did not get done. What is old is not handled as it was meant; each
@@ -146,7 +158,7 @@ class Receiver:
         marks = self._assistant.undone
         answered, over = told_once(undone.long_ago)
         marks.all.update(raw["update_id"] for raw in (*undone.lately, *answered))
-        marks.old.update(raw["update_id"] for raw in answered if not is_charge(raw))
+        marks.old.update(raw["update_id"] for raw in answered if not is_always_handled(raw))
         if undone.lost:
             logger.error(
                 "%d updates that were left undone cannot be read, and are crossed out", len(undone.lost)

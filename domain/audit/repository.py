@@ -55,3 +55,7 @@ class Audit(Protocol):
     async def orphans(self) -> Sequence[tuple[str, str, str]]:
         """Rows whose reference leads nowhere: table, id, the table where it should lead."""
         ...
+
+    async def of_another(self) -> Sequence[tuple[str, str, str]]:
+        """Rows of one customer that lead to another's: table, id, the table where they lead."""
+        ...

@@ -87,7 +87,11 @@ class AuditService:
                 Violation(f"{table} {row_id}", f"belongs to no row of {missing}")
                 for table, row_id, missing in await uow.audit.orphans()
             ]
-        return [*orphans, *totals, *lines]
+            strangers = [
+                Violation(f"{table} {row_id}", f"is of another customer than its row of {led_to}")
+                for table, row_id, led_to in await uow.audit.of_another()
+            ]
+        return [*orphans, *strangers, *totals, *lines]
 
 
 def check_loan(books: LoanBooks) -> Iterator[Violation]:

@@ -39,8 +39,12 @@ async def asked_to_charge(update: Update, context: Context) -> None:
         logger.warning("a question before a charge could not be answered: %s", error.message)
 
 
+class NotBooked(Exception):
+    """Telegram charged it, and the books do not have it."""
+
+
 async def charged(update: Update, context: Context) -> Reply | None:
-    """Take the charge of an invoice: only now is it paid."""
+    """Take the charge of an invoice: only now is it paid. Raises `NotBooked`, or what else went wrong."""
     assert update.message is not None
     paid = update.message.successful_payment
     assert paid is not None
@@ -49,9 +53,13 @@ async def charged(update: Update, context: Context) -> Reply | None:
         reference=paid.telegram_payment_charge_id,
         paid_fen=paid.total_amount if paid.currency == CURRENCY else 0,
     )
-    receipt = await context.services.payments.handle_webhook(
-        GATEWAY, paid.invoice_payload, result, notify=False
-    )
+    try:
+        receipt = await context.services.payments.handle_webhook(
+            GATEWAY, paid.invoice_payload, result, notify=False
+        )
+    except DomainError as error:  # no refusal: the money is there
+        raise NotBooked from error
+    context.booked = True
     if receipt is None:
         return None  # money beside a bill: the notice says so
     return repayment_views.receipt_screen(context.t, receipt, context.today)

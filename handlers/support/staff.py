@@ -65,6 +65,11 @@ async def attend(update: Update, context: Context) -> None:
         await context.desk.to_staff()
 
 
+async def say_unheard(update: Update, context: Context) -> None:
+    """Say that what was said and tapped while the assistant was away is not carried out any more."""
+    await _say(context, views.went_unheard(_texts()), update.message)
+
+
 async def _arrive(context: Context) -> None:
     """Say how the assistant works once it was let in, and bring what waits already."""
     t = _texts()

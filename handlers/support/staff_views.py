@@ -196,6 +196,13 @@ def words_only(t: Texts) -> Reply:
     return reply(t("客户那边只能收到文字，请用文字回复。"))
 
 
+def went_unheard(t: Texts) -> Reply:
+    return reply(
+        t("助手停了一阵。这之前的几句话没有发给客户，按钮也没有起作用。请看一下，需要的再发一次、再点一次。"),
+        t("发 /cases 看还没结束的。"),
+    )
+
+
 def not_staff(t: Texts) -> Reply:
     return reply(t("您不在客服名单里，看不了这里的事。要加入，请管理员改设置 STAFF_IDS。"))
 

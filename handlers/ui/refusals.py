@@ -263,6 +263,13 @@ def unavailable(t: Texts, *, perhaps_done: bool) -> Reply:
     )
 
 
+def not_booked_yet(t: Texts) -> Reply:
+    """Say that money came and the books do not have it yet."""
+    return reply(
+        t("您的付款已经收到，只是账上还没记好。记好后我会告诉您，不用再付一次。"), keyboard=[[home(t)]]
+    )
+
+
 def _maybe_done(t: Texts) -> str:
     return t("抱歉，刚才出了点问题，这一步可能已经办成了。请先看一下结果，再决定要不要重来。")
 

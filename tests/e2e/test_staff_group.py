@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from tests.e2e.test_told_that_it_failed import all_taken
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Process
@@ -16,6 +19,7 @@ from tests.support.staff_group import STRANGER, WANG, StaffGroup
 
 OLD, NEW = -500, -1_000_500
 LATE = "2026-02-06T10:00"
+SLOW_S = 2.0
 
 
 @pytest.fixture
@@ -58,6 +62,62 @@ async def late_and_in_trouble(asker: Person, group: StaffGroup) -> Seen:
 
 def said(process: Process, part: str) -> list[str]:
     return [line for line in process.lines if part in line]
+
+
+# What fails
+
+
+@pytest.fixture
+def other(installation: Installation, database_url: str) -> sqlite3.Connection:
+    """Another process that can take the file for itself."""
+    installation.environment["SQLITE_BUSY_S"] = "0.3"
+    return sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
+
+
+async def test_staff_whose_words_and_taps_could_not_be_written_down_are_told_so(
+    installation: Installation, group: StaffGroup, asker: Person, other: sqlite3.Connection
+) -> None:
+    sandbox = installation.sandbox
+    async with working(installation, group):
+        card = await late_and_in_trouble(asker, group)
+        await sandbox.fault("slow", chat_id=OLD, delay_s=SLOW_S, times=1)
+        said = [
+            asyncio.create_task(group.say("/cases")),
+            asyncio.create_task(group.say("可以，先缓一缓", under=card.message_id)),
+        ]
+        tapped = asyncio.create_task(group.tap(card, "同意，暂停 30 天"))
+        await asyncio.sleep(SLOW_S / 4)
+        await all_taken(installation)
+        other.execute("BEGIN IMMEDIATE")
+        await group.newest("这一步没有办成")
+        assert "这一步没有办成" in await tapped
+        other.execute("ROLLBACK")
+        await asyncio.gather(*said)
+        assert (await group.heard())[-1].labels == ()  # those would be a customer's
+        assert not [seen for seen in await asker.heard() if "缓一缓" in seen.text or "已经同意" in seen.text]
+
+
+async def test_staff_whose_words_were_left_undone_for_long_are_told_so_once(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    sandbox = installation.sandbox
+    async with working(installation, group):
+        card = await late_and_in_trouble(asker, group)
+    async with installation.assistant() as process:
+        await sandbox.fault("slow", chat_id=OLD, delay_s=2 * SLOW_S, times=1)
+        said = [
+            asyncio.create_task(group.say(words, under=card.message_id))
+            for words in ("可以", "先缓一缓", "缓到下个月")
+        ]
+        await asyncio.sleep(SLOW_S / 4)
+        await all_taken(installation)
+        await process.kill()
+    await asyncio.gather(*said)
+    await sandbox.move_to("2026-02-06T15:00")
+    async with installation.assistant():
+        told = [seen.text for seen in await group.heard()]
+        assert sum("助手停了一阵" in text for text in told) == 1, told
+        assert not [seen for seen in await asker.heard() if "缓" in seen.text]
 
 
 # A supergroup

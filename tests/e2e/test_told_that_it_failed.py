@@ -176,6 +176,23 @@ async def test_what_was_sent_long_before_the_restart_is_not_carried_out_and_the_
     assert ["没有接着办" in text for text in told].count(True) == 1, told
 
 
+async def test_it_is_said_in_the_language_that_was_chosen(
+    impatient: Installation, no_writes: NoWrites
+) -> None:
+    async with impatient.assistant():
+        person = Person(impatient.sandbox, 53, "en")
+        await person.arrive()
+        await person.say("/agent")
+        await person.press("直接写给客服")
+        await impatient.sandbox.user(person.id, language_code="zh-hans")  # of Telegram; the choice stays
+        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
+        await impatient.sandbox.say(person.id, "Where is it?")
+        await impatient.sandbox.say(person.id, "Hello?")
+        await all_taken(impatient)
+        await no_writes.begin()
+        await impatient.sandbox.wait_for(person.id, "this step was not done", within_s=60)
+
+
 async def test_words_that_could_not_be_written_down_get_one_answer_and_no_other(
     impatient: Installation, no_writes: NoWrites
 ) -> None:

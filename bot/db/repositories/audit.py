@@ -38,6 +38,14 @@ _REFERENCES = (
     ("loans", "customer_id", "customers"),
 )
 
+# (a reference, the table where it leads): what is of one customer leads to what is of the same one.
+_SAME_CUSTOMER = (
+    ("loan_id", "loans"),
+    ("order_id", "orders"),
+    ("payment_id", "payments"),
+    ("quote_id", "repayment_quotes"),
+)
+
 
 class AuditRepository(Repository):
     async def loan_count(self) -> int:
@@ -149,6 +157,22 @@ class AuditRepository(Repository):
             *found,
             *(("orders", str(row[0]), "loans") for row in await self._transaction.columns(without_loan, {})),
         ]
+
+    async def of_another(self) -> Sequence[tuple[str, str, str]]:
+        found: list[tuple[str, str, str]] = []
+        for table in SQLModel.metadata.sorted_tables:
+            for reference, name in _SAME_CUSTOMER:
+                if not {"customer_id", reference} <= set(table.c.keys()):
+                    continue
+                other = SQLModel.metadata.tables[name]
+                strangers = (
+                    select(next(iter(table.primary_key)))
+                    .join(other, other.c.id == table.c[reference])
+                    .where(table.c.customer_id != other.c.customer_id)
+                )
+                rows = await self._transaction.columns(strangers, {})
+                found += [(table.name, str(row[0]), name) for row in rows]
+        return found
 
 
 @cache

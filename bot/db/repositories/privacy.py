@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -30,6 +30,10 @@ def _table(name: str) -> Table:
 def _is_theirs(table: Table, customer_id: str) -> ColumnElement[bool]:
     if table.name == "customers":
         return table.c.id == customer_id
+    if table.name == "conversation_states":
+        number = cast(t.Customer.telegram_id, String)
+        said_in = select("[" + number + ", " + number + "]").where(col(t.Customer.id) == customer_id)
+        return table.c.key == said_in.scalar_subquery()
     if table.name in _THROUGH:
         column, owner = _THROUGH[table.name]
         return table.c[column].in_(
@@ -53,8 +57,9 @@ class PrivacyRepository(Repository):
         return found
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
-        """Delete the customer's rows from these tables; what refers to something goes before it."""
-        for table in reversed(SQLModel.metadata.sorted_tables):
+        """Delete the customer's rows from these tables; what refers to something goes before it, and the customer last."""
+        tables = reversed(SQLModel.metadata.sorted_tables)
+        for table in sorted(tables, key=lambda each: each.name == "customers"):
             if table.name in names:
                 await self._run(delete(table).where(_is_theirs(table, customer_id)))
 

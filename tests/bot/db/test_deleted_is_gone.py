@@ -24,6 +24,7 @@ from bot.db.log_sweep import EVERY_S, SAID_AFTER_S, SELDOM_S, LogSweep
 from bot.db.migrate import migrate
 from bot.db.rewrite import LARGEST, NightlyRewrite
 from bot.db.sqlite_inline import empty_log
+from bot.receiving.persistence import DatabasePersistence
 from bot.settings import Settings
 from bot.wiring import Container
 from domain.customers.consents import Purpose
@@ -80,6 +81,25 @@ async def test_a_deleted_account_stands_in_no_file(container: Container, databas
     await LogSweep(container.engine).sweep()
     assert left_in_files(database, {*sealed, *PLAIN}) == {}
     assert raw(log_of(database)) == b""
+
+
+async def test_the_number_at_telegram_goes_with_the_account_also_where_a_conversation_was_left(
+    container: Container, database: Path
+) -> None:
+    number = 987_654_321_012
+    customer = await container.services.customers.arrive(number, "zh-hans")
+    bystander = await container.services.customers.arrive(number + 1, "zh-hans")
+    persistence = DatabasePersistence(container.engine, container.second_tries)
+    for person in (customer, bystander):
+        key = (person.telegram_id, person.telegram_id)
+        await persistence.update_conversation("checkout", key, 1)
+    assert left_in_files(database, {str(number)})
+    assert await container.services.privacy.erase(customer.id) is None
+    await LogSweep(container.engine).sweep()
+    in_binary = number.to_bytes(6, "big")
+    assert left_in_files(database, {str(number)}) == {}
+    assert not any(in_binary in raw(file) for file in (database, log_of(database)))
+    assert left_in_files(database, {str(number + 1)})
 
 
 async def test_a_consent_taken_back_leaves_nothing_of_the_identity(

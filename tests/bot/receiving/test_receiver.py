@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.app import Assistant, build_application
-from bot.receiving.raw import is_charge, talker, told_once
+from bot.receiving.raw import is_charge, talks_in, told_once
 from bot.receiving.receiver import MOST_WAITING, Receiver
 from bot.settings import Settings
 from bot.wiring import Container, build_container
@@ -97,6 +97,22 @@ async def test_a_flood_of_one_person_is_left_out_beyond_measure_and_nobody_else_
     ]
 
 
+async def test_a_flood_of_a_group_is_left_out_beyond_measure_and_the_staffs_is_not(
+    container: Container, settings: Settings
+) -> None:
+    staffed = build_container(settings.model_copy(update={"staff_chat_id": -500}), container.clock)
+    assistant = build_application(staffed, token="1:receiving", api_base_url="http://telegram.invalid")
+    groups = {chat_id: {"chat": {"id": chat_id, "type": "group", "title": "x"}} for chat_id in (-500, -501)}
+    flood = [words(number, 51, **groups[-501]) for number in range(1, MOST_WAITING + 6)]
+    moved = words(900, 51, **groups[-501], migrate_to_chat_id=-1_000_501)
+    ours = [words(1_000 + number, 51, **groups[-500]) for number in range(MOST_WAITING + 5)]
+    receiver = Receiver(assistant, staffed.inbox, staffed.refused_updates)
+    await receiver.receive([*flood, moved, *ours])
+    kept = [raw["update_id"] for raw in (*flood[:MOST_WAITING], moved, *ours)]
+    assert queued(assistant) == kept
+    await staffed.aclose()
+
+
 async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     assistant: Assistant, container: Container, clock: MovableClock
 ) -> None:
@@ -108,6 +124,20 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     assert assistant.undone.old == {2, 3}
     assert assistant.undone.all == {2, 3, 4, 5}
     assert await undone(container) == [2, 3, 4, 5]
+
+
+async def test_of_what_is_old_a_group_is_told_once_and_its_new_number_is_always_heard(
+    assistant: Assistant, container: Container, clock: MovableClock
+) -> None:
+    group = {"chat": {"id": -500, "type": "group", "title": "客服群"}}
+    said = [words(1, 51, **group), words(3, 52, **group)]
+    moved = words(2, 51, **group, migrate_to_chat_id=-1_000_500)
+    await container.inbox.store([said[0], moved, said[1]])
+    clock.advance(minutes=11)
+    await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
+    assert queued(assistant) == [2, 3]
+    assert assistant.undone.old == {3}
+    assert await undone(container) == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +152,6 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     ],
 )
 def test_updates_of_no_known_form_are_nobodys(raw: dict[str, Any]) -> None:
-    assert talker(raw) is None
+    assert talks_in(raw) is None
     assert not is_charge(raw)
     assert told_once([raw | {"update_id": 1}]) == ([], [1])

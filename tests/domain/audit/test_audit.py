@@ -92,6 +92,22 @@ async def test_what_was_tampered_with_is_named(books: Container, change: str, sa
     assert any(said in violation.what for violation in found), found
 
 
+OWNED = ("loans", "installments", "payments", "repayment_quotes", "orders")
+
+
+@pytest.mark.parametrize("table", OWNED)
+async def test_what_was_given_to_another_customer_is_named(books: Container, table: str) -> None:
+    """Also by who sees to it that the sums agree."""
+    another = await arrive(books, 77)
+    async with books.engine.execution_options(writes=True).begin() as connection:
+        given = {"to": another.id}
+        await connection.execute(text(f"UPDATE {table} SET customer_id = :to"), given)
+        if table == "loans":
+            await connection.execute(text("UPDATE credit_lines SET customer_id = :to"), given)
+    found = await violations(books)
+    assert any("is of another customer than its row of" in violation.what for violation in found), found
+
+
 async def test_an_entry_put_in_afterwards_breaks_the_chain(books: Container) -> None:
     await tamper(
         books,

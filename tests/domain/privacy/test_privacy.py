@@ -31,7 +31,6 @@ IMPERSONAL = {
     "refused_updates",  # sealed, by whom is not known, and gone after a week
     "write_probe",
     "key_canaries",
-    "conversation_states",  # what the next words of a chat mean
     "staff_chat_moves",
 }
 
