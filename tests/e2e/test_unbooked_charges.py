@@ -18,6 +18,8 @@ NOT_YET, RECEIPT = "账上还没记好", f"✅ 已还 {AMOUNT}"
 AT, FIVE_HOURS_LATER = 1767578400, "2026-01-05T15:00:00+08:00"
 SLOW_S = 2.0
 
+pytestmark = pytest.mark.bought(3)
+
 
 @pytest.fixture
 def with_invoices(installation: Installation) -> Installation:
