@@ -13,11 +13,17 @@ from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 
 @dataclass(frozen=True, slots=True)
 class LoanContract:
+    """`drawdown_fee_fen`: what is due on the day of the contract, as instalment 0; 0 where nothing is. None where the plan
+    may have such a fee and the loan has no such instalment: one signed before the fee was collected so, or on the lender's
+    page, where the lender collects it.
+    """
+
     lender: InstitutionSpec
     plan: PlanSpec
     simple_pct: str  # the annual rate disclosed, per cent with two decimals (单利)
     compound_pct: str  # 复利
     schedule: tuple[AgreedRow, ...] = ()  # the lender's own, where it was signed on the lender's page
+    drawdown_fee_fen: int | None = None
 
     @property
     def annual_pct(self) -> Decimal:

@@ -53,6 +53,7 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
         violations, checked = await _loans(auditing, anchors)
         violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
         fields = await _fields(auditing, settings, violations) if with_keys else 0
+        old, old_fen = await auditing.service.never_billed()
     for violation in violations:
         complain(f"{violation.where}: {violation.what}.")
     if not with_keys:
@@ -62,6 +63,11 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
         )
     if anchor is not None:
         _note(anchors, anchor, now, say=say, complain=complain)
+    if old:
+        say(
+            f"{old} loan(s) were signed before a fee at drawdown was billed: {old_fen} fen were disclosed, and are not"
+            " charged afterwards (docs/rules/repayment-methods.md). That is no breach."
+        )
     if violations:
         complain(f"{len(violations)} breach(es) in the books.")
         return FAILED

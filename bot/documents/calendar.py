@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from domain.dates import at_beijing
 from domain.history.calendar_results import DueCalendar, DueDay
+from handlers.ui import bill_names
 from handlers.ui.components import goods
 from handlers.ui.i18n import Texts, texts_for
 
@@ -79,17 +80,17 @@ def _summary(t: Texts, due: DueDay, *, with_amounts: bool) -> str:
 def _bill_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:
     for bill in due.bills:
         what = goods(t, bill.title, bill.item_count)
+        name = bill_names.of_plan(t, bill.no, bill.periods)
         if with_amounts:
             amount = t.money(bill.amount_fen)
             yield t(
-                "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+                "%(goods)s　%(bill)s　%(amount)s",
                 goods=what,
-                no=bill.no,
-                periods=bill.periods,
+                bill=name,
                 amount=amount,
             )
         else:
-            yield t("%(goods)s　%(no)d/%(periods)d 期", goods=what, no=bill.no, periods=bill.periods)
+            yield t("%(goods)s　%(bill)s", goods=what, bill=name)
 
 
 def _alarm(summary: str, day: date) -> Alarm:

@@ -15,6 +15,7 @@ from bot.documents.wording import (
 )
 from domain.documents.results import Issue, RepaymentReceipt
 from domain.quotes.results import QuoteKind
+from handlers.ui import bill_names
 from handlers.ui.i18n import N_, Texts
 
 _KIND_NAMES = {
@@ -49,13 +50,8 @@ def _what_it_fell_on(t: Texts, receipt: RepaymentReceipt) -> Fields:
         return ()
     first, last = receipt.installments[0], receipt.installments[-1]
     if first == last:
-        numbers = t("第 %(no)d 期，共 %(periods)d 期", no=first.no, periods=receipt.periods)
+        numbers = bill_names.of_plan_in_full(t, first.no, receipt.periods)
         return ((t("期次"), numbers), (t("应还日"), long_day(first.due_date)))
-    numbers = t(
-        "第 %(first)d 到 %(last)d 期，共 %(periods)d 期",
-        first=first.no,
-        last=last.no,
-        periods=receipt.periods,
-    )
+    numbers = bill_names.span_of_plan(t, first.no, last.no, receipt.periods)
     days = t("%(first)s 至 %(last)s", first=long_day(first.due_date), last=long_day(last.due_date))
     return ((t("期次"), numbers), (t("应还日"), days))

@@ -7,6 +7,7 @@ from itertools import accumulate
 from bot.documents.content import Column, Headline, PrintedDocument, PrintedTable
 from bot.documents.wording import Fields, holder_fields, issue_fields, long_day, notes
 from domain.documents.results import EntryKind, Issue, Statement, StatementEntry
+from handlers.ui import bill_names
 from handlers.ui.components import goods
 from handlers.ui.i18n import N_, Texts
 
@@ -93,14 +94,7 @@ def _row(t: Texts, entry: StatementEntry, open_fen: int) -> tuple[str, ...]:
 
 def _what(t: Texts, entry: StatementEntry) -> str:
     kind, title = t(_KIND_NAMES[entry.kind]), goods(t, entry.title, entry.item_count)
-    if entry.first_no is None:
+    if entry.first_no is None or entry.last_no is None:
         return t("%(kind)s　%(goods)s", kind=kind, goods=title)
-    if entry.first_no == entry.last_no:
-        return t("%(kind)s　%(goods)s　第 %(no)d 期", kind=kind, goods=title, no=entry.first_no)
-    return t(
-        "%(kind)s　%(goods)s　第 %(first)d 到 %(last)d 期",
-        kind=kind,
-        goods=title,
-        first=entry.first_no,
-        last=entry.last_no,
-    )
+    bills = bill_names.span(t, entry.first_no, entry.last_no)
+    return t("%(kind)s　%(goods)s　%(bills)s", kind=kind, goods=title, bills=bills)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 
 from domain import tables as t
 
@@ -44,6 +45,12 @@ class Audit(Protocol):
 
     async def books_of_customer(self, customer_id: str) -> Sequence[LoanBooks]:
         """Return the books of all their loans, by id."""
+        ...
+
+    async def signed_before_fees_were_billed(self) -> Sequence[tuple[dict[str, Any], int, date]]:
+        """Return the contract, the principal in fen and the day of every loan with a fee at drawdown that no instalment
+        holds.
+        """
         ...
 
     async def credit_use(self) -> Sequence[CreditUse]: ...

@@ -14,12 +14,13 @@ from domain import tables as t
 from domain.audit.anchors import Anchors
 from domain.audit.chain import check_chain
 from domain.audit.repository import LoanBooks
-from domain.contract import load_contract
+from domain.contract import LoanContract, load_contract
 from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment
 from domain.loans.rescheduling import periods_of
-from domain.plans.pricing import agreed_schedule
+from domain.plans.pricing import agreed_schedule, billed_rows
 from domain.returns.results import ReturnStatus
 from domain.rules.returnable import COVERING
+from domain.rules.schedule import Schedule
 from domain.unit_of_work import Store
 
 BATCH = 200
@@ -29,6 +30,9 @@ _OWED = (
     ("interest_fen", "paid_interest_fen"),
     ("fee_fen", "paid_fee_fen"),
 )
+
+_COST_INCOMES = (Account.INTEREST_INCOME, Account.FEE_INCOME)
+_INCOMES = (*_COST_INCOMES, Account.PENALTY_INCOME, Account.PREPAY_FEE_INCOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,19 @@ class AuditService:
                 return
             after = batch[-1].loan.id
 
+    async def never_billed(self) -> tuple[int, int]:
+        """Return of how many loans a fee at drawdown was disclosed and never billed, and what those come to in fen. They
+        were signed before it was, stay as they are, and are no breach.
+        """
+        async with self._store.read() as uow:
+            loans = await uow.audit.signed_before_fees_were_billed()
+        fees_fen = [
+            never_billed_fen(contract, agreed_schedule(contract, principal_fen, start))
+            for stored, principal_fen, start in loans
+            for contract in [load_contract(stored)]
+        ]
+        return sum(fee_fen > 0 for fee_fen in fees_fen), sum(fees_fen)
+
     async def across(self) -> list[Violation]:
         """Return what only shows between tables: credit lines, order totals, rows without the row they belong to."""
         async with self._store.read() as uow:
@@ -99,6 +116,8 @@ def check_loan(books: LoanBooks) -> Iterator[Violation]:
     where = f"loan {books.loan.id}"
     checks = (
         _agreed,
+        _cost,
+        _incomes,
         _principal,
         _instalments,
         _balance,
@@ -138,15 +157,56 @@ def _agreed(books: LoanBooks) -> Iterator[str]:
     contract = load_contract(books.loan.contract)
     agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
     opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
-    if len(agreed.rows) != len(books.installments):
-        yield f"the contract has {len(agreed.rows)} instalments, the loan {len(books.installments)}"
+    rows = billed_rows(contract, agreed)
+    if [row.no for row in rows] != [row.no for row in books.installments]:
+        yield f"the contract has {len(rows)} instalments, the loan {len(books.installments)}, or other numbers"
         return
-    for row, scheduled in zip(books.installments, agreed.rows, strict=True):
+    for row, scheduled in zip(books.installments, rows, strict=True):
         was = opened.get(row.id, BookedInstallment())
         if (was.principal_fen, was.interest_fen, was.fee_fen) != scheduled[2:5]:
             yield f"instalment {row.no} was not booked at drawdown as the contract says"
         if row.due_date != scheduled.due_date:
             yield f"instalment {row.no} falls due on {row.due_date}, by the contract on {scheduled.due_date}"
+
+
+def _cost(books: LoanBooks) -> Iterator[str]:
+    """Yield what is wrong with the cost. What was agreed and disclosed, a fee at drawdown included, is booked at
+    drawdown: a cost that was disclosed and is not booked is never collected.
+
+    Loans that were signed before a fee at drawdown was billed are without it for good, see `never_billed_fen`.
+    """
+    contract = load_contract(books.loan.contract)
+    agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
+    booked_fen = sum(
+        entry.amount_fen * (entry.credit_account in _COST_INCOMES)
+        for entry in books.entries
+        if entry.rule == DRAWDOWN
+    )
+    costs = {"agreed": sum(row.interest_fen + row.fee_fen for row in billed_rows(contract, agreed))}
+    if not contract.schedule:  # the lender's own may cost what was signed on its page
+        disclosed_fen = books.loan.disclosure["interest_fen"] + books.loan.disclosure["fee_fen"]
+        costs["disclosed"] = disclosed_fen - never_billed_fen(contract, agreed)
+    for word, cost_fen in costs.items():
+        if cost_fen != booked_fen:
+            yield f"{cost_fen} fen of interest and fees were {word}, {booked_fen} fen were booked at drawdown"
+
+
+def never_billed_fen(contract: LoanContract, agreed: Schedule) -> int:
+    """Return the fee at drawdown that was disclosed to who signed before such a fee was billed, and is not charged
+    afterwards.
+    """
+    return agreed.drawdown_fee_fen if contract.drawdown_fee_fen is None and not contract.schedule else 0
+
+
+def _incomes(books: LoanBooks) -> Iterator[str]:
+    """Yield each income that is below zero: no more of a cost is waived or given back than was charged."""
+    for account in _INCOMES:
+        income_fen = sum(
+            entry.amount_fen * ((entry.credit_account == account) - (entry.debit_account == account))
+            for entry in books.entries
+        )
+        if income_fen < 0:
+            yield f"{account} is {income_fen} fen: more was given back than was charged"
 
 
 def _instalments(books: LoanBooks) -> Iterator[str]:

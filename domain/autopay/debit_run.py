@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from domain import tables as t
 from domain.autopay.repository import DebitCandidate
 from domain.autopay.results import RunOutcome
-from domain.autopay.rules import are_over, next_run, window_at, windows_of
+from domain.autopay.rules import are_over, begun_since, next_run, window_at, windows_of
 from domain.columns import place_of
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day, earliest
@@ -80,8 +80,7 @@ class DebitRunner:
         claims: dict[str, dict[time, datetime | None]] = {}
         windows: dict[str, tuple[time, ...]] = {}
         for candidate, window, since in found:
-            lender = load_contract(candidate.contract).lender
-            windows[candidate.loan_id] = windows_of(lender.debit, lender.debit_cutoff)
+            windows[candidate.loan_id] = _windows(candidate, today)
             of_loan = claims.setdefault(candidate.loan_id, {})
             if window is not None:
                 of_loan[time.fromisoformat(window)] = since + CLAIM_LIFETIME if since else None
@@ -93,7 +92,7 @@ class DebitRunner:
 
     async def _one(self, candidate: DebitCandidate, today: date, now: datetime) -> str | None:
         lender = load_contract(candidate.contract).lender
-        windows = windows_of(lender.debit, lender.debit_cutoff)
+        windows = _windows(candidate, today)
         window = window_at(windows, now)
         missed = window is None and are_over(windows, now)
         window = windows[-1] if missed else window
@@ -195,6 +194,12 @@ class DebitRunner:
             card.first_debit_at = now
             await uow.outbox.enqueue(card.customer_id, NoticeKind.NEW_CARD, business_day(now), card.id, now)
             await uow.commit()
+
+
+def _windows(candidate: DebitCandidate, today: date) -> tuple[time, ...]:
+    """Return today's windows for the loan."""
+    lender = load_contract(candidate.contract).lender
+    return begun_since(candidate.since, windows_of(lender.debit, lender.debit_cutoff), today)
 
 
 def _end_of(outcome: DebitAttempt) -> RunOutcome | None:

@@ -12,11 +12,12 @@ from domain import tables as t
 
 @dataclass(frozen=True, slots=True)
 class DebitCandidate:
-    """A loan of which something is due, of a customer who has automatic debit on."""
+    """A loan of which something is due, of a customer who has automatic debit on. `since`: when it came into the books."""
 
     loan_id: str
     customer_id: str
     contract: dict[str, Any]
+    since: datetime
 
 
 class AutopayRecords(Protocol):

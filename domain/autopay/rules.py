@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.dates import at_beijing, business_day, earliest
 from domain.terms import DebitTerms
@@ -18,6 +18,13 @@ WINDOW_LASTS = timedelta(minutes=65)
 def windows_of(terms: DebitTerms, cutoff: time) -> tuple[time, ...]:
     """Return the windows that are used: none after the lender's cut-off, none too late to tell of a failure."""
     return tuple(window for window in terms.windows if window <= min(cutoff, LATEST_WINDOW))
+
+
+def begun_since(signed_at: datetime, windows: Sequence[time], day: date) -> tuple[time, ...]:
+    """Return those that begin no earlier than the loan was signed. What is due on the day of the contract is taken by the
+    next window to begin: in the one that is open its receipt has only just been read, and none before it was missed.
+    """
+    return tuple(window for window in windows if at_beijing(day, window) >= signed_at)
 
 
 def are_over(windows: Sequence[time], now: datetime) -> bool:

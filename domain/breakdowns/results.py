@@ -49,8 +49,8 @@ class BillWorkings:
 
 @dataclass(frozen=True, slots=True)
 class PlanWorkings:
-    """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee taken out of
-    the money. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
+    """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee paid on the day of
+    the contract. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
     paid at once, where that is less."""
 
     lender_name: LocalText

@@ -17,7 +17,7 @@ from domain.rules.amounts import (
     usual_parts,
     usual_principal_fen,
 )
-from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
 from domain.rules.prepayment import fee_for_rest_fen
 from domain.rules.schedule import Row, Schedule
 from domain.rules.steps import (
@@ -71,14 +71,16 @@ def row_workings(schedule: Schedule, no: int) -> RowWorkings:
 
 
 def drawdown_fee(schedule: Schedule) -> FeeStep | None:
-    """Return the fee that is taken out of the money received."""
+    """Return the fee that is paid on the day of the contract, beside the periods."""
     return _whole_fee(schedule.principal_fen, schedule.terms) if schedule.drawdown_fee_fen else None
 
 
 def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
     """Return the breakdown of instalment `no` as it is scheduled now, which prepaying or returning goods may have
-    made another.
+    made another. Number 0 is the one at drawdown.
     """
+    if no == AT_DRAWDOWN:
+        return _fee_workings(loan, agreed)
     row, was = loan.rows[no - 1], agreed.rows[no - 1]
     if _parts(row) == _parts(was):
         return row_workings(agreed, no)
@@ -93,6 +95,14 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
         fee=_fitting(candidates, OwedPart.FEE, row, was),
         anew_from=next((each.anew_from for each in candidates if _fits(each, OwedPart.PRINCIPAL, row)), None),
     )
+
+
+def _fee_workings(loan: LoanPosition, agreed: Schedule) -> RowWorkings:
+    assert loan.at_drawdown is not None
+    fee_fen, whole = loan.at_drawdown.fee_fen, drawdown_fee(agreed)
+    if whole is not None and fee_fen == whole.amount_fen:
+        return RowWorkings(AT_DRAWDOWN, (), fee=(whole,))
+    return RowWorkings(AT_DRAWDOWN, (), fee=(ChangedStep(OwedPart.FEE, fee_fen),) if fee_fen else ())
 
 
 # Plans: as agreed, or made anew from an instalment on

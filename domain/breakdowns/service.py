@@ -21,7 +21,7 @@ from domain.errors import NotFound, Stale
 from domain.loans.bills import accrual_of, own_bill, views_of
 from domain.loans.results import Split
 from domain.loans.snapshots import BillFacts
-from domain.plans.pricing import schedule_of
+from domain.plans.pricing import billed_rows, schedule_of
 from domain.plans.results import PlanOption
 from domain.ports import Clock
 from domain.quotes.loan_snapshot import LoanSnapshot
@@ -154,7 +154,7 @@ def _order(snapshot: LoanSnapshot) -> OrderWorkings:
     loan, contract = snapshot.loan, snapshot.contract
     if agreed.rows != schedule_of(contract.lender, contract.plan, loan.principal_fen, loan.start_date).rows:
         raise LenderFiguresOnly()
-    rows = snapshot.position.rows
+    rows, was_billed = snapshot.position.every_row, billed_rows(contract, agreed)
     return OrderWorkings(
         order_id=snapshot.loan.order_id,
         title=first.title,
@@ -168,7 +168,7 @@ def _order(snapshot: LoanSnapshot) -> OrderWorkings:
         is_changed=any(
             (row.principal_fen, row.interest_fen, row.fee_fen)
             != (was.principal_fen, was.interest_fen, was.fee_fen)
-            for row, was in zip(rows, agreed.rows, strict=True)
+            for row, was in zip(rows, was_billed, strict=True)
         ),
     )
 

@@ -93,7 +93,13 @@ class ConfirmationService:
             number, lender.min_age, lender.max_age, today=today, last_due=option.schedule[-1].due_date
         )
         await take_credit(uow, draft.customer_id, lender, draft.amount_fen)
-        contract = LoanContract(lender, plan, str(option.simple_pct), str(option.compound_pct))
+        contract = LoanContract(
+            lender,
+            plan,
+            str(option.simple_pct),
+            str(option.compound_pct),
+            drawdown_fee_fen=option.drawdown_fee_fen,
+        )
         assert draft.agreed_at is not None
         signed = Signed(contract, option.schedule, today, draft.agreed_at)
         order = await originate_loan(uow, draft, signed, self._clock.now())

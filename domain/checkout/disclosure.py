@@ -49,4 +49,5 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         penalty_rate=rate,
         prepay=lender.prepay,
         surplus=lender.allocation.surplus,
+        drawdown_fee_fen=option.drawdown_fee_fen,
     )

@@ -14,6 +14,7 @@ from domain.ids import new_id
 from domain.loans.ledger import DRAWDOWN, Account, Posting, post
 from domain.loans.rescheduling import plan_of, settle_paid_rows
 from domain.plans.results import ScheduleRow
+from domain.rules.position import AT_DRAWDOWN
 from domain.terms import AgreedRow
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
@@ -21,13 +22,26 @@ from domain.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """`start`: the day of the contract. `contract_no`: of one that was signed on the lender's page."""
+    """What was signed: the periods of the plan, and what is due at once, on the day of the contract (`start`), as
+    instalment 0. `contract_no`: of one that was signed on the lender's page.
+    """
 
     contract: LoanContract
     schedule: Sequence[ScheduleRow | AgreedRow]
     start: date
     agreed_at: datetime
     contract_no: str | None = None
+
+    @property
+    def drawdown_fee_fen(self) -> int:
+        return self.contract.drawdown_fee_fen or 0
+
+    @property
+    def rows(self) -> Sequence[ScheduleRow | AgreedRow]:
+        """All instalments, the one at drawdown first. It is never deducted from the money (Civil Code, article 670)."""
+        if not self.drawdown_fee_fen:
+            return self.schedule
+        return (ScheduleRow(AT_DRAWDOWN, self.start, 0, 0, self.drawdown_fee_fen), *self.schedule)
 
 
 async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
@@ -71,7 +85,7 @@ async def _open_loan(
     assert draft.disclosure is not None
     assert draft.disclosure_shown_at is not None
     loan_id = new_id()
-    rows = _installments(loan_id, order.customer_id, signed.schedule)
+    rows = _installments(loan_id, order.customer_id, signed.rows)
     settle_paid_rows(rows, now)
     periods, status = plan_of(rows)
     loan = t.Loan(

@@ -88,6 +88,9 @@ class Disclosure:
     surplus: SurplusRule = SurplusRule.NEXT
     reading_over: bool = False
     penalty_rate: PenaltyRate | None = None  # how the daily rate came about; older ones were kept without it
+    drawdown_fee_fen: int = (
+        0  # what of the fee is paid on the day of the contract; older ones were kept without it
+    )
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property

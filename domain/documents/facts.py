@@ -26,6 +26,7 @@ from domain.payments.snapshots import PaymentState
 from domain.ports import FieldCipher
 from domain.quotes.results import QuoteKind
 from domain.quotes.stored_quote import terms_of
+from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -69,7 +70,7 @@ async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> Se
         holder=holder,
         purchase=await _purchase(uow, books),
         principal_fen=loan.principal_fen,
-        periods=len(books.installments),
+        periods=sum(row.no != AT_DRAWDOWN for row in books.installments),
         borrowed_day=loan.start_date,
         settled_day=settled_day(books),
         paid=breakdown_of(entry for entry in books.entries if entry.payment_id),

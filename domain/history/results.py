@@ -51,7 +51,7 @@ class PaymentOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryPayment:
-    """`first_no` to `last_no`: the instalments it was for; 0 where it was for none. `kind` None: beside any bill."""
+    """`first_no` to `last_no`: the instalments it was for; None where it was for none. `kind` None: beside any bill."""
 
     payment_id: str
     day: date
@@ -61,8 +61,8 @@ class HistoryPayment:
     outcome: PaymentOutcome
     kind: QuoteKind | None
     is_debit: bool
-    first_no: int
-    last_no: int
+    first_no: int | None
+    last_no: int | None
     periods: int
 
 

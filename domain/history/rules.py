@@ -43,7 +43,8 @@ class HistoryRow:
     """One instalment, as far as its record goes.
 
     `paid_on`: since then nothing of it is open. `enough_on`: since then no more than the lender's tolerance is open, where
-    that makes a difference. `asked_on`: a payment made that day has no outcome yet.
+    that makes a difference. `asked_on`: a payment made that day has no outcome yet. `is_period`: not what is due on the day
+    of the contract, which is told in the months, and counts among no periods.
     """
 
     due_date: date
@@ -52,6 +53,7 @@ class HistoryRow:
     enough_on: date | None = None
     by_return: bool = False
     asked_on: date | None = None
+    is_period: bool = True
 
     def __post_init__(self) -> None:
         if self.enough_on and self.paid_on and self.enough_on > self.paid_on:
@@ -142,8 +144,8 @@ class TrackRecord:
 
 
 def track_record(rows: Iterable[HistoryRow], today: date) -> TrackRecord:
-    """Instalments that are open, being paid or settled by a return do not count."""
-    by_due_date = sorted(rows, key=lambda row: row.due_date)
+    """Instalments that are open, being paid or settled by a return do not count, nor what is no period."""
+    by_due_date = sorted((row for row in rows if row.is_period), key=lambda row: row.due_date)
     kept = [how in KEPT for how in (judge(row, today).how for row in by_due_date) if how in KEPT | MISSED]
     streak = longest = 0
     for on_time in kept:

@@ -36,6 +36,7 @@ from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
 from domain.quotes.results import QuoteKind
+from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -170,6 +171,7 @@ def _row(bill: BillFacts, contract: LoanContract, moved: Sequence[Movement], tod
         enough_on=enough_since(history, terms.grace_fen) if tolerated else None,
         by_return=paid_on is not None and _was_returned(moved),
         asked_on=today if bill.in_flight and paid_on is None else None,
+        is_period=bill.no != AT_DRAWDOWN,
     )
 
 
@@ -221,8 +223,8 @@ def _payment(row: PaymentFacts) -> HistoryPayment:
         outcome=_OUTCOMES.get(t.PaymentStatus(row.status), PaymentOutcome.OPEN),
         kind=None if row.kind is None else QuoteKind(row.kind),
         is_debit=row.purpose == t.PaymentPurpose.DEBIT,
-        first_no=min(nos, default=0),
-        last_no=max(nos, default=0),
+        first_no=min(nos, default=None),
+        last_no=max(nos, default=None),
         periods=row.periods,
     )
 

@@ -10,8 +10,10 @@ from domain.contract import load_lender
 from domain.dates import at_beijing, business_day
 from domain.notices import cadence as cadence_rules
 from domain.notices.cadence import CATCH_UP_DAYS
+from domain.outbox.repository import EVERY_NUMBER, Numbers
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import RETURN_CATCH_UP, plan_return_notices
+from domain.rules.position import AT_DRAWDOWN
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 from domain.unit_of_work import UnitOfWork
 
@@ -19,6 +21,10 @@ SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
 # When a customer can choose to be written to; later there would be little of the due day left.
 HOURS = range(8, 20)
+# A fee at drawdown is due on the day of the purchase, whose receipt asks for it. Where it stays open it is told once that
+# day, hours later.
+FEE_SIGNED_UNTIL, FEE_SENT_AT = time(18, 0), time(20, 0)
+PERIODS_ONLY, AT_DRAWDOWN_ONLY = (AT_DRAWDOWN + 1, EVERY_NUMBER[1]), (AT_DRAWDOWN, AT_DRAWDOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,14 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     planned += await uow.outbox.plan_resumed(
         NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
     )
-    planned += await _plan(uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now)
+    planned += await _plan(
+        uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now, numbers=PERIODS_ONLY
+    )
+    if _is_fee_told(now):
+        days, evening = [today], _in_the_evening(today)
+        planned += await uow.outbox.plan(
+            NoticeKind.DUE_TODAY, today, days, evening, now, numbers=AT_DRAWDOWN_ONLY
+        )
     planned += await _plan(uow, NoticeKind.DUE_SOON, cadence.before, today, since, now)
     if since < today.replace(day=1):
         planned += await uow.outbox.plan_monthly(
@@ -88,16 +101,21 @@ async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
 
 async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since: date, now: datetime) -> bool:
     """Return whether anything that is to be said today is not in the outbox."""
-    month = today.replace(day=1)
-    steps = {
-        NoticeKind.BEFORE_REPORT: (cadence.before_report, since),
-        NoticeKind.OVERDUE: (cadence.overdue, since),
-        NoticeKind.DUE_TODAY: ({0}, today - timedelta(days=1)),
-        NoticeKind.DUE_SOON: (cadence.before, since),
-    }
+    month, yesterday = today.replace(day=1), today - timedelta(days=1)
+    steps = [
+        (NoticeKind.BEFORE_REPORT, cadence.before_report, since, EVERY_NUMBER),
+        (NoticeKind.OVERDUE, cadence.overdue, since, EVERY_NUMBER),
+        (NoticeKind.DUE_TODAY, {0}, yesterday, PERIODS_ONLY),
+        (NoticeKind.DUE_SOON, cadence.before, since, EVERY_NUMBER),
+    ]
+    if _is_fee_told(now):
+        steps.append((NoticeKind.DUE_TODAY, {0}, yesterday, AT_DRAWDOWN_ONLY))
     return await uow.outbox.is_unplanned(
         today,
-        [(kind, _due_days(kind, days, today, begin), _unless(kind)) for kind, (days, begin) in steps.items()],
+        [
+            (kind, _due_days(kind, days, today, begin), _unless(kind), numbers)
+            for kind, days, begin, numbers in steps
+        ],
         released=(NoticeKind.OVERDUE, since),
         monthly=(NoticeKind.MONTHLY, month) if since < month else None,
         returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
@@ -116,13 +134,21 @@ async def _since(uow: UnitOfWork, today: date) -> date:
 
 
 async def _plan(
-    uow: UnitOfWork, kind: NoticeKind, steps: set[int], today: date, since: date, now: datetime
+    uow: UnitOfWork,
+    kind: NoticeKind,
+    steps: set[int],
+    today: date,
+    since: date,
+    now: datetime,
+    numbers: Numbers = EVERY_NUMBER,
 ) -> int:
     due_days = _due_days(kind, steps, today, since)
     # What a day that nobody planned left out is told as soon as anybody may be written to.
     usual = SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
     send_after = _send_after(today, now, usual)
-    return await uow.outbox.plan(kind, today, due_days, send_after, now, unless=_unless(kind))
+    return await uow.outbox.plan(
+        kind, today, due_days, send_after, now, unless=_unless(kind), numbers=numbers
+    )
 
 
 def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> list[date]:
@@ -134,6 +160,16 @@ def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> li
 def _unless(kind: NoticeKind) -> NoticeKind | None:
     """Whoever gets this kind today does not get the other one."""
     return NoticeKind.BEFORE_REPORT if kind is NoticeKind.OVERDUE else None
+
+
+def _is_fee_told(now: datetime) -> bool:
+    """Return whether the day's fees at drawdown are told yet: whoever signs later has just read it on the receipt."""
+    return now < at_beijing(business_day(now), FEE_SIGNED_UNTIL)
+
+
+def _in_the_evening(today: date) -> dict[int | None, datetime]:
+    """Return as `_send_after` when what is due since the purchase of the same day is told."""
+    return {None: at_beijing(today, FEE_SENT_AT)}
 
 
 def _send_after(today: date, now: datetime, usual: time) -> dict[int | None, datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from domain import tables as t
@@ -13,12 +13,13 @@ from domain.errors import NotFound
 from domain.loans.bills import views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
-from domain.loans.snapshots import InstallmentState
+from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.payments.refunds import read_overpayment
 from domain.ports import Clock
 from domain.returns.facts import return_view, returns_of
 from domain.returns.results import ReturnStatus
+from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -57,9 +58,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     bills = views_of(facts, today)
     overpayment = await read_overpayment(uow, loan.id)
     return OrderDetail(
-        summary=_summary(
-            order, lines, [bill.settled_at for bill in facts], returns.returns, overdue=_any_overdue(bills)
-        ),
+        summary=_summary(order, lines, facts, returns.returns, overdue=_any_overdue(bills)),
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
@@ -91,7 +90,7 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
         _summary(
             order,
             lines[order.id],
-            [row.settled_at for row in rows[loan_id]],
+            rows[loan_id],
             returns.get(order.id, []),
             overdue=loan_id in late,
         )
@@ -116,13 +115,13 @@ def _any_overdue(bills: Sequence[BillView]) -> bool:
 def _summary(
     order: t.Order,
     lines: Sequence[t.OrderLine],
-    settled_at: Sequence[datetime | None],
+    instalments: Sequence[BillFacts | InstallmentState],
     returns: Sequence[t.Return],
     *,
     overdue: bool,
 ) -> OrderSummary:
-    """`settled_at`: of each of its instalments."""
-    paid = sum(instant is not None for instant in settled_at)
+    """Those of nothing are none of its `instalments`; what is due on the day of the contract is no period."""
+    paid_periods = [row.settled_at is not None for row in instalments if row.no != AT_DRAWDOWN]
     return OrderSummary(
         order_id=order.id,
         number=order.number,
@@ -130,9 +129,9 @@ def _summary(
         item_count=sum(line.quantity for line in lines),
         total_fen=order.total_fen,
         created_day=business_day(order.created_at),
-        periods=len(settled_at),
-        paid_periods=paid,
-        settled=paid == len(settled_at),
+        periods=len(paid_periods),
+        paid_periods=sum(paid_periods),
+        settled=all(row.settled_at is not None for row in instalments),
         overdue=overdue,
         returned=order.total_fen
         == sum(one.amount_fen for one in returns if one.status == ReturnStatus.BOOKED),

@@ -9,6 +9,9 @@ from typing import Protocol
 
 from domain import tables as t
 
+Numbers = tuple[int, int]  # of bills, from and to
+EVERY_NUMBER: Numbers = (0, 2**31 - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeKey:
@@ -53,11 +56,12 @@ class Outbox(Protocol):
         now: datetime,
         *,
         unless: str | None = None,
+        numbers: Numbers = EVERY_NUMBER,
     ) -> int:
         """Plan one row for every customer with an open bill of one of these due days; return how many are new.
 
         `send_after` by the hour the customer chose, None: chose none. `unless`: not for whom there is one of this
-        kind.
+        kind. `numbers`: of the bills that count.
         """
         ...
 
@@ -83,13 +87,13 @@ class Outbox(Protocol):
     async def is_unplanned(
         self,
         business_day: date,
-        bills: Sequence[tuple[str, Sequence[date], str | None]],
+        bills: Sequence[tuple[str, Sequence[date], str | None, Numbers]],
         *,
         released: tuple[str, date],
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
     ) -> bool:
-        """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`),
+        """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`, `numbers`),
         `plan_resumed` (kind, `since`), `plan_monthly` (kind, day) or `plan_returns` (kind, `closed_since`) would
         give one.
         """

@@ -12,6 +12,7 @@ from domain.dates import add_months
 from domain.plans.results import PlanOption, ScheduleRow
 from domain.rules.due_dates import first_due_date
 from domain.rules.errors import RuleError
+from domain.rules.position import AT_DRAWDOWN
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
 from domain.rules.schedule import Row, Schedule, build_schedule
 from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
@@ -26,6 +27,14 @@ def agreed_schedule(contract: LoanContract, amount_fen: int, start: date) -> Sch
     """Return what was agreed: the lender's own schedule where it came with the contract, else the plan's."""
     schedule = schedule_of(contract.lender, contract.plan, amount_fen, start)
     return with_rows(schedule, contract.schedule) if contract.schedule else schedule
+
+
+def billed_rows(contract: LoanContract, agreed: Schedule) -> tuple[Row, ...]:
+    """Return what the contract bills: before the `agreed` periods what is due at drawdown, where it bills that."""
+    if not agreed.drawdown_fee_fen or contract.drawdown_fee_fen is None:
+        return agreed.rows
+    fee_fen = agreed.drawdown_fee_fen
+    return (Row(AT_DRAWDOWN, agreed.start, 0, 0, fee_fen, fee_fen, agreed.principal_fen), *agreed.rows)
 
 
 def with_rows(schedule: Schedule, agreed: Sequence[AgreedRow]) -> Schedule:
@@ -72,6 +81,7 @@ def price_plan(
         credit_left_fen=credit_left_fen,
         cash_price_fen=cash_price_fen,
         against_cash=_against_cash(schedule, cash_price_fen),
+        drawdown_fee_fen=schedule.drawdown_fee_fen,
     )
 
 

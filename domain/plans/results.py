@@ -44,7 +44,8 @@ class PlanOption:
     """One plan for one amount, with its true cost.
 
     `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
-    rates of the same payments against it, None where none can be written.
+    rates of the same payments against it, None where none can be written. `drawdown_fee_fen`: what of the fee is paid on
+    the day of the contract, before all of `schedule`.
     """
 
     plan_id: str
@@ -61,6 +62,7 @@ class PlanOption:
     credit_left_fen: int | None = None  # None: not known before real-name verification
     cash_price_fen: int | None = None
     against_cash: AnnualRates | None = None
+    drawdown_fee_fen: int = 0
 
     @property
     def odd_payment(self) -> OddPayment | None:

@@ -15,7 +15,7 @@ from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import agreed_schedule
 from domain.rules.penalty import accrued_fen
-from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
 from domain.rules.schedule import Schedule
 from domain.unit_of_work import UnitOfWork
 
@@ -37,8 +37,10 @@ class LoanSnapshot:
 
     @property
     def position(self) -> LoanPosition:
-        rows = (_row(bill, self.contract, self.today) for bill in sorted(self.facts, key=lambda one: one.no))
-        return LoanPosition(self.contract.plan.terms, self.loan.start_date, tuple(rows))
+        rows = {bill.no: _row(bill, self.contract, self.today) for bill in self.facts}
+        at_drawdown = rows.pop(AT_DRAWDOWN, None)
+        in_order = tuple(rows[no] for no in sorted(rows))
+        return LoanPosition(self.contract.plan.terms, self.loan.start_date, in_order, at_drawdown=at_drawdown)
 
     @property
     def every_bill(self) -> Sequence[BillView]:

@@ -45,7 +45,7 @@ class QuoteKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OutsideInstallments:
     """What of a payment falls on no instalment, in fen: principal prepaid and the interest on it, a fee for repaying
-    early; and what of a fee taken at drawdown is given back."""
+    early. `given_back_fen`: of a fee at drawdown, in quotes made before that fee was an instalment; 0 since."""
 
     prepaid_fen: int = 0
     accrued_fen: int = 0

@@ -21,7 +21,7 @@ class RepaymentQuote(Row, table=True):
     `asked_fen` is what the customer wanted to pay, `amount_fen` what is charged. `shares` is how it falls on the
     instalments (`rules.allocation.Share`), oldest first; `changes` what is scheduled otherwise from then on
     (`rules.position.RowChange`). Outside the instalments: `prepaid_fen` of principal with `accrued_fen` of interest on it,
-    the fee for repaying early, and what of a fee taken at drawdown is given back.
+    the fee for repaying early, and `given_back_fen`, as on `OutsideInstallments`.
 
     A screen that is looked at again shows the same row, until a payment was begun of it. `shown_at`: when the customer
     last saw it on a screen of its own, or was asked there for another amount; None of a part of a batch and of what was

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.loans.results import BillState, BillView
 from domain.quotes.errors import AmountTooLarge, AmountTooSmall, NothingToPrepay, NotPrepayable, SettleInstead
@@ -17,7 +17,7 @@ from domain.quotes.results import (
 )
 from domain.rules.allocation import InstallmentOwed, Share, allocate
 from domain.rules.errors import RuleError
-from domain.rules.position import RowChange
+from domain.rules.position import AT_DRAWDOWN, RowChange
 from domain.rules.prepayment import Prepayment, prepay_loan
 from domain.rules.settlement import Settlement, prepay_fee_fen, settle_loan
 from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
@@ -78,7 +78,7 @@ def settlement_terms(snapshot: LoanSnapshot) -> tuple[QuoteTerms, SettlementView
 
 def _outside_of(settlement: Settlement) -> OutsideInstallments:
     fee_fen = sum(line.amount_fen for line in settlement.lines if line.code == "prepay_fee")
-    return OutsideInstallments(prepay_fee_fen=fee_fen, given_back_fen=settlement.given_back_fen)
+    return OutsideInstallments(prepay_fee_fen=fee_fen)
 
 
 # A part of what is to come
@@ -116,8 +116,9 @@ def prepayment_terms(
 def _prepaid(snapshot: LoanSnapshot, part_fen: int, strategy: PrepayStrategy) -> Prepayment:
     position = snapshot.position
     covered = {bill.no for bill in snapshot.due}
-    rows = tuple(row.paid_up() if row.no in covered else row for row in position.rows)
-    after_due = replace(position, rows=rows)
+    after_due = position.with_every_row(
+        [row.paid_up() if row.no in covered else row for row in position.every_row]
+    )
     if part_fen >= after_due.open_fen(OwedPart.PRINCIPAL):
         raise SettleInstead()
     try:
@@ -136,7 +137,7 @@ def _paying_next(snapshot: LoanSnapshot, asked_fen: int) -> tuple[QuoteTerms, Pr
         strategy=PrepayStrategy.NEXT,
         asked_fen=asked_fen,
         arrears_fen=snapshot.due_fen,
-        payments_before_fen=tuple(bill.owed_fen for bill in snapshot.bills),
+        payments_before_fen=tuple(bill.owed_fen for bill in snapshot.bills if bill.no != AT_DRAWDOWN),
         payments_after_fen=tuple(left_fen for left_fen in after if left_fen),
         next_due=next(
             bill.due_date for bill, left_fen in zip(snapshot.bills, after, strict=True) if left_fen

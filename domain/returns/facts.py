@@ -187,22 +187,20 @@ def returnable(
         position.terms,
         position.start,
         position.rows,
+        at_drawdown=position.at_drawdown,
         order_fen=returns.order.total_fen,
         returned_fen=sum(one.amount_fen for one in returns.booked),
-        outside=_paid_outside(snapshot.agreed.drawdown_fee_fen, beside),
+        outside=_paid_outside(beside),
     )
 
 
-def _paid_outside(drawdown_fee_fen: int, beside: Sequence[tuple[str, str, int]]) -> PaidOutside:
-    """Return what was earned beside the instalments, less what of it went back. A fee taken at drawdown stands in the
-    contract alone; the ledger knows what of it went back.
-    """
+def _paid_outside(beside: Sequence[tuple[str, str, int]]) -> PaidOutside:
+    """Return what was earned beside the instalments, less what of it went back."""
     earned: Counter[str] = Counter()
     for debit, credit, amount_fen in beside:
         earned[credit] += amount_fen
         earned[debit] -= amount_fen
     return PaidOutside(
-        drawdown_fee_fen=max(drawdown_fee_fen + earned[Account.FEE_INCOME], 0),
         prepay_interest_fen=max(earned[Account.INTEREST_INCOME], 0),
         prepay_fee_fen=max(earned[Account.PREPAY_FEE_INCOME], 0),
     )

@@ -46,7 +46,7 @@ async def book_return(uow: UnitOfWork, returns: OrderReturns, requested: t.Retur
 
 def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -> list[Posting]:
     """Change the rows, and answer the postings for it."""
-    before, changes = preview.before.rows, preview.result.changes
+    before, changes = preview.before.every_row, preview.result.changes
     postings = reschedule(
         rows,
         [_scheduled(old, change) for old, change in zip(before, changes, strict=True)],
@@ -110,7 +110,6 @@ def _beside(result: ReturnResult) -> list[Posting]:
     outside = result.outside_returned
     return [
         Posting(Account.MERCHANT_PAYABLE, Account.CUSTOMER_CREDIT, result.surplus_fen),
-        Posting(Account.FEE_INCOME, Account.CUSTOMER_CREDIT, outside.drawdown_fee_fen),
         Posting(Account.INTEREST_INCOME, Account.CUSTOMER_CREDIT, outside.prepay_interest_fen),
         Posting(Account.PREPAY_FEE_INCOME, Account.CUSTOMER_CREDIT, outside.prepay_fee_fen),
     ]

@@ -146,7 +146,7 @@ class ReturnPreview:
         """Of every instalment that is open."""
         return tuple(
             PaymentToCome(old.no, old.due_date, old.total_open_fen, new.total_open_fen)
-            for old, new in zip(self.before.rows, self.result.after.rows, strict=True)
+            for old, new in zip(self.before.every_row, self.result.after.every_row, strict=True)
             if old.total_open_fen
         )
 

@@ -120,7 +120,7 @@ def _covered(result: ReturnResult) -> Iterator[Portion]:
 
 
 def _fees_cut(before: ReturnableLoan, result: ReturnResult) -> Iterator[FeeCut]:
-    for row, change in zip(before.rows, result.changes, strict=True):
+    for row, change in zip(before.every_row, result.changes, strict=True):
         if change.cut.fee_fen:
             gone_fen = change.covered.principal_fen
             yield FeeCut(row.no, row.fee_fen, gone_fen, row.principal_fen, change.cut.fee_fen)
@@ -130,7 +130,7 @@ def _interest_cut(
     before: ReturnableLoan, result: ReturnResult, on: date
 ) -> Iterator[InterestCut | RunningCut]:
     days = before.interest_days() if before.terms.method.traits.bears_interest else []
-    for row, change, period_days in zip(before.rows, result.changes, days, strict=False):
+    for row, change, period_days in zip(before.rows, result.changes_of_periods, days, strict=False):
         if not change.cut.interest_fen:
             continue
         whole_month = row.no > 1 or row.due_date == add_months(before.start, 1)
@@ -138,7 +138,7 @@ def _interest_cut(
         if running is not None:
             yield running
             continue
-        balance_fen = sum(later.after.principal_fen for later in result.changes[row.no - 1 :])
+        balance_fen = sum(later.after.principal_fen for later in result.changes_of_periods[row.no - 1 :])
         anew = interest(balance_fen, before.terms, period_days, whole_month=whole_month)
         # What was given back of paid interest is no part of what the period costs.
         now_fen = row.interest_fen - change.cut.interest_fen
@@ -152,20 +152,20 @@ def _running(
     begin, end = before.period_start(no), before.rows[no - 1].due_date
     if not begin < on < end:
         return None
-    gone_fen = sum(change.covered.principal_fen for change in result.changes[no - 1 :])
+    gone_fen = sum(change.covered.principal_fen for change in result.changes_of_periods[no - 1 :])
     left_days, days = (end - on).days, (end - begin).days
     numerator, denominator = annual_ratio(before.terms)
     amount_fen = _share_fen(
         gone_fen, numerator * period_days * left_days, denominator * year_days(before.terms.day_count) * days
     )
-    if amount_fen != result.changes[no - 1].cut.interest_fen:
+    if amount_fen != result.changes_of_periods[no - 1].cut.interest_fen:
         return None
     whole = interest(gone_fen, before.terms, period_days, whole_month=whole_month)
     return RunningCut(no, whole, left_days, days, amount_fen)
 
 
 def _returned(before: ReturnableLoan, result: ReturnResult) -> Iterator[ReturnedCost]:
-    for row, change in zip(before.rows, result.changes, strict=True):
+    for row, change in zip(before.every_row, result.changes, strict=True):
         for part in COSTS:
             back_fen: int = getattr(change.returned, f"{part}_fen")
             if back_fen:

@@ -76,7 +76,7 @@ class _Case:
             )
         if self.on < self.loan.start:
             raise RuleError(f"The refund on {self.on} is before the drawdown on {self.loan.start}.")
-        if any(row.penalty_fen and not self._overdue(row) for row in self.loan.rows):
+        if any(row.penalty_fen and not self._overdue(row) for row in self.loan.every_row):
             raise RuleError("Only an instalment whose due date is over bears penalty interest.")
 
     @property
@@ -126,7 +126,7 @@ class _Case:
 def _cancellation(loan: ReturnableLoan) -> tuple[Portions, Portions]:
     """Cancel the plan: all principal is covered, and no open cost is owed."""
     covered = Counter({(row.no, OwedPart.PRINCIPAL): row.open_fen(OwedPart.PRINCIPAL) for row in loan.rows})
-    return covered, Counter({(row.no, part): row.open_fen(part) for row in loan.rows for part in COSTS})
+    return covered, Counter({(row.no, part): row.open_fen(part) for row in loan.every_row for part in COSTS})
 
 
 def _payment(case: _Case) -> tuple[Portions, Portions]:
@@ -142,7 +142,7 @@ def _pay(case: _Case, codes: Iterable[ReturnLineCode], left_fen: int, cut: Porti
     covered: Portions = Counter()
     for code in codes:
         backwards = code is ReturnLineCode.UNBILLED_PRINCIPAL
-        for row in reversed(case.loan.rows) if backwards else case.loan.rows:
+        for row in reversed(case.loan.rows) if backwards else case.loan.every_row:
             for part in (part for part in OwedPart if case.code(row, part) is code):
                 paid_fen = min(left_fen, row.open_fen(part) - cut[row.no, part])
                 covered[row.no, part] = paid_fen
@@ -208,11 +208,10 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
 
 def _result(case: _Case, covered: Portions, cut: Portions) -> ReturnResult:
     returned = _returned(case, covered)
-    changes = tuple(_change(row, covered, cut, returned) for row in case.loan.rows)
+    changes = tuple(_change(row, covered, cut, returned) for row in case.loan.every_row)
     outside, merchant_fee_fen = _outside_back(case), _merchant_fee_back_fen(case)
     after = replace(
-        case.loan,
-        rows=tuple(change.after for change in changes),
+        case.loan.with_every_row([change.after for change in changes]),
         returned_fen=case.loan.returned_fen + case.amount_fen,
         outside=case.loan.outside.less(outside),
         merchant_fee_fen=case.loan.merchant_fee_fen - merchant_fee_fen,
@@ -234,7 +233,6 @@ def _outside_back(case: _Case) -> PaidOutside:
     outside = case.loan.outside
     fees, interest = (part in case.returned_parts for part in (OwedPart.FEE, OwedPart.INTEREST))
     return PaidOutside(
-        drawdown_fee_fen=case.goods_share_fen(outside.drawdown_fee_fen) if fees else 0,
         prepay_interest_fen=case.goods_share_fen(outside.prepay_interest_fen) if interest else 0,
         prepay_fee_fen=case.goods_share_fen(outside.prepay_fee_fen) if fees else 0,
     )
@@ -248,7 +246,7 @@ def _merchant_fee_back_fen(case: _Case) -> int:
 def _covered_by_code(case: _Case, covered: Portions) -> Counter[ReturnLineCode]:
     """Return what is covered of each line, in the order in which they were covered."""
     by_code = Counter(dict.fromkeys((*map(ReturnLineCode, case.order), *_CLOSING), 0))
-    for row in case.loan.rows:
+    for row in case.loan.every_row:
         for part in OwedPart:
             by_code[case.code(row, part)] += covered[row.no, part]
     return by_code
@@ -283,7 +281,7 @@ def _returned(case: _Case, covered: Portions) -> Portions:
     return Counter(
         {
             (row.no, part): case.goods_share_fen(row.paid_fen(part) + covered[row.no, part])
-            for row in case.loan.rows
+            for row in case.loan.every_row
             for part in case.returned_parts
         }
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from typing import Self
 
 from domain.dates import add_months
 from domain.rules.allocation import InstallmentOwed
@@ -109,15 +110,26 @@ class RowChange:
     fee_fen: int
 
 
+AT_DRAWDOWN = 0  # the number of the instalment that is due on the day of the contract
+
+
 @dataclass(frozen=True, slots=True)
 class LoanPosition:
-    """All instalments of a loan, the first to the last."""
+    """All instalments of a loan, the first to the last.
+
+    `at_drawdown`: the instalment before them, numbered 0 and due on the day of the contract, which holds a fee taken at
+    drawdown and is no period of the plan; None where there is none.
+    """
 
     terms: PlanTerms
     start: date
     rows: tuple[LoanInstallment, ...]
+    at_drawdown: LoanInstallment | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
+        before = self.at_drawdown
+        if before and (before.no, before.due_date, before.principal_fen) != (AT_DRAWDOWN, self.start, 0):
+            raise RuleError("What is due at drawdown is numbered 0, is due that day, and has no principal.")
         dates = [self.start, *(row.due_date for row in self.rows)]
         if not self.rows or any(later <= earlier for earlier, later in pairwise(dates)):
             raise RuleError("A loan has all its instalments, in order, due after the drawdown.")
@@ -125,16 +137,26 @@ class LoanPosition:
             raise RuleError("The instalments of a loan are numbered from 1 without a gap.")
 
     @property
+    def every_row(self) -> tuple[LoanInstallment, ...]:
+        """All instalments, the one at drawdown among them."""
+        return (self.at_drawdown, *self.rows) if self.at_drawdown else self.rows
+
+    def with_every_row(self, rows: Sequence[LoanInstallment]) -> Self:
+        """Return the loan with these in the place of `every_row`."""
+        is_before = self.at_drawdown is not None
+        return replace(self, rows=tuple(rows[is_before:]), at_drawdown=rows[0] if is_before else None)
+
+    @property
     def principal_fen(self) -> int:
         """The principal that is scheduled, paid or not."""
         return sum(row.principal_fen for row in self.rows)
 
     def open_fen(self, part: OwedPart) -> int:
-        return sum(row.open_fen(part) for row in self.rows)
+        return sum(row.open_fen(part) for row in self.every_row)
 
     @property
     def total_open_fen(self) -> int:
-        return sum(row.total_open_fen for row in self.rows)
+        return sum(row.total_open_fen for row in self.every_row)
 
     def period_start(self, no: int) -> date:
         """Return the due date before instalment `no`; the drawdown before the first."""
@@ -152,7 +174,8 @@ class LoanPosition:
 
 
 def on_plan(schedule: Schedule, paid: int, on: date, penalty: PenaltyTerms | None = None) -> LoanPosition:
-    """Return the loan `on` a day, after `paid` instalments were paid on their due dates and nothing else was.
+    """Return the loan `on` a day, after `paid` instalments were paid on their due dates and nothing else was, a fee at
+    drawdown aside, which was.
 
     Instalments due and unpaid bear penalty interest where `penalty` is given. Raises `RuleError`.
     """
@@ -162,7 +185,14 @@ def on_plan(schedule: Schedule, paid: int, on: date, penalty: PenaltyTerms | Non
     rows[:paid] = [row.paid_up() for row in rows[:paid]]
     if penalty is not None:
         rows[paid:] = _with_penalty(rows[paid:], on, penalty, schedule)
-    return LoanPosition(schedule.terms, schedule.start, tuple(rows))
+    return LoanPosition(
+        schedule.terms, schedule.start, tuple(rows), at_drawdown=_fee_paid_at_drawdown(schedule)
+    )
+
+
+def _fee_paid_at_drawdown(schedule: Schedule) -> LoanInstallment | None:
+    fee_fen = schedule.drawdown_fee_fen
+    return LoanInstallment(AT_DRAWDOWN, schedule.start, 0, fee_fen=fee_fen).paid_up() if fee_fen else None
 
 
 def _unpaid(row: Row) -> LoanInstallment:

@@ -129,7 +129,9 @@ class _Case:
     def check(self) -> None:
         if self.amount_fen < 1:
             raise RuleError("A prepayment is at least one fen.")
-        if any(row.started or (row.total_open_fen and row.due_date <= self.on) for row in self.loan.rows):
+        if any(
+            row.started or (row.total_open_fen and row.due_date <= self.on) for row in self.loan.every_row
+        ):
             raise RuleError("What is due, or paid in part, is paid before anything is prepaid.")
         if self.strategy is PrepayStrategy.NEXT:
             most_fen = sum(row.payment_fen for row in self.rest)

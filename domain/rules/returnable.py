@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.rules.allocation import Share
 from domain.rules.errors import RuleError
-from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
 from domain.terms import OwedPart
 
 COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE)
@@ -56,20 +56,19 @@ class ReturnLine:
 
 @dataclass(frozen=True, slots=True)
 class PaidOutside:
-    """Costs the customer paid beside the instalments, in fen: a fee taken at drawdown, and the interest and the fee that
-    prepaying or settling came to."""
+    """Costs the customer paid beside the instalments, in fen: the interest and the fee that prepaying or settling came
+    to."""
 
-    drawdown_fee_fen: int = 0
     prepay_interest_fen: int = 0
     prepay_fee_fen: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.drawdown_fee_fen, self.prepay_interest_fen, self.prepay_fee_fen) < 0:
+        if min(self.prepay_interest_fen, self.prepay_fee_fen) < 0:
             raise RuleError("No amount of a loan is negative.")
 
     @property
     def total_fen(self) -> int:
-        return self.drawdown_fee_fen + self.prepay_interest_fen + self.prepay_fee_fen
+        return self.prepay_interest_fen + self.prepay_fee_fen
 
     def less(self, other: PaidOutside) -> PaidOutside:
         left = {one.name: getattr(self, one.name) - getattr(other, one.name) for one in fields(self)}
@@ -137,6 +136,11 @@ class ReturnResult:
     surplus_fen: int
     outside_returned: PaidOutside
     merchant_fee_returned_fen: int
+
+    @property
+    def changes_of_periods(self) -> tuple[InstallmentChange, ...]:
+        """The changes without that of the instalment at drawdown: the first is number 1."""
+        return tuple(change for change in self.changes if change.no != AT_DRAWDOWN)
 
     @property
     def cancelled(self) -> bool:

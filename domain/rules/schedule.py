@@ -28,7 +28,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`regular`: the first period is a month, so all are. `drawdown_fee_fen`: taken out of the money received."""
+    """`regular`: the first period is a month, so all are. `drawdown_fee_fen`: paid on the day the money is drawn, so that
+    what is received is less by it."""
 
     principal_fen: int
     terms: PlanTerms

@@ -46,7 +46,8 @@ class Basis:
     """What the lines for the instalments to come were worked out from, in fen, for whoever explains them.
 
     `first_no` to `last_no` are to come, with `balance_fen` of principal, of which `ahead_fen` is paid. The policy asks for
-    `cost_fen` of interest and fees, of which `cost_paid_fen` is paid: of the periods up to `cost_no` (before `first_no`
+    `cost_fen` of interest and fees, of which `cost_paid_fen` is paid (below 0: so much more than was ever charged would go
+    back by actual use, and does not): of the periods up to `cost_no` (before `first_no`
     where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
     at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
     on the last due date.
@@ -75,8 +76,8 @@ class Settlement:
     """Good on `valid_on` only. `saved_fen`: what staying on plan would still cost, less the total.
 
     What paying it does: `changes` are the instalments that are scheduled otherwise from then on, `shares` what it
-    pays of each. What was paid beyond the new schedule goes back and is taken off the total already, and so is
-    `given_back_fen`, which no instalment holds (a fee taken at drawdown). Then nothing is open.
+    pays of each. What was paid beyond the new schedule goes back and is taken off the total already. Then nothing is
+    open.
     """
 
     lines: tuple[Line, ...]
@@ -84,7 +85,6 @@ class Settlement:
     valid_on: date
     changes: tuple[RowChange, ...]
     shares: tuple[Share, ...]
-    given_back_fen: int
     basis: Basis | None = None  # None where nothing is to come
 
     @property
@@ -127,19 +127,18 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
     lines = (
         Line(LineCode.PRINCIPAL, position.open_principal_fen),
         *_owed_costs(position, terms.policy),
-        Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.due)),
+        Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.charged)),
         Line(LineCode.PENALTY, loan.open_fen(OwedPart.PENALTY)),
         Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms)),
     )
     interest_fen, fee_fen = (_sum_of(lines, code) for code in (LineCode.INTEREST, LineCode.FEE))
-    after, given_back_fen = _rows_after(position, interest_fen, fee_fen)
+    after = _rows_after(position, interest_fen, fee_fen)
     return Settlement(
         lines=tuple(line for line in lines if line.amount_fen),
         saved_fen=loan.total_open_fen - sum(line.amount_fen for line in lines),
         valid_on=on,
-        changes=changes_between(loan.rows, after),
-        shares=tuple(share for share in map(_share, loan.rows, after) if share.total_fen),
-        given_back_fen=given_back_fen,
+        changes=changes_between(loan.every_row, after),
+        shares=tuple(share for share in map(_share, loan.every_row, after) if share.total_fen),
         basis=_basis(position, terms.policy, interest_fen + fee_fen) if position.to_come else None,
     )
 
@@ -159,6 +158,11 @@ class _Position:
     @property
     def due(self) -> Sequence[LoanInstallment]:
         return [row for row in self.loan.rows if row.due_date <= self.on]
+
+    @property
+    def charged(self) -> Sequence[LoanInstallment]:
+        """What is due until then, with the instalment at drawdown, which is due from the first day on."""
+        return [row for row in self.loan.every_row if row.due_date <= self.on]
 
     @property
     def to_come(self) -> Sequence[LoanInstallment]:
@@ -192,9 +196,7 @@ def _owed_costs(position: _Position, policy: PrepayPolicy) -> list[Line]:
         case PrepayPolicy.PERIOD_SHARE:
             return _open_costs(position.to_come[:1], _period_gone(position))
         case PrepayPolicy.ACTUAL_USE:
-            return [
-                _cost_line(position, position.cost_code, _actual_use_fen(position) - position.balance_fen)
-            ]
+            return [_cost_line(position, position.cost_code, _used_fen(position))]
         case PrepayPolicy.DAILY_INTEREST:
             return [_cost_line(position, LineCode.INTEREST, _daily_interest_fen(position))]
         case _:
@@ -247,6 +249,15 @@ def _actual_use_fen(position: _Position) -> int:
     balance_fen, monthly_rate = _own_value(position)
     days = (position.on - position.last_due).days
     return round_fen(grown(balance_fen, monthly_rate, Fraction(12 * days, 360)), RoundingMode.HALF_UP)
+
+
+def _used_fen(position: _Position) -> int:
+    """Return what the use since the last due date costs; below 0 where what was charged until then is more than the
+    use until now, and never by more than was charged.
+    """
+    part = OwedPart(position.cost_code)
+    charged_fen = sum(row.paid_fen(part) + row.open_fen(part) for row in position.charged)
+    return max(_actual_use_fen(position) - position.balance_fen, -charged_fen)
 
 
 def _own_value(position: _Position) -> tuple[Decimal, Decimal]:
@@ -317,10 +328,8 @@ def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis
 # What the settlement leaves: every instalment paid up, those to come at what is owed of them
 
 
-def _rows_after(
-    position: _Position, interest_fen: int, fee_fen: int
-) -> tuple[tuple[LoanInstallment, ...], int]:
-    """Return the rows paid up, and what of a cost that goes back no row holds."""
+def _rows_after(position: _Position, interest_fen: int, fee_fen: int) -> tuple[LoanInstallment, ...]:
+    """Return every row paid up."""
     to_come = [
         replace(row, interest_fen=row.paid_interest_fen, fee_fen=row.paid_fee_fen) for row in position.to_come
     ]
@@ -331,14 +340,12 @@ def _rows_after(
             interest_fen=first.interest_fen + max(interest_fen, 0),
             fee_fen=first.fee_fen + max(fee_fen, 0),
         )
-    due, interest_left_fen = _give_back(position.due, OwedPart.INTEREST, max(-interest_fen, 0))
-    due, fee_left_fen = _give_back(due, OwedPart.FEE, max(-fee_fen, 0))
-    return tuple(row.paid_up() for row in (*due, *to_come)), interest_left_fen + fee_left_fen
+    charged = _give_back(position.charged, OwedPart.INTEREST, max(-interest_fen, 0))
+    charged = _give_back(charged, OwedPart.FEE, max(-fee_fen, 0))
+    return tuple(row.paid_up() for row in (*charged, *to_come))
 
 
-def _give_back(
-    rows: Sequence[LoanInstallment], part: OwedPart, back_fen: int
-) -> tuple[list[LoanInstallment], int]:
+def _give_back(rows: Sequence[LoanInstallment], part: OwedPart, back_fen: int) -> list[LoanInstallment]:
     """Let a cost that was taken in advance fall where it was taken, the latest first."""
     after: list[LoanInstallment] = []
     for row in reversed(rows):
@@ -346,7 +353,7 @@ def _give_back(
         taken_fen = min(cost_fen, back_fen)
         back_fen -= taken_fen
         after.insert(0, _at_cost(row, part, cost_fen - taken_fen))
-    return after, back_fen
+    return after
 
 
 def _at_cost(row: LoanInstallment, part: OwedPart, cost_fen: int) -> LoanInstallment:

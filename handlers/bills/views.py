@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.loans.results import BillState, BillsView, BillView, Split
+from domain.rules.position import AT_DRAWDOWN
 from handlers.autopay.views import bills_line
 from handlers.bills.grace import bill_grace, running_graces
 from handlers.buttons.autopay import OpenAutopay
@@ -15,6 +16,7 @@ from handlers.buttons.history import OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, day_away, goods, name, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -79,7 +81,7 @@ def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
             (
                 _due_cell(t, b, today),
                 goods(t, b.title, b.item_count),
-                f"{b.no}/{b.periods}",
+                bill_names.cell(t, b.no, b.periods),
                 t.money(b.owed_fen),
             )
             for b in bills
@@ -159,10 +161,9 @@ def _paying_row(t: Texts, bill: BillView) -> list[Button]:
 def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:
     return reply(
         t(
-            "%(goods)s　第 %(no)d/%(periods)d 期　%(state)s",
+            "%(goods)s　%(bill)s　%(state)s",
             goods=bold(goods(t, bill.title, bill.item_count)),
-            no=bill.no,
-            periods=bill.periods,
+            bill=bill_names.of_plan(t, bill.no, bill.periods),
             state=t(STATE_NAMES[bill.state]),
         ),
         t("还款日 %(day)s", day=day_away(t, bill.due_date, today)),
@@ -202,7 +203,9 @@ def amounts(t: Texts, bill: BillView) -> str:
         shown = Split(bill.principal_fen, bill.interest_fen, bill.fee_fen, bill.penalty_fen)
     else:
         shown = bill.left
-    parts = [t("本金 %(amount)s", amount=t.money(shown.principal_fen))]
+    parts = []
+    if shown.principal_fen or bill.no != AT_DRAWDOWN:
+        parts.append(t("本金 %(amount)s", amount=t.money(shown.principal_fen)))
     if shown.interest_fen or shown.fee_fen:
         parts.append(t("利息 %(amount)s", amount=t.money(shown.interest_fen + shown.fee_fen)))
     if shown.penalty_fen:
@@ -226,7 +229,7 @@ def _already(t: Texts, bill: BillView) -> list[str]:
         return []
     return [
         t(
-            "这一期一共 %(billed)s，已经还了 %(paid)s。",
+            "这一笔一共 %(billed)s，已经还了 %(paid)s。",
             billed=t.money(billed_fen),
             paid=t.money(paid_fen),
         )

@@ -12,6 +12,7 @@ from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerm
 from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
 from handlers.buttons.breakdowns import OpenQuote
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply, reply
@@ -61,7 +62,10 @@ def _principal(t: Texts, basis: Basis) -> list[str]:
 def _costs(t: Texts, shown: SettlementWorkings, basis: Basis, today: date) -> list[str]:
     """Say what the policy of the contract asks of interest, and what of it is paid."""
     lines = [_cost(t, shown.terms.policy, basis, today)]
-    if basis.cost_paid_fen:
+    if basis.cost_paid_fen < 0:
+        back_fen = basis.cost_paid_fen - basis.cost_fen
+        lines.append(t("收过的利息只有 %(back)s，最多退这么多", back=t.money(back_fen)))
+    elif basis.cost_paid_fen:
         lines.append(
             t(
                 "其中已经付过 %(paid)s，还要付 %(left)s",
@@ -137,7 +141,8 @@ def _arrears(t: Texts, shown: SettlementWorkings, today: date) -> list[str]:
     late = dict(shown.late)
     lines: list[str] = []
     for no, open_fen in shown.due:
-        lines.append(t("已到期：第 %(no)d 期还没还的 %(amount)s", no=no, amount=t.money(open_fen)))
+        bill = bill_names.period(t, no)
+        lines.append(t("已到期：%(bill)s还没还的 %(amount)s", bill=bill, amount=t.money(open_fen)))
         if no in late:
             lines += say.penalty(t, late[no], today)
     return lines

@@ -9,6 +9,7 @@ from domain.returns.steps import FeeCut, InterestCut, Portion, ReturnedCost, Ret
 from domain.rules.returnable import ReturnLineCode
 from domain.terms import OwedPart
 from handlers.buttons.returns import PreviewReturn
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Reply, reply
@@ -80,7 +81,8 @@ def _principal(t: Texts, covered: Sequence[Portion]) -> list[str]:
 
 
 def _of_period(t: Texts, no: int, amount_fen: int) -> str:
-    return t("第 %(no)d 期：%(amount)s", no=no, amount=t.money(amount_fen))
+    bill = bill_names.at_start(bill_names.period(t, no))
+    return t("%(bill)s：%(amount)s", bill=bill, amount=t.money(amount_fen))
 
 
 def _fees(t: Texts, fees: Sequence[FeeCut]) -> list[str]:
@@ -172,4 +174,5 @@ def _returned_cost(t: Texts, one: ReturnedCost, steps: ReturnSteps) -> str:
     }
     if one.no is None:
         return t("各期以外付的：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s", **values)
-    return t("第 %(no)d 期：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s", no=one.no, **values)
+    bill = bill_names.at_start(bill_names.period(t, one.no))
+    return t("%(bill)s：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s", bill=bill, **values)

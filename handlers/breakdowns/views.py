@@ -19,6 +19,7 @@ from handlers.buttons.catalog import OpenProductPlans, OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.views import options_explained
+from handlers.ui import bill_names
 from handlers.ui.callback_data import Action
 from handlers.ui.components import METHOD_NAMES, back, bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -61,10 +62,9 @@ def _bill_title(t: Texts, shown: BillWorkings) -> str:
     bill = shown.bill
     return bold(
         t(
-            "%(goods)s　第 %(no)d/%(periods)d 期 %(amount)s 是这样来的",
+            "%(goods)s　%(bill)s %(amount)s 是这样来的",
             goods=goods(t, bill.title, bill.item_count),
-            no=bill.no,
-            periods=bill.periods,
+            bill=bill_names.of_plan(t, bill.no, bill.periods),
             amount=t.money(shown.billed_fen + shown.penalties_fen),
         )
     )
@@ -139,10 +139,9 @@ def choose_bill(t: Texts, bills: Sequence[BillView]) -> Reply:
 
 def _bill_label(t: Texts, bill: BillView) -> str:
     return t(
-        "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+        "%(goods)s　%(bill)s　%(amount)s",
         goods=goods(t, bill.title, bill.item_count),
-        no=bill.no,
-        periods=bill.periods,
+        bill=bill_names.of_plan(t, bill.no, bill.periods),
         amount=t.money(bill.owed_fen),
     )
 
@@ -196,7 +195,7 @@ def _cost(t: Texts, plan: PlanWorkings) -> list[str]:
     if plan.drawdown is not None:
         lines += say.fee(t, plan.drawdown)
         received = t(
-            "放款时先扣：实际到手 %(principal)s − %(fee)s = %(received)s",
+            "这笔利息签约当天付，不从借款里扣；算年化时，实际用到的是 %(principal)s − %(fee)s = %(received)s",
             principal=t.money(plan.principal_fen),
             fee=t.money(plan.drawdown.amount_fen),
             received=t.money(plan.principal_fen - plan.drawdown.amount_fen),
@@ -230,7 +229,7 @@ def _rates(t: Texts, plan: PlanWorkings) -> list[list[str]]:
 
 def order_screen(t: Texts, order: OrderWorkings) -> Reply:
     buttons = [
-        Button(t("第 %(no)d 期", no=no), ExplainBill(installment_id, Origin.ORDER))
+        Button(bill_names.at_start(bill_names.period(t, no)), ExplainBill(installment_id, Origin.ORDER))
         for no, installment_id in order.installments
     ]
     return reply(
@@ -305,8 +304,8 @@ def _fall(t: Texts, part: PaidBill, order: Sequence[OwedPart]) -> str:
         OwedPart.PRINCIPAL: part.split.principal_fen,
     }
     return t(
-        "第 %(no)d 期 %(amount)s：%(parts)s",
-        no=part.bill.no,
+        "%(bill)s %(amount)s：%(parts)s",
+        bill=bill_names.at_start(bill_names.period(t, part.bill.no)),
         amount=t.money(part.split.total_fen),
         parts=" → ".join(
             f"{t(PART_NAMES[each])} {t.money(amounts[each])}" for each in order if amounts[each]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView
+from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView, Disclosure
 from domain.orders.results import OrderDetail
+from domain.rules.position import AT_DRAWDOWN
 from handlers.autopay.views import offer_rows
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.bills import OpenBills
@@ -18,6 +19,7 @@ from handlers.buttons.checkout import Agree, CancelCheckout, CheckoutBack, Confi
 from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
+from handlers.buttons.repayment import QuoteRepayment
 from handlers.plans.disclosure_views import PENALTY_BASES, penalty_daily_rate, prepayment, prepayment_fee
 from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, payments_text
 from handlers.ui.i18n import Texts, document
@@ -52,6 +54,7 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "periods": shown.periods,
         "method": t(METHOD_NAMES[shown.method]),
         "cost": t.money(shown.interest_fen + shown.fee_fen),
+        "at_drawdown": _fee_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
         "first_due": shown.schedule[0].due_date.isoformat(),
@@ -65,6 +68,14 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "prepayment_fee": prepayment_fee(t, shown),
     }
     return AgreementText(filled, AGREEMENT_VERSION, t.locale)
+
+
+def _fee_clause(t: Texts, shown: Disclosure) -> str:
+    """Say when a fee at drawdown is paid; nothing where there is none."""
+    if not shown.drawdown_fee_fen:
+        return ""
+    fee = t.money(shown.drawdown_fee_fen)
+    return t("这笔利息 %(fee)s 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。", fee=fee)
 
 
 def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText, version: int) -> Reply:
@@ -107,6 +118,9 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             cost=t.money(choice.total_cost_fen),
             simple=t.percent(choice.simple_pct),
         ),
+        t("今天付一次性利息 %(fee)s", fee=bold(t.money(choice.drawdown_fee_fen)))
+        if choice.drawdown_fee_fen
+        else None,
         t(
             "第一笔 %(day)s还 %(amount)s",
             day=t.day(first.due_date, today),
@@ -143,10 +157,14 @@ def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:
 
 
 def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool) -> Reply:
-    first = order.bills[0]
+    first = next(bill for bill in order.bills if bill.no != AT_DRAWDOWN)  # the first that is repaid
+    fee = next((bill for bill in order.bills if bill.no == AT_DRAWDOWN and bill.owed_fen), None)
     return reply(
         t("✅ 下单成功，订单号 %(number)s。", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
+        t("一次性利息 %(amount)s 请今天付，24:00 前付清就不算逾期。", amount=bold(t.money(fee.owed_fen)))
+        if fee
+        else None,
         t(
             "%(lender)s，%(periods)d 期。第一笔 %(day)s还 %(amount)s。",
             lender=name(t, order.lender_name),
@@ -157,7 +175,16 @@ def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool
         t("到期前和当天我会提醒您。"),
         t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
-            [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style="primary")],
+            [
+                Button(
+                    t("付一次性利息 %(amount)s", amount=t.money(fee.owed_fen)),
+                    QuoteRepayment(fee.installment_id),
+                    style="primary",
+                )
+            ]
+            if fee
+            else None,
+            [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style=None if fee else "primary")],
             *(offer_rows(t) if offer_debit else []),
             [Button(t("我的账单"), OpenBills()), Button(t("继续逛"), OpenShop())],
             [back(t, OpenHome())],

@@ -13,6 +13,7 @@ from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
+from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -133,10 +134,9 @@ def day_toast(t: Texts, bills: Sequence[BillView]) -> str:
     """Say what is due on one day, as plain text that a tap is answered with."""
     lines = [
         t(
-            "%(goods)s 第 %(no)d/%(periods)d 期 %(amount)s %(state)s",
+            "%(goods)s %(bill)s %(amount)s %(state)s",
             goods=goods(t, bill.title, bill.item_count),
-            no=bill.no,
-            periods=bill.periods,
+            bill=bill_names.of_plan(t, bill.no, bill.periods),
             amount=t.money(bill.comes_to_fen),
             state=t(STATE_NAMES[bill.state]),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from domain.history.results import HistoryBill, HistoryPayment, WholeHistory
 from handlers.history.views import how_text, outcome_text, what_for
+from handlers.ui import bill_names
 from handlers.ui.components import goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Attachment
@@ -40,7 +41,7 @@ def _bills(t: Texts, bills: Iterable[HistoryBill]) -> Iterable[tuple[str, ...]]:
             goods(t, bill.title, bill.item_count),
             t.name(bill.lender_name),
             # As a fraction a spreadsheet would make a date of it.
-            t("第 %(no)d 期，共 %(periods)d 期", no=bill.no, periods=bill.periods),
+            bill_names.of_plan_in_full(t, bill.no, bill.periods),
             _amount(bill.comes_to_fen),
             how_text(t, one.judged),
             one.paid_on.isoformat() if one.paid_on else "",

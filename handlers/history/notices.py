@@ -26,7 +26,7 @@ def _monthly(t: Texts, content: MonthContent) -> Reply:
         if month.due_count or month.paid_fen
         else None,
         t(
-            "这个月有 %(count)d 期要还，一共 %(amount)s，第一期在 %(day)s。",
+            "这个月有 %(count)d 笔要还，一共 %(amount)s，第一笔在 %(day)s。",
             count=month.next_count,
             amount=bold(t.money(month.next_fen)),
             day=t.day(month.next_due, content.today),

@@ -26,6 +26,7 @@ from handlers.buttons.history import (
     SendHistory,
 )
 from handlers.buttons.home import OpenHome
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, goods, pager
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -104,7 +105,7 @@ def _late_now(t: Texts, record: HistoryOverview) -> str | None:
     if not record.overdue:
         return None
     return t(
-        "现在有 %(count)d 期逾期，最久的 %(days)d 天。还上以后，这里会更新。",
+        "现在有 %(count)d 笔逾期，最久的 %(days)d 天。还上以后，这里会更新。",
         count=record.overdue,
         days=record.overdue_days,
     )
@@ -154,7 +155,7 @@ def _bill_row(t: Texts, one: HistoryBill, today: date) -> tuple[str, ...]:
     return (
         t.short_day(bill.due_date, today),
         goods(t, bill.title, bill.item_count),
-        f"{bill.no}/{bill.periods}",
+        bill_names.cell(t, bill.no, bill.periods),
         how_text(t, one.judged),
     )
 
@@ -207,10 +208,8 @@ def what_for(t: Texts, one: HistoryPayment) -> str:
             return t("提前结清")
         case QuoteKind.PREPAYMENT:
             return t("提前还一部分")
-        case QuoteKind.BILLS if one.first_no == one.last_no:
-            return t("第 %(no)d 期", no=one.first_no)
-        case QuoteKind.BILLS:
-            return t("第 %(first)d 到 %(last)d 期", first=one.first_no, last=one.last_no)
+        case QuoteKind.BILLS if one.first_no is not None and one.last_no is not None:
+            return bill_names.span(t, one.first_no, one.last_no)
     return t("没有对应的账单")
 
 

@@ -18,6 +18,7 @@ from handlers.buttons.history import ExplainLateness
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.support.views import hardship_button, trouble_rows
+from handlers.ui import bill_names
 from handlers.ui.components import bold, day_away, goods, name, relative
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
@@ -205,20 +206,18 @@ def _listed(t: Texts, content: BillsContent) -> str:
     if len(content.bills) == 1:
         (bill,) = content.bills
         return t(
-            "%(goods)s　第 %(no)d/%(periods)d 期",
+            "%(goods)s　%(bill)s",
             goods=escape(goods(t, bill.title, bill.item_count)),
-            no=bill.no,
-            periods=bill.periods,
+            bill=bill_names.of_plan(t, bill.no, bill.periods),
         )
     return "\n".join(_bill_line(t, bill) for bill in content.bills)
 
 
 def _bill_line(t: Texts, bill: BillView) -> str:
     return t(
-        "%(goods)s　%(no)d/%(periods)d 期　%(amount)s",
+        "%(goods)s　%(bill)s　%(amount)s",
         goods=escape(goods(t, bill.title, bill.item_count)),
-        no=bill.no,
-        periods=bill.periods,
+        bill=bill_names.of_plan(t, bill.no, bill.periods),
         amount=t.money(bill.owed_fen),
     )
 

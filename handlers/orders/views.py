@@ -15,6 +15,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
 from handlers.orders.returned_views import order_rows, order_texts
+from handlers.ui import bill_names
 from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -70,7 +71,11 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
         keyboard=[
             [
                 Button(
-                    t("还第 %(no)d 期 %(amount)s", no=next_bill.no, amount=t.money(next_bill.owed_fen)),
+                    t(
+                        "还%(bill)s %(amount)s",
+                        bill=bill_names.period(t, next_bill.no),
+                        amount=t.money(next_bill.owed_fen),
+                    ),
                     QuoteRepayment(next_bill.installment_id),
                     style="primary",
                 )
@@ -119,7 +124,12 @@ def schedule(t: Texts, order: OrderDetail, today: date) -> Table:
         words=2,
         header=(t("期"), t("还款日"), t("应还"), t("状态")),
         rows=tuple(
-            (str(b.no), t.short_day(b.due_date, today), t.money(_amount(b)), t(STATE_NAMES[b.state]))
+            (
+                bill_names.cell(t, b.no),
+                t.short_day(b.due_date, today),
+                t.money(_amount(b)),
+                t(STATE_NAMES[b.state]),
+            )
             for b in order.bills
         ),
     )

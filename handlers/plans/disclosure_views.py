@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from domain.checkout.results import CheckoutStep, Disclosure
+from domain.plans.results import ScheduleRow
+from domain.rules.position import AT_DRAWDOWN
 from domain.terms import (
     FeeTiming,
     PenaltyBase,
@@ -56,10 +58,17 @@ def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
             contingent_costs(t, shown, today),
             t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),
         ),
-        folded=((t("每期还款明细"), schedule_table(t, shown.schedule, today.year)),),
+        folded=((t("每期还款明细"), schedule_table(t, _all_payments(shown, today), today.year)),),
         keyboard=_keyboard(t, shown),
         reading=None if shown.reading_over else shown.draft_id,
     )
+
+
+def _all_payments(shown: Disclosure, today: date) -> tuple[ScheduleRow, ...]:
+    """Return what is paid each period, and before it what is due today, where the contract is signed today."""
+    if not shown.drawdown_fee_fen:
+        return shown.schedule
+    return (ScheduleRow(AT_DRAWDOWN, today, 0, 0, shown.drawdown_fee_fen), *shown.schedule)
 
 
 def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
@@ -95,7 +104,7 @@ def _charge(t: Texts, shown: Disclosure) -> str:
     if not shown.method.traits.fee_once:
         return t("分期利息（按期收取）")
     if shown.fee_timing is FeeTiming.DRAWDOWN:
-        return t("分期利息（放款时一次收取）")
+        return t("分期利息（签约当天一次付，不从借款里扣）")
     return t("分期利息（第一期一次收取）")
 
 

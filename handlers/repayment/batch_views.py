@@ -14,6 +14,7 @@ from handlers.buttons.documents import SendReceipt
 from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, StartChoosing
 from handlers.repayment.payment_views import awaited_screen, method_rows, no_method
 from handlers.repayment.views import amount_changed, demo_note, split_text
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.refusals import sentence
@@ -66,12 +67,12 @@ def _bill_rows(t: Texts, choice: BatchChoice, counts: Counts) -> list[ButtonRow]
 
 def _bill_label(t: Texts, bill: BillView, today: date, *, is_chosen: bool) -> str:
     return t(
-        "%(mark)s %(day)s %(amount)s %(goods)s 第 %(no)d 期",
+        "%(mark)s %(day)s %(amount)s %(goods)s %(bill)s",
         mark="✅" if is_chosen else "⬜",
         day=_day(t, bill, today),
         amount=t.money(bill.owed_fen),
         goods=goods(t, bill.title, bill.item_count),
-        no=bill.no,
+        bill=bill_names.period(t, bill.no),
     )
 
 
@@ -144,7 +145,7 @@ def _table(t: Texts, parts: Sequence[PaidBill]) -> Table:
         rows=tuple(
             (
                 goods(t, part.bill.title, part.bill.item_count),
-                f"{part.bill.no}/{part.bill.periods}",
+                bill_names.cell(t, part.bill.no, part.bill.periods),
                 t.money(part.split.total_fen),
             )
             for part in parts

@@ -16,6 +16,7 @@ from handlers.buttons.documents import SendCertificate, SendReceipt
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, QuoteRepayment
 from handlers.repayment.payment_views import no_method, pay_rows
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
@@ -67,11 +68,7 @@ def demo_note(t: Texts, *, demo: bool) -> str | None:
 
 def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
     first, last = bills[0].bill, bills[-1].bill
-    if first.no == last.no:
-        return t("第 %(no)d/%(periods)d 期", no=first.no, periods=first.periods)
-    return t(
-        "第 %(first)d 到 %(last)d 期，共 %(periods)d 期", first=first.no, last=last.no, periods=first.periods
-    )
+    return bill_names.span_of_plan(t, first.no, last.no, first.periods)
 
 
 def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
@@ -81,7 +78,11 @@ def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
         left_fen = part.bill.owed_fen - part.split.total_fen
         if left_fen:
             lines.append(
-                t("第 %(no)d 期还完这笔还差 %(left)s。", no=part.bill.no, left=bold(t.money(left_fen)))
+                t(
+                    "%(bill)s还完这笔还差 %(left)s。",
+                    bill=bill_names.period(t, part.bill.no),
+                    left=bold(t.money(left_fen)),
+                )
             )
     last = quote.bills[-1].bill
     if last.due_date > today and quote.split.interest_fen + quote.split.fee_fen:
@@ -115,7 +116,10 @@ def more_than_all(t: Texts, settlement: QuoteView) -> str:
 
 
 def split_text(t: Texts, split: Split) -> str:
-    parts = [t("本金 %(amount)s", amount=t.money(split.principal_fen))]
+    costs_fen = split.interest_fen + split.fee_fen + split.penalty_fen
+    parts = []
+    if split.principal_fen or not costs_fen:
+        parts.append(t("本金 %(amount)s", amount=t.money(split.principal_fen)))
     if split.interest_fen + split.fee_fen:
         parts.append(t("利息 %(amount)s", amount=t.money(split.interest_fen + split.fee_fen)))
     if split.penalty_fen:
@@ -187,10 +191,11 @@ def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
     if receipt.loan_settled or bill is None:
         return t("这笔分期已经全部还清，谢谢您。")
     day, amount = t.day(bill.due_date, today), t.money(bill.owed_fen)
+    name = bill_names.period(t, bill.no)
     if bill.due_date < today and bill.state is BillState.UPCOMING:
-        return t("第 %(no)d 期还差 %(amount)s，和下一期一起还。", no=bill.no, amount=amount)
+        return t("%(bill)s还差 %(amount)s，和下一期一起还。", bill=name, amount=amount)
     if bill.due_date < today:
-        return t("第 %(no)d 期还差 %(amount)s，还款日%(day)s已经过了。", no=bill.no, amount=amount, day=day)
+        return t("%(bill)s还差 %(amount)s，还款日%(day)s已经过了。", bill=name, amount=amount, day=day)
     if any(part.bill.no == bill.no for part in receipt.bills):
-        return t("第 %(no)d 期还差 %(amount)s，%(day)s到期。", no=bill.no, amount=amount, day=day)
+        return t("%(bill)s还差 %(amount)s，%(day)s到期。", bill=name, amount=amount, day=day)
     return t("下一期 %(day)s还 %(amount)s。", day=day, amount=amount)

@@ -23,6 +23,7 @@ from handlers.buttons.returns import (
     WithdrawReturn,
 )
 from handlers.orders.returned_views import goods_text, requested_text
+from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
@@ -167,7 +168,7 @@ def _payments(t: Texts, preview: ReturnPreview, today: date) -> Table:
         header=(t("期"), t("还款日"), t("原来"), t("退货后")),
         rows=tuple(
             (
-                str(one.no),
+                bill_names.cell(t, one.no),
                 t.short_day(one.due_date, today),
                 t.money(one.before_fen),
                 t.money(one.after_fen) if one.after_fen else t("不用还"),

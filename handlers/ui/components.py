@@ -15,6 +15,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.security import AskFreeze
 from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
+from handlers.ui import bill_names
 from handlers.ui.callback_data import Action, Ignore
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Table
@@ -98,7 +99,14 @@ def payments_text(t: Texts, option: PlanOption) -> str:
 
 
 def per_period(t: Texts, option: PlanOption) -> str:
-    """Say what is paid each period; a payment that is not like the others is named beside it."""
+    """Say what is paid each period; a payment that is not like the others, or comes before them, is named beside it."""
+    if not option.drawdown_fee_fen:
+        return _periods(t, option)
+    fee = t.money(option.drawdown_fee_fen)
+    return t("%(payments)s，签约当天另付 %(fee)s", payments=_periods(t, option), fee=fee)
+
+
+def _periods(t: Texts, option: PlanOption) -> str:
     usual, payments = t.money(option.payment_fen), [row.payment_fen for row in option.schedule]
     match option.odd_payment:
         case None:
@@ -150,7 +158,7 @@ def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> 
         header=(t("期"), t("还款日"), t("应还"), t("其中本金")),
         rows=tuple(
             (
-                str(row.no),
+                bill_names.cell(t, row.no),
                 f"{row.due_date:%m-%d}" if row.due_date.year == today_year else f"{row.due_date:%Y-%m-%d}",
                 t.money(row.payment_fen),
                 t.money(row.principal_fen),

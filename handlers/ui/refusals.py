@@ -23,6 +23,7 @@ from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import OpenAgent
+from handlers.ui import bill_names
 from handlers.ui.callback_data import Action
 from handlers.ui.components import home
 from handlers.ui.i18n import N_, Texts
@@ -111,7 +112,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     ),
     "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
     "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
-    "earlier_bill_open": (N_("第 %(no)s 期还没还，请先还这一期。"), N_("还第 %(no)s 期"), OpenBills()),
+    "earlier_bill_open": (N_("%(no)s还没还，请先还这一笔。"), N_("还%(no)s"), OpenBills()),
     "amount_too_small": (N_("还款金额至少是 %(least)s。"), N_("我的账单"), OpenBills()),
     "amount_too_large": (
         N_("这笔分期现在最多收 %(limit)s，请输入不超过这个数的金额。"),
@@ -226,6 +227,8 @@ def _values(t: Texts, error: DomainError) -> dict[str, str]:
 def _value(t: Texts, code: str, key: str, value: object) -> str:
     if isinstance(value, LocalText):
         return t.name(value)
+    if code == EarlierBillOpen.code and key == "no":
+        return bill_names.period(t, int(str(value)))
     if key in _AMOUNTS and code not in _PIECES and isinstance(value, int):
         return t.money(value)
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)

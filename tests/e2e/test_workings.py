@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.ui import bill_names
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen
 
@@ -58,7 +59,8 @@ async def test_from_the_plans_to_the_receipt_every_amount_tells_how_it_came_abou
 async def _of_the_order_and_its_bills(person: Person) -> None:
     order = await person.press("看还款计划")
     assert FEE in (await how(person)).text
-    assert "¥287.93 − ¥23.99 × 11 = ¥24.04" in (await person.press("第 %(no)d 期", no=12)).text
+    twelfth = bill_names.at_start(bill_names.period(person.t, 12))
+    assert "¥287.93 − ¥23.99 × 11 = ¥24.04" in (await person.press_label(twelfth)).text
     await person.press("返回")
     await and_back(person, order)
     bills = await person.say("/bills")

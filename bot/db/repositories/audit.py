@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.audit.repository import CreditUse, LoanBooks
+from domain.rules.position import AT_DRAWDOWN
+from domain.terms import FeeTiming
 
 Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund)
 
@@ -61,6 +64,21 @@ class AuditRepository(Repository):
     async def books_of_customer(self, customer_id: str) -> Sequence[LoanBooks]:
         theirs = select(t.Loan).where(col(t.Loan.customer_id) == customer_id).order_by(col(t.Loan.id))
         return await self._books_of(await self._all(theirs))
+
+    async def signed_before_fees_were_billed(self) -> Sequence[tuple[dict[str, Any], int, date]]:
+        contract = col(t.Loan.contract)
+        billed = (
+            exists()
+            .where(
+                col(t.Installment.loan_id) == col(t.Loan.id),
+                col(t.Installment.no) == AT_DRAWDOWN,
+            )
+            .correlate(t.Loan)
+        )
+        found = select(contract, col(t.Loan.principal_fen), col(t.Loan.start_date)).where(
+            contract[("plan", "terms", "fee_timing")].as_string() == FeeTiming.DRAWDOWN.value, ~billed
+        )
+        return [(stored, fen, day) for stored, fen, day in (await self._session.execute(found)).all()]
 
     async def _books_of(self, loans: Sequence[t.Loan]) -> Sequence[LoanBooks]:
         ids = [loan.id for loan in loans]

@@ -40,7 +40,7 @@ def debited_customers() -> Any:
 _TODAY = bindparam("today", type_=Date)
 _BILL, _RUN = (SQLModel.metadata.tables[name].c for name in ("installments", "debit_runs"))
 _DUE = (
-    select(col(t.Loan.id), col(t.Loan.customer_id), col(t.Loan.contract))
+    select(col(t.Loan.id), col(t.Loan.customer_id), col(t.Loan.contract), col(t.Loan.created_at))
     .where(
         col(t.Loan.id).in_(select(_BILL.loan_id).where(_BILL.settled_at.is_(None), _BILL.due_date <= _TODAY)),
         col(t.Loan.customer_id).in_(debited_customers()),
@@ -103,7 +103,7 @@ class AutopayRepository(Repository):
 
     async def due_with_runs(self, today: date) -> list[tuple[DebitCandidate, str | None, datetime | None]]:
         rows = await self._transaction.columns(_DUE_WITH_RUNS, {"today": today})
-        return [(DebitCandidate(*row[:3]), row[3], row[4]) for row in rows]
+        return [(DebitCandidate(*row[:4]), row[4], row[5]) for row in rows]
 
     async def earliest_due_day(self) -> date | None:
         day: date | None = await self._value(_EARLIEST_DUE_DAY)

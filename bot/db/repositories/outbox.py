@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Executable,
     Insert,
+    Integer,
     String,
     and_,
     bindparam,
@@ -31,7 +32,7 @@ from bot.db.repositories.returns import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
 from domain.dates import earliest
-from domain.outbox.repository import NoticeKey, NoticeMark
+from domain.outbox.repository import EVERY_NUMBER, NoticeKey, NoticeMark, Numbers
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
 _SENT_KINDS = select(_NOTICE.customer_id, _NOTICE.kind).where(
@@ -79,6 +80,7 @@ class OutboxRepository(Repository):
         now: datetime,
         *,
         unless: str | None = None,
+        numbers: Numbers = EVERY_NUMBER,
     ) -> int:
         bill = t.Installment
         due = (
@@ -88,7 +90,11 @@ class OutboxRepository(Repository):
                 col(t.ReminderChoice.customer_id) == col(bill.customer_id),
                 isouter=True,
             )
-            .where(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
+            .where(
+                col(bill.settled_at).is_(None),
+                col(bill.due_date).in_(due_days),
+                col(bill.no).between(*numbers),
+            )
             .distinct()
         )
         if unless is not None:
@@ -98,7 +104,7 @@ class OutboxRepository(Repository):
     async def is_unplanned(
         self,
         business_day: date,
-        bills: Sequence[tuple[str, Sequence[date], str | None]],
+        bills: Sequence[tuple[str, Sequence[date], str | None, Numbers]],
         *,
         released: tuple[str, date],
         monthly: tuple[str, date] | None,
@@ -110,8 +116,9 @@ class OutboxRepository(Repository):
         }
         given |= dict(zip(("returns", "closed_since"), returns, strict=True))
         given |= dict(zip(("monthly", "month"), monthly or ("", business_day), strict=True))
-        for number, (kind, due_days, unless) in enumerate(bills):
+        for number, (kind, due_days, unless, numbers) in enumerate(bills):
             given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
+            given |= dict(zip((f"from_{number}", f"to_{number}"), numbers, strict=True))
         return bool(await self._value(_unplanned(len(bills), monthly is not None), given))
 
     async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
@@ -334,6 +341,9 @@ def _unplanned(bills: int, monthly: bool) -> Executable:
     left = [
         _with_bills(
             bindparam(f"due_{number}", expanding=True, type_=Date), day, bindparam(f"unless_{number}")
+        )
+        & col(t.Installment.no).between(
+            bindparam(f"from_{number}", type_=Integer), bindparam(f"to_{number}", type_=Integer)
         )
         & ~_found(t.Installment, bindparam(f"kind_{number}"), day)
         for number in range(bills)

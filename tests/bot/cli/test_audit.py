@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.wiring import Container
 from domain import tables as t
 from domain.loans.chain import link, old_link
+from tests.support import fees_at_drawdown
 from tests.support.first_version import write_chains
 from tests.support.people import arrive, buy, repay_next
 
@@ -45,6 +46,18 @@ async def test_a_tampered_database_is_refused_with_the_row_and_the_figures(
     errors = capsys.readouterr().err.splitlines()
     assert "399800 fen are used up, but 399900 fen of principal are open" in errors[0]
     assert errors[-1] == "error: 1 breach(es) in the books."
+
+
+async def test_loans_signed_before_a_fee_at_drawdown_was_billed_are_told_and_no_breach(
+    container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await fees_at_drawdown.open_shop(container)
+    await fees_at_drawdown.sign(container, await arrive(container))
+    assert await _audit(settings) == 0
+    told = capsys.readouterr().out.splitlines()[0]
+    assert told.startswith(
+        "1 loan(s) were signed before a fee at drawdown was billed: 23994 fen were disclosed"
+    )
 
 
 # The chain and its anchor

@@ -20,6 +20,7 @@ from bot.documents.statement import statement_document
 from domain.documents.results import Breakdown, EntryKind, Holder, Issue, PaidInstallment, StatementEntry
 from domain.loans.results import Split
 from domain.quotes.results import QuoteKind
+from handlers.ui import bill_names
 from handlers.ui.i18n import texts_for
 from tests.bot.documents.samples import (
     CERTIFICATE,
@@ -307,7 +308,7 @@ def test_every_kind_of_line_has_its_words_and_what_is_early_is_explained(locale:
     )
     note = t("「未到期部分」是提前还的，或者退货时冲抵的，当时还没到期，所以当天同时记应还和已还。")
     numbered = t(
-        "%(kind)s　%(goods)s　第 %(first)d 到 %(last)d 期", kind="", goods=title.in_(locale), first=2, last=4
+        "%(kind)s　%(goods)s　%(bills)s", kind="", goods=title.in_(locale), bills=bill_names.span(t, 2, 4)
     )
     owed_back = (t("应退给您"), "¥7.77")
     assert missing((*kinds, *owed_back, note, numbered.split("　", 1)[-1]), found) == []

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import Container, catalog_importer
+from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.documents import issuance as issuing
 from domain.documents.errors import NotSettled
@@ -27,17 +27,15 @@ from domain.loans.results import Split
 from domain.payments.results import Receipt
 from domain.periods import months_up_to
 from domain.quotes.results import QuoteKind, QuoteView
+from domain.rules.settlement import LineCode
 from domain.terms import (
-    FeeTiming,
-    Method,
-    PlanTerms,
     PrepayFeeKind,
     PrepayPolicy,
     PrepayStrategy,
     PrepayTerms,
-    Rounding,
 )
-from tests.support.builders import ADULT, NAME, catalog, flat
+from tests.support import fees_at_drawdown
+from tests.support.builders import ADULT, NAME
 from tests.support.clock import MovableClock
 from tests.support.example_loans import borrowed, two_paid
 from tests.support.people import arrive, buy, pay, repay_next
@@ -100,33 +98,20 @@ async def test_a_payment_over_several_bills_names_them_all(container: Container,
     assert [one.no for one in facts.installments] == [1, 2, 3]
 
 
-async def open_shop_with_fee_at_drawdown(container: Container) -> None:
-    """`upfront-12`: 12 % at drawdown, given back for the time not used."""
-    spec = catalog()
-    terms = PlanTerms(
-        Method.UPFRONT_FEE,
-        12,
-        total_fee_pct=Decimal(12),
-        fee_timing=FeeTiming.DRAWDOWN,
-        rounding=Rounding.FLOOR,
-    )
-    plan = replace(flat("upfront-12", 12, "0"), terms=terms)
-    lenders = tuple(replace(one, prepay=WITH_FEE) for one in spec.institutions)
-    changed = replace(spec, institutions=lenders, plans=(plan, *spec.plans[2:]))
-    await catalog_importer(container.store).apply(changed, {})
-
-
 async def test_the_receipt_of_a_settlement_has_the_fee_and_what_was_given_back(
     container: Container, clock: MovableClock
 ) -> None:
-    await open_shop_with_fee_at_drawdown(container)
+    await fees_at_drawdown.open_shop(container, prepay=WITH_FEE)
     customer = await arrive(container)
-    order = await buy(container, customer, plan_id="upfront-12")
+    order = await buy(container, customer, plan_id=fees_at_drawdown.PLAN_ID)
+    await repay_next(container, customer)
     clock.move_to(date(2026, 3, 1))
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
     facts = await receipt_of(container, customer, await confirmed(container, customer, quote))
     assert facts.paid.prepay_fee_fen == quote.outside.prepay_fee_fen > 0
-    assert facts.paid.given_back_fen == quote.outside.given_back_fen > 0
+    assert quote.settlement is not None
+    back_fen = -sum(line.amount_fen for line in quote.settlement.lines if line.code is LineCode.FEE)
+    assert facts.paid.given_back_fen == back_fen > 0
     statement = (
         await container.services.documents.statement(customer.id, months_up_to(container.services.today()))
     ).facts

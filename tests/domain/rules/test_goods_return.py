@@ -59,9 +59,8 @@ def snapshot(
     )
     price_fen = schedule.principal_fen
     fee_fen = schedule.drawdown_fee_fen
-    return ReturnableLoan(
-        schedule.terms, schedule.start, rows, order_fen=price_fen, outside=PaidOutside(fee_fen)
-    )
+    fee = LoanInstallment(0, schedule.start, 0, 0, fee_fen, paid_fee_fen=fee_fen) if fee_fen else None
+    return ReturnableLoan(schedule.terms, schedule.start, rows, order_fen=price_fen, at_drawdown=fee)
 
 
 FLAT = snapshot(example(flat()))
@@ -279,15 +278,36 @@ def test_a_fee_taken_at_drawdown_is_a_paid_fee() -> None:
     assert apply_return(loan, EXAMPLE_FEN, TEN_DAYS_IN, received=True).costs_returned_fen == 0
     terms = ReturnTerms(paid_fees_returned=True)
     result = apply_return(loan, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=terms)
-    assert result.outside_returned == PaidOutside(drawdown_fee_fen=7_200)
     assert result.costs_returned_fen == 7_200
-    assert result.after.outside == PaidOutside(drawdown_fee_fen=28_793 - 7_200)
+    assert result.after.at_drawdown is not None
+    assert result.after.at_drawdown.paid_fee_fen == result.after.at_drawdown.fee_fen == 28_793 - 7_200
+
+
+def unpaid_at_drawdown() -> ReturnableLoan:
+    """Nothing of it is paid; the fee is 287.93."""
+    loan = snapshot(example(upfront(timing=FeeTiming.DRAWDOWN)), paid=0)
+    assert loan.at_drawdown is not None
+    return replace(loan, at_drawdown=replace(loan.at_drawdown, paid_fee_fen=0))
+
+
+def test_all_goods_before_receipt_give_nothing_back_of_a_fee_at_drawdown_that_was_not_paid() -> None:
+    result = apply_return(unpaid_at_drawdown(), EXAMPLE_FEN, START, received=False)
+    assert (result.cancelled, result.to_balance_fen) == (True, 0)
+    assert by_code(result) == {"unbilled_principal": EXAMPLE_FEN, "fee_cut": 28_793}
+
+
+def test_after_receipt_the_price_pays_a_fee_at_drawdown_as_a_billed_fee() -> None:
+    result = apply_return(unpaid_at_drawdown(), EXAMPLE_FEN, START, received=True)
+    assert by_code(result)["billed_fee"] == 28_793
+    assert result.after.total_open_fen == 28_793
+    next_day = apply_return(unpaid_at_drawdown(), EXAMPLE_FEN, START + timedelta(days=1), received=True)
+    assert by_code(next_day)["overdue_fee"] == 28_793
 
 
 def test_all_goods_before_receipt_give_back_what_prepaying_cost() -> None:
     """1000.00 prepaid for 3.33 of interest and a fee of 10.00: the price covers less, and so is the customer's."""
     prepaid = tuple(replace(row, principal_fen=row.principal_fen - 12_500) for row in LOAN.rows[4:])
-    loan = replace(LOAN, rows=(*LOAN.rows[:4], *prepaid), outside=PaidOutside(0, 333, 1_000))
+    loan = replace(LOAN, rows=(*LOAN.rows[:4], *prepaid), outside=PaidOutside(333, 1_000))
     result = apply_return(loan, EXAMPLE_FEN, date(2026, 5, 5), received=False)
     assert result.to_balance_fen == 4 * 35_531 + A_THOUSAND_FEN + 1_333
     assert result.after.outside == PaidOutside()
@@ -296,7 +316,7 @@ def test_all_goods_before_receipt_give_back_what_prepaying_cost() -> None:
 
 def test_of_what_prepaying_cost_the_fee_is_a_fee_and_the_interest_is_interest() -> None:
     """A lender who returns fees after receipt, too; a quarter and 0.01 of the goods goes back."""
-    loan = replace(LOAN, outside=PaidOutside(0, 400, 1_000))
+    loan = replace(LOAN, outside=PaidOutside(400, 1_000))
     result = apply_return(
         loan, A_THOUSAND_FEN, TEN_DAYS_IN, received=True, terms=ReturnTerms(paid_fees_returned=True)
     )

@@ -15,7 +15,7 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.goods_return import apply_return
 from domain.rules.position import LoanInstallment
 from domain.rules.returnable import COSTS, COVERING, PaidOutside, ReturnableLoan, ReturnResult
-from domain.rules.schedule import Row
+from domain.rules.schedule import Row, Schedule
 from domain.terms import DayCount, OwedPart, ReturnBucket, ReturnTerms, UnbilledFees
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, rate_terms, unhurried
 from tests.domain.rules.test_goods_return import snapshot
@@ -51,12 +51,19 @@ def snapshots(draw: st.DrawFn) -> LoanSnapshot:
         schedule.start,
         rows,
         order_fen=schedule.principal_fen + draw(st.sampled_from((0, 0, 1, 50_000))),
-        outside=PaidOutside(
-            schedule.drawdown_fee_fen, draw(st.integers(0, 5_000)), draw(st.integers(0, 5_000))
-        ),
+        outside=PaidOutside(draw(st.integers(0, 5_000)), draw(st.integers(0, 5_000))),
         merchant_fee_fen=draw(st.integers(0, 50_000)),
+        at_drawdown=_at_drawdown(draw, schedule, on),
     )
     return LoanSnapshot(loan, on)
+
+
+def _at_drawdown(draw: st.DrawFn, schedule: Schedule, on: date) -> LoanInstallment | None:
+    """The fee at drawdown, where the plan has one: paid, open, or in part."""
+    if not schedule.drawdown_fee_fen:
+        return None
+    fee = Row(0, schedule.start, 0, 0, schedule.drawdown_fee_fen, schedule.drawdown_fee_fen, 0)
+    return _row(draw, fee, on, draw(st.integers(-1, 0)), 0)
 
 
 def _row(draw: st.DrawFn, row: Row, on: date, paid: int, partly: int) -> LoanInstallment:
@@ -120,7 +127,7 @@ def test_every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
     result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    for before, change in zip(case.loan.rows, result.changes, strict=True):
+    for before, change in zip(case.loan.every_row, result.changes, strict=True):
         covered, cut, returned = change.covered, change.cut, change.returned
         for one in (covered, cut, returned):
             assert min(one.penalty_fen, one.interest_fen, one.fee_fen, one.principal_fen) >= 0
@@ -163,7 +170,7 @@ def test_all_goods_before_receipt_always_cancel_and_restore_all_credit(
     assert result.cancelled
     assert result.credit_restored_fen == loan.open_fen(OwedPart.PRINCIPAL)
     if terms.paid_returned_before_receipt:
-        paid_fen = sum(row.paid_fen(part) for row in loan.rows for part in OwedPart)
+        paid_fen = sum(row.paid_fen(part) for row in loan.every_row for part in OwedPart)
         deposit_fen = loan.order_fen - loan.principal_fen
         assert result.to_balance_fen == paid_fen + loan.outside.total_fen + deposit_fen
 
@@ -178,7 +185,7 @@ def test_a_bucket_is_paid_only_when_those_before_it_are_empty(
     result = apply_return(case.loan, amount_fen, case.on, received=True, terms=terms)
     paid = {line.code.value: line.amount_fen for line in result.lines}
     open_fen = dict.fromkeys(order, 0)
-    for row in case.loan.rows:
+    for row in case.loan.every_row:
         stage = "overdue" if row.due_date < case.on else "billed" if row.due_date == case.on else "unbilled"
         for part in OwedPart:
             if f"{stage}_{part}" in open_fen:
@@ -210,7 +217,7 @@ def test_no_instalment_ever_costs_more_than_before(
 ) -> None:
     amount_fen = part_of(share, case.loan.goods_left_fen)
     result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    for before, after in zip(case.loan.rows, result.after.rows, strict=True):
+    for before, after in zip(case.loan.every_row, result.after.every_row, strict=True):
         assert all(after.open_fen(part) <= before.open_fen(part) for part in OwedPart)
 
 
@@ -249,7 +256,7 @@ def test_a_loan_without_costs_to_come_owes_exactly_the_goods_less(
     case: LoanSnapshot, share: Fraction, received: bool
 ) -> None:
     """With every cost at nothing, a refund is plain subtraction."""
-    rows = tuple(
+    rows = [
         replace(
             row,
             interest_fen=0,
@@ -259,9 +266,9 @@ def test_a_loan_without_costs_to_come_owes_exactly_the_goods_less(
             paid_fee_fen=0,
             paid_penalty_fen=0,
         )
-        for row in case.loan.rows
-    )
-    loan = replace(case.loan, rows=rows, outside=PaidOutside())
+        for row in case.loan.every_row
+    ]
+    loan = replace(case.loan.with_every_row(rows), outside=PaidOutside())
     amount_fen = part_of(share, loan.goods_left_fen)
     result = apply_return(loan, amount_fen, case.on, received=received)
     open_fen = loan.open_fen(OwedPart.PRINCIPAL)

@@ -15,6 +15,7 @@ from domain.rules.allocation import Share
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.prepayment import prepay_loan
+from domain.rules.schedule import Schedule
 from domain.rules.settlement import Settlement, settle_loan
 from domain.terms import (
     Method,
@@ -66,7 +67,7 @@ def partly_paid(
 
 def changed(loan: LoanPosition, changes: Sequence[RowChange]) -> LoanPosition:
     new = {change.no: change for change in changes}
-    return replace(loan, rows=tuple(_change(row, new.get(row.no))[0] for row in loan.rows))
+    return loan.with_every_row([_change(row, new.get(row.no))[0] for row in loan.every_row])
 
 
 def settled(loan: LoanPosition, settlement: Settlement) -> tuple[LoanPosition, int]:
@@ -74,12 +75,12 @@ def settled(loan: LoanPosition, settlement: Settlement) -> tuple[LoanPosition, i
     shares = {share.no: share for share in settlement.shares}
     changes = {change.no: change for change in settlement.changes}
     rows, money_fen = [], 0
-    for row in loan.rows:
+    for row in loan.every_row:
         after, back_fen = _change(row, changes.get(row.no))
         share = shares.get(row.no, Share(row.no, 0, 0, 0, 0))
         rows.append(_pay(after, share))
         money_fen += share.total_fen - back_fen
-    return replace(loan, rows=tuple(rows)), money_fen - settlement.given_back_fen
+    return loan.with_every_row(rows), money_fen
 
 
 def _change(row: LoanInstallment, change: RowChange | None) -> tuple[LoanInstallment, int]:
@@ -127,7 +128,22 @@ def snapshot(draw: st.DrawFn) -> tuple[Drawn, LoanPosition, date]:
         paid_fee_fen=draw(st.integers(0, started.fee_fen)),
         penalty_fen=draw(st.integers(0, 5_000)) if late else 0,
     )
-    return plan, LoanPosition(schedule.terms, schedule.start, tuple(rows)), on
+    return (
+        plan,
+        LoanPosition(schedule.terms, schedule.start, tuple(rows), at_drawdown=_fee(draw, schedule)),
+        on,
+    )
+
+
+def _fee(draw: st.DrawFn, schedule: Schedule) -> LoanInstallment | None:
+    """The fee at drawdown, where the plan has one: paid, open, or in part. A loan signed before such fees were billed has
+    no instalment for it.
+    """
+    fee_fen = schedule.drawdown_fee_fen
+    if not fee_fen or draw(st.booleans()):
+        return None
+    paid_fen = draw(st.sampled_from((0, fee_fen, fee_fen // 2)))
+    return LoanInstallment(0, schedule.start, 0, fee_fen=fee_fen, paid_fee_fen=paid_fen)
 
 
 @unhurried

@@ -1,0 +1,124 @@
+"""A fee at drawdown in the chat: said before signing, asked for by the receipt, paid, and in every screen by its name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import on_each_database
+from tests.support.persons import Person
+from tests.support.processes import ROOT, running
+from tests.support.sandbox_client import SandboxClient
+
+EXAMPLE = ROOT / "examples" / "catalog.toml"
+AT_DRAWDOWN = """
+[[institutions]]
+id = "demo-upfront"
+name = "示例先付"
+kind = "consumer_finance"
+contact = "400-000-0009"
+official_url = "https://example.com/upfront"
+rounding = "floor"
+remainder_in = "last"
+penalty = { daily = "0.05%", base = "principal_interest" }
+prepay = { policy = "actual_use" }
+min_age = 18
+max_age = 60
+credit_line = 20000
+debit_cutoff = "21:00"
+quote_cutoff = "22:00"
+
+[[plans]]
+id = "upfront-10"
+institution = "demo-upfront"
+method = "upfront_fee"
+periods = 10
+total_fee = "6%"
+fee_timing = "drawdown"
+min_amount = 300
+max_amount = 50000
+"""
+FEE, PRINCIPAL, PERIOD, LESS_UNUSED = "¥239.94", "¥3,999.00", "¥399.90", "¥3,759.06"
+
+
+@pytest.fixture
+async def buyer(person: Person, tmp_path: Path, database_url: str) -> AsyncIterator[Person]:
+    """Somebody in a shop with such a plan, of a lender that settles by actual use."""
+    file = tmp_path / "catalog.toml"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8") + AT_DRAWDOWN, encoding="utf-8")
+    async with running(
+        "catalog", "import", str(file), "--database-url", database_url, cwd=tmp_path
+    ) as imported:
+        assert await imported.exit_code() == 0, imported.lines
+    yield person
+
+
+async def test_what_is_said_before_signing_is_when_and_how_it_is_paid(buyer: Person) -> None:
+    await buyer.reach_lenders(periods=10)
+    disclosed = await buyer.press_first()
+    assert "分期利息（签约当天一次付，不从借款里扣）" in disclosed.text
+    assert "13.69%" in disclosed.text
+    assert f"一次性 | 01-05 | {FEE}" in disclosed.text
+    assert f"1 | 02-05 | {PERIOD}" in disclosed.text
+    await buyer.press("我已阅读，继续")
+    agreement = await buyer.last()
+    assert f"这笔利息 {FEE} 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。" in agreement.text
+    confirmation = await buyer.press("同意协议，继续")
+    assert f"今天付一次性利息 {FEE}" in confirmation.text
+    assert f"签约当天另付 {FEE}" in confirmation.text
+
+
+@on_each_database
+async def test_it_is_bought_paid_and_settled(buyer: Person, sandbox: SandboxClient) -> None:
+    placed = await buyer.buy(periods=10)
+    assert f"一次性利息 {FEE} 请今天付，24:00 前付清就不算逾期。" in placed.text
+    assert f"10 期。第一笔 2月5日（周四）还 {PERIOD}。" in placed.text
+    assert placed.labels[0] == f"付一次性利息 {FEE}"
+    asked = await buyer.press_first()
+    assert f"还 {FEE}：" in asked.text
+    assert "一次性利息" in asked.text
+    assert "本金" not in asked.text
+    paid = await buyer.press_first(times=2)
+    assert paid.text.startswith(f"✅ 已还 {FEE}")
+    assert f"下一期 2月5日（周四）还 {PERIOD}。" in paid.text
+    assert "已还 0/10 期" in (await buyer.say("/orders")).text
+    assert LESS_UNUSED in (await buyer.say("/settle")).text
+    await buyer.press("今天结清")
+    settled = await buyer.press_first()
+    assert settled.text.startswith(f"✅ 已还 {LESS_UNUSED}")
+    assert FEE in settled.text  # what was taken off
+    assert "结清证明" in settled.labels
+    assert "没有要还的" in (await buyer.say("/bills")).text
+
+
+async def test_left_unpaid_it_is_told_in_the_evening_and_late_the_next_day(
+    buyer: Person, sandbox: SandboxClient
+) -> None:
+    await buyer.buy(periods=10)
+    said = len(await buyer.heard())
+    await sandbox.move_to("2026-01-05T19:30")
+    assert len(await buyer.heard()) == said
+    await sandbox.move_to("2026-01-05T21:00")
+    evening = (await buyer.heard())[said:]
+    assert [seen.text.split("\n")[0] for seen in evening] == [f"⏰ 今天要还 {FEE}。"]
+    assert "一次性利息" in evening[0].text
+    await sandbox.move_to("2026-01-06T10:00")
+    late = await buyer.last()
+    assert late.text.startswith(f"⚠️ 昨天的 {FEE} 还没收到")
+    bills = await buyer.say("/bills")
+    assert "一次性" in bills.text
+    assert "逾期 1 天" in bills.text
+    settle = await buyer.say("/settle")
+    assert PRINCIPAL in settle.text
+
+
+@pytest.mark.parametrize("command", ["/bills", "/orders", "/repay", "/calendar", "/history"])
+async def test_no_screen_calls_it_a_period_of_the_plan(buyer: Person, command: str) -> None:
+    await buyer.buy(periods=10)
+    await buyer.say(command)
+    assert not [
+        seen.text for seen in await buyer.heard() if "0/10 期" in seen.text.replace("已还 0/10 期", "")
+    ]
+    assert not [seen.text for seen in await buyer.heard() if "第 0" in seen.text]
