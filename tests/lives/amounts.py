@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from domain.terms import DayCount, DueDayRule, Method, PlanTerms, RemainderIn, Rounding
+from domain.terms import DayCount, DueDayRule, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
 
 BY_RATE = (Method.EQUAL_INSTALLMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_ONLY)
 Parts = list[tuple[int, int, int]]  # principal, interest and fee of each instalment
@@ -115,6 +115,11 @@ def whole_fee(principal: int, terms: PlanTerms, periods: int) -> int:
     return round(exact) if terms.rounding is Rounding.FEE_HALF_EVEN_FLOOR else half_up(exact)
 
 
+def fee_at_drawdown(principal: int, terms: PlanTerms) -> int:
+    at_once = terms.method is Method.UPFRONT_FEE and terms.fee_timing is FeeTiming.DRAWDOWN
+    return whole_fee(principal, terms, terms.periods) if at_once else 0
+
+
 def flat_parts(principal: int, fee: int, terms: PlanTerms, periods: int) -> Parts:
     part, fee_part = principal // periods, fee // periods
     if terms.rounding is Rounding.EACH_HALF_UP:
@@ -132,6 +137,7 @@ def agreed_parts(principal: int, terms: PlanTerms, start: date, due: Sequence[da
     fee = whole_fee(principal, terms, terms.periods)
     if terms.method is Method.FLAT_FEE:
         return flat_parts(principal, fee, terms, terms.periods)
+    fee -= fee_at_drawdown(principal, terms)
     parts = flat_parts(principal, 0, terms, terms.periods)
     return [(part, 0, 0 if no else fee) for no, (part, _, _) in enumerate(parts)]
 

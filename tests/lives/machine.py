@@ -85,7 +85,7 @@ class Life(RuleBasedStateMachine):
         if count > 1 or not bills:
             self._pays_amount(amount_fen)
             return
-        installment_id = self._facts()[bills[0].no - 1].installment_id
+        installment_id = next(one.installment_id for one in self._facts() if one.no == bills[0].no)
         self._pays(
             lambda: self.services.quotes.bill(self.customer_id, installment_id),
             self._loan.pay(amount_fen, self.world.today),

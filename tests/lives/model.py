@@ -87,11 +87,14 @@ class Loan:
     def drawn(cls, principal: int, terms: PlanTerms, lender: InstitutionSpec, start: date) -> Loan:
         due = amounts.due_dates(lender.due_day, terms.periods, start)
         parts = amounts.agreed_parts(principal, terms, start, due)
-        rate = amounts.own_rate(principal, [sum(row) for row in parts], start, due)
+        fee = amounts.fee_at_drawdown(principal, terms)
+        rate = amounts.own_rate(principal - fee, [sum(row) for row in parts], start, due)
         bills = [
             Bill(no, day, dict(zip(PARTS, row, strict=True)))
             for no, (day, row) in enumerate(zip(due, parts, strict=True), 1)
         ]
+        if fee:
+            bills.insert(0, Bill(0, start, dict(zip(PARTS, (0, 0, fee), strict=True))))
         return cls(principal, terms, lender, start, bills, rate, goods=principal)
 
     # As it stands
@@ -99,6 +102,11 @@ class Loan:
     @property
     def open_bills(self) -> list[Bill]:
         return [bill for bill in self.bills if not bill.is_paid]
+
+    @property
+    def periods(self) -> list[Bill]:
+        """The bills without what was due on the day of the contract."""
+        return [bill for bill in self.bills if bill.no]
 
     @property
     def annual(self) -> Fraction:
@@ -111,12 +119,12 @@ class Loan:
 
     def years_of(self, bills: Sequence[Bill]) -> list[Fraction]:
         """How long the balance before each bears interest."""
-        due = [bill.due for bill in self.bills]
+        due = [bill.due for bill in self.periods]
         years = amounts.years_of_periods(self.terms.day_count, self.start, due)
         return [years[bill.no - 1] for bill in bills]
 
     def begin_of(self, bill: Bill) -> date:
-        return self.bills[bill.no - 2].due if bill.no > 1 else self.start
+        return self.periods[bill.no - 2].due if bill.no > 1 else self.start
 
     def penalty(self, bill: Bill, on: date) -> int:
         terms = self.lender.penalty
@@ -204,7 +212,8 @@ class Loan:
         due = [bill for bill in self.bills if bill.due <= on]
         return due, self.bills[len(due) :]
 
-    def _cost_of_settling(self, due: Sequence[Bill], to_come: Sequence[Bill], on: date) -> int:
+    def _cost_of_settling(self, charged: Sequence[Bill], to_come: Sequence[Bill], on: date) -> int:
+        due = [bill for bill in charged if bill.no]
         last_due = due[-1].due if due else self.start
         balance = sum(bill.owed[OwedPart.PRINCIPAL] for bill in to_come)
         paid = sum(bill.paid[OwedPart.INTEREST] + bill.paid[OwedPart.FEE] for bill in to_come)
@@ -230,7 +239,9 @@ class Loan:
                 worth = Fraction(self.agreed.worth(payments, len(due)))
                 exact = worth * (1 + Fraction(self.agreed.monthly) * Fraction(12 * days, 360))
                 used = half_up(Fraction(round(exact * _DIGITS), _DIGITS)) - balance
-                return used if used < 0 else max(used - paid, 0)
+                part = OwedPart.INTEREST if self.bears_interest else OwedPart.FEE
+                most_back = sum(bill.owed[part] for bill in charged)
+                return max(used, -most_back) if used < 0 else max(used - paid, 0)
 
     def early_fee(self, base: int) -> int:
         terms = self.lender.prepay

@@ -15,6 +15,7 @@ from domain.terms import (
     DayCount,
     DebitTerms,
     DueDayRule,
+    FeeTiming,
     InstitutionSpec,
     Method,
     PenaltyBase,
@@ -100,6 +101,15 @@ _BY_TOTAL = st.builds(
     rounding=_FLAT_ROUNDINGS,
     remainder_in=st.sampled_from(RemainderIn),
 )
+_AT_DRAWDOWN = st.builds(
+    PlanTerms,
+    method=st.just(Method.UPFRONT_FEE),
+    periods=_PERIODS,
+    total_fee_pct=_percents(12),
+    fee_timing=st.just(FeeTiming.DRAWDOWN),
+    rounding=_FLAT_ROUNDINGS,
+    remainder_in=st.sampled_from(RemainderIn),
+)
 # These can ask for more of a period whose bill is paid.
 _ASKING_FOR_MORE = (
     PrepayPolicy.CURRENT_PERIOD_PLUS_ONE,
@@ -159,7 +169,7 @@ contracts = st.builds(
     Contract,
     piece_fen=st.sampled_from((100_000, 69_950)) | st.integers(1, 300_000),
     single_fen=st.sampled_from((199_900, 1)) | st.integers(1, 500_000),
-    terms=_BY_RATE | _BY_PERIOD | _BY_TOTAL,
+    terms=_BY_RATE | _BY_PERIOD | _BY_TOTAL | _AT_DRAWDOWN,
     lender=_LENDERS,
     start=st.just(date(2026, 1, 5)) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
