@@ -39,6 +39,8 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
     before = [_worth(row) for row in paid.installments]
     contract, terms = load_contract(loan.contract), terms_of(quote)
     paid_on = business_day(payment.created_at)  # looked up days later, it was still paid then
+    # Before anything is rescheduled: what goes back of a cost has borne penalty interest until now.
+    penalties = {share.no: _penalty_fen(rows[share.no], contract, paid_on) for share in terms.shares}
     postings = reschedule(
         rows,
         terms.changes,
@@ -47,7 +49,7 @@ async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | No
     )
     for share in terms.shares:
         postings += _taken(rows[share.no], share)
-        _take_off(rows[share.no], share, contract, paid_on)
+        _take_off(rows[share.no], share, penalties[share.no], paid_on)
     postings += _outside_the_instalments(terms)
     if not payment.amount_fen:
         postings.append(Posting(Account.CASH, Account.CUSTOMER_CREDIT, -_taken_in_fen(postings)))
@@ -101,13 +103,16 @@ def _outside_the_instalments(terms: QuoteTerms) -> list[Posting]:
     ]
 
 
-def _take_off(row: InstallmentState, share: Share, contract: LoanContract, on: date) -> None:
+def _penalty_fen(row: InstallmentState, contract: LoanContract, on: date) -> int:
+    return accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
+
+
+def _take_off(row: InstallmentState, share: Share, penalty_fen: int, on: date) -> None:
     """Take the share off the instalment. Penalty interest that is left is carried; the rest of the debt bears it
     anew.
     """
-    accrued = accrued_fen(accrual_of(row, contract), on, contract.lender.penalty, contract.annual_pct)
-    if accrued:
-        row.penalty_since, row.penalty_carried_fen = on, accrued - share.penalty_fen
+    if penalty_fen:
+        row.penalty_since, row.penalty_carried_fen = on, penalty_fen - share.penalty_fen
     row.paid_principal_fen += share.principal_fen
     row.paid_interest_fen += share.interest_fen
     row.paid_fee_fen += share.fee_fen

@@ -64,7 +64,11 @@ def _costs(t: Texts, shown: SettlementWorkings, basis: Basis, today: date) -> li
     lines = [_cost(t, shown.terms.policy, basis, today)]
     if basis.cost_paid_fen < 0:
         back_fen = basis.cost_paid_fen - basis.cost_fen
-        lines.append(t("收过的利息只有 %(back)s，最多退这么多", back=t.money(back_fen)))
+        lines.append(
+            t("收过的利息只有 %(back)s，最多退这么多", back=t.money(back_fen))
+            if back_fen
+            else t("还没有收过利息，所以没有要退的")
+        )
     elif basis.cost_paid_fen:
         lines.append(
             t(

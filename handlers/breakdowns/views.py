@@ -81,6 +81,8 @@ def _history(t: Texts, shown: BillWorkings) -> list[str]:
 
 def _penalty(t: Texts, shown: BillWorkings, today: date) -> list[str]:
     if shown.bill.state is BillState.PAID:
+        if shown.penalty is None and shown.row.is_changed and shown.paid.penalty_fen:
+            return [t("已经付过的罚息：%(amount)s", amount=t.money(shown.paid.penalty_fen))]
         if shown.penalty is None and shown.paid.penalty_fen:
             return [t("罚息：分几次付的，一共 %(amount)s", amount=t.money(shown.paid.penalty_fen))]
         return [] if shown.penalty is None else say.penalty(t, shown.penalty, today)

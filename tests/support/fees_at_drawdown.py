@@ -28,10 +28,10 @@ TERMS = PlanTerms(
 )
 
 
-async def open_shop(container: Container, **terms: Any) -> None:
+async def open_shop(container: Container, timing: FeeTiming = FeeTiming.DRAWDOWN, **terms: Any) -> None:
     """`upfront-10`: 6 % at drawdown, over ten periods; unless told otherwise given back for the time not used."""
     spec = catalog()
-    plan = replace(flat(PLAN_ID, 10, "0"), terms=TERMS)
+    plan = replace(flat(PLAN_ID, 10, "0"), terms=replace(TERMS, fee_timing=timing))
     changes = {"prepay": PrepayTerms(PrepayPolicy.ACTUAL_USE), **terms}
     lenders = tuple(replace(one, **changes) for one in spec.institutions)
     await catalog_importer(container.store).apply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,13 @@ from bot.wiring import Container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.documents.results import EntryKind, RepaymentReceipt, SettlementCertificate, Statement
 from domain.history.rules import Code, How
-from domain.loans.results import BillState
+from domain.loans.results import BillState, BillView
 from domain.orders.results import OrderDetail
 from domain.periods import year_of
 from domain.quotes.errors import EarlierBillOpen
 from domain.rules.settlement import LineCode
 from domain.terms import (
+    FeeTiming,
     PenaltyBase,
     PenaltyTerms,
     PrepayPolicy,
@@ -44,7 +46,7 @@ EVERYTHING = {1: 1}
 FIRST_DAY, FIRST_DUE = date(2026, 1, 5), date(2026, 2, 5)
 
 
-async def borrowed(container: Container, **terms: object) -> tuple[CustomerView, OrderDetail]:
+async def borrowed(container: Container, **terms: Any) -> tuple[CustomerView, OrderDetail]:
     await open_shop(container, **terms)
     customer = await arrive(container)
     return customer, await buy(container, customer, plan_id=PLAN_ID)
@@ -253,6 +255,27 @@ async def test_a_fee_bears_penalty_where_the_lender_charges_it_on_costs(
     assert (fee.state, fee.days_late, fee.penalty_fen) == (BillState.OVERDUE, 10, penalty_fen)
     assert await repay_next(container, customer) == FEE_FEN + penalty_fen
     await require_clean_books(container)
+
+
+@pytest.mark.parametrize("days", [1, 10, 31, 45, 400])
+@pytest.mark.parametrize("timing", FeeTiming)
+async def test_settled_late_a_fee_whose_rest_goes_back_leaves_nothing_open(
+    container: Container, clock: MovableClock, timing: FeeTiming, days: int
+) -> None:
+    """The penalty is that of the fee as it stood, also where a part of the fee goes back with the same payment."""
+    penalty = PenaltyTerms(daily_pct=Decimal("0.05"), multiple=None, base=PenaltyBase.PRINCIPAL_INTEREST)
+    await open_shop(container, penalty=penalty, timing=timing)
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id=PLAN_ID)
+    clock.move_to(order.bills[0].due_date + timedelta(days=days))
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    assert await settled(container, customer, order) == quote.amount_fen
+    late_fen = sum(bill.penalty_fen for bill in (await _bills(container, customer, order)))
+    assert late_fen == sum(part.split.penalty_fen for part in quote.bills) > 0
+
+
+async def _bills(container: Container, customer: CustomerView, order: OrderDetail) -> tuple[BillView, ...]:
+    return (await container.services.orders.order(customer.id, order.summary.order_id)).bills
 
 
 async def test_a_fee_has_the_lenders_days_of_grace(container: Container, clock: MovableClock) -> None:
