@@ -101,7 +101,7 @@ class MonthSummary:
 
     ended: date  # the first day of that month
     paid_fen: int
-    due_count: int  # instalments that fell due in it
+    due_count: int  # periods that fell due in it
     on_time: int
     next_count: int
     next_fen: int

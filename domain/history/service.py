@@ -119,6 +119,7 @@ async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: d
     ]
     if not recorded and not coming:
         return None
+    periods = [one for one in recorded if one.bill.no != AT_DRAWDOWN]
     payments = map(_payment, await uow.history.payments(customer_id, 0, None))
     return MonthSummary(
         ended=ended,
@@ -127,8 +128,8 @@ async def month_summary(uow: UnitOfWork, customer_id: str, month: date, today: d
             for one in payments
             if one.outcome is PaymentOutcome.TAKEN and ended <= one.day < month
         ),
-        due_count=len(recorded),
-        on_time=sum(one.judged.how in KEPT for one in recorded),
+        due_count=len(periods),
+        on_time=sum(one.judged.how in KEPT for one in periods),
         next_count=len(coming),
         next_fen=sum(bill.owed_fen for bill in coming),
         next_due=min((bill.due_date for bill in coming), default=None),

@@ -64,8 +64,10 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
     return reply(
         t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
-        _plan_text(t, order) if order.bills else None,
-        schedule(t, order, today) if order.bills else t("分期已取消，没有要还的。"),
+        _plan_text(t, order) if order.summary.periods else None,
+        schedule(t, order, today) if order.bills else None,
+        # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
+        None if order.summary.periods else t("分期已取消，没有要还的。"),
         *order_texts(t, order, today),
         t("机构客服 %(contact)s", contact=order.lender_contact),
         keyboard=[

@@ -13,6 +13,7 @@ from bot.wiring import Container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.documents.results import EntryKind, RepaymentReceipt, SettlementCertificate, Statement
 from domain.history.rules import Code, How
+from domain.history.service import month_summary
 from domain.loans.results import BillState, BillView
 from domain.orders.results import OrderDetail
 from domain.periods import year_of
@@ -301,6 +302,18 @@ async def test_a_late_fee_stands_in_the_months_and_counts_among_no_periods(
     assert [(one.bill.no, one.judged.how) for one in listed.bills] == [(1, How.ON_TIME), (0, How.LATE)]
     payments = (await container.services.history.payments(customer.id, 0)).payments
     assert [(one.first_no, one.last_no) for one in payments] == [(1, 1), (0, 0)]
+
+
+async def test_the_summary_of_a_month_counts_what_was_paid_for_it_and_no_period(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, _ = await borrowed(container)
+    await repay_next(container, customer)
+    async with container.store.read() as uow:
+        month = await month_summary(uow, customer.id, date(2026, 2, 1), FIRST_DUE)
+    assert month is not None
+    assert (month.paid_fen, month.due_count, month.on_time) == (FEE_FEN, 0, 0)
+    assert (month.next_count, month.next_fen) == (1, BILL_FEN)
 
 
 # Told and explained

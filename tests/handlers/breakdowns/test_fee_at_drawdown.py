@@ -16,10 +16,12 @@ from handlers.breakdowns.early_views import settlement_screen
 from handlers.breakdowns.return_views import workings_screen
 from handlers.breakdowns.views import bill_screen, order_screen, plan_screen
 from handlers.buttons.bills import OpenBills
+from handlers.orders import views as orders
 from handlers.ui.i18n import texts_for
 from tests.support.clock import MovableClock
 from tests.support.fees_at_drawdown import PLAN_ID, open_shop, sign
 from tests.support.people import arrive, buy, pay, repay_next
+from tests.support.returning import ask
 
 T = texts_for("zh_CN")
 TODAY = date(2026, 1, 5)
@@ -87,6 +89,22 @@ async def test_a_return_names_the_fee_that_goes_back(container: Container) -> No
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {1: 1})
     said = workings_screen(T, preview, "1").html()
     assert "一次性利息：¥239.94 × ¥3,999.00 ÷ ¥3,999.00 = ¥239.94" in said
+
+
+async def test_of_an_order_that_went_back_the_kept_fee_is_left_and_no_periods(container: Container) -> None:
+    await open_shop(container)
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id=PLAN_ID)
+    await repay_next(container, customer)
+    await container.services.returns.confirm_receipt(customer.id, order.summary.order_id)
+    booked = await container.services.returns.book((await ask(container, customer, order, {1: 1})).return_id)
+    assert booked.ended
+    said = orders.order_screen(
+        T, await container.services.orders.order(customer.id, order.summary.order_id), TODAY
+    ).html()
+    assert "分期已取消，没有要还的。" in said
+    assert "一次性" in said
+    assert "0 期" not in said
 
 
 async def test_a_late_fee_that_went_back_with_the_settlement_does_not_say_it_was_paid_in_parts(
