@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.documents.samples import squeezed
+from tests.e2e.test_documents import files, text_of
 from tests.support.databases import on_each_database
 from tests.support.persons import Person
 from tests.support.processes import ROOT, running
@@ -89,8 +91,24 @@ async def test_it_is_bought_paid_and_settled(buyer: Person, sandbox: SandboxClie
     settled = await buyer.press_first()
     assert settled.text.startswith(f"✅ 已还 {LESS_UNUSED}")
     assert FEE in settled.text  # what was taken off
-    assert "结清证明" in settled.labels
+    certificate = await document(buyer, "结清证明")
+    assert "10期" in certificate
+    assert FEE in certificate
+    assert PRINCIPAL in certificate
+    await buyer.say("对账单")
+    statement = await document(buyer, "今年（2026）")
+    assert "到期应还" in statement
+    assert "一次性利息" in statement
     assert "没有要还的" in (await buyer.say("/bills")).text
+
+
+async def document(person: Person, label: str) -> str:
+    """The text of the file that the button brings, without spaces."""
+    before = len(await files(person))
+    await person.press_label(label)
+    found = await files(person)
+    assert len(found) == before + 1
+    return squeezed(await text_of(person, found[-1]))
 
 
 async def test_left_unpaid_it_is_told_in_the_evening_and_late_the_next_day(
