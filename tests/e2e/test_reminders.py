@@ -98,4 +98,4 @@ async def test_the_monthly_summary_comes_on_the_first_to_who_wants_it(
     await sandbox.move_to("2026-02-01T10:00")
     said = (await person.last()).text
     assert said.startswith("🧾 1 月小结")
-    assert "这个月有 1 期要还，一共 ¥357.24，第一期在 2月5日（周四）。" in said
+    assert "这个月有 1 笔要还，一共 ¥357.24，第一笔在 2月5日（周四）。" in said
