@@ -110,15 +110,16 @@ async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> 
 async def _opened(
     servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
 ) -> asyncio.Task[None]:
-    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the port is taken."""
+    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the host or the port
+    cannot be had.
+    """
     from bot.web.embedded import serving
+    from bot.web.host_port import blame
 
     try:
         return await servers.enter_async_context(serving(app, host, port, name=name))
     except OSError as error:
-        raise SettingsError(
-            f"{name.upper()}_PORT is wrong: {port} cannot be used ({error.strerror})."
-        ) from None
+        raise SettingsError(blame(error, name.upper(), host, port)) from None
 
 
 async def run_lasting(

@@ -33,6 +33,7 @@ COMMANDS = (
     Command(
         "deliver", "only send the notices that are due; may run many times beside `run`", "bot.cli.deliver"
     ),
+    Command("doctor", "whether what is set up here can work: what to mend, line by line", "bot.cli.doctor"),
     Command("migrate", "bring the database's tables up to date", "bot.cli.migrate"),
     Command("audit", "check that the books agree with themselves; names each breach", "bot.cli.audit"),
     Command("verify", "what the document with this verification code states", "bot.cli.verify"),

@@ -8,6 +8,7 @@ from bot.cli.parser import Commands, add_command, say, settings_of, until_done
 from bot.run import run_lasting
 from bot.settings import Settings
 from bot.shutdown import stop_event
+from bot.stray_settings import warn_of_strays
 
 
 def add_parser(commands: Commands) -> None:
@@ -15,7 +16,9 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(options: Namespace) -> int:
-    return until_done(_until_stopped(settings_of(options)))
+    settings = settings_of(options)
+    warn_of_strays(settings)
+    return until_done(_until_stopped(settings))
 
 
 async def _until_stopped(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from bot.db.example_shop import is_play
 from bot.run import run_lasting
 from bot.settings import Settings
 from bot.shutdown import stop_event
+from bot.stray_settings import warn_of_strays
 
 
 def add_parser(commands: Commands) -> None:
@@ -19,6 +20,7 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: Namespace) -> int:
     settings = settings_of(options)
+    warn_of_strays(settings)
     if settings.bot_token is None:
         return until_done(run_sandbox(settings, SandboxOptions(), say=say, complain=complain))
     return until_done(_run_prepared(settings))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, make_url
@@ -45,3 +47,17 @@ def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: d
         return dialect.connect(*arguments, **options)
     except (OSError, PostgresError) as error:
         raise dialect.loaded_dbapi.OperationalError(str(error)) from error
+
+
+def create_looking_engine(database_url: str, *, within_s: float) -> AsyncEngine:
+    """Make an engine that only looks: on SQLite it makes and changes no file, not even its rights, and there has to be one;
+    on PostgreSQL it waits `within_s` for a connection.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=1, hide_parameters=True, connect_args={"timeout": within_s})
+    path = Path(url.database or "").absolute()
+    # Without a log nobody has it open, and SQLite need not make the files by which processes agree.
+    how = {"mode": "ro"} if path.with_name(f"{path.name}-wal").exists() else {"immutable": "1"}
+    looking = url.set(database=f"file:{quote(str(path))}", query=how | {"uri": "true"})
+    return create_inline_engine(looking, within_s, read_only=True)
