@@ -19,6 +19,8 @@ SQLITE_BUSY_S = 10.0
 UNAVAILABLE = (DBAPIError, PoolTimeout)
 # Enough on two cores; more connections only wait for each other.
 POSTGRES_POOL = 8
+# Asyncpg would wait a minute for a server that takes the connection and says nothing.
+CONNECT_S = 10.0
 
 
 def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncEngine:
@@ -32,6 +34,7 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
         max_overflow=4,
         pool_pre_ping=True,
         hide_parameters=True,  # they stand in tracebacks otherwise: whose it was, and what was said
+        connect_args={"timeout": CONNECT_S},
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
     return engine
