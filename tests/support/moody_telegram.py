@@ -80,7 +80,8 @@ class MoodyTelegram:
             case "getUpdates":
                 return await self._news(int(given.get("offset", 0)))
             case "setWebhook":
-                self.webhook = {"url": given["url"]}
+                errors = {name: told for name, told in self.webhook.items() if name.startswith("last_error")}
+                self.webhook = {**errors, "url": given["url"]}  # the last error stays there for ever
             case "deleteWebhook":
                 self.webhook = {}
             case "getWebhookInfo":

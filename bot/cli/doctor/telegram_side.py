@@ -8,21 +8,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from telegram import Update
 
 from bot.adapters.outside_json import NotJson, read_json
 from bot.cli.doctor.lines import Line, Subject
 from bot.cli.doctor.reach import REACH_S, reason_of
+from bot.receiving.webhook import NEEDED_UPDATES
 from bot.sending.transport import trusted_authorities
 from bot.settings import Settings
 
 _TELEGRAM, _WEBHOOK, _STAFF = Subject("Telegram"), Subject("webhook"), Subject("STAFF_CHAT_ID")
 RECENT_S = 3600
 MANY_WAIT = 100
-# What customers send; without one of them something of the assistant is dead.
-NEEDED_UPDATES = frozenset(
-    {Update.MESSAGE, Update.CALLBACK_QUERY, Update.PRE_CHECKOUT_QUERY, Update.MY_CHAT_MEMBER}
-)
 _OUT = frozenset({"left", "kicked"})
 
 
