@@ -8,8 +8,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
+
+from telegram.error import NetworkError, TelegramError
 
 from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
@@ -23,7 +26,7 @@ from bot.db.revision import check_schema
 from bot.db.rewrite import LOOK_EVERY_S, NightlyRewrite
 from bot.db.sqlite_inline import times_stuck
 from bot.db.store import open_store
-from bot.db.write_probe import ProbeDesk
+from bot.db.write_probe import ProbeDesk, takes_writes
 from bot.first_contact import reach_telegram
 from bot.observer import NobodyWatches, Observer
 from bot.payment_poller import PaymentPoller
@@ -32,6 +35,7 @@ from bot.receiving.lock import LockLost, receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
 from bot.settings import Settings, SettingsError, is_here, require_token
+from bot.shutdown import InHand
 from bot.stand_ins import require_real_partners
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
@@ -110,19 +114,24 @@ async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> 
 async def _opened(
     servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
 ) -> asyncio.Task[None]:
-    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the port is taken."""
+    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the host or the port
+    cannot be had.
+    """
     from bot.web.embedded import serving
+    from bot.web.host_port import blame
 
     try:
         return await servers.enter_async_context(serving(app, host, port, name=name))
     except OSError as error:
-        raise SettingsError(
-            f"{name.upper()}_PORT is wrong: {port} cannot be used ({error.strerror})."
-        ) from None
+        raise SettingsError(blame(error, name.upper(), host, port)) from None
 
 
 async def run_lasting(
-    settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    stopped: asyncio.Event,
+    in_hand: InHand | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Do what `run_assistant` does, and begin anew where PostgreSQL was away and the lock was lost with it; raise what it
     raises, but for that."""
@@ -131,7 +140,7 @@ async def run_lasting(
         over = asyncio.Event()
         stopping = asyncio.create_task(_pass_on(stopped, over), name="stop")
         try:
-            await run_assistant(settings, stopped=over, say=say)
+            await run_assistant(settings, stopped=over, in_hand=in_hand, say=say)
             return
         except LockLost:
             was_lost = True
@@ -154,10 +163,12 @@ async def run_assistant(
     settings: Settings,
     *,
     stopped: asyncio.Event,
+    in_hand: InHand | None = None,
     say: Callable[[str], None] = lambda _: None,
     webhook_handlers: WebhookHandlers | None = None,
 ) -> None:
     """Receive, answer, plan and deliver, until `stopped` is set. `webhook_handlers`: of a server that runs already.
+    `in_hand`: told what is being done for somebody.
 
     Raises `GaveUp` where a background task could not be kept going.
     """
@@ -178,6 +189,9 @@ async def run_assistant(
                 "Transactions that kept the turn to write too long",
                 lambda: times_stuck(container.engine),
             )
+        if in_hand is not None:
+            in_hand.count = lambda: assistant.queue.unfinished
+            in_hand.knocks = (partial(_telegram_answers, assistant), partial(takes_writes, container.engine))
         await assistant.desk.settle()
         if settings.demo and not is_here(settings.bot_api_base_url):
             logger.warning(
@@ -298,6 +312,17 @@ async def _assistant(
             await _stop(application)
         await application.shutdown()
         await application.bot.shutdown()  # also where it got no further than that
+
+
+async def _telegram_answers(assistant: Assistant) -> bool:
+    """Return whether Telegram says anything at all."""
+    try:
+        await assistant.bot.get_me()
+    except NetworkError:
+        return False
+    except TelegramError:
+        return True
+    return True
 
 
 async def _stop(application: App) -> None:

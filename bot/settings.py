@@ -47,7 +47,11 @@ class Gateway(StrEnum):
 
 
 class SettingsError(Exception):
-    """A setting is wrong or missing; the message is one sentence that names it."""
+    """A setting is wrong or missing; the message is one sentence that names it. `others`: of further ones, found with it."""
+
+    def __init__(self, sentence: str, others: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.others = others
 
 
 def is_here(url: str | None) -> bool:
@@ -281,7 +285,8 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        raise SettingsError(_sentence(error)) from None
+        first, *others = _sentences(error)
+        raise SettingsError(first, tuple(others)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}.") from None
     _check_gateways(settings)
@@ -337,9 +342,10 @@ def require_token(settings: Settings) -> str:
     return settings.bot_token.get_secret_value()
 
 
-def _sentence(error: ValidationError) -> str:
-    """Return the first fault in words, without the value: it may be a secret."""
-    fault = error.errors(include_input=False, include_url=False)[0]
-    name = str(fault["loc"][0]).upper()
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{name} is wrong: {reason[0].lower()}{reason[1:]}."
+def _sentences(error: ValidationError) -> list[str]:
+    """Return each fault in words, without the value: it may be a secret."""
+    sentences = []
+    for fault in error.errors(include_input=False, include_url=False):
+        reason = str(fault["msg"]).removeprefix("Value error, ")
+        sentences.append(f"{str(fault['loc'][0]).upper()} is wrong: {reason[0].lower()}{reason[1:]}.")
+    return sentences

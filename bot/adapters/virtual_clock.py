@@ -24,7 +24,8 @@ from bot.scheduler import Job, next_fire, when_due
 
 logger = logging.getLogger(__name__)
 
-_CONNECT_TIMEOUT_S = 10.0
+# Who is not there is known by the first; who is, and has much to do, is waited for.
+_FIRST_WORD_S, _CONNECT_TIMEOUT_S = 2.5, 10.0
 _FIRST_BACKOFF_S = 0.05
 _LONGEST_BACKOFF_S = 1.0
 Fire = tuple[str, str, int, bool]  # the job, the instant, the job's place, whether it is due
@@ -69,6 +70,7 @@ class VirtualClock:
         self._anchored = asyncio.Event()
         self._served = _Served()
         self._doing: set[asyncio.Task[None]] = set()
+        self._is_refused = False
         self._following: asyncio.Task[None] | None = None
 
     @classmethod
@@ -77,12 +79,22 @@ class VirtualClock:
         clock = cls(clock_url.rstrip("/").replace("http", "ws", 1) + "/attach")
         clock._following = asyncio.create_task(clock._follow(), name="virtual-clock")
         try:
-            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                await clock._anchored.wait()
-        except TimeoutError:
+            if await clock._has_word_within(_FIRST_WORD_S):
+                return clock
+            if not clock._is_refused:
+                logger.warning("CLOCK_URL is not answered; waiting for it, %.0f s in all", _CONNECT_TIMEOUT_S)
+                if await clock._has_word_within(_CONNECT_TIMEOUT_S - _FIRST_WORD_S):
+                    return clock
+            raise ConnectionError(f"no sandbox clock answers at {clock_url}")
+        except BaseException:
             await clock.aclose()
-            raise ConnectionError(f"no sandbox clock answers at {clock_url}") from None
-        return clock
+            raise
+
+    async def _has_word_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._anchored.wait()
+        return self._anchored.is_set()
 
     @classmethod
     async def attach(
@@ -123,13 +135,15 @@ class VirtualClock:
     async def _follow(self) -> None:
         backoff_s = _FIRST_BACKOFF_S
         while True:
-            with contextlib.suppress(OSError, InvalidHandshake, WebSocketException, TimeoutError):
-                try:
-                    async with connect(self._attach_url, max_size=None, proxy=None) as link:
-                        backoff_s = _FIRST_BACKOFF_S
-                        await self._serve(link)
-                except (ValueError, KeyError, TypeError) as error:  # no question as agreed
-                    logger.error("the sandbox's clock cannot be understood: %s", type(error).__name__)
+            try:
+                async with connect(self._attach_url, max_size=None, proxy=None) as link:
+                    self._is_refused = False
+                    backoff_s = _FIRST_BACKOFF_S
+                    await self._serve(link)
+            except (OSError, InvalidHandshake, WebSocketException):  # TimeoutError is an OSError
+                self._is_refused = True
+            except (ValueError, KeyError, TypeError) as error:  # no question as agreed
+                logger.error("the sandbox's clock cannot be understood: %s", type(error).__name__)
             await asyncio.sleep(backoff_s)
             backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot.cli.parser import Commands, add_command, say, settings_of, until_done
+from bot.cli.parser import Commands, add_command, say, settings_of
 from bot.run import run_deliverer
-from bot.settings import Settings
-from bot.shutdown import stop_event
+from bot.shutdown import live
+from bot.stray_settings import warn_of_strays
 
 
 def add_parser(commands: Commands) -> None:
@@ -15,8 +15,6 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(options: Namespace) -> int:
-    return until_done(_until_stopped(settings_of(options)))
-
-
-async def _until_stopped(settings: Settings) -> None:
-    await run_deliverer(settings, stopped=stop_event(), say=say)
+    settings = settings_of(options)
+    warn_of_strays(settings)
+    return live(lambda stopped, _: run_deliverer(settings, stopped=stopped, say=say))

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -33,6 +33,7 @@ COMMANDS = (
     Command(
         "deliver", "only send the notices that are due; may run many times beside `run`", "bot.cli.deliver"
     ),
+    Command("doctor", "whether what is set up here can work: what to mend, line by line", "bot.cli.doctor"),
     Command("migrate", "bring the database's tables up to date", "bot.cli.migrate"),
     Command("audit", "check that the books agree with themselves; names each breach", "bot.cli.audit"),
     Command("verify", "what the document with this verification code states", "bot.cli.verify"),
@@ -70,6 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code, sentence = _explain(error)
         complain(sentence)
         return code
+
+
+def main_of_process() -> NoReturn:
+    """Be the process: do what `main` does, and end with its exit code, without a thread that never ends."""
+    code = main()
+    loop = sys.modules.get("bot.loop")
+    if loop is not None and loop.Loop.left_behind:
+        from bot.shutdown import leave
+
+        leave(code)
+    sys.exit(code)
 
 
 def build_parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -133,7 +145,11 @@ def settings_of(options: argparse.Namespace, **overrides: Any) -> Settings:
 
 def until_done(work: Coroutine[Any, Any, int | None]) -> int:
     """Run `work`; the exit code it answers."""
-    return asyncio.run(work) or DONE
+    from bot.loop import Loop  # not for the calculator
+    from bot.shutdown import until_broken_off
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        return runner.run(until_broken_off(work)) or DONE
 
 
 def say(line: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, make_url
@@ -17,6 +19,8 @@ SQLITE_BUSY_S = 10.0
 UNAVAILABLE = (DBAPIError, PoolTimeout)
 # Enough on two cores; more connections only wait for each other.
 POSTGRES_POOL = 8
+# Asyncpg would wait a minute for a server that takes the connection and says nothing.
+CONNECT_S = 10.0
 
 
 def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncEngine:
@@ -30,6 +34,7 @@ def create_engine(database_url: str, *, busy_s: float = SQLITE_BUSY_S) -> AsyncE
         max_overflow=4,
         pool_pre_ping=True,
         hide_parameters=True,  # they stand in tracebacks otherwise: whose it was, and what was said
+        connect_args={"timeout": CONNECT_S},
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
     return engine
@@ -45,3 +50,17 @@ def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: d
         return dialect.connect(*arguments, **options)
     except (OSError, PostgresError) as error:
         raise dialect.loaded_dbapi.OperationalError(str(error)) from error
+
+
+def create_looking_engine(database_url: str, *, within_s: float) -> AsyncEngine:
+    """Make an engine that only looks: on SQLite it makes and changes no file, not even its rights, and there has to be one;
+    on PostgreSQL it waits `within_s` for a connection.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=1, hide_parameters=True, connect_args={"timeout": within_s})
+    path = Path(url.database or "").absolute()
+    # Without a log nobody has it open, and SQLite need not make the files by which processes agree.
+    how = {"mode": "ro"} if path.with_name(f"{path.name}-wal").exists() else {"immutable": "1"}
+    looking = url.set(database=f"file:{quote(str(path))}", query=how | {"uri": "true"})
+    return create_inline_engine(looking, within_s, read_only=True)

@@ -26,6 +26,15 @@ async def require_own_keys(engine: AsyncEngine, settings: Settings) -> None:
 
     Raises `SettingsError` where others are at hand, or none while something is sealed; nothing is changed then.
     """
+    keys = await compare_keys(engine, settings)
+    if keys is not None and await _fingerprint(engine) is None:
+        await _note(engine, settings, keys)
+
+
+async def compare_keys(engine: AsyncEngine, settings: Settings) -> Keys | None:
+    """Return the keys, unless others are at hand than the database's: then raise what `require_own_keys` raises. None where
+    there are none yet, and nothing is sealed. Changes nothing.
+    """
     begun_with = await _fingerprint(engine)
     if key_file_is_new(settings):
         if begun_with is not None or await _holds_sealed(engine):
@@ -33,17 +42,18 @@ async def require_own_keys(engine: AsyncEngine, settings: Settings) -> None:
                 f"the keys are not here, but personal data in the database is sealed{_with(begun_with)}: set FIELD_KEYS, or"
                 f" put its key file into {settings.data_dir}. No new key was made."
             )
-        return
+        return None
     keys = usable_keys(settings)
     if begun_with is None:
-        await _begin(engine, settings, keys)
-        return
+        await _require_opens_some(engine, settings, keys)
+        return keys
     if begun_with != keys.fingerprint:
         raise SettingsError(
             f"{keys_source(settings)} holds other keys ({keys.fingerprint}) than the database was begun with"
             f" ({begun_with}): personal data in it cannot be read with them. Put its own keys there; nothing was changed."
         )
     await _require_opens(engine, settings, keys)
+    return keys
 
 
 async def _fingerprint(engine: AsyncEngine) -> str | None:
@@ -60,8 +70,8 @@ async def _holds_sealed(engine: AsyncEngine) -> bool:
     return False
 
 
-async def _begin(engine: AsyncEngine, settings: Settings, keys: Keys) -> None:
-    """Note the keys, unless none of what is sealed there opens with them."""
+async def _require_opens_some(engine: AsyncEngine, settings: Settings, keys: Keys) -> None:
+    """Require that something of what is sealed there opens with the keys, where anything is."""
     cipher = PlaceCipher(keys)
     async for _, fields in rows_of_fields(engine):
         if fields:
@@ -71,11 +81,14 @@ async def _begin(engine: AsyncEngine, settings: Settings, keys: Keys) -> None:
                     f" ({keys.fingerprint}). Put the database's own keys there; nothing was changed."
                 )
             break
+
+
+async def _note(engine: AsyncEngine, settings: Settings, keys: Keys) -> None:
     table = table_of("key_canaries")
     row = {"id": _ID, "fingerprint": keys.fingerprint}
     try:
         async with engine.execution_options(writes=True).begin() as connection:
-            token = cipher.seal(_WORD, place_in(table, _COLUMN, row))
+            token = PlaceCipher(keys).seal(_WORD, place_in(table, _COLUMN, row))
             await connection.execute(insert(table).values(row | {_COLUMN: token}))
     except IntegrityError:  # another process was a moment earlier; it is looked at whether with the same keys
         await require_own_keys(engine, settings)

@@ -13,7 +13,8 @@ SCRIPTS = Path(__file__).parents[1] / "migrations"
 
 
 async def check_schema(engine: AsyncEngine) -> None:
-    """Raise `SettingsError` where the schema is not the one this program knows."""
+    """Raise `SettingsError` where the schema is not the one this program knows, or there is no file, which is not made."""
+    _require_file(engine)
     async with engine.connect() as connection:
         present = await connection.run_sync(present_revision)
     require_known(present)
@@ -21,6 +22,19 @@ async def check_schema(engine: AsyncEngine) -> None:
         raise SettingsError(
             "DATABASE_URL points to a database whose tables are not up to date:"
             " run `python -m bot migrate` first."
+        )
+
+
+def _require_file(engine: AsyncEngine) -> None:
+    """Raise `SettingsError` where there is no file: connecting would make an empty one."""
+    file = engine.url.database
+    if (
+        engine.dialect.name == "sqlite"
+        and file not in (None, "", ":memory:")
+        and not Path(str(file)).exists()
+    ):
+        raise SettingsError(
+            f"DATABASE_URL points to {file}, where there is no database yet: run `python -m bot migrate` first."
         )
 
 

@@ -113,9 +113,9 @@ class InlineDialect(SQLiteDialect_pysqlite):
             connection.give_back()
 
 
-def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
+def create_inline_engine(url: URL, busy_s: float, *, read_only: bool = False) -> AsyncEngine:
     """Make an engine for `sqlite+…:///FILE`. `busy_s`: how long a writer waits for another process, or for one transaction
-    of this one."""
+    of this one. `read_only`: nothing can be written with it, and no file is made or changed."""
     registry.register(f"sqlite.{DRIVER}", __name__, InlineDialect.__name__)
     engine = create_async_engine(
         url.set(drivername=f"sqlite+{DRIVER}"),
@@ -133,6 +133,9 @@ def create_inline_engine(url: URL, busy_s: float) -> AsyncEngine:
     turn = WriterTurn(busy_s)
 
     _turns[engine.sync_engine] = turn
+
+    if read_only:
+        return engine
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-from sqlalchemy import update
+from sqlalchemy import literal, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
@@ -17,6 +19,16 @@ HOLDS_S = 10.0
 WITHIN_S = 5.0
 
 _WRITE = update(WriteProbe).where(col(WriteProbe.id) == 1).values(written=col(WriteProbe.written) + 1)
+
+
+async def takes_writes(engine: AsyncEngine) -> bool:
+    """Return whether a transaction that writes can be begun; nothing is written. However long that takes."""
+    try:
+        async with engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(select(literal(1)))
+    except (DBAPIError, PoolTimeout):
+        return False
+    return True
 
 
 class ProbeDesk:

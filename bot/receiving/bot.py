@@ -28,6 +28,10 @@ class PollingBot(ExtBot[None]):
         self._pace = pace
         self._paid = paid
 
+    @property
+    def observer(self) -> Observer:
+        return self._observer
+
     async def _post(self, endpoint: str, data: Any = None, **options: Any) -> Any:
         """`paid`: reminders beyond what is free are paid for."""
         if endpoint in MESSAGES and data is not None:

@@ -69,13 +69,19 @@ class Receiver:
 
         async def receive(updates: Sequence[RawUpdate]) -> None:
             await self.receive(updates)
+            webhook.is_doubtful = False
             supervisor.note_well(WEBHOOK)  # what was brought shows it as well as any look
 
         await self.take_up_undone()
         self._let_in(receive)
         try:
             async with supervisor.repeating(
-                WEBHOOK, webhook.watch, every_s=WATCH_S, limit_s=LONGEST_WATCH_S, fresh_s=2.5 * WATCH_S
+                WEBHOOK,
+                webhook.watch,
+                every_s=WATCH_S,
+                limit_s=LONGEST_WATCH_S,
+                fresh_s=2.5 * WATCH_S,
+                is_doubtful=lambda: webhook.is_doubtful,
             ) as task:
                 await supervisor.first_try(task, TRIED_FOR_S)
                 yield

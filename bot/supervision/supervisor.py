@@ -40,6 +40,7 @@ class Supervisor:
         every_s: float = 0.0,
         limit_s: float | None = None,
         fresh_s: float | None = None,
+        is_doubtful: Callable[[], bool] = lambda: False,
     ) -> AsyncIterator[Task]:
         """Make rounds of `work` while the block runs; the arguments are those of `Task`."""
         task = Task(
@@ -50,6 +51,7 @@ class Supervisor:
             limit_s=limit_s,
             fresh_s=fresh_s,
             patience=self._patience,
+            is_doubtful=is_doubtful,
         )
         self._tasks[name] = task
         async with _beside(self._kept(task.run_forever), name):

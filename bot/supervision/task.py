@@ -48,6 +48,7 @@ ENDLESS = Patience(longest_pause_s=600.0, most_failures=None, longest_outage_s=N
 class Task:
     """One background task. `every_s`: between two rounds that went well. `limit_s`: how long a round may take. `fresh_s`:
     how old the last round that went well may be where the process is to count as ready; None where that does not matter.
+    `is_doubtful`: whether a round that went well found that something else does not.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Task:
         limit_s: float | None = None,
         fresh_s: float | None = None,
         patience: Patience = USUAL,
+        is_doubtful: Callable[[], bool] = lambda: False,
     ) -> None:
         self.name = name
         self.was_tried, self.went_well = asyncio.Event(), asyncio.Event()
@@ -69,6 +71,7 @@ class Task:
         self._limit_s = limit_s
         self._fresh_s = fresh_s
         self._patience = patience
+        self._is_doubtful = is_doubtful
         self._well_at_s = self._patient_from_s = monotonic()
         self._away_logged_s = -math.inf
         self._failures = 0  # in a row
@@ -80,6 +83,8 @@ class Task:
         """Return whether it has not gone well for longer than may be; not before its first round went well, either."""
         if self._fresh_s is None:
             return False
+        if self._is_doubtful():
+            return True
         return not self.went_well.is_set() or monotonic() - self._well_at_s > self._fresh_s
 
     def note_well(self) -> None:

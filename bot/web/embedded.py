@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Generator
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.web.host_port import opened
 from bot.web.patience import Patience, patient_protocol
 
 SHUTDOWN_S = 5
@@ -35,18 +35,11 @@ class EmbeddedServer(uvicorn.Server):
 async def serving(
     app: ASGIApp, host: str, port: int, *, name: str = "web", patience: Patience = PATIENCE
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it is taken.
+    """`app` on `host:port` while the block runs; requests under way are finished. Raises OSError where it cannot be had.
 
     Yields what serves, which has to last as long as the block. `name`: the task's.
     """
-    # asyncio turns Nagle's algorithm off only where the protocol is named: 40 ms on every answer.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError:
-        listener.close()
-        raise
+    listener = await opened(host, port)
     config = uvicorn.Config(
         app,
         http=patient_protocol(patience),

@@ -37,6 +37,12 @@ class PrometheusObserver:
             ["task"],
             registry=self._registry,
         )
+        self._webhook = Counter(
+            "fenqi_webhook_set_again",
+            "Times the webhook was not as it should be, and was set again",
+            ["reason"],
+            registry=self._registry,
+        )
         self._put_aside = Counter(
             "fenqi_updates_put_aside", "Updates that could not be read", registry=self._registry
         )
@@ -63,6 +69,9 @@ class PrometheusObserver:
 
     def task_failed(self, task: str) -> None:
         self._restarts.labels(task).inc()
+
+    def webhook_set_again(self, reason: str) -> None:
+        self._webhook.labels(reason).inc()
 
     def update_put_aside(self) -> None:
         self._put_aside.inc()

@@ -21,6 +21,7 @@ from bot import first_contact, scheduler
 from bot import run as running_module
 from bot.db import write_probe
 from bot.receiving import receiver as receiving
+from bot.receiving import webhook
 from bot.run import run_assistant, run_deliverer
 from bot.settings import Settings, SettingsError
 from bot.supervision.failure import GaveUp
@@ -350,6 +351,7 @@ async def test_before_telegram_has_answered_it_is_not_ready_but_alive(
 def by_webhook(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Looked after ten times a second."""
     monkeypatch.setattr(receiving, "WATCH_S", 0.1)
+    monkeypatch.setattr(webhook, "LOOK_AGAIN_S", 0.5)
     port = free_port()
     return settings.model_copy(
         update={
@@ -361,26 +363,59 @@ def by_webhook(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.mark.parametrize(
-    "found",
+    ("found", "reason"),
     [
-        {"url": ""},
-        {"url": "https://another.invalid/hook"},
-        {"last_error_date": 1_767_225_600, "last_error_message": "Connection refused"},
+        ({"url": ""}, "removed"),
+        ({"url": "https://another.invalid/hook"}, "replaced"),
+        ({"allowed_updates": ["message"]}, "changed"),
+        ({"last_error_date": 1_767_225_600, "last_error_message": "Connection refused"}, "erring"),
     ],
-    ids=["gone", "another's", "with an error"],
+    ids=["gone", "another's", "for less", "with an error"],
 )
-async def test_a_webhook_that_does_not_bring_updates_any_more_is_set_again(
-    by_webhook: Settings, telegram: MoodyTelegram, found: dict[str, object]
+async def test_a_webhook_that_does_not_bring_updates_any_more_is_set_again_counted_and_not_ready_meanwhile(
+    by_webhook: Settings, telegram: MoodyTelegram, metrics_port: int, found: dict[str, object], reason: str
 ) -> None:
-    async with started(by_webhook) as assistant:
+    by_webhook = by_webhook.model_copy(update={"metrics_port": metrics_port})
+    address = f"http://127.0.0.1:{by_webhook.web_port}"
+    async with started(by_webhook) as assistant, httpx.AsyncClient(base_url=address) as http:
         await assistant.hears(LISTENS)
         await until_asked(telegram, "getWebhookInfo", 2)
+        await until_ready(http)
         assert telegram.asked["setWebhook"] == 1
         telegram.webhook |= found
-        await until_asked(telegram, "setWebhook", 2)
+        await until_ready(http, "webhook")
+        await until_ready(http)
         assert telegram.webhook["url"] == by_webhook.webhook_url
         await until_asked(telegram, "getWebhookInfo", telegram.asked["getWebhookInfo"] + 3)
         assert telegram.asked["setWebhook"] == 2  # and then it is left alone
+        counted = (await http.get(f"http://127.0.0.1:{metrics_port}/metrics")).text
+        assert f'fenqi_webhook_set_again_total{{reason="{reason}"}} 1.0' in counted
+
+
+async def test_a_webhook_that_goes_on_erring_is_not_ready_until_something_is_brought(
+    by_webhook: Settings, telegram: MoodyTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "LOOK_AGAIN_S", 0.1)
+    address = f"http://127.0.0.1:{by_webhook.web_port}"
+    failed_at = iter(range(1_767_225_600, 1_800_000_000))
+    async with started(by_webhook) as assistant, httpx.AsyncClient(base_url=address) as http:
+        await assistant.hears(LISTENS)
+        await until_ready(http)
+        before = telegram.asked["getWebhookInfo"]
+
+        async def goes_on_erring() -> None:
+            while True:
+                telegram.webhook["last_error_date"] = next(failed_at)
+                await asyncio.sleep(0.01)
+
+        erring = asyncio.create_task(goes_on_erring())
+        await until_asked(telegram, "getWebhookInfo", before + 8)  # over several rounds
+        assert await readiness(http) == (503, ["webhook"])
+        erring.cancel()
+        secret = {"X-Telegram-Bot-Api-Secret-Token": WEBHOOK_SECRET}
+        answer = await http.post("/telegram", json=message(1, "/start"), headers=secret)
+        assert answer.status_code == 200
+        await until_ready(http)
 
 
 async def test_an_hour_until_the_webhook_may_be_set_holds_up_nobody_whom_it_still_brings(

@@ -20,6 +20,7 @@ from bot.wiring import build_container
 from domain.identity.types import IdentityCheck, VerdictStatus
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.installation import free_port
 from tests.support.processes import running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,7 +93,10 @@ def _named_texts(tree: ast.AST) -> list[str]:
         ({"PAYMENT_GATEWAYS": "external,sandbox"}, "PAYMENT_GATEWAYS is wrong: sandbox"),
         ({"IDENTITY_URL": "", "IDENTITY_SECRET": ""}, "IDENTITY_URL is missing"),
         ({"IDENTITY_SECRET": VERIFIER_SECRET}, "IDENTITY_SECRET is wrong"),
-        ({"WEBHOOK_SECRET": OURS}, "WEBHOOK_SECRET is wrong: it is also IDENTITY_SECRET"),
+        (
+            {"WEBHOOK_SECRET": OURS, "WEBHOOK_URL": "https://shop.invalid/t", "WEB_PORT": str(free_port())},
+            "WEBHOOK_SECRET is wrong: it is also IDENTITY_SECRET",
+        ),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "deliver"])

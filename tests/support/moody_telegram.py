@@ -9,6 +9,8 @@ import random
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from tests.support.plain_server import Exchange, plain_server
@@ -42,13 +44,15 @@ PASSING = (TOO_MANY, BROKEN, BAD_GATEWAY, GATEWAY_TIMEOUT, CUT)
 @dataclass
 class MoodyTelegram:
     """`faults`: the coming ones, by method. `updates`: what has not been confirmed, of any form. `webhook`: what
-    getWebhookInfo tells."""
+    getWebhookInfo tells. `results`: what other methods answer. `date`: the header, as if it were then."""
 
     url: str = ""
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     by_chance: Callable[[], Fault | None] = lambda: None
     updates: list[object] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, object] = field(default_factory=dict)
+    date: datetime | None = None
     asked: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -66,7 +70,8 @@ class MoodyTelegram:
             await _fail(exchange, fault)
             return
         result = await self._result(method, json.loads(request.body or b"{}"))
-        await exchange.answer(json.dumps({"ok": True, "result": result}).encode())
+        headers = [f"Date: {format_datetime(self.date, usegmt=True)}"] if self.date is not None else []
+        await exchange.answer(json.dumps({"ok": True, "result": result}).encode(), "200 OK", *headers)
 
     async def _result(self, method: str, given: dict[str, Any]) -> object:
         match method:
@@ -75,7 +80,8 @@ class MoodyTelegram:
             case "getUpdates":
                 return await self._news(int(given.get("offset", 0)))
             case "setWebhook":
-                self.webhook = {"url": given["url"]}
+                errors = {name: told for name, told in self.webhook.items() if name.startswith("last_error")}
+                self.webhook = {**errors, "url": given["url"]}  # the last error stays there for ever
             case "deleteWebhook":
                 self.webhook = {}
             case "getWebhookInfo":
@@ -88,7 +94,7 @@ class MoodyTelegram:
             case "sendMessage" | "sendRichMessage":
                 self.sent.append(given)
                 return MESSAGE
-        return True
+        return self.results.get(method, True)
 
     async def _news(self, offset: int) -> list[object]:
         self._forget_before(offset)

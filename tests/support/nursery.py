@@ -24,7 +24,7 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import psutil
 
@@ -67,9 +67,9 @@ class Life:
     anew: bool
     largest_file: int | None
 
-    def live(self) -> int:
-        """Be `python -m bot` with these arguments, by an interpreter of its own where it is to be `anew`; the exit code."""
-        from bot.cli.parser import main
+    def live(self) -> NoReturn:
+        """Be `python -m bot` with these arguments, by an interpreter of its own where it is to be `anew`."""
+        from bot.cli.parser import main_of_process
 
         os.chdir(self.folder)
         if self.largest_file is not None:
@@ -81,7 +81,7 @@ class Life:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.argv = ["python -m bot", *self.arguments]
-        return main(self.arguments)
+        main_of_process()
 
 
 class Nursery:
@@ -225,7 +225,9 @@ def main() -> int:
     learn()
     with socket.socket(fileno=os.dup(0)) as control:
         life = Nursery(control).serve()
-    return life.live() if life is not None else 0
+    if life is not None:
+        life.live()
+    return 0
 
 
 if __name__ == "__main__":

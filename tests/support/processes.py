@@ -162,9 +162,9 @@ class Process:
         self._signal(signal.SIGKILL)
         await self.ended()
 
-    async def stop(self) -> int:
-        """SIGTERM, and the exit code."""
-        self._signal(signal.SIGTERM)
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """SIGTERM, or SIGINT as Ctrl+C sends it, and the exit code."""
+        self._signal(number)
         async with asyncio.timeout(STOP_S):
             return await self.ended()
 

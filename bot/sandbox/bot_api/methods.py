@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.sandbox.bot_api import chats, files, invoices, profile, queries
 from bot.sandbox.bot_api import edits as editing
-from bot.sandbox.bot_api import files, invoices, profile, queries
 from bot.sandbox.bot_api import messages as sending
 from bot.sandbox.bot_api import updates as receiving
 from bot.sandbox.bot_api.call import Call
@@ -37,6 +37,8 @@ METHODS: dict[str, Method] = {
         "deleteMessage": editing.delete_message,
         "answerCallbackQuery": queries.answer_callback_query,
         "answerPreCheckoutQuery": queries.answer_pre_checkout_query,
+        "getChat": chats.get_chat,
+        "getChatMember": chats.get_chat_member,
         "getFile": files.get_file,
     }.items()
 }

@@ -13,6 +13,10 @@ KNOWN = {
     "bot/supervision/supervisor.py:_beside": 1,  # supervised
     "bot/supervision/supervisor.py:first_of": 2,  # awaited, or broken off and awaited
     "bot/run.py:run_lasting": 1,  # waits for an event, and is broken off
+    "bot/shutdown.py:_until_asked": 2,  # the process itself; and what waits for an event
+    "bot/shutdown.py:until_broken_off": 1,  # awaited there, or broken off
+    "bot/shutdown.py:_all_answer": 1,  # seen there, or broken off
+    "bot/cli/doctor/command.py:_examine_all": 1,  # awaited there; a check raises nothing
     "bot/db/write_probe.py:_writes_in_time": 1,  # raises nothing; looked at by the next to ask
     "bot/receiving/second_tries.py:write": 1,  # catches whatever a try raises
     "bot/sending/http_client.py:_look_up": 1,  # awaited by all who ask, or seen by `_looked_up`
