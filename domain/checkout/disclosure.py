@@ -50,4 +50,5 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         prepay=lender.prepay,
         surplus=lender.allocation.surplus,
         drawdown_fee_fen=option.drawdown_fee_fen,
+        terms=plan.terms,
     )

@@ -15,6 +15,7 @@ from domain.terms import (
     FeeTiming,
     Method,
     PenaltyTerms,
+    PlanTerms,
     PrepayStrategy,
     PrepayTerms,
     SurplusRule,
@@ -91,6 +92,7 @@ class Disclosure:
     drawdown_fee_fen: int = (
         0  # what of the fee is paid on the day of the contract; older ones were kept without it
     )
+    terms: PlanTerms | None = None  # by what the cost is charged; older ones were kept without it
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property

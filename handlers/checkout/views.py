@@ -20,7 +20,14 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
-from handlers.plans.disclosure_views import PENALTY_BASES, penalty_daily_rate, prepayment, prepayment_fee
+from handlers.plans.charges import first_payment, payments, standard, total_fen
+from handlers.plans.disclosure_views import (
+    PENALTY_BASES,
+    partial_prepayment,
+    penalty_daily_rate,
+    prepayment,
+    prepayment_fee,
+)
 from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, payments_text
 from handlers.ui.i18n import Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -54,10 +61,13 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "periods": shown.periods,
         "method": t(METHOD_NAMES[shown.method]),
         "cost": t.money(shown.interest_fen + shown.fee_fen),
+        "standard": _standard_clause(t, shown),
+        "total": t.money(total_fen(shown)),
+        "payments": payments(t, shown.schedule),
         "at_drawdown": _fee_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
-        "first_due": shown.schedule[0].due_date.isoformat(),
+        "first_due": first_payment(shown).due_date.isoformat(),
         "last_due": shown.schedule[-1].due_date.isoformat(),
         "penalty_base": t(PENALTY_BASES[shown.penalty.base]),
         "penalty_rate": penalty_daily_rate(t, shown),
@@ -66,8 +76,14 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "grace": agreed_grace(t, shown, lambda day: t.day(day, date.min)),
         "prepayment": prepayment(t, shown),
         "prepayment_fee": prepayment_fee(t, shown),
+        "partial": "\n".join(partial_prepayment(t, shown)),
     }
     return AgreementText(filled, AGREEMENT_VERSION, t.locale)
+
+
+def _standard_clause(t: Texts, shown: Disclosure) -> str:
+    said = standard(t, shown)
+    return t("（%(standard)s）", standard=said) if said else ""
 
 
 def _fee_clause(t: Texts, shown: Disclosure) -> str:

@@ -18,7 +18,8 @@ from domain.terms import (
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import CheckoutBack, FinishReading
-from handlers.ui.components import METHOD_NAMES, back, bold, schedule_table, signed_rate
+from handlers.plans.charges import first_payment, payments, standard, total_fen
+from handlers.ui.components import METHOD_NAMES, back, bold, name, schedule_table, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table
 
@@ -90,13 +91,22 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
                 t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
             ),
             (t("还款日"), _due_days(t, shown)),
+            (t("第一期还款日"), t.day(first_payment(shown).due_date, date.min)),
+            (t("每期应还"), payments(t, shown.schedule)),
             (_charge(t, shown), t.money(shown.interest_fen + shown.fee_fen)),
+            *_standard(t, shown),
             (t("收取方"), t.name(shown.lender_name)),
+            (t("按时还完一共还"), t.money(total_fen(shown))),
             (t("增信、担保等其他费用"), t("无")),
             (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
             (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
         ),
     )
+
+
+def _standard(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
+    said = standard(t, shown)
+    return [] if said is None else [(t("收取标准"), said)]
 
 
 def _charge(t: Texts, shown: Disclosure) -> str:
@@ -122,7 +132,7 @@ def contingent_costs(t: Texts, shown: Disclosure, today: date) -> str:
         *_tolerance(t, shown),
         prepayment(t, shown),
         prepayment_fee(t, shown),
-        *_partial_prepayment(t, shown),
+        *partial_prepayment(t, shown),
         t(SURPLUS_TEXTS[shown.surplus]),
     ]
     return "\n".join([bold(t("可能产生的费用")), *lines])
@@ -132,9 +142,11 @@ def _penalty(t: Texts, shown: Disclosure) -> str:
     if not shown.penalty_daily_pct:
         return t("逾期不收罚息。")
     return t(
-        "逾期罚息：按%(base)s每日 %(rate)s",
+        "逾期罚息：按%(base)s每日 %(rate)s，由%(lender)s收取，按年计不超过 %(cap)s",
         base=t(PENALTY_BASES[shown.penalty.base]),
         rate=penalty_daily_rate(t, shown),
+        lender=name(t, shown.lender_name),
+        cap=t.exact(shown.penalty.cap_annual_pct),
     )
 
 
@@ -156,7 +168,7 @@ def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
     ]
 
 
-def _partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
+def partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
     """Say how a part can be prepaid, and what for."""
     ways = shown.partial_strategies
     lines = [t(PARTIAL_TEXTS[ways], least=t.money(shown.prepay.partial_min_fen)) if ways else t(NO_PARTIAL)]

@@ -1,0 +1,72 @@
+"""How the cost of a plan is charged, as the disclosure and the agreement say it: the standard, each payment, the total."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from domain.checkout.results import Disclosure
+from domain.plans.results import ScheduleRow
+from domain.terms import Cost, DayCount
+from handlers.ui.i18n import N_, Texts
+
+DAY_COUNTS = {
+    DayCount.MONTHLY: N_("每期按一个月算，不论当月几天"),
+    DayCount.D30_360: N_("一个月按 30 天、一年按 360 天算"),
+    DayCount.ACTUAL_360: N_("按实际天数，一年按 360 天算"),
+    DayCount.ACTUAL_365: N_("按实际天数，一年按 365 天算"),
+}
+# More different payments than these are said by the first and the last, and stand in the schedule.
+FEW = 3
+
+
+def standard(t: Texts, shown: Disclosure) -> str | None:
+    """Say by what rate the cost is charged and on what; None for a disclosure that was kept before this was said."""
+    if shown.terms is None:
+        return None
+    cost, rate = next(iter(shown.terms.costs), (None, None))
+    if rate is None or not rate:
+        return t("免息")
+    match cost:
+        case Cost.ANNUAL_RATE:
+            return t(
+                "年利率 %(rate)s，按没还的本金，%(days)s",
+                rate=t.exact(rate),
+                days=t(DAY_COUNTS[shown.terms.day_count]),
+            )
+        case Cost.FEE_PER_PERIOD:
+            return t("每期 %(rate)s，按借款本金", rate=t.exact(rate))
+        case _:
+            return t("借款本金的 %(rate)s，只收一次", rate=t.exact(rate))
+
+
+def payments(t: Texts, schedule: tuple[ScheduleRow, ...]) -> str:
+    """Say to the fen what is paid when, by the numbers of the periods."""
+    paid = [row for row in schedule if row.payment_fen]
+    runs = [(fen, [row.no for row in rows]) for fen, rows in groupby(paid, lambda row: row.payment_fen)]
+    if len(runs) == 1 and len(paid) == len(schedule) > 1:
+        return t("每期 %(amount)s", amount=t.money(runs[0][0]))
+    if len(runs) <= FEW:
+        return t("，").join(_run(t, fen, numbers) for fen, numbers in runs)
+    first, last = paid[0], paid[-1]
+    return t(
+        "%(first)s，到%(last)s，各期见明细",
+        first=_run(t, first.payment_fen, [first.no]),
+        last=_run(t, last.payment_fen, [last.no]),
+    )
+
+
+def _run(t: Texts, fen: int, numbers: list[int]) -> str:
+    amount = t.money(fen)
+    if len(numbers) == 1:
+        return t("第 %(no)d 期 %(amount)s", no=numbers[0], amount=amount)
+    return t("第 %(first)d 至 %(last)d 期每期 %(amount)s", first=numbers[0], last=numbers[-1], amount=amount)
+
+
+def first_payment(shown: Disclosure) -> ScheduleRow:
+    """Return the first period in which something is paid."""
+    return next(row for row in shown.schedule if row.payment_fen)
+
+
+def total_fen(shown: Disclosure) -> int:
+    """Return all that is paid if every bill is paid on its day."""
+    return shown.principal_fen + shown.interest_fen + shown.fee_fen
