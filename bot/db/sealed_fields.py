@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -41,6 +42,7 @@ class SealedField:
         return and_(*key, self.table.c[self.column] == self.token)
 
 
+@cache
 def sealed_tables() -> Mapping[Table, tuple[str, ...]]:
     """Return each table that has sealed columns, with their names."""
     found = {

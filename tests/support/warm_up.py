@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from pathlib import Path
 
 from bot.app import build_application, notice_channel
 from bot.db.migrate import migrate
+from bot.receiving.validation import InvalidUpdate, is_relevant
 from bot.scheduler import run_once
 from bot.settings import Settings
 from bot.wiring import build_container, catalog_importer, delivery_service, maintenance_jobs, notice_jobs
@@ -38,6 +40,9 @@ async def _buy_something(folder: Path) -> None:
     for job in (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk)):
         await run_once(job, container.clock.now())
     await container.aclose()
+    for kind in ("message", "callback_query", "pre_checkout_query", "my_chat_member"):
+        with contextlib.suppress(InvalidUpdate):
+            is_relevant({kind: {}})
     today = business_day(container.clock.now())
     for locale in LOCALES:
         texts_for(locale).day(today, today)
