@@ -8,7 +8,8 @@ from domain import tables as t
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.payments.posting import receipt_of
-from domain.payments.results import MoneyMoved, Receipt
+from domain.payments.results import PLAYED, MoneyMoved, Receipt
+from domain.payments.snapshots import PaymentState
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -56,7 +57,7 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
         assert paid is not None
         outcome = receipt_of(paid, request.today)
     elif payment.status == t.PaymentStatus.VOID:
-        moved = await _moved(request.uow, payment.loan_id, payment.amount_fen)
+        moved = await _moved(request.uow, payment, payment.amount_fen)
         outcome = replace(moved, was_reported=payment.reported_at is not None)
     else:
         return None
@@ -67,7 +68,7 @@ async def _overpayment(request: NoticeRequest) -> OverpaymentContent | None:
     payment = await request.uow.payments.find(request.key.subject)
     if payment is None or payment.status != t.PaymentStatus.CREDITED:
         return None
-    moved = await _moved(request.uow, payment.loan_id, payment.received_fen or 0)
+    moved = await _moved(request.uow, payment, payment.received_fen or 0)
     return OverpaymentContent(NoticeKind.OVERPAYMENT, request.today, moved)
 
 
@@ -75,13 +76,21 @@ async def _refund(request: NoticeRequest) -> RefundContent | None:
     refund = await request.uow.refunds.get(request.key.subject)
     if refund is None or refund.status != t.RefundStatus.DONE:
         return None
-    moved = await _moved(request.uow, refund.loan_id, refund.amount_fen)
+    payment = await request.uow.payments.find(refund.payment_id)
+    assert payment is not None  # the refund goes the way it came
+    moved = await _moved(request.uow, payment, refund.amount_fen)
     return RefundContent(NoticeKind.REFUND, request.today, moved)
 
 
-async def _moved(uow: UnitOfWork, loan_id: str, amount_fen: int) -> MoneyMoved:
-    facts = await uow.installments.facts_of_loan(loan_id)
-    return MoneyMoved(loan_id, LocalText(facts[0].title), facts[0].item_count, amount_fen)
+async def _moved(uow: UnitOfWork, payment: PaymentState, amount_fen: int) -> MoneyMoved:
+    facts = await uow.installments.facts_of_loan(payment.loan_id)
+    return MoneyMoved(
+        payment.loan_id,
+        LocalText(facts[0].title),
+        facts[0].item_count,
+        amount_fen,
+        is_play=payment.gateway == PLAYED,
+    )
 
 
 NOTICES = (

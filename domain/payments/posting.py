@@ -142,6 +142,7 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
         gateway_reference=payment.gateway_reference or "",
         next_bill=bills[upcoming.no] if upcoming else None,
         loan_settled=loan.status == t.LoanStatus.SETTLED,
+        gateway=payment.gateway,
     )
 
 

@@ -11,6 +11,9 @@ from domain.loans.results import BillView, Split, added
 from domain.quotes.results import OutsideInstallments, PaidBill, QuoteKind, QuoteView
 from domain.text import LocalText
 
+# The gateway of the sandbox, which exists in a demo only (`bot.stand_ins`).
+PLAYED = "sandbox"
+
 
 @dataclass(frozen=True, slots=True)
 class OverpaymentView:
@@ -47,6 +50,12 @@ class Receipt:
         BillView | None
     )  # the oldest that is open now, which may be late, or one of `bills` paid in part
     loan_settled: bool
+    gateway: str = ""
+
+    @property
+    def is_play(self) -> bool:
+        """Whether no money moved: the sandbox's gateway says that it did."""
+        return self.gateway == PLAYED
 
     @property
     def split(self) -> Split:
@@ -163,7 +172,8 @@ class BatchOutcome:
 class MoneyMoved:
     """A payment that was not taken, money that came beside a bill, or money that went back.
 
-    `was_reported`: the customer had said that they paid it.
+    `was_reported`: the customer had said that they paid it. `is_play`: no money moved, whatever the sandbox's
+    gateway says.
     """
 
     loan_id: str
@@ -171,3 +181,4 @@ class MoneyMoved:
     item_count: int
     amount_fen: int
     was_reported: bool = False
+    is_play: bool = False

@@ -13,7 +13,7 @@ from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendReceipt
 from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, StartChoosing
 from handlers.repayment.payment_views import awaited_screen, method_rows, no_method
-from handlers.repayment.views import amount_changed, demo_note, split_text
+from handlers.repayment.views import amount_changed, demo_note, play_note, split_text
 from handlers.ui import bill_names
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
@@ -188,7 +188,9 @@ def _number_of(t: Texts, outcome: BatchOutcome) -> str:
 def _done(t: Texts, receipts: Sequence[Receipt]) -> tuple[str | Table, ...]:
     total_fen = sum(receipt.amount_fen for receipt in receipts)
     parts = [part for receipt in receipts for part in receipt.bills]
-    return (t("✅ 已还 %(amount)s", amount=bold(t.money(total_fen))), _table(t, parts))
+    note = play_note(t, is_play=any(receipt.is_play for receipt in receipts))
+    paid = (t("✅ 已还 %(amount)s", amount=bold(t.money(total_fen))), _table(t, parts))
+    return (*paid, note) if note else paid
 
 
 def _what_is_left(t: Texts, outcome: BatchOutcome) -> str | None:

@@ -9,7 +9,7 @@ from domain.payments.notices import OverpaymentContent, PaymentContent, RefundCo
 from domain.payments.results import MoneyMoved
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import OpenOverpayment
-from handlers.repayment.views import receipt_screen
+from handlers.repayment.views import play_note, receipt_screen
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
@@ -48,6 +48,7 @@ def _overpayment(t: Texts, content: OverpaymentContent) -> Reply:
             amount=bold(t.money(moved.amount_fen)),
         ),
         _goods(t, moved),
+        play_note(t, is_play=moved.is_play),
         keyboard=[[Button(t("看这笔钱"), OpenOverpayment(moved.loan_id), style="primary")]],
     )
 
@@ -60,6 +61,7 @@ def _refund(t: Texts, content: RefundContent) -> Reply:
             amount=bold(t.money(moved.amount_fen)),
         ),
         _goods(t, moved),
+        play_note(t, is_play=moved.is_play),
         keyboard=[[Button(t("我的账单"), OpenBills())]],
     )
 

@@ -66,6 +66,11 @@ def demo_note(t: Texts, *, demo: bool) -> str | None:
     return t("<i>演示环境：用模拟支付，不会真的扣款。</i>") if demo else None
 
 
+def play_note(t: Texts, *, is_play: bool) -> str | None:
+    """Say under what was paid or paid back that it was not: no money moved."""
+    return t("<i>演示环境：钱是模拟的，没有真的扣款或退款。</i>") if is_play else None
+
+
 def periods(t: Texts, bills: Sequence[PaidBill]) -> str:
     first, last = bills[0].bill, bills[-1].bill
     return bill_names.span_of_plan(t, first.no, last.no, first.periods)
@@ -138,6 +143,7 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
             number=f"<code>{receipt.payment_id}</code>",
         ),
         _what_is_next(t, receipt, today),
+        play_note(t, is_play=receipt.is_play),
         keyboard=[
             [Button(t("我的账单"), OpenBills()), Button(t("看还款计划"), OpenOrder(receipt.order_id))],
             _document_row(t, receipt),
