@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from domain.cases.types import CaseView
-from domain.checkout.results import CheckoutView
+from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
 from domain.identity.card import CardSide, PictureFault
 from domain.identity.types import CardReadView
@@ -39,14 +39,31 @@ _SEEN = {
 }
 
 
+_TYPED = {
+    CheckoutStep.NAME: N_("也可以不拍照，直接输入姓名。"),
+    CheckoutStep.ID_NUMBER: N_("也可以不拍照，直接输入身份证号。"),
+}
+
+
 def photo_hint(t: Texts) -> str:
     """Beside the typed questions, where photos can be read."""
     return t("也可以把身份证人像面拍给我，我读出姓名和号码请您核对；照片读完就删。")
 
 
 def not_taken(t: Texts, said: str, view: CheckoutView, *, deleted: bool) -> Reply:
-    """Why this picture will not do; the question stands."""
-    return reply(picture_gone(t, deleted=deleted), t(said), keyboard=_rows(t, view))
+    """Why this picture will not do; the question stands, and so does what was read of the other side."""
+    typed = _TYPED.get(view.step)
+    return reply(
+        picture_gone(t, deleted=deleted),
+        t(said),
+        t(typed) if typed else None,
+        keyboard=[
+            [Button(t("看刚才读到的"), ResumeCheckout(view.draft_id))]
+            if view.step is CheckoutStep.CARD_READ
+            else None,
+            *_rows(t, view),
+        ],
+    )
 
 
 def fault(t: Texts, refused: PictureFault, view: CheckoutView, *, deleted: bool) -> Reply:

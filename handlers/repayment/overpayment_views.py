@@ -29,6 +29,9 @@ def overpayment_screen(t: Texts, overpayment: OverpaymentView) -> Reply:
             t("%(amount)s 正在退回，到账后我会告诉您。", amount=bold(t.money(amount_fen)))
             for amount_fen in overpayment.underway
         ),
+        t("另有 %(amount)s 已经原路退回。", amount=bold(t.money(overpayment.refunded_fen)))
+        if overpayment.underway and overpayment.refunded_fen
+        else None,
         title,
         keyboard=[
             [

@@ -133,7 +133,10 @@ def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) 
         return reply(
             t("银行正在处理 %(amount)s，结果出来我会告诉您，不用再付一次。", amount=amount),
             title,
-            keyboard=[[Button(t("查一下结果"), CheckPayment(awaited.payment_id))]],
+            keyboard=[
+                [Button(t("查一下结果"), CheckPayment(awaited.payment_id))],
+                [Button(t("我的账单"), OpenBills())],
+            ],
         )
     return reply(
         t("付款页面没有打开，也没有扣款。请再试一次。"),

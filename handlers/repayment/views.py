@@ -50,11 +50,11 @@ def confirm_screen(
 
 
 def amount_changed(t: Texts, quote: QuoteView | BatchView) -> str | None:
-    """Say so where the amount is another one than on the screen before."""
+    """Say what it came to on the screen before, and that it is to be confirmed again; why it is may be time alone."""
     if quote.was_fen is None:
         return None
     if quote.was_fen == quote.amount_fen:
-        return t("账单刚刚有变动，请再看一遍。")
+        return t("金额没有变，要再确认一次才会付款。")
     return t(
         "金额有变化：刚才是 %(was)s，现在是 %(now)s。",
         was=t.money(quote.was_fen),

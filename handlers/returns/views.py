@@ -98,7 +98,7 @@ def _line_text(t: Texts, line: ReturnableLine) -> str:
 
 
 def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> list[ButtonRow]:
-    """Return the rows of a line; a tap beyond either end chooses what is chosen already."""
+    """Return the rows of a line: its name chooses all of it, or none again."""
     picked = picks.get(line.line_no, 0)
 
     def choosing(quantity: int) -> ChooseReturn:
@@ -106,7 +106,7 @@ def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> l
         return ChooseReturn(order_id, pack_picks(wanted))
 
     return [
-        [Button(t.name(line.name), Ignore())],
+        [Button(t.name(line.name), choosing(0 if picked == line.left else line.left))],
         [
             Button("－", choosing(picked - 1) if picked else Ignore()),
             Button(f"{picked}/{line.left}", Ignore()),

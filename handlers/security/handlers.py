@@ -49,7 +49,7 @@ TAPS: Taps = (
     on_button(OpenSecurity, open_security),
     on_button(RemoveWord, remove_word, show_security),
     on_button(AskFreeze, ask_freeze),
-    on_button(Freeze, freeze),
+    on_button(Freeze, freeze, show_security),
 )
 PHRASES: Phrases = {
     security_words: (

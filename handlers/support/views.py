@@ -69,7 +69,7 @@ def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply
     """找客服."""
     write = current.case_id if current else ANY_LOAN
     return reply(
-        t("想找客服说哪方面的事？"),
+        t("想找客服说哪方面的事？点一项就行；想自己写，点「直接写给客服」。"),
         hours_line(t, hours),
         t("您有一件事正在处理，编号 %(number)s。", number=current.number) if current else None,
         keyboard=[

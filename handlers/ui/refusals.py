@@ -157,7 +157,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenBills(),
     ),
     "payment_declined": (
-        N_("这次付款没有成功，也没有扣款，应还 %(amount)s 不变。请再试一次。"),
+        N_("%(amount)s 没有付成功，也没有扣款，账单没有变。请再试一次。"),
         N_("我的账单"),
         OpenBills(),
     ),
@@ -234,11 +234,13 @@ def _value(t: Texts, code: str, key: str, value: object) -> str:
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def stale_screen(t: Texts, on_stale: Reply | None) -> Reply:
-    """Replace a screen that is older than the facts: say so, and show the present one."""
-    said = t("这条消息里的内容已经更新了，给您最新的：")
+def stale_screen(t: Texts, on_stale: Reply | None, *, lapsed: bool = False) -> Reply:
+    """Replace a screen that is older than the facts: say so, and show the present one. `lapsed`: the facts may be as they
+    were, and only the tap came too late to confirm anything."""
     if on_stale is None:
         return reply(t("这条消息里的内容已经过期了，请从这里重新开始。"), keyboard=[[home(t)]])
+    newer = t("这条消息里的内容已经更新了，给您最新的：")
+    said = t("隔得有点久了，刚才这一下没有生效。给您最新的：") if lapsed else newer
     return Reply(
         parts=(said, *on_stale.parts),
         keyboard=on_stale.keyboard,

@@ -30,6 +30,10 @@ ANSWER_WITHIN_S = 0.8
 TYPING_AGAIN_S = 4.5
 
 
+class Lapsed(Stale):
+    """A tap that confirms nothing any more, though what it stands under may be as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A screen, and what the conversation waits for after it (`ConversationHandler.END` where nothing)."""
@@ -74,9 +78,9 @@ def on_button(
             except BadCallback:
                 raise Stale() from None
             if action.lasts is not None and not _confirms(update, context, action.lasts):
-                if on_lapsed is None:
-                    raise Stale()
-                return await on_lapsed(context, action)
+                if on_lapsed is not None:
+                    return await on_lapsed(context, action)
+                raise Stale() if _left_undone(update, context) else Lapsed()
             return await handler(context, action)
 
         return await _perform(update, context, call, on_stale)
@@ -89,10 +93,15 @@ def _confirms(update: Update, context: Context, lasts: timedelta) -> bool:
     was shown."""
     assert update.callback_query is not None
     message = update.callback_query.message
-    if update.update_id in context.bot_data.undone.all or not isinstance(message, Message):
+    if _left_undone(update, context) or not isinstance(message, Message):
         return False
     shown_at = message.edit_date or message.date
     return context.services.clock.now() - shown_at <= lasts
+
+
+def _left_undone(update: Update, context: Context) -> bool:
+    """Return whether an earlier process began with the tap: nobody knows how far it came."""
+    return update.update_id in context.bot_data.undone.all
 
 
 async def _perform(
@@ -101,8 +110,8 @@ async def _perform(
     async with _with_feedback(update, context) as tap:
         try:
             outcome = await call()
-        except Stale:
-            outcome = await _fresh_screen(context, on_stale)
+        except Stale as stale:
+            outcome = await _fresh_screen(context, on_stale, lapsed=isinstance(stale, Lapsed))
         except DomainError as error:
             outcome = refusal(context.t, error)
         shown = outcome.reply if isinstance(outcome, Step) else outcome
@@ -123,13 +132,13 @@ async def _show(update: Update, context: Context, shown: Reply) -> None:
         await context.timers.start(context.customer, shown.reading, message_id)
 
 
-async def _fresh_screen(context: Context, on_stale: Screen | None) -> Outcome:
+async def _fresh_screen(context: Context, on_stale: Screen | None, *, lapsed: bool) -> Outcome:
     outcome = await on_stale(context) if on_stale is not None else None
     if outcome is None:
-        return stale_screen(context.t, None)
+        return stale_screen(context.t, None, lapsed=lapsed)
     if isinstance(outcome, Step):
-        return Step(stale_screen(context.t, outcome.reply), outcome.state)
-    return stale_screen(context.t, outcome)
+        return Step(stale_screen(context.t, outcome.reply, lapsed=lapsed), outcome.state)
+    return stale_screen(context.t, outcome, lapsed=lapsed)
 
 
 @dataclass(slots=True)

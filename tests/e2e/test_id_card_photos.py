@@ -81,9 +81,17 @@ async def test_what_differs_from_what_was_typed_is_explained(applicant: Person) 
 async def test_another_picture_is_refused_with_the_reason_and_the_question_stands(
     applicant: Person, picture: bytes, kind: str, name: str, said: str
 ) -> None:
-    assert said in (await send(applicant, picture, kind, name)).text
+    refused = (await send(applicant, picture, kind, name)).text
+    assert said in refused
+    assert "也可以不拍照，直接输入姓名。" in refused
     await assert_no_picture_is_left(applicant)
     assert "身份证号" in (await applicant.say(NAME)).text
+
+
+async def test_what_was_read_is_a_tap_away_where_the_other_side_was_not(applicant: Person) -> None:
+    await send(applicant, FRONT)
+    assert "看刚才读到的" in (await send(applicant, cards.encoded(cards.no_card()))).labels
+    assert "对，就用这些" in (await applicant.press("看刚才读到的")).labels
 
 
 async def test_photos_faster_than_they_can_be_read_are_asked_to_wait(applicant: Person) -> None:

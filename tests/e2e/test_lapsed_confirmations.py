@@ -16,7 +16,7 @@ async def test_an_old_confirmation_of_a_payment_is_asked_again_and_then_paid_onc
 ) -> None:
     await person.say("/repay")
     await sandbox.advance("PT31M")
-    assert "✅" not in (await person.press_with(AMOUNT)).text
+    assert (await person.press_with(AMOUNT)).text.startswith("金额没有变，要再确认一次才会付款。")
     assert "已还 0/3 期" in (await person.say("/orders")).text
     await person.say("/repay")
     assert (await person.press_with(AMOUNT)).text.startswith(f"✅ 已还 {AMOUNT}")
@@ -37,6 +37,7 @@ async def test_an_old_confirmation_of_an_order_places_none(person: Person, sandb
     await sandbox.advance("PT31M")
     fresh = await person.press_first()
     assert "下单成功" not in fresh.text
+    assert fresh.text.startswith("隔得有点久了，刚才这一下没有生效。")
     assert "下单成功" in (await person.press_first()).text
 
 
@@ -44,5 +45,7 @@ async def test_an_old_freeze_freezes_nothing(person: Person, sandbox: SandboxCli
     await person.say("/safety")
     await person.press("不是我办的，先冻结账号")
     await sandbox.advance("PT31M")
-    await person.press_first()
+    fresh = await person.press_first()
+    assert "起冻结" not in fresh.text
+    assert "不是我办的，先冻结账号" in fresh.labels
     assert "起冻结" not in (await person.say("/safety")).text

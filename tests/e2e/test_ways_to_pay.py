@@ -201,7 +201,9 @@ async def test_a_bank_that_takes_its_time_is_followed_until_it_is_done(installat
     async with installation.assistant():
         person = await owing(installation)
         await installation.sandbox.fault("delay", target="payment", delay_s=1)
-        assert "银行正在处理" in (await person.press_with(AMOUNT)).text
+        waiting = await person.press_with(AMOUNT)
+        assert "银行正在处理" in waiting.text
+        assert "我的账单" in waiting.labels
         await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
         assert "已还 1/3 期" in await paid_periods(person)
 

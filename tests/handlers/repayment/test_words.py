@@ -109,6 +109,12 @@ def test_a_second_payout_names_its_own_amount() -> None:
     assert "¥500.00" not in said + both
 
 
+def test_what_went_back_at_once_is_said_beside_what_is_still_on_its_way() -> None:
+    said = overpayment_screen(T, overpaid(underway=(30_000,), refunded_fen=20_000, last_refund_fen=20_000))
+    assert "<b>¥300.00</b> 正在退回" in said.html()
+    assert "另有 <b>¥200.00</b> 已经原路退回。" in said.html()
+
+
 PLANS = {
     "falling-6": PlanTerms(Method.EQUAL_PRINCIPAL, 6, annual_rate_pct=Decimal(12)),
     "last-6": PlanTerms(Method.INTEREST_ONLY, 6, annual_rate_pct=Decimal(12)),
