@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +48,8 @@ def run(options: Namespace) -> int:
         say=say,
         complain=complain,
     )
-    return until_done(until_stopped(work, complain, "restoring was broken off; nothing was replaced."))
+    sentence = "restoring was broken off: the database is what it was, or all that the backup holds."
+    return until_done(until_stopped(work, complain, sentence))
 
 
 async def restore(
@@ -77,6 +79,8 @@ async def restore(
             await _replace(settings, copy, SystemClock().now(), discard=discard, say=say)
     finally:
         await engine.dispose()
+        with contextlib.suppress(OSError):
+            place.rmdir()
     say(
         f"Restored: the database is as it was at {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC. What came later is not in it."
     )

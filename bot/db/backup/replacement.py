@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Table, func, insert, inspect, select, text
+from sqlalchemy import JSON, Column, Connection, Table, Text, func, inspect, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -111,13 +111,25 @@ async def _over_tables(connection: AsyncConnection, copy: Path, passed: Passed) 
         counts = {table.name: int(source.scalar(_count(table)) or 0) for table in ours}
         done, total = 0, sum(counts.values())
         for table in ours:
-            for rows in source.execute(select(table)).mappings().partitions(BATCH):
-                await connection.execute(insert(table), [dict(row) for row in rows])
+            for rows in source.execute(select(*map(_plain, table.columns))).partitions(BATCH):
+                await _copy_in(connection, table, rows)
                 done += len(rows)
                 passed(done, total)
             if await connection.scalar(_count(table)) != counts[table.name]:
                 raise RuntimeError(f"not every row of {table.name} arrived; nothing was changed")
             await _count_on(connection, table)
+
+
+async def _copy_in(connection: AsyncConnection, table: Table, rows: Sequence[Any]) -> None:
+    """Write by COPY, which takes half the time of INSERT."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    columns = [column.name for column in table.columns]
+    await driver.copy_records_to_table(table.name, records=map(tuple, rows), columns=columns)
+
+
+def _plain(column: Column[Any]) -> Any:
+    """JSON as it is written, which is how COPY takes it."""
+    return type_coerce(column, Text) if isinstance(column.type, JSON) else column
 
 
 def _drop_all(connection: Connection) -> None:

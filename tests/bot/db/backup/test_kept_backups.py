@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,14 +16,17 @@ from sqlalchemy import text
 
 from bot.cli.parser import DONE, WRONG, main
 from bot.db.backup.archive import read_manifest
+from bot.db.backup.press import make_backup
 from bot.db.backup.schedule import DailyBackup
 from bot.db.backup.shelf import Occasion, Shelf
 from bot.db.backup.snapshot import copy_pages
+from bot.db.backup.work import Passed
 from bot.db.engine import create_engine
 from bot.db.migrate import alembic_config
 from bot.db.revision import check_schema
 from bot.settings import Settings
 from bot.wiring import Container
+from tests.support.builders import NOON
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
 from tests.support.processes import ROOT
@@ -112,6 +118,33 @@ async def test_a_copy_is_of_one_moment_however_much_is_written_meanwhile(
     assert steps >= 1
     assert await whole_rows(f"sqlite+aiosqlite:///{tmp_path}/copy.db") == before
     assert await whole_rows(f"sqlite+aiosqlite:///{tmp_path}/fenqi.db") != before
+
+
+@on_sqlite
+@pytest.mark.parametrize("step", ["copying", "packing", "checking"])
+async def test_asked_to_stop_a_backup_ends_with_its_step_and_leaves_nothing(
+    settings: Settings, tmp_path: Path, step: str
+) -> None:
+    begun, working = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    @contextlib.contextmanager
+    def shown(name: str) -> Iterator[Passed]:
+        def passed(done: int, total: int) -> None:
+            if name == step:
+                loop.call_soon_threadsafe(begun.set)
+                working.wait(10)
+
+        yield passed
+
+    (tmp_path / "kept").mkdir()
+    work = asyncio.create_task(make_backup(settings, tmp_path / "kept" / "x.backup", NOON, shown))
+    await begun.wait()
+    work.cancel()
+    loop.call_later(0.05, working.set)
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert not [*(tmp_path / "kept").iterdir()]
 
 
 @on_sqlite
