@@ -12,7 +12,7 @@ from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, sett
 from bot.cli.progress import shown, until_stopped
 from bot.db.backup.press import make_backup
 from bot.db.backup.shelf import Occasion, Shelf
-from bot.db.backup.snapshot import copied_settings, require_database
+from bot.db.backup.snapshot import copied_settings
 from bot.db.key_canary import require_own_keys
 from bot.db.store import open_store
 from bot.settings import Settings
@@ -37,6 +37,7 @@ def run(options: Namespace) -> int:
 async def backup(settings: Settings, file: Path | None, *, say: Say, complain: Say) -> int:
     """Make the backup; answers the exit code: 1 where the books in it do not agree, though it is made all the same."""
     now = SystemClock().now()
+    await _require_own(settings)
     shelf = Shelf(settings)
     to = file or shelf.place_for(Occasion.SCHEDULED, now)
     code = DONE
@@ -45,7 +46,6 @@ async def backup(settings: Settings, file: Path | None, *, say: Say, complain: S
         nonlocal code
         code = await audit(copied_settings(settings, copy), say=lambda _: None, complain=complain)
 
-    await _require_own(settings)
     manifest = await make_backup(settings, to, now, shown, check)
     say(f"{to}: {manifest.size:,} bytes of data, {to.stat().st_size:,} packed; {_keys(manifest.keys)}.")
     if code:
@@ -59,7 +59,6 @@ async def backup(settings: Settings, file: Path | None, *, say: Say, complain: S
 
 async def _require_own(settings: Settings) -> None:
     """Require that there is a database, up to date, and that the keys, where there are any, are its own."""
-    require_database(settings.database_url)
     async with open_store(settings) as store:
         if not key_file_is_new(settings):
             await require_own_keys(store.engine, settings)

@@ -12,7 +12,7 @@ from bot.db.backup.archive import pack, publish, refuse_to_replace, unpack
 from bot.db.backup.manifest import Manifest, manifest_of
 from bot.db.backup.shelf import Occasion, Shelf
 from bot.db.backup.snapshot import kind_of, sqlite_file, take_snapshot
-from bot.db.backup.work import Passed, in_thread, work_folder
+from bot.db.backup.work import NOT_TOUCHED, Passed, in_thread, work_folder
 from bot.db.engine import UNAVAILABLE, create_engine
 from bot.db.revision import is_known, newest_revision, present_revision
 from bot.settings import Settings, SettingsError
@@ -84,7 +84,10 @@ async def _shelved(settings: Settings, occasion: Occasion, now: datetime, shown:
 
 def _not_made(shelf: Shelf, error: BaseException, advice: str) -> SettingsError:
     said = error.strerror if isinstance(error, OSError) else getattr(error, "orig", None)
-    reason = str(said or error).strip().splitlines()[0].removesuffix(" Nothing was changed.").rstrip(".")
+    reason = str(said or error).strip().splitlines()[0]
+    for end in (" Nothing was changed.", NOT_TOUCHED):
+        reason = reason.removesuffix(end)
+    reason = reason.rstrip(".")
     return SettingsError(
         f"what is there now could not be backed up in {shelf.folder} (BACKUP_DIR), so nothing was changed: {reason}. Mend"
         f" that, or {advice}."

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from bot.db.backup.snapshot import BATCH, VERSION_TABLE, sqlite_file
-from bot.db.backup.work import Passed, in_thread
+from bot.db.backup.work import Passed, in_thread, told
 from bot.db.engine import create_engine
 from bot.db.migrate import upgrade
 from bot.private_files import BESIDE, private_database
@@ -35,9 +35,10 @@ async def put_in_place(settings: Settings, copy: Path, now: datetime, passed: Pa
     """
     file = sqlite_file(settings.database_url)
     if file is not None:
-        return await in_thread(
-            lambda goes_on: _over_file(copy, file, settings.sqlite_busy_s, now, goes_on), passed
-        )
+        with told("the database could not be replaced"):
+            return await in_thread(
+                lambda goes_on: _over_file(copy, file, settings.sqlite_busy_s, now, goes_on), passed
+            )
     engine = create_engine(settings.database_url)
     try:
         async with engine.begin() as connection:

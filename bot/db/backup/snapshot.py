@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import Text
 
-from bot.db.backup.work import Passed, in_thread
+from bot.db.backup.work import Passed, in_thread, told
 from bot.db.engine import create_engine
 from bot.db.migrate import make_at
 from bot.db.revision import is_known, present_revision
@@ -40,13 +40,6 @@ def sqlite_file(database_url: str) -> Path | None:
     return Path(str(url.database))
 
 
-def require_database(database_url: str) -> None:
-    """Raise `SettingsError` where there is no SQLite file: opening it would make one."""
-    file = sqlite_file(database_url)
-    if file is not None and not file.exists():
-        raise SettingsError(f"DATABASE_URL names {file}, where there is no database: nothing to back up.")
-
-
 def kind_of(database_url: str) -> str:
     return make_url(database_url).get_backend_name()
 
@@ -57,19 +50,19 @@ def copied_settings(settings: Settings, copy: Path) -> Settings:
 
 
 async def take_snapshot(settings: Settings, to: Path, passed: Passed) -> None:
-    """Copy the database that the settings name to a new SQLite file. Raises `SettingsError` where there is none, and
-    whatever the database does.
+    """Copy the database that the settings name to a new SQLite file. Raises `SettingsError` where SQLite cannot, and
+    whatever PostgreSQL does.
     """
     file = sqlite_file(settings.database_url)
-    if file is not None:
-        require_database(settings.database_url)
-        await in_thread(lambda goes_on: copy_pages(file, to, goes_on, settings.sqlite_busy_s), passed)
-        return
-    engine = create_engine(settings.database_url)
-    try:
-        await _copy_rows(engine, to, passed)
-    finally:
-        await engine.dispose()
+    with told(f"the database could not be copied to {to.parent}"):
+        if file is not None:
+            await in_thread(lambda goes_on: copy_pages(file, to, goes_on, settings.sqlite_busy_s), passed)
+            return
+        engine = create_engine(settings.database_url)
+        try:
+            await _copy_rows(engine, to, passed)
+        finally:
+            await engine.dispose()
 
 
 def copy_pages(file: Path, to: Path, passed: Passed, busy_s: float) -> None:

@@ -7,7 +7,8 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,11 +18,21 @@ from bot.settings import SettingsError
 T = TypeVar("T")
 # How much is done, of how much: bytes, pages or rows.
 Passed = Callable[[int, int], None]
+NOT_TOUCHED = " What was there is as it was."
 _WORK = ".backup-work"
 
 
 class BrokenOff(Exception):
     """Ends the thread of whoever does not wait for it any more."""
+
+
+@contextlib.contextmanager
+def told(what: str) -> Iterator[None]:
+    """Raise `SettingsError` with what SQLite says: a full disk, a lock that is kept, a damaged page."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise SettingsError(f"{what}: {error}.{NOT_TOUCHED}") from error
 
 
 async def in_thread(work: Callable[[Passed], T], passed: Passed) -> T:

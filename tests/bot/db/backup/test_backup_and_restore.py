@@ -292,3 +292,24 @@ async def test_tables_of_somebody_else_are_not_touched(
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM versions")) == 1
     await engine.dispose()
+
+
+@on_sqlite
+async def test_a_database_that_somebody_keeps_locked_is_refused_with_a_sentence_and_left_as_it_is(
+    container: Container,
+    settings: Settings,
+    bought: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SQLITE_BUSY_S", "0.2")
+    file = tmp_path / "today.backup"
+    assert await command(settings.database_url, "backup", file) == DONE
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(text("UPDATE customers SET locale = 'en'"))
+        assert await command(settings.database_url, "restore", file, "--discard") == WRONG
+    said = capsys.readouterr().err
+    assert "DATABASE_URL is in use" in said
+    assert said.count("\n") == 1
+    assert {row[2] for row in (await whole_rows(settings.database_url))["customers"]} != {"zh_CN"}

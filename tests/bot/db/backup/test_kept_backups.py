@@ -14,7 +14,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from bot.cli.parser import DONE, WRONG, main
+from bot.cli.parser import DONE, FAILED, WRONG, main
 from bot.db.backup.archive import read_manifest
 from bot.db.backup.press import make_backup
 from bot.db.backup.schedule import DailyBackup
@@ -29,7 +29,7 @@ from bot.wiring import Container
 from tests.support.builders import NOON
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, Birth, born
 from tests.support.whole_rows import whole_rows
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -144,6 +144,19 @@ async def test_asked_to_stop_a_backup_ends_with_its_step_and_leaves_nothing(
     loop.call_later(0.05, working.set)
     with pytest.raises(asyncio.CancelledError):
         await work
+    assert not [*(tmp_path / "kept").iterdir()]
+
+
+@on_sqlite
+async def test_a_full_disk_is_one_sentence_and_leaves_no_half_of_a_backup(
+    container: Container, settings: Settings, tmp_path: Path
+) -> None:
+    await buy(container, await arrive(container))
+    (tmp_path / "kept").mkdir()
+    life = {"DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir)}
+    async with born(Birth(largest_file=300_000), "backup", "kept/x.backup", cwd=tmp_path, **life) as process:
+        assert await process.exit_code() in (FAILED, WRONG)
+        assert [line[:7] for line in process.lines] == ["error: "], process.lines
     assert not [*(tmp_path / "kept").iterdir()]
 
 
