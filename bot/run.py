@@ -18,6 +18,7 @@ from bot import gc_tuning
 from bot.adapters.clock import SystemClock, open_clock
 from bot.adapters.keys import key_file_is_new
 from bot.app import Assistant, build_application, notice_channel
+from bot.db.backup import schedule
 from bot.db.example_shop import require_own_shop
 from bot.db.key_canary import require_own_keys
 from bot.db.log_sweep import EVERY_S, LogSweep
@@ -224,6 +225,7 @@ async def _at_work(
         _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon),
         _firing(container, supervisor, jobs, assistant.busy),
         _clean_database(container, supervisor),
+        _backing_up(settings, container, supervisor),
         supervisor.once("menus", assistant.menus.publish),
     ):
         await assistant.timers.resume()
@@ -385,6 +387,21 @@ async def _clean_database(container: Container, supervisor: Supervisor) -> Async
     async with (
         supervisor.repeating("log sweep", log.sweep, every_s=EVERY_S),
         supervisor.repeating("rewriting", file.look, every_s=LOOK_EVERY_S),
+    ):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _backing_up(
+    settings: Settings, container: Container, supervisor: Supervisor
+) -> AsyncIterator[None]:
+    """Make the daily backup while the block runs, where it is asked for; on a virtual clock there is none."""
+    if settings.daily_backup is None or _virtual(container.clock) is not None:
+        yield
+        return
+    daily = schedule.DailyBackup(settings, container.clock)
+    async with supervisor.repeating(
+        "backup", daily.look, every_s=schedule.LOOK_EVERY_S, limit_s=schedule.LIMIT_S
     ):
         yield
 

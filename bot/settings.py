@@ -25,6 +25,7 @@ _CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 _USER_ID = re.compile(r"[1-9][0-9]{0,15}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HERE = ("127.0.0.1", "localhost", "::1")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -107,6 +108,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///data/fenqi.db"
     sqlite_busy_s: float = Field(default=10, gt=0, le=600)
     data_dir: Path = Path("data")
+    backup_dir: Path | None = None
+    backup_at: str | None = None
+    backup_keep_days: int = Field(default=14, ge=1, le=3650)
     operator_mode: OperatorMode = OperatorMode.DEMO
     identity_url: HttpUrl | None = None
     identity_secret: SecretStr | None = None
@@ -189,6 +193,13 @@ class Settings(BaseSettings):
             raise ValueError("must look like 09:00-18:00, the end after the start")
         return value
 
+    @field_validator("backup_at")
+    @classmethod
+    def _some_time(cls, value: str | None) -> str | None:
+        if value is not None and not _TIME.fullmatch(value):
+            raise ValueError("must be a time of day in Beijing, as 03:30")
+        return value
+
     @field_validator("sandbox_hosts")
     @classmethod
     def _some_hosts(cls, value: str | None) -> str | None:
@@ -248,6 +259,11 @@ class Settings(BaseSettings):
         if self.payment_gateways is None:
             return (Gateway.SANDBOX,)
         return tuple(Gateway(name) for name in self.payment_gateways.split(","))
+
+    @property
+    def daily_backup(self) -> time | None:
+        """When a backup is made each day, in Beijing; None where none is."""
+        return time.fromisoformat(self.backup_at) if self.backup_at is not None else None
 
     @property
     def hosts_of_sandbox(self) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.settings import Settings
 from handlers.commands import COMMANDS
 
@@ -22,6 +24,10 @@ def test_env_example_names_every_setting_with_its_default_and_nothing_else() -> 
     for name, field in Settings.model_fields.items():
         if field.default is not None:
             assert named[name.upper()] == str(field.default), name
+
+
+def test_the_program_and_its_package_have_one_version() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
 
 
 @pytest.mark.parametrize("package", ["bot", "handlers", "domain", "locales", "tests"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
 from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.db.key_canary import require_own_keys
@@ -19,17 +20,30 @@ def add_parser(commands: Commands) -> None:
         action="store_true",
         help="write a SQLite file anew, without what deleted rows left in it",
     )
+    parser.add_argument(
+        "--no-backup", action="store_true", help="make none first where tables are going to change"
+    )
 
 
 def run(options: Namespace) -> int:
     return until_done(
-        bring_up_to_date(settings_of(options), say=say, complain=complain, rewrite=options.rewrite)
+        bring_up_to_date(
+            settings_of(options),
+            say=say,
+            complain=complain,
+            rewrite=options.rewrite,
+            with_backup=not options.no_backup,
+        )
     )
 
 
-async def bring_up_to_date(settings: Settings, *, say: Say, complain: Say, rewrite: bool = False) -> int:
+async def bring_up_to_date(
+    settings: Settings, *, say: Say, complain: Say, rewrite: bool = False, with_backup: bool = True
+) -> int:
     """Bring the tables up to date, and carry over what version 0.1.0 sealed. `rewrite`: write a SQLite file anew in any
     case. Answers the exit code."""
+    if with_backup:
+        await back_up_first(settings, say=say)
     before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s, rewrite=rewrite)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)

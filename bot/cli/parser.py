@@ -35,6 +35,8 @@ COMMANDS = (
     ),
     Command("doctor", "whether what is set up here can work: what to mend, line by line", "bot.cli.doctor"),
     Command("migrate", "bring the database's tables up to date", "bot.cli.migrate"),
+    Command("backup", "the whole database in one file, sealed as it is, without the keys", "bot.cli.backup"),
+    Command("restore", "put a backup in the database's place", "bot.cli.restore"),
     Command("audit", "check that the books agree with themselves; names each breach", "bot.cli.audit"),
     Command("verify", "what the document with this verification code states", "bot.cli.verify"),
     Command("sandbox", "a local stand-in for Telegram, with a chat page and a clock", "bot.cli.sandbox"),

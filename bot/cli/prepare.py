@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.adapters.cipher import make_cipher
 from bot.adapters.keys import KEY_FILE, key_file_is_new
+from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
 from bot.cli.catalog import import_catalog
 from bot.cli.parser import Say
@@ -19,9 +20,10 @@ EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.to
 
 
 async def prepare(settings: Settings, example: Path | None, *, say: Say, complain: Say) -> None:
-    """Bring the tables up to date, carry over what 0.1.0 sealed, make a key file, and fill a shop that is empty with the
-    `example`. Raises `SettingsError` where it is empty and there is none.
+    """Back up what an upgrade changes, bring the tables up to date, carry over what 0.1.0 sealed, make a key file, and fill
+    a shop that is empty with the `example`. Raises `SettingsError` where it is empty and there is none.
     """
+    await back_up_first(settings, say=say)
     await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)

@@ -46,7 +46,7 @@ async def migrate(
         async with engine.execution_options(writes=True).begin() as connection:
             before = await connection.run_sync(present_revision)
             require_known(before)
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(upgrade)
             await connection.run_sync(_require_references)
         if engine.dialect.name == "sqlite":
             await _rewrite_if_due(engine, is_new=before is None, asked=rewrite)
@@ -87,8 +87,20 @@ def _require_references(connection: Connection) -> None:
             )
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(alembic_config(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to the revision, in whatever transaction the connection is in."""
+    command.upgrade(alembic_config(connection), revision)
+
+
+async def make_at(database_url: str, revision: str) -> None:
+    """Make the tables of an earlier version, or of this one, in a new SQLite file."""
+    engine = create_engine(database_url)
+    event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
+    try:
+        async with engine.execution_options(writes=True).begin() as connection:
+            await connection.run_sync(upgrade, revision)
+    finally:
+        await engine.dispose()
 
 
 async def write_revision(message: str) -> None:

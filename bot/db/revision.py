@@ -40,7 +40,7 @@ def _require_file(engine: AsyncEngine) -> None:
 
 def require_known(present: str | None) -> None:
     """Raise `SettingsError` for a database that a version wrote whose migrations this one does not have."""
-    if present is not None and present not in _revisions():
+    if present is not None and not is_known(present):
         raise SettingsError(
             f"DATABASE_URL points to a database of another version (its tables are at {present}), which this one"
             " can neither use nor change: start that version, or name a new database."
@@ -49,6 +49,11 @@ def require_known(present: str | None) -> None:
 
 def newest_revision() -> str:
     return max(_revisions())
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this program has the migration, or an earlier one."""
+    return revision in _revisions()
 
 
 def _revisions() -> set[str]:

@@ -82,6 +82,21 @@ async def _postgres(
             raise LockLost("the connection to it was lost")
 
 
+@contextlib.asynccontextmanager
+async def nobody_receiving(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Hold the lock while the block runs, so that nobody begins to receive. Raises `SettingsError` where somebody does."""
+    if engine.dialect.name != "postgresql":
+        async with _sqlite(engine, asyncio.Event(), lambda _: None):
+            yield
+        return
+    async with engine.connect() as connection:
+        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+            raise SettingsError("DATABASE_URL is in use: a process receives on this database. Stop it first.")
+        await connection.commit()  # the lock is the session's; a transaction left open would hold up others
+        yield
+        await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+
+
 async def somebody_receives(engine: AsyncEngine) -> bool:
     """Return whether a process holds the lock just now."""
     if engine.dialect.name != "postgresql":

@@ -236,6 +236,22 @@ async def test_the_deliverer_starts_through_faults_as_well(
     assert [line.split(" ")[1] for line in deliverer.said] == ["asks", *["cannot"] * 4, "notices."]
 
 
+async def test_the_days_backup_is_made_beside_the_chat_and_does_not_hold_up_a_stop(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(settings.data_dir))  # for the process that makes it
+    shop = settings.model_copy(update={"backup_at": "03:30"})
+    made = settings.data_dir / "backups"
+    async with started(shop) as assistant:
+        await assistant.hears(LISTENS)
+        await assistant.end()
+        assert not made.exists() or not [*made.glob("*.backup")]
+    async with started(shop) as assistant:
+        await assistant.hears(LISTENS)
+        await until(lambda: [*made.glob("fenqi-*-scheduled.backup")])
+        assert await assistant.end() < 20
+
+
 async def test_a_wrong_token_is_final(settings: Settings, telegram: MoodyTelegram) -> None:
     telegram.fail("getMe", Fault(401))
     with pytest.raises(SettingsError, match="BOT_TOKEN is wrong"):

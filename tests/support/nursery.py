@@ -42,6 +42,7 @@ MODULES = (
     "babel.numbers",
     "bot.adapters.virtual_clock",
     "bot.cli.audit",
+    "bot.cli.backup",
     "bot.cli.parser",
     "bot.cli.sandbox",
     "bot.db.migrate",

@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from bot.adapters.keys import KEY_FILE
 from bot.cli.doctor.lines import Line, Subject
+from bot.db.backup.shelf import Occasion, Shelf
 from bot.private_files import BESIDE, OTHERS
 from bot.settings import ENV_FILE, Settings
 
 _FOLDER, _DISK, _RIGHTS = Subject("data folder"), Subject("disk"), Subject("rights")
+_BACKUPS = Subject("backups")
+LATE = timedelta(hours=26)
 MIB = 1 << 20
 # Below the first a write may fail any hour; below the second there is no room for a copy of a small shop.
 LEAST_FREE, USUAL_FREE = 100 * MIB, 1024 * MIB
 
 
 async def check(settings: Settings) -> Sequence[Line]:
-    return [*_folders(settings), *_room(settings), *_rights(settings)]
+    return [*_folders(settings), *_room(settings), *_rights(settings), *_backups(settings)]
 
 
 def sqlite_file(settings: Settings) -> Path | None:
@@ -33,14 +37,15 @@ def sqlite_file(settings: Settings) -> Path | None:
 def _homes(settings: Settings) -> list[Path]:
     """Return the folders that are written to."""
     file = sqlite_file(settings)
-    return list(dict.fromkeys([settings.data_dir, *([file.parent] if file is not None else [])]))
+    others = [settings.backup_dir, file.parent if file is not None else None]
+    return list(dict.fromkeys([settings.data_dir, *(one for one in others if one is not None)]))
 
 
 def _folders(settings: Settings) -> Iterator[Line]:
     for folder in _homes(settings):
         standing = _standing(folder)
         if not standing.is_dir():
-            yield _FOLDER.fail(f"{standing} is no folder: name another (DATA_DIR, DATABASE_URL).")
+            yield _FOLDER.fail(f"{standing} is no folder: name another (DATA_DIR, BACKUP_DIR, DATABASE_URL).")
         elif not os.access(standing, os.W_OK | os.X_OK):
             yield _FOLDER.fail(f"{standing} cannot be written to: give it to the user this runs as.")
         elif standing == folder:
@@ -93,3 +98,23 @@ def _rights(settings: Settings) -> Iterator[Line]:
             yield _RIGHTS.warn(f"others than its owner may open {path}: `chmod {mode} {path}`.")
     if not amiss:
         yield _RIGHTS.ok("nobody else can read the database, the keys or the settings.")
+
+
+def _backups(settings: Settings) -> Iterator[Line]:
+    """Yield whether backups are made by themselves, where there is something to lose."""
+    if settings.daily_backup is None:
+        if not settings.demo:
+            yield _BACKUPS.warn("none is made by itself: set BACKUP_AT, or make them in another way.")
+        return
+    shelf = Shelf(settings)
+    newest = shelf.newest(Occasion.SCHEDULED)
+    if newest is None:
+        yield _BACKUPS.warn(
+            f"there is none in {shelf.folder} yet: `run` makes one each day, the first at once."
+        )
+    elif datetime.now(UTC) - newest > LATE:
+        yield _BACKUPS.warn(
+            f"the newest in {shelf.folder} is of {newest:%Y-%m-%d %H:%M} UTC: see what the log of `run` says."
+        )
+    else:
+        yield _BACKUPS.ok(f"the newest in {shelf.folder} is of {newest:%Y-%m-%d %H:%M} UTC.")

@@ -386,6 +386,18 @@ async def test_what_others_may_read_is_told_and_left_as_it_is(clinic: Clinic) ->
     assert key.stat().st_mode & 0o777 == 0o644
 
 
+async def test_backups_that_are_not_made_are_told(clinic: Clinic) -> None:
+    kept = clinic.folder / "kept"
+    await clinic.examine(BACKUP_AT="03:30", BACKUP_DIR="kept", expected=0)
+    clinic.require_only("warn", "backups: there is none in kept yet")
+    kept.mkdir()
+    now = datetime.now(UTC)
+    for age, level in ((timedelta(hours=27), "warn"), (timedelta(hours=1), "ok")):
+        (kept / f"fenqi-{now - age:%Y%m%dT%H%M%SZ}-scheduled.backup").touch()
+        await clinic.examine(BACKUP_AT="03:30", BACKUP_DIR="kept", expected=0)
+        assert [line for line in clinic.lines(level) if line.startswith("backups: the newest in kept is of ")]
+
+
 async def test_a_data_folder_that_is_a_file_is_told(clinic: Clinic) -> None:
     (clinic.folder / "file").touch(0o600)
     await clinic.examine(DATA_DIR="file", expected=1)

@@ -12,6 +12,7 @@ COMMANDS = (
     ["run"],
     ["deliver"],
     ["audit"],
+    ["backup"],
     ["updates"],
     ["cases", "1"],
     ["customers", "unreachable"],

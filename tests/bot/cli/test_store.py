@@ -21,6 +21,8 @@ CALLS = (
     ("run",),  # without a token
     ("deliver",),
     ("migrate",),
+    ("backup",),
+    ("restore", "today.backup"),
     ("audit",),
     ("verify", "X"),
     ("sandbox",),
@@ -47,11 +49,13 @@ async def test_a_command_waits_for_a_busy_database_as_long_as_the_setting_says(
 ) -> None:
     monkeypatch.setenv("SQLITE_BUSY_S", str(BUSY_S))
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
     await asyncio.to_thread(_seal_something, database_url)
+    await asyncio.to_thread(main, ["backup", "today.backup", "--database-url", database_url])
     waits: list[float] = []
 
     def recording(url: URL, busy_s: float) -> AsyncEngine:
-        if str(url) == database_url:  # not the copy of a rehearsal
+        if str(url) == database_url:  # not the copy of a rehearsal, or of a backup
             waits.append(busy_s)
         return create_inline_engine(url, busy_s)
 
