@@ -16,7 +16,7 @@ from domain.checkout.draft import (
 )
 from domain.checkout.errors import ReadingNotOver
 from domain.checkout.results import AgreementFacts, CheckoutView, Disclosure, PendingDisclosure
-from domain.checkout.stored_disclosure import dump_disclosure, load_disclosure
+from domain.checkout.stored_disclosure import dump_disclosure, load_disclosure, says_the_same
 from domain.customers.service import customer_view
 from domain.errors import StepMissing
 from domain.identity.facts import identity_masks
@@ -38,7 +38,10 @@ class AgreementService:
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             shown = await make_disclosure(uow, self._clock, draft)
-            if draft.disclosure != dump_disclosure(shown):
+            if says_the_same(draft.disclosure, shown):
+                shown = load_disclosure(draft.disclosure)
+            else:
+                shown = replace(shown, renewed=draft.disclosure is not None)
                 draft.disclosure = dump_disclosure(shown)
                 draft.disclosure_shown_at = self._clock.now()
                 draft.disclosure_readable = False

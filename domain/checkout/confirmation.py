@@ -9,7 +9,7 @@ from domain.checkout.disclosure import make_disclosure
 from domain.checkout.draft import forget_plan, own_draft, own_open_draft, require_plan, require_version
 from domain.checkout.errors import CheckoutCancelled, PriceChanged, WithdrawnMeanwhile
 from domain.checkout.origination import Signed, originate_loan, refused_goods
-from domain.checkout.stored_disclosure import dump_disclosure
+from domain.checkout.stored_disclosure import says_the_same
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.consents import Purpose, give_consent
 from domain.customers.service import require_not_frozen
@@ -75,10 +75,11 @@ class ConfirmationService:
 
     async def _check_terms(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
         """Require that the plan is still offered, and that every figure of its disclosure still holds."""
-        if dump_disclosure(await make_disclosure(uow, self._clock, draft)) != draft.disclosure:
-            plan_id = draft.plan_id
+        if not says_the_same(draft.disclosure, await make_disclosure(uow, self._clock, draft)):
+            plan_id, before = draft.plan_id, draft.disclosure
             forget_plan(draft)
-            draft.plan_id = plan_id  # the same choice, to be read and agreed with its new dates
+            # The same choice, to be read and agreed with its new dates; that they are new is said with them.
+            draft.plan_id, draft.disclosure = plan_id, before
             await uow.commit()
             raise Stale()
 

@@ -8,6 +8,7 @@ from datetime import date
 from domain import tables as t
 from domain.checkout.errors import AlreadyOrdered
 from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.checkout.stored_disclosure import load_disclosure
 from domain.contract import load_lender, load_plan
 from domain.customers.consents import Purpose
 from domain.dates import business_day
@@ -38,19 +39,20 @@ class DraftDesk:
         return view
 
     async def view(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutView:
+        today = business_day(self.clock.now())
+        step = await step_of(uow, draft, today, leaves_to_lender=self.leaves_to_lender)
+        choice = await self._choice(uow, draft)
+        if step in (CheckoutStep.AGREEMENT, CheckoutStep.CONFIRM) and not _is_disclosed(draft, choice):
+            step = CheckoutStep.DISCLOSURE
         return CheckoutView(
             draft_id=draft.id,
             version=draft.version,
-            step=await step_of(
-                uow, draft, business_day(self.clock.now()), leaves_to_lender=self.leaves_to_lender
-            ),
+            step=step,
             lines=draft_lines(draft),
             amount_fen=draft.amount_fen,
             periods=draft.periods,
-            identity=identity_view(
-                await uow.identities.get(draft.customer_id), self.cipher, business_day(self.clock.now())
-            ),
-            choice=await self._choice(uow, draft),
+            identity=identity_view(await uow.identities.get(draft.customer_id), self.cipher, today),
+            choice=choice,
             asks_student=await self._asks_student(uow, draft),
         )
 
@@ -71,6 +73,14 @@ class DraftDesk:
             today,
             cash_price_fen=cash_price_fen(draft),
         )
+
+
+def _is_disclosed(draft: t.CheckoutDraft, choice: PlanOption | None) -> bool:
+    """Return whether what was read is what would be signed today: at midnight the dates move."""
+    if choice is None or draft.disclosure is None:
+        return False
+    read = load_disclosure(draft.disclosure)
+    return (read.schedule, read.simple_pct) == (choice.schedule, choice.simple_pct)
 
 
 async def step_of(

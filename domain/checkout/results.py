@@ -92,6 +92,9 @@ class Disclosure:
     drawdown_fee_fen: int = (
         0  # what of the fee is paid on the day of the contract; older ones were kept without it
     )
+    renewed: bool = (
+        False  # it says something else than the one before, of the same plan, and nothing was ordered
+    )
     terms: PlanTerms | None = None  # by what the cost is charged; older ones were kept without it
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 

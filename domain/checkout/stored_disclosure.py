@@ -16,5 +16,10 @@ def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:
     return to_stored(replace(disclosure, reading_over=False), exclude={"version"})
 
 
+def says_the_same(stored: dict[str, Any] | None, made: Disclosure) -> bool:
+    """Return whether what is kept says what this one says, be it renewed or not."""
+    return stored is not None and {**stored, "renewed": made.renewed} == dump_disclosure(made)
+
+
 def load_disclosure(stored: dict[str, Any] | None, *, reading_over: bool = False) -> Disclosure:
     return replace(from_stored(Disclosure, stored), reading_over=reading_over)

@@ -55,6 +55,7 @@ def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
     return Reply(
         parts=(
             bold(t("综合融资成本明示表")),
+            *((t("还款日或费用变了，订单还没有下。请按新的再看一遍。"),) if shown.renewed else ()),
             cost_table(t, shown),
             contingent_costs(t, shown, today),
             t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),

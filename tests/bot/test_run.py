@@ -49,7 +49,7 @@ LISTENS, DELIVERS = "The assistant is listening", "Delivering notices"
 AN_HOUR = Fault(429, 3600)
 WITHIN_S = 60.0
 # By hand: MOODY_STARTS=32.
-STARTS, RATE = int(os.environ.get("MOODY_STARTS", "16")), 0.06
+STARTS, RATE = int(os.environ.get("MOODY_STARTS", "8")), 0.06
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.lives.world import World
 from tests.support.databases import Shop
 
 FEW = settings(
-    max_examples=24,
+    max_examples=18,
     stateful_step_count=8,
     derandomize=True,
     deadline=None,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.outside_json import NotJson, read_json
 from bot.cli.doctor.lines import Line, Subject
 from bot.cli.doctor.reach import REACH_S
 from bot.db.engine import create_looking_engine
@@ -51,10 +52,14 @@ async def _sandbox_clock(url: str) -> Line | None:
     """Ask for the time by the door for people: nothing is attached."""
     try:
         async with asyncio.timeout(LOOK_S), httpx.AsyncClient() as http:
-            found = (await http.get(url)).json()
-            return _CLOCK.ok(f"CLOCK_URL answers; it is {found['now']} there.")
-    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError):
-        return _CLOCK.fail("CLOCK_URL is wrong: no sandbox answers there. Take it out for real time.")
+            found = read_json((await http.get(url)).content)
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, NotJson):
+        found = None
+    match found:
+        case {"now": str(now)}:
+            return _CLOCK.ok(f"CLOCK_URL answers; it is {now} there.")
+        case _:
+            return _CLOCK.fail("CLOCK_URL is wrong: no sandbox answers there. Take it out for real time.")
 
 
 async def _of_telegram(settings: Settings) -> datetime | None:

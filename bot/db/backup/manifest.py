@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from bot import __version__
+from bot.adapters.outside_json import NotJson, read_json
 from bot.db.revision import is_known, newest_revision
 from bot.settings import SettingsError
 
@@ -68,14 +69,16 @@ def _only(connection: sqlite3.Connection, question: str, there: bool) -> str | N
 def manifest_in(text: bytes, path: Path) -> Manifest:
     """Read what `as_json` wrote, from the backup at `path`. Raises `SettingsError`."""
     try:
-        said = json.loads(text)
+        said = read_json(text)
+        if not isinstance(said, dict):
+            raise damaged(path, "what it says of itself cannot be read")
         if said["format"] != FORMAT:
             raise SettingsError(
                 f"{path} is a backup in form {said['format']}, which this version does not read: restore it with version"
                 f" {said.get('program', '?')}. Nothing was changed."
             )
         return Manifest(**said | {"made_at": datetime.fromisoformat(said["made_at"])})
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (NotJson, ValueError, TypeError, KeyError):
         raise damaged(path, "what it says of itself cannot be read") from None
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.wiring import Container
+from domain.outbox.repository import EVERY_NUMBER
 from domain.outbox.results import NoticeKind
 
 DAY = date(2026, 3, 10)
@@ -27,7 +28,7 @@ async def test_who_is_left_out_of_a_planned_day_is_looked_up_by_the_key(containe
     async with container.store.read() as uow:
         await uow.outbox.is_unplanned(
             DAY,
-            [(NoticeKind.DUE_TODAY, [DAY], NoticeKind.OVERDUE)],
+            [(NoticeKind.DUE_TODAY, [DAY], NoticeKind.OVERDUE, EVERY_NUMBER)],
             released=(NoticeKind.OVERDUE, DAY),
             monthly=(NoticeKind.MONTHLY, DAY),
             returns=(NoticeKind.RETURN, datetime(2026, 3, 1, tzinfo=UTC)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,7 +17,7 @@ from domain.identity.errors import AgeOutOfRange
 from domain.plans.errors import CreditLineTooSmall
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy, confirm, reach_confirmation, verify
+from tests.support.people import arrive, buy, confirm, reach_confirmation, read_and_agree, verify
 
 
 async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(container: Container) -> None:
@@ -107,6 +108,34 @@ async def test_over_midnight_the_disclosure_is_to_be_read_again(
         await confirm(container, customer, shown)
     view = await container.services.checkout.view(customer.id, shown.draft_id)
     assert view.step is CheckoutStep.DISCLOSURE
+    read_again = await container.services.agreements.disclosure(customer.id, shown.draft_id)
+    assert (
+        read_again.renewed
+    )  # which is said, also when its reading time is over and when it is shown once more
+    over = await container.services.agreements.reading_time_over(customer.id, shown.draft_id)
+    assert over is not None
+    assert over.renewed
+    order = await confirm(container, customer, await read_and_agree(container, customer, shown.draft_id))
+    assert order.bills[0].due_date == date(2026, 2, 6)
+
+
+async def test_over_midnight_the_last_confirmation_is_not_even_shown_with_new_dates(
+    container: Container, clock: MovableClock
+) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    assert shown.step is CheckoutStep.CONFIRM
+    clock.advance(days=1)
+    view = await container.services.checkout.view(customer.id, shown.draft_id)
+    assert view.step is CheckoutStep.DISCLOSURE
+
+
+async def test_another_plan_is_no_renewed_one(container: Container) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    checkout, agreements = container.services.checkout, container.services.agreements
+    await checkout.choose_plan(customer.id, shown.draft_id, "bank-12")
+    assert not (await agreements.disclosure(customer.id, shown.draft_id)).renewed
 
 
 async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_over(

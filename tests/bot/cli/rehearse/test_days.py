@@ -103,6 +103,9 @@ def in_order(contents: list[NoticeContent]) -> list[str]:
     return sorted(map(repr, contents))
 
 
+@pytest.mark.parametrize(
+    "database_kind", ["sqlite"]
+)  # the longest of all; what is copied is the other tests' matter
 async def test_the_rehearsal_says_what_comes(
     container: Container,
     customers: list[CustomerView],
