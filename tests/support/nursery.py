@@ -73,6 +73,8 @@ class Life:
         from bot.cli.parser import main_of_process
 
         os.chdir(self.folder)
+        # A run in the background of a shell inherits that Ctrl+C is ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if self.largest_file is not None:
             _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, hard))

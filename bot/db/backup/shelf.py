@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.private_files import private_folder
 from bot.settings import Settings
 
-_NAME = re.compile(r"fenqi-(\d{8}T\d{6}Z)-([a-z-]+)\.backup")
+_NAME = re.compile(r"fenqi-([0-9]{8}T[0-9]{6}Z)-([a-z-]+)\.backup")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
