@@ -466,7 +466,7 @@ async def test_a_clock_that_cannot_be_reached_is_told_within_three_seconds(
             command, cwd=clinic.folder, **(clinic.environment | {"CLOCK_URL": clock})
         ) as process:
             while "CLOCK_URL" not in "\n".join(process.lines):
-                assert time.monotonic() - began_s < 6, process.lines  # three, and a busy machine
+                assert time.monotonic() - began_s < 9, process.lines  # three, and a busy machine
                 await asyncio.sleep(0.02)
 
 
