@@ -38,7 +38,8 @@ class AgreementService:
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
             shown = await make_disclosure(uow, self._clock, draft)
-            if says_the_same(draft.disclosure, shown):
+            # One that a confirmation was refused for is to be shown anew, even if it should be right again.
+            if draft.disclosure_shown_at is not None and says_the_same(draft.disclosure, shown):
                 shown = load_disclosure(draft.disclosure)
             else:
                 shown = replace(shown, renewed=draft.disclosure is not None)

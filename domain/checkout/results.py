@@ -99,6 +99,16 @@ class Disclosure:
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property
+    def total_fen(self) -> int:
+        """All that is paid if every bill is paid on its day."""
+        return self.principal_fen + self.interest_fen + self.fee_fen
+
+    @property
+    def first_payment(self) -> ScheduleRow:
+        """The first period in which something is paid."""
+        return next(row for row in self.schedule if row.payment_fen)
+
+    @property
     def partial_strategies(self) -> tuple[PrepayStrategy, ...]:
         """How a part can be prepaid, always in one order; fewer periods only where the method has some to save."""
         possible = set(self.prepay.strategies)

@@ -20,7 +20,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
-from handlers.plans.charges import first_payment, payments, standard, total_fen
+from handlers.plans.charges import payments, standard
 from handlers.plans.disclosure_views import (
     PENALTY_BASES,
     partial_prepayment,
@@ -62,12 +62,12 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "method": t(METHOD_NAMES[shown.method]),
         "cost": t.money(shown.interest_fen + shown.fee_fen),
         "standard": _standard_clause(t, shown),
-        "total": t.money(total_fen(shown)),
+        "total": t.money(shown.total_fen),
         "payments": payments(t, shown.schedule),
         "at_drawdown": _fee_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
-        "first_due": first_payment(shown).due_date.isoformat(),
+        "first_due": shown.first_payment.due_date.isoformat(),
         "last_due": shown.schedule[-1].due_date.isoformat(),
         "penalty_base": t(PENALTY_BASES[shown.penalty.base]),
         "penalty_rate": penalty_daily_rate(t, shown),

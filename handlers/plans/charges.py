@@ -60,13 +60,3 @@ def _run(t: Texts, fen: int, numbers: list[int]) -> str:
     if len(numbers) == 1:
         return t("第 %(no)d 期 %(amount)s", no=numbers[0], amount=amount)
     return t("第 %(first)d 至 %(last)d 期每期 %(amount)s", first=numbers[0], last=numbers[-1], amount=amount)
-
-
-def first_payment(shown: Disclosure) -> ScheduleRow:
-    """Return the first period in which something is paid."""
-    return next(row for row in shown.schedule if row.payment_fen)
-
-
-def total_fen(shown: Disclosure) -> int:
-    """Return all that is paid if every bill is paid on its day."""
-    return shown.principal_fen + shown.interest_fen + shown.fee_fen

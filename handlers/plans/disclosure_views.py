@@ -18,7 +18,7 @@ from domain.terms import (
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import CheckoutBack, FinishReading
-from handlers.plans.charges import first_payment, payments, standard, total_fen
+from handlers.plans.charges import payments, standard
 from handlers.ui.components import METHOD_NAMES, back, bold, name, schedule_table, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table
@@ -92,12 +92,12 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
                 t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
             ),
             (t("还款日"), _due_days(t, shown)),
-            (t("第一期还款日"), t.day(first_payment(shown).due_date, date.min)),
+            (t("第一期还款日"), t.day(shown.first_payment.due_date, date.min)),
             (t("每期应还"), payments(t, shown.schedule)),
             (_charge(t, shown), t.money(shown.interest_fen + shown.fee_fen)),
             *_standard(t, shown),
             (t("收取方"), t.name(shown.lender_name)),
-            (t("按时还完一共还"), t.money(total_fen(shown))),
+            (t("按时还完一共还"), t.money(shown.total_fen)),
             (t("增信、担保等其他费用"), t("无")),
             (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
             (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),

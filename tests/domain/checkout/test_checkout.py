@@ -130,6 +130,20 @@ async def test_over_midnight_the_last_confirmation_is_not_even_shown_with_new_da
     assert view.step is CheckoutStep.DISCLOSURE
 
 
+async def test_terms_that_came_back_after_a_refused_confirmation_are_read_and_signed_again(
+    container: Container, clock: MovableClock
+) -> None:
+    customer = await arrive(container)
+    shown = await reach_confirmation(container, customer)
+    today = clock.now()
+    clock.advance(days=1)
+    with pytest.raises(Stale):
+        await confirm(container, customer, shown)
+    clock.move_to(today.date())
+    again = await read_and_agree(container, customer, shown.draft_id)
+    assert (await confirm(container, customer, again)).bills[0].due_date == date(2026, 2, 5)
+
+
 async def test_another_plan_is_no_renewed_one(container: Container) -> None:
     customer = await arrive(container)
     shown = await reach_confirmation(container, customer)

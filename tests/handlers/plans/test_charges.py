@@ -16,7 +16,7 @@ from domain.contract import LoanContract, load_contract
 from domain.plans.results import ScheduleRow
 from domain.terms import DayCount, FeeTiming, Method, PlanSpec, PlanTerms, Rounding
 from handlers.checkout.views import agreement_text
-from handlers.plans.charges import payments, standard, total_fen
+from handlers.plans.charges import payments, standard
 from handlers.plans.disclosure_views import disclosure_screen
 from handlers.ui.i18n import texts_for
 from tests.support import builders
@@ -142,7 +142,7 @@ async def test_table_agreement_and_contract_agree(
     assert contract.plan.terms == shown.terms
     assert contract.lender.penalty == shown.penalty
     assert contract.lender.prepay == shown.prepay
-    assert total_fen(shown) == sum(owed)
+    assert shown.total_fen == sum(owed)
     paid_later = [row.payment_fen for row in shown.schedule if row.payment_fen]
     assert [fen for fen in (shown.drawdown_fee_fen, *paid_later) if fen] == owed
 
