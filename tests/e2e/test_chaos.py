@@ -131,7 +131,7 @@ class Careful(Walker):
 
     async def _decide(self, label: str) -> None:
         """Tap once. Silence, a lost answer and an outcome that is not known yet say nothing."""
-        message = await self._until(label, None)
+        message = await self._until(label)
         before = {(seen.message_id, seen.text) for seen in await self._heard()}
         with contextlib.suppress(Exception):  # the tap's own answer may never come
             async with asyncio.timeout(SILENCE_S):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import pairwise
 
 import httpx
@@ -30,6 +30,10 @@ in_pairs = pytest.mark.parametrize(
     indirect=["either_way"],
 )
 FAILED = ("这一步", "没有送到")  # 没有办成, 可能已经办成了; the answer may be lost
+# What somebody reads who may go on to the next question: the question, or, where they typed the last answer twice
+# (told "maybe done" of the first), that it is no answer to the next one.
+ASKS_NUMBER = ("第 2 步", "身份证号只有数字")
+ASKS_PHONE = ("第 3 步", "手机号应是 11 位")
 PATIENCE_S, AGAIN_S = 240.0, 4.0
 
 
@@ -51,8 +55,8 @@ class Walker:
             "选 3 期",
             "为什么要实名",
         )
-        await self.say(NAME, says="第 2 步")
-        await self.say(ADULT, says="第 3 步")
+        await self.say(NAME, says=ASKS_NUMBER)
+        await self.say(ADULT, says=ASKS_PHONE)
         await self.say(PHONE, "示例消费金融")
         await self.walk(
             "示例消费金融",
@@ -70,7 +74,7 @@ class Walker:
         for label, then in pairwise(labels):
             await self.tap(label, then)
 
-    async def say(self, words: str, label: str | None = None, *, says: str | None = None) -> None:
+    async def say(self, words: str, label: str | None = None, *, says: tuple[str, ...] = ()) -> None:
         before = await self._newest()
 
         async def again() -> None:
@@ -90,7 +94,7 @@ class Walker:
         await action
 
     async def tap(self, label: str, then: str | None = None, *, says: str | None = None) -> None:
-        message = await self._until(label, None)
+        message = await self._until(label)
         data = message.data_of(label)
 
         async def again() -> None:
@@ -99,17 +103,19 @@ class Walker:
                 await self.sandbox.press_data(self.id, message.message_id, data)
 
         await self._do(again())
-        await self._until(then, says, nudge=again)
+        await self._until(then, () if says is None else (says,), nudge=again)
 
     async def _until(
-        self, label: str | None, says: str | None, nudge: Callable[[], Awaitable[None]] | None = None
+        self, label: str | None, says: Sequence[str] = (), nudge: Callable[[], Awaitable[None]] | None = None
     ) -> Seen:
         """Until a message has the button, or says so; every few seconds of nothing the person tries again."""
         loop = asyncio.get_running_loop()
         began = nudged = loop.time()
         while loop.time() - began < PATIENCE_S:
             for message in reversed(await self.sandbox.messages(self.id, idle=False)):
-                if message.sender == "bot" and (label in message.labels or (says and says in message.text)):
+                if message.sender == "bot" and (
+                    label in message.labels or any(part in message.text for part in says)
+                ):
                     return message
             if nudge is not None and loop.time() - nudged > AGAIN_S:
                 nudged = loop.time()
