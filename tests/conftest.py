@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -21,23 +22,25 @@ from tests.support.databases import (
     postgres_server,
 )
 from tests.support.memory_files import write_to_memory
+from tests.support.order import begin_with_the_long
 from tests.support.statements import compile_once
+from tests.support.untouched import forget_settings, untouched_settings
 
 write_to_memory()
 compile_once()
 trust_nobody_else()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each worker alike, after the order was drawn."""
+    items[:] = begin_with_the_long(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own .env or environment does not reach a test."""
-    _forget_settings(monkeypatch)
-
-
-def _forget_settings(patch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
-        patch.delenv(name.upper(), raising=False)
-    patch.setitem(Settings.model_config, "env_file", None)
+    forget_settings(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -101,22 +104,12 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
-@pytest.fixture(scope="session")
-def default_settings() -> Settings:
-    """Those of somebody who set none. Reading them takes longer than many a test."""
-    with pytest.MonkeyPatch.context() as patch:
-        _forget_settings(patch)
-        return Settings()
-
-
 @pytest.fixture
-def settings(
-    default_settings: Settings, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Settings:
+def settings(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Commands of the same test have the same keys."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     own = {"database_url": database_url, "data_dir": tmp_path / "data", "disclosure_reading_s": 0}
-    return default_settings.model_copy(update=own)
+    return untouched_settings().model_copy(update=own)
 
 
 @pytest.fixture

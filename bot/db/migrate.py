@@ -46,8 +46,9 @@ async def migrate(
         async with engine.execution_options(writes=True).begin() as connection:
             before = await connection.run_sync(present_revision)
             require_known(before)
-            await connection.run_sync(upgrade)
-            await connection.run_sync(_require_references)
+            if before != newest_revision():
+                await connection.run_sync(upgrade)
+                await connection.run_sync(_require_references)
         if engine.dialect.name == "sqlite":
             await _rewrite_if_due(engine, is_new=before is None, asked=rewrite)
         return before, newest_revision()

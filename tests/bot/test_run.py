@@ -45,6 +45,8 @@ from tests.support.moody_telegram import (
 from tests.support.people import arrive, buy
 from tests.support.processes import running
 
+pytestmark = pytest.mark.long
+
 LISTENS, DELIVERS = "The assistant is listening", "Delivering notices"
 AN_HOUR = Fault(429, 3600)
 WITHIN_S = 60.0

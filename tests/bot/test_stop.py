@@ -21,6 +21,8 @@ from tests.support.installation import WEBHOOK_SECRET, free_port
 from tests.support.moody_telegram import MESSAGE, Fault, MoodyTelegram, moody_telegram
 from tests.support.processes import ROOT, Birth, Process, born, running
 
+pytestmark = pytest.mark.long
+
 # Two, and a machine that has much else to do; what is not listened to takes ten and more.
 WITHIN_S = 8.0
 LISTENS = {"run": "The assistant is listening", "deliver": "Delivering notices"}

@@ -11,7 +11,6 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from bot.cli.audit import audit
-from bot.settings import Settings
 from tests.support.browser import chromium
 from tests.support.databases import Shop
 from tests.support.installation import Installation
@@ -21,13 +20,15 @@ from tests.support.processes import running
 from tests.support.purchases import CUSTOMER, QUICK_READER, START, Purchases
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
+from tests.support.untouched import untouched_settings
 
 
 async def books_agree(database_url: str, folder: Path) -> None:
     """Whatever a test did to the assistant, which ran in this folder: no entry, payment or credit line may disagree
     afterwards, and every sealed field opens in its place.
     """
-    settings = Settings(database_url=database_url, data_dir=folder / "data")
+    own = {"database_url": database_url, "data_dir": folder / "data"}
+    settings = untouched_settings().model_copy(update=own)
     breaches: list[str] = []
     assert await audit(settings, say=lambda _: None, complain=breaches.append) == 0, breaches
 

@@ -22,6 +22,8 @@ from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
+pytestmark = pytest.mark.long
+
 # The long run, by hand: CHAOS_SEEDS=1,2,3 CHAOS_PEOPLE=20 CHAOS_S=120.
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "18").split(",")]
 PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "6"))
@@ -217,4 +219,4 @@ async def _charged_is_posted(installation: Installation, database_url: str) -> N
 
 async def _everybody_can_go_on(people: list[Careful]) -> None:
     for person in people:
-        await person.say("/orders", says="订单")
+        await person.say("/orders", says=("订单",))

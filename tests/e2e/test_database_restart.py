@@ -29,7 +29,7 @@ from tests.support.installation import Installation
 from tests.support.people import arrive, buy
 from tests.support.returning import require_clean_books
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.long, pytest.mark.postgres]
 PEOPLE = 5  # as many telephones as the shop has
 WALKERS = 8
 RESTARTS = 3

@@ -29,6 +29,8 @@ from tests.support.many_loans import FIRST_ID, clone_loans
 from tests.support.processes import Process, running
 from tests.support.sandbox_client import SandboxClient
 
+pytestmark = pytest.mark.long
+
 CUSTOMERS = int(os.environ.get("STORM_CUSTOMERS", "160"))
 KILLS = int(os.environ.get("STORM_KILLS", "4"))
 DELIVERERS = 3

@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 
+import pytest
+
 from tests.support.databases import on_each_database
 from tests.support.fuzz import updates
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Process
+
+pytestmark = pytest.mark.long
 
 COUNT = int(os.environ.get("FUZZ_UPDATES", "600"))
 WARM_UP = COUNT // 5

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.receiving.processor import SIDE_BY_SIDE
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, SandboxError, Seen
+
+pytestmark = pytest.mark.long
 
 BUSY_S = 1.0
 

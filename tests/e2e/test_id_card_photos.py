@@ -15,9 +15,12 @@ from tests.support.persons import Person
 from tests.support.processes import running
 from tests.support.sandbox_client import Seen
 
-pytestmark = pytest.mark.skipif(
-    card_reader() is None, reason="what reads ID cards is not installed (requirements-ocr.txt)"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        card_reader() is None, reason="what reads ID cards is not installed (requirements-ocr.txt)"
+    ),
+]
 FRONT = cards.encoded(cards.front(NAME, ADULT))
 BACK = cards.encoded(cards.back("2015.03.01-2035.03.01"))
 

@@ -18,6 +18,8 @@ from tests.support.endless import PIDS_FILE
 from tests.support.nursery import UNPRACTICED, runs
 from tests.support.processes import ROOT, START_S
 
+pytestmark = pytest.mark.long
+
 
 def _heed_ctrl_c() -> None:
     """A run in the background of a shell inherits that it is ignored."""

@@ -18,6 +18,8 @@ from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.kill_cases import CASES
 from tests.support.processes import ROOT
 
+pytestmark = pytest.mark.long
+
 # Every point of the first case, half of them on each database, and every so manieth of the others; all of all take
 # minutes: KILL_POINTS_EVERY=1.
 EVERY = int(os.environ.get("KILL_POINTS_EVERY", "9"))

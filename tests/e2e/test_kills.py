@@ -18,6 +18,8 @@ from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
 
+pytestmark = pytest.mark.long
+
 # The whole size, 200 people and 20 kills, takes minutes: KILL_TEST_PEOPLE=200 KILL_TEST_KILLS=20.
 PEOPLE = int(os.environ.get("KILL_TEST_PEOPLE", "8"))
 KILLS = int(os.environ.get("KILL_TEST_KILLS", "4"))

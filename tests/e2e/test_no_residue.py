@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
@@ -16,6 +17,8 @@ from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
+
+pytestmark = pytest.mark.long
 
 CARD = "6222020000000000018"
 WORD = "春暖花开又一年"

@@ -16,7 +16,7 @@ from tests.support.sandbox_client import SandboxClient
 PHONE_WIDTH = 390
 MONTH_MS = 600_000  # a month of jobs, on a busy machine
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 
 async def _click(page: Page, label: str) -> None:

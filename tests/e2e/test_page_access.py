@@ -14,7 +14,7 @@ from tests.support.persons import Person
 from tests.support.pictures import a_picture
 from tests.support.sandbox_client import SandboxClient
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 

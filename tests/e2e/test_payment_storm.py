@@ -33,6 +33,8 @@ from tests.support.qr_gateway import QrGateway
 from tests.support.returning import require_clean_books
 from tests.support.storm import KEY, MoodyGateway, Storm
 
+pytestmark = pytest.mark.long
+
 # Other weather: STORM_SEEDS=2,3,4; more of it: STORM_ACTS=5000.
 LOANS = int(os.environ.get("STORM_LOANS", "20"))
 ACTS = int(os.environ.get("STORM_ACTS", "400"))

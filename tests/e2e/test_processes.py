@@ -13,6 +13,8 @@ from tests.support.installation import Installation, free_port
 from tests.support.persons import Person
 from tests.support.processes import Birth, born, running
 
+pytestmark = pytest.mark.long
+
 
 @on_each_database
 async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(

@@ -9,6 +9,8 @@ from tests.support.databases import on_each_database
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
+pytestmark = pytest.mark.long
+
 
 @on_each_database
 async def test_purchase_bill_repayment_and_notices_in_every_language(sandbox: SandboxClient) -> None:

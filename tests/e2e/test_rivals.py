@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from bot.sandbox.charge_book import ChargeBook
@@ -24,6 +25,8 @@ from tests.support.people import arrive, buy
 from tests.support.processes import ROOT
 from tests.support.returning import require_clean_books
 from tests.support.storm import MoodyGateway
+
+pytestmark = pytest.mark.long
 
 LOANS = int(os.environ.get("RIVALS_LOANS", "12"))
 RIVALS = 2

@@ -16,6 +16,8 @@ from tests.support.buttons import kinds_of_button
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
+pytestmark = pytest.mark.long
+
 DATE = 1_767_578_400
 TOPIC = 77
 _numbers = count(900)

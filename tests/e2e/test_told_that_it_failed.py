@@ -50,7 +50,7 @@ class ReadOnly:
 
 NoWrites = Locked | ReadOnly
 
-pytestmark = pytest.mark.bought(3)
+pytestmark = [pytest.mark.long, pytest.mark.bought(3)]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from tests.lives.variety import varied
 from tests.lives.world import World
 from tests.support.databases import Shop
 
+pytestmark = pytest.mark.long
+
 FEW = settings(
     max_examples=18,
     stateful_step_count=8,

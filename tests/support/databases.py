@@ -180,6 +180,7 @@ class PostgresDatabases:
     def stop(self) -> None:
         """Without writing anything first."""
         self.break_off()
+        self._server.cleanup_mode = None  # or it is told to stop once more, which it cannot
         self._server.cleanup()
         atexit.unregister(self._server._cleanup)  # which would look for the files
 

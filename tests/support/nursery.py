@@ -10,6 +10,7 @@ one for the process's output, one on which its exit code is written.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -22,12 +23,14 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import psutil
 
+from bot.shutdown import leave
 from tests.support.authority import trust_nobody_else
 from tests.support.statements import compile_once
 from tests.support.warm_up import buy_something
@@ -84,7 +87,11 @@ class Life:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.argv = ["python -m bot", *self.arguments]
-        main_of_process()
+        try:
+            main_of_process()
+        except SystemExit as ended:
+            _leave_unfreed(int(ended.code or 0))
+        raise AssertionError("the process went on after its end")
 
 
 class Nursery:
@@ -186,6 +193,18 @@ class Nursery:
                     _end(process)
                 time.sleep(0.05)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave_unfreed(code: int) -> NoReturn:
+    """End as an interpreter does, but for freeing what the nursery has imported, object by object: a fifth of a short life.
+    What was dropped and not closed still says so.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    gc.collect()
+    leave(code)
 
 
 def runs(process: psutil.Process) -> bool:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import aiogram.methods
-from aiogram.methods import TelegramMethod
-from aiogram.types import BufferedInputFile
+from tests.support.bot_api import methods, types, worked_out
 
-_METHODS: dict[str, type[TelegramMethod[Any]]] = {
+_METHODS: dict[str, type[methods.TelegramMethod[Any]]] = {
     method.__api_method__: method
-    for name in aiogram.methods.__all__
-    if isinstance(method := getattr(aiogram.methods, name), type)
-    and issubclass(method, TelegramMethod)
+    for name in methods.__all__
+    if isinstance(method := getattr(methods, name), type)
+    and issubclass(method, methods.TelegramMethod)
     and isinstance(getattr(method, "__api_method__", None), str)
 }
 
 
 def check_request(method: str, payload: dict[str, Any]) -> None:
     """Raise where the Bot API knows no such method, argument or form."""
-    model = _METHODS[method]
+    model = worked_out(_METHODS[method])
     unknown = set(payload) - set(model.model_fields)
     assert not unknown, f"{method} has no argument {sorted(unknown)}"
     sent = {name: _as_upload(value) for name, value in payload.items()}
@@ -29,7 +27,7 @@ def check_request(method: str, payload: dict[str, Any]) -> None:
 def _as_upload(value: Any) -> Any:
     """A file, of which the log keeps name and size only."""
     if isinstance(value, dict) and value.keys() == {"file_name", "size"}:
-        return BufferedInputFile(b"", value["file_name"])
+        return types.BufferedInputFile(b"", value["file_name"])
     return value
 
 

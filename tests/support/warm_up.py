@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot.app import build_application, notice_channel
-from bot.db.migrate import migrate
+from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.receiving.validation import InvalidUpdate, is_relevant
 from bot.scheduler import run_once
 from bot.settings import Settings
@@ -28,8 +28,8 @@ def buy_something() -> None:
 
 async def _buy_something(folder: Path) -> None:
     url = f"sqlite+aiosqlite:///{folder / 'fenqi.db'}"
-    await migrate(url)
     settings = Settings(database_url=url, data_dir=folder, disclosure_reading_s=0, _env_file=None)
+    await prepare(settings, EXAMPLE_CATALOG, say=_hear_nothing, complain=_hear_nothing)
     container = build_container(settings, MovableClock())
     await catalog_importer(container.store).apply(catalog(), {})
     customer = await arrive(container)
@@ -46,3 +46,6 @@ async def _buy_something(folder: Path) -> None:
     today = business_day(container.clock.now())
     for locale in LOCALES:
         texts_for(locale).day(today, today)
+
+
+def _hear_nothing(line: str) -> None: ...

@@ -22,6 +22,8 @@ from domain.identity.card import CardFields, CardSide, PictureFault, PictureRefu
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME
 
+pytestmark = pytest.mark.long
+
 FRONT = CardFields(CardSide.FRONT, NAME, ADULT)
 BACK = CardFields(CardSide.BACK, valid_until=date(2035, 3, 1))
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiogram.types
 import pytest
 import telegram
 import uvicorn
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from bot.sandbox.server import SandboxConfig, running_sandbox
 from tests.bot.sandbox.conftest import PERSON
 from tests.bot.sandbox.test_sending import refusal, sent
+from tests.support.bot_api import types, worked_out
 from tests.support.sandbox_client import SandboxClient
 
 
@@ -116,7 +116,7 @@ async def test_updates_parse_with_both_client_libraries(people: SandboxClient) -
     await people.block(PERSON)
     received = await updates(people)
     for update in received:
-        assert aiogram.types.Update.model_validate(update).event_type
+        assert worked_out(types.Update).model_validate(update).event_type
         assert telegram.Update.de_json(update, None).effective_user is not None
     kinds = ["message", "edited_message", *["message"] * 5, "callback_query", "my_chat_member"]
     assert [next(key for key in update if key != "update_id") for update in received] == kinds

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aiogram.types import RichMessage
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.rich.limits import columns_of
 from bot.sandbox.rich.message import RichContent, read_rich_message
+from tests.support.bot_api import types, worked_out
 
 BILL = """
 <p>本月待还 <b>¥849.73</b></p>
@@ -43,7 +43,7 @@ def complaint(given: dict[str, Any]) -> str:
 
 def test_a_bill_becomes_blocks_that_bot_api_types_accept() -> None:
     content = read(BILL)
-    parsed = RichMessage.model_validate(content.message)
+    parsed = worked_out(types.RichMessage).model_validate(content.message)
     assert [block.type for block in parsed.blocks] == [
         "paragraph", "table", "details", "blockquote", "pre", "divider", "paragraph", "paragraph",
     ]  # fmt: skip

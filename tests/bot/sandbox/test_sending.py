@@ -6,11 +6,11 @@ import json
 import struct
 from typing import Any
 
-import aiogram.types
 import pytest
 import telegram
 
 from tests.bot.sandbox.conftest import PERSON
+from tests.support.bot_api import types, worked_out
 from tests.support.sandbox_client import SandboxClient
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 480) + bytes(16)
@@ -63,7 +63,7 @@ async def test_answers_are_messages_to_both_client_libraries(people: SandboxClie
                    provider_token="t", prices=[{"label": "x", "amount": 100}]),
     ]  # fmt: skip
     for answer in answers:
-        assert aiogram.types.Message.model_validate(answer).message_id == answer["message_id"]
+        assert worked_out(types.Message).model_validate(answer).message_id == answer["message_id"]
         parsed = telegram.Message.de_json(answer, None)
         assert parsed.message_id == answer["message_id"]
 
@@ -159,7 +159,7 @@ async def test_a_photo_is_sent_once_and_again_by_its_id(people: SandboxClient) -
         files={"photo": ("a.png", PNG, "image/png")},
     )
     message = answer.json()["result"]
-    photo = aiogram.types.Message.model_validate(message).photo
+    photo = worked_out(types.Message).model_validate(message).photo
     assert photo is not None and (photo[0].width, photo[0].height) == (640, 480)
     again = await sent(people, "sendPhoto", photo=photo[0].file_id)
     assert again["photo"] == message["photo"]

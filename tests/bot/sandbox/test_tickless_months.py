@@ -12,6 +12,8 @@ from bot.settings import Settings
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.months import Month, lived
 
+pytestmark = pytest.mark.long
+
 WAYS = ("stops", "tickless")
 
 

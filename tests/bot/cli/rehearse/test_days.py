@@ -33,6 +33,8 @@ from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
 from tests.support.returning import THOUSAND, ask, bought, open_shop
 
+pytestmark = pytest.mark.long
+
 Days = dict[date, Counter[NoticeKind]]
 EVE = date(2026, 1, 27)
 

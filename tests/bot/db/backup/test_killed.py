@@ -19,6 +19,8 @@ from tests.support.people import arrive, buy
 from tests.support.processes import ROOT
 from tests.support.whole_rows import whole_rows
 
+pytestmark = pytest.mark.long
+
 Rows = dict[str, list[tuple[Any, ...]]]
 Point = tuple[str, int]
 # What happens the how manieth time (`tests.support.kill_backup`), and whether the file, or the new database, is there then.
