@@ -21,6 +21,7 @@ def as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.collect()
+    gc.freeze()
     gc.set_threshold(*thresholds)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import itertools
 import os
 import sqlite3
 import time
@@ -17,7 +18,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot import first_contact, scheduler
+from bot import first_contact, gc_tuning, scheduler
 from bot import run as running_module
 from bot.db import write_probe
 from bot.receiving import receiver as receiving
@@ -55,11 +56,13 @@ STARTS, RATE = int(os.environ.get("MOODY_STARTS", "8")), 0.06
 
 
 @pytest.fixture(autouse=True)
-def _memory_as_before() -> Iterator[None]:
-    """A start in this process sets how memory is looked through."""
+def _memory_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A start in this process sets how memory is looked through. Here it holds all tests there are, half a second to look
+    through: each start is the first.
+    """
+    monkeypatch.setattr(gc_tuning, "_starts", itertools.count())
     thresholds = gc.get_threshold()
     yield
-    gc.unfreeze()
     gc.set_threshold(*thresholds)
 
 
