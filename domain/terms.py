@@ -63,6 +63,39 @@ class Cost(StrEnum):
     TOTAL_FEE = "total_fee"
 
 
+class ChargeKind(StrEnum):
+    """What a plan costs beside interest and its lender's own fee, to whoever it is paid; each an `OwedPart`, too."""
+
+    GUARANTEE = "guarantee"  # 增信/担保费
+    SERVICE = "service"  # 服务费
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A fee beside the interest and who receives it (收取方): of the amount financed so much a period, or in all.
+
+    Percentages as Decimal ("0.2" = 0.2 %), exactly one and above 0. Either way each instalment has a part of it.
+    """
+
+    kind: ChargeKind
+    payee: LocalText
+    rate_per_period_pct: Decimal | None = None
+    total_rate_pct: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if (self.rate_per_period_pct is None) == (self.total_rate_pct is None):
+            raise ValueError("a charge has a rate per period or a total rate, exactly one")
+        if self.rate_pct <= 0:
+            raise ValueError("a charge is above 0 %")
+
+    @property
+    def rate_pct(self) -> Decimal:
+        """The one that is given."""
+        rate_pct = self.total_rate_pct if self.rate_per_period_pct is None else self.rate_per_period_pct
+        assert rate_pct is not None
+        return rate_pct
+
+
 class PrincipalRule(StrEnum):
     """What of the principal each instalment repays."""
 
@@ -207,7 +240,8 @@ class PrepayTerms:
 class PlanTerms:
     """All that decides a schedule but the amount and the dates.
 
-    Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`.
+    Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`. `charges`: what is
+    charged beside that, at most one of each kind.
     """
 
     method: Method
@@ -219,6 +253,15 @@ class PlanTerms:
     day_count: DayCount = DayCount.MONTHLY
     rounding: Rounding = Rounding.HALF_UP
     remainder_in: RemainderIn = RemainderIn.LAST
+    charges: tuple[Charge, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len({charge.kind for charge in self.charges}) != len(self.charges):
+            raise ValueError("a plan has at most one charge of each kind")
+
+    def charge(self, kind: ChargeKind) -> Charge | None:
+        """Return the charge of a kind, where the plan has one."""
+        return next((charge for charge in self.charges if charge.kind is kind), None)
 
     @property
     def costs(self) -> list[tuple[Cost, Decimal]]:
@@ -239,7 +282,14 @@ class OwedPart(StrEnum):
     PENALTY = "penalty"
     INTEREST = "interest"
     FEE = "fee"
+    GUARANTEE = "guarantee"
+    SERVICE = "service"
     PRINCIPAL = "principal"
+
+
+# Treated as the fee wherever a contract says what becomes of one: paid right after it, cut and given back as it is.
+CHARGE_PARTS = (OwedPart.GUARANTEE, OwedPart.SERVICE)
+FEE_PARTS = (OwedPart.FEE, *CHARGE_PARTS)
 
 
 class SurplusRule(StrEnum):
@@ -253,6 +303,7 @@ class SurplusRule(StrEnum):
 class AllocationTerms:
     """How a payment falls on what is owed (冲账顺序); the oldest instalment always comes first.
 
+    `order` names the penalty, the interest, the fee and the principal; guarantee and service fees come right after the fee.
     `principal_first_from_day`: from so many days past due on, principal is paid before the rest.
     """
 
@@ -261,8 +312,14 @@ class AllocationTerms:
     surplus: SurplusRule = SurplusRule.NEXT
 
     def __post_init__(self) -> None:
-        if sorted(self.order) != sorted(OwedPart):
+        if sorted(self.order) != sorted(set(OwedPart) - set(CHARGE_PARTS)):
             raise ValueError("the order of a payment names every part exactly once")
+
+    @property
+    def every_part(self) -> tuple[OwedPart, ...]:
+        """The order with all parts in it."""
+        place = self.order.index(OwedPart.FEE)
+        return (*self.order[:place], *FEE_PARTS, *self.order[place + 1 :])
 
 
 DEFAULT_ALLOCATION = AllocationTerms()
@@ -425,6 +482,8 @@ class AgreedRow(NamedTuple):
     principal_fen: int
     interest_fen: int
     fee_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
 
 class Need(StrEnum):

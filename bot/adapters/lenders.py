@@ -157,6 +157,9 @@ def _row(row: object) -> AgreedRow:
         _whole(row, "principal_fen"),
         _whole(row, "interest_fen"),
         _whole(row, "fee_fen"),
+        # A lender that charges none of these need not say so.
+        _whole({"guarantee_fen": 0, **row}, "guarantee_fen"),
+        _whole({"service_fen": 0, **row}, "service_fen"),
     )
 
 

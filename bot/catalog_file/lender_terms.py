@@ -70,7 +70,9 @@ class Penalty(Table):
 class Allocation(Table):
     """`{ order = […], principal_first_from_day = 91, surplus = "next" }`."""
 
-    order: Annotated[tuple[OwedPart, ...], values.order_of(OwedPart)] = DEFAULT_ALLOCATION.order
+    order: Annotated[tuple[OwedPart, ...], values.order_of(DEFAULT_ALLOCATION.order)] = (
+        DEFAULT_ALLOCATION.order
+    )
     principal_first_from_day: Annotated[int | None, values.whole(least=1, most=365)] = None
     surplus: Choice[SurplusRule] = SurplusRule.NEXT
 

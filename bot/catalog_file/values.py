@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -253,16 +253,17 @@ def _choice(options: type[E], value: object) -> E:
     return options(value)
 
 
-def order_of(options: type[E]) -> Kind[tuple[E, ...]]:
-    """Return the kind of a list of every value of an enumeration exactly once, in the order wanted."""
-    known = [option.value for option in options]
+def order_of(options: Iterable[E]) -> Kind[tuple[E, ...]]:
+    """Return the kind of a list of every one of `options` exactly once, in the order wanted."""
+    by_value = {option.value: option for option in options}
+    known = list(by_value)
 
     def read(value: object) -> tuple[E, ...]:
         if not isinstance(value, list) or sorted(map(str, value)) != sorted(known):
             raise RefusedValueError(
                 f"A list with each of {', '.join(known)} exactly once is expected here, not {shown(value)}."
             )
-        return tuple(options(one) for one in value)
+        return tuple(by_value[one] for one in value)
 
     return Kind(read)
 

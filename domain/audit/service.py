@@ -15,7 +15,7 @@ from domain.audit.anchors import Anchors
 from domain.audit.chain import check_chain
 from domain.audit.repository import LoanBooks
 from domain.contract import LoanContract, load_contract
-from domain.loans.ledger import DRAWDOWN, Account, BookedInstallment, by_installment
+from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account, BookedInstallment, by_installment
 from domain.loans.rescheduling import periods_of
 from domain.plans.pricing import agreed_schedule, billed_rows
 from domain.returns.results import ReturnStatus
@@ -29,9 +29,11 @@ _OWED = (
     ("principal_fen", "paid_principal_fen"),
     ("interest_fen", "paid_interest_fen"),
     ("fee_fen", "paid_fee_fen"),
+    ("guarantee_fen", "paid_guarantee_fen"),
+    ("service_fen", "paid_service_fen"),
 )
 
-_COST_INCOMES = (Account.INTEREST_INCOME, Account.FEE_INCOME)
+_COST_INCOMES = tuple(accounts.income for accounts in COST_ACCOUNTS.values())
 _INCOMES = (*_COST_INCOMES, Account.PENALTY_INCOME, Account.PREPAY_FEE_INCOME)
 
 
@@ -163,7 +165,7 @@ def _agreed(books: LoanBooks) -> Iterator[str]:
         return
     for row, scheduled in zip(books.installments, rows, strict=True):
         was = opened.get(row.id, BookedInstallment())
-        if (was.principal_fen, was.interest_fen, was.fee_fen) != scheduled[2:5]:
+        if any(getattr(was, name) != getattr(scheduled, name) for name, _ in _OWED):
             yield f"instalment {row.no} was not booked at drawdown as the contract says"
         if row.due_date != scheduled.due_date:
             yield f"instalment {row.no} falls due on {row.due_date}, by the contract on {scheduled.due_date}"
@@ -182,9 +184,11 @@ def _cost(books: LoanBooks) -> Iterator[str]:
         for entry in books.entries
         if entry.rule == DRAWDOWN
     )
-    costs = {"agreed": sum(row.interest_fen + row.fee_fen for row in billed_rows(contract, agreed))}
+    costs = {"agreed": sum(row.payment_fen - row.principal_fen for row in billed_rows(contract, agreed))}
     if not contract.schedule:  # the lender's own may cost what was signed on its page
-        disclosed_fen = books.loan.disclosure["interest_fen"] + books.loan.disclosure["fee_fen"]
+        shown = books.loan.disclosure
+        # Those that were shown before there were guarantee and service fees are without them.
+        disclosed_fen = shown["interest_fen"] + shown["fee_fen"] + shown.get("charges_fen", 0)
         costs["disclosed"] = disclosed_fen - never_billed_fen(contract, agreed)
     for word, cost_fen in costs.items():
         if cost_fen != booked_fen:

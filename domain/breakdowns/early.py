@@ -58,8 +58,8 @@ def explain_prepayment(snapshot: LoanSnapshot, quote: QuoteView, terms: QuoteTer
         balance_fen=sum(row.principal_fen for row in before.rows if row.no >= first),
         accrued=InterestStep(part_fen, annual_pct, days, of_year, accrued_fen) if accrued_fen else None,
         since=since,
-        cost_before_fen=sum(row.interest_fen + row.fee_fen for row in before.rows if row.no >= first),
-        cost_after_fen=sum(row.interest_fen + row.fee_fen for row in after.rows if row.no >= first),
+        cost_before_fen=sum(row.cost_fen for row in before.rows if row.no >= first),
+        cost_after_fen=sum(row.cost_fen for row in after.rows if row.no >= first),
         first=loan_workings(after, snapshot.agreed, first),
         last=loan_workings(after, snapshot.agreed, last),
     )
@@ -73,6 +73,8 @@ def _changed(loan: LoanPosition, changes: tuple[RowChange, ...]) -> LoanPosition
             principal_fen=new[row.no].principal_fen,
             interest_fen=new[row.no].interest_fen,
             fee_fen=new[row.no].fee_fen,
+            guarantee_fen=new[row.no].guarantee_fen,
+            service_fen=new[row.no].service_fen,
         )
         if row.no in new
         else row

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from domain.rules.steps import (
     PenaltyStep,
     PerThousandStep,
 )
-from domain.terms import AllocationTerms, Method, OwedPart, PrepayTerms
+from domain.terms import AllocationTerms, ChargeKind, Method, OwedPart, PrepayTerms
 from domain.text import LocalText
 
 
@@ -39,7 +40,7 @@ class BillWorkings:
 
     @property
     def billed_fen(self) -> int:
-        return self.bill.principal_fen + self.bill.interest_fen + self.bill.fee_fen
+        return self.bill.billed_fen
 
     @property
     def penalties_fen(self) -> int:
@@ -67,10 +68,11 @@ class PlanWorkings:
     per_thousand: PerThousandStep
     cash_price_fen: int | None = None
     against_cash: AnnualRateStep | None = None
+    charges_fen: Mapping[ChargeKind, int] = field(default_factory=dict)
 
     @property
     def cost_fen(self) -> int:
-        return self.interest_fen + self.fee_fen
+        return self.interest_fen + self.fee_fen + sum(self.charges_fen.values())
 
 
 @dataclass(frozen=True, slots=True)

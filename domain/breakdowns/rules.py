@@ -6,7 +6,7 @@ No chain of steps ends in another amount than the one charged: where none fits, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.money import RoundingMode
@@ -29,6 +29,7 @@ from domain.rules.steps import (
     KeptStep,
     ShareStep,
     Step,
+    charge,
     equal_payment,
     even_payment,
     fee_rounding,
@@ -36,7 +37,16 @@ from domain.rules.steps import (
     share_rounding,
     total_fen,
 )
-from domain.terms import Cost, FeeTiming, OwedPart, PlanTerms, PrincipalRule, RemainderIn, Rounding
+from domain.terms import (
+    ChargeKind,
+    Cost,
+    FeeTiming,
+    OwedPart,
+    PlanTerms,
+    PrincipalRule,
+    RemainderIn,
+    Rounding,
+)
 
 Steps = tuple[Step, ...]
 
@@ -53,16 +63,22 @@ class RowWorkings:
     interest: Steps = ()
     fee: Steps = ()
     anew_from: int | None = None
+    guarantee: Steps = ()
+    service: Steps = ()
+
+    @property
+    def every_part(self) -> tuple[Steps, ...]:
+        """The steps to each part, in the order in which they are told."""
+        return self.principal, self.interest, self.fee, self.guarantee, self.service
 
     @property
     def total_fen(self) -> int:
-        return total_fen(self.principal) + total_fen(self.interest) + total_fen(self.fee)
+        return sum(map(total_fen, self.every_part))
 
     @property
     def is_changed(self) -> bool:
         """Whether a part of it can be explained only by what happened to the loan."""
-        steps = (*self.principal, *self.interest, *self.fee)
-        return any(isinstance(step, ChangedStep | KeptStep) for step in steps)
+        return any(isinstance(step, ChangedStep | KeptStep) for steps in self.every_part for step in steps)
 
 
 def row_workings(schedule: Schedule, no: int) -> RowWorkings:
@@ -82,9 +98,9 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
     if no == AT_DRAWDOWN:
         return _fee_workings(loan, agreed)
     row, was = loan.rows[no - 1], agreed.rows[no - 1]
-    if _parts(row) == _parts(was):
+    if parts_of(row) == parts_of(was):
         return row_workings(agreed, no)
-    if not any(_parts(row)):
+    if not any(parts_of(row)):
         return RowWorkings(no, ())  # it fell away
     balance_fen = _scheduled_from(loan, no)
     candidates = [plan.row(no, balance_fen) for plan in (_agreed(agreed), *_made_anew(loan, agreed, no))]
@@ -93,6 +109,8 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
         principal=_fitting(candidates, OwedPart.PRINCIPAL, row, was),
         interest=_fitting(candidates, OwedPart.INTEREST, row, was),
         fee=_fitting(candidates, OwedPart.FEE, row, was),
+        guarantee=_fitting(candidates, OwedPart.GUARANTEE, row, was),
+        service=_fitting(candidates, OwedPart.SERVICE, row, was),
         anew_from=next((each.anew_from for each in candidates if _fits(each, OwedPart.PRINCIPAL, row)), None),
     )
 
@@ -117,10 +135,18 @@ class _Plan:
     first_no: int
     interest: Callable[[int, int], InterestStep]
     fee: FeeStep | None
+    charges: Mapping[ChargeKind, FeeStep]
     anew: bool = False
 
     def row(self, no: int, balance_fen: int) -> RowWorkings:
         """Instalment `no` where `balance_fen` of principal is left before it."""
+        return replace(
+            self._without_charges(no, balance_fen),
+            guarantee=self._charge(ChargeKind.GUARANTEE, no),
+            service=self._charge(ChargeKind.SERVICE, no),
+        )
+
+    def _without_charges(self, no: int, balance_fen: int) -> RowWorkings:
         anew_from = self.first_no if self.anew else None
         if not self.terms.method.traits.bears_interest:
             return RowWorkings(no, self._principal_share(no, balance_fen), (), self._fee(no), anew_from)
@@ -176,6 +202,14 @@ class _Plan:
             )
         return self.fee, share
 
+    def _charge(self, kind: ChargeKind, no: int) -> Steps:
+        whole = self.charges.get(kind)
+        if whole is None:
+            return ()
+        total_fen, part = whole.amount_fen, OwedPart(kind)
+        share = self._share(part, total_fen, total_fen // self.terms.periods, no)
+        return whole, replace(share, rounding=RoundingMode.FLOOR)
+
     def _share(self, part: OwedPart, total_fen: int, each_fen: int, no: int) -> ShareStep:
         periods, index = self.terms.periods, no - self.first_no
         from_end = self.terms.remainder_in is RemainderIn.FIRST
@@ -201,7 +235,13 @@ def _agreed(schedule: Schedule) -> _Plan:
         first_no=1,
         interest=_interest_by(schedule),
         fee=None if schedule.drawdown_fee_fen else _whole_fee(schedule.principal_fen, schedule.terms),
+        charges=_charges(schedule.principal_fen, schedule.terms, schedule.terms.periods),
     )
+
+
+def _charges(principal_fen: int, agreed: PlanTerms, periods: int) -> Mapping[ChargeKind, FeeStep]:
+    """Return the whole of each charge for `periods` of the plan's."""
+    return {one.kind: charge(principal_fen, one, periods, agreed.periods) for one in agreed.charges}
 
 
 def _interest_by(schedule: Schedule) -> Callable[[int, int], InterestStep]:
@@ -235,10 +275,12 @@ def _made_anew(loan: LoanPosition, agreed: Schedule, until: int) -> Iterator[_Pl
     charged = _interest_by(agreed)
     for no in range(1, until + 1):
         left_fen = _scheduled_from(loan, no)
-        periods = sum(1 for row in loan.rows[no - 1 :] if any(_parts(row)))
+        periods = sum(1 for row in loan.rows[no - 1 :] if any(parts_of(row)))
         if left_fen and no + periods > until:
             terms = replace(loan.terms, periods=periods)
-            yield _Plan(left_fen, terms, no, charged, _fee_for_rest(loan.terms, left_fen, periods), anew=True)
+            fee = _fee_for_rest(loan.terms, left_fen, periods)
+            charges = _charges(left_fen, loan.terms, periods)
+            yield _Plan(left_fen, terms, no, charged, fee, charges, anew=True)
 
 
 def _fee_for_rest(agreed: PlanTerms, left_fen: int, periods: int) -> FeeStep | None:
@@ -259,8 +301,9 @@ def _fee_for_rest(agreed: PlanTerms, left_fen: int, periods: int) -> FeeStep | N
 # Which steps lead to what is charged
 
 
-def _parts(row: Row | LoanInstallment) -> tuple[int, int, int]:
-    return row.principal_fen, row.interest_fen, row.fee_fen
+def parts_of(row: Row | LoanInstallment) -> tuple[int, ...]:
+    """Return what is scheduled of it, part by part."""
+    return row.principal_fen, row.interest_fen, row.fee_fen, row.guarantee_fen, row.service_fen
 
 
 def _scheduled_from(loan: LoanPosition, no: int) -> int:
@@ -285,7 +328,7 @@ def _fits(candidate: RowWorkings, part: OwedPart, row: LoanInstallment) -> bool:
     if total_fen(steps) != _amount(row, part):
         return False
     if steps and isinstance(steps[-1], DifferenceStep):
-        return steps[-1].payment_fen == row.payment_fen
+        return steps[-1].payment_fen == row.principal_fen + row.interest_fen + row.fee_fen
     return True
 
 

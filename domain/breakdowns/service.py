@@ -14,7 +14,7 @@ from domain.breakdowns.results import (
     QuoteWorkings,
     SettlementWorkings,
 )
-from domain.breakdowns.rules import drawdown_fee, loan_workings, row_workings
+from domain.breakdowns.rules import drawdown_fee, loan_workings, parts_of, row_workings
 from domain.contract import LoanContract, load_contract, load_lender, load_plan
 from domain.dates import business_day
 from domain.errors import NotFound, Stale
@@ -131,7 +131,14 @@ def _late_base_fen(bill: BillFacts, accrual: Accrual, contract: LoanContract) ->
 
 
 def _paid(bill: BillFacts) -> Split:
-    return Split(bill.paid_principal_fen, bill.paid_interest_fen, bill.paid_fee_fen, bill.paid_penalty_fen)
+    return Split(
+        bill.paid_principal_fen,
+        bill.paid_interest_fen,
+        bill.paid_fee_fen,
+        bill.paid_penalty_fen,
+        bill.paid_guarantee_fen,
+        bill.paid_service_fen,
+    )
 
 
 def _penalty(snapshot: LoanSnapshot, bill: BillFacts, accrual: Accrual) -> PenaltyStep | None:
@@ -139,7 +146,7 @@ def _penalty(snapshot: LoanSnapshot, bill: BillFacts, accrual: Accrual) -> Penal
     on_principal = terms.base is PenaltyBase.PRINCIPAL
     if bill.settled_at is None:
         return penalty(accrual, snapshot.today, terms, annual_pct, on_principal=on_principal)
-    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
+    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.guarantee_fen + bill.service_fen
     whole = Accrual(bill.due_date, bill.principal_fen if on_principal else billed_fen, billed_fen)
     paid_on = business_day(bill.settled_at)
     step = penalty(whole, paid_on, terms, annual_pct, on_principal=on_principal)
@@ -165,11 +172,7 @@ def _order(snapshot: LoanSnapshot) -> OrderWorkings:
             for bill, row in zip(snapshot.bills, rows, strict=True)
             if row.payment_fen or row.paid_penalty_fen
         ),
-        is_changed=any(
-            (row.principal_fen, row.interest_fen, row.fee_fen)
-            != (was.principal_fen, was.interest_fen, was.fee_fen)
-            for row, was in zip(rows, was_billed, strict=True)
-        ),
+        is_changed=any(parts_of(row) != parts_of(was) for row, was in zip(rows, was_billed, strict=True)),
     )
 
 
@@ -177,7 +180,7 @@ def plan_workings(
     contract: LoanContract, schedule: Schedule, option: PlanOption | None = None
 ) -> PlanWorkings:
     rates = AnnualRates(Decimal(contract.simple_pct), Decimal(contract.compound_pct))
-    cost_fen = schedule.total_interest_fen + schedule.total_fee_fen
+    cost_fen = schedule.total_interest_fen + schedule.total_fee_fen + schedule.total_charges_fen
     return PlanWorkings(
         lender_name=contract.lender.name,
         method=schedule.terms.method,
@@ -185,6 +188,9 @@ def plan_workings(
         principal_fen=schedule.principal_fen,
         interest_fen=schedule.total_interest_fen,
         fee_fen=schedule.total_fee_fen,
+        charges_fen={
+            charge.kind: schedule.total_charge_fen(charge.kind) for charge in schedule.terms.charges
+        },
         interests_fen=tuple(row.interest_fen for row in schedule.rows),
         first=row_workings(schedule, 1),
         last=row_workings(schedule, len(schedule.rows)),

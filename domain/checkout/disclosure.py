@@ -51,4 +51,5 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         surplus=lender.allocation.surplus,
         drawdown_fee_fen=option.drawdown_fee_fen,
         terms=plan.terms,
+        charges_fen=option.charges_fen,
     )

@@ -11,7 +11,7 @@ from domain import tables as t
 from domain.checkout.errors import SoldOutMeanwhile, StockFell
 from domain.contract import LoanContract, dump_contract
 from domain.ids import new_id
-from domain.loans.ledger import DRAWDOWN, Account, Posting, post
+from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account, Posting, post
 from domain.loans.rescheduling import plan_of, settle_paid_rows
 from domain.plans.results import ScheduleRow
 from domain.rules.position import AT_DRAWDOWN
@@ -150,8 +150,10 @@ def _opening(row: t.Installment) -> tuple[Posting, ...]:
     """Return the postings of what is scheduled of an instalment, as receivable."""
     return (
         Posting(Account.PRINCIPAL_RECEIVABLE, Account.MERCHANT_PAYABLE, row.principal_fen, row.id),
-        Posting(Account.INTEREST_RECEIVABLE, Account.INTEREST_INCOME, row.interest_fen, row.id),
-        Posting(Account.FEE_RECEIVABLE, Account.FEE_INCOME, row.fee_fen, row.id),
+        *(
+            Posting(accounts.receivable, accounts.income, getattr(row, f"{part}_fen"), row.id)
+            for part, accounts in COST_ACCOUNTS.items()
+        ),
     )
 
 
@@ -168,6 +170,8 @@ def _installments(
             principal_fen=row.principal_fen,
             interest_fen=row.interest_fen,
             fee_fen=row.fee_fen,
+            guarantee_fen=row.guarantee_fen,
+            service_fen=row.service_fen,
         )
         for row in schedule
     ]

@@ -12,6 +12,8 @@ from domain.orders.results import OrderLineView
 from domain.plans.results import PlanOption, ScheduleRow
 from domain.rules.steps import PenaltyRate
 from domain.terms import (
+    Charge,
+    ChargeKind,
     FeeTiming,
     Method,
     PenaltyTerms,
@@ -96,12 +98,20 @@ class Disclosure:
         False  # it says something else than the one before, of the same plan, and nothing was ordered
     )
     terms: PlanTerms | None = None  # by what the cost is charged; older ones were kept without it
+    charges_fen: int = 0  # guarantee and service fees in all; older ones were kept without, and had none
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property
     def total_fen(self) -> int:
         """All that is paid if every bill is paid on its day."""
-        return self.principal_fen + self.interest_fen + self.fee_fen
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.charges_fen
+
+    def charge(self, kind: ChargeKind) -> tuple[Charge, int] | None:
+        """Return how a charge is agreed and what it comes to in all; None where the plan has none of this kind."""
+        agreed = self.terms.charge(kind) if self.terms else None
+        if agreed is None:
+            return None
+        return agreed, sum(row.charge_fen(kind) for row in self.schedule)
 
     @property
     def first_payment(self) -> ScheduleRow:

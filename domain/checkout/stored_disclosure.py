@@ -17,8 +17,13 @@ def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:
 
 
 def says_the_same(stored: dict[str, Any] | None, made: Disclosure) -> bool:
-    """Return whether what is kept says what this one says, be it renewed or not."""
-    return stored is not None and {**stored, "renewed": made.renewed} == dump_disclosure(made)
+    """Return whether what is kept says what this one says, be it renewed or not. What was kept by an older version, without
+    what it did not know yet, is read as that is read.
+    """
+    if stored is None:
+        return False
+    kept = replace(load_disclosure(stored), renewed=made.renewed)
+    return dump_disclosure(kept) == dump_disclosure(made)
 
 
 def load_disclosure(stored: dict[str, Any] | None, *, reading_over: bool = False) -> Disclosure:

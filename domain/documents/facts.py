@@ -109,6 +109,8 @@ _PAID_FOR = {
     Account.INTEREST_RECEIVABLE: "interest",
     Account.INTEREST_INCOME: "interest",
     Account.FEE_RECEIVABLE: "fee",
+    Account.GUARANTEE_RECEIVABLE: "guarantee",
+    Account.SERVICE_RECEIVABLE: "service",
     Account.PENALTY_INCOME: "penalty",
     Account.PREPAY_FEE_INCOME: "prepay_fee",
 }
@@ -124,5 +126,7 @@ def breakdown_of(entries: Iterable[t.LedgerEntry]) -> Breakdown:
             fen[_PAID_FOR[Account(entry.credit_account)]] += entry.amount_fen
         elif entry.credit_account == Account.CASH:
             fen["given_back"] += entry.amount_fen
-    split = Split(fen["principal"], fen["interest"], fen["fee"], fen["penalty"])
+    split = Split(
+        fen["principal"], fen["interest"], fen["fee"], fen["penalty"], fen["guarantee"], fen["service"]
+    )
     return Breakdown(split, fen["prepay_fee"], fen["given_back"])

@@ -18,10 +18,8 @@ from domain.audit.repository import LoanBooks
 from domain.dates import business_day
 from domain.documents.facts import title_of
 from domain.documents.results import EntryKind, Holder, Statement, StatementEntry
-from domain.loans.ledger import DRAWDOWN, Account, by_installment
+from domain.loans.ledger import DRAWDOWN, RECEIVABLES, Account, by_installment
 from domain.periods import Period
-
-_RECEIVABLES = (Account.PRINCIPAL_RECEIVABLE, Account.INTEREST_RECEIVABLE, Account.FEE_RECEIVABLE)
 
 
 def statement_of(holder: Holder, loans: Sequence[LoanBooks], period: Period) -> Statement:
@@ -56,11 +54,7 @@ def loan_entries(books: LoanBooks, until: date) -> Iterator[StatementEntry]:
 
 def _change_fen(entries: Sequence[t.LedgerEntry]) -> Counter[str]:
     """Return by instalment how much more of it is scheduled and not paid after these entries; penalty aside."""
-    return Counter({
-        key: row.principal_fen + row.interest_fen + row.fee_fen
-        - row.paid_principal_fen - row.paid_interest_fen - row.paid_fee_fen
-        for key, row in by_installment(entries).items() if key is not None
-    })  # fmt: skip
+    return Counter({key: row.open_fen for key, row in by_installment(entries).items() if key is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +136,7 @@ def _movements(event: _Event) -> tuple[Counter[str], Counter[str], int, int]:
             continue
         elif entry.installment_id is None:
             outside_fen += entry.amount_fen
-        elif entry.credit_account in _RECEIVABLES:
+        elif entry.credit_account in RECEIVABLES:
             on_rows[entry.installment_id] += entry.amount_fen
         else:
             penalties[entry.installment_id] += entry.amount_fen

@@ -225,4 +225,6 @@ async def _place(uow: UnitOfWork, row: t.Application, report: ApplicationStatus,
 
 
 def _fingerprint(report: ApplicationStatus) -> str:
-    return hashlib.sha256(repr(asdict(report)).encode()).hexdigest()
+    """Return by what a report is known again. Without guarantee and service fees it reads as before there were any."""
+    said = repr(asdict(report)).replace(", guarantee_fen=0, service_fen=0", "")
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -63,9 +63,10 @@ def check_rows(rows: Sequence[AgreedRow], amount_fen: int, signed_on: date) -> N
     """Refuse rows that make no right schedule: raise `ScheduleWrong`."""
     if [row.no for row in rows] != list(range(1, len(rows) + 1)) or not rows:
         raise ScheduleWrong("instalments are numbered from 1 on")
-    if any(min(row.principal_fen, row.interest_fen, row.fee_fen) < 0 for row in rows):
+    parts = [row[2:] for row in rows]  # the amounts of each
+    if any(min(amounts) < 0 for amounts in parts):
         raise ScheduleWrong("no part of an instalment is below zero")
-    if any(row.principal_fen + row.interest_fen + row.fee_fen == 0 for row in rows):
+    if not all(sum(amounts) for amounts in parts):
         raise ScheduleWrong("no instalment is empty")
     if sum(row.principal_fen for row in rows) != amount_fen:
         raise ScheduleWrong("the principal of all instalments is the amount that was applied for")

@@ -88,6 +88,8 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
         penalty_rate=penalty_rate(contract.lender.penalty, contract.annual_pct),
+        guarantee_fen=bill.guarantee_fen,
+        service_fen=bill.service_fen,
     )
 
 
@@ -100,6 +102,8 @@ def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:
         penalty_fen=0
         if bill.settled_at
         else accrued_fen(accrual_of(bill, contract), today, contract.lender.penalty, contract.annual_pct),
+        guarantee_fen=bill.guarantee_fen - bill.paid_guarantee_fen,
+        service_fen=bill.service_fen - bill.paid_service_fen,
     )
 
 
@@ -123,9 +127,13 @@ def _unpaid(bill: BillFacts | InstallmentState) -> int:
         bill.principal_fen
         + bill.interest_fen
         + bill.fee_fen
+        + bill.guarantee_fen
+        + bill.service_fen
         - bill.paid_principal_fen
         - bill.paid_interest_fen
         - bill.paid_fee_fen
+        - bill.paid_guarantee_fen
+        - bill.paid_service_fen
     )
 
 

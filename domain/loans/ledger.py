@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from domain import tables as t
 from domain.ids import new_id
 from domain.loans.chain import is_keyed, is_under, link
 from domain.loans.snapshots import Entry
+from domain.terms import OwedPart
 from domain.unit_of_work import UnitOfWork
 
 
@@ -24,8 +25,12 @@ class Account(StrEnum):
     PRINCIPAL_RECEIVABLE = "principal_receivable"
     INTEREST_RECEIVABLE = "interest_receivable"
     FEE_RECEIVABLE = "fee_receivable"
+    GUARANTEE_RECEIVABLE = "guarantee_receivable"
+    SERVICE_RECEIVABLE = "service_receivable"
     INTEREST_INCOME = "interest_income"
     FEE_INCOME = "fee_income"
+    GUARANTEE_INCOME = "guarantee_income"  # of the payee that the contract names, as is the next
+    SERVICE_INCOME = "service_income"
     PENALTY_INCOME = "penalty_income"
     PREPAY_FEE_INCOME = "prepay_fee_income"
     CASH = "cash"
@@ -34,6 +39,23 @@ class Account(StrEnum):
         "prepaid_principal"  # between the payment and the instalments it takes principal out of
     )
     CUSTOMER_CREDIT = "customer_credit"  # what the customer is owed
+
+
+@dataclass(frozen=True, slots=True)
+class CostAccounts:
+    """Where a cost of an instalment stands as long as it is not paid, and whose income it is."""
+
+    receivable: Account
+    income: Account
+
+
+COST_ACCOUNTS: Mapping[OwedPart, CostAccounts] = {
+    OwedPart.INTEREST: CostAccounts(Account.INTEREST_RECEIVABLE, Account.INTEREST_INCOME),
+    OwedPart.FEE: CostAccounts(Account.FEE_RECEIVABLE, Account.FEE_INCOME),
+    OwedPart.GUARANTEE: CostAccounts(Account.GUARANTEE_RECEIVABLE, Account.GUARANTEE_INCOME),
+    OwedPart.SERVICE: CostAccounts(Account.SERVICE_RECEIVABLE, Account.SERVICE_INCOME),
+}
+RECEIVABLES = (Account.PRINCIPAL_RECEIVABLE, *(accounts.receivable for accounts in COST_ACCOUNTS.values()))
 
 
 def overpaid_fen(beside: Sequence[tuple[str, str, int]]) -> int:
@@ -115,13 +137,22 @@ class BookedInstallment:
     paid_interest_fen: int = 0
     paid_fee_fen: int = 0
     paid_penalty_fen: int = 0
+    guarantee_fen: int = 0
+    service_fen: int = 0
+    paid_guarantee_fen: int = 0
+    paid_service_fen: int = 0
+
+    @property
+    def open_fen(self) -> int:
+        """What is scheduled and not paid, penalty aside."""
+        parts = (OwedPart.PRINCIPAL, *COST_ACCOUNTS)
+        return sum(getattr(self, f"{part}_fen") - getattr(self, f"paid_{part}_fen") for part in parts)
 
 
 # Each receivable, what it is a part of, and the accounts against which it is scheduled; all others pay it.
-_RECEIVABLES = {
+_SCHEDULED_AGAINST = {
     Account.PRINCIPAL_RECEIVABLE: ("principal_fen", {Account.MERCHANT_PAYABLE, Account.PREPAID_PRINCIPAL}),
-    Account.INTEREST_RECEIVABLE: ("interest_fen", {Account.INTEREST_INCOME}),
-    Account.FEE_RECEIVABLE: ("fee_fen", {Account.FEE_INCOME}),
+    **{accounts.receivable: (f"{part}_fen", {accounts.income}) for part, accounts in COST_ACCOUNTS.items()},
 }
 
 
@@ -139,9 +170,9 @@ def _book(row: BookedInstallment, account: str, against: str, amount_fen: int) -
     """`amount_fen` comes onto `account` (leaves it where negative)."""
     if account == Account.PENALTY_INCOME:
         row.paid_penalty_fen -= amount_fen
-    if account not in _RECEIVABLES:
+    if account not in _SCHEDULED_AGAINST:
         return
-    part, scheduled_against = _RECEIVABLES[Account(account)]
+    part, scheduled_against = _SCHEDULED_AGAINST[Account(account)]
     if against in scheduled_against:
         setattr(row, part, getattr(row, part) + amount_fen)
     else:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain import tables as t
-from domain.loans.ledger import Account, Posting
+from domain.loans.ledger import COST_ACCOUNTS, Account, Posting
 from domain.loans.snapshots import InstallmentState
 from domain.rules.position import RowChange
 
@@ -23,6 +23,10 @@ class Scheduled(Protocol):
     def interest_fen(self) -> int: ...
     @property
     def fee_fen(self) -> int: ...
+    @property
+    def guarantee_fen(self) -> int: ...
+    @property
+    def service_fen(self) -> int: ...
     @property
     def paid_penalty_fen(self) -> int: ...
 
@@ -49,21 +53,20 @@ def reschedule(
 def _change(
     row: InstallmentState, change: RowChange, principal_against: Account, refunded_from: Account
 ) -> list[Posting]:
-    interest_back_fen = max(row.paid_interest_fen - change.interest_fen, 0)
-    fee_back_fen = max(row.paid_fee_fen - change.fee_fen, 0)
-    postings = [
-        _moved(principal_against, Account.PRINCIPAL_RECEIVABLE, row.principal_fen - change.principal_fen, row.id),
-        _moved(Account.INTEREST_INCOME, Account.INTEREST_RECEIVABLE, row.interest_fen - change.interest_fen, row.id),
-        _moved(Account.FEE_INCOME, Account.FEE_RECEIVABLE, row.fee_fen - change.fee_fen, row.id),
-        Posting(Account.INTEREST_RECEIVABLE, refunded_from, interest_back_fen, row.id),
-        Posting(Account.FEE_RECEIVABLE, refunded_from, fee_back_fen, row.id),
-    ]  # fmt: skip
+    principal_fen = row.principal_fen - change.principal_fen
+    moved = [_moved(principal_against, Account.PRINCIPAL_RECEIVABLE, principal_fen, row.id)]
+    refunded: list[Posting] = []
     row.principal_fen = change.principal_fen
-    row.interest_fen = change.interest_fen
-    row.fee_fen = change.fee_fen
-    row.paid_interest_fen -= interest_back_fen
-    row.paid_fee_fen -= fee_back_fen
-    return postings
+    for part, accounts in COST_ACCOUNTS.items():
+        name, paid_name = f"{part}_fen", f"paid_{part}_fen"
+        scheduled_fen: int = getattr(change, name)
+        back_fen = max(getattr(row, paid_name) - scheduled_fen, 0)
+        less_fen = getattr(row, name) - scheduled_fen
+        moved.append(_moved(accounts.income, accounts.receivable, less_fen, row.id))
+        refunded.append(Posting(accounts.receivable, refunded_from, back_fen, row.id))
+        setattr(row, name, scheduled_fen)
+        setattr(row, paid_name, getattr(row, paid_name) - back_fen)
+    return moved + refunded
 
 
 def _moved(debit: Account, receivable: Account, amount_fen: int, installment_id: str) -> Posting:
@@ -95,7 +98,8 @@ def periods_of(rows: Iterable[Scheduled]) -> int:
 
 def is_nothing(row: Scheduled) -> bool:
     """Return whether the instalment is one of nothing: it was never more, or fell away."""
-    return not (row.principal_fen or row.interest_fen or row.fee_fen or row.paid_penalty_fen)
+    parts = (row.principal_fen, row.interest_fen, row.fee_fen, row.guarantee_fen, row.service_fen)
+    return not (any(parts) or row.paid_penalty_fen)
 
 
 def _open_fen(row: InstallmentState | t.Installment) -> int:
@@ -103,5 +107,7 @@ def _open_fen(row: InstallmentState | t.Installment) -> int:
         row.principal_fen - row.paid_principal_fen
         + row.interest_fen - row.paid_interest_fen
         + row.fee_fen - row.paid_fee_fen
+        + row.guarantee_fen - row.paid_guarantee_fen
+        + row.service_fen - row.paid_service_fen
         + row.penalty_carried_fen
     )  # fmt: skip

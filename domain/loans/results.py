@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from domain.rules.steps import PenaltyRate
 from domain.text import LocalText
@@ -19,17 +20,26 @@ class Split:
     interest_fen: int
     fee_fen: int
     penalty_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
     @property
     def total_fen(self) -> int:
-        return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+        return sum(_parts(self))
+
+    @property
+    def lender_cost_fen(self) -> int:
+        """Interest and the lender's own fee, which a customer is told as one: interest."""
+        return self.interest_fen + self.fee_fen
+
+
+_parts = attrgetter(*(field.name for field in fields(Split)))
 
 
 def added(splits: Iterable[Split]) -> Split:
-    total = [0, 0, 0, 0]
+    total = [0] * len(fields(Split))
     for one in splits:
-        parts = (one.principal_fen, one.interest_fen, one.fee_fen, one.penalty_fen)
-        total = [a + b for a, b in zip(total, parts, strict=True)]
+        total = [a + b for a, b in zip(total, _parts(one), strict=True)]
     return Split(*total)
 
 
@@ -66,12 +76,19 @@ class BillView:
     lender_name: LocalText
     lender_contact: str
     penalty_rate: PenaltyRate
+    guarantee_fen: int = 0
+    service_fen: int = 0
+
+    @property
+    def billed_fen(self) -> int:
+        """What was scheduled, penalty aside."""
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.guarantee_fen + self.service_fen
 
     @property
     def comes_to_fen(self) -> int:
         """What it came to where it is paid, what is left to pay where it is not."""
         if self.state is BillState.PAID:
-            return self.principal_fen + self.interest_fen + self.fee_fen + self.penalty_fen
+            return self.billed_fen + self.penalty_fen
         return self.owed_fen
 
 

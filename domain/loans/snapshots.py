@@ -22,9 +22,13 @@ class BillFacts:
     principal_fen: int
     interest_fen: int
     fee_fen: int
+    guarantee_fen: int
+    service_fen: int
     paid_principal_fen: int
     paid_interest_fen: int
     paid_fee_fen: int
+    paid_guarantee_fen: int
+    paid_service_fen: int
     paid_penalty_fen: int
     penalty_since: date | None
     penalty_carried_fen: int
@@ -46,9 +50,13 @@ class InstallmentState:
     principal_fen: int
     interest_fen: int
     fee_fen: int
+    guarantee_fen: int
+    service_fen: int
     paid_principal_fen: int
     paid_interest_fen: int
     paid_fee_fen: int
+    paid_guarantee_fen: int
+    paid_service_fen: int
     paid_penalty_fen: int
     penalty_since: date | None
     penalty_carried_fen: int

@@ -75,9 +75,13 @@ class Installment(Row, table=True):
     principal_fen: int = _fen()
     interest_fen: int = _fen()
     fee_fen: int = _fen()
+    guarantee_fen: int = _fen(0)
+    service_fen: int = _fen(0)
     paid_principal_fen: int = _fen(0)
     paid_interest_fen: int = _fen(0)
     paid_fee_fen: int = _fen(0)
+    paid_guarantee_fen: int = _fen(0)
+    paid_service_fen: int = _fen(0)
     paid_penalty_fen: int = _fen(0)
     # Penalty interest is worked out when read; after a payment in parts, from this day on and on top of this rest.
     penalty_since: date | None = None

@@ -11,7 +11,7 @@ from domain import tables as t
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
 from domain.loans.bills import accrual_of, views_of
-from domain.loans.ledger import Account, Posting, post
+from domain.loans.ledger import COST_ACCOUNTS, Account, Posting, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
 from domain.loans.snapshots import BillFacts, InstallmentState, LoanState
 from domain.payments.results import Receipt
@@ -79,8 +79,10 @@ def rule_of(quote: QuoteState) -> str:
 def _taken(row: InstallmentState, share: Share) -> list[Posting]:
     return [
         Posting(Account.CASH, Account.PENALTY_INCOME, share.penalty_fen, row.id),
-        Posting(Account.CASH, Account.INTEREST_RECEIVABLE, share.interest_fen, row.id),
-        Posting(Account.CASH, Account.FEE_RECEIVABLE, share.fee_fen, row.id),
+        *(
+            Posting(Account.CASH, accounts.receivable, getattr(share, f"{part}_fen"), row.id)
+            for part, accounts in COST_ACCOUNTS.items()
+        ),
         Posting(Account.CASH, Account.PRINCIPAL_RECEIVABLE, share.principal_fen, row.id),
     ]
 
@@ -116,6 +118,8 @@ def _take_off(row: InstallmentState, share: Share, penalty_fen: int, on: date) -
     row.paid_principal_fen += share.principal_fen
     row.paid_interest_fen += share.interest_fen
     row.paid_fee_fen += share.fee_fen
+    row.paid_guarantee_fen += share.guarantee_fen
+    row.paid_service_fen += share.service_fen
     row.paid_penalty_fen += share.penalty_fen
 
 
@@ -156,9 +160,13 @@ def _facts(row: InstallmentState, loan: LoanState) -> BillFacts:
         principal_fen=row.principal_fen,
         interest_fen=row.interest_fen,
         fee_fen=row.fee_fen,
+        guarantee_fen=row.guarantee_fen,
+        service_fen=row.service_fen,
         paid_principal_fen=row.paid_principal_fen,
         paid_interest_fen=row.paid_interest_fen,
         paid_fee_fen=row.paid_fee_fen,
+        paid_guarantee_fen=row.paid_guarantee_fen,
+        paid_service_fen=row.paid_service_fen,
         paid_penalty_fen=row.paid_penalty_fen,
         penalty_since=row.penalty_since,
         penalty_carried_fen=row.penalty_carried_fen,

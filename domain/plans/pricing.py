@@ -40,10 +40,12 @@ def billed_rows(contract: LoanContract, agreed: Schedule) -> tuple[Row, ...]:
 def with_rows(schedule: Schedule, agreed: Sequence[AgreedRow]) -> Schedule:
     """Return the schedule as the lender has it."""
     rows, balance_fen = list[Row](), schedule.principal_fen
-    for no, due_date, principal_fen, interest_fen, fee_fen in agreed:
+    for no, due_date, *parts in agreed:
+        principal_fen, interest_fen, fee_fen, *charges = parts
         balance_fen -= principal_fen
-        payment_fen = principal_fen + interest_fen + fee_fen
-        rows.append(Row(no, due_date, principal_fen, interest_fen, fee_fen, payment_fen, balance_fen))
+        rows.append(
+            Row(no, due_date, principal_fen, interest_fen, fee_fen, sum(parts), balance_fen, *charges)
+        )
     regular = rows[0].due_date == add_months(schedule.start, 1)
     return replace(schedule, rows=tuple(rows), regular=regular)
 
@@ -63,7 +65,10 @@ def price_plan(
     schedule = schedule_of(lender, plan, amount_fen, start)
     rates = annual_rates(schedule)
     rows = tuple(
-        ScheduleRow(r.no, r.due_date, r.principal_fen, r.interest_fen, r.fee_fen) for r in schedule.rows
+        ScheduleRow(
+            r.no, r.due_date, r.principal_fen, r.interest_fen, r.fee_fen, r.guarantee_fen, r.service_fen
+        )
+        for r in schedule.rows
     )
     usual_payment_fen, _ = Counter(row.payment_fen for row in rows).most_common(1)[0]
     return PlanOption(
@@ -82,6 +87,7 @@ def price_plan(
         cash_price_fen=cash_price_fen,
         against_cash=_against_cash(schedule, cash_price_fen),
         drawdown_fee_fen=schedule.drawdown_fee_fen,
+        charges_fen=schedule.total_charges_fen,
     )
 
 

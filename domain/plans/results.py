@@ -8,9 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
-from domain.terms import (
-    Method,
-)
+from domain.terms import ChargeKind, Method
 from domain.text import LocalText
 
 
@@ -21,10 +19,15 @@ class ScheduleRow:
     principal_fen: int
     interest_fen: int
     fee_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
     @property
     def payment_fen(self) -> int:
-        return self.principal_fen + self.interest_fen + self.fee_fen
+        return self.principal_fen + self.interest_fen + self.fee_fen + self.guarantee_fen + self.service_fen
+
+    def charge_fen(self, kind: ChargeKind) -> int:
+        return self.guarantee_fen if kind is ChargeKind.GUARANTEE else self.service_fen
 
 
 ROUNDING_LEAVES_FEN = 100
@@ -45,7 +48,7 @@ class PlanOption:
 
     `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
     rates of the same payments against it, None where none can be written. `drawdown_fee_fen`: what of the fee is paid on
-    the day of the contract, before all of `schedule`.
+    the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee.
     """
 
     plan_id: str
@@ -63,6 +66,7 @@ class PlanOption:
     cash_price_fen: int | None = None
     against_cash: AnnualRates | None = None
     drawdown_fee_fen: int = 0
+    charges_fen: int = 0
 
     @property
     def odd_payment(self) -> OddPayment | None:
@@ -77,8 +81,8 @@ class PlanOption:
 
     @property
     def total_cost_fen(self) -> int:
-        """All interest and fees."""
-        return self.interest_fen + self.fee_fen
+        """All interest and fees, to whoever they are paid."""
+        return self.interest_fen + self.fee_fen + self.charges_fen
 
     @property
     def amount_fen(self) -> int:

@@ -83,11 +83,15 @@ def _row(bill: BillFacts, contract: LoanContract, today: date) -> LoanInstallmen
         paid_fee_fen=bill.paid_fee_fen,
         penalty_fen=late_fen,
         paid_penalty_fen=bill.paid_penalty_fen,
+        guarantee_fen=bill.guarantee_fen,
+        service_fen=bill.service_fen,
+        paid_guarantee_fen=bill.paid_guarantee_fen,
+        paid_service_fen=bill.paid_service_fen,
     )
 
 
 def _begun(bill: BillView) -> bool:
-    return bill.left.total_fen < bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.left.penalty_fen
+    return bill.left.total_fen < bill.billed_fen + bill.left.penalty_fen
 
 
 def quote_end(contract: LoanContract, day: date) -> datetime:

@@ -31,7 +31,14 @@ def paid_bills(bills: Sequence[BillView], shares: Sequence[Share]) -> tuple[Paid
 
 
 def _split_of(share: Share) -> Split:
-    return Split(share.principal_fen, share.interest_fen, share.fee_fen, share.penalty_fen)
+    return Split(
+        share.principal_fen,
+        share.interest_fen,
+        share.fee_fen,
+        share.penalty_fen,
+        share.guarantee_fen,
+        share.service_fen,
+    )
 
 
 class QuoteKind(StrEnum):

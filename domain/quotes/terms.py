@@ -56,7 +56,14 @@ def _shares(bills: Sequence[BillView], amount_fen: int, terms: AllocationTerms) 
 def _owed(bill: BillView) -> InstallmentOwed:
     left = bill.left
     return InstallmentOwed(
-        bill.no, left.principal_fen, left.interest_fen, left.fee_fen, left.penalty_fen, bill.days_late
+        bill.no,
+        left.principal_fen,
+        left.interest_fen,
+        left.fee_fen,
+        left.penalty_fen,
+        bill.days_late,
+        left.guarantee_fen,
+        left.service_fen,
     )
 
 

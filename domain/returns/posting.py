@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain import tables as t
 from domain.dates import business_day
-from domain.loans.ledger import Account, Posting, post
+from domain.loans.ledger import COST_ACCOUNTS, Account, Posting, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
 from domain.loans.snapshots import InstallmentState
 from domain.returns.facts import OrderReturns, pieces_of, work_out
@@ -68,6 +68,8 @@ def _scheduled(old: LoanInstallment, change: InstallmentChange) -> RowChange:
         principal_fen=old.principal_fen - change.covered.principal_fen,
         interest_fen=old.interest_fen - change.cut.interest_fen,
         fee_fen=old.fee_fen - change.cut.fee_fen,
+        guarantee_fen=old.guarantee_fen - change.cut.guarantee_fen,
+        service_fen=old.service_fen - change.cut.service_fen,
     )
 
 
@@ -75,29 +77,33 @@ def _pay(row: InstallmentState, covered: Share) -> list[Posting]:
     """Costs that the return covers are paid, with what the merchant gives back."""
     row.paid_interest_fen += covered.interest_fen
     row.paid_fee_fen += covered.fee_fen
+    row.paid_guarantee_fen += covered.guarantee_fen
+    row.paid_service_fen += covered.service_fen
     row.paid_penalty_fen += covered.penalty_fen
     merchant = Account.MERCHANT_PAYABLE
     return [
         Posting(merchant, Account.PENALTY_INCOME, covered.penalty_fen, row.id),
-        Posting(merchant, Account.INTEREST_RECEIVABLE, covered.interest_fen, row.id),
-        Posting(merchant, Account.FEE_RECEIVABLE, covered.fee_fen, row.id),
+        *(
+            Posting(merchant, accounts.receivable, getattr(covered, f"{part}_fen"), row.id)
+            for part, accounts in COST_ACCOUNTS.items()
+        ),
     ]
 
 
 def _give_back(row: InstallmentState, back: Share) -> list[Posting]:
     """Costs paid go back to the customer, and are no cost of the plan any more."""
-    row.interest_fen -= back.interest_fen
-    row.paid_interest_fen -= back.interest_fen
-    row.fee_fen -= back.fee_fen
-    row.paid_fee_fen -= back.fee_fen
+    customer = Account.CUSTOMER_CREDIT
     row.paid_penalty_fen -= back.penalty_fen
-    return [
-        Posting(Account.PENALTY_INCOME, Account.CUSTOMER_CREDIT, back.penalty_fen, row.id),
-        Posting(Account.INTEREST_INCOME, Account.INTEREST_RECEIVABLE, back.interest_fen, row.id),
-        Posting(Account.INTEREST_RECEIVABLE, Account.CUSTOMER_CREDIT, back.interest_fen, row.id),
-        Posting(Account.FEE_INCOME, Account.FEE_RECEIVABLE, back.fee_fen, row.id),
-        Posting(Account.FEE_RECEIVABLE, Account.CUSTOMER_CREDIT, back.fee_fen, row.id),
-    ]
+    postings = [Posting(Account.PENALTY_INCOME, customer, back.penalty_fen, row.id)]
+    for part, accounts in COST_ACCOUNTS.items():
+        back_fen: int = getattr(back, f"{part}_fen")
+        for name in (f"{part}_fen", f"paid_{part}_fen"):
+            setattr(row, name, getattr(row, name) - back_fen)
+        postings += [
+            Posting(accounts.income, accounts.receivable, back_fen, row.id),
+            Posting(accounts.receivable, customer, back_fen, row.id),
+        ]
+    return postings
 
 
 def _carry_penalty(row: InstallmentState, old: LoanInstallment, change: InstallmentChange, on: date) -> None:

@@ -15,7 +15,7 @@ from domain.rules.amounts import annual_ratio
 from domain.rules.day_count import year_days
 from domain.rules.returnable import COSTS, ReturnableLoan, ReturnResult
 from domain.rules.steps import InterestStep, interest
-from domain.terms import OwedPart
+from domain.terms import FEE_PARTS, OwedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,12 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class FeeCut:
-    """fee × gone / principal, down to a fen: the share of the instalment's principal that is written off."""
+    """fee × gone / principal, down to a fen: the share of the instalment's principal that is written off. `part`: which of
+    the fees.
+    """
 
     no: int
+    part: OwedPart
     fee_fen: int
     gone_fen: int
     principal_fen: int
@@ -121,9 +124,12 @@ def _covered(result: ReturnResult) -> Iterator[Portion]:
 
 def _fees_cut(before: ReturnableLoan, result: ReturnResult) -> Iterator[FeeCut]:
     for row, change in zip(before.every_row, result.changes, strict=True):
-        if change.cut.fee_fen:
-            gone_fen = change.covered.principal_fen
-            yield FeeCut(row.no, row.fee_fen, gone_fen, row.principal_fen, change.cut.fee_fen)
+        for part in FEE_PARTS:
+            cut_fen: int = getattr(change.cut, f"{part}_fen")
+            if cut_fen:
+                fee_fen = row.paid_fen(part) + row.open_fen(part)
+                gone_fen = change.covered.principal_fen
+                yield FeeCut(row.no, part, fee_fen, gone_fen, row.principal_fen, cut_fen)
 
 
 def _interest_cut(

@@ -21,6 +21,8 @@ class InstallmentOwed:
     fee_fen: int = 0
     penalty_fen: int = 0
     days_late: int = 0
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,19 @@ class Share:
     interest_fen: int
     fee_fen: int
     principal_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
     @property
     def total_fen(self) -> int:
-        return self.penalty_fen + self.interest_fen + self.fee_fen + self.principal_fen
+        return (
+            self.penalty_fen
+            + self.interest_fen
+            + self.fee_fen
+            + self.guarantee_fen
+            + self.service_fen
+            + self.principal_fen
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,8 @@ def order_for(days_late: int, terms: AllocationTerms) -> tuple[OwedPart, ...]:
     """Return what of an instalment so many days past due is paid first."""
     first_from = terms.principal_first_from_day
     if first_from is None or days_late < first_from:
-        return terms.order
-    return (OwedPart.PRINCIPAL, *(part for part in terms.order if part is not OwedPart.PRINCIPAL))
+        return terms.every_part
+    return (OwedPart.PRINCIPAL, *(part for part in terms.every_part if part is not OwedPart.PRINCIPAL))
 
 
 def _share(left_fen: int, item: InstallmentOwed, order: Sequence[OwedPart]) -> Share:

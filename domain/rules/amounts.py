@@ -18,7 +18,16 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.day_count import MONTH_DAYS
 from domain.rules.errors import RuleError
 from domain.rules.ratio import Ratio, half_up, percent_ratio
-from domain.terms import Cost, FeeTiming, PlanTerms, PrincipalRule, RemainderIn, Rounding
+from domain.terms import (
+    Charge,
+    ChargeKind,
+    Cost,
+    FeeTiming,
+    PlanTerms,
+    PrincipalRule,
+    RemainderIn,
+    Rounding,
+)
 
 _COST_NAMES: Mapping[Cost, str] = {
     Cost.ANNUAL_RATE: "an annual rate",
@@ -207,6 +216,29 @@ def total_fee_fen(principal_fen: int, terms: PlanTerms) -> int:
     if terms.rounding is Rounding.FEE_HALF_EVEN_FLOOR:
         return round_fen(Fraction(principal_fen * numerator, denominator), RoundingMode.HALF_EVEN)
     return half_up(principal_fen * numerator, denominator)
+
+
+def charge_fen(principal_fen: int, charge: Charge, periods: int, of: int) -> int:
+    """Return what a charge comes to for `periods` of the `of` periods it is agreed for, half up: P × per-period × periods,
+    or P × total × periods / of.
+    """
+    numerator, denominator = percent_ratio(charge.rate_pct)
+    if charge.rate_per_period_pct is None:
+        denominator *= of
+    return half_up(principal_fen * numerator * periods, denominator)
+
+
+def charge_amounts(principal_fen: int, terms: PlanTerms, kind: ChargeKind) -> list[int]:
+    """Return what of a charge each instalment has: down to a fen, what that leaves with the plan's remainder; 0 each
+    without such a charge.
+    """
+    charge = terms.charge(kind)
+    total_fen = charge_fen(principal_fen, charge, terms.periods, terms.periods) if charge else 0
+    return spread_charge(total_fen, terms.periods, terms.remainder_in)
+
+
+def spread_charge(total_fen: int, periods: int, remainder_in: RemainderIn) -> list[int]:
+    return spread(total_fen, total_fen // periods, periods, remainder_in)
 
 
 def _fee_ratio(terms: PlanTerms) -> Ratio:

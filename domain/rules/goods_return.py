@@ -26,8 +26,16 @@ from domain.rules.returnable import (
     ReturnLine,
     ReturnLineCode,
     ReturnResult,
+    lines_of,
 )
-from domain.terms import DEFAULT_RETURN_TERMS, OwedPart, ReturnBucket, ReturnTerms, UnbilledFees
+from domain.terms import (
+    DEFAULT_RETURN_TERMS,
+    FEE_PARTS,
+    OwedPart,
+    ReturnBucket,
+    ReturnTerms,
+    UnbilledFees,
+)
 
 # What was never received is no debt: the price lowers the principal before it pays any cost.
 _BEFORE_RECEIPT = (
@@ -40,7 +48,7 @@ _BEFORE_RECEIPT = (
     ReturnBucket.BILLED_INTEREST,
     ReturnBucket.BILLED_FEE,
 )
-_CLOSING = (ReturnLineCode.UNBILLED_INTEREST, ReturnLineCode.UNBILLED_FEE)
+_CLOSING = (ReturnLineCode.UNBILLED_INTEREST, *lines_of(ReturnLineCode.UNBILLED_FEE))
 
 
 def apply_return(
@@ -89,7 +97,7 @@ class _Case:
         return row.due_date < self.on
 
     def code(self, row: LoanInstallment, part: OwedPart) -> ReturnLineCode:
-        """Return which line a part of an instalment belongs to; the first eight lines are named as the buckets."""
+        """Return which line a part of an instalment belongs to."""
         if part is OwedPart.PENALTY or self._overdue(row):
             return ReturnLineCode(f"overdue_{part}")
         return ReturnLineCode(f"{'billed' if self._billed(row) else 'unbilled'}_{part}")
@@ -102,8 +110,10 @@ class _Case:
         return [row for row in self.loan.rows if not self._billed(row)]
 
     @property
-    def order(self) -> tuple[ReturnBucket, ...]:
-        return self.terms.order if self.received else _BEFORE_RECEIPT
+    def order(self) -> tuple[ReturnLineCode, ...]:
+        """The lines in the order in which they are covered: those of the buckets, charges right after the fee."""
+        buckets = self.terms.order if self.received else _BEFORE_RECEIPT
+        return tuple(code for bucket in buckets for code in lines_of(ReturnLineCode(bucket)))
 
     @property
     def fees(self) -> UnbilledFees:
@@ -116,7 +126,7 @@ class _Case:
         """Of which paid costs the share of the goods goes back to the customer."""
         if not self.received and self.terms.paid_returned_before_receipt:
             return COSTS
-        return (OwedPart.FEE,) if self.terms.paid_fees_returned else ()
+        return FEE_PARTS if self.terms.paid_fees_returned else ()
 
     def goods_share_fen(self, cost_fen: int) -> int:
         """Return the part of a cost that goes with the goods."""
@@ -131,7 +141,7 @@ def _cancellation(loan: ReturnableLoan) -> tuple[Portions, Portions]:
 
 def _payment(case: _Case) -> tuple[Portions, Portions]:
     """Work out what the amount covers, in order, and the costs to come that fall away with the principal."""
-    covered = _pay(case, map(ReturnLineCode, case.order), case.amount_fen, Counter())
+    covered = _pay(case, case.order, case.amount_fen, Counter())
     cut = _fee_cuts(case, covered) + _interest_cuts(case, covered)
     left_fen = case.amount_fen - covered.total()
     # No principal is left then: what its use has cost so far is settled with it, and the plan can end.
@@ -151,19 +161,20 @@ def _pay(case: _Case, codes: Iterable[ReturnLineCode], left_fen: int, cut: Porti
 
 
 def _fee_cuts(case: _Case, covered: Portions) -> Portions:
-    """Cut a fee with the principal it is charged for, but never below what of it is paid."""
+    """Cut a fee with the principal it is charged for, but never below what of it is paid; each kind of fee alike."""
     rows = case.unbilled
     whole_fen = sum(row.principal_fen for row in rows)
     whole_gone_fen = sum(covered[row.no, OwedPart.PRINCIPAL] for row in rows)
     cuts: Portions = Counter()
     for row in rows:
         # A fee taken once is for the whole principal, and so is the fee of an instalment without any of its own.
-        if case.loan.terms.method.traits.fee_once or row.principal_fen == 0:
-            cut_fen = _fee_cut_fen(case.fees, row.fee_fen, whole_gone_fen, whole_fen)
-        else:
-            gone_fen = covered[row.no, OwedPart.PRINCIPAL]
-            cut_fen = _fee_cut_fen(case.fees, row.fee_fen, gone_fen, row.principal_fen)
-        cuts[row.no, OwedPart.FEE] = min(cut_fen, row.open_fen(OwedPart.FEE))
+        gone_of_row = covered[row.no, OwedPart.PRINCIPAL], row.principal_fen
+        gone_of_all = whole_gone_fen, whole_fen
+        for part in FEE_PARTS:
+            once = part is OwedPart.FEE and case.loan.terms.method.traits.fee_once
+            fee_fen = row.paid_fen(part) + row.open_fen(part)
+            gone = gone_of_all if once or row.principal_fen == 0 else gone_of_row
+            cuts[row.no, part] = min(_fee_cut_fen(case.fees, fee_fen, *gone), row.open_fen(part))
     return cuts
 
 
@@ -245,7 +256,7 @@ def _merchant_fee_back_fen(case: _Case) -> int:
 
 def _covered_by_code(case: _Case, covered: Portions) -> Counter[ReturnLineCode]:
     """Return what is covered of each line, in the order in which they were covered."""
-    by_code = Counter(dict.fromkeys((*map(ReturnLineCode, case.order), *_CLOSING), 0))
+    by_code = Counter(dict.fromkeys((*case.order, *_CLOSING), 0))
     for row in case.loan.every_row:
         for part in OwedPart:
             by_code[case.code(row, part)] += covered[row.no, part]
@@ -263,17 +274,20 @@ def _change(row: LoanInstallment, covered: Portions, cut: Portions, returned: Po
         principal_fen=row.principal_fen - pays.principal_fen,
         interest_fen=row.interest_fen - falls.interest_fen - back.interest_fen,
         fee_fen=row.fee_fen - falls.fee_fen - back.fee_fen,
+        guarantee_fen=row.guarantee_fen - falls.guarantee_fen - back.guarantee_fen,
+        service_fen=row.service_fen - falls.service_fen - back.service_fen,
         penalty_fen=row.penalty_fen - falls.penalty_fen - pays.penalty_fen,
         paid_interest_fen=row.paid_interest_fen + pays.interest_fen - back.interest_fen,
         paid_fee_fen=row.paid_fee_fen + pays.fee_fen - back.fee_fen,
+        paid_guarantee_fen=row.paid_guarantee_fen + pays.guarantee_fen - back.guarantee_fen,
+        paid_service_fen=row.paid_service_fen + pays.service_fen - back.service_fen,
         paid_penalty_fen=row.paid_penalty_fen + pays.penalty_fen - back.penalty_fen,
     )
     return InstallmentChange(pays, falls, back, after)
 
 
 def _share_of(no: int, portions: Portions) -> Share:
-    # In the order of Share's fields, which is that of OwedPart.
-    return Share(no, *(portions[no, part] for part in OwedPart))
+    return Share(no, **{f"{part}_fen": portions[no, part] for part in OwedPart})
 
 
 def _returned(case: _Case, covered: Portions) -> Portions:

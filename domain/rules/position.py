@@ -19,6 +19,18 @@ from domain.terms import OwedPart, PenaltyBase, PenaltyTerms, PlanTerms
 
 
 @dataclass(frozen=True, slots=True)
+class RowChange:
+    """What an instalment is scheduled to be from now on, in fen."""
+
+    no: int
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LoanInstallment:
     """One instalment as it stands: what is scheduled and what of it is paid. `penalty_fen` is open today."""
 
@@ -32,6 +44,10 @@ class LoanInstallment:
     paid_fee_fen: int = 0
     penalty_fen: int = 0
     paid_penalty_fen: int = 0
+    guarantee_fen: int = 0
+    service_fen: int = 0
+    paid_guarantee_fen: int = 0
+    paid_service_fen: int = 0
 
     def __post_init__(self) -> None:
         amounts = [self.paid_fen(part) for part in OwedPart] + [self.open_fen(part) for part in OwedPart]
@@ -49,6 +65,10 @@ class LoanInstallment:
                 return self.interest_fen - self.paid_interest_fen
             case OwedPart.FEE:
                 return self.fee_fen - self.paid_fee_fen
+            case OwedPart.GUARANTEE:
+                return self.guarantee_fen - self.paid_guarantee_fen
+            case OwedPart.SERVICE:
+                return self.service_fen - self.paid_service_fen
             case OwedPart.PRINCIPAL:
                 return self.principal_fen - self.paid_principal_fen
 
@@ -60,13 +80,34 @@ class LoanInstallment:
                 return self.paid_interest_fen
             case OwedPart.FEE:
                 return self.paid_fee_fen
+            case OwedPart.GUARANTEE:
+                return self.paid_guarantee_fen
+            case OwedPart.SERVICE:
+                return self.paid_service_fen
             case OwedPart.PRINCIPAL:
                 return self.paid_principal_fen
 
     @property
     def payment_fen(self) -> int:
         """What is scheduled, paid or not."""
-        return self.principal_fen + self.interest_fen + self.fee_fen
+        return self.principal_fen + self.cost_fen
+
+    @property
+    def cost_fen(self) -> int:
+        """What is scheduled of interest and all fees, paid or not."""
+        return self.interest_fen + self.fee_fen + self.guarantee_fen + self.service_fen
+
+    @property
+    def scheduled(self) -> RowChange:
+        """What is scheduled, part by part."""
+        return RowChange(
+            self.no,
+            self.principal_fen,
+            self.interest_fen,
+            self.fee_fen,
+            guarantee_fen=self.guarantee_fen,
+            service_fen=self.service_fen,
+        )
 
     @property
     def total_open_fen(self) -> int:
@@ -86,6 +127,8 @@ class LoanInstallment:
             self.open_fen(OwedPart.INTEREST),
             self.open_fen(OwedPart.FEE),
             self.penalty_fen,
+            guarantee_fen=self.open_fen(OwedPart.GUARANTEE),
+            service_fen=self.open_fen(OwedPart.SERVICE),
         )
 
     def paid_up(self) -> LoanInstallment:
@@ -95,19 +138,11 @@ class LoanInstallment:
             paid_principal_fen=self.principal_fen,
             paid_interest_fen=self.interest_fen,
             paid_fee_fen=self.fee_fen,
+            paid_guarantee_fen=self.guarantee_fen,
+            paid_service_fen=self.service_fen,
             penalty_fen=0,
             paid_penalty_fen=self.paid_penalty_fen + self.penalty_fen,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """What an instalment is scheduled to be from now on, in fen."""
-
-    no: int
-    principal_fen: int
-    interest_fen: int
-    fee_fen: int
 
 
 AT_DRAWDOWN = 0  # the number of the instalment that is due on the day of the contract
@@ -196,7 +231,15 @@ def _fee_paid_at_drawdown(schedule: Schedule) -> LoanInstallment | None:
 
 
 def _unpaid(row: Row) -> LoanInstallment:
-    return LoanInstallment(row.no, row.due_date, row.principal_fen, row.interest_fen, row.fee_fen)
+    return LoanInstallment(
+        row.no,
+        row.due_date,
+        row.principal_fen,
+        row.interest_fen,
+        row.fee_fen,
+        guarantee_fen=row.guarantee_fen,
+        service_fen=row.service_fen,
+    )
 
 
 def _with_penalty(

@@ -5,7 +5,7 @@ Source: the choices lenders offer, see docs/rules/early-repayment.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,10 +14,12 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.amounts import (
     Amounts,
     annual_ratio,
+    charge_fen,
     flat_amounts,
     installment_amounts,
     interest_of,
     pay_as_scheduled,
+    spread_charge,
     total_fee_fen,
 )
 from domain.rules.day_count import year_days
@@ -25,12 +27,12 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.schedule import Schedule
 from domain.rules.settlement import changes_between, interest_for_fen
-from domain.terms import PlanTerms, PrepayStrategy, PrincipalRule
+from domain.terms import ChargeKind, PlanTerms, PrepayStrategy, PrincipalRule
 
 
 @dataclass(frozen=True, slots=True)
 class Prepayment:
-    """What follows the prepayment, in fen: the payments still to make, the interest and fees in the instalments
+    """What follows the prepayment, in fen: the payments still to make, the interest and all fees in the instalments
     from there on, and how much less those are than without it.
 
     `accrued_fen`: interest on the part prepaid since the last due date, paid with it. `changes`: the instalments that
@@ -67,12 +69,12 @@ def prepay_loan(
     """
     case = _Case(loan, on, amount_fen, strategy)
     case.check()
-    cost_fen = sum(row.interest_fen + row.fee_fen for row in case.rest)
+    cost_fen = sum(row.cost_fen for row in case.rest)
     if strategy is PrepayStrategy.NEXT:
         return Prepayment(_pay_next(case.rest, amount_fen), cost_fen, 0)
     renew = _smaller if strategy is PrepayStrategy.SMALLER else _fewer
-    after = _rows_after(case, renew(case))
-    new_cost_fen = sum(row.interest_fen + row.fee_fen for row in after)
+    after = _rows_after(case, renew(case), _charges_after(case))
+    new_cost_fen = sum(row.cost_fen for row in after)
     accrued_fen = interest_for_fen(amount_fen, agreed, case.years_gone) if case.bears_interest else 0
     return Prepayment(
         payments_fen=tuple(row.payment_fen for row in after if row.payment_fen),
@@ -154,17 +156,52 @@ def _pay_next(rest: Sequence[LoanInstallment], amount_fen: int) -> tuple[int, ..
     return tuple(payment for payment in left if payment)
 
 
-def _rows_after(case: _Case, amounts: Amounts) -> list[LoanInstallment]:
-    """Return the rest as it is scheduled from then on; instalments that fall away are of nothing."""
+def _rows_after(
+    case: _Case, amounts: Amounts, charges: Mapping[ChargeKind, Sequence[int]]
+) -> list[LoanInstallment]:
+    """Return the rest as it is scheduled from then on; instalments that fall away are of nothing, whatever `charges` has
+    for their periods.
+    """
     missing = len(case.rest) - len(amounts.principal_fen)
     padded = [[*parts, *[0] * missing] for parts in amounts]
     traits = case.loan.terms.method.traits
     if not traits.bears_interest and (case.running or traits.fee_once):
         padded[2][0] = case.rest[0].fee_fen
+    kept = len(case.rest)
+    if case.strategy is PrepayStrategy.FEWER:
+        kept = max(number for number, part_fen in enumerate(padded[0], start=1) if part_fen)
+    padded += [[*charges[kind][:kept], *[0] * (len(case.rest) - kept)] for kind in ChargeKind]
     return [
-        replace(row, principal_fen=principal_fen, interest_fen=interest_fen, fee_fen=fee_fen)
-        for row, principal_fen, interest_fen, fee_fen in zip(case.rest, *padded, strict=True)
+        replace(
+            row,
+            principal_fen=principal_fen,
+            interest_fen=interest_fen,
+            fee_fen=fee_fen,
+            guarantee_fen=guarantee_fen,
+            service_fen=service_fen,
+        )
+        for row, principal_fen, interest_fen, fee_fen, guarantee_fen, service_fen in zip(
+            case.rest, *padded, strict=True
+        )
     ]
+
+
+def _charges_after(case: _Case) -> Mapping[ChargeKind, Sequence[int]]:
+    """Return what of each charge the periods left have: with fewer of them what they have now, with smaller payments that
+    of the smaller amount. The running period keeps its own.
+    """
+    return {kind: _charge_after(case, kind) for kind in ChargeKind}
+
+
+def _charge_after(case: _Case, kind: ChargeKind) -> Sequence[int]:
+    is_guarantee = kind is ChargeKind.GUARANTEE
+    now = [row.guarantee_fen if is_guarantee else row.service_fen for row in case.rest]
+    charge = case.loan.terms.charge(kind)
+    if charge is None or case.strategy is PrepayStrategy.FEWER:
+        return now
+    total_fen = charge_fen(case.left_fen, charge, len(now), case.loan.terms.periods)
+    anew = spread_charge(total_fen, len(now), case.loan.terms.remainder_in)
+    return [now[0], *anew[1:]] if case.running else anew
 
 
 def _smaller(case: _Case) -> Amounts:
@@ -197,7 +234,8 @@ def _fewer(case: _Case) -> Amounts:
         return Amounts(parts, [0] * len(parts), [row.fee_fen for row in case.rest[: len(parts)]])
     weights, base = case.weights()
     if case.loan.terms.method.traits.principal is PrincipalRule.REST_OF_PAYMENT:
-        return pay_as_scheduled(case.left_fen, [row.payment_fen for row in case.rest], weights, base)
+        payments = [row.principal_fen + row.interest_fen for row in case.rest]
+        return pay_as_scheduled(case.left_fen, payments, weights, base)
     parts = _used_up(case.left_fen, case.rest)
     interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)
     return Amounts(parts, interest, [0] * len(parts))

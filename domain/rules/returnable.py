@@ -9,15 +9,15 @@ from enum import StrEnum
 from domain.rules.allocation import Share
 from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
-from domain.terms import OwedPart
+from domain.terms import CHARGE_PARTS, FEE_PARTS, OwedPart
 
-COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE)
+COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, *FEE_PARTS)
 
 Portions = Counter[tuple[int, OwedPart]]  # fen by instalment number and part; what is not in it is 0
 
 
 class ReturnLineCode(StrEnum):
-    """What a portion of a return is. The first eight are named as the buckets; see `COVERING`."""
+    """What a portion of a return is. The first eight are named as the buckets, whose order decides; see `COVERING`."""
 
     OVERDUE_PENALTY = "overdue_penalty"
     OVERDUE_INTEREST = "overdue_interest"
@@ -29,10 +29,18 @@ class ReturnLineCode(StrEnum):
     UNBILLED_PRINCIPAL = "unbilled_principal"
     UNBILLED_INTEREST = "unbilled_interest"
     UNBILLED_FEE = "unbilled_fee"
+    OVERDUE_GUARANTEE = "overdue_guarantee"
+    OVERDUE_SERVICE = "overdue_service"
+    BILLED_GUARANTEE = "billed_guarantee"
+    BILLED_SERVICE = "billed_service"
+    UNBILLED_GUARANTEE = "unbilled_guarantee"
+    UNBILLED_SERVICE = "unbilled_service"
     SURPLUS = "surplus"
     PENALTY_CUT = "penalty_cut"
     INTEREST_CUT = "interest_cut"
     FEE_CUT = "fee_cut"
+    GUARANTEE_CUT = "guarantee_cut"
+    SERVICE_CUT = "service_cut"
     COSTS_RETURNED = "costs_returned"
     MERCHANT_FEE = "merchant_fee"
 
@@ -42,10 +50,17 @@ PRINCIPAL = (
     ReturnLineCode.BILLED_PRINCIPAL,
     ReturnLineCode.UNBILLED_PRINCIPAL,
 )
-CUTS = (ReturnLineCode.PENALTY_CUT, ReturnLineCode.INTEREST_CUT, ReturnLineCode.FEE_CUT)
+CUTS = tuple(ReturnLineCode(f"{part}_cut") for part in COSTS)
 _BESIDE_THE_AMOUNT = (*CUTS, ReturnLineCode.COSTS_RETURNED, ReturnLineCode.MERCHANT_FEE)
 # These come to the amount.
 COVERING = tuple(code for code in ReturnLineCode if code not in _BESIDE_THE_AMOUNT)
+
+
+def lines_of(code: ReturnLineCode) -> tuple[ReturnLineCode, ...]:
+    """Return the line of its own name, and for a fee those of the charges that are treated as one, in the order paid."""
+    if not code.endswith("_fee"):
+        return (code,)
+    return (code, *(ReturnLineCode(code.replace("_fee", f"_{part}")) for part in CHARGE_PARTS))
 
 
 @dataclass(frozen=True, slots=True)

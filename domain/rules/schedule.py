@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.dates import add_months
-from domain.rules.amounts import Amounts, installment_amounts, total_fee_fen
+from domain.rules.amounts import charge_amounts, installment_amounts, total_fee_fen
 from domain.rules.day_count import period_days, year_days
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
-from domain.terms import FeeTiming, PlanTerms
+from domain.terms import ChargeKind, FeeTiming, PlanTerms
 
 
 class Row(NamedTuple):
@@ -24,6 +24,8 @@ class Row(NamedTuple):
     fee_fen: int
     payment_fen: int
     balance_fen: int
+    guarantee_fen: int = 0
+    service_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class Schedule:
     def total_fee_fen(self) -> int:
         """All fees, one at drawdown included."""
         return self.drawdown_fee_fen + sum(row.fee_fen for row in self.rows)
+
+    def total_charge_fen(self, kind: ChargeKind) -> int:
+        """Return the whole guarantee or service fee."""
+        is_guarantee = kind is ChargeKind.GUARANTEE
+        return sum(row.guarantee_fen if is_guarantee else row.service_fen for row in self.rows)
+
+    @property
+    def total_charges_fen(self) -> int:
+        """All guarantee and service fees."""
+        return sum(self.total_charge_fen(kind) for kind in ChargeKind)
 
     @property
     def total_payment_fen(self) -> int:
@@ -83,7 +95,8 @@ def build_schedule(
     drawdown_fee_fen = 0
     if terms.method.traits.fee_once and terms.fee_timing is FeeTiming.DRAWDOWN:
         drawdown_fee_fen = total_fee_fen(principal_fen, terms)
-    rows = _rows(principal_fen, due_dates, amounts)
+    charges = (charge_amounts(principal_fen, terms, kind) for kind in ChargeKind)
+    rows = _rows(principal_fen, due_dates, *amounts, *charges)
     return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen)
 
 
@@ -99,10 +112,12 @@ def _due_dates(periods: int, start: date, first_due: date | None) -> tuple[tuple
     return monthly_dates(first, periods, anchor_day=anchor_day), first == month_later
 
 
-def _rows(principal_fen: int, due_dates: tuple[date, ...], amounts: Amounts) -> tuple[Row, ...]:
+def _rows(principal_fen: int, due_dates: tuple[date, ...], *amounts: list[int]) -> tuple[Row, ...]:
+    """`amounts` of every instalment: principal, interest, fee, guarantee, service."""
     balance_fen = principal_fen
     rows: list[Row] = []
-    for no, (due_date, part, interest, fee) in enumerate(zip(due_dates, *amounts, strict=True), 1):
-        balance_fen -= part
-        rows.append(Row(no, due_date, part, interest, fee, part + interest + fee, balance_fen))
+    for no, (due_date, *parts) in enumerate(zip(due_dates, *amounts, strict=True), 1):
+        principal, interest, fee, *charges = parts
+        balance_fen -= principal
+        rows.append(Row(no, due_date, principal, interest, fee, sum(parts), balance_fen, *charges))
     return tuple(rows)

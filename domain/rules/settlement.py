@@ -6,7 +6,7 @@ see docs/rules/early-repayment.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,14 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.rates import contract_annual_pct, grown, value_at_own_rate
 from domain.rules.schedule import Schedule
-from domain.terms import OwedPart, PenaltyTerms, PrepayFeeKind, PrepayPolicy, PrepayTerms
+from domain.terms import (
+    CHARGE_PARTS,
+    OwedPart,
+    PenaltyTerms,
+    PrepayFeeKind,
+    PrepayPolicy,
+    PrepayTerms,
+)
 
 
 class LineCode(StrEnum):
@@ -28,6 +35,8 @@ class LineCode(StrEnum):
     PRINCIPAL = "principal"
     INTEREST = "interest"
     FEE = "fee"
+    GUARANTEE = "guarantee"
+    SERVICE = "service"
     ARREARS = "arrears"
     PENALTY = "penalty"
     PREPAY_FEE = "prepay_fee"
@@ -50,7 +59,8 @@ class Basis:
     back by actual use, and does not): of the periods up to `cost_no` (before `first_no`
     where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
     at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
-    on the last due date.
+    on the last due date. `charges_fen`: of guarantee and service fees what the current period has, `charges_paid_fen` of it
+    is paid, and `charges_share` of it is owed.
     """
 
     first_no: int
@@ -69,6 +79,12 @@ class Basis:
     fee_base_fen: int
     value_fen: Decimal | None = None
     monthly_rate: Decimal | None = None
+    charges_fen: int = 0
+    charges_paid_fen: int = 0
+    charges_share: Fraction = Fraction(0)
+
+
+_COSTS = (OwedPart.INTEREST, OwedPart.FEE, *CHARGE_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +143,22 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
     lines = (
         Line(LineCode.PRINCIPAL, position.open_principal_fen),
         *_owed_costs(position, terms.policy),
+        *_owed_charges(position, terms.policy),
         Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.charged)),
         Line(LineCode.PENALTY, loan.open_fen(OwedPart.PENALTY)),
         Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms)),
     )
-    interest_fen, fee_fen = (_sum_of(lines, code) for code in (LineCode.INTEREST, LineCode.FEE))
-    after = _rows_after(position, interest_fen, fee_fen)
+    owed = {part: _sum_of(lines, LineCode(part)) for part in _COSTS}
+    after = _rows_after(position, owed)
     return Settlement(
         lines=tuple(line for line in lines if line.amount_fen),
         saved_fen=loan.total_open_fen - sum(line.amount_fen for line in lines),
         valid_on=on,
         changes=changes_between(loan.every_row, after),
         shares=tuple(share for share in map(_share, loan.every_row, after) if share.total_fen),
-        basis=_basis(position, terms.policy, interest_fen + fee_fen) if position.to_come else None,
+        basis=_basis(position, terms.policy, owed[OwedPart.INTEREST] + owed[OwedPart.FEE])
+        if position.to_come
+        else None,
     )
 
 
@@ -171,6 +190,11 @@ class _Position:
     @property
     def last_due(self) -> date:
         return self.loan.period_start(len(self.due) + 1)
+
+    @property
+    def ends_today(self) -> bool:
+        """Whether the day is a due date, on which the period that ends is due already and the next has not begun."""
+        return bool(self.due) and self.due[-1].due_date == self.on
 
     @property
     def open_principal_fen(self) -> int:
@@ -211,9 +235,41 @@ def _charged_whole(position: _Position, policy: PrepayPolicy) -> Sequence[LoanIn
     """
     if policy is PrepayPolicy.REMAINING_DUE:
         return position.to_come
-    ends_today = bool(position.due) and position.due[-1].due_date == position.on
     periods = 2 if policy is PrepayPolicy.CURRENT_PERIOD_PLUS_ONE else 1
-    return position.to_come[: periods - ends_today]
+    return position.to_come[: periods - position.ends_today]
+
+
+def _owed_charges(position: _Position, policy: PrepayPolicy) -> list[Line]:
+    """Return what is owed of guarantee and service fees for the instalments that are not due yet: nothing of periods that
+    have not begun.
+    """
+    share = _charged_share(position, policy)
+    rows = position.to_come[:1]
+    return [
+        Line(LineCode(part), sum(_left(_scheduled_fen(row, part), share, row.paid_fen(part)) for row in rows))
+        for part in CHARGE_PARTS
+    ]
+
+
+def _charged_share(position: _Position, policy: PrepayPolicy) -> Fraction:
+    """Return which part of the current period's guarantee and service fees is owed: by its days where its cost goes by
+    days, else all.
+    """
+    if policy is PrepayPolicy.ACTUAL_USE and any(
+        _scheduled_fen(row, part) for row in position.to_come for part in CHARGE_PARTS
+    ):
+        raise RuleError(
+            "By actual use the cost is one figure, of which no part is a guarantee or service fee."
+        )
+    if policy in (PrepayPolicy.WAIVED, PrepayPolicy.ACTUAL_USE) or not position.to_come:
+        return Fraction(0)
+    if policy in (PrepayPolicy.PERIOD_SHARE, PrepayPolicy.DAILY_INTEREST):
+        return _period_gone(position)
+    return Fraction(0 if position.ends_today else 1)
+
+
+def _scheduled_fen(row: LoanInstallment, part: OwedPart) -> int:
+    return row.paid_fen(part) + row.open_fen(part)
 
 
 def _open_costs(rows: Sequence[LoanInstallment], share: Fraction = Fraction(1)) -> list[Line]:
@@ -256,7 +312,7 @@ def _used_fen(position: _Position) -> int:
     use until now, and never by more than was charged.
     """
     part = OwedPart(position.cost_code)
-    charged_fen = sum(row.paid_fen(part) + row.open_fen(part) for row in position.charged)
+    charged_fen = sum(_scheduled_fen(row, part) for row in position.charged)
     return max(_actual_use_fen(position) - position.balance_fen, -charged_fen)
 
 
@@ -322,26 +378,38 @@ def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis
         fee_base_fen=position.open_principal_fen,
         value_fen=value_fen,
         monthly_rate=rate,
+        charges_fen=first.guarantee_fen + first.service_fen,
+        charges_paid_fen=first.paid_guarantee_fen + first.paid_service_fen,
+        charges_share=_charged_share(position, policy),
     )
 
 
 # What the settlement leaves: every instalment paid up, those to come at what is owed of them
 
 
-def _rows_after(position: _Position, interest_fen: int, fee_fen: int) -> tuple[LoanInstallment, ...]:
-    """Return every row paid up."""
+def _rows_after(position: _Position, owed: Mapping[OwedPart, int]) -> tuple[LoanInstallment, ...]:
+    """Return every row paid up. `owed`: of each cost what is owed of the instalments to come, in fen."""
     to_come = [
-        replace(row, interest_fen=row.paid_interest_fen, fee_fen=row.paid_fee_fen) for row in position.to_come
+        replace(
+            row,
+            interest_fen=row.paid_interest_fen,
+            fee_fen=row.paid_fee_fen,
+            guarantee_fen=row.paid_guarantee_fen,
+            service_fen=row.paid_service_fen,
+        )
+        for row in position.to_come
     ]
     if to_come:
         first = to_come[0]
         to_come[0] = replace(
             first,
-            interest_fen=first.interest_fen + max(interest_fen, 0),
-            fee_fen=first.fee_fen + max(fee_fen, 0),
+            interest_fen=first.interest_fen + max(owed[OwedPart.INTEREST], 0),
+            fee_fen=first.fee_fen + max(owed[OwedPart.FEE], 0),
+            guarantee_fen=first.guarantee_fen + owed[OwedPart.GUARANTEE],
+            service_fen=first.service_fen + owed[OwedPart.SERVICE],
         )
-    charged = _give_back(position.charged, OwedPart.INTEREST, max(-interest_fen, 0))
-    charged = _give_back(charged, OwedPart.FEE, max(-fee_fen, 0))
+    charged = _give_back(position.charged, OwedPart.INTEREST, max(-owed[OwedPart.INTEREST], 0))
+    charged = _give_back(charged, OwedPart.FEE, max(-owed[OwedPart.FEE], 0))
     return tuple(row.paid_up() for row in (*charged, *to_come))
 
 
@@ -349,7 +417,7 @@ def _give_back(rows: Sequence[LoanInstallment], part: OwedPart, back_fen: int) -
     """Let a cost that was taken in advance fall where it was taken, the latest first."""
     after: list[LoanInstallment] = []
     for row in reversed(rows):
-        cost_fen = row.paid_fen(part) + row.open_fen(part)
+        cost_fen = _scheduled_fen(row, part)
         taken_fen = min(cost_fen, back_fen)
         back_fen -= taken_fen
         after.insert(0, _at_cost(row, part, cost_fen - taken_fen))
@@ -367,13 +435,7 @@ def changes_between(
     before: Sequence[LoanInstallment], after: Sequence[LoanInstallment]
 ) -> tuple[RowChange, ...]:
     """Return the rows whose scheduled amounts differ, as they are afterwards."""
-    changes = [
-        (
-            RowChange(old.no, old.principal_fen, old.interest_fen, old.fee_fen),
-            RowChange(new.no, new.principal_fen, new.interest_fen, new.fee_fen),
-        )
-        for old, new in zip(before, after, strict=True)
-    ]
+    changes = [(old.scheduled, new.scheduled) for old, new in zip(before, after, strict=True)]
     return tuple(new for old, new in changes if old != new)
 
 
@@ -384,4 +446,6 @@ def _share(before: LoanInstallment, after: LoanInstallment) -> Share:
         interest_fen=max(after.paid_interest_fen - before.paid_interest_fen, 0),
         fee_fen=max(after.paid_fee_fen - before.paid_fee_fen, 0),
         principal_fen=after.paid_principal_fen - before.paid_principal_fen,
+        guarantee_fen=after.paid_guarantee_fen - before.paid_guarantee_fen,
+        service_fen=after.paid_service_fen - before.paid_service_fen,
     )

@@ -14,12 +14,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from domain.money import RoundingMode
-from domain.rules.amounts import annual_ratio, equal_payment_fen, interest_of, usual_parts
+from domain.rules.amounts import annual_ratio, charge_fen, equal_payment_fen, interest_of, usual_parts
 from domain.rules.day_count import MONTH_DAYS, year_days
 from domain.rules.penalty import YEAR_DAYS, Accrual, accrued, is_capped, shown_pct
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen, monthly_rate
 from domain.rules.schedule import Schedule
-from domain.terms import DayCount, OwedPart, PenaltyTerms, PlanTerms, Rounding
+from domain.terms import Charge, DayCount, OwedPart, PenaltyTerms, PlanTerms, Rounding
 
 _DECIMALS = range(4, 13)
 _WIDE = Context(prec=100)
@@ -295,6 +295,19 @@ def annual_rate(schedule: Schedule, received_fen: int, rates: AnnualRates) -> An
         regular=schedule.regular,
         monthly_pct=monthly_pct,
         rates=rates,
+    )
+
+
+def charge(principal_fen: int, agreed: Charge, periods: int, of: int) -> FeeStep:
+    """Return the whole of a charge for `periods` of the `of` periods it is agreed for."""
+    per_period = agreed.total_rate_pct is None
+    return FeeStep(
+        principal_fen=principal_fen,
+        rate_pct=agreed.rate_pct,
+        times=periods if per_period or periods != of else 1,
+        of=1 if per_period or periods == of else of,
+        rounding=RoundingMode.HALF_UP,
+        amount_fen=charge_fen(principal_fen, agreed, periods, of),
     )
 
 

@@ -108,6 +108,10 @@ def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
             if line.amount_fen < 0:
                 return t("退回多收的利息 －%(amount)s", amount=amount)
             return t(COST_NAMES.get(policy, N_("利息 %(amount)s")), amount=amount)
+        case LineCode.GUARANTEE:
+            return t("担保费 %(amount)s", amount=amount)
+        case LineCode.SERVICE:
+            return t("服务费 %(amount)s", amount=amount)
         case LineCode.ARREARS:
             return t("已到期未还 %(amount)s", amount=amount)
         case LineCode.PENALTY:

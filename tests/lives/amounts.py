@@ -11,7 +11,17 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from domain.terms import DayCount, DueDayRule, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+from domain.terms import (
+    Charge,
+    ChargeKind,
+    DayCount,
+    DueDayRule,
+    FeeTiming,
+    Method,
+    PlanTerms,
+    RemainderIn,
+    Rounding,
+)
 
 BY_RATE = (Method.EQUAL_INSTALLMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_ONLY)
 Parts = list[tuple[int, int, int]]  # principal, interest and fee of each instalment
@@ -140,6 +150,24 @@ def agreed_parts(principal: int, terms: PlanTerms, start: date, due: Sequence[da
     fee -= fee_at_drawdown(principal, terms)
     parts = flat_parts(principal, 0, terms, terms.periods)
     return [(part, 0, 0 if no else fee) for no, (part, _, _) in enumerate(parts)]
+
+
+def charge_parts(principal: int, terms: PlanTerms, periods: int) -> list[tuple[int, int]]:
+    """Guarantee and service fee of each of so many periods, left or all: each down to a fen, the rest at one end."""
+    found = []
+    for kind in (ChargeKind.GUARANTEE, ChargeKind.SERVICE):
+        whole = sum(
+            (_charged(principal, one, terms, periods) for one in terms.charges if one.kind is kind), 0
+        )
+        found.append(divided(whole, whole // periods, periods, terms.remainder_in))
+    return list(zip(*found, strict=True))
+
+
+def _charged(principal: int, charge: Charge, terms: PlanTerms, periods: int) -> int:
+    if charge.rate_per_period_pct is not None:
+        return half_up(principal * Fraction(charge.rate_per_period_pct) / 100 * periods)
+    assert charge.total_rate_pct is not None
+    return half_up(principal * Fraction(charge.total_rate_pct) / 100 * Fraction(periods, terms.periods))
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,8 +354,14 @@ class Life(RuleBasedStateMachine):
 
 
 def as_model(fact: BillFacts) -> Bill:
-    owed = (fact.principal_fen, fact.interest_fen, fact.fee_fen)
-    paid = (fact.paid_principal_fen, fact.paid_interest_fen, fact.paid_fee_fen)
+    owed = (fact.principal_fen, fact.interest_fen, fact.fee_fen, fact.guarantee_fen, fact.service_fen)
+    paid = (
+        fact.paid_principal_fen,
+        fact.paid_interest_fen,
+        fact.paid_fee_fen,
+        fact.paid_guarantee_fen,
+        fact.paid_service_fen,
+    )
     return Bill(
         fact.no,
         fact.due_date,

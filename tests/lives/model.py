@@ -23,7 +23,8 @@ from domain.terms import (
 from tests.lives import amounts
 from tests.lives.amounts import half_up
 
-PARTS = (OwedPart.PRINCIPAL, OwedPart.INTEREST, OwedPart.FEE)
+CHARGES = (OwedPart.GUARANTEE, OwedPart.SERVICE)
+PARTS = (OwedPart.PRINCIPAL, OwedPart.INTEREST, OwedPart.FEE, *CHARGES)
 _DIGITS = 10**20  # what lies on half a fen lies on it, whatever the last digits of a root are
 
 
@@ -58,7 +59,7 @@ class Bill:
 
     @property
     def cost(self) -> int:
-        return self.owed[OwedPart.INTEREST] + self.owed[OwedPart.FEE]
+        return self.payment - self.owed[OwedPart.PRINCIPAL]
 
     @property
     def is_paid(self) -> bool:
@@ -88,13 +89,15 @@ class Loan:
         due = amounts.due_dates(lender.due_day, terms.periods, start)
         parts = amounts.agreed_parts(principal, terms, start, due)
         fee = amounts.fee_at_drawdown(principal, terms)
-        rate = amounts.own_rate(principal - fee, [sum(row) for row in parts], start, due)
+        charges = amounts.charge_parts(principal, terms, terms.periods)
+        rows = [(*row, *charged) for row, charged in zip(parts, charges, strict=True)]
+        rate = amounts.own_rate(principal - fee, [sum(row) for row in rows], start, due)
         bills = [
             Bill(no, day, dict(zip(PARTS, row, strict=True)))
-            for no, (day, row) in enumerate(zip(due, parts, strict=True), 1)
+            for no, (day, row) in enumerate(zip(due, rows, strict=True), 1)
         ]
         if fee:
-            bills.insert(0, Bill(0, start, dict(zip(PARTS, (0, 0, fee), strict=True))))
+            bills.insert(0, Bill(0, start, dict.fromkeys(PARTS, 0) | {OwedPart.FEE: fee}))
         return cls(principal, terms, lender, start, bills, rate, goods=principal)
 
     # As it stands
@@ -177,6 +180,8 @@ class Loan:
             return 0
         terms = self.lender.allocation
         order, late = list(terms.order), (on - bill.due).days
+        for charge in reversed(CHARGES):  # they are paid right after the fee
+            order.insert(order.index(OwedPart.FEE) + 1, charge)
         from_day = terms.principal_first_from_day
         if from_day is not None and late >= from_day and late > 0 and not self.is_upcoming(bill, on):
             order.sort(key=lambda part: part is not OwedPart.PRINCIPAL)
@@ -201,7 +206,7 @@ class Loan:
         due, to_come = self._parted(on)
         rest = self.settled_early(on)
         arrears = sum(bill.unpaid for bill in due) + sum(self.penalty(bill, on) for bill in self.bills)
-        cost = self._cost_of_settling(due, to_come, on) if to_come else 0
+        cost = self._cost_of_settling(due, to_come, on) + self._charges_of_settling(on) if to_come else 0
         return rest + cost + arrears + self.early_fee(rest)
 
     def settled_early(self, on: date) -> int:
@@ -242,6 +247,19 @@ class Loan:
                 part = OwedPart.INTEREST if self.bears_interest else OwedPart.FEE
                 most_back = sum(bill.owed[part] for bill in charged)
                 return max(used, -most_back) if used < 0 else max(used - paid, 0)
+
+    def _charges_of_settling(self, on: date) -> int:
+        """Of the running period only: by its days where the policy counts days, else all."""
+        due, to_come = self._parted(on)
+        periods = [bill for bill in due if bill.no]
+        last_due = periods[-1].due if periods else self.start
+        share = Fraction(0 if periods and last_due == on else 1)
+        policy = self.lender.prepay.policy
+        if policy in (PrepayPolicy.PERIOD_SHARE, PrepayPolicy.DAILY_INTEREST):
+            share = Fraction((on - last_due).days, (to_come[0].due - last_due).days)
+        if policy in (PrepayPolicy.WAIVED, PrepayPolicy.ACTUAL_USE):
+            share = Fraction(0)
+        return _unpaid_costs(to_come[:1], share, CHARGES)
 
     def early_fee(self, base: int) -> int:
         terms = self.lender.prepay
@@ -293,8 +311,15 @@ class Loan:
         rows += [(0, 0, 0)] * (len(rest) - len(rows))
         if not self.bears_interest and (on > since or self.terms.method is Method.UPFRONT_FEE):
             rows[0] = (*rows[0][:2], rest[0].owed[OwedPart.FEE])
-        for bill, row in zip(rest, rows, strict=True):
-            bill.owed = dict(zip(PARTS, row, strict=True))
+        charges = [(bill.owed[OwedPart.GUARANTEE], bill.owed[OwedPart.SERVICE]) for bill in rest]
+        if strategy is PrepayStrategy.SMALLER:
+            anew = amounts.charge_parts(left, self.terms, len(rest))
+            charges = [charges[0], *anew[1:]] if on > since else anew
+        else:
+            last = max(no for no, row in enumerate(rows) if row[0])
+            charges[last + 1 :] = [(0, 0)] * (len(rest) - last - 1)
+        for bill, row, charged in zip(rest, rows, charges, strict=True):
+            bill.owed = dict(zip(PARTS, (*row, *charged), strict=True))
         if not self.bears_interest or on <= since:
             return 0
         return half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
@@ -309,7 +334,7 @@ class Loan:
     def _fewer(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
         """The same payments, until nothing is left."""
         if self.terms.method is Method.EQUAL_INSTALLMENT:
-            payments = [bill.payment for bill in rest]
+            payments = [bill.owed[OwedPart.PRINCIPAL] + bill.owed[OwedPart.INTEREST] for bill in rest]
             rows = amounts.equally(left, payments, self.annual, self.years_of(rest))
             return [row for row in rows if row != (0, 0, 0)]
         parts: list[int] = []
@@ -331,9 +356,9 @@ class Loan:
         return (0, self) if paid is None or isinstance(paid, Refusal) else paid
 
 
-def _unpaid_costs(bills: Sequence[Bill], share: Fraction = Fraction(1)) -> int:
-    return sum(
-        max(half_up(bill.owed[part] * share) - bill.paid[part], 0)
-        for bill in bills
-        for part in (OwedPart.INTEREST, OwedPart.FEE)
-    )
+def _unpaid_costs(
+    bills: Sequence[Bill],
+    share: Fraction = Fraction(1),
+    parts: Sequence[OwedPart] = (OwedPart.INTEREST, OwedPart.FEE),
+) -> int:
+    return sum(max(half_up(bill.owed[part] * share) - bill.paid[part], 0) for bill in bills for part in parts)

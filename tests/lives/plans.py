@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -12,6 +12,8 @@ from domain.catalog.specs import CatalogSpec, ProductSpec
 from domain.terms import (
     DEFAULT_RETURN_TERMS,
     AllocationTerms,
+    Charge,
+    ChargeKind,
     DayCount,
     DebitTerms,
     DueDayRule,
@@ -165,7 +167,31 @@ _LENDERS = st.builds(
     debit=st.builds(DebitTerms, windows=st.just((NOON,)), partial=st.booleans()),
     credit_line_fen=st.just(100_000_000),
 )
-contracts = st.builds(
+_CHARGED = (
+    st.builds(Charge, st.just(kind), st.just(builders.text("收款方")), rate_per_period_pct=pct)
+    | st.builds(Charge, st.just(kind), st.just(builders.text("收款方")), total_rate_pct=pct)
+    for kind, pct in (
+        (ChargeKind.GUARANTEE, st.sampled_from((Decimal("0.2"), Decimal("0.01"), Decimal("1.2")))),
+        (ChargeKind.SERVICE, st.decimals("0.01", 1, places=2)),
+    )
+)
+_CHARGES = st.tuples(*(st.none() | charged for charged in _CHARGED)).map(
+    lambda found: tuple(charge for charge in found if charge is not None)
+)
+
+
+@st.composite
+def _with_charges(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contract:
+    """Let some have charges, where a catalogue takes them."""
+    contract, charges = draw(plain), draw(st.just(()) | _CHARGES)
+    policy, terms = contract.lender.prepay.policy, contract.terms
+    by_use = policy is PrepayPolicy.DAILY_INTEREST and terms.method not in BY_RATE
+    if by_use or policy is PrepayPolicy.ACTUAL_USE:
+        return contract
+    return replace(contract, terms=replace(terms, charges=charges))
+
+
+_plain = st.builds(
     Contract,
     piece_fen=st.sampled_from((100_000, 69_950)) | st.integers(1, 300_000),
     single_fen=st.sampled_from((199_900, 1)) | st.integers(1, 500_000),
@@ -173,3 +199,4 @@ contracts = st.builds(
     lender=_LENDERS,
     start=st.just(date(2026, 1, 5)) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
+contracts = _with_charges(_plain)

@@ -12,9 +12,10 @@ from math import floor
 
 from domain.terms import Method, OwedPart, UnbilledFees
 from tests.lives import amounts
-from tests.lives.model import Bill, Loan
+from tests.lives.model import CHARGES, Bill, Loan
 
-COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE)
+FEES = (OwedPart.FEE, *CHARGES)
+COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, *FEES)
 # What was never received is no debt: its price lowers the principal first.
 _BEFORE_RECEIPT = (
     "overdue_principal",
@@ -138,7 +139,7 @@ class _Return:
 
     def _poured(self, buckets: Iterable[str], left: int, cut: Portions) -> Portions:
         covered: Portions = Counter()
-        for bucket in buckets:
+        for bucket in (line for one in buckets for line in _with_charges(one)):
             bills = self.loan.bills
             for bill in reversed(bills) if bucket == "unbilled_principal" else bills:
                 for part in OwedPart:
@@ -155,15 +156,16 @@ class _Return:
             return Counter()
         cuts: Portions = Counter()
         for bill in bills:
-            fee = bill.owed[OwedPart.FEE]
-            # A fee taken once is for the whole principal.
-            once = self.loan.terms.method is Method.UPFRONT_FEE or not bill.owed[OwedPart.PRINCIPAL]
-            of = bills if once else [bill]
-            gone = sum(covered[one.no, OwedPart.PRINCIPAL] for one in of)
-            falls = fee if rule is UnbilledFees.WAIVED else 0
-            if rule is UnbilledFees.PRO_RATA and gone:
-                falls = fee * gone // sum(one.owed[OwedPart.PRINCIPAL] for one in of)
-            cuts[bill.no, OwedPart.FEE] = min(falls, bill.open(OwedPart.FEE))
+            for part in FEES:
+                fee = bill.owed[part]
+                # A fee taken once is for the whole principal.
+                taken_once = part is OwedPart.FEE and self.loan.terms.method is Method.UPFRONT_FEE
+                of = bills if taken_once or not bill.owed[OwedPart.PRINCIPAL] else [bill]
+                gone = sum(covered[one.no, OwedPart.PRINCIPAL] for one in of)
+                falls = fee if rule is UnbilledFees.WAIVED else 0
+                if rule is UnbilledFees.PRO_RATA and gone:
+                    falls = fee * gone // sum(one.owed[OwedPart.PRINCIPAL] for one in of)
+                cuts[bill.no, part] = min(falls, bill.open(part))
         return cuts
 
     def _interest_cut(self, covered: Portions) -> Portions:
@@ -194,7 +196,7 @@ class _Return:
         terms = self.loan.lender.goods_return
         if not self.loan.received and terms.paid_returned_before_receipt:
             return COSTS
-        return (OwedPart.FEE,) if terms.paid_fees_returned else ()
+        return FEES if terms.paid_fees_returned else ()
 
     def _given_back(self, covered: Portions) -> Portions:
         return Counter(
@@ -204,3 +206,9 @@ class _Return:
                 for part in self._kinds_given_back
             }
         )
+
+
+def _with_charges(line: str) -> tuple[str, ...]:
+    """What is a fee takes the charges after it."""
+    when, _, part = line.rpartition("_")
+    return (line, *(f"{when}_{charge}" for charge in CHARGES)) if part == "fee" else (line,)

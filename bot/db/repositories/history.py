@@ -13,7 +13,13 @@ from domain import tables as t
 from domain.history.repository import Movement, PaymentFacts
 
 _TABLES = SQLModel.metadata.tables
-_RECEIVABLE = ("principal_receivable", "interest_receivable", "fee_receivable")
+_RECEIVABLE = (
+    "principal_receivable",
+    "interest_receivable",
+    "fee_receivable",
+    "guarantee_receivable",
+    "service_receivable",
+)
 
 
 class HistoryRepository(Repository):

@@ -36,9 +36,13 @@ def _bill_facts() -> Select[Any]:
             bill.c.principal_fen,
             bill.c.interest_fen,
             bill.c.fee_fen,
+            bill.c.guarantee_fen,
+            bill.c.service_fen,
             bill.c.paid_principal_fen,
             bill.c.paid_interest_fen,
             bill.c.paid_fee_fen,
+            bill.c.paid_guarantee_fen,
+            bill.c.paid_service_fen,
             bill.c.paid_penalty_fen,
             bill.c.penalty_since,
             bill.c.penalty_carried_fen,
@@ -81,7 +85,13 @@ _BETWEEN = _ALL.where(_BILL.c.due_date >= bindparam("first"), _BILL.c.due_date <
 _PAST = _ALL.where(
     or_(_BILL.c.settled_at.is_not(None), _BILL.c.due_date <= bindparam("until")),
     # What fell away was never to be paid.
-    _BILL.c.principal_fen + _BILL.c.interest_fen + _BILL.c.fee_fen + _BILL.c.paid_penalty_fen > 0,
+    _BILL.c.principal_fen
+    + _BILL.c.interest_fen
+    + _BILL.c.fee_fen
+    + _BILL.c.guarantee_fen
+    + _BILL.c.service_fen
+    + _BILL.c.paid_penalty_fen
+    > 0,
 )
 _OPEN = _open_facts()
 _CURRENT = _current_facts()

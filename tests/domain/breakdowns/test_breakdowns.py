@@ -17,6 +17,7 @@ from domain.plans.results import PlanOption
 from domain.rules.rates import AnnualRates
 from domain.rules.steps import DifferenceStep, EqualPaymentStep, InterestStep, total_fen
 from domain.terms import (
+    FEE_PARTS,
     AllocationTerms,
     OwedPart,
     PenaltyBase,
@@ -203,7 +204,7 @@ async def test_an_offer_says_in_which_order_the_lender_takes_it(
     quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 20_000)
     shown = await explained_quote(container, customer, quote)
     assert shown.quote == quote
-    assert shown.orders == ((OwedPart.PENALTY, OwedPart.INTEREST, OwedPart.FEE, OwedPart.PRINCIPAL),)
+    assert shown.orders == ((OwedPart.PENALTY, OwedPart.INTEREST, *FEE_PARTS, OwedPart.PRINCIPAL),)
     assert shown.quote.split == Split(16_457, 3_365, 0, 178)
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.db.migrate import migrate
+from bot.db.migrate import alembic_config, migrate
 from bot.db.revision import newest_revision
 from bot.settings import Settings
 from bot.wiring import NOTICES, Container, catalog_importer
@@ -227,7 +228,7 @@ async def test_an_older_loan_with_instalments_of_nothing_is_mended_by_the_migrat
     async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("UPDATE installments SET settled_at = NULL"))
         await connection.execute(text("UPDATE loans SET periods = 1"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0006"))
     assert await migrate(settings.database_url) == ("0006", newest_revision())
     (bill,) = (await container.services.bills.open_bills(loan[0].id)).bills
     assert (bill.no, bill.periods) == (6, 6)

@@ -79,7 +79,7 @@ def floor(exact: Fraction) -> int:
 
 def test_the_fee_of_the_ninth_falls_by_a_quarter_of_a_yuan_in_333_25() -> None:
     steps = return_steps(FLAT, apply_return(FLAT, A_THOUSAND_FEN, TEN_DAYS_IN, received=True), TEN_DAYS_IN)
-    assert steps.fees_cut[0] == FeeCut(9, 2_399, 25, 33_325, 1)
+    assert steps.fees_cut[0] == FeeCut(9, OwedPart.FEE, 2_399, 25, 33_325, 1)
     assert [fee.is_whole for fee in steps.fees_cut] == [False, True, True, True]
 
 
