@@ -58,11 +58,12 @@ def _paid_for(t: Texts, paid: Breakdown) -> list[tuple[str, int]]:
     split = paid.split
     lines = [
         (t("本金"), split.principal_fen),
-        (t("分期利息"), split.interest_fen + split.fee_fen),
+        (t("分期利息"), split.lender_cost_fen),
         (t("罚息"), split.penalty_fen),
     ]
+    charged = ((t("担保费"), split.guarantee_fen), (t("服务费"), split.service_fen))
     rare = ((t("提前还款违约金"), paid.prepay_fee_fen), (t("抵掉退回的利息"), -paid.given_back_fen))
-    return [*lines, *(line for line in rare if line[1])]
+    return [*lines, *(line for line in (*charged, *rare) if line[1])]
 
 
 def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:

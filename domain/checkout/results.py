@@ -106,6 +106,11 @@ class Disclosure:
         """All that is paid if every bill is paid on its day."""
         return self.principal_fen + self.interest_fen + self.fee_fen + self.charges_fen
 
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """Guarantee and service fees as agreed; none of a disclosure that was kept before there were any."""
+        return self.terms.charges if self.terms else ()
+
     def charge(self, kind: ChargeKind) -> tuple[Charge, int] | None:
         """Return how a charge is agreed and what it comes to in all; None where the plan has none of this kind."""
         agreed = self.terms.charge(kind) if self.terms else None

@@ -78,7 +78,9 @@ class SettlementView:
 
 @dataclass(frozen=True, slots=True)
 class PrepaymentView:
-    """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first."""
+    """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first.
+    `has_charges`: guarantee or service fees are a part of what is saved.
+    """
 
     strategy: PrepayStrategy
     asked_fen: int
@@ -88,6 +90,7 @@ class PrepaymentView:
     next_due: date
     last_due_after: date
     saved_fen: int  # after the fee
+    has_charges: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ def _prepayment_view(
         next_due=rest[0].due_date,
         last_due_after=rest[result.periods - 1].due_date,
         saved_fen=result.saved_fen - fee_fen,
+        has_charges=bool(snapshot.contract.plan.terms.charges),
     )
 
 

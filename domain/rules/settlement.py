@@ -6,7 +6,7 @@ see docs/rules/early-repayment.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningCharge:
+    """Of one guarantee or service fee in the current period, in fen: all of it, what is asked for, what is paid."""
+
+    part: OwedPart
+    whole_fen: int
+    asked_fen: int
+    paid_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What the lines for the instalments to come were worked out from, in fen, for whoever explains them.
 
@@ -59,8 +69,7 @@ class Basis:
     back by actual use, and does not): of the periods up to `cost_no` (before `first_no`
     where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
     at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
-    on the last due date. `charges_fen`: of guarantee and service fees what the current period has, `charges_paid_fen` of it
-    is paid, and `charges_share` of it is owed.
+    on the last due date. `charges`: the current period's guarantee and service fees; `charges_share` of them is asked for.
     """
 
     first_no: int
@@ -79,8 +88,7 @@ class Basis:
     fee_base_fen: int
     value_fen: Decimal | None = None
     monthly_rate: Decimal | None = None
-    charges_fen: int = 0
-    charges_paid_fen: int = 0
+    charges: tuple[RunningCharge, ...] = ()
     charges_share: Fraction = Fraction(0)
 
 
@@ -378,10 +386,19 @@ def _basis(position: _Position, policy: PrepayPolicy, charged_fen: int) -> Basis
         fee_base_fen=position.open_principal_fen,
         value_fen=value_fen,
         monthly_rate=rate,
-        charges_fen=first.guarantee_fen + first.service_fen,
-        charges_paid_fen=first.paid_guarantee_fen + first.paid_service_fen,
+        charges=tuple(_running_charges(position, policy)),
         charges_share=_charged_share(position, policy),
     )
+
+
+def _running_charges(position: _Position, policy: PrepayPolicy) -> Iterator[RunningCharge]:
+    """Yield them also where nothing is asked for, as long as the plan has any to come."""
+    first, share = position.to_come[0], _charged_share(position, policy)
+    for part in CHARGE_PARTS:
+        whole_fen = _scheduled_fen(first, part)
+        if any(_scheduled_fen(row, part) for row in position.to_come):
+            asked_fen = round_fen(whole_fen * share, RoundingMode.HALF_UP)
+            yield RunningCharge(part, whole_fen, asked_fen, first.paid_fen(part))
 
 
 # What the settlement leaves: every instalment paid up, those to come at what is owed of them

@@ -17,7 +17,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
 from handlers.ui import bill_names
-from handlers.ui.components import back, bold, day_away, goods, name, signed_rate
+from handlers.ui.components import back, bold, charge_texts, day_away, goods, name, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
@@ -200,14 +200,22 @@ def _bill_rows(t: Texts, bill: BillView) -> list[ButtonRow | None]:
 def amounts(t: Texts, bill: BillView) -> str:
     """Say the amount and what it is made of: of an open bill what is left to pay, of a paid one what it came to."""
     if bill.state is BillState.PAID:
-        shown = Split(bill.principal_fen, bill.interest_fen, bill.fee_fen, bill.penalty_fen)
+        shown = Split(
+            bill.principal_fen,
+            bill.interest_fen,
+            bill.fee_fen,
+            bill.penalty_fen,
+            bill.guarantee_fen,
+            bill.service_fen,
+        )
     else:
         shown = bill.left
     parts = []
     if shown.principal_fen or bill.no != AT_DRAWDOWN:
         parts.append(t("本金 %(amount)s", amount=t.money(shown.principal_fen)))
-    if shown.interest_fen or shown.fee_fen:
-        parts.append(t("利息 %(amount)s", amount=t.money(shown.interest_fen + shown.fee_fen)))
+    if shown.lender_cost_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(shown.lender_cost_fen)))
+    parts += charge_texts(t, shown)
     if shown.penalty_fen:
         parts.append(t("罚息 %(amount)s", amount=t.money(shown.penalty_fen)))
     lines = [" ＋ ".join(parts), *_already(t, bill)]
@@ -223,14 +231,13 @@ def amounts(t: Texts, bill: BillView) -> str:
 
 
 def _already(t: Texts, bill: BillView) -> list[str]:
-    billed_fen = bill.principal_fen + bill.interest_fen + bill.fee_fen
-    paid_fen = billed_fen - bill.left.principal_fen - bill.left.interest_fen - bill.left.fee_fen
+    paid_fen = bill.billed_fen - (bill.left.total_fen - bill.left.penalty_fen)
     if bill.state is BillState.PAID or not paid_fen:
         return []
     return [
         t(
             "这一笔一共 %(billed)s，已经还了 %(paid)s。",
-            billed=t.money(billed_fen),
+            billed=t.money(bill.billed_fen),
             paid=t.money(paid_fen),
         )
     ]

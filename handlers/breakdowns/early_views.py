@@ -7,13 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.quotes.results import QuoteView
-from domain.rules.settlement import Basis, LineCode
-from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.rules.settlement import Basis, LineCode, RunningCharge
+from domain.terms import ChargeKind, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
 from handlers.buttons.breakdowns import OpenQuote
 from handlers.ui import bill_names
-from handlers.ui.components import back, bold, goods
+from handlers.ui.components import CHARGE_NAMES, back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply, reply
 
@@ -27,7 +27,7 @@ def settlement_screen(t: Texts, shown: SettlementWorkings, today: date) -> Reply
         shown.quote,
         [bold(t("今天结清 %(amount)s 是这样来的", amount=t.money(shown.quote.amount_fen)))],
         _principal(t, basis) if basis else [],
-        _costs(t, shown, basis, today) if basis else [],
+        [*_costs(t, shown, basis, today), *_charges(t, basis)] if basis else [],
         _arrears(t, shown, today),
         _fee(t, shown.settlement.amount_fen(LineCode.PREPAY_FEE), basis, shown.terms) if basis else [],
         _saved(t, shown),
@@ -120,6 +120,39 @@ def _cost(t: Texts, policy: PrepayPolicy, basis: Basis, today: date) -> str:
                 cost=cost,
                 since=t.day(basis.since, today),
             )
+
+
+def _charges(t: Texts, basis: Basis) -> list[str]:
+    """Say of each guarantee or service fee what is asked for, of the period that is running and of no other."""
+    return [line for charge in basis.charges for line in _charge(t, charge, basis)]
+
+
+def _charge(t: Texts, charge: RunningCharge, basis: Basis) -> list[str]:
+    name = t(CHARGE_NAMES[ChargeKind(charge.part)])
+    if not basis.charges_share:
+        return [t("%(charge)s：之后各期的不再收", charge=name)]
+    values = {"charge": name, "no": basis.first_no, "asked": t.money(charge.asked_fen)}
+    if basis.charges_share == 1:
+        lines = [t("%(charge)s：只收到第 %(no)d 期，这一期 %(asked)s", **values)]
+    else:
+        line = t(
+            "%(charge)s：第 %(no)d 期的 %(whole)s × %(days)d ÷ %(period)d 天 = %(asked)s，之后各期的不再收",
+            **values,
+            whole=t.money(charge.whole_fen),
+            days=basis.days,
+            period=basis.period_days,
+        )
+        lines = [line]
+    if charge.paid_fen:
+        left_fen = max(charge.asked_fen - charge.paid_fen, 0)
+        lines.append(
+            t(
+                "其中已经付过 %(paid)s，还要付 %(left)s",
+                paid=t.money(charge.paid_fen),
+                left=t.money(left_fen),
+            )
+        )
+    return lines
 
 
 def _actual_use(t: Texts, basis: Basis, today: date) -> str:
@@ -252,13 +285,17 @@ def _new_plan(t: Texts, shown: PrepaymentWorkings) -> list[list[str]]:
 def _saving(t: Texts, shown: PrepaymentWorkings) -> list[str]:
     outside = shown.quote.outside
     extra_fen = outside.accrued_fen + outside.prepay_fee_fen
-    saved_fen = shown.cost_before_fen - shown.cost_after_fen - extra_fen
-    return [
-        t(
-            "后面的利息原来 %(before)s，现在 %(after)s，另付 %(extra)s，一共少付 %(saved)s",
-            before=t.money(shown.cost_before_fen),
-            after=t.money(shown.cost_after_fen),
-            extra=t.money(extra_fen),
-            saved=t.money(saved_fen),
-        )
-    ]
+    values = {
+        "before": t.money(shown.cost_before_fen),
+        "after": t.money(shown.cost_after_fen),
+        "extra": t.money(extra_fen),
+        "saved": t.money(shown.cost_before_fen - shown.cost_after_fen - extra_fen),
+    }
+    if shown.quote.prepayment and shown.quote.prepayment.has_charges:
+        return [
+            t(
+                "后面的利息、担保费和服务费原来 %(before)s，现在 %(after)s，另付 %(extra)s，一共少付 %(saved)s",
+                **values,
+            )
+        ]
+    return [t("后面的利息原来 %(before)s，现在 %(after)s，另付 %(extra)s，一共少付 %(saved)s", **values)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from domain.returns.results import ReturnPreview
 from domain.returns.steps import FeeCut, InterestCut, Portion, ReturnedCost, ReturnSteps, RunningCut
 from domain.rules.returnable import ReturnLineCode
-from domain.terms import OwedPart
+from domain.terms import FEE_PARTS, OwedPart
 from handlers.buttons.returns import PreviewReturn
 from handlers.ui import bill_names
 from handlers.ui.components import back, bold
@@ -26,7 +26,20 @@ _PAID = {
     ReturnLineCode.UNBILLED_PRINCIPAL: N_("抵未出账的本金 %(amount)s，从最后一期往前"),
     ReturnLineCode.UNBILLED_INTEREST: N_("抵本期到今天的利息 %(amount)s"),
     ReturnLineCode.UNBILLED_FEE: N_("抵合同约定照收的利息 %(amount)s"),
+    ReturnLineCode.OVERDUE_GUARANTEE: N_("抵逾期的担保费 %(amount)s"),
+    ReturnLineCode.OVERDUE_SERVICE: N_("抵逾期的服务费 %(amount)s"),
+    ReturnLineCode.BILLED_GUARANTEE: N_("抵已出账的担保费 %(amount)s"),
+    ReturnLineCode.BILLED_SERVICE: N_("抵已出账的服务费 %(amount)s"),
+    ReturnLineCode.UNBILLED_GUARANTEE: N_("抵合同约定照收的担保费 %(amount)s"),
+    ReturnLineCode.UNBILLED_SERVICE: N_("抵合同约定照收的服务费 %(amount)s"),
     ReturnLineCode.SURPLUS: N_("抵完剩下 %(amount)s，退给您"),
+}
+
+
+_CUT = {
+    OwedPart.FEE: N_("各期少收的利息"),
+    OwedPart.GUARANTEE: N_("各期少收的担保费"),
+    OwedPart.SERVICE: N_("各期少收的服务费"),
 }
 
 
@@ -63,7 +76,7 @@ def _sections(t: Texts, preview: ReturnPreview) -> Iterator[str]:
     steps = preview.steps
     for lines in (
         _principal(t, steps.covered),
-        _fees(t, steps.fees_cut),
+        *(_fees(t, part, steps.fees_cut) for part in FEE_PARTS),
         _interest(t, steps.interest_cut),
         _penalties(t, steps.penalties_cut),
         _returned(t, steps),
@@ -85,10 +98,11 @@ def _of_period(t: Texts, no: int, amount_fen: int) -> str:
     return t("%(bill)s：%(amount)s", bill=bill, amount=t.money(amount_fen))
 
 
-def _fees(t: Texts, fees: Sequence[FeeCut]) -> list[str]:
-    if not fees:
+def _fees(t: Texts, part: OwedPart, fees: Sequence[FeeCut]) -> list[str]:
+    cut = [fee for fee in fees if fee.part is part]
+    if not cut:
         return []
-    return [bold(t("各期少收的利息")), *(_fee(t, fee) for fee in fees)]
+    return [bold(t(_CUT[part])), *(_fee(t, fee) for fee in cut)]
 
 
 def _fee(t: Texts, fee: FeeCut) -> str:

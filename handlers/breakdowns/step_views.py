@@ -28,9 +28,10 @@ from domain.rules.steps import (
     ShareStep,
     Step,
     TimedPayment,
+    total_fen,
 )
-from domain.terms import OwedPart
-from handlers.ui.components import daily_rate
+from domain.terms import ChargeKind, OwedPart
+from handlers.ui.components import CHARGE_NAMES, daily_rate
 from handlers.ui.i18n import N_, Texts
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -40,24 +41,34 @@ _INTEREST_CHANGED = N_("利息：提前还款或退货以后改为 %(amount)s")
 _SHARE = {
     OwedPart.PRINCIPAL: N_("本金：%(total)s ÷ %(periods)d = %(part)s"),
     OwedPart.FEE: N_("利息：%(total)s ÷ %(periods)d = %(part)s"),
+    OwedPart.GUARANTEE: N_("担保费：%(total)s ÷ %(periods)d = %(part)s"),
+    OwedPart.SERVICE: N_("服务费：%(total)s ÷ %(periods)d = %(part)s"),
 }
 _SHARE_CUT = {
     OwedPart.PRINCIPAL: N_("本金：%(total)s ÷ %(periods)d = %(part)s（不足一分的舍去）"),
     OwedPart.FEE: N_("利息：%(total)s ÷ %(periods)d = %(part)s（不足一分的舍去）"),
+    OwedPart.GUARANTEE: N_("担保费：%(total)s ÷ %(periods)d = %(part)s（不足一分的舍去）"),
+    OwedPart.SERVICE: N_("服务费：%(total)s ÷ %(periods)d = %(part)s（不足一分的舍去）"),
 }
 _REST = {
     OwedPart.PRINCIPAL: N_("本金：补上除不尽的，%(total)s − %(each)s × %(before)d = %(part)s"),
     OwedPart.FEE: N_("利息：补上除不尽的，%(total)s − %(each)s × %(before)d = %(part)s"),
+    OwedPart.GUARANTEE: N_("担保费：补上除不尽的，%(total)s − %(each)s × %(before)d = %(part)s"),
+    OwedPart.SERVICE: N_("服务费：补上除不尽的，%(total)s − %(each)s × %(before)d = %(part)s"),
 }
 _KEPT = {
     OwedPart.PRINCIPAL: N_("本金：和原来的计划一样，%(amount)s"),
     OwedPart.INTEREST: _INTEREST_KEPT,
     OwedPart.FEE: _INTEREST_KEPT,
+    OwedPart.GUARANTEE: N_("担保费：和原来的计划一样，%(amount)s"),
+    OwedPart.SERVICE: N_("服务费：和原来的计划一样，%(amount)s"),
 }
 _CHANGED = {
     OwedPart.PRINCIPAL: N_("本金：提前还款或退货以后改为 %(amount)s"),
     OwedPart.INTEREST: _INTEREST_CHANGED,
     OwedPart.FEE: _INTEREST_CHANGED,
+    OwedPart.GUARANTEE: N_("担保费：提前还款或退货以后改为 %(amount)s"),
+    OwedPart.SERVICE: N_("服务费：提前还款或退货以后改为 %(amount)s"),
 }
 
 
@@ -88,13 +99,23 @@ def row_lines(t: Texts, row: RowWorkings) -> list[str]:
     """Say how an instalment is made, and the sum of its parts unless the payment came first."""
     steps = (*row.principal[:-1], *row.interest, *row.principal[-1:], *row.fee)
     lines = [line for step in steps for line in step_lines(t, step)]
+    charges = {ChargeKind.GUARANTEE: row.guarantee, ChargeKind.SERVICE: row.service}
+    lines += [line for kind, found in charges.items() for line in _charge_lines(t, kind, found)]
+    parts = [total_fen(part) for part in (row.principal, row.interest, row.fee)]
     if any(isinstance(step, EqualPaymentStep | EvenPaymentStep) for step in steps):
-        return lines
-    last_steps = [part[-1] for part in (row.principal, row.interest, row.fee) if part]
-    parts = [step.amount_fen for step in last_steps if step.amount_fen]
+        parts = [sum(parts)]
+    parts = [fen for fen in (*parts, *map(total_fen, charges.values())) if fen]
     if len(parts) > 1:
         lines.append(t("这一期应还：%(sum)s = %(total)s", sum=_added(t, parts), total=t.money(row.total_fen)))
     return lines
+
+
+def _charge_lines(t: Texts, kind: ChargeKind, steps: Sequence[Step]) -> list[str]:
+    return [
+        line
+        for step in steps
+        for line in ([charge(t, kind, step)] if isinstance(step, FeeStep) else step_lines(t, step))
+    ]
 
 
 def _added(t: Texts, amounts_fen: Sequence[int]) -> str:
@@ -199,6 +220,28 @@ def fee(t: Texts, step: FeeStep) -> list[str]:
     if step.rounding is RoundingMode.HALF_EVEN and step.is_half:
         return [line, t("总额算出来正好多半分时，取偶数的分。")]
     return [line]
+
+
+def charge(t: Texts, kind: ChargeKind, step: FeeStep) -> str:
+    """Explain the whole of a guarantee or service fee."""
+    values = {
+        "charge": t(CHARGE_NAMES[kind]),
+        "principal": t.money(step.principal_fen),
+        "rate": t.exact(step.rate_pct),
+        "total": t.money(step.amount_fen),
+    }
+    if step.of > 1:
+        return t(
+            "%(charge)s总额：%(principal)s × %(rate)s × %(times)d ÷ %(of)d = %(total)s",
+            **values,
+            times=step.times,
+            of=step.of,
+        )
+    if step.times > 1:
+        return t(
+            "%(charge)s总额：%(principal)s × %(rate)s × %(times)d = %(total)s", **values, times=step.times
+        )
+    return t("%(charge)s总额：%(principal)s × %(rate)s = %(total)s", **values)
 
 
 def even_payment(t: Texts, step: EvenPaymentStep) -> str:

@@ -29,6 +29,8 @@ PART_NAMES = {
     OwedPart.PENALTY: N_("罚息"),
     OwedPart.INTEREST: N_("利息"),
     OwedPart.FEE: N_("利息"),
+    OwedPart.GUARANTEE: N_("担保费"),
+    OwedPart.SERVICE: N_("服务费"),
     OwedPart.PRINCIPAL: N_("本金"),
 }
 IN_A_ROW = 4
@@ -285,7 +287,7 @@ def _order(t: Texts, shown: QuoteWorkings) -> list[str]:
     bill, allocation = shown.quote.bills[0].bill, shown.allocation
     line = t(
         "先还最早的一期；同一期里的顺序：%(order)s。",
-        order=" → ".join(t(PART_NAMES[part]) for part in _of(bill, allocation.order)),
+        order=" → ".join(t(PART_NAMES[part]) for part in _of(bill, allocation.every_part)),
     )
     if allocation.principal_first_from_day is None:
         return [line]
@@ -293,9 +295,13 @@ def _order(t: Texts, shown: QuoteWorkings) -> list[str]:
 
 
 def _of(bill: BillView, order: Sequence[OwedPart]) -> list[OwedPart]:
-    """Interest and fee are both 利息 to the customer, and a bill has one of them."""
-    absent = OwedPart.INTEREST if bill.fee_fen else OwedPart.FEE
-    return [part for part in order if part is not absent]
+    """Interest and fee are both 利息 to the customer, and a bill has one of them; few have a guarantee or service fee."""
+    absent = {OwedPart.INTEREST if bill.fee_fen else OwedPart.FEE}
+    if not bill.guarantee_fen:
+        absent.add(OwedPart.GUARANTEE)
+    if not bill.service_fen:
+        absent.add(OwedPart.SERVICE)
+    return [part for part in order if part not in absent]
 
 
 def _fall(t: Texts, part: PaidBill, order: Sequence[OwedPart]) -> str:
@@ -303,6 +309,8 @@ def _fall(t: Texts, part: PaidBill, order: Sequence[OwedPart]) -> str:
         OwedPart.PENALTY: part.split.penalty_fen,
         OwedPart.INTEREST: part.split.interest_fen,
         OwedPart.FEE: part.split.fee_fen,
+        OwedPart.GUARANTEE: part.split.guarantee_fen,
+        OwedPart.SERVICE: part.split.service_fen,
         OwedPart.PRINCIPAL: part.split.principal_fen,
     }
     return t(

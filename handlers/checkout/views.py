@@ -8,8 +8,11 @@ from datetime import date
 from html import escape
 
 from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView, Disclosure
+from domain.loans.results import Split
 from domain.orders.results import OrderDetail
+from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
+from domain.terms import ChargeKind
 from handlers.autopay.views import offer_rows
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.bills import OpenBills
@@ -20,15 +23,15 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
-from handlers.plans.charges import payments, standard
+from handlers.plans.charges import payments, received_clause, standard
 from handlers.plans.disclosure_views import (
-    PENALTY_BASES,
     partial_prepayment,
+    penalty_base,
     penalty_daily_rate,
     prepayment,
     prepayment_fee,
 )
-from handlers.ui.components import METHOD_NAMES, back, bold, line_text, name, payments_text
+from handlers.ui.components import METHOD_NAMES, back, bold, charge_texts, line_text, name, payments_text
 from handlers.ui.i18n import Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
@@ -65,11 +68,12 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "total": t.money(shown.total_fen),
         "payments": payments(t, shown.schedule),
         "at_drawdown": _fee_clause(t, shown),
+        "received": received_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
         "first_due": shown.first_payment.due_date.isoformat(),
         "last_due": shown.schedule[-1].due_date.isoformat(),
-        "penalty_base": t(PENALTY_BASES[shown.penalty.base]),
+        "penalty_base": penalty_base(t, shown),
         "penalty_rate": penalty_daily_rate(t, shown),
         "penalty_cap": t.exact(shown.penalty.cap_annual_pct),
         # With its year, whichever it is: a contract is read years later.
@@ -134,6 +138,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             cost=t.money(choice.total_cost_fen),
             simple=t.percent(choice.simple_pct),
         ),
+        _charges_in_it(t, choice),
         t("今天付一次性利息 %(fee)s", fee=bold(t.money(choice.drawdown_fee_fen)))
         if choice.drawdown_fee_fen
         else None,
@@ -154,6 +159,13 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
         t("这家机构不向在校学生放款，确认也表示您不是在校学生。") if view.asks_student else None,
         keyboard=_confirm_rows(t, view),
     )
+
+
+def _charges_in_it(t: Texts, choice: PlanOption) -> str | None:
+    """Say what of the cost are guarantee and service fees, where there are any."""
+    guarantee_fen, service_fen = (sum(row.charge_fen(kind) for row in choice.schedule) for kind in ChargeKind)
+    charged = charge_texts(t, Split(0, 0, 0, 0, guarantee_fen, service_fen))
+    return t("其中%(charges)s", charges=t("、").join(charged)) if charged else None
 
 
 def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:

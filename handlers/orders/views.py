@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.loans.results import BillState, BillView
+from domain.loans.results import BillState
 from domain.orders.results import OrderDetail, OrdersPage, OrderSummary
 from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
@@ -129,16 +129,9 @@ def schedule(t: Texts, order: OrderDetail, today: date) -> Table:
             (
                 bill_names.cell(t, b.no),
                 t.short_day(b.due_date, today),
-                t.money(_amount(b)),
+                t.money(b.comes_to_fen),
                 t(STATE_NAMES[b.state]),
             )
             for b in order.bills
         ),
     )
-
-
-def _amount(bill: BillView) -> int:
-    """Return what the bill came to where it is paid, what it comes to where it is not."""
-    if bill.state is BillState.PAID:
-        return bill.principal_fen + bill.interest_fen + bill.fee_fen + bill.penalty_fen
-    return bill.owed_fen

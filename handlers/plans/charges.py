@@ -6,7 +6,8 @@ from itertools import groupby
 
 from domain.checkout.results import Disclosure
 from domain.plans.results import ScheduleRow
-from domain.terms import Cost, DayCount
+from domain.terms import Charge, ChargeKind, Cost, DayCount
+from handlers.ui.components import CHARGE_NAMES
 from handlers.ui.i18n import N_, Texts
 
 DAY_COUNTS = {
@@ -37,6 +38,60 @@ def standard(t: Texts, shown: Disclosure) -> str | None:
             return t("每期 %(rate)s，按借款本金", rate=t.exact(rate))
         case _:
             return t("借款本金的 %(rate)s，只收一次", rate=t.exact(rate))
+
+
+def charge_standard(t: Texts, charge: Charge) -> str:
+    """Say by what rate a guarantee or service fee is charged, and on what."""
+    rate = t.exact(charge.rate_pct)
+    if charge.rate_per_period_pct is not None:
+        return t("每期 %(rate)s，按借款本金", rate=rate)
+    return t("借款本金的 %(rate)s，分到各期收", rate=rate)
+
+
+def charge_rows(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
+    """Say of each guarantee or service fee what it comes to, at what standard and to whom; that there is none only where
+    there is none.
+    """
+    if not shown.charges:
+        return [(t("增信、担保等其他费用"), t("无"))]
+    rows: list[tuple[str, str]] = []
+    for kind, names in _ROWS.items():
+        found = shown.charge(kind)
+        if found is None:
+            rows.append((t(CHARGE_NAMES[kind]), t("无")))
+            continue
+        charge, total_fen = found
+        said = (t.money(total_fen), charge_standard(t, charge), t.name(charge.payee))
+        rows += zip(map(t, names), said, strict=True)
+    return rows
+
+
+_ROWS = {
+    ChargeKind.GUARANTEE: (N_("担保费（按期收取）"), N_("担保费收取标准"), N_("担保费收取方")),
+    ChargeKind.SERVICE: (N_("服务费（按期收取）"), N_("服务费收取标准"), N_("服务费收取方")),
+}
+_CLAUSES = {
+    ChargeKind.GUARANTEE: N_("担保费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
+    ChargeKind.SERVICE: N_("服务费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
+}
+
+
+def received_clause(t: Texts, shown: Disclosure) -> str:
+    """Say in the agreement who receives the interest, and what else is charged, by whom, or that nothing is."""
+    if not shown.charges:
+        return t("由乙方收取，没有其他费用。")
+    clauses = [
+        t(
+            _CLAUSES[charge.kind],
+            standard=charge_standard(t, charge),
+            amount=t.money(total_fen),
+            payee=t.name(charge.payee),
+        )
+        for kind in ChargeKind
+        if (found := shown.charge(kind))
+        for charge, total_fen in [found]
+    ]
+    return "\n".join([t("由乙方收取。"), *clauses, t("此外没有其他费用。")])
 
 
 def payments(t: Texts, schedule: tuple[ScheduleRow, ...]) -> str:

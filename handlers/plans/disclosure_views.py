@@ -18,7 +18,7 @@ from domain.terms import (
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import CheckoutBack, FinishReading
-from handlers.plans.charges import payments, standard
+from handlers.plans.charges import charge_rows, payments, standard
 from handlers.ui.components import METHOD_NAMES, back, bold, name, schedule_table, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table
@@ -32,9 +32,28 @@ PREPAY_TEXTS = {
     PrepayPolicy.ACTUAL_USE: N_("提前结清按实际占用的本金和天数计息。"),
     PrepayPolicy.DAILY_INTEREST: N_("提前结清按天计息到当日。"),
 }
+# By actual use no plan has any.
+PREPAY_TEXTS_WITH_CHARGES = PREPAY_TEXTS | {
+    PrepayPolicy.REMAINING_DUE: N_(
+        "提前结清要付清剩余全部期数的利息；担保费和服务费收到当期，还没开始的期不收。"
+    ),
+    PrepayPolicy.WAIVED: N_("提前结清不再收之后的利息、担保费和服务费。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清，利息、担保费和服务费都只收到当期。"),
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_(
+        "提前结清收当期和下一期的利息；担保费和服务费收到当期，还没开始的期不收。"
+    ),
+    PrepayPolicy.PERIOD_SHARE: N_("提前结清，利息、担保费和服务费都按当期已过天数收。"),
+    PrepayPolicy.DAILY_INTEREST: N_("提前结清，利息按天计到当日，担保费和服务费按当期已过天数收。"),
+}
 PENALTY_BASES = {
     PenaltyBase.PRINCIPAL: N_("逾期本金"),
     PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金和利息"),
+}
+
+# Where there are guarantee or service fees, they are late with the rest.
+PENALTY_BASES_WITH_CHARGES = {
+    PenaltyBase.PRINCIPAL: N_("逾期本金"),
+    PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金、利息和各项费用"),
 }
 
 NO_PARTIAL = N_("不能提前还一部分来减少期数或每期金额。")
@@ -98,7 +117,7 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
             *_standard(t, shown),
             (t("收取方"), t.name(shown.lender_name)),
             (t("按时还完一共还"), t.money(shown.total_fen)),
-            (t("增信、担保等其他费用"), t("无")),
+            *charge_rows(t, shown),
             (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
             (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
         ),
@@ -144,11 +163,17 @@ def _penalty(t: Texts, shown: Disclosure) -> str:
         return t("逾期不收罚息。")
     return t(
         "逾期罚息：按%(base)s每日 %(rate)s，由%(lender)s收取，按年计不超过 %(cap)s",
-        base=t(PENALTY_BASES[shown.penalty.base]),
+        base=penalty_base(t, shown),
         rate=penalty_daily_rate(t, shown),
         lender=name(t, shown.lender_name),
         cap=t.exact(shown.penalty.cap_annual_pct),
     )
+
+
+def penalty_base(t: Texts, shown: Disclosure) -> str:
+    """Say what penalty interest is charged on."""
+    bases = PENALTY_BASES_WITH_CHARGES if shown.charges else PENALTY_BASES
+    return t(bases[shown.penalty.base])
 
 
 def penalty_daily_rate(t: Texts, shown: Disclosure) -> str:
@@ -179,7 +204,9 @@ def partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
 
 
 def prepayment(t: Texts, shown: Disclosure) -> str:
-    return t(PREPAY_TEXTS[shown.prepay.policy])
+    """Say what settling early costs, and what becomes of guarantee and service fees where there are any."""
+    texts = PREPAY_TEXTS_WITH_CHARGES if shown.charges else PREPAY_TEXTS
+    return t(texts[shown.prepay.policy])
 
 
 def prepayment_fee(t: Texts, shown: Disclosure) -> str:

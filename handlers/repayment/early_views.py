@@ -290,6 +290,8 @@ def after_text(t: Texts, view: PrepaymentView, today: date) -> str:
 
 
 def _saving(t: Texts, view: PrepaymentView) -> str:
+    if view.saved_fen >= 0 and view.has_charges:
+        return t("利息、担保费和服务费一共少付 %(saved)s。", saved=bold(t.money(view.saved_fen)))
     if view.saved_fen >= 0:
         return t("利息一共少付 %(saved)s。", saved=bold(t.money(view.saved_fen)))
     return t("算上费用一共多付 %(more)s。", more=bold(t.money(-view.saved_fen)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -17,7 +18,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, QuoteRepayment
 from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.ui import bill_names
-from handlers.ui.components import back, bold, goods
+from handlers.ui.components import back, bold, charge_texts, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -90,8 +91,10 @@ def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
                 )
             )
     last = quote.bills[-1].bill
-    if last.due_date > today and quote.split.interest_fen + quote.split.fee_fen:
-        day = t.day(last.due_date, today)
+    day = t.day(last.due_date, today)
+    if last.due_date > today and (quote.split.guarantee_fen or quote.split.service_fen):
+        lines.append(t("第 %(no)d 期 %(day)s才到期，提前还，利息和费用不会减少。", no=last.no, day=day))
+    elif last.due_date > today and quote.split.lender_cost_fen:
         lines.append(t("第 %(no)d 期 %(day)s才到期，提前还，利息不会减少。", no=last.no, day=day))
     return lines
 
@@ -121,12 +124,12 @@ def more_than_all(t: Texts, settlement: QuoteView) -> str:
 
 
 def split_text(t: Texts, split: Split) -> str:
-    costs_fen = split.interest_fen + split.fee_fen + split.penalty_fen
     parts = []
-    if split.principal_fen or not costs_fen:
+    if split.principal_fen or not split.total_fen:
         parts.append(t("本金 %(amount)s", amount=t.money(split.principal_fen)))
-    if split.interest_fen + split.fee_fen:
-        parts.append(t("利息 %(amount)s", amount=t.money(split.interest_fen + split.fee_fen)))
+    if split.lender_cost_fen:
+        parts.append(t("利息 %(amount)s", amount=t.money(split.lender_cost_fen)))
+    parts += charge_texts(t, split)
     if split.penalty_fen:
         parts.append(t("罚息 %(amount)s", amount=t.money(split.penalty_fen)))
     return " ＋ ".join(parts)
@@ -177,11 +180,10 @@ def _what_for(t: Texts, receipt: Receipt) -> str:
 def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
     """Return what the amount was for, the parts outside the instalments with those of the bills."""
     split, outside = receipt.split, receipt.outside
-    whole = Split(
+    whole = replace(
+        split,
         principal_fen=split.principal_fen + outside.prepaid_fen,
         interest_fen=split.interest_fen + outside.accrued_fen,
-        fee_fen=split.fee_fen,
-        penalty_fen=split.penalty_fen,
     )
     lines = [split_text(t, whole)]
     if outside.prepay_fee_fen:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
+from typing import Protocol
 
 from domain.orders.results import OrderLineView
 from domain.plans.results import OddPayment, PlanOption, ScheduleRow
 from domain.rules.steps import PenaltyRate
-from domain.terms import Method
+from domain.terms import ChargeKind, Method
 from domain.text import LocalText
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
@@ -122,6 +123,28 @@ def _periods(t: Texts, option: PlanOption) -> str:
         case OddPayment.VARYING:
             low, high = t.money(min(payments)), t.money(max(payments))
             return t("%(low)s 到 %(high)s", low=low, high=high)
+
+
+CHARGE_NAMES = {ChargeKind.GUARANTEE: N_("担保费"), ChargeKind.SERVICE: N_("服务费")}
+_CHARGED = {
+    ChargeKind.GUARANTEE: N_("担保费 %(amount)s"),
+    ChargeKind.SERVICE: N_("服务费 %(amount)s"),
+}
+
+
+class Charged(Protocol):
+    """What has a guarantee and a service fee, in fen; 0 where it has none."""
+
+    @property
+    def guarantee_fen(self) -> int: ...
+    @property
+    def service_fen(self) -> int: ...
+
+
+def charge_texts(t: Texts, charged: Charged) -> list[str]:
+    """Say each guarantee or service fee there is, with its amount."""
+    amounts = {ChargeKind.GUARANTEE: charged.guarantee_fen, ChargeKind.SERVICE: charged.service_fen}
+    return [t(_CHARGED[kind], amount=t.money(fen)) for kind, fen in amounts.items() if fen]
 
 
 def daily_rate(t: Texts, rate: PenaltyRate) -> str:
