@@ -151,7 +151,10 @@ def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[Agreed
     if plan is None:
         return [AgreedRow(1, add_months(start, 1), amount_fen, 0, 0)]
     lender = next(lender for lender in spec.institutions if lender.id == plan.institution_id)
-    return [AgreedRow(*row[:5]) for row in schedule_of(lender, plan, amount_fen, start).rows]
+    return [
+        AgreedRow(*row[:5], row.guarantee_fen, row.service_fen)
+        for row in schedule_of(lender, plan, amount_fen, start).rows
+    ]
 
 
 def state_path(settings: Settings) -> Path:

@@ -118,7 +118,7 @@ class _Lender:
             "status": "signed",
             "contract_no": f"DEMO-{asked[subject][:8].upper()}",
             "signed_on": today.isoformat(),
-            "installments": [row._asdict() | {"due_date": row.due_date.isoformat()} for row in rows],
+            "installments": [_told(row) for row in rows],
         }
 
     async def _tell(self, request: Request, subject: str) -> None:
@@ -152,3 +152,9 @@ def lender_app(scheduling: Scheduling, secret: str) -> Router:
             Route("/lookups", lender.look_up, methods=["POST"]),
         ]
     )
+
+
+def _told(row: AgreedRow) -> dict[str, Any]:
+    """Return an instalment as a lender tells it, without guarantee and service fees where it has none."""
+    said = row._asdict() | {"due_date": row.due_date.isoformat()}
+    return {key: value for key, value in said.items() if value or key not in ("guarantee_fen", "service_fen")}

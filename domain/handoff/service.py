@@ -30,6 +30,7 @@ from domain.handoff.types import (
     HandoffStatus,
     PaymentStatusReport,
     ScheduleWrong,
+    check_charges,
     check_rows,
 )
 from domain.ids import new_id
@@ -165,7 +166,7 @@ class HandoffService:
             if row.closed_at is not None:
                 return (
                     ReportOutcome.ALREADY_APPLIED
-                    if row.said == _fingerprint(report)
+                    if row.said == fingerprint(report)
                     else ReportOutcome.CONFLICT
                 )
             if report.status in _OPEN:
@@ -194,7 +195,7 @@ class HandoffService:
 async def _close(
     uow: UnitOfWork, row: t.Application, report: ApplicationStatus, now: datetime, *, notify: bool
 ) -> None:
-    row.status, row.said, row.closed_at = report.status, _fingerprint(report), now
+    row.status, row.said, row.closed_at = report.status, fingerprint(report), now
     row.contract_no = report.contract_no or None
     if notify:
         await uow.outbox.enqueue(row.customer_id, NoticeKind.HANDOFF, business_day(now), row.id, now)
@@ -212,6 +213,7 @@ async def _place(uow: UnitOfWork, row: t.Application, report: ApplicationStatus,
     if draft.status == t.DraftStatus.CONFIRMED:
         raise _NoOrder  # another lender was quicker
     plan, lender = load_plan(found[0].spec), load_lender(found[1].spec)
+    check_charges(report.rows, plan.terms)
     schedule = with_rows(schedule_of(lender, plan, row.amount_fen, report.signed_on), report.rows)
     rates = annual_rates(schedule)
     draft.plan_id, draft.periods = row.plan_id, row.periods
@@ -224,7 +226,7 @@ async def _place(uow: UnitOfWork, row: t.Application, report: ApplicationStatus,
     )
 
 
-def _fingerprint(report: ApplicationStatus) -> str:
+def fingerprint(report: ApplicationStatus) -> str:
     """Return by what a report is known again. Without guarantee and service fees it reads as before there were any."""
     said = repr(asdict(report)).replace(", guarantee_fen=0, service_fen=0", "")
     return hashlib.sha256(said.encode()).hexdigest()

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from domain.terms import AgreedRow
+from domain.terms import AgreedRow, ChargeKind, PlanTerms
 
 
 class HandoffStatus(StrEnum):
@@ -73,3 +73,13 @@ def check_rows(rows: Sequence[AgreedRow], amount_fen: int, signed_on: date) -> N
     days = [signed_on, *(row.due_date for row in rows)]
     if any(later <= earlier for earlier, later in pairwise(days)):
         raise ScheduleWrong("due dates come one after the other, after the day of the contract")
+
+
+def check_charges(rows: Sequence[AgreedRow], terms: PlanTerms) -> None:
+    """Refuse a guarantee or service fee that nobody is known to receive: raise `ScheduleWrong`."""
+    told = {
+        ChargeKind.GUARANTEE: any(row.guarantee_fen for row in rows),
+        ChargeKind.SERVICE: any(row.service_fen for row in rows),
+    }
+    if any(is_told and terms.charge(kind) is None for kind, is_told in told.items()):
+        raise ScheduleWrong("a guarantee or service fee is one of the plan's charges, whose payee is known")

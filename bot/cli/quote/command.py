@@ -87,7 +87,16 @@ def _plan(plan: Schedule) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {**row._asdict(), "due_date": row.due_date.isoformat()}
+    """Return what is asked for of an instalment; guarantee and service fees are no option of the calculator."""
+    return {
+        "no": row.no,
+        "due_date": row.due_date.isoformat(),
+        "principal_fen": row.principal_fen,
+        "interest_fen": row.interest_fen,
+        "fee_fen": row.fee_fen,
+        "payment_fen": row.payment_fen,
+        "balance_fen": row.balance_fen,
+    }
 
 
 def _rates(rates: AnnualRates) -> dict[str, str]:

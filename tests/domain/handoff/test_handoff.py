@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -22,12 +23,14 @@ from domain.checkout.results import CheckoutStep
 from domain.customers.results import CustomerView
 from domain.errors import NotFound, Stale
 from domain.handoff.notices import HandoffContent
+from domain.handoff.service import fingerprint
 from domain.handoff.types import ApplicationStatus, HandoffStatus, PaymentStatusReport
 from domain.payments.results import PaymentAwaited, ReportOutcome
 from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
+from tests.support.charged_plans import GUARANTEE, charged
 from tests.support.clock import MovableClock
 from tests.support.lender_server import SECRET, LenderServer, lender_server
 from tests.support.people import arrive
@@ -155,6 +158,44 @@ async def test_a_schedule_that_does_not_add_up_is_refused_and_can_be_said_right(
     assert await arrived(signed(container, application_id, *parts)) is ReportOutcome.INVALID
     assert await orders(container, customer) == 0
     assert await arrived(signed(container, application_id)) is ReportOutcome.APPLIED
+
+
+def with_a_guarantee(report: ApplicationStatus) -> ApplicationStatus:
+    return replace(report, rows=tuple(row._replace(guarantee_fen=266) for row in report.rows))
+
+
+async def test_a_guarantee_fee_is_taken_from_the_lender_where_its_plan_has_one(container: Container) -> None:
+    spec = catalog()
+    plan = charged(spec.plans[0], GUARANTEE)
+    await catalog_importer(container.store).apply(replace(spec, plans=(plan, *spec.plans[1:])), {})
+    customer = await arrive(container)
+    _, application_id = await apply_for(container, customer)
+    report = with_a_guarantee(signed(container, application_id))
+    arrived = container.services.handoff.handle_application_status
+    assert [await arrived(report) for _ in range(2)] == [ReportOutcome.APPLIED, ReportOutcome.ALREADY_APPLIED]
+    bills = (await container.services.bills.open_bills(customer.id)).bills
+    assert [(bill.owed_fen, bill.guarantee_fen) for bill in bills] == [(133_566, 266)] * 3
+
+
+async def test_a_guarantee_fee_of_a_plan_without_one_is_refused_for_nobody_is_known_to_receive_it(
+    container: Container,
+) -> None:
+    _, application_id = await apply_for(container, await arrive(container))
+    report = with_a_guarantee(signed(container, application_id))
+    assert await container.services.handoff.handle_application_status(report) is ReportOutcome.INVALID
+
+
+def test_a_report_without_charges_is_known_again_by_what_it_was_known_by_before_there_were_any() -> None:
+    day = date(2026, 1, 5)
+    report = ApplicationStatus(
+        "a", HandoffStatus.SIGNED, "C-1", day, (AgreedRow(1, date(2026, 2, 5), 9, 1, 0),)
+    )
+    before = (
+        "{'application_id': 'a', 'status': <HandoffStatus.SIGNED: 'signed'>, 'contract_no': 'C-1',"
+        " 'signed_on': datetime.date(2026, 1, 5), 'rows': (AgreedRow(no=1, due_date=datetime.date(2026, 2, 5),"
+        " principal_fen=9, interest_fen=1, fee_fen=0),)}"
+    )
+    assert fingerprint(report) == hashlib.sha256(before.encode()).hexdigest()
 
 
 async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> None:

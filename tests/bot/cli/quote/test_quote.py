@@ -68,6 +68,19 @@ def test_golden_1_an_equal_instalment(capsys: Capture) -> None:
     }
 
 
+def test_an_instalment_has_the_fields_of_the_contract_in_their_order_and_no_other(capsys: Capture) -> None:
+    answer = ask(capsys, f"{LOAN} {FROM_JANUARY}")
+    assert list(answer["schedule"][0]) == [
+        "no",
+        "due_date",
+        "principal_fen",
+        "interest_fen",
+        "fee_fen",
+        "payment_fen",
+        "balance_fen",
+    ]
+
+
 @pytest.mark.parametrize(("options", "odd_place"), [("", 11), ("--remainder first", 0)])
 def test_golden_2_a_flat_fee_and_where_its_remainder_goes(
     capsys: Capture, options: str, odd_place: int
