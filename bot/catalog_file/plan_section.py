@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
+from bot.catalog_file.charges import PlanCharge, once_of_each_kind, tables
 from bot.catalog_file.context import context_of
 from bot.catalog_file.references import Own, Reference
 from bot.catalog_file.table import Fault, Table, refusal
@@ -50,6 +51,18 @@ def _against(method: Method, lender: InstitutionSpec) -> Iterator[str]:
         yield f"The prepay fee_months of {lender.id} needs an annual rate; {method} has none."
 
 
+def _of_a_lender_that_can_tell_them_apart(
+    charges: tuple[PlanCharge, ...], info: ValidationInfo
+) -> tuple[PlanCharge, ...]:
+    lender = context_of(info).lenders.get(info.data.get("institution_id", ""))
+    if charges and lender and lender.prepay.policy is PrepayPolicy.ACTUAL_USE:
+        raise RefusedValueError(
+            f"The prepay policy actual_use of {lender.id} does not go with charges: what it asks for at a settlement "
+            "is one figure, of which no part could be said to be the payee's."
+        )
+    return charges
+
+
 def _not_below_min(max_amount_fen: int, info: ValidationInfo) -> int:
     if max_amount_fen < info.data.get("min_amount_fen", 0):
         raise RefusedValueError("max_amount must not be below min_amount.")
@@ -71,6 +84,12 @@ class Plan(Table):
     total_fee_pct: Annotated[Decimal | None, values.percent(most="100")] = Field(None, alias=Cost.TOTAL_FEE)
     periods: Annotated[int, values.whole(least=1, most=MAX_PERIODS)] = Field(examples=["12"])
     fee_timing: Choice[FeeTiming] = FeeTiming.FIRST_BILL
+    charges: Annotated[
+        tuple[PlanCharge, ...],
+        BeforeValidator(tables),
+        AfterValidator(once_of_each_kind),
+        AfterValidator(_of_a_lender_that_can_tell_them_apart),
+    ] = ()
     min_amount_fen: Annotated[int, values.yuan()] = Field(alias="min_amount", examples=["300"])
     max_amount_fen: Annotated[int, values.yuan(), AfterValidator(_not_below_min)] = Field(
         alias="max_amount", examples=["50000"]
@@ -103,5 +122,6 @@ class Plan(Table):
             day_count=lender.day_count,
             rounding=lender.rounding,
             remainder_in=lender.remainder_in,
+            charges=tuple(charge.terms() for charge in self.charges),
         )
         return PlanSpec(self.id, lender.id, terms, self.min_amount_fen, self.max_amount_fen)

@@ -76,8 +76,13 @@ class Places:
                 own = _id(self._document[section][index])
                 short = isinstance(own, str) and own.isprintable() and 0 < len(own) <= 24
                 table = f"{section}[{index + 1}]" + (f' "{own}"' if short else "")
-                return ", ".join([table, ".".join(map(str, keys))] if keys else [table])
+                return ", ".join([table, _key(keys)] if keys else [table])
         return ".".join(map(str, path))
+
+
+def _key(keys: Sequence[str | int]) -> str:
+    """Write the keys as a person counts: `charges[1].payee`."""
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
 def _id(table: Any) -> object:

@@ -57,6 +57,11 @@ class Loan(Row, table=True):
     created_at: datetime = _instant()
 
 
+def _charge_fen() -> Any:
+    """0 where nothing is said: the instalments of before have none."""
+    return Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+
+
 class Installment(Row, table=True):
     """One period's bill (账单): what was agreed, and what of it is paid."""
 
@@ -75,13 +80,13 @@ class Installment(Row, table=True):
     principal_fen: int = _fen()
     interest_fen: int = _fen()
     fee_fen: int = _fen()
-    guarantee_fen: int = _fen(0)
-    service_fen: int = _fen(0)
+    guarantee_fen: int = _charge_fen()
+    service_fen: int = _charge_fen()
     paid_principal_fen: int = _fen(0)
     paid_interest_fen: int = _fen(0)
     paid_fee_fen: int = _fen(0)
-    paid_guarantee_fen: int = _fen(0)
-    paid_service_fen: int = _fen(0)
+    paid_guarantee_fen: int = _charge_fen()
+    paid_service_fen: int = _charge_fen()
     paid_penalty_fen: int = _fen(0)
     # Penalty interest is worked out when read; after a payment in parts, from this day on and on top of this rest.
     penalty_since: date | None = None

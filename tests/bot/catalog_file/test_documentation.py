@@ -52,6 +52,15 @@ def test_every_documented_key_is_known_to_the_reader_and_no_other_is(tmp_path: P
         assert unknown == (key == "unheard_of"), (key, said)
 
 
+def test_every_documented_key_of_a_charge_is_known_and_no_other_is(tmp_path: Path) -> None:
+    keys = documented()["charges"]
+    assert keys == {"kind", "payee", "rate_per_period", "total_rate"}
+    for key in [*keys, "unheard_of"]:
+        said = [problem.message for problem in problems(tmp_path, f"{SMALL}charges = [{{ {key} = [0] }}]\n")]
+        unknown = any(message.startswith("There is no key") for message in said)
+        assert unknown == (key == "unheard_of"), (key, said)
+
+
 @pytest.mark.parametrize("sub_table", SUB_TABLES)
 def test_every_documented_key_of_a_table_is_known_and_no_other_is(tmp_path: Path, sub_table: str) -> None:
     keys = documented()[sub_table]

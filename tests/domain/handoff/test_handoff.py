@@ -340,6 +340,24 @@ def said(report: ApplicationStatus) -> dict[str, Any]:
     }
 
 
+def test_charges_of_an_instalment_are_read_and_nothing_is_none(lender: LenderServer) -> None:
+    pages = HttpLenderPages(lender.url, SECRET)
+    row = {"no": 1, "due_date": "2026-02-05", "principal_fen": 9, "interest_fen": 1, "fee_fen": 0}
+
+    def read(**more: Any) -> AgreedRow:
+        word = {"application_id": "a", "status": "signed", "contract_no": "C", "signed_on": "2026-01-05"}
+        body = json.dumps(word | {"installments": [row | more]}).encode()
+        report = pages.read(lender.headers(body), body)
+        assert isinstance(report, ApplicationStatus)
+        return report.rows[0]
+
+    assert read() == AgreedRow(1, date(2026, 2, 5), 9, 1, 0, 0, 0)
+    assert read(guarantee_fen=7, service_fen=3) == AgreedRow(1, date(2026, 2, 5), 9, 1, 0, 7, 3)
+    for wrong in (-1, "7", 7.0, True, None):
+        with pytest.raises(Malformed):
+            read(service_fen=wrong)
+
+
 async def test_a_word_counts_only_where_it_is_signed_fresh_and_as_agreed(lender: LenderServer) -> None:
     pages = HttpLenderPages(lender.url, SECRET)
     body = json.dumps({"application_id": "a1", "status": "declined"}).encode()
