@@ -15,7 +15,8 @@ from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 class LoanContract:
     """`drawdown_fee_fen`: what is due on the day of the contract, as instalment 0; 0 where nothing is. None where the plan
     may have such a fee and the loan has no such instalment: one signed before the fee was collected so, or on the lender's
-    page, where the lender collects it.
+    page, where the lender collects it. `lender_pct`: of a fee plan with guarantee or service fees the 单利 without those;
+    None where `simple_pct` is it.
     """
 
     lender: InstitutionSpec
@@ -24,15 +25,18 @@ class LoanContract:
     compound_pct: str  # 复利
     schedule: tuple[AgreedRow, ...] = ()  # the lender's own, where it was signed on the lender's page
     drawdown_fee_fen: int | None = None
+    lender_pct: str | None = None
 
     @property
     def annual_pct(self) -> Decimal:
-        """The rate that penalty interest is a multiple of: the agreed annual rate, for flat fees the 单利."""
-        return contract_annual_pct(self.plan, Decimal(self.simple_pct))
+        """The rate that penalty interest is a multiple of: the agreed annual rate, for flat fees the 单利 of what the lender
+        itself charges.
+        """
+        return contract_annual_pct(self.plan, Decimal(self.lender_pct or self.simple_pct))
 
 
-def contract_annual_pct(plan: PlanSpec, simple_pct: Decimal) -> Decimal:
-    return simple_pct if plan.terms.annual_rate_pct is None else plan.terms.annual_rate_pct
+def contract_annual_pct(plan: PlanSpec, lender_pct: Decimal) -> Decimal:
+    return lender_pct if plan.terms.annual_rate_pct is None else plan.terms.annual_rate_pct
 
 
 MOST_RECENT = 500

@@ -100,6 +100,7 @@ class ConfirmationService:
             str(option.simple_pct),
             str(option.compound_pct),
             drawdown_fee_fen=option.drawdown_fee_fen,
+            lender_pct=None if option.lender_pct is None else str(option.lender_pct),
         )
         assert draft.agreed_at is not None
         signed = Signed(contract, option.schedule, today, draft.agreed_at)

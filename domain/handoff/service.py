@@ -37,7 +37,7 @@ from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
-from domain.plans.pricing import schedule_of, with_rows
+from domain.plans.pricing import lender_pct, schedule_of, with_rows
 from domain.ports import Clock
 from domain.rules.errors import RuleError
 from domain.rules.rates import annual_rates
@@ -220,7 +220,15 @@ async def _place(uow: UnitOfWork, row: t.Application, report: ApplicationStatus,
     draft.disclosure = dump_disclosure(disclosure_of(lender, plan, draft, report.signed_on))
     draft.disclosure_shown_at = row.created_at
     draft.agreement_version = draft.agreement_sha256 = draft.agreement_locale = None
-    contract = LoanContract(lender, plan, str(rates.simple_pct), str(rates.compound_pct), report.rows)
+    own_pct = lender_pct(schedule)
+    contract = LoanContract(
+        lender,
+        plan,
+        str(rates.simple_pct),
+        str(rates.compound_pct),
+        report.rows,
+        lender_pct=None if own_pct is None else str(own_pct),
+    )
     return await originate_loan(
         uow, draft, Signed(contract, report.rows, report.signed_on, now, report.contract_no), now
     )

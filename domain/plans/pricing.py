@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from domain.contract import LoanContract
 from domain.dates import add_months
@@ -13,7 +14,7 @@ from domain.plans.results import PlanOption, ScheduleRow
 from domain.rules.due_dates import first_due_date
 from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN
-from domain.rules.rates import AnnualRates, against_cash_price, annual_rates
+from domain.rules.rates import AnnualRates, against_cash_price, annual_rates, contract_annual_pct
 from domain.rules.schedule import Row, Schedule, build_schedule
 from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
 
@@ -88,7 +89,14 @@ def price_plan(
         against_cash=_against_cash(schedule, cash_price_fen),
         drawdown_fee_fen=schedule.drawdown_fee_fen,
         charges_fen=schedule.total_charges_fen,
+        lender_pct=lender_pct(schedule),
     )
+
+
+def lender_pct(schedule: Schedule) -> Decimal | None:
+    """Return what penalty interest refers to where that is neither the agreed annual rate nor the 单利 of the whole plan."""
+    terms = schedule.terms
+    return contract_annual_pct(schedule) if terms.charges and terms.annual_rate_pct is None else None
 
 
 def _against_cash(schedule: Schedule, cash_price_fen: int | None) -> AnnualRates | None:

@@ -48,7 +48,8 @@ class PlanOption:
 
     `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
     rates of the same payments against it, None where none can be written. `drawdown_fee_fen`: what of the fee is paid on
-    the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee.
+    the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee;
+    `lender_pct`: where a fee plan has some, its 单利 without them.
     """
 
     plan_id: str
@@ -67,6 +68,7 @@ class PlanOption:
     against_cash: AnnualRates | None = None
     drawdown_fee_fen: int = 0
     charges_fen: int = 0
+    lender_pct: Decimal | None = None
 
     @property
     def odd_payment(self) -> OddPayment | None:

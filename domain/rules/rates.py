@@ -51,9 +51,11 @@ def cost_per_thousand_fen(cost_fen: int, amount_fen: int) -> int:
 
 
 def contract_annual_pct(schedule: Schedule) -> Decimal:
-    """Return the rate that penalties and daily interest refer to: the agreed annual rate, for fee methods the 单利."""
+    """Return the rate that penalties and daily interest refer to: the agreed annual rate, for fee methods the 单利 of what
+    the lender itself charges.
+    """
     agreed_pct = schedule.terms.annual_rate_pct
-    return annual_rates(schedule).simple_pct if agreed_pct is None else agreed_pct
+    return annual_rates(schedule.without_charges()).simple_pct if agreed_pct is None else agreed_pct
 
 
 def _rates(schedule: Schedule, received_fen: int) -> AnnualRates:

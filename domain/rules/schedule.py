@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -67,6 +67,20 @@ class Schedule:
     def total_payment_fen(self) -> int:
         """All that is paid after the drawdown."""
         return sum(row.payment_fen for row in self.rows)
+
+    def without_charges(self) -> Schedule:
+        """Return what the lender itself charges."""
+        if not self.terms.charges:
+            return self
+        rows = (
+            row._replace(
+                payment_fen=row.payment_fen - row.guarantee_fen - row.service_fen,
+                guarantee_fen=0,
+                service_fen=0,
+            )
+            for row in self.rows
+        )
+        return replace(self, terms=replace(self.terms, charges=()), rows=tuple(rows))
 
     def balance_after_fen(self, no: int) -> int:
         """Return the principal left after instalment `no`; 0 for the drawdown."""

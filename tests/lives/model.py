@@ -78,6 +78,7 @@ class Loan:
     start: date
     bills: list[Bill]
     agreed: amounts.OwnRate
+    lenders: amounts.OwnRate  # without guarantee and service fees
     goods: int
     prepaid: int = 0
     received: bool = False
@@ -98,7 +99,8 @@ class Loan:
         ]
         if fee:
             bills.insert(0, Bill(0, start, dict.fromkeys(PARTS, 0) | {OwedPart.FEE: fee}))
-        return cls(principal, terms, lender, start, bills, rate, goods=principal)
+        lenders = amounts.own_rate(principal - fee, [sum(row) for row in parts], start, due)
+        return cls(principal, terms, lender, start, bills, rate, lenders, goods=principal)
 
     # As it stands
 
@@ -113,8 +115,9 @@ class Loan:
 
     @property
     def annual(self) -> Fraction:
+        """Of a fee plan what the lender itself charges comes to."""
         pct = self.terms.annual_rate_pct
-        return Fraction(self.agreed.simple_pct if pct is None else pct) / 100
+        return Fraction(self.lenders.simple_pct if pct is None else pct) / 100
 
     @property
     def bears_interest(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from bot.db.migrate import alembic_config, migrate
 from bot.db.revision import newest_revision
 from bot.wiring import Container
+from domain.checkout.stored_disclosure import load_disclosure
 from domain.contract import load_contract
 from domain.customers.results import CustomerView
 from domain.loans.ledger import Account, Posting, post
@@ -20,11 +22,11 @@ from domain.loans.results import BillState, Split
 from domain.orders.results import OrderDetail
 from domain.rules.returnable import ReturnLineCode
 from domain.rules.settlement import LineCode
-from domain.terms import ChargeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.terms import ChargeKind, PenaltyTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.domain.audit.test_audit import violations
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, open_shop
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy, pay, repay_next
+from tests.support.people import arrive, buy, confirm, pay, reach_confirmation, repay_next
 from tests.support.returning import REST, THOUSAND, buy_both, require_clean_books, send_back
 
 TEN_DAYS_IN = date(2026, 5, 15)  # four are paid, ten days of 31 of the fifth period are gone
@@ -116,6 +118,23 @@ async def test_a_late_bill_bears_penalty_on_its_charge_as_on_its_fee(
     assert bill.left.penalty_fen == 183  # 365.23 × 0.05 % × 10 = 1.826
     await repay_next(container, customer)
     await require_clean_books(container)
+
+
+async def test_the_penalty_rate_signed_and_charged_is_a_multiple_of_what_the_lender_itself_charges(
+    container: Container, clock: MovableClock
+) -> None:
+    await open_shop(container, penalty=PenaltyTerms(multiple=Decimal("1.5")))
+    customer = await arrive(container)
+    view = await reach_confirmation(container, customer, plan_id=FLAT_ID)
+    async with container.store.read() as uow:
+        draft = await uow.drafts.get(view.draft_id)
+        assert draft is not None
+        signed_pct = load_disclosure(draft.disclosure).penalty_daily_pct
+    order = await confirm(container, customer, view)
+    clock.move_to(date(2026, 2, 15))
+    bill = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
+    assert signed_pct == bill.penalty_rate.shown_pct == Decimal("0.054292")  # 13.03 % × 1.5 / 360
+    assert bill.left.penalty_fen == 198  # 365.23 × 13.03 % × 1.5 / 360 × 10 = 1.9829
 
 
 # Ending early

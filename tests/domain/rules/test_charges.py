@@ -16,7 +16,7 @@ from domain.rules.errors import RuleError
 from domain.rules.goods_return import apply_return
 from domain.rules.position import LoanPosition, on_plan, overdue_base_fen
 from domain.rules.prepayment import prepay, prepay_loan
-from domain.rules.rates import annual_rates
+from domain.rules.rates import annual_rates, contract_annual_pct
 from domain.rules.returnable import ReturnableLoan, ReturnLineCode
 from domain.rules.schedule import Schedule, build_schedule
 from domain.rules.settlement import LineCode, settle, settle_loan
@@ -184,6 +184,11 @@ def test_penalty_is_charged_on_a_charge_where_it_is_on_a_fee_and_nowhere_else() 
     row = FLAT.rows[2]
     assert overdue_base_fen(row, PenaltyBase.PRINCIPAL) == 33_325
     assert overdue_base_fen(row, PenaltyBase.PRINCIPAL_INTEREST) == 33_325 + 2_399 + 799
+
+
+def test_the_rate_that_penalty_is_a_multiple_of_is_what_the_lender_itself_charges() -> None:
+    assert (str(contract_annual_pct(FLAT)), str(contract_annual_pct(LOAN))) == ("13.03", "12")
+    assert FLAT.without_charges() == example(flat())
 
 
 # Settling
