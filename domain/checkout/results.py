@@ -111,12 +111,9 @@ class Disclosure:
         """Guarantee and service fees as agreed; none of a disclosure that was kept before there were any."""
         return self.terms.charges if self.terms else ()
 
-    def charge(self, kind: ChargeKind) -> tuple[Charge, int] | None:
-        """Return how a charge is agreed and what it comes to in all; None where the plan has none of this kind."""
-        agreed = self.terms.charge(kind) if self.terms else None
-        if agreed is None:
-            return None
-        return agreed, sum(row.charge_fen(kind) for row in self.schedule)
+    def charge_fen(self, kind: ChargeKind) -> int:
+        """Return what the guarantee or the service fee comes to in all."""
+        return sum(row.charge_fen(kind) for row in self.schedule)
 
     @property
     def first_payment(self) -> ScheduleRow:

@@ -87,6 +87,16 @@ class PlanOption:
         return self.interest_fen + self.fee_fen + self.charges_fen
 
     @property
+    def guarantee_fen(self) -> int:
+        """All guarantee fees."""
+        return sum(row.guarantee_fen for row in self.schedule)
+
+    @property
+    def service_fen(self) -> int:
+        """All service fees."""
+        return sum(row.service_fen for row in self.schedule)
+
+    @property
     def amount_fen(self) -> int:
         """What is borrowed."""
         return sum(row.principal_fen for row in self.schedule)

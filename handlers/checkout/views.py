@@ -8,11 +8,9 @@ from datetime import date
 from html import escape
 
 from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView, Disclosure
-from domain.loans.results import Split
 from domain.orders.results import OrderDetail
 from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
-from domain.terms import ChargeKind
 from handlers.autopay.views import offer_rows
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.bills import OpenBills
@@ -163,8 +161,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
 
 def _charges_in_it(t: Texts, choice: PlanOption) -> str | None:
     """Say what of the cost are guarantee and service fees, where there are any."""
-    guarantee_fen, service_fen = (sum(row.charge_fen(kind) for row in choice.schedule) for kind in ChargeKind)
-    charged = charge_texts(t, Split(0, 0, 0, 0, guarantee_fen, service_fen))
+    charged = charge_texts(t, choice)
     return t("其中%(charges)s", charges=t("、").join(charged)) if charged else None
 
 

@@ -18,6 +18,14 @@ DAY_COUNTS = {
 }
 # More different payments than these are said by the first and the last, and stand in the schedule.
 FEW = 3
+_ROWS = {
+    ChargeKind.GUARANTEE: (N_("担保费（按期收取）"), N_("担保费收取标准"), N_("担保费收取方")),
+    ChargeKind.SERVICE: (N_("服务费（按期收取）"), N_("服务费收取标准"), N_("服务费收取方")),
+}
+_CLAUSES = {
+    ChargeKind.GUARANTEE: N_("担保费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
+    ChargeKind.SERVICE: N_("服务费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
+}
 
 
 def standard(t: Texts, shown: Disclosure) -> str | None:
@@ -54,26 +62,16 @@ def charge_rows(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
     """
     if not shown.charges:
         return [(t("增信、担保等其他费用"), t("无"))]
+    agreed = {charge.kind: charge for charge in shown.charges}
     rows: list[tuple[str, str]] = []
     for kind, names in _ROWS.items():
-        found = shown.charge(kind)
-        if found is None:
+        charge = agreed.get(kind)
+        if charge is None:
             rows.append((t(CHARGE_NAMES[kind]), t("无")))
             continue
-        charge, total_fen = found
-        said = (t.money(total_fen), charge_standard(t, charge), t.name(charge.payee))
+        said = (t.money(shown.charge_fen(kind)), charge_standard(t, charge), t.name(charge.payee))
         rows += zip(map(t, names), said, strict=True)
     return rows
-
-
-_ROWS = {
-    ChargeKind.GUARANTEE: (N_("担保费（按期收取）"), N_("担保费收取标准"), N_("担保费收取方")),
-    ChargeKind.SERVICE: (N_("服务费（按期收取）"), N_("服务费收取标准"), N_("服务费收取方")),
-}
-_CLAUSES = {
-    ChargeKind.GUARANTEE: N_("担保费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
-    ChargeKind.SERVICE: N_("服务费（%(standard)s）合计 %(amount)s，和各期一起收，由%(payee)s收取。"),
-}
 
 
 def received_clause(t: Texts, shown: Disclosure) -> str:
@@ -84,12 +82,10 @@ def received_clause(t: Texts, shown: Disclosure) -> str:
         t(
             _CLAUSES[charge.kind],
             standard=charge_standard(t, charge),
-            amount=t.money(total_fen),
+            amount=t.money(shown.charge_fen(charge.kind)),
             payee=t.name(charge.payee),
         )
-        for kind in ChargeKind
-        if (found := shown.charge(kind))
-        for charge, total_fen in [found]
+        for charge in shown.charges
     ]
     return "\n".join([t("由乙方收取。"), *clauses, t("此外没有其他费用。")])
 
