@@ -233,11 +233,14 @@ def charge_amounts(principal_fen: int, terms: PlanTerms, kind: ChargeKind) -> li
     without such a charge.
     """
     charge = terms.charge(kind)
-    total_fen = charge_fen(principal_fen, charge, terms.periods, terms.periods) if charge else 0
+    if charge is None:
+        return [0] * terms.periods
+    total_fen = charge_fen(principal_fen, charge, terms.periods, terms.periods)
     return spread_charge(total_fen, terms.periods, terms.remainder_in)
 
 
 def spread_charge(total_fen: int, periods: int, remainder_in: RemainderIn) -> list[int]:
+    """Return what of the whole of a charge each of so many periods has."""
     return spread(total_fen, total_fen // periods, periods, remainder_in)
 
 

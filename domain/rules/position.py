@@ -50,8 +50,22 @@ class LoanInstallment:
     paid_service_fen: int = 0
 
     def __post_init__(self) -> None:
-        amounts = [self.paid_fen(part) for part in OwedPart] + [self.open_fen(part) for part in OwedPart]
-        if min(amounts) < 0:
+        # Spelled out: every bill that is looked at passes here.
+        least_fen = min(
+            self.penalty_fen,
+            self.paid_principal_fen,
+            self.paid_interest_fen,
+            self.paid_fee_fen,
+            self.paid_guarantee_fen,
+            self.paid_service_fen,
+            self.paid_penalty_fen,
+            self.principal_fen - self.paid_principal_fen,
+            self.interest_fen - self.paid_interest_fen,
+            self.fee_fen - self.paid_fee_fen,
+            self.guarantee_fen - self.paid_guarantee_fen,
+            self.service_fen - self.paid_service_fen,
+        )
+        if least_fen < 0:
             raise RuleError(
                 f"Instalment {self.no} has a negative part, or one paid beyond what is scheduled."
             )
@@ -111,7 +125,14 @@ class LoanInstallment:
 
     @property
     def total_open_fen(self) -> int:
-        return sum(self.open_fen(part) for part in OwedPart)
+        paid_fen = (
+            self.paid_principal_fen
+            + self.paid_interest_fen
+            + self.paid_fee_fen
+            + self.paid_guarantee_fen
+            + self.paid_service_fen
+        )
+        return self.payment_fen - paid_fen + self.penalty_fen
 
     @property
     def started(self) -> bool:

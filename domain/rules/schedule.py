@@ -130,8 +130,10 @@ def _rows(principal_fen: int, due_dates: tuple[date, ...], *amounts: list[int]) 
     """`amounts` of every instalment: principal, interest, fee, guarantee, service."""
     balance_fen = principal_fen
     rows: list[Row] = []
-    for no, (due_date, *parts) in enumerate(zip(due_dates, *amounts, strict=True), 1):
-        principal, interest, fee, *charges = parts
+    for no, (due_date, principal, interest, fee, guarantee, service) in enumerate(
+        zip(due_dates, *amounts, strict=True), 1
+    ):
         balance_fen -= principal
-        rows.append(Row(no, due_date, principal, interest, fee, sum(parts), balance_fen, *charges))
+        payment = principal + interest + fee + guarantee + service
+        rows.append(Row(no, due_date, principal, interest, fee, payment, balance_fen, guarantee, service))
     return tuple(rows)
