@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.returns.steps import ReturnSteps, return_steps
 from domain.rules.returnable import (
+    CHARGES,
     COVERING,
     CUTS,
     PRINCIPAL,
@@ -78,6 +79,11 @@ class ReturnView:
     def costs_paid_fen(self) -> int:
         """Interest, fees and penalty that its price paid."""
         return self.effect_fen(*COVERING) - self.principal_fen - self.effect_fen(ReturnLineCode.SURPLUS)
+
+    @property
+    def has_charges(self) -> bool:
+        """Whether guarantee or service fees are among the costs."""
+        return any(line.code in CHARGES for line in self.effect)
 
     @property
     def costs_cut_fen(self) -> int:
@@ -157,6 +163,11 @@ class ReturnPreview:
     @property
     def after_fen(self) -> int:
         return self.result.after.total_open_fen
+
+    @property
+    def has_charges(self) -> bool:
+        """Whether guarantee or service fees are among the costs."""
+        return any(line.code in CHARGES for line in self.result.lines)
 
     @property
     def costs_cut_fen(self) -> int:

@@ -51,6 +51,8 @@ PRINCIPAL = (
     ReturnLineCode.UNBILLED_PRINCIPAL,
 )
 CUTS = tuple(ReturnLineCode(f"{part}_cut") for part in COSTS)
+# What is about a guarantee or service fee.
+CHARGES = tuple(code for code in ReturnLineCode if any(f"{part}" in code.split("_") for part in CHARGE_PARTS))
 _BESIDE_THE_AMOUNT = (*CUTS, ReturnLineCode.COSTS_RETURNED, ReturnLineCode.MERCHANT_FEE)
 # These come to the amount.
 COVERING = tuple(code for code in ReturnLineCode if code not in _BESIDE_THE_AMOUNT)

@@ -15,7 +15,7 @@ from handlers.buttons.returns import (
     WithdrawReturn,
 )
 from handlers.ui.components import bold, name
-from handlers.ui.i18n import Texts
+from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow
 from handlers.ui.selection import NOTHING
 
@@ -52,6 +52,13 @@ def requested_text(t: Texts, returned: ReturnView) -> str:
     )
 
 
+# Whether guarantee or service fees are among them.
+CUT_TEXTS = {
+    False: N_("利息和罚息少收 %(amount)s。"),
+    True: N_("利息、罚息和各项费用少收 %(amount)s。"),
+}
+
+
 def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
     """Say what the return did, in sentences."""
     assert returned.closed_at is not None
@@ -66,9 +73,14 @@ def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
     if returned.principal_fen:
         said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(returned.principal_fen)))
     if returned.costs_paid_fen:
-        said.append(t("抵了利息和罚息 %(amount)s。", amount=t.money(returned.costs_paid_fen)))
+        paid = (
+            N_("抵了利息、罚息和各项费用 %(amount)s。")
+            if returned.has_charges
+            else N_("抵了利息和罚息 %(amount)s。")
+        )
+        said.append(t(paid, amount=t.money(returned.costs_paid_fen)))
     if returned.costs_cut_fen:
-        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(returned.costs_cut_fen)))
+        said.append(t(CUT_TEXTS[returned.has_charges], amount=t.money(returned.costs_cut_fen)))
     if returned.to_customer_fen:
         said.append(
             t(

@@ -22,11 +22,11 @@ from handlers.buttons.returns import (
     RequestReturn,
     WithdrawReturn,
 )
-from handlers.orders.returned_views import goods_text, requested_text
+from handlers.orders.returned_views import CUT_TEXTS, goods_text, requested_text
 from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
-from handlers.ui.i18n import Texts
+from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 from handlers.ui.selection import pack_picks
 
@@ -185,9 +185,14 @@ def _reasons(t: Texts, preview: ReturnPreview) -> list[str]:
     if result.credit_restored_fen:
         said.append(t("抵本金 %(amount)s，额度同时恢复。", amount=t.money(result.credit_restored_fen)))
     if preview.costs_paid_fen:
-        said.append(t("抵利息和罚息 %(amount)s。", amount=t.money(preview.costs_paid_fen)))
+        paid = (
+            N_("抵利息、罚息和各项费用 %(amount)s。")
+            if preview.has_charges
+            else N_("抵利息和罚息 %(amount)s。")
+        )
+        said.append(t(paid, amount=t.money(preview.costs_paid_fen)))
     if preview.costs_cut_fen:
-        said.append(t("利息和罚息少收 %(amount)s。", amount=t.money(preview.costs_cut_fen)))
+        said.append(t(CUT_TEXTS[preview.has_charges], amount=t.money(preview.costs_cut_fen)))
     if result.costs_returned_fen:
         said.append(t("已经付的利息等退回 %(amount)s。", amount=t.money(result.costs_returned_fen)))
     return ["\n".join(said)]

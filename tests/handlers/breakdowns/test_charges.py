@@ -21,15 +21,17 @@ from handlers.breakdowns.return_views import workings_screen
 from handlers.breakdowns.views import bill_screen, order_screen, plan_screen, quote_screen
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
+from handlers.orders import returned_views
 from handlers.repayment import early_views as early
 from handlers.repayment import views as repayment
+from handlers.returns import views as returns
 from handlers.ui.i18n import texts_for
 from tests.handlers.breakdowns.test_screens import ALL_PLANS, workings
 from tests.support.arithmetic import formulas
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, SERVICE, charged, open_shop
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, pay, repay_next
-from tests.support.returning import THOUSAND, buy_both
+from tests.support.returning import THOUSAND, buy_both, send_back
 
 T = texts_for("zh_CN")
 TEN_DAYS_IN = date(2026, 5, 15)
@@ -202,6 +204,22 @@ async def test_all_that_a_return_pays_is_named(container: Container, clock: Mova
     clock.move_to(date(2026, 2, 15))
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     assert "抵逾期的担保费 ¥7.99" in workings_screen(T, preview, "1").html()
+    assert "抵利息、罚息和各项费用 ¥" in returns.preview_screen(T, preview, "1", date(2026, 2, 15)).html()
+
+
+async def test_what_a_return_did_says_that_fees_were_among_it_only_where_they_were(
+    container: Container, clock: MovableClock
+) -> None:
+    for plan_id, said, other in (
+        (FLAT_ID, "利息、罚息和各项费用少收 ¥96.10", "利息和罚息少收"),
+        ("consumer-12", "利息和罚息少收 ¥72.03", "各项费用"),
+    ):
+        customer, order = await borrowed(container, clock, plan_id, paid=0)
+        await container.services.returns.confirm_receipt(customer.id, order.summary.order_id)
+        booked = await send_back(container, customer, order, {THOUSAND: 1})
+        text = returned_views.booked_text(T, booked, date(2026, 1, 5))
+        assert said in text
+        assert other not in text
 
 
 async def test_the_plan_of_an_order_and_the_documents_name_it(
