@@ -243,6 +243,26 @@ async def test_a_charge_of_a_bill_that_the_ledger_does_not_have_is_named(
     assert any(f"instalment 1 has {column} = " in what for what in told)
 
 
+async def test_a_charge_that_was_booked_and_not_disclosed_or_not_agreed_is_named(
+    container: Container, clock: MovableClock
+) -> None:
+    _, order = await borrowed(container, clock)
+    loan_id = order.bills[0].loan_id
+    async with container.store.write() as uow:
+        loan = await uow.loans.get(loan_id)
+        assert loan is not None
+        loan.disclosure = {**loan.disclosure, "charges_fen": 0}
+        await uow.commit()
+    booked = "38391 fen were booked at drawdown"
+    assert [violation.what for violation in await violations(container)] == [
+        f"28793 fen of interest and fees were disclosed, {booked}"
+    ]
+    await forget_charges(container, loan_id)
+    told = [violation.what for violation in await violations(container)]
+    assert f"28793 fen of interest and fees were agreed, {booked}" in told
+    assert "instalment 1 was not booked at drawdown as the contract says" in told
+
+
 # Before there were any
 
 
