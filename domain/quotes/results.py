@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.loans.results import BillView, Split, added
 from domain.rules.allocation import Share
-from domain.rules.settlement import Line
+from domain.rules.settlement_costs import Line
 from domain.terms import (
     PrepayStrategy,
     PrepayTerms,

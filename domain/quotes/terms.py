@@ -19,7 +19,8 @@ from domain.rules.allocation import InstallmentOwed, Share, allocate
 from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN, RowChange
 from domain.rules.prepayment import Prepayment, prepay_loan
-from domain.rules.settlement import Settlement, prepay_fee_fen, settle_loan
+from domain.rules.settlement import Settlement, settle_loan
+from domain.rules.settlement_costs import prepay_fee_fen
 from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
 
 

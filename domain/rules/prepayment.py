@@ -26,7 +26,8 @@ from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
 from domain.rules.schedule import Schedule
-from domain.rules.settlement import changes_between, interest_for_fen
+from domain.rules.settlement_costs import interest_for_fen
+from domain.rules.settlement_rows import changes_between
 from domain.terms import ChargeKind, PlanTerms, PrepayStrategy, PrincipalRule
 
 

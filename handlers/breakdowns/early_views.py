@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.quotes.results import QuoteView
-from domain.rules.settlement import Basis, LineCode, RunningCharge
+from domain.rules.settlement_basis import Basis, RunningCharge
+from domain.rules.settlement_costs import LineCode
 from domain.terms import ChargeKind, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs

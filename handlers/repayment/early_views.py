@@ -15,7 +15,7 @@ from domain.quotes.results import (
     QuoteView,
     SettlementView,
 )
-from domain.rules.settlement import Line, LineCode
+from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import PrepayPolicy, PrepayStrategy
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainQuote

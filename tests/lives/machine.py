@@ -15,7 +15,7 @@ from domain.loans.results import BillState
 from domain.loans.snapshots import BillFacts
 from domain.quotes.results import PrepaymentChoice, QuoteView
 from domain.returns.results import ReturnView
-from domain.rules.settlement import LineCode
+from domain.rules.settlement_costs import LineCode
 from domain.terms import OwedPart, PrepayStrategy
 from tests.lives.model import PARTS, Bill, Loan, Refusal
 from tests.lives.plans import Contract, contracts

@@ -27,7 +27,7 @@ from domain.loans.results import Split
 from domain.payments.results import Receipt
 from domain.periods import months_up_to
 from domain.quotes.results import QuoteKind, QuoteView
-from domain.rules.settlement import LineCode
+from domain.rules.settlement_costs import LineCode
 from domain.terms import (
     PrepayFeeKind,
     PrepayPolicy,

@@ -21,7 +21,7 @@ from domain.loans.ledger import Account, Posting, post
 from domain.loans.results import BillState, Split
 from domain.orders.results import OrderDetail
 from domain.rules.returnable import ReturnLineCode
-from domain.rules.settlement import LineCode
+from domain.rules.settlement_costs import LineCode
 from domain.terms import ChargeKind, PenaltyTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.domain.audit.test_audit import violations
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, open_shop

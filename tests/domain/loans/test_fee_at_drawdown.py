@@ -18,7 +18,7 @@ from domain.loans.results import BillState, BillView
 from domain.orders.results import OrderDetail
 from domain.periods import year_of
 from domain.quotes.errors import EarlierBillOpen
-from domain.rules.settlement import LineCode
+from domain.rules.settlement_costs import LineCode
 from domain.terms import (
     FeeTiming,
     PenaltyBase,

@@ -21,7 +21,7 @@ from domain.loans.results import BillState
 from domain.payments.results import Receipt
 from domain.quotes.errors import AmountTooSmall, NothingToPrepay, NotPrepayable, QuoteOver, SettleInstead
 from domain.quotes.results import PrepaymentChoice, QuoteKind, QuoteView
-from domain.rules.settlement import Line, LineCode
+from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import (
     AllocationTerms,
     PrepayFeeKind,

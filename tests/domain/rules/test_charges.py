@@ -19,7 +19,8 @@ from domain.rules.prepayment import prepay, prepay_loan
 from domain.rules.rates import annual_rates, contract_annual_pct
 from domain.rules.returnable import ReturnableLoan, ReturnLineCode
 from domain.rules.schedule import Schedule, build_schedule
-from domain.rules.settlement import LineCode, settle, settle_loan
+from domain.rules.settlement import settle, settle_loan
+from domain.rules.settlement_costs import LineCode
 from domain.terms import (
     AllocationTerms,
     Charge,

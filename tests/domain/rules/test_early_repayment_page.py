@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from domain.rules.prepayment import Prepayment, prepay
-from domain.rules.settlement import LineCode, settle
+from domain.rules.settlement import settle
+from domain.rules.settlement_costs import LineCode
 from domain.terms import Method, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.domain.rules.plans import by_rate, example, flat
 from tests.domain.rules.test_documentation import table, yuan

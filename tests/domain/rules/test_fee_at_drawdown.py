@@ -14,7 +14,8 @@ from domain.rules.position import LoanPosition, on_plan
 from domain.rules.prepayment import prepay_loan
 from domain.rules.rates import annual_rates
 from domain.rules.schedule import build_schedule
-from domain.rules.settlement import LineCode, settle, settle_loan
+from domain.rules.settlement import settle, settle_loan
+from domain.rules.settlement_costs import LineCode
 from domain.terms import FeeTiming, Method, PlanTerms, PrepayPolicy, PrepayStrategy, PrepayTerms, Rounding
 from tests.domain.rules.test_standing_loans import settled
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.rules.errors import RuleError
 from domain.rules.schedule import Schedule, build_schedule
-from domain.rules.settlement import Line, LineCode, Settlement, settle
+from domain.rules.settlement import Settlement, settle
+from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import (
     DayCount,
     Method,

@@ -18,7 +18,7 @@ from domain.quotes.results import (
     QuoteView,
     SettlementView,
 )
-from domain.rules.settlement import Line, LineCode
+from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.repayment import early_views as early
 from handlers.ui.i18n import texts_for
