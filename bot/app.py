@@ -120,7 +120,9 @@ def build_application(container: Container, *, token: str, api_base_url: str) ->
 
 def notice_channel(assistant: Assistant, container: Container) -> FallbackChannel:
     """Telegram, and what the operator set up beside it."""
-    telegram = TelegramChannel(assistant.sender, container.sending.pace, assistant.signature)
+    telegram = TelegramChannel(
+        assistant.sender, container.sending.pace, assistant.signature, container.cipher
+    )
     return FallbackChannel(telegram, container.outside.backup_channel, assistant.signature)
 
 

@@ -5,6 +5,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
 ├── Stale                       the screen is older than the facts; a fresh one is offered
 ├── NoRight                     whoever acts in the staff chat may not
 ├── SealBroken                  table, column: a sealed field does not open in its place, so nobody is shown it
+│   └── AccountRefused          the account at Telegram is not the one that was sealed as the customer's
 ├── InvalidInput                a typed answer is wrong; `field` and `reason` say where and why
 └── Refused                     a rule says no
     ├── CartEmpty

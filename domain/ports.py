@@ -39,6 +39,10 @@ class FieldCipher(Protocol):
         """Return what was sealed. Raises `SealBroken` where it was not sealed for this place, or was altered."""
         ...
 
+    def confirm(self, token: str | None, place: Place, plain: str) -> None:
+        """Raise `SealBroken` unless it is `plain` that was sealed for this place; nothing at all was not."""
+        ...
+
     def lookup_hash(self, plain: str) -> str:
         """Return a keyed hash: equal texts can be found, none can be guessed without the key."""
         ...

@@ -15,10 +15,11 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ApplicationHandlerStop
 
 from domain.commits import anything_committed
+from domain.customers.errors import AccountRefused
 from domain.errors import SealBroken
 from handlers.context import Context, as_context
 from handlers.ui.i18n import SOURCE_LOCALE, Texts, texts_for
-from handlers.ui.refusals import incident, not_booked_yet, perhaps_lost, refusal, unavailable
+from handlers.ui.refusals import account_refused, incident, not_booked_yet, perhaps_lost, refusal, unavailable
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently
 
@@ -46,6 +47,8 @@ async def _told(update: object, context: Context, error: Exception) -> None:
         isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     ):
         await _lost(update, context, error)
+    elif isinstance(error, AccountRefused):  # noted where it was met
+        await _tell(update, context, account_refused)
     elif isinstance(error, SealBroken):  # noted where it was met
         await _tell(update, context, partial(refusal, error=error))
     elif context.bot_data.is_outage(error):

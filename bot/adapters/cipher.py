@@ -30,6 +30,14 @@ logger = logging.getLogger(__name__)
 _BOUND = "b1."
 _OLD = "gAAAA"  # how every token of version 0.1.0 begins: Fernet's version, and the time until the year 2106
 _NUMBER, _NONCE = 4, 12  # bytes
+_NOT_OPENED = (
+    "a sealed field does not open in its place, %s.%s: moved, altered, or without its key; `python -m bot audit`"
+    " names the row"
+)
+_NOT_THE_SAME = (
+    "what stands beside a sealed field is not what was sealed, %s.%s: somebody wrote it into the database; `python -m"
+    " bot audit` names the row"
+)
 MOST_TOLD = 10_000  # places; whoever alters that many needs no more lines in the log
 
 
@@ -90,6 +98,12 @@ class PlaceCipher:
             self._note(place)
             raise
 
+    def confirm(self, token: str | None, place: Place, plain: str) -> None:
+        """Raise `SealBroken` unless it is `plain` that was sealed there; logged once for each place, too."""
+        if token is None or self.open(token, place) != plain:
+            self._note(place, _NOT_THE_SAME)
+            raise _broken(place)
+
     def _opened(self, token: str, place: Place) -> str:
         if token.startswith(_OLD):
             return self._opened_old(token, place)
@@ -114,16 +128,11 @@ class PlaceCipher:
         except (InvalidToken, ValueError):
             raise NoKeyOpens(table=place.table, column=place.column) from None
 
-    def _note(self, place: Place) -> None:
+    def _note(self, place: Place, said: str = _NOT_OPENED) -> None:
         self._observer.field_refused(place.table, place.column)
         if place not in self._told and len(self._told) < MOST_TOLD:
             self._told.add(place)
-            logger.error(
-                "a sealed field does not open in its place, %s.%s: moved, altered, or without its key; `python -m bot audit`"
-                " names the row",
-                place.table,
-                place.column,
-            )
+            logger.error(said, place.table, place.column)
 
     def lookup_hash(self, plain: str) -> str:
         return hmac.new(self._hash_key, plain.encode(), hashlib.sha256).hexdigest()

@@ -18,6 +18,7 @@ from bot.adapters.keys import key_file_is_new
 from bot.cli.anchor_file import lines_of, read_anchors
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.services import Auditing, open_audit
+from bot.db.sealed_accounts import accounts_in_doubt
 from bot.db.sealed_fields import count_rows, rows_of_fields
 from bot.settings import Settings
 from domain.audit.anchors import Anchors
@@ -53,6 +54,7 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
         violations, checked = await _loans(auditing, anchors)
         violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
         fields = await _fields(auditing, settings, violations) if with_keys else 0
+        violations += await _accounts(auditing, settings) if with_keys else []
         old, old_fen = await auditing.service.never_billed()
     for violation in violations:
         complain(f"{violation.where}: {violation.what}.")
@@ -114,6 +116,15 @@ async def _fields(auditing: Auditing, settings: Settings, violations: list[Viola
                     )
             bar.update(rows)
     return opened
+
+
+async def _accounts(auditing: Auditing, settings: Settings) -> list[Violation]:
+    """Return whose Telegram account is not the one that was sealed as theirs."""
+    cipher = PlaceCipher(usable_keys(settings))
+    return [
+        Violation(f"customers {customer_id}", what)
+        async for customer_id, what in accounts_in_doubt(auditing.store.engine, cipher)
+    ]
 
 
 def _note(anchors: Anchors, anchor: str, now: datetime, *, say: Say, complain: Say) -> None:

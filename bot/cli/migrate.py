@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
+from bot.cli.own_accounts import seal_own_accounts
 from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
@@ -47,6 +48,7 @@ async def bring_up_to_date(
     before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s, rewrite=rewrite)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)
+        await seal_own_accounts(store.engine, settings, say=say)
     await carry_over(settings, say=say, complain=complain)
     say(
         "The database is up to date."

@@ -9,6 +9,7 @@ from bot.adapters.keys import KEY_FILE, key_file_is_new
 from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
 from bot.cli.catalog import import_catalog
+from bot.cli.own_accounts import seal_own_accounts
 from bot.cli.parser import Say
 from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
@@ -27,6 +28,7 @@ async def prepare(settings: Settings, example: Path | None, *, say: Say, complai
     await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)
+        await seal_own_accounts(store.engine, settings, say=say)
     await carry_over(settings, say=say, complain=complain)
     if key_file_is_new(settings):
         make_cipher(settings)

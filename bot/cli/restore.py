@@ -11,6 +11,7 @@ from bot.adapters.cipher import usable_keys
 from bot.adapters.clock import SystemClock
 from bot.adapters.keys import key_file_is_new, keys_source
 from bot.cli.audit import audit
+from bot.cli.own_accounts import seal_own_accounts
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.progress import shown, until_stopped
 from bot.db.backup.archive import read_manifest, unpack
@@ -113,6 +114,7 @@ async def _taken_out(settings: Settings, file: Path, folder: Path) -> Path:
     await migrate(own.database_url)
     async with open_store(own) as store:
         await require_own_keys(store.engine, own)
+        await seal_own_accounts(store.engine, own, say=say)
     return copy
 
 

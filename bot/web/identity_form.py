@@ -24,6 +24,7 @@ from bot.supervision.failure import described
 from bot.web.body import read_body
 from bot.web.init_data import read_init_data
 from bot.web.webhook_handlers import WebhookHandlers
+from domain.customers.errors import AccountRefused
 from domain.customers.service import LOCALES
 from domain.errors import InvalidInput
 from domain.identity.errors import TooManyChecks
@@ -32,6 +33,7 @@ from domain.ports import InvalidSignature
 from handlers.identity import views
 from handlers.services import Services
 from handlers.ui.i18n import Texts, texts_for
+from handlers.ui.refusals import account_refused
 from handlers.ui.throttle import Throttle, ThrottleVerdict
 
 logger = logging.getLogger(__name__)
@@ -65,11 +67,13 @@ class FormDesk:
         t = _texts(said.get("lang"))
         if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:
             return {"done": False, "said": views.form_too_often(t)}
-        customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
         try:
+            customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
             view = await self.services.identity.submit_form(
                 customer.id, *(str(said.get(name, "")) for name in FIELDS), opened_s=opener.opened_s
             )
+        except AccountRefused:
+            return {"done": True, "said": account_refused(t).html()}
         except FormProblems as error:
             return {
                 "done": False,

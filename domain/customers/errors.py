@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from domain.errors import Refused
+from domain.errors import Refused, SealBroken
+
+
+class AccountRefused(SealBroken):
+    """The Telegram account is not the one that was sealed as the customer's: nothing is shown, nothing is done."""
 
 
 class AccountFrozen(Refused):

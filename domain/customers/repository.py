@@ -24,6 +24,7 @@ class KnownCustomer:
     plain_text: bool
     blocked_at: datetime | None
     word_token: str | None
+    telegram_token: str | None
     name_hash: str | None
 
 

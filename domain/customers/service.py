@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain import tables as t
+from domain.customers.accounts import require_own_account, seal_account
 from domain.customers.errors import AccountFrozen
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput
@@ -43,14 +44,22 @@ class CustomerService:
         self, telegram_id: int, language_code: str | None, name: str | None = None
     ) -> CustomerView:
         """Return the customer behind a Telegram account, made on the first contact; a blocked chat is open again. Of
-        the `name` at Telegram only a keyed hash is kept, to notice that it changed.
+        the `name` at Telegram only a keyed hash is kept, to notice that it changed. Raises `AccountRefused` where the
+        account is not the one that was sealed as the customer's.
         """
         name_hash = None if name is None else self._cipher.lookup_hash(f"name:{telegram_id}:{name}")
         async with self._store.read() as uow:
             known = await uow.customers.known(telegram_id)
             if known is not None and known.blocked_at is None and name_hash in (None, known.name_hash):
-                return CustomerView(
-                    known.id, telegram_id, known.locale, known.plain_text, word_token=known.word_token
+                return self._own(
+                    CustomerView(
+                        known.id,
+                        telegram_id,
+                        known.locale,
+                        known.plain_text,
+                        word_token=known.word_token,
+                        telegram_token=known.telegram_token,
+                    )
                 )
         try:
             async with self._store.write() as uow:
@@ -59,7 +68,11 @@ class CustomerService:
             async with self._store.read() as uow:
                 row = await uow.customers.by_telegram_id(telegram_id)
                 assert row is not None
-                return customer_view(row)
+                return self._own(customer_view(row))
+
+    def _own(self, customer: CustomerView) -> CustomerView:
+        require_own_account(customer, self._cipher)
+        return customer
 
     async def _open(
         self, uow: UnitOfWork, telegram_id: int, language_code: str | None, name_hash: str | None
@@ -73,7 +86,9 @@ class CustomerService:
                 locale=locale_for(language_code),
                 created_at=self._clock.now(),
             )
+            seal_account(row, self._cipher)
             uow.add(row)
+        self._own(customer_view(row))
         was_unreachable, row.blocked_at = row.blocked_at is not None, None
         is_renamed = name_hash is not None and row.name_hash not in (None, name_hash)
         row.name_hash = name_hash or row.name_hash
@@ -84,11 +99,11 @@ class CustomerService:
         return view
 
     async def view(self, customer_id: str) -> CustomerView:
-        """Return the customer as they stand now, for what was begun earlier."""
+        """Return the customer as they stand now, for what was begun earlier. Raises `AccountRefused`."""
         async with self._store.read() as uow:
             row = await uow.customers.get(customer_id)
             assert row is not None
-            return customer_view(row)
+            return self._own(customer_view(row))
 
     async def choose_locale(self, customer_id: str, locale: str) -> None:
         if locale not in LOCALES:
@@ -117,7 +132,14 @@ class CustomerService:
 
 
 def customer_view(row: t.Customer) -> CustomerView:
-    return CustomerView(row.id, row.telegram_id, row.locale, row.plain_text, word_token=row.word_token)
+    return CustomerView(
+        row.id,
+        row.telegram_id,
+        row.locale,
+        row.plain_text,
+        word_token=row.word_token,
+        telegram_token=row.telegram_token,
+    )
 
 
 async def require_not_frozen(uow: UnitOfWork, customer_id: str) -> None:

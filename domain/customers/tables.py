@@ -20,6 +20,8 @@ class Customer(Row, table=True):
 
     id: str = _id(primary_key=True)
     telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    # The same number, sealed: whoever writes another one above is nobody's account (`domain.customers.accounts`).
+    telegram_token: str | None = _sealed()
     locale: str = Field(sa_column=Column(String(8), nullable=False))
     plain_text: bool = _flag()  # tables as aligned text, for clients that show no rich messages
     created_at: datetime = _instant()

@@ -12,6 +12,7 @@ import logging
 from telegram.error import Forbidden, TelegramError
 
 from domain.checkout.results import Disclosure
+from domain.customers.errors import AccountRefused
 from domain.customers.results import CustomerView
 from domain.errors import Stale
 from handlers.plans.disclosure_views import disclosure_screen
@@ -81,8 +82,8 @@ class ReadingTimers:
                 over = await self._services.agreements.reading_time_over(customer.id, draft_id)
                 if over is not None:
                     await self._show_button(customer.id, message_id, over)
-            except Forbidden:
-                return  # blocked; whoever comes back starts from a fresh screen
+            except (Forbidden, AccountRefused):
+                return  # blocked, or nobody's chat; whoever comes back starts from a fresh screen
             except Exception as error:
                 logger.warning(
                     "the button after the reading time could not be shown: %s", type(error).__name__

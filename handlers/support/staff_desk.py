@@ -10,6 +10,7 @@ from datetime import datetime
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from domain.cases.types import CaseCard, Decision, ForCustomer, ForStaff, Reached
+from domain.customers.errors import AccountRefused
 from domain.customers.service import CustomerService
 from domain.support.rights import StaffRights
 from domain.support.staff import StaffService
@@ -226,7 +227,11 @@ class CaseDesk:
         return brought
 
     async def _tell(self, word: ForCustomer) -> bool:
-        customer = await self._customers.view(word.customer_id)
+        try:
+            customer = await self._customers.view(word.customer_id)
+        except AccountRefused:  # noted where it was met: it is not known whose chat that would be
+            self._customer_failed(word.customer_id)
+            return False
         shown = self._signature.on(views.from_person(texts_for(customer.locale), word), customer)
         try:
             message_id = await patiently(
@@ -236,8 +241,7 @@ class CaseDesk:
             await self._customers.mark_blocked(customer.telegram_id)
             return False
         except TelegramError as error:
-            attempts = self._to_customers.setdefault(word.customer_id, Attempts())
-            if attempts.failed(self._cases.now()):
+            if self._customer_failed(word.customer_id):
                 logger.warning(
                     "an answer of the staff could not be brought, tried again later: %s", error.message
                 )
@@ -245,6 +249,10 @@ class CaseDesk:
         self._to_customers.pop(word.customer_id, None)
         await self._cases.delivered(word.entry_id, message_id)
         return True
+
+    def _customer_failed(self, customer_id: str) -> bool:
+        """Note that something could not be brought to the customer; return whether that is news."""
+        return self._to_customers.setdefault(customer_id, Attempts()).failed(self._cases.now())
 
 
 def _tell_operator(chat_id: int) -> None:

@@ -251,6 +251,11 @@ def stale_screen(t: Texts, on_stale: Reply | None, *, lapsed: bool = False) -> R
     )
 
 
+def account_refused(t: Texts) -> Reply:
+    """Nothing of anybody's is shown to an account that is not known to be theirs; no button would lead on."""
+    return reply(t("这个 Telegram 账号和登记的对不上，为了安全，这里什么都没有显示。请联系店里核对。"))
+
+
 def incident(t: Texts, incident_id: str, *, perhaps_done: bool) -> Reply:
     """Something went wrong on our side. `perhaps_done`: something was written before it did."""
     return reply(

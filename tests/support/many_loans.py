@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.db.sealed_accounts import seal_accounts
 from bot.wiring import Container
 from tests.support.people import arrive, buy
 
@@ -48,7 +49,17 @@ async def clone_loans(
     """
     order = await buy(container, await arrive(container), plan_id=plan_id)
     await _clone_rows(container.engine, count, due_days)
+    await seal_anew(container)
     return order.bills[0].due_date
+
+
+async def seal_anew(container: Container) -> None:
+    """Seal all numbers at Telegram as they stand, as in a database of a version that did not."""
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(
+            text("UPDATE customers SET telegram_token = NULL"), execution_options={"slow": True}
+        )
+    await seal_accounts(container.engine, container.cipher)
 
 
 async def _clone_rows(engine: AsyncEngine, count: int, due_days: int) -> None:

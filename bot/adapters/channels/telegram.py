@@ -8,9 +8,12 @@ import logging
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.sending.pacing import Pace
+from domain.customers.accounts import require_own_account
+from domain.customers.errors import AccountRefused
 from domain.customers.results import CustomerView
 from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reachability
 from domain.outbox.spec import NoticeContent
+from domain.ports import FieldCipher
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
@@ -26,10 +29,11 @@ class TelegramChannel:
 
     side_by_side = SIDE_BY_SIDE
 
-    def __init__(self, sender: Sender, pace: Pace, signature: Signature) -> None:
+    def __init__(self, sender: Sender, pace: Pace, signature: Signature, cipher: FieldCipher) -> None:
         self._sender = sender
         self._signature = signature
         self._pace = pace
+        self._cipher = cipher
 
     async def acquire_slots(self, most: int) -> int:
         return await self._pace.reminders(most)
@@ -37,7 +41,11 @@ class TelegramChannel:
     async def deliver(
         self, to: CustomerView, content: NoticeContent, reachability: Reachability = TELEGRAM_ONLY
     ) -> Delivery:
-        """Deliver by Telegram, however else they can be reached."""
+        """Deliver by Telegram, however else they can be reached; to no account but the one that was sealed as theirs."""
+        try:
+            require_own_account(to, self._cipher)
+        except AccountRefused:  # noted where it was met
+            return Delivery(DeliveryOutcome.RETRY, reason="account_refused")
         reply = self._signature.on(notice(texts_for(to.locale), content), to)
         await self._pace.apart(to.telegram_id)
         try:

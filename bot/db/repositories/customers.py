@@ -21,6 +21,7 @@ _KNOWN = select(
     _CUSTOMER.plain_text,
     _CUSTOMER.blocked_at,
     _CUSTOMER.word_token,
+    _CUSTOMER.telegram_token,
     _CUSTOMER.name_hash,
 ).where(_CUSTOMER.telegram_id == bindparam("telegram_id"))
 
@@ -31,6 +32,7 @@ _RECIPIENTS = select(
     _CUSTOMER.locale,
     _CUSTOMER.plain_text,
     _CUSTOMER.word_token,
+    _CUSTOMER.telegram_token,
     _CUSTOMER.blocked_at,
 ).where(_CUSTOMER.id.in_(bindparam("ids", expanding=True)))
 
@@ -41,9 +43,17 @@ def _recipient(
     locale: str,
     plain_text: bool,
     word_token: str | None,
+    telegram_token: str | None,
     blocked_at: datetime | None,
 ) -> Recipient:
-    view = CustomerView(customer_id, telegram_id, locale, plain_text, word_token=word_token)
+    view = CustomerView(
+        customer_id,
+        telegram_id,
+        locale,
+        plain_text,
+        word_token=word_token,
+        telegram_token=telegram_token,
+    )
     return Recipient(view, blocked_at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,9 @@ from handlers.ui.sending import NotDelivered, Sender
 from handlers.ui.signature import Signature
 
 KEY = Fernet.generate_key().decode()
+CIPHER = PlaceCipher(Keys((KEY,)))
 SOMEBODY = CustomerView("somebody", 1, "zh_CN")
+SOMEBODY = replace(SOMEBODY, telegram_token=CIPHER.seal("1", SOMEBODY.telegram_place))
 NOTHING_DUE = DueContent(NoticeKind.DUE_TODAY, date(2026, 2, 5), date(2026, 2, 5), ())
 
 
@@ -58,9 +61,34 @@ async def test_the_error_says_whether_a_notice_arrived(
     monkeypatch.setattr("bot.adapters.channels.telegram.notice", lambda *_: Reply(("x",)))
     pace, signature = (
         Pace(OwnSendSlots(), tempo_for(1000), SystemClock()),
-        Signature(PlaceCipher(Keys((KEY,)))),
+        Signature(CIPHER),
     )
-    delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature).deliver(
+    delivery = await TelegramChannel(FailingSender(kind(said)), pace, signature, CIPHER).deliver(
         SOMEBODY, NOTHING_DUE
     )
     assert delivery.outcome is outcome
+
+
+class NobodySends(Sender):
+    def __init__(self) -> None:
+        self.sent: list[int] = []
+
+    async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
+        self.sent.append(chat_id)
+        return 1
+
+
+@pytest.mark.parametrize("telegram_token", [SOMEBODY.telegram_token, None, "b1.AAAA"])
+async def test_a_notice_goes_to_no_account_but_the_one_that_was_sealed_as_theirs(
+    telegram_token: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.channels.telegram.notice", lambda *_: Reply(("x",)))
+    sender = NobodySends()
+    pace = Pace(OwnSendSlots(), tempo_for(1000), SystemClock())
+    channel = TelegramChannel(sender, pace, Signature(CIPHER), CIPHER)
+    written = replace(SOMEBODY, telegram_id=99, telegram_token=telegram_token)
+    refused = await channel.deliver(written, NOTHING_DUE)
+    assert (refused.outcome, refused.reason) == (DeliveryOutcome.RETRY, "account_refused")
+    assert sender.sent == []
+    assert (await channel.deliver(SOMEBODY, NOTHING_DUE)).outcome is DeliveryOutcome.SENT
+    assert sender.sent == [SOMEBODY.telegram_id]

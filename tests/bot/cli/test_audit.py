@@ -32,7 +32,7 @@ async def test_good_books_are_one_sentence(
     assert await _audit(settings) == 0
     assert capsys.readouterr().out.splitlines() == [
         "The books agree: 1 loan(s), every entry, every payment, every credit line.",
-        "Every sealed field opens in its place: 3.",
+        "Every sealed field opens in its place: 4.",
     ]
 
 

@@ -1,0 +1,76 @@
+"""Which Telegram account is whose, sealed once in a database of a version that did not, and held against the seal.
+
+All of them are sealed in one transaction, and only where none is: a seal that was taken out later is never made anew, so
+whoever writes the database cannot have another number sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.columns import place_in, table_of
+from domain.errors import SealBroken
+from domain.ports import FieldCipher, Place
+
+BATCH = 500
+_COLUMN = "telegram_token"
+
+
+async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
+    """Seal every customer's number at Telegram where none is sealed yet; return how many."""
+    table, sealed = table_of("customers"), 0
+    any_sealed = select(exists().where(table.c[_COLUMN].is_not(None)))
+    put = update(table).where(table.c.id == bindparam("row")).values({_COLUMN: bindparam("token")})
+    async with engine.connect() as connection:  # nearly always that is all
+        if await connection.scalar(any_sealed):
+            return 0
+    async with engine.execution_options(writes=True).begin() as connection:
+        if await connection.scalar(any_sealed):
+            return 0
+        async for rows in _batches(connection):
+            tokens = [
+                {
+                    "row": row["id"],
+                    "token": cipher.seal(str(row["telegram_id"]), place_in(table, _COLUMN, row)),
+                }
+                for row in rows
+            ]
+            await connection.execute(put, tokens)
+            sealed += len(rows)
+    return sealed
+
+
+async def accounts_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
+    """Yield the ids of the customers whose number is not the one that was sealed as theirs, and what is wrong."""
+    table = table_of("customers")
+    async with engine.connect() as connection:
+        async for rows in _batches(connection):
+            for row in rows:
+                if row[_COLUMN] is None:
+                    yield row["id"], "its number at Telegram is not sealed: the seal was taken out"
+                elif not _is_own(cipher, row, place_in(table, _COLUMN, row)):
+                    yield row["id"], "its number at Telegram is not the one that was sealed"
+
+
+def _is_own(cipher: FieldCipher, row: Mapping[str, Any], place: Place) -> bool:
+    try:
+        return cipher.open(row[_COLUMN], place) == str(row["telegram_id"])
+    except SealBroken:  # named with the other fields that do not open
+        return True
+
+
+async def _batches(connection: AsyncConnection) -> AsyncIterator[Sequence[dict[str, Any]]]:
+    """Yield all customers by id; memory does not grow with the table."""
+    table = table_of("customers")
+    page = select(table.c.id, table.c.telegram_id, table.c[_COLUMN]).order_by(table.c.id).limit(BATCH)
+    last = ""
+    while True:
+        found = (await connection.execute(page.where(table.c.id > last))).mappings().all()
+        if not found:
+            return
+        yield [dict(row) for row in found]
+        last = found[-1]["id"]
