@@ -27,6 +27,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── StudentsNotServed       by this lender
     ├── AgeOutOfRange           youngest, oldest
     ├── CreditLineTooSmall      amount, left
+    │   └── CreditLineShared    amount, left: part of it was used under another account of the same person
     ├── ReadingNotOver          the disclosure must be readable for its whole time first
     ├── StepMissing             a step before this one is not done
     ├── EarlierBillOpen         the oldest bill is paid first

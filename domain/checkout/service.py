@@ -151,7 +151,7 @@ class CheckoutService:
             draft = await own_open_draft(uow, customer_id, draft_id)
             if draft.periods is None:
                 raise StepMissing()
-            credit = {line.institution_id: line for line in await uow.credit_lines.of(customer_id)}
+            credit = await uow.credit_lines.use_of_person(customer_id)
             today = business_day(self._clock.now())
             options = [
                 price_plan(

@@ -11,3 +11,9 @@ class NoPlanForAmount(Refused):
 
 class CreditLineTooSmall(Refused):
     code = "credit_line_too_small"
+
+
+class CreditLineShared(CreditLineTooSmall):
+    """Part of it was used under another account of the same person."""
+
+    code = "credit_line_shared"

@@ -30,6 +30,18 @@ class ScheduleRow:
         return self.guarantee_fen if kind is ChargeKind.GUARANTEE else self.service_fen
 
 
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """What of a lender's line is used up: under this account, and under the person's other ones."""
+
+    own_fen: int
+    elsewhere_fen: int
+
+    @property
+    def person_fen(self) -> int:
+        return self.own_fen + self.elsewhere_fen
+
+
 ROUNDING_LEAVES_FEN = 100
 
 

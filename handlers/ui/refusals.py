@@ -110,6 +110,14 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         "",
         OpenHome(),
     ),
+    "credit_line_shared": (
+        N_(
+            "您用别的 Telegram 账号在这家机构借的也算在内，可用额度还有 %(left)s，不够这次的 %(amount)s。请换一家机构，"
+            "或减少商品。"
+        ),
+        "",
+        OpenHome(),
+    ),
     "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
     "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
     "earlier_bill_open": (N_("%(no)s还没还，请先还这一笔。"), N_("还%(no)s"), OpenBills()),
