@@ -25,6 +25,7 @@ from handlers.commands import described
 from handlers.context import BotData, Context, UnbookedCharges, UndoneUpdates
 from handlers.intents import classify
 from handlers.menus import Menus
+from handlers.moves.farewell import Farewells
 from handlers.registry import App, register
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.files import Deliveries
@@ -65,6 +66,7 @@ class Assistant:
     menus: Menus
     sender: Sender
     desk: CaseDesk
+    farewells: Farewells
     signature: Signature
     processor: ChatOrderedProcessor
     undone: UndoneUpdates
@@ -112,6 +114,7 @@ def build_application(container: Container, *, token: str, api_base_url: str) ->
         data.menus,
         data.sender,
         data.desk,
+        Farewells(container.services.moves, data.sender),
         data.signature,
         processor,
         data.undone,

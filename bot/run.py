@@ -220,7 +220,7 @@ async def _at_work(
     """Do all that an assistant does while the block runs."""
     notices = delivery_service(container, notice_channel(assistant, container))
     poller = PaymentPoller(container.services.payments, notices, container.clock)
-    jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk))
+    jobs = (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk, assistant.farewells))
     receiver = Receiver(assistant, container.inbox, container.refused_updates, webhook_handlers)
     async with (
         poller.polling(supervisor),

@@ -50,6 +50,8 @@ from domain.identity.face_check import FaceCheckService
 from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
+from domain.moves import notices as move_notices
+from domain.moves.service import MoveService
 from domain.notices import bill_notices
 from domain.notices.backup_channel import BackupChannelService
 from domain.notices.content import Spec
@@ -73,6 +75,7 @@ from domain.security import notices as security_notices
 from domain.security.service import SecurityService
 from domain.support.service import SupportService
 from domain.support.staff import StaffService
+from handlers.moves.farewell import Farewells
 from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
 
@@ -87,6 +90,7 @@ NOTICES: tuple[Spec, ...] = (
     *handoff_notices.NOTICES,
     *autopay_notices.NOTICES,
     *security_notices.NOTICES,
+    *move_notices.NOTICES,
 )
 TRANSACTIONAL = tuple(spec.kind for spec in NOTICES if spec.transactional)
 # From 08:00 to 22:00 and a little more: at the free pace a million notices take longer than that.
@@ -260,6 +264,7 @@ def _services(
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, autopay),
+        moves=MoveService(store, clock, cipher),
     )
 
 
@@ -348,7 +353,7 @@ def notice_jobs(notices: DeliveryService) -> Sequence[Job]:
     )
 
 
-def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
+def maintenance_jobs(container: Container, desk: CaseDesk, farewells: Farewells) -> Sequence[Job]:
     """Return the jobs that keep things going, each the only one that does what it does, in the order in which they fire."""
     return (
         *_money_jobs(container),
@@ -361,6 +366,7 @@ def maintenance_jobs(container: Container, desk: CaseDesk) -> Sequence[Job]:
             {"closed": 0},
         ),
         _carrying_job(container.staff_service, desk),
+        Job("carry_out_moves", beijing_cron(minute=HALF_HOURLY), farewells.carry, farewells.carry_due),
         Job(
             "prune_inbox",
             beijing_cron(hour="4", minute="40"),

@@ -23,6 +23,8 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── NoPlanForAmount         amount, smallest, largest
     ├── IdentityMissing
     ├── TooManyChecks           of who somebody is, for one day
+    ├── OwnPurchases            both accounts have contracts: neither is moved into the other
+    ├── TooManyMoves            asked for, for one day
     ├── AccountFrozen           by the customer, until the staff has looked at it
     ├── StudentsNotServed       by this lender
     ├── AgeOutOfRange           youngest, oldest

@@ -27,6 +27,7 @@ from domain.loans.tables import LedgerEntry as LedgerEntry
 from domain.loans.tables import LedgerSeal as LedgerSeal
 from domain.loans.tables import Loan as Loan
 from domain.loans.tables import LoanStatus as LoanStatus
+from domain.moves.tables import AccountMove as AccountMove
 from domain.notices.tables import BackupChannelChoice as BackupChannelChoice
 from domain.notices.tables import PlannedDay as PlannedDay
 from domain.notices.tables import ReminderChoice as ReminderChoice

@@ -16,6 +16,7 @@ from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
 from domain.outbox.repository import Outbox
@@ -49,6 +50,7 @@ class UnitOfWork(Protocol):
     autopay: AutopayRecords
     cases: Cases
     backup_channels: BackupChannels
+    moves: Moves
     privacy: Privacy
 
     def add(self, *rows: Any) -> None:

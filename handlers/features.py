@@ -13,6 +13,7 @@ from handlers.documents import handlers as documents
 from handlers.history import calendar
 from handlers.history import handlers as history
 from handlers.home import handlers as home
+from handlers.moves import handlers as moves
 from handlers.notices import handlers as notices
 from handlers.orders import handlers as orders
 from handlers.privacy import handlers as privacy
@@ -49,5 +50,6 @@ FEATURES: tuple[Feature, ...] = (
     notices,
     privacy,
     security,
+    moves,
     support,
 )

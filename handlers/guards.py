@@ -15,6 +15,7 @@ from domain.customers.results import CustomerView
 from handlers.context import Context
 from handlers.home.handlers import welcome_back
 from handlers.home.views import private_chats_only, too_fast, went_unanswered
+from handlers.moves.views import left
 from handlers.security.views import renamed
 from handlers.support import staff
 from handlers.support.staff_views import chat_number
@@ -23,7 +24,7 @@ from handlers.ui.sending import answer_tap, show
 from handlers.ui.throttle import ThrottleVerdict
 
 logger = logging.getLogger(__name__)
-GROUP = -8  # before the guard of handlers/ui/redaction.py
+GROUP = -9  # before the guard of handlers/ui/redaction.py
 
 
 async def admit(update: Update, context: Context) -> None:
@@ -96,6 +97,9 @@ async def _arrive(context: Context, user: User) -> CustomerView:
     customer = await context.services.customers.arrive(user.id, user.language_code, name)
     if customer.is_new:
         await context.menus.welcome(user.id, customer.locale)
+        if await context.services.moves.has_left(user.id):
+            with contextlib.suppress(TelegramError):  # what they asked for is answered either way
+                await context.sender.send(user.id, left(texts_for(customer.locale)))
     if customer.is_renamed:
         with contextlib.suppress(TelegramError):  # it is a warning, no answer
             await context.sender.send(user.id, renamed(texts_for(customer.locale)), plain=customer.plain_text)

@@ -24,6 +24,7 @@ from handlers.context import BotData, Context
 from handlers.errors import on_error
 from handlers.features import FEATURES
 from handlers.home import free_text as words
+from handlers.moves import conversation as moving
 from handlers.notices import backup_channel
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
@@ -40,6 +41,7 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(moving.number_conversation(), group=moving.GROUP)
     application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)
     application.add_handler(safe_words.word_conversation(), group=safe_words.GROUP)
     application.add_handler(binding.card_conversation(), group=binding.GROUP)

@@ -25,6 +25,7 @@ from bot.db.repositories.handoff import ApplicationRepository
 from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.identity import IdentityRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
+from bot.db.repositories.moves import MoveRepository
 from bot.db.repositories.notices import BackupChannelRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.outbox import OutboxRepository
@@ -48,6 +49,7 @@ from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
 from domain.outbox.repository import Outbox
@@ -95,6 +97,7 @@ class SqlUnitOfWork:
         self.autopay: AutopayRecords = AutopayRepository(transaction)
         self.cases: Cases = CaseRepository(transaction)
         self.backup_channels: BackupChannels = BackupChannelRepository(transaction)
+        self.moves: Moves = MoveRepository(transaction)
         self.privacy: Privacy = PrivacyRepository(transaction)
         self.history: PaymentHistory = HistoryRepository(transaction)
 

@@ -20,6 +20,7 @@ class CaseKind(StrEnum):
     FROZEN = "frozen"  # 不是我办的: the account is frozen
     SIGNED_ONLY = "signed"  # a lender signed, and no order could come of it
     IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
+    MOVE = "move"  # 换 Telegram 账号: somebody is to see proof of whose the old account is
 
 
 class CaseStatus(StrEnum):
@@ -55,6 +56,8 @@ class Decision(StrEnum):
     KEPT_FROZEN = "kept"
     SEEN = "seen"
     NOT_SEEN = "not_seen"
+    PROVEN = "proven"
+    NOT_PROVEN = "not_proven"
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
@@ -67,6 +70,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
     CaseKind.SIGNED_ONLY: (Decision.DONE,),
     CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
+    CaseKind.MOVE: (Decision.PROVEN, Decision.NOT_PROVEN),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
 DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)
@@ -130,10 +134,40 @@ class CaseLine:
     unreadable: bool = False
 
 
+class StopReason(StrEnum):
+    """Why a move to another Telegram account was not made."""
+
+    NOT_ME = "not_me"  # the old account says it was not them
+    NOT_PROVEN = "not_proven"  # the staff was not shown enough
+    FROZEN = "frozen"  # one of the two accounts
+    OWN_PURCHASES = "own_purchases"  # the new account bought something meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class OldAccount:
+    """What the staff is shown of the account that is to move, nothing personal unmasked."""
+
+    mark: str
+    name_mask: str | None
+    orders: int
+    open_loans: int
+    is_frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMove:
+    """The move that a case asks for, as the staff sees it. `old`: None where nobody was found."""
+
+    old: OldAccount | None
+    moves_at: datetime | None = None
+    is_done: bool = False
+    stopped: StopReason | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseCard:
     """A case as the staff sees it, everything personal masked. `staff_message_id`: where it stands in the chat
-    `staff_chat_id`. `decided_now`: by the call that answers it, not before.
+    `staff_chat_id`. `decided_now`: by the call that answers it, not before. `move`: of a case that asks for one.
     """
 
     case_id: str
@@ -157,6 +191,7 @@ class CaseCard:
     staff_message_id: int | None
     staff_chat_id: int | None
     decided_now: bool = False
+    move: CaseMove | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ class Customers(Protocol):
 
     async def get(self, customer_id: str) -> t.Customer | None: ...
 
+    async def lock(self, customer_id: str) -> t.Customer | None:
+        """Locked until the transaction ends; meanwhile nobody begins to send them notices."""
+        ...
+
     async def recipients(self, customer_ids: Sequence[str]) -> Mapping[str, Recipient]:
         """Return the recipients by id."""
         ...

@@ -22,6 +22,10 @@ class NoticeKind(StrEnum):
     FACE = "face"  # … of a look at the face
     NEW_CARD = "new_card"  # a card was debited for the first time
     ATTEMPTS = "attempts"  # so many wrong answers that no more are taken today
+    MOVE_ASKED = (
+        "move_asked"  # somebody proved that the account is theirs, and wants it in another Telegram account
+    )
+    MOVED = "moved"  # the account is here now, or will not be
     REFUND = "payout"  # what is the customer's went back, or could not
 
 

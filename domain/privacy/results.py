@@ -38,6 +38,7 @@ TABLES: Mapping[str, Holding] = {
     "customers": Holding.ACCOUNT,
     "reminder_choices": Holding.ACCOUNT,
     "backup_channels": Holding.ACCOUNT,
+    "account_moves": Holding.ACCOUNT,
     "conversation_states": Holding.ACCOUNT,  # by the number at Telegram
     "identities": Holding.IDENTITY,
     "payment_cards": Holding.CARDS,

@@ -39,6 +39,10 @@ UNREADABLE = "unreadable"
 _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff_chat_id")
 
 
+# Whom an account is: whoever asks for a move does not hear whether there is one.
+_OF_OTHERS = ("old_customer_id",)
+
+
 class PrivacyService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, autopay: AutopayService) -> None:
         self._store = store
@@ -156,7 +160,7 @@ class PrivacyService:
     def _shown(self, table: str, row: Mapping[str, object]) -> dict[str, object]:
         shown = dict[str, object]()
         for name, value in row.items():
-            if name.endswith("_hash") or name in _OF_STAFF:
+            if name.endswith("_hash") or name in (*_OF_STAFF, *_OF_OTHERS):
                 continue
             if not name.endswith("_token") and (table, name) not in (
                 ("payment_cards", "token"),

@@ -10,11 +10,11 @@ from domain.cases.types import Author, CaseCard, CaseKind, CaseLoan, CaseStatus,
 from domain.identity.facts import name_mask_of
 from domain.loans.bills import views_of
 from domain.loans.results import BillState
+from domain.moves.steps import customer_mark, move_of_case
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
 LAST_LINES = 5
-MARK_LENGTH = 6
 _LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
 
 
@@ -30,7 +30,7 @@ async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: dat
         status=CaseStatus(case.status),
         decision=Decision(case.decision) if case.decision else None,
         decided_by=case.decided_by,
-        customer_mark=cipher.lookup_hash(f"case:{case.customer_id}")[:MARK_LENGTH].upper(),
+        customer_mark=customer_mark(cipher, case.customer_id),
         name_mask=name_mask_of(await uow.identities.get(case.customer_id), cipher),
         locale=customer.locale,
         opened_at=case.opened_at,
@@ -43,6 +43,7 @@ async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: dat
         version=case.version,
         staff_message_id=case.staff_message_id,
         staff_chat_id=case.staff_chat_id,
+        move=await move_of_case(uow, case.id, cipher) if case.kind == CaseKind.MOVE else None,
     )
 
 

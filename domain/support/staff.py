@@ -22,6 +22,7 @@ from domain.cases.types import (
 from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
+from domain.moves.steps import announce, decline
 from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
 from domain.ports import Clock, FieldCipher
@@ -173,6 +174,10 @@ class StaffService:
                 customer.frozen_at = None
             if decision is Decision.SEEN:
                 await seen_in_person(uow, case.customer_id, now)
+            if decision is Decision.PROVEN:
+                await announce(uow, case.id, now)
+            if decision is Decision.NOT_PROVEN:
+                await decline(uow, case.id, now)
             await uow.commit()
             return True
 

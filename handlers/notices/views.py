@@ -13,6 +13,7 @@ from handlers.autopay import notices as autopay
 from handlers.handoff import notices as handoff
 from handlers.history import notices as history
 from handlers.identity import notices as identity
+from handlers.moves import notices as moves
 from handlers.notices import bill_notices
 from handlers.repayment import notices as repayment
 from handlers.returns import notices as returns
@@ -30,6 +31,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *handoff.VIEWS,
     *autopay.VIEWS,
     *security.VIEWS,
+    *moves.VIEWS,
 )
 _BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.

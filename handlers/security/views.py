@@ -9,6 +9,7 @@ from domain.dates import business_day
 from domain.security.results import SecurityView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
+from handlers.buttons.moves import OpenMove
 from handlers.buttons.security import AskFreeze, Freeze, OpenSecurity, RemoveWord, TypeWord
 from handlers.buttons.support import WriteToPerson
 from handlers.services import StaffHours
@@ -36,6 +37,7 @@ def overview(t: Texts, view: SecurityView, today: date) -> Reply:
                 *([Button(t("不用了"), RemoveWord())] if view.word else []),
             ],
             [Button(t("不是我办的，先冻结账号"), AskFreeze())],
+            [Button(t("把原来的账号搬过来"), OpenMove())],
             [back(t, OpenHome())],
         ],
     )

@@ -99,7 +99,7 @@ def _kind(text: str) -> CaseKind:
         kind = CaseKind(text)
     except ValueError:
         raise Stale() from None
-    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY):
+    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY, CaseKind.MOVE):
         raise Stale()
     return kind
 

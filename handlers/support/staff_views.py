@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 
 from domain.cases.types import (
@@ -11,12 +12,14 @@ from domain.cases.types import (
     CaseCard,
     CaseKind,
     CaseLine,
+    CaseMove,
     CaseStatus,
     Decision,
     ForStaff,
     Reached,
+    StopReason,
 )
-from domain.dates import SHANGHAI
+from domain.dates import SHANGHAI, business_day
 from domain.support.rights import ANONYMOUS_ADMIN, SPEAKING_CHANNEL, StaffRights
 from handlers.buttons.support import DecideCase
 from handlers.ui.components import bold, goods, name
@@ -33,6 +36,7 @@ KINDS = {
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
     CaseKind.SIGNED_ONLY: N_("机构已签约，没有订单"),
     CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),
+    CaseKind.MOVE: N_("换 Telegram 账号，要核实本人"),
 }
 STATES = {
     CaseStatus.WAITING: N_("等客服"),
@@ -55,6 +59,8 @@ DECISION_LABELS = {
     Decision.KEPT_FROZEN: N_("确有冒用，继续冻结"),
     Decision.SEEN: N_("人证相符，已核实"),
     Decision.NOT_SEEN: N_("没有核实成"),
+    Decision.PROVEN: N_("核实是本人，通知原账号"),
+    Decision.NOT_PROVEN: N_("没有核实成，不搬"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300
@@ -78,6 +84,7 @@ def card(t: Texts, case: CaseCard) -> Reply:
             language=t(LANGUAGES[case.locale]),
         ),
         _loan(t, case),
+        *(_move(t, case.move, case.today) if case.move else ()),
         t("说的金额：%(amount)s", amount=t.money(case.amount_fen)) if case.amount_fen else None,
         t("答应 %(day)s还", day=t.day(case.promised_on, case.today)) if case.promised_on else None,
         t("提醒暂停到 %(day)s", day=t.day(case.pauses_until, case.today))
@@ -114,6 +121,42 @@ def _loan(t: Texts, case: CaseCard) -> str | None:
         amount=t.money(loan.late_fen),
     )
     return f"{about}\n{late}"
+
+
+MOVES_STOPPED = {
+    StopReason.NOT_ME: N_("没有搬：原账号说不是本人。"),
+    StopReason.NOT_PROVEN: N_("没有搬：没有核实成。"),
+    StopReason.FROZEN: N_("没有搬：有一个账号冻结了。"),
+    StopReason.OWN_PURCHASES: N_("没有搬：新账号里也有订单或绑过的卡。"),
+}
+
+
+def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
+    """Yield whose account is to move, and what became of it."""
+    if move.old is None:
+        yield t("没有找到这样的原账号。")
+        return
+    yield t(
+        "原账号：客户 %(mark)s　%(name)s　%(orders)d 个订单，%(open)d 笔没还清",
+        mark=move.old.mark,
+        name=escape(move.old.name_mask or t("未实名")),
+        orders=move.old.orders,
+        open=move.old.open_loans,
+    )
+    if move.old.is_frozen:
+        yield t("原账号已冻结，现在搬不了。")
+    if move.is_done:
+        yield t("已经搬好。")
+    elif move.stopped is not None:
+        yield t(MOVES_STOPPED[move.stopped])
+    elif move.moves_at is not None:
+        yield t(
+            "已通知原账号，%(day)s %(time)s 搬。",
+            day=t.day(business_day(move.moves_at), today),
+            time=f"{move.moves_at.astimezone(SHANGHAI):%H:%M}",
+        )
+    else:
+        yield t("请看证件和本人再决定；核实后原账号有 24 小时可以说不是本人。")
 
 
 def _line(t: Texts, line: CaseLine) -> str:

@@ -32,6 +32,12 @@ from handlers.ui.reply import Button, Reply, reply
 # code -> (sentence, button label, where it leads). Placeholders come from the error's values.
 REFUSALS: dict[str, tuple[str, str, Action]] = {
     "account_frozen": (N_("账号已经冻结，客服核实后才能办这一项。"), N_("找客服"), OpenAgent()),
+    "move_own_purchases": (
+        N_("这个账号里已经有订单或绑过的卡，不能再搬别的账号过来。两个账号可以各用各的，额度合在一起算。"),
+        N_("找客服"),
+        OpenAgent(),
+    ),
+    "too_many_moves": (N_("今天申请的次数太多了，请明天再试，或找客服问问。"), N_("找客服"), OpenAgent()),
     "students_not_served": (
         N_("这家机构不向在校学生放款，请换一家机构。"),
         N_("去逛逛"),

@@ -20,6 +20,7 @@ from domain.notices.ports import DeliveryOutcome
 from domain.outbox.results import NoticeKind
 from domain.payments.errors import PaymentUncertain
 from domain.payments.ports import ChargeResult, ChargeStatus
+from handlers.moves.farewell import Farewells
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.sending import Sender
 from handlers.ui.signature import Signature
@@ -45,7 +46,10 @@ class Jobs:
         )
         self._container = container
         notices = delivery_service(container, self.channel)
-        self.all: Sequence[Job] = (*notice_jobs(notices), *maintenance_jobs(container, desk))
+        self.all: Sequence[Job] = (
+            *notice_jobs(notices),
+            *maintenance_jobs(container, desk, Farewells(container.services.moves, cast(Sender, None))),
+        )
 
     def __getitem__(self, name: str) -> Job:
         return next(job for job in self.all if job.name == name)

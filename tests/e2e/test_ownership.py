@@ -32,6 +32,7 @@ ID_FIELDS = {
     "batch_id": "repayment_batches",
     "case_id": "cases",
     "consent_id": "consents",
+    "move_id": "account_moves",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {

@@ -130,7 +130,10 @@ class Running:
 
     async def sweep(self) -> None:
         """Every job, as at a start and at each of its times."""
-        for job in (*notice_jobs(self.notices), *maintenance_jobs(self.container, self.assistant.desk)):
+        for job in (
+            *notice_jobs(self.notices),
+            *maintenance_jobs(self.container, self.assistant.desk, self.assistant.farewells),
+        ):
             await run_once(job, self.clock.now())
 
 

@@ -42,6 +42,7 @@ from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reach
 from domain.outbox.spec import NoticeContent
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.terms import DebitTerms
+from handlers.moves.farewell import Farewells
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.reply import Reply
 from handlers.ui.sending import Sender
@@ -88,7 +89,7 @@ class Month:
         )
         return (
             *notice_jobs(delivery_service(container, _Telephone(self))),
-            *maintenance_jobs(container, desk),
+            *maintenance_jobs(container, desk, Farewells(container.services.moves, cast(Sender, None))),
         )
 
     def _counted(self, job: Job, *, tickless: bool) -> Job:

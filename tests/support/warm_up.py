@@ -37,7 +37,7 @@ async def _buy_something(folder: Path) -> None:
     await repay_next(container, customer)
     assistant = build_application(container, token="1:nobody", api_base_url="http://telegram.invalid")
     notices = delivery_service(container, notice_channel(assistant, container))
-    for job in (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk)):
+    for job in (*notice_jobs(notices), *maintenance_jobs(container, assistant.desk, assistant.farewells)):
         await run_once(job, container.clock.now())
     await container.aclose()
     for kind in ("message", "callback_query", "pre_checkout_query", "my_chat_member"):

@@ -61,6 +61,9 @@ class CustomerRepository(Repository):
     async def get(self, customer_id: str) -> t.Customer | None:
         return await self._session.get(t.Customer, customer_id)
 
+    async def lock(self, customer_id: str) -> t.Customer | None:
+        return await self._transaction.row(t.Customer, customer_id, locked=True)
+
     async def recipients(self, customer_ids: Sequence[str]) -> dict[str, Recipient]:
         rows = await self._transaction.columns(_RECIPIENTS, {"ids": customer_ids})
         return {row[0]: _recipient(*row) for row in rows}

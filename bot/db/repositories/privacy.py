@@ -58,6 +58,8 @@ class PrivacyRepository(Repository):
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
         """Delete the customer's rows from these tables; what refers to something goes before it, and the customer last."""
+        if "account_moves" in names and "customers" in names:  # what somebody else asked about them
+            await self._run(delete(t.AccountMove).where(col(t.AccountMove.old_customer_id) == customer_id))
         tables = reversed(SQLModel.metadata.sorted_tables)
         for table in sorted(tables, key=lambda each: each.name == "customers"):
             if table.name in names:

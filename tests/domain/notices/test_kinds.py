@@ -53,6 +53,8 @@ def test_only_what_the_customer_set_going_and_waits_for_is_transactional() -> No
         NoticeKind.HANDOFF,
         NoticeKind.NEW_CARD,
         NoticeKind.ATTEMPTS,
+        NoticeKind.MOVE_ASKED,
+        NoticeKind.MOVED,
     }
 
 

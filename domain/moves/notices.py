@@ -1,0 +1,47 @@
+"""Notices of a move: to the old account before it, to the new one when it is done or will not be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases.types import StopReason
+from domain.moves.results import MoveStatus
+from domain.outbox.results import NoticeKind
+from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAskedContent(NoticeContent):
+    """Somebody proved to the staff that this account is theirs, and wants it in another Telegram account."""
+
+    move_id: str
+    moves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MovedContent(NoticeContent):
+    """The account is here now, or (`stopped`) will not be."""
+
+    stopped: StopReason | None
+
+
+async def _asked(request: NoticeRequest) -> MoveAskedContent | None:
+    """Return what the old account is told; None where it is over."""
+    move = await request.uow.moves.get(request.key.subject)
+    if move is None or move.status != MoveStatus.ANNOUNCED or move.moves_at is None:
+        return None
+    return MoveAskedContent(NoticeKind.MOVE_ASKED, request.today, move.id, move.moves_at)
+
+
+async def _moved(request: NoticeRequest) -> MovedContent | None:
+    move = await request.uow.moves.get(request.key.subject)
+    if move is None or move.customer_id != request.key.customer_id:
+        return None
+    return MovedContent(NoticeKind.MOVED, request.today, StopReason(move.reason) if move.reason else None)
+
+
+NOTICES = (
+    NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked),
+    NoticeSpec(NoticeKind.MOVED, transactional=True, compose=_moved),
+)

@@ -1,0 +1,40 @@
+"""What is shown of a move, on both sides and to the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# From the word to the old account to the move: whoever still has it can say no.
+WAIT = timedelta(hours=24)
+
+
+class MoveStatus(StrEnum):
+    ASKED = "asked"  # the staff is to see proof
+    ANNOUNCED = "announced"  # proven; the old account was told, and can say no
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is
+    proven. `number`: of its case; `moves_at`: when it is done, once it was announced.
+    """
+
+    number: str | None = None
+    moves_at: datetime | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What is to be told in a chat whose account has moved."""
+
+    move_id: str
+    chat_id: int
+    locale: str

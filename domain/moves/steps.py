@@ -1,0 +1,138 @@
+"""What becomes of a move that was asked for, in the caller's transaction: refused, announced, stopped, done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import tables as t
+from domain.cases.types import CaseMove, OldAccount, StopReason
+from domain.columns import place_of
+from domain.customers.accounts import seal_account
+from domain.dates import business_day
+from domain.errors import Stale
+from domain.identity.facts import name_mask_of
+from domain.moves.results import WAIT, MoveStatus
+from domain.outbox.results import NoticeKind
+from domain.ports import FieldCipher
+from domain.unit_of_work import UnitOfWork
+
+MARK_LENGTH = 6
+
+
+async def announce(uow: UnitOfWork, case_id: str, now: datetime) -> None:
+    """Tell the old account: it was proven to the staff whose it is. Raises `Stale` where nobody is to move, or may now."""
+    move = await uow.moves.of_case(case_id)
+    if move is None or move.status != MoveStatus.ASKED or move.old_customer_id is None:
+        raise Stale()
+    if await uow.moves.announced_of(move.old_customer_id) is not None or await _hindrance(uow, move):
+        raise Stale()
+    move.status, move.moves_at = MoveStatus.ANNOUNCED, now + WAIT
+    await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
+
+
+async def decline(uow: UnitOfWork, case_id: str, now: datetime) -> None:
+    """Close what was asked for without proof. The decision tells the asking account; the old one hears nothing."""
+    move = await uow.moves.of_case(case_id)
+    if move is not None and move.status == MoveStatus.ASKED:
+        close_move(move, MoveStatus.STOPPED, now, StopReason.NOT_PROVEN)
+
+
+async def stop(uow: UnitOfWork, move: t.AccountMove, reason: StopReason, now: datetime) -> None:
+    """Stop an announced move, and tell the asking account."""
+    close_move(move, MoveStatus.STOPPED, now, reason)
+    await _show_anew(uow, move)
+    await uow.outbox.enqueue(move.customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
+
+
+async def carry_out(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher, now: datetime) -> bool:
+    """Move the account, or stop what cannot be. Return False where a notice is on its way to the old chat just now: then
+    it is tried again.
+    """
+    assert move.old_customer_id is not None
+    # In one order, and as whoever sends notices locks them.
+    locked = {one: await uow.customers.lock(one) for one in sorted((move.customer_id, move.old_customer_id))}
+    asking, moving = locked[move.customer_id], locked[move.old_customer_id]
+    assert asking is not None
+    assert moving is not None
+    hindrance = await _hindrance(uow, move)
+    if hindrance is not None:
+        await stop(uow, move, hindrance, now)
+        return True
+    if await uow.moves.is_being_told(moving.id):
+        return False
+    await _show_anew(uow, move)
+    new_id = asking.telegram_id
+    await uow.flush()
+    await uow.moves.leave_chat(moving.id)
+    await uow.moves.dissolve(asking.id, moving.id, now)
+    left_id, moving.telegram_id = moving.telegram_id, new_id
+    seal_account(moving, cipher)
+    moving.name_hash = moving.form_opened_s = moving.blocked_at = None
+    move.customer_id = moving.id
+    move.left_token = cipher.seal(str(left_id), place_of(move, "left_token"))
+    move.left_hash = left_hash(cipher, left_id)
+    close_move(move, MoveStatus.DONE, now)
+    await uow.outbox.enqueue(moving.id, NoticeKind.MOVED, business_day(now), move.id, now)
+    return True
+
+
+def left_hash(cipher: FieldCipher, telegram_id: int) -> str:
+    return cipher.lookup_hash(f"left:{telegram_id}")
+
+
+async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> CaseMove | None:
+    """Return the move that the case asks for, as the staff sees it."""
+    move = await uow.moves.of_case(case_id)
+    if move is None:
+        return None
+    return CaseMove(
+        old=await _old_account(uow, move, cipher),
+        moves_at=move.moves_at if move.status == MoveStatus.ANNOUNCED else None,
+        is_done=move.status == MoveStatus.DONE,
+        stopped=StopReason(move.reason) if move.reason else None,
+    )
+
+
+async def _old_account(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher) -> OldAccount | None:
+    old = await uow.customers.get(move.old_customer_id) if move.old_customer_id else None
+    if old is None:
+        return None
+    open_loans, _ = await uow.privacy.loans(old.id)
+    return OldAccount(
+        mark=customer_mark(cipher, old.id),
+        name_mask=name_mask_of(await uow.identities.get(old.id), cipher),
+        orders=await uow.moves.orders(old.id),
+        open_loans=open_loans,
+        is_frozen=old.frozen_at is not None,
+    )
+
+
+def customer_mark(cipher: FieldCipher, customer_id: str) -> str:
+    """Return what tells one customer from another in the staff chat, and nothing more."""
+    return cipher.lookup_hash(f"case:{customer_id}")[:MARK_LENGTH].upper()
+
+
+async def _hindrance(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
+    """Return why it cannot be done as things stand: whoever froze an account does not move it, and two accounts with
+    contracts stay two.
+    """
+    for customer_id in (move.customer_id, move.old_customer_id):
+        row = await uow.customers.get(customer_id) if customer_id else None
+        if row is not None and row.frozen_at is not None:
+            return StopReason.FROZEN
+    if await uow.moves.purchases(move.customer_id):
+        return StopReason.OWN_PURCHASES
+    return None
+
+
+async def _show_anew(uow: UnitOfWork, move: t.AccountMove) -> None:
+    """Let the staff chat see on the case's card what became of it."""
+    case = await uow.cases.get(move.case_id)
+    if case is not None:
+        case.version += 1
+
+
+def close_move(
+    move: t.AccountMove, status: MoveStatus, now: datetime, reason: StopReason | None = None
+) -> None:
+    move.status, move.closed_at, move.reason = status, now, reason

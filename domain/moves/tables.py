@@ -1,0 +1,47 @@
+"""The columns of a move to another Telegram account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, String
+from sqlmodel import Field
+
+from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
+
+
+class AccountMove(Row, table=True):
+    """A move to the Telegram account of `customer_id`, and afterwards of the customer who moved.
+
+    `case_id`: the case in which the staff is shown proof, of this one account and no other. `old_customer_id`: who is to
+    move there; None where nobody was found, of which the asking account hears nothing.
+    `moves_at`: when it is done unless somebody says no. `left_token`: the number at Telegram that was left, until its chat
+    was told; `left_hash`: the same, to say it to whoever comes from there.
+    """
+
+    __tablename__ = "account_moves"
+    __table_args__ = (
+        partial_index(
+            "uq_account_moves_open", "customer_id", where="status IN ('asked', 'announced')", unique=True
+        ),
+        partial_index(
+            "uq_account_moves_announced", "old_customer_id", where="status = 'announced'", unique=True
+        ),
+        Index("ix_account_moves_case_id", "case_id"),
+        Index("ix_account_moves_old_customer_id", "old_customer_id"),
+        Index("ix_account_moves_left_hash", "left_hash"),
+        partial_index("ix_account_moves_moves_at", "moves_at", where="status = 'announced'"),
+        partial_index("ix_account_moves_waiting", "id", where="left_token IS NOT NULL"),
+    )
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id")
+    case_id: str = Field(sa_column=Column(ID, nullable=False))
+    old_customer_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("customers.id")))
+    status: str = Field(sa_column=Column(String(12), nullable=False))
+    reason: str | None = Field(default=None, sa_column=Column(String(16)))  # `results.StopReason`
+    asked_at: datetime = _instant()
+    moves_at: datetime | None = _instant(optional=True)
+    closed_at: datetime | None = _instant(optional=True)
+    left_token: str | None = _sealed()
+    left_hash: str | None = Field(default=None, sa_column=Column(String(64)))

@@ -1,0 +1,42 @@
+"""A move to another Telegram account, told: to the old one before it, to the new one afterwards."""
+
+from __future__ import annotations
+
+from domain.cases.types import StopReason
+from domain.moves.notices import MoveAskedContent, MovedContent
+from domain.outbox.results import NoticeKind
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.support import OpenAgent
+from handlers.moves import views
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.notice import NoticeView
+from handlers.ui.reply import Button, Reply, reply
+
+_STOPPED = {
+    StopReason.NOT_ME: N_("没有搬：原来的账号说不是本人申请的。请找客服核对。"),
+    StopReason.NOT_PROVEN: N_("没有搬：这次没有核实成。请找客服核对。"),
+    StopReason.FROZEN: N_("没有搬：账号冻结了。请找客服核对。"),
+    StopReason.OWN_PURCHASES: N_(
+        "没有搬：这个账号里也有订单或绑过的卡，两个账号只能各用各的，额度合在一起算。"
+    ),
+}
+
+
+def _asked(t: Texts, content: MoveAskedContent) -> Reply:
+    return views.announced(t, content.move_id, content.moves_at, content.moves_at)
+
+
+def _moved(t: Texts, content: MovedContent) -> Reply:
+    if content.stopped is not None:
+        return reply(t(_STOPPED[content.stopped]), keyboard=[[Button(t("找客服"), OpenAgent())]])
+    return reply(
+        t("✅ 账号搬过来了：订单、账单、提醒和记录都在这里，以后都发到这里。"),
+        t("没下完的单要重新下。"),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+    )
+
+
+VIEWS = (
+    NoticeView(NoticeKind.MOVE_ASKED, N_("申请换 Telegram 账号"), MoveAskedContent, _asked),
+    NoticeView(NoticeKind.MOVED, N_("换 Telegram 账号的结果"), MovedContent, _moved),
+)

@@ -1,0 +1,127 @@
+"""Moving to another Telegram account: what the new one, the old one and the chat that was left read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.cases.types import CaseView
+from domain.dates import SHANGHAI, business_day
+from domain.errors import InvalidInput
+from domain.moves.results import MoveView
+from handlers.buttons.home import OpenHome
+from handlers.buttons.moves import MoveNow, NameOldAccount, OpenMove, SayNotMe
+from handlers.buttons.security import AskFreeze, OpenSecurity
+from handlers.buttons.support import OpenAgent, WriteToPerson
+from handlers.identity.views import form_problem
+from handlers.services import StaffHours
+from handlers.ui.components import back, bold, hours_line
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def overview(t: Texts, view: MoveView, now: datetime) -> Reply:
+    """In the new account."""
+    if view.moves_at is not None:
+        return reply(
+            bold(t("把原来的账号搬过来")),
+            t(
+                "客服已经核实，也通知了原来的账号。没有人说不是本人的话，%(at)s 搬过来。",
+                at=bold(_at(t, view.moves_at, now)),
+            ),
+            keyboard=[[Button(t("找客服"), OpenAgent())], [back(t, OpenSecurity())]],
+        )
+    if view.number is not None:
+        return reply(
+            bold(t("把原来的账号搬过来")),
+            t("已经转给客服，编号 %(number)s，等客服核实。", number=bold(view.number)),
+            keyboard=[[Button(t("找客服"), OpenAgent())], [back(t, OpenSecurity())]],
+        )
+    return reply(
+        bold(t("把原来的账号搬过来")),
+        t("换了 Telegram 账号，原来的订单、账单、提醒和还款记录都可以搬到这里。"),
+        t("要请客服核实是您本人；核实后会先通知原来的账号，24 小时里没有人说不是本人，才会搬。"),
+        t("原来的账号还能用的话，在那边点一下「是我，现在就搬」，不用等。"),
+        keyboard=[
+            [Button(t("开始"), NameOldAccount(), style="primary")],
+            [back(t, OpenSecurity())],
+        ],
+    )
+
+
+def ask_number(t: Texts) -> Reply:
+    return reply(
+        t("请输入原来账号的一个订单号（F 开头），或者实名的身份证号："),
+        t("身份证号我读完会立刻删除，只用来找账号。"),
+        keyboard=[[Button(t("取消"), OpenMove())]],
+    )
+
+
+def number_problem(t: Texts, error: InvalidInput) -> Reply:
+    return reply(
+        form_problem(t, error.field, error.reason),
+        t("也可以输入原来账号的一个订单号（F 开头，共 13 位）。"),
+        keyboard=[[Button(t("取消"), OpenMove())]],
+    )
+
+
+def asked(t: Texts, case: CaseView, hours: StaffHours, *, left_behind: bool) -> Reply:
+    """Say the same whether anybody was found. `left_behind`: the number could not be taken out of the chat."""
+    return reply(
+        t("已经转给客服，编号 %(number)s。", number=bold(case.number)),
+        t("您那条消息我没能删除，请您自己删掉它。") if left_behind else None,
+        t("客服会在这里和您说怎么核实。请不要在聊天里发证件照片和验证码。"),
+        hours_line(t, hours),
+        keyboard=[
+            [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],
+            [back(t, OpenMove())],
+        ],
+    )
+
+
+def announced(t: Texts, move_id: str, moves_at: datetime, now: datetime) -> Reply:
+    """In the old account, before anything is moved."""
+    return reply(
+        t("⚠️ 有人向客服证明了这个账号是自己的，申请搬到另一个 Telegram 账号。"),
+        t(
+            "是您本人，不用理会，%(at)s 会搬过去；不是您，请马上点「不是我」，就不会搬。",
+            at=bold(_at(t, moves_at, now)),
+        ),
+        keyboard=[
+            [Button(t("不是我，不要搬"), SayNotMe(move_id), style="danger")],
+            [Button(t("是我，现在就搬"), MoveNow(move_id))],
+        ],
+    )
+
+
+def nothing_announced(t: Texts) -> Reply:
+    return reply(t("这件事已经有结果了，没有等着搬的账号。"), keyboard=[[back(t, OpenHome())]])
+
+
+def refused(t: Texts) -> Reply:
+    """In the old account: nothing moves."""
+    return reply(
+        t("✅ 已经停下，账号没有搬，还在这里。"),
+        t("有人知道您的信息。不放心的话，可以先冻结账号，再找客服核对。"),
+        keyboard=[
+            [Button(t("先冻结账号"), AskFreeze(), style="danger")],
+            [Button(t("找客服"), OpenAgent())],
+        ],
+    )
+
+
+def left(t: Texts) -> Reply:
+    """In the chat that was left: once, and nothing of anybody's."""
+    return reply(
+        t("这里原来的分期账号已经搬到另一个 Telegram 账号，以后的账单和提醒都发到那边，这里不再显示。"),
+        t("不是您本人办的，请马上找客服。"),
+        keyboard=[[Button(t("找客服"), OpenAgent())]],
+    )
+
+
+def leaving(t: Texts) -> Reply:
+    return reply(t("好的，正在搬，很快就好，最晚半小时。"))
+
+
+def _at(t: Texts, at: datetime, now: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{t.day(business_day(at), business_day(now))} {local:%H:%M}"

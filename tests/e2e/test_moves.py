@@ -1,0 +1,147 @@
+"""Moving to another Telegram account in the chat: the new one asks, the staff sees proof, the old one can say no."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cli.sandbox import STAFF_PERSON
+from tests.support.builders import ADULT, NAME
+from tests.support.persons import Person
+from tests.support.sandbox_client import SandboxClient, Seen
+
+MOVED = "已经搬到另一个 Telegram 账号"
+
+pytestmark = pytest.mark.bought(3)
+
+
+@pytest.fixture
+async def staff(sandbox: SandboxClient) -> Person:
+    """The staff chat, opened."""
+    person = Person(sandbox, STAFF_PERSON)
+    await sandbox.user(STAFF_PERSON, first_name="小王")
+    await person.say("/start")
+    return person
+
+
+@pytest.fixture
+async def new(sandbox: SandboxClient, person: Person) -> Person:
+    """Whoever bought something, under another account."""
+    newcomer = Person(sandbox, 77)
+    await newcomer.arrive()
+    return newcomer
+
+
+async def ask(new: Person, number: str = ADULT) -> Seen:
+    await new.say("账号安全")
+    await new.press("把原来的账号搬过来")
+    await new.press("开始")
+    return await new.say(number)
+
+
+async def prove(new: Person, staff: Person) -> Seen:
+    await ask(new)
+    card = await staff.sandbox.wait_for(staff.id, "换 Telegram 账号，要核实本人")
+    await staff.sandbox.press(staff.id, "核实是本人，通知原账号", message_id=card.message_id)
+    return await staff.again(card)
+
+
+async def test_a_customer_moves_with_all_their_bills_when_nobody_says_no(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    asked = await ask(new)
+    assert "已经转给客服，编号" in asked.text
+    assert not [seen for seen in await new.messages() if ADULT in seen.text]
+    card = await sandbox.wait_for(staff.id, "换 Telegram 账号，要核实本人")
+    assert "原账号：客户 " in card.text
+    assert "1 个订单，1 笔没还清" in card.text
+    assert NAME not in card.text
+    assert "等客服核实" in (await new.say("换 Telegram 账号")).text
+    await sandbox.press(staff.id, "核实是本人，通知原账号", message_id=card.message_id, times=2)
+    assert "已通知原账号，1月6日（周二） 10:00 搬。" in (await staff.again(card)).text
+    warned = await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
+    assert warned.labels == ("不是我，不要搬", "是我，现在就搬")
+    assert "1月6日（周二） 10:00 搬过来" in (await new.say("换 Telegram 账号")).text
+    await sandbox.move_to("2026-01-06T11:00")
+    assert "账号搬过来了" in (await sandbox.wait_for(new.id, "账号搬过来了")).text
+    assert "¥1,333.00" in (await new.say("账单")).text
+    assert "已经搬好" in (await staff.again(card)).text
+    (left,) = [seen for seen in await person.heard() if MOVED in seen.text]
+    assert "¥" not in left.text
+    stranger = await person.say("账单")
+    assert "¥" not in stranger.text + "".join(stranger.labels)
+    assert len([seen for seen in await person.heard() if MOVED in seen.text]) == 1
+    old_button = next(seen for seen in await person.heard() if "是我，现在就搬" in seen.labels)
+    await sandbox.press(person.id, "是我，现在就搬", message_id=old_button.message_id)
+    assert "没有等着搬的账号" in (await person.again(old_button)).text
+    await sandbox.move_to("2026-02-05T12:00")
+    assert not [seen for seen in await person.heard() if "今天要还" in seen.text]
+    assert [seen for seen in await new.heard() if "今天要还" in seen.text]
+
+
+async def test_not_me_in_the_old_account_stops_it_and_leads_to_freezing(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    card = await prove(new, staff)
+    await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
+    stopped = await person.press("不是我，不要搬", times=2)
+    assert "账号没有搬" in stopped.text
+    assert "先冻结账号" in stopped.labels
+    assert "原来的账号说不是本人" in (await sandbox.wait_for(new.id, "没有搬")).text
+    assert "原账号说不是本人" in (await staff.again(card)).text
+    await sandbox.move_to("2026-01-08T10:00")
+    assert "¥1,333.00" in (await person.say("账单")).text
+    assert "¥" not in (await new.say("账单")).text
+
+
+async def test_the_old_account_moves_it_at_once(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    card = await prove(new, staff)
+    await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
+    await person.press("是我，现在就搬", times=2)
+    assert len([seen for seen in await person.heard() if MOVED in seen.text]) == 1
+    assert "账号搬过来了" in (await sandbox.wait_for(new.id, "账号搬过来了")).text
+    assert "¥1,333.00" in (await new.say("账单")).text
+    assert "已经搬好" in (await staff.again(card)).text
+    assert "¥" not in (await person.say("账单")).text
+
+
+async def test_who_stopped_the_assistant_in_the_old_chat_is_told_when_they_are_back(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    await prove(new, staff)
+    await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
+    await sandbox.block(person.id)
+    await sandbox.move_to("2026-01-06T11:00")
+    assert "¥1,333.00" in (await new.say("账单")).text
+    await sandbox.unblock(person.id)
+    await person.say("账单")
+    assert len([seen for seen in await person.heard() if MOVED in seen.text]) == 1
+    await person.say("账单")
+    assert len([seen for seen in await person.heard() if MOVED in seen.text]) == 1
+
+
+async def test_who_knows_a_number_learns_nothing_and_who_is_not_the_staff_decides_nothing(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    known = await ask(new)
+    curious = Person(sandbox, 78)
+    await curious.arrive()
+    unknown = await ask(curious, "110101199003078515")
+    assert [line for line in known.text.splitlines() if "编号" not in line] == [
+        line for line in unknown.text.splitlines() if "编号" not in line
+    ]
+    assert known.labels == unknown.labels
+    card = await sandbox.wait_for(staff.id, "没有找到这样的原账号")
+    await sandbox.press(staff.id, "核实是本人，通知原账号", message_id=card.message_id)
+    assert "还没结束的 2 件" in (await staff.say("/cases")).text
+
+
+async def test_another_text_than_a_number_is_asked_for_again_and_another_wish_leads_away(
+    new: Person, staff: Person
+) -> None:
+    await new.say("账号安全")
+    await new.press("把原来的账号搬过来")
+    await new.press("开始")
+    assert "订单号" in (await new.say("110101")).text
+    assert "购物车" in (await new.say("购物车")).text
