@@ -114,6 +114,8 @@ class Settings(BaseSettings):
     operator_mode: OperatorMode = OperatorMode.DEMO
     identity_url: HttpUrl | None = None
     identity_secret: SecretStr | None = None
+    sms_url: HttpUrl | None = None
+    sms_secret: SecretStr | None = None
     handoff_url: HttpUrl | None = None
     handoff_secret: SecretStr | None = None
     field_keys: SecretStr | None = None
@@ -233,14 +235,14 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("identity_url", "handoff_url", "public_url")
+    @field_validator("identity_url", "sms_url", "handoff_url", "public_url")
     @classmethod
     def _kept_private(cls, value: str | None) -> str | None:
         if value is not None and value.startswith("http://") and not is_here(value):
             raise ValueError("must be an https:// address: names and ID numbers go over it")
         return value
 
-    @field_validator("webhook_secret", "identity_secret", "handoff_secret")
+    @field_validator("webhook_secret", "identity_secret", "sms_secret", "handoff_secret")
     @classmethod
     def _usable_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
@@ -310,6 +312,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError("METRICS_PORT is wrong: it must not be WEB_PORT, which others reach.")
     if settings.identity_url is not None and settings.identity_secret is None:
         raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
+    if settings.sms_url is not None and settings.sms_secret is None:
+        raise SettingsError("SMS_SECRET is missing: SMS_URL needs it.")
     if settings.webhook_url is not None:
         for name in ("webhook_secret", "web_port"):
             if getattr(settings, name) is None:

@@ -10,7 +10,7 @@ from bot.settings import Gateway, OperatorMode, Settings, SettingsError
 VERIFIER_SECRET = "sandbox-identity-service"  # noqa: S105 - known to everybody
 # Secrets that stand, or stood, in what anybody can read.
 PUBLISHED_SECRETS = frozenset({VERIFIER_SECRET, "sandbox-lender-pages"})
-_SECRETS = ("identity_secret", "handoff_secret", "webhook_secret")
+_SECRETS = ("identity_secret", "sms_secret", "handoff_secret", "webhook_secret")
 
 
 def require_real_partners(settings: Settings) -> None:

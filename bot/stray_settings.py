@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # How alike a name of the environment, which is full of others' names, is to one of ours before it is taken for a slip.
 ALIKE = 0.85
 # How names begin that no other program has.
-_OURS = ("ALIPAY_", "HANDOFF_", "IDENTITY_", "STAFF_", "TELEGRAM_")
+_OURS = ("ALIPAY_", "HANDOFF_", "IDENTITY_", "SMS_", "STAFF_", "TELEGRAM_")
 
 _Unused = Callable[[Settings], bool]
 
@@ -134,7 +134,7 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
         "alipay is none of the ways to pay (PAYMENT_GATEWAYS)",
     ),
     (
-        ("payment_gateways", "identity_url", "identity_secret", "public_url"),
+        ("payment_gateways", "identity_url", "identity_secret", "sms_url", "sms_secret", "public_url"),
         _is_merchant,
         "with OPERATOR_MODE=merchant verifying and paying are on the lender's pages",
     ),
@@ -147,6 +147,11 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
         ("identity_secret",),
         lambda settings: settings.identity_url is None and not _is_merchant(settings),
         "there is no IDENTITY_URL",
+    ),
+    (
+        ("sms_secret",),
+        lambda settings: settings.sms_url is None and not _is_merchant(settings),
+        "there is no SMS_URL",
     ),
     (
         ("lookup_key", "fields_bound"),

@@ -15,6 +15,7 @@ from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
+from bot.adapters.sms import HttpCodeSender
 from bot.db.outage import OutageLog
 from bot.db.send_slots import SharedSendSlots
 from bot.db.store import SqlStore, make_store
@@ -51,6 +52,7 @@ from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
 from domain.moves import notices as move_notices
+from domain.moves.codes import MoveCodeService
 from domain.moves.service import MoveService
 from domain.notices import bill_notices
 from domain.notices.backup_channel import BackupChannelService
@@ -100,16 +102,21 @@ HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more
 
 @dataclass
 class Outside:
-    """Whom the assistant talks to beside Telegram. `pages`: the lenders' own, where contracts are signed there."""
+    """Whom the assistant talks to beside Telegram. `code_sender`: by SMS, where there is one. `pages`: the lenders' own,
+    where contracts are signed there.
+    """
 
     payment_methods: PaymentMethods
     verifier: Verifier
     pages: HttpLenderPages | None
     backup_channel: BackupChannel
+    code_sender: HttpCodeSender | None
 
     async def aclose(self) -> None:
         await self.payment_methods.aclose()
         await self.verifier.aclose()
+        if self.code_sender is not None:
+            await self.code_sender.aclose()
         if self.pages is not None:
             await self.pages.aclose()
 
@@ -216,6 +223,7 @@ def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
         verifier=_verifier(settings),
         pages=pages,
         backup_channel=_backup_channel(settings, cipher),
+        code_sender=_code_sender(settings),
     )
 
 
@@ -232,6 +240,7 @@ def _services(
     quotes = QuoteService(store, clock)
     payments = PaymentService(store, clock, out.payment_methods.gateways)
     autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
+    moves = MoveService(store, clock, cipher)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -264,7 +273,8 @@ def _services(
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, autopay),
-        moves=MoveService(store, clock, cipher),
+        moves=moves,
+        move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
 
 
@@ -295,6 +305,14 @@ def _verifier(settings: Settings) -> Verifier:
         return LocalVerifier() if settings.demo else NobodyVerifies()
     assert settings.identity_secret is not None  # the settings saw to it
     return HttpVerifier(settings.identity_url, settings.identity_secret.get_secret_value())
+
+
+def _code_sender(settings: Settings) -> HttpCodeSender | None:
+    """Return who brings codes by SMS; None where nobody does, or nobody's phone is known here."""
+    if settings.sms_url is None or settings.operator_mode is OperatorMode.MERCHANT:
+        return None
+    assert settings.sms_secret is not None  # the settings saw to it
+    return HttpCodeSender(settings.sms_url, settings.sms_secret.get_secret_value())
 
 
 def _lender_pages(settings: Settings) -> HttpLenderPages | None:

@@ -25,6 +25,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── TooManyChecks           of who somebody is, for one day
     ├── OwnPurchases            both accounts have contracts: neither is moved into the other
     ├── TooManyMoves            asked for, for one day
+    ├── TooManyCodesSent        to a phone, for one move
     ├── AccountFrozen           by the customer, until the staff has looked at it
     ├── StudentsNotServed       by this lender
     ├── AgeOutOfRange           youngest, oldest

@@ -22,6 +22,7 @@ from domain.identity.card_photos import CardPhotoService
 from domain.identity.face_check import FaceCheckService
 from domain.identity.service import IdentityService
 from domain.loans.bills import BillService
+from domain.moves.codes import MoveCodeService
 from domain.moves.service import MoveService
 from domain.notices.backup_channel import BackupChannelService
 from domain.notices.preferences import PreferenceService
@@ -70,6 +71,7 @@ class Services:
     security: SecurityService
     privacy: PrivacyService
     moves: MoveService
+    move_codes: MoveCodeService
 
     def today(self) -> date:
         """Return the business day it is now, in Beijing."""

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
 
     CHECK_REQUEST = "fenqi identity check"
     FACE_REQUEST = "fenqi identity face"
+    SMS_REQUEST = "fenqi sms code"
     LOOKUP_REQUEST = "fenqi handoff lookup"
     LINK = "fenqi handoff link"
 

@@ -21,6 +21,7 @@ from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.sandbox.lender_pages import lender_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
+from bot.sandbox.sms import sms_app
 from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
@@ -91,10 +92,11 @@ class SandboxOptions:
 
 @dataclass(frozen=True, slots=True)
 class PlayedSecrets:
-    """What the sandbox's identity service and lender share with the assistant that is attached to them."""
+    """What the sandbox's identity service, lender and telephone share with the assistant that is attached to them."""
 
     identity: str = field(repr=False)
     handoff: str = field(repr=False)
+    sms: str = field(repr=False)
 
 
 async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, complain: Say) -> None:
@@ -135,6 +137,7 @@ def _config(
         mounts=(
             Mount("/sandbox/gateway", gateway_app(ChargeBook(settings.data_dir / GATEWAY_FILE))),
             Mount("/sandbox/verifier", verifier_app(played.identity)),
+            Mount("/sandbox/sms", sms_app(played.sms)),
             Mount("/sandbox/lender", lender_app(_example_schedule, played.handoff)),
             *form_routes(webhook_handlers),
             *handoff_routes(webhook_handlers),
@@ -169,12 +172,14 @@ def played_secrets(settings: Settings) -> PlayedSecrets:
     """Return those that are set for this machine, where processes attach by themselves; else, but for the one of the demo,
     such as nobody else ever learns. What is shared with a service elsewhere is not for the sandbox to speak with.
     """
-    identity, handoff = settings.identity_secret, settings.handoff_secret
+    identity, handoff, sms = settings.identity_secret, settings.handoff_secret, settings.sms_secret
     if identity is None or not is_here(settings.identity_url) or not settings.demo:
         identity = SecretStr(VERIFIER_SECRET if settings.demo else secrets.token_urlsafe())
     if handoff is None or not is_here(settings.handoff_url):
         handoff = SecretStr(secrets.token_urlsafe())
-    return PlayedSecrets(identity.get_secret_value(), handoff.get_secret_value())
+    if sms is None or not is_here(settings.sms_url):
+        sms = SecretStr(secrets.token_urlsafe())
+    return PlayedSecrets(identity.get_secret_value(), handoff.get_secret_value(), sms.get_secret_value())
 
 
 def attached(settings: Settings, base_url: str, played: PlayedSecrets) -> Settings:
@@ -187,6 +192,8 @@ def attached(settings: Settings, base_url: str, played: PlayedSecrets) -> Settin
             "identity_url": f"{base_url}/sandbox/verifier",
             "identity_secret": SecretStr(played.identity),
         }
+    if settings.sms_url is None and settings.demo:
+        own |= {"sms_url": f"{base_url}/sandbox/sms", "sms_secret": SecretStr(played.sms)}
     if settings.handoff_url is None:
         own |= {"handoff_url": f"{base_url}/sandbox/lender", "handoff_secret": SecretStr(played.handoff)}
     return settings.model_copy(

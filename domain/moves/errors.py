@@ -11,5 +11,9 @@ class OwnPurchases(Refused):
     code = "move_own_purchases"
 
 
+class TooManyCodesSent(Refused):
+    code = "too_many_codes_sent"
+
+
 class TooManyMoves(Refused):
     code = "too_many_moves"

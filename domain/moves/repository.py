@@ -24,6 +24,10 @@ class Moves(Protocol):
 
     async def asked_since(self, customer_id: str, since: datetime) -> int: ...
 
+    async def codes_to(self, old_customer_id: str, since: datetime) -> int:
+        """Count the codes that went to the phone of this account."""
+        ...
+
     async def announced_of(self, old_customer_id: str) -> t.AccountMove | None:
         """Return the move of this account that was announced to it, and that can be stopped."""
         ...

@@ -11,6 +11,7 @@ WAIT = timedelta(hours=24)
 
 
 class MoveStatus(StrEnum):
+    NAMING = "naming"  # a code to the phone on file is to prove it
     ASKED = "asked"  # the staff is to see proof
     ANNOUNCED = "announced"  # proven; the old account was told, and can say no
     DONE = "done"

@@ -38,10 +38,10 @@ class MoveService:
         """Return what the account asked for. Raises `AccountFrozen`, `OwnPurchases` where it may ask for nothing."""
         async with self._store.read() as uow:
             move = await uow.moves.open_of(customer_id)
-            case = await uow.cases.get(move.case_id) if move is not None else None
+            case = await uow.cases.get(move.case_id) if move is not None and move.case_id else None
             if move is not None and case is not None and _is_under_way(move, case):
                 return MoveView(case.number, move.moves_at)
-            await _require_may_ask(uow, customer_id)
+            await require_may_ask(uow, customer_id)
             return MoveView()
 
     async def ask(self, customer_id: str, typed: str) -> CaseView:
@@ -52,18 +52,18 @@ class MoveService:
         """
         now = self._clock.now()
         async with self._store.write() as uow:
-            await _require_may_ask(uow, customer_id)
+            await require_may_ask(uow, customer_id)
             before = await uow.moves.open_of(customer_id)
             if before is not None and before.status == MoveStatus.ANNOUNCED:
                 announced = await uow.cases.get(before.case_id)
-                assert announced is not None
+                if announced is None:  # a code was proof, and it moves with the next round
+                    raise Stale()
                 return case_view(announced)
-            if await uow.moves.asked_since(customer_id, now - timedelta(days=1)) >= MOVES_A_DAY:
-                raise TooManyMoves()
+            await require_not_too_many(uow, customer_id, now)
             meant = await self._meant(uow, customer_id, typed)
             case, is_new = await open_case(uow, customer_id, CaseKind.MOVE, now)
             if is_new:  # whom an open case is about never changes: the staff was shown proof of that one
-                await _replace(uow, before, case, meant, now)
+                await replace_move(uow, before, customer_id, meant, now, case_id=case.id)
             await uow.commit()
             return case_view(case, is_new=is_new)
 
@@ -108,7 +108,7 @@ class MoveService:
                 raise Stale()
             move.moves_at = now
             await uow.commit()
-        status = await self._carried_out(move_id, now)
+        status = await self.carried_out(move_id, now)
         if status is MoveStatus.DONE:  # who said so reads it at once; and once more where they come back
             await self.said_farewell(move_id, reached=False)
         return status or MoveStatus.ANNOUNCED
@@ -121,11 +121,11 @@ class MoveService:
             due = await uow.moves.due(now)
         counts: Counter[str] = Counter()
         for move_id in due:
-            status = await self._carried_out(move_id, now)
+            status = await self.carried_out(move_id, now)
             counts.update([status.value] if status else [])
         return dict(counts)
 
-    async def _carried_out(self, move_id: str, now: datetime) -> MoveStatus | None:
+    async def carried_out(self, move_id: str, now: datetime) -> MoveStatus | None:
         """Return what became of it; None where that is tried again."""
         try:
             async with self._store.write() as uow:
@@ -192,26 +192,39 @@ def _is_under_way(move: t.AccountMove, case: t.Case) -> bool:
     return move.status == MoveStatus.ANNOUNCED or case.status != CaseStatus.CLOSED
 
 
-async def _replace(
-    uow: UnitOfWork, before: t.AccountMove | None, case: t.Case, meant: str | None, now: datetime
+async def replace_move(
+    uow: UnitOfWork,
+    before: t.AccountMove | None,
+    customer_id: str,
+    meant: str | None,
+    now: datetime,
+    *,
+    status: MoveStatus = MoveStatus.ASKED,
+    case_id: str = "",
 ) -> None:
-    """Put what is asked for now in the place of what was asked for in a case that is closed."""
+    """Put what is asked for now in the place of what was asked for, and is not under way."""
     if before is not None:
         close_move(before, MoveStatus.STOPPED, now)
         await uow.flush()
     uow.add(
         t.AccountMove(
             id=new_id(),
-            customer_id=case.customer_id,
-            case_id=case.id,
+            customer_id=customer_id,
+            case_id=case_id,
             old_customer_id=meant,
-            status=MoveStatus.ASKED,
+            status=status,
             asked_at=now,
         )
     )
 
 
-async def _require_may_ask(uow: UnitOfWork, customer_id: str) -> None:
+async def require_not_too_many(uow: UnitOfWork, customer_id: str, now: datetime) -> None:
+    """Refuse who has asked too often today: raise `TooManyMoves`."""
+    if await uow.moves.asked_since(customer_id, now - timedelta(days=1)) >= MOVES_A_DAY:
+        raise TooManyMoves()
+
+
+async def require_may_ask(uow: UnitOfWork, customer_id: str) -> None:
     await require_not_frozen(uow, customer_id)
     if await uow.moves.purchases(customer_id):
         raise OwnPurchases()

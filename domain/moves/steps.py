@@ -127,7 +127,7 @@ async def _hindrance(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
 
 async def _show_anew(uow: UnitOfWork, move: t.AccountMove) -> None:
     """Let the staff chat see on the case's card what became of it."""
-    case = await uow.cases.get(move.case_id)
+    case = await uow.cases.get(move.case_id) if move.case_id else None
     if case is not None:
         case.version += 1
 

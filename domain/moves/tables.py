@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String
+from sqlalchemy import Column, ForeignKey, Index, Integer, String
 from sqlmodel import Field
 
 from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
@@ -13,8 +13,10 @@ from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 class AccountMove(Row, table=True):
     """A move to the Telegram account of `customer_id`, and afterwards of the customer who moved.
 
-    `case_id`: the case in which the staff is shown proof, of this one account and no other. `old_customer_id`: who is to
-    move there; None where nobody was found, of which the asking account hears nothing.
+    `case_id`: the case in which the staff is shown proof, of this one account and no other; empty where a code is proof.
+    `old_customer_id`: who is to move there; None where nobody was found, of which the asking account hears nothing.
+    `code_token`: what went to the phone on file, None where the number that was typed is not that one: then no code is
+    right. Asked for `code_sends` times, sent `codes_brought` times, tried `code_tries` times since the last.
     `moves_at`: when it is done unless somebody says no. `left_token`: the number at Telegram that was left, until its chat
     was told; `left_hash`: the same, to say it to whoever comes from there.
     """
@@ -22,7 +24,10 @@ class AccountMove(Row, table=True):
     __tablename__ = "account_moves"
     __table_args__ = (
         partial_index(
-            "uq_account_moves_open", "customer_id", where="status IN ('asked', 'announced')", unique=True
+            "uq_account_moves_open",
+            "customer_id",
+            where="status IN ('naming', 'asked', 'announced')",
+            unique=True,
         ),
         partial_index(
             "uq_account_moves_announced", "old_customer_id", where="status = 'announced'", unique=True
@@ -41,6 +46,11 @@ class AccountMove(Row, table=True):
     status: str = Field(sa_column=Column(String(12), nullable=False))
     reason: str | None = Field(default=None, sa_column=Column(String(16)))  # `results.StopReason`
     asked_at: datetime = _instant()
+    code_token: str | None = _sealed()
+    code_sent_at: datetime | None = _instant(optional=True)
+    code_sends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    codes_brought: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    code_tries: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     moves_at: datetime | None = _instant(optional=True)
     closed_at: datetime | None = _instant(optional=True)
     left_token: str | None = _sealed()

@@ -13,6 +13,14 @@ class NameOldAccount(Action, code="mn"):
     """A number by which the old account is found comes next."""
 
 
+class TypePhone(Action, code="mp"):
+    """The phone on file comes next, once more."""
+
+
+class AskStaffForProof(Action, code="ms"):
+    """The staff sees proof instead of a code."""
+
+
 class SayNotMe(Action, code="mx"):
     """In the old account: it was not me, and nothing moves."""
 

@@ -1,6 +1,7 @@
-"""Typing by which number the old account is found.
+"""Typing what proves whose the old account is.
 
     换 Telegram 账号 -> tap 开始 -> ENTERING_NUMBER -> a case for the staff
+    with SMS, an ID number:      -> ENTERING_PHONE -> ENTERING_CODE -> moved
 
 In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
 whoever they are meant for. An ID number is out of the chat before it is read.
@@ -14,43 +15,89 @@ from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
-from handlers.buttons.moves import NameOldAccount
+from domain.moves.results import MoveStatus
+from handlers.buttons.moves import NameOldAccount, TypePhone
 from handlers.context import Context, staff_hours
 from handlers.moves import views
 from handlers.moves.handlers import show_move
 from handlers.ui.question import question
+from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -7  # after the guards, before everything else
+_END = ConversationHandler.END
 
 
 class State(IntEnum):
     ENTERING_NUMBER = 1
+    ENTERING_PHONE = 2
+    ENTERING_CODE = 3
 
 
 async def name_old_account(context: Context, action: NameOldAccount) -> Outcome:
     view = await context.services.moves.view(context.customer.id)
     if view.is_asked:
         return await show_move(context)
-    return Step(views.ask_number(context.t), State.ENTERING_NUMBER)
+    by_code = context.services.move_codes.offered
+    return Step(views.ask_number(context.t, by_code=by_code), State.ENTERING_NUMBER)
+
+
+async def type_phone(context: Context, action: TypePhone) -> Outcome:
+    await context.services.move_codes.require_named(context.customer.id)
+    return Step(views.ask_phone(context.t), State.ENTERING_PHONE)
 
 
 async def number_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
+    typed, left_behind = update.message.text or "", context.number_deleted is False
+    if context.services.move_codes.takes(typed):
+        await context.services.move_codes.name(context.customer.id, typed)
+        return Step(views.ask_phone(context.t, left_behind=left_behind), State.ENTERING_PHONE)
     try:
-        case = await context.services.moves.ask(context.customer.id, update.message.text or "")
+        case = await context.services.moves.ask(context.customer.id, typed)
     except InvalidInput as error:
         return Step(views.number_problem(context.t, error), State.ENTERING_NUMBER)
     await context.desk.to_staff()
-    left_behind = context.number_deleted is False
-    shown = views.asked(context.t, case, staff_hours(context), left_behind=left_behind)
-    return Step(shown, ConversationHandler.END)
+    return Step(views.asked(context.t, case, staff_hours(context), left_behind=left_behind), _END)
+
+
+async def phone_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    try:
+        mask = await context.services.move_codes.send(context.customer.id, update.message.text or "")
+    except InvalidInput as error:
+        return Step(views.phone_problem(context.t, error), State.ENTERING_PHONE)
+    await delete_typed(update.message)
+    return Step(views.ask_code(context.t, mask), State.ENTERING_CODE)
+
+
+async def code_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    try:
+        status = await context.services.move_codes.enter(context.customer.id, update.message.text or "")
+    except InvalidInput as error:
+        return Step(views.code_problem(context.t, error.reason), State.ENTERING_CODE)
+    await context.desk.to_staff()
+    if status is MoveStatus.ANNOUNCED:
+        return Step(views.leaving(context.t), _END)
+    if status is MoveStatus.STOPPED:
+        return Step(views.not_moved(context.t), _END)
+    user = update.effective_user
+    assert user is not None
+    context.set_customer(await context.services.customers.arrive(user.id, user.language_code))
+    return Step(views.moved(context.t), _END)
 
 
 def number_conversation() -> ConversationHandler[Context]:
+    answers = {
+        State.ENTERING_NUMBER: on_message(number_typed, show_move),
+        State.ENTERING_PHONE: on_message(phone_typed, show_move),
+        State.ENTERING_CODE: on_message(code_typed, show_move),
+    }
     return question(
         "old_account",
         on_button(NameOldAccount, name_old_account, show_move),
-        {State.ENTERING_NUMBER: on_message(number_typed, show_move)},
+        {int(state): answer for state, answer in answers.items()},
         leads_away=lambda intent, _: intent.known is not None,
+        others=(on_button(TypePhone, type_phone, show_move),),
     )

@@ -1,6 +1,6 @@
 """Moving to another Telegram account (换 Telegram 账号).
 
-    new account: 账号安全 -> 换了 Telegram 账号 -> NameOldAccount -> a case for the staff
+    new account: 账号安全 -> OpenMove -> NameOldAccount -> a code by SMS, or AskStaffForProof -> a case for the staff
     old account: the notice -> SayNotMe, or MoveNow
 
 `conversation` takes the number.
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.errors import NotFound, Stale
+from domain.errors import NotFound, Refused, Stale
 from domain.moves.results import MoveStatus
-from handlers.buttons.moves import MoveNow, OpenMove, SayNotMe
-from handlers.context import Context
+from handlers.buttons.moves import AskStaffForProof, MoveNow, OpenMove, SayNotMe
+from handlers.context import Context, staff_hours
 from handlers.moves import views
+from handlers.ui.refusals import refusal
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
 
@@ -24,8 +25,13 @@ async def move_words(update: Update, context: Context) -> Reply:
 
 
 async def show_move(context: Context) -> Reply:
-    view = await context.services.moves.view(context.customer.id)
-    return views.overview(context.t, view, context.services.clock.now())
+    """Show what was asked for, or why nothing can be: in the place of a stale screen a refusal would be lost."""
+    try:
+        view = await context.services.moves.view(context.customer.id)
+    except Refused as error:
+        return refusal(context.t, error)
+    by_code = context.services.move_codes.offered
+    return views.overview(context.t, view, context.services.clock.now(), by_code=by_code)
 
 
 async def open_move(context: Context, action: OpenMove) -> Reply:
@@ -61,7 +67,14 @@ async def move_now(context: Context, action: MoveNow) -> Reply:
     return views.left(context.t) if status is MoveStatus.DONE else views.nothing_announced(context.t)
 
 
+async def ask_staff(context: Context, action: AskStaffForProof) -> Reply:
+    case = await context.services.move_codes.ask_staff(context.customer.id)
+    await context.desk.to_staff()
+    return views.asked(context.t, case, staff_hours(context), left_behind=False)
+
+
 TAPS: Taps = (
+    on_button(AskStaffForProof, ask_staff, show_move),
     on_button(OpenMove, open_move),
     on_button(SayNotMe, say_not_me, show_announced),
     on_button(MoveNow, move_now, show_announced, lambda context, _: show_announced(context)),

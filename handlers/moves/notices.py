@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.cases.types import StopReason
 from domain.moves.notices import MoveAskedContent, MovedContent
 from domain.outbox.results import NoticeKind
-from handlers.buttons.bills import OpenBills
 from handlers.buttons.support import OpenAgent
 from handlers.moves import views
 from handlers.ui.i18n import N_, Texts
@@ -29,11 +28,7 @@ def _asked(t: Texts, content: MoveAskedContent) -> Reply:
 def _moved(t: Texts, content: MovedContent) -> Reply:
     if content.stopped is not None:
         return reply(t(_STOPPED[content.stopped]), keyboard=[[Button(t("找客服"), OpenAgent())]])
-    return reply(
-        t("✅ 账号搬过来了：订单、账单、提醒和记录都在这里，以后都发到这里。"),
-        t("没下完的单要重新下。"),
-        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
-    )
+    return views.moved(t)
 
 
 VIEWS = (

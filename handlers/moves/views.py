@@ -8,19 +8,20 @@ from domain.cases.types import CaseView
 from domain.dates import SHANGHAI, business_day
 from domain.errors import InvalidInput
 from domain.moves.results import MoveView
+from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.buttons.moves import MoveNow, NameOldAccount, OpenMove, SayNotMe
+from handlers.buttons.moves import AskStaffForProof, MoveNow, NameOldAccount, OpenMove, SayNotMe, TypePhone
 from handlers.buttons.security import AskFreeze, OpenSecurity
 from handlers.buttons.support import OpenAgent, WriteToPerson
 from handlers.identity.views import form_problem
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, hours_line
-from handlers.ui.i18n import Texts
+from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def overview(t: Texts, view: MoveView, now: datetime) -> Reply:
-    """In the new account."""
+def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply:
+    """In the new account. `by_code`: a code by SMS can be proof."""
     if view.moves_at is not None:
         return reply(
             bold(t("把原来的账号搬过来")),
@@ -39,7 +40,8 @@ def overview(t: Texts, view: MoveView, now: datetime) -> Reply:
     return reply(
         bold(t("把原来的账号搬过来")),
         t("换了 Telegram 账号，原来的订单、账单、提醒和还款记录都可以搬到这里。"),
-        t("要请客服核实是您本人；核实后会先通知原来的账号，24 小时里没有人说不是本人，才会搬。"),
+        t("原来实名留的手机号还能收短信的话，凭身份证号和验证码就能搬。") if by_code else None,
+        t("请客服核实也可以：核实后会先通知原来的账号，24 小时里没有人说不是本人，才会搬。"),
         t("原来的账号还能用的话，在那边点一下「是我，现在就搬」，不用等。"),
         keyboard=[
             [Button(t("开始"), NameOldAccount(), style="primary")],
@@ -48,9 +50,11 @@ def overview(t: Texts, view: MoveView, now: datetime) -> Reply:
     )
 
 
-def ask_number(t: Texts) -> Reply:
+def ask_number(t: Texts, *, by_code: bool) -> Reply:
     return reply(
-        t("请输入原来账号的一个订单号（F 开头），或者实名的身份证号："),
+        t("请输入原来账号实名的身份证号；不记得的话，输入一个订单号（F 开头），请客服核实：")
+        if by_code
+        else t("请输入原来账号的一个订单号（F 开头），或者实名的身份证号："),
         t("身份证号我读完会立刻删除，只用来找账号。"),
         keyboard=[[Button(t("取消"), OpenMove())]],
     )
@@ -64,11 +68,73 @@ def number_problem(t: Texts, error: InvalidInput) -> Reply:
     )
 
 
+def ask_phone(t: Texts, *, left_behind: bool = False) -> Reply:
+    return reply(
+        _left_behind(t) if left_behind else None,
+        t("请输入原来账号实名时留的手机号："),
+        t("号码对得上，就会收到 6 位验证码。"),
+        keyboard=_instead(t),
+    )
+
+
+def phone_problem(t: Texts, error: InvalidInput) -> Reply:
+    return reply(form_problem(t, error.field, error.reason), keyboard=_instead(t))
+
+
+def ask_code(t: Texts, phone_mask: str) -> Reply:
+    """Say the same whether one was sent."""
+    return reply(
+        t("号码对得上的话，验证码已经发到 %(phone)s，10 分钟内有效。", phone=bold(phone_mask)),
+        t("请输入 6 位验证码。只在这里输入，不要告诉任何人，客服也不会问您要。"),
+        keyboard=[[Button(t("没收到，再发一次"), TypePhone())], *_instead(t)],
+    )
+
+
+CODE_PROBLEMS = {
+    "wrong": N_("验证码不对，请再输一次。"),
+    "over": N_("验证码过期了，请再发一次。"),
+    "used_up": N_("输错太多次，这个验证码不能用了，请再发一次。"),
+}
+
+
+def code_problem(t: Texts, reason: str) -> Reply:
+    return reply(
+        t(CODE_PROBLEMS[reason]),
+        keyboard=[[Button(t("没收到，再发一次"), TypePhone())], *_instead(t)],
+    )
+
+
+def _instead(t: Texts) -> list[list[Button]]:
+    return [
+        [Button(t("收不到短信，请客服核实"), AskStaffForProof())],
+        [Button(t("取消"), OpenMove())],
+    ]
+
+
+def not_moved(t: Texts) -> Reply:
+    return reply(
+        t("验证码对了，但现在搬不了，原因马上发给您。"), keyboard=[[Button(t("找客服"), OpenAgent())]]
+    )
+
+
+def moved(t: Texts) -> Reply:
+    """In the new chat, when it is done."""
+    return reply(
+        t("✅ 账号搬过来了：订单、账单、提醒和记录都在这里，以后都发到这里。"),
+        t("没下完的单要重新下。"),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+    )
+
+
+def _left_behind(t: Texts) -> str:
+    return t("您那条消息我没能删除，请您自己删掉它。")
+
+
 def asked(t: Texts, case: CaseView, hours: StaffHours, *, left_behind: bool) -> Reply:
     """Say the same whether anybody was found. `left_behind`: the number could not be taken out of the chat."""
     return reply(
         t("已经转给客服，编号 %(number)s。", number=bold(case.number)),
-        t("您那条消息我没能删除，请您自己删掉它。") if left_behind else None,
+        _left_behind(t) if left_behind else None,
         t("客服会在这里和您说怎么核实。请不要在聊天里发证件照片和验证码。"),
         hours_line(t, hours),
         keyboard=[

@@ -30,7 +30,7 @@ def overview(t: Texts, view: SecurityView, today: date) -> Reply:
         bold(t("账号安全")),
         _word(t, view),
         t("设一个只有您知道的词，凡是提到钱的消息我都会带上它。没有这个词的，就不是我发的。"),
-        t("我们不会让您转账到个人账户，也不会要密码和验证码。"),
+        t("我们不会让您转账到个人账户，客服也不会问您要密码和验证码。"),
         keyboard=[
             [
                 Button(t("换一个防钓鱼码") if view.word else t("设置防钓鱼码"), TypeWord(), style="primary"),

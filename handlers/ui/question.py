@@ -8,7 +8,7 @@ meant for.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from telegram import Update
 from telegram.ext import (
@@ -34,15 +34,20 @@ def question(
     *,
     leads_away: Callable[[Intent, str], bool],
     words: filters.BaseFilter = TYPED,
+    others: Sequence[CallbackQueryHandler[Context, object]] = (),
 ) -> ConversationHandler[Context]:
-    """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`).
+    """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`); `others` are
+    handlers of buttons that ask something else of the same flow.
 
     `leads_away`: whether words, with what they mean, ask for another screen.
     """
 
-    async def tapped(update: Update, context: Context) -> int:
-        context.asked(name)
-        raise ApplicationHandlerStop(await ask.callback(update, context))
+    def entry(tap: CallbackQueryHandler[Context, object]) -> CallbackQueryHandler[Context, object]:
+        async def tapped(update: Update, context: Context) -> object:
+            context.asked(name)
+            raise ApplicationHandlerStop(await tap.callback(update, context))
+
+        return CallbackQueryHandler(tapped, pattern=tap.pattern)
 
     def answered(answer: PtbCallback) -> PtbCallback:
         async def run(update: Update, context: Context) -> object:
@@ -61,7 +66,7 @@ def question(
             name=name,
             persistent=True,
             allow_reentry=True,
-            entry_points=[CallbackQueryHandler(tapped, pattern=ask.pattern)],
+            entry_points=[entry(tap) for tap in (ask, *others)],
             states={state: [MessageHandler(words, answered(answer))] for state, answer in answers.items()},
             fallbacks=[
                 CallbackQueryHandler(_leave),

@@ -19,6 +19,7 @@ from domain.text import LocalText
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
 from handlers.buttons.home import OpenHome
+from handlers.buttons.moves import AskStaffForProof
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
@@ -36,6 +37,11 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("这个账号里已经有订单或绑过的卡，不能再搬别的账号过来。两个账号可以各用各的，额度合在一起算。"),
         N_("找客服"),
         OpenAgent(),
+    ),
+    "too_many_codes_sent": (
+        N_("验证码发得太多了，请换客服核实，或明天再试。"),
+        N_("请客服核实"),
+        AskStaffForProof(),
     ),
     "too_many_moves": (N_("今天申请的次数太多了，请明天再试，或找客服问问。"), N_("找客服"), OpenAgent()),
     "students_not_served": (

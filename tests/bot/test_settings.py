@@ -25,6 +25,8 @@ WRONG = {
     "DATABASE_URL": "mysql://root@localhost/x",
     "OPERATOR_MODE": "shop",
     "PAYMENT_URL": "nowhere",
+    "SMS_URL": "http://sms.invalid",
+    "SMS_SECRET": "too short",
     "DISCLOSURE_READING_S": "-1",
     "SANDBOX_PORT": "70000",
     "LOG_LEVEL": "LOUD",

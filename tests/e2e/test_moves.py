@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.sandbox import STAFF_PERSON
-from tests.support.builders import ADULT, NAME
+from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen
 
@@ -35,7 +35,8 @@ async def ask(new: Person, number: str = ADULT) -> Seen:
     await new.say("账号安全")
     await new.press("把原来的账号搬过来")
     await new.press("开始")
-    return await new.say(number)
+    assert "手机号" in (await new.say(number)).text
+    return await new.press("收不到短信，请客服核实")
 
 
 async def prove(new: Person, staff: Person) -> Seen:
@@ -145,3 +146,48 @@ async def test_another_text_than_a_number_is_asked_for_again_and_another_wish_le
     await new.press("开始")
     assert "订单号" in (await new.say("110101")).text
     assert "购物车" in (await new.say("购物车")).text
+
+
+async def codes_of(sandbox: SandboxClient) -> list[dict[str, str]]:
+    """What stands on the sandbox's telephone."""
+    answer = await sandbox.http.get("/sandbox/sms/messages")
+    found: list[dict[str, str]] = answer.json()["messages"]
+    return found
+
+
+async def test_with_the_id_number_and_a_code_to_the_phone_on_file_it_moves_at_once(
+    person: Person, new: Person, sandbox: SandboxClient
+) -> None:
+    await new.say("把原来的账号搬过来")
+    await new.press("开始")
+    await new.say(ADULT)
+    assert "138****0000" in (await new.say(PHONE)).text
+    assert not [seen for seen in await new.messages() if ADULT in seen.text or seen.text == PHONE]
+    (sent,) = await codes_of(sandbox)
+    assert sent["phone"] == PHONE
+    wrong = f"{(int(sent['code']) + 1) % 1_000_000:06}"
+    assert "验证码不对" in (await new.say(wrong)).text
+    assert "账号搬过来了" in (await new.say(sent["code"])).text
+    assert "¥1,333.00" in (await new.say("账单")).text
+    await sandbox.move_to("2026-01-05T11:00")
+    assert len([seen for seen in await person.heard() if MOVED in seen.text]) == 1
+    assert "¥" not in (await person.say("账单")).text
+    assert len([seen for seen in await new.heard() if "账号搬过来了" in seen.text]) == 1
+    page = (await sandbox.http.get("/sandbox/sms/")).text
+    assert sent["code"] in page
+    assert sent["code"] not in str(await sandbox.requests())
+
+
+async def test_another_phone_reads_the_same_and_gets_no_code(
+    person: Person, new: Person, sandbox: SandboxClient
+) -> None:
+    await new.say("把原来的账号搬过来")
+    await new.press("开始")
+    await new.say(ADULT)
+    assert "手机号" in (await new.say("12345")).text
+    shown = await new.say("13911112222")
+    assert shown.text.startswith("号码对得上的话，验证码已经发到 139****2222")
+    assert "验证码不对" in (await new.say("000000")).text
+    assert "请输入原来账号实名时留的手机号" in (await new.press("没收到，再发一次")).text
+    assert await codes_of(sandbox) == []
+    assert "¥1,333.00" in (await person.say("账单")).text

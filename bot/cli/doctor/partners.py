@@ -32,6 +32,8 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "ALIPAY_SERVER_URL", settings.alipay_server_url, "payments"
     if settings.identity_url is not None and not merchant:
         yield "IDENTITY_URL", settings.identity_url, "checks of identity"
+    if settings.sms_url is not None and not merchant:
+        yield "SMS_URL", settings.sms_url, "codes by SMS"
     if settings.handoff_url is not None and merchant:
         yield "HANDOFF_URL", settings.handoff_url, "applications"
 

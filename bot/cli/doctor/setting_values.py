@@ -23,7 +23,7 @@ from bot.stand_ins import require_real_partners
 from bot.stray_settings import stray_names, unused_settings
 
 _SUBJECT = Subject("settings")
-_SECRETS = ("webhook_secret", "identity_secret", "handoff_secret")
+_SECRETS = ("webhook_secret", "identity_secret", "sms_secret", "handoff_secret")
 _LEAST_KINDS = 8  # of characters: 16 at random have fewer once in millions
 _GUESSED = (
     "secret",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, null, select, update
+from sqlalchemy import bindparam, func, null, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from bot.db.repositories.privacy import PrivacyRepository
 from domain import tables as t
 from domain.cases.types import Author, CaseStatus, Decision
+from domain.columns import UtcDateTime
 from domain.moves.results import MoveStatus
 from domain.privacy.results import TABLES
 
-_OPEN = (MoveStatus.ASKED.value, MoveStatus.ANNOUNCED.value)
+_OPEN = (MoveStatus.NAMING.value, MoveStatus.ASKED.value, MoveStatus.ANNOUNCED.value)
 _MOVE = SQLModel.metadata.tables["account_moves"].c
 _EARLIEST = select(func.min(_MOVE.moves_at)).where(_MOVE.status == MoveStatus.ANNOUNCED.value)
 
@@ -43,6 +44,13 @@ class MoveRepository(Repository):
                 col(t.AccountMove.customer_id) == customer_id, col(t.AccountMove.asked_at) > since
             )
         )
+
+    async def codes_to(self, old_customer_id: str, since: datetime) -> int:
+        sent = select(func.sum(_MOVE.codes_brought)).where(
+            _MOVE.old_customer_id == bindparam("old"),
+            _MOVE.code_sent_at > bindparam("since", type_=UtcDateTime),
+        )
+        return int(await self._value(sent, {"old": old_customer_id, "since": since}) or 0)
 
     async def announced_of(self, old_customer_id: str) -> t.AccountMove | None:
         return await self._first(

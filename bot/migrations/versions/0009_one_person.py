@@ -10,7 +10,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-_ANNOUNCED, _OPEN = sa.text("status = 'announced'"), sa.text("status IN ('asked', 'announced')")
+_ANNOUNCED, _OPEN = sa.text("status = 'announced'"), sa.text("status IN ('naming', 'asked', 'announced')")
 _UNTOLD = sa.text("left_token IS NOT NULL")
 
 
@@ -25,6 +25,11 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code_token", sa.Text(), nullable=True),
+        sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_sends", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("codes_brought", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("code_tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("moves_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_token", sa.Text(), nullable=True),

@@ -113,6 +113,7 @@ export class PeopleTabs {
       [
         { label: "改姓名和语言", run: change },
         { label: "打开客服窗口", note: "客户找客服，这里看得到", run: () => this.#openStaff() },
+        { label: "看手机短信", note: "验证码发到这里", run: () => window.open("/sandbox/sms/", "_blank", "noopener") },
         open.blocked
           ? { label: "恢复助手", run: () => this.#setBlocked(false) }
           : { label: "停用助手", note: "助手发不来消息", run: () => this.#setBlocked(true) },

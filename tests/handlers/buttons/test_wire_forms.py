@@ -71,6 +71,8 @@ WIRE_FORMS = [
     ("OpenLanguages", "lg", "1lg"),
     ("NameOldAccount", "mn", "1mn"),
     ("OpenMove", "mo", "1mo"),
+    ("TypePhone", "mp", "1mp"),
+    ("AskStaffForProof", "ms", "1ms"),
     ("SayNotMe", "mx", "1mx:x1"),
     ("MoveNow", "my", "1my:x1"),
     ("HideAmounts", "na", "1na:1"),

@@ -1,0 +1,207 @@
+"""Moving by oneself: the ID number and the phone on file are named, and a code that went to that phone is typed.
+
+Whoever does not name both hears the same, and no code is right. So nobody learns whether there is such an account, and
+nobody without its phone moves it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain import tables as t
+from domain.cases.casebook import case_view, open_case
+from domain.cases.types import CaseKind, CaseView, StopReason
+from domain.columns import place_of
+from domain.errors import InvalidInput, SealBroken, Stale
+from domain.identity.facts import open_fact
+from domain.identity.rules import IdentityInputError, check_id_number, check_phone
+from domain.ids import new_id
+from domain.moves.errors import TooManyCodesSent
+from domain.moves.ports import CodeSender
+from domain.moves.results import MoveStatus
+from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
+from domain.moves.steps import stop
+from domain.pii.id_numbers import mask_phone
+from domain.ports import Clock, FieldCipher
+from domain.unit_of_work import Store, UnitOfWork
+
+CODE_LIFETIME = timedelta(minutes=10)
+DIGITS, TRIES = 6, 5
+SENDS, SENDS_TO_ONE_A_DAY = 3, 5
+
+
+class MoveCodeService:
+    """`sender`: None where there is no SMS; then only the staff sees proof."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        cipher: FieldCipher,
+        moves: MoveService,
+        sender: CodeSender | None,
+        make_code: Callable[[], str] = lambda: f"{secrets.randbelow(10**DIGITS):0{DIGITS}}",
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._moves = moves
+        self._sender = sender
+        self._make_code = make_code
+        self._on_the_way: set[asyncio.Task[bool]] = set()
+
+    @property
+    def offered(self) -> bool:
+        return self._sender is not None
+
+    def takes(self, typed: str) -> bool:
+        """Return whether what was typed is an ID number, for which a code can be proof here."""
+        if self._sender is None:
+            return False
+        try:
+            check_id_number(typed)
+        except IdentityInputError:
+            return False
+        return True
+
+    async def name(self, customer_id: str, typed: str) -> None:
+        """Keep whom the ID number means, which the account does not hear; the phone comes next. Raises `AccountFrozen`,
+        `OwnPurchases`, `TooManyMoves`, `Stale` where another one is on its way.
+        """
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            await require_may_ask(uow, customer_id)
+            before = await uow.moves.open_of(customer_id)
+            if before is not None and before.status != MoveStatus.NAMING:
+                raise Stale()
+            await require_not_too_many(uow, customer_id, now)
+            hashed = self._cipher.lookup_hash(check_id_number(typed).text)
+            meant = await uow.moves.by_number(hashed, customer_id)
+            await replace_move(uow, before, customer_id, meant, now, status=MoveStatus.NAMING)
+            await uow.commit()
+
+    async def require_named(self, customer_id: str) -> None:
+        """Raise `Stale` unless the phone is what comes next."""
+        async with self._store.read() as uow:
+            move = await uow.moves.open_of(customer_id)
+            if move is None or move.status != MoveStatus.NAMING:
+                raise Stale()
+
+    async def send(self, customer_id: str, typed: str) -> str:
+        """Send a code to the phone, where it is the one on file, beside this; answer the number that was typed, masked.
+
+        Raises `InvalidInput`, `TooManyCodesSent`, `Stale`.
+        """
+        try:
+            phone = check_phone(typed)
+        except IdentityInputError as error:
+            raise InvalidInput("phone", error.reason) from None
+        now, code = self._clock.now(), self._make_code()
+        async with self._store.write() as uow:
+            move = await _naming(uow, customer_id)
+            if move.code_sends >= SENDS:
+                raise TooManyCodesSent()
+            goes = await self._is_on_file(uow, move, phone, now)
+            move.code_token = self._cipher.seal(code, place_of(move, "code_token")) if goes else None
+            move.code_sent_at, move.code_tries = now, 0
+            move.code_sends += 1
+            move.codes_brought += goes
+            await uow.commit()
+        if goes:
+            assert self._sender is not None
+            task = asyncio.create_task(self._sender.send(new_id(), phone, code))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._on_the_way.discard)
+        return mask_phone(phone)
+
+    async def enter(self, customer_id: str, typed: str) -> MoveStatus:
+        """Move the account where this is the code. Return what became of it; ANNOUNCED where it comes with the next round.
+
+        Raises `InvalidInput` ("code": wrong, over, used_up), `Stale` where none is waited for.
+        """
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            move = await _naming(uow, customer_id)
+            if move.code_sent_at is None:
+                raise Stale()
+            if now > move.code_sent_at + CODE_LIFETIME:
+                raise InvalidInput("code", "over")
+            if move.code_tries >= TRIES:
+                raise InvalidInput("code", "used_up")
+            move.code_tries += 1
+            is_right = self._is_code(move, typed)
+            if is_right:
+                await _replace_announced(uow, move, now)
+                move.status, move.moves_at, move.code_token = MoveStatus.ANNOUNCED, now, None
+            await uow.commit()
+            move_id = move.id
+        if not is_right:
+            raise InvalidInput("code", "wrong")
+        status = await self._moves.carried_out(move_id, now)
+        if status is MoveStatus.DONE:  # who typed it reads it at once
+            async with self._store.write() as uow:
+                moved = await uow.moves.get(move_id)
+                assert moved is not None
+                await uow.outbox.cancel(moved.customer_id, move_id)
+                await uow.commit()
+        return status or MoveStatus.ANNOUNCED
+
+    async def ask_staff(self, customer_id: str) -> CaseView:
+        """Let the staff see proof instead. Again: the same case. Raises `Stale` where nothing was asked for."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            move = await uow.moves.open_of(customer_id)
+            if move is None:
+                raise Stale()
+            case, is_new = await open_case(uow, customer_id, CaseKind.MOVE, now)
+            if move.status == MoveStatus.NAMING:
+                if not is_new:  # of a move that is over; its proof was another one's
+                    raise Stale()
+                move.status, move.case_id, move.code_token = MoveStatus.ASKED, case.id, None
+            await uow.commit()
+            return case_view(case, is_new=is_new)
+
+    async def _is_on_file(self, uow: UnitOfWork, move: t.AccountMove, phone: str, now: datetime) -> bool:
+        """Return whether the phone is that of the account, and may still be sent codes today."""
+        if move.old_customer_id is None:
+            return False
+        identity = await uow.identities.get(move.old_customer_id)
+        sent = await uow.moves.codes_to(move.old_customer_id, now - timedelta(days=1))
+        if identity is None or identity.phone_token is None or sent >= SENDS_TO_ONE_A_DAY:
+            return False
+        try:
+            return hmac.compare_digest(open_fact(identity, "phone_token", self._cipher), phone)
+        except SealBroken:  # noted where it was met
+            return False
+
+    def _is_code(self, move: t.AccountMove, typed: str) -> bool:
+        if move.code_token is None:
+            return False
+        try:
+            code = self._cipher.open(move.code_token, place_of(move, "code_token"))
+        except SealBroken:  # noted where it was met
+            return False
+        said = "".join(sign for sign in typed if not sign.isspace())
+        return hmac.compare_digest(code.encode(), said.encode())
+
+
+async def _naming(uow: UnitOfWork, customer_id: str) -> t.AccountMove:
+    """Return the move for which a code is to be proof, locked. Raises `Stale`."""
+    found = await uow.moves.open_of(customer_id)
+    move = await uow.moves.lock(found.id) if found is not None else None
+    if move is None or move.status != MoveStatus.NAMING:
+        raise Stale()
+    return move
+
+
+async def _replace_announced(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> None:
+    """Stop what somebody else asked for of the same account: who has its phone goes first."""
+    assert move.old_customer_id is not None
+    other = await uow.moves.announced_of(move.old_customer_id)
+    if other is not None:
+        await stop(uow, other, StopReason.NOT_PROVEN, now)
+        await uow.flush()

@@ -1,0 +1,233 @@
+"""Whoever has the ID number and the phone on file moves by themselves; nobody else does, or learns anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from bot.cli.audit import audit
+from bot.settings import Settings
+from bot.wiring import Container, build_container
+from domain.cases.types import CaseStatus, Decision, StopReason
+from domain.customers.results import CustomerView
+from domain.errors import InvalidInput, Stale
+from domain.moves.codes import MoveCodeService
+from domain.moves.errors import TooManyCodesSent, TooManyMoves
+from domain.moves.notices import MovedContent
+from domain.moves.results import MoveStatus
+from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, heard
+from tests.support.builders import ADULT, PHONE
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, buy
+from tests.support.sms_server import SECRET, SmsServer, sms_server
+
+STRANGE_PHONE = "13911112222"
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[SmsServer]:
+    async with sms_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def container(settings: Settings, clock: MovableClock, service: SmsServer) -> AsyncIterator[Container]:
+    own = {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
+    built = build_container(settings.model_copy(update=own), clock)
+    yield built
+    await built.aclose()
+
+
+@pytest.fixture
+async def old(container: Container) -> CustomerView:
+    customer = await arrive(container, OLD)
+    await buy(container, customer)
+    return customer
+
+
+@pytest.fixture
+async def new(container: Container) -> CustomerView:
+    return await arrive(container, NEW)
+
+
+@pytest.fixture
+def codes(container: Container) -> MoveCodeService:
+    return container.services.move_codes
+
+
+async def agree(settings: Settings) -> None:
+    breaches: list[str] = []
+    assert await audit(settings, say=lambda _: None, complain=breaches.append) == 0, breaches
+
+
+async def test_the_right_code_moves_everything_at_once(
+    settings: Settings, container: Container, codes: MoveCodeService, service: SmsServer,
+    old: CustomerView, new: CustomerView,
+) -> None:  # fmt: skip
+    assert codes.takes(ADULT)
+    assert not codes.takes("F260105ABCDEF")
+    await codes.name(new.id, ADULT)
+    assert await codes.send(new.id, PHONE) == "138****0000"
+    code = await service.code()
+    assert await codes.enter(new.id, f" {code[:3]} {code[3:]}") is MoveStatus.DONE
+    moved = await arrive(container, NEW)
+    assert moved.id == old.id
+    assert len((await container.services.bills.open_bills(moved.id)).bills) == 12
+    (farewell,) = await container.services.moves.farewells()
+    assert farewell.chat_id == OLD
+    assert (await heard(container)).kinds == []  # who typed it has read it
+    await agree(settings)
+
+
+async def test_a_double_typed_code_moves_once(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    code = await service.code()
+    outcomes = await asyncio.gather(*(codes.enter(new.id, code) for _ in range(3)), return_exceptions=True)
+    assert outcomes.count(MoveStatus.DONE) == 1
+    assert sum(isinstance(each, Stale) for each in outcomes) == 2
+    assert (await arrive(container, NEW)).id == old.id
+
+
+async def test_whoever_names_not_both_hears_the_same_and_no_code_is_right(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    """Neither the number without the phone, nor a number that nobody has."""
+    curious = await arrive(container, 3)
+    for customer, number, phone in ((new, ADULT, STRANGE_PHONE), (curious, OTHER, PHONE)):
+        await codes.name(customer.id, number)
+        assert await codes.send(customer.id, phone) == f"{phone[:3]}****{phone[-4:]}"
+        for _ in range(5):
+            with pytest.raises(InvalidInput, match="invalid_input") as refused:
+                await codes.enter(customer.id, "000000")
+            assert refused.value.reason == "wrong"
+        with pytest.raises(InvalidInput) as refused:
+            await codes.enter(customer.id, "000000")
+        assert refused.value.reason == "used_up"
+        copy = str((await container.services.privacy.copy(customer.id)).held)
+        assert old.id not in copy
+        assert "old_customer" not in copy
+    assert service.asked == 0
+    assert (await heard(container)).kinds == []
+    assert (await arrive(container, OLD)).id == old.id
+
+
+async def test_a_code_holds_ten_minutes_and_five_tries_and_a_new_one_takes_its_place(
+    container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock,
+    old: CustomerView, new: CustomerView,
+) -> None:  # fmt: skip
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    first = await service.code()
+    clock.advance(minutes=11)
+    with pytest.raises(InvalidInput) as refused:
+        await codes.enter(new.id, first)
+    assert refused.value.reason == "over"
+    service.brought.clear()
+    await codes.send(new.id, PHONE)
+    second = await service.code()
+    if first != second:
+        with pytest.raises(InvalidInput):
+            await codes.enter(new.id, first)
+    wrong = f"{(int(second) + 1) % 1_000_000:06}"
+    for _ in range(4 if first != second else 5):
+        with pytest.raises(InvalidInput):
+            await codes.enter(new.id, wrong)
+    with pytest.raises(InvalidInput) as refused:
+        await codes.enter(new.id, second)
+    assert refused.value.reason == "used_up"
+    await codes.send(new.id, PHONE)
+    with pytest.raises(TooManyCodesSent):
+        await codes.send(new.id, PHONE)
+
+
+async def test_a_phone_gets_so_many_codes_a_day_whoever_asks(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView
+) -> None:
+    async def ask(number: int, phone: str) -> None:
+        asking = await arrive(container, number)
+        await codes.name(asking.id, ADULT)
+        for _ in range(2):
+            await codes.send(asking.id, phone)
+
+    for number in range(10, 14):
+        await ask(number, STRANGE_PHONE)  # uses up nothing of the owner's
+    for number in range(20, 24):
+        await ask(number, PHONE)
+    async with asyncio.timeout(10):
+        while len(service.brought) < 5:  # noqa: ASYNC110 - another task gets there
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    assert {phone for phone, _ in service.brought.values()} == {PHONE}
+    assert len(service.brought) == 5
+
+
+async def test_so_many_numbers_are_named_a_day(codes: MoveCodeService, new: CustomerView) -> None:
+    for number in (OTHER, ADULT, OTHER):
+        await codes.name(new.id, number)
+    with pytest.raises(TooManyMoves):
+        await codes.name(new.id, ADULT)
+
+
+async def test_without_the_phone_the_staff_sees_proof_of_the_account_that_was_named(
+    container: Container, codes: MoveCodeService, old: CustomerView, new: CustomerView
+) -> None:
+    await codes.name(new.id, ADULT)
+    case = await codes.ask_staff(new.id)
+    assert (case.status, (await codes.ask_staff(new.id)).case_id) == (CaseStatus.WAITING, case.case_id)
+    with pytest.raises(Stale):
+        await codes.enter(new.id, "000000")
+    with pytest.raises(Stale):
+        await codes.name(new.id, OTHER)
+    await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+    assert await container.services.moves.announced(old.id) is not None
+
+
+async def test_who_has_the_phone_goes_before_whoever_convinced_the_staff(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    thief = await arrive(container, 3)
+    await announced(container, thief)
+    await heard(container)
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    assert await codes.enter(new.id, await service.code()) is MoveStatus.DONE
+    (told,) = (await heard(container)).contents(MovedContent)
+    assert told.stopped is StopReason.NOT_PROVEN
+    assert (await arrive(container, NEW)).id == old.id
+    assert (await arrive(container, 3)).id == thief.id
+
+
+async def test_no_frozen_account_moves_by_a_code_either(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    await container.services.security.freeze(old.id)
+    assert await codes.enter(new.id, await service.code()) is MoveStatus.STOPPED
+    assert (await arrive(container, OLD)).id == old.id
+
+
+async def test_the_code_is_sealed_while_it_holds_and_gone_afterwards(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    async def stored() -> str:
+        async with container.engine.connect() as connection:
+            return str((await connection.execute(text("SELECT * FROM account_moves"))).all())
+
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    code = await service.code()
+    rows = await stored()
+    assert f"'{code}'" not in rows
+    assert PHONE not in rows
+    assert ADULT not in rows
+    await codes.enter(new.id, code)
+    async with container.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT code_token FROM account_moves"))).scalar_one() is None
