@@ -25,7 +25,7 @@ from bot.db.log_sweep import EVERY_S, LogSweep
 from bot.db.outage import is_outage
 from bot.db.revision import check_schema
 from bot.db.rewrite import LOOK_EVERY_S, NightlyRewrite
-from bot.db.sealed_accounts import seal_accounts
+from bot.db.sealed_accounts import require_sealed_accounts
 from bot.db.sqlite_inline import times_stuck
 from bot.db.store import open_store
 from bot.db.write_probe import ProbeDesk, takes_writes
@@ -60,7 +60,7 @@ RETRY_S = 1.0
 @contextlib.asynccontextmanager
 async def open_container(settings: Settings, observer: Observer | None = None) -> AsyncIterator[Container]:
     """Open the container with its clock, closed again at the end. Raises `SettingsError` where the keys are not the
-    database's.
+    database's, or nobody's account is sealed.
     """
     async with open_clock(settings) as clock:
         require_real_partners(settings)  # what the operator wrote comes before what the database holds
@@ -71,7 +71,7 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
         try:
             await check_schema(container.engine)
             await require_own_keys(container.engine, settings)
-            await seal_accounts(container.engine, container.cipher)
+            await require_sealed_accounts(container.engine)
             await require_own_shop(container.engine, settings)
             yield container
         finally:

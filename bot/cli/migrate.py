@@ -24,6 +24,11 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--no-backup", action="store_true", help="make none first where tables are going to change"
     )
+    parser.add_argument(
+        "--seal-accounts",
+        action="store_true",
+        help="seal whose Telegram account is whose, after an upgrade that was broken off before it did",
+    )
 
 
 def run(options: Namespace) -> int:
@@ -34,21 +39,28 @@ def run(options: Namespace) -> int:
             complain=complain,
             rewrite=options.rewrite,
             with_backup=not options.no_backup,
+            seal=options.seal_accounts,
         )
     )
 
 
 async def bring_up_to_date(
-    settings: Settings, *, say: Say, complain: Say, rewrite: bool = False, with_backup: bool = True
+    settings: Settings,
+    *,
+    say: Say,
+    complain: Say,
+    rewrite: bool = False,
+    with_backup: bool = True,
+    seal: bool = False,
 ) -> int:
     """Bring the tables up to date, and carry over what version 0.1.0 sealed. `rewrite`: write a SQLite file anew in any
-    case. Answers the exit code."""
+    case. `seal`: also whose Telegram account is whose, where the upgrade did not get so far. Answers the exit code."""
     if with_backup:
         await back_up_first(settings, say=say)
     before, after = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s, rewrite=rewrite)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)
-        await seal_own_accounts(store.engine, settings, say=say)
+        await seal_own_accounts(store.engine, settings, before, say=say, asked=seal)
     await carry_over(settings, say=say, complain=complain)
     say(
         "The database is up to date."

@@ -7,13 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.cipher import PlaceCipher, usable_keys
 from bot.adapters.keys import key_file_is_new
 from bot.cli.parser import Say
-from bot.db.sealed_accounts import seal_accounts
+from bot.db.sealed_accounts import SEALED_FROM, seal_accounts
 from bot.settings import Settings
 
 
-async def seal_own_accounts(engine: AsyncEngine, settings: Settings, *, say: Say) -> None:
-    """Seal them, once, with the keys of the database. Without any the first start does it, which makes them."""
-    if key_file_is_new(settings):
+async def seal_own_accounts(
+    engine: AsyncEngine, settings: Settings, before: str | None, *, say: Say, asked: bool = False
+) -> None:
+    """Seal them where the tables were brought up to date just now, from the revision `before`, at which none was sealed;
+    or where it was `asked` for. At no other time: whoever takes all seals out has none made anew by a start.
+    """
+    if key_file_is_new(settings) or not (asked or (before is not None and before < SEALED_FROM)):
         return
     sealed = await seal_accounts(engine, PlaceCipher(usable_keys(settings)))
     if sealed:

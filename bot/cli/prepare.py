@@ -25,10 +25,10 @@ async def prepare(settings: Settings, example: Path | None, *, say: Say, complai
     a shop that is empty with the `example`. Raises `SettingsError` where it is empty and there is none.
     """
     await back_up_first(settings, say=say)
-    await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
+    before, _ = await migrate(settings.database_url, busy_s=settings.sqlite_busy_s)
     async with open_store(settings) as store:
         await require_own_keys(store.engine, settings)
-        await seal_own_accounts(store.engine, settings, say=say)
+        await seal_own_accounts(store.engine, settings, before, say=say)
     await carry_over(settings, say=say, complain=complain)
     if key_file_is_new(settings):
         make_cipher(settings)

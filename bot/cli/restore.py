@@ -111,10 +111,10 @@ async def _taken_out(settings: Settings, file: Path, folder: Path) -> Path:
     with shown("unpacking") as passed:
         await in_thread(lambda goes_on: unpack(file, copy, goes_on), passed)
     own = copied_settings(settings, copy)
-    await migrate(own.database_url)
+    before, _ = await migrate(own.database_url)
     async with open_store(own) as store:
         await require_own_keys(store.engine, own)
-        await seal_own_accounts(store.engine, own, say=say)
+        await seal_own_accounts(store.engine, own, before, say=say)
     return copy
 
 

@@ -1,7 +1,7 @@
 """Which Telegram account is whose, sealed once in a database of a version that did not, and held against the seal.
 
-All of them are sealed in one transaction, and only where none is: a seal that was taken out later is never made anew, so
-whoever writes the database cannot have another number sealed.
+All of them are sealed in one transaction, by the upgrade, and only where none is: a seal that was taken out later is never
+made anew, and where all are gone nothing starts, so whoever writes the database cannot have another number sealed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.settings import SettingsError
 from domain.columns import place_in, table_of
 from domain.errors import SealBroken
 from domain.ports import FieldCipher, Place
 
+SEALED_FROM = "0009"  # the revision of the tables
 BATCH = 500
 _COLUMN = "telegram_token"
 
@@ -42,6 +44,21 @@ async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
             await connection.execute(put, tokens)
             sealed += len(rows)
     return sealed
+
+
+async def require_sealed_accounts(engine: AsyncEngine) -> None:
+    """Raise `SettingsError` where there are customers and nobody's account is sealed."""
+    table = table_of("customers")
+    unsealed = select(
+        exists(select(table.c.id)) & ~exists(select(table.c.id).where(table.c[_COLUMN].is_not(None)))
+    )
+    async with engine.connect() as connection:
+        if await connection.scalar(unsealed):
+            raise SettingsError(
+                "DATABASE_URL points to a database in which no customer's Telegram account is sealed. If an upgrade was"
+                " broken off, run `python -m bot migrate --seal-accounts`. If not, somebody took the seals out, and may have"
+                " written other accounts: restore a backup."
+            )
 
 
 async def accounts_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:

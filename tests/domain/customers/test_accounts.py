@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from bot.cli.audit import audit
 from bot.cli.migrate import bring_up_to_date
+from bot.cli.prepare import prepare
+from bot.db.migrate import alembic_config
 from bot.db.sealed_accounts import seal_accounts
 from bot.run import open_container
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.web.metrics import PrometheusObserver
 from bot.wiring import Container, build_container
 from domain.customers.errors import AccountRefused
@@ -106,11 +109,17 @@ async def test_a_seal_that_was_taken_out_is_refused_and_never_made_anew(
     ]
 
 
+async def of_an_earlier_version(container: Container) -> None:
+    """The tables as they were before there were seals."""
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0008"))
+
+
 async def test_a_database_of_an_earlier_version_is_sealed_once_by_migrate(
     settings: Settings, container: Container
 ) -> None:
     people = [await arrive(container, number) for number in range(1, 4)]
-    await write(container, "UPDATE customers SET telegram_token = NULL")
+    await of_an_earlier_version(container)
     said: list[str] = []
     for _ in range(2):
         assert await bring_up_to_date(settings, say=said.append, complain=said.append) == 0
@@ -121,14 +130,30 @@ async def test_a_database_of_an_earlier_version_is_sealed_once_by_migrate(
     assert await breaches_of(settings) == []
 
 
-async def test_a_database_of_an_earlier_version_is_sealed_by_the_first_start(
+async def test_where_every_seal_was_taken_out_none_is_made_anew_and_nothing_starts(
     settings: Settings, container: Container
 ) -> None:
-    customer = await arrive(container)
+    customer = await arrive(container, 1)
+    await take_over(container, customer.id)
     await write(container, "UPDATE customers SET telegram_token = NULL")
+    said: list[str] = []
+    assert await bring_up_to_date(settings, say=said.append, complain=said.append) == 0
+    await prepare(settings, None, say=said.append, complain=said.append)
+    assert not any("sealed" in line for line in said)
+    with pytest.raises(SettingsError, match=r"no customer's Telegram account is sealed.*restore a backup"):
+        async with open_container(settings):
+            pass
+
+
+async def test_an_upgrade_that_was_broken_off_before_it_sealed_is_finished_when_asked(
+    settings: Settings, container: Container
+) -> None:
+    customer = await arrive(container, 1)
+    await write(container, "UPDATE customers SET telegram_token = NULL")
+    assert await bring_up_to_date(settings, say=print, complain=print, seal=True) == 0
     async with open_container(settings) as started:
         assert (await started.services.customers.arrive(1, "zh-hans")).id == customer.id
-    assert await seal_accounts(container.engine, container.cipher) == 0
+    assert await breaches_of(settings) == []
 
 
 async def test_more_accounts_than_fit_one_batch_are_all_sealed(
