@@ -67,6 +67,7 @@ from domain.payments.batch import BatchService
 from domain.payments.external import ExternalPaymentService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
+from domain.phones.service import PhoneService
 from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
@@ -273,6 +274,7 @@ def _services(
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, autopay),
+        phones=PhoneService(store, clock, cipher, out.verifier, out.code_sender),
         moves=moves,
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
@@ -384,6 +386,12 @@ def maintenance_jobs(container: Container, desk: CaseDesk, farewells: Farewells)
             {"closed": 0},
         ),
         _carrying_job(container.staff_service, desk),
+        Job(
+            "tell_old_numbers",
+            beijing_cron(minute=HALF_HOURLY),
+            container.services.phones.tell_old_numbers,
+            container.services.phones.tell_due,
+        ),
         Job("carry_out_moves", beijing_cron(minute=HALF_HOURLY), farewells.carry, farewells.carry_due),
         Job(
             "prune_inbox",

@@ -24,6 +24,10 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── IdentityMissing
     ├── TooManyChecks           of who somebody is, for one day
     ├── OwnPurchases            both accounts have contracts: neither is moved into the other
+    ├── PhoneNotTheirs          name, ID number and phone do not belong together
+    ├── PhoneUnchecked          nobody said whether they do
+    ├── TooManyPhoneCodes       for one change of phone number
+    ├── TooManyPhones           typed, for one day
     ├── TooManyMoves            asked for, for one day
     ├── TooManyCodesSent        to a phone, for one move
     ├── AccountFrozen           by the customer, until the staff has looked at it

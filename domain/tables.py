@@ -48,6 +48,7 @@ from domain.payments.tables import PaymentStatus as PaymentStatus
 from domain.payments.tables import Refund as Refund
 from domain.payments.tables import RefundStatus as RefundStatus
 from domain.payments.tables import RepaymentBatch as RepaymentBatch
+from domain.phones.tables import PhoneChange as PhoneChange
 from domain.plans.tables import CreditLine as CreditLine
 from domain.plans.tables import Institution as Institution
 from domain.plans.tables import Plan as Plan

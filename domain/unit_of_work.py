@@ -21,6 +21,7 @@ from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
 from domain.outbox.repository import Outbox
 from domain.payments.repository import Payments, Refunds
+from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     cases: Cases
     backup_channels: BackupChannels
     moves: Moves
+    phone_changes: PhoneChanges
     privacy: Privacy
 
     def add(self, *rows: Any) -> None:

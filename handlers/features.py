@@ -16,6 +16,7 @@ from handlers.home import handlers as home
 from handlers.moves import handlers as moves
 from handlers.notices import handlers as notices
 from handlers.orders import handlers as orders
+from handlers.phones import handlers as phones
 from handlers.privacy import handlers as privacy
 from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
@@ -51,5 +52,6 @@ FEATURES: tuple[Feature, ...] = (
     privacy,
     security,
     moves,
+    phones,
     support,
 )

@@ -26,6 +26,7 @@ from handlers.features import FEATURES
 from handlers.home import free_text as words
 from handlers.moves import conversation as moving
 from handlers.notices import backup_channel
+from handlers.phones import conversation as phoning
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
 from handlers.security import conversation as safe_words
@@ -41,6 +42,7 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(phoning.phone_conversation(), group=phoning.GROUP)
     application.add_handler(moving.number_conversation(), group=moving.GROUP)
     application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)
     application.add_handler(safe_words.word_conversation(), group=safe_words.GROUP)

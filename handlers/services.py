@@ -30,6 +30,7 @@ from domain.orders.service import OrderService
 from domain.payments.batch import BatchService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
+from domain.phones.service import PhoneService
 from domain.plans.service import PlanService
 from domain.ports import Clock
 from domain.privacy.service import PrivacyService
@@ -70,6 +71,7 @@ class Services:
     backup_channels: BackupChannelService
     security: SecurityService
     privacy: PrivacyService
+    phones: PhoneService
     moves: MoveService
     move_codes: MoveCodeService
 

@@ -1,4 +1,4 @@
-"""Codes by SMS, through a service of the operator's or a vendor's, spoken to in JSON over HTTPS; docs/identity.md."""
+"""Codes and words by SMS, through a service of the operator's or a vendor's, in JSON over HTTPS; docs/identity.md."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import httpx
 
@@ -18,7 +18,7 @@ PAUSES_S = (0.2, 1.0)  # before it is asked again under the same id
 
 
 class HttpCodeSender:
-    """Fulfils `domain.moves.ports.CodeSender`. `now`: seconds of the machine's clock, which signatures are dated by."""
+    """Fulfils `domain.identity.ports.CodeSender`. `now`: seconds of the machine's clock, which signatures are dated by."""
 
     def __init__(
         self,
@@ -33,19 +33,25 @@ class HttpCodeSender:
         self._now = now
 
     async def send(self, message_id: str, phone: str, code: str) -> bool:
-        body = json.dumps({"message_id": message_id, "phone": phone, "code": code}).encode()
+        return await self._brought("/codes", {"message_id": message_id, "phone": phone, "code": code})
+
+    async def tell(self, message_id: str, phone: str, what: str) -> bool:
+        return await self._brought("/notices", {"message_id": message_id, "phone": phone, "what": what})
+
+    async def _brought(self, path: str, said: Mapping[str, str]) -> bool:
+        body = json.dumps(said).encode()
         for pause_s in (*PAUSES_S, None):
-            if await self._posted(body):
+            if await self._posted(path, body):
                 return True
             if pause_s is not None:
                 await asyncio.sleep(pause_s)
         return False
 
-    async def _posted(self, body: bytes) -> bool:
+    async def _posted(self, path: str, body: bytes) -> bool:
         """Return whether the service took it. Neither the number nor the code is logged."""
         headers = signed_headers(self._key, body, self._now())
         try:
-            response = await self._http.post("/codes", content=body, headers=headers)
+            response = await self._http.post(path, content=body, headers=headers)
         except httpx.HTTPError as error:
             logger.warning("the SMS service did not answer: %s", type(error).__name__)
             return False

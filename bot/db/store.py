@@ -30,6 +30,7 @@ from bot.db.repositories.notices import BackupChannelRepository
 from bot.db.repositories.orders import OrderRepository
 from bot.db.repositories.outbox import OutboxRepository
 from bot.db.repositories.payments import PaymentRepository, RefundRepository
+from bot.db.repositories.phones import PhoneChangeRepository
 from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
@@ -54,6 +55,7 @@ from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
 from domain.outbox.repository import Outbox
 from domain.payments.repository import Payments, Refunds
+from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
@@ -98,6 +100,7 @@ class SqlUnitOfWork:
         self.cases: Cases = CaseRepository(transaction)
         self.backup_channels: BackupChannels = BackupChannelRepository(transaction)
         self.moves: Moves = MoveRepository(transaction)
+        self.phone_changes: PhoneChanges = PhoneChangeRepository(transaction)
         self.privacy: Privacy = PrivacyRepository(transaction)
         self.history: PaymentHistory = HistoryRepository(transaction)
 

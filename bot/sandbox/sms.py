@@ -1,8 +1,9 @@
 """The sandbox's SMS service: what it is given to bring is shown on a page, and goes to no telephone.
 
 POST /codes {"message_id", "phone", "code"}   signed by the assistant; the same id is brought once
+POST /notices {"message_id", "phone", "what"} the same, of a word without a code
 GET /                                         the newest messages, for people
-GET /messages                                 the same as JSON: {"messages": [{"phone", "code"}]}, the oldest first
+GET /messages                                 the same as JSON, the oldest first: {"messages": [{"phone", "code" or "what"}]}
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class _Phone:
             return JSONResponse({"error": "not signed by the assistant"}, status_code=403)
         said: Any = read_json(body)
         self.messages.setdefault(
-            str(said["message_id"]), {"phone": str(said["phone"]), "code": str(said["code"])}
+            str(said["message_id"]),
+            {name: str(said[name]) for name in ("phone", "code", "what") if name in said},
         )
         while len(self.messages) > _KEPT:
             del self.messages[next(iter(self.messages))]
@@ -64,11 +66,18 @@ _PAGE = (
 )
 
 
+def _words(one: dict[str, str]) -> str:
+    if "code" in one:
+        return f"验证码 <b>{escape(one['code'])}</b>"
+    return "您的手机号已经换成别的号码。不是您本人办的，请马上联系店里。"
+
+
 def sms_app(secret: str) -> Router:
     phone = _Phone(secret)
     return Router(
         [
             Route("/codes", phone.bring, methods=["POST"]),
+            Route("/notices", phone.bring, methods=["POST"]),
             Route("/messages", phone.as_json, methods=["GET"]),
             Route("/", phone.page, methods=["GET"]),
         ]

@@ -20,6 +20,7 @@ class CaseKind(StrEnum):
     FROZEN = "frozen"  # 不是我办的: the account is frozen
     SIGNED_ONLY = "signed"  # a lender signed, and no order could come of it
     IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
+    PHONE = "phone"  # 换手机号: somebody is to see proof of who asks
     MOVE = "move"  # 换 Telegram 账号: somebody is to see proof of whose the old account is
 
 
@@ -58,6 +59,7 @@ class Decision(StrEnum):
     NOT_SEEN = "not_seen"
     PROVEN = "proven"
     NOT_PROVEN = "not_proven"
+    PHONE_PROVEN = "phone_proven"
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
@@ -70,6 +72,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
     CaseKind.SIGNED_ONLY: (Decision.DONE,),
     CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
+    CaseKind.PHONE: (Decision.PHONE_PROVEN, Decision.NOT_PROVEN),
     CaseKind.MOVE: (Decision.PROVEN, Decision.NOT_PROVEN),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
@@ -165,9 +168,17 @@ class CaseMove:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePhone:
+    """The change of phone number that a case asks for. `is_in_hand`: a code that went to the new number was typed."""
+
+    new_mask: str | None
+    is_in_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCard:
     """A case as the staff sees it, everything personal masked. `staff_message_id`: where it stands in the chat
-    `staff_chat_id`. `decided_now`: by the call that answers it, not before. `move`: of a case that asks for one.
+    `staff_chat_id`. `decided_now`: by the call that answers it, not before. `move`, `phone`: of a case that asks for one.
     """
 
     case_id: str
@@ -192,6 +203,7 @@ class CaseCard:
     staff_chat_id: int | None
     decided_now: bool = False
     move: CaseMove | None = None
+    phone: CasePhone | None = None
 
 
 @dataclass(frozen=True, slots=True)

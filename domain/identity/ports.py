@@ -18,6 +18,22 @@ class IdentityVerifier(Protocol):
         ...
 
 
+class CodeSender(Protocol):
+    """Short messages to a phone; under the same id each is brought once. What is returned: whether it was taken."""
+
+    async def send(self, message_id: str, phone: str, code: str) -> bool:
+        """Bring a code."""
+        ...
+
+    async def tell(self, message_id: str, phone: str, what: str) -> bool:
+        """Bring a word that needs no answer: `PHONE_CHANGED`."""
+        ...
+
+
+# To the old phone: another one is on file now.
+PHONE_CHANGED = "phone_changed"
+
+
 class CardReader(Protocol):
     async def read(self, picture: bytes) -> CardFields:
         """Return what a photo of one side of an ID card says; the picture is nowhere afterwards. Raises

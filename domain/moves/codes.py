@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,11 +16,12 @@ from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView, StopReason
 from domain.columns import place_of
 from domain.errors import InvalidInput, SealBroken, Stale
+from domain.identity.codes import new_code, try_code
 from domain.identity.facts import open_fact
+from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
 from domain.moves.errors import TooManyCodesSent
-from domain.moves.ports import CodeSender
 from domain.moves.results import MoveStatus
 from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
 from domain.moves.steps import stop
@@ -29,8 +29,6 @@ from domain.pii.id_numbers import mask_phone
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
 
-CODE_LIFETIME = timedelta(minutes=10)
-DIGITS, TRIES = 6, 5
 SENDS, SENDS_TO_ONE_A_DAY = 3, 5
 
 
@@ -44,7 +42,7 @@ class MoveCodeService:
         cipher: FieldCipher,
         moves: MoveService,
         sender: CodeSender | None,
-        make_code: Callable[[], str] = lambda: f"{secrets.randbelow(10**DIGITS):0{DIGITS}}",
+        make_code: Callable[[], str] = new_code,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -126,14 +124,7 @@ class MoveCodeService:
         now = self._clock.now()
         async with self._store.write() as uow:
             move = await _naming(uow, customer_id)
-            if move.code_sent_at is None:
-                raise Stale()
-            if now > move.code_sent_at + CODE_LIFETIME:
-                raise InvalidInput("code", "over")
-            if move.code_tries >= TRIES:
-                raise InvalidInput("code", "used_up")
-            move.code_tries += 1
-            is_right = self._is_code(move, typed)
+            is_right = try_code(move, place_of(move, "code_token"), typed, self._cipher, now)
             if is_right:
                 await _replace_announced(uow, move, now)
                 move.status, move.moves_at, move.code_token = MoveStatus.ANNOUNCED, now, None
@@ -177,16 +168,6 @@ class MoveCodeService:
             return hmac.compare_digest(open_fact(identity, "phone_token", self._cipher), phone)
         except SealBroken:  # noted where it was met
             return False
-
-    def _is_code(self, move: t.AccountMove, typed: str) -> bool:
-        if move.code_token is None:
-            return False
-        try:
-            code = self._cipher.open(move.code_token, place_of(move, "code_token"))
-        except SealBroken:  # noted where it was met
-            return False
-        said = "".join(sign for sign in typed if not sign.isspace())
-        return hmac.compare_digest(code.encode(), said.encode())
 
 
 async def _naming(uow: UnitOfWork, customer_id: str) -> t.AccountMove:

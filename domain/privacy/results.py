@@ -39,6 +39,7 @@ TABLES: Mapping[str, Holding] = {
     "reminder_choices": Holding.ACCOUNT,
     "backup_channels": Holding.ACCOUNT,
     "account_moves": Holding.ACCOUNT,
+    "phone_changes": Holding.IDENTITY,
     "conversation_states": Holding.ACCOUNT,  # by the number at Telegram
     "identities": Holding.IDENTITY,
     "payment_cards": Holding.CARDS,

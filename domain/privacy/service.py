@@ -28,6 +28,8 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("identities", "name_token"): mask_name,
     ("identities", "id_number_token"): mask_id_number,
     ("identities", "phone_token"): mask_phone,
+    ("phone_changes", "new_token"): mask_phone,
+    ("phone_changes", "old_token"): mask_phone,
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -96,7 +98,7 @@ class PrivacyService:
                 identity.face_at = identity.face_check_id = identity.face_reason = None
             if purpose is Purpose.IDENTITY and await self._retention(uow, customer_id) is None:
                 await uow.flush()
-                await uow.privacy.delete(customer_id, ("identities",))
+                await uow.privacy.delete(customer_id, ("identities", "phone_changes"))
             await uow.commit()
         return await self.view(customer_id)
 

@@ -11,6 +11,7 @@ from domain.identity.facts import name_mask_of
 from domain.loans.bills import views_of
 from domain.loans.results import BillState
 from domain.moves.steps import customer_mark, move_of_case
+from domain.phones.steps import phone_of_case
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
@@ -44,6 +45,7 @@ async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: dat
         staff_message_id=case.staff_message_id,
         staff_chat_id=case.staff_chat_id,
         move=await move_of_case(uow, case.id, cipher) if case.kind == CaseKind.MOVE else None,
+        phone=await phone_of_case(uow, case.id, cipher) if case.kind == CaseKind.PHONE else None,
     )
 
 

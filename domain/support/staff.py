@@ -25,6 +25,7 @@ from domain.identity.face_check import seen_in_person
 from domain.moves.steps import announce, decline
 from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
+from domain.phones import steps as phone_steps
 from domain.ports import Clock, FieldCipher
 from domain.support.card import card_of
 from domain.support.rights import NoRight, StaffRights
@@ -176,8 +177,11 @@ class StaffService:
                 await seen_in_person(uow, case.customer_id, now)
             if decision is Decision.PROVEN:
                 await announce(uow, case.id, now)
+            if decision is Decision.PHONE_PROVEN:
+                await phone_steps.prove(uow, case.id, self._cipher, now)
             if decision is Decision.NOT_PROVEN:
                 await decline(uow, case.id, now)
+                await phone_steps.decline(uow, case.id, now)
             await uow.commit()
             return True
 

@@ -9,6 +9,7 @@ from domain.customers.consents import Purpose
 from domain.dates import business_day
 from domain.privacy.results import ConsentView, Holding, PrivacyView, Retention
 from handlers.buttons.home import OpenHome
+from handlers.buttons.phones import OpenPhone
 from handlers.buttons.privacy import (
     AskErase,
     AskWithdraw,
@@ -63,6 +64,7 @@ def overview(t: Texts, view: PrivacyView) -> Reply:
         t("不卖给任何人，不用来做广告。实名信息只交给您选定的分期机构。"),
         keyboard=[
             [Button(t("导出我的数据"), SendCopy()), Button(t("我的同意"), OpenConsents())],
+            [Button(t("换手机号"), OpenPhone())] if identity.verified and identity.phone_mask else None,
             [Button(t("删除我的信息"), AskErase())],
             [back(t, OpenHome())],
         ],

@@ -99,7 +99,14 @@ def _kind(text: str) -> CaseKind:
         kind = CaseKind(text)
     except ValueError:
         raise Stale() from None
-    if kind in (CaseKind.QUESTION, CaseKind.FROZEN, CaseKind.IN_PERSON, CaseKind.SIGNED_ONLY, CaseKind.MOVE):
+    if kind in (
+        CaseKind.QUESTION,
+        CaseKind.FROZEN,
+        CaseKind.IN_PERSON,
+        CaseKind.SIGNED_ONLY,
+        CaseKind.MOVE,
+        CaseKind.PHONE,
+    ):
         raise Stale()
     return kind
 

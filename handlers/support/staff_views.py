@@ -13,6 +13,7 @@ from domain.cases.types import (
     CaseKind,
     CaseLine,
     CaseMove,
+    CasePhone,
     CaseStatus,
     Decision,
     ForStaff,
@@ -36,6 +37,7 @@ KINDS = {
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
     CaseKind.SIGNED_ONLY: N_("机构已签约，没有订单"),
     CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),
+    CaseKind.PHONE: N_("换手机号，要核实本人"),
     CaseKind.MOVE: N_("换 Telegram 账号，要核实本人"),
 }
 STATES = {
@@ -60,7 +62,8 @@ DECISION_LABELS = {
     Decision.SEEN: N_("人证相符，已核实"),
     Decision.NOT_SEEN: N_("没有核实成"),
     Decision.PROVEN: N_("核实是本人，通知原账号"),
-    Decision.NOT_PROVEN: N_("没有核实成，不搬"),
+    Decision.PHONE_PROVEN: N_("核实是本人，换手机号"),
+    Decision.NOT_PROVEN: N_("没有核实成，不改"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300
@@ -85,6 +88,7 @@ def card(t: Texts, case: CaseCard) -> Reply:
         ),
         _loan(t, case),
         *(_move(t, case.move, case.today) if case.move else ()),
+        _phone(t, case.phone) if case.phone else None,
         t("说的金额：%(amount)s", amount=t.money(case.amount_fen)) if case.amount_fen else None,
         t("答应 %(day)s还", day=t.day(case.promised_on, case.today)) if case.promised_on else None,
         t("提醒暂停到 %(day)s", day=t.day(case.pauses_until, case.today))
@@ -121,6 +125,14 @@ def _loan(t: Texts, case: CaseCard) -> str | None:
         amount=t.money(loan.late_fen),
     )
     return f"{about}\n{late}"
+
+
+def _phone(t: Texts, phone: CasePhone) -> str | None:
+    if phone.new_mask is None:
+        return None
+    if phone.is_in_hand:
+        return t("新号 %(phone)s，已收过验证码。请看证件和本人再决定。", phone=phone.new_mask)
+    return t("新号 %(phone)s，没有验证过，请打过去核实。请看证件和本人再决定。", phone=phone.new_mask)
 
 
 MOVES_STOPPED = {

@@ -316,7 +316,8 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
             "客服已经核实，也通知了原来的账号。24 小时里没有人说不是本人，就搬过来；"
             "原来的账号还能用的话，在那边点「是我，现在就搬」，不用等。"
         ),
-        Decision.NOT_PROVEN: t("这次没有核实成，账号没有搬。想再试可以回复客服。"),
+        Decision.PHONE_PROVEN: t("客服已经核实是您本人，手机号换好了，新签的合同用新号。"),
+        Decision.NOT_PROVEN: t("这次没有核实成，什么都没有改。想再试可以回复客服。"),
         Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
     }
     said = (

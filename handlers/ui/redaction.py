@@ -18,7 +18,7 @@ from handlers.context import Context
 from handlers.ui.sending import patiently
 
 logger = logging.getLogger(__name__)
-GROUP = -8
+GROUP = -9
 
 
 class _HoldsIdNumber(filters.MessageFilter):

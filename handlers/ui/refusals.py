@@ -22,6 +22,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.moves import AskStaffForProof
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
+from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import OpenAgent
 from handlers.ui import bill_names
@@ -43,6 +44,22 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("请客服核实"),
         AskStaffForProof(),
     ),
+    "phone_not_theirs": (
+        N_("新手机号和您的实名信息对不上，没有换。新号要是您本人实名的。"),
+        N_("换手机号"),
+        OpenPhone(),
+    ),
+    "phone_unchecked": (
+        N_("现在核实不了新手机号，没有换。请过一会儿再试。"),
+        N_("换手机号"),
+        OpenPhone(),
+    ),
+    "too_many_phone_codes": (
+        N_("验证码发得太多了，请换客服核实，或明天再试。"),
+        N_("请客服核实"),
+        ProvePhoneByStaff(),
+    ),
+    "too_many_phones": (N_("今天换的次数太多了，请明天再试，或找客服问问。"), N_("找客服"), OpenAgent()),
     "too_many_moves": (N_("今天申请的次数太多了，请明天再试，或找客服问问。"), N_("找客服"), OpenAgent()),
     "students_not_served": (
         N_("这家机构不向在校学生放款，请换一家机构。"),

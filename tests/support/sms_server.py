@@ -14,11 +14,12 @@ SECRET = "an-sms-secret-of-the-tests"
 
 
 class SmsServer:
-    """`brought`: by message, phone and code. `down`: so many times it answers 503."""
+    """`brought`: by message, phone and code; `told`: phone and word. `down`: so many times it answers 503."""
 
     def __init__(self, server: PlainServer) -> None:
         self._server = server
         self.brought: dict[str, tuple[str, str]] = {}
+        self.told: dict[str, tuple[str, str]] = {}
         self.asked = self.refused = self.down = 0
         server.answering = self._answer
 
@@ -48,7 +49,10 @@ class SmsServer:
             self.down -= 1
             await exchange.answer(b"{}", "503 Service Unavailable")
             return
-        self.brought[said["message_id"]] = said["phone"], said["code"]
+        if "what" in said:
+            self.told[said["message_id"]] = said["phone"], said["what"]
+        else:
+            self.brought[said["message_id"]] = said["phone"], said["code"]
         await exchange.answer(b"{}", "200 OK")
 
 

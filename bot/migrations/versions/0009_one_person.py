@@ -1,5 +1,5 @@
-"""Which Telegram account is whose, sealed, and moves to another one. The seals need the key: `bot.db.sealed_accounts` makes
-them.
+"""Which Telegram account is whose, sealed; moves to another one, and changes of phone numbers. The seals need the key:
+`bot.db.sealed_accounts` makes them.
 """
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ depends_on = None
 
 _ANNOUNCED, _OPEN = sa.text("status = 'announced'"), sa.text("status IN ('naming', 'asked', 'announced')")
 _UNTOLD = sa.text("left_token IS NOT NULL")
+_STILL_OPEN, _OLD_UNTOLD = sa.text("status IN ('typed', 'in_hand', 'asked')"), sa.text("old_token IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -49,8 +50,34 @@ def upgrade() -> None:
         op.create_index(
             name, "account_moves", [column], unique=unique, sqlite_where=where, postgresql_where=where
         )
+    op.create_table(
+        "phone_changes",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("customer_id", sa.String(length=24), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("case_id", sa.String(length=24), server_default="", nullable=False),
+        sa.Column("new_token", sa.Text(), nullable=True),
+        sa.Column("old_token", sa.Text(), nullable=True),
+        sa.Column("code_token", sa.Text(), nullable=True),
+        sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_sends", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("code_tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_phone_changes_case_id", "phone_changes", ["case_id"])
+    for name, column, where, unique in (
+        ("uq_phone_changes_open", "customer_id", _STILL_OPEN, True),
+        ("ix_phone_changes_waiting", "id", _OLD_UNTOLD, False),
+    ):
+        op.create_index(
+            name, "phone_changes", [column], unique=unique, sqlite_where=where, postgresql_where=where
+        )
 
 
 def downgrade() -> None:
+    op.drop_table("phone_changes")
     op.drop_table("account_moves")
     op.drop_column("customers", "telegram_token")

@@ -1,0 +1,25 @@
+"""What is asked of the database about changes of phone numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain import tables as t
+
+
+class PhoneChanges(Protocol):
+    async def get(self, change_id: str) -> t.PhoneChange | None: ...
+
+    async def lock_open(self, customer_id: str) -> t.PhoneChange | None:
+        """Return the change of this customer that is not over, locked until the transaction ends."""
+        ...
+
+    async def of_case(self, case_id: str) -> t.PhoneChange | None: ...
+
+    async def asked_since(self, customer_id: str, since: datetime) -> int: ...
+
+    async def untold(self) -> Sequence[t.PhoneChange]:
+        """Return the changes of which the old number has not been told."""
+        ...

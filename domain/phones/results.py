@@ -1,0 +1,23 @@
+"""What is shown of a change of phone number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChangeStatus(StrEnum):
+    TYPED = "typed"  # a code to the new number is to show that it is theirs
+    IN_HAND = "in_hand"  # it is, or nobody can send codes; the person is to be proven
+    ASKED = "asked"  # to the staff, who sees proof
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """`phone_mask`: the number on file; `by_code`: codes can be sent; `number`: of the case that waits for the staff."""
+
+    phone_mask: str
+    by_code: bool
+    number: str | None = None

@@ -1,0 +1,1 @@
+"""Changing the phone number on file (换手机号)."""
