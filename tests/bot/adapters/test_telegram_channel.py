@@ -78,7 +78,11 @@ class NobodySends(Sender):
         return 1
 
 
-@pytest.mark.parametrize("telegram_token", [SOMEBODY.telegram_token, None, "b1.AAAA"])
+@pytest.mark.parametrize(
+    "telegram_token",
+    [SOMEBODY.telegram_token, None, "b1.AAAA"],
+    ids=["of another row", "none", "no seal"],
+)
 async def test_a_notice_goes_to_no_account_but_the_one_that_was_sealed_as_theirs(
     telegram_token: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
