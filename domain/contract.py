@@ -32,7 +32,8 @@ class LoanContract:
         """The rate that penalty interest is a multiple of: the agreed annual rate, for flat fees the 单利 of what the lender
         itself charges.
         """
-        return contract_annual_pct(self.plan, Decimal(self.lender_pct or self.simple_pct))
+        own_pct = self.simple_pct if self.lender_pct is None else self.lender_pct
+        return contract_annual_pct(self.plan, Decimal(own_pct))
 
 
 def contract_annual_pct(plan: PlanSpec, lender_pct: Decimal) -> Decimal:

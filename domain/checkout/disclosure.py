@@ -29,7 +29,7 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
 def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraft, start: date) -> Disclosure:
     """Return the disclosure of a plan that is drawn on `start`."""
     option = price_plan(lender, plan, draft.amount_fen, start)
-    rate = penalty_rate(lender.penalty, contract_annual_pct(plan, option.lender_pct or option.simple_pct))
+    rate = penalty_rate(lender.penalty, contract_annual_pct(plan, option.own_pct))
     return Disclosure(
         draft_id=draft.id,
         lender_name=lender.name,

@@ -83,6 +83,11 @@ class PlanOption:
     lender_pct: Decimal | None = None
 
     @property
+    def own_pct(self) -> Decimal:
+        """The 单利 of what the lender itself charges, which may be nothing."""
+        return self.simple_pct if self.lender_pct is None else self.lender_pct
+
+    @property
     def odd_payment(self) -> OddPayment | None:
         """Which payments are not the usual one, where it is more than what rounding leaves."""
         payments = [row.payment_fen for row in self.schedule]

@@ -11,15 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from heapq import nlargest
 
 from domain.rules.due_dates import first_due_date
 from domain.rules.rates import annual_rates
-from domain.rules.schedule import build_schedule
-from domain.terms import DueDayRule, PlanSpec
+from domain.rules.schedule import Schedule, build_schedule
+from domain.terms import DueDayRule, PlanSpec, RemainderIn
 
 # A leap year and what surrounds it: every length of a first period that a fixed due day can give.
 _FIRST_DAY = date(2027, 12, 1)
 _DAYS = 120
+# How far above the smallest amount a remainder is looked for, and how many of the dearest there are worked out to the end.
+_ABOVE_FEN, _TRIED = 3_000, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,37 @@ class Dearest:
 
 
 def dearest(plan: PlanSpec, due_day: DueDayRule) -> Dearest:
-    """Over the smallest and the largest amount, and over the days of purchase where they matter.
+    """Over the smallest and the largest amount, and over the days of purchase where they matter; with what rounding leaves
+    in the first bill also over the dearest of the amounts above the smallest.
 
-    Rounding weighs most on the smallest amount, and a short first period makes the same fee dearer. Raises `RuleError`.
+    Rounding weighs most on the smallest amounts, and a short first period makes the same fee dearer. Raises `RuleError`.
     """
     amounts = sorted({plan.min_amount_fen, plan.max_amount_fen})
     cases = (_case(plan, due_day, amount_fen, start) for amount_fen in amounts for start in _starts(due_day))
-    return max(cases, key=lambda case: case.simple_pct)
+    worst = max(cases, key=_dearness)
+    return max([worst, *_between(plan, due_day, worst)], key=_dearness)
+
+
+def _dearness(case: Dearest) -> Decimal:
+    return case.simple_pct
+
+
+def _between(plan: PlanSpec, due_day: DueDayRule, worst: Dearest) -> Iterable[Dearest]:
+    """Return the dearest amounts a little above the smallest, where the first bill has what rounding leaves: now of one
+    part of it, now of another. A remainder in the last bill makes nothing dearer.
+    """
+    if plan.terms.remainder_in is not RemainderIn.FIRST:
+        return ()
+    most_fen = min(plan.max_amount_fen, plan.min_amount_fen + _ABOVE_FEN)
+    discount = 1 / (1 + float(worst.simple_pct) / 1200)
+
+    def worth(amount_fen: int) -> float:
+        """Return what the payments are worth, by what is lent, at the worst rate so far: where it is more, so is theirs."""
+        rows = _schedule(plan, due_day, amount_fen, worst.start).rows
+        return sum(row.payment_fen * discount**month for month, row in enumerate(rows, start=1)) / amount_fen
+
+    dear = nlargest(_TRIED, range(plan.min_amount_fen, most_fen + 1), key=worth)
+    return (_case(plan, due_day, amount_fen, worst.start) for amount_fen in dear)
 
 
 def _starts(due_day: DueDayRule) -> Iterable[date]:
@@ -50,5 +77,9 @@ def _starts(due_day: DueDayRule) -> Iterable[date]:
 
 
 def _case(plan: PlanSpec, due_day: DueDayRule, amount_fen: int, start: date) -> Dearest:
-    schedule = build_schedule(amount_fen, plan.terms, start, first_due_date(due_day, start))
+    schedule = _schedule(plan, due_day, amount_fen, start)
     return Dearest(annual_rates(schedule).simple_pct, amount_fen, start)
+
+
+def _schedule(plan: PlanSpec, due_day: DueDayRule, amount_fen: int, start: date) -> Schedule:
+    return build_schedule(amount_fen, plan.terms, start, first_due_date(due_day, start))

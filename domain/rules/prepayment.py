@@ -189,7 +189,7 @@ def _rows_after(
 
 def _charges_after(case: _Case) -> Mapping[ChargeKind, Sequence[int]]:
     """Return what of each charge the periods left have: with fewer of them what they have now, with smaller payments that
-    of the smaller amount. The running period keeps its own.
+    of the smaller amount, and never more than now: what a return ended stays ended. The running period keeps its own.
     """
     return {kind: _charge_after(case, kind) for kind in ChargeKind}
 
@@ -200,18 +200,21 @@ def _charge_after(case: _Case, kind: ChargeKind) -> Sequence[int]:
     charge = case.loan.terms.charge(kind)
     if charge is None or case.strategy is PrepayStrategy.FEWER:
         return now
-    total_fen = charge_fen(case.left_fen, charge, len(now), case.loan.terms.periods)
+    total_fen = min(charge_fen(case.left_fen, charge, len(now), case.loan.terms.periods), sum(now))
     anew = spread_charge(total_fen, len(now), case.loan.terms.remainder_in)
     return [now[0], *anew[1:]] if case.running else anew
 
 
 def _smaller(case: _Case) -> Amounts:
-    """Make a new plan by the same method over the periods left."""
+    """Make a new plan by the same method over the periods left. Its fee is never more than theirs is now: a return may have
+    ended that.
+    """
     terms = replace(case.loan.terms, periods=len(case.rest))
     if case.bears_interest:
         days = case.loan.interest_days()[case.rest[0].no - 1 :][: len(case.rest)]
         return installment_amounts(case.left_fen, terms, days, year_days(terms.day_count))
-    fee_fen = fee_for_rest_fen(case.loan.terms, case.left_fen, terms.periods)
+    now_fen = sum(row.fee_fen for row in case.rest)
+    fee_fen = min(fee_for_rest_fen(case.loan.terms, case.left_fen, terms.periods), now_fen)
     return flat_amounts(case.left_fen, fee_fen, terms)
 
 

@@ -152,13 +152,19 @@ def agreed_parts(principal: int, terms: PlanTerms, start: date, due: Sequence[da
     return [(part, 0, 0 if no else fee) for no, (part, _, _) in enumerate(parts)]
 
 
-def charge_parts(principal: int, terms: PlanTerms, periods: int) -> list[tuple[int, int]]:
-    """Guarantee and service fee of each of so many periods, left or all: each down to a fen, the rest at one end."""
+def charge_parts(
+    principal: int, terms: PlanTerms, periods: int, most: tuple[int, int] | None = None
+) -> list[tuple[int, int]]:
+    """Guarantee and service fee of each of so many periods, left or all: each down to a fen, the rest at one end. `most`:
+    what each comes to at most.
+    """
     found = []
-    for kind in (ChargeKind.GUARANTEE, ChargeKind.SERVICE):
+    for number, kind in enumerate((ChargeKind.GUARANTEE, ChargeKind.SERVICE)):
         whole = sum(
             (_charged(principal, one, terms, periods) for one in terms.charges if one.kind is kind), 0
         )
+        if most is not None:
+            whole = min(whole, most[number])
         found.append(divided(whole, whole // periods, periods, terms.remainder_in))
     return list(zip(*found, strict=True))
 

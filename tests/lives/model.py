@@ -316,7 +316,8 @@ class Loan:
             rows[0] = (*rows[0][:2], rest[0].owed[OwedPart.FEE])
         charges = [(bill.owed[OwedPart.GUARANTEE], bill.owed[OwedPart.SERVICE]) for bill in rest]
         if strategy is PrepayStrategy.SMALLER:
-            anew = amounts.charge_parts(left, self.terms, len(rest))
+            now = [sum(each) for each in zip(*charges, strict=True)]
+            anew = amounts.charge_parts(left, self.terms, len(rest), (now[0], now[1]))
             charges = [charges[0], *anew[1:]] if on > since else anew
         else:
             last = max(no for no, row in enumerate(rows) if row[0])
@@ -331,7 +332,8 @@ class Loan:
         if self.bears_interest:
             return amounts.interest_parts(left, self.terms, self.years_of(rest))
         flat = self.terms.method is Method.FLAT_FEE
-        fee = amounts.whole_fee(left, self.terms, len(rest)) if flat else 0
+        now = sum(bill.owed[OwedPart.FEE] for bill in rest)
+        fee = min(amounts.whole_fee(left, self.terms, len(rest)), now) if flat else 0
         return amounts.flat_parts(left, fee, self.terms, len(rest))
 
     def _fewer(self, rest: Sequence[Bill], left: int) -> amounts.Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from bot.db.migrate import alembic_config, migrate
 from bot.db.revision import newest_revision
-from bot.wiring import Container
+from bot.wiring import Container, catalog_importer
 from domain.checkout.stored_disclosure import load_disclosure
 from domain.contract import load_contract
 from domain.customers.results import CustomerView
@@ -24,7 +25,8 @@ from domain.rules.returnable import ReturnLineCode
 from domain.rules.settlement_costs import LineCode
 from domain.terms import ChargeKind, PenaltyTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.domain.audit.test_audit import violations
-from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, open_shop
+from tests.support import builders
+from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, charged, open_shop, shop
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, confirm, pay, reach_confirmation, repay_next
 from tests.support.returning import REST, THOUSAND, buy_both, require_clean_books, send_back
@@ -135,6 +137,28 @@ async def test_the_penalty_rate_signed_and_charged_is_a_multiple_of_what_the_len
     bill = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
     assert signed_pct == bill.penalty_rate.shown_pct == Decimal("0.054292")  # 13.03 % × 1.5 / 360
     assert bill.left.penalty_fen == 198  # 365.23 × 13.03 % × 1.5 / 360 × 10 = 1.9829
+
+
+@pytest.mark.parametrize("fee", ["0", "0.0001"])
+async def test_a_lender_that_charges_nothing_itself_has_no_penalty_by_a_multiple_of_it_signed_or_charged(
+    container: Container, clock: MovableClock, fee: str
+) -> None:
+    """Its rate is 0.00 %, which is a rate: not that of the guarantor's fee beside it."""
+    spec = shop(penalty=PenaltyTerms(multiple=Decimal("1.5")))
+    free = charged(builders.flat("free-12", 12, fee), GUARANTEE)
+    await catalog_importer(container.store).apply(replace(spec, plans=(*spec.plans, free)), {})
+    customer = await arrive(container)
+    view = await reach_confirmation(container, customer, plan_id="free-12")
+    async with container.store.read() as uow:
+        draft = await uow.drafts.get(view.draft_id)
+        assert draft is not None
+        signed_pct = load_disclosure(draft.disclosure).penalty_daily_pct
+    order = await confirm(container, customer, view)
+    clock.move_to(date(2026, 2, 25))
+    bill = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
+    assert signed_pct == bill.penalty_rate.shown_pct == 0
+    assert bill.left.penalty_fen == 0
+    await require_clean_books(container)
 
 
 # Ending early

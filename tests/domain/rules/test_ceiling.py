@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ import pytest
 
 from domain.rules.ceiling import dearest
 from domain.rules.due_dates import first_due_date
-from domain.terms import DueDayRule
+from domain.terms import Charge, ChargeKind, DueDayRule, RemainderIn
+from domain.text import LocalText
 from tests.support.builders import flat
 
 EVERY_MONTH = DueDayRule()
@@ -42,3 +44,16 @@ def test_a_short_first_period_makes_the_same_fee_dearer_and_is_found() -> None:
 
 def test_an_interest_free_plan_costs_nothing() -> None:
     assert dearest(flat("plan", 12, "0"), EVERY_MONTH).simple_pct == 0
+
+
+def test_an_amount_between_whose_first_bill_has_every_remainder_is_found() -> None:
+    """36 × 0.8 % and a guarantee fee of 0.344 %: ¥304.90 comes to 24.04 % a year, ¥300.00 to less than 24 %."""
+    plan = flat("plan", 36, "0.8")
+    charge = Charge(ChargeKind.GUARANTEE, LocalText({"zh_CN": "示例融资担保"}), Decimal("0.344"))
+    terms = replace(plan.terms, charges=(charge,), remainder_in=RemainderIn.FIRST)
+    plan = replace(plan, terms=terms, min_amount_fen=30_000, max_amount_fen=5_000_000)
+    worst = dearest(plan, EVERY_MONTH)
+    assert worst.simple_pct >= Decimal("24.04")
+    assert 30_000 < worst.amount_fen <= 33_000
+    last = replace(plan, terms=replace(terms, remainder_in=RemainderIn.LAST))
+    assert dearest(last, EVERY_MONTH).simple_pct < 24

@@ -281,6 +281,15 @@ def test_the_running_period_keeps_its_charge_whatever_is_prepaid() -> None:
     assert [change.guarantee_fen for change in result.changes] == [799] + [333] * 6 + [335]
 
 
+def test_smaller_payments_do_not_bring_back_fees_that_a_return_ended() -> None:
+    """What `unbilled_fees = "waived"` leaves, or a contract that a lender signed without the charge of its plan."""
+    ended = tuple(replace(row, fee_fen=0, guarantee_fen=0) for row in four_paid(FLAT).rows[4:])
+    loan = replace(four_paid(FLAT), rows=(*four_paid(FLAT).rows[:4], *ended))
+    result = prepay_loan(loan, FLAT, FLAT.due_after(4), A_THOUSAND_FEN, PrepayStrategy.SMALLER)
+    assert result.payments_fen == (20_825,) * 8
+    assert result.interest_fen == 0
+
+
 # Goods that go back
 
 
