@@ -231,3 +231,23 @@ async def test_the_code_is_sealed_while_it_holds_and_gone_afterwards(
     await codes.enter(new.id, code)
     async with container.engine.connect() as connection:
         assert (await connection.execute(text("SELECT code_token FROM account_moves"))).scalar_one() is None
+
+
+async def test_not_even_the_code_that_was_made_is_right_where_the_phone_is_not_on_file(
+    container: Container, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    known = MoveCodeService(
+        container.store,
+        container.clock,
+        container.cipher,
+        container.services.moves,
+        container.outside.code_sender,
+        lambda: "314159",
+    )
+    await known.name(new.id, ADULT)
+    await known.send(new.id, STRANGE_PHONE)
+    with pytest.raises(InvalidInput) as refused:
+        await known.enter(new.id, "314159")
+    assert refused.value.reason == "wrong"
+    await known.send(new.id, PHONE)
+    assert await known.enter(new.id, "314159") is MoveStatus.DONE
