@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 import httpx
 
 from bot.adapters.signed_messages import Purpose, our_key, signed_headers
+from bot.supervision.failure import say_if_it_fails
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
+CLOSING_S = 0.5
 PAUSES_S = (0.2, 1.0)  # before it is asked again under the same id
 
 
@@ -31,8 +33,16 @@ class HttpCodeSender:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
         self._key = our_key(secret, Purpose.SMS_REQUEST)
         self._now = now
+        self._on_the_way: set[asyncio.Task[bool]] = set()
+
+    def send_soon(self, message_id: str, phone: str, code: str) -> None:
+        task = asyncio.create_task(self.send(message_id, phone, code), name="a code by SMS")
+        self._on_the_way.add(task)
+        task.add_done_callback(self._on_the_way.discard)
+        task.add_done_callback(say_if_it_fails)
 
     async def send(self, message_id: str, phone: str, code: str) -> bool:
+        """Return whether it was taken."""
         return await self._brought("/codes", {"message_id": message_id, "phone": phone, "code": code})
 
     async def tell(self, message_id: str, phone: str, what: str) -> bool:
@@ -60,4 +70,9 @@ class HttpCodeSender:
         return response.is_success
 
     async def aclose(self) -> None:
+        """Close it. What is on its way gets a moment; whoever waits for a code asks for another."""
+        if self._on_the_way:
+            _, late = await asyncio.wait(self._on_the_way, timeout=CLOSING_S)
+            for task in late:
+                task.cancel()
         await self._http.aclose()

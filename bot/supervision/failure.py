@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from telegram.error import TelegramError
@@ -35,7 +36,7 @@ def described(error: BaseException) -> str:
     return kind
 
 
-def say_if_it_fails(task: asyncio.Task[None]) -> None:
+def say_if_it_fails(task: asyncio.Task[Any]) -> None:
     """Log what a short task on which nobody waits ends with, where that is an error (`add_done_callback`)."""
     if not task.cancelled() and (error := task.exception()) is not None:
         logger.error("%s failed: %s", task.get_name(), described(error), exc_info=error)

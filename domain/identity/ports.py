@@ -19,14 +19,14 @@ class IdentityVerifier(Protocol):
 
 
 class CodeSender(Protocol):
-    """Short messages to a phone; under the same id each is brought once. What is returned: whether it was taken."""
+    """Short messages to a phone; under the same id each is brought once."""
 
-    async def send(self, message_id: str, phone: str, code: str) -> bool:
-        """Bring a code."""
+    def send_soon(self, message_id: str, phone: str, code: str) -> None:
+        """Bring a code, beside the answer: nobody waits for a telephone, nor learns from the time whether one was rung."""
         ...
 
     async def tell(self, message_id: str, phone: str, what: str) -> bool:
-        """Bring a word that needs no answer: `PHONE_CHANGED`."""
+        """Bring a word that needs no answer: `PHONE_CHANGED`. Return whether it was taken."""
         ...
 
 

@@ -6,7 +6,6 @@ nobody without its phone moves it.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -50,7 +49,6 @@ class MoveCodeService:
         self._moves = moves
         self._sender = sender
         self._make_code = make_code
-        self._on_the_way: set[asyncio.Task[bool]] = set()
 
     @property
     def offered(self) -> bool:
@@ -111,9 +109,7 @@ class MoveCodeService:
             await uow.commit()
         if goes:
             assert self._sender is not None
-            task = asyncio.create_task(self._sender.send(new_id(), phone, code))
-            self._on_the_way.add(task)
-            task.add_done_callback(self._on_the_way.discard)
+            self._sender.send_soon(new_id(), phone, code)
         return mask_phone(phone)
 
     async def enter(self, customer_id: str, typed: str) -> MoveStatus:

@@ -4,7 +4,6 @@ the old one, or the staff; see docs/identity.md.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -52,7 +51,6 @@ class PhoneService:
         self._verifier = verifier
         self._sender = sender
         self._make_code = make_code
-        self._on_the_way: set[asyncio.Task[bool]] = set()
 
     async def view(self, customer_id: str) -> PhoneView:
         """Return what is on file. Raises `IdentityMissing`, `AccountFrozen`."""
@@ -249,11 +247,8 @@ class PhoneService:
         return code
 
     def _send(self, phone: str, code: str) -> None:
-        """Beside the answer: nobody waits for a telephone."""
         assert self._sender is not None
-        task = asyncio.create_task(self._sender.send(new_id(), phone, code))
-        self._on_the_way.add(task)
-        task.add_done_callback(self._on_the_way.discard)
+        self._sender.send_soon(new_id(), phone, code)
 
 
 def _checked(typed: str) -> str:

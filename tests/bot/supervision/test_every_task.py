@@ -23,6 +23,7 @@ KNOWN = {
     "bot/sending/http_connection.py:_send": 1,  # awaited there, or broken off
     "bot/sending/http_connection.py:_hear_while": 1,  # awaited there
     "bot/receiving/lock.py:_postgres": 1,  # ends the process, whatever it ends with
+    "bot/adapters/sms.py:send_soon": 1,  # says it if it fails
     "bot/payment_poller.py:send_soon": 1,  # says it if it fails
     "bot/web/embedded.py:serving": 1,  # watched by the supervisor
     "bot/adapters/virtual_clock.py:connect": 1,  # catches whatever a round raises
