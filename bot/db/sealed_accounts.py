@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import Column, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings import SettingsError
 from domain.columns import place_in, table_of
-from domain.errors import SealBroken
+from domain.errors import SealBroken, Stale
+from domain.moves.proof import Proof, require_proof
+from domain.moves.results import MoveStatus
+from domain.moves.tables import AccountMove
 from domain.ports import FieldCipher, Place
 
 SEALED_FROM = "0009"  # the revision of the tables
 BATCH = 500
 _COLUMN = "telegram_token"
+
+
+def _columns() -> tuple[Column[Any], ...]:
+    table = table_of("customers")
+    return table.c.id, table.c.telegram_id, table.c[_COLUMN]
 
 
 async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
@@ -33,7 +41,7 @@ async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
     async with engine.execution_options(writes=True).begin() as connection:
         if await connection.scalar(any_sealed):
             return 0
-        async for rows in _batches(connection):
+        async for rows in _batches(connection, *_columns()):
             tokens = [
                 {
                     "row": row["id"],
@@ -65,7 +73,7 @@ async def accounts_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIt
     """Yield the ids of the customers whose number is not the one that was sealed as theirs, and what is wrong."""
     table = table_of("customers")
     async with engine.connect() as connection:
-        async for rows in _batches(connection):
+        async for rows in _batches(connection, *_columns()):
             for row in rows:
                 if row[_COLUMN] is None:
                     yield row["id"], "its number at Telegram is not sealed: the seal was taken out"
@@ -80,14 +88,50 @@ def _is_own(cipher: FieldCipher, row: Mapping[str, Any], place: Place) -> bool:
         return True
 
 
-async def _batches(connection: AsyncConnection) -> AsyncIterator[Sequence[dict[str, Any]]]:
-    """Yield all customers by id; memory does not grow with the table."""
-    table = table_of("customers")
-    page = select(table.c.id, table.c.telegram_id, table.c[_COLUMN]).order_by(table.c.id).limit(BATCH)
+async def numbers_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
+    """Yield the ids of the customers whose ID number is looked up by another hash than its own, and that."""
+    table = table_of("identities")
+    columns = (table.c.customer_id, table.c.id_number_token, table.c.id_number_hash)
+    async with engine.connect() as connection:
+        async for rows in _batches(connection, *columns):
+            for row in rows:
+                if row["id_number_token"] is not None and not _has_own_hash(cipher, row):
+                    yield row["customer_id"], "its ID number is not the one that is looked up for it"
+
+
+def _has_own_hash(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:
+    try:
+        number = cipher.open(row["id_number_token"], place_in(table_of("identities"), "id_number_token", row))
+    except SealBroken:  # named with the other fields that do not open
+        return True
+    return bool(cipher.lookup_hash(number) == row["id_number_hash"])
+
+
+async def moves_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
+    """Yield the ids of the moves that are under way and are not proven for their two accounts, and that."""
+    table = table_of("account_moves")
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(table).where(table.c.status == MoveStatus.ANNOUNCED))
+        for row in rows.mappings():
+            move = AccountMove(**row)
+            try:
+                require_proof(move, cipher, Proof.SEEN, Proof.PROVEN)
+            except Stale:
+                yield (
+                    move.id,
+                    "nobody has proven that this account is to move: it was written by another hand",
+                )
+
+
+async def _batches(
+    connection: AsyncConnection, key: Column[Any], *others: Column[Any]
+) -> AsyncIterator[Sequence[dict[str, Any]]]:
+    """Yield all rows of the table by its key; memory does not grow with the table."""
+    page = select(key, *others).order_by(key).limit(BATCH)
     last = ""
     while True:
-        found = (await connection.execute(page.where(table.c.id > last))).mappings().all()
+        found = (await connection.execute(page.where(key > last))).mappings().all()
         if not found:
             return
         yield [dict(row) for row in found]
-        last = found[-1]["id"]
+        last = found[-1][key.name]

@@ -18,6 +18,15 @@ def seal_account(row: t.Customer, cipher: FieldCipher) -> None:
     row.telegram_token = cipher.seal(str(row.telegram_id), place_of(row, "telegram_token"))
 
 
+def is_own_account(row: t.Customer, cipher: FieldCipher) -> bool:
+    """Return whether the number at Telegram in the row is the one that was sealed; where not, that is logged and counted."""
+    try:
+        cipher.confirm(row.telegram_token, place_of(row, "telegram_token"), str(row.telegram_id))
+    except SealBroken:
+        return False
+    return True
+
+
 def require_own_account(customer: CustomerView, cipher: FieldCipher) -> None:
     """Require that the number at Telegram is the one that was sealed as this customer's. Raises `AccountRefused`, which
     is logged and counted by table and column.

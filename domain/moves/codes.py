@@ -21,9 +21,10 @@ from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
 from domain.moves.errors import TooManyCodesSent
+from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
 from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
-from domain.moves.steps import stop
+from domain.moves.steps import lock_both, stop
 from domain.pii.id_numbers import mask_phone
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
@@ -74,10 +75,10 @@ class MoveCodeService:
             before = await uow.moves.open_of(customer_id)
             if before is not None and before.status != MoveStatus.NAMING:
                 raise Stale()
-            await require_not_too_many(uow, customer_id, now)
+            await require_not_too_many(uow, customer_id, self._cipher, now)
             hashed = self._cipher.lookup_hash(check_id_number(typed).text)
             meant = await uow.moves.by_number(hashed, customer_id)
-            await replace_move(uow, before, customer_id, meant, now, status=MoveStatus.NAMING)
+            await replace_move(uow, before, customer_id, meant, now, self._cipher, status=MoveStatus.NAMING)
             await uow.commit()
 
     async def require_named(self, customer_id: str) -> None:
@@ -119,9 +120,14 @@ class MoveCodeService:
         """
         now = self._clock.now()
         async with self._store.write() as uow:
+            found = await uow.moves.open_of(customer_id)
+            if found is not None and found.old_customer_id is not None:
+                await lock_both(uow, found)  # of two right codes for one account one waits
             move = await _naming(uow, customer_id)
             is_right = try_code(move, place_of(move, "code_token"), typed, self._cipher, now)
             if is_right:
+                require_proof(move, self._cipher, Proof.ASKED)
+                seal_proof(move, Proof.PROVEN, self._cipher)
                 await _replace_announced(uow, move, now)
                 move.status, move.moves_at, move.code_token = MoveStatus.ANNOUNCED, now, None
             await uow.commit()

@@ -4,6 +4,7 @@ no; see docs/identity.md.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from datetime import datetime, timedelta
@@ -17,11 +18,13 @@ from domain.errors import InvalidInput, NotFound, SealBroken, Stale
 from domain.identity.rules import IdentityInputError, check_id_number
 from domain.ids import new_id
 from domain.moves.errors import OwnPurchases, TooManyMoves
+from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import Farewell, MoveStatus, MoveView
-from domain.moves.steps import carry_out, close_move, left_hash, stop
+from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
+logger = logging.getLogger(__name__)
 MOVES_A_DAY = 3
 _ORDER_NUMBER = re.compile(r"F[0-9]{6}[0-9A-Z]{6}")
 
@@ -59,11 +62,11 @@ class MoveService:
                 if announced is None:  # a code was proof, and it moves with the next round
                     raise Stale()
                 return case_view(announced)
-            await require_not_too_many(uow, customer_id, now)
+            await require_not_too_many(uow, customer_id, self._cipher, now)
             meant = await self._meant(uow, customer_id, typed)
             case, is_new = await open_case(uow, customer_id, CaseKind.MOVE, now)
             if is_new:  # whom an open case is about never changes: the staff was shown proof of that one
-                await replace_move(uow, before, customer_id, meant, now, case_id=case.id)
+                await replace_move(uow, before, customer_id, meant, now, self._cipher, case_id=case.id)
             await uow.commit()
             return case_view(case, is_new=is_new)
 
@@ -106,6 +109,8 @@ class MoveService:
             move = await _own(uow, customer_id, move_id)
             if move.status != MoveStatus.ANNOUNCED:
                 raise Stale()
+            require_proof(move, self._cipher, Proof.SEEN, Proof.PROVEN)
+            seal_proof(move, Proof.PROVEN, self._cipher)
             move.moves_at = now
             await uow.commit()
         status = await self.carried_out(move_id, now)
@@ -129,13 +134,20 @@ class MoveService:
         """Return what became of it; None where that is tried again."""
         try:
             async with self._store.write() as uow:
+                found = await uow.moves.get(move_id)
+                if found is None or found.status != MoveStatus.ANNOUNCED:
+                    return None
+                both = await lock_both(uow, found)
                 move = await uow.moves.lock(move_id)
                 if move is None or move.status != MoveStatus.ANNOUNCED:
                     return None
-                done = await carry_out(uow, move, self._cipher, now)
+                done = await carry_out(uow, move, both, self._cipher, now)
                 await uow.commit()
                 return MoveStatus(move.status) if done else None
         except Conflict:  # something was bought in the new account at this very moment
+            logger.warning("a move to another Telegram account met something else; it is tried again")
+            return None
+        except Stale:  # by somebody who writes the database; noted where it was met, and named by `audit`
             return None
 
     async def next_due(self) -> datetime | None:
@@ -198,6 +210,7 @@ async def replace_move(
     customer_id: str,
     meant: str | None,
     now: datetime,
+    cipher: FieldCipher,
     *,
     status: MoveStatus = MoveStatus.ASKED,
     case_id: str = "",
@@ -206,22 +219,30 @@ async def replace_move(
     if before is not None:
         close_move(before, MoveStatus.STOPPED, now)
         await uow.flush()
-    uow.add(
-        t.AccountMove(
-            id=new_id(),
-            customer_id=customer_id,
-            case_id=case_id,
-            old_customer_id=meant,
-            status=status,
-            asked_at=now,
-        )
+    move = t.AccountMove(
+        id=new_id(),
+        customer_id=customer_id,
+        case_id=case_id,
+        old_customer_id=meant,
+        status=status,
+        asked_at=now,
+        asker_hash=await _asker_hash(uow, customer_id, cipher),
     )
+    seal_proof(move, Proof.ASKED, cipher)
+    uow.add(move)
 
 
-async def require_not_too_many(uow: UnitOfWork, customer_id: str, now: datetime) -> None:
-    """Refuse who has asked too often today: raise `TooManyMoves`."""
-    if await uow.moves.asked_since(customer_id, now - timedelta(days=1)) >= MOVES_A_DAY:
+async def require_not_too_many(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, now: datetime) -> None:
+    """Refuse who has asked too often today, from this number at Telegram, be the account a new one: raise `TooManyMoves`."""
+    asker = await _asker_hash(uow, customer_id, cipher)
+    if await uow.moves.asked_since(asker, now - timedelta(days=1)) >= MOVES_A_DAY:
         raise TooManyMoves()
+
+
+async def _asker_hash(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> str:
+    customer = await uow.customers.get(customer_id)
+    assert customer is not None
+    return cipher.lookup_hash(f"asker:{customer.telegram_id}")
 
 
 async def require_may_ask(uow: UnitOfWork, customer_id: str) -> None:

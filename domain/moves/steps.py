@@ -7,10 +7,11 @@ from datetime import datetime
 from domain import tables as t
 from domain.cases.types import CaseMove, OldAccount, StopReason
 from domain.columns import place_of
-from domain.customers.accounts import seal_account
+from domain.customers.accounts import is_own_account, seal_account
 from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.facts import name_mask_of
+from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import WAIT, MoveStatus
 from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher
@@ -19,13 +20,18 @@ from domain.unit_of_work import UnitOfWork
 MARK_LENGTH = 6
 
 
-async def announce(uow: UnitOfWork, case_id: str, now: datetime) -> None:
+async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: datetime) -> None:
     """Tell the old account: it was proven to the staff whose it is. Raises `Stale` where nobody is to move, or may now."""
     move = await uow.moves.of_case(case_id)
     if move is None or move.status != MoveStatus.ASKED or move.old_customer_id is None:
         raise Stale()
+    require_proof(move, cipher, Proof.ASKED)
+    rows = await lock_both(uow, move)
     if await uow.moves.announced_of(move.old_customer_id) is not None or await _hindrance(uow, move):
         raise Stale()
+    if not all(is_own_account(row, cipher) for row in rows):
+        raise Stale()
+    seal_proof(move, Proof.SEEN, cipher)
     move.status, move.moves_at = MoveStatus.ANNOUNCED, now + WAIT
     await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
 
@@ -44,16 +50,33 @@ async def stop(uow: UnitOfWork, move: t.AccountMove, reason: StopReason, now: da
     await uow.outbox.enqueue(move.customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
 
 
-async def carry_out(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher, now: datetime) -> bool:
-    """Move the account, or stop what cannot be. Return False where a notice is on its way to the old chat just now: then
-    it is tried again.
+async def lock_both(uow: UnitOfWork, move: t.AccountMove) -> tuple[t.Customer, t.Customer]:
+    """Lock and return the account that asks and the one that is to move: in one order, and before the move itself where
+    that is locked, too. Raises `Stale` where one is gone.
     """
-    assert move.old_customer_id is not None
-    # In one order, and as whoever sends notices locks them.
+    if move.old_customer_id is None:
+        raise Stale()
     locked = {one: await uow.customers.lock(one) for one in sorted((move.customer_id, move.old_customer_id))}
     asking, moving = locked[move.customer_id], locked[move.old_customer_id]
-    assert asking is not None
-    assert moving is not None
+    if asking is None or moving is None:
+        raise Stale()
+    return asking, moving
+
+
+async def carry_out(
+    uow: UnitOfWork,
+    move: t.AccountMove,
+    both: tuple[t.Customer, t.Customer],
+    cipher: FieldCipher,
+    now: datetime,
+) -> bool:
+    """Move the account, or stop what cannot be. Return False where a notice is on its way to the old chat just now: then
+    it is tried again. `both`: what `lock_both` returned. Raises `Stale` where it is not proven.
+    """
+    asking, moving = both
+    require_proof(move, cipher, Proof.SEEN, Proof.PROVEN)
+    if not all(is_own_account(row, cipher) for row in both):
+        raise Stale()
     hindrance = await _hindrance(uow, move)
     if hindrance is not None:
         await stop(uow, move, hindrance, now)
@@ -62,6 +85,11 @@ async def carry_out(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher, n
         return False
     await _show_anew(uow, move)
     new_id = asking.telegram_id
+    own = await uow.moves.open_of(moving.id)
+    if own is not None:  # what it had asked for itself is over: it is not where it was
+        close_move(own, MoveStatus.STOPPED, now, StopReason.OWN_PURCHASES)
+        await _show_anew(uow, own)
+    close_move(move, MoveStatus.DONE, now)
     await uow.flush()
     await uow.moves.leave_chat(moving.id)
     await uow.moves.dissolve(asking.id, moving.id, now)
@@ -71,7 +99,6 @@ async def carry_out(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher, n
     move.customer_id = moving.id
     move.left_token = cipher.seal(str(left_id), place_of(move, "left_token"))
     move.left_hash = left_hash(cipher, left_id)
-    close_move(move, MoveStatus.DONE, now)
     await uow.outbox.enqueue(moving.id, NoticeKind.MOVED, business_day(now), move.id, now)
     return True
 
@@ -136,3 +163,4 @@ def close_move(
     move: t.AccountMove, status: MoveStatus, now: datetime, reason: StopReason | None = None
 ) -> None:
     move.status, move.closed_at, move.reason = status, now, reason
+    move.proof_token = None

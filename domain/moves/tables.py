@@ -17,6 +17,8 @@ class AccountMove(Row, table=True):
     `old_customer_id`: who is to move there; None where nobody was found, of which the asking account hears nothing.
     `code_token`: what went to the phone on file, None where the number that was typed is not that one: then no code is
     right. Asked for `code_sends` times, sent `codes_brought` times, tried `code_tries` times since the last.
+    `proof_token`: whose account was asked for, and how far it was proven, so that no row of another's hand moves one
+    (`domain/moves/proof.py`). `asker_hash`: the number at Telegram that asked, whatever becomes of its account.
     `moves_at`: when it is done unless somebody says no. `left_token`: the number at Telegram that was left, until its chat
     was told; `left_hash`: the same, to say it to whoever comes from there.
     """
@@ -35,6 +37,7 @@ class AccountMove(Row, table=True):
         Index("ix_account_moves_case_id", "case_id"),
         Index("ix_account_moves_old_customer_id", "old_customer_id"),
         Index("ix_account_moves_left_hash", "left_hash"),
+        Index("ix_account_moves_asker_hash", "asker_hash"),
         partial_index("ix_account_moves_moves_at", "moves_at", where="status = 'announced'"),
         partial_index("ix_account_moves_waiting", "id", where="left_token IS NOT NULL"),
     )
@@ -46,6 +49,8 @@ class AccountMove(Row, table=True):
     status: str = Field(sa_column=Column(String(12), nullable=False))
     reason: str | None = Field(default=None, sa_column=Column(String(16)))  # `results.StopReason`
     asked_at: datetime = _instant()
+    asker_hash: str | None = Field(default=None, sa_column=Column(String(64)))
+    proof_token: str | None = _sealed()
     code_token: str | None = _sealed()
     code_sent_at: datetime | None = _instant(optional=True)
     code_sends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))

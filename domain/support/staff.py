@@ -176,7 +176,7 @@ class StaffService:
             if decision is Decision.SEEN:
                 await seen_in_person(uow, case.customer_id, now)
             if decision is Decision.PROVEN:
-                await announce(uow, case.id, now)
+                await announce(uow, case.id, self._cipher, now)
             if decision is Decision.PHONE_PROVEN:
                 await phone_steps.prove(uow, case.id, self._cipher, now)
             if decision is Decision.NOT_PROVEN:

@@ -38,10 +38,10 @@ class MoveRepository(Repository):
             )
         )
 
-    async def asked_since(self, customer_id: str, since: datetime) -> int:
+    async def asked_since(self, asker_hash: str, since: datetime) -> int:
         return await self._count(
             select(col(t.AccountMove.id)).where(
-                col(t.AccountMove.customer_id) == customer_id, col(t.AccountMove.asked_at) > since
+                col(t.AccountMove.asker_hash) == asker_hash, col(t.AccountMove.asked_at) > since
             )
         )
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
 from domain.cases.types import Author
+from domain.moves.results import MoveStatus
 from domain.privacy.results import TABLES
 
 # Of the tables without the customer's id: the column that leads to a table that has it.
@@ -42,6 +43,16 @@ def _is_theirs(table: Table, customer_id: str) -> ColumnElement[bool]:
     return table.c.customer_id == customer_id
 
 
+# Of a move whose asking account is gone.
+_OVER = {
+    "status": MoveStatus.STOPPED.value,
+    "case_id": "",
+    "code_token": None,
+    "proof_token": None,
+    "moves_at": None,
+}
+
+
 class PrivacyRepository(Repository):
     async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found = {}
@@ -58,8 +69,16 @@ class PrivacyRepository(Repository):
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
         """Delete the customer's rows from these tables; what refers to something goes before it, and the customer last."""
-        if "account_moves" in names and "customers" in names:  # what somebody else asked about them
-            await self._run(delete(t.AccountMove).where(col(t.AccountMove.old_customer_id) == customer_id))
+        if "account_moves" in names and "customers" in names:
+            move = t.AccountMove
+            about_them = col(move.old_customer_id) == customer_id  # by somebody else
+            await self._run(delete(move).where(about_them))
+            # How often somebody was asked about, and by whom, is counted further: it stays with whom it was about.
+            await self._run(
+                update(move)
+                .where(col(move.customer_id) == customer_id, col(move.old_customer_id).is_not(None))
+                .values(customer_id=move.old_customer_id, **_OVER)
+            )
         tables = reversed(SQLModel.metadata.sorted_tables)
         for table in sorted(tables, key=lambda each: each.name == "customers"):
             if table.name in names:

@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asker_hash", sa.String(length=64), nullable=True),
+        sa.Column("proof_token", sa.Text(), nullable=True),
         sa.Column("code_token", sa.Text(), nullable=True),
         sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_sends", sa.Integer(), server_default="0", nullable=False),
@@ -39,7 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["old_customer_id"], ["customers.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    for name in ("case_id", "old_customer_id", "left_hash"):
+    for name in ("case_id", "old_customer_id", "left_hash", "asker_hash"):
         op.create_index(f"ix_account_moves_{name}", "account_moves", [name])
     for name, column, where, unique in (
         ("uq_account_moves_open", "customer_id", _OPEN, True),

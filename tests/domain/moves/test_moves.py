@@ -168,7 +168,7 @@ async def test_not_me_in_the_old_account_stops_it_for_good(
     assert shown.stopped is StopReason.NOT_ME
     with pytest.raises(Stale):  # the same proof moves nothing again
         async with container.store.write() as uow:
-            await announce(uow, case.case_id, clock.now())
+            await announce(uow, case.case_id, container.cipher, clock.now())
     await agree(settings)
 
 

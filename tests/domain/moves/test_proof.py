@@ -1,0 +1,192 @@
+"""No account moves that nobody proved, whoever writes the database; and what was counted outlives the account that asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from bot.cli.audit import audit
+from bot.settings import Settings
+from bot.wiring import Container, build_container
+from domain.cases.types import Decision
+from domain.customers.results import CustomerView
+from domain.errors import Stale
+from domain.moves.codes import SENDS_TO_ONE_A_DAY
+from domain.moves.errors import TooManyMoves
+from domain.moves.results import MoveStatus
+from domain.moves.tables import AccountMove
+from tests.domain.moves.test_moves import NEW, OLD, announced
+from tests.support.builders import ADULT, PHONE
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, buy
+from tests.support.sms_server import SECRET, SmsServer, sms_server
+
+THIEF = 999
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[SmsServer]:
+    async with sms_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def container(settings: Settings, clock: MovableClock, service: SmsServer) -> AsyncIterator[Container]:
+    own = {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
+    built = build_container(settings.model_copy(update=own), clock)
+    yield built
+    await built.aclose()
+
+
+@pytest.fixture
+async def old(container: Container) -> CustomerView:
+    customer = await arrive(container, OLD)
+    await buy(container, customer)
+    return customer
+
+
+@pytest.fixture
+async def new(container: Container) -> CustomerView:
+    return await arrive(container, NEW)
+
+
+async def write(container: Container, statement: str, **values: object) -> None:
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        assert (await connection.execute(text(statement), values)).rowcount >= 1
+
+
+async def breaches_of(settings: Settings) -> list[str]:
+    breaches: list[str] = []
+    await audit(settings, say=lambda _: None, complain=breaches.append)
+    return breaches
+
+
+async def test_an_account_whose_number_was_written_by_another_hand_gets_nobodys(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    """The asking account is given to a thief after the staff has seen proof: nothing is sealed anew for them."""
+    await announced(container, new)
+    await write(container, "UPDATE customers SET telegram_id = :to WHERE id = :id", to=THIEF, id=new.id)
+    assert await container.services.moves.carry_out_due(clock.advance(hours=25)) == {}
+    assert (await arrive(container, OLD)).id == old.id
+    assert f"customers {new.id}: its number at Telegram is not the one that was sealed." in await breaches_of(
+        settings
+    )
+
+
+async def test_nor_is_proof_taken_for_one(container: Container, old: CustomerView, new: CustomerView) -> None:
+    await write(container, "UPDATE customers SET telegram_id = :to WHERE id = :id", to=THIEF, id=new.id)
+    with pytest.raises(Stale):
+        await announced(container, new)
+
+
+async def test_a_move_that_was_written_into_the_database_moves_nothing_and_the_audit_names_it(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    row = AccountMove(
+        id="byhand",
+        customer_id=new.id,
+        case_id="",
+        old_customer_id=old.id,
+        status=MoveStatus.ANNOUNCED,
+        asked_at=clock.now() - timedelta(days=2),
+        moves_at=clock.now() - timedelta(days=1),
+    )
+    async with container.store.write() as uow:
+        uow.add(row)
+        await uow.commit()
+    assert await container.services.moves.carry_out_due(clock.now()) == {}
+    assert (await arrive(container, OLD)).id == old.id
+    assert (
+        "account_moves byhand: nobody has proven that this account is to move: it was written by another hand."
+        in await breaches_of(settings)
+    )
+
+
+async def test_what_the_staff_was_shown_of_one_account_moves_no_other(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    other = await arrive(container, 3)
+    swap = "UPDATE account_moves SET old_customer_id = :to"
+    case = await container.services.moves.ask(new.id, ADULT)
+    await write(container, swap, to=other.id)
+    with pytest.raises(Stale):
+        await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+    await write(container, swap, to=old.id)
+    await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+    await write(container, swap, to=other.id)
+    assert await container.services.moves.carry_out_due(clock.advance(hours=25)) == {}
+    assert (await arrive(container, 3)).id == other.id
+
+
+async def test_an_id_number_that_is_looked_up_by_anothers_hash_is_named_by_the_audit(
+    container: Container, settings: Settings, old: CustomerView
+) -> None:
+    await write(container, "UPDATE identities SET id_number_hash = 'of-nobody'")
+    assert (
+        f"identities {old.id}: its ID number is not the one that is looked up for it."
+        in await breaches_of(settings)
+    )
+
+
+async def test_deleting_ones_account_gives_back_neither_tries_nor_codes(
+    container: Container, service: SmsServer, old: CustomerView
+) -> None:
+    codes = container.services.move_codes
+    for _ in range(3):
+        asking = await arrive(container, NEW)
+        await codes.name(asking.id, ADULT)
+        for _ in range(2):
+            await codes.send(asking.id, PHONE)
+        await container.services.privacy.erase(asking.id)
+    asking = await arrive(container, NEW)
+    with pytest.raises(TooManyMoves):
+        await codes.name(asking.id, ADULT)
+    elsewhere = await arrive(container, 4)
+    await codes.name(elsewhere.id, ADULT)
+    await codes.send(elsewhere.id, PHONE)
+    async with asyncio.timeout(10):
+        while len(service.brought) < SENDS_TO_ONE_A_DAY:  # noqa: ASYNC110 - another task gets there
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    assert len(service.brought) == SENDS_TO_ONE_A_DAY
+
+
+async def test_who_had_asked_for_something_themselves_moves_all_the_same(
+    container: Container, settings: Settings, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    """Given up at the code before they bought anything: what the row says is not in the way for ever."""
+    early = await arrive(container, 5)
+    await container.services.move_codes.name(early.id, "110101199003078515")
+    placed = await buy(container, early, product_id="lamp", plan_id="consumer-3")
+    case = await container.services.moves.ask(new.id, placed.summary.number)
+    await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+    move = await container.services.moves.announced(early.id)
+    assert move is not None
+    assert await container.services.moves.say_yes(early.id, move[0]) is MoveStatus.DONE
+    assert (await arrive(container, NEW)).id == early.id
+    assert await breaches_of(settings) == []
+
+
+async def test_two_right_codes_for_one_account_at_once_are_no_incident(
+    container: Container, settings: Settings, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    codes = container.services.move_codes
+    other, typed = await arrive(container, 6), []
+    for asking in (new, other):
+        before = len(service.brought)
+        await codes.name(asking.id, ADULT)
+        await codes.send(asking.id, PHONE)
+        async with asyncio.timeout(10):
+            while len(service.brought) == before:  # noqa: ASYNC110 - another task gets there
+                await asyncio.sleep(0.01)
+        typed.append((asking.id, list(service.brought.values())[-1][1]))
+    outcomes = await asyncio.gather(*(codes.enter(*each) for each in typed), return_exceptions=True)
+    assert MoveStatus.DONE in outcomes
+    assert all(isinstance(each, MoveStatus | Stale) for each in outcomes), outcomes
+    assert await breaches_of(settings) == []
