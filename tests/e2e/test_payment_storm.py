@@ -28,7 +28,7 @@ from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.databases import on_each_database
 from tests.support.gateways import serving
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, buy, id_number_of, verify
 from tests.support.qr_gateway import QrGateway
 from tests.support.returning import require_clean_books
 from tests.support.storm import KEY, MoodyGateway, Storm
@@ -74,7 +74,8 @@ async def storm(
         goods = tuple(replace(product, stock=LOANS) for product in catalog().products)
         await catalog_importer(container.store).apply(catalog(products=goods), {})
         owners = [await arrive(container, number) for number in range(1, LOANS + 1)]
-        for owner in owners:
+        for number, owner in enumerate(owners):
+            await verify(container, owner, id_number_of(number))
             await buy(container, owner)
         notices = DeliveryService(container.store, clock, RecordingChannel(), ChineseHolidays(), NOTICES)
         poller = PaymentPoller(container.services.payments, notices, clock)

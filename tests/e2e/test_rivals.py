@@ -21,7 +21,7 @@ from bot.wiring import Container, catalog_importer
 from tests.support.builders import catalog
 from tests.support.databases import on_each_database
 from tests.support.gateways import serving
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, buy, id_number_of, verify
 from tests.support.processes import ROOT
 from tests.support.returning import require_clean_books
 from tests.support.storm import MoodyGateway
@@ -73,6 +73,7 @@ async def _quote_bills(container: Container, file: Path) -> None:
     lines = []
     for number in range(1, LOANS + 1):
         owner = await arrive(container, number)
+        await verify(container, owner, id_number_of(number))
         bill = (await buy(container, owner)).bills[0]
         lines.append(
             f"{owner.id} {(await container.services.quotes.bill(owner.id, bill.installment_id)).quote_id}"
