@@ -35,7 +35,7 @@ from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.databases import PostgresDatabases
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, buy, id_number_of, verify
 
 MEASURES = True
 PEOPLE = 20
@@ -65,7 +65,8 @@ class InstantGateway:
 
 async def borrowers(container: Container, first_id: int) -> list[CustomerView]:
     people = [await arrive(container, first_id + number) for number in range(PEOPLE)]
-    for person in people:
+    for number, person in enumerate(people, start=first_id):
+        await verify(container, person, id_number_of(number))
         await buy(container, person)
     return people
 

@@ -38,7 +38,9 @@ async def shop_with_customers(count: int) -> AsyncIterator[Path]:
             products = tuple(replace(product, stock=1_000_000) for product in builders.catalog().products)
             await catalog_importer(container.store).apply(builders.catalog(products=products), {})
             for number in range(1, count + 1):
-                await people.buy(container, await people.arrive(container, number))
+                customer = await people.arrive(container, number)
+                await people.verify(container, customer, people.id_number_of(number))
+                await people.buy(container, customer)
         finally:
             await container.aclose()
         yield folder

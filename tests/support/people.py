@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from bot.wiring import Container
 from domain.checkout.results import CheckoutView
 from domain.customers.results import CustomerView
@@ -15,10 +17,11 @@ async def arrive(container: Container, telegram_id: int = 1) -> CustomerView:
 
 
 def id_number_of(number: int) -> str:
-    """Return the ID number of an adult who does not exist, another for each number below a thousand: whose accounts have
-    one number are one person, with one credit line.
+    """Return the ID number of an adult who does not exist, another for each `number`: whose accounts have one ID number are
+    one person, with one credit line.
     """
-    body = f"11010119900307{number:03}"
+    days, sequence = divmod(number, 1000)
+    body = f"110101{date(1980, 1, 1) + timedelta(days=days):%Y%m%d}{sequence:03}"
     weighed = sum(int(digit) * (1 << (17 - place)) for place, digit in enumerate(body))
     return body + "10X98765432"[weighed % 11]
 
