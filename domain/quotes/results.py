@@ -11,6 +11,7 @@ from domain.loans.results import BillView, Split, added
 from domain.rules.allocation import Share
 from domain.rules.settlement_costs import Line
 from domain.terms import (
+    OwedPart,
     PrepayStrategy,
     PrepayTerms,
 )
@@ -69,17 +70,20 @@ NOTHING_OUTSIDE = OutsideInstallments()
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:
-    """What settling today comes to, line by line; `saved_fen` against staying on plan."""
+    """What settling today comes to, line by line; `saved_fen` against staying on plan. `waived`: where nothing is asked
+    for, what of the bills is left.
+    """
 
     lines: tuple[Line, ...]
     saved_fen: int
     terms: PrepayTerms
+    waived: frozenset[OwedPart] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PrepaymentView:
     """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first.
-    `has_charges`: guarantee or service fees are a part of what is saved.
+    `has_charges`: the loan has guarantee or service fees.
     """
 
     strategy: PrepayStrategy

@@ -81,7 +81,14 @@ def settlement_terms(snapshot: LoanSnapshot) -> tuple[QuoteTerms, SettlementView
         changes=settlement.changes,
         outside=_outside_of(settlement),
     )
-    return terms, SettlementView(settlement.lines, settlement.saved_fen, prepay)
+    waived = frozenset[OwedPart]() if settlement.lines else _open_parts(snapshot)
+    return terms, SettlementView(settlement.lines, settlement.saved_fen, prepay, waived)
+
+
+def _open_parts(snapshot: LoanSnapshot) -> frozenset[OwedPart]:
+    return frozenset(
+        part for part in OwedPart if any(getattr(bill.left, f"{part}_fen") for bill in snapshot.bills)
+    )
 
 
 def _outside_of(settlement: Settlement) -> OutsideInstallments:
@@ -152,6 +159,7 @@ def _paying_next(snapshot: LoanSnapshot, asked_fen: int) -> tuple[QuoteTerms, Pr
         ),
         last_due_after=snapshot.bills[-1].due_date,
         saved_fen=0,
+        has_charges=_has_charges(snapshot),
     )
     return terms, view
 
@@ -170,8 +178,13 @@ def _prepayment_view(
         next_due=rest[0].due_date,
         last_due_after=rest[result.periods - 1].due_date,
         saved_fen=result.saved_fen - fee_fen,
-        has_charges=bool(snapshot.contract.plan.terms.charges),
+        has_charges=_has_charges(snapshot),
     )
+
+
+def _has_charges(snapshot: LoanSnapshot) -> bool:
+    """Whether any bill has one, open or paid: one that rounds to nothing in all is none."""
+    return any(bill.guarantee_fen or bill.service_fen for bill in snapshot.facts)
 
 
 # Whichever it is

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.returns.steps import ReturnSteps, return_steps
+from domain.rules.allocation import Share
 from domain.rules.returnable import (
-    CHARGES,
+    COSTS,
     COVERING,
     CUTS,
     PRINCIPAL,
@@ -17,7 +18,9 @@ from domain.rules.returnable import (
     ReturnLine,
     ReturnLineCode,
     ReturnResult,
+    parts_of,
 )
+from domain.terms import OwedPart
 from domain.text import LocalText
 
 Picks = Mapping[int, int]  # pieces by the number of the order's line
@@ -81,14 +84,23 @@ class ReturnView:
         return self.effect_fen(*COVERING) - self.principal_fen - self.effect_fen(ReturnLineCode.SURPLUS)
 
     @property
-    def has_charges(self) -> bool:
-        """Whether guarantee or service fees are among the costs."""
-        return any(line.code in CHARGES for line in self.effect)
+    def costs_paid(self) -> frozenset[OwedPart]:
+        """What of them there is among `costs_paid_fen`."""
+        return _costs(line.code for line in self.effect if line.code in COVERING)
 
     @property
     def costs_cut_fen(self) -> int:
         """Interest, fees and penalty that fell away."""
         return self.effect_fen(*CUTS)
+
+    @property
+    def costs_cut(self) -> frozenset[OwedPart]:
+        """What of them there is among `costs_cut_fen`."""
+        return _costs(line.code for line in self.effect if line.code in CUTS)
+
+
+def _costs(codes: Iterable[ReturnLineCode]) -> frozenset[OwedPart]:
+    return parts_of(tuple(codes)) & frozenset(COSTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +177,13 @@ class ReturnPreview:
         return self.result.after.total_open_fen
 
     @property
-    def has_charges(self) -> bool:
-        """Whether guarantee or service fees are among the costs."""
-        return any(line.code in CHARGES for line in self.result.lines)
-
-    @property
     def costs_cut_fen(self) -> int:
         return sum(change.cut.total_fen for change in self.result.changes)
+
+    @property
+    def costs_cut(self) -> frozenset[OwedPart]:
+        """What there is among `costs_cut_fen`."""
+        return _parts(change.cut for change in self.result.changes)
 
     @property
     def costs_paid_fen(self) -> int:
@@ -179,5 +191,21 @@ class ReturnPreview:
         return sum(change.covered.total_fen - change.covered.principal_fen for change in self.result.changes)
 
     @property
+    def costs_paid(self) -> frozenset[OwedPart]:
+        """What there is among `costs_paid_fen`."""
+        return _parts(change.covered for change in self.result.changes)
+
+    @property
+    def costs_returned(self) -> frozenset[OwedPart]:
+        """What of the instalments' costs, and of the interest paid beside them, goes back."""
+        outside = {OwedPart.INTEREST} if self.result.outside_returned.prepay_interest_fen else set()
+        return _parts(change.returned for change in self.result.changes) | outside
+
+    @property
     def steps(self) -> ReturnSteps:
         return return_steps(self.before, self.result, self.on)
+
+
+def _parts(shares: Iterable[Share]) -> frozenset[OwedPart]:
+    """Return the costs of which there is anything."""
+    return frozenset(part for share in shares for part in COSTS if getattr(share, f"{part}_fen"))

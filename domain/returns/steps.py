@@ -76,9 +76,12 @@ class RunningCut:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCost:
-    """cost × goods / goods that were left, down to a fen. `no`: the instalment, None for what was paid beside them."""
+    """cost × goods / goods that were left, down to a fen. `no`, `part`: the instalment and what of it; None for what was
+    paid beside them.
+    """
 
     no: int | None
+    part: OwedPart | None
     cost_fen: int
     amount_fen: int
 
@@ -176,11 +179,11 @@ def _returned(before: ReturnableLoan, result: ReturnResult) -> Iterator[Returned
             back_fen: int = getattr(change.returned, f"{part}_fen")
             if back_fen:
                 cost_fen: int = row.paid_fen(part) + getattr(change.covered, f"{part}_fen")
-                yield ReturnedCost(row.no, cost_fen, back_fen)
+                yield ReturnedCost(row.no, part, cost_fen, back_fen)
     for one in fields(before.outside):
         back_fen = getattr(result.outside_returned, one.name)
         if back_fen:
-            yield ReturnedCost(None, getattr(before.outside, one.name), back_fen)
+            yield ReturnedCost(None, None, getattr(before.outside, one.name), back_fen)
 
 
 def _share_fen(whole_fen: int, part: int, whole: int) -> int:

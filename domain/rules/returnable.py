@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -51,11 +52,15 @@ PRINCIPAL = (
     ReturnLineCode.UNBILLED_PRINCIPAL,
 )
 CUTS = tuple(ReturnLineCode(f"{part}_cut") for part in COSTS)
-# What is about a guarantee or service fee.
-CHARGES = tuple(code for code in ReturnLineCode if any(f"{part}" in code.split("_") for part in CHARGE_PARTS))
 _BESIDE_THE_AMOUNT = (*CUTS, ReturnLineCode.COSTS_RETURNED, ReturnLineCode.MERCHANT_FEE)
 # These come to the amount.
 COVERING = tuple(code for code in ReturnLineCode if code not in _BESIDE_THE_AMOUNT)
+
+
+def parts_of(codes: Collection[ReturnLineCode]) -> frozenset[OwedPart]:
+    """Return what of a bill such lines are about; those that pay something, or cut it."""
+    words = {word for code in codes for word in code.split("_")}
+    return frozenset(part for part in OwedPart if f"{part}" in words)
 
 
 def lines_of(code: ReturnLineCode) -> tuple[ReturnLineCode, ...]:

@@ -9,7 +9,7 @@ from domain.returns.steps import FeeCut, InterestCut, Portion, ReturnedCost, Ret
 from domain.rules.returnable import ReturnLineCode
 from domain.terms import FEE_PARTS, OwedPart
 from handlers.buttons.returns import PreviewReturn
-from handlers.ui import bill_names
+from handlers.ui import bill_names, cost_names
 from handlers.ui.components import back, bold
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Reply, reply
@@ -79,7 +79,7 @@ def _sections(t: Texts, preview: ReturnPreview) -> Iterator[str]:
         *(_fees(t, part, steps.fees_cut) for part in FEE_PARTS),
         _interest(t, steps.interest_cut),
         _penalties(t, steps.penalties_cut),
-        _returned(t, steps),
+        _returned(t, preview),
     ):
         if lines:
             yield "\n".join(lines)
@@ -168,25 +168,42 @@ def _penalties(t: Texts, penalties: Sequence[Portion]) -> list[str]:
     return [bold(t("不再收的罚息")), *(_of_period(t, one.no, one.amount_fen) for one in penalties)]
 
 
-def _returned(t: Texts, steps: ReturnSteps) -> list[str]:
+def _returned(t: Texts, preview: ReturnPreview) -> list[str]:
+    """Say what goes back of each cost paid; of which it is where guarantee or service fees are among them."""
+    steps, charged = preview.steps, cost_names.has_charges(preview.costs_returned)
     if not steps.returned:
         return []
-    share = t(
-        "已付的利息等，按退货 %(goods)s 占剩下商品 %(left)s 的比例退（不足一分的舍去）",
-        goods=t.money(steps.goods_fen),
-        left=t.money(steps.goods_left_fen),
+    values = {"goods": t.money(steps.goods_fen), "left": t.money(steps.goods_left_fen)}
+    share = (
+        t(
+            "已付的%(costs)s，按退货 %(goods)s 占剩下商品 %(left)s 的比例退（不足一分的舍去）",
+            costs=cost_names.returned(t, preview),
+            **values,
+        )
+        if charged
+        else t(
+            "已付的利息等，按退货 %(goods)s 占剩下商品 %(left)s 的比例退（不足一分的舍去）",
+            **values,
+        )
     )
-    return [bold(share), *(_returned_cost(t, one, steps) for one in steps.returned)]
+    return [bold(share), *(_returned_cost(t, one, steps, charged=charged) for one in steps.returned)]
 
 
-def _returned_cost(t: Texts, one: ReturnedCost, steps: ReturnSteps) -> str:
+def _returned_cost(t: Texts, one: ReturnedCost, steps: ReturnSteps, *, charged: bool) -> str:
     values = {
         "cost": t.money(one.cost_fen),
         "goods": t.money(steps.goods_fen),
         "left": t.money(steps.goods_left_fen),
         "amount": t.money(one.amount_fen),
     }
-    if one.no is None:
+    if one.no is None or one.part is None:
         return t("各期以外付的：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s", **values)
     bill = bill_names.at_start(bill_names.period(t, one.no))
+    if charged:
+        return t(
+            "%(bill)s的%(part)s：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s",
+            bill=bill,
+            part=cost_names.part(t, one.part),
+            **values,
+        )
     return t("%(bill)s：%(cost)s × %(goods)s ÷ %(left)s = %(amount)s", bill=bill, **values)

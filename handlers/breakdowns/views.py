@@ -19,20 +19,12 @@ from handlers.buttons.catalog import OpenProductPlans, OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.views import options_explained
-from handlers.ui import bill_names
+from handlers.ui import bill_names, cost_names
 from handlers.ui.callback_data import Action
 from handlers.ui.components import METHOD_NAMES, back, bold, goods
-from handlers.ui.i18n import N_, Texts
+from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
-PART_NAMES = {
-    OwedPart.PENALTY: N_("罚息"),
-    OwedPart.INTEREST: N_("利息"),
-    OwedPart.FEE: N_("利息"),
-    OwedPart.GUARANTEE: N_("担保费"),
-    OwedPart.SERVICE: N_("服务费"),
-    OwedPart.PRINCIPAL: N_("本金"),
-}
 IN_A_ROW = 4
 
 
@@ -287,7 +279,7 @@ def _order(t: Texts, shown: QuoteWorkings) -> list[str]:
     bill, allocation = shown.quote.bills[0].bill, shown.allocation
     line = t(
         "先还最早的一期；同一期里的顺序：%(order)s。",
-        order=" → ".join(t(PART_NAMES[part]) for part in _of(bill, allocation.every_part)),
+        order=" → ".join(cost_names.part(t, part) for part in _of(bill, allocation.every_part)),
     )
     if allocation.principal_first_from_day is None:
         return [line]
@@ -318,6 +310,6 @@ def _fall(t: Texts, part: PaidBill, order: Sequence[OwedPart]) -> str:
         bill=bill_names.at_start(bill_names.period(t, part.bill.no)),
         amount=t.money(part.split.total_fen),
         parts=" → ".join(
-            f"{t(PART_NAMES[each])} {t.money(amounts[each])}" for each in order if amounts[each]
+            f"{cost_names.part(t, each)} {t.money(amounts[each])}" for each in order if amounts[each]
         ),
     )

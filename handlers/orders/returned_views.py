@@ -9,13 +9,15 @@ from html import escape
 from domain.dates import business_day
 from domain.orders.results import OrderDetail
 from domain.returns.results import ReturnedLine, ReturnStatus, ReturnView
+from domain.terms import OwedPart
 from handlers.buttons.returns import (
     AskReceipt,
     ChooseReturn,
     WithdrawReturn,
 )
+from handlers.ui import cost_names
 from handlers.ui.components import bold, name
-from handlers.ui.i18n import N_, Texts
+from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow
 from handlers.ui.selection import NOTHING
 
@@ -52,11 +54,19 @@ def requested_text(t: Texts, returned: ReturnView) -> str:
     )
 
 
-# Whether guarantee or service fees are among them.
-CUT_TEXTS = {
-    False: N_("利息和罚息少收 %(amount)s。"),
-    True: N_("利息、罚息和各项费用少收 %(amount)s。"),
-}
+def cut_text(t: Texts, cut: frozenset[OwedPart], cut_fen: int) -> str:
+    """Say what need not be paid any more; each by its name where guarantee or service fees are among it."""
+    amount = t.money(cut_fen)
+    if not cost_names.has_charges(cut):
+        return t("利息和罚息少收 %(amount)s。", amount=amount)
+    return t("%(costs)s少收 %(amount)s。", costs=cost_names.parts(t, cut), amount=amount)
+
+
+def _paid_text(t: Texts, returned: ReturnView) -> str:
+    amount = t.money(returned.costs_paid_fen)
+    if not cost_names.has_charges(returned.costs_paid):
+        return t("抵了利息和罚息 %(amount)s。", amount=amount)
+    return t("抵了%(costs)s %(amount)s。", costs=cost_names.parts(t, returned.costs_paid), amount=amount)
 
 
 def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
@@ -73,14 +83,9 @@ def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
     if returned.principal_fen:
         said.append(t("抵了本金 %(amount)s，额度同时恢复。", amount=t.money(returned.principal_fen)))
     if returned.costs_paid_fen:
-        paid = (
-            N_("抵了利息、罚息和各项费用 %(amount)s。")
-            if returned.has_charges
-            else N_("抵了利息和罚息 %(amount)s。")
-        )
-        said.append(t(paid, amount=t.money(returned.costs_paid_fen)))
+        said.append(_paid_text(t, returned))
     if returned.costs_cut_fen:
-        said.append(t(CUT_TEXTS[returned.has_charges], amount=t.money(returned.costs_cut_fen)))
+        said.append(cut_text(t, returned.costs_cut, returned.costs_cut_fen))
     if returned.to_customer_fen:
         said.append(
             t(

@@ -23,6 +23,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, QuoteSettlement, SettleToday
 from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.repayment.views import amount_changed, demo_note
+from handlers.ui import cost_names
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -36,6 +37,9 @@ STRATEGY_MEANINGS = {
     PrepayStrategy.NEXT: N_("先抵下期：按顺序把后面的账单先付掉，利息不变。"),
     PrepayStrategy.FEWER: N_("减期数：每期差不多，期数变少，早点还完。"),
     PrepayStrategy.SMALLER: N_("减月供：期数不变，每期少还一点。"),
+}
+STRATEGY_MEANINGS_WITH_CHARGES = STRATEGY_MEANINGS | {
+    PrepayStrategy.NEXT: N_("先抵下期：按顺序把后面的账单先付掉，利息和费用不变。"),
 }
 COST_NAMES = {
     PrepayPolicy.REMAINING_DUE: N_("剩余各期利息 %(amount)s"),
@@ -88,7 +92,7 @@ def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
 def lines_text(t: Texts, settlement: SettlementView) -> str:
     """Return every line of it in one sum; the fee is named also where there is none."""
     if not settlement.lines:
-        return t("本金已经还清，剩下的利息按合同不用付。")
+        return _nothing_more(t, settlement)
     parts = [_line(t, line, settlement.terms.policy) for line in settlement.lines]
     fee_fen = sum(line.amount_fen for line in settlement.lines if line.code is LineCode.PREPAY_FEE)
     text = " ＋ ".join(part for part in parts if part)
@@ -97,6 +101,12 @@ def lines_text(t: Texts, settlement: SettlementView) -> str:
     if beyond_fen <= 0:
         return whole
     return whole + "\n" + t("抵完还多 %(amount)s，记在您名下，可以退给您。", amount=t.money(beyond_fen))
+
+
+def _nothing_more(t: Texts, settlement: SettlementView) -> str:
+    if not cost_names.has_charges(settlement.waived):
+        return t("本金已经还清，剩下的利息按合同不用付。")
+    return t("本金已经还清，剩下的%(costs)s按合同不用付。", costs=cost_names.parts(t, settlement.waived))
 
 
 def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
@@ -193,7 +203,7 @@ def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
             header=(t("方式"), t("之后每期"), t("还剩"), t("少付")),
             rows=tuple(_option_row(t, view) for view, _ in choice.options),
         ),
-        "\n".join(t(STRATEGY_MEANINGS[view.strategy]) for view, _ in choice.options),
+        "\n".join(_meaning(t, view) for view, _ in choice.options),
         _on_top(t, choice),
         keyboard=[
             *(
@@ -208,6 +218,11 @@ def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
             [back(t, ChangeAmount(choice.loan_id))],
         ],
     )
+
+
+def _meaning(t: Texts, view: PrepaymentView) -> str:
+    meanings = STRATEGY_MEANINGS_WITH_CHARGES if view.has_charges else STRATEGY_MEANINGS
+    return t(meanings[view.strategy])
 
 
 def _option_row(t: Texts, view: PrepaymentView) -> tuple[str, str, str, str]:

@@ -22,8 +22,8 @@ from handlers.buttons.returns import (
     RequestReturn,
     WithdrawReturn,
 )
-from handlers.orders.returned_views import CUT_TEXTS, goods_text, requested_text
-from handlers.ui import bill_names
+from handlers.orders.returned_views import cut_text, goods_text, requested_text
+from handlers.ui import bill_names, cost_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import N_, Texts
@@ -41,14 +41,20 @@ def how_to_return(t: Texts, screen: Reply) -> Reply:
 
 # Receipt
 
+AFTER_RECEIPT = N_(
+    "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息一般不退；没收到货就退，已经付的一般都会退回。"
+)
+AFTER_RECEIPT_WITH_CHARGES = N_(
+    "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息和费用一般不退；没收到货就退，已经付的一般都会退回。"
+)
+
 
 def ask_receipt(t: Texts, order: OrderDetail) -> Reply:
     order_id = order.summary.order_id
+    charged = any(bill.guarantee_fen or bill.service_fen for bill in order.bills)
     return reply(
         t("订单 %(number)s 的商品都收到了吗？", number=f"<code>{order.summary.number}</code>"),
-        t(
-            "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息一般不退；没收到货就退，已经付的一般都会退回。"
-        ),
+        t(AFTER_RECEIPT_WITH_CHARGES if charged else AFTER_RECEIPT),
         keyboard=[
             [Button(t("都收到了，确认收货"), ConfirmReceipt(order_id), style="primary")],
             [back(t, OpenOrder(order_id))],
@@ -185,17 +191,26 @@ def _reasons(t: Texts, preview: ReturnPreview) -> list[str]:
     if result.credit_restored_fen:
         said.append(t("抵本金 %(amount)s，额度同时恢复。", amount=t.money(result.credit_restored_fen)))
     if preview.costs_paid_fen:
-        paid = (
-            N_("抵利息、罚息和各项费用 %(amount)s。")
-            if preview.has_charges
-            else N_("抵利息和罚息 %(amount)s。")
-        )
-        said.append(t(paid, amount=t.money(preview.costs_paid_fen)))
+        said.append(_paid_text(t, preview))
     if preview.costs_cut_fen:
-        said.append(t(CUT_TEXTS[preview.has_charges], amount=t.money(preview.costs_cut_fen)))
+        said.append(cut_text(t, preview.costs_cut, preview.costs_cut_fen))
     if result.costs_returned_fen:
-        said.append(t("已经付的利息等退回 %(amount)s。", amount=t.money(result.costs_returned_fen)))
+        said.append(_returned_text(t, preview))
     return ["\n".join(said)]
+
+
+def _paid_text(t: Texts, preview: ReturnPreview) -> str:
+    amount = t.money(preview.costs_paid_fen)
+    if not cost_names.has_charges(preview.costs_paid):
+        return t("抵利息和罚息 %(amount)s。", amount=amount)
+    return t("抵%(costs)s %(amount)s。", costs=cost_names.parts(t, preview.costs_paid), amount=amount)
+
+
+def _returned_text(t: Texts, preview: ReturnPreview) -> str:
+    amount = t.money(preview.result.costs_returned_fen)
+    if not cost_names.has_charges(preview.costs_returned):
+        return t("已经付的利息等退回 %(amount)s。", amount=amount)
+    return t("已经付的%(costs)s退回 %(amount)s。", costs=cost_names.returned(t, preview), amount=amount)
 
 
 # Requested, withdrawn, told

@@ -98,7 +98,7 @@ def test_the_running_period_is_told_with_its_days_and_the_others_with_their_bala
 def test_costs_that_go_back_are_told_with_what_was_paid(on: date) -> None:
     loan = FLAT_LATE if on == TEN_DAYS_LATE else FLAT
     steps = return_steps(loan, apply_return(loan, A_THOUSAND_FEN, on, received=False), on)
-    assert steps.returned == tuple(ReturnedCost(no, 2_399, 599) for no in (1, 2, 3, 4))
+    assert steps.returned == tuple(ReturnedCost(no, OwedPart.FEE, 2_399, 599) for no in (1, 2, 3, 4))
 
 
 def test_what_falls_away_with_all_the_goods_has_no_share_to_tell() -> None:

@@ -204,15 +204,15 @@ async def test_all_that_a_return_pays_is_named(container: Container, clock: Mova
     clock.move_to(date(2026, 2, 15))
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     assert "抵逾期的担保费 ¥7.99" in workings_screen(T, preview, "1").html()
-    assert "抵利息、罚息和各项费用 ¥" in returns.preview_screen(T, preview, "1", date(2026, 2, 15)).html()
+    assert "抵利息、担保费和罚息 ¥" in returns.preview_screen(T, preview, "1", date(2026, 2, 15)).html()
 
 
 async def test_what_a_return_did_says_that_fees_were_among_it_only_where_they_were(
     container: Container, clock: MovableClock
 ) -> None:
     for plan_id, said, other in (
-        (FLAT_ID, "利息、罚息和各项费用少收 ¥96.10", "利息和罚息少收"),
-        ("consumer-12", "利息和罚息少收 ¥72.03", "各项费用"),
+        (FLAT_ID, "利息和担保费少收 ¥96.10", "利息和罚息少收"),
+        ("consumer-12", "利息和罚息少收 ¥72.03", "担保费"),
     ):
         customer, order = await borrowed(container, clock, plan_id, paid=0)
         await container.services.returns.confirm_receipt(customer.id, order.summary.order_id)
