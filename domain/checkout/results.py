@@ -108,8 +108,11 @@ class Disclosure:
 
     @property
     def charges(self) -> tuple[Charge, ...]:
-        """Guarantee and service fees as agreed; none of a disclosure that was kept before there were any."""
-        return self.terms.charges if self.terms else ()
+        """Guarantee and service fees as agreed, in this order; one that comes to nothing in all is none. None of a
+        disclosure that was kept before there were any.
+        """
+        agreed = [self.terms.charge(kind) for kind in ChargeKind] if self.terms else []
+        return tuple(charge for charge in agreed if charge is not None and self.charge_fen(charge.kind))
 
     def charge_fen(self, kind: ChargeKind) -> int:
         """Return what the guarantee or the service fee comes to in all."""

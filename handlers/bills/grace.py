@@ -21,6 +21,13 @@ def agreed_grace(t: Texts, shown: Disclosure, day: Days) -> str:
     if not grace_days:
         return t("没有宽限期。")
     due = shown.schedule[0].due_date
+    if not shown.penalty_daily_pct:  # nothing is added after it either
+        return t(
+            "每期宽限 %(days)d 天：比如第一期 %(due)s到期，最晚 %(last)s24:00 前还上，不算逾期。",
+            days=grace_days,
+            due=day(due),
+            last=day(due + timedelta(days=grace_days)),
+        )
     return t(
         "每期宽限 %(days)d 天：比如第一期 %(due)s到期，最晚 %(last)s24:00 前还上，不收罚息；"
         "过了这天，从 %(first)s起每天都算。",

@@ -72,15 +72,17 @@ _CHANGED = {
 }
 
 
-def step_lines(t: Texts, step: Step) -> list[str]:
-    """Return the lines of any step of an instalment; none for what is nothing."""
+def step_lines(t: Texts, step: Step, *, charged: bool = False) -> list[str]:
+    """Return the lines of any step of an instalment; none for what is nothing. `charged`: guarantee or service fees are
+    charged beside it.
+    """
     match step:
         case EqualPaymentStep():
             return [equal_payment(t, step)]
         case InterestStep():
             return [interest(t, step)]
         case FeeStep():
-            return fee(t, step)
+            return fee(t, step, charged=charged)
         case EvenPaymentStep():
             return [even_payment(t, step)]
         case ShareStep():
@@ -98,8 +100,9 @@ def step_lines(t: Texts, step: Step) -> list[str]:
 def row_lines(t: Texts, row: RowWorkings) -> list[str]:
     """Say how an instalment is made, and the sum of its parts unless the payment came first."""
     steps = (*row.principal[:-1], *row.interest, *row.principal[-1:], *row.fee)
-    lines = [line for step in steps for line in step_lines(t, step)]
     charges = {ChargeKind.GUARANTEE: row.guarantee, ChargeKind.SERVICE: row.service}
+    charged = any(step.amount_fen for found in charges.values() for step in found)
+    lines = [line for step in steps for line in step_lines(t, step, charged=charged)]
     lines += [line for kind, found in charges.items() for line in _charge_lines(t, kind, found)]
     parts = [total_fen(part) for part in (row.principal, row.interest, row.fee)]
     if any(isinstance(step, EqualPaymentStep | EvenPaymentStep) for step in steps):
@@ -115,6 +118,7 @@ def _charge_lines(t: Texts, kind: ChargeKind, steps: Sequence[Step]) -> list[str
         line
         for step in steps
         for line in ([charge(t, kind, step)] if isinstance(step, FeeStep) else step_lines(t, step))
+        if any(one.amount_fen for one in steps)
     ]
 
 
@@ -195,9 +199,10 @@ def difference(t: Texts, step: DifferenceStep) -> str:
 # Fees: a customer knows them as interest
 
 
-def fee(t: Texts, step: FeeStep) -> list[str]:
+def fee(t: Texts, step: FeeStep, *, charged: bool = False) -> list[str]:
+    """Explain the whole of a fee; one of 0 % beside guarantee or service fees, `charged`, is not 免息."""
     if not step.rate_pct:
-        return [t("免息：不收利息")]
+        return [t("不收利息") if charged else t("免息：不收利息")]
     values = {"principal": t.money(step.principal_fen), "rate": t.exact(step.rate_pct)}
     total = t.money(step.amount_fen)
     if step.of > 1:

@@ -21,7 +21,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
-from handlers.plans.charges import payments, received_clause, standard
+from handlers.plans.charges import cost_clause, payments
 from handlers.plans.disclosure_views import (
     partial_prepayment,
     penalty_base,
@@ -61,21 +61,15 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "principal": t.money(shown.principal_fen),
         "periods": shown.periods,
         "method": t(METHOD_NAMES[shown.method]),
-        "cost": t.money(shown.interest_fen + shown.fee_fen),
-        "standard": _standard_clause(t, shown),
+        "cost": cost_clause(t, shown),
         "total": t.money(shown.total_fen),
         "payments": payments(t, shown.schedule),
         "at_drawdown": _fee_clause(t, shown),
-        "received": received_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
         "first_due": shown.first_payment.due_date.isoformat(),
         "last_due": shown.schedule[-1].due_date.isoformat(),
-        "penalty_base": penalty_base(t, shown),
-        "penalty_rate": penalty_daily_rate(t, shown),
-        "penalty_cap": t.exact(shown.penalty.cap_annual_pct),
-        # With its year, whichever it is: a contract is read years later.
-        "grace": agreed_grace(t, shown, lambda day: t.day(day, date.min)),
+        "late": _late_clause(t, shown),
         "prepayment": prepayment(t, shown),
         "prepayment_fee": prepayment_fee(t, shown),
         "partial": "\n".join(partial_prepayment(t, shown)),
@@ -83,9 +77,20 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
     return AgreementText(filled, AGREEMENT_VERSION, t.locale)
 
 
-def _standard_clause(t: Texts, shown: Disclosure) -> str:
-    said = standard(t, shown)
-    return t("（%(standard)s）", standard=said) if said else ""
+def _late_clause(t: Texts, shown: Disclosure) -> str:
+    """Say what penalty interest is charged on what is late, from when, and by whom; or that none is."""
+    # With its year, whichever it is: a contract is read years later.
+    grace = agreed_grace(t, shown, lambda day: t.day(day, date.min))
+    if not shown.penalty_daily_pct:
+        return t("逾期不收罚息。%(grace)s", grace=grace)
+    return t(
+        "到期日 24:00 前没有还清的，从次日起按%(base)s每日 %(rate)s 计收罚息，直到还清。%(grace)s"
+        "罚息由乙方收取，按年计不超过 %(cap)s。",
+        base=penalty_base(t, shown),
+        rate=penalty_daily_rate(t, shown),
+        grace=grace,
+        cap=t.exact(shown.penalty.cap_annual_pct),
+    )
 
 
 def _fee_clause(t: Texts, shown: Disclosure) -> str:

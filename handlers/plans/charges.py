@@ -34,7 +34,7 @@ def standard(t: Texts, shown: Disclosure) -> str | None:
         return None
     cost, rate = next(iter(shown.terms.costs), (None, None))
     if rate is None or not rate:
-        return t("免息")
+        return t("不收利息") if shown.charges else t("免息")
     match cost:
         case Cost.ANNUAL_RATE:
             return t(
@@ -74,10 +74,18 @@ def charge_rows(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
     return rows
 
 
-def received_clause(t: Texts, shown: Disclosure) -> str:
-    """Say in the agreement who receives the interest, and what else is charged, by whom, or that nothing is."""
+def cost_clause(t: Texts, shown: Disclosure) -> str:
+    """Say in the agreement what the interest comes to and who receives it, and what else is charged, by whom, or that
+    nothing is.
+    """
+    said = standard(t, shown)
+    interest = t(
+        "利息%(standard)s合计 %(cost)s，",
+        standard=t("（%(standard)s）", standard=said) if said else "",
+        cost=t.money(shown.interest_fen + shown.fee_fen),
+    )
     if not shown.charges:
-        return t("由乙方收取，没有其他费用。")
+        return interest + t("由乙方收取，没有其他费用。")
     clauses = [
         t(
             _CLAUSES[charge.kind],
@@ -87,7 +95,9 @@ def received_clause(t: Texts, shown: Disclosure) -> str:
         )
         for charge in shown.charges
     ]
-    return "\n".join([t("由乙方收取。"), *clauses, t("此外没有其他费用。")])
+    free = shown.terms is not None and not any(rate for _, rate in shown.terms.costs)
+    first = t("不收利息。") if free else interest + t("由乙方收取。")
+    return "\n".join([first, *clauses, t("此外没有其他费用。")])
 
 
 def payments(t: Texts, schedule: tuple[ScheduleRow, ...]) -> str:
