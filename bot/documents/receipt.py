@@ -38,7 +38,7 @@ def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> Print
             (t("还款时间"), beijing_time(t, receipt.paid_at)),
             (t("支付流水号"), receipt.gateway_reference),
         ),
-        table=paid_table(t, receipt.paid),
+        table=paid_table(t, receipt.paid, receipt.purchase.charges),
         issue=issue_fields(t, issue),
         notes=notes(t, issue, t("本回单只说明这一笔还款已经入账，不代表整笔分期已结清。")),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.documents.content import Column, PrintedTable
 from domain.dates import SHANGHAI
 from domain.documents.results import Breakdown, Holder, Issue, Purchase
-from handlers.ui.components import goods
+from domain.terms import Charge, ChargeKind
+from domain.text import LocalText
+from handlers.ui.components import CHARGE_NAMES, goods
 from handlers.ui.i18n import Texts
 
 Fields = tuple[tuple[str, str], ...]
@@ -43,27 +46,43 @@ def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
     )
 
 
-def paid_table(t: Texts, paid: Breakdown) -> PrintedTable:
-    """项目 | 金额: what an amount can be for, also where it is nothing; the rarer ones where there are any."""
+def paid_table(t: Texts, paid: Breakdown, charges: Sequence[Charge] = ()) -> PrintedTable:
+    """项目 | 金额: what an amount can be for, also where it is nothing; the rarer ones where there are any. `charges`: by
+    which it is said who received a guarantee or service fee.
+    """
     return PrintedTable(
         columns=(Column.TEXT, Column.AMOUNT),
         widths=(2, 1),
         header=(t("项目"), t("金额")),
-        rows=tuple((label, t.money(amount_fen)) for label, amount_fen in _paid_for(t, paid)),
+        rows=tuple((label, t.money(amount_fen)) for label, amount_fen in _paid_for(t, paid, charges)),
         total=(t("合计"), t.money(paid.total_fen)),
     )
 
 
-def _paid_for(t: Texts, paid: Breakdown) -> list[tuple[str, int]]:
-    split = paid.split
+def _paid_for(t: Texts, paid: Breakdown, charges: Sequence[Charge]) -> list[tuple[str, int]]:
+    split, payees = paid.split, {charge.kind: charge.payee for charge in charges}
     lines = [
         (t("本金"), split.principal_fen),
         (t("分期利息"), split.lender_cost_fen),
         (t("罚息"), split.penalty_fen),
     ]
-    charged = ((t("担保费"), split.guarantee_fen), (t("服务费"), split.service_fen))
+    charged = [
+        (_charge(t, kind, payees.get(kind)), amount_fen)
+        for kind, amount_fen in (
+            (ChargeKind.GUARANTEE, split.guarantee_fen),
+            (ChargeKind.SERVICE, split.service_fen),
+        )
+    ]
     rare = ((t("提前还款违约金"), paid.prepay_fee_fen), (t("抵掉退回的利息"), -paid.given_back_fen))
     return [*lines, *(line for line in (*charged, *rare) if line[1])]
+
+
+def _charge(t: Texts, kind: ChargeKind, payee: LocalText | None) -> str:
+    """Name a fee, and who received it where that is known."""
+    charge = t(CHARGE_NAMES[kind])
+    if payee is None:
+        return charge
+    return t("%(charge)s（%(payee)s收取）", charge=charge, payee=t.name(payee))
 
 
 def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:

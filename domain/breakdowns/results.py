@@ -19,7 +19,7 @@ from domain.rules.steps import (
     PenaltyStep,
     PerThousandStep,
 )
-from domain.terms import AllocationTerms, ChargeKind, Method, OwedPart, PrepayTerms
+from domain.terms import AllocationTerms, Charge, ChargeKind, Method, OwedPart, PrepayTerms
 from domain.text import LocalText
 
 
@@ -52,7 +52,7 @@ class BillWorkings:
 class PlanWorkings:
     """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee paid on the day of
     the contract. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
-    paid at once, where that is less."""
+    paid at once, where that is less. `charges`: guarantee and service fees as agreed."""
 
     lender_name: LocalText
     method: Method
@@ -69,6 +69,7 @@ class PlanWorkings:
     cash_price_fen: int | None = None
     against_cash: AnnualRateStep | None = None
     charges_fen: Mapping[ChargeKind, int] = field(default_factory=dict)
+    charges: tuple[Charge, ...] = ()
 
     @property
     def cost_fen(self) -> int:

@@ -21,7 +21,7 @@ from domain.errors import NotFound, Stale
 from domain.loans.bills import accrual_of, own_bill, views_of
 from domain.loans.results import Split
 from domain.loans.snapshots import BillFacts
-from domain.plans.pricing import billed_rows, schedule_of
+from domain.plans.pricing import billed_rows, charges_of, schedule_of
 from domain.plans.results import PlanOption
 from domain.ports import Clock
 from domain.quotes.loan_snapshot import LoanSnapshot
@@ -191,6 +191,7 @@ def plan_workings(
         charges_fen={
             charge.kind: schedule.total_charge_fen(charge.kind) for charge in schedule.terms.charges
         },
+        charges=charges_of(contract, schedule.principal_fen, schedule.start),
         interests_fen=tuple(row.interest_fen for row in schedule.rows),
         first=row_workings(schedule, 1),
         last=row_workings(schedule, len(schedule.rows)),

@@ -23,6 +23,7 @@ from domain.identity.facts import identity_masks
 from domain.loans.ledger import Account
 from domain.loans.results import Split
 from domain.payments.snapshots import PaymentState
+from domain.plans.pricing import charges_of
 from domain.ports import FieldCipher
 from domain.quotes.results import QuoteKind
 from domain.quotes.stored_quote import terms_of
@@ -98,8 +99,10 @@ async def _purchase(uow: UnitOfWork, books: LoanBooks) -> Purchase:
     order = await uow.orders.get(books.loan.order_id)
     assert order is not None
     title, item_count = title_of(books)
-    lender = load_contract(books.loan.contract).lender
-    return Purchase(order.number, title, item_count, lender.name, lender.contact)
+    contract = load_contract(books.loan.contract)
+    charges = charges_of(contract, books.loan.principal_fen, books.loan.start_date)
+    lender = contract.lender
+    return Purchase(order.number, title, item_count, lender.name, lender.contact, charges)
 
 
 # What each credit account says that the money was for; principal and interest may lie outside the instalments.

@@ -12,6 +12,7 @@ from enum import StrEnum
 from domain.dates import business_day
 from domain.loans.results import Split
 from domain.quotes.results import QuoteKind
+from domain.terms import Charge
 from domain.text import LocalText
 
 
@@ -49,13 +50,16 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What was bought, and from whom the money for it came."""
+    """What was bought, and from whom the money for it came. `charges`: guarantee and service fees as agreed; documents
+    issued before they were said were kept without.
+    """
 
     order_number: str
     title: LocalText
     item_count: int
     lender_name: LocalText
     lender_contact: str
+    charges: tuple[Charge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

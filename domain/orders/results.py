@@ -9,9 +9,7 @@ from decimal import Decimal
 from domain.loans.results import BillView
 from domain.payments.results import OverpaymentView
 from domain.returns.results import ReturnStatus, ReturnView
-from domain.terms import (
-    Method,
-)
+from domain.terms import Charge, Method
 from domain.text import LocalText
 
 
@@ -57,6 +55,7 @@ class OrderDetail:
     received: bool = False  # the customer confirmed receipt (确认收货)
     returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
     overpayment: OverpaymentView | None = None  # where money of the customer's lies on the loan
+    charges: tuple[Charge, ...] = ()  # guarantee and service fees as agreed
 
     @property
     def request(self) -> ReturnView | None:

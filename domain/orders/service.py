@@ -16,6 +16,7 @@ from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.payments.refunds import read_overpayment
+from domain.plans.pricing import charges_of
 from domain.ports import Clock
 from domain.returns.facts import return_view, returns_of
 from domain.returns.results import ReturnStatus
@@ -71,6 +72,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
             return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN
         ),
         overpayment=overpayment if overpayment.left_fen else None,
+        charges=charges_of(contract, loan.principal_fen, loan.start_date),
     )
 
 

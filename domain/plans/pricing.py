@@ -16,7 +16,7 @@ from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates, contract_annual_pct
 from domain.rules.schedule import Row, Schedule, build_schedule
-from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
+from domain.terms import AgreedRow, Charge, ChargeKind, InstitutionSpec, PlanSpec
 
 
 def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:
@@ -28,6 +28,15 @@ def agreed_schedule(contract: LoanContract, amount_fen: int, start: date) -> Sch
     """Return what was agreed: the lender's own schedule where it came with the contract, else the plan's."""
     schedule = schedule_of(contract.lender, contract.plan, amount_fen, start)
     return with_rows(schedule, contract.schedule) if contract.schedule else schedule
+
+
+def charges_of(contract: LoanContract, amount_fen: int, start: date) -> tuple[Charge, ...]:
+    """Return the guarantee and service fees agreed for a loan, in this order; one that comes to nothing in all is none."""
+    if not contract.plan.terms.charges:
+        return ()
+    schedule = agreed_schedule(contract, amount_fen, start)
+    agreed = (contract.plan.terms.charge(kind) for kind in ChargeKind)
+    return tuple(one for one in agreed if one is not None and schedule.total_charge_fen(one.kind))
 
 
 def billed_rows(contract: LoanContract, agreed: Schedule) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.plans.views import options_explained
 from handlers.ui import bill_names, cost_names
 from handlers.ui.callback_data import Action
-from handlers.ui.components import METHOD_NAMES, back, bold, goods
+from handlers.ui.components import METHOD_NAMES, back, bold, goods, payees_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -201,6 +201,8 @@ def _cost(t: Texts, plan: PlanWorkings) -> list[str]:
         lines.append(_all_interest(t, plan))
     if plan.cost_fen:
         lines.append(say.per_thousand(t, plan.per_thousand))
+    if plan.charges:
+        lines.append(payees_text(t, plan.charges))
     return lines
 
 

@@ -16,7 +16,7 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.ui import bill_names
-from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager
+from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager, payees_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Table, reply
 
@@ -65,6 +65,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
         t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
         _plan_text(t, order) if order.summary.periods else None,
+        payees_text(t, order.charges) or None,
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
         None if order.summary.periods else t("分期已取消，没有要还的。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from typing import Protocol
@@ -9,7 +10,7 @@ from typing import Protocol
 from domain.orders.results import OrderLineView
 from domain.plans.results import OddPayment, PlanOption, ScheduleRow
 from domain.rules.steps import PenaltyRate
-from domain.terms import ChargeKind, Method
+from domain.terms import Charge, ChargeKind, Method
 from domain.text import LocalText
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
@@ -145,6 +146,18 @@ def charge_texts(t: Texts, charged: Charged) -> list[str]:
     """Say each guarantee or service fee there is, with its amount."""
     amounts = {ChargeKind.GUARANTEE: charged.guarantee_fen, ChargeKind.SERVICE: charged.service_fen}
     return [t(_CHARGED[kind], amount=t.money(fen)) for kind, fen in amounts.items() if fen]
+
+
+_PAYEES = {
+    ChargeKind.GUARANTEE: N_("担保费由%(payee)s收取"),
+    ChargeKind.SERVICE: N_("服务费由%(payee)s收取"),
+}
+
+
+def payees_text(t: Texts, charges: Sequence[Charge]) -> str:
+    """Say who receives each guarantee or service fee; nothing where there is none. Safe inside HTML."""
+    said = t("，").join(t(_PAYEES[charge.kind], payee=name(t, charge.payee)) for charge in charges)
+    return bill_names.at_start(t("%(payees)s。", payees=said)) if said else ""
 
 
 def daily_rate(t: Texts, rate: PenaltyRate) -> str:

@@ -99,7 +99,11 @@ async def test_they_are_billed_paid_printed_and_settled(
     assert paid.text.startswith(f"✅ 已还 {PERIOD}")
     assert parts in paid.text
     receipt = await document(buyer, "回单")
-    for name, amount in (("分期利息", "¥23.99"), ("担保费", "¥7.99"), ("服务费", "¥3.99")):
+    for name, amount in (
+        ("分期利息", "¥23.99"),
+        ("担保费（示例融资担保收取）", "¥7.99"),
+        ("服务费（示例科技服务收取）", "¥3.99"),
+    ):
         assert squeezed(name + amount) in receipt
     await sandbox.move_to("2026-02-15T10:00")
     settling = await buyer.say("/settle")
@@ -111,7 +115,11 @@ async def test_they_are_billed_paid_printed_and_settled(
     settled = await buyer.press_first()
     assert settled.text.startswith("✅ 已还 ¥3,635.07")
     certificate = await document(buyer, "结清证明")
-    for name, amount in (("担保费", "¥15.98"), ("服务费", "¥7.98")):
+    for name, amount in (
+        ("担保费（示例融资担保收取）", "¥15.98"),
+        ("服务费（示例科技服务收取）", "¥7.98"),
+    ):
         assert squeezed(name + amount) in certificate
+    assert squeezed("本金、利息、担保费、服务费和罚息均无欠款。") in certificate
     async with running("audit", "--database-url", database_url, cwd=tmp_path) as audit:
         assert await audit.exit_code() == 0, audit.lines

@@ -239,5 +239,10 @@ async def test_the_plan_of_an_order_and_the_documents_name_it(
         ("担保费", "¥7.99"),
         ("服务费", "¥3.99"),
     )
+    charges = document.facts.purchase.charges  # type: ignore[union-attr]
+    assert [row[0] for row in paid_table(T, paid, charges).rows[3:]] == [
+        "担保费（示例融资担保收取）",
+        "服务费（示例科技服务收取）",
+    ]
     without = replace(paid, split=replace(paid.split, guarantee_fen=0, service_fen=0))
     assert [row[0] for row in paid_table(T, without).rows] == ["本金", "分期利息", "罚息"]

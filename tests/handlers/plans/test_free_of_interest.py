@@ -157,6 +157,7 @@ async def test_a_charge_that_comes_to_nothing_is_none(container: Container, cloc
     words = [text async for text in screens(container, clock, T)]
     assert [text for text in words if "服务费" in text or "示例科技服务" in text] == []
     assert any("没有其他费用。" in text for text in words)
+    assert sum("免息" in text for text in words) >= 4
 
 
 async def test_a_charge_that_comes_to_nothing_has_no_standard_and_no_payee(container: Container) -> None:
