@@ -8,13 +8,19 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from bot.catalog_file.charges import PAYEE_LENGTH
 from bot.documents import maker
 from bot.documents.maker import PdfMaker, made
-from domain.documents.results import DocumentKind, IssuedDocument
+from domain.documents.results import DocumentKind, IssuedDocument, SettlementCertificate
+from domain.stored_json import from_stored, to_stored
+from domain.terms import Charge, ChargeKind
 from tests.bot.documents.samples import CERTIFICATE, ISSUE, RECEIPT, entries, pages_of, statement
+from tests.support.builders import text
 from tests.support.processes import ROOT
 
 DOCUMENTS = (
@@ -37,6 +43,33 @@ async def test_each_kind_of_facts_becomes_its_document(document: IssuedDocument,
     page = pages_of(await PdfMaker().make(document, "zh_CN"))[0]
     assert title in page
     assert ISSUE.number in page
+
+
+def with_charges(*charges: Charge) -> SettlementCertificate:
+    """The certificate of a loan that cost a guarantee fee of ¥95.98, too."""
+    split = replace(CERTIFICATE.paid.split, guarantee_fen=95_98)
+    return replace(
+        CERTIFICATE,
+        purchase=replace(CERTIFICATE.purchase, charges=charges),
+        paid=replace(CERTIFICATE.paid, split=split),
+    )
+
+
+async def test_the_longest_name_of_a_payee_is_printed_whole() -> None:
+    payee = "示例担保" * 7 + "公司"
+    assert len(payee) == PAYEE_LENGTH
+    facts = with_charges(Charge(ChargeKind.GUARANTEE, text(payee), Decimal("0.2")))
+    page = pages_of(made(IssuedDocument(DocumentKind.CERTIFICATE, ISSUE, facts), "zh_CN"))[0]
+    assert f"担保费（{payee}收取）¥95.98" in page
+
+
+async def test_a_certificate_kept_without_payees_still_names_the_fees_that_were_paid() -> None:
+    kept = to_stored(with_charges())
+    del kept["purchase"]["charges"]
+    facts = from_stored(SettlementCertificate, kept)
+    page = pages_of(made(IssuedDocument(DocumentKind.CERTIFICATE, ISSUE, facts), "zh_CN"))[0]
+    assert "本金、利息、担保费和罚息均无欠款。" in page
+    assert "担保费¥95.98" in page
 
 
 async def test_a_file_is_made_off_the_event_loop_and_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
