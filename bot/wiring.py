@@ -208,7 +208,11 @@ def build_container(
             store, clock, cipher, ExternalPaymentService(store, clock), settings.staff_rights
         ),
         staff_chat_id=settings.staff_chat_id,
-        conversation_settings=_conversation_settings(settings, leaves_to_lender=outside.pages is not None),
+        conversation_settings=_conversation_settings(
+            settings,
+            leaves_to_lender=outside.pages is not None,
+            sends_codes=outside.code_sender is not None,
+        ),
     )
 
 
@@ -280,16 +284,18 @@ def _services(
     )
 
 
-def _conversation_settings(settings: Settings, *, leaves_to_lender: bool) -> ConversationSettings:
+def _conversation_settings(
+    settings: Settings, *, leaves_to_lender: bool, sends_codes: bool
+) -> ConversationSettings:
+    pages = f"{settings.public_url}/identity" if settings.public_url and not leaves_to_lender else None
     return ConversationSettings(
         reading_s=settings.disclosure_reading_s,
         demo=settings.demo,
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
         updates_per_minute=settings.updates_per_minute,
-        form_url=f"{settings.public_url}/identity/form"
-        if settings.public_url and not leaves_to_lender
-        else None,
+        form_url=pages and f"{pages}/form",
+        move_form_url=f"{pages}/move" if pages and sends_codes else None,
     )
 
 

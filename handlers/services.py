@@ -96,7 +96,8 @@ class ConversationSettings:
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
     `updates_per_minute`: how many of one person are answered.
-    `form_url`: where the form for one's identity opens, if there is one.
+    `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
+    that is to move here.
     """
 
     reading_s: float
@@ -105,6 +106,7 @@ class ConversationSettings:
     staff_hours: tuple[time, time] = (time(9), time(18))
     updates_per_minute: int = 600
     form_url: str | None = None
+    move_form_url: str | None = None
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

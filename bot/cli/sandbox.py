@@ -26,8 +26,8 @@ from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
 from bot.stand_ins import VERIFIER_SECRET
+from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
-from bot.web.identity_form import form_routes
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.dates import SHANGHAI, add_months
 from domain.plans.pricing import schedule_of

@@ -1,10 +1,11 @@
-"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the form, and health; apart, metrics.
+"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the forms, and health; apart, metrics.
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
 POST /payments/{gateway}     a payment gateway's webhook, signed; answered when written down
 POST /identity               the identity service's verdict, signed; answered when written down
 POST /handoff                a lender's webhook, signed (bot/web/handoff.py)
-GET, POST /identity/form     the form for one's identity (bot/web/identity_form.py)
+GET, POST /identity/form     the form for one's identity (bot/web/forms.py, bot/web/identity_form.py)
+GET, POST /identity/move     the form that names the account to be moved (bot/web/move_form.py)
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
                              well, by name (bot/readiness.py)
@@ -30,8 +31,8 @@ from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
 from bot.web.body import read_body
+from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
-from bot.web.identity_form import form_routes
 from bot.web.metrics import PrometheusObserver
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.ports import InvalidSignature

@@ -1,164 +1,29 @@
-"""A form for one's identity (Mini App), so that no number ever enters the chat. Nothing is loaded from elsewhere.
-
-GET  /identity/form?lang=zh_CN    the page
-POST /identity/form               {"init_data", "name", "id_number", "phone", "lang"} -> {"done", "said", "problems"?}
-"""
+"""The form for one's identity, so that no number ever enters the chat."""
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from html import escape
-from pathlib import Path
-from typing import Any
-
-from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Route
-
-from bot.adapters.outside_json import read_json
-from bot.db.engine import UNAVAILABLE
-from bot.supervision.failure import described
-from bot.web.body import read_body
-from bot.web.init_data import read_init_data
-from bot.web.webhook_handlers import WebhookHandlers
-from domain.customers.errors import AccountRefused
-from domain.customers.service import LOCALES
+from bot.web.forms import Form, Sent, Taken
 from domain.errors import InvalidInput
 from domain.identity.errors import TooManyChecks
-from domain.identity.types import FormProblems
-from domain.ports import InvalidSignature
 from handlers.identity import views
 from handlers.services import Services
-from handlers.ui.i18n import Texts, texts_for
-from handlers.ui.refusals import account_refused
-from handlers.ui.throttle import Throttle, ThrottleVerdict
+from handlers.ui.i18n import Texts
 
-logger = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
-LARGEST_BODY = 20_000
-A_MINUTE = 10  # submissions of one person
-FIELDS = ("name", "id_number", "phone")
-_HEADERS = {
-    # Telegram's own clients may frame it; nothing is loaded from, or sent, elsewhere.
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'self' https://web.telegram.org",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-}
+FORM = Form(
+    path="/identity/form",
+    fields=("name", "id_number", "phone"),
+    words=views.form_words,
+    handler=lambda webhook_handlers: webhook_handlers.on_form,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class FormDesk:
-    """Takes what was filled in. `token` is the bot's; `notify`: the customer is to hear of it in the chat."""
-
-    services: Services
-    token: str
-    notify: Callable[[], None]
-    throttle: Throttle
-    now: Callable[[], float] = time.time
-
-    async def submit(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Take in the form: of each opening once, with problems as often as it takes. Raises `InvalidSignature`."""
-        opener = read_init_data(str(said.get("init_data", "")), self.token, self.now())
-        t = _texts(said.get("lang"))
-        if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:
-            return {"done": False, "said": views.form_too_often(t)}
-        try:
-            customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
-            view = await self.services.identity.submit_form(
-                customer.id, *(str(said.get(name, "")) for name in FIELDS), opened_s=opener.opened_s
-            )
-        except AccountRefused:
-            return {"done": True, "said": account_refused(t).html()}
-        except FormProblems as error:
-            return {
-                "done": False,
-                "said": "",
-                "problems": {
-                    field: views.form_problem(t, field, reason) for field, reason in error.reasons.items()
-                },
-            }
-        except TooManyChecks:
-            return {"done": False, "said": views.form_too_many(t)}
-        except InvalidInput:
-            return {"done": True, "said": views.form_not_open(t)}
-        self.notify()
-        return {"done": True, "said": views.form_done(t, view)}
-
-
-def form_routes(webhook_handlers: WebhookHandlers) -> list[BaseRoute]:
-    async def page(request: Request) -> Response:
-        t = _texts(request.query_params.get("lang"))
-        return HTMLResponse(_page(t), headers=_HEADERS)
-
-    async def file(request: Request) -> Response:
-        return FileResponse(STATIC / request.path_params["name"], headers=_HEADERS)
-
-    async def submit(request: Request) -> Response:
-        return await _submit(webhook_handlers, request)
-
-    return [
-        Route("/identity/form", page, methods=["GET"]),
-        Route("/identity/form", submit, methods=["POST"]),
-        Route("/identity/{name:str}", _only({"form.js", "form.css"}, file), methods=["GET"]),
-    ]
-
-
-def _only(names: set[str], serve: Any) -> Any:
-    async def served(request: Request) -> Response:
-        return await serve(request) if request.path_params["name"] in names else Response(status_code=404)
-
-    return served
-
-
-async def _submit(webhook_handlers: WebhookHandlers, request: Request) -> Response:
-    """Answer 503 while nobody takes it; the page says that it did not work, and what was typed stays in it."""
-    if webhook_handlers.on_form is None:
-        return Response(status_code=503)
-    body, whole = await read_body(request, LARGEST_BODY)
-    if not whole:
-        return Response(status_code=413)
+async def take(services: Services, t: Texts, sent: Sent) -> Taken:
     try:
-        said = read_json(body)
-        if not isinstance(said, dict):
-            raise ValueError
-    except ValueError:
-        return Response(status_code=400)
-    try:
-        return JSONResponse(await webhook_handlers.on_form(said), headers=_HEADERS)
-    except InvalidSignature:
-        logger.warning("a form was sent that Telegram did not open; refused")
-        return Response(status_code=403)
-    except UNAVAILABLE as error:
-        logger.error("a form could not be written down: %s", described(error))
-        return Response(status_code=503)
-
-
-def _texts(lang: object) -> Texts:
-    return texts_for(lang if isinstance(lang, str) and lang in LOCALES else LOCALES[0])
-
-
-def _page(t: Texts) -> str:
-    words = views.form_words(t)
-    fields = "".join(
-        f'<label for="{name}">{escape(words[name])}</label>'
-        f'<input id="{name}" name="{name}" required maxlength="64" autocomplete="off" spellcheck="false"'
-        f' inputmode="{"tel" if name == "phone" else "text"}" aria-describedby="{name}-problem">'
-        f'<div class="problem" id="{name}-problem" role="alert"></div>'
-        for name in FIELDS
-    )
-    return (
-        f'<!doctype html><html lang="{t.locale}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(words['title'])}</title>"
-        '<link rel="stylesheet" href="/identity/form.css"><script type="module" src="/identity/form.js"></script></head>'
-        f"<body><h1>{escape(words['title'])}</h1><p>{escape(words['why'])}</p>"
-        f'<form action="/identity/form" novalidate data-failed="{escape(words["failed"])}">{fields}'
-        f'<p class="small">{escape(words["consent"])}</p>'
-        f'<button data-label="{escape(words["send"])}" data-busy="{escape(words["busy"])}">{escape(words["send"])}</button>'
-        '</form><p data-testid="said" role="status"></p></body></html>'
-    )
+        view = await services.identity.submit_form(
+            sent.customer_id, sent["name"], sent["id_number"], sent["phone"], opened_s=sent.opened_s
+        )
+    except TooManyChecks:
+        return Taken(views.form_too_many(t), done=False)
+    except InvalidInput:
+        return Taken(views.form_not_open(t))
+    return Taken(views.form_done(t, view), tell=True)

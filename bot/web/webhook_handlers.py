@@ -40,6 +40,7 @@ class WebhookHandlers:
     on_identity: IdentityHandler | None = None
     on_handoff: HandoffHandler | None = None
     on_form: FormHandler | None = None
+    on_move_form: FormHandler | None = None
 
     @property
     def attached(self) -> bool:
@@ -48,4 +49,5 @@ class WebhookHandlers:
 
     def detach(self) -> None:
         """Take no webhook any more: the assistant that answers them is gone."""
-        self.on_payment = self.on_identity = self.on_handoff = self.on_form = None
+        self.on_payment = self.on_identity = self.on_handoff = None
+        self.on_form = self.on_move_form = None

@@ -1,4 +1,4 @@
-"""Webhooks of payment gateways, the identity service and lenders, and the form: each handed to its service."""
+"""Webhooks of payment gateways, the identity service and lenders, and the forms: each handed to its service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.adapters.identity import HttpVerifier
-from bot.web.identity_form import A_MINUTE, FormDesk
+from bot.web import identity_form, move_form
+from bot.web.forms import A_MINUTE, FormDesk
 from bot.web.webhook_handlers import WebhookHandlers
 from bot.wiring import Container
 from domain.handoff.types import PaymentStatusReport
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 class Webhooks:
     """Hands each webhook to the service that waits for it. It is answered when it is written down.
 
-    `token`: the bot's, with which Telegram signs who opened the form. `send_soon`: customers are to hear of something.
+    `token`: the bot's, with which Telegram signs who opened a form. `send_soon`: customers are to hear of something.
     """
 
     def __init__(self, container: Container, token: str, send_soon: Callable[[], None]) -> None:
@@ -39,13 +40,22 @@ class Webhooks:
         if self._container.outside.pages is not None:
             webhook_handlers.on_handoff = self.on_handoff
         else:  # there who somebody is concerns the lender only
-            webhook_handlers.on_form = FormDesk(
-                self._container.services, self._token, self._send_soon, Throttle(A_MINUTE)
-            ).submit
+            self._attach_forms(webhook_handlers)
         try:
             yield
         finally:
             webhook_handlers.detach()
+
+    def _attach_forms(self, webhook_handlers: WebhookHandlers) -> None:
+        """Take what is filled in on our pages; all of them have one pace."""
+        services, throttle = self._container.services, Throttle(A_MINUTE)
+        webhook_handlers.on_form = FormDesk(
+            services, self._token, self._send_soon, throttle, identity_form.take
+        ).submit
+        if services.move_codes.offered:
+            webhook_handlers.on_move_form = FormDesk(
+                services, self._token, self._send_soon, throttle, move_form.take
+            ).submit
 
     async def on_payment(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
         """Return the answer that the gateway expects, None where none of that name sends webhooks. Raises

@@ -47,6 +47,7 @@ class IdentityProblem(StrEnum):
     CHARACTERS = "characters"
     BIRTH_DATE = "birth_date"  # no such day, or long before anybody alive
     CHECK_DIGIT = "check_digit"
+    MINOR = "minor"  # of somebody who is not of age
     FORMAT = "format"  # not a mainland mobile number
 
 

@@ -19,13 +19,19 @@ from domain.columns import place_of
 from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
+from domain.identity.answers import checked_answers
 from domain.identity.errors import IdentityMissing, TooManyChecks
 from domain.identity.facts import FACTS, identity_state, identity_view, open_facts, readable
 from domain.identity.ports import IdentityVerifier
 from domain.identity.results import IdentityView
-from domain.identity.rules import IdentityInputError, check_id_number, check_name, check_phone
+from domain.identity.rules import (
+    IdentityInputError,
+    IdentityProblem,
+    check_id_number,
+    check_name,
+    check_phone,
+)
 from domain.identity.types import (
-    FormProblems,
     IdentityCheck,
     IdentityState,
     RejectReason,
@@ -71,13 +77,11 @@ class IdentityService:
     async def submit_id_number(self, customer_id: str, typed: str, answer_id: int | None = None) -> None:
         def write(row: t.Identity) -> None:
             try:
-                number = check_id_number(typed)
+                number = self._checked_number(typed)
             except IdentityInputError as error:
                 raise InvalidInput("id_number", error.reason) from None
-            if number.age_on(self._today()) < ADULT_AGE:
-                raise InvalidInput("id_number", "minor")
-            row.id_number_token = self._cipher.seal(number.text, place_of(row, "id_number_token"))
-            row.id_number_hash = self._cipher.lookup_hash(number.text)
+            row.id_number_token = self._cipher.seal(number, place_of(row, "id_number_token"))
+            row.id_number_hash = self._cipher.lookup_hash(number)
 
         await self._answer(customer_id, answer_id, write)
 
@@ -104,39 +108,28 @@ class IdentityService:
         `opened_s`: when the form was opened, in seconds; a form is taken once, and afterwards none opened before it.
         Raises `FormProblems`; `InvalidInput` where no answer is waited for, or this form was taken.
         """
-        checked = self._checked(name, id_number, phone)
+        answers = checked_answers(
+            {"name": name, "id_number": id_number, "phone": phone},
+            {"name": check_name, "id_number": self._checked_number, "phone": check_phone},
+        )
 
         def write(row: t.Identity) -> None:
             row.name_token, row.id_number_token, row.phone_token = (
                 self._cipher.seal(plain, place_of(row, name))
-                for plain, name in zip(checked, FACTS, strict=True)
+                for plain, name in zip(answers.values(), FACTS, strict=True)
             )
-            row.id_number_hash = self._cipher.lookup_hash(checked[1])
+            row.id_number_hash = self._cipher.lookup_hash(answers["id_number"])
             self._begin(row)
 
         await self._answer_counted(customer_id, None, write, consents=True, opened_s=opened_s)
         return await self.look_up(customer_id, notify=True)
 
-    def _checked(self, name: str, id_number: str, phone: str) -> tuple[str, str, str]:
-        reasons = dict[str, str]()
-
-        def taken(field: str, check: Callable[[str], str], typed: str) -> str:
-            try:
-                return check(typed)
-            except IdentityInputError as error:
-                reasons[field] = error.reason
-                return ""
-
-        answers = (
-            taken("name", check_name, name),
-            taken("id_number", lambda typed: check_id_number(typed).text, id_number),
-            taken("phone", check_phone, phone),
-        )
-        if answers[1] and check_id_number(answers[1]).age_on(self._today()) < ADULT_AGE:
-            reasons["id_number"] = "minor"
-        if reasons:
-            raise FormProblems(reasons)
-        return answers
+    def _checked_number(self, typed: str) -> str:
+        """Raise `IdentityInputError` where it is none, or that of somebody who is not of age."""
+        number = check_id_number(typed)
+        if number.age_on(self._today()) < ADULT_AGE:
+            raise IdentityInputError(IdentityProblem.MINOR)
+        return number.text
 
     # The check
 

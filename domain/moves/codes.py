@@ -14,7 +14,9 @@ from domain import tables as t
 from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView, StopReason
 from domain.columns import place_of
+from domain.dates import business_day
 from domain.errors import InvalidInput, SealBroken, Stale
+from domain.identity.answers import checked_answers
 from domain.identity.codes import new_code, try_code
 from domain.identity.facts import open_fact
 from domain.identity.ports import CodeSender
@@ -25,6 +27,7 @@ from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
 from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
 from domain.moves.steps import lock_both, stop
+from domain.outbox.results import NoticeKind
 from domain.pii.id_numbers import mask_phone
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
@@ -69,16 +72,9 @@ class MoveCodeService:
         """Keep whom the ID number means, which the account does not hear; the phone comes next. Raises `AccountFrozen`,
         `OwnPurchases`, `TooManyMoves`, `Stale` where another one is on its way.
         """
-        now = self._clock.now()
+        number = check_id_number(typed).text
         async with self._store.write() as uow:
-            await require_may_ask(uow, customer_id)
-            before = await uow.moves.open_of(customer_id)
-            if before is not None and before.status != MoveStatus.NAMING:
-                raise Stale()
-            await require_not_too_many(uow, customer_id, self._cipher, now)
-            hashed = self._cipher.lookup_hash(check_id_number(typed).text)
-            meant = await uow.moves.by_number(hashed, customer_id)
-            await replace_move(uow, before, customer_id, meant, now, self._cipher, status=MoveStatus.NAMING)
+            await self._name(uow, customer_id, number, self._clock.now())
             await uow.commit()
 
     async def require_named(self, customer_id: str) -> None:
@@ -99,19 +95,39 @@ class MoveCodeService:
             raise InvalidInput("phone", error.reason) from None
         now, code = self._clock.now(), self._make_code()
         async with self._store.write() as uow:
-            move = await _naming(uow, customer_id)
-            if move.code_sends >= SENDS:
-                raise TooManyCodesSent()
-            goes = await self._is_on_file(uow, move, phone, now)
-            move.code_token = self._cipher.seal(code, place_of(move, "code_token")) if goes else None
-            move.code_sent_at, move.code_tries = now, 0
-            move.code_sends += 1
-            move.codes_brought += goes
+            goes = await self._put_code(uow, await _naming(uow, customer_id), phone, code, now)
             await uow.commit()
         if goes:
-            assert self._sender is not None
-            self._sender.send_soon(new_id(), phone, code)
+            self._bring(phone, code)
         return mask_phone(phone)
+
+    async def submit_form(self, customer_id: str, id_number: str, phone: str, *, opened_s: int) -> str:
+        """Take both numbers at once, as `name` and `send` do; the code is asked for in the chat. Answer the phone, masked.
+
+        `opened_s`: when the form was opened, in seconds; a form is taken once, and afterwards none opened before it.
+        Raises `FormProblems`; `InvalidInput` where this form was taken; what `name` raises.
+        """
+        answers = checked_answers(
+            {"id_number": id_number, "phone": phone},
+            {"id_number": lambda typed: check_id_number(typed).text, "phone": check_phone},
+        )
+        now, code = self._clock.now(), self._make_code()
+        async with self._store.write() as uow:
+            if not await uow.customers.take_form(customer_id, opened_s):
+                raise InvalidInput("move", "form_used")
+            move = await self._name(uow, customer_id, answers["id_number"], now)
+            goes = await self._put_code(uow, move, answers["phone"], code, now)
+            await uow.outbox.enqueue(customer_id, NoticeKind.MOVE_CODE, business_day(now), move.id, now)
+            await uow.commit()
+        if goes:
+            self._bring(answers["phone"], code)
+        return mask_phone(answers["phone"])
+
+    async def awaits_code(self, customer_id: str) -> bool:
+        """Return whether a code is what comes next, right or not."""
+        async with self._store.read() as uow:
+            move = await uow.moves.open_of(customer_id)
+            return move is not None and move.awaits_code
 
     async def enter(self, customer_id: str, typed: str) -> MoveStatus:
         """Move the account where this is the code. Return what became of it; ANNOUNCED where it comes with the next round.
@@ -157,6 +173,37 @@ class MoveCodeService:
                 move.status, move.case_id, move.code_token = MoveStatus.ASKED, case.id, None
             await uow.commit()
             return case_view(case, is_new=is_new)
+
+    async def _name(self, uow: UnitOfWork, customer_id: str, number: str, now: datetime) -> t.AccountMove:
+        """Begin a move of whoever has the ID number, in the place of one that was begun; nobody hears who that is."""
+        await require_may_ask(uow, customer_id)
+        before = await uow.moves.open_of(customer_id)
+        if before is not None and before.status != MoveStatus.NAMING:
+            raise Stale()
+        await require_not_too_many(uow, customer_id, self._cipher, now)
+        meant = await uow.moves.by_number(self._cipher.lookup_hash(number), customer_id)
+        return await replace_move(
+            uow, before, customer_id, meant, now, self._cipher, status=MoveStatus.NAMING
+        )
+
+    async def _put_code(
+        self, uow: UnitOfWork, move: t.AccountMove, phone: str, code: str, now: datetime
+    ) -> bool:
+        """Let the code be the right one where the phone is the one on file, else none; return which. Raises
+        `TooManyCodesSent`.
+        """
+        if move.code_sends >= SENDS:
+            raise TooManyCodesSent()
+        goes = await self._is_on_file(uow, move, phone, now)
+        move.code_token = self._cipher.seal(code, place_of(move, "code_token")) if goes else None
+        move.code_sent_at, move.code_tries = now, 0
+        move.code_sends += 1
+        move.codes_brought += goes
+        return goes
+
+    def _bring(self, phone: str, code: str) -> None:
+        assert self._sender is not None
+        self._sender.send_soon(new_id(), phone, code)
 
     async def _is_on_file(self, uow: UnitOfWork, move: t.AccountMove, phone: str, now: datetime) -> bool:
         """Return whether the phone is that of the account, and may still be sent codes today."""

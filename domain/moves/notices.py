@@ -1,4 +1,6 @@
-"""Notices of a move: to the old account before it, to the new one when it is done or will not be."""
+"""Notices of a move: to the new account that the code is typed in the chat, to the old one before it moves, to the new one
+when it is done or will not be.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,11 @@ class MoveAskedContent(NoticeContent):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveCodeContent(NoticeContent):
+    """The form was handed in: the code that comes to the phone is typed in the chat. Whether one comes is not told."""
+
+
+@dataclass(frozen=True, slots=True)
 class MovedContent(NoticeContent):
     """The account is here now, or (`stopped`) will not be."""
 
@@ -34,6 +41,14 @@ async def _asked(request: NoticeRequest) -> MoveAskedContent | None:
     return MoveAskedContent(NoticeKind.MOVE_ASKED, request.today, move.id, move.moves_at)
 
 
+async def _code(request: NoticeRequest) -> MoveCodeContent | None:
+    """Return what asks for the code; None where another one is asked for by now, or none."""
+    move = await request.uow.moves.get(request.key.subject)
+    if move is None or not move.awaits_code:
+        return None
+    return MoveCodeContent(NoticeKind.MOVE_CODE, request.today)
+
+
 async def _moved(request: NoticeRequest) -> MovedContent | None:
     move = await request.uow.moves.get(request.key.subject)
     if move is None or move.customer_id != request.key.customer_id:
@@ -43,5 +58,6 @@ async def _moved(request: NoticeRequest) -> MovedContent | None:
 
 NOTICES = (
     NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked),
+    NoticeSpec(NoticeKind.MOVE_CODE, transactional=True, compose=_code),
     NoticeSpec(NoticeKind.MOVED, transactional=True, compose=_moved),
 )

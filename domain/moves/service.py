@@ -214,7 +214,7 @@ async def replace_move(
     *,
     status: MoveStatus = MoveStatus.ASKED,
     case_id: str = "",
-) -> None:
+) -> t.AccountMove:
     """Put what is asked for now in the place of what was asked for, and is not under way."""
     if before is not None:
         close_move(before, MoveStatus.STOPPED, now)
@@ -230,6 +230,7 @@ async def replace_move(
     )
     seal_proof(move, Proof.ASKED, cipher)
     uow.add(move)
+    return move
 
 
 async def require_not_too_many(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, now: datetime) -> None:

@@ -84,7 +84,7 @@ async def carry_out(
     if await uow.moves.is_being_told(moving.id):
         return False
     await _show_anew(uow, move)
-    new_id = asking.telegram_id
+    new_id, opened_s = asking.telegram_id, asking.form_opened_s
     own = await uow.moves.open_of(moving.id)
     if own is not None:  # what it had asked for itself is over: it is not where it was
         close_move(own, MoveStatus.STOPPED, now, StopReason.OWN_PURCHASES)
@@ -95,7 +95,8 @@ async def carry_out(
     await uow.moves.dissolve(asking.id, moving.id, now)
     left_id, moving.telegram_id = moving.telegram_id, new_id
     seal_account(moving, cipher)
-    moving.name_hash = moving.form_opened_s = moving.blocked_at = None
+    moving.name_hash = moving.blocked_at = None
+    moving.form_opened_s = opened_s  # what was opened in the new account and taken stays taken
     move.customer_id = moving.id
     move.left_token = cipher.seal(str(left_id), place_of(move, "left_token"))
     move.left_hash = left_hash(cipher, left_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String
 from sqlmodel import Field
 
 from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
+from domain.moves.results import MoveStatus
 
 
 class AccountMove(Row, table=True):
@@ -60,3 +61,8 @@ class AccountMove(Row, table=True):
     closed_at: datetime | None = _instant(optional=True)
     left_token: str | None = _sealed()
     left_hash: str | None = Field(default=None, sa_column=Column(String(64)))
+
+    @property
+    def awaits_code(self) -> bool:
+        """Return whether a code is what comes next, right or not."""
+        return self.status == MoveStatus.NAMING and self.code_sent_at is not None

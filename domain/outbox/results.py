@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     MOVE_ASKED = (
         "move_asked"  # somebody proved that the account is theirs, and wants it in another Telegram account
     )
+    MOVE_CODE = "move_code"  # a form was handed in, and the code that comes to the phone is typed in the chat
     MOVED = "moved"  # the account is here now, or will not be
     REFUND = "payout"  # what is the customer's went back, or could not
 

@@ -17,6 +17,10 @@ class TypePhone(Action, code="mp"):
     """The phone on file comes next, once more."""
 
 
+class TypeCode(Action, code="mc"):
+    """The code for which a form asked comes next."""
+
+
 class AskStaffForProof(Action, code="ms"):
     """The staff sees proof instead of a code."""
 

@@ -72,7 +72,14 @@ def form_words(t: Texts) -> dict[str, str]:
         "name": t("姓名（与身份证一致）"),
         "id_number": t("身份证号（18 位，末位可以是 X）"),
         "phone": t("您本人的手机号（11 位）"),
-        "consent": t("提交即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
+        "note": t("提交即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
+        **submit_words(t),
+    }
+
+
+def submit_words(t: Texts) -> dict[str, str]:
+    """Return what stands around the button of every form."""
+    return {
         "send": t("提交"),
         "busy": t("正在提交…"),
         "failed": t("没有提交成功，请稍后再试。填的内容还在这里。"),

@@ -2,6 +2,7 @@
 
     换 Telegram 账号 -> tap 开始 -> ENTERING_NUMBER -> a case for the staff
     with SMS, an ID number:      -> ENTERING_PHONE -> ENTERING_CODE -> moved
+    … or both on a page (bot/web/move_form.py), which the chat hears of by what it says: six digits are the code then
 
 In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
 whoever they are meant for. An ID number is out of the chat before it is read.
@@ -14,9 +15,10 @@ from enum import IntEnum
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, Stale
 from domain.moves.results import MoveStatus
-from handlers.buttons.moves import NameOldAccount, TypePhone
+from domain.text import is_digits
+from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
 from handlers.context import Context, staff_hours
 from handlers.moves import views
 from handlers.moves.handlers import show_move
@@ -25,6 +27,7 @@ from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -7  # after the guards, before everything else
+LONGEST_CODE = 8  # with a digit or two too many: a mistyped code, and no number
 _END = ConversationHandler.END
 
 
@@ -39,17 +42,37 @@ async def name_old_account(context: Context, action: NameOldAccount) -> Outcome:
     if view.is_asked:
         return await show_move(context)
     by_code = context.services.move_codes.offered
-    return Step(views.ask_number(context.t, by_code=by_code), State.ENTERING_NUMBER)
+    form_url = context.conversation_settings.move_form_url
+    return Step(views.ask_number(context.t, by_code=by_code, form_url=form_url), State.ENTERING_NUMBER)
 
 
 async def type_phone(context: Context, action: TypePhone) -> Outcome:
     await context.services.move_codes.require_named(context.customer.id)
-    return Step(views.ask_phone(context.t), State.ENTERING_PHONE)
+    form_url = context.conversation_settings.move_form_url
+    return Step(views.ask_phone(context.t, form_url=form_url), State.ENTERING_PHONE)
+
+
+async def type_code(context: Context, action: TypeCode) -> Outcome:
+    if not await context.services.move_codes.awaits_code(context.customer.id):
+        raise Stale()
+    return Step(views.ask_code_again(context.t), State.ENTERING_CODE)
+
+
+async def _is_code(context: Context, typed: str) -> bool:
+    """Return whether it is a code, though a number was asked for last: the form was handed in meanwhile, or the code that
+    was sent first has come. Neither number is as short.
+    """
+    digits = "".join(typed.split())
+    if not (is_digits(digits) and len(digits) <= LONGEST_CODE):
+        return False
+    return await context.services.move_codes.awaits_code(context.customer.id)
 
 
 async def number_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     typed, left_behind = update.message.text or "", context.number_deleted is False
+    if await _is_code(context, typed):
+        return await code_typed(update, context)
     if context.services.move_codes.takes(typed):
         await context.services.move_codes.name(context.customer.id, typed)
         return Step(views.ask_phone(context.t, left_behind=left_behind), State.ENTERING_PHONE)
@@ -63,6 +86,8 @@ async def number_typed(update: Update, context: Context) -> Outcome:
 
 async def phone_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
+    if await _is_code(context, update.message.text or ""):
+        return await code_typed(update, context)
     try:
         mask = await context.services.move_codes.send(context.customer.id, update.message.text or "")
     except InvalidInput as error:
@@ -99,5 +124,8 @@ def number_conversation() -> ConversationHandler[Context]:
         on_button(NameOldAccount, name_old_account, show_move),
         {int(state): answer for state, answer in answers.items()},
         leads_away=lambda intent, _: intent.known is not None,
-        others=(on_button(TypePhone, type_phone, show_move),),
+        others=(
+            on_button(TypePhone, type_phone, show_move),
+            on_button(TypeCode, type_code, show_move),
+        ),
     )

@@ -1,9 +1,9 @@
-"""A move to another Telegram account, told: to the old one before it, to the new one afterwards."""
+"""A move to another Telegram account, told: to the old one before it, to the new one for its code and afterwards."""
 
 from __future__ import annotations
 
 from domain.cases.types import StopReason
-from domain.moves.notices import MoveAskedContent, MovedContent
+from domain.moves.notices import MoveAskedContent, MoveCodeContent, MovedContent
 from domain.outbox.results import NoticeKind
 from handlers.buttons.support import OpenAgent
 from handlers.moves import views
@@ -25,6 +25,10 @@ def _asked(t: Texts, content: MoveAskedContent) -> Reply:
     return views.announced(t, content.move_id, content.moves_at, content.moves_at)
 
 
+def _code(t: Texts, content: MoveCodeContent) -> Reply:
+    return views.ask_code_of_form(t)
+
+
 def _moved(t: Texts, content: MovedContent) -> Reply:
     if content.stopped is not None:
         return reply(t(_STOPPED[content.stopped]), keyboard=[[Button(t("找客服"), OpenAgent())]])
@@ -33,5 +37,6 @@ def _moved(t: Texts, content: MovedContent) -> Reply:
 
 VIEWS = (
     NoticeView(NoticeKind.MOVE_ASKED, N_("申请换 Telegram 账号"), MoveAskedContent, _asked),
+    NoticeView(NoticeKind.MOVE_CODE, N_("换 Telegram 账号的验证码"), MoveCodeContent, _code),
     NoticeView(NoticeKind.MOVED, N_("换 Telegram 账号的结果"), MovedContent, _moved),
 )

@@ -10,14 +10,22 @@ from domain.errors import InvalidInput
 from domain.moves.results import MoveView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.buttons.moves import AskStaffForProof, MoveNow, NameOldAccount, OpenMove, SayNotMe, TypePhone
+from handlers.buttons.moves import (
+    AskStaffForProof,
+    MoveNow,
+    NameOldAccount,
+    OpenMove,
+    SayNotMe,
+    TypeCode,
+    TypePhone,
+)
 from handlers.buttons.security import AskFreeze, OpenSecurity
 from handlers.buttons.support import OpenAgent, WriteToPerson
-from handlers.identity.views import form_problem
+from handlers.identity.views import form_problem, submit_words
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, hours_line
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 
 def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply:
@@ -50,13 +58,15 @@ def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply
     )
 
 
-def ask_number(t: Texts, *, by_code: bool) -> Reply:
+def ask_number(t: Texts, *, by_code: bool, form_url: str | None = None) -> Reply:
+    """With a form, that comes first."""
     return reply(
+        _form_first(t, form_url),
         t("请输入原来账号实名的身份证号；不记得的话，输入一个订单号（F 开头），请客服核实：")
         if by_code
         else t("请输入原来账号的一个订单号（F 开头），或者实名的身份证号："),
         t("身份证号我读完会立刻删除，只用来找账号。"),
-        keyboard=[[Button(t("取消"), OpenMove())]],
+        keyboard=[_form(t, form_url), [Button(t("取消"), OpenMove())]],
     )
 
 
@@ -68,12 +78,13 @@ def number_problem(t: Texts, error: InvalidInput) -> Reply:
     )
 
 
-def ask_phone(t: Texts, *, left_behind: bool = False) -> Reply:
+def ask_phone(t: Texts, *, left_behind: bool = False, form_url: str | None = None) -> Reply:
     return reply(
         _left_behind(t) if left_behind else None,
+        _form_first(t, form_url),
         t("请输入原来账号实名时留的手机号："),
         t("号码对得上，就会收到 6 位验证码。"),
-        keyboard=_instead(t),
+        keyboard=[_form(t, form_url), *_instead(t)],
     )
 
 
@@ -85,9 +96,74 @@ def ask_code(t: Texts, phone_mask: str) -> Reply:
     """Say the same whether one was sent."""
     return reply(
         t("号码对得上的话，验证码已经发到 %(phone)s，10 分钟内有效。", phone=bold(phone_mask)),
-        t("请输入 6 位验证码。只在这里输入，不要告诉任何人，客服也不会问您要。"),
+        _only_here(t),
         keyboard=[[Button(t("没收到，再发一次"), TypePhone())], *_instead(t)],
     )
+
+
+def ask_code_of_form(t: Texts) -> Reply:
+    """In the chat, after the form: without any number. The words that come next are the code; the button is for who did
+    something else meanwhile.
+    """
+    return reply(
+        t("号码对得上的话，验证码已经发到您填的手机号，10 分钟内有效。"),
+        _only_here(t),
+        keyboard=[
+            [Button(t("输入验证码"), TypeCode(), style="primary")],
+            [Button(t("没收到，再发一次"), TypePhone())],
+            *_instead(t),
+        ],
+    )
+
+
+def ask_code_again(t: Texts) -> Reply:
+    return reply(_only_here(t), keyboard=[[Button(t("没收到，再发一次"), TypePhone())], *_instead(t)])
+
+
+def _only_here(t: Texts) -> str:
+    return t("请输入 6 位验证码。只在这里输入，不要告诉任何人，客服也不会问您要。")
+
+
+# The form
+
+
+def _form(t: Texts, form_url: str | None) -> ButtonRow | None:
+    if form_url is None:
+        return None
+    return [Button(t("在安全页面填写"), app=f"{form_url}?lang={t.locale}", style="primary")]
+
+
+def _form_first(t: Texts, form_url: str | None) -> str | None:
+    if form_url is None:
+        return None
+    return t("在安全页面填写，身份证号和手机号就不会出现在聊天里；也可以直接在这里回答。")
+
+
+def form_words(t: Texts) -> dict[str, str]:
+    return {
+        "title": t("把原来的账号搬过来"),
+        "why": t("请填原来账号实名的身份证号和手机号，只用来找账号和发验证码。"),
+        "id_number": t("身份证号（18 位，末位可以是 X）"),
+        "phone": t("实名时留的手机号（11 位）"),
+        "note": t("号码对得上，这个手机号就会收到 6 位验证码，请回到聊天里输入。"),
+        **submit_words(t),
+    }
+
+
+def form_done(t: Texts, phone_mask: str) -> str:
+    """Say the same whether a code was sent."""
+    return t(
+        "号码对得上的话，验证码已经发到 %(phone)s，10 分钟内有效。请关掉这个页面，回到聊天里输入。",
+        phone=phone_mask,
+    )
+
+
+def form_used(t: Texts) -> str:
+    return t("这一页已经提交过了，请回到聊天里继续。")
+
+
+def form_under_way(t: Texts) -> str:
+    return t("已经在办了，请回到聊天里看看进展。")
 
 
 CODE_PROBLEMS = {

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from playwright.async_api import expect
 
 from tests.support.browser import WAIT_MS, chromium
 from tests.support.builders import ADULT, MINOR, NAME, PHONE
+from tests.support.forms import opened, send
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
 ANSWERS = {"name": NAME, "id_number": ADULT, "phone": PHONE}
-
-
-async def opened(person: Person) -> str:
-    """What Telegram says of who opened the form under the newest message with its button."""
-    keyboard = [
-        button for message in await person.heard() for row in message.raw["keyboard"] for button in row
-    ]
-    app = next(button["web_app"] for button in reversed(keyboard) if "web_app" in button)
-    path = f"/sandbox/users/{person.id}/web_app"
-    answer = await person.sandbox.http.get(path, params={"url": app}, follow_redirects=False)
-    address = urlsplit(answer.headers["location"])
-    assert address.path == "/identity/form"
-    return parse_qs(address.fragment)["tgWebAppData"][0]
-
-
-async def send(person: Person, init_data: str, **answers: Any) -> httpx.Response:
-    return await person.sandbox.http.post(
-        "/identity/form", json={"init_data": init_data, "lang": "zh_CN", **answers}
-    )
 
 
 async def test_what_is_filled_in_verifies_and_the_chat_goes_on(

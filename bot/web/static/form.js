@@ -1,4 +1,4 @@
-/** The form for one's identity. What Telegram says of who opened it stands after the # of the address. */
+/** A form. What Telegram says of who opened it stands after the # of the address. */
 
 const form = document.querySelector("form");
 const button = form.querySelector("button");

@@ -52,6 +52,7 @@ from tests.support.installation import free_port
 from tests.support.lender_server import SECRET as LENDER_SECRET
 from tests.support.people import arrive, buy
 from tests.support.plain_server import Exchange, Received, plain_server
+from tests.support.sms_server import SECRET as SMS_SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
 TOKEN, WEBHOOK_SECRET = "123456:a-token-of-tests", "what-telegram-shows-here"
@@ -71,12 +72,14 @@ async def service() -> AsyncIterator[IdentityServer]:
 async def lender_mode(
     settings: Settings, clock: MovableClock, service: IdentityServer
 ) -> AsyncIterator[Container]:
-    """Run by a lender: paid on its page, people verified by its service."""
+    """Run by a lender: paid on its page, people verified by its service, codes brought by one of its own."""
     own = {
         "operator_mode": "lender",
         "payment_gateways": "external",
         "identity_url": service.url,
         "identity_secret": IDENTITY_SECRET,
+        "sms_url": "https://sms.invalid",
+        "sms_secret": SMS_SECRET,
     }
     container = build_container(load_settings(**{**dict(settings), **own}), clock)
     await catalog_importer(container.store).apply(catalog(), {})
@@ -327,8 +330,9 @@ async def _require_refused(handlers: WebhookHandlers, word: str) -> None:
         if door is not None:
             with pytest.raises(InvalidSignature):
                 await door(signed_headers(their_key(word), body, time.time()), body)
-    if handlers.on_form is not None:
-        fields: dict[str, str] = {"auth_date": str(int(time.time())), "user": json.dumps({"id": 7})}
-        form: dict[str, Any] = {"init_data": signed(fields, word)}
-        with pytest.raises(InvalidSignature):
-            await handlers.on_form(form)
+    fields: dict[str, str] = {"auth_date": str(int(time.time())), "user": json.dumps({"id": 7})}
+    form: dict[str, Any] = {"init_data": signed(fields, word)}
+    for form_handler in (handlers.on_form, handlers.on_move_form):
+        if form_handler is not None:
+            with pytest.raises(InvalidSignature):
+                await form_handler(form)

@@ -13,6 +13,7 @@ from bot.wiring import build_container
 from tests.support.clock import MovableClock
 
 IDENTITY = {"identity_url": "https://identity.invalid", "identity_secret": "s" * 32}
+SMS = {"sms_url": "https://sms.invalid", "sms_secret": "t" * 32}
 MERCHANT = {"operator_mode": "merchant", "handoff_url": "https://lender.invalid", "handoff_secret": "s" * 32}
 
 
@@ -25,6 +26,7 @@ def let_in(webhook_handlers: WebhookHandlers) -> set[str]:
     [
         ({}, {"on_payment", "on_form"}),
         (IDENTITY, {"on_payment", "on_identity", "on_form"}),
+        (SMS, {"on_payment", "on_form", "on_move_form"}),
         (MERCHANT, {"on_payment", "on_handoff"}),
     ],
 )

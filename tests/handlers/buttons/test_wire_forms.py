@@ -69,6 +69,7 @@ WIRE_FORMS = [
     ("CheckoutBack", "kz", "1kz:x1:x2"),
     ("ChooseLanguage", "lc", "1lc:x1"),
     ("OpenLanguages", "lg", "1lg"),
+    ("TypeCode", "mc", "1mc"),
     ("NameOldAccount", "mn", "1mn"),
     ("OpenMove", "mo", "1mo"),
     ("TypePhone", "mp", "1mp"),
