@@ -22,7 +22,8 @@ class Case(Row, table=True):
     """A case (`domain.cases.types`). At most one of a kind is open for a customer and a loan.
 
     `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the chat
-    `staff_chat_id`, which shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it.
+    `staff_chat_id`, which shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it,
+    or the staff was asked again.
     `decided_by_id`: the Telegram id of whoever of the staff decided.
     """
 

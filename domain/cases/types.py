@@ -60,6 +60,8 @@ class Decision(StrEnum):
     PROVEN = "proven"
     NOT_PROVEN = "not_proven"
     PHONE_PROVEN = "phone_proven"
+    MOVE_ANYWAY = "move_anyway"  # the old account could not be told
+    STOP_MOVE = "stop_move"
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
@@ -73,7 +75,13 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.SIGNED_ONLY: (Decision.DONE,),
     CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
     CaseKind.PHONE: (Decision.PHONE_PROVEN, Decision.NOT_PROVEN),
-    CaseKind.MOVE: (Decision.PROVEN, Decision.NOT_PROVEN),
+    CaseKind.MOVE: (
+        Decision.PROVEN,
+        Decision.NOT_PROVEN,
+        Decision.MOVE_ANYWAY,
+        Decision.STOP_MOVE,
+        Decision.DONE,
+    ),
 }
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
 DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)
@@ -142,6 +150,7 @@ class StopReason(StrEnum):
 
     NOT_ME = "not_me"  # the old account says it was not them
     NOT_PROVEN = "not_proven"  # the staff was not shown enough
+    NOT_TOLD = "not_told"  # the old account could not be told
     FROZEN = "frozen"  # one of the two accounts
     OWN_PURCHASES = "own_purchases"  # the new account bought something meanwhile
 
@@ -159,10 +168,16 @@ class OldAccount:
 
 @dataclass(frozen=True, slots=True)
 class CaseMove:
-    """The move that a case asks for, as the staff sees it. `old`: None where nobody was found."""
+    """The move that a case asks for, as the staff sees it. `old`: None where nobody was found.
+
+    `is_announced`: proven, and not over; `moves_at`: when it is done, once the old account was told. `is_unheard`: it could
+    not be for days, and the staff is asked once more.
+    """
 
     old: OldAccount | None
     moves_at: datetime | None = None
+    is_announced: bool = False
+    is_unheard: bool = False
     is_done: bool = False
     stopped: StopReason | None = None
 

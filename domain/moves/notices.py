@@ -5,10 +5,10 @@ when it is done or will not be.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.cases.types import StopReason
 from domain.moves.results import MoveStatus
+from domain.moves.warning import was_told
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
@@ -18,7 +18,6 @@ class MoveAskedContent(NoticeContent):
     """Somebody proved to the staff that this account is theirs, and wants it in another Telegram account."""
 
     move_id: str
-    moves_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class MovedContent(NoticeContent):
 async def _asked(request: NoticeRequest) -> MoveAskedContent | None:
     """Return what the old account is told; None where it is over."""
     move = await request.uow.moves.get(request.key.subject)
-    if move is None or move.status != MoveStatus.ANNOUNCED or move.moves_at is None:
+    if move is None or move.status != MoveStatus.ANNOUNCED:
         return None
-    return MoveAskedContent(NoticeKind.MOVE_ASKED, request.today, move.id, move.moves_at)
+    return MoveAskedContent(NoticeKind.MOVE_ASKED, request.today, move.id)
 
 
 async def _code(request: NoticeRequest) -> MoveCodeContent | None:
@@ -57,7 +56,7 @@ async def _moved(request: NoticeRequest) -> MovedContent | None:
 
 
 NOTICES = (
-    NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked),
+    NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked, on_sent=was_told),
     NoticeSpec(NoticeKind.MOVE_CODE, transactional=True, compose=_code),
     NoticeSpec(NoticeKind.MOVED, transactional=True, compose=_moved),
 )

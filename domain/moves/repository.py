@@ -36,6 +36,14 @@ class Moves(Protocol):
         """Ids of the announced moves whose time has come, the oldest first."""
         ...
 
+    async def unheard(self) -> Sequence[t.AccountMove]:
+        """Return the announced moves whose old account was not told yet, the oldest first."""
+        ...
+
+    async def words_of(self, move_id: str) -> Sequence[t.Notice]:
+        """Return the words to the old account of this move, the first one first."""
+        ...
+
     async def earliest(self) -> datetime | None:
         """Return when the next announced move is due."""
         ...

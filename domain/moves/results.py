@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# From the word to the old account to the move: whoever still has it can say no.
+# From the word to the old account, once it arrived, to the move: whoever still has it can say no.
 WAIT = timedelta(hours=24)
+# Where it did not arrive, it is said again so much later; and so long after the first time the staff is asked again.
+TOLD_AGAIN_AFTER = timedelta(days=1)
+UNHEARD_AFTER = timedelta(days=3)
 
 
 class MoveStatus(StrEnum):
     NAMING = "naming"  # a code to the phone on file is to prove it
     ASKED = "asked"  # the staff is to see proof
-    ANNOUNCED = "announced"  # proven; the old account was told, and can say no
+    ANNOUNCED = "announced"  # proven; the old account is told, and can say no
     DONE = "done"
     STOPPED = "stopped"
 
@@ -21,11 +24,12 @@ class MoveStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MoveView:
     """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is
-    proven. `number`: of its case; `moves_at`: when it is done, once it was announced.
+    proven. `number`: of its case; `is_announced`: it was proven; `moves_at`: when it is done, once the old account was told.
     """
 
     number: str | None = None
     moves_at: datetime | None = None
+    is_announced: bool = False
 
     @property
     def is_asked(self) -> bool:

@@ -21,6 +21,7 @@ from domain.moves.errors import OwnPurchases, TooManyMoves
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import Farewell, MoveStatus, MoveView
 from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
+from domain.moves.warning import pursue, pursue_due
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
@@ -43,7 +44,7 @@ class MoveService:
             move = await uow.moves.open_of(customer_id)
             case = await uow.cases.get(move.case_id) if move is not None and move.case_id else None
             if move is not None and case is not None and _is_under_way(move, case):
-                return MoveView(case.number, move.moves_at)
+                return MoveView(case.number, move.moves_at, move.status == MoveStatus.ANNOUNCED)
             await require_may_ask(uow, customer_id)
             return MoveView()
 
@@ -83,11 +84,13 @@ class MoveService:
 
     # In the old account
 
-    async def announced(self, customer_id: str) -> tuple[str, datetime] | None:
-        """Return the move of which this account was told, and when it is done, while it can still be stopped."""
+    async def announced(self, customer_id: str) -> tuple[str, datetime | None] | None:
+        """Return the move that was announced to this account, and when it is done once that arrived, while it can still be
+        stopped.
+        """
         async with self._store.read() as uow:
             move = await uow.moves.announced_of(customer_id)
-            return (move.id, move.moves_at) if move and move.moves_at else None
+            return (move.id, move.moves_at) if move else None
 
     async def say_no(self, customer_id: str, move_id: str) -> None:
         """Stop the move of this account (不是我). Again: it stays stopped. Raises `NotFound`, `Stale` where it is over."""
@@ -121,10 +124,15 @@ class MoveService:
     # Rounds
 
     async def carry_out_due(self, now: datetime) -> dict[str, int]:
-        """Move every account whose time has come (the sweep)."""
+        """Move every account whose time has come (the sweep), and see to it that the old accounts are told."""
+        counts: Counter[str] = Counter()
+        async with self._store.write() as uow:
+            for move in await uow.moves.unheard():
+                counts["pursued"] += await pursue(uow, move, now)
+            await uow.commit()
+        counts = +counts
         async with self._store.read() as uow:
             due = await uow.moves.due(now)
-        counts: Counter[str] = Counter()
         for move_id in due:
             status = await self.carried_out(move_id, now)
             counts.update([status.value] if status else [])
@@ -153,7 +161,10 @@ class MoveService:
     async def next_due(self) -> datetime | None:
         """Return when `carry_out_due` next has something to do."""
         async with self._store.read() as uow:
-            return await uow.moves.earliest()
+            now = self._clock.now()
+            dues = [await pursue_due(uow, move, now) for move in await uow.moves.unheard()]
+            dues.append(await uow.moves.earliest())
+            return min((due for due in dues if due is not None), default=None)
 
     # The chat that was left
 

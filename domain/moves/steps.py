@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import tables as t
-from domain.cases.types import CaseMove, OldAccount, StopReason
+from domain.cases.types import CaseMove, CaseStatus, OldAccount, StopReason
 from domain.columns import place_of
 from domain.customers.accounts import is_own_account, seal_account
 from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.facts import name_mask_of
 from domain.moves.proof import Proof, require_proof, seal_proof
-from domain.moves.results import WAIT, MoveStatus
+from domain.moves.results import UNHEARD_AFTER, MoveStatus
 from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
@@ -32,21 +32,23 @@ async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: date
     if not all(is_own_account(row, cipher) for row in rows):
         raise Stale()
     seal_proof(move, Proof.SEEN, cipher)
-    move.status, move.moves_at = MoveStatus.ANNOUNCED, now + WAIT
+    move.status, move.moves_at = MoveStatus.ANNOUNCED, None  # until the old account was told
     await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
 
 
 async def decline(uow: UnitOfWork, case_id: str, now: datetime) -> None:
-    """Close what was asked for without proof. The decision tells the asking account; the old one hears nothing."""
+    """Close what was asked for without proof, and stop what was announced already: whoever decides that nothing is changed
+    means that. The decision tells the asking account; the old one hears nothing.
+    """
     move = await uow.moves.of_case(case_id)
-    if move is not None and move.status == MoveStatus.ASKED:
+    if move is not None and move.status in (MoveStatus.ASKED, MoveStatus.ANNOUNCED):
         close_move(move, MoveStatus.STOPPED, now, StopReason.NOT_PROVEN)
 
 
 async def stop(uow: UnitOfWork, move: t.AccountMove, reason: StopReason, now: datetime) -> None:
     """Stop an announced move, and tell the asking account."""
     close_move(move, MoveStatus.STOPPED, now, reason)
-    await _show_anew(uow, move)
+    await show_anew(uow, move)
     await uow.outbox.enqueue(move.customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
 
 
@@ -83,12 +85,12 @@ async def carry_out(
         return True
     if await uow.moves.is_being_told(moving.id):
         return False
-    await _show_anew(uow, move)
+    await show_anew(uow, move)
     new_id, opened_s = asking.telegram_id, asking.form_opened_s
     own = await uow.moves.open_of(moving.id)
     if own is not None:  # what it had asked for itself is over: it is not where it was
         close_move(own, MoveStatus.STOPPED, now, StopReason.OWN_PURCHASES)
-        await _show_anew(uow, own)
+        await show_anew(uow, own)
     close_move(move, MoveStatus.DONE, now)
     await uow.flush()
     await uow.moves.leave_chat(moving.id)
@@ -113,9 +115,12 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
     move = await uow.moves.of_case(case_id)
     if move is None:
         return None
+    is_announced = move.status == MoveStatus.ANNOUNCED
     return CaseMove(
         old=await _old_account(uow, move, cipher),
-        moves_at=move.moves_at if move.status == MoveStatus.ANNOUNCED else None,
+        moves_at=move.moves_at if is_announced else None,
+        is_announced=is_announced,
+        is_unheard=await is_asked_again(uow, move),
         is_done=move.status == MoveStatus.DONE,
         stopped=StopReason(move.reason) if move.reason else None,
     )
@@ -140,6 +145,16 @@ def customer_mark(cipher: FieldCipher, customer_id: str) -> str:
     return cipher.lookup_hash(f"case:{customer_id}")[:MARK_LENGTH].upper()
 
 
+async def is_asked_again(uow: UnitOfWork, move: t.AccountMove) -> bool:
+    """Return whether the staff was asked again, because the old account could not be told for days."""
+    if move.status != MoveStatus.ANNOUNCED or move.moves_at is not None:
+        return False
+    case, words = await uow.cases.get(move.case_id), await uow.moves.words_of(move.id)
+    if case is None or case.status == CaseStatus.CLOSED or not words:
+        return False
+    return case.turned_to_at >= words[0].created_at + UNHEARD_AFTER
+
+
 async def _hindrance(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
     """Return why it cannot be done as things stand: whoever froze an account does not move it, and two accounts with
     contracts stay two.
@@ -153,7 +168,7 @@ async def _hindrance(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
     return None
 
 
-async def _show_anew(uow: UnitOfWork, move: t.AccountMove) -> None:
+async def show_anew(uow: UnitOfWork, move: t.AccountMove) -> None:
     """Let the staff chat see on the case's card what became of it."""
     case = await uow.cases.get(move.case_id) if move.case_id else None
     if case is not None:

@@ -239,6 +239,10 @@ class DeliveryService:
             if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.unreachable
         ]
         async with self._store.write() as uow:
+            for mark in marks:
+                on_sent = self._specs[NoticeKind(mark.key.kind)].on_sent
+                if on_sent is not None and mark.status == t.NoticeStatus.SENT.value:
+                    await on_sent(uow, mark.key, now)
             await uow.outbox.mark(marks)
             await uow.customers.mark_blocked(unreachable, now)
             await uow.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from domain.outbox.repository import NoticeKey
@@ -50,7 +50,8 @@ class NoticeSpec(Generic[_R]):
     `transactional`: what the customer set going and is waiting for, told at once, also at night, and never too late.
     `compose`: the content, or None where there is nothing to say any more; `if_nothing` is the reason that is kept then.
     `is_overtaken`: whether one planned for the first day is too late on the second; None: the usual days of catching up.
-    `on_sending`: awaited in the transaction that stamps SENDING.
+    `on_sending`: awaited in the transaction that stamps SENDING. `on_sent`: awaited in the one that writes down that it
+    arrived, with the time of that.
     """
 
     kind: NoticeKind
@@ -59,6 +60,7 @@ class NoticeSpec(Generic[_R]):
     if_nothing: SkipReason = SkipReason.NOTHING_OWED
     is_overtaken: Callable[[date, date], bool] | None = None
     on_sending: Callable[[UnitOfWork, NoticeKey], Awaitable[None]] | None = None
+    on_sent: Callable[[UnitOfWork, NoticeKey, datetime], Awaitable[None]] | None = None
 
 
 class OfKind(Protocol):

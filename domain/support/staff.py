@@ -23,6 +23,7 @@ from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
 from domain.moves.steps import announce, decline
+from domain.moves.warning import move_anyway, stop_by_staff
 from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
 from domain.phones import steps as phone_steps
@@ -32,6 +33,7 @@ from domain.support.rights import NoRight, StaffRights
 from domain.support.staff_chat import StaffChats
 from domain.unit_of_work import Store, UnitOfWork
 
+_TOLD_BY_OUTCOME = (Decision.MOVE_ANYWAY, Decision.STOP_MOVE)
 _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 # A promised day that passed needs nobody any more.
 KEPT_DAYS = 1
@@ -134,7 +136,8 @@ class StaffService:
         if case.status != CaseStatus.CLOSED:
             if kind is CaseKind.PAID_ELSEWHERE:
                 decided_now = await self._decide_payment(case, decision, by, by_id)
-            notify = kind is not CaseKind.PAID_ELSEWHERE
+            # Of these the outcome tells the customer.
+            notify = kind is not CaseKind.PAID_ELSEWHERE and decision not in _TOLD_BY_OUTCOME
             decided_now |= await self._close(case_id, decision, by, by_id, notify=notify)
         return replace(await self.card(case_id), decided_now=decided_now)
 
@@ -168,6 +171,11 @@ class StaffService:
             assert case is not None
             if case.status == CaseStatus.CLOSED:
                 return False
+            # Before it is closed: they depend on what was asked last.
+            if decision is Decision.MOVE_ANYWAY:
+                await move_anyway(uow, case.id, now)
+            if decision is Decision.STOP_MOVE:
+                await stop_by_staff(uow, case.id, now)
             close_case(uow, case, decision, by, now, notify=notify, by_id=by_id)
             if decision is Decision.RELEASED:
                 customer = await uow.customers.get(case.customer_id)

@@ -43,7 +43,9 @@ async def show_announced(context: Context) -> Reply:
     found = await context.services.moves.announced(context.customer.id)
     if found is None:
         return views.nothing_announced(context.t)
-    return views.announced(context.t, *found, context.services.clock.now())
+    move_id, moves_at = found
+    at = views.when(context.t, moves_at, context.services.clock.now()) if moves_at else None
+    return views.announced(context.t, move_id, at)
 
 
 async def say_not_me(context: Context, action: SayNotMe) -> Reply:

@@ -14,6 +14,7 @@ from handlers.ui.reply import Button, Reply, reply
 _STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原来的账号说不是本人申请的。请找客服核对。"),
     StopReason.NOT_PROVEN: N_("没有搬：这次没有核实成。请找客服核对。"),
+    StopReason.NOT_TOLD: N_("没有搬：一直没能通知到原来的账号。请找客服核对。"),
     StopReason.FROZEN: N_("没有搬：账号冻结了。请找客服核对。"),
     StopReason.OWN_PURCHASES: N_(
         "没有搬：这个账号里也有订单或绑过的卡，两个账号只能各用各的，额度合在一起算。"
@@ -22,7 +23,7 @@ _STOPPED = {
 
 
 def _asked(t: Texts, content: MoveAskedContent) -> Reply:
-    return views.announced(t, content.move_id, content.moves_at, content.moves_at)
+    return views.announced(t, content.move_id, None)
 
 
 def _code(t: Texts, content: MoveCodeContent) -> Reply:

@@ -35,8 +35,17 @@ def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply
             bold(t("把原来的账号搬过来")),
             t(
                 "客服已经核实，也通知了原来的账号。没有人说不是本人的话，%(at)s 搬过来。",
-                at=bold(_at(t, view.moves_at, now)),
+                at=bold(when(t, view.moves_at, now)),
             ),
+            keyboard=[[Button(t("找客服"), OpenAgent())], [back(t, OpenSecurity())]],
+        )
+    if view.is_announced:
+        return reply(
+            bold(t("把原来的账号搬过来")),
+            t(
+                "客服已经核实，正在通知原来的账号，还没有通知到。通知到以后满 24 小时，没有人说不是本人，就搬过来。"
+            ),
+            t("一直通知不到的话，客服会再看怎么办。"),
             keyboard=[[Button(t("找客服"), OpenAgent())], [back(t, OpenSecurity())]],
         )
     if view.number is not None:
@@ -49,8 +58,8 @@ def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply
         bold(t("把原来的账号搬过来")),
         t("换了 Telegram 账号，原来的订单、账单、提醒和还款记录都可以搬到这里。"),
         t("原来实名留的手机号还能收短信的话，凭身份证号和验证码就能搬。") if by_code else None,
-        t("请客服核实也可以：核实后会先通知原来的账号，24 小时里没有人说不是本人，才会搬。"),
-        t("原来的账号还能用的话，在那边点一下「是我，现在就搬」，不用等。"),
+        t("请客服核实也可以：核实后会先通知原来的账号，通知到以后 24 小时里没有人说不是本人，才会搬。"),
+        t("原来的账号还能用的话，核实以后那边会收到消息，点「是我，现在就搬」就不用等。"),
         keyboard=[
             [Button(t("开始"), NameOldAccount(), style="primary")],
             [back(t, OpenSecurity())],
@@ -220,14 +229,13 @@ def asked(t: Texts, case: CaseView, hours: StaffHours, *, left_behind: bool) -> 
     )
 
 
-def announced(t: Texts, move_id: str, moves_at: datetime, now: datetime) -> Reply:
-    """In the old account, before anything is moved."""
+def announced(t: Texts, move_id: str, at: str | None) -> Reply:
+    """In the old account, before anything is moved. `at`: when it is; None: 24 hours after this has arrived."""
     return reply(
         t("⚠️ 有人向客服证明了这个账号是自己的，申请搬到另一个 Telegram 账号。"),
-        t(
-            "是您本人，不用理会，%(at)s 会搬过去；不是您，请马上点「不是我」，就不会搬。",
-            at=bold(_at(t, moves_at, now)),
-        ),
+        t("是您本人，不用理会，%(at)s 会搬过去；不是您，请马上点「不是我」，就不会搬。", at=bold(at))
+        if at
+        else t("是您本人，不用理会，从现在起满 24 小时会搬过去；不是您，请马上点「不是我」，就不会搬。"),
         keyboard=[
             [Button(t("不是我，不要搬"), SayNotMe(move_id), style="danger")],
             [Button(t("是我，现在就搬"), MoveNow(move_id))],
@@ -264,6 +272,6 @@ def leaving(t: Texts) -> Reply:
     return reply(t("好的，正在搬，很快就好，最晚半小时。"))
 
 
-def _at(t: Texts, at: datetime, now: datetime) -> str:
+def when(t: Texts, at: datetime, now: datetime) -> str:
     local = at.astimezone(SHANGHAI)
     return f"{t.day(business_day(at), business_day(now))} {local:%H:%M}"

@@ -64,6 +64,8 @@ DECISION_LABELS = {
     Decision.PROVEN: N_("核实是本人，通知原账号"),
     Decision.PHONE_PROVEN: N_("核实是本人，换手机号"),
     Decision.NOT_PROVEN: N_("没有核实成，不改"),
+    Decision.MOVE_ANYWAY: N_("没通知到也搬"),
+    Decision.STOP_MOVE: N_("停止，不搬"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300
@@ -103,8 +105,19 @@ def card(t: Texts, case: CaseCard) -> Reply:
 def _decisions(t: Texts, case: CaseCard) -> list[list[Button]]:
     return [
         [Button(t(DECISION_LABELS[decision]), DecideCase(case.case_id, decision))]
-        for decision in DECISIONS[case.kind]
+        for decision in (_of_move(case.move) if case.move else DECISIONS[case.kind])
     ]
+
+
+def _of_move(move: CaseMove) -> tuple[Decision, ...]:
+    """Return what can be decided of a move as it stands."""
+    if move.is_unheard:
+        return Decision.STOP_MOVE, Decision.MOVE_ANYWAY
+    if move.is_announced:
+        return (Decision.STOP_MOVE,)
+    if move.is_done or move.stopped is not None:
+        return (Decision.DONE,)
+    return Decision.PROVEN, Decision.NOT_PROVEN
 
 
 def _loan(t: Texts, case: CaseCard) -> str | None:
@@ -138,6 +151,7 @@ def _phone(t: Texts, phone: CasePhone) -> str | None:
 MOVES_STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原账号说不是本人。"),
     StopReason.NOT_PROVEN: N_("没有搬：没有核实成。"),
+    StopReason.NOT_TOLD: N_("没有搬：没能通知到原账号。"),
     StopReason.FROZEN: N_("没有搬：有一个账号冻结了。"),
     StopReason.OWN_PURCHASES: N_("没有搬：新账号里也有订单或绑过的卡。"),
 }
@@ -167,6 +181,12 @@ def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
             day=t.day(business_day(move.moves_at), today),
             time=f"{move.moves_at.astimezone(SHANGHAI):%H:%M}",
         )
+    elif move.is_announced:
+        yield t("还没通知到原账号，现在不会搬。通知到以后满 24 小时才搬。")
+        if move.is_unheard:
+            yield t(
+                "已经 3 天没通知到，原账号的人可能不知道这件事，也说不了「不是我」。请再核实一次，再决定停止还是仍然搬。"
+            )
     else:
         yield t("请看证件和本人再决定；核实后原账号有 24 小时可以说不是本人。")
 

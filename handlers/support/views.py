@@ -313,10 +313,12 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
         Decision.SEEN: t("客服已经核实是您本人，可以接着下单。"),
         Decision.PROVEN: t(
-            "客服已经核实，也通知了原来的账号。24 小时里没有人说不是本人，就搬过来；"
-            "原来的账号还能用的话，在那边点「是我，现在就搬」，不用等。"
+            "客服已经核实，正在通知原来的账号。通知到以后 24 小时里没有人说不是本人，就搬过来；"
+            "原来的账号还能用的话，在那边收到消息后点「是我，现在就搬」，不用等。"
         ),
         Decision.PHONE_PROVEN: t("客服已经核实是您本人，手机号换好了，新签的合同用新号。"),
+        Decision.MOVE_ANYWAY: t("客服又核实了一次，正在搬，最晚半小时。"),
+        Decision.STOP_MOVE: t("客服停下了，没有搬。"),
         Decision.NOT_PROVEN: t("这次没有核实成，什么都没有改。想再试可以回复客服。"),
         Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
     }

@@ -58,10 +58,12 @@ async def test_a_customer_moves_with_all_their_bills_when_nobody_says_no(
     assert NAME not in card.text
     assert "等客服核实" in (await new.say("换 Telegram 账号")).text
     await sandbox.press(staff.id, "核实是本人，通知原账号", message_id=card.message_id, times=2)
-    assert "已通知原账号，1月6日（周二） 10:00 搬。" in (await staff.again(card)).text
+    assert "还没通知到原账号" in (await staff.again(card)).text
     warned = await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
     assert warned.labels == ("不是我，不要搬", "是我，现在就搬")
     assert "1月6日（周二） 10:00 搬过来" in (await new.say("换 Telegram 账号")).text
+    await sandbox.move_to("2026-01-05T10:31")
+    assert "已通知原账号，1月6日（周二） 10:00 搬。" in (await staff.again(card)).text
     await sandbox.move_to("2026-01-06T11:00")
     assert "账号搬过来了" in (await sandbox.wait_for(new.id, "账号搬过来了")).text
     assert "¥1,333.00" in (await new.say("账单")).text
@@ -77,6 +79,24 @@ async def test_a_customer_moves_with_all_their_bills_when_nobody_says_no(
     await sandbox.move_to("2026-02-05T12:00")
     assert not [seen for seen in await person.heard() if "今天要还" in seen.text]
     assert [seen for seen in await new.heard() if "今天要还" in seen.text]
+
+
+async def test_while_the_old_account_was_not_told_nothing_moves_and_the_staff_decides_after_three_days(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    await sandbox.block(person.id)
+    card = await prove(new, staff)
+    assert "还没有通知到" in (await new.say("换 Telegram 账号")).text
+    await sandbox.move_to("2026-01-06T11:00")
+    assert "还没通知到原账号" in (await staff.again(card)).text
+    assert "¥" not in (await new.say("账单")).text
+    await sandbox.move_to("2026-01-08T11:00")
+    asked = await staff.again(card)
+    assert "已经 3 天没通知到" in asked.text
+    assert asked.labels == ("停止，不搬", "没通知到也搬")
+    await sandbox.press(staff.id, "停止，不搬", message_id=card.message_id)
+    assert "没能通知到原账号" in (await staff.again(card)).text
+    assert "没能通知到原来的账号" in (await sandbox.wait_for(new.id, "没有搬")).text
 
 
 async def test_not_me_in_the_old_account_stops_it_and_leads_to_freezing(

@@ -14,6 +14,7 @@ from domain import tables as t
 from domain.cases.types import Author, CaseStatus, Decision
 from domain.columns import UtcDateTime
 from domain.moves.results import MoveStatus
+from domain.outbox.results import NoticeKind
 from domain.privacy.results import TABLES
 
 _OPEN = (MoveStatus.NAMING.value, MoveStatus.ASKED.value, MoveStatus.ANNOUNCED.value)
@@ -65,6 +66,27 @@ class MoveRepository(Repository):
             select(col(t.AccountMove.id))
             .where(col(t.AccountMove.status) == MoveStatus.ANNOUNCED, col(t.AccountMove.moves_at) <= now)
             .order_by(col(t.AccountMove.moves_at))
+        )
+
+    async def unheard(self) -> Sequence[t.AccountMove]:
+        return await self._all(
+            select(t.AccountMove)
+            .where(col(t.AccountMove.status) == MoveStatus.ANNOUNCED, col(t.AccountMove.moves_at).is_(None))
+            .order_by(col(t.AccountMove.asked_at))
+        )
+
+    async def words_of(self, move_id: str) -> Sequence[t.Notice]:
+        return await self._all(
+            select(t.Notice)
+            .where(
+                col(t.Notice.customer_id)
+                == select(col(t.AccountMove.old_customer_id))
+                .where(col(t.AccountMove.id) == move_id)
+                .scalar_subquery(),
+                col(t.Notice.kind) == NoticeKind.MOVE_ASKED,
+                col(t.Notice.subject) == move_id,
+            )
+            .order_by(col(t.Notice.created_at))
         )
 
     async def earliest(self) -> datetime | None:

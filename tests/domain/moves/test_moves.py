@@ -58,8 +58,10 @@ async def decide(container: Container, case: CaseView, decision: Decision = Deci
 
 
 async def announced(container: Container, new: CustomerView, typed: str = ADULT) -> CaseView:
+    """Ask, prove it to the staff, and let the old account hear of it."""
     case = await container.services.moves.ask(new.id, typed)
     await decide(container, case)
+    await heard(container)
     return case
 
 
@@ -110,9 +112,10 @@ async def test_everything_follows_after_the_wait_and_the_old_chat_is_a_stranger(
 async def test_the_old_account_is_told_first_and_the_new_one_afterwards(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
-    await announced(container, new)
+    await decide(container, await container.services.moves.ask(new.id, ADULT))
     (told,) = (await heard(container)).contents(MoveAskedContent)
-    assert (told.kind, told.moves_at) == (NoticeKind.MOVE_ASKED, clock.now() + WAIT)
+    assert told.kind == NoticeKind.MOVE_ASKED
+    assert await container.services.moves.announced(old.id) == (told.move_id, clock.now() + WAIT)
     await container.services.moves.carry_out_due(clock.advance(hours=24))
     channel = await heard(container)
     (done,) = channel.contents(MovedContent)
@@ -138,6 +141,9 @@ async def test_while_a_notice_is_on_its_way_to_the_old_chat_nothing_moves(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
     await announced(container, new)
+    async with container.store.write() as uow:
+        await uow.outbox.enqueue(old.id, NoticeKind.ATTEMPTS, clock.now().date(), "", clock.now())
+        await uow.commit()
     async with container.store.write() as uow:
         assert await uow.outbox.claim("worker", clock.now(), 10)
         await uow.commit()
