@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.errors import InvalidInput, SealBroken, Stale
+from domain.pii.id_numbers import is_dash
 from domain.ports import FieldCipher, Place
+from domain.text import ascii_digits, folded
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, TRIES = 6, 5
@@ -26,12 +28,29 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
+def read_code(typed: str) -> str | None:
+    """Return what was typed as a code, as it came by SMS: full width, spaces and dashes are folded. None: words without a
+    digit.
+    """
+    said = "".join(sign for sign in folded(ascii_digits(typed)) if not (sign.isspace() or is_dash(sign)))
+    return said if any(sign.isdecimal() for sign in said) else None
+
+
+def is_waited_for(row: CodeRow, now: datetime) -> bool:
+    """Return whether a code can be typed: one was asked for, is not over and has tries left."""
+    sent_at = row.code_sent_at
+    return sent_at is not None and now <= sent_at + CODE_LIFETIME and row.code_tries < TRIES
+
+
 def try_code(row: CodeRow, place: Place, typed: str, cipher: FieldCipher, now: datetime) -> bool:
-    """Count a try, and return whether it is the code. Raises `InvalidInput` ("code": over, used_up), `Stale` where none was
-    sent.
+    """Count a try, and return whether it is the code. Raises `InvalidInput` ("code": over, used_up, and no_code where words
+    were typed, which cost no try), `Stale` where none was sent.
     """
     if row.code_sent_at is None:
         raise Stale()
+    said = read_code(typed)
+    if said is None:
+        raise InvalidInput("code", "no_code")
     if now > row.code_sent_at + CODE_LIFETIME:
         raise InvalidInput("code", "over")
     if row.code_tries >= TRIES:
@@ -43,5 +62,4 @@ def try_code(row: CodeRow, place: Place, typed: str, cipher: FieldCipher, now: d
         code = cipher.open(row.code_token, place)
     except SealBroken:  # noted where it was met
         return False
-    said = "".join(sign for sign in typed if not sign.isspace())
     return hmac.compare_digest(code.encode(), said.encode())

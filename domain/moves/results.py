@@ -25,11 +25,13 @@ class MoveStatus(StrEnum):
 class MoveView:
     """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is
     proven. `number`: of its case; `is_announced`: it was proven; `moves_at`: when it is done, once the old account was told.
+    `takes_code`: one was asked for, and can be typed.
     """
 
     number: str | None = None
     moves_at: datetime | None = None
     is_announced: bool = False
+    takes_code: bool = False
 
     @property
     def is_asked(self) -> bool:

@@ -15,6 +15,7 @@ from domain.cases.types import CaseKind, CaseStatus, CaseView, StopReason
 from domain.columns import place_of
 from domain.customers.service import require_not_frozen
 from domain.errors import InvalidInput, NotFound, SealBroken, Stale
+from domain.identity.codes import is_waited_for
 from domain.identity.rules import IdentityInputError, check_id_number
 from domain.ids import new_id
 from domain.moves.errors import OwnPurchases, TooManyMoves
@@ -46,7 +47,9 @@ class MoveService:
             if move is not None and case is not None and _is_under_way(move, case):
                 return MoveView(case.number, move.moves_at, move.status == MoveStatus.ANNOUNCED)
             await require_may_ask(uow, customer_id)
-            return MoveView()
+            if move is None or move.status != MoveStatus.NAMING:
+                return MoveView()
+            return MoveView(takes_code=is_waited_for(move, self._clock.now()))
 
     async def ask(self, customer_id: str, typed: str) -> CaseView:
         """Ask for the account of this ID number, or with this order, to be moved here: the staff sees proof. The answer is

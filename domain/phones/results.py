@@ -14,10 +14,17 @@ class ChangeStatus(StrEnum):
     STOPPED = "stopped"
 
 
+class CodeTo(StrEnum):
+    NEW = "new"
+    OLD = "old"
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneView:
-    """`phone_mask`: the number on file; `by_code`: codes can be sent; `number`: of the case that waits for the staff."""
+    """`phone_mask`: the number on file; `by_code`: codes can be sent; `number`: of the case that waits for the staff.
+    `takes_code`: of which number one can be typed."""
 
     phone_mask: str
     by_code: bool
     number: str | None = None
+    takes_code: CodeTo | None = None

@@ -15,7 +15,7 @@ from domain.columns import place_of
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import InvalidInput, SealBroken, Stale
-from domain.identity.codes import TRIES, new_code, try_code
+from domain.identity.codes import TRIES, is_waited_for, new_code, read_code, try_code
 from domain.identity.errors import IdentityMissing
 from domain.identity.facts import identity_state, open_fact
 from domain.identity.ports import PHONE_CHANGED, CodeSender, IdentityVerifier
@@ -23,7 +23,7 @@ from domain.identity.rules import IdentityInputError, check_phone
 from domain.identity.types import IdentityCheck, IdentityState, Verdict, VerdictStatus
 from domain.ids import new_id
 from domain.phones.errors import PhoneNotTheirs, PhoneUnchecked, TooManyPhoneCodes, TooManyPhones
-from domain.phones.results import ChangeStatus, PhoneView
+from domain.phones.results import ChangeStatus, CodeTo, PhoneView
 from domain.phones.steps import change_phone, close_change
 from domain.pii.id_numbers import mask_phone
 from domain.ports import Clock, FieldCipher
@@ -58,7 +58,14 @@ class PhoneService:
             identity = await self._verified(uow, customer_id)
             case = await uow.cases.open_case(customer_id, CaseKind.PHONE, "")
             mask = mask_phone(open_fact(identity, "phone_token", self._cipher))
-            return PhoneView(mask, self._sender is not None, case.number if case else None)
+            number = case.number if case else None
+            change = await uow.phone_changes.lock_open(customer_id)
+            return PhoneView(mask, self._sender is not None, number, self._takes_code(change))
+
+    def _takes_code(self, change: t.PhoneChange | None) -> CodeTo | None:
+        if change is None or change.code_token is None or not is_waited_for(change, self._clock.now()):
+            return None
+        return CodeTo.NEW if change.status == ChangeStatus.TYPED else CodeTo.OLD
 
     async def type_new(self, customer_id: str, typed: str) -> str:
         """Take the new number, and send it a code where there is SMS; answer it masked. Raises `InvalidInput`,
@@ -203,9 +210,9 @@ class PhoneService:
             if change.code_tries >= TRIES:
                 raise InvalidInput("last_digits", "used_up")
             number = open_fact(identity, "id_number_token", self._cipher)
-            said = "".join(typed.split()).upper()
+            said = (read_code(typed) or "").upper()
             is_right = hmac.compare_digest(number[-LAST_DIGITS:].encode(), said.encode())
-            change.code_tries += not is_right
+            change.code_tries += bool(said) and not is_right  # words cost no try
             await uow.commit()
         if not is_right:
             raise InvalidInput("last_digits", "wrong")

@@ -87,6 +87,11 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}"
 
 
+def is_dash(sign: str) -> bool:
+    """Return whether it is a hyphen or one of the dashes that stand for one."""
+    return _DASHES.fullmatch(sign) is not None
+
+
 def _folded(text: str) -> str:
     """Full width to plain (NFKC), without zero-width and bidirectional control characters."""
     normal = unicodedata.normalize("NFKC", text)

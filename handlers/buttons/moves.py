@@ -18,7 +18,7 @@ class TypePhone(Action, code="mp"):
 
 
 class TypeCode(Action, code="mc"):
-    """The code for which a form asked comes next."""
+    """The code that was asked for comes next."""
 
 
 class AskStaffForProof(Action, code="ms"):

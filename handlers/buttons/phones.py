@@ -13,6 +13,10 @@ class TypeNewPhone(Action, code="tn"):
     """The new number comes next."""
 
 
+class TypePhoneCode(Action, code="ti"):
+    """The code that was sent comes next."""
+
+
 class SendToOldPhone(Action, code="tc"):
     """A code to the number on file comes next."""
 

@@ -15,7 +15,7 @@ from enum import IntEnum
 from telegram import Update
 from telegram.ext import ConversationHandler
 
-from domain.errors import InvalidInput, Stale
+from domain.errors import InvalidInput
 from domain.moves.results import MoveStatus
 from domain.text import is_digits
 from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
@@ -23,7 +23,7 @@ from handlers.context import Context, staff_hours
 from handlers.moves import views
 from handlers.moves.handlers import show_move
 from handlers.ui.question import question
-from handlers.ui.redaction import delete_typed
+from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -7  # after the guards, before everything else
@@ -54,7 +54,7 @@ async def type_phone(context: Context, action: TypePhone) -> Outcome:
 
 async def type_code(context: Context, action: TypeCode) -> Outcome:
     if not await context.services.move_codes.awaits_code(context.customer.id):
-        raise Stale()
+        return await show_move(context)
     return Step(views.ask_code_again(context.t), State.ENTERING_CODE)
 
 
@@ -79,6 +79,7 @@ async def number_typed(update: Update, context: Context) -> Outcome:
     try:
         case = await context.services.moves.ask(context.customer.id, typed)
     except InvalidInput as error:
+        await delete_number(update.message)
         return Step(views.number_problem(context.t, error), State.ENTERING_NUMBER)
     await context.desk.to_staff()
     return Step(views.asked(context.t, case, staff_hours(context), left_behind=left_behind), _END)
@@ -88,11 +89,11 @@ async def phone_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     if await _is_code(context, update.message.text or ""):
         return await code_typed(update, context)
+    await delete_number(update.message)
     try:
         mask = await context.services.move_codes.send(context.customer.id, update.message.text or "")
     except InvalidInput as error:
         return Step(views.phone_problem(context.t, error), State.ENTERING_PHONE)
-    await delete_typed(update.message)
     return Step(views.ask_code(context.t, mask), State.ENTERING_CODE)
 
 
@@ -124,8 +125,5 @@ def number_conversation() -> ConversationHandler[Context]:
         on_button(NameOldAccount, name_old_account, show_move),
         {int(state): answer for state, answer in answers.items()},
         leads_away=lambda intent, _: intent.known is not None,
-        others=(
-            on_button(TypePhone, type_phone, show_move),
-            on_button(TypeCode, type_code, show_move),
-        ),
+        others=(on_button(TypePhone, type_phone, show_move), on_button(TypeCode, type_code, show_move)),
     )

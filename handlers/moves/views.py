@@ -61,7 +61,10 @@ def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply
         t("请客服核实也可以：核实后会先通知原来的账号，通知到以后 24 小时里没有人说不是本人，才会搬。"),
         t("原来的账号还能用的话，核实以后那边会收到消息，点「是我，现在就搬」就不用等。"),
         keyboard=[
-            [Button(t("开始"), NameOldAccount(), style="primary")],
+            *([[Button(t("输入验证码"), TypeCode(), style="primary")]] if view.takes_code else []),
+            [Button(t("重新开始"), NameOldAccount())]
+            if view.takes_code
+            else [Button(t("开始"), NameOldAccount(), style="primary")],
             [back(t, OpenSecurity())],
         ],
     )
@@ -179,6 +182,7 @@ CODE_PROBLEMS = {
     "wrong": N_("验证码不对，请再输一次。"),
     "over": N_("验证码过期了，请再发一次。"),
     "used_up": N_("输错太多次，这个验证码不能用了，请再发一次。"),
+    "no_code": N_("这里等您输入短信里的 6 位数字。还没收到的话，可以稍等一下、再发一次，或者请客服核实。"),
 }
 
 

@@ -17,12 +17,13 @@ from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
 from domain.identity.errors import IdentityMissing
-from handlers.buttons.phones import ProvePhoneByStaff, SendToOldPhone, TypeNewPhone
+from domain.phones.results import CodeTo
+from handlers.buttons.phones import ProvePhoneByStaff, SendToOldPhone, TypeNewPhone, TypePhoneCode
 from handlers.context import Context, staff_hours
 from handlers.phones import views
 from handlers.phones.handlers import show_phone
 from handlers.ui.question import question
-from handlers.ui.redaction import delete_typed
+from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -8  # after the guards, before everything else
@@ -46,6 +47,14 @@ async def type_new(context: Context, action: TypeNewPhone) -> Outcome:
     return Step(views.ask_new(context.t), State.ENTERING_PHONE)
 
 
+async def type_code(context: Context, action: TypePhoneCode) -> Outcome:
+    view = await context.services.phones.view(context.customer.id)
+    if view.takes_code is None:
+        return views.overview(context.t, view)
+    state = State.ENTERING_NEW_CODE if view.takes_code is CodeTo.NEW else State.ENTERING_OLD_CODE
+    return Step(views.ask_code_again(context.t), state)
+
+
 async def send_to_old(context: Context, action: SendToOldPhone) -> Outcome:
     mask = await context.services.phones.send_to_old(context.customer.id)
     return Step(views.ask_code(context.t, mask), State.ENTERING_OLD_CODE)
@@ -58,11 +67,11 @@ async def prove_by_staff(context: Context, action: ProvePhoneByStaff) -> Outcome
 async def phone_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     phones, customer_id = context.services.phones, context.customer.id
+    await delete_number(update.message)
     try:
         mask = await phones.type_new(customer_id, update.message.text or "")
     except InvalidInput as error:
         return Step(views.new_problem(context.t, error), State.ENTERING_PHONE)
-    await delete_typed(update.message)
     if (await phones.view(customer_id)).by_code:
         return Step(views.ask_code(context.t, mask), State.ENTERING_NEW_CODE)
     return Step(views.ask_last_digits(context.t), State.ENTERING_LAST_DIGITS)
@@ -88,11 +97,11 @@ async def old_code_typed(update: Update, context: Context) -> Outcome:
 
 async def last_digits_typed(update: Update, context: Context) -> Outcome:
     assert update.message is not None
+    await delete_number(update.message)
     try:
         case = await context.services.phones.ask_staff(context.customer.id, update.message.text or "")
     except InvalidInput as error:
         return Step(views.last_digits_problem(context.t, error.reason), State.ENTERING_LAST_DIGITS)
-    await delete_typed(update.message)
     await context.desk.to_staff()
     return Step(views.asked(context.t, case, staff_hours(context)), _END)
 
@@ -110,6 +119,7 @@ def phone_conversation() -> ConversationHandler[Context]:
         {int(state): on_message(answer, show_phone) for state, answer in answers.items()},
         leads_away=lambda intent, _: intent.known is not None,
         others=(
+            on_button(TypePhoneCode, type_code, show_phone),
             on_button(SendToOldPhone, send_to_old, show_phone),
             on_button(ProvePhoneByStaff, prove_by_staff, show_phone),
         ),

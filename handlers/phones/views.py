@@ -6,7 +6,7 @@ from domain.cases.types import CaseView
 from domain.errors import InvalidInput
 from domain.phones.results import PhoneView
 from handlers.buttons.home import OpenHome
-from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff, SendToOldPhone, TypeNewPhone
+from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff, SendToOldPhone, TypeNewPhone, TypePhoneCode
 from handlers.buttons.privacy import OpenPrivacy
 from handlers.buttons.support import OpenAgent, WriteToPerson
 from handlers.identity.views import form_problem
@@ -32,7 +32,10 @@ def overview(t: Texts, view: PhoneView) -> Reply:
         else t("新号要是您本人实名的，要请客服核实。"),
         t("换好以后，新签的合同用新号；已经签的合同不变。"),
         keyboard=[
-            [Button(t("换手机号"), TypeNewPhone(), style="primary")],
+            *([[Button(t("输入验证码"), TypePhoneCode(), style="primary")]] if view.takes_code else []),
+            [Button(t("重新开始"), TypeNewPhone())]
+            if view.takes_code
+            else [Button(t("换手机号"), TypeNewPhone(), style="primary")],
             [back(t, OpenPrivacy())],
         ],
     )
@@ -59,10 +62,17 @@ def ask_code(t: Texts, phone_mask: str) -> Reply:
     )
 
 
+def ask_code_again(t: Texts) -> Reply:
+    return reply(
+        t("请输入 6 位验证码。只在这里输入，不要告诉任何人，客服也不会问您要。"), keyboard=_cancel(t)
+    )
+
+
 _PROBLEMS = {
     "wrong": N_("验证码不对，请再输一次。"),
     "over": N_("验证码过期了，请重新开始。"),
     "used_up": N_("输错太多次，这个验证码不能用了，请重新开始。"),
+    "no_code": N_("这里等您输入短信里的 6 位数字。还没收到的话，可以稍等一下，或者取消后重新开始。"),
 }
 
 

@@ -46,6 +46,12 @@ async def take_out(update: Update, context: Context) -> None:
     context.number_deleted = await delete_typed(message)
 
 
+async def delete_number(message: Message) -> None:
+    """Take what was typed for something personal out of the chat, a mistyped one as well; words without a digit stay."""
+    if any(sign.isdecimal() for sign in message.text or ""):
+        await delete_typed(message)
+
+
 async def delete_typed(message: Message) -> bool:
     """Take a message with something personal out of the chat; whether that worked."""
     try:

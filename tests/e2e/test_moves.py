@@ -211,3 +211,23 @@ async def test_another_phone_reads_the_same_and_gets_no_code(
     assert "请输入原来账号实名时留的手机号" in (await new.press("没收到，再发一次")).text
     assert await codes_of(sandbox) == []
     assert "¥1,333.00" in (await person.say("账单")).text
+
+
+async def test_words_and_another_screen_do_not_lose_the_code(
+    person: Person, new: Person, sandbox: SandboxClient
+) -> None:
+    await new.say("把原来的账号搬过来")
+    await new.press("开始")
+    await new.say(ADULT)
+    await new.say("1381234567")
+    await new.say(PHONE)
+    assert not [seen for seen in await new.messages() if seen.text in ("1381234567", PHONE)]
+    for words in ("还没收到", "稍等一下"):
+        shown = await new.say(words)
+        assert "还没收到的话" in shown.text
+        assert "没收到，再发一次" in shown.labels
+    await new.say("首页")
+    assert "输入验证码" in (await new.say("把原来的账号搬过来")).labels
+    assert "请输入 6 位验证码" in (await new.press("输入验证码")).text
+    (sent,) = await codes_of(sandbox)
+    assert "账号搬过来了" in (await new.say(f"{sent['code'][:3]}-{sent['code'][3:]}")).text

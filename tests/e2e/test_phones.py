@@ -60,3 +60,25 @@ async def test_who_is_not_verified_has_no_number_to_change(sandbox: SandboxClien
     newcomer = Person(sandbox, 77)
     await newcomer.arrive()
     assert "还没有实名" in (await newcomer.say("换手机号")).text
+
+
+async def test_words_and_another_screen_do_not_lose_the_code_of_a_new_number(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.say("换手机号")
+    await person.press("换手机号")
+    await person.say("1391111222")
+    assert not [seen for seen in await person.messages() if seen.text == "1391111222"]
+    await person.say(NEW_PHONE)
+    assert "还没收到的话" in (await person.say("还没收到")).text
+    await person.say("首页")
+    assert "输入验证码" in (await person.say("换手机号")).labels
+    await person.press("输入验证码")
+    code = (await newest(sandbox, NEW_PHONE))["code"]
+    assert "新号验证好了" in (await person.say(f"{code[:3]} {code[3:]}")).text
+    await person.press("发验证码到 %(phone)s", phone="138****0000")
+    await person.say("首页")
+    await person.say("换手机号")
+    await person.press("输入验证码")
+    code = (await newest(sandbox, PHONE))["code"]
+    assert "手机号换成 139****2222" in (await person.say(f"{code[:3]}-{code[3:]}")).text

@@ -251,3 +251,43 @@ async def test_not_even_the_code_that_was_made_is_right_where_the_phone_is_not_o
     assert refused.value.reason == "wrong"
     await known.send(new.id, PHONE)
     assert await known.enter(new.id, "314159") is MoveStatus.DONE
+
+
+@pytest.mark.parametrize(
+    "shape", ["{0}-{1}", "{0}\u2013{1}", " {0} {1} ", "wide"], ids=["hyphen", "dash", "spaces", "full width"]
+)
+async def test_a_code_is_taken_as_people_type_it(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView,
+    shape: str,
+) -> None:  # fmt: skip
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    code = await service.code()
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    typed = wide if shape == "wide" else shape.format(code[:3], code[3:])
+    assert await codes.enter(new.id, typed) is MoveStatus.DONE
+
+
+async def test_words_cost_no_try(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    for words in ("还没收到", "稍等一下", "?", "-", "等一会儿", "没有"):
+        with pytest.raises(InvalidInput) as refused:
+            await codes.enter(new.id, words)
+        assert refused.value.reason == "no_code"
+    assert await codes.enter(new.id, await service.code()) is MoveStatus.DONE
+
+
+async def test_while_a_code_holds_it_can_be_typed_whether_one_was_sent_or_not(
+    container: Container, codes: MoveCodeService, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    moves = container.services.moves
+    for phone in (PHONE, STRANGE_PHONE):
+        await codes.name(new.id, ADULT)
+        assert not (await moves.view(new.id)).takes_code
+        await codes.send(new.id, phone)
+        assert (await moves.view(new.id)).takes_code
+        clock.advance(minutes=11)
+        assert not (await moves.view(new.id)).takes_code
