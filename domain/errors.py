@@ -24,6 +24,8 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── IdentityMissing
     ├── TooManyChecks           of who somebody is, for one day
     ├── OwnPurchases            both accounts have contracts: neither is moved into the other
+    ├── StaffOnly               the old account has just said that it was not them: no code moves it
+    ├── SeveralAccounts         a right code that fits more than one account
     ├── PhoneNotTheirs          name, ID number and phone do not belong together
     ├── PhoneUnchecked          nobody said whether they do
     ├── TooManyPhoneCodes       for one change of phone number

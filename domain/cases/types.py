@@ -150,6 +150,7 @@ class StopReason(StrEnum):
 
     NOT_ME = "not_me"  # the old account says it was not them
     NOT_PROVEN = "not_proven"  # the staff was not shown enough
+    SEVERAL = "several"  # it is not known which account is meant, which its case says while it is open
     NOT_TOLD = "not_told"  # the old account could not be told
     FROZEN = "frozen"  # one of the two accounts
     OWN_PURCHASES = "own_purchases"  # the new account bought something meanwhile
@@ -171,13 +172,14 @@ class CaseMove:
     """The move that a case asks for, as the staff sees it. `old`: None where nobody was found.
 
     `is_announced`: proven, and not over; `moves_at`: when it is done, once the old account was told. `is_unheard`: it could
-    not be for days, and the staff is asked once more.
+    not be for days, and the staff is asked once more. `is_several`: the ID number has several accounts with orders.
     """
 
     old: OldAccount | None
     moves_at: datetime | None = None
     is_announced: bool = False
     is_unheard: bool = False
+    is_several: bool = False
     is_done: bool = False
     stopped: StopReason | None = None
 

@@ -6,7 +6,6 @@ nobody without its phone moves it.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -15,17 +14,17 @@ from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView, StopReason
 from domain.columns import place_of
 from domain.dates import business_day
-from domain.errors import InvalidInput, SealBroken, Stale
+from domain.errors import InvalidInput, Stale
 from domain.identity.answers import checked_answers
 from domain.identity.codes import new_code, try_code
-from domain.identity.facts import open_fact
 from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
-from domain.moves.errors import TooManyCodesSent
+from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
 from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
+from domain.moves.several import has_several_with_orders, holders_of, is_one_of_several
 from domain.moves.steps import lock_both, stop
 from domain.outbox.results import NoticeKind
 from domain.pii.id_numbers import mask_phone
@@ -33,6 +32,7 @@ from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
 
 SENDS, SENDS_TO_ONE_A_DAY = 3, 5
+NOT_ME_HOLDS = timedelta(hours=24)  # so long after 不是我 a code is not enough
 
 
 class MoveCodeService:
@@ -70,7 +70,7 @@ class MoveCodeService:
 
     async def name(self, customer_id: str, typed: str) -> None:
         """Keep whom the ID number means, which the account does not hear; the phone comes next. Raises `AccountFrozen`,
-        `OwnPurchases`, `TooManyMoves`, `Stale` where another one is on its way.
+        `OwnPurchases`, `TooManyMoves`, `StaffOnly`, `Stale` where another one is on its way.
         """
         number = check_id_number(typed).text
         async with self._store.write() as uow:
@@ -132,7 +132,8 @@ class MoveCodeService:
     async def enter(self, customer_id: str, typed: str) -> MoveStatus:
         """Move the account where this is the code. Return what became of it; ANNOUNCED where it comes with the next round.
 
-        Raises `InvalidInput` ("code": wrong, over, used_up), `Stale` where none is waited for.
+        Raises `InvalidInput` ("code": wrong, over, used_up, no_code), `SeveralAccounts` where it is not clear which one is
+        meant, `Stale` where none is waited for.
         """
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -141,7 +142,10 @@ class MoveCodeService:
                 await lock_both(uow, found)  # of two right codes for one account one waits
             move = await _naming(uow, customer_id)
             is_right = try_code(move, place_of(move, "code_token"), typed, self._cipher, now)
-            if is_right:
+            several = is_right and await is_one_of_several(uow, move, self._cipher)
+            if several:
+                move.code_token, move.code_sent_at = None, None
+            elif is_right:
                 require_proof(move, self._cipher, Proof.ASKED)
                 seal_proof(move, Proof.PROVEN, self._cipher)
                 await _replace_announced(uow, move, now)
@@ -150,6 +154,8 @@ class MoveCodeService:
             move_id = move.id
         if not is_right:
             raise InvalidInput("code", "wrong")
+        if several:
+            raise SeveralAccounts()
         status = await self._moves.carried_out(move_id, now)
         if status is MoveStatus.DONE:  # who typed it reads it at once
             async with self._store.write() as uow:
@@ -171,6 +177,7 @@ class MoveCodeService:
                 if not is_new:  # of a move that is over; its proof was another one's
                     raise Stale()
                 move.status, move.case_id, move.code_token = MoveStatus.ASKED, case.id, None
+                await self._leave_open_which(uow, move)
             await uow.commit()
             return case_view(case, is_new=is_new)
 
@@ -180,6 +187,8 @@ class MoveCodeService:
         before = await uow.moves.open_of(customer_id)
         if before is not None and before.status != MoveStatus.NAMING:
             raise Stale()
+        if await uow.moves.said_not_me_since(customer_id, now - NOT_ME_HOLDS):
+            raise StaffOnly()
         await require_not_too_many(uow, customer_id, self._cipher, now)
         meant = await uow.moves.by_number(self._cipher.lookup_hash(number), customer_id)
         return await replace_move(
@@ -210,13 +219,27 @@ class MoveCodeService:
         if move.old_customer_id is None:
             return False
         identity = await uow.identities.get(move.old_customer_id)
+        if identity is None or identity.id_number_hash is None:
+            return False
+        holders = await holders_of(uow, identity.id_number_hash, phone, move.customer_id, self._cipher)
+        if not holders:
+            return False
+        if (
+            move.old_customer_id not in holders
+        ):  # another account of the same person, whose phone is the one in hand
+            move.old_customer_id = holders[0]
+            seal_proof(move, Proof.ASKED, self._cipher)
         sent = await uow.moves.codes_to(move.old_customer_id, now - timedelta(days=1))
-        if identity is None or identity.phone_token is None or sent >= SENDS_TO_ONE_A_DAY:
-            return False
-        try:
-            return hmac.compare_digest(open_fact(identity, "phone_token", self._cipher), phone)
-        except SealBroken:  # noted where it was met
-            return False
+        return sent < SENDS_TO_ONE_A_DAY
+
+    async def _leave_open_which(self, uow: UnitOfWork, move: t.AccountMove) -> None:
+        """Let the case be about nobody where the ID number alone does not say which account is meant."""
+        old = await uow.identities.get(move.old_customer_id) if move.old_customer_id else None
+        if old is None or old.id_number_hash is None:
+            return
+        if await has_several_with_orders(uow, old.id_number_hash, move.customer_id):
+            move.old_customer_id, move.reason = None, StopReason.SEVERAL
+            seal_proof(move, Proof.ASKED, self._cipher)
 
 
 async def _naming(uow: UnitOfWork, customer_id: str) -> t.AccountMove:

@@ -11,6 +11,18 @@ class OwnPurchases(Refused):
     code = "move_own_purchases"
 
 
+class StaffOnly(Refused):
+    """The old account said that it was not them, a short time ago: a code is not enough."""
+
+    code = "move_staff_only"
+
+
+class SeveralAccounts(Refused):
+    """The code is right, and fits more than one account."""
+
+    code = "move_several_accounts"
+
+
 class TooManyCodesSent(Refused):
     code = "too_many_codes_sent"
 

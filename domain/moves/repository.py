@@ -66,6 +66,14 @@ class Moves(Protocol):
         """
         ...
 
+    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[str]:
+        """Return every customer whose verified ID number this is, in the same order."""
+        ...
+
+    async def said_not_me_since(self, customer_id: str, since: datetime) -> bool:
+        """Return whether an old account said since then of what this account asked for that it was not them."""
+        ...
+
     async def by_order(self, number: str, but: str) -> str | None:
         """Return the id of the customer of this order, other than `but`."""
         ...

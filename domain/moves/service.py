@@ -21,6 +21,7 @@ from domain.ids import new_id
 from domain.moves.errors import OwnPurchases, TooManyMoves
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import Farewell, MoveStatus, MoveView
+from domain.moves.several import has_several_with_orders
 from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
 from domain.moves.warning import pursue, pursue_due
 from domain.ports import Clock, FieldCipher
@@ -67,23 +68,32 @@ class MoveService:
                     raise Stale()
                 return case_view(announced)
             await require_not_too_many(uow, customer_id, self._cipher, now)
-            meant = await self._meant(uow, customer_id, typed)
+            meant, reason = await self._meant(uow, customer_id, typed)
             case, is_new = await open_case(uow, customer_id, CaseKind.MOVE, now)
             if is_new:  # whom an open case is about never changes: the staff was shown proof of that one
-                await replace_move(uow, before, customer_id, meant, now, self._cipher, case_id=case.id)
+                await replace_move(
+                    uow, before, customer_id, meant, now, self._cipher, case_id=case.id, reason=reason
+                )
             await uow.commit()
             return case_view(case, is_new=is_new)
 
-    async def _meant(self, uow: UnitOfWork, customer_id: str, typed: str) -> str | None:
-        """Return whose account is meant. Raises `InvalidInput` where it is neither number."""
+    async def _meant(
+        self, uow: UnitOfWork, customer_id: str, typed: str
+    ) -> tuple[str | None, StopReason | None]:
+        """Return whose account is meant, or why it is not known: an ID number does not choose among several with orders.
+        Raises `InvalidInput` where it is neither number.
+        """
         order = typed.strip().upper()
         if _ORDER_NUMBER.fullmatch(order):
-            return await uow.moves.by_order(order, customer_id)
+            return await uow.moves.by_order(order, customer_id), None
         try:
             number = check_id_number(typed)
         except IdentityInputError as error:
             raise InvalidInput("id_number", error.reason) from None
-        return await uow.moves.by_number(self._cipher.lookup_hash(number.text), customer_id)
+        hashed = self._cipher.lookup_hash(number.text)
+        if await has_several_with_orders(uow, hashed, customer_id):
+            return None, StopReason.SEVERAL
+        return await uow.moves.by_number(hashed, customer_id), None
 
     # In the old account
 
@@ -228,6 +238,7 @@ async def replace_move(
     *,
     status: MoveStatus = MoveStatus.ASKED,
     case_id: str = "",
+    reason: StopReason | None = None,
 ) -> t.AccountMove:
     """Put what is asked for now in the place of what was asked for, and is not under way."""
     if before is not None:
@@ -239,6 +250,7 @@ async def replace_move(
         case_id=case_id,
         old_customer_id=meant,
         status=status,
+        reason=reason,
         asked_at=now,
         asker_hash=await _asker_hash(uow, customer_id, cipher),
     )

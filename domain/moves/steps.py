@@ -122,7 +122,10 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
         is_announced=is_announced,
         is_unheard=await is_asked_again(uow, move),
         is_done=move.status == MoveStatus.DONE,
-        stopped=StopReason(move.reason) if move.reason else None,
+        stopped=StopReason(move.reason or StopReason.NOT_PROVEN)
+        if move.status == MoveStatus.STOPPED
+        else None,
+        is_several=move.status == MoveStatus.ASKED and move.reason == StopReason.SEVERAL,
     )
 
 

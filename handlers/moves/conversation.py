@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from domain.moves.errors import SeveralAccounts, StaffOnly
 from domain.moves.results import MoveStatus
 from domain.text import is_digits
 from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
@@ -73,16 +74,22 @@ async def number_typed(update: Update, context: Context) -> Outcome:
     typed, left_behind = update.message.text or "", context.number_deleted is False
     if await _is_code(context, typed):
         return await code_typed(update, context)
+    staff_only = False
     if context.services.move_codes.takes(typed):
-        await context.services.move_codes.name(context.customer.id, typed)
-        return Step(views.ask_phone(context.t, left_behind=left_behind), State.ENTERING_PHONE)
+        try:
+            await context.services.move_codes.name(context.customer.id, typed)
+        except StaffOnly:
+            staff_only = True
+        else:
+            return Step(views.ask_phone(context.t, left_behind=left_behind), State.ENTERING_PHONE)
     try:
         case = await context.services.moves.ask(context.customer.id, typed)
     except InvalidInput as error:
         await delete_number(update.message)
         return Step(views.number_problem(context.t, error), State.ENTERING_NUMBER)
     await context.desk.to_staff()
-    return Step(views.asked(context.t, case, staff_hours(context), left_behind=left_behind), _END)
+    shown = views.asked(context.t, case, staff_hours(context), left_behind=left_behind, staff_only=staff_only)
+    return Step(shown, _END)
 
 
 async def phone_typed(update: Update, context: Context) -> Outcome:
@@ -103,6 +110,8 @@ async def code_typed(update: Update, context: Context) -> Outcome:
         status = await context.services.move_codes.enter(context.customer.id, update.message.text or "")
     except InvalidInput as error:
         return Step(views.code_problem(context.t, error.reason), State.ENTERING_CODE)
+    except SeveralAccounts:
+        return Step(views.which_one(context.t), State.ENTERING_NUMBER)
     await context.desk.to_staff()
     if status is MoveStatus.ANNOUNCED:
         return Step(views.leaving(context.t), _END)

@@ -200,6 +200,18 @@ def _instead(t: Texts) -> list[list[Button]]:
     ]
 
 
+def which_one(t: Texts) -> Reply:
+    """Ask for the account of several: the code was right, so whose phone it is may know."""
+    return reply(
+        t("验证码对了。不过您的身份证号下有不止一个账号，凭验证码分不出要搬哪一个，要请客服核实。"),
+        t("请输入要搬的那个账号的一个订单号（F 开头），我转给客服："),
+        keyboard=[
+            [Button(t("没有订单号，请客服核实"), AskStaffForProof())],
+            [Button(t("取消"), OpenMove())],
+        ],
+    )
+
+
 def not_moved(t: Texts) -> Reply:
     return reply(
         t("验证码对了，但现在搬不了，原因马上发给您。"), keyboard=[[Button(t("找客服"), OpenAgent())]]
@@ -219,9 +231,16 @@ def _left_behind(t: Texts) -> str:
     return t("您那条消息我没能删除，请您自己删掉它。")
 
 
-def asked(t: Texts, case: CaseView, hours: StaffHours, *, left_behind: bool) -> Reply:
-    """Say the same whether anybody was found. `left_behind`: the number could not be taken out of the chat."""
+def asked(
+    t: Texts, case: CaseView, hours: StaffHours, *, left_behind: bool, staff_only: bool = False
+) -> Reply:
+    """Say the same whether anybody was found. `left_behind`: the number could not be taken out of the chat. `staff_only`: a
+    code is not enough, after 不是我.
+    """
     return reply(
+        t("原来的账号刚说过不是本人申请的，24 小时内不能凭验证码搬，只能请客服核实。")
+        if staff_only
+        else None,
         t("已经转给客服，编号 %(number)s。", number=bold(case.number)),
         _left_behind(t) if left_behind else None,
         t("客服会在这里和您说怎么核实。请不要在聊天里发证件照片和验证码。"),
@@ -255,7 +274,7 @@ def refused(t: Texts) -> Reply:
     """In the old account: nothing moves."""
     return reply(
         t("✅ 已经停下，账号没有搬，还在这里。"),
-        t("有人知道您的信息。不放心的话，可以先冻结账号，再找客服核对。"),
+        t("有人知道您的信息，可能还会再试。先冻结账号，就怎么申请都搬不走了；核对清楚以后，客服可以解冻。"),
         keyboard=[
             [Button(t("先冻结账号"), AskFreeze(), style="danger")],
             [Button(t("找客服"), OpenAgent())],

@@ -151,6 +151,7 @@ def _phone(t: Texts, phone: CasePhone) -> str | None:
 MOVES_STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原账号说不是本人。"),
     StopReason.NOT_PROVEN: N_("没有搬：没有核实成。"),
+    StopReason.SEVERAL: N_("没有搬：分不出要搬哪一个账号。"),
     StopReason.NOT_TOLD: N_("没有搬：没能通知到原账号。"),
     StopReason.FROZEN: N_("没有搬：有一个账号冻结了。"),
     StopReason.OWN_PURCHASES: N_("没有搬：新账号里也有订单或绑过的卡。"),
@@ -159,6 +160,11 @@ MOVES_STOPPED = {
 
 def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
     """Yield whose account is to move, and what became of it."""
+    if move.is_several:
+        yield t(
+            "这个身份证号有几个下过单的账号，分不出要搬哪一个。请选「没有核实成，不改」，再请客户用要搬的账号的订单号重新申请。"
+        )
+        return
     if move.old is None:
         yield t("没有找到这样的原账号。")
         return

@@ -39,6 +39,16 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("找客服"),
         OpenAgent(),
     ),
+    "move_staff_only": (
+        N_("原来的账号刚说过不是本人申请的，24 小时内不能凭验证码搬，只能请客服核实。"),
+        N_("找客服"),
+        OpenAgent(),
+    ),
+    "move_several_accounts": (
+        N_("验证码对了。不过您的身份证号下有不止一个账号，凭验证码分不出要搬哪一个，要请客服核实。"),
+        N_("请客服核实"),
+        AskStaffForProof(),
+    ),
     "too_many_codes_sent": (
         N_("验证码发得太多了，请换客服核实，或明天再试。"),
         N_("请客服核实"),

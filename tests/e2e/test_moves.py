@@ -106,9 +106,15 @@ async def test_not_me_in_the_old_account_stops_it_and_leads_to_freezing(
     await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
     stopped = await person.press("不是我，不要搬", times=2)
     assert "账号没有搬" in stopped.text
+    assert "先冻结账号，就怎么申请都搬不走了" in stopped.text
     assert "先冻结账号" in stopped.labels
     assert "原来的账号说不是本人" in (await sandbox.wait_for(new.id, "没有搬")).text
     assert "原账号说不是本人" in (await staff.again(card)).text
+    await new.say("把原来的账号搬过来")
+    await new.press("开始")
+    again = await new.say(ADULT)
+    assert "不能凭验证码搬" in again.text
+    assert "已经转给客服" in again.text
     await sandbox.move_to("2026-01-08T10:00")
     assert "¥1,333.00" in (await person.say("账单")).text
     assert "¥" not in (await new.say("账单")).text

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 from bot.db.repositories.base import Repository
 from bot.db.repositories.privacy import PrivacyRepository
 from domain import tables as t
-from domain.cases.types import Author, CaseStatus, Decision
+from domain.cases.types import Author, CaseStatus, Decision, StopReason
 from domain.columns import UtcDateTime
 from domain.moves.results import MoveStatus
 from domain.outbox.results import NoticeKind
@@ -103,13 +103,25 @@ class MoveRepository(Repository):
     async def left_by(self, left_hash: str) -> Sequence[t.AccountMove]:
         return await self._all(select(t.AccountMove).where(col(t.AccountMove.left_hash) == left_hash))
 
+    async def said_not_me_since(self, customer_id: str, since: datetime) -> bool:
+        refused = select(t.AccountMove).where(
+            col(t.AccountMove.customer_id) == customer_id,
+            col(t.AccountMove.reason) == StopReason.NOT_ME,
+            col(t.AccountMove.closed_at) > since,
+        )
+        return await self._first(refused) is not None
+
     async def by_number(self, id_number_hash: str, but: str) -> str | None:
+        found = await self.every_by_number(id_number_hash, but)
+        return found[0] if found else None
+
+    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[str]:
         bought = (
             select(func.max(col(t.Order.created_at)))
             .where(col(t.Order.customer_id) == col(t.Identity.customer_id))
             .scalar_subquery()
         )
-        return await self._first(
+        return await self._all(
             select(col(t.Identity.customer_id))
             .where(
                 col(t.Identity.id_number_hash) == id_number_hash,

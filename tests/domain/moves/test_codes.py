@@ -16,13 +16,13 @@ from domain.cases.types import CaseStatus, Decision, StopReason
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, Stale
 from domain.moves.codes import MoveCodeService
-from domain.moves.errors import TooManyCodesSent, TooManyMoves
+from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent, TooManyMoves
 from domain.moves.notices import MovedContent
 from domain.moves.results import MoveStatus
-from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, heard
+from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, card_of, decide, heard, move_of
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, buy, verify
 from tests.support.sms_server import SECRET, SmsServer, sms_server
 
 STRANGE_PHONE = "13911112222"
@@ -291,3 +291,80 @@ async def test_while_a_code_holds_it_can_be_typed_whether_one_was_sent_or_not(
         assert (await moves.view(new.id)).takes_code
         clock.advance(minutes=11)
         assert not (await moves.view(new.id)).takes_code
+
+
+@pytest.mark.parametrize("with_orders", [True, False], ids=["with orders", "with the phone only"])
+async def test_a_code_does_not_choose_among_several_accounts_and_an_order_number_does(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView,
+    with_orders: bool,
+) -> None:  # fmt: skip
+    other = await arrive(container, 3)
+    await (buy if with_orders else verify)(container, other)
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    code = await service.code()
+    with pytest.raises(SeveralAccounts):
+        await codes.enter(new.id, code)
+    with pytest.raises(Stale):  # it is used
+        await codes.enter(new.id, code)
+    assert [(await arrive(container, number)).id for number in (OLD, 3, NEW)] == [old.id, other.id, new.id]
+    (order, *_) = (await container.services.orders.orders(old.id, 0)).orders
+    case = await container.services.moves.ask(new.id, order.number)
+    await decide(container, case)
+    assert await container.services.moves.announced(old.id) is not None
+    assert await container.services.moves.announced(other.id) is None
+
+
+async def test_only_the_right_code_tells_that_there_are_several(
+    container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    await buy(container, await arrive(container, 3))
+    await codes.name(new.id, ADULT)
+    assert await codes.send(new.id, STRANGE_PHONE) == "139****2222"
+    with pytest.raises(InvalidInput) as refused:
+        await codes.enter(new.id, "000000")
+    assert refused.value.reason == "wrong"
+    assert service.asked == 0
+
+
+@pytest.mark.parametrize("by_code", [True, False], ids=["instead of a code", "at once"])
+async def test_an_id_number_with_several_accounts_with_orders_names_none_to_the_staff(
+    container: Container, codes: MoveCodeService, old: CustomerView, new: CustomerView, by_code: bool
+) -> None:
+    await buy(container, await arrive(container, 3))
+    if by_code:
+        await codes.name(new.id, ADULT)
+        case = await codes.ask_staff(new.id)
+    else:
+        case = await container.services.moves.ask(new.id, ADULT)
+    shown = (await card_of(container, case)).move
+    assert shown is not None
+    assert (shown.old, shown.is_several, shown.stopped) == (None, True, None)
+    with pytest.raises(Stale):
+        await decide(container, case)
+
+
+async def test_within_a_day_of_not_me_a_code_of_the_same_asker_is_not_enough(
+    container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock,
+    old: CustomerView, new: CustomerView,
+) -> None:  # fmt: skip
+    await announced(container, new)
+    await container.services.moves.say_no(old.id, await move_of(container, old))
+    clock.advance(hours=23)
+    with pytest.raises(StaffOnly):
+        await codes.name(new.id, ADULT)
+    assert (await container.services.moves.ask(new.id, ADULT)).is_new  # the staff's way stays
+    neighbor = await arrive(container, 4)
+    await codes.name(neighbor.id, ADULT)
+
+
+async def test_a_day_after_not_me_a_code_is_enough_again(
+    container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock,
+    old: CustomerView, new: CustomerView,
+) -> None:  # fmt: skip
+    await announced(container, new)
+    await container.services.moves.say_no(old.id, await move_of(container, old))
+    clock.advance(hours=25)
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    assert await codes.enter(new.id, await service.code()) is MoveStatus.DONE

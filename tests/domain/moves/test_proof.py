@@ -20,7 +20,7 @@ from domain.moves.codes import SENDS_TO_ONE_A_DAY
 from domain.moves.errors import TooManyMoves
 from domain.moves.results import MoveStatus
 from domain.moves.tables import AccountMove
-from tests.domain.moves.test_moves import NEW, OLD, announced
+from tests.domain.moves.test_moves import NEW, OLD, announced, heard
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
@@ -71,6 +71,7 @@ async def test_an_account_whose_number_was_written_by_another_hand_gets_nobodys(
 ) -> None:
     """The asking account is given to a thief after the staff has seen proof: nothing is sealed anew for them."""
     await announced(container, new)
+    await heard(container)
     await write(container, "UPDATE customers SET telegram_id = :to WHERE id = :id", to=THIEF, id=new.id)
     assert await container.services.moves.carry_out_due(clock.advance(hours=25)) == {}
     assert (await arrive(container, OLD)).id == old.id
@@ -119,6 +120,7 @@ async def test_what_the_staff_was_shown_of_one_account_moves_no_other(
         await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
     await write(container, swap, to=old.id)
     await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+    await heard(container)
     await write(container, swap, to=other.id)
     assert await container.services.moves.carry_out_due(clock.advance(hours=25)) == {}
     assert (await arrive(container, 3)).id == other.id

@@ -122,6 +122,7 @@ WIRE_FORMS = [
     ("SettleToday", "st", "1st:x1"),
     ("ChooseTables", "tb", "1tb:1"),
     ("SendToOldPhone", "tc", "1tc"),
+    ("TypePhoneCode", "ti", "1ti"),
     ("TypeNewPhone", "tn", "1tn"),
     ("OpenPhone", "to", "1to"),
     ("ProvePhoneByStaff", "ts", "1ts"),
