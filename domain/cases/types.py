@@ -151,6 +151,7 @@ class StopReason(StrEnum):
     NOT_ME = "not_me"  # the old account says it was not them
     NOT_PROVEN = "not_proven"  # the staff was not shown enough
     SEVERAL = "several"  # it is not known which account is meant, which its case says while it is open
+    GONE = "gone"  # one of the two accounts was deleted
     NOT_TOLD = "not_told"  # the old account could not be told
     FROZEN = "frozen"  # one of the two accounts
     OWN_PURCHASES = "own_purchases"  # the new account bought something meanwhile

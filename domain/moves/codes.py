@@ -256,5 +256,5 @@ async def _replace_announced(uow: UnitOfWork, move: t.AccountMove, now: datetime
     assert move.old_customer_id is not None
     other = await uow.moves.announced_of(move.old_customer_id)
     if other is not None:
-        await stop(uow, other, StopReason.NOT_PROVEN, now)
+        await stop(uow, other, StopReason.NOT_PROVEN, now, tell_old=False)  # it moves, by the code
         await uow.flush()

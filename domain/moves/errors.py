@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from domain.errors import Refused
+from domain.cases.types import StopReason
+from domain.errors import Refused, Stale
+
+
+class CannotMove(Stale):
+    """What the staff decided cannot be done of the move. `why`: what hinders it; None: nobody was found, or it is not at
+    that point. `is_announced`: this one, or another one of the same account, was announced already. `is_over`: it is done
+    or stopped.
+    """
+
+    def __init__(
+        self, why: StopReason | None = None, *, is_announced: bool = False, is_over: bool = False
+    ) -> None:
+        super().__init__()
+        self.why, self.is_announced, self.is_over = why, is_announced, is_over
 
 
 class OwnPurchases(Refused):

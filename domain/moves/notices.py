@@ -27,9 +27,12 @@ class MoveCodeContent(NoticeContent):
 
 @dataclass(frozen=True, slots=True)
 class MovedContent(NoticeContent):
-    """The account is here now, or (`stopped`) will not be."""
+    """The account is here now, or (`stopped`) will not be. `stays`: said in the old account, which was told before that it
+    would move.
+    """
 
     stopped: StopReason | None
+    stays: bool = False
 
 
 async def _asked(request: NoticeRequest) -> MoveAskedContent | None:
@@ -50,9 +53,14 @@ async def _code(request: NoticeRequest) -> MoveCodeContent | None:
 
 async def _moved(request: NoticeRequest) -> MovedContent | None:
     move = await request.uow.moves.get(request.key.subject)
-    if move is None or move.customer_id != request.key.customer_id:
+    if move is None:  # it went with the account that had asked for it
+        return MovedContent(NoticeKind.MOVED, request.today, StopReason.GONE, stays=True)
+    stopped = StopReason(move.reason) if move.reason else None
+    if move.customer_id == request.key.customer_id:
+        return MovedContent(NoticeKind.MOVED, request.today, stopped)
+    if stopped is None or move.old_customer_id != request.key.customer_id:
         return None
-    return MovedContent(NoticeKind.MOVED, request.today, StopReason(move.reason) if move.reason else None)
+    return MovedContent(NoticeKind.MOVED, request.today, stopped, stays=True)
 
 
 NOTICES = (

@@ -32,6 +32,10 @@ class Moves(Protocol):
         """Return the move of this account that was announced to it, and that can be stopped."""
         ...
 
+    async def open_about(self, old_customer_id: str) -> Sequence[t.AccountMove]:
+        """Return the moves of this account that were asked for and are not over."""
+        ...
+
     async def due(self, now: datetime) -> Sequence[str]:
         """Ids of the announced moves whose time has come, the oldest first."""
         ...

@@ -11,6 +11,7 @@ from domain.customers.accounts import is_own_account, seal_account
 from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.facts import name_mask_of
+from domain.moves.errors import CannotMove
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import UNHEARD_AFTER, MoveStatus
 from domain.outbox.results import NoticeKind
@@ -21,14 +22,21 @@ MARK_LENGTH = 6
 
 
 async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: datetime) -> None:
-    """Tell the old account: it was proven to the staff whose it is. Raises `Stale` where nobody is to move, or may now."""
+    """Tell the old account: it was proven to the staff whose it is. Raises `CannotMove` where nobody is to, or
+    may now.
+    """
     move = await uow.moves.of_case(case_id)
-    if move is None or move.status != MoveStatus.ASKED or move.old_customer_id is None:
-        raise Stale()
+    if move is None or move.status != MoveStatus.ASKED:
+        raise _not_now(move)
+    if move.old_customer_id is None:
+        raise CannotMove(StopReason(move.reason) if move.reason else None)
     require_proof(move, cipher, Proof.ASKED)
     rows = await lock_both(uow, move)
-    if await uow.moves.announced_of(move.old_customer_id) is not None or await _hindrance(uow, move):
-        raise Stale()
+    if await uow.moves.announced_of(move.old_customer_id) is not None:
+        raise CannotMove(is_announced=True)
+    hindrance = await hindrance_of(uow, move)
+    if hindrance is not None:
+        raise CannotMove(hindrance)
     if not all(is_own_account(row, cipher) for row in rows):
         raise Stale()
     seal_proof(move, Proof.SEEN, cipher)
@@ -36,20 +44,59 @@ async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: date
     await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
 
 
+def _not_now(move: t.AccountMove | None) -> CannotMove:
+    is_announced = move is not None and move.status == MoveStatus.ANNOUNCED
+    return CannotMove(is_announced=is_announced, is_over=move is None or not is_announced)
+
+
 async def decline(uow: UnitOfWork, case_id: str, now: datetime) -> None:
     """Close what was asked for without proof, and stop what was announced already: whoever decides that nothing is changed
-    means that. The decision tells the asking account; the old one hears nothing.
+    means that. The decision tells the asking account; the old one hears nothing unless it was told before.
     """
     move = await uow.moves.of_case(case_id)
+    if move is not None and move.status == MoveStatus.ANNOUNCED:
+        await _tell_old(uow, move, now)
     if move is not None and move.status in (MoveStatus.ASKED, MoveStatus.ANNOUNCED):
         close_move(move, MoveStatus.STOPPED, now, StopReason.NOT_PROVEN)
 
 
-async def stop(uow: UnitOfWork, move: t.AccountMove, reason: StopReason, now: datetime) -> None:
-    """Stop an announced move, and tell the asking account."""
+async def stop(
+    uow: UnitOfWork, move: t.AccountMove, reason: StopReason, now: datetime, *, tell_old: bool = True
+) -> None:
+    """Stop an announced move, and tell the asking account; the old one, too, where it was told that it would move and did
+    not stop it itself.
+    """
+    if tell_old and reason is not StopReason.NOT_ME:
+        await _tell_old(uow, move, now)
     close_move(move, MoveStatus.STOPPED, now, reason)
     await show_anew(uow, move)
     await uow.outbox.enqueue(move.customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
+
+
+async def _tell_old(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> None:
+    """Tell the old account that it stays, where it was told that it would move."""
+    if move.moves_at is not None and move.old_customer_id is not None:
+        await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
+
+
+async def part(uow: UnitOfWork, customer_id: str, now: datetime) -> bool:
+    """Stop what hangs on an account that is about to be deleted, as the asking or the old one, and tell the other one;
+    return whether a case's card shows it.
+    """
+    mine, about = await uow.moves.open_of(customer_id), await uow.moves.open_about(customer_id)
+    for move in about:
+        if move.status == MoveStatus.ANNOUNCED:
+            await stop(uow, move, StopReason.GONE, now)
+        else:  # whoever asked does not hear whether there was anybody
+            await show_anew(uow, move)
+        move.old_customer_id = None
+    if mine is not None and mine.status == MoveStatus.ANNOUNCED:
+        await stop(uow, mine, StopReason.GONE, now)
+    elif mine is not None:
+        close_move(mine, MoveStatus.STOPPED, now, StopReason.GONE)
+        await show_anew(uow, mine)
+    await uow.flush()
+    return mine is not None or bool(about)
 
 
 async def lock_both(uow: UnitOfWork, move: t.AccountMove) -> tuple[t.Customer, t.Customer]:
@@ -79,7 +126,7 @@ async def carry_out(
     require_proof(move, cipher, Proof.SEEN, Proof.PROVEN)
     if not all(is_own_account(row, cipher) for row in both):
         raise Stale()
-    hindrance = await _hindrance(uow, move)
+    hindrance = await hindrance_of(uow, move)
     if hindrance is not None:
         await stop(uow, move, hindrance, now)
         return True
@@ -158,7 +205,7 @@ async def is_asked_again(uow: UnitOfWork, move: t.AccountMove) -> bool:
     return case.turned_to_at >= words[0].created_at + UNHEARD_AFTER
 
 
-async def _hindrance(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
+async def hindrance_of(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:
     """Return why it cannot be done as things stand: whoever froze an account does not move it, and two accounts with
     contracts stay two.
     """

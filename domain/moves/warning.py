@@ -9,9 +9,9 @@ from datetime import datetime
 from domain import tables as t
 from domain.cases.types import CaseStatus, StopReason
 from domain.dates import business_day
-from domain.errors import Stale
+from domain.moves.errors import CannotMove
 from domain.moves.results import TOLD_AGAIN_AFTER, UNHEARD_AFTER, WAIT, MoveStatus
-from domain.moves.steps import is_asked_again, show_anew, stop
+from domain.moves.steps import hindrance_of, is_asked_again, show_anew, stop
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind
 from domain.unit_of_work import UnitOfWork
@@ -30,12 +30,17 @@ async def was_told(uow: UnitOfWork, key: NoticeKey, now: datetime) -> None:
 async def pursue(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> bool:
     """Say it again, or ask the staff, where that is due. Return whether anything was done."""
     again_at, staff_at = await _dues(uow, move, now)
+    is_due = any(at is not None and at <= now for at in (again_at, staff_at))
+    hindrance = await hindrance_of(uow, move) if is_due else None
+    if hindrance is not None:  # it will not be carried out, however often it is said
+        await stop(uow, move, hindrance, now)
+        return True
     if again_at is not None and again_at <= now:
         assert move.old_customer_id is not None
         await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
     if staff_at is not None and staff_at <= now:
         await _ask_staff_again(uow, move, now)
-    return any(at is not None and at <= now for at in (again_at, staff_at))
+    return is_due
 
 
 async def pursue_due(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> datetime | None:
@@ -44,18 +49,18 @@ async def pursue_due(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> dat
 
 
 async def move_anyway(uow: UnitOfWork, case_id: str, now: datetime) -> None:
-    """Let it move with the next round: the staff, asked again, says so. Raises `Stale` where it is not asked."""
+    """Let it move with the next round: the staff, asked again, says so. Raises `CannotMove` where it is not asked."""
     move = await uow.moves.of_case(case_id)
     if move is None or not await is_asked_again(uow, move):
-        raise Stale()
+        raise CannotMove(is_over=move is None or move.status != MoveStatus.ANNOUNCED)
     move.moves_at = now
 
 
 async def stop_by_staff(uow: UnitOfWork, case_id: str, now: datetime) -> None:
-    """Stop what was announced. Raises `Stale` where nothing is."""
+    """Stop what was announced. Raises `CannotMove` where nothing is."""
     move = await uow.moves.of_case(case_id)
     if move is None or move.status != MoveStatus.ANNOUNCED:
-        raise Stale()
+        raise CannotMove(is_over=True)
     unheard = await is_asked_again(uow, move)
     await stop(uow, move, StopReason.NOT_TOLD if unheard else StopReason.NOT_PROVEN, now)
 

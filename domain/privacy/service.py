@@ -16,6 +16,7 @@ from domain.dates import business_day
 from domain.errors import NotFound, SealBroken
 from domain.identity.facts import identity_state, identity_view
 from domain.identity.results import IdentityView
+from domain.moves.steps import part
 from domain.pii.addresses import AddressKind, mask_address
 from domain.pii.id_numbers import mask_id_number, mask_name, mask_phone
 from domain.ports import Clock, FieldCipher
@@ -102,6 +103,16 @@ class PrivacyService:
             await uow.commit()
         return await self.view(customer_id)
 
+    async def part(self, customer_id: str) -> bool:
+        """Stop, before `erase`, what others do with the account: return whether the staff chat is to be shown it."""
+        async with self._store.write() as uow:
+            await require_not_frozen(uow, customer_id)
+            if await self._retention(uow, customer_id) is not None:
+                return False
+            is_shown = await part(uow, customer_id, self._clock.now())
+            await uow.commit()
+        return is_shown
+
     async def erase(self, customer_id: str) -> PrivacyView | None:
         """Delete what no law requires to keep; None where that was everything, the account included."""
         async with self._store.read() as uow:
@@ -110,6 +121,7 @@ class PrivacyService:
         async with self._store.write() as uow:
             kept = await self._retention(uow, customer_id)
             if kept is None:
+                await part(uow, customer_id, self._clock.now())
                 await uow.privacy.delete(customer_id, tuple(TABLES))
             else:
                 await uow.privacy.delete(

@@ -94,6 +94,8 @@ async def _ask_erase(context: Context) -> Reply:
 async def erase(context: Context, action: Erase) -> Reply:
     if action.day != _number(context.today):
         raise Stale()
+    if await context.services.privacy.part(context.customer.id):
+        await context.desk.to_staff()  # before the case goes, or its card would stand there as it was
     return views.erased(context.t, await context.services.privacy.erase(context.customer.id))
 
 

@@ -141,8 +141,8 @@ async def _decide(update: Update, context: Context) -> None:
     except NoRight:
         await answer_tap(query, views.no_right(t, user.id, context.desk.rights), alert=True)
         return
-    except (BadCallback, ValueError, DomainError):
-        await answer_tap(query, views.no_longer(t), alert=True)
+    except (BadCallback, ValueError, DomainError) as error:
+        await answer_tap(query, views.no_longer(t, error), alert=True)
         return
     if card.decided_now:
         await answer_tap(query)

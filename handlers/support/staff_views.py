@@ -21,6 +21,7 @@ from domain.cases.types import (
     StopReason,
 )
 from domain.dates import SHANGHAI, business_day
+from domain.moves.errors import CannotMove
 from domain.support.rights import ANONYMOUS_ADMIN, SPEAKING_CHANNEL, StaffRights
 from handlers.buttons.support import DecideCase
 from handlers.ui.components import bold, goods, name
@@ -151,6 +152,7 @@ def _phone(t: Texts, phone: CasePhone) -> str | None:
 MOVES_STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原账号说不是本人。"),
     StopReason.NOT_PROVEN: N_("没有搬：没有核实成。"),
+    StopReason.GONE: N_("没有搬：有一个账号注销了。"),
     StopReason.SEVERAL: N_("没有搬：分不出要搬哪一个账号。"),
     StopReason.NOT_TOLD: N_("没有搬：没能通知到原账号。"),
     StopReason.FROZEN: N_("没有搬：有一个账号冻结了。"),
@@ -164,6 +166,9 @@ def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
         yield t(
             "这个身份证号有几个下过单的账号，分不出要搬哪一个。请选「没有核实成，不改」，再请客户用要搬的账号的订单号重新申请。"
         )
+        return
+    if move.old is None and move.stopped is not None:
+        yield t(MOVES_STOPPED[move.stopped])
         return
     if move.old is None:
         yield t("没有找到这样的原账号。")
@@ -320,8 +325,24 @@ def decided_before(t: Texts, case: CaseCard) -> str:
     return t("已经处理过：%(name)s选了「%(decision)s」。", name=case.decided_by, decision=decision)
 
 
-def no_longer(t: Texts) -> str:
-    return t("这件事已经不能这样处理。")
+WHY_NOT = {
+    StopReason.FROZEN: N_("有一个账号冻结了，现在搬不了。先解除冻结。"),
+    StopReason.OWN_PURCHASES: N_("新账号里也有订单或绑过的卡，不能搬。"),
+    StopReason.SEVERAL: N_("分不出要搬哪一个账号。请客户用订单号重新申请。"),
+}
+
+
+def no_longer(t: Texts, error: Exception | None = None) -> str:
+    """Say that it cannot be decided so, and why where that is known."""
+    if not isinstance(error, CannotMove):
+        return t("这件事已经不能这样处理。")
+    if error.is_announced:
+        return t("这个账号已经有一个核实过的申请，正在等原账号说话，不能再核实一次。")
+    if error.is_over:
+        return t("这件事已经有结果了，看卡片上写的。")
+    if error.why in WHY_NOT:
+        return t(WHY_NOT[error.why])
+    return t("没有找到这样的原账号，或者现在不用这样决定，什么都没有改。")
 
 
 def chat_number(t: Texts, chat_id: int) -> Reply:

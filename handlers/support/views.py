@@ -330,7 +330,12 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         said,
         t("暂停的是提醒和自动扣款，欠款和罚息仍按合同或您与机构的约定。") if days else None,
         keyboard=[
-            [Button(t("我的账单"), OpenBills(), style="primary")],
+            # Who asks for a move has bought nothing here.
+            *(
+                [[Button(t("我的账单"), OpenBills(), style="primary")]]
+                if case.kind is not CaseKind.MOVE
+                else []
+            ),
             [Button(t("回复客服"), WriteToPerson(case.case_id))],
         ],
     )

@@ -237,3 +237,26 @@ async def test_words_and_another_screen_do_not_lose_the_code(
     assert "请输入 6 位验证码" in (await new.press("输入验证码")).text
     (sent,) = await codes_of(sandbox)
     assert "账号搬过来了" in (await new.say(f"{sent['code'][:3]}-{sent['code'][3:]}")).text
+
+
+async def test_the_card_and_the_old_account_do_not_wait_for_an_account_that_was_deleted(
+    person: Person, new: Person, staff: Person, sandbox: SandboxClient
+) -> None:
+    card = await prove(new, staff)
+    await sandbox.wait_for(person.id, "申请搬到另一个 Telegram 账号")
+    await new.say("/privacy")
+    await new.press("删除我的信息")
+    assert "已经全部删除" in (await new.press("确认删除")).text
+    shown = (await staff.again(card)).text
+    assert "有一个账号注销了" in shown
+    assert "已通知原账号" not in shown.replace("核实是本人，通知原账号", "")
+    assert "账号没有搬，还在这里" in (await sandbox.wait_for(person.id, "账号没有搬")).text
+    assert "¥1,333.00" in (await person.say("账单")).text
+
+
+async def test_who_was_declined_is_shown_no_bills(new: Person, staff: Person, sandbox: SandboxClient) -> None:
+    await ask(new)
+    card = await sandbox.wait_for(staff.id, "换 Telegram 账号，要核实本人")
+    await sandbox.press(staff.id, "没有核实成，不改", message_id=card.message_id)
+    declined = await sandbox.wait_for(new.id, "这次没有核实成")
+    assert declined.labels == ("回复客服",)

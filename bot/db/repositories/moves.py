@@ -61,6 +61,13 @@ class MoveRepository(Repository):
             )
         )
 
+    async def open_about(self, old_customer_id: str) -> Sequence[t.AccountMove]:
+        return await self._all(
+            select(t.AccountMove).where(
+                col(t.AccountMove.old_customer_id) == old_customer_id, col(t.AccountMove.status).in_(_OPEN)
+            )
+        )
+
     async def due(self, now: datetime) -> Sequence[str]:
         return await self._all(
             select(col(t.AccountMove.id))

@@ -16,7 +16,7 @@ from domain.checkout.results import CheckoutStep
 from domain.customers.errors import AccountFrozen
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, NotFound, Stale
-from domain.moves.errors import OwnPurchases, TooManyMoves
+from domain.moves.errors import CannotMove, OwnPurchases, TooManyMoves
 from domain.moves.notices import MoveAskedContent, MovedContent
 from domain.moves.results import WAIT, MoveStatus
 from domain.moves.steps import announce
@@ -287,8 +287,14 @@ async def test_two_accounts_with_contracts_stay_two(
     case = await announced(container, new)
     await buy(container, new, product_id="lamp", plan_id="consumer-3")
     assert await container.services.moves.carry_out_due(clock.advance(hours=24)) == {"stopped": 1}
-    (told,) = (await heard(container)).contents(MovedContent)
-    assert told.stopped is StopReason.OWN_PURCHASES
+    channel = await heard(container)
+    told = {
+        number: (content.stopped, content.stays)
+        for number, content in channel.received
+        if isinstance(content, MovedContent)
+    }
+    # The old one, which was told that it would move, is told that it stays.
+    assert told == {NEW: (StopReason.OWN_PURCHASES, False), OLD: (StopReason.OWN_PURCHASES, True)}
     assert [(await arrive(container, number)).id for number in (OLD, NEW)] == [old.id, new.id]
     with pytest.raises(OwnPurchases):
         await container.services.moves.ask(new.id, ADULT)
@@ -401,3 +407,71 @@ async def test_the_number_that_was_left_is_sealed_and_forgotten(
     assert str(number) not in str(rows)
     (farewell,) = await container.services.moves.farewells()
     assert farewell.chat_id == number
+
+
+async def test_where_the_asking_account_is_deleted_the_old_one_hears_that_it_stays(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    case = await announced(container, new)
+    version = (await card_of(container, case)).version
+    assert await container.services.privacy.part(new.id)
+    card = await card_of(container, case)
+    assert card.move is not None
+    assert (card.move.stopped, card.move.moves_at) == (StopReason.GONE, None)
+    assert card.version > version  # the staff chat is shown it
+    assert await container.services.privacy.erase(new.id) is None
+    channel = await heard(container)
+    (told,) = channel.contents(MovedContent)
+    assert told.stays
+    assert [number for number, _ in channel.received] == [OLD]
+    assert await container.services.moves.carry_out_due(clock.advance(hours=48)) == {}
+    await agree(settings)
+
+
+async def test_where_the_old_account_is_deleted_the_asking_one_and_the_card_say_so(
+    container: Container, settings: Settings, new: CustomerView
+) -> None:
+    verified = await arrive(container, OLD)
+    await verify(container, verified)
+    case = await announced(container, new)
+    assert await container.services.privacy.erase(verified.id) is None
+    (told,) = (await heard(container)).contents(MovedContent)
+    assert (told.stopped, told.stays) == (StopReason.GONE, False)
+    card = await card_of(container, case)
+    assert card.move is not None
+    assert (card.move.old, card.move.stopped) == (None, StopReason.GONE)
+    assert not (await container.services.moves.view(new.id)).is_asked
+    await agree(settings)
+
+
+async def test_who_keeps_an_account_parts_from_nothing(
+    container: Container, old: CustomerView, new: CustomerView
+) -> None:
+    """With an open loan it is not deleted."""
+    await announced(container, new)
+    assert not await container.services.privacy.part(old.id)
+    assert await container.services.moves.announced(old.id) is not None
+
+
+async def test_the_staff_reads_why_a_move_cannot_be_decided(
+    container: Container, old: CustomerView, new: CustomerView
+) -> None:
+    rival = await arrive(container, 3)
+    other = await container.services.moves.ask(rival.id, ADULT)
+    case = await container.services.moves.ask(new.id, ADULT)
+    await container.services.security.freeze(old.id)
+    with pytest.raises(CannotMove) as refused:
+        await decide(container, case)
+    assert refused.value.why is StopReason.FROZEN
+    frozen = await container.services.support.current(old.id)
+    assert frozen is not None
+    await container.staff_service.decide(frozen.case_id, Decision.RELEASED, "小王", 7)
+    await decide(container, case)
+    with pytest.raises(CannotMove) as refused:
+        await decide(container, other)
+    assert refused.value.is_announced
+    await container.services.moves.say_no(old.id, await move_of(container, old))
+    await container.services.support.write(new.id, case.case_id, "怎么样了", 7)
+    with pytest.raises(CannotMove) as refused:
+        await decide(container, case)
+    assert refused.value.is_over
