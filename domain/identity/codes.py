@@ -10,7 +10,7 @@ from typing import Protocol
 from domain.errors import InvalidInput, SealBroken, Stale
 from domain.pii.id_numbers import is_dash
 from domain.ports import FieldCipher, Place
-from domain.text import ascii_digits, folded
+from domain.text import ascii_digits, folded, is_digits
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, TRIES = 6, 5
@@ -33,7 +33,7 @@ def read_code(typed: str) -> str | None:
     digit.
     """
     said = "".join(sign for sign in folded(ascii_digits(typed)) if not (sign.isspace() or is_dash(sign)))
-    return said if any(sign.isdecimal() for sign in said) else None
+    return said if any(map(is_digits, said)) else None
 
 
 def is_waited_for(row: CodeRow, now: datetime) -> bool:

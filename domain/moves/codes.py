@@ -20,11 +20,11 @@ from domain.identity.codes import new_code, try_code
 from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
+from domain.moves.candidates import has_several_with_orders, holders_of, is_one_of_several
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
 from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
-from domain.moves.several import has_several_with_orders, holders_of, is_one_of_several
 from domain.moves.steps import lock_both, stop
 from domain.outbox.results import NoticeKind
 from domain.pii.id_numbers import mask_phone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.cases.types import StopReason
 from domain.moves.results import MoveStatus
-from domain.moves.warning import was_told
+from domain.moves.word import was_told
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
@@ -56,11 +56,12 @@ async def _moved(request: NoticeRequest) -> MovedContent | None:
     if move is None:  # it went with the account that had asked for it
         return MovedContent(NoticeKind.MOVED, request.today, StopReason.GONE, stays=True)
     stopped = StopReason(move.reason) if move.reason else None
+    # Of an account that had asked and is gone the row is with the old one.
+    if stopped is not None and move.old_customer_id == request.key.customer_id:
+        return MovedContent(NoticeKind.MOVED, request.today, stopped, stays=True)
     if move.customer_id == request.key.customer_id:
         return MovedContent(NoticeKind.MOVED, request.today, stopped)
-    if stopped is None or move.old_customer_id != request.key.customer_id:
-        return None
-    return MovedContent(NoticeKind.MOVED, request.today, stopped, stays=True)
+    return None
 
 
 NOTICES = (

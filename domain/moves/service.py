@@ -18,12 +18,12 @@ from domain.errors import InvalidInput, NotFound, SealBroken, Stale
 from domain.identity.codes import is_waited_for
 from domain.identity.rules import IdentityInputError, check_id_number
 from domain.ids import new_id
+from domain.moves.candidates import has_several_with_orders
 from domain.moves.errors import OwnPurchases, TooManyMoves
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import Farewell, MoveStatus, MoveView
-from domain.moves.several import has_several_with_orders
 from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
-from domain.moves.warning import pursue, pursue_due
+from domain.moves.word import pursue, pursue_due
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 

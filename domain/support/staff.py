@@ -23,7 +23,7 @@ from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
 from domain.moves.steps import announce, decline
-from domain.moves.warning import move_anyway, stop_by_staff
+from domain.moves.word import move_anyway, stop_by_staff
 from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
 from domain.phones import steps as phone_steps

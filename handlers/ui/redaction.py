@@ -14,6 +14,7 @@ from telegram.ext import MessageHandler, filters
 
 from domain.pii.bank_cards import contains_card_number
 from domain.pii.id_numbers import contains_id_number
+from domain.text import ascii_digits, is_digits
 from handlers.context import Context
 from handlers.ui.sending import patiently
 
@@ -48,7 +49,7 @@ async def take_out(update: Update, context: Context) -> None:
 
 async def delete_number(message: Message) -> None:
     """Take what was typed for something personal out of the chat, a mistyped one as well; words without a digit stay."""
-    if any(sign.isdecimal() for sign in message.text or ""):
+    if any(map(is_digits, ascii_digits(message.text or ""))):
         await delete_typed(message)
 
 
