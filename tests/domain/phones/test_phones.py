@@ -244,3 +244,22 @@ async def test_a_copy_shows_the_numbers_masked(
     assert NEW_MASK in copy
     assert NEW_PHONE not in copy
     assert await container.services.privacy.erase(customer.id) is None
+
+
+async def test_words_cost_no_try_and_digits_are_taken_as_people_type_them(
+    container: Container, phones: PhoneService, service: SmsServer, customer: CustomerView
+) -> None:
+    """Of a code, and of the end of an ID number."""
+    await phones.type_new(customer.id, NEW_PHONE)
+    for _ in range(6):
+        with pytest.raises(InvalidInput) as refused:
+            await phones.enter_new_code(customer.id, "还没收到")
+        assert refused.value.reason == "no_code"
+    code = await next_code(service)
+    await phones.enter_new_code(customer.id, f"{code[:3]}-{code[3:]}")
+    for _ in range(6):
+        with pytest.raises(InvalidInput) as refused:
+            await phones.ask_staff(customer.id, "稍等一下")
+        assert refused.value.reason == "wrong"
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in ADULT[-6:])
+    assert (await phones.ask_staff(customer.id, wide)).is_new
