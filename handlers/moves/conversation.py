@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from domain.identity.codes import read_code
 from domain.moves.errors import SeveralAccounts, StaffOnly
 from domain.moves.results import MoveStatus
 from domain.text import is_digits
@@ -63,8 +64,8 @@ async def _is_code(context: Context, typed: str) -> bool:
     """Return whether it is a code, though a number was asked for last: the form was handed in meanwhile, or the code that
     was sent first has come. Neither number is as short.
     """
-    digits = "".join(typed.split())
-    if not (is_digits(digits) and len(digits) <= LONGEST_CODE):
+    code = read_code(typed)
+    if code is None or not is_digits(code) or len(code) > LONGEST_CODE:
         return False
     return await context.services.move_codes.awaits_code(context.customer.id)
 
