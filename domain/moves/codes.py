@@ -14,9 +14,10 @@ from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView, StopReason
 from domain.columns import place_of
 from domain.dates import business_day
-from domain.errors import InvalidInput, Stale
+from domain.errors import InvalidInput, SealBroken, Stale
 from domain.identity.answers import checked_answers
 from domain.identity.codes import new_code, try_code
+from domain.identity.facts import open_fact
 from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
@@ -24,7 +25,7 @@ from domain.moves.candidates import has_several_with_orders, holders_of, is_one_
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
-from domain.moves.service import MoveService, replace_move, require_may_ask, require_not_too_many
+from domain.moves.service import MoveService, asker_hash, replace_move, require_may_ask, require_not_too_many
 from domain.moves.steps import lock_both, stop
 from domain.outbox.results import NoticeKind
 from domain.pii.id_numbers import mask_phone
@@ -141,7 +142,9 @@ class MoveCodeService:
             if found is not None and found.old_customer_id is not None:
                 await lock_both(uow, found)  # of two right codes for one account one waits
             move = await _naming(uow, customer_id)
-            is_right = try_code(move, place_of(move, "code_token"), typed, self._cipher, now)
+            is_right = try_code(
+                move, place_of(move, "code_token"), typed, self._cipher, now
+            ) and await self._went_to_the_phone_on_file(uow, move)
             several = is_right and await is_one_of_several(uow, move, self._cipher)
             if several:
                 move.code_token, move.code_sent_at = None, None
@@ -187,7 +190,8 @@ class MoveCodeService:
         before = await uow.moves.open_of(customer_id)
         if before is not None and before.status != MoveStatus.NAMING:
             raise Stale()
-        if await uow.moves.said_not_me_since(customer_id, now - NOT_ME_HOLDS):
+        asker = await asker_hash(uow, customer_id, self._cipher)
+        if await uow.moves.said_not_me_since(asker, now - NOT_ME_HOLDS):
             raise StaffOnly()
         await require_not_too_many(uow, customer_id, self._cipher, now)
         meant = await uow.moves.by_number(self._cipher.lookup_hash(number), customer_id)
@@ -205,6 +209,7 @@ class MoveCodeService:
             raise TooManyCodesSent()
         goes = await self._is_on_file(uow, move, phone, now)
         move.code_token = self._cipher.seal(code, place_of(move, "code_token")) if goes else None
+        move.code_phone_hash = self._cipher.lookup_hash(phone) if goes else None
         move.code_sent_at, move.code_tries = now, 0
         move.code_sends += 1
         move.codes_brought += goes
@@ -231,6 +236,18 @@ class MoveCodeService:
             seal_proof(move, Proof.ASKED, self._cipher)
         sent = await uow.moves.codes_to(move.old_customer_id, now - timedelta(days=1))
         return sent < SENDS_TO_ONE_A_DAY
+
+    async def _went_to_the_phone_on_file(self, uow: UnitOfWork, move: t.AccountMove) -> bool:
+        """Return whether the phone that got the code is on file still: who took it off has lost it, or it was stolen."""
+        assert move.old_customer_id is not None
+        identity = await uow.identities.get(move.old_customer_id)
+        if identity is None or identity.phone_token is None:
+            return False
+        try:
+            phone = open_fact(identity, "phone_token", self._cipher)
+        except SealBroken:  # noted where it was met
+            return False
+        return bool(self._cipher.lookup_hash(phone) == move.code_phone_hash)
 
     async def _leave_open_which(self, uow: UnitOfWork, move: t.AccountMove) -> None:
         """Let the case be about nobody where the ID number alone does not say which account is meant."""

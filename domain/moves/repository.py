@@ -74,8 +74,8 @@ class Moves(Protocol):
         """Return every customer whose verified ID number this is, in the same order."""
         ...
 
-    async def said_not_me_since(self, customer_id: str, since: datetime) -> bool:
-        """Return whether an old account said since then of what this account asked for that it was not them."""
+    async def said_not_me_since(self, asker_hash: str, since: datetime) -> bool:
+        """Return whether an old account said since then of what was asked for from there that it was not them."""
         ...
 
     async def by_order(self, number: str, but: str) -> str | None:

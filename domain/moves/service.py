@@ -252,7 +252,7 @@ async def replace_move(
         status=status,
         reason=reason,
         asked_at=now,
-        asker_hash=await _asker_hash(uow, customer_id, cipher),
+        asker_hash=await asker_hash(uow, customer_id, cipher),
     )
     seal_proof(move, Proof.ASKED, cipher)
     uow.add(move)
@@ -261,12 +261,13 @@ async def replace_move(
 
 async def require_not_too_many(uow: UnitOfWork, customer_id: str, cipher: FieldCipher, now: datetime) -> None:
     """Refuse who has asked too often today, from this number at Telegram, be the account a new one: raise `TooManyMoves`."""
-    asker = await _asker_hash(uow, customer_id, cipher)
+    asker = await asker_hash(uow, customer_id, cipher)
     if await uow.moves.asked_since(asker, now - timedelta(days=1)) >= MOVES_A_DAY:
         raise TooManyMoves()
 
 
-async def _asker_hash(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> str:
+async def asker_hash(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> str:
+    """Return what tells from which number at Telegram somebody asks, be the account a new one."""
     customer = await uow.customers.get(customer_id)
     assert customer is not None
     return cipher.lookup_hash(f"asker:{customer.telegram_id}")

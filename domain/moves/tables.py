@@ -17,7 +17,8 @@ class AccountMove(Row, table=True):
     `case_id`: the case in which the staff is shown proof, of this one account and no other; empty where a code is proof.
     `old_customer_id`: who is to move there; None where nobody was found, of which the asking account hears nothing.
     `code_token`: what went to the phone on file, None where the number that was typed is not that one: then no code is
-    right. Asked for `code_sends` times, sent `codes_brought` times, tried `code_tries` times since the last.
+    right. `code_phone_hash`: that phone, which is to be on file still when the code is typed. Asked for `code_sends` times,
+    sent `codes_brought` times, tried `code_tries` times since the last.
     `proof_token`: whose account was asked for, and how far it was proven, so that no row of another's hand moves one
     (`domain/moves/proof.py`). `asker_hash`: the number at Telegram that asked, whatever becomes of its account.
     `moves_at`: when it is done unless somebody says no. `left_token`: the number at Telegram that was left, until its chat
@@ -53,6 +54,7 @@ class AccountMove(Row, table=True):
     asker_hash: str | None = Field(default=None, sa_column=Column(String(64)))
     proof_token: str | None = _sealed()
     code_token: str | None = _sealed()
+    code_phone_hash: str | None = Field(default=None, sa_column=Column(String(64)))
     code_sent_at: datetime | None = _instant(optional=True)
     code_sends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     codes_brought: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))

@@ -110,9 +110,9 @@ class MoveRepository(Repository):
     async def left_by(self, left_hash: str) -> Sequence[t.AccountMove]:
         return await self._all(select(t.AccountMove).where(col(t.AccountMove.left_hash) == left_hash))
 
-    async def said_not_me_since(self, customer_id: str, since: datetime) -> bool:
+    async def said_not_me_since(self, asker_hash: str, since: datetime) -> bool:
         refused = select(t.AccountMove).where(
-            col(t.AccountMove.customer_id) == customer_id,
+            col(t.AccountMove.asker_hash) == asker_hash,
             col(t.AccountMove.reason) == StopReason.NOT_ME,
             col(t.AccountMove.closed_at) > since,
         )

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("asker_hash", sa.String(length=64), nullable=True),
         sa.Column("proof_token", sa.Text(), nullable=True),
         sa.Column("code_token", sa.Text(), nullable=True),
+        sa.Column("code_phone_hash", sa.String(length=64), nullable=True),
         sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_sends", sa.Integer(), server_default="0", nullable=False),
         sa.Column("codes_brought", sa.Integer(), server_default="0", nullable=False),

@@ -14,10 +14,11 @@ from bot.cli.audit import audit
 from bot.settings import Settings
 from bot.wiring import Container, build_container
 from domain.cases.types import Decision
+from domain.columns import place_of
 from domain.customers.results import CustomerView
-from domain.errors import Stale
+from domain.errors import InvalidInput, Stale
 from domain.moves.codes import SENDS_TO_ONE_A_DAY
-from domain.moves.errors import TooManyMoves
+from domain.moves.errors import StaffOnly, TooManyMoves
 from domain.moves.results import MoveStatus
 from domain.moves.tables import AccountMove
 from tests.domain.moves.test_moves import NEW, OLD, announced, heard
@@ -192,3 +193,34 @@ async def test_two_right_codes_for_one_account_at_once_are_no_incident(
     assert MoveStatus.DONE in outcomes
     assert all(isinstance(each, MoveStatus | Stale) for each in outcomes), outcomes
     assert await breaches_of(settings) == []
+
+
+async def test_deleting_ones_account_does_not_undo_a_not_me(
+    container: Container, old: CustomerView, new: CustomerView
+) -> None:
+    await announced(container, new)
+    found = await container.services.moves.announced(old.id)
+    assert found is not None
+    await container.services.moves.say_no(old.id, found[0])
+    await container.services.privacy.erase(new.id)
+    again = await arrive(container, NEW)
+    with pytest.raises(StaffOnly):
+        await container.services.move_codes.name(again.id, ADULT)
+
+
+async def test_a_code_that_went_to_a_phone_that_is_on_file_no_more_moves_nothing(
+    container: Container, service: SmsServer, old: CustomerView, new: CustomerView
+) -> None:
+    """A stolen phone: its owner takes it off file before the thief has typed the code."""
+    codes = container.services.move_codes
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    code = await service.code()
+    async with container.store.write() as uow:
+        identity = await uow.identities.get(old.id)
+        assert identity is not None
+        identity.phone_token = container.cipher.seal("13912345678", place_of(identity, "phone_token"))
+        await uow.commit()
+    with pytest.raises(InvalidInput):
+        await codes.enter(new.id, code)
+    assert (await arrive(container, OLD)).id == old.id
