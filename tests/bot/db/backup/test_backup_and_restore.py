@@ -144,7 +144,7 @@ def _cut(file: Path, _settings: Settings) -> None:
 
 def _one_bit(file: Path, _settings: Settings) -> None:
     content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
+    content[len(content) // 2] ^= 0xFF  # one bit alone may be one that pads, and says nothing
     file.write_bytes(bytes(content))
 
 
