@@ -41,10 +41,15 @@ async def is_one_of_several(uow: UnitOfWork, move: t.AccountMove, cipher: FieldC
     return await has_several_with_orders(uow, number, move.customer_id)
 
 
-def _has_phone(identity: t.Identity, phone: str, cipher: FieldCipher) -> bool:
-    if identity.phone_token is None:
-        return False
+def phone_on_file(identity: t.Identity | None, cipher: FieldCipher) -> str | None:
+    """Return the phone of the account; None where there is none, or it does not open."""
+    if identity is None or identity.phone_token is None:
+        return None
     try:
-        return hmac.compare_digest(open_fact(identity, "phone_token", cipher), phone)
+        return open_fact(identity, "phone_token", cipher)
     except SealBroken:  # noted where it was met
-        return False
+        return None
+
+
+def _has_phone(identity: t.Identity, phone: str, cipher: FieldCipher) -> bool:
+    return hmac.compare_digest(phone_on_file(identity, cipher) or "", phone)

@@ -14,14 +14,13 @@ from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView, StopReason
 from domain.columns import place_of
 from domain.dates import business_day
-from domain.errors import InvalidInput, SealBroken, Stale
+from domain.errors import InvalidInput, Stale
 from domain.identity.answers import checked_answers
 from domain.identity.codes import new_code, try_code
-from domain.identity.facts import open_fact
 from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
-from domain.moves.candidates import has_several_with_orders, holders_of, is_one_of_several
+from domain.moves.candidates import has_several_with_orders, holders_of, is_one_of_several, phone_on_file
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
@@ -240,14 +239,8 @@ class MoveCodeService:
     async def _went_to_the_phone_on_file(self, uow: UnitOfWork, move: t.AccountMove) -> bool:
         """Return whether the phone that got the code is on file still: who took it off has lost it, or it was stolen."""
         assert move.old_customer_id is not None
-        identity = await uow.identities.get(move.old_customer_id)
-        if identity is None or identity.phone_token is None:
-            return False
-        try:
-            phone = open_fact(identity, "phone_token", self._cipher)
-        except SealBroken:  # noted where it was met
-            return False
-        return bool(self._cipher.lookup_hash(phone) == move.code_phone_hash)
+        phone = phone_on_file(await uow.identities.get(move.old_customer_id), self._cipher)
+        return phone is not None and self._cipher.lookup_hash(phone) == move.code_phone_hash
 
     async def _leave_open_which(self, uow: UnitOfWork, move: t.AccountMove) -> None:
         """Let the case be about nobody where the ID number alone does not say which account is meant."""
