@@ -15,14 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.settings import SettingsError
 from domain.columns import place_in, table_of
 from domain.errors import SealBroken, Stale
-from domain.moves.proof import Proof, require_proof
+from domain.moves.proof import PROOFS, require_proof
 from domain.moves.results import MoveStatus
 from domain.moves.tables import AccountMove
+from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher, Place
 
 SEALED_FROM = "0009"  # the revision of the tables
 BATCH = 500
 _COLUMN = "telegram_token"
+_NOT_PROVEN = "nobody has proven that this account is to move: it was written by another hand"
+_NOT_ASKED = "nobody has asked that this account moves there: it was written by another hand"
 
 
 def _columns() -> tuple[Column[Any], ...]:
@@ -108,19 +111,21 @@ def _has_own_hash(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:
 
 
 async def moves_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
-    """Yield the ids of the moves that are under way and are not proven for their two accounts, and that."""
-    table = table_of("account_moves")
+    """Yield the ids of the moves that are under way and are not what was asked for or proven, and that."""
+    table, told = table_of("account_moves"), table_of("notices")
+    outcomes = select(told.c.subject).where(told.c.kind == NoticeKind.MOVED)
     async with engine.connect() as connection:
-        rows = await connection.execute(select(table).where(table.c.status == MoveStatus.ANNOUNCED))
+        over = set(await connection.scalars(outcomes.distinct()))
+        rows = await connection.execute(select(table).where(table.c.status.in_(list(PROOFS))))
         for row in rows.mappings():
             move = AccountMove(**row)
+            if move.id in over:
+                yield move.id, "it was over, and is under way again: it was written by another hand"
+                continue
             try:
-                require_proof(move, cipher, Proof.SEEN, Proof.PROVEN)
+                require_proof(move, cipher, *PROOFS[MoveStatus(move.status)], at=move.moves_at)
             except Stale:
-                yield (
-                    move.id,
-                    "nobody has proven that this account is to move: it was written by another hand",
-                )
+                yield move.id, _NOT_PROVEN if move.status == MoveStatus.ANNOUNCED else _NOT_ASKED
 
 
 async def _batches(

@@ -172,13 +172,17 @@ class OldAccount:
 class CaseMove:
     """The move that a case asks for, as the staff sees it. `old`: None where nobody was found.
 
-    `is_announced`: proven, and not over; `moves_at`: when it is done, once the old account was told. `is_unheard`: it could
-    not be for days, and the staff is asked once more. `is_several`: the ID number has several accounts with orders.
+    `is_announced`: proven, and not over; `is_told`: and the old account knows; `moves_at`: when it is done, once it does, or
+    the staff let it move without. `is_unheard`: it could not be told for days, and the staff is asked once more.
+    `is_several`: the ID number has several accounts with orders. `is_altered`: the row is not what was asked for or proven,
+    so nothing of it is shown.
     """
 
     old: OldAccount | None
     moves_at: datetime | None = None
     is_announced: bool = False
+    is_told: bool = False
+    is_altered: bool = False
     is_unheard: bool = False
     is_several: bool = False
     is_done: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,6 +15,7 @@ from domain.text import ascii_digits, folded, is_digits
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, TRIES = 6, 5
+_IN_WORDS = re.compile(rf"(?<![0-9])[0-9]{{{DIGITS}}}(?![0-9])")
 
 
 class CodeRow(Protocol):
@@ -29,11 +31,15 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """Return what was typed as a code, as it came by SMS: full width, spaces and dashes are folded. None: words without a
-    digit.
+    """Return what was typed as a code, as it came by SMS: full width, spaces and dashes are folded, and the six digits are
+    found in a sentence. None: words without them.
     """
-    said = "".join(sign for sign in folded(ascii_digits(typed)) if not (sign.isspace() or is_dash(sign)))
-    return said if any(map(is_digits, said)) else None
+    words = folded(ascii_digits(typed))
+    alone = "".join(sign for sign in words if not (sign.isspace() or is_dash(sign)))
+    if is_digits(alone):
+        return alone
+    found = _IN_WORDS.findall(words)
+    return found[0] if len(found) == 1 else None
 
 
 def is_waited_for(row: CodeRow, now: datetime) -> bool:

@@ -11,22 +11,36 @@ from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
 
-async def has_several_with_orders(uow: UnitOfWork, id_number_hash: str, but: str) -> bool:
+async def accounts_of(
+    uow: UnitOfWork, id_number_hash: str, but: str, cipher: FieldCipher
+) -> list[t.Identity]:
+    """Return the accounts other than `but` that were verified with this ID number, the one that bought last first. Whoever
+    is looked up by it, and has another number sealed, is none of them.
+    """
+    found = await uow.moves.every_by_number(id_number_hash, but)
+    return [identity for identity in found if _has_number(identity, cipher)]
+
+
+async def account_of(uow: UnitOfWork, id_number_hash: str, but: str, cipher: FieldCipher) -> str | None:
+    """Return the account that is meant by this ID number, where it is not to be chosen among several."""
+    found = await accounts_of(uow, id_number_hash, but, cipher)
+    return found[0].customer_id if found else None
+
+
+async def has_several_with_orders(
+    uow: UnitOfWork, id_number_hash: str, but: str, cipher: FieldCipher
+) -> bool:
     """Return whether more than one account of this ID number has orders."""
-    accounts = await uow.moves.every_by_number(id_number_hash, but)
-    return sum([bool(await uow.moves.orders(one)) for one in accounts]) > 1
+    accounts = await accounts_of(uow, id_number_hash, but, cipher)
+    return sum([bool(await uow.moves.orders(one.customer_id)) for one in accounts]) > 1
 
 
 async def holders_of(
     uow: UnitOfWork, id_number_hash: str, phone: str, but: str, cipher: FieldCipher
 ) -> tuple[str, ...]:
     """Return the accounts of this ID number that have this phone on file, the one that bought last first."""
-    found = []
-    for one in await uow.moves.every_by_number(id_number_hash, but):
-        identity = await uow.identities.get(one)
-        if identity is not None and _has_phone(identity, phone, cipher):
-            found.append(one)
-    return tuple(found)
+    accounts = await accounts_of(uow, id_number_hash, but, cipher)
+    return tuple(one.customer_id for one in accounts if _has_phone(one, phone, cipher))
 
 
 async def is_one_of_several(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher) -> bool:
@@ -38,7 +52,7 @@ async def is_one_of_several(uow: UnitOfWork, move: t.AccountMove, cipher: FieldC
     number, phone = identity.id_number_hash, open_fact(identity, "phone_token", cipher)
     if len(await holders_of(uow, number, phone, move.customer_id, cipher)) > 1:
         return True
-    return await has_several_with_orders(uow, number, move.customer_id)
+    return await has_several_with_orders(uow, number, move.customer_id, cipher)
 
 
 def phone_on_file(identity: t.Identity | None, cipher: FieldCipher) -> str | None:
@@ -49,6 +63,16 @@ def phone_on_file(identity: t.Identity | None, cipher: FieldCipher) -> str | Non
         return open_fact(identity, "phone_token", cipher)
     except SealBroken:  # noted where it was met
         return None
+
+
+def _has_number(identity: t.Identity, cipher: FieldCipher) -> bool:
+    if identity.id_number_token is None:
+        return False
+    try:
+        number = open_fact(identity, "id_number_token", cipher)
+    except SealBroken:  # noted where it was met
+        return False
+    return cipher.lookup_hash(number) == identity.id_number_hash  # else named by `audit`
 
 
 def _has_phone(identity: t.Identity, phone: str, cipher: FieldCipher) -> bool:

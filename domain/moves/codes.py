@@ -20,7 +20,13 @@ from domain.identity.codes import new_code, try_code
 from domain.identity.ports import CodeSender
 from domain.identity.rules import IdentityInputError, check_id_number, check_phone
 from domain.ids import new_id
-from domain.moves.candidates import has_several_with_orders, holders_of, is_one_of_several, phone_on_file
+from domain.moves.candidates import (
+    account_of,
+    has_several_with_orders,
+    holders_of,
+    is_one_of_several,
+    phone_on_file,
+)
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import MoveStatus
@@ -193,7 +199,7 @@ class MoveCodeService:
         if await uow.moves.said_not_me_since(asker, now - NOT_ME_HOLDS):
             raise StaffOnly()
         await require_not_too_many(uow, customer_id, self._cipher, now)
-        meant = await uow.moves.by_number(self._cipher.lookup_hash(number), customer_id)
+        meant = await account_of(uow, self._cipher.lookup_hash(number), customer_id, self._cipher)
         return await replace_move(
             uow, before, customer_id, meant, now, self._cipher, status=MoveStatus.NAMING
         )
@@ -247,7 +253,7 @@ class MoveCodeService:
         old = await uow.identities.get(move.old_customer_id) if move.old_customer_id else None
         if old is None or old.id_number_hash is None:
             return
-        if await has_several_with_orders(uow, old.id_number_hash, move.customer_id):
+        if await has_several_with_orders(uow, old.id_number_hash, move.customer_id, self._cipher):
             move.old_customer_id, move.reason = None, StopReason.SEVERAL
             seal_proof(move, Proof.ASKED, self._cipher)
 

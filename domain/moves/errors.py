@@ -9,14 +9,19 @@ from domain.errors import Refused, Stale
 class CannotMove(Stale):
     """What the staff decided cannot be done of the move. `why`: what hinders it; None: nobody was found, or it is not at
     that point. `is_announced`: this one, or another one of the same account, was announced already. `is_over`: it is done
-    or stopped.
+    or stopped. `is_back`: the old account, which could not be told, can be now.
     """
 
     def __init__(
-        self, why: StopReason | None = None, *, is_announced: bool = False, is_over: bool = False
+        self,
+        why: StopReason | None = None,
+        *,
+        is_announced: bool = False,
+        is_over: bool = False,
+        is_back: bool = False,
     ) -> None:
         super().__init__()
-        self.why, self.is_announced, self.is_over = why, is_announced, is_over
+        self.why, self.is_announced, self.is_over, self.is_back = why, is_announced, is_over, is_back
 
 
 class OwnPurchases(Refused):

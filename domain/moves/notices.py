@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.cases.types import StopReason
 from domain.moves.results import MoveStatus
-from domain.moves.word import was_told
+from domain.moves.word import begin_wait
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
@@ -65,7 +65,7 @@ async def _moved(request: NoticeRequest) -> MovedContent | None:
 
 
 NOTICES = (
-    NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked, on_sent=was_told),
+    NoticeSpec(NoticeKind.MOVE_ASKED, transactional=True, compose=_asked, on_sent=begin_wait),
     NoticeSpec(NoticeKind.MOVE_CODE, transactional=True, compose=_code),
     NoticeSpec(NoticeKind.MOVED, transactional=True, compose=_moved),
 )

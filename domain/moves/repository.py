@@ -48,6 +48,14 @@ class Moves(Protocol):
         """Return the words to the old account of this move, the first one first."""
         ...
 
+    async def has_outcome(self, move_id: str) -> bool:
+        """Return whether somebody was or is to be told what became of it: then it is over, whatever its row says."""
+        ...
+
+    async def done_since(self, customer_id: str, since: datetime) -> bool:
+        """Return whether the account came here since then."""
+        ...
+
     async def earliest(self) -> datetime | None:
         """Return when the next announced move is due."""
         ...
@@ -64,14 +72,8 @@ class Moves(Protocol):
 
     # Who is meant
 
-    async def by_number(self, id_number_hash: str, but: str) -> str | None:
-        """Return the id of the customer whose verified ID number this is, other than `but`: of several the one who bought
-        something last.
-        """
-        ...
-
-    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[str]:
-        """Return every customer whose verified ID number this is, in the same order."""
+    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[t.Identity]:
+        """Return everybody, other than `but`, who is verified and looked up by this, who bought something last first."""
         ...
 
     async def said_not_me_since(self, asker_hash: str, since: datetime) -> bool:

@@ -24,14 +24,18 @@ class MoveStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MoveView:
     """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is
-    proven. `number`: of its case; `is_announced`: it was proven; `moves_at`: when it is done, once the old account was told.
-    `takes_code`: one was asked for, and can be typed.
+    proven.
+
+    `number`: of its case; `is_announced`: it was proven; `is_told`: and the old account knows; `moves_at`: when it is done.
+    `takes_code`: one was asked for, and can be typed. `is_done`: the account came here just now.
     """
 
     number: str | None = None
     moves_at: datetime | None = None
     is_announced: bool = False
+    is_told: bool = False
     takes_code: bool = False
+    is_done: bool = False
 
     @property
     def is_asked(self) -> bool:

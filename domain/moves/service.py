@@ -18,17 +18,18 @@ from domain.errors import InvalidInput, NotFound, SealBroken, Stale
 from domain.identity.codes import is_waited_for
 from domain.identity.rules import IdentityInputError, check_id_number
 from domain.ids import new_id
-from domain.moves.candidates import has_several_with_orders
+from domain.moves.candidates import account_of, has_several_with_orders
 from domain.moves.errors import OwnPurchases, TooManyMoves
 from domain.moves.proof import Proof, require_proof, seal_proof
 from domain.moves.results import Farewell, MoveStatus, MoveView
-from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
+from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop, was_told
 from domain.moves.word import pursue, pursue_due
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
 MOVES_A_DAY = 3
+JUST_NOW = timedelta(hours=1)  # so long the answer to who came here is that they did
 _ORDER_NUMBER = re.compile(r"F[0-9]{6}[0-9A-Z]{6}")
 
 
@@ -46,7 +47,11 @@ class MoveService:
             move = await uow.moves.open_of(customer_id)
             case = await uow.cases.get(move.case_id) if move is not None and move.case_id else None
             if move is not None and case is not None and _is_under_way(move, case):
-                return MoveView(case.number, move.moves_at, move.status == MoveStatus.ANNOUNCED)
+                is_announced = move.status == MoveStatus.ANNOUNCED
+                is_told = was_told(await uow.moves.words_of(move.id))
+                return MoveView(case.number, move.moves_at, is_announced, is_told)
+            if await uow.moves.done_since(customer_id, self._clock.now() - JUST_NOW):
+                return MoveView(is_done=True)
             await require_may_ask(uow, customer_id)
             if move is None or move.status != MoveStatus.NAMING:
                 return MoveView()
@@ -91,9 +96,9 @@ class MoveService:
         except IdentityInputError as error:
             raise InvalidInput("id_number", error.reason) from None
         hashed = self._cipher.lookup_hash(number.text)
-        if await has_several_with_orders(uow, hashed, customer_id):
+        if await has_several_with_orders(uow, hashed, customer_id, self._cipher):
             return None, StopReason.SEVERAL
-        return await uow.moves.by_number(hashed, customer_id), None
+        return await account_of(uow, hashed, customer_id, self._cipher), None
 
     # In the old account
 

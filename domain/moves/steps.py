@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain import tables as t
@@ -12,13 +13,16 @@ from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.facts import name_mask_of
 from domain.moves.errors import CannotMove
-from domain.moves.proof import Proof, require_proof, seal_proof
-from domain.moves.results import UNHEARD_AFTER, MoveStatus
+from domain.moves.proof import PROOFS, Proof, require_proof, seal_proof
+from domain.moves.results import UNHEARD_AFTER, WAIT, MoveStatus
 from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
 MARK_LENGTH = 6
+ON_ITS_WAY = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
+# Skipped: who is known to be away, with no other way to them, is not even tried.
+AWAY = (t.NoticeStatus.UNREACHABLE, t.NoticeStatus.SKIPPED)
 
 
 async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: datetime) -> None:
@@ -39,7 +43,7 @@ async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: date
         raise CannotMove(hindrance)
     if not all(is_own_account(row, cipher) for row in rows):
         raise Stale()
-    seal_proof(move, Proof.SEEN, cipher)
+    seal_proof(move, Proof.SEEN, cipher, not_before=now + WAIT)
     move.status, move.moves_at = MoveStatus.ANNOUNCED, None  # until the old account was told
     await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
 
@@ -119,18 +123,22 @@ async def carry_out(
     cipher: FieldCipher,
     now: datetime,
 ) -> bool:
-    """Move the account, or stop what cannot be. Return False where a notice is on its way to the old chat just now: then
-    it is tried again. `both`: what `lock_both` returned. Raises `Stale` where it is not proven.
+    """Move the account, or stop what cannot be. Return False where a notice is on its way to the old chat just now, or can
+    be now: then it is tried again. `both`: what `lock_both` returned. Raises `Stale` where it is not proven.
     """
     asking, moving = both
-    require_proof(move, cipher, Proof.SEEN, Proof.PROVEN)
-    if not all(is_own_account(row, cipher) for row in both):
+    proof = require_proof(move, cipher, Proof.SEEN, Proof.PROVEN, at=now)
+    if not all(is_own_account(row, cipher) for row in both) or await uow.moves.has_outcome(move.id):
         raise Stale()
     hindrance = await hindrance_of(uow, move)
     if hindrance is not None:
         await stop(uow, move, hindrance, now)
         return True
     if await uow.moves.is_being_told(moving.id):
+        return False
+    if proof is Proof.SEEN and await can_be_told(uow, move, moving):
+        move.moves_at = None  # the staff let it move, for nobody was there; the wait begins with the word
+        await show_anew(uow, move)
         return False
     await show_anew(uow, move)
     new_id, opened_s = asking.telegram_id, asking.form_opened_s
@@ -163,10 +171,13 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
     if move is None:
         return None
     is_announced = move.status == MoveStatus.ANNOUNCED
+    if _is_altered(move, cipher):
+        return CaseMove(old=None, is_altered=True)
     return CaseMove(
         old=await _old_account(uow, move, cipher),
         moves_at=move.moves_at if is_announced else None,
         is_announced=is_announced,
+        is_told=was_told(await uow.moves.words_of(move.id)),
         is_unheard=await is_asked_again(uow, move),
         is_done=move.status == MoveStatus.DONE,
         stopped=StopReason(move.reason or StopReason.NOT_PROVEN)
@@ -174,6 +185,18 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
         else None,
         is_several=move.status == MoveStatus.ASKED and move.reason == StopReason.SEVERAL,
     )
+
+
+def _is_altered(move: t.AccountMove, cipher: FieldCipher) -> bool:
+    """Return whether it is under way for other accounts than those it was asked or proven for."""
+    among = PROOFS.get(MoveStatus(move.status))
+    if among is None:
+        return False
+    try:
+        require_proof(move, cipher, *among)
+    except Stale:
+        return True
+    return False
 
 
 async def _old_account(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher) -> OldAccount | None:
@@ -203,6 +226,19 @@ async def is_asked_again(uow: UnitOfWork, move: t.AccountMove) -> bool:
     if case is None or case.status == CaseStatus.CLOSED or not words:
         return False
     return case.turned_to_at >= words[0].created_at + UNHEARD_AFTER
+
+
+def was_told(words: Sequence[t.Notice]) -> bool:
+    """Return whether one of the words to the old account has arrived."""
+    return any(word.status == t.NoticeStatus.SENT for word in words)
+
+
+async def can_be_told(uow: UnitOfWork, move: t.AccountMove, old: t.Customer) -> bool:
+    """Return whether the old account was never told, and now the word can reach it: it is on its way, or they are back."""
+    words = await uow.moves.words_of(move.id)
+    if was_told(words) or old.blocked_at is not None:
+        return False
+    return not words or words[-1].status in (*ON_ITS_WAY, *AWAY)
 
 
 async def hindrance_of(uow: UnitOfWork, move: t.AccountMove) -> StopReason | None:

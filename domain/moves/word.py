@@ -7,24 +7,29 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import tables as t
-from domain.cases.types import CaseStatus, StopReason
+from domain.cases.types import CaseStatus, Decision, StopReason
 from domain.dates import business_day
 from domain.moves.errors import CannotMove
 from domain.moves.results import TOLD_AGAIN_AFTER, UNHEARD_AFTER, WAIT, MoveStatus
-from domain.moves.steps import hindrance_of, is_asked_again, show_anew, stop
+from domain.moves.steps import AWAY, ON_ITS_WAY, hindrance_of, is_asked_again, show_anew, stop
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind
 from domain.unit_of_work import UnitOfWork
 
-_ON_ITS_WAY = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
 
-
-async def was_told(uow: UnitOfWork, key: NoticeKey, now: datetime) -> None:
-    """Let the wait begin: the old account has the word."""
+async def begin_wait(uow: UnitOfWork, key: NoticeKey, now: datetime) -> None:
+    """Let the wait begin: the old account has the word, be it after the staff has let it move without."""
     move = await uow.moves.lock(key.subject)
-    if move is not None and move.status == MoveStatus.ANNOUNCED and move.moves_at is None:
+    if move is None or move.status != MoveStatus.ANNOUNCED:
+        return
+    if move.moves_at is None or await _is_moved_anyway(uow, move):
         move.moves_at = now + WAIT
         await show_anew(uow, move)
+
+
+async def _is_moved_anyway(uow: UnitOfWork, move: t.AccountMove) -> bool:
+    case = await uow.cases.get(move.case_id)
+    return case is not None and case.decision == Decision.MOVE_ANYWAY
 
 
 async def pursue(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> bool:
@@ -49,10 +54,15 @@ async def pursue_due(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> dat
 
 
 async def move_anyway(uow: UnitOfWork, case_id: str, now: datetime) -> None:
-    """Let it move with the next round: the staff, asked again, says so. Raises `CannotMove` where it is not asked."""
+    """Let it move with the next round: the staff, asked again, says so. Raises `CannotMove` where it is not asked, or where
+    the old account is back and is told first.
+    """
     move = await uow.moves.of_case(case_id)
     if move is None or not await is_asked_again(uow, move):
         raise CannotMove(is_over=move is None or move.status != MoveStatus.ANNOUNCED)
+    words = await uow.moves.words_of(move.id)
+    if words and await _is_back(uow, words[-1]):
+        raise CannotMove(is_back=True)
     move.moves_at = now
 
 
@@ -79,11 +89,15 @@ async def _dues(
 
 
 async def _again_at(uow: UnitOfWork, last: t.Notice, now: datetime) -> datetime | None:
-    if last.status in _ON_ITS_WAY:
+    if last.status in ON_ITS_WAY:
         return None
+    return now if await _is_back(uow, last) else last.created_at + TOLD_AGAIN_AFTER
+
+
+async def _is_back(uow: UnitOfWork, last: t.Notice) -> bool:
+    """Return whether they were away at the last word, and another one would reach them."""
     customer = await uow.customers.get(last.customer_id)
-    is_back = last.status == t.NoticeStatus.UNREACHABLE and customer is not None and not customer.blocked_at
-    return now if is_back else last.created_at + TOLD_AGAIN_AFTER
+    return last.status in AWAY and customer is not None and customer.blocked_at is None
 
 
 async def _ask_staff_again(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> None:

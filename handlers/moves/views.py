@@ -30,13 +30,15 @@ from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 def overview(t: Texts, view: MoveView, now: datetime, *, by_code: bool) -> Reply:
     """In the new account. `by_code`: a code by SMS can be proof."""
+    if view.is_done:
+        return moved(t)
     if view.moves_at is not None:
+        at = bold(when(t, view.moves_at, now))
         return reply(
             bold(t("把原来的账号搬过来")),
-            t(
-                "客服已经核实，也通知了原来的账号。没有人说不是本人的话，%(at)s 搬过来。",
-                at=bold(when(t, view.moves_at, now)),
-            ),
+            t("客服已经核实，也通知了原来的账号。没有人说不是本人的话，%(at)s 搬过来。", at=at)
+            if view.is_told
+            else t("客服再次核实过了。原来的账号一直通知不到，不用再等，%(at)s 搬过来。", at=at),
             keyboard=[[Button(t("找客服"), OpenAgent())], [back(t, OpenSecurity())]],
         )
     if view.is_announced:

@@ -112,6 +112,8 @@ def _decisions(t: Texts, case: CaseCard) -> list[list[Button]]:
 
 def _of_move(move: CaseMove) -> tuple[Decision, ...]:
     """Return what can be decided of a move as it stands."""
+    if move.is_altered:
+        return (Decision.NOT_PROVEN,)
     if move.is_unheard:
         return Decision.STOP_MOVE, Decision.MOVE_ANYWAY
     if move.is_announced:
@@ -162,6 +164,9 @@ MOVES_STOPPED = {
 
 def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
     """Yield whose account is to move, and what became of it."""
+    if move.is_altered:
+        yield t("⚠️ 这件申请在数据库里被改过，和当时申请、核实的不一样，不会搬。请马上告诉负责系统的同事。")
+        return
     if move.is_several:
         yield t(
             "这个身份证号有几个下过单的账号，分不出要搬哪一个。请选「没有核实成，不改」，再请客户用要搬的账号的订单号重新申请。"
@@ -187,11 +192,12 @@ def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
     elif move.stopped is not None:
         yield t(MOVES_STOPPED[move.stopped])
     elif move.moves_at is not None:
-        yield t(
-            "已通知原账号，%(day)s %(time)s 搬。",
-            day=t.day(business_day(move.moves_at), today),
-            time=f"{move.moves_at.astimezone(SHANGHAI):%H:%M}",
-        )
+        day = t.day(business_day(move.moves_at), today)
+        at = f"{move.moves_at.astimezone(SHANGHAI):%H:%M}"
+        if move.is_told:
+            yield t("已通知原账号，%(day)s %(time)s 搬。", day=day, time=at)
+        else:
+            yield t("一直没通知到原账号，客服决定仍然搬：%(day)s %(time)s 搬。", day=day, time=at)
     elif move.is_announced:
         yield t("还没通知到原账号，现在不会搬。通知到以后满 24 小时才搬。")
         if move.is_unheard:
@@ -338,6 +344,8 @@ def no_longer(t: Texts, error: Exception | None = None) -> str:
         return t("这件事已经不能这样处理。")
     if error.is_announced:
         return t("这个账号已经有一个核实过的申请，正在等原账号说话，不能再核实一次。")
+    if error.is_back:
+        return t("原账号的人回来了，正在通知。通知到以后满 24 小时，没有人说不是本人才搬。")
     if error.is_over:
         return t("这件事已经有结果了，看卡片上写的。")
     if error.why in WHY_NOT:

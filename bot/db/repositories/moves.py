@@ -96,6 +96,20 @@ class MoveRepository(Repository):
             .order_by(col(t.Notice.created_at))
         )
 
+    async def has_outcome(self, move_id: str) -> bool:
+        told = select(col(t.Notice.subject)).where(
+            col(t.Notice.subject) == move_id, col(t.Notice.kind) == NoticeKind.MOVED
+        )
+        return await self._first(told) is not None
+
+    async def done_since(self, customer_id: str, since: datetime) -> bool:
+        done = select(t.AccountMove).where(
+            col(t.AccountMove.customer_id) == customer_id,
+            col(t.AccountMove.status) == MoveStatus.DONE,
+            col(t.AccountMove.closed_at) > since,
+        )
+        return await self._first(done) is not None
+
     async def earliest(self) -> datetime | None:
         at: datetime | None = await self._value(_EARLIEST)
         return at
@@ -118,18 +132,14 @@ class MoveRepository(Repository):
         )
         return await self._first(refused) is not None
 
-    async def by_number(self, id_number_hash: str, but: str) -> str | None:
-        found = await self.every_by_number(id_number_hash, but)
-        return found[0] if found else None
-
-    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[str]:
+    async def every_by_number(self, id_number_hash: str, but: str) -> Sequence[t.Identity]:
         bought = (
             select(func.max(col(t.Order.created_at)))
             .where(col(t.Order.customer_id) == col(t.Identity.customer_id))
             .scalar_subquery()
         )
         return await self._all(
-            select(col(t.Identity.customer_id))
+            select(t.Identity)
             .where(
                 col(t.Identity.id_number_hash) == id_number_hash,
                 col(t.Identity.verified_at).is_not(None),

@@ -76,6 +76,9 @@ async def test_the_right_code_moves_everything_at_once(
     assert await codes.enter(new.id, f" {code[:3]} {code[3:]}") is MoveStatus.DONE
     moved = await arrive(container, NEW)
     assert moved.id == old.id
+    assert (
+        await container.services.moves.view(moved.id)
+    ).is_done  # also to whom that was not said, after a kill
     assert len((await container.services.bills.open_bills(moved.id)).bills) == 12
     (farewell,) = await container.services.moves.farewells()
     assert farewell.chat_id == OLD
@@ -254,7 +257,9 @@ async def test_not_even_the_code_that_was_made_is_right_where_the_phone_is_not_o
 
 
 @pytest.mark.parametrize(
-    "shape", ["{0}-{1}", "{0}\u2013{1}", " {0} {1} ", "wide"], ids=["hyphen", "dash", "spaces", "full width"]
+    "shape",
+    ["{0}-{1}", "{0}\u2013{1}", " {0} {1} ", "wide", "验证码是{0}{1}", "【商城】{0}{1}，10分钟内有效。"],
+    ids=["hyphen", "dash", "spaces", "full width", "in words", "the whole message"],
 )
 async def test_a_code_is_taken_as_people_type_it(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView,
@@ -273,7 +278,17 @@ async def test_words_cost_no_try(
 ) -> None:
     await codes.name(new.id, ADULT)
     await codes.send(new.id, PHONE)
-    for words in ("还没收到", "稍等一下", "?", "-", "等一会儿", "没有"):
+    for words in (
+        "还没收到",
+        "稍等一下",
+        "?",
+        "-",
+        "等一会儿",
+        "没有",
+        "收到1条短信",
+        "100元",
+        "一共12345678条",
+    ):
         with pytest.raises(InvalidInput) as refused:
             await codes.enter(new.id, words)
         assert refused.value.reason == "no_code"

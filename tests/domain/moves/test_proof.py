@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.cli.audit import audit
 from bot.settings import Settings
@@ -21,7 +21,7 @@ from domain.moves.codes import SENDS_TO_ONE_A_DAY
 from domain.moves.errors import StaffOnly, TooManyMoves
 from domain.moves.results import MoveStatus
 from domain.moves.tables import AccountMove
-from tests.domain.moves.test_moves import NEW, OLD, announced, heard
+from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, heard
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
@@ -59,6 +59,12 @@ async def new(container: Container) -> CustomerView:
 async def write(container: Container, statement: str, **values: object) -> None:
     async with container.engine.execution_options(writes=True).begin() as connection:
         assert (await connection.execute(text(statement), values)).rowcount >= 1
+
+
+async def put_back(container: Container, **values: object) -> None:
+    """Write into the row of the only move, as somebody who has the database and no keys."""
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        assert (await connection.execute(update(AccountMove).values(**values))).rowcount == 1
 
 
 async def breaches_of(settings: Settings) -> list[str]:
@@ -127,10 +133,69 @@ async def test_what_the_staff_was_shown_of_one_account_moves_no_other(
     assert (await arrive(container, 3)).id == other.id
 
 
-async def test_an_id_number_that_is_looked_up_by_anothers_hash_is_named_by_the_audit(
-    container: Container, settings: Settings, old: CustomerView
+async def test_a_move_that_was_stopped_does_not_go_on_with_its_own_old_proof(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
-    await write(container, "UPDATE identities SET id_number_hash = 'of-nobody'")
+    """Whoever writes the database puts back what its row said before the 不是我."""
+    await announced(container, new)
+    async with container.store.read() as uow:
+        before = await uow.moves.announced_of(old.id)
+        assert before is not None
+    await container.services.moves.say_no(old.id, before.id)
+    await put_back(
+        container,
+        status=MoveStatus.ANNOUNCED,
+        reason=None,
+        closed_at=None,
+        proof_token=before.proof_token,
+        moves_at=before.moves_at,
+    )
+    assert await container.services.moves.carry_out_due(clock.advance(hours=25)) == {}
+    assert (await arrive(container, OLD)).id == old.id
+    assert (
+        f"account_moves {before.id}: it was over, and is under way again: it was written by another hand."
+        in await breaches_of(settings)
+    )
+
+
+async def test_no_hand_in_the_database_shortens_the_wait(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    await announced(container, new)
+    move = await container.services.moves.announced(old.id)
+    assert move is not None
+    await put_back(container, moves_at=clock.now())
+    assert await container.services.moves.carry_out_due(clock.advance(hours=23)) == {}
+    assert (await arrive(container, OLD)).id == old.id
+    assert (
+        f"account_moves {move[0]}: nobody has proven that this account is to move: it was written by another hand."
+        in await breaches_of(settings)
+    )
+
+
+async def test_what_was_asked_for_is_shown_and_named_where_another_account_was_put_in(
+    container: Container, settings: Settings, old: CustomerView, new: CustomerView
+) -> None:
+    other = await arrive(container, 3)
+    case = await container.services.moves.ask(new.id, ADULT)
+    await write(container, "UPDATE account_moves SET old_customer_id = :to", to=other.id)
+    move = (await container.staff_service.card(case.case_id)).move
+    assert move is not None
+    assert (move.is_altered, move.old) == (True, None)
+    assert any(
+        "nobody has asked that this account moves there" in line for line in await breaches_of(settings)
+    )
+
+
+async def test_an_id_number_that_is_looked_up_by_anothers_hash_is_named_by_the_audit_and_leads_nowhere(
+    container: Container, settings: Settings, old: CustomerView, new: CustomerView
+) -> None:
+    hashed = container.cipher.lookup_hash(OTHER)
+    await write(container, "UPDATE identities SET id_number_hash = :hashed", hashed=hashed)
+    case = await container.services.moves.ask(new.id, OTHER)
+    move = (await container.staff_service.card(case.case_id)).move
+    assert move is not None
+    assert move.old is None
     assert (
         f"identities {old.id}: its ID number is not the one that is looked up for it."
         in await breaches_of(settings)

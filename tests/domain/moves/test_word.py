@@ -12,6 +12,7 @@ from bot.wiring import Container, delivery_service
 from domain.cases.types import CaseMove, CaseStatus, CaseView, Decision, StopReason
 from domain.customers.results import CustomerView
 from domain.errors import Stale
+from domain.moves.errors import CannotMove
 from domain.moves.notices import MoveAskedContent, MovedContent
 from domain.moves.results import WAIT
 from domain.notices.ports import DeliveryOutcome
@@ -81,7 +82,9 @@ async def test_the_wait_begins_with_the_word_that_arrives_however_late(
     clock.advance(hours=1)
     version = (await card_of(container, case)).version
     (told,) = (await heard(container)).contents(MoveAskedContent)
-    assert (await shown(container, case)).moves_at == clock.now() + WAIT
+    card = await shown(container, case)
+    assert (card.moves_at, card.is_told) == (clock.now() + WAIT, True)
+    assert (await container.services.moves.view(new.id)).is_told
     assert (await card_of(container, case)).version > version  # the staff chat shows it
     assert await moves.announced(old.id) == (told.move_id, clock.now() + WAIT)
     assert await moves.carry_out_due(clock.advance(hours=23)) == {}
@@ -140,6 +143,14 @@ async def test_the_staff_lets_it_move_anyway_or_stops_it_and_nobody_without_the_
         await staff.decide(case.case_id, Decision.MOVE_ANYWAY, "小王", 7)
     assert "done" not in await container.services.moves.carry_out_due(clock.now())
     await staff.decide(case.case_id, Decision.MOVE_ANYWAY, "小李", 8)
+    view, card = await container.services.moves.view(new.id), await shown(container, case)
+    assert (view.moves_at, view.is_told, card.moves_at, card.is_told) == (
+        clock.now(),
+        False,
+        clock.now(),
+        False,
+    )
+    await not_delivered(container, DeliveryOutcome.UNCERTAIN)  # the last word, which was on its way
     assert (await container.services.moves.carry_out_due(clock.now()))["done"] == 1
     assert (await arrive(container, NEW)).id == old.id
     await agree(settings)
@@ -185,3 +196,57 @@ async def test_not_proven_after_all_stops_what_was_announced(
     await decide(container, case, Decision.NOT_PROVEN)
     assert await container.services.moves.carry_out_due(clock.advance(hours=48)) == {}
     assert (await shown(container, case)).stopped is StopReason.NOT_PROVEN
+
+
+async def away(container: Container, clock: MovableClock, new: CustomerView) -> CaseView:
+    """Three days in which the old account has stopped the assistant."""
+    case = await proven(container, new)
+    await not_delivered(container, DeliveryOutcome.UNREACHABLE)
+    for _ in range(3):
+        await container.services.moves.carry_out_due(clock.advance(days=1))
+        assert (await heard(container)).received == []  # nothing is sent to who is away
+    assert (await shown(container, case)).is_unheard
+    return case
+
+
+async def test_an_old_account_that_is_back_is_told_before_the_staff_lets_it_move(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    case = await away(container, clock, new)
+    await arrive(container, 1)
+    with pytest.raises(CannotMove) as refused:
+        await decide(container, case, Decision.MOVE_ANYWAY)
+    assert refused.value.is_back
+    assert await container.services.moves.next_due() == clock.now()
+    await container.services.moves.carry_out_due(clock.now())
+    assert len((await heard(container)).contents(MoveAskedContent)) == 1
+    assert (await shown(container, case)).moves_at == clock.now() + WAIT
+    assert (await arrive(container, NEW)).id == new.id
+
+
+async def test_and_so_is_one_that_comes_back_after_the_staff_has(
+    container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    case, moves = await away(container, clock, new), container.services.moves
+    await decide(container, case, Decision.MOVE_ANYWAY)
+    await arrive(container, 1)
+    assert await moves.carry_out_due(clock.now()) == {}
+    assert await moves.carry_out_due(clock.now()) == {"pursued": 1}
+    assert len((await heard(container)).contents(MoveAskedContent)) == 1
+    found = await moves.announced(old.id)
+    assert found is not None
+    assert found[1] == clock.now() + WAIT
+    assert await moves.carry_out_due(clock.advance(hours=23)) == {}
+    assert (await moves.carry_out_due(clock.advance(hours=1)))["done"] == 1
+    await agree(settings)
+
+
+async def test_a_word_that_arrives_after_the_staff_let_it_move_begins_the_wait(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    case, moves = await unheard(container, clock, new), container.services.moves
+    await decide(container, case, Decision.MOVE_ANYWAY)
+    assert await moves.carry_out_due(clock.now()) == {}
+    assert len((await heard(container)).contents(MoveAskedContent)) == 1
+    assert await moves.carry_out_due(clock.advance(hours=23)) == {}
+    assert (await arrive(container, NEW)).id == new.id
