@@ -9,7 +9,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
+from bot.adapters.keys import Keys, write_keys
+from bot.private_files import private_folder
 from bot.settings import Settings
 from bot.wiring import Container, build_container
 from tests.support.authority import trust_nobody_else
@@ -111,12 +114,19 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+# Of every test, so that what was sealed for one opens in another.
+_KEYS = Keys((Fernet.generate_key().decode(),), bound=True)
+
+
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Commands of the same test have the same keys."""
+    """Commands of the same test have the same keys; those of another test have them, too."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     own = {"database_url": database_url, "data_dir": tmp_path / "data", "disclosure_reading_s": 0}
-    return untouched_settings().model_copy(update=own)
+    settings = untouched_settings().model_copy(update=own)
+    private_folder(settings.data_dir)
+    write_keys(settings, _KEYS)
+    return settings
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.payments.results import Receipt
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.remembered_purchases import remembered
 
 
 async def arrive(container: Container, telegram_id: int = 1) -> CustomerView:
@@ -71,7 +72,10 @@ async def confirm(container: Container, customer: CustomerView, shown: CheckoutV
 
 
 async def buy(container: Container, customer: CustomerView, **choice: str) -> OrderDetail:
-    return await confirm(container, customer, await reach_confirmation(container, customer, **choice))
+    async def bought() -> OrderDetail:
+        return await confirm(container, customer, await reach_confirmation(container, customer, **choice))
+
+    return await remembered(container, customer, choice, bought)
 
 
 async def pay(container: Container, customer: CustomerView, quote_id: str) -> Receipt:
