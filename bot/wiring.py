@@ -76,6 +76,7 @@ from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
 from domain.security import notices as security_notices
 from domain.security.service import SecurityService
+from domain.standing.service import StandingService
 from domain.support.service import SupportService
 from domain.support.staff import StaffService
 from handlers.moves.farewell import Farewells
@@ -246,15 +247,14 @@ def _services(
     payments = PaymentService(store, clock, out.payment_methods.gateways)
     autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
     moves = MoveService(store, clock, cipher)
+    cards = reader or (None if leaves_to_lender else card_reader())
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
         catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        card_photos=CardPhotoService(
-            store, clock, cipher, reader or (None if leaves_to_lender else card_reader())
-        ),
+        card_photos=CardPhotoService(store, clock, cipher, cards),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
@@ -274,6 +274,7 @@ def _services(
         calendar=CalendarService(store, clock, IcsMaker()),
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
+        standing=StandingService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),

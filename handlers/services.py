@@ -37,6 +37,7 @@ from domain.privacy.service import PrivacyService
 from domain.quotes.service import QuoteService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
+from domain.standing.service import StandingService
 from domain.support.service import SupportService
 
 
@@ -67,6 +68,7 @@ class Services:
     calendar: CalendarService
     history: HistoryService
     preferences: PreferenceService
+    standing: StandingService
     support: SupportService
     backup_channels: BackupChannelService
     security: SecurityService

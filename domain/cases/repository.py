@@ -21,6 +21,10 @@ class Cases(Protocol):
         """Return the case of this kind that is open about the loan (or about nothing)."""
         ...
 
+    async def current_of(self, customer_id: str, today: date) -> Sequence[t.Case]:
+        """Return the customer's cases that are open, or of which a hold runs on `today`; the newest first. Not locked."""
+        ...
+
     async def of_payment(self, payment_id: str) -> t.Case | None:
         """Return the open case about the payment."""
         ...

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
-from domain.loans.results import BillState, BillsView, BillView, CardView, Split
+from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.ports import Clock
 from domain.rules.penalty import Accrual, accrued_fen
@@ -37,8 +37,7 @@ class BillService:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             facts = await uow.installments.open_facts(customer_id, until=month_end(today))
-            cards = await uow.autopay.debited_cards(customer_id)
-            return BillsView(today, views_of(facts, today), tuple(CardView(*card) for card in cards))
+            return BillsView(today, views_of(facts, today))
 
     async def bill(self, customer_id: str, installment_id: str) -> BillView:
         today = business_day(self._clock.now())

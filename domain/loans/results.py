@@ -103,11 +103,10 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class BillsView:
-    """`debited`: the cards from which they are taken, where automatic debit is on."""
+    """Bills as they stand `today`."""
 
     today: date
     bills: tuple[BillView, ...]
-    debited: tuple[CardView, ...] = ()
 
     def in_month_of(self, day: date) -> tuple[BillView, ...]:
         """Overdue bills and those due in the month of `day`."""

@@ -203,6 +203,26 @@ class SupportService:
                 await uow.commit()
             return case_view(case)
 
+    async def end_pause(self, customer_id: str, case_id: str) -> CaseView:
+        """End the hold that came with the case, the case with it where it is open; from tomorrow on it is as before.
+        Raises `NotFound`, `Stale` where nothing is on hold any more.
+        """
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            case = await _own(uow, customer_id, case_id)
+            today = business_day(now)
+            runs = case.pauses_until is not None and case.pauses_until > today
+            is_open = case.status != CaseStatus.CLOSED
+            if case.kind == CaseKind.FROZEN or not (runs or (is_open and case.kind in DISPUTES)):
+                raise Stale()
+            if is_open:
+                close_case(uow, case, Decision.DONE, "", now, notify=False)
+            else:
+                case.pauses_until = today
+                case.version += 1
+            await uow.commit()
+            return case_view(case)
+
     async def _known(self, customer_id: str, kind: CaseKind, about: str) -> t.Case | None:
         async with self._store.read() as uow:
             return await uow.cases.open_case(customer_id, kind, about)

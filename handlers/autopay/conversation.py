@@ -15,7 +15,7 @@ from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
 from handlers.autopay import views
-from handlers.autopay.handlers import mandate_screen, show_autopay
+from handlers.autopay.handlers import mandate_screen, overview, show_autopay
 from handlers.buttons.autopay import AddCard
 from handlers.context import Context
 from handlers.ui.question import question
@@ -33,7 +33,7 @@ class State(IntEnum):
 async def add_card(context: Context, action: AddCard) -> Outcome:
     view = await context.services.autopay.view(context.customer.id)
     if not view.can_add_card or not view.verified:
-        return views.overview(context.t, view)
+        return await overview(context, view)
     return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
 
 
@@ -56,7 +56,7 @@ async def card_typed(update: Update, context: Context) -> Outcome:
     if not deleted:
         notice = f"{notice}\n{views.not_deleted(context.t)}"
     if view.active:
-        shown = views.overview(context.t, view)
+        shown = await overview(context, view)
         return Step(Reply(parts=(notice, *shown.parts), keyboard=shown.keyboard), ConversationHandler.END)
     return Step(mandate_screen(context, view, notice), ConversationHandler.END)
 

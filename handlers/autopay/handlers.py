@@ -35,7 +35,11 @@ async def autopay_words(update: Update, context: Context) -> Reply:
 
 
 async def show_autopay(context: Context) -> Reply:
-    return views.overview(context.t, await _view(context))
+    return await overview(context, await _view(context))
+
+
+async def overview(context: Context, view: AutopayView) -> Reply:
+    return views.overview(context.t, view, await context.services.standing.of(context.customer.id))
 
 
 async def open_autopay(context: Context, action: OpenAutopay) -> Reply:
@@ -45,7 +49,7 @@ async def open_autopay(context: Context, action: OpenAutopay) -> Reply:
 async def open_mandate(context: Context, action: OpenMandate) -> Reply:
     view = await _view(context)
     if view.active or not view.cards:
-        return views.overview(context.t, view)
+        return await overview(context, view)
     return mandate_screen(context, view)
 
 
@@ -61,18 +65,18 @@ async def agree(context: Context, action: AgreeDebit) -> Reply:
     agreed = await context.services.autopay.agree(
         context.customer.id, version=views.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
     )
-    shown = views.overview(context.t, agreed)
+    shown = await overview(context, agreed)
     return Reply(parts=(views.switched_on(context.t), *shown.parts), keyboard=shown.keyboard)
 
 
 async def prefer_card(context: Context, action: PreferCard) -> Reply:
     view = await context.services.autopay.prefer(context.customer.id, action.card_id)
-    return views.overview(context.t, view)
+    return await overview(context, view)
 
 
 async def remove_card(context: Context, action: RemoveCard) -> Reply:
     view = await context.services.autopay.remove(context.customer.id, action.card_id)
-    return views.overview(context.t, view).with_toast(views.removed(context.t))
+    return (await overview(context, view)).with_toast(views.removed(context.t))
 
 
 async def ask_revoke(context: Context, action: AskRevoke) -> Reply:
@@ -81,7 +85,7 @@ async def ask_revoke(context: Context, action: AskRevoke) -> Reply:
 
 async def revoke(context: Context, action: RevokeDebit) -> Reply:
     view = await context.services.autopay.revoke(context.customer.id)
-    shown = views.overview(context.t, view)
+    shown = await overview(context, view)
     return Reply(parts=(views.switched_off(context.t), *shown.parts), keyboard=shown.keyboard)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.autopay.notices import NewCardContent
 from domain.outbox.results import NoticeKind
-from handlers.autopay.views import card_name
+from handlers.ui.bank_names import card_name
 from handlers.ui.components import bold, not_mine_rows
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView

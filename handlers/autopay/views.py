@@ -10,6 +10,7 @@ from html import escape
 
 from domain.autopay.results import AutopayView
 from domain.loans.results import CardView
+from domain.standing.results import DebitState, Standing
 from handlers.buttons.autopay import (
     AddCard,
     AgreeDebit,
@@ -23,26 +24,13 @@ from handlers.buttons.autopay import (
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.home import OpenHome
+from handlers.ui import status_lines as status
+from handlers.ui.bank_names import card_name
 from handlers.ui.components import back, bold
 from handlers.ui.i18n import N_, Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 MANDATE_VERSION = "debit-2026-11"
-BANKS = {
-    "ICBC": N_("工商银行"),
-    "ABC": N_("农业银行"),
-    "BOC": N_("中国银行"),
-    "CCB": N_("建设银行"),
-    "COMM": N_("交通银行"),
-    "PSBC": N_("邮储银行"),
-    "CMB": N_("招商银行"),
-    "CITIC": N_("中信银行"),
-    "CEB": N_("光大银行"),
-    "CMBC": N_("民生银行"),
-    "SPDB": N_("浦发银行"),
-    "CIB": N_("兴业银行"),
-    "SPABANK": N_("平安银行"),
-}
 PROBLEMS = {
     "empty": N_("没有看到卡号。请输入储蓄卡正面的卡号。"),
     "characters": N_("卡号只有数字。请对照卡片再输一次。"),
@@ -78,13 +66,6 @@ def mandate_text(t: Texts, view: AutopayView) -> MandateText:
     return MandateText(filled, t.locale)
 
 
-def card_name(t: Texts, card: CardView) -> str:
-    """工商银行储蓄卡（尾号 0018）."""
-    if card.bank in BANKS:
-        return t("%(bank)s储蓄卡（尾号 %(tail)s）", bank=t(BANKS[card.bank]), tail=card.last_four)
-    return t("储蓄卡（尾号 %(tail)s）", tail=card.last_four)
-
-
 def hours(windows: Sequence[time]) -> str:
     return " / ".join(f"{window:%H:%M}" for window in windows)
 
@@ -92,7 +73,7 @@ def hours(windows: Sequence[time]) -> str:
 # How it stands
 
 
-def overview(t: Texts, view: AutopayView) -> Reply:
+def overview(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     if not view.can_add_card:
         return reply(
             t("现在的支付方式不支持自动扣款，到期前我会照常提醒您。"), keyboard=[[back(t, OpenBills())]]
@@ -102,10 +83,10 @@ def overview(t: Texts, view: AutopayView) -> Reply:
             t("自动扣款要用您本人的储蓄卡，所以先要完成实名认证。第一次分期下单时就会做。"),
             keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
         )
-    return _on(t, view) if view.active else _off(t, view)
+    return _on(t, view, standing) if view.active else _off(t, view, standing)
 
 
-def _off(t: Texts, view: AutopayView) -> Reply:
+def _off(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     main = (
         Button(t("看授权书并开通"), OpenMandate(), style="primary")
         if view.cards
@@ -113,6 +94,7 @@ def _off(t: Texts, view: AutopayView) -> Reply:
     )
     return reply(
         t("自动扣款：%(state)s", state=bold(t("未开通"))),
+        status.frozen_line(t, standing),
         t(
             "开通后，到期当天从您本人的储蓄卡自动还款，不用自己记。扣款时间一般是 %(hours)s，前一天我会提醒您备好余额。",
             hours=hours(view.windows),
@@ -128,14 +110,21 @@ def _off(t: Texts, view: AutopayView) -> Reply:
     )
 
 
-def _on(t: Texts, view: AutopayView) -> Reply:
+def _on(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     return reply(
-        t("自动扣款：%(state)s", state=bold(t("已开通"))),
-        _cards(t, view.cards) if view.cards else t("还没有绑定的卡，所以不会扣款。请加一张卡。"),
-        t("扣款时间：到期当天 %(hours)s，没扣成会再试。", hours=hours(view.windows)),
+        t("自动扣款：%(state)s", state=bold(t("已开通")))
+        if standing.debit is DebitState.ON
+        else status.debit_line(t, standing),
+        status.frozen_line(t, standing),
+        *status.pause_lines(t, standing),
+        _cards(t, view.cards) if view.cards else t("请加一张卡。"),
+        t("扣款时间：到期当天 %(hours)s，没扣成会再试。", hours=hours(view.windows))
+        if standing.debit is DebitState.ON
+        else None,
         t("前面的卡余额不够时，用后面的卡。") if len(view.cards) > 1 else None,
         t("余额不够时会先扣卡里有的部分，剩下的请当天 24:00 前还上。") if view.partial else None,
         keyboard=[
+            *status.pause_rows(t, standing),
             *_card_rows(t, view),
             [Button(t("加一张卡"), AddCard()), Button(t("关闭自动扣款"), AskRevoke())],
             [back(t, OpenBills())],
@@ -244,13 +233,6 @@ def switched_off(t: Texts) -> str:
 
 
 # On other screens
-
-
-def bills_line(t: Texts, cards: Sequence[CardView]) -> str | None:
-    """Say on the list of bills which card is debited, where automatic debit is switched on."""
-    if not cards:
-        return None
-    return t("自动扣款：已开，%(card)s", card=escape(card_name(t, cards[0])))
 
 
 def tomorrow(t: Texts, debit: AutopayView, amount: str) -> str:

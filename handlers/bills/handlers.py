@@ -20,7 +20,9 @@ async def open_bills(context: Context, action: OpenBills) -> Reply:
 
 
 async def show_bills(context: Context) -> Reply:
-    return bill_views.bills_screen(context.t, await context.services.bills.current_bills(context.customer.id))
+    view = await context.services.bills.current_bills(context.customer.id)
+    standing = await context.services.standing.of(context.customer.id)
+    return bill_views.bills_screen(context.t, view, standing)
 
 
 async def open_bill(context: Context, action: OpenBill) -> Reply:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.rules.position import AT_DRAWDOWN
-from handlers.autopay.views import bills_line
+from domain.standing.results import Standing
 from handlers.bills.grace import bill_grace, running_graces
 from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
@@ -17,6 +18,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
 from handlers.ui import bill_names
+from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, charge_texts, day_away, goods, name, signed_rate
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -24,10 +26,11 @@ from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 SHOWN = 12
 
 
-def bills_screen(t: Texts, view: BillsView) -> Reply:
+def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
     if not view.bills:
         return reply(
             t("🧾 现在没有要还的账单。"),
+            status.frozen_line(t, standing),
             keyboard=[
                 [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenHistory())],
                 [back(t, OpenHome())],
@@ -41,13 +44,15 @@ def bills_screen(t: Texts, view: BillsView) -> Reply:
         t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
         else None,
-        _late_line(t, view),
-        bills_line(t, view.debited),
+        late_line(t, standing),
+        status.frozen_line(t, standing) or status.debit_line(t, standing),
+        *status.pause_lines(t, standing),
         running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
-            *(_pay_row(t, bill) for bill in _payable(shown)[:SHOWN]),
-            *(_paying_row(t, bill) for bill in _being_paid(shown)[:SHOWN]),
-            _together_row(t, view),
+            *(pay_row(t, bill, is_main=not at) for at, bill in enumerate(payable_first(shown)[:SHOWN])),
+            *(paying_row(t, bill) for bill in being_paid(shown)[:SHOWN]),
+            together_row(t, view.bills, view.today),
+            *status.pause_rows(t, standing),
             [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
             [Button(t("自动扣款"), OpenAutopay())],
@@ -101,21 +106,27 @@ def _due_cell(t: Texts, bill: BillView, today: date) -> str:
     return t.short_day(bill.due_date, today)
 
 
-def _late_line(t: Texts, view: BillsView) -> str | None:
-    late = [bill for bill in view.bills if bill.state is BillState.OVERDUE]
+def late_line(t: Texts, standing: Standing) -> str | None:
+    late = standing.late
     if not late:
         return None
     penalty_fen = sum(bill.penalty_fen for bill in late)
+    total = bold(t.money(sum(bill.owed_fen for bill in late)))
     if not penalty_fen:
-        return t("⚠️ 有 %(count)d 笔过了还款日。现在还上，影响最小。", count=len(late))
+        return t(
+            "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s。现在还上，影响最小。",
+            count=len(late),
+            total=total,
+        )
     return t(
-        "⚠️ 有 %(count)d 笔过了还款日，含罚息 %(penalty)s。现在还上，影响最小。",
+        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s）。现在还上，影响最小。",
         count=len(late),
+        total=total,
         penalty=t.money(penalty_fen),
     )
 
 
-def _payable(bills: tuple[BillView, ...]) -> list[BillView]:
+def payable_first(bills: Sequence[BillView]) -> list[BillView]:
     """Return the first open bill of each loan: a later one is paid after it."""
     first: dict[str, BillView] = {}
     for bill in bills:
@@ -123,7 +134,7 @@ def _payable(bills: tuple[BillView, ...]) -> list[BillView]:
     return [bill for bill in first.values() if bill.state is not BillState.PAYING]
 
 
-def _pay_row(t: Texts, bill: BillView) -> list[Button]:
+def pay_row(t: Texts, bill: BillView, *, is_main: bool = True) -> list[Button]:
     return [
         Button(
             t(
@@ -132,28 +143,28 @@ def _pay_row(t: Texts, bill: BillView) -> list[Button]:
                 goods=goods(t, bill.title, bill.item_count),
             ),
             QuoteRepayment(bill.installment_id),
-            style="primary",
+            style="primary" if is_main else None,
         )
     ]
 
 
-def _together_row(t: Texts, view: BillsView) -> list[Button] | None:
+def together_row(t: Texts, bills: Sequence[BillView], today: date) -> list[Button] | None:
     """Offer to pay several bills with one confirmation: of several loans, or of one that is behind with more than
     one.
     """
-    payable = [bill for bill in view.bills if bill.state is not BillState.PAYING]
-    late = sum(bill.due_date < view.today for bill in payable)
+    payable = [bill for bill in bills if bill.state is not BillState.PAYING]
+    late = sum(bill.due_date < today for bill in payable)
     if len({bill.loan_id for bill in payable}) < 2 and late < 2:
         return None
     return [Button(t("几笔一起还"), StartChoosing())]
 
 
-def _being_paid(bills: tuple[BillView, ...]) -> list[BillView]:
+def being_paid(bills: Sequence[BillView]) -> list[BillView]:
     """Return one bill of each loan that has a payment without an outcome."""
     return list({bill.loan_id: bill for bill in bills if bill.state is BillState.PAYING}.values())
 
 
-def _paying_row(t: Texts, bill: BillView) -> list[Button]:
+def paying_row(t: Texts, bill: BillView) -> list[Button]:
     title = goods(t, bill.title, bill.item_count)
     return [Button(t("看这笔付款（%(goods)s）", goods=title), OpenPayment(bill.loan_id))]
 

@@ -43,6 +43,12 @@ class CloseCase(Action, code="hx"):
     case_id: str
 
 
+class EndPause(Action, code="hz"):
+    """Be reminded and debited again before the pause of this case is over."""
+
+    case_id: str
+
+
 class DecideCase(Action, code="sd"):
     """In the staff chat only."""
 

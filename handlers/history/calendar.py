@@ -30,7 +30,8 @@ async def open_calendar(context: Context, action: OpenCalendar) -> Reply:
 
 
 async def _show(context: Context, month: date | None) -> Reply:
-    return views.calendar_screen(context.t, await context.services.calendar.month(context.customer.id, month))
+    shown = await context.services.calendar.month(context.customer.id, month)
+    return views.calendar_screen(context.t, shown, await context.services.standing.of(context.customer.id))
 
 
 async def open_day(context: Context, action: OpenDay) -> Reply:

@@ -9,11 +9,13 @@ from datetime import date
 from domain.dates import add_months
 from domain.history.calendar_results import CalendarMonth
 from domain.loans.results import BillState, BillView
+from domain.standing.results import Standing
 from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.ui import bill_names
+from handlers.ui import status_lines as status
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -27,7 +29,7 @@ _DONE = (BillState.PAID,)
 _LATE = (BillState.GRACE, BillState.OVERDUE)
 
 
-def calendar_screen(t: Texts, shown: CalendarMonth) -> Reply:
+def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply:
     nothing_at_all = shown.first_month == shown.last_month and not shown.bills and not shown.arrears
     if nothing_at_all:
         return reply(
@@ -41,6 +43,8 @@ def calendar_screen(t: Texts, shown: CalendarMonth) -> Reply:
         if len(shown.bills) > SHOWN
         else None,
         _arrears(t, shown),
+        status.frozen_line(t, standing) or status.debit_line(t, standing),
+        *status.pause_lines(t, standing),
         keyboard=[
             *_grid(t, shown),
             _turning(t, shown),

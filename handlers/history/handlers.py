@@ -33,7 +33,8 @@ async def open_history(context: Context, action: OpenHistory) -> Reply:
 
 
 async def show_history(context: Context) -> Reply:
-    return views.history_screen(context.t, await context.services.history.overview(context.customer.id))
+    record = await context.services.history.overview(context.customer.id)
+    return views.history_screen(context.t, record, await context.services.standing.of(context.customer.id))
 
 
 async def open_bills_page(context: Context, action: OpenHistoryBills) -> Reply:

@@ -15,6 +15,7 @@ from domain.history.results import (
 )
 from domain.history.rules import Code, How, Judged, TrackRecord
 from domain.quotes.results import QuoteKind
+from domain.standing.results import Standing
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.history import (
@@ -27,6 +28,7 @@ from handlers.buttons.history import (
 )
 from handlers.buttons.home import OpenHome
 from handlers.ui import bill_names
+from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, goods, pager
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -54,7 +56,7 @@ _OUTCOMES = {
 }
 
 
-def history_screen(t: Texts, record: HistoryOverview) -> Reply:
+def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Reply:
     if not record.months:
         return reply(
             t("还没有分期，所以还没有还款记录。"),
@@ -66,7 +68,7 @@ def history_screen(t: Texts, record: HistoryOverview) -> Reply:
         _late_now(t, record),
         _months(t, record),
         t("<i>这里按本店的账单算，给您做参考。机构上报征信的内容，以机构和征信报告为准。</i>"),
-        _tip(t, record),
+        *_tips(t, record, standing),
         keyboard=[
             [Button(t("逐期看"), OpenHistoryBills(0)), Button(t("逐笔看"), OpenHistoryPayments(0))],
             [Button(t("代码是什么意思"), ExplainCodes()), Button(t("逾期会怎样"), ExplainLateness())],
@@ -122,15 +124,14 @@ def _months(t: Texts, record: HistoryOverview) -> Table:
     )
 
 
-def _tip(t: Texts, record: HistoryOverview) -> str | None:
-    """Say one thing that helps, and nothing that is not so."""
+def _tips(t: Texts, record: HistoryOverview, standing: Standing) -> list[str]:
+    """Say what helps, and nothing that is not so."""
     if record.overdue:
-        return t("先还最早的一期最有用；手头紧可以打机构客服商量。")
-    if record.next_due is not None:
-        return t(
-            "下一个还款日是 %(day)s，到期前和当天我会提醒。", day=t.short_day(record.next_due, record.today)
-        )
-    return None
+        return [t("先还最早的一期最有用；手头紧可以打机构客服商量。")]
+    if record.next_due is None:
+        return []
+    following = t.short_day(record.next_due, record.today)
+    return [t("下一个还款日是 %(day)s。", day=following), status.reminder_line(t, standing)]
 
 
 # One by one

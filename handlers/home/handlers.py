@@ -17,10 +17,15 @@ async def start(update: Update, context: Context) -> Reply:
     if context.customer.was_unreachable:
         await context.desk.to_customers(context.customer.id)
         return await welcome_back(context)
+    return await show_home(context, is_new=context.customer.is_new)
+
+
+async def show_home(context: Context, *, is_new: bool = False) -> Reply:
     draft = await context.services.checkout.current(context.customer.id)
-    return views.welcome(
+    return views.home_screen(
         context.t,
-        is_new=context.customer.is_new,
+        await context.services.standing.of(context.customer.id),
+        is_new=is_new,
         demo=context.conversation_settings.demo,
         open_draft=draft.draft_id if draft else None,
     )
@@ -28,18 +33,11 @@ async def start(update: Update, context: Context) -> Reply:
 
 async def welcome_back(context: Context) -> Reply:
     """Give one summary to who had stopped the assistant, instead of all that was not sent."""
-    view = await context.services.bills.open_bills(context.customer.id)
-    return views.welcome_back(context.t, view)
+    return views.welcome_back(context.t, await context.services.standing.of(context.customer.id))
 
 
 async def open_home(context: Context, action: OpenHome) -> Reply:
-    draft = await context.services.checkout.current(context.customer.id)
-    return views.welcome(
-        context.t,
-        is_new=False,
-        demo=context.conversation_settings.demo,
-        open_draft=draft.draft_id if draft else None,
-    )
+    return await show_home(context)
 
 
 async def help_words(update: Update, context: Context) -> Reply:

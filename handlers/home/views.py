@@ -3,37 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
-from domain.loans.results import BillsView
+from domain.standing.results import Standing
+from handlers.bills.views import late_line, pay_row, payable_first, together_row
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
 from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.support import OpenAgent
-from handlers.ui.components import LANGUAGE_NAMES, back, bold, day_away, resume_row
+from handlers.ui import bill_names
+from handlers.ui import status_lines as status
+from handlers.ui.components import LANGUAGE_NAMES, back, bold, day_away, goods, resume_row
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
+
+PAY_ROWS = 2  # of several loans; the others are among the bills
 
 
-def welcome(t: Texts, *, is_new: bool, demo: bool, open_draft: str | None) -> Reply:
-    greeting = (
-        t("您好，我是分期管家。买东西可以分期，账单、还款日和每一笔费用都能在这里查清楚。")
-        if is_new
-        else t("您好，欢迎回来。想看账单、还款，还是去逛逛？")
-    )
+def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_draft: str | None) -> Reply:
+    """Answer first: what is due and what is the matter, for whoever has bills; the shop, for whoever has none."""
+    has_bills = bool(standing.bills)
     return reply(
-        greeting,
+        *_how_it_stands(t, standing),
+        None if has_bills else _greeting(t, is_new=is_new),
         t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
         t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
         keyboard=[
+            *(_pay_rows(t, standing) if has_bills else []),
+            status.frozen_row(t, standing),
+            *status.waiting_rows(t, standing),
             resume_row(t, open_draft),
-            [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
+            None if has_bills else [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
-            [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
-            [Button(t("语言 / Language"), OpenLanguages())],
+            [Button(t("去逛逛"), OpenShop()), Button(t("购物车"), OpenCart())]
+            if has_bills
+            else [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
+            [Button(t("帮助"), OpenHelp()), Button(t("语言 / Language"), OpenLanguages())]
+            if has_bills
+            else [Button(t("语言 / Language"), OpenLanguages())],
         ],
     )
+
+
+def _greeting(t: Texts, *, is_new: bool) -> str:
+    if is_new:
+        return t("您好，我是分期管家。买东西可以分期，账单、还款日和每一笔费用都能在这里查清楚。")
+    return t("您好，欢迎回来。现在没有要还的账单。")
+
+
+def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
+    """Say what is the matter, then what comes next, then what is left."""
+    left = standing.bills
+    return [
+        status.frozen_line(t, standing),
+        late_line(t, standing),
+        *status.waiting_lines(t, standing),
+        t("有 %(count)d 笔付款正在处理。", count=len({bill.loan_id for bill in standing.paying}))
+        if standing.paying
+        else None,
+        _coming(t, standing),
+        t(
+            "还剩 %(count)d 期，一共 %(amount)s。",
+            count=len(left),
+            amount=t.money(standing.left_fen),
+        )
+        if len(left) > 1
+        else None,
+        None if standing.frozen_on else status.debit_line(t, standing),
+        *status.pause_lines(t, standing),
+    ]
+
+
+def _coming(t: Texts, standing: Standing) -> str | None:
+    bill = standing.coming
+    if bill is None:
+        return None
+    said = t(
+        "下一期 %(day)s，还 %(amount)s（%(goods)s，%(bill)s）。",
+        day=day_away(t, bill.due_date, standing.today),
+        amount=bold(t.money(bill.owed_fen)),
+        goods=escape(goods(t, bill.title, bill.item_count)),
+        bill=bill_names.of_plan(t, bill.no, bill.periods),
+    )
+    return said if standing.late else f"🧾 {said}"
+
+
+def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
+    """Offer what comes first, the late ones before all else."""
+    first = payable_first(standing.bills)[:PAY_ROWS]
+    return [
+        *(pay_row(t, bill, is_main=bill is first[0]) for bill in first),
+        together_row(t, standing.bills, standing.today),
+    ]
 
 
 def went_unanswered(t: Texts) -> Reply:
@@ -44,29 +107,15 @@ def went_unanswered(t: Texts) -> Reply:
     )
 
 
-def welcome_back(t: Texts, view: BillsView) -> Reply:
+def welcome_back(t: Texts, standing: Standing) -> Reply:
     """Say how things stand, for who had stopped the assistant."""
-    late = [bill for bill in view.bills if bill.due_date < view.today]
-    coming = [bill for bill in view.bills if bill.due_date >= view.today]
     return reply(
         t("您好，欢迎回来。您停用期间的通知没有发给您，现在的情况是："),
-        t(
-            "有 %(count)d 期过了还款日，今天还一共 %(amount)s。",
-            count=len(late),
-            amount=bold(t.money(sum(bill.owed_fen for bill in late))),
-        )
-        if late
-        else None,
-        t(
-            "下一期在 %(day)s，要还 %(amount)s。",
-            day=day_away(t, coming[0].due_date, view.today),
-            amount=bold(t.money(coming[0].owed_fen)),
-        )
-        if coming
-        else None,
-        None if view.bills else t("没有要还的账单。"),
+        *_how_it_stands(t, standing),
+        None if standing.bills else t("没有要还的账单。"),
         keyboard=[
-            [Button(t("看账单"), OpenBills(), style="primary"), Button(t("通知记录"), OpenNotices(0))],
+            *(_pay_rows(t, standing) if standing.bills else []),
+            [Button(t("看账单"), OpenBills()), Button(t("通知记录"), OpenNotices(0))],
             [back(t, OpenHome())],
         ],
     )

@@ -40,7 +40,8 @@ async def show_reminders(context: Context) -> Reply:
 
 async def _settings(context: Context, view: ReminderView) -> Reply:
     backup = await context.services.backup_channels.view(context.customer.id)
-    return views.reminder_screen(context.t, view, backup)
+    standing = await context.services.standing.of(context.customer.id)
+    return views.reminder_screen(context.t, view, backup, standing)
 
 
 async def open_reminders(context: Context, action: OpenReminders) -> Reply:

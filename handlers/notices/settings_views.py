@@ -9,6 +9,7 @@ from domain.notices.planner import HOURS
 from domain.notices.preferences import CHOOSABLE
 from domain.notices.results import BackupChannelView, NoticePage, NoticeRecord, ReminderView
 from domain.outbox.results import SkipReason
+from domain.standing.results import ReminderState, Standing
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.notices import (
     ChooseMonthly,
@@ -23,6 +24,7 @@ from handlers.buttons.notices import (
 )
 from handlers.notices.backup_channel_views import channel_name, state_of
 from handlers.notices.views import kind_label
+from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, pager
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Attachment, Button, Reply, Table, reply
@@ -49,17 +51,21 @@ REASONS: dict[str, str] = {
 }
 
 
-def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView) -> Reply:
+def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView, standing: Standing) -> Reply:
     wanted = CHOOSABLE if view.before is None else view.before
     amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
     monthly = t("已开启") if view.monthly else t("未开启")
     return reply(
+        status.frozen_line(t, standing),
+        *status.pause_lines(t, standing),
         t("到期前提醒：%(days)s", days=bold(_days(t, view))),
         t("提醒时间：%(hour)s 以后", hour=bold(f"{view.hour:02d}:00")),
         t("通知里的金额：%(state)s", state=bold(amounts)),
         t("每月小结：%(state)s", state=bold(monthly)),
         t("备用渠道：%(state)s", state=bold(escape(state_of(t, backup)))) if backup.offered else None,
-        t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。"),
+        t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。")
+        if standing.reminders in (ReminderState.ON, ReminderState.DUE_DAY)
+        else None,
         keyboard=[
             [_day_button(t, day, day in wanted) for day in CHOOSABLE],
             [
@@ -73,6 +79,7 @@ def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView) -> 
                 Button(t("通知记录"), OpenNotices(0)),
             ],
             [Button(t("备用渠道"), OpenBackupChannel())] if backup.offered else None,
+            *status.pause_rows(t, standing),
             [back(t, OpenBills())],
         ],
     )  # fmt: skip

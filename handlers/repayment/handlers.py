@@ -8,7 +8,6 @@ from telegram.constants import ChatAction, ParseMode
 from domain.errors import Stale
 from domain.payments.results import ActionKind, PaymentAwaited, Receipt
 from domain.quotes.results import QuoteKind, QuoteView
-from handlers.bills import views as bill_views
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
     CancelPayment,
@@ -33,7 +32,7 @@ async def repay_words(update: Update, context: Context) -> Reply:
     bills = await context.services.bills.current_bills(context.customer.id)
     if len({bill.loan_id for bill in bills.bills}) == 1:
         return await _quote(context, bills.bills[0].installment_id)
-    return bill_views.bills_screen(context.t, bills)
+    return await show_bills(context)
 
 
 async def quote_repayment(context: Context, action: QuoteRepayment) -> Reply:

@@ -14,7 +14,7 @@ from telegram import Update
 
 from domain.cases.types import CaseKind
 from domain.errors import Stale
-from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, OpenAgent, OpenCase, PromiseToPay
+from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, EndPause, OpenAgent, OpenCase, PromiseToPay
 from handlers.context import Context, staff_hours
 from handlers.support import views
 from handlers.ui.reply import Reply
@@ -94,6 +94,12 @@ async def close_case(context: Context, action: CloseCase) -> Reply:
     return views.closed(context.t, case)
 
 
+async def end_pause(context: Context, action: EndPause) -> Reply:
+    case = await context.services.support.end_pause(context.customer.id, action.case_id)
+    await context.desk.to_staff()
+    return views.pause_ended(context.t, case)
+
+
 def _kind(text: str) -> CaseKind:
     try:
         kind = CaseKind(text)
@@ -117,6 +123,7 @@ TAPS: Taps = (
     on_button(OpenCase, open_case, show_agent),
     on_button(PromiseToPay, promise, show_agent),
     on_button(CloseCase, close_case, show_agent),
+    on_button(EndPause, end_pause, show_agent),
 )
 PHRASES: Phrases = {
     agent_words: (

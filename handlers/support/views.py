@@ -286,6 +286,16 @@ def closed(t: Texts, case: CaseView) -> Reply:
     )
 
 
+def pause_ended(t: Texts, case: CaseView) -> Reply:
+    return reply(
+        t(
+            "好的，暂停取消了：从明天起照常提醒、照常自动扣款。编号 %(number)s 已经结束。",
+            number=bold(case.number),
+        ),
+        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")], [Button(t("找客服"), OpenAgent())]],
+    )
+
+
 # What comes back
 
 

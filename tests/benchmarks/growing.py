@@ -70,7 +70,8 @@ async def _bills_ms(container: Container, loans: int, chance: random.Random) -> 
     t = texts_for("zh_CN")
     begun = perf_counter()
     for customer_id in everybody:
-        assert bills_screen(t, await container.services.bills.current_bills(customer_id)).keyboard
+        bills = await container.services.bills.current_bills(customer_id)
+        assert bills_screen(t, bills, await container.services.standing.of(customer_id)).keyboard
     return (perf_counter() - begun) / LOOKS * 1000
 
 

@@ -49,7 +49,7 @@ async def test_it_is_offered_after_the_order_bound_agreed_and_shown_with_the_bil
     assert "尾号 0018" in agreed.text
     assert "自动扣款授权书" in agreed.text
     assert "已开通" in (await owing.press("同意并开通", times=2)).text
-    assert "自动扣款：已开，" in (await owing.say("/bills")).text
+    assert "自动扣款：已开通，" in (await owing.say("/bills")).text
     assert not [seen for seen in await owing.messages() if CARD in seen.text and not seen.deleted]
 
 

@@ -15,6 +15,7 @@ from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, Hold
 
 _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED
+_HAS_WORDS = exists().where(col(t.CaseEntry.case_id) == col(t.Case.id))  # of a question nobody hears before
 _UNSHOWN = col(t.Case.shown_version) < col(t.Case.version)
 _WAITING = col(t.CaseEntry.delivered_at).is_(None)
 _EARLIEST_PROMISE = select(func.min(_CASE.promised_on)).where(_OPEN)
@@ -85,6 +86,17 @@ class CaseRepository(Repository):
                 col(t.Case.about) == about,
                 _OPEN,
             )
+        )
+
+    async def current_of(self, customer_id: str, today: date) -> Sequence[t.Case]:
+        return await self._all(
+            select(t.Case)
+            .where(
+                col(t.Case.customer_id) == customer_id,
+                or_(_OPEN, col(t.Case.pauses_until) >= today),
+                or_(col(t.Case.kind) != str(CaseKind.QUESTION), _HAS_WORDS),
+            )
+            .order_by(col(t.Case.opened_at).desc(), col(t.Case.number))
         )
 
     async def of_payment(self, payment_id: str) -> t.Case | None:

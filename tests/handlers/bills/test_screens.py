@@ -12,7 +12,10 @@ from tests.support.people import arrive, buy
 async def test_in_a_month_without_a_due_date_every_loan_shows_its_next_bill(container: Container) -> None:
     customer = await arrive(container)
     orders = [await buy(container, customer, product_id=goods) for goods in ("xiaomi-15", "lamp")]
-    screen = bills_screen(texts_for("zh_CN"), await container.services.bills.current_bills(customer.id))
+    stands = await container.services.standing.of(customer.id)
+    screen = bills_screen(
+        texts_for("zh_CN"), await container.services.bills.current_bills(customer.id), stands
+    )
     offered = [
         button.action.installment_id
         for row in screen.keyboard

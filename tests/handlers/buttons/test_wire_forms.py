@@ -51,6 +51,7 @@ WIRE_FORMS = [
     ("OpenHelp", "hp", "1hp"),
     ("WriteToPerson", "hw", "1hw:x1"),
     ("CloseCase", "hx", "1hx:x1"),
+    ("EndPause", "hz", "1hz:x1"),
     ("CheckAgain", "ic", "1ic:x1"),
     ("LookUpIdentity", "il", "1il:x1"),
     ("StartOver", "io", "1io:x1"),

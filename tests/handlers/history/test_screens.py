@@ -57,7 +57,9 @@ def labels(screen: Reply) -> list[str]:
 async def test_the_overview_says_rate_streak_and_what_is_late(
     container: Container, owner: CustomerView
 ) -> None:
-    shown = history_screen(T, await container.services.history.overview(owner.id)).html()
+    shown = history_screen(
+        T, await container.services.history.overview(owner.id), await container.services.standing.of(owner.id)
+    ).html()
     assert "按时还款 <b>50.00%</b>（2/4 期）" in shown
     assert "最长连续 2 期按时还。" in shown
     assert "现在有 2 笔逾期，最久的 5 天。" in shown
@@ -70,12 +72,16 @@ async def test_every_screen_fits_and_repeats_no_placeholder(
 ) -> None:
     t, records = texts_for(locale), container.services.history
     screens = [
-        history_screen(t, await records.overview(owner.id)),
+        history_screen(t, await records.overview(owner.id), await container.services.standing.of(owner.id)),
         bills_page(t, await records.bills(owner.id, 0)),
         payments_page(t, await records.payments(owner.id, 0)),
         codes_screen(t),
         lateness_screen(t),
-        calendar_screen(t, await container.services.calendar.month(owner.id)),
+        calendar_screen(
+            t,
+            await container.services.calendar.month(owner.id),
+            await container.services.standing.of(owner.id),
+        ),
     ]
     for screen in screens:
         assert len(screen.html()) <= MAX_TEXT
@@ -118,7 +124,9 @@ async def test_the_file_is_read_by_spreadsheets_and_holds_what_the_screens_hold(
 async def test_a_day_with_something_due_can_be_tapped_and_no_other(
     container: Container, owner: CustomerView
 ) -> None:
-    screen = calendar_screen(T, await container.services.calendar.month(owner.id))
+    screen = calendar_screen(
+        T, await container.services.calendar.month(owner.id), await container.services.standing.of(owner.id)
+    )
     assert [action for action in actions(screen) if isinstance(action, OpenDay)] == [OpenDay(20260305)]
     assert "5!" in labels(screen)
     grid = screen.keyboard[1:7]
@@ -134,7 +142,9 @@ async def test_months_can_be_turned_both_ways_and_not_beyond_the_last(
     turned = [
         [action.month for action in actions(screen) if isinstance(action, OpenCalendar)]
         for screen in [
-            calendar_screen(T, await calendar.month(owner.id, month))
+            calendar_screen(
+                T, await calendar.month(owner.id, month), await container.services.standing.of(owner.id)
+            )
             for month in (date(2026, 3, 1), date(2027, 1, 1))
         ]
     ]

@@ -33,6 +33,7 @@ from handlers.notices.views import notice
 from handlers.plans.disclosure_views import disclosure_screen
 from handlers.ui.i18n import texts_for
 from tests.support.builders import flat, lender, text
+from tests.support.debtors import with_bills
 
 T = texts_for("zh_CN")
 TODAY, DUE, LAST_FREE = date(2026, 1, 5), date(2026, 2, 5), date(2026, 2, 8)
@@ -93,6 +94,10 @@ def bill(goods: str = "小米手机 15", **changes: Any) -> BillView:
         penalty_rate=penalty_rate(lender().penalty, Decimal(0)),
     )
     return replace(shown, **changes)
+
+
+def my_bills(today: date, *bills: BillView) -> str:
+    return bills_screen(T, BillsView(today, bills), with_bills(today, *bills)).html()
 
 
 def reminder(kind: NoticeKind, today: date, *bills: BillView) -> str:
@@ -166,8 +171,8 @@ class TestDaysOfGrace:
 
     def test_my_bills_name_it_while_a_bill_is_in_its_grace(self) -> None:
         today = date(2026, 2, 6)
-        assert NAMED in bills_screen(T, BillsView(today, (bill(state=BillState.GRACE),))).html()
-        assert "最晚" not in bills_screen(T, BillsView(DUE, (bill(state=BillState.DUE_TODAY),))).html()
+        assert NAMED in my_bills(today, bill(state=BillState.GRACE))
+        assert "最晚" not in my_bills(DUE, bill(state=BillState.DUE_TODAY))
 
     def test_the_name_of_goods_is_safe_inside_html(self) -> None:
         assert "<b>手机" not in reminder(NoticeKind.DUE_SOON, date(2026, 2, 2), bill("<b>手机"), OTHER)
@@ -183,8 +188,7 @@ class TestADayAndHowFarItIs:
         )
 
     def test_my_bills_do_too_where_nothing_is_due_this_month(self) -> None:
-        shown = bills_screen(T, BillsView(date(2026, 1, 31), (bill(),))).html()
-        assert "下一笔 2月5日（周四，5天后）还" in shown
+        assert "下一笔 2月5日（周四，5天后）还" in my_bills(date(2026, 1, 31), bill())
 
     def test_and_in_english(self) -> None:
         assert texts_for("en").day(DUE, TODAY, away="in 31 days") == "Thu 5 Feb (in 31 days)"

@@ -88,9 +88,10 @@ async def test_no_screen_names_penalty_interest_of_nothing(container: Container,
     customer = await arrive(container)
     order = await buy(container, customer, plan_id="consumer-3")
     clock.move_to(order.bills[0].due_date + timedelta(days=5))
-    said = bills_screen(T, await container.services.bills.current_bills(customer.id)).html()
+    stands = await container.services.standing.of(customer.id)
+    said = bills_screen(T, await container.services.bills.current_bills(customer.id), stands).html()
     assert "罚息" not in said
-    assert "⚠️ 有 1 笔过了还款日。现在还上，影响最小。" in said
+    assert "⚠️ 有 1 笔过了还款日，今天还一共 <b>¥1,333.00</b>。现在还上，影响最小。" in said
     assert LATE.penalty_rate.exact_pct  # where there is one, it is named
 
 

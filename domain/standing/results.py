@@ -1,0 +1,87 @@
+"""How a customer stands today: bills, what is paused and why, automatic debit, reminders; frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.cases.types import CaseView
+from domain.loans.results import BillState, BillView, CardView
+from domain.text import LocalText
+
+
+class DebitState(StrEnum):
+    OFF = "off"
+    NO_CARD = "no_card"  # switched on, and there is nothing to take it from
+    ON = "on"
+    PAUSED = "paused"  # of every loan of which something is open
+    FROZEN = "frozen"
+
+
+class ReminderState(StrEnum):
+    ON = "on"
+    DUE_DAY = "due_day"  # the days before were chosen away
+    PAUSED = "paused"  # of every loan of which something is open
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is said of the loan, and nothing debited of it, up to and with `until`; None: until the shop has answered.
+    `daily_fen`: what a day of it costs while it is late; 0 while it is not. `case`: what was asked for.
+    """
+
+    loan_id: str
+    title: LocalText
+    item_count: int
+    until: date | None
+    daily_fen: int
+    is_late: bool
+    case: CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands on the day `today`.
+
+    `frozen_on`: since when the account is frozen. `bills`: all that are open, by due date. `pauses`: of the loans with an
+    open bill; none while the account is frozen. `waiting`: the cases that wait for the shop, the newest first. `card`: the
+    one that is tried first, where automatic debit is on.
+    """
+
+    today: date
+    frozen_on: date | None
+    bills: tuple[BillView, ...]
+    pauses: tuple[Pause, ...]
+    waiting: tuple[CaseView, ...]
+    debit: DebitState
+    card: CardView | None
+    reminders: ReminderState
+
+    @property
+    def late(self) -> tuple[BillView, ...]:
+        """Bills past their due date, and past the lender's grace."""
+        return tuple(bill for bill in self.bills if bill.state is BillState.OVERDUE)
+
+    @property
+    def paying(self) -> tuple[BillView, ...]:
+        """Bills with a payment that has no outcome yet."""
+        return tuple(bill for bill in self.bills if bill.state is BillState.PAYING)
+
+    @property
+    def coming(self) -> BillView | None:
+        """The next bill that is not late and not being paid."""
+        left = (bill for bill in self.bills if bill.state not in (BillState.OVERDUE, BillState.PAYING))
+        return next(left, None)
+
+    @property
+    def left_fen(self) -> int:
+        return sum(bill.owed_fen for bill in self.bills)
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day on which everything is paused; None where no day is known."""
+        days = [pause.until for pause in self.pauses]
+        known = [day for day in days if day is not None]
+        return min(known) if known and len(known) == len(days) else None
