@@ -184,7 +184,8 @@ def build_container(
     """
     require_real_partners(settings)
     observer = observer or NobodyWatches()
-    store, cipher = make_store(settings), make_cipher(settings, observer)
+    cipher = make_cipher(settings, observer)
+    store = make_store(settings, cipher)
     outside = _outside(settings, clock, cipher)
     services = _services(settings, store, clock, cipher, outside, reader)
     outages = OutageLog()

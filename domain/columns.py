@@ -98,6 +98,14 @@ def _sealed(
     return Field(default=None, sa_column=column) if optional else Field(sa_column=column)
 
 
+# The column of the tables whose rows are sealed whole: by `bot.db.sealed_rows`, with every write.
+ROW_SEAL = "row_seal"
+
+
+def _row_seal() -> Any:
+    return _sealed()
+
+
 def place_of(row: Row, column: str) -> Place:
     """Return the place of a sealed column of this row, whose key is known."""
     table: Table = type(row).__table__  # type: ignore[attr-defined]

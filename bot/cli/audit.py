@@ -18,7 +18,7 @@ from bot.adapters.keys import key_file_is_new
 from bot.cli.anchor_file import lines_of, read_anchors
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.services import Auditing, open_audit
-from bot.db.sealed_accounts import accounts_in_doubt, moves_in_doubt, numbers_in_doubt
+from bot.db.sealed_accounts import accounts_in_doubt, numbers_in_doubt, rows_in_doubt
 from bot.db.sealed_fields import count_rows, rows_of_fields
 from bot.settings import Settings
 from domain.audit.anchors import Anchors
@@ -121,15 +121,16 @@ async def _fields(auditing: Auditing, settings: Settings, violations: list[Viola
 async def _accounts(auditing: Auditing, settings: Settings) -> list[Violation]:
     """Return whose Telegram account is not the one that was sealed as theirs, and what else says so that nobody proved."""
     cipher, engine = PlaceCipher(usable_keys(settings)), auditing.store.engine
-    return [
+    in_doubt = [
         Violation(f"{table} {row_id}", what)
         for table, found in (
             ("customers", accounts_in_doubt(engine, cipher)),
             ("identities", numbers_in_doubt(engine, cipher)),
-            ("account_moves", moves_in_doubt(engine, cipher)),
         )
         async for row_id, what in found
     ]
+    rows = rows_in_doubt(engine, cipher)
+    return in_doubt + [Violation(f"{table} {row_id}", what) async for table, row_id, what in rows]
 
 
 def _note(anchors: Anchors, anchor: str, now: datetime, *, say: Say, complain: Say) -> None:

@@ -12,25 +12,27 @@ from typing import Any
 from sqlalchemy import Column, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.db.sealed_rows import is_whole
 from bot.settings import SettingsError
 from domain.columns import place_in, table_of
-from domain.errors import SealBroken, Stale
-from domain.moves.proof import PROOFS, require_proof
+from domain.customers.accounts import is_own_account
+from domain.customers.tables import Customer
+from domain.errors import SealBroken
 from domain.moves.results import MoveStatus
 from domain.moves.tables import AccountMove
 from domain.outbox.results import NoticeKind
-from domain.ports import FieldCipher, Place
+from domain.phones.tables import PhoneChange
+from domain.ports import FieldCipher
 
 SEALED_FROM = "0009"  # the revision of the tables
 BATCH = 500
 _COLUMN = "telegram_token"
-_NOT_PROVEN = "nobody has proven that this account is to move: it was written by another hand"
-_NOT_ASKED = "nobody has asked that this account moves there: it was written by another hand"
+_OVER = (MoveStatus.DONE, MoveStatus.STOPPED)
 
 
 def _columns() -> tuple[Column[Any], ...]:
     table = table_of("customers")
-    return table.c.id, table.c.telegram_id, table.c[_COLUMN]
+    return table.c.id, table.c.telegram_id, table.c[_COLUMN], table.c.frozen_at
 
 
 async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
@@ -74,21 +76,25 @@ async def require_sealed_accounts(engine: AsyncEngine) -> None:
 
 async def accounts_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
     """Yield the ids of the customers whose number is not the one that was sealed as theirs, and what is wrong."""
-    table = table_of("customers")
     async with engine.connect() as connection:
         async for rows in _batches(connection, *_columns()):
             for row in rows:
                 if row[_COLUMN] is None:
                     yield row["id"], "its number at Telegram is not sealed: the seal was taken out"
-                elif not _is_own(cipher, row, place_in(table, _COLUMN, row)):
-                    yield row["id"], "its number at Telegram is not the one that was sealed"
+                elif not _is_own(cipher, row):
+                    yield (
+                        row["id"],
+                        "its number at Telegram is not the one that was sealed, or it was frozen then",
+                    )
 
 
-def _is_own(cipher: FieldCipher, row: Mapping[str, Any], place: Place) -> bool:
+def _is_own(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:
+    place = place_in(table_of("customers"), _COLUMN, row)
     try:
-        return cipher.open(row[_COLUMN], place) == str(row["telegram_id"])
+        cipher.open(row[_COLUMN], place)
     except SealBroken:  # named with the other fields that do not open
         return True
+    return is_own_account(Customer(**row), cipher)
 
 
 async def numbers_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
@@ -110,22 +116,24 @@ def _has_own_hash(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:
     return bool(cipher.lookup_hash(number) == row["id_number_hash"])
 
 
-async def moves_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
-    """Yield the ids of the moves that are under way and are not what was asked for or proven, and that."""
-    table, told = table_of("account_moves"), table_of("notices")
-    outcomes = select(told.c.subject).where(told.c.kind == NoticeKind.MOVED)
+async def rows_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str, str]]:
+    """Yield table and id of the rows that are not as they were sealed, or go on although they were over, and that."""
+    told = table_of("notices")
     async with engine.connect() as connection:
+        outcomes = select(told.c.subject).where(told.c.kind == NoticeKind.MOVED)
         over = set(await connection.scalars(outcomes.distinct()))
-        rows = await connection.execute(select(table).where(table.c.status.in_(list(PROOFS))))
-        for row in rows.mappings():
-            move = AccountMove(**row)
-            if move.id in over:
-                yield move.id, "it was over, and is under way again: it was written by another hand"
-                continue
-            try:
-                require_proof(move, cipher, *PROOFS[MoveStatus(move.status)], at=move.moves_at)
-            except Stale:
-                yield move.id, _NOT_PROVEN if move.status == MoveStatus.ANNOUNCED else _NOT_ASKED
+        for kind in (AccountMove, PhoneChange):
+            table = table_of(kind.__tablename__)
+            async for rows in _batches(connection, *table.c):
+                for row in (kind(**one) for one in rows):
+                    if not is_whole(row, cipher):
+                        yield table.name, row.id, "it was written by another hand: it is not what was sealed"
+                    elif isinstance(row, AccountMove) and row.id in over and row.status not in _OVER:
+                        yield (
+                            table.name,
+                            row.id,
+                            "it was over, and is under way again: it was written by another hand",
+                        )
 
 
 async def _batches(

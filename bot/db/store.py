@@ -36,8 +36,9 @@ from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.revision import check_schema
+from bot.db.sealed_rows import RowCipher
 from bot.private_files import keep_others_out
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from domain.audit.repository import Audit
 from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
@@ -57,12 +58,18 @@ from domain.outbox.repository import Outbox
 from domain.payments.repository import Payments, Refunds
 from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
+from domain.ports import FieldCipher
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.unit_of_work import Conflict
 
 ChainKey = Callable[[], bytes | None]
+
+
+def without_keys() -> FieldCipher:
+    """Stand where a store has no keys: rows that are sealed whole are neither read nor written by it."""
+    raise SettingsError("the keys are not here, so nothing can be read or written that is sealed with them.")
 
 
 @contextmanager
@@ -128,12 +135,19 @@ class SqlUnitOfWork:
 class SqlStore:
     """Units of work on one engine. Fulfils `domain.unit_of_work.Store`.
 
-    `chain_key`: of the ledger's chain, asked for when it is needed first; without it nothing can be posted.
+    `chain_key`: of the ledger's chain, asked for when it is needed first; without it nothing can be posted. `row_cipher`:
+    likewise, for the tables whose rows are sealed whole.
     """
 
-    def __init__(self, engine: AsyncEngine, chain_key: ChainKey = lambda: None) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        chain_key: ChainKey = lambda: None,
+        row_cipher: RowCipher = without_keys,
+    ) -> None:
         self.engine = engine
         self._chain_key = cache(chain_key)
+        self._row_cipher = cache(row_cipher)
         self._writing = engine.execution_options(writes=True)
 
     def write(self) -> Any:
@@ -145,7 +159,7 @@ class SqlStore:
     @asynccontextmanager
     async def _unit(self, engine: AsyncEngine) -> AsyncIterator[SqlUnitOfWork]:
         async with engine.connect() as connection:
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self._row_cipher)
             try:
                 with _conflicts():  # also where a query flushes what was added before
                     yield SqlUnitOfWork(transaction, self._chain_key)
@@ -153,10 +167,10 @@ class SqlStore:
                 await transaction.close()
 
 
-def make_store(settings: Settings) -> SqlStore:
+def make_store(settings: Settings, cipher: FieldCipher | None = None) -> SqlStore:
     """Make the store on the database that the settings name, and keep others out of the folder of its data; connects to
     nothing yet. Whoever makes it disposes of its engine. Posting to the ledger raises `SettingsError` where there are no
-    keys.
+    keys. `cipher`: where there is one already.
     """
     keep_others_out(settings.data_dir)
     keep_others_out(settings.data_dir / KEY_FILE)
@@ -166,7 +180,14 @@ def make_store(settings: Settings) -> SqlStore:
 
         return present_keys(settings).chain_key
 
-    return SqlStore(create_engine(settings.database_url, busy_s=settings.sqlite_busy_s), chain_key)
+    def row_cipher() -> FieldCipher:
+        from bot.adapters.cipher import PlaceCipher
+        from bot.adapters.keys import present_keys
+
+        return cipher or PlaceCipher(present_keys(settings))
+
+    engine = create_engine(settings.database_url, busy_s=settings.sqlite_busy_s)
+    return SqlStore(engine, chain_key, row_cipher)
 
 
 @asynccontextmanager

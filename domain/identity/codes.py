@@ -15,7 +15,11 @@ from domain.text import ascii_digits, folded, is_digits
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, TRIES = 6, 5
-_IN_WORDS = re.compile(rf"(?<![0-9])[0-9]{{{DIGITS}}}(?![0-9])")
+LONGEST = DIGITS + 2  # with a digit or two too many it is a mistyped code, and no other number
+# What has a digit in it, letters included: an order number is no code. 10 minutes is no number that could be one.
+_NUMBERS = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*")
+_SHORT = 3
+_ID_END = re.compile(rf"[0-9]{{{DIGITS - 1}}}[0-9X]")
 
 
 class CodeRow(Protocol):
@@ -32,14 +36,24 @@ def new_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """Return what was typed as a code, as it came by SMS: full width, spaces and dashes are folded, and the six digits are
-    found in a sentence. None: words without them.
+    found in a sentence where there is no other number in it. None: words without them.
     """
-    words = folded(ascii_digits(typed))
-    alone = "".join(sign for sign in words if not (sign.isspace() or is_dash(sign)))
-    if is_digits(alone):
+    alone = _alone(typed)
+    if is_digits(alone) and len(alone) <= LONGEST:
         return alone
-    found = _IN_WORDS.findall(words)
-    return found[0] if len(found) == 1 else None
+    numbers = [word for word in _NUMBERS.findall(folded(ascii_digits(typed))) if len(word) > _SHORT]
+    is_one = len(numbers) == 1 and len(numbers[0]) == DIGITS and is_digits(numbers[0])
+    return numbers[0] if is_one else None
+
+
+def read_id_end(typed: str) -> str | None:
+    """Return what was typed as the last six places of an ID number, of which the last may be an X. None: words."""
+    alone = _alone(typed).upper()
+    return alone if _ID_END.fullmatch(alone) else None
+
+
+def _alone(typed: str) -> str:
+    return "".join(sign for sign in folded(ascii_digits(typed)) if not (sign.isspace() or is_dash(sign)))
 
 
 def is_waited_for(row: CodeRow, now: datetime) -> bool:

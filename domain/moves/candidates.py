@@ -18,7 +18,7 @@ async def accounts_of(
     is looked up by it, and has another number sealed, is none of them.
     """
     found = await uow.moves.every_by_number(id_number_hash, but)
-    return [identity for identity in found if _has_number(identity, cipher)]
+    return [identity for identity in found if has_own_hash(identity, cipher)]
 
 
 async def account_of(uow: UnitOfWork, id_number_hash: str, but: str, cipher: FieldCipher) -> str | None:
@@ -65,7 +65,8 @@ def phone_on_file(identity: t.Identity | None, cipher: FieldCipher) -> str | Non
         return None
 
 
-def _has_number(identity: t.Identity, cipher: FieldCipher) -> bool:
+def has_own_hash(identity: t.Identity, cipher: FieldCipher) -> bool:
+    """Return whether the ID number that is sealed is the one that is looked up for it."""
     if identity.id_number_token is None:
         return False
     try:

@@ -22,14 +22,14 @@ from domain.identity.rules import IdentityInputError, check_id_number, check_pho
 from domain.ids import new_id
 from domain.moves.candidates import (
     account_of,
+    has_own_hash,
     has_several_with_orders,
     holders_of,
     is_one_of_several,
     phone_on_file,
 )
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent
-from domain.moves.proof import Proof, require_proof, seal_proof
-from domain.moves.results import MoveStatus
+from domain.moves.results import MoveStatus, Proof
 from domain.moves.service import MoveService, asker_hash, replace_move, require_may_ask, require_not_too_many
 from domain.moves.steps import lock_both, stop
 from domain.outbox.results import NoticeKind
@@ -154,10 +154,9 @@ class MoveCodeService:
             if several:
                 move.code_token, move.code_sent_at = None, None
             elif is_right:
-                require_proof(move, self._cipher, Proof.ASKED)
-                seal_proof(move, Proof.PROVEN, self._cipher)
                 await _replace_announced(uow, move, now)
-                move.status, move.moves_at, move.code_token = MoveStatus.ANNOUNCED, now, None
+                move.status, move.proof = MoveStatus.ANNOUNCED, Proof.PROVEN
+                move.moves_at, move.code_token = now, None
             await uow.commit()
             move_id = move.id
         if not is_right:
@@ -214,7 +213,8 @@ class MoveCodeService:
             raise TooManyCodesSent()
         goes = await self._is_on_file(uow, move, phone, now)
         move.code_token = self._cipher.seal(code, place_of(move, "code_token")) if goes else None
-        move.code_phone_hash = self._cipher.lookup_hash(phone) if goes else None
+        if goes:
+            move.code_phone_hash = self._cipher.lookup_hash(phone)
         move.code_sent_at, move.code_tries = now, 0
         move.code_sends += 1
         move.codes_brought += goes
@@ -229,7 +229,7 @@ class MoveCodeService:
         if move.old_customer_id is None:
             return False
         identity = await uow.identities.get(move.old_customer_id)
-        if identity is None or identity.id_number_hash is None:
+        if identity is None or identity.id_number_hash is None or not has_own_hash(identity, self._cipher):
             return False
         holders = await holders_of(uow, identity.id_number_hash, phone, move.customer_id, self._cipher)
         if not holders:
@@ -238,8 +238,7 @@ class MoveCodeService:
             move.old_customer_id not in holders
         ):  # another account of the same person, whose phone is the one in hand
             move.old_customer_id = holders[0]
-            seal_proof(move, Proof.ASKED, self._cipher)
-        sent = await uow.moves.codes_to(move.old_customer_id, now - timedelta(days=1))
+        sent = await uow.moves.codes_to(self._cipher.lookup_hash(phone), now - timedelta(days=1))
         return sent < SENDS_TO_ONE_A_DAY
 
     async def _went_to_the_phone_on_file(self, uow: UnitOfWork, move: t.AccountMove) -> bool:
@@ -255,7 +254,6 @@ class MoveCodeService:
             return
         if await has_several_with_orders(uow, old.id_number_hash, move.customer_id, self._cipher):
             move.old_customer_id, move.reason = None, StopReason.SEVERAL
-            seal_proof(move, Proof.ASKED, self._cipher)
 
 
 async def _naming(uow: UnitOfWork, customer_id: str) -> t.AccountMove:
@@ -270,7 +268,9 @@ async def _naming(uow: UnitOfWork, customer_id: str) -> t.AccountMove:
 async def _replace_announced(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> None:
     """Stop what somebody else asked for of the same account: who has its phone goes first."""
     assert move.old_customer_id is not None
-    other = await uow.moves.announced_of(move.old_customer_id)
-    if other is not None:
+    await uow.moves.put_aside_altered(move.old_customer_id)
+    found = await uow.moves.announced_of(move.old_customer_id)
+    other = await uow.moves.lock(found.id) if found is not None else None
+    if other is not None and other.status == MoveStatus.ANNOUNCED:
         await stop(uow, other, StopReason.NOT_PROVEN, now, tell_old=False)  # it moves, by the code
         await uow.flush()

@@ -10,6 +10,8 @@ from domain import tables as t
 
 
 class Moves(Protocol):
+    """Rows whose seal does not agree are none of those that are handed out."""
+
     async def get(self, move_id: str) -> t.AccountMove | None: ...
 
     async def lock(self, move_id: str) -> t.AccountMove | None:
@@ -18,14 +20,22 @@ class Moves(Protocol):
 
     async def of_case(self, case_id: str) -> t.AccountMove | None: ...
 
+    async def is_altered(self, case_id: str) -> bool:
+        """Return whether there is a move of this case whose seal does not agree."""
+        ...
+
+    async def put_aside_altered(self, customer_id: str) -> None:
+        """Stop the open moves of or about this account whose seal does not agree, so that they are in nobody's way."""
+        ...
+
     async def open_of(self, customer_id: str) -> t.AccountMove | None:
         """Return the move that this account asked for and that is not over."""
         ...
 
     async def asked_since(self, asker_hash: str, since: datetime) -> int: ...
 
-    async def codes_to(self, old_customer_id: str, since: datetime) -> int:
-        """Count the codes that went to the phone of this account."""
+    async def codes_to(self, phone_hash: str, since: datetime) -> int:
+        """Count the codes that went to this phone, whosever account was meant."""
         ...
 
     async def announced_of(self, old_customer_id: str) -> t.AccountMove | None:

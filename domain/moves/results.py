@@ -21,6 +21,14 @@ class MoveStatus(StrEnum):
     STOPPED = "stopped"
 
 
+class Proof(StrEnum):
+    """How far it is proven that an account may move."""
+
+    ASKED = "asked"  # nothing yet but whose account is meant
+    SEEN = "seen"  # by the staff
+    PROVEN = "proven"  # by a code, or by the old account itself
+
+
 @dataclass(frozen=True, slots=True)
 class MoveView:
     """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is

@@ -20,9 +20,8 @@ from domain.identity.rules import IdentityInputError, check_id_number
 from domain.ids import new_id
 from domain.moves.candidates import account_of, has_several_with_orders
 from domain.moves.errors import OwnPurchases, TooManyMoves
-from domain.moves.proof import Proof, require_proof, seal_proof
-from domain.moves.results import Farewell, MoveStatus, MoveView
-from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop, was_told
+from domain.moves.results import Farewell, MoveStatus, MoveView, Proof
+from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
 from domain.moves.word import pursue, pursue_due
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
@@ -48,8 +47,7 @@ class MoveService:
             case = await uow.cases.get(move.case_id) if move is not None and move.case_id else None
             if move is not None and case is not None and _is_under_way(move, case):
                 is_announced = move.status == MoveStatus.ANNOUNCED
-                is_told = was_told(await uow.moves.words_of(move.id))
-                return MoveView(case.number, move.moves_at, is_announced, is_told)
+                return MoveView(case.number, move.moves_at, is_announced, move.told_at is not None)
             if await uow.moves.done_since(customer_id, self._clock.now() - JUST_NOW):
                 return MoveView(is_done=True)
             await require_may_ask(uow, customer_id)
@@ -130,9 +128,7 @@ class MoveService:
             move = await _own(uow, customer_id, move_id)
             if move.status != MoveStatus.ANNOUNCED:
                 raise Stale()
-            require_proof(move, self._cipher, Proof.SEEN, Proof.PROVEN)
-            seal_proof(move, Proof.PROVEN, self._cipher)
-            move.moves_at = now
+            move.proof, move.moves_at = Proof.PROVEN, now
             await uow.commit()
         status = await self.carried_out(move_id, now)
         if status is MoveStatus.DONE:  # who said so reads it at once; and once more where they come back
@@ -259,7 +255,7 @@ async def replace_move(
         asked_at=now,
         asker_hash=await asker_hash(uow, customer_id, cipher),
     )
-    seal_proof(move, Proof.ASKED, cipher)
+    await uow.moves.put_aside_altered(customer_id)
     uow.add(move)
     return move
 

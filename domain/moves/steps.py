@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from domain import tables as t
@@ -13,8 +12,7 @@ from domain.dates import business_day
 from domain.errors import Stale
 from domain.identity.facts import name_mask_of
 from domain.moves.errors import CannotMove
-from domain.moves.proof import PROOFS, Proof, require_proof, seal_proof
-from domain.moves.results import UNHEARD_AFTER, WAIT, MoveStatus
+from domain.moves.results import UNHEARD_AFTER, MoveStatus, Proof
 from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
@@ -34,7 +32,6 @@ async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: date
         raise _not_now(move)
     if move.old_customer_id is None:
         raise CannotMove(StopReason(move.reason) if move.reason else None)
-    require_proof(move, cipher, Proof.ASKED)
     rows = await lock_both(uow, move)
     if await uow.moves.announced_of(move.old_customer_id) is not None:
         raise CannotMove(is_announced=True)
@@ -43,8 +40,12 @@ async def announce(uow: UnitOfWork, case_id: str, cipher: FieldCipher, now: date
         raise CannotMove(hindrance)
     if not all(is_own_account(row, cipher) for row in rows):
         raise Stale()
-    seal_proof(move, Proof.SEEN, cipher, not_before=now + WAIT)
-    move.status, move.moves_at = MoveStatus.ANNOUNCED, None  # until the old account was told
+    await uow.moves.put_aside_altered(move.old_customer_id)
+    move.status, move.proof, move.moves_at = (
+        MoveStatus.ANNOUNCED,
+        Proof.SEEN,
+        None,
+    )  # until the old account was told
     await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVE_ASKED, business_day(now), move.id, now)
 
 
@@ -62,6 +63,9 @@ async def decline(uow: UnitOfWork, case_id: str, now: datetime) -> None:
         await _tell_old(uow, move, now)
     if move is not None and move.status in (MoveStatus.ASKED, MoveStatus.ANNOUNCED):
         close_move(move, MoveStatus.STOPPED, now, StopReason.NOT_PROVEN)
+        # The asking account has read it in the decision; that there was an outcome is noted beside the move.
+        await uow.outbox.enqueue(move.customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
+        await uow.outbox.cancel(move.customer_id, move.id)
 
 
 async def stop(
@@ -79,7 +83,7 @@ async def stop(
 
 async def _tell_old(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> None:
     """Tell the old account that it stays, where it was told that it would move."""
-    if move.moves_at is not None and move.old_customer_id is not None:
+    if move.told_at is not None and move.old_customer_id is not None:
         await uow.outbox.enqueue(move.old_customer_id, NoticeKind.MOVED, business_day(now), move.id, now)
 
 
@@ -127,7 +131,10 @@ async def carry_out(
     be now: then it is tried again. `both`: what `lock_both` returned. Raises `Stale` where it is not proven.
     """
     asking, moving = both
-    proof = require_proof(move, cipher, Proof.SEEN, Proof.PROVEN, at=now)
+    may_now = move.moves_at is not None and move.moves_at <= now
+    is_heard = move.proof == Proof.PROVEN or bool(move.told_at or move.anyway_at)
+    if move.proof == Proof.ASKED or not (may_now and is_heard):
+        raise Stale()
     if not all(is_own_account(row, cipher) for row in both) or await uow.moves.has_outcome(move.id):
         raise Stale()
     hindrance = await hindrance_of(uow, move)
@@ -136,8 +143,10 @@ async def carry_out(
         return True
     if await uow.moves.is_being_told(moving.id):
         return False
-    if proof is Proof.SEEN and await can_be_told(uow, move, moving):
-        move.moves_at = None  # the staff let it move, for nobody was there; the wait begins with the word
+    if move.proof == Proof.SEEN and move.told_at is None and await _can_be_told(uow, move, moving):
+        move.moves_at = move.anyway_at = (
+            None  # the staff let it move, for nobody was there; the wait begins with the word
+        )
         await show_anew(uow, move)
         return False
     await show_anew(uow, move)
@@ -169,15 +178,13 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
     """Return the move that the case asks for, as the staff sees it."""
     move = await uow.moves.of_case(case_id)
     if move is None:
-        return None
+        return CaseMove(old=None, is_altered=True) if await uow.moves.is_altered(case_id) else None
     is_announced = move.status == MoveStatus.ANNOUNCED
-    if _is_altered(move, cipher):
-        return CaseMove(old=None, is_altered=True)
     return CaseMove(
         old=await _old_account(uow, move, cipher),
         moves_at=move.moves_at if is_announced else None,
         is_announced=is_announced,
-        is_told=was_told(await uow.moves.words_of(move.id)),
+        is_told=move.told_at is not None,
         is_unheard=await is_asked_again(uow, move),
         is_done=move.status == MoveStatus.DONE,
         stopped=StopReason(move.reason or StopReason.NOT_PROVEN)
@@ -185,18 +192,6 @@ async def move_of_case(uow: UnitOfWork, case_id: str, cipher: FieldCipher) -> Ca
         else None,
         is_several=move.status == MoveStatus.ASKED and move.reason == StopReason.SEVERAL,
     )
-
-
-def _is_altered(move: t.AccountMove, cipher: FieldCipher) -> bool:
-    """Return whether it is under way for other accounts than those it was asked or proven for."""
-    among = PROOFS.get(MoveStatus(move.status))
-    if among is None:
-        return False
-    try:
-        require_proof(move, cipher, *among)
-    except Stale:
-        return True
-    return False
 
 
 async def _old_account(uow: UnitOfWork, move: t.AccountMove, cipher: FieldCipher) -> OldAccount | None:
@@ -228,16 +223,11 @@ async def is_asked_again(uow: UnitOfWork, move: t.AccountMove) -> bool:
     return case.turned_to_at >= words[0].created_at + UNHEARD_AFTER
 
 
-def was_told(words: Sequence[t.Notice]) -> bool:
-    """Return whether one of the words to the old account has arrived."""
-    return any(word.status == t.NoticeStatus.SENT for word in words)
-
-
-async def can_be_told(uow: UnitOfWork, move: t.AccountMove, old: t.Customer) -> bool:
-    """Return whether the old account was never told, and now the word can reach it: it is on its way, or they are back."""
-    words = await uow.moves.words_of(move.id)
-    if was_told(words) or old.blocked_at is not None:
+async def _can_be_told(uow: UnitOfWork, move: t.AccountMove, old: t.Customer) -> bool:
+    """Return whether the word can reach the old account now: it is on its way, or they are back."""
+    if old.blocked_at is not None:
         return False
+    words = await uow.moves.words_of(move.id)
     return not words or words[-1].status in (*ON_ITS_WAY, *AWAY)
 
 
@@ -265,4 +255,3 @@ def close_move(
     move: t.AccountMove, status: MoveStatus, now: datetime, reason: StopReason | None = None
 ) -> None:
     move.status, move.closed_at, move.reason = status, now, reason
-    move.proof_token = None

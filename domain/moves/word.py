@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import tables as t
-from domain.cases.types import CaseStatus, Decision, StopReason
+from domain.cases.types import CaseStatus, StopReason
 from domain.dates import business_day
 from domain.moves.errors import CannotMove
-from domain.moves.results import TOLD_AGAIN_AFTER, UNHEARD_AFTER, WAIT, MoveStatus
+from domain.moves.results import TOLD_AGAIN_AFTER, UNHEARD_AFTER, WAIT, MoveStatus, Proof
 from domain.moves.steps import AWAY, ON_ITS_WAY, hindrance_of, is_asked_again, show_anew, stop
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind
@@ -20,16 +20,12 @@ from domain.unit_of_work import UnitOfWork
 async def begin_wait(uow: UnitOfWork, key: NoticeKey, now: datetime) -> None:
     """Let the wait begin: the old account has the word, be it after the staff has let it move without."""
     move = await uow.moves.lock(key.subject)
-    if move is None or move.status != MoveStatus.ANNOUNCED:
+    if move is None or move.status != MoveStatus.ANNOUNCED or move.told_at is not None:
         return
-    if move.moves_at is None or await _is_moved_anyway(uow, move):
+    move.told_at = now
+    if move.proof == Proof.SEEN:
         move.moves_at = now + WAIT
         await show_anew(uow, move)
-
-
-async def _is_moved_anyway(uow: UnitOfWork, move: t.AccountMove) -> bool:
-    case = await uow.cases.get(move.case_id)
-    return case is not None and case.decision == Decision.MOVE_ANYWAY
 
 
 async def pursue(uow: UnitOfWork, move: t.AccountMove, now: datetime) -> bool:
@@ -63,7 +59,7 @@ async def move_anyway(uow: UnitOfWork, case_id: str, now: datetime) -> None:
     words = await uow.moves.words_of(move.id)
     if words and await _is_back(uow, words[-1]):
         raise CannotMove(is_back=True)
-    move.moves_at = now
+    move.moves_at = move.anyway_at = now
 
 
 async def stop_by_staff(uow: UnitOfWork, case_id: str, now: datetime) -> None:

@@ -10,10 +10,16 @@ from domain import tables as t
 
 
 class PhoneChanges(Protocol):
+    """Rows whose seal does not agree are none of those that are handed out."""
+
     async def get(self, change_id: str) -> t.PhoneChange | None: ...
 
     async def lock_open(self, customer_id: str) -> t.PhoneChange | None:
         """Return the change of this customer that is not over, locked until the transaction ends."""
+        ...
+
+    async def put_aside_altered(self, customer_id: str) -> None:
+        """Stop what is open of this customer and whose seal does not agree, so that it is in nobody's way."""
         ...
 
     async def of_case(self, case_id: str) -> t.PhoneChange | None: ...

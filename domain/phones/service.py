@@ -15,7 +15,7 @@ from domain.columns import place_of
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import InvalidInput, SealBroken, Stale
-from domain.identity.codes import TRIES, is_waited_for, new_code, read_code, try_code
+from domain.identity.codes import TRIES, is_waited_for, new_code, read_id_end, try_code
 from domain.identity.errors import IdentityMissing
 from domain.identity.facts import identity_state, open_fact
 from domain.identity.ports import PHONE_CHANGED, CodeSender, IdentityVerifier
@@ -84,6 +84,7 @@ class PhoneService:
             if before is not None:
                 close_change(before, ChangeStatus.STOPPED, now)
                 await uow.flush()
+            await uow.phone_changes.put_aside_altered(customer_id)
             status = ChangeStatus.TYPED if self._sender is not None else ChangeStatus.IN_HAND
             change = t.PhoneChange(id=new_id(), customer_id=customer_id, status=status, asked_at=now)
             change.new_token = self._cipher.seal(phone, place_of(change, "new_token"))
@@ -207,12 +208,12 @@ class PhoneService:
         async with self._store.write() as uow:
             change = await _open(uow, customer_id, ChangeStatus.IN_HAND)
             identity = await self._verified(uow, customer_id)
-            if change.code_tries >= TRIES:
+            if change.end_tries >= TRIES:
                 raise InvalidInput("last_digits", "used_up")
             number = open_fact(identity, "id_number_token", self._cipher)
-            said = (read_code(typed) or "").upper()
-            is_right = hmac.compare_digest(number[-LAST_DIGITS:].encode(), said.encode())
-            change.code_tries += bool(said) and not is_right  # words cost no try
+            said = read_id_end(typed)
+            is_right = hmac.compare_digest(number[-LAST_DIGITS:].encode(), (said or "").encode())
+            change.end_tries += said is not None and not is_right  # words cost no try
             await uow.commit()
         if not is_right:
             raise InvalidInput("last_digits", "wrong")

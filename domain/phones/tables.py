@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, Integer, String
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
+from domain.columns import ID, Row, _id, _instant, _row_seal, _sealed, partial_index
 
 
 class PhoneChange(Row, table=True):
@@ -15,6 +15,7 @@ class PhoneChange(Row, table=True):
 
     `new_token`: the new number, until it is on file or the change is over; `old_token`: the old one, until it was told.
     `case_id`: the case in which the staff is shown proof, of this number and no other; empty where a code is proof.
+    `end_tries`: how often the end of the ID number was wrong. `row_seal`: no row of another's hand puts a number on file.
     """
 
     __tablename__ = "phone_changes"
@@ -39,5 +40,7 @@ class PhoneChange(Row, table=True):
     code_sent_at: datetime | None = _instant(optional=True)
     code_sends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     code_tries: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    end_tries: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     asked_at: datetime = _instant()
     closed_at: datetime | None = _instant(optional=True)
+    row_seal: str | None = _row_seal()

@@ -6,6 +6,7 @@ from domain import tables as t
 from domain.cases.casebook import case_view, open_case
 from domain.cases.types import CaseKind, CaseView
 from domain.columns import place_of
+from domain.customers.accounts import freeze_account
 from domain.customers.service import require_not_frozen
 from domain.errors import InvalidInput, SealBroken
 from domain.ports import Clock, FieldCipher
@@ -56,7 +57,8 @@ class SecurityService:
         async with self._store.write() as uow:
             row = await uow.customers.get(customer_id)
             assert row is not None
-            row.frozen_at = row.frozen_at or now
+            if row.frozen_at is None:
+                freeze_account(row, self._cipher, now)
             case, is_new = await open_case(uow, customer_id, CaseKind.FROZEN, now)
             await uow.commit()
             return case_view(case, is_new=is_new)

@@ -19,6 +19,7 @@ from domain.cases.types import (
     ForStaff,
     Reached,
 )
+from domain.customers.accounts import freeze_account
 from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.identity.face_check import seen_in_person
@@ -180,7 +181,7 @@ class StaffService:
             if decision is Decision.RELEASED:
                 customer = await uow.customers.get(case.customer_id)
                 assert customer is not None
-                customer.frozen_at = None
+                freeze_account(customer, self._cipher, None)
             if decision is Decision.SEEN:
                 await seen_in_person(uow, case.customer_id, now)
             if decision is Decision.PROVEN:

@@ -19,7 +19,6 @@ from domain.errors import InvalidInput
 from domain.identity.codes import read_code
 from domain.moves.errors import SeveralAccounts, StaffOnly
 from domain.moves.results import MoveStatus
-from domain.text import is_digits
 from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
 from handlers.context import Context, staff_hours
 from handlers.moves import views
@@ -29,7 +28,6 @@ from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -7  # after the guards, before everything else
-LONGEST_CODE = 8  # with a digit or two too many: a mistyped code, and no number
 _END = ConversationHandler.END
 
 
@@ -64,8 +62,7 @@ async def _is_code(context: Context, typed: str) -> bool:
     """Return whether it is a code, though a number was asked for last: the form was handed in meanwhile, or the code that
     was sent first has come. Neither number is as short.
     """
-    code = read_code(typed)
-    if code is None or not is_digits(code) or len(code) > LONGEST_CODE:
+    if read_code(typed) is None:
         return False
     return await context.services.move_codes.awaits_code(context.customer.id)
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.engine import create_engine
 from bot.db.repositories.base import Transaction
 from bot.db.repositories.privacy import PrivacyRepository
+from bot.db.store import without_keys
 from handlers.commands import COMMANDS
 from handlers.ui.callback_data import Action
 from tests.support.buttons import kinds_of_button
@@ -89,7 +90,7 @@ async def everything_of(engine: AsyncEngine, telegram_id: int) -> dict[str, Any]
         found = await connection.execute(
             text("SELECT id FROM customers WHERE telegram_id = :id"), {"id": telegram_id}
         )
-        rows = await PrivacyRepository(Transaction(connection)).rows(found.scalar_one())
+        rows = await PrivacyRepository(Transaction(connection, without_keys)).rows(found.scalar_one())
     return {table: [{**row} for row in found] for table, found in rows.items()}
 
 

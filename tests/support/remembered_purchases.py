@@ -70,7 +70,7 @@ async def _state(container: Container, customer: CustomerView, choice: Mapping[s
     async with container.engine.connect() as connection:
         if await connection.scalar(text(f"SELECT {_NOBODY}")):
             return None
-        shop = [tuple(map(repr, await _raw(connection, table))) for table in _SHOP]
+        shop = [repr([tuple(row) for row in await _raw(connection, table)]) for table in _SHOP]
     outside = tuple(
         type(getattr(container.outside, one.name)) for one in dataclasses.fields(container.outside)
     )

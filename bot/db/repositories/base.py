@@ -12,7 +12,11 @@ from sqlalchemy import CursorResult, Executable, Select, Table, bindparam, func,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.selectable import ForUpdateArg
 
+from bot.db.sealed_rows import ROW_CIPHER, RowCipher, is_whole
+from domain.columns import Row
+
 R = TypeVar("R")
+S = TypeVar("S", bound=Row)
 # A row that is locked is read anew, even if the session knows it already.
 AS_IT_IS_NOW = {"populate_existing": True}
 # As FOR UPDATE, but PostgreSQL lets others write rows that refer to the locked one. With the stronger lock two
@@ -53,8 +57,9 @@ class Transaction:
     A session costs as much as a small query; what only looks up plain columns does without.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, row_cipher: RowCipher) -> None:
         self._connection = connection
+        self._row_cipher = row_cipher
         self._session: AsyncSession | None = None
         self._held: dict[tuple[type, Any], Any] = {}
         self._locked: set[tuple[type, Any]] = set()
@@ -64,9 +69,16 @@ class Transaction:
         if self._session is None:
             # Rows stay readable after the commit: a service builds its result from them, without a second query.
             self._session = AsyncSession(
-                self._connection, expire_on_commit=False, join_transaction_mode="control_fully"
+                self._connection,
+                expire_on_commit=False,
+                join_transaction_mode="control_fully",
+                info={ROW_CIPHER: self._row_cipher},
             )
         return self._session
+
+    def is_whole(self, row: Row) -> bool:
+        """Return whether the row, of a table whose rows are sealed whole, is as it was sealed."""
+        return is_whole(row, self._row_cipher())
 
     async def row(self, entity: type[R], key: Any, *, locked: bool = False) -> R | None:
         """Return the row of this key, read once; once more where it is to be locked. The session alone forgets what
@@ -128,6 +140,14 @@ class Repository:
 
     async def _first(self, statement: Select[R]) -> R | None:
         return (await self._session.scalars(statement.limit(1))).first()
+
+    async def _whole(self, statement: Select[S]) -> Sequence[S]:
+        """Return the rows that are as they were sealed."""
+        return [row for row in await self._all(statement) if self._transaction.is_whole(row)]
+
+    async def _first_whole(self, statement: Select[S]) -> S | None:
+        found = await self._first(statement)
+        return found if found is not None and self._transaction.is_whole(found) else None
 
     async def _value(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Any:
         """Return the first column of the first row, without the session; None where there is no row."""

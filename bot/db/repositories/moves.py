@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import bindparam, func, null, or_, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -24,16 +24,31 @@ _EARLIEST = select(func.min(_MOVE.moves_at)).where(_MOVE.status == MoveStatus.AN
 
 class MoveRepository(Repository):
     async def get(self, move_id: str) -> t.AccountMove | None:
-        return await self._session.get(t.AccountMove, move_id)
+        return await self._first_whole(select(t.AccountMove).where(col(t.AccountMove.id) == move_id))
 
     async def lock(self, move_id: str) -> t.AccountMove | None:
-        return await self._transaction.row(t.AccountMove, move_id, locked=True)
+        found = await self._transaction.row(t.AccountMove, move_id, locked=True)
+        return found if found is not None and self._transaction.is_whole(found) else None
 
     async def of_case(self, case_id: str) -> t.AccountMove | None:
-        return await self._first(select(t.AccountMove).where(col(t.AccountMove.case_id) == case_id))
+        return await self._first_whole(select(t.AccountMove).where(col(t.AccountMove.case_id) == case_id))
+
+    async def is_altered(self, case_id: str) -> bool:
+        found = await self._all(select(t.AccountMove).where(col(t.AccountMove.case_id) == case_id))
+        return any(not self._transaction.is_whole(row) for row in found)
+
+    async def put_aside_altered(self, customer_id: str) -> None:
+        of_them = or_(
+            col(t.AccountMove.customer_id) == customer_id, col(t.AccountMove.old_customer_id) == customer_id
+        )
+        found = await self._all(select(t.AccountMove).where(of_them, col(t.AccountMove.status).in_(_OPEN)))
+        altered = [row.id for row in found if not self._transaction.is_whole(row)]
+        if altered:  # as they are: the seal does not agree afterwards either
+            stopped = update(t.AccountMove).where(col(t.AccountMove.id).in_(altered))
+            await self._run(stopped.values(status=MoveStatus.STOPPED.value))
 
     async def open_of(self, customer_id: str) -> t.AccountMove | None:
-        return await self._first(
+        return await self._first_whole(
             select(t.AccountMove).where(
                 col(t.AccountMove.customer_id) == customer_id, col(t.AccountMove.status).in_(_OPEN)
             )
@@ -46,15 +61,15 @@ class MoveRepository(Repository):
             )
         )
 
-    async def codes_to(self, old_customer_id: str, since: datetime) -> int:
+    async def codes_to(self, phone_hash: str, since: datetime) -> int:
         sent = select(func.sum(_MOVE.codes_brought)).where(
-            _MOVE.old_customer_id == bindparam("old"),
+            _MOVE.code_phone_hash == bindparam("phone"),
             _MOVE.code_sent_at > bindparam("since", type_=UtcDateTime),
         )
-        return int(await self._value(sent, {"old": old_customer_id, "since": since}) or 0)
+        return int(await self._value(sent, {"phone": phone_hash, "since": since}) or 0)
 
     async def announced_of(self, old_customer_id: str) -> t.AccountMove | None:
-        return await self._first(
+        return await self._first_whole(
             select(t.AccountMove).where(
                 col(t.AccountMove.old_customer_id) == old_customer_id,
                 col(t.AccountMove.status) == MoveStatus.ANNOUNCED,
@@ -62,7 +77,7 @@ class MoveRepository(Repository):
         )
 
     async def open_about(self, old_customer_id: str) -> Sequence[t.AccountMove]:
-        return await self._all(
+        return await self._whole(
             select(t.AccountMove).where(
                 col(t.AccountMove.old_customer_id) == old_customer_id, col(t.AccountMove.status).in_(_OPEN)
             )
@@ -76,7 +91,7 @@ class MoveRepository(Repository):
         )
 
     async def unheard(self) -> Sequence[t.AccountMove]:
-        return await self._all(
+        return await self._whole(
             select(t.AccountMove)
             .where(col(t.AccountMove.status) == MoveStatus.ANNOUNCED, col(t.AccountMove.moves_at).is_(None))
             .order_by(col(t.AccountMove.asked_at))
@@ -116,13 +131,13 @@ class MoveRepository(Repository):
 
     async def untold(self) -> Sequence[t.AccountMove]:
         untold = select(t.AccountMove).where(col(t.AccountMove.left_token).is_not(None))
-        return await self._all(untold.order_by(col(t.AccountMove.id)))
+        return await self._whole(untold.order_by(col(t.AccountMove.id)))
 
     async def any_untold(self) -> bool:
         return bool(await self.untold())
 
     async def left_by(self, left_hash: str) -> Sequence[t.AccountMove]:
-        return await self._all(select(t.AccountMove).where(col(t.AccountMove.left_hash) == left_hash))
+        return await self._whole(select(t.AccountMove).where(col(t.AccountMove.left_hash) == left_hash))
 
     async def said_not_me_since(self, asker_hash: str, since: datetime) -> bool:
         refused = select(t.AccountMove).where(
@@ -209,8 +224,10 @@ class MoveRepository(Repository):
                 version=col(case.version) + 1,
             )
         )
-        for table in (case, t.AccountMove):
-            await self._run(
-                update(table).where(col(table.customer_id) == customer_id).values(customer_id=into)
-            )
+        await self._run(update(case).where(col(case.customer_id) == customer_id).values(customer_id=into))
+        for move in await self._whole(
+            select(t.AccountMove).where(col(t.AccountMove.customer_id) == customer_id)
+        ):
+            move.customer_id = into
+        await self._transaction.flush()
         await PrivacyRepository(self._transaction).delete(customer_id, tuple(TABLES))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select, update
+from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -43,16 +43,6 @@ def _is_theirs(table: Table, customer_id: str) -> ColumnElement[bool]:
     return table.c.customer_id == customer_id
 
 
-# Of a move whose asking account is gone.
-_OVER = {
-    "status": MoveStatus.STOPPED.value,
-    "case_id": "",
-    "code_token": None,
-    "proof_token": None,
-    "moves_at": None,
-}
-
-
 class PrivacyRepository(Repository):
     async def rows(self, customer_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found = {}
@@ -74,11 +64,14 @@ class PrivacyRepository(Repository):
             about_them = col(move.old_customer_id) == customer_id  # by somebody else
             await self._run(delete(move).where(about_them))
             # How often somebody was asked about, and by whom, is counted further: it stays with whom it was about.
-            await self._run(
-                update(move)
-                .where(col(move.customer_id) == customer_id, col(move.old_customer_id).is_not(None))
-                .values(customer_id=move.old_customer_id, **_OVER)
+            mine = select(move).where(
+                col(move.customer_id) == customer_id, col(move.old_customer_id).is_not(None)
             )
+            for asked in await self._whole(mine):
+                assert asked.old_customer_id is not None
+                asked.customer_id, asked.status = asked.old_customer_id, MoveStatus.STOPPED
+                asked.case_id, asked.code_token, asked.moves_at = "", None, None
+            await self._transaction.flush()
         tables = reversed(SQLModel.metadata.sorted_tables)
         for table in sorted(tables, key=lambda each: each.name == "customers"):
             if table.name in names:

@@ -61,7 +61,7 @@ async def test_who_wrote_their_number_into_a_customer_is_refused_counted_and_nam
     assert "customers.telegram_token" in said[0]
     assert not any(secret in caplog.text for secret in (str(THIEF), customer.id))
     assert await breaches_of(settings) == [
-        f"customers {customer.id}: its number at Telegram is not the one that was sealed.",
+        f"customers {customer.id}: its number at Telegram is not the one that was sealed, or it was frozen then.",
         "1 breach(es) in the books.",
     ]
 
@@ -88,7 +88,7 @@ async def test_the_seal_of_one_customer_is_none_of_another(settings: Settings, c
         f"customers {victim.id}, telegram_token: does not open in its place: moved, altered, or without its key."
     ]
     assert [line for line in breaches if own.id in line] == [
-        f"customers {own.id}: its number at Telegram is not the one that was sealed."
+        f"customers {own.id}: its number at Telegram is not the one that was sealed, or it was frozen then."
     ]
 
 

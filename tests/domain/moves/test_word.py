@@ -246,6 +246,7 @@ async def test_a_word_that_arrives_after_the_staff_let_it_move_begins_the_wait(
 ) -> None:
     case, moves = await unheard(container, clock, new), container.services.moves
     await decide(container, case, Decision.MOVE_ANYWAY)
+    await container.services.support.write(new.id, case.case_id, "谢谢", 7)  # which opens the case again
     assert await moves.carry_out_due(clock.now()) == {}
     assert len((await heard(container)).contents(MoveAskedContent)) == 1
     assert await moves.carry_out_due(clock.advance(hours=23)) == {}

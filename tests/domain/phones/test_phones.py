@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.cli.audit import audit
 from bot.settings import Settings
@@ -20,6 +20,7 @@ from domain.identity.errors import IdentityMissing
 from domain.identity.ports import PHONE_CHANGED
 from domain.phones.errors import PhoneNotTheirs, PhoneUnchecked, TooManyPhoneCodes, TooManyPhones
 from domain.phones.service import PhoneService
+from domain.phones.tables import PhoneChange
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
 from tests.support.identity_server import SECRET as IDENTITY_SECRET
@@ -169,8 +170,7 @@ async def test_five_wrong_ends_of_an_id_number_are_enough(
         with pytest.raises(InvalidInput) as refused:
             await phones.ask_staff(customer.id, typed)
         reasons.append(refused.value.reason)
-    # The code that went to the new number was tried once, and was right.
-    assert reasons[-2:] == ["used_up", "used_up"]
+    assert reasons == ["wrong"] * 5 + ["used_up"]
 
 
 @pytest.mark.parametrize("with_sms", [False])
@@ -263,3 +263,56 @@ async def test_words_cost_no_try_and_digits_are_taken_as_people_type_them(
         assert refused.value.reason == "wrong"
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in ADULT[-6:])
     assert (await phones.ask_staff(customer.id, wide)).is_new
+
+
+@pytest.mark.parametrize("typed", ["07002X", "07002x", "\uff10\uff17\uff10\uff10\uff12\uff38", " 070-02x "])
+async def test_an_id_number_that_ends_with_an_x_is_proof_as_it_is_typed(
+    phones: PhoneService, service: SmsServer, container: Container, typed: str
+) -> None:
+    customer = await arrive(container, 8)
+    await verify(container, customer, "11010119900307002X")
+    await in_hand(phones, service, customer)
+    assert (await phones.ask_staff(customer.id, typed)).is_new
+
+
+async def test_wrong_codes_of_the_old_number_cost_no_try_of_the_id_number(
+    phones: PhoneService, service: SmsServer, customer: CustomerView
+) -> None:
+    await in_hand(phones, service, customer)
+    await phones.send_to_old(customer.id)
+    for _ in range(5):
+        with pytest.raises(InvalidInput):
+            await phones.enter_old_code(customer.id, "000000")
+    assert (await phones.ask_staff(customer.id, ADULT[-6:])).is_new
+
+
+@pytest.mark.parametrize(
+    "written", [{"customer_id": "another"}, {"status": "in_hand"}, {"case_id": "of-another"}], ids=str
+)
+async def test_a_change_that_was_written_by_another_hand_changes_nothing_and_the_audit_names_it(
+    phones: PhoneService, service: SmsServer, container: Container, settings: Settings, customer: CustomerView,
+    written: dict[str, str],
+) -> None:  # fmt: skip
+    """A thief's own change is given to somebody else, skips a step, or stands under another case."""
+    thief = await arrive(container, 9)
+    await verify(container, thief, "11010119900307002X")
+    if "status" in written:
+        await phones.type_new(thief.id, "13822224444")
+    else:
+        await in_hand(phones, service, thief)
+        case = await phones.ask_staff(thief.id, "07002X")
+    values = {name: customer.id if value == "another" else value for name, value in written.items()}
+    async with container.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(update(PhoneChange).values(**values))
+    with pytest.raises((Stale, InvalidInput)):
+        if "status" in written:
+            await phones.send_to_old(thief.id)
+        else:
+            await container.staff_service.decide(case.case_id, Decision.PHONE_PROVEN, "小王", 7)
+    assert (await phones.view(customer.id)).phone_mask == OLD_MASK
+    breaches: list[str] = []
+    await audit(settings, say=lambda _: None, complain=breaches.append)
+    assert any("it was written by another hand" in line for line in breaches)
+    if "status" not in written:
+        await container.staff_service.decide(case.case_id, Decision.NOT_PROVEN, "小王", 7)
+    await phones.type_new(thief.id, "13822225555")  # it is in nobody's way
