@@ -32,6 +32,7 @@ from handlers.ui.files import Deliveries
 from handlers.ui.sending import Sender
 from handlers.ui.signature import Signature
 from handlers.ui.throttle import Throttle
+from handlers.ui.trails import Trails
 
 # A getUpdates call waits this long for news; the sandbox and Telegram end it early when there are any.
 POLL_S = 25
@@ -151,6 +152,7 @@ def configure(application: App, container: Container) -> BotData:
     data.classify = classify
     data.doubted_cards = {}
     data.questions = {}
+    data.trails = Trails()
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)
     data.undone, data.unbooked = UndoneUpdates(), UnbookedCharges()

@@ -405,7 +405,7 @@ class NoticeTerms:
     """
 
     before: tuple[int, ...] = (7, 3, 1)
-    overdue: tuple[int, ...] = (1, 3, 7, 15, 30)
+    overdue: tuple[int, ...] = (1, 3, 7, 15, 30, 60, 90)
     reported_after: int | None = None
     promise_days: int = 10
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handlers.ui.sending import Sender
     from handlers.ui.signature import Signature
     from handlers.ui.throttle import Throttle
+    from handlers.ui.trails import Trails
 
 
 REMEMBERED = 10_000  # people
@@ -81,6 +82,7 @@ class BotData:
     classify: Classifier
     signature: Signature
     throttle: Throttle
+    trails: Trails
     card_photos: Throttle
     undone: UndoneUpdates
     unbooked: UnbookedCharges
@@ -146,6 +148,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def throttle(self) -> Throttle:
         return self.bot_data.throttle
+
+    @property
+    def trails(self) -> Trails:
+        return self.bot_data.trails
 
     @property
     def signature(self) -> Signature:

@@ -139,13 +139,18 @@ class TrackRecord:
 
     @property
     def rate_bp(self) -> int | None:
-        """On time in hundredths of a per cent, rounded down: all of it only where it is all. None where none counts."""
-        return self.on_time * _MOST_BP // self.counted if self.counted else None
+        """On time in hundredths of a per cent, half up, and all of it only where it is all. None where none counts."""
+        if not self.counted or self.on_time == self.counted:
+            return _MOST_BP if self.counted else None
+        return min((2 * self.on_time * _MOST_BP + self.counted) // (2 * self.counted), _MOST_BP - 1)
 
 
 def track_record(rows: Iterable[HistoryRow], today: date) -> TrackRecord:
-    """Instalments that are open, being paid or settled by a return do not count, nor what is no period."""
-    by_due_date = sorted((row for row in rows if row.is_period), key=lambda row: row.due_date)
+    """Instalments that are open, being paid or settled by a return do not count, nor those whose day has not come, however
+    early they were paid, nor what is no period.
+    """
+    their_day = (row for row in rows if row.is_period and row.due_date <= today)
+    by_due_date = sorted(their_day, key=lambda row: row.due_date)
     kept = [how in KEPT for how in (judge(row, today).how for row in by_due_date) if how in KEPT | MISSED]
     streak = longest = 0
     for on_time in kept:

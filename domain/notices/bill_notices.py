@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from domain.autopay.results import AutopayView
 from domain.autopay.service import windows_of_all
@@ -29,12 +30,25 @@ MADE_UP_DAYS = max(AGREED_DAYS.values())
 _LATE = (BillState.GRACE, BillState.OVERDUE)
 
 
+class Report(StrEnum):
+    """What is known of a lender's report to the credit register."""
+
+    MAY = "may"  # its catalogue says no day
+    AHEAD = "ahead"  # it says one, which is told before it comes
+    PAST = "past"  # that day has passed
+
+
 @dataclass(frozen=True, slots=True)
 class BillsContent(NoticeContent):
-    """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's."""
+    """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's.
+
+    Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it.
+    """
 
     due_date: date
     bills: tuple[BillView, ...]
+    daily_fen: int = field(default=0, kw_only=True)
+    report: Report = field(default=Report.MAY, kw_only=True)
 
     @property
     def total_fen(self) -> int:
@@ -60,7 +74,7 @@ class DueContent(BillsContent):
 class BeforeReportContent(BillsContent):
     """What is late. `reported_on`: when a lender reports the first of the bills."""
 
-    reported_on: date
+    reported_on: date = field(kw_only=True)
 
 
 async def _due_soon(request: BillRequest) -> DueContent | None:
@@ -136,6 +150,9 @@ class _Late:
     def __init__(self, request: BillRequest) -> None:
         facts, holds, self._today = request.facts, request.known.holds, request.today
         self.bills = tuple(bill for bill in views_of(facts, self._today) if _is_late(bill, self._today))
+        self._tomorrow = {
+            bill.installment_id: bill for bill in views_of(facts, self._today + timedelta(days=1))
+        }
         self._terms = {one.installment_id: _terms(request.day.cadence, one) for one in facts}
         self._since = request.since
         self._again = loans_released(holds, self._since, self._today)
@@ -159,6 +176,19 @@ class _Late:
             default=None,
         )
 
+    @property
+    def daily_fen(self) -> int:
+        """What a day more of it costs."""
+        return sum(self._tomorrow[bill.installment_id].owed_fen - bill.owed_fen for bill in self.bills)
+
+    @property
+    def report(self) -> Report:
+        after = ((bill.due_date, self._terms[bill.installment_id].reported_after) for bill in self.bills)
+        known = [due + timedelta(days=days) for due, days in after if days is not None]
+        if not known:
+            return Report.MAY
+        return Report.PAST if min(known) < self._today else Report.AHEAD
+
     def is_told(self) -> bool:
         return any(
             bill.loan_id in self._again or self._reached(bill, self._terms[bill.installment_id].overdue)
@@ -178,7 +208,10 @@ async def _overdue(request: BillRequest) -> BillsContent | None:
 def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
     if not late.is_told():
         return None
-    return BillsContent(NoticeKind.OVERDUE, request.today, late.bills[0].due_date, late.bills)
+    first = late.bills[0].due_date
+    return BillsContent(
+        NoticeKind.OVERDUE, request.today, first, late.bills, daily_fen=late.daily_fen, report=late.report
+    )
 
 
 async def _before_report(request: BillRequest) -> BeforeReportContent | BillsContent | None:
@@ -188,7 +221,7 @@ async def _before_report(request: BillRequest) -> BeforeReportContent | BillsCon
     if day is None:
         return _told_as_late(request, late)
     return BeforeReportContent(
-        NoticeKind.BEFORE_REPORT, request.today, late.bills[0].due_date, late.bills, day
+        NoticeKind.BEFORE_REPORT, request.today, late.bills[0].due_date, late.bills, reported_on=day
     )
 
 

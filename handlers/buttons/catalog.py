@@ -42,4 +42,8 @@ class AddToCart(Action, code="ad"):
     quantity: int
 
 
+class AskClearCart(Action, code="cy"):
+    """Whether the cart is meant to be emptied."""
+
+
 class ClearCart(Action, code="cx"): ...

@@ -19,7 +19,7 @@ class AskFor(Action, code="hk"):
 ANY_LOAN = "0"
 
 
-class OpenCase(Action, code="hc"):
+class MakeRequest(Action, code="hc"):
     """Make the request; again, it is the same one."""
 
     kind: str

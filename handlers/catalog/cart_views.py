@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.catalog.results import CartLineView, CartView
-from handlers.buttons.catalog import ClearCart, OpenProduct, OpenShop, SetQuantity
+from handlers.buttons.catalog import AskClearCart, ClearCart, OpenCart, OpenProduct, OpenShop, SetQuantity
 from handlers.buttons.checkout import CheckoutCart
 from handlers.ui.callback_data import Ignore
-from handlers.ui.components import bold, name
+from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -33,8 +33,7 @@ def cart_screen(t: Texts, cart: CartView) -> Reply:
         keyboard=[
             [Button(t("去结算 %(total)s", total=t.money(cart.total_fen)), CheckoutCart(), style="primary")],
             *(row for line in cart.lines for row in _line_rows(t, line)),
-            [Button(t("清空购物车"), ClearCart(), style="danger")],
-            [Button(t("继续逛"), OpenShop())],
+            [Button(t("继续逛"), OpenShop()), Button(t("清空购物车"), AskClearCart())],
         ],
     )
 
@@ -56,6 +55,16 @@ def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
             Button("＋", SetQuantity(product.id, line.quantity + 1)),
         ],
     ]
+
+
+def ask_clear(t: Texts, cart: CartView) -> Reply:
+    return reply(
+        t("要把购物车里的 %(count)d 件都去掉吗？", count=sum(line.quantity for line in cart.lines)),
+        keyboard=[
+            [Button(t("清空购物车"), ClearCart(), style="danger")],
+            [back(t, OpenCart())],
+        ],
+    )
 
 
 def cart_cleared(t: Texts) -> Reply:

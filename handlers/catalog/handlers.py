@@ -7,6 +7,7 @@ from telegram import Update
 from domain.catalog.errors import OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
 from handlers.buttons.catalog import (
     AddToCart,
+    AskClearCart,
     ClearCart,
     OpenCart,
     OpenCategory,
@@ -94,6 +95,11 @@ async def set_quantity(context: Context, action: SetQuantity) -> Reply:
     return cart_views.cart_screen(context.t, cart)
 
 
+async def ask_clear(context: Context, action: AskClearCart) -> Reply:
+    cart = await context.services.catalog.cart(context.customer.id)
+    return cart_views.ask_clear(context.t, cart) if cart.lines else cart_views.cart_screen(context.t, cart)
+
+
 async def clear_cart(context: Context, action: ClearCart) -> Reply:
     await context.services.catalog.clear_cart(context.customer.id)
     return cart_views.cart_cleared(context.t)
@@ -108,6 +114,7 @@ TAPS: Taps = (
     on_button(OpenCart, open_cart),
     on_button(SetQuantity, set_quantity, show_cart),
     on_button(AddToCart, add_to_cart),
+    on_button(AskClearCart, ask_clear),
     on_button(ClearCart, clear_cart),
 )
 PHRASES: Phrases = {

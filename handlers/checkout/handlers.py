@@ -124,7 +124,8 @@ async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
     )
     debit = await context.services.autopay.view(context.customer.id)
     offer_debit = debit.can_add_card and not debit.active
-    return Step(views.order_placed(context.t, order, context.today, offer_debit=offer_debit), END)
+    standing = await context.services.standing.of(context.customer.id)
+    return Step(views.order_placed(context.t, order, standing, offer_debit=offer_debit), END)
 
 
 async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:

@@ -11,6 +11,7 @@ from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView, 
 from domain.orders.results import OrderDetail
 from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
+from domain.standing.results import Standing
 from handlers.autopay.views import offer_rows
 from handlers.bills.grace import agreed_grace
 from handlers.buttons.bills import OpenBills
@@ -29,6 +30,7 @@ from handlers.plans.disclosure_views import (
     prepayment,
     prepayment_fee,
 )
+from handlers.ui import status_lines as status
 from handlers.ui.components import METHOD_NAMES, back, bold, charge_texts, line_text, name, payments_text
 from handlers.ui.i18n import Texts, document
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -186,7 +188,7 @@ def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:
     ]
 
 
-def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool) -> Reply:
+def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debit: bool) -> Reply:
     first = next(bill for bill in order.bills if bill.no != AT_DRAWDOWN)  # the first that is repaid
     fee = next((bill for bill in order.bills if bill.no == AT_DRAWDOWN and bill.owed_fen), None)
     return reply(
@@ -199,10 +201,10 @@ def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool
             "%(lender)s，%(periods)d 期。第一笔 %(day)s还 %(amount)s。",
             lender=name(t, order.lender_name),
             periods=first.periods,
-            day=t.day(first.due_date, today),
+            day=t.day(first.due_date, standing.today),
             amount=bold(t.money(first.owed_fen)),
         ),
-        t("到期前和当天我会提醒您。"),
+        status.reminder_line(t, standing),
         t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
             [
@@ -219,7 +221,7 @@ def order_placed(t: Texts, order: OrderDetail, today: date, *, offer_debit: bool
             [Button(t("我的账单"), OpenBills()), Button(t("继续逛"), OpenShop())],
             [back(t, OpenHome())],
         ],
-    )
+    ).as_proof()
 
 
 def cancelled(t: Texts) -> Reply:

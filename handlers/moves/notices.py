@@ -44,7 +44,7 @@ def _moved(t: Texts, content: MovedContent) -> Reply:
 
 
 VIEWS = (
-    NoticeView(NoticeKind.MOVE_ASKED, N_("申请换 Telegram 账号"), MoveAskedContent, _asked),
+    NoticeView(NoticeKind.MOVE_ASKED, N_("申请换 Telegram 账号"), MoveAskedContent, _asked, is_question=True),
     NoticeView(NoticeKind.MOVE_CODE, N_("换 Telegram 账号的验证码"), MoveCodeContent, _code),
     NoticeView(NoticeKind.MOVED, N_("换 Telegram 账号的结果"), MovedContent, _moved),
 )

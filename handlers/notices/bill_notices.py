@@ -6,7 +6,7 @@ from html import escape
 
 from domain.autopay.results import AutopayView
 from domain.loans.results import BillState, BillView
-from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent, Report
 from domain.notices.holidays import Holiday
 from domain.outbox.results import NoticeKind
 from handlers.autopay import views as debit_views
@@ -16,7 +16,7 @@ from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.history import ExplainLateness
 from handlers.buttons.notices import OpenReminders
-from handlers.buttons.repayment import QuoteRepayment
+from handlers.buttons.repayment import QuoteRepayment, StartChoosing
 from handlers.support.views import hardship_button, trouble_rows
 from handlers.ui import bill_names
 from handlers.ui.components import bold, day_away, goods, name, relative
@@ -24,6 +24,8 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
 from handlers.ui.reply import Button, Reply, reply
 
+# So many days late it is said that a part can be paid, and that a person can be asked to arrange it.
+PARTS_OFFERED_AFTER, TALK_OFFERED_AFTER = 15, 30
 HOLIDAYS = {Holiday.SPRING_FESTIVAL: N_("春节"), Holiday.NATIONAL_DAY: N_("国庆")}
 
 
@@ -122,7 +124,7 @@ def _overdue(t: Texts, content: BillsContent) -> Reply:
     return reply(
         _overdue_headline(t, content),
         _listed(t, content),
-        _what_follows(t, content),
+        *_what_follows(t, content),
         running_graces(t, content.bills, content.today),
         *_who_to_talk_to(t, content),
         keyboard=_late_keyboard(t, content),
@@ -160,15 +162,17 @@ def _overdue_headline(t: Texts, content: BillsContent) -> str:
             total=total,
             penalty=penalty,
         )
-    when = _when(t, content)
+    values = {"when": _when(t, content), "due": due, "total": total, "penalty": penalty}
+    values["days"] = str((content.today - content.bills[0].due_date).days)
+    if values["days"] == "1":
+        if not penalty_fen:
+            return t("⚠️ %(when)s的 %(due)s 还没收到。", **values)
+        return t("⚠️ %(when)s的 %(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。", **values)
     if not penalty_fen:
-        return t("⚠️ %(when)s的 %(due)s 还没收到。", when=when, due=due)
+        return t("⚠️ %(when)s的 %(due)s 还没收到，已经过了 %(days)s 天。", **values)
     return t(
-        "⚠️ %(when)s的 %(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
-        when=when,
-        due=due,
-        total=total,
-        penalty=penalty,
+        "⚠️ %(when)s的 %(due)s 还没收到，已经过了 %(days)s 天，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+        **values,
     )
 
 
@@ -193,12 +197,25 @@ def _when(t: Texts, content: BillsContent) -> str:
     return t.day(day, content.today)
 
 
-def _what_follows(t: Texts, content: BillsContent) -> str:
+def _what_follows(t: Texts, content: BillsContent) -> list[str]:
+    """Say what a day more costs, what is known of a report, and, the longer it lasts, how else it can be mended."""
     if all(bill.state is BillState.GRACE for bill in content.bills):
-        return t("现在是宽限期。")
-    if not any(bill.penalty_rate.exact_pct for bill in content.bills):
-        return t("现在还上，影响最小；机构可能按规定报送征信。")
-    return t("现在还上，影响最小；越晚还，罚息越多，机构也可能按规定报送征信。")
+        return [t("现在是宽限期。")]
+    days = max(bill.days_late for bill in content.bills)
+    said = [
+        t("现在还上，影响最小；每多一天，罚息多 %(amount)s。", amount=t.money(content.daily_fen))
+        if content.daily_fen
+        else t("现在还上，影响最小。")
+    ]
+    if content.report is Report.MAY:
+        said.append(t("机构可能按规定报送征信。"))
+    if content.report is Report.PAST:
+        said.append(t("机构可能已经报送征信；还上以后，记录会更新成已还清。"))
+    if days >= PARTS_OFFERED_AFTER:
+        said.append(t("一次还不上，可以先还一部分，罚息只按剩下的算。"))
+    if days >= TALK_OFFERED_AFTER:
+        said.append(t("已经过了 %(days)d 天，可以请客服和机构商量分几次还，点「有困难」就行。", days=days))
+    return said
 
 
 def _listed(t: Texts, content: BillsContent) -> str:
@@ -230,9 +247,11 @@ def _late_keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
 def _keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
     first, trouble = content.bills[0], hardship_button(t, content.bills)
     if len(content.bills) > 1:
+        together = t("一起还 %(amount)s", amount=t.money(content.total_fen))
         return [
-            [Button(t("看账单"), OpenBills(), style="primary")],
-            [Button(t("怎么算的"), ExplainBills()), trouble],
+            [Button(together, StartChoosing(), style="primary")],
+            [Button(t("看账单"), OpenBills()), Button(t("怎么算的"), ExplainBills())],
+            [trouble],
         ]
     return [
         [

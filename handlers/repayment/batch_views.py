@@ -160,11 +160,12 @@ def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchO
     """Show what is paid so far, above what is to be done for the next one."""
     done = _done(t, outcome.receipts) if outcome.receipts else ()
     if outcome.awaited is None:
-        return reply(
+        shown = reply(
             *done,
             _what_is_left(t, outcome),
             keyboard=[*_receipt_rows(t, outcome.receipts), *_ways_on(t, outcome)],
         )
+        return shown.as_proof() if outcome.receipts else shown
     awaited = awaited_screen(t, outcome.awaited)
     following = [
         Button(t("付好了，付下一笔"), PayBatch(batch_id, payment_method, place(outcome)), style="primary")

@@ -152,7 +152,7 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
             _document_row(t, receipt),
             _explain_row(t, receipt),
         ],
-    )
+    ).as_proof()
 
 
 def _document_row(t: Texts, receipt: Receipt) -> list[Button]:

@@ -1,6 +1,6 @@
 """Asking for a person (找客服), and telling of trouble with a bill: it is paid, wrong, not delivered, too much just now.
 
-    the bill, a notice, /agent -> what the request does -> OpenCase -> a case, of which the staff chat is shown a card
+    the bill, a notice, /agent -> what the request does -> MakeRequest -> a case, of which the staff chat is shown a card
 
 Nothing is kept before the request: the buttons carry the kind and the loan. `conversation` takes the words.
 """
@@ -14,7 +14,15 @@ from telegram import Update
 
 from domain.cases.types import CaseKind
 from domain.errors import Stale
-from handlers.buttons.support import ANY_LOAN, AskFor, CloseCase, EndPause, OpenAgent, OpenCase, PromiseToPay
+from handlers.buttons.support import (
+    ANY_LOAN,
+    AskFor,
+    CloseCase,
+    EndPause,
+    MakeRequest,
+    OpenAgent,
+    PromiseToPay,
+)
 from handlers.context import Context, staff_hours
 from handlers.support import views
 from handlers.ui.reply import Reply
@@ -67,7 +75,7 @@ async def _ask(context: Context, kind: CaseKind, loan_id: str) -> Reply:
     return views.ask_kind(context.t, kind, view, loan_id)
 
 
-async def open_case(context: Context, action: OpenCase) -> Reply:
+async def open_case(context: Context, action: MakeRequest) -> Reply:
     kind, service = _kind(action.kind), context.services.support
     if kind is CaseKind.PAID_ELSEWHERE:
         case = await service.paid_elsewhere(context.customer.id, action.loan_id)
@@ -120,7 +128,7 @@ def _kind(text: str) -> CaseKind:
 TAPS: Taps = (
     on_button(OpenAgent, open_agent),
     on_button(AskFor, ask_for, show_agent),
-    on_button(OpenCase, open_case, show_agent),
+    on_button(MakeRequest, open_case, show_agent),
     on_button(PromiseToPay, promise, show_agent),
     on_button(CloseCase, close_case, show_agent),
     on_button(EndPause, end_pause, show_agent),

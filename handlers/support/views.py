@@ -24,8 +24,8 @@ from handlers.buttons.support import (
     ANY_LOAN,
     AskFor,
     CloseCase,
+    MakeRequest,
     OpenAgent,
-    OpenCase,
     PromiseToPay,
     WriteToPerson,
 )
@@ -155,7 +155,7 @@ def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
         what,
         _costs_go_on(t, kind, view),
         keyboard=[
-            [Button(confirm, OpenCase(kind, loan_id), style="primary")],
+            [Button(confirm, MakeRequest(kind, loan_id), style="primary")],
             [back(t, OpenAgent())],
         ],
     )
@@ -300,15 +300,15 @@ def pause_ended(t: Texts, case: CaseView) -> Reply:
 
 
 def from_person(t: Texts, word: ForCustomer) -> Reply:
-    """Show the staff's words, or what they decided."""
+    """Show the staff's words, or what they decided; it stays."""
     if word.line.decision is not None:
-        return _decided(t, word.case, word.line.decision)
+        return _decided(t, word.case, word.line.decision).as_proof()
     who = t("💬 客服%(name)s：", name=escape(word.line.by)) if word.line.by else t("💬 客服：")
     action: Action = WriteToPerson(word.case.case_id)
     is_over = word.case.status is CaseStatus.CLOSED or word.case.kind is CaseKind.FROZEN
     done = [] if is_over else [Button(t("已经解决"), CloseCase(word.case.case_id))]
     said = t("（这句话读不出来了）") if word.line.unreadable else escape(word.line.text)
-    return reply(bold(who), said, keyboard=[[Button(t("回复"), action, style="primary"), *done]])
+    return reply(bold(who), said, keyboard=[[Button(t("回复"), action, style="primary"), *done]]).as_proof()
 
 
 def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:

@@ -16,6 +16,10 @@ MAX_BYTES = 64
 # How long after its screen was shown a button confirms something: while it is being read, or of what cannot be undone.
 WHILE_READ = timedelta(minutes=30)
 AT_ONCE = timedelta(minutes=10)
+# In front of what a button says: of one under a message that stays, that what it leads to is a message of its own; of 返回,
+# that it leads to where one came from, and else to what it says.
+STAYS, BACK = "k", "b"
+_MARKS = STAYS + BACK
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 # Annotations are texts under `from __future__ import annotations`.
@@ -35,6 +39,7 @@ class Action:
     """
 
     code: ClassVar[str]
+    is_place: ClassVar[bool]  # it only shows something, so one can come back to it: `Open…`, `Explain…`
     kinds: ClassVar[dict[str, type[str | int]]]
     lasts: ClassVar[timedelta | None]
 
@@ -42,6 +47,7 @@ class Action:
         """`lasts`: of a button that confirms something, how long after its screen was shown it does so. It is never carried
         out from what an earlier process left undone. Raise KeyError where a field is neither str nor int."""
         cls.code, cls.lasts = code, lasts
+        cls.is_place = cls.__name__.startswith(("Open", "Explain"))
         cls.kinds = {name: _KINDS[kind] for name, kind in cls.__annotations__.items()}
 
     def __init__(self, *values: str | int, **named: str | int) -> None:
@@ -69,9 +75,12 @@ class Action:
     def _values(self) -> tuple[str | int, ...]:
         return tuple(getattr(self, name) for name in self.kinds)
 
-    def pack(self) -> str:
-        """Return what the button holds on the wire; raise ValueError where that is too long."""
-        data = ":".join([VERSION + self.code, *map(str, self._values())])
+    def pack(self, *, stays: bool = False, back: bool = False) -> str:
+        """Return what the button holds on the wire, under a message that `stays` or not, on the way `back` or not; raise
+        ValueError where that is too long.
+        """
+        marks = (STAYS if stays else "") + (BACK if back and self.is_place else "")
+        data = ":".join([marks + VERSION + self.code, *map(str, self._values())])
         if len(data.encode()) > MAX_BYTES:
             raise ValueError(f"{type(self).__name__} does not fit into {MAX_BYTES} bytes")
         return data
@@ -79,12 +88,12 @@ class Action:
     @classmethod
     def matches(cls, data: object) -> bool:
         """Return whether the data is of this kind of button, well-formed or not."""
-        return isinstance(data, str) and data.split(":", 1)[0] == VERSION + cls.code
+        return isinstance(data, str) and bare(data).split(":", 1)[0] == VERSION + cls.code
 
     @classmethod
     def unpack(cls, data: str) -> Self:
         """Return the button that packs to this data; raise BadCallback where none does."""
-        head, *values = data.split(":")
+        head, *values = bare(data).split(":")
         if head != VERSION + cls.code or len(values) != len(cls.kinds):
             raise BadCallback(cls.__name__)
         return cls(*map(_parse, values, cls.kinds.values()))
@@ -98,6 +107,20 @@ def _parse(value: str, kind: type[str | int]) -> str | int:
     if not _FIELD.fullmatch(value):
         raise BadCallback(value[:MAX_BYTES])
     return value
+
+
+def bare(data: str) -> str:
+    """Return what a button says without the marks in front of it."""
+    return data.lstrip(_MARKS)
+
+
+def stands_under_what_stays(data: object) -> bool:
+    """Return whether a button says so of the message that it stands under."""
+    return isinstance(data, str) and STAYS in data[: len(data) - len(bare(data))]
+
+
+def leads_back(data: str) -> bool:
+    return BACK in data[: len(data) - len(bare(data))]
 
 
 class Ignore(Action, code="no"):

@@ -41,7 +41,7 @@ def name(t: Texts, text: LocalText) -> str:
 
 
 def back(t: Texts, action: Action) -> Button:
-    return Button(t("返回"), action)
+    return Button(t("返回"), action, is_back=True)
 
 
 def home(t: Texts) -> Button:

@@ -16,15 +16,19 @@ _C = TypeVar("_C", bound=NoticeContent)
 
 @dataclass(frozen=True, slots=True)
 class NoticeView(Generic[_C]):
-    """`label`: what the record of notices calls the kind (marked with `N_`); `content`: the type that `show` words."""
+    """`label`: what the record of notices calls the kind (marked with `N_`); `content`: the type that `show` words.
+    `is_question`: it is answered where it stands; every other one stays as it is.
+    """
 
     kind: NoticeKind
     label: str
     content: type[_C]
     show: Callable[[Texts, _C], Reply]
+    is_question: bool = False
 
     def __call__(self, t: Texts, content: NoticeContent) -> Reply:
         """Raise `TypeError` for a content of another type."""
         if not isinstance(content, self.content):
             raise TypeError(f"{type(content).__name__} is no content of {self.kind}")
-        return self.show(t, content)
+        shown = self.show(t, content)
+        return shown if self.is_question else shown.as_proof()

@@ -22,6 +22,7 @@ class Button:
     copy: str | None = None
     app: str | None = None
     style: str | None = None
+    is_back: bool = False  # it leads to where one came from, and else to `action`
 
 
 ButtonRow = Sequence[Button]
@@ -71,7 +72,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself."""
+    """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
+
+    `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.
+    """
 
     parts: tuple[str | Table, ...]
     keyboard: tuple[tuple[Button, ...], ...] = ()
@@ -79,6 +83,7 @@ class Reply:
     alert: bool = False
     folded: tuple[tuple[str, str | Table], ...] = ()  # what opens on a tap: (title, content)
     reading: str | None = None  # the draft whose reading time begins when this is on the screen
+    stays: bool = False
 
     @property
     def is_rich(self) -> bool:
@@ -99,6 +104,10 @@ class Reply:
             for title, content in self.folded
         ]
         return "".join(shown)
+
+    def as_proof(self) -> Reply:
+        """Return the same as a message that stays."""
+        return replace(self, stays=True)
 
     def with_toast(self, toast: str, *, alert: bool = False) -> Reply:
         return replace(self, toast=toast, alert=alert)

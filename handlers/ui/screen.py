@@ -20,7 +20,7 @@ from telegram.ext import CallbackQueryHandler
 
 from domain.errors import DomainError, Stale
 from handlers.context import Context
-from handlers.ui.callback_data import Action, BadCallback
+from handlers.ui.callback_data import VERSION, Action, BadCallback, bare, leads_back
 from handlers.ui.refusals import refusal, stale_screen
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, show
@@ -70,11 +70,10 @@ def on_button(
     """Build a PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one, `on_lapsed` the one
     for a tap that confirms nothing any more (`Action.lasts`): the same to be confirmed again, else the stale one."""
 
-    async def run(update: Update, context: Context) -> object:
+    async def tapped(update: Update, context: Context, data: str) -> object:
         async def call() -> Outcome:
-            assert update.callback_query is not None
             try:
-                action = action_type.unpack(update.callback_query.data or "")
+                action = action_type.unpack(data)
             except BadCallback:
                 raise Stale() from None
             if action.lasts is not None and not _confirms(update, context, action.lasts):
@@ -83,9 +82,32 @@ def on_button(
                 raise Stale() if _left_undone(update, context) else Lapsed()
             return await handler(context, action)
 
-        return await _perform(update, context, call, on_stale)
+        led_here = bare(data) if action_type.is_place else None
+        return await _perform(update, context, call, on_stale, led_here)
 
+    async def run(update: Update, context: Context) -> object:
+        assert update.callback_query is not None
+        data = update.callback_query.data or ""
+        if leads_back(data):
+            data = _came_from(update, context, data)
+            return await _tapped[bare(data).split(":", 1)[0]](update, context, data)
+        return await tapped(update, context, data)
+
+    _tapped[VERSION + action_type.code] = tapped
     return CallbackQueryHandler(run, pattern=action_type.matches)
+
+
+# What is done of a tap, by the head of what its button says: 返回 means what another one said.
+_tapped: dict[str, Callable[[Update, Context, str], Coroutine[Any, Any, object]]] = {}
+
+
+def _came_from(update: Update, context: Context, data: str) -> str:
+    """Return what led to the screen before this one, marked as this one is."""
+    assert update.callback_query is not None
+    message = update.callback_query.message
+    if not isinstance(message, Message):
+        return bare(data)
+    return context.trails.back_from((message.chat.id, message.message_id), bare(data))
 
 
 def _confirms(update: Update, context: Context, lasts: timedelta) -> bool:
@@ -105,29 +127,35 @@ def _left_undone(update: Update, context: Context) -> bool:
 
 
 async def _perform(
-    update: Update, context: Context, call: Callable[[], Awaitable[Outcome]], on_stale: Screen | None
+    update: Update,
+    context: Context,
+    call: Callable[[], Awaitable[Outcome]],
+    on_stale: Screen | None,
+    led_here: str | None = None,
 ) -> int | None:
     async with _with_feedback(update, context) as tap:
         try:
             outcome = await call()
         except Stale as stale:
+            led_here = None
             outcome = await _fresh_screen(context, on_stale, lapsed=isinstance(stale, Lapsed))
         except DomainError as error:
             outcome = refusal(context.t, error)
         shown = outcome.reply if isinstance(outcome, Step) else outcome
         if shown is not None:
             tap.toast, tap.alert = shown.toast, shown.alert
-            await _show(update, context, shown)
+            await _show(update, context, shown, led_here)
     return outcome.state if isinstance(outcome, Step) else None
 
 
-async def _show(update: Update, context: Context, shown: Reply) -> None:
+async def _show(update: Update, context: Context, shown: Reply, led_here: str | None) -> None:
     if not shown.parts:
         if update.callback_query is not None:
             return  # the screen stays as it is; the tap's answer says it all
         shown = Reply(parts=(escape(shown.toast or ""),))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
+    context.trails.note((context.customer.telegram_id, message_id), led_here)
     if shown.reading is not None:
         await context.timers.start(context.customer, shown.reading, message_id)
 

@@ -29,6 +29,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from handlers.ui.callback_data import stands_under_what_stays
 from handlers.ui.reply import Attachment, Button, Reply
 
 logger = logging.getLogger(__name__)
@@ -53,10 +54,10 @@ _BARE_NO_PREVIEW = {"is_disabled": True}
 def markup(reply: Reply) -> InlineKeyboardMarkup | None:
     if not reply.keyboard:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in reply.keyboard])
+    return InlineKeyboardMarkup([[_button(button, reply) for button in row] for row in reply.keyboard])
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button, under: Reply) -> InlineKeyboardButton:
     if button.url is not None:
         return InlineKeyboardButton(button.label, url=button.url, style=button.style)
     if button.app is not None:
@@ -64,7 +65,8 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.copy is not None:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy), style=button.style)
     assert button.action is not None
-    return InlineKeyboardButton(button.label, callback_data=button.action.pack(), style=button.style)
+    said = button.action.pack(stays=under.stays, back=button.is_back)
+    return InlineKeyboardButton(button.label, callback_data=said, style=button.style)
 
 
 def bare_markup(reply: Reply) -> dict[str, Any] | None:
@@ -73,10 +75,10 @@ def bare_markup(reply: Reply) -> dict[str, Any] | None:
     """
     if not reply.keyboard:
         return None
-    return {"inline_keyboard": [[_bare_button(button) for button in row] for row in reply.keyboard]}
+    return {"inline_keyboard": [[_bare_button(button, reply) for button in row] for row in reply.keyboard]}
 
 
-def _bare_button(button: Button) -> dict[str, Any]:
+def _bare_button(button: Button, under: Reply) -> dict[str, Any]:
     bare: dict[str, Any] = {"text": button.label}
     if button.style is not None:
         bare["style"] = button.style
@@ -87,7 +89,7 @@ def _bare_button(button: Button) -> dict[str, Any]:
     if button.copy is not None:
         return bare | {"copy_text": {"text": button.copy}}
     assert button.action is not None
-    return bare | {"callback_data": button.action.pack()}
+    return bare | {"callback_data": button.action.pack(stays=under.stays, back=button.is_back)}
 
 
 class Albums:
@@ -292,8 +294,8 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
 
 
 def editable_message(query: CallbackQuery | None) -> Message | None:
-    """Return the message under the tapped button, if its text can be replaced (a picture's cannot)."""
-    if query is None or not isinstance(query.message, Message):
+    """Return the message under the tapped button, if its text can be replaced: a picture's cannot, and proof stays."""
+    if query is None or not isinstance(query.message, Message) or stands_under_what_stays(query.data):
         return None
     return None if query.message.photo or query.message.document else query.message
 

@@ -73,3 +73,13 @@ async def test_typed_back_goes_one_step_back_from_every_step(person: Person) -> 
     assert "想分几期" in (await person.say("返回")).text
     assert "已取消" in (await person.say("返回")).text
     assert "欢迎回来" in (await person.say("返回")).text
+
+
+async def test_back_leads_to_where_one_came_from(person: Person) -> None:
+    """自动扣款 is reached from the bills, and from settings of one's own; the first screen is where it belongs."""
+    await person.say("/start")
+    await person.press("我的账单")
+    bills = await person.last()
+    await person.press("还款记录")
+    assert (await person.press("返回")).text == bills.text
+    assert "去逛逛" in (await person.press("返回")).labels

@@ -49,6 +49,7 @@ async def test_the_record_is_read_explained_and_exported(person: Person, sandbox
     await person.press("返回")
     assert "逾期 31 到 60 天" in (await person.press("代码是什么意思")).text
     assert "20 天" in (await person.press("逾期会怎样")).text
+    assert "代码" in (await person.press("返回")).text  # where one came from
     await person.press("返回")
     await person.press("导出记录")
     rows = list(csv.reader(io.StringIO((await _newest_file(person, sandbox)).decode("utf-8-sig"))))

@@ -15,6 +15,7 @@ from domain.history.rules import (
     HistoryRow,
     How,
     Judged,
+    TrackRecord,
     enough_since,
     gravest,
     judge,
@@ -161,3 +162,15 @@ def test_enough_is_paid_since_no_more_than_the_tolerance_is_open(
 ) -> None:
     days = [(date(2026, 1, day), open_fen) for day, open_fen in history]
     assert enough_since(days, tolerance_fen) == (date(2026, 1, since) if since else None)
+
+
+def test_twelve_of_thirteen_are_92_31_per_cent_and_all_but_one_never_100() -> None:
+    assert TrackRecord(13, 12, 0, 12).rate_bp == 9_231
+    assert TrackRecord(100_000, 99_999, 0, 9).rate_bp == 9_999
+    assert TrackRecord(3, 3, 3, 3).rate_bp == 10_000
+
+
+def test_what_was_paid_early_counts_when_its_day_comes() -> None:
+    rows = [HistoryRow(DUE, paid_on=DUE - timedelta(days=40)), HistoryRow(FAR, paid_on=DUE)]
+    assert track_record(rows, DUE).counted == 1
+    assert track_record(rows, FAR).streak == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -11,10 +11,11 @@ from domain.autopay.results import AutopayView
 from domain.history.notices import MonthContent
 from domain.history.results import MonthSummary
 from domain.loans.results import BillState, CardView
-from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent, Report
 from domain.notices.holidays import FundingAdvice, Holiday
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
+from handlers.buttons.repayment import StartChoosing
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from tests.handlers.plans.test_terms_on_screens import DUE, LATE, OTHER, bill
@@ -92,3 +93,56 @@ def test_the_monthly_summary_in_every_language(locale: str, next_due: date | Non
     text = said(content, locale)
     assert "2" in text.split("\n")[0]
     assert text.count("¥357.24") == 1 + count
+
+
+def late(days: int, report: Report = Report.MAY) -> BillsContent:
+    """A bill that is so many days late."""
+    today = DUE + timedelta(days=days)
+    one = replace(
+        bill(state=BillState.OVERDUE), days_late=days, penalty_fen=18 * days, owed_fen=35_724 + 18 * days
+    )
+    return BillsContent(NoticeKind.OVERDUE, today, DUE, (one,), daily_fen=18, report=report)
+
+
+@pytest.mark.parametrize(
+    ("days", "headline"),
+    [
+        (1, "⚠️ 昨天的 <b>¥357.24</b> 还没收到，今天还的话"),
+        (3, "⚠️ 2月5日（周四）的 <b>¥357.24</b> 还没收到，已经过了 3 天，今天还的话"),
+        (90, "⚠️ 2月5日（周四）的 <b>¥357.24</b> 还没收到，已经过了 90 天，今天还的话"),
+    ],
+)
+def test_what_is_late_is_told_with_its_days_and_what_one_more_costs(days: int, headline: str) -> None:
+    text = said(late(days))
+    assert text.startswith(headline)
+    assert "每多一天，罚息多 ¥0.18。" in text
+
+
+@pytest.mark.parametrize(("days", "part", "talk"), [(7, False, False), (15, True, False), (60, True, True)])
+def test_the_longer_it_lasts_the_more_ways_are_named(days: int, part: bool, talk: bool) -> None:
+    text = said(late(days))
+    assert ("可以先还一部分" in text, "商量分几次还" in text) == (part, talk)
+
+
+@pytest.mark.parametrize(
+    ("report", "sentences"),
+    [
+        (Report.MAY, ["机构可能按规定报送征信。"]),
+        (Report.AHEAD, []),
+        (Report.PAST, ["机构可能已经报送征信；还上以后，记录会更新成已还清。"]),
+    ],
+)
+def test_what_may_be_reported_is_not_said_of_what_probably_was(report: Report, sentences: list[str]) -> None:
+    text = said(late(30, report=report))
+    assert [line for line in text.split("\n") if "征信" in line] == sentences
+
+
+def test_several_late_bills_are_paid_with_one_button() -> None:
+    content = replace(late(3), bills=(bill(state=BillState.OVERDUE), OTHER))
+    first = notice(T, content).keyboard[0][0]
+    assert isinstance(first.action, StartChoosing)
+    assert first.label == f"一起还 {T.money(content.total_fen)}"
+
+
+def test_every_notice_stays() -> None:
+    assert notice(T, late(3)).stays

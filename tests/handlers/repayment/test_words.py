@@ -25,6 +25,7 @@ from handlers.ui.i18n import texts_for
 from tests.handlers.plans.test_terms_on_screens import LATE
 from tests.support import builders
 from tests.support.clock import MovableClock
+from tests.support.debtors import with_bills
 from tests.support.people import arrive, buy, pay, reach_confirmation
 
 T = texts_for("zh_CN")
@@ -155,5 +156,5 @@ async def test_payments_that_are_not_alike_are_said_once_and_in_whole_words(
 async def test_the_first_payment_of_an_interest_free_loan_is_the_one_there_is(container: Container) -> None:
     customer = await shop_of(container, "free-6")
     order: OrderDetail = await buy(container, customer, plan_id="free-6")
-    said = order_placed(T, order, date(2026, 1, 5), offer_debit=False).html()
+    said = order_placed(T, order, with_bills(date(2026, 1, 5)), offer_debit=False).html()
     assert "6 期。第一笔 7月5日（周日）还 <b>¥3,999.00</b>。" in said

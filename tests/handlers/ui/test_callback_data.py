@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ids import new_id
-from handlers.buttons.catalog import SetQuantity
+from handlers.buttons.bills import OpenBills
+from handlers.buttons.catalog import ClearCart, SetQuantity
 from handlers.buttons.checkout import ChoosePeriods, ConfirmOrder
 from handlers.ui import callback_data as data
 from tests.support.buttons import kinds_of_button
@@ -98,3 +99,22 @@ def test_a_button_takes_each_of_its_fields_once(values: tuple[Any, ...], named: 
 def test_a_field_that_is_neither_text_nor_number_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
         type("Odd", (data.Action,), {"__annotations__": {"price": "float"}}, code="zy")
+
+
+def test_marks_in_front_say_of_the_message_and_of_the_way_and_change_no_meaning() -> None:
+    for stays, back, marks in (
+        (False, False, ""),
+        (True, False, "k"),
+        (False, True, "b"),
+        (True, True, "kb"),
+    ):
+        packed = OpenBills().pack(stays=stays, back=back)
+        assert (packed, data.bare(packed)) == (f"{marks}1bl", "1bl")
+        assert (data.stands_under_what_stays(packed), data.leads_back(packed)) == (stays, back)
+        assert OpenBills.matches(packed)
+        assert OpenBills.unpack(packed) == OpenBills()
+
+
+def test_nothing_that_does_something_is_done_by_going_back() -> None:
+    assert not data.leads_back(ClearCart().pack(back=True))
+    assert [kind.__name__ for kind in kinds_of_button() if kind.is_place and kind.lasts is not None] == []
