@@ -38,6 +38,7 @@ from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
 
 SENDS, SENDS_TO_ONE_A_DAY = 3, 5
+TOLD_WITHIN = timedelta(minutes=1)  # by the answer to the code; else the notice of it goes out
 NOT_ME_HOLDS = timedelta(hours=24)  # so long after 不是我 a code is not enough
 
 
@@ -164,11 +165,14 @@ class MoveCodeService:
         if several:
             raise SeveralAccounts()
         status = await self._moves.carried_out(move_id, now)
-        if status is MoveStatus.DONE:  # who typed it reads it at once
+        if status is MoveStatus.DONE:  # who typed it reads it at once; where that is lost, a little later
             async with self._store.write() as uow:
                 moved = await uow.moves.get(move_id)
                 assert moved is not None
-                await uow.outbox.cancel(moved.customer_id, move_id)
+                later = now + TOLD_WITHIN
+                await uow.outbox.enqueue(
+                    moved.customer_id, NoticeKind.MOVED, business_day(now), move_id, later
+                )
                 await uow.commit()
         return status or MoveStatus.ANNOUNCED
 

@@ -62,8 +62,8 @@ class Moves(Protocol):
         """Return whether somebody was or is to be told what became of it: then it is over, whatever its row says."""
         ...
 
-    async def done_since(self, customer_id: str, since: datetime) -> bool:
-        """Return whether the account came here since then."""
+    async def done_since(self, customer_id: str, since: datetime) -> t.AccountMove | None:
+        """Return the move by which the account came here since then."""
         ...
 
     async def earliest(self) -> datetime | None:

@@ -48,7 +48,7 @@ class MoveService:
             if move is not None and case is not None and _is_under_way(move, case):
                 is_announced = move.status == MoveStatus.ANNOUNCED
                 return MoveView(case.number, move.moves_at, is_announced, move.told_at is not None)
-            if await uow.moves.done_since(customer_id, self._clock.now() - JUST_NOW):
+            if await uow.moves.done_since(customer_id, self._clock.now() - JUST_NOW) is not None:
                 return MoveView(is_done=True)
             await require_may_ask(uow, customer_id)
             if move is None or move.status != MoveStatus.NAMING:
@@ -97,6 +97,14 @@ class MoveService:
         if await has_several_with_orders(uow, hashed, customer_id, self._cipher):
             return None, StopReason.SEVERAL
         return await account_of(uow, hashed, customer_id, self._cipher), None
+
+    async def was_told(self, customer_id: str) -> None:
+        """Note that the new chat has read that the account came here just now: the notice of it need not go out."""
+        async with self._store.write() as uow:
+            move = await uow.moves.done_since(customer_id, self._clock.now() - JUST_NOW)
+            if move is not None:
+                await uow.outbox.cancel(customer_id, move.id)
+                await uow.commit()
 
     # In the old account
 

@@ -10,7 +10,9 @@ whoever they are meant for. An ID number is out of the chat before it is read.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
+from functools import partial
 
 from telegram import Update
 from telegram.ext import ConversationHandler
@@ -118,7 +120,8 @@ async def code_typed(update: Update, context: Context) -> Outcome:
     user = update.effective_user
     assert user is not None
     context.set_customer(await context.services.customers.arrive(user.id, user.language_code))
-    return Step(views.moved(context.t), _END)
+    told = partial(context.services.moves.was_told, context.customer.id)
+    return Step(replace(views.moved(context.t), afterwards=told), _END)
 
 
 def number_conversation() -> ConversationHandler[Context]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from unicodedata import east_asian_width
@@ -75,6 +75,7 @@ class Reply:
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
 
     `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.
+    `afterwards`: done once it is on the screen.
     """
 
     parts: tuple[str | Table, ...]
@@ -84,6 +85,7 @@ class Reply:
     folded: tuple[tuple[str, str | Table], ...] = ()  # what opens on a tap: (title, content)
     reading: str | None = None  # the draft whose reading time begins when this is on the screen
     stays: bool = False
+    afterwards: Callable[[], Awaitable[None]] | None = None
 
     @property
     def is_rich(self) -> bool:

@@ -156,6 +156,8 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
     context.trails.note((context.customer.telegram_id, message_id), led_here)
+    if shown.afterwards is not None:
+        await shown.afterwards()
     if shown.reading is not None:
         await context.timers.start(context.customer, shown.reading, message_id)
 

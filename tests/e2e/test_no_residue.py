@@ -77,6 +77,16 @@ async def every_flow(person: Person) -> list[str]:
     return contents
 
 
+async def another_account(person: Person) -> None:
+    """Somebody else's, that asks for the first one, and types the number where it was not asked for."""
+    await person.arrive()
+    await person.say("换 Telegram 账号")
+    await person.press("开始")
+    await person.say(f"我的是 {ADULT}")
+    await person.say(ADULT)
+    await person.say(f"手机 {PHONE}，身份证 {ADULT}")
+
+
 async def whole_database(url: str) -> str:
     engine = create_engine(url)
     async with engine.connect() as connection:
@@ -91,9 +101,10 @@ async def whole_database(url: str) -> str:
 @on_each_database
 async def test_no_planted_number_is_left_anywhere(installation: Installation) -> None:
     installation.environment |= {"LOG_LEVEL": "DEBUG"}
-    person = Person(installation.sandbox, 21)
+    person, other = Person(installation.sandbox, 21), Person(installation.sandbox, 22)
     async with installation.assistant() as process:
         files = await every_flow(person)
+        await another_account(other)
         requests = json.dumps(await installation.sandbox.requests(), ensure_ascii=False)
     assert not [found_in(content) for content in files if found_in(content)]
     assert found_in(requests) == []
@@ -103,7 +114,7 @@ async def test_no_planted_number_is_left_anywhere(installation: Installation) ->
     assert WORD not in database
     assert WORD in requests  # what carries it is the assistant's own message
     assert_nothing_in_files(installation.folder)
-    typed = [seen.text for seen in await person.typed() if not seen.deleted]
+    typed = [seen.text for one in (person, other) for seen in await one.typed() if not seen.deleted]
     assert NAME in typed  # the customer's own words are theirs
     assert not [text for text in typed if ADULT in text or CARD in text]
 

@@ -117,13 +117,13 @@ class MoveRepository(Repository):
         )
         return await self._first(told) is not None
 
-    async def done_since(self, customer_id: str, since: datetime) -> bool:
+    async def done_since(self, customer_id: str, since: datetime) -> t.AccountMove | None:
         done = select(t.AccountMove).where(
             col(t.AccountMove.customer_id) == customer_id,
             col(t.AccountMove.status) == MoveStatus.DONE,
             col(t.AccountMove.closed_at) > since,
         )
-        return await self._first(done) is not None
+        return await self._first_whole(done.order_by(col(t.AccountMove.closed_at).desc()))
 
     async def earliest(self) -> datetime | None:
         at: datetime | None = await self._value(_EARLIEST)

@@ -19,6 +19,7 @@ from domain.moves.codes import MoveCodeService
 from domain.moves.errors import SeveralAccounts, StaffOnly, TooManyCodesSent, TooManyMoves
 from domain.moves.notices import MovedContent
 from domain.moves.results import MoveStatus
+from domain.outbox.results import NoticeKind
 from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, card_of, decide, heard, move_of
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
@@ -66,7 +67,7 @@ async def agree(settings: Settings) -> None:
 
 async def test_the_right_code_moves_everything_at_once(
     settings: Settings, container: Container, codes: MoveCodeService, service: SmsServer,
-    old: CustomerView, new: CustomerView,
+    clock: MovableClock, old: CustomerView, new: CustomerView,
 ) -> None:  # fmt: skip
     assert codes.takes(ADULT)
     assert not codes.takes("F260105ABCDEF")
@@ -82,8 +83,24 @@ async def test_the_right_code_moves_everything_at_once(
     assert len((await container.services.bills.open_bills(moved.id)).bills) == 12
     (farewell,) = await container.services.moves.farewells()
     assert farewell.chat_id == OLD
+    await container.services.moves.was_told(moved.id)
+    clock.advance(minutes=2)
     assert (await heard(container)).kinds == []  # who typed it has read it
     await agree(settings)
+
+
+async def test_where_the_answer_was_lost_the_new_chat_hears_of_it_a_minute_later(
+    container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock, old: CustomerView,
+    new: CustomerView,
+) -> None:  # fmt: skip
+    """A process that was killed between moving the account and answering."""
+    await codes.name(new.id, ADULT)
+    await codes.send(new.id, PHONE)
+    assert await codes.enter(new.id, await service.code()) is MoveStatus.DONE
+    assert (await heard(container)).kinds == []
+    clock.advance(minutes=1)
+    channel = await heard(container)
+    assert [(number, content.kind) for number, content in channel.received] == [(NEW, NoticeKind.MOVED)]
 
 
 async def test_a_double_typed_code_moves_once(
