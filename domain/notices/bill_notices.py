@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.autopay.results import AutopayView
 from domain.autopay.service import windows_of_all
-from domain.cases.holds import loans_released
+from domain.cases.holds import loans_released, promise_days
 from domain.cases.types import AGREED_DAYS
 from domain.contract import load_contract
 from domain.loans.bills import views_of
@@ -42,12 +42,14 @@ class Report(StrEnum):
 class BillsContent(NoticeContent):
     """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's.
 
-    Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it.
+    Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it; `may_promise`:
+    whether another day can be named for it (发工资再还).
     """
 
     due_date: date
     bills: tuple[BillView, ...]
     daily_fen: int = field(default=0, kw_only=True)
+    may_promise: bool = field(default=True, kw_only=True)
     report: Report = field(default=Report.MAY, kw_only=True)
 
     @property
@@ -150,9 +152,14 @@ class _Late:
     def __init__(self, request: BillRequest) -> None:
         facts, holds, self._today = request.facts, request.known.holds, request.today
         self.bills = tuple(bill for bill in views_of(facts, self._today) if _is_late(bill, self._today))
-        self._tomorrow = {
-            bill.installment_id: bill for bill in views_of(facts, self._today + timedelta(days=1))
-        }
+        # Tomorrow's next, for on the first day after a grace all its days count.
+        self._later = [
+            {
+                bill.installment_id: bill.owed_fen
+                for bill in views_of(facts, self._today + timedelta(days=days))
+            }
+            for days in (1, 2)
+        ]
         self._terms = {one.installment_id: _terms(request.day.cadence, one) for one in facts}
         self._since = request.since
         self._again = loans_released(holds, self._since, self._today)
@@ -179,7 +186,16 @@ class _Late:
     @property
     def daily_fen(self) -> int:
         """What a day more of it costs."""
-        return sum(self._tomorrow[bill.installment_id].owed_fen - bill.owed_fen for bill in self.bills)
+        tomorrow, after = self._later
+        return sum(after[bill.installment_id] - tomorrow[bill.installment_id] for bill in self.bills)
+
+    @property
+    def may_promise(self) -> bool:
+        """Whether there is a day left that can be named for one of them."""
+        return any(
+            promise_days(bill.due_date, self._today, self._terms[bill.installment_id].promise_days)
+            for bill in self.bills
+        )
 
     @property
     def report(self) -> Report:
@@ -210,7 +226,13 @@ def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
         return None
     first = late.bills[0].due_date
     return BillsContent(
-        NoticeKind.OVERDUE, request.today, first, late.bills, daily_fen=late.daily_fen, report=late.report
+        NoticeKind.OVERDUE,
+        request.today,
+        first,
+        late.bills,
+        daily_fen=late.daily_fen,
+        report=late.report,
+        may_promise=late.may_promise,
     )
 
 
@@ -221,7 +243,12 @@ async def _before_report(request: BillRequest) -> BeforeReportContent | BillsCon
     if day is None:
         return _told_as_late(request, late)
     return BeforeReportContent(
-        NoticeKind.BEFORE_REPORT, request.today, late.bills[0].due_date, late.bills, reported_on=day
+        NoticeKind.BEFORE_REPORT,
+        request.today,
+        late.bills[0].due_date,
+        late.bills,
+        reported_on=day,
+        may_promise=late.may_promise,
     )
 
 

@@ -41,13 +41,17 @@ class Pause:
     case: CaseView
 
 
+_TO_COME = (BillState.UPCOMING, BillState.DUE_TODAY)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How somebody stands on the day `today`.
 
     `frozen_on`: since when the account is frozen. `bills`: all that are open, by due date. `pauses`: of the loans with an
     open bill; none while the account is frozen. `waiting`: the cases that wait for the shop, the newest first. `card`: the
-    one that is tried first, where automatic debit is on.
+    one that is tried first, where automatic debit is on. `daily_fen`: what another day of what is late costs.
+    `reported_on`: when a lender reports the first of what is late, where it says so and that day is near.
     """
 
     today: date
@@ -58,6 +62,8 @@ class Standing:
     debit: DebitState
     card: CardView | None
     reminders: ReminderState
+    daily_fen: int = 0
+    reported_on: date | None = None
 
     @property
     def late(self) -> tuple[BillView, ...]:
@@ -70,10 +76,15 @@ class Standing:
         return tuple(bill for bill in self.bills if bill.state is BillState.PAYING)
 
     @property
-    def coming(self) -> BillView | None:
-        """The next bill that is not late and not being paid."""
-        left = (bill for bill in self.bills if bill.state not in (BillState.OVERDUE, BillState.PAYING))
-        return next(left, None)
+    def coming(self) -> tuple[BillView, ...]:
+        """The bills of the next due day that is not past, but for those that are being paid."""
+        left = [bill for bill in self.bills if bill.state in _TO_COME and bill.due_date >= self.today]
+        return tuple(bill for bill in left if bill.due_date == left[0].due_date)
+
+    @property
+    def graced(self) -> tuple[BillView, ...]:
+        """Bills past their due date, within the lender's grace."""
+        return tuple(bill for bill in self.bills if bill.state is BillState.GRACE)
 
     @property
     def left_fen(self) -> int:

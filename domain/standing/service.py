@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from domain import tables as t
 from domain.cases.casebook import case_view
 from domain.cases.types import DISPUTES, CaseKind, CaseStatus
+from domain.contract import load_contract
 from domain.dates import business_day
 from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
+from domain.notices.cadence import REPORT_NOTICE_DAYS
+from domain.notices.planner import ContactCadence, read_cadence
 from domain.ports import Clock
 from domain.standing.results import DebitState, Pause, ReminderState, Standing
 from domain.unit_of_work import Store
@@ -33,9 +36,11 @@ class StandingService:
             has_mandate = await uow.autopay.mandate(customer_id) is not None
             cards = await uow.autopay.debited_cards(customer_id) if has_mandate else ()
             choice = await uow.outbox.choice(customer_id)
+            cadence = await read_cadence(uow)
         frozen_at = customer.frozen_at if customer is not None else None
         bills = views_of(facts, today)
-        pauses = () if frozen_at else tuple(_pauses(bills, facts, cases, today))
+        daily = _daily(facts, today)
+        pauses = () if frozen_at else tuple(_pauses(bills, daily, cases, today))
         all_paused = bool(bills) and {bill.loan_id for bill in bills} == {one.loan_id for one in pauses}
         debit = DebitState.OFF if not has_mandate else DebitState.ON if cards else DebitState.NO_CARD
         before = choice is None or choice.before != ""
@@ -55,11 +60,13 @@ class StandingService:
             debit=debit,
             card=CardView(*cards[0]) if cards else None,
             reminders=reminders,
+            reported_on=_reported_on(bills, facts, cadence, today),
+            daily_fen=sum(daily[bill.installment_id] for bill in bills if bill.state is BillState.OVERDUE),
         )
 
 
 def _pauses(
-    bills: Sequence[BillView], facts: Sequence[BillFacts], cases: Sequence[t.Case], today: date
+    bills: Sequence[BillView], daily: Mapping[str, int], cases: Sequence[t.Case], today: date
 ) -> Iterable[Pause]:
     """Yield the pause of each loan with an open bill: of several the one that lasts longest."""
     by_loan: dict[str, t.Case] = {}
@@ -70,8 +77,6 @@ def _pauses(
     first: dict[str, BillView] = {}
     for bill in bills:
         first.setdefault(bill.loan_id, bill)
-    tomorrow = _owed(views_of(facts, today + timedelta(days=1)))
-    owed = _owed(bills)
     for loan_id, case in by_loan.items():
         if loan_id in first:
             bill = first[loan_id]
@@ -80,17 +85,39 @@ def _pauses(
                 title=bill.title,
                 item_count=bill.item_count,
                 until=None if _is_open_dispute(case) else case.pauses_until,
-                daily_fen=tomorrow[loan_id] - owed[loan_id] if bill.state in _LATE else 0,
+                daily_fen=sum(
+                    daily[one.installment_id]
+                    for one in bills
+                    if one.loan_id == loan_id and one.state in _LATE
+                ),
                 is_late=bill.state in _LATE,
                 case=case_view(case),
             )
 
 
-def _owed(bills: Iterable[BillView]) -> Mapping[str, int]:
-    owed: dict[str, int] = {}
-    for bill in bills:
-        owed[bill.loan_id] = owed.get(bill.loan_id, 0) + bill.owed_fen
-    return owed
+def _reported_on(
+    bills: Sequence[BillView], facts: Sequence[BillFacts], cadence: ContactCadence, today: date
+) -> date | None:
+    """Return the first day on which a lender reports what is late now, from the day on which that is told beforehand."""
+    late = {bill.installment_id for bill in bills if bill.state is BillState.OVERDUE}
+    found = []
+    for one in facts:
+        after = cadence.of(load_contract(one.contract).lender.id).reported_after
+        if after is not None and one.installment_id in late:
+            day = one.due_date + timedelta(days=after)
+            found += [day] if today <= day <= today + timedelta(days=REPORT_NOTICE_DAYS) else []
+    return min(found, default=None)
+
+
+def _daily(facts: Sequence[BillFacts], today: date) -> Mapping[str, int]:
+    """Return what a day of each bill costs, by its id: the one after tomorrow, for on the first after a grace all its days
+    count.
+    """
+    tomorrow, after = (views_of(facts, today + timedelta(days=days)) for days in (1, 2))
+    return {
+        bill.installment_id: later.owed_fen - bill.owed_fen
+        for bill, later in zip(tomorrow, after, strict=True)
+    }
 
 
 def _is_open_dispute(case: t.Case) -> bool:

@@ -203,6 +203,11 @@ class SupportService:
                 await uow.commit()
             return case_view(case)
 
+    async def case(self, customer_id: str, case_id: str) -> CaseView:
+        """Return the customer's case. Raises `NotFound`."""
+        async with self._store.read() as uow:
+            return case_view(await _own(uow, customer_id, case_id))
+
     async def end_pause(self, customer_id: str, case_id: str) -> CaseView:
         """End the hold that came with the case, the case with it where it is open; from tomorrow on it is as before.
         Raises `NotFound`, `Stale` where nothing is on hold any more.

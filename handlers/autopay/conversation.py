@@ -32,7 +32,8 @@ class State(IntEnum):
 
 async def add_card(context: Context, action: AddCard) -> Outcome:
     view = await context.services.autopay.view(context.customer.id)
-    if not view.can_add_card or not view.verified:
+    standing = await context.services.standing.of(context.customer.id)
+    if not view.can_add_card or not view.verified or standing.frozen_on is not None:
         return await overview(context, view)
     return Step(views.ask_card(context.t, view), State.ENTERING_CARD)
 

@@ -27,9 +27,10 @@ from handlers.context import Context
 from handlers.ui.components import LANGUAGE_NAMES
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenAutopay())
 async def autopay_words(update: Update, context: Context) -> Reply:
     return await show_autopay(context)
 

@@ -76,14 +76,32 @@ def hours(windows: Sequence[time]) -> str:
 def overview(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     if not view.can_add_card:
         return reply(
-            t("现在的支付方式不支持自动扣款，到期前我会照常提醒您。"), keyboard=[[back(t, OpenBills())]]
+            t("现在的支付方式不支持自动扣款。"),
+            status.reminder_line(t, standing),
+            keyboard=[[back(t, OpenBills())]],
         )
+    if standing.frozen_on is not None:
+        return _frozen(t, view, standing)
     if not view.verified:
         return reply(
             t("自动扣款要用您本人的储蓄卡，所以先要完成实名认证。第一次分期下单时就会做。"),
             keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
         )
     return _on(t, view, standing) if view.active else _off(t, view, standing)
+
+
+def _frozen(t: Texts, view: AutopayView, standing: Standing) -> Reply:
+    """Offer nothing that would be refused: it can only be switched off."""
+    return reply(
+        status.debit_line(t, standing) or t("自动扣款：%(state)s", state=bold(t("未开通"))),
+        status.frozen_line(t, standing),
+        _cards(t, view.cards) if view.cards else None,
+        keyboard=[
+            [Button(t("关闭自动扣款"), AskRevoke())] if view.active else None,
+            status.frozen_row(t, standing),
+            [back(t, OpenBills())],
+        ],
+    )
 
 
 def _off(t: Texts, view: AutopayView, standing: Standing) -> Reply:
@@ -94,7 +112,6 @@ def _off(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     )
     return reply(
         t("自动扣款：%(state)s", state=bold(t("未开通"))),
-        status.frozen_line(t, standing),
         t(
             "开通后，到期当天从您本人的储蓄卡自动还款，不用自己记。扣款时间一般是 %(hours)s，前一天我会提醒您备好余额。",
             hours=hours(view.windows),
@@ -115,7 +132,6 @@ def _on(t: Texts, view: AutopayView, standing: Standing) -> Reply:
         t("自动扣款：%(state)s", state=bold(t("已开通")))
         if standing.debit is DebitState.ON
         else status.debit_line(t, standing),
-        status.frozen_line(t, standing),
         *status.pause_lines(t, standing),
         _cards(t, view.cards) if view.cards else t("请加一张卡。"),
         t("扣款时间：到期当天 %(hours)s，没扣成会再试。", hours=hours(view.windows))

@@ -8,9 +8,10 @@ from handlers.bills import views as bill_views
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.context import Context
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenBills())
 async def bills_words(update: Update, context: Context) -> Reply:
     return await show_bills(context)
 

@@ -39,13 +39,15 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
     month = view.in_month_of(view.today)
     shown = month or view.bills
     return reply(
-        _headline(t, view, month),
+        # One sign a message: that something is late, where it is.
+        _headline(t, view, month).removeprefix("🧾 ") if standing.late else _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
         t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
         else None,
         late_line(t, standing),
-        status.frozen_line(t, standing) or status.debit_line(t, standing),
+        status.report_line(t, standing),
+        status.frozen_line(t, standing) or status.debit_beside_pauses(t, standing),
         *status.pause_lines(t, standing),
         running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
         keyboard=[
@@ -70,12 +72,18 @@ def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
 def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
     if month:
         return t("🧾 本月待还 %(amount)s", amount=bold(t.money(sum(b.owed_fen for b in month))))
-    following = view.bills[0]
-    return t(
-        "🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s",
-        day=day_away(t, following.due_date, view.today),
-        amount=bold(t.money(following.owed_fen)),
-    )
+    following = [bill for bill in view.bills if bill.due_date == view.bills[0].due_date]
+    values = {
+        "day": day_away(t, following[0].due_date, view.today),
+        "amount": bold(t.money(sum(bill.owed_fen for bill in following))),
+    }
+    if len(following) > 1:
+        return t(
+            "🧾 本月没有要还的。下一个还款日 %(day)s，%(count)d 笔一共 %(amount)s",
+            count=len(following),
+            **values,
+        )
+    return t("🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s", **values)
 
 
 def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
@@ -119,10 +127,11 @@ def late_line(t: Texts, standing: Standing) -> str | None:
             total=total,
         )
     return t(
-        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s）。现在还上，影响最小。",
+        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s），每天多 %(daily)s。现在还上，影响最小。",
         count=len(late),
         total=total,
         penalty=t.money(penalty_fen),
+        daily=t.money(standing.daily_fen),
     )
 
 

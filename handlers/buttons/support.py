@@ -43,6 +43,12 @@ class CloseCase(Action, code="hx"):
     case_id: str
 
 
+class AskEndPause(Action, code="hq"):
+    """Whether an open case is to be ended with its pause."""
+
+    case_id: str
+
+
 class EndPause(Action, code="hz"):
     """Be reminded and debited again before the pause of this case is over."""
 

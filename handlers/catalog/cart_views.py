@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.catalog.results import CartLineView, CartView
 from handlers.buttons.catalog import AskClearCart, ClearCart, OpenCart, OpenProduct, OpenShop, SetQuantity
 from handlers.buttons.checkout import CheckoutCart
+from handlers.buttons.home import OpenHome
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
@@ -15,7 +16,7 @@ def cart_screen(t: Texts, cart: CartView) -> Reply:
     if not cart.lines:
         return reply(
             t("购物车还是空的。"),
-            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
         )
     listed = "\n".join(
         t(

@@ -21,11 +21,12 @@ from handlers.catalog import cart_views, views
 from handlers.context import Context
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 NOT_SO_MANY = (OutOfStock, SoldOut, QuantityCapped)
 
 
+@shows(OpenShop())
 async def shop_words(update: Update, context: Context) -> Reply:
     return views.categories(context.t, await context.services.catalog.categories())
 
@@ -74,6 +75,7 @@ async def add_to_cart(context: Context, action: AddToCart) -> Reply:
     return card.with_toast(context.t("已加入购物车，共 %(count)d 件", count=in_cart))
 
 
+@shows(OpenCart())
 async def cart_words(update: Update, context: Context) -> Reply:
     return await show_cart(context)
 

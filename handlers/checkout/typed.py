@@ -144,7 +144,7 @@ async def _back_from(context: Context, view: CheckoutView) -> Step:
 
 async def leave_for_home(update: Update, context: Context) -> Step:
     """Home waits for nothing: words typed there are no answers. The checkout stays open and is offered again."""
-    return Step(await home.start(update, context), END)
+    return Step(await home.greet(context), END)
 
 
 async def cancel_words(update: Update, context: Context) -> Step:

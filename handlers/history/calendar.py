@@ -14,9 +14,10 @@ from handlers.context import Context
 from handlers.history import calendar_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenCalendar(0))
 async def calendar_words(update: Update, context: Context) -> Reply:
     return await show_calendar(context)
 

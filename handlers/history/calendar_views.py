@@ -43,7 +43,7 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
         if len(shown.bills) > SHOWN
         else None,
         _arrears(t, shown),
-        status.frozen_line(t, standing) or status.debit_line(t, standing),
+        status.frozen_line(t, standing) or status.debit_beside_pauses(t, standing),
         *status.pause_lines(t, standing),
         keyboard=[
             *_grid(t, shown),

@@ -17,13 +17,15 @@ from handlers.history import views
 from handlers.history.export import history_file
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenHistory())
 async def history_words(update: Update, context: Context) -> Reply:
     return await show_history(context)
 
 
+@shows(ExplainLateness())
 async def lateness_words(update: Update, context: Context) -> Reply:
     return views.lateness_screen(context.t)
 

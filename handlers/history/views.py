@@ -26,7 +26,6 @@ from handlers.buttons.history import (
     OpenHistoryPayments,
     SendHistory,
 )
-from handlers.buttons.home import OpenHome
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, goods, pager
@@ -60,7 +59,7 @@ def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Rep
     if not record.months:
         return reply(
             t("还没有分期，所以还没有还款记录。"),
-            keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
+            keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenBills())]],
         )
     return reply(
         _rate(t, record.track_record),

@@ -10,10 +10,15 @@ from handlers.home import views
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenHome())
 async def start(update: Update, context: Context) -> Reply:
+    return await greet(context)
+
+
+async def greet(context: Context) -> Reply:
     if context.customer.was_unreachable:
         await context.desk.to_customers(context.customer.id)
         return await welcome_back(context)
@@ -40,6 +45,7 @@ async def open_home(context: Context, action: OpenHome) -> Reply:
     return await show_home(context)
 
 
+@shows(OpenHelp())
 async def help_words(update: Update, context: Context) -> Reply:
     return views.help_screen(context.t, context.menus.described(context.t))
 
@@ -48,6 +54,7 @@ async def open_help(context: Context, action: OpenHelp) -> Reply:
     return views.help_screen(context.t, context.menus.described(context.t))
 
 
+@shows(OpenLanguages())
 async def language_words(update: Update, context: Context) -> Reply:
     return views.languages(context.t, plain=context.customer.plain_text)
 

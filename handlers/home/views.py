@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from html import escape
 
 from domain.standing.results import Standing
-from handlers.bills.views import late_line, pay_row, payable_first, together_row
+from handlers.bills.grace import running_graces
+from handlers.bills.views import (
+    being_paid,
+    late_line,
+    pay_row,
+    payable_first,
+    paying_row,
+    together_row,
+)
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
 from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.support import OpenAgent
+from handlers.support.views import hardship_button
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
 from handlers.ui.components import LANGUAGE_NAMES, back, bold, day_away, goods, resume_row
@@ -37,7 +46,10 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
             resume_row(t, open_draft),
             None if has_bills else [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
-            [Button(t("去逛逛"), OpenShop()), Button(t("购物车"), OpenCart())]
+            [
+                *([] if standing.frozen_on else [Button(t("去逛逛"), OpenShop())]),
+                Button(t("购物车"), OpenCart()),
+            ]
             if has_bills
             else [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],
             [Button(t("帮助"), OpenHelp()), Button(t("语言 / Language"), OpenLanguages())]
@@ -59,10 +71,12 @@ def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
     return [
         status.frozen_line(t, standing),
         late_line(t, standing),
+        status.report_line(t, standing),
         *status.waiting_lines(t, standing),
         t("有 %(count)d 笔付款正在处理。", count=len({bill.loan_id for bill in standing.paying}))
         if standing.paying
         else None,
+        running_graces(t, standing.graced, standing.today),
         _coming(t, standing),
         t(
             "还剩 %(count)d 期，一共 %(amount)s。",
@@ -71,22 +85,25 @@ def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
         )
         if len(left) > 1
         else None,
-        None if standing.frozen_on else status.debit_line(t, standing),
+        None if standing.frozen_on else status.debit_beside_pauses(t, standing),
         *status.pause_lines(t, standing),
     ]
 
 
 def _coming(t: Texts, standing: Standing) -> str | None:
-    bill = standing.coming
-    if bill is None:
+    bills = standing.coming
+    if not bills:
         return None
-    said = t(
-        "下一期 %(day)s，还 %(amount)s（%(goods)s，%(bill)s）。",
-        day=day_away(t, bill.due_date, standing.today),
-        amount=bold(t.money(bill.owed_fen)),
-        goods=escape(goods(t, bill.title, bill.item_count)),
-        bill=bill_names.of_plan(t, bill.no, bill.periods),
-    )
+    values = {
+        "day": day_away(t, bills[0].due_date, standing.today),
+        "amount": bold(t.money(sum(bill.owed_fen for bill in bills))),
+    }
+    if len(bills) > 1:
+        said = t("下一个还款日 %(day)s，%(count)d 笔一共 %(amount)s。", count=len(bills), **values)
+    else:
+        what = escape(goods(t, bills[0].title, bills[0].item_count))
+        which = bill_names.of_plan(t, bills[0].no, bills[0].periods)
+        said = t("下一期 %(day)s，还 %(amount)s（%(goods)s，%(bill)s）。", goods=what, bill=which, **values)
     return said if standing.late else f"🧾 {said}"
 
 
@@ -95,7 +112,9 @@ def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
     first = payable_first(standing.bills)[:PAY_ROWS]
     return [
         *(pay_row(t, bill, is_main=bill is first[0]) for bill in first),
+        *(paying_row(t, bill) for bill in being_paid(standing.bills)[:PAY_ROWS]),
         together_row(t, standing.bills, standing.today),
+        [hardship_button(t, standing.late)] if standing.late else None,
     ]
 
 
@@ -118,7 +137,7 @@ def welcome_back(t: Texts, standing: Standing) -> Reply:
             [Button(t("看账单"), OpenBills()), Button(t("通知记录"), OpenNotices(0))],
             [back(t, OpenHome())],
         ],
-    )
+    ).as_proof()
 
 
 def help_screen(t: Texts, commands: Sequence[tuple[str, str]]) -> Reply:

@@ -137,7 +137,7 @@ def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
         _overdue_headline(t, content),
         _listed(t, content),
         t(
-            "按规定先告诉您：如果到%(day)s还没有还上，机构会把这次逾期报送征信。",
+            "按规定先告诉您：%(day)s24:00 前还没有还上的话，机构会把这次逾期报送征信。",
             day=day_away(t, content.reported_on, content.today),
         ),
         t("现在还上，影响最小。"),
@@ -179,13 +179,14 @@ def _overdue_headline(t: Texts, content: BillsContent) -> str:
 def _who_to_talk_to(t: Texts, content: BillsContent) -> list[str]:
     """Name each lender concerned, once."""
     lenders = dict.fromkeys((bill.lender_name, bill.lender_contact) for bill in content.bills)
+    numbers = [
+        t("%(lender)s %(contact)s", lender=name(t, lender), contact=contact) for lender, contact in lenders
+    ]
     return [
         t(
-            "如果手头紧，点「有困难」，客服会和您商量；也可以打%(lender)s的客服电话 %(contact)s。",
-            lender=name(t, lender),
-            contact=contact,
+            "如果手头紧，点「有困难」，客服会和您商量；也可以打机构的客服电话：%(numbers)s。",
+            numbers=t("、").join(numbers),
         )
-        for lender, contact in lenders
     ]
 
 
@@ -241,7 +242,7 @@ def _bill_line(t: Texts, bill: BillView) -> str:
 
 def _late_keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
     """Paying first; then what can be said instead."""
-    return [*_keyboard(t, content), *trouble_rows(t, content.bills)]
+    return [*_keyboard(t, content), *trouble_rows(t, content.bills, may_promise=content.may_promise)]
 
 
 def _keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:

@@ -23,13 +23,15 @@ from handlers.notices import backup_channel
 from handlers.notices import settings_views as views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenReminders())
 async def reminder_words(update: Update, context: Context) -> Reply:
     return await show_reminders(context)
 
 
+@shows(OpenNotices(0))
 async def notice_words(update: Update, context: Context) -> Reply:
     return await _page(context, 0)
 

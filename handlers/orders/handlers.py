@@ -8,9 +8,10 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.context import Context
 from handlers.orders import views
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenOrders(0))
 async def orders_words(update: Update, context: Context) -> Reply:
     return await show_orders(context)
 

@@ -23,9 +23,10 @@ from handlers.context import Context
 from handlers.privacy import views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenPrivacy())
 async def privacy_words(update: Update, context: Context) -> Reply:
     return await show_privacy(context)
 

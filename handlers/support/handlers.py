@@ -16,6 +16,7 @@ from domain.cases.types import CaseKind
 from domain.errors import Stale
 from handlers.buttons.support import (
     ANY_LOAN,
+    AskEndPause,
     AskFor,
     CloseCase,
     EndPause,
@@ -102,6 +103,11 @@ async def close_case(context: Context, action: CloseCase) -> Reply:
     return views.closed(context.t, case)
 
 
+async def ask_end_pause(context: Context, action: AskEndPause) -> Reply:
+    case = await context.services.support.case(context.customer.id, action.case_id)
+    return views.ask_end_pause(context.t, case)
+
+
 async def end_pause(context: Context, action: EndPause) -> Reply:
     case = await context.services.support.end_pause(context.customer.id, action.case_id)
     await context.desk.to_staff()
@@ -131,6 +137,7 @@ TAPS: Taps = (
     on_button(MakeRequest, open_case, show_agent),
     on_button(PromiseToPay, promise, show_agent),
     on_button(CloseCase, close_case, show_agent),
+    on_button(AskEndPause, ask_end_pause, show_agent),
     on_button(EndPause, end_pause, show_agent),
 )
 PHRASES: Phrases = {

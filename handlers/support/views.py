@@ -24,6 +24,7 @@ from handlers.buttons.support import (
     ANY_LOAN,
     AskFor,
     CloseCase,
+    EndPause,
     MakeRequest,
     OpenAgent,
     PromiseToPay,
@@ -50,12 +51,15 @@ def kind_button(t: Texts, kind: CaseKind, loan_id: str = ANY_LOAN) -> Button:
     return Button(t(LABELS[kind]), AskFor(kind, loan_id))
 
 
-def trouble_rows(t: Texts, bills: Sequence[BillView]) -> list[list[Button]]:
+def trouble_rows(t: Texts, bills: Sequence[BillView], *, may_promise: bool) -> list[list[Button]]:
     """Offer under what is late what can be said instead of paying. The loan is asked for where there are several."""
     loans = {bill.loan_id for bill in bills}
     loan_id = loans.pop() if len(loans) == 1 else ANY_LOAN
     return [
-        [kind_button(t, CaseKind.PAID_ELSEWHERE, loan_id), kind_button(t, CaseKind.PAYDAY, loan_id)],
+        [
+            kind_button(t, CaseKind.PAID_ELSEWHERE, loan_id),
+            *([kind_button(t, CaseKind.PAYDAY, loan_id)] if may_promise else []),
+        ],
         [kind_button(t, CaseKind.WRONG_AMOUNT, loan_id), kind_button(t, CaseKind.GOODS, loan_id)],
     ]
 
@@ -197,6 +201,8 @@ def _costs_go_on(t: Texts, kind: CaseKind, view: BillsView) -> str | None:
     if kind is CaseKind.PAID_ELSEWHERE:
         return t("如果核对下来确实还过，罚息只算到今天。")
     if any(bill.state in _LATE for bill in view.bills):
+        if kind is CaseKind.HARDSHIP:
+            return t("这期间罚息仍按合同计算。")
         return t("这期间罚息仍按合同计算；核实是我们的差错，会更正回来。")
     return t("还款日不变；自动扣款在这期间暂停。")
 
@@ -242,6 +248,8 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
             title,
             t("这一笔现在不能再改天了。如果手头紧，客服可以和您商量。")
             if first.due_date < choice.bills.today
+            else t("这一笔今天到期，今天 24:00 前还上就不算逾期。")
+            if first.due_date == choice.bills.today
             else t("这一笔还没有到期，到期日前还上就可以。"),
             keyboard=[[kind_button(t, CaseKind.HARDSHIP, loan_id)], [back(t, OpenBills())]],
         )
@@ -286,6 +294,18 @@ def closed(t: Texts, case: CaseView) -> Reply:
     )
 
 
+def ask_end_pause(t: Texts, case: CaseView) -> Reply:
+    """Before an open case is ended with its pause."""
+    return reply(
+        t("要取消暂停吗？编号 %(number)s 的事会一起结束，客服不再处理。", number=bold(case.number)),
+        t("还想等客服答复，就先不要取消。"),
+        keyboard=[
+            [Button(t("取消暂停，结束这件事"), EndPause(case.case_id))],
+            [back(t, OpenBills())],
+        ],
+    )
+
+
 def pause_ended(t: Texts, case: CaseView) -> Reply:
     return reply(
         t(
@@ -319,7 +339,7 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         Decision.GOODS_FINE: t("您说的收货情况已经核实，货已送达，账单照常还。有不同意见可以回复客服。"),
         Decision.REFUSED: t("您的延期请求没有通过，账单照常还。想再商量，可以回复客服。"),
         Decision.DONE: t("您找客服的事已经处理完。还有问题可以随时回复。"),
-        Decision.RELEASED: t("已经核实是您本人，账号恢复正常，自动扣款和提醒也恢复了。"),
+        Decision.RELEASED: t("已经核实是您本人，账号恢复正常了，提醒和自动扣款按您原来的设置。"),
         Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
         Decision.SEEN: t("客服已经核实是您本人，可以接着下单。"),
         Decision.PROVEN: t(
@@ -332,9 +352,7 @@ def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
         Decision.NOT_PROVEN: t("这次没有核实成，什么都没有改。想再试可以回复客服。"),
         Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
     }
-    said = (
-        t("您的请求已经同意，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]
-    )
+    said = t("客服同意了，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]
     return reply(
         t("编号 %(number)s：", number=bold(case.number)),
         said,

@@ -75,7 +75,7 @@ class Reply:
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
 
     `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.
-    `afterwards`: done once it is on the screen.
+    `afterwards`: done once it is on the screen. `led_here`: the button that leads to it, where words did.
     """
 
     parts: tuple[str | Table, ...]
@@ -86,6 +86,7 @@ class Reply:
     reading: str | None = None  # the draft whose reading time begins when this is on the screen
     stays: bool = False
     afterwards: Callable[[], Awaitable[None]] | None = None
+    led_here: str | None = None
 
     @property
     def is_rich(self) -> bool:

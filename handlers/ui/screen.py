@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import wraps
 from html import escape
 from typing import Any, TypeVar
 
@@ -50,6 +51,22 @@ Tap = CallbackQueryHandler[Context, object]
 Taps = Sequence[Tap]
 Phrases = Mapping[WordHandler, tuple[str, ...]]
 PtbCallback = Callable[[Update, Context], Coroutine[Any, Any, object]]
+
+
+H = TypeVar("H", bound=Callable[[Update, Context], Awaitable[Reply]])
+
+
+def shows(place: Action) -> Callable[[H], WordHandler]:
+    """Say which button leads to the same screen as these words: 返回 leads back to it from what comes next."""
+
+    def decorated(handler: H) -> WordHandler:
+        @wraps(handler)
+        async def run(update: Update, context: Context) -> Outcome:
+            return replace(await handler(update, context), led_here=place.pack())
+
+        return run
+
+    return decorated
 
 
 def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallback:
@@ -155,7 +172,7 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
         shown = Reply(parts=(escape(shown.toast or ""),))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
-    context.trails.note((context.customer.telegram_id, message_id), led_here)
+    context.trails.note((context.customer.telegram_id, message_id), shown.led_here or led_here)
     if shown.afterwards is not None:
         await shown.afterwards()
     if shown.reading is not None:

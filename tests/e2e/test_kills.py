@@ -31,6 +31,7 @@ in_pairs = pytest.mark.parametrize(
     [pytest.param(*pair, marks=[pytest.mark.postgres] * (pair[0] == "postgres")) for pair in PAIRS],
     indirect=["either_way"],
 )
+RESUME = "继续上次的下单"
 FAILED = ("这一步", "没有送到")  # 没有办成, 可能已经办成了; the answer may be lost
 # What somebody reads who may go on to the next question: the question, or, where they typed the last answer twice
 # (told "maybe done" of the first), that it is no answer to the next one.
@@ -77,16 +78,22 @@ class Walker:
             await self.tap(label, then)
 
     async def say(self, words: str, label: str | None = None, *, says: tuple[str, ...] = ()) -> None:
-        before = await self._newest()
+        before = await self.sandbox.messages(self.id, idle=False)
+        newest_before = await self._newest()
 
         async def again() -> None:
             # Of what was not answered, or told to have failed, nobody knows whether it arrived.
             newest = await self._newest()
-            if newest == before or any(part in newest for part in FAILED):
+            if newest == newest_before or any(part in newest for part in FAILED):
                 await self.sandbox.say(self.id, words)
+            elif RESUME in (shown := (await self.sandbox.messages(self.id, idle=False))[-1]).labels:
+                with contextlib.suppress(
+                    httpx.HTTPError
+                ):  # told by a notice that it went on: one goes on from there
+                    await self.sandbox.press_data(self.id, shown.message_id, shown.data_of(RESUME))
 
         await self._do(self.sandbox.say(self.id, words))
-        await self._until(label, says, nudge=again)
+        await self._until(label, says, nudge=again, but=before)
 
     async def _newest(self) -> str:
         seen = await self.sandbox.messages(self.id, idle=False)
@@ -108,16 +115,23 @@ class Walker:
         await self._until(then, () if says is None else (says,), nudge=again)
 
     async def _until(
-        self, label: str | None, says: Sequence[str] = (), nudge: Callable[[], Awaitable[None]] | None = None
+        self,
+        label: str | None,
+        says: Sequence[str] = (),
+        nudge: Callable[[], Awaitable[None]] | None = None,
+        but: Sequence[Seen] = (),
     ) -> Seen:
-        """Until a message has the button, or says so; every few seconds of nothing the person tries again."""
+        """Until a message has the button, or says so, other than those that were there as they are; every few seconds of
+        nothing the person tries again.
+        """
+        known = {(seen.message_id, seen.text) for seen in but}
         loop = asyncio.get_running_loop()
         began = nudged = loop.time()
         while loop.time() - began < PATIENCE_S:
             for message in reversed(await self.sandbox.messages(self.id, idle=False)):
-                if message.sender == "bot" and (
-                    label in message.labels or any(part in message.text for part in says)
-                ):
+                if message.sender != "bot" or (message.message_id, message.text) in known:
+                    continue
+                if label in message.labels or any(part in message.text for part in says):
                     return message
             if nudge is not None and loop.time() - nudged > AGAIN_S:
                 nudged = loop.time()

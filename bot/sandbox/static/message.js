@@ -59,7 +59,9 @@ function bubbleOf(message, actions) {
   const bubble = el("div", { class: "bubble", role: "group", "aria-label": `${SENDER[message.from]}，${time}` });
   const parts = PARTS.map((part) => part(message, actions)).filter(Boolean);
   bubble.append(...(parts.length ? parts : [emptyBody()]));
-  const meta = el("span", { class: "meta" }, message.edited ? "已修改 " : null, time);
+  // Telegram shows it of people's messages only: a bot's screens change all the time.
+  const changed = message.edited && message.from === "user";
+  const meta = el("span", { class: "meta" }, changed ? "已修改 " : null, time);
   // Inside the text the time can share its last line; under a table or a picture it has a line of its own.
   const flowing = !message.rich_html && bubble.lastElementChild.classList.contains("body");
   (flowing ? bubble.lastElementChild : bubble).append(meta);

@@ -50,6 +50,7 @@ WIRE_FORMS = [
     ("AskFor", "hk", "1hk:x1:x2"),
     ("OpenHome", "hm", "1hm"),
     ("OpenHelp", "hp", "1hp"),
+    ("AskEndPause", "hq", "1hq:x1"),
     ("WriteToPerson", "hw", "1hw:x1"),
     ("CloseCase", "hx", "1hx:x1"),
     ("EndPause", "hz", "1hz:x1"),
