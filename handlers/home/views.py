@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from domain.loans.results import BillView
 from domain.standing.results import Standing
 from handlers.bills.grace import running_graces
 from handlers.bills.views import (
@@ -20,6 +21,7 @@ from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
 from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
+from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import OpenAgent
 from handlers.support.views import hardship_button
 from handlers.ui import bill_names
@@ -110,12 +112,19 @@ def _coming(t: Texts, standing: Standing) -> str | None:
 def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
     """Offer what comes first, the late ones before all else."""
     first = payable_first(standing.bills)[:PAY_ROWS]
+    is_one = len({bill.loan_id for bill in standing.bills}) == 1
     return [
-        *(pay_row(t, bill, is_main=bill is first[0]) for bill in first),
+        *(_pay_one(t, bill) if is_one else pay_row(t, bill, is_main=bill is first[0]) for bill in first),
         *(paying_row(t, bill) for bill in being_paid(standing.bills)[:PAY_ROWS]),
         together_row(t, standing.bills, standing.today),
         [hardship_button(t, standing.late)] if standing.late else None,
     ]
+
+
+def _pay_one(t: Texts, bill: BillView) -> ButtonRow:
+    """Of a single loan what it is for stands above."""
+    label = t("还 %(amount)s", amount=t.money(bill.owed_fen))
+    return [Button(label, QuoteRepayment(bill.installment_id), style="primary")]
 
 
 def went_unanswered(t: Texts) -> Reply:
