@@ -65,7 +65,7 @@ async def test_a_hardship_request_is_talked_over_and_agreed_on(late: Person, sta
     await reply_to(staff, said, "好的")
     assert (await late.last()).text.endswith("好的")
     await staff.sandbox.press(staff.id, "同意，暂停 30 天", message_id=card.message_id)
-    assert "30 天内不再提醒" in (await newest(late, "已经同意")).text
+    assert "30 天内不再提醒" in (await newest(late, "客服同意了")).text
     shown = await staff.again(card)
     assert "小王：同意，暂停 30 天" in shown.text
     assert not shown.labels

@@ -94,7 +94,7 @@ async def test_staff_whose_words_and_taps_could_not_be_written_down_are_told_so(
         other.execute("ROLLBACK")
         await asyncio.gather(*said)
         assert (await group.heard())[-1].labels == ()  # those would be a customer's
-        assert not [seen for seen in await asker.heard() if "缓一缓" in seen.text or "已经同意" in seen.text]
+        assert not [seen for seen in await asker.heard() if "缓一缓" in seen.text or "客服同意了" in seen.text]
 
 
 async def test_staff_whose_words_were_left_undone_for_long_are_told_so_once(
@@ -345,9 +345,9 @@ async def test_who_may_not_decide_is_told_so_and_nothing_changes(
             assert str(by) in shown
         await asker.press_data(card.data_of(label))  # forged in a private chat
         assert "等客服" in (await group.newest("有困难，想商量")).text
-        assert not [seen for seen in await asker.heard() if "已经同意" in seen.text]
+        assert not [seen for seen in await asker.heard() if "客服同意了" in seen.text]
         assert await group.tap(card, label, by=711, name="老李") == ""
-        assert "90 天内不再提醒" in (await asker.sandbox.wait_for(asker.id, "已经同意")).text
+        assert "90 天内不再提醒" in (await asker.sandbox.wait_for(asker.id, "客服同意了")).text
         assert "老李：同意，暂停 90 天" in (await group.newest("有困难，想商量")).text
         assert not any(str(number) in line for line in process.lines for number in (WANG, STRANGER, 711))
 
@@ -360,7 +360,7 @@ async def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(
         data = card.data_of("同意，暂停 30 天")
         shown = await group.taps(card.message_id, data, (711, "老李"), (712, "老张"))
         assert sorted(text[:5] for text in shown) == ["", "已经处理过"]
-        assert len([seen for seen in await asker.heard() if "已经同意" in seen.text]) == 1
+        assert len([seen for seen in await asker.heard() if "客服同意了" in seen.text]) == 1
 
 
 async def test_words_of_who_is_not_on_the_list_stay_in_the_group(
