@@ -26,6 +26,7 @@ from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.standing.repository import Standings
 
 
 class UnitOfWork(Protocol):
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     moves: Moves
     phone_changes: PhoneChanges
     privacy: Privacy
+    standings: Standings
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -35,6 +35,7 @@ from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
+from bot.db.repositories.standings import StandingRepository
 from bot.db.revision import check_schema
 from bot.db.sealed_rows import RowCipher
 from bot.private_files import keep_others_out
@@ -62,6 +63,7 @@ from domain.ports import FieldCipher
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.standing.repository import Standings
 from domain.unit_of_work import Conflict
 
 ChainKey = Callable[[], bytes | None]
@@ -110,6 +112,7 @@ class SqlUnitOfWork:
         self.phone_changes: PhoneChanges = PhoneChangeRepository(transaction)
         self.privacy: Privacy = PrivacyRepository(transaction)
         self.history: PaymentHistory = HistoryRepository(transaction)
+        self.standings: Standings = StandingRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -9,7 +9,7 @@ from domain import tables as t
 from domain.cases.casebook import case_view
 from domain.cases.types import DISPUTES, CaseKind, CaseStatus
 from domain.contract import load_contract
-from domain.dates import business_day
+from domain.dates import business_day, month_end
 from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
@@ -28,23 +28,29 @@ class StandingService:
         self._clock = clock
 
     async def of(self, customer_id: str) -> Standing:
+        return await self._of(customer_id, until=None)
+
+    async def now(self, customer_id: str) -> Standing:
+        """Return the same with the bills due until the end of this month, and the next one of each loan, only."""
+        return await self._of(customer_id, until=month_end(business_day(self._clock.now())))
+
+    async def _of(self, customer_id: str, until: date | None) -> Standing:
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            customer = await uow.customers.get(customer_id)
-            facts = await uow.installments.open_facts(customer_id)
-            cases = await uow.cases.current_of(customer_id, today)
-            has_mandate = await uow.autopay.mandate(customer_id) is not None
-            cards = await uow.autopay.debited_cards(customer_id) if has_mandate else ()
-            choice = await uow.outbox.choice(customer_id)
-            cadence = await read_cadence(uow)
-        frozen_at = customer.frozen_at if customer is not None else None
-        bills = views_of(facts, today)
-        daily = _daily(facts, today)
+            marks = await uow.standings.marks(customer_id, today)
+            facts = await uow.installments.open_facts(customer_id, until)
+            cases = await uow.cases.current_of(customer_id, today) if marks.any_case else ()
+            cards = await uow.autopay.debited_cards(customer_id) if marks.has_mandate else ()
+            bills = views_of(facts, today)
+            # Only what is late costs something by the day, and is reported.
+            is_late = any(bill.state in _LATE for bill in bills)
+            cadence = await read_cadence(uow) if is_late else None
+        frozen_at, has_mandate = marks.frozen_at, marks.has_mandate
+        daily = _daily(facts, today) if is_late else {}
         pauses = () if frozen_at else tuple(_pauses(bills, daily, cases, today))
         all_paused = bool(bills) and {bill.loan_id for bill in bills} == {one.loan_id for one in pauses}
         debit = DebitState.OFF if not has_mandate else DebitState.ON if cards else DebitState.NO_CARD
-        before = choice is None or choice.before != ""
-        reminders = ReminderState.ON if before else ReminderState.DUE_DAY
+        reminders = ReminderState.DUE_DAY if marks.before == "" else ReminderState.ON
         if frozen_at is not None:
             debit = debit if debit is DebitState.OFF else DebitState.FROZEN
             reminders = ReminderState.FROZEN
@@ -60,7 +66,7 @@ class StandingService:
             debit=debit,
             card=CardView(*cards[0]) if cards else None,
             reminders=reminders,
-            reported_on=_reported_on(bills, facts, cadence, today),
+            reported_on=_reported_on(bills, facts, cadence, today) if cadence is not None else None,
             daily_fen=sum(daily[bill.installment_id] for bill in bills if bill.state is BillState.OVERDUE),
         )
 

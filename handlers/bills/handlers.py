@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.loans.results import BillsView
 from handlers.bills import views as bill_views
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.context import Context
@@ -21,9 +22,8 @@ async def open_bills(context: Context, action: OpenBills) -> Reply:
 
 
 async def show_bills(context: Context) -> Reply:
-    view = await context.services.bills.current_bills(context.customer.id)
-    standing = await context.services.standing.of(context.customer.id)
-    return bill_views.bills_screen(context.t, view, standing)
+    standing = await context.services.standing.now(context.customer.id)
+    return bill_views.bills_screen(context.t, BillsView(standing.today, standing.bills), standing)
 
 
 async def open_bill(context: Context, action: OpenBill) -> Reply:

@@ -16,6 +16,7 @@ from bot import gc_tuning as memory
 from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import Container, build_container, catalog_importer, delivery_service
+from domain.loans.results import BillsView
 from handlers.bills.views import bills_screen
 from handlers.ui.i18n import texts_for
 from tests.benchmarks import tables
@@ -70,8 +71,8 @@ async def _bills_ms(container: Container, loans: int, chance: random.Random) -> 
     t = texts_for("zh_CN")
     begun = perf_counter()
     for customer_id in everybody:
-        bills = await container.services.bills.current_bills(customer_id)
-        assert bills_screen(t, bills, await container.services.standing.of(customer_id)).keyboard
+        standing = await container.services.standing.now(customer_id)
+        assert bills_screen(t, BillsView(standing.today, standing.bills), standing).keyboard
     return (perf_counter() - begun) / LOOKS * 1000
 
 

@@ -94,7 +94,9 @@ async def test_staff_whose_words_and_taps_could_not_be_written_down_are_told_so(
         other.execute("ROLLBACK")
         await asyncio.gather(*said)
         assert (await group.heard())[-1].labels == ()  # those would be a customer's
-        assert not [seen for seen in await asker.heard() if "缓一缓" in seen.text or "客服同意了" in seen.text]
+        assert not [
+            seen for seen in await asker.heard() if "缓一缓" in seen.text or "客服同意了" in seen.text
+        ]
 
 
 async def test_staff_whose_words_were_left_undone_for_long_are_told_so_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from tests.support.debtors import (
     switched_off,
     without_card,
 )
-from tests.support.people import arrive
+from tests.support.people import arrive, buy
 
 LATE = DUE + timedelta(days=1)
 
@@ -168,3 +169,15 @@ async def test_a_stranger_stands_with_nothing(container: Container) -> None:
         (),
         0,
     )
+
+
+async def test_now_it_has_the_bills_of_the_month_and_the_next_of_each_loan_and_else_says_the_same(
+    debtor: Debtor,
+) -> None:
+    await buy(debtor.container, debtor.customer, product_id="lamp", plan_id="consumer-3")
+    for day in (DUE - timedelta(days=20), DUE, LATE + timedelta(days=40)):
+        debtor.clock.move_to(day, time(10))
+        there = await debtor.container.services.bills.current_bills(debtor.customer.id)
+        now, whole = await debtor.container.services.standing.now(debtor.customer.id), await debtor.stands()
+        assert now.bills == there.bills
+        assert replace(whole, bills=now.bills) == now

@@ -1,0 +1,34 @@
+"""How somebody stands, in one query."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, bindparam, exists, or_, select
+from sqlmodel import SQLModel
+
+from bot.db.repositories.base import Repository
+from domain.cases.types import CaseStatus
+from domain.standing.repository import Marks
+
+_CUSTOMER, _CHOICE, _MANDATE, _CASE = (
+    SQLModel.metadata.tables[name].c for name in ("customers", "reminder_choices", "debit_mandates", "cases")
+)
+_MARKS = select(
+    _CUSTOMER.frozen_at,
+    select(_CHOICE.before).where(_CHOICE.customer_id == _CUSTOMER.id).scalar_subquery(),
+    exists().where(_MANDATE.customer_id == _CUSTOMER.id, _MANDATE.revoked_at.is_(None)),
+    exists().where(
+        _CASE.customer_id == _CUSTOMER.id,
+        or_(_CASE.status != CaseStatus.CLOSED.value, _CASE.pauses_until >= bindparam("today", type_=Date)),
+    ),
+).where(_CUSTOMER.id == bindparam("customer"))
+
+
+class StandingRepository(Repository):
+    async def marks(self, customer_id: str, today: date) -> Marks:
+        rows = await self._transaction.columns(_MARKS, {"customer": customer_id, "today": today})
+        if not rows:
+            return Marks(None, None, has_mandate=False, any_case=False)
+        frozen_at, before, has_mandate, any_case = rows[0]
+        return Marks(frozen_at, before, has_mandate=bool(has_mandate), any_case=bool(any_case))

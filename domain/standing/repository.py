@@ -1,0 +1,23 @@
+"""What is asked of the database about how somebody stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What decides most of it, in one query: asked with every list of bills. `before`: as in the reminders that were chosen;
+    `any_case`: there is one that is open, or of which a hold runs.
+    """
+
+    frozen_at: datetime | None
+    before: str | None
+    has_mandate: bool
+    any_case: bool
+
+
+class Standings(Protocol):
+    async def marks(self, customer_id: str, today: date) -> Marks: ...
