@@ -19,6 +19,7 @@ NOUNS = {
     "pacing",
     "pending",
     "posting",
+    "standing",
     "pricing",
     "receiving",
     "rescheduling",

@@ -35,7 +35,7 @@ from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
-from bot.db.repositories.standings import StandingRepository
+from bot.db.repositories.standing import StandingRepository
 from bot.db.revision import check_schema
 from bot.db.sealed_rows import RowCipher
 from bot.private_files import keep_others_out
