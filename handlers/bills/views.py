@@ -71,7 +71,8 @@ def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
 
 def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
     if month:
-        return t("🧾 本月待还 %(amount)s", amount=bold(t.money(sum(b.owed_fen for b in month))))
+        open_fen = sum(bill.owed_fen for bill in month if bill.state is not BillState.PAYING)
+        return t("🧾 本月待还 %(amount)s", amount=bold(t.money(open_fen)))
     following = [bill for bill in view.bills if bill.due_date == view.bills[0].due_date]
     values = {
         "day": day_away(t, following[0].due_date, view.today),

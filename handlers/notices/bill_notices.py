@@ -228,7 +228,17 @@ def _listed(t: Texts, content: BillsContent) -> str:
             goods=escape(goods(t, bill.title, bill.item_count)),
             bill=bill_names.of_plan(t, bill.no, bill.periods),
         )
-    return "\n".join(_bill_line(t, bill) for bill in content.bills)
+    return "\n".join(_late_line(t, bill) if bill.days_late else _bill_line(t, bill) for bill in content.bills)
+
+
+def _late_line(t: Texts, bill: BillView) -> str:
+    return t(
+        "%(goods)s　%(bill)s　%(amount)s　过了 %(days)d 天",
+        goods=escape(goods(t, bill.title, bill.item_count)),
+        bill=bill_names.of_plan(t, bill.no, bill.periods),
+        amount=t.money(bill.owed_fen),
+        days=bill.days_late,
+    )
 
 
 def _bill_line(t: Texts, bill: BillView) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.constants import ChatAction, ParseMode
 
 from domain.errors import Stale
+from domain.loans.results import BillState
 from domain.payments.results import ActionKind, PaymentAwaited, Receipt
 from domain.quotes.results import QuoteKind, QuoteView
 from handlers.bills.handlers import show_bills
@@ -36,7 +39,15 @@ async def repay_words(update: Update, context: Context) -> Reply:
 
 
 async def quote_repayment(context: Context, action: QuoteRepayment) -> Reply:
-    return await _quote(context, action.installment_id)
+    """Show the quote; of a bill that is paid by now, as under a reminder of before, say that."""
+    try:
+        return await _quote(context, action.installment_id)
+    except Stale:
+        bill = await context.services.bills.bill(context.customer.id, action.installment_id)
+        if bill.state is not BillState.PAID:
+            raise
+        shown = await show_bills(context)
+        return replace(shown, parts=(views.paid_already(context.t, bill), *shown.parts))
 
 
 async def _quote(context: Context, installment_id: str) -> Reply:

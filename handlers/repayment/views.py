@@ -135,6 +135,14 @@ def split_text(t: Texts, split: Split) -> str:
     return " ＋ ".join(parts)
 
 
+def paid_already(t: Texts, bill: BillView) -> str:
+    return t(
+        "%(goods)s %(bill)s已经还了，不用再还。",
+        goods=escape(goods(t, bill.title, bill.item_count)),
+        bill=bill_names.of_plan(t, bill.no, bill.periods),
+    )
+
+
 def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
     return reply(
         t("✅ 已还 %(amount)s", amount=bold(t.money(receipt.amount_fen))),

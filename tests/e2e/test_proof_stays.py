@@ -61,3 +61,13 @@ async def test_what_a_person_said_stays(person: Person, sandbox: SandboxClient) 
 async def test_a_placed_order_stays(person: Person) -> None:
     placed = next(seen for seen in await person.heard() if seen.text.startswith("✅ 下单成功"))
     await stays(person, placed, "看还款计划")
+
+
+async def test_a_reminder_of_what_was_paid_meanwhile_says_so(person: Person, sandbox: SandboxClient) -> None:
+    await sandbox.move_to("2026-02-05T12:00")
+    reminder = await person.last()
+    (pay,) = [label for label in reminder.labels if label.startswith("还 ")][:1]
+    await person.say("还款")
+    await person.press_first()
+    said = await stays(person, reminder, pay)
+    assert said.text.startswith("小米手机 15 · 12GB+256GB 第 1/12 期已经还了，不用再还。")

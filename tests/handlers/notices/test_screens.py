@@ -146,3 +146,9 @@ def test_several_late_bills_are_paid_with_one_button() -> None:
 
 def test_every_notice_stays() -> None:
     assert notice(T, late(3)).stays
+
+
+def test_where_several_are_late_each_says_for_how_long() -> None:
+    first, second = (replace(bill(state=BillState.OVERDUE), days_late=days) for days in (31, 3))
+    text = said(replace(late(31), bills=(first, second)))
+    assert [line.split("　")[-1] for line in text.split("\n")[1:3]] == ["过了 31 天", "过了 3 天"]
