@@ -32,10 +32,6 @@ def _seal(session: Session, *_: object) -> None:
             seal_row(row, session.info[ROW_CIPHER]())
 
 
-def is_sealed_whole(table: Table) -> bool:
-    return ROW_SEAL in table.columns
-
-
 def seal_row(row: Row, cipher: FieldCipher) -> None:
     """Seal what stands in the row now, whose key is known."""
     table, values = _values(row)
