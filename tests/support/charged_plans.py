@@ -8,8 +8,13 @@ from typing import Any
 
 from bot.wiring import Container, catalog_importer
 from domain.catalog.specs import CatalogSpec, ProductSpec
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
 from domain.terms import Charge, ChargeKind, PenaltyBase, PenaltyTerms, PlanSpec
 from tests.support import builders
+from tests.support.clock import MovableClock
+from tests.support.people import arrive, repay_next
+from tests.support.returning import buy_both
 
 GUARANTEE = Charge(ChargeKind.GUARANTEE, builders.text("示例融资担保"), Decimal("0.2"))
 SERVICE = Charge(ChargeKind.SERVICE, builders.text("示例科技服务"), total_rate_pct=Decimal("1.2"))
@@ -42,3 +47,16 @@ def shop(**terms: Any) -> CatalogSpec:
 
 async def open_shop(container: Container, **terms: Any) -> None:
     await catalog_importer(container.store).apply(shop(**terms), {})
+
+
+async def borrowed(
+    container: Container, clock: MovableClock, plan_id: str = FLAT_ID, *, paid: int = 0, **terms: Any
+) -> tuple[CustomerView, OrderDetail]:
+    """¥3,999.00 drawn for goods of ¥1,000.00 and ¥2,999.00, and so many bills paid on their due dates."""
+    await open_shop(container, **terms)
+    customer = await arrive(container)
+    order = await buy_both(container, customer, plan_id)
+    for bill in order.bills[:paid]:
+        clock.move_to(bill.due_date)
+        await repay_next(container, customer)
+    return customer, order

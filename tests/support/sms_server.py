@@ -7,6 +7,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
+from pydantic import SecretStr
+
 from bot.adapters.signed_messages import SIGNATURE_HEADER, TIME_HEADER, Purpose, our_key, sign
 from tests.support.plain_server import Exchange, PlainServer, plain_server
 
@@ -26,6 +28,11 @@ class SmsServer:
     @property
     def url(self) -> str:
         return self._server.url
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What a shop that texts through this service sets."""
+        return {"sms_url": self.url, "sms_secret": SecretStr(SECRET)}
 
     async def code(self, within_s: float = 10.0) -> str:
         """The newest code, once there is one."""

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from bot.cli.audit import audit
 from bot.settings import Settings
@@ -32,7 +31,7 @@ from tests.support.clock import MovableClock
 from tests.support.forms import IDENTITY, MOVE
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy
-from tests.support.sms_server import SECRET, SmsServer, sms_server
+from tests.support.sms_server import SmsServer, sms_server
 
 TOKEN = "123456:a-token-of-tests"
 STRANGE_PHONE = "13911112222"
@@ -46,11 +45,8 @@ async def service() -> AsyncIterator[SmsServer]:
 
 
 @pytest.fixture
-async def container(settings: Settings, clock: MovableClock, service: SmsServer) -> AsyncIterator[Container]:
-    own = {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
-    built = build_container(settings.model_copy(update=own), clock)
-    yield built
-    await built.aclose()
+def settings(settings: Settings, service: SmsServer) -> Settings:
+    return settings.model_copy(update=service.settings)
 
 
 @dataclass
@@ -251,8 +247,8 @@ async def test_there_is_a_form_only_where_there_is_a_page_and_a_code_can_be_sent
     settings: Settings, clock: MovableClock, public_url: str | None, sms: bool
 ) -> None:
     own: dict[str, object] = {"public_url": public_url}
-    if sms:
-        own |= {"sms_url": "https://sms.invalid", "sms_secret": SecretStr(SECRET)}
+    if not sms:
+        own |= {"sms_url": None, "sms_secret": None}
     built = build_container(settings.model_copy(update=own), clock)
     await built.aclose()
     there = f"{public_url}{MOVE}" if public_url and sms else None

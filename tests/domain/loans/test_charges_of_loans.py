@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from alembic import command
@@ -26,25 +25,12 @@ from domain.rules.settlement_costs import LineCode
 from domain.terms import ChargeKind, PenaltyTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.domain.audit.test_audit import violations
 from tests.support import builders
-from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, charged, open_shop, shop
+from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, borrowed, charged, open_shop, shop
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, confirm, pay, reach_confirmation, repay_next
-from tests.support.returning import REST, THOUSAND, buy_both, require_clean_books, send_back
+from tests.support.returning import REST, THOUSAND, require_clean_books, send_back
 
 TEN_DAYS_IN = date(2026, 5, 15)  # four are paid, ten days of 31 of the fifth period are gone
-
-
-async def borrowed(
-    container: Container, clock: MovableClock, plan_id: str = FLAT_ID, *, paid: int = 0, **terms: Any
-) -> tuple[CustomerView, OrderDetail]:
-    """¥3,999.00 drawn on 2026-01-05 for goods of ¥1,000.00 and ¥2,999.00, so many bills paid on their due dates."""
-    await open_shop(container, **terms)
-    customer = await arrive(container)
-    order = await buy_both(container, customer, plan_id)
-    for bill in order.bills[:paid]:
-        clock.move_to(bill.due_date)
-        await repay_next(container, customer)
-    return customer, order
 
 
 async def standing_fen(container: Container, loan_id: str) -> Counter[str]:

@@ -6,12 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot.cli.audit import audit
 from bot.settings import Settings
-from bot.wiring import Container, build_container
+from bot.wiring import Container
 from domain.cases.types import CaseStatus, Decision, StopReason
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, Stale
@@ -24,7 +23,7 @@ from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, card_of, d
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, verify
-from tests.support.sms_server import SECRET, SmsServer, sms_server
+from tests.support.sms_server import SmsServer, sms_server
 
 STRANGE_PHONE = "13911112222"
 
@@ -36,11 +35,8 @@ async def service() -> AsyncIterator[SmsServer]:
 
 
 @pytest.fixture
-async def container(settings: Settings, clock: MovableClock, service: SmsServer) -> AsyncIterator[Container]:
-    own = {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
-    built = build_container(settings.model_copy(update=own), clock)
-    yield built
-    await built.aclose()
+def settings(settings: Settings, service: SmsServer) -> Settings:
+    return settings.model_copy(update=service.settings)
 
 
 @pytest.fixture

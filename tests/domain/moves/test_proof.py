@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import insert, text, update
 
 from bot.cli.audit import audit
 from bot.settings import Settings
-from bot.wiring import Container, build_container
+from bot.wiring import Container
 from domain.cases.types import Decision
 from domain.columns import place_of
 from domain.customers.results import CustomerView
@@ -25,7 +24,7 @@ from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, heard
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
-from tests.support.sms_server import SECRET, SmsServer, sms_server
+from tests.support.sms_server import SmsServer, sms_server
 
 THIEF = 999
 
@@ -37,11 +36,8 @@ async def service() -> AsyncIterator[SmsServer]:
 
 
 @pytest.fixture
-async def container(settings: Settings, clock: MovableClock, service: SmsServer) -> AsyncIterator[Container]:
-    own = {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
-    built = build_container(settings.model_copy(update=own), clock)
-    yield built
-    await built.aclose()
+def settings(settings: Settings, service: SmsServer) -> Settings:
+    return settings.model_copy(update=service.settings)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 
 from bot.cli.audit import audit
 from bot.settings import Settings
-from bot.wiring import Container, build_container
+from bot.wiring import Container
 from domain.cases.types import Decision
 from domain.columns import place_of
 from domain.customers.errors import AccountFrozen
@@ -22,11 +22,10 @@ from domain.phones.errors import PhoneNotTheirs, PhoneUnchecked, TooManyPhoneCod
 from domain.phones.service import PhoneService
 from domain.phones.tables import PhoneChange
 from tests.support.builders import ADULT, PHONE
-from tests.support.clock import MovableClock
 from tests.support.identity_server import SECRET as IDENTITY_SECRET
 from tests.support.identity_server import IdentityServer, identity_server
 from tests.support.people import arrive, verify
-from tests.support.sms_server import SECRET, SmsServer, sms_server
+from tests.support.sms_server import SmsServer, sms_server
 
 NEW_PHONE, NEW_MASK, OLD_MASK = "13911112222", "139****2222", "138****0000"
 
@@ -49,15 +48,9 @@ def with_sms() -> bool:
 
 
 @pytest.fixture
-async def container(
-    settings: Settings, clock: MovableClock, service: SmsServer, verifier: IdentityServer, with_sms: bool
-) -> AsyncIterator[Container]:
+def settings(settings: Settings, service: SmsServer, verifier: IdentityServer, with_sms: bool) -> Settings:
     own = {"identity_url": verifier.url, "identity_secret": SecretStr(IDENTITY_SECRET)}
-    if with_sms:
-        own |= {"sms_url": service.url, "sms_secret": SecretStr(SECRET)}
-    built = build_container(settings.model_copy(update=own), clock)
-    yield built
-    await built.aclose()
+    return settings.model_copy(update=own | service.settings if with_sms else own)
 
 
 @pytest.fixture

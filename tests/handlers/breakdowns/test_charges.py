@@ -12,8 +12,6 @@ import pytest
 from bot.documents.wording import paid_table
 from bot.wiring import Container
 from domain.breakdowns.results import PrepaymentWorkings, QuoteWorkings, SettlementWorkings
-from domain.customers.results import CustomerView
-from domain.orders.results import OrderDetail
 from domain.terms import PrepayPolicy, PrepayStrategy, PrepayTerms, ReturnTerms, UnbilledFees
 from handlers.bills import views as bills
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
@@ -28,10 +26,10 @@ from handlers.returns import views as returns
 from handlers.ui.i18n import texts_for
 from tests.handlers.breakdowns.test_screens import ALL_PLANS, workings
 from tests.support.arithmetic import formulas
-from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, SERVICE, charged, open_shop
+from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, SERVICE, borrowed, charged
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, pay, repay_next
-from tests.support.returning import THOUSAND, buy_both, send_back
+from tests.support.people import pay, repay_next
+from tests.support.returning import THOUSAND, send_back
 
 T = texts_for("zh_CN")
 TEN_DAYS_IN = date(2026, 5, 15)
@@ -41,18 +39,6 @@ TEN_DAYS_IN = date(2026, 5, 15)
 def database_kind() -> str:
     """What is said does not depend on the kind."""
     return "sqlite"
-
-
-async def borrowed(
-    container: Container, clock: MovableClock, plan_id: str = FLAT_ID, *, paid: int = 0, **terms: object
-) -> tuple[CustomerView, OrderDetail]:
-    await open_shop(container, **terms)
-    customer = await arrive(container)
-    order = await buy_both(container, customer, plan_id)
-    for bill in order.bills[:paid]:
-        clock.move_to(bill.due_date)
-        await repay_next(container, customer)
-    return customer, order
 
 
 def require_right(text: str) -> None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.wiring import Container
-from domain.customers.results import CustomerView
 from domain.loans.results import BillView
-from domain.orders.results import OrderDetail
 from domain.quotes.results import PrepaymentChoice
 from domain.terms import AllocationTerms, OwedPart, PrepayPolicy, PrepayTerms
 from handlers.bills import views as bills
 from handlers.repayment.early_views import choice_screen, quote_screen
 from handlers.ui.components import charge_texts
 from handlers.ui.i18n import texts_for
-from tests.support.charged_plans import FLAT_ID, LOAN_ID, open_shop
+from tests.support.charged_plans import FLAT_ID, LOAN_ID, borrowed
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, pay, repay_next
-from tests.support.returning import buy_both
+from tests.support.people import pay
 
 T = texts_for("zh_CN")
 PRINCIPAL_FIRST = AllocationTerms(
@@ -29,18 +26,6 @@ PRINCIPAL_FIRST = AllocationTerms(
 def database_kind() -> str:
     """Words do not depend on it."""
     return "sqlite"
-
-
-async def borrowed(
-    container: Container, clock: MovableClock, plan_id: str, *, paid: int = 0, **terms: object
-) -> tuple[CustomerView, OrderDetail]:
-    await open_shop(container, **terms)
-    customer = await arrive(container)
-    order = await buy_both(container, customer, plan_id)
-    for bill in order.bills[:paid]:
-        clock.move_to(bill.due_date)
-        await repay_next(container, customer)
-    return customer, order
 
 
 @pytest.mark.parametrize(

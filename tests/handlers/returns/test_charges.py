@@ -8,8 +8,6 @@ from datetime import date
 import pytest
 
 from bot.wiring import Container
-from domain.customers.results import CustomerView
-from domain.orders.results import OrderDetail
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
 from domain.terms import OwedPart
@@ -19,10 +17,9 @@ from handlers.orders.views import order_screen
 from handlers.returns.views import ask_receipt, preview_screen
 from handlers.ui import cost_names
 from handlers.ui.i18n import texts_for
-from tests.support.charged_plans import FLAT_ID, LOAN_ID, open_shop
+from tests.support.charged_plans import FLAT_ID, LOAN_ID, borrowed
 from tests.support.clock import MovableClock
-from tests.support.people import arrive, repay_next
-from tests.support.returning import EVERYTHING, TEN_DAYS_LATE, THOUSAND, buy_both, send_back
+from tests.support.returning import EVERYTHING, TEN_DAYS_LATE, THOUSAND, send_back
 
 T = texts_for("zh_CN")
 
@@ -31,18 +28,6 @@ T = texts_for("zh_CN")
 def database_kind() -> str:
     """Words do not depend on it."""
     return "sqlite"
-
-
-async def borrowed(
-    container: Container, clock: MovableClock, plan_id: str, *, paid: int = 4
-) -> tuple[CustomerView, OrderDetail]:
-    await open_shop(container)
-    customer = await arrive(container)
-    order = await buy_both(container, customer, plan_id)
-    for bill in order.bills[:paid]:
-        clock.move_to(bill.due_date)
-        await repay_next(container, customer)
-    return customer, order
 
 
 @pytest.mark.parametrize(
@@ -73,7 +58,7 @@ async def test_of_each_cost_that_goes_back_it_is_said_which_one_it_is(
     container: Container, clock: MovableClock, locale: str, headed: str, of_the_first: tuple[str, ...]
 ) -> None:
     t = texts_for(locale)
-    customer, order = await borrowed(container, clock, LOAN_ID)
+    customer, order = await borrowed(container, clock, LOAN_ID, paid=4)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     text = workings_screen(t, preview, "1").html()
     for said in (headed, *of_the_first):
@@ -98,7 +83,7 @@ async def test_preview_order_and_notice_name_what_falls_away_and_goes_back(
     container: Container, clock: MovableClock, locale: str, cut: str, back: str
 ) -> None:
     t = texts_for(locale)
-    customer, order = await borrowed(container, clock, LOAN_ID)
+    customer, order = await borrowed(container, clock, LOAN_ID, paid=4)
     clock.move_to(TEN_DAYS_LATE)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, EVERYTHING)
     text = preview_screen(t, preview, "1", TEN_DAYS_LATE).html()
@@ -113,7 +98,7 @@ async def test_preview_order_and_notice_name_what_falls_away_and_goes_back(
 async def test_what_the_price_pays_of_costs_is_named_before_and_after(
     container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await borrowed(container, clock, FLAT_ID, paid=0)
+    customer, order = await borrowed(container, clock, FLAT_ID)
     order_id = order.summary.order_id
     await container.services.returns.confirm_receipt(customer.id, order_id)
     day = date(2026, 2, 15)
@@ -134,14 +119,14 @@ async def test_what_the_price_pays_of_costs_is_named_before_and_after(
 async def test_before_receipt_is_confirmed_it_is_said_what_is_kept(
     container: Container, clock: MovableClock, plan_id: str, said: str
 ) -> None:
-    _, order = await borrowed(container, clock, plan_id, paid=0)
+    _, order = await borrowed(container, clock, plan_id)
     assert said in ask_receipt(T, order).html()
 
 
 async def test_without_charges_the_sentences_are_what_they_were(
     container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await borrowed(container, clock, "consumer-12")
+    customer, order = await borrowed(container, clock, "consumer-12", paid=4)
     clock.move_to(TEN_DAYS_LATE)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     text = preview_screen(T, preview, "1", TEN_DAYS_LATE).html() + workings_screen(T, preview, "1").html()
@@ -162,7 +147,7 @@ def test_what_is_named_is_named_once_penalty_interest_after_the_fees() -> None:
 async def test_a_fee_for_prepaying_that_goes_back_is_named_too(
     container: Container, clock: MovableClock
 ) -> None:
-    customer, order = await borrowed(container, clock, LOAN_ID)
+    customer, order = await borrowed(container, clock, LOAN_ID, paid=4)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     outside = replace(preview.result.outside_returned, prepay_fee_fen=100, prepay_interest_fen=0)
     with_fee = replace(preview, result=replace(preview.result, outside_returned=outside))
