@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from domain.text import LocalText
 
+MAX_QUANTITY = 99  # pieces of one product that one customer buys at a time
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryView:
@@ -24,6 +26,11 @@ class ProductView:
     stock: int
     has_picture: bool = False
     cash_price_fen: int | None = None  # of one piece paid at once; None where it costs no less
+
+    @property
+    def most(self) -> int:
+        """How many pieces can lie in a cart."""
+        return min(self.stock, MAX_QUANTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +58,8 @@ class CartView:
     @property
     def total_fen(self) -> int:
         return sum(line.total_fen for line in self.lines)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether more pieces of something lie in it than can be had."""
+        return any(line.quantity > line.product.most for line in self.lines)

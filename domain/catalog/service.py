@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from domain import tables as t
 from domain.catalog.errors import CartFull, OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
-from domain.catalog.results import CartLineView, CartView, CategoryView, ProductPage, ProductView
+from domain.catalog.results import (
+    MAX_QUANTITY,
+    CartLineView,
+    CartView,
+    CategoryView,
+    ProductPage,
+    ProductView,
+)
 from domain.errors import NotFound, Stale
 from domain.ports import Clock
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
 PAGE_SIZE = 6
-MAX_QUANTITY = 99
 MAX_CART_LINES = 20
 
 

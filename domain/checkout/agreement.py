@@ -1,4 +1,4 @@
-"""What is read and agreed before an order: the cost disclosure with its reading time, then the agreement."""
+"""What is read and agreed before an order: the cost disclosure with its reading time, and the agreement beside it."""
 
 from __future__ import annotations
 
@@ -80,27 +80,10 @@ class AgreementService:
             await uow.commit()
             return replace(shown, version=draft.version)
 
-    async def finish_reading(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
-        """Note that the disclosure shown as `version` was read. The same tap again answers the same."""
-        async with self._store.write() as uow:
-            draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.disclosure is None:
-                raise StepMissing()
-            await require_plan(uow, draft)
-            if draft.disclosure_read_at is not None:
-                require_version(draft, version + 1)
-                return await self._desk.view(uow, draft)
-            require_version(draft, version)
-            if not draft.disclosure_readable:
-                raise ReadingNotOver()
-            draft.disclosure_read_at = self._clock.now()
-            answered(draft)
-            return await self._desk.commit(uow, draft)
-
     async def agreement_facts(self, customer_id: str, draft_id: str) -> AgreementFacts:
         async with self._store.read() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.disclosure_read_at is None:
+            if draft.disclosure is None:
                 raise StepMissing()
             name_mask, id_number_mask, _ = identity_masks(await uow.identities.get(customer_id), self._cipher)
             return AgreementFacts(
@@ -128,16 +111,20 @@ class AgreementService:
             return draft.version
 
     async def agree(self, customer_id: str, draft_id: str, version: int) -> CheckoutView:
-        """Note that the agreement shown as `version` is agreed to. The same tap again answers the same."""
+        """Note that the disclosure and the agreement, shown together as `version`, are read and agreed to. The same tap
+        again answers the same. Raises `ReadingNotOver`.
+        """
         async with self._store.write() as uow:
             draft = await own_open_draft(uow, customer_id, draft_id)
-            if draft.disclosure_read_at is None or draft.agreement_sha256 is None:
+            if draft.disclosure is None or draft.agreement_sha256 is None:
                 raise StepMissing()
             await require_plan(uow, draft)
             if draft.agreed_at is not None:
                 require_version(draft, version + 1)
                 return await self._desk.view(uow, draft)
             require_version(draft, version)
-            draft.agreed_at = self._clock.now()
+            if not draft.disclosure_readable:
+                raise ReadingNotOver()
+            draft.disclosure_read_at = draft.agreed_at = self._clock.now()
             answered(draft)
             return await self._desk.commit(uow, draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain import tables as t
-from domain.checkout.draft import require_plan
+from domain.checkout.draft import cash_price_fen, require_plan
 from domain.checkout.results import Disclosure
 from domain.contract import contract_annual_pct, load_lender, load_plan
 from domain.dates import business_day
@@ -28,7 +28,7 @@ async def make_disclosure(uow: UnitOfWork, clock: Clock, draft: t.CheckoutDraft)
 
 def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraft, start: date) -> Disclosure:
     """Return the disclosure of a plan that is drawn on `start`."""
-    option = price_plan(lender, plan, draft.amount_fen, start)
+    option = price_plan(lender, plan, draft.amount_fen, start, cash_price_fen=cash_price_fen(draft))
     rate = penalty_rate(lender.penalty, contract_annual_pct(plan, option.own_pct))
     return Disclosure(
         draft_id=draft.id,
@@ -52,4 +52,6 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         drawdown_fee_fen=option.drawdown_fee_fen,
         terms=plan.terms,
         charges_fen=option.charges_fen,
+        cash_price_fen=option.cash_price_fen,
+        against_cash=option.against_cash,
     )

@@ -42,7 +42,7 @@ class DraftDesk:
         today = business_day(self.clock.now())
         step = await step_of(uow, draft, today, leaves_to_lender=self.leaves_to_lender)
         choice = await self._choice(uow, draft)
-        if step in (CheckoutStep.AGREEMENT, CheckoutStep.CONFIRM) and not _is_disclosed(draft, choice):
+        if step is CheckoutStep.CONFIRM and not _is_disclosed(draft, choice):
             step = CheckoutStep.DISCLOSURE
         return CheckoutView(
             draft_id=draft.id,
@@ -54,6 +54,7 @@ class DraftDesk:
             identity=identity_view(await uow.identities.get(draft.customer_id), self.cipher, today),
             choice=choice,
             asks_student=await self._asks_student(uow, draft),
+            product_id=None if draft.from_cart else draft.lines[0]["product_id"],
         )
 
     async def _asks_student(self, uow: UnitOfWork, draft: t.CheckoutDraft) -> bool:
@@ -115,9 +116,7 @@ async def step_of(
     missing = missing_needs(load_lender(chosen[1].spec), identity)
     if missing:
         return _NEEDED[missing[0]]
-    if draft.disclosure_read_at is None:
-        return CheckoutStep.DISCLOSURE
-    return CheckoutStep.AGREEMENT if draft.agreed_at is None else CheckoutStep.CONFIRM
+    return CheckoutStep.DISCLOSURE if draft.agreed_at is None else CheckoutStep.CONFIRM
 
 
 async def _step_before_the_lender(uow: UnitOfWork, draft: t.CheckoutDraft) -> CheckoutStep:

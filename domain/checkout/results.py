@@ -9,7 +9,8 @@ from enum import StrEnum
 from domain.customers.results import CustomerView
 from domain.identity.results import IdentityView
 from domain.orders.results import OrderLineView
-from domain.plans.results import PlanOption, ScheduleRow
+from domain.plans.results import PlanOption, ScheduleRow, TrueCost
+from domain.rules.rates import AnnualRates
 from domain.rules.steps import PenaltyRate
 from domain.terms import (
     Charge,
@@ -49,8 +50,7 @@ class CheckoutStep(StrEnum):
     LENDER = "lender"
     CARD = "card"  # the chosen lender asks for photos of the ID card
     FACE = "face"  # … and for the face
-    DISCLOSURE = "disclosure"
-    AGREEMENT = "agreement"
+    DISCLOSURE = "disclosure"  # and the agreement in it
     CONFIRM = "confirm"
     HANDOFF = "handoff"  # in place of all that is between the lender and the customer
 
@@ -66,6 +66,7 @@ class CheckoutView:
     identity: IdentityView
     choice: PlanOption | None
     asks_student: bool = False  # the chosen lender must not lend to students
+    product_id: str | None = None  # bought from its card; None: from the cart
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,26 @@ class Disclosure:
     )
     terms: PlanTerms | None = None  # by what the cost is charged; older ones were kept without it
     charges_fen: int = 0  # guarantee and service fees in all; older ones were kept without, and had none
+    cash_price_fen: int | None = None  # of the goods paid at once, where that is less
+    against_cash: AnnualRates | None = None  # the same payments against it
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property
     def total_fen(self) -> int:
         """All that is paid if every bill is paid on its day."""
         return self.principal_fen + self.interest_fen + self.fee_fen + self.charges_fen
+
+    @property
+    def cost(self) -> TrueCost:
+        return TrueCost(
+            self.principal_fen,
+            self.total_fen - self.principal_fen,
+            self.charges_fen,
+            self.simple_pct,
+            self.compound_pct,
+            self.cash_price_fen,
+            self.against_cash,
+        )
 
     @property
     def charges(self) -> tuple[Charge, ...]:

@@ -58,10 +58,11 @@ class CheckoutService:
             wanted = [(line.product.id, line.quantity) for line in cart.lines]
             return await self._start(uow, customer_id, wanted, from_cart=True)
 
-    async def start_with(self, customer_id: str, product_id: str) -> CheckoutView:
-        """Buy one piece of one product now, whatever lies in the cart."""
+    async def start_with(self, customer_id: str, product_id: str, periods: int | None = None) -> CheckoutView:
+        """Buy one piece of one product now, whatever lies in the cart; in `periods`, where they are chosen with it."""
         async with self._store.write() as uow:
-            return await self._start(uow, customer_id, [(product_id, 1)], from_cart=False)
+            view = await self._start(uow, customer_id, [(product_id, 1)], from_cart=False)
+        return view if periods is None else await self.choose_periods(customer_id, view.draft_id, periods)
 
     async def current(self, customer_id: str) -> CheckoutView | None:
         async with self._store.read() as uow:
@@ -106,9 +107,7 @@ class CheckoutService:
             if view.step != step:
                 return view
             if step == CheckoutStep.CONFIRM:
-                draft.agreed_at = None
-            elif step == CheckoutStep.AGREEMENT:
-                draft.disclosure_read_at = None
+                draft.disclosure_read_at = draft.agreed_at = None
             elif step in (
                 CheckoutStep.CARD,
                 CheckoutStep.FACE,

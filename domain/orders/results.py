@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from domain.loans.results import BillView
 from domain.payments.results import OverpaymentView
+from domain.plans.results import TrueCost
 from domain.returns.results import ReturnStatus, ReturnView
 from domain.terms import Charge, Method
 from domain.text import LocalText
@@ -52,6 +53,7 @@ class OrderDetail:
     simple_pct: Decimal
     compound_pct: Decimal
     bills: tuple[BillView, ...]
+    cost: TrueCost  # as it was disclosed
     received: bool = False  # the customer confirmed receipt (确认收货)
     returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
     overpayment: OverpaymentView | None = None  # where money of the customer's lies on the loan

@@ -17,6 +17,7 @@ from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.payments.refunds import read_overpayment
 from domain.plans.pricing import charges_of
+from domain.plans.stored_cost import load_cost
 from domain.ports import Clock
 from domain.returns.facts import return_view, returns_of
 from domain.returns.results import ReturnStatus
@@ -67,6 +68,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         simple_pct=Decimal(contract.simple_pct),
         compound_pct=Decimal(contract.compound_pct),
         bills=bills,
+        cost=load_cost(loan.disclosure),
         received=order.received_at is not None,
         returns=tuple(
             return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN

@@ -45,6 +45,28 @@ class CreditUse:
 ROUNDING_LEAVES_FEN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class TrueCost:
+    """What a plan costs by both measures: over the amount borrowed, and over what the goods cost paid at once.
+
+    `total_cost_fen`: all interest and fees, `charges_fen` what of it are guarantee and service fees. `cash_price_fen`:
+    None where paying at once is no cheaper; `against_cash`: None also where no rate against it can be written.
+    """
+
+    amount_fen: int
+    total_cost_fen: int
+    charges_fen: int
+    simple_pct: Decimal
+    compound_pct: Decimal
+    cash_price_fen: int | None = None
+    against_cash: AnnualRates | None = None
+
+    @property
+    def above_cash_fen(self) -> int:
+        """What is paid in all above what the goods cost paid at once."""
+        return self.amount_fen + self.total_cost_fen - (self.cash_price_fen or self.amount_fen)
+
+
 class OddPayment(StrEnum):
     """How the payments of a plan differ from "so much each period"."""
 
@@ -124,6 +146,24 @@ class PlanOption:
         return cost_per_thousand_fen(self.total_cost_fen, self.amount_fen)
 
     @property
-    def above_cash_fen(self) -> int:
-        """What is paid in all above what the goods cost paid at once."""
-        return self.amount_fen + self.total_cost_fen - (self.cash_price_fen or self.amount_fen)
+    def cost(self) -> TrueCost:
+        return TrueCost(
+            self.amount_fen,
+            self.total_cost_fen,
+            self.charges_fen,
+            self.simple_pct,
+            self.compound_pct,
+            self.cash_price_fen,
+            self.against_cash,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPlans:
+    """What can be had for an amount: for each number of periods the plan of least total cost; and between which amounts
+    the shop has plans at all, None where it has none.
+    """
+
+    options: tuple[PlanOption, ...]
+    smallest_fen: int | None
+    largest_fen: int | None

@@ -6,7 +6,7 @@ from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.plans.errors import NoPlanForAmount
 from domain.plans.pricing import cheapest_per_period_count, lower_cash_price_fen, price_plan
-from domain.plans.results import PlanOption
+from domain.plans.results import OfferedPlans, PlanOption
 from domain.ports import Clock
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -16,16 +16,15 @@ class PlanService:
         self._store = store
         self._clock = clock
 
-    async def cheapest(self, price_fen: int, cash_price_fen: int | None) -> tuple[PlanOption, ...]:
-        """Return for each number of periods the plan of least total cost; empty where no plan takes the price.
-
-        `price_fen`: what one piece costs in instalments; `cash_price_fen`: paid at once, None where that is the same.
+    async def offered(self, price_fen: int, cash_price_fen: int | None) -> OfferedPlans:
+        """Return what can be had for `price_fen`; `cash_price_fen`: the same goods paid at once, None where that is the
+        same.
         """
         async with self._store.read() as uow:
             lower_fen = lower_cash_price_fen([(price_fen, cash_price_fen, 1)])
-            return cheapest_per_period_count(
-                await options_for(uow, self._clock, price_fen, cash_price_fen=lower_fen)
-            )
+            options = await options_for(uow, self._clock, price_fen, cash_price_fen=lower_fen)
+            smallest_fen, largest_fen = await _amounts(uow)
+            return OfferedPlans(cheapest_per_period_count(options), smallest_fen, largest_fen)
 
 
 async def options_for(
@@ -48,10 +47,15 @@ async def require_options(
     """`options_for`, or a refusal that names the amounts that can be had."""
     options = await options_for(uow, clock, amount_fen, cash_price_fen=cash_price_fen)
     if not options:
-        plans = [plan for plan, _ in await uow.catalog.plans_with_institutions()]
-        raise NoPlanForAmount(
-            amount=amount_fen,
-            smallest=min((p.min_amount_fen for p in plans), default=0),
-            largest=max((p.max_amount_fen for p in plans), default=0),
-        )
+        smallest_fen, largest_fen = await _amounts(uow)
+        raise NoPlanForAmount(amount=amount_fen, smallest=smallest_fen or 0, largest=largest_fen or 0)
     return options
+
+
+async def _amounts(uow: UnitOfWork) -> tuple[int | None, int | None]:
+    """Return between which amounts there are plans; None where there are none."""
+    plans = [plan for plan, _ in await uow.catalog.plans_with_institutions()]
+    return (
+        min((plan.min_amount_fen for plan in plans), default=None),
+        max((plan.max_amount_fen for plan in plans), default=None),
+    )

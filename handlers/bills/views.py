@@ -7,16 +7,16 @@ from datetime import date
 
 from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.rules.position import AT_DRAWDOWN
-from domain.standing.results import Standing
+from domain.standing.results import DebitState, Standing
 from handlers.bills.grace import bill_grace, running_graces
-from handlers.buttons.autopay import OpenAutopay
+from handlers.buttons.autopay import AddCard, OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.history import OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
-from handlers.buttons.repayment import OpenPayment, QuoteRepayment, StartChoosing
+from handlers.buttons.repayment import OpenPayment, OpenSettlement, QuoteRepayment, StartChoosing
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, charge_texts, day_away, goods, name, signed_rate
@@ -55,12 +55,19 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
             *(paying_row(t, bill) for bill in being_paid(shown)[:SHOWN]),
             together_row(t, view.bills, view.today),
             *status.pause_rows(t, standing),
-            [_plan_button(t, shown), Button(t("怎么算的"), ExplainBills())],
+            [_plan_button(t, shown), Button(t("提前结清"), OpenSettlement())],
+            [Button(t("怎么算的"), ExplainBills()), _debit_button(t, standing)],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
-            [Button(t("自动扣款"), OpenAutopay())],
             [back(t, OpenHome())],
         ],
     )
+
+
+def _debit_button(t: Texts, standing: Standing) -> Button:
+    """Lead to what there is, or, where it is off, straight to the question for the card."""
+    if standing.debit is DebitState.OFF and standing.frozen_on is None:
+        return Button(t("开通自动扣款"), AddCard())
+    return Button(t("自动扣款"), OpenAutopay())
 
 
 def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:

@@ -148,14 +148,14 @@ async def explain_draft_plan(context: Context, action: ExplainDraftPlan) -> Repl
 
 async def explain_product(context: Context, action: ExplainProduct) -> Reply:
     product = await context.services.catalog.product(action.product_id)
-    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    return views.product_options(context.t, product, options)
+    offered = await context.services.plans.offered(product.price_fen, product.cash_price_fen)
+    return views.product_options(context.t, product, offered.options)
 
 
 async def explain_product_plan(context: Context, action: ExplainProductPlan) -> Reply:
     product = await context.services.catalog.product(action.product_id)
-    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    workings = await _plan(context, options, action.plan_id)
+    offered = await context.services.plans.offered(product.price_fen, product.cash_price_fen)
+    workings = await _plan(context, offered.options, action.plan_id)
     return views.plan_screen(context.t, workings, ExplainProduct(action.product_id))
 
 

@@ -15,7 +15,7 @@ from handlers.bills.grace import bill_grace
 from handlers.breakdowns import step_views as say
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainProductPlan, ExplainQuoteBill, OpenQuote, Origin
-from handlers.buttons.catalog import OpenProductPlans, OpenShop
+from handlers.buttons.catalog import OpenProduct, OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.views import options_explained
@@ -155,7 +155,7 @@ def nothing_yet(t: Texts) -> Reply:
 
 def product_options(t: Texts, product: ProductView, options: Sequence[PlanOption]) -> Reply:
     return options_explained(
-        t, options, lambda plan_id: ExplainProductPlan(product.id, plan_id), OpenProductPlans(product.id)
+        t, options, lambda plan_id: ExplainProductPlan(product.id, plan_id), OpenProduct(product.id)
     )
 
 

@@ -21,10 +21,6 @@ class OpenPicture(Action, code="pi"):
     product_id: str
 
 
-class OpenProductPlans(Action, code="pp"):
-    product_id: str
-
-
 class OpenCart(Action, code="ct"): ...
 
 

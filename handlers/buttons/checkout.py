@@ -8,8 +8,11 @@ from handlers.ui.callback_data import WHILE_READ, Action
 class CheckoutCart(Action, code="kc"): ...
 
 
-class BuyNow(Action, code="kb"):
+class BuyInPeriods(Action, code="ki"):
+    """One piece now, with the number of periods chosen on the product's card."""
+
     product_id: str
+    periods: int
 
 
 class ResumeCheckout(Action, code="kr"):
@@ -26,14 +29,9 @@ class ChoosePlan(Action, code="kl"):
     plan_id: str
 
 
-class FinishReading(Action, code="kd"):
-    """`version` is the draft's, as on the screen: here and on the two below, any other one is stale."""
-
-    draft_id: str
-    version: int
-
-
 class Agree(Action, code="ka", lasts=WHILE_READ):
+    """`version` is the draft's, as on the screen: here and below, any other one is stale."""
+
     draft_id: str
     version: int
 
@@ -48,6 +46,12 @@ class CheckoutBack(Action, code="kz"):
 
     draft_id: str
     step: str
+
+
+class AskCancelCheckout(Action, code="kq"):
+    """Whether the checkout is meant to be given up."""
+
+    draft_id: str
 
 
 class CancelCheckout(Action, code="kx"):

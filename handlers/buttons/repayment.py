@@ -21,6 +21,10 @@ class QuoteSettlement(Action, code="se"):
     loan_id: str
 
 
+class OpenSettlement(Action, code="sy"):
+    """What settling today comes to, of the one loan, or of which."""
+
+
 class SettleToday(Action, code="st"):
     """On to the confirmation of a settlement."""
 

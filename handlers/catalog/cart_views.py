@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from domain.catalog.results import CartLineView, CartView
+from domain.plans.results import OfferedPlans
+from domain.standing.results import Standing
 from handlers.buttons.catalog import AskClearCart, ClearCart, OpenCart, OpenProduct, OpenShop, SetQuantity
 from handlers.buttons.checkout import CheckoutCart
 from handlers.buttons.home import OpenHome
+from handlers.plans.no_plan import no_plan_line
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
+from handlers.ui.status_lines import frozen_line, frozen_row
 
 
-def cart_screen(t: Texts, cart: CartView) -> Reply:
+def cart_screen(t: Texts, cart: CartView, offered: OfferedPlans, standing: Standing) -> Reply:
     if not cart.lines:
         return reply(
             t("购物车还是空的。"),
@@ -31,12 +35,22 @@ def cart_screen(t: Texts, cart: CartView) -> Reply:
     return reply(
         t("合计 %(total)s", total=bold(t.money(cart.total_fen))),
         listed,
+        None if offered.options else no_plan_line(t, cart.total_fen, offered),
+        frozen_line(t, standing),
         keyboard=[
-            [Button(t("去结算 %(total)s", total=t.money(cart.total_fen)), CheckoutCart(), style="primary")],
+            _checkout_row(t, cart)
+            if offered.options and standing.frozen_on is None and not cart.is_short
+            else None,
+            frozen_row(t, standing),
             *(row for line in cart.lines for row in _line_rows(t, line)),
             [Button(t("继续逛"), OpenShop()), Button(t("清空购物车"), AskClearCart())],
+            [back(t, OpenHome())],
         ],
     )
+
+
+def _checkout_row(t: Texts, cart: CartView) -> list[Button]:
+    return [Button(t("去结算 %(total)s", total=t.money(cart.total_fen)), CheckoutCart(), style="primary")]
 
 
 def _shortage(t: Texts, line: CartLineView) -> str:
@@ -51,9 +65,13 @@ def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
     return [
         [Button(t.name(product.name), OpenProduct(product.id))],
         [
-            Button("－", SetQuantity(product.id, min(line.quantity - 1, product.stock))),
+            Button("－", SetQuantity(product.id, min(line.quantity - 1, product.most))),
             Button(str(line.quantity), Ignore()),
-            Button("＋", SetQuantity(product.id, line.quantity + 1)),
+            *(
+                [Button("＋", SetQuantity(product.id, line.quantity + 1))]
+                if line.quantity < product.most
+                else []
+            ),
         ],
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.catalog.errors import OutOfStock, ProductWithdrawn, QuantityCapped, SoldOut
+from domain.catalog.results import CartView
 from handlers.buttons.catalog import (
     AddToCart,
     AskClearCart,
@@ -13,7 +14,6 @@ from handlers.buttons.catalog import (
     OpenCategory,
     OpenPicture,
     OpenProduct,
-    OpenProductPlans,
     OpenShop,
     SetQuantity,
 )
@@ -45,16 +45,11 @@ async def open_product(context: Context, action: OpenProduct) -> Reply:
 
 
 async def product_card(context: Context, product_id: str) -> Reply:
-    product = await context.services.catalog.product(product_id)
-    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    in_cart = await context.services.catalog.quantity_in_cart(context.customer.id, product_id)
-    return views.product_card(context.t, product, options, in_cart)
-
-
-async def open_product_plans(context: Context, action: OpenProductPlans) -> Reply:
-    product = await context.services.catalog.product(action.product_id)
-    options = await context.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    return views.product_plans(context.t, product, options)
+    services, customer_id = context.services, context.customer.id
+    product = await services.catalog.product(product_id)
+    offered = await services.plans.offered(product.price_fen, product.cash_price_fen)
+    in_cart = await services.catalog.quantity_in_cart(customer_id, product_id)
+    return views.product_card(context.t, product, offered, in_cart, await services.standing.of(customer_id))
 
 
 async def open_picture(context: Context, action: OpenPicture) -> None:
@@ -85,7 +80,13 @@ async def open_cart(context: Context, action: OpenCart) -> Reply:
 
 
 async def show_cart(context: Context) -> Reply:
-    return cart_views.cart_screen(context.t, await context.services.catalog.cart(context.customer.id))
+    return await _cart_screen(context, await context.services.catalog.cart(context.customer.id))
+
+
+async def _cart_screen(context: Context, cart: CartView) -> Reply:
+    offered = await context.services.plans.offered(cart.total_fen, None)
+    standing = await context.services.standing.of(context.customer.id)
+    return cart_views.cart_screen(context.t, cart, offered, standing)
 
 
 async def set_quantity(context: Context, action: SetQuantity) -> Reply:
@@ -94,12 +95,12 @@ async def set_quantity(context: Context, action: SetQuantity) -> Reply:
         cart = await shop.set_quantity(customer_id, action.product_id, action.quantity)
     except (*NOT_SO_MANY, ProductWithdrawn) as error:
         return said_over(context.t, error, await show_cart(context))
-    return cart_views.cart_screen(context.t, cart)
+    return await _cart_screen(context, cart)
 
 
 async def ask_clear(context: Context, action: AskClearCart) -> Reply:
     cart = await context.services.catalog.cart(context.customer.id)
-    return cart_views.ask_clear(context.t, cart) if cart.lines else cart_views.cart_screen(context.t, cart)
+    return cart_views.ask_clear(context.t, cart) if cart.lines else await _cart_screen(context, cart)
 
 
 async def clear_cart(context: Context, action: ClearCart) -> Reply:
@@ -112,7 +113,6 @@ TAPS: Taps = (
     on_button(OpenCategory, open_category),
     on_button(OpenProduct, open_product),
     on_button(OpenPicture, open_picture),
-    on_button(OpenProductPlans, open_product_plans),
     on_button(OpenCart, open_cart),
     on_button(SetQuantity, set_quantity, show_cart),
     on_button(AddToCart, add_to_cart),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from domain.catalog.results import CategoryView, ProductPage, ProductView
-from domain.plans.pricing import by_cost
-from domain.plans.results import PlanOption
+from domain.plans.results import OfferedPlans, PlanOption
+from domain.standing.results import Standing
 from handlers.buttons.breakdowns import ExplainProduct
 from handlers.buttons.catalog import (
     AddToCart,
@@ -15,15 +15,17 @@ from handlers.buttons.catalog import (
     OpenCategory,
     OpenPicture,
     OpenProduct,
-    OpenProductPlans,
     OpenShop,
 )
-from handlers.buttons.checkout import BuyNow
+from handlers.buttons.checkout import BuyInPeriods
 from handlers.buttons.home import OpenHome
-from handlers.plans.views import against_cash, by_periods, plan_table
-from handlers.ui.components import back, bold, name, pager, payments_text
+from handlers.plans.no_plan import no_plan_line
+from handlers.plans.options_table import rate_note
+from handlers.plans.views import periods_table
+from handlers.ui.components import back, bold, name, pager
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, reply
+from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.status_lines import frozen_line, frozen_row
 
 FEW_LEFT = 5
 
@@ -66,20 +68,28 @@ def products(t: Texts, page: ProductPage) -> Reply:
     )
 
 
-def product_card(t: Texts, product: ProductView, options: Sequence[PlanOption], in_cart: int) -> Reply:
-    sold_out = product.stock == 0
+def product_card(
+    t: Texts, product: ProductView, offered: OfferedPlans, in_cart: int, standing: Standing
+) -> Reply:
+    """Show what it is and what each plan costs; the number of periods is chosen here."""
+    options = offered.options
+    buys = product.stock > 0 and standing.frozen_on is None
     return reply(
         bold(t.name(product.name)),
-        _price_line(t, product, options),
-        _cash_price_line(t, product),
+        _price_line(t, product),
         name(t, product.description),
+        *_plans(t, product, offered),
         _stock_line(t, product),
+        frozen_line(t, standing),
         t("购物车里已有 %(count)d 件。", count=in_cart) if in_cart else None,
         keyboard=[
-            [Button(t("现在买"), BuyNow(product.id), style="primary")] if options and not sold_out else None,
-            None if sold_out else [Button(t("加入购物车"), AddToCart(product.id, in_cart + 1))],
+            *(_period_rows(t, product.id, options) if buys else []),
+            frozen_row(t, standing),
+            [Button(t("加入购物车"), AddToCart(product.id, in_cart + 1))]
+            if buys and in_cart < product.most
+            else None,
             [
-                *([Button(t("看分期方案"), OpenProductPlans(product.id))] if options else []),
+                *([Button(t("怎么算的"), ExplainProduct(product.id))] if options else []),
                 *([Button(t("看图片"), OpenPicture(product.id))] if product.has_picture else []),
                 *([Button(t("购物车"), OpenCart())] if in_cart else []),
             ],
@@ -88,56 +98,32 @@ def product_card(t: Texts, product: ProductView, options: Sequence[PlanOption], 
     )
 
 
-def _price_line(t: Texts, product: ProductView, options: Sequence[PlanOption]) -> str:
-    price = bold(t.money(product.price_fen))
-    if not options:
-        return t("%(price)s　这个金额暂时没有分期方案", price=price)
-    # One whose payments are not alike would look cheaper than it is.
-    even = [option for option in options if option.odd_payment is None]
-    if not even:
-        cheapest = min(options, key=by_cost)
-        return t(
-            "%(price)s　可以分 %(periods)d 期（%(payments)s，年化 %(rate)s 单利）",
-            price=price,
-            periods=cheapest.periods,
-            payments=payments_text(t, cheapest),
-            rate=t.percent(cheapest.simple_pct),
-        )
-    lowest = min(even, key=lambda option: option.payment_fen)
-    return t(
-        "%(price)s　分期低至每期 %(payment)s（%(periods)d 期，年化 %(rate)s 单利）",
-        price=price,
-        payment=bold(t.money(lowest.payment_fen)),
-        periods=lowest.periods,
-        rate=t.percent(lowest.simple_pct),
-    )
+def _period_rows(t: Texts, product_id: str, options: Sequence[PlanOption]) -> list[list[Button]]:
+    """Return a button for each number of periods, none of them recommended."""
+    buttons = [
+        Button(t("选 %(periods)d 期", periods=o.periods), BuyInPeriods(product_id, o.periods))
+        for o in options
+    ]
+    return [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
 
 
-def _cash_price_line(t: Texts, product: ProductView) -> str | None:
-    cash_fen = product.cash_price_fen
+def _price_line(t: Texts, product: ProductView) -> str:
+    price, cash_fen = bold(t.money(product.price_fen)), product.cash_price_fen
     if cash_fen is None or cash_fen >= product.price_fen:
-        return None
-    return t("一次付清是 %(price)s。", price=t.money(cash_fen))
+        return price
+    return t("分期 %(price)s　一次付清 %(cash)s", price=price, cash=bold(t.money(cash_fen)))
+
+
+def _plans(t: Texts, product: ProductView, offered: OfferedPlans) -> list[str | Table]:
+    if not offered.options:
+        return [no_plan_line(t, product.price_fen, offered)]
+    return [periods_table(t, offered.options), rate_note(t, offered.options)]
 
 
 def _stock_line(t: Texts, product: ProductView) -> str | None:
     if product.stock == 0:
         return t("暂时卖完了，可以先看看别的。")
     return t("只剩 %(left)d 件。", left=product.stock) if product.stock <= FEW_LEFT else None
-
-
-def product_plans(t: Texts, product: ProductView, options: Sequence[PlanOption]) -> Reply:
-    return reply(
-        t("%(name)s　%(price)s", name=name(t, product.name), price=bold(t.money(product.price_fen))),
-        plan_table(t, options),
-        against_cash(t, options, by_periods(t)),
-        t("每个期数列的是总费用最低的方案。年化按您实际占用的本金计算（单利）。"),
-        keyboard=[
-            [Button(t("现在买"), BuyNow(product.id), style="primary")] if product.stock else None,
-            [Button(t("怎么算的"), ExplainProduct(product.id))],
-            [back(t, OpenProduct(product.id))],
-        ],
-    )
 
 
 def picture_caption(t: Texts, product: ProductView) -> str:

@@ -1,16 +1,16 @@
 """The checkout conversation.
 
-    CheckoutCart / BuyNow
+    CheckoutCart / BuyInPeriods (which chooses the periods, too)
         -> CHOOSING (periods) -> ENTERING_NAME -> ENTERING_ID_NUMBER -> ENTERING_PHONE      (first time only;
                                  a photo of the ID card -> SENDING_CARD, to be confirmed -> ENTERING_PHONE)
         -> CHOOSING (lender) -> SENDING_CARD, CHOOSING (face: where this lender asks for them)
-        -> CHOOSING (disclosure, after its reading time) -> CHOOSING (agreement)
-        -> CHOOSING (confirm) -> order placed, END
+        -> CHOOSING (disclosure and agreement, after the reading time) -> CHOOSING (confirm) -> order placed, END
     Where the shop signs nothing: (periods) -> (lender) -> CHOOSING (over to the lender's page and back) -> END
 
 The answers so far are the draft row; a state only says what a typed word means now. Every button carries the draft's
 id and works in any state, so after a restart, a detour or a doubled tap the conversation goes on from the same message.
-返回 goes one step back, /cancel leaves. What is confirmed is confirmed for the draft's version on that screen: from an
+返回 goes one step back, before the first one to the product or the cart, and gives nothing up; 取消 asks, /cancel
+leaves. What is confirmed is confirmed for the draft's version on that screen: from an
 older screen nothing is read, agreed or bought. Home waits for nothing; the open checkout is offered there.
 """
 
@@ -26,14 +26,14 @@ from handlers.breakdowns import handlers as breakdowns
 from handlers.buttons.breakdowns import ExplainDraftPlan, ExplainRates
 from handlers.buttons.checkout import (
     Agree,
-    BuyNow,
+    AskCancelCheckout,
+    BuyInPeriods,
     CancelCheckout,
     CheckoutBack,
     CheckoutCart,
     ChoosePeriods,
     ChoosePlan,
     ConfirmOrder,
-    FinishReading,
     LookUpHandoff,
     ResumeCheckout,
 )
@@ -79,11 +79,10 @@ PtbHandler = BaseHandler[Update, Context, object]
 # Buttons are entry points, and the conversation can be entered again: they work whatever the state, even when it was lost.
 _ENTRIES: list[PtbHandler] = [
     on_button(CheckoutCart, checkout.checkout_cart, fresh_step),
-    on_button(BuyNow, checkout.buy_now, fresh_step),
+    on_button(BuyInPeriods, checkout.buy_in_periods, fresh_step),
     on_button(ResumeCheckout, checkout.resume, fresh_step),
     on_button(ChoosePeriods, checkout.choose_periods, fresh_step),
     on_button(ChoosePlan, checkout.choose_plan, fresh_step),
-    on_button(FinishReading, checkout.finish_reading, fresh_step),
     on_button(Agree, checkout.agree, fresh_step),
     on_button(ConfirmOrder, checkout.confirm_order, fresh_step),
     on_button(AgreeIdentity, checkout.agree_identity, fresh_step),
@@ -98,6 +97,7 @@ _ENTRIES: list[PtbHandler] = [
     on_button(AskInPerson, ask_in_person, fresh_step),
     on_button(LookUpHandoff, checkout.look_up_handoff, fresh_step),
     on_button(CheckoutBack, checkout.go_back, fresh_step),
+    on_button(AskCancelCheckout, checkout.ask_cancel, fresh_step),
     on_button(CancelCheckout, checkout.cancel_tap, fresh_step),
     on_button(ExplainIdentity, checkout.explain_identity, fresh_step),
     on_button(ExplainRates, breakdowns.explain_rates, fresh_step),

@@ -6,14 +6,14 @@ from domain.catalog.errors import OutOfStock, SoldOut
 from domain.checkout.results import CheckoutStep
 from handlers.buttons.checkout import (
     Agree,
-    BuyNow,
+    AskCancelCheckout,
+    BuyInPeriods,
     CancelCheckout,
     CheckoutBack,
     CheckoutCart,
     ChoosePeriods,
     ChoosePlan,
     ConfirmOrder,
-    FinishReading,
     LookUpHandoff,
     ResumeCheckout,
 )
@@ -28,7 +28,7 @@ from handlers.buttons.identity import (
 )
 from handlers.catalog.handlers import product_card, show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, step_screen
+from handlers.checkout.screens import END, step_before, step_screen
 from handlers.context import Context
 from handlers.handoff import views as handoff_views
 from handlers.home import handlers as home
@@ -47,9 +47,11 @@ async def checkout_cart(context: Context, action: CheckoutCart) -> Outcome:
     return await step_screen(context, view)
 
 
-async def buy_now(context: Context, action: BuyNow) -> Outcome:
+async def buy_in_periods(context: Context, action: BuyInPeriods) -> Outcome:
     try:
-        view = await context.services.checkout.start_with(context.customer.id, action.product_id)
+        view = await context.services.checkout.start_with(
+            context.customer.id, action.product_id, action.periods
+        )
     except SoldOut as error:
         return said_over(context.t, error, await product_card(context, action.product_id))
     return await step_screen(context, view)
@@ -106,13 +108,6 @@ async def choose_plan(context: Context, action: ChoosePlan) -> Step:
     return await step_screen(context, view)
 
 
-async def finish_reading(context: Context, action: FinishReading) -> Step:
-    view = await context.services.agreements.finish_reading(
-        context.customer.id, action.draft_id, action.version
-    )
-    return await step_screen(context, view)
-
-
 async def agree(context: Context, action: Agree) -> Step:
     view = await context.services.agreements.agree(context.customer.id, action.draft_id, action.version)
     return await step_screen(context, view)
@@ -143,8 +138,12 @@ async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:
 
 
 async def go_back(context: Context, action: CheckoutBack) -> Step:
-    view = await context.services.checkout.back(context.customer.id, action.draft_id, action.step)
-    return await step_screen(context, view)
+    return await step_before(context, action.draft_id, action.step)
+
+
+async def ask_cancel(context: Context, action: AskCancelCheckout) -> Reply:
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
+    return views.ask_cancel(context.t, view)
 
 
 async def cancel_tap(context: Context, action: CancelCheckout) -> Step:

@@ -14,8 +14,8 @@ from telegram.error import Forbidden, TelegramError
 from domain.checkout.results import Disclosure
 from domain.customers.errors import AccountRefused
 from domain.customers.results import CustomerView
-from domain.errors import Stale
-from handlers.plans.disclosure_views import disclosure_screen
+from domain.errors import Refused, Stale
+from handlers.checkout.contract import contract_screen
 from handlers.services import Services
 from handlers.ui.i18n import texts_for
 from handlers.ui.sending import Sender, patiently
@@ -82,8 +82,9 @@ class ReadingTimers:
                 over = await self._services.agreements.reading_time_over(customer.id, draft_id)
                 if over is not None:
                     await self._show_button(customer.id, message_id, over)
-            except (Forbidden, AccountRefused):
-                return  # blocked, or nobody's chat; whoever comes back starts from a fresh screen
+            except (Forbidden, AccountRefused, Stale, Refused):
+                # Blocked, nobody's chat, or the checkout was closed in this moment; whoever comes back starts afresh.
+                return
             except Exception as error:
                 logger.warning(
                     "the button after the reading time could not be shown: %s", type(error).__name__
@@ -99,7 +100,7 @@ class ReadingTimers:
         """
         reader = await self._services.customers.view(customer_id)  # the language may have changed meanwhile
         chat_id, plain = reader.telegram_id, reader.plain_text
-        screen = disclosure_screen(texts_for(reader.locale), over, self._services.today())
+        screen = await contract_screen(self._services, texts_for(reader.locale), customer_id, over)
         screen = self._signature.on(screen, reader)
         try:
             await patiently(

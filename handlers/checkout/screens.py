@@ -8,14 +8,14 @@ from telegram.ext import ConversationHandler
 
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import DomainError, Stale
-from handlers.catalog.handlers import show_cart
+from handlers.catalog.handlers import product_card, show_cart
 from handlers.checkout import views
+from handlers.checkout.contract import contract_screen
 from handlers.context import Context
 from handlers.handoff import views as handoff_views
 from handlers.identity import card_views
 from handlers.identity import views as identity_views
 from handlers.plans import views as plan_views
-from handlers.plans.disclosure_views import disclosure_screen
 from handlers.ui.refusals import refusal
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
@@ -49,6 +49,17 @@ async def step_screen(context: Context, view: CheckoutView, notice: str | None =
     return Step(
         await _screen(context, view, notice), {**TYPED_STEPS, **_PHOTOS}.get(view.step, State.CHOOSING)
     )
+
+
+async def step_before(context: Context, draft_id: str, step: str) -> Step:
+    """Go one step back. Before the first one is the card the number of periods was chosen on, or the choice of it."""
+    view = await context.services.checkout.back(context.customer.id, draft_id, step)
+    if view.step is CheckoutStep.PERIODS and view.product_id is not None:
+        try:
+            return Step(await product_card(context, view.product_id), END)
+        except DomainError:  # no longer sold
+            return await step_screen(context, view)
+    return await step_screen(context, view)
 
 
 async def _screen(context: Context, view: CheckoutView, notice: str | None) -> Reply:
@@ -86,9 +97,7 @@ async def _screen(context: Context, view: CheckoutView, notice: str | None) -> R
             )
         case CheckoutStep.DISCLOSURE:
             shown = await context.services.agreements.disclosure(customer_id, view.draft_id)
-            return disclosure_screen(t, shown, context.today)
-        case CheckoutStep.AGREEMENT:
-            return await _agreement(context, view)
+            return await contract_screen(context.services, t, customer_id, shown)
         case CheckoutStep.HANDOFF:
             handed = await context.services.handoff.begin(customer_id, view.draft_id)
             return handoff_views.screen(t, handed, context.today)
@@ -106,20 +115,6 @@ async def _face(context: Context, view: CheckoutView) -> Reply:
     if view.step is CheckoutStep.FACE:
         return card_views.face_page(context.t, view, url)
     return await _screen(context, view, None)
-
-
-async def _agreement(context: Context, view: CheckoutView) -> Reply:
-    agreements, customer_id = context.services.agreements, context.customer.id
-    facts = await agreements.agreement_facts(customer_id, view.draft_id)
-    agreement = views.agreement_text(context.t, facts)
-    version = await agreements.agreement_shown(
-        customer_id,
-        view.draft_id,
-        version=agreement.version,
-        sha256=agreement.sha256,
-        locale=agreement.locale,
-    )
-    return views.agreement_screen(context.t, facts, agreement, version)
 
 
 async def fresh_step(context: Context) -> Outcome:

@@ -10,8 +10,9 @@ from telegram.ext import filters
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
 from handlers.autopay import views as debit_views
+from handlers.catalog.handlers import show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_screen
+from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_before, step_screen
 from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.home import views as home_views
@@ -134,12 +135,10 @@ async def back_words(update: Update, context: Context) -> Outcome:
 
 
 async def _back_from(context: Context, view: CheckoutView) -> Step:
-    """Do what the 返回 of the step's screen does: from the first one it leads out."""
-    checkout, customer_id = context.services.checkout, context.customer.id
-    if view.step is CheckoutStep.PERIODS:
-        await checkout.cancel(customer_id, view.draft_id)
-        return Step(views.cancelled(context.t), END)
-    return await step_screen(context, await checkout.back(customer_id, view.draft_id, view.step))
+    """Do what the 返回 of the step's screen does."""
+    if view.step is CheckoutStep.PERIODS and view.product_id is None:
+        return Step(await show_cart(context), END)
+    return await step_before(context, view.draft_id, view.step)
 
 
 async def leave_for_home(update: Update, context: Context) -> Step:

@@ -1,128 +1,34 @@
-"""Agreement, final confirmation, and the order that is placed."""
+"""Final confirmation, and the order that is placed."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import date
-from html import escape
 
-from domain.checkout.results import AgreementFacts, CheckoutStep, CheckoutView, Disclosure
+from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.orders.results import OrderDetail
 from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
 from domain.standing.results import Standing
 from handlers.autopay.views import offer_rows
-from handlers.bills.grace import agreed_grace
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.catalog import OpenCart, OpenShop
-from handlers.buttons.checkout import Agree, CancelCheckout, CheckoutBack, ConfirmOrder, ResumeCheckout
+from handlers.buttons.checkout import (
+    AskCancelCheckout,
+    CancelCheckout,
+    CheckoutBack,
+    ConfirmOrder,
+    ResumeCheckout,
+)
 from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
-from handlers.plans.charges import cost_clause, payments
-from handlers.plans.disclosure_views import (
-    partial_prepayment,
-    penalty_base,
-    penalty_daily_rate,
-    prepayment,
-    prepayment_fee,
-)
 from handlers.ui import status_lines as status
-from handlers.ui.components import METHOD_NAMES, back, bold, charge_texts, line_text, name, payments_text
-from handlers.ui.i18n import Texts, document
+from handlers.ui.components import back, bold, charge_texts, line_text, name, payments_text
+from handlers.ui.cost_lines import cost_lines
+from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
-
-AGREEMENT_VERSION = "installment-2026-11"
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementText:
-    """The agreement as filled in for this customer, and what proves later that it was this one."""
-
-    text: str
-    version: str
-    locale: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
-    shown = facts.disclosure
-    filled = document(t.locale, f"agreements/{AGREEMENT_VERSION}.txt") % {
-        "name": facts.name_mask,
-        "id_number": facts.id_number_mask,
-        "lender": t.name(shown.lender_name),
-        "contact": shown.lender_contact,
-        "url": shown.lender_url,
-        "goods": t("、").join(f"{t.name(line.name)} × {line.quantity}" for line in facts.lines),
-        "principal": t.money(shown.principal_fen),
-        "periods": shown.periods,
-        "method": t(METHOD_NAMES[shown.method]),
-        "cost": cost_clause(t, shown),
-        "total": t.money(shown.total_fen),
-        "payments": payments(t, shown.schedule),
-        "at_drawdown": _fee_clause(t, shown),
-        "simple": t.percent(shown.simple_pct),
-        "compound": t.percent(shown.compound_pct),
-        "first_due": shown.first_payment.due_date.isoformat(),
-        "last_due": shown.schedule[-1].due_date.isoformat(),
-        "late": _late_clause(t, shown),
-        "prepayment": prepayment(t, shown),
-        "prepayment_fee": prepayment_fee(t, shown),
-        "partial": "\n".join(partial_prepayment(t, shown)),
-    }
-    return AgreementText(filled, AGREEMENT_VERSION, t.locale)
-
-
-def _late_clause(t: Texts, shown: Disclosure) -> str:
-    """Say what penalty interest is charged on what is late, from when, and by whom; or that none is."""
-    # With its year, whichever it is: a contract is read years later.
-    grace = agreed_grace(t, shown, lambda day: t.day(day, date.min))
-    if not shown.penalty_daily_pct:
-        return t("逾期不收罚息。%(grace)s", grace=grace)
-    return t(
-        "到期日 24:00 前没有还清的，从次日起按%(base)s每日 %(rate)s 计收罚息，直到还清。%(grace)s"
-        "罚息由乙方收取，按年计不超过 %(cap)s。",
-        base=penalty_base(t, shown),
-        rate=penalty_daily_rate(t, shown),
-        grace=grace,
-        cap=t.exact(shown.penalty.cap_annual_pct),
-    )
-
-
-def _fee_clause(t: Texts, shown: Disclosure) -> str:
-    """Say when a fee at drawdown is paid; nothing where there is none."""
-    if not shown.drawdown_fee_fen:
-        return ""
-    fee = t.money(shown.drawdown_fee_fen)
-    return t("这笔利息 %(fee)s 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。", fee=fee)
-
-
-def agreement_screen(t: Texts, facts: AgreementFacts, agreement: AgreementText, version: int) -> Reply:
-    return Reply(
-        parts=(
-            bold(t("分期服务协议")),
-            t(
-                "您将和%(lender)s签订下面这份协议，点标题可以展开全文。",
-                lender=name(t, facts.disclosure.lender_name),
-            ),
-            t(
-                "版本 %(version)s　校验码 %(code)s",
-                version=agreement.version,
-                code=agreement.sha256[:12],
-            ),
-        ),
-        folded=((t("协议全文"), escape(agreement.text)),),
-        keyboard=(
-            (Button(t("同意协议，继续"), Agree(facts.draft_id, version), style="primary"),),
-            (back(t, CheckoutBack(facts.draft_id, CheckoutStep.AGREEMENT)),),
-        ),
-    )
 
 
 def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
@@ -137,12 +43,8 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             periods=choice.periods,
         ),
         "\n".join(line_text(t, line) for line in view.lines),
-        t(
-            "%(payments)s，一共多付 %(cost)s，年化 %(simple)s（单利）",
-            payments=bold(payments_text(t, choice)),
-            cost=t.money(choice.total_cost_fen),
-            simple=t.percent(choice.simple_pct),
-        ),
+        bold(payments_text(t, choice)),
+        cost_lines(t, choice.cost),
         _charges_in_it(t, choice),
         t("今天付一次性利息 %(fee)s", fee=bold(t.money(choice.drawdown_fee_fen)))
         if choice.drawdown_fee_fen
@@ -157,6 +59,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             name=view.identity.name_mask or "",
             phone=view.identity.phone_mask or "",
         ),
+        t("☑ 已阅读成本明示表，同意《分期服务协议》"),
         t(
             "确认即同意把您的姓名、身份证号和手机号交给%(lender)s审核。",
             lender=name(t, choice.lender_name),
@@ -183,8 +86,10 @@ def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:
         ],
         [Button(t("怎么算的"), ExplainRates(view.draft_id))],
         [Button(t("我是在校学生"), DeclareStudent(view.draft_id))] if view.asks_student else None,
-        [Button(t("取消这次下单"), CancelCheckout(view.draft_id), style="danger")],
-        [back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM))],
+        [
+            Button(t("取消下单"), AskCancelCheckout(view.draft_id)),
+            back(t, CheckoutBack(view.draft_id, CheckoutStep.CONFIRM)),
+        ],
     ]
 
 
@@ -204,6 +109,7 @@ def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debi
             day=t.day(first.due_date, standing.today),
             amount=bold(t.money(first.owed_fen)),
         ),
+        cost_lines(t, order.cost),
         status.reminder_line(t, standing),
         t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
@@ -222,6 +128,16 @@ def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debi
             [back(t, OpenHome())],
         ],
     ).as_proof()
+
+
+def ask_cancel(t: Texts, view: CheckoutView) -> Reply:
+    return reply(
+        t("要取消这次下单吗？选好的期数和机构不再保留，填过的实名信息还在。"),
+        keyboard=[
+            [Button(t("取消下单"), CancelCheckout(view.draft_id), style="danger")],
+            [back(t, ResumeCheckout(view.draft_id))],
+        ],
+    )
 
 
 def cancelled(t: Texts) -> Reply:

@@ -9,7 +9,7 @@ from domain.handoff.results import HandoffView
 from domain.handoff.types import HandoffStatus
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainRates
-from handlers.buttons.checkout import CancelCheckout, CheckoutBack, LookUpHandoff
+from handlers.buttons.checkout import AskCancelCheckout, CheckoutBack, LookUpHandoff
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.disclosure_views import contingent_costs, cost_table
 from handlers.ui.components import back, bold, name, schedule_table
@@ -49,7 +49,7 @@ def _keyboard(t: Texts, url: str, shown: Disclosure) -> tuple[tuple[Button, ...]
         (Button(t("我已办完，看看结果"), LookUpHandoff(shown.draft_id)),),
         (Button(t("怎么算的"), ExplainRates(shown.draft_id)),),
         (
-            Button(t("取消"), CancelCheckout(shown.draft_id)),
+            Button(t("取消下单"), AskCancelCheckout(shown.draft_id)),
             back(t, CheckoutBack(shown.draft_id, CheckoutStep.HANDOFF)),
         ),
     )

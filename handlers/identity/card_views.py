@@ -10,7 +10,7 @@ from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
 from domain.identity.card import CardSide, PictureFault
 from domain.identity.types import CardReadView
-from handlers.buttons.checkout import CancelCheckout, CheckoutBack, ResumeCheckout
+from handlers.buttons.checkout import AskCancelCheckout, CheckoutBack, ResumeCheckout
 from handlers.buttons.identity import AgreeFace, AskInPerson, ConfirmCard, DiscardCard, LookUpFace
 from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
@@ -211,7 +211,7 @@ def _rows(t: Texts, view: CheckoutView) -> list[ButtonRow]:
     return [
         [Button(t("找客服"), OpenAgent())],
         [
-            Button(t("取消"), CancelCheckout(view.draft_id)),
+            Button(t("取消下单"), AskCancelCheckout(view.draft_id)),
             back(t, CheckoutBack(view.draft_id, view.step)),
         ],
     ]

@@ -7,7 +7,7 @@ from domain.errors import InvalidInput
 from domain.identity.results import IdentityView
 from domain.identity.types import IdentityState, RejectReason
 from handlers.buttons.bills import OpenBills
-from handlers.buttons.checkout import CancelCheckout, CheckoutBack, ResumeCheckout
+from handlers.buttons.checkout import AskCancelCheckout, CheckoutBack, ResumeCheckout
 from handlers.buttons.home import OpenHelp
 from handlers.buttons.identity import AgreeIdentity, CheckAgain, ExplainIdentity, LookUpIdentity, StartOver
 from handlers.buttons.support import OpenAgent
@@ -145,7 +145,7 @@ def _keyboard(t: Texts, view: CheckoutView) -> list[ButtonRow]:
     return [
         [Button(t("为什么要实名"), ExplainIdentity(view.draft_id))],
         [
-            Button(t("取消"), CancelCheckout(view.draft_id)),
+            Button(t("取消下单"), AskCancelCheckout(view.draft_id)),
             back(t, CheckoutBack(view.draft_id, view.step)),
         ],
     ]

@@ -17,6 +17,7 @@ from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSet
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.ui import bill_names
 from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager, payees_text
+from handlers.ui.cost_lines import cost_lines
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Table, reply
 
@@ -64,7 +65,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
     return reply(
         t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
-        _plan_text(t, order) if order.summary.periods else None,
+        *([_plan_text(t, order), cost_lines(t, order.cost)] if order.summary.periods else []),
         payees_text(t, order.charges) or None,
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
@@ -112,12 +113,10 @@ def _overpayment_row(t: Texts, order: OrderDetail) -> list[Button] | None:
 
 def _plan_text(t: Texts, order: OrderDetail) -> str:
     return t(
-        "%(lender)s · %(method)s · %(periods)d 期，年化 %(simple)s（单利）/ %(compound)s（复利）",
+        "%(lender)s · %(method)s · %(periods)d 期",
         lender=name(t, order.lender_name),
         method=t(METHOD_NAMES[order.method]),
         periods=order.bills[0].periods,
-        simple=t.percent(order.simple_pct),
-        compound=t.percent(order.compound_pct),
     )
 
 

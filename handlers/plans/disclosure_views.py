@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.checkout.results import CheckoutStep, Disclosure
-from domain.plans.results import ScheduleRow
+from domain.checkout.results import Disclosure
+from domain.plans.results import ScheduleRow, TrueCost
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import (
     FeeTiming,
@@ -16,12 +16,11 @@ from domain.terms import (
     SurplusRule,
 )
 from handlers.bills.grace import agreed_grace
-from handlers.buttons.breakdowns import ExplainRates
-from handlers.buttons.checkout import CheckoutBack, FinishReading
 from handlers.plans.charges import charge_rows, payments, standard
-from handlers.ui.components import METHOD_NAMES, back, bold, name, schedule_table, signed_rate
+from handlers.ui.components import METHOD_NAMES, bold, name, signed_rate
+from handlers.ui.cost_lines import cost_name
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, Reply, Table
+from handlers.ui.reply import Table
 
 PREPAY_TEXTS = {
     PrepayPolicy.REMAINING_DUE: N_("提前结清要付清剩余全部期数的费用。"),
@@ -70,35 +69,11 @@ SURPLUS_TEXTS = {
 }
 
 
-def disclosure_screen(t: Texts, shown: Disclosure, today: date) -> Reply:
-    return Reply(
-        parts=(
-            bold(t("综合融资成本明示表")),
-            *((t("还款日或费用变了，订单还没有下。请按新的再看一遍。"),) if shown.renewed else ()),
-            cost_table(t, shown),
-            contingent_costs(t, shown, today),
-            t("请读完再继续。") if not shown.reading_over else t("读完了就可以继续。"),
-        ),
-        folded=((t("每期还款明细"), schedule_table(t, _all_payments(shown, today), today.year)),),
-        keyboard=_keyboard(t, shown),
-        reading=None if shown.reading_over else shown.draft_id,
-    )
-
-
-def _all_payments(shown: Disclosure, today: date) -> tuple[ScheduleRow, ...]:
+def all_payments(shown: Disclosure, today: date) -> tuple[ScheduleRow, ...]:
     """Return what is paid each period, and before it what is due today, where the contract is signed today."""
     if not shown.drawdown_fee_fen:
         return shown.schedule
     return (ScheduleRow(AT_DRAWDOWN, today, 0, 0, shown.drawdown_fee_fen), *shown.schedule)
-
-
-def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
-    return_row = (back(t, CheckoutBack(shown.draft_id, CheckoutStep.DISCLOSURE)),)
-    if not shown.reading_over:
-        return (return_row,)
-    go_on = Button(t("我已阅读，继续"), FinishReading(shown.draft_id, shown.version), style="primary")
-    # Not before: the button to go on is edited into this message, wherever one has gone from it.
-    return ((go_on,), (Button(t("怎么算的"), ExplainRates(shown.draft_id)),), return_row)
 
 
 def cost_table(t: Texts, shown: Disclosure) -> Table:
@@ -117,11 +92,39 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
             *_standard(t, shown),
             (t("收取方"), t.name(shown.lender_name)),
             *charge_rows(t, shown),
+            *_all_costs(t, shown),
             (t("按时还完一共还"), t.money(shown.total_fen)),
             (t("年化综合融资成本（单利）"), t.percent(shown.simple_pct)),
             (t("年化综合融资成本（复利）"), t.percent(shown.compound_pct)),
+            *_above_cash(t, shown.cost),
         ),
     )
+
+
+def _all_costs(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
+    """Say what interest and fees come to, where there are more than one."""
+    cost = shown.cost
+    if not cost.charges_fen:
+        return []
+    return [(cost_name(t, charged=True), t.money(cost.total_cost_fen))]
+
+
+def _above_cash(t: Texts, cost: TrueCost) -> list[tuple[str, str]]:
+    """Say what it costs beside paying at once, where that is cheaper."""
+    if cost.cash_price_fen is None:
+        return []
+    rows = [
+        (t("一次付清价"), t.money(cost.cash_price_fen)),
+        (t("比一次付清多付"), t.money(cost.above_cash_fen)),
+    ]
+    rates = cost.against_cash
+    if rates is None:
+        return rows
+    return [
+        *rows,
+        (t("比一次付清的年化（单利）"), t.percent(rates.simple_pct)),
+        (t("比一次付清的年化（复利）"), t.percent(rates.compound_pct)),
+    ]
 
 
 def _standard(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
@@ -132,10 +135,10 @@ def _standard(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
 def _charge(t: Texts, shown: Disclosure) -> str:
     """Say what the charge is called, and when it is taken."""
     if not shown.method.traits.fee_once:
-        return t("分期利息（按期收取）")
+        return t("利息合计（按期收取）")
     if shown.fee_timing is FeeTiming.DRAWDOWN:
-        return t("分期利息（签约当天一次付，不从借款里扣）")
-    return t("分期利息（第一期一次收取）")
+        return t("利息合计（签约当天一次付，不从借款里扣）")
+    return t("利息合计（第一期一次收取）")
 
 
 def _due_days(t: Texts, shown: Disclosure) -> str:

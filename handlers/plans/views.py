@@ -7,78 +7,30 @@ from collections.abc import Callable, Sequence
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.plans.results import PlanOption
 from handlers.buttons.breakdowns import ExplainDraftPlan, ExplainRates
-from handlers.buttons.checkout import CancelCheckout, CheckoutBack, ChoosePeriods, ChoosePlan, ResumeCheckout
+from handlers.buttons.catalog import OpenCart, OpenProduct
+from handlers.buttons.checkout import CheckoutBack, ChoosePeriods, ChoosePlan, ResumeCheckout
+from handlers.plans.options_table import cheapest_note, options_table, order_note, rate_note
 from handlers.ui.callback_data import Action
-from handlers.ui.components import METHOD_NAMES, back, bold, name, per_period
+from handlers.ui.components import METHOD_NAMES, back, bold, name
+from handlers.ui.cost_lines import above_cash, cost_name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Table, reply
 
 
-def plan_table(t: Texts, options: Sequence[PlanOption]) -> Table:
-    """期数 | 每期 | 总费用 | 年化（单利）."""
-    return Table(
-        header=(t("期数"), t("每期"), t("总费用"), t("年化单利")),
-        rows=tuple(
-            (
-                t("%(periods)d 期", periods=o.periods),
-                per_period(t, o),
-                _cost(t, o),
-                t.percent(o.simple_pct),
-            )
-            for o in options
-        ),
-    )
-
-
-def _cost(t: Texts, option: PlanOption) -> str:
-    return t.money(option.total_cost_fen) if option.total_cost_fen else t("免息")
-
-
-def against_cash(t: Texts, options: Sequence[PlanOption], label: Callable[[PlanOption], str]) -> str | None:
-    """Say what each plan costs beside paying at once, where that is cheaper: "free of interest" is not free then.
-
-    `label` names a plan, safe inside HTML.
-    """
-    compared = [option for option in options if option.cash_price_fen is not None]
-    if not compared:
-        return None
-    cash_fen = compared[0].cash_price_fen or 0
-    lines = [_above_cash(t, option, label(option)) for option in compared]
-    return "\n".join([t("一次付清是 %(price)s。和它比：", price=bold(t.money(cash_fen))), *lines])
-
-
-def _above_cash(t: Texts, option: PlanOption, plan: str) -> str:
-    more = t.money(option.above_cash_fen)
-    if option.against_cash is None:
-        return t("%(plan)s：多付 %(more)s", plan=plan, more=more)
-    return t(
-        "%(plan)s：相当于年化 %(simple)s（单利）／%(compound)s（复利），多付 %(more)s",
-        plan=plan,
-        simple=t.percent(option.against_cash.simple_pct),
-        compound=t.percent(option.against_cash.compound_pct),
-        more=more,
-    )
-
-
-def by_periods(t: Texts) -> Callable[[PlanOption], str]:
-    """Plans named by their number of periods."""
-    return lambda o: (
-        t("%(periods)d 期", periods=o.periods)
-        if o.total_cost_fen
-        else t("免息 %(periods)d 期", periods=o.periods)
-    )
+def periods_table(t: Texts, options: Sequence[PlanOption]) -> Table:
+    return options_table(t, options, t("期数"), lambda o: t("%(periods)d 期", periods=o.periods))
 
 
 def choose_periods(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:
     return reply(
         t("%(amount)s 想分几期？", amount=bold(t.money(view.amount_fen))),
-        plan_table(t, options),
-        against_cash(t, options, by_periods(t)),
-        t("每个期数列的是总费用最低的方案。年化按您实际占用的本金计算（单利）。"),
+        periods_table(t, options),
+        rate_note(t, options),
+        cheapest_note(t, options),
         keyboard=[
             *_period_rows(t, view.draft_id, options),
             [Button(t("怎么算的"), ExplainRates(view.draft_id))],
-            [Button(t("返回"), CancelCheckout(view.draft_id))],
+            [back(t, OpenCart() if view.product_id is None else OpenProduct(view.product_id))],
         ],
     )
 
@@ -98,15 +50,9 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
             amount=bold(t.money(view.amount_fen)),
             periods=view.periods or 0,
         ),
-        Table(
-            header=(t("机构"), t("每期"), t("总费用"), t("年化单利")),
-            rows=tuple(
-                (t.name(o.lender_name), per_period(t, o), _cost(t, o), t.percent(o.simple_pct))
-                for o in options
-            ),
-        ),
-        against_cash(t, options, lambda o: name(t, o.lender_name)),
-        t("按总费用从低到高排列，没有替您预选。"),
+        options_table(t, options, t("机构"), lambda o: t.name(o.lender_name)),
+        rate_note(t, options),
+        order_note(t, options),
         _credit_lines(t, options),
         keyboard=[
             *([Button(t.name(o.lender_name), ChoosePlan(view.draft_id, o.plan_id))] for o in options),
@@ -171,26 +117,42 @@ def rates_explained(t: Texts, options: Sequence[PlanOption]) -> list[str]:
 def _explained(t: Texts, option: PlanOption) -> str:
     figures = t(
         "<b>%(periods)d 期 · %(lender)s（%(method)s）</b>\n"
-        "%(amount)s 分 %(periods)d 期，一共多付 %(cost)s。\n"
+        "%(amount)s 分 %(periods)d 期，%(cost)s %(total)s\n"
         "年化 %(simple)s（单利）/ %(compound)s（复利）",
         periods=option.periods,
         lender=name(t, option.lender_name),
         method=t(METHOD_NAMES[option.method]),
         amount=t.money(option.amount_fen),
-        cost=t.money(option.total_cost_fen),
+        cost=cost_name(t, charged=bool(option.charges_fen)),
+        total=t.money(option.total_cost_fen),
         simple=t.percent(option.simple_pct),
         compound=t.percent(option.compound_pct),
     )
-    lines = [figures, _per_thousand(t, option)]
-    if option.cash_price_fen is not None:
-        cash = t.money(option.cash_price_fen)
-        lines.append(_above_cash(t, option, t("和一次付清 %(price)s 比", price=cash)))
-    return "\n".join(lines)
+    return "\n".join([figures, _per_thousand(t, option), *_against_cash(t, option)])
+
+
+def _against_cash(t: Texts, option: PlanOption) -> list[str]:
+    if option.cash_price_fen is None:
+        return []
+    cash = t("一次付清 %(price)s。", price=t.money(option.cash_price_fen))
+    rates = option.against_cash
+    if rates is None:
+        return [cash, above_cash(t, option.cost)]
+    return [
+        cash,
+        t(
+            "比一次付清多付 %(more)s，年化 %(simple)s（单利）/ %(compound)s（复利）",
+            more=t.money(option.cost.above_cash_fen),
+            simple=t.percent(rates.simple_pct),
+            compound=t.percent(rates.compound_pct),
+        ),
+    ]
 
 
 def _per_thousand(t: Texts, option: PlanOption) -> str:
     return t(
-        "每借 %(thousand)s 一共多付 %(cost)s",
+        "每借 %(thousand)s，%(name)s %(cost)s",
         thousand=t.money(100_000),
+        name=cost_name(t, charged=bool(option.charges_fen)),
         cost=t.money(option.cost_per_thousand_fen),
     )

@@ -12,15 +12,24 @@ from domain.errors import Stale
 from domain.quotes.errors import SettleInstead
 from domain.terms import PrepayStrategy
 from handlers.bills.handlers import show_bills
-from handlers.buttons.repayment import ChoosePrepayment, QuoteSettlement, SettleToday
+from handlers.buttons.repayment import ChoosePrepayment, OpenSettlement, QuoteSettlement, SettleToday
 from handlers.context import Context
 from handlers.repayment import early_views as views
 from handlers.repayment.handlers import confirmation
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Phrases, Taps, on_button
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
+@shows(OpenSettlement())
 async def settle_words(update: Update, context: Context) -> Reply:
+    return await _settlement(context)
+
+
+async def open_settlement(context: Context, action: OpenSettlement) -> Reply:
+    return await _settlement(context)
+
+
+async def _settlement(context: Context) -> Reply:
     """Show the quote of the one loan; with several the customer chooses, with none there are the bills."""
     open_bills = await context.services.bills.open_bills(context.customer.id)
     loans = {bill.loan_id: bill for bill in reversed(open_bills.bills)}
@@ -67,6 +76,7 @@ def _strategy(text: str) -> PrepayStrategy:
 
 
 TAPS: Taps = (
+    on_button(OpenSettlement, open_settlement, show_bills),
     on_button(QuoteSettlement, quote_settlement, show_bills),
     on_button(SettleToday, settle_today, show_bills),
     on_button(ChoosePrepayment, choose_prepayment, show_bills),

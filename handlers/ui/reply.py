@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
+from itertools import zip_longest
 from unicodedata import east_asian_width
 
 from handlers.ui.callback_data import Action
 
 MAX_TEXT = 4096
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ ButtonRow = Sequence[Button]
 class Table:
     """Rows of plain text; the first `words` columns are left aligned, the others, amounts, right.
 
-    At most four columns: phones are narrow.
+    At most four columns: phones are narrow. A cell of two lines is written on two where width is counted in characters.
     """
 
     header: tuple[str, ...]
@@ -45,7 +48,7 @@ class Table:
 
     def plain(self) -> str:
         """Aligned in a fixed-width block, for clients that know no tables."""
-        lines = [self.header, *self.rows]
+        lines = [line for row in (self.header, *self.rows) for line in _lines_of(row)]
         widths = [max(_width(line[i]) for line in lines) for i in range(len(self.header))]
         drawn = (
             "  ".join(_pad(cell, widths[i], right=i >= self.words) for i, cell in enumerate(line)).rstrip()
@@ -55,7 +58,7 @@ class Table:
 
     def _rich_line(self, tag: str, cells: tuple[str, ...]) -> str:
         drawn = (
-            f'<{tag} align="{"left" if i < self.words else "right"}">{escape(cell)}</{tag}>'
+            f'<{tag} align="{"left" if i < self.words else "right"}">{escape(cell.replace(chr(10), " "))}</{tag}>'
             for i, cell in enumerate(cells)
         )
         return f"<tr>{''.join(drawn)}</tr>"
@@ -99,6 +102,20 @@ class Reply:
         shown += [f"<b>{escape(title)}</b>\n{_fold(content)}" for title, content in self.folded]
         return "\n".join(shown)
 
+    def pages(self) -> tuple[str, ...]:
+        """Return the reply as ordinary messages, the last of which has the buttons: what is folded stands in messages of
+        its own where all of it is too long for one.
+        """
+        whole = self.html()
+        if read_length(whole) <= MAX_TEXT or not self.folded:
+            return (whole,)
+        folded = [
+            page
+            for title, content in self.folded
+            for page in _cut(f"<b>{escape(title)}</b>\n{_open(content)}", content)
+        ]
+        return (*folded, replace(self, folded=()).html())
+
     def rich_html(self) -> str:
         """Return the reply as a rich message: paragraphs, tables, details."""
         shown = [_rich(part) for part in self.parts]
@@ -133,9 +150,46 @@ def _rich(part: str | Table) -> str:
     return "".join(f"<p>{line}</p>" for line in part.split("\n") if line)
 
 
+def read_length(html: str) -> int:
+    """Return how many characters a person reads; Telegram counts no more than that."""
+    return len(unescape(_TAG.sub("", html)))
+
+
+def _open(content: str | Table) -> str:
+    return content.plain() if isinstance(content, Table) else content
+
+
+def _cut(page: str, content: str | Table) -> Iterator[str]:
+    """Yield the page in pieces that fit, cut between its lines; a table stays a table."""
+    if read_length(page) <= MAX_TEXT:
+        yield page
+        return
+    before, after = ("<pre>", "</pre>") if isinstance(content, Table) else ("", "")
+    title, *lines = page.replace("<pre>", "").replace("</pre>", "").split("\n")
+    piece, length = [title], read_length(title)
+    for line in lines:
+        more = read_length(line) + 1
+        if length + more > MAX_TEXT:
+            yield _piece(piece, before, after)
+            piece, length = [title], read_length(title)
+        piece.append(line)
+        length += more
+    yield _piece(piece, before, after)
+
+
+def _piece(lines: Sequence[str], before: str, after: str) -> str:
+    title, *rest = lines
+    body = "\n".join(rest)
+    return f"{title}\n{before}{body}{after}"
+
+
 def _fold(content: str | Table) -> str:
     """Folded away in an ordinary message; a table is short enough to stand open."""
     return content.plain() if isinstance(content, Table) else f"<blockquote expandable>{content}</blockquote>"
+
+
+def _lines_of(row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
 
 
 def _width(text: str) -> int:

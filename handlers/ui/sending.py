@@ -170,14 +170,24 @@ class Sender:
             message_id = await self._try_rich(self._send_rich(chat_id, reply))
             if message_id is not None:
                 return message_id
+        *before, last = reply.pages()
+        for page in before:
+            await self._bot.send_message(
+                chat_id, page, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+            )
         message = await self._bot.send_message(
             chat_id,
-            reply.html(),
+            last,
             parse_mode=ParseMode.HTML,
             reply_markup=markup(reply),
             link_preview_options=NO_PREVIEW,
         )
         return message.message_id
+
+    def needs_room(self, reply: Reply, *, plain: bool) -> bool:
+        """Whether the reply is several messages, which cannot take the place of one."""
+        shows_rich = self._rich and reply.is_rich and not plain
+        return not shows_rich and len(reply.pages()) > 1
 
     async def remind(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         """Send, as `send` does, what has waited for its turn; as it goes over the wire, which costs a third of PTB's
@@ -202,13 +212,13 @@ class Sender:
         return message.message_id
 
     async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
-        """Make the message say `reply`."""
+        """Make the message say `reply`; of what is several messages, the last: the others stand above it."""
         try:
             rich = self._rich and reply.is_rich and not plain
             if rich and await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
                 return
             await self._bot.edit_message_text(
-                reply.html(),
+                reply.pages()[-1],
                 chat_id=chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
@@ -282,7 +292,7 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
     assert chat is not None
     tapped = editable_message(update.callback_query)
     shown_id = tapped.message_id if tapped is not None else sender.albums.answer_to(update.message)
-    if shown_id is not None:
+    if shown_id is not None and not sender.needs_room(reply, plain=plain):
         try:
             await patiently(lambda: sender.edit(chat.id, shown_id, reply, plain=plain), repeatable=True)
             return shown_id

@@ -119,12 +119,10 @@ async def test_doubled_taps_through_the_whole_purchase_make_one_order_and_one_pa
     await person.press("去逛逛")
     await person.press_first(times=2)
     await person.press_first(times=2)
-    await person.press("现在买", times=2)
     await person.press("选 %(periods)d 期", times=2, periods=12)
     await person.verify()
     await person.press_first(times=2)
-    await person.press("我已阅读，继续", times=2)
-    await person.press("同意协议，继续", times=2)
+    await person.press("☐ 我已阅读，同意分期服务协议", times=2)
     first = await person.press_first(times=2)
     assert first.text.startswith("✅ 下单成功")
     orders = await person.say("/orders")
@@ -138,8 +136,7 @@ async def test_doubled_taps_through_the_whole_purchase_make_one_order_and_one_pa
 async def test_forged_and_foreign_callback_data_is_refused_with_a_way_on(
     person: Person, sandbox: SandboxClient
 ) -> None:
-    await person.buy_now()
-    own = await person.last()
+    own = await person.reach_name()
     draft = own.data_of(person.t("返回")).split(":")[1]
     stranger = Person(sandbox, 22)
     await stranger.arrive()
@@ -151,7 +148,7 @@ async def test_forged_and_foreign_callback_data_is_refused_with_a_way_on(
         answer = await stranger.press_data(data)
         assert answer.labels, data
     assert (await person.last()).text == own.text  # nothing of it reached the owner's checkout
-    assert "实名认证" in (await person.press("选 %(periods)d 期", periods=12)).text
+    assert "第 2 步" in (await person.say(NAME)).text
 
 
 @pytest.mark.bought(3)

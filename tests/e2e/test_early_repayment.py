@@ -60,7 +60,6 @@ async def test_1399_over_3_with_a_bill_paid_ahead_is_settled_for_what_the_lender
     await person.press("去逛逛")
     await person.press_first()
     await person.press_with("大电池手机")
-    await person.press("现在买")
     await person.press("选 %(periods)d 期", periods=3)
     await person.verify()
     choice = await person.last()

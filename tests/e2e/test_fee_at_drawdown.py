@@ -60,14 +60,12 @@ async def buyer(person: Person, tmp_path: Path, database_url: str) -> AsyncItera
 async def test_what_is_said_before_signing_is_when_and_how_it_is_paid(buyer: Person) -> None:
     await buyer.reach_lenders(periods=10)
     disclosed = await buyer.press_first()
-    assert "分期利息（签约当天一次付，不从借款里扣）" in disclosed.text
+    assert "利息合计（签约当天一次付，不从借款里扣）" in disclosed.text
     assert "13.69%" in disclosed.text
     assert f"一次性 | 01-05 | {FEE}" in disclosed.text
     assert f"1 | 02-05 | {PERIOD}" in disclosed.text
-    await buyer.press("我已阅读，继续")
-    agreement = await buyer.last()
-    assert f"这笔利息 {FEE} 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。" in agreement.text
-    confirmation = await buyer.press("同意协议，继续")
+    assert f"这笔利息 {FEE} 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。" in disclosed.text
+    confirmation = await buyer.press("☐ 我已阅读，同意分期服务协议")
     assert f"今天付一次性利息 {FEE}" in confirmation.text
     assert f"签约当天另付 {FEE}" in confirmation.text
 

@@ -113,7 +113,7 @@ async def a_whole_life(person: Person) -> None:
     await person.say("去逛逛")
     await person.press_first()
     await person.press_first()
-    await person.press("现在买")
+    await person.press("选 %(periods)d 期", periods=3)
 
 
 def test_the_walk_knows_every_field() -> None:

@@ -10,8 +10,7 @@ async def plans(person: Person) -> Seen:
     await person.say("/cart")
     await person.say("/shop")
     await person.press_first()
-    await person.press_first()
-    return await person.press("看分期方案")
+    return await person.press_first()
 
 
 async def test_a_customer_may_have_tables_as_text_and_as_tables_again(person: Person) -> None:

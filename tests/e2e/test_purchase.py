@@ -27,7 +27,7 @@ async def test_purchase_bill_repayment_and_notices_in_every_language(sandbox: Sa
 async def _buy_and_repay(person: Person) -> None:
     t = person.t
     await person.arrive()
-    plans = await person.buy_now()
+    plans = await person.open_product()
     assert "¥357.24" in plans.text
     assert "13.03%" in plans.text
     await person.press("选 %(periods)d 期", periods=12)
@@ -37,9 +37,8 @@ async def _buy_and_repay(person: Person) -> None:
     assert t("综合融资成本明示表") in disclosure.text
     assert "13.03%" in disclosure.text
     assert "13.84%" in disclosure.text
-    agreement = await person.press("我已阅读，继续")
-    assert "张**" in agreement.text
-    await person.press("同意协议，继续")
+    assert "张**" in disclosure.text
+    await person.press("☐ 我已阅读，同意分期服务协议")
     placed = await person.press_first()
     assert placed.text.startswith("✅")
     schedule = await person.press("看还款计划")
@@ -111,13 +110,14 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
     await sandbox.press(person.id, lenders.labels[0], message_id=lenders.message_id)
     early = await sandbox.last(person.id, idle=False)
     draft = lenders.data_of(lenders.labels[0]).split(":")[1]
-    if person.t("我已阅读，继续") not in early.labels:
+    confirm = person.t("确认下单 %(amount)s", amount="¥3,999.00")
+    if person.t("☐ 我已阅读，同意分期服务协议") not in early.labels:
         # Choosing periods and lender, and the disclosure that came of it, are three answers.
-        answer = await sandbox.press_data(person.id, early.message_id, f"1kd:{draft}:3")
+        answer = await sandbox.press_data(person.id, early.message_id, f"1ka:{draft}:3")
         if not answer["answers"][0]["show_alert"]:  # on a busy machine the time was over by then
-            assert person.t("同意协议，继续") in (await person.last()).labels
+            assert confirm in (await person.last()).labels
             return
-    assert (await person.press("我已阅读，继续")).labels[0] == person.t("同意协议，继续")
+    assert (await person.press("☐ 我已阅读，同意分期服务协议")).labels[0] == confirm
 
 
 async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(

@@ -55,7 +55,7 @@ async def test_swapped_names_are_shown_to_neither_and_bills_are_paid_as_ever(
         await person.press_first()
         await person.press_first()
         for _ in range(2):
-            seen = await person.press("现在买", times=1)
+            seen = await person.press("选 %(periods)d 期", periods=3)
             assert "您有一项资料读不出来，为了安全没有显示。请找客服处理。" in seen.text
             assert "找客服" in seen.labels
             await person.say("去逛逛")

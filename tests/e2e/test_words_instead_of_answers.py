@@ -22,7 +22,7 @@ async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person
         answer = await applicant.say(words)
         assert "没有把它当作您的回答" in answer.text, words
         assert "请输入您的姓名" in answer.text, words
-        assert applicant.t("取消") in answer.labels, words
+        assert applicant.t("取消下单") in answer.labels, words
     assert "第 2 步" in (await applicant.say(NAME)).text
 
 

@@ -28,12 +28,14 @@ async def test_from_the_plans_to_the_receipt_every_amount_tells_how_it_came_abou
     person = Person(sandbox, 950, locale)
     await person.arrive()
     await person.open_product()
-    plans = await person.press("看分期方案")
+    plans = await person.last()
     assert "13.03%" in (await how(person)).text
     assert FEE in (await person.press("%(periods)d 期", periods=12)).text
     await person.press("返回")
     await and_back(person, plans)
-    await person.press("现在买")
+    await person.press("加入购物车")
+    await person.press("购物车")
+    await person.press_first()
     periods = await how(person)
     assert "13.03%" in periods.text
     assert "÷(1+r)¹² " not in periods.text
@@ -48,8 +50,7 @@ async def test_from_the_plans_to_the_receipt_every_amount_tells_how_it_came_abou
     disclosure = await person.last()
     assert FEE in (await how(person)).text
     await and_back(person, disclosure)
-    await person.press("我已阅读，继续")
-    confirmation = await person.press("同意协议，继续")
+    confirmation = await person.press("☐ 我已阅读，同意分期服务协议")
     assert FEE in (await how(person)).text
     await and_back(person, confirmation)
     await person.press_first()
@@ -121,5 +122,5 @@ async def test_an_explanation_of_what_was_paid_meanwhile_shows_the_bills(person:
 
 async def test_asked_in_words_without_a_bill_it_says_where_to_look(person: Person) -> None:
     assert "现在没有账单" in (await person.say("利息怎么算")).text
-    await person.buy_now()
+    await person.reach_name()
     assert "13.03%" in (await person.say("利息怎么算")).text

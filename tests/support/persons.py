@@ -79,14 +79,9 @@ class Person:
         await self.press_first()
         return await self.press_first()
 
-    async def buy_now(self) -> Seen:
-        """To the choice of periods."""
-        await self.open_product()
-        return await self.press("现在买")
-
     async def reach_name(self, periods: int = 12) -> Seen:
         """To the first question of the identity check."""
-        await self.buy_now()
+        await self.open_product()
         return await self.press("选 %(periods)d 期", periods=periods)
 
     async def verify(self, name: str = NAME, id_number: str = ADULT, phone: str = PHONE) -> Seen:
@@ -102,8 +97,7 @@ class Person:
     async def read_and_agree(self, lender: str | None = None) -> Seen:
         """From the choice of the lender, the first one shown unless named, to the confirmation of the order."""
         await (self.press_first() if lender is None else self.press_label(lender))
-        await self.press("我已阅读，继续")
-        return await self.press("同意协议，继续")
+        return await self.press("☐ 我已阅读，同意分期服务协议")
 
     async def reach_confirmation(self, periods: int = 12) -> Seen:
         await self.reach_lenders(periods)

@@ -164,7 +164,9 @@ async def phone_options(container: Container) -> dict[str, PlanOption]:
     product = await container.services.catalog.product("xiaomi-15")
     return {
         option.plan_id: option
-        for option in await container.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+        for option in (
+            await container.services.plans.offered(product.price_fen, product.cash_price_fen)
+        ).options
     }
 
 

@@ -162,13 +162,16 @@ async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_ove
     await verify(container, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
     with pytest.raises(StepMissing):
-        await agreements.finish_reading(customer.id, draft.draft_id, draft.version)
-    shown = await agreements.disclosure(customer.id, draft.draft_id)
+        await agreements.agree(customer.id, draft.draft_id, draft.version)
+    await agreements.disclosure(customer.id, draft.draft_id)
+    version = await agreements.agreement_shown(
+        customer.id, draft.draft_id, version="test", sha256="0" * 64, locale="zh_CN"
+    )
     with pytest.raises(ReadingNotOver):
-        await agreements.finish_reading(customer.id, draft.draft_id, shown.version)
+        await agreements.agree(customer.id, draft.draft_id, version)
     assert await agreements.reading_time_over(customer.id, draft.draft_id) is not None
-    read = await agreements.finish_reading(customer.id, draft.draft_id, shown.version)
-    assert read.step is CheckoutStep.AGREEMENT
+    agreed = await agreements.agree(customer.id, draft.draft_id, version)
+    assert agreed.step is CheckoutStep.CONFIRM
 
 
 async def test_a_lender_who_takes_nobody_of_that_age_is_refused(container: Container) -> None:

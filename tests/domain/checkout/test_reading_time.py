@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.wiring import Container
 from domain.customers.results import CustomerView
-from tests.support.people import arrive, verify
+from tests.support.people import arrive, read_and_agree, verify
 
 MESSAGE_ID = 77
 
@@ -43,7 +43,5 @@ async def test_killed_between_the_end_of_the_time_and_the_button_the_button_stil
 
 async def test_whoever_went_on_is_no_reader_any_more(container: Container) -> None:
     customer, draft_id = await at_the_disclosure(container)
-    over = await container.services.agreements.reading_time_over(customer.id, draft_id)
-    assert over is not None
-    await container.services.agreements.finish_reading(customer.id, draft_id, over.version)
+    await read_and_agree(container, customer, draft_id)
     assert await disclosures_being_read(container) == []

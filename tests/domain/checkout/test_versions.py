@@ -13,7 +13,7 @@ from tests.support.people import arrive, confirm, reach_confirmation, read_and_a
 
 
 async def go_back_to_the_lenders(container: Container, customer: CustomerView, shown: CheckoutView) -> None:
-    for step in (CheckoutStep.CONFIRM, CheckoutStep.AGREEMENT, CheckoutStep.DISCLOSURE):
+    for step in (CheckoutStep.CONFIRM, CheckoutStep.DISCLOSURE):
         await container.services.checkout.back(customer.id, shown.draft_id, step)
 
 
@@ -45,19 +45,29 @@ async def test_after_the_order_an_older_confirmation_answers_that_it_is_ordered(
     assert refused.value.values == {"order_id": order.summary.order_id, "number": order.summary.number}
 
 
-async def test_the_button_of_an_older_disclosure_reads_no_other_one(container: Container) -> None:
+async def test_the_button_of_an_older_disclosure_agrees_to_no_other_one(container: Container) -> None:
     customer = await arrive(container)
     checkout, agreements = container.services.checkout, container.services.agreements
     shown = await reach_confirmation(container, customer)
     await go_back_to_the_lenders(container, customer, shown)
     await checkout.choose_plan(customer.id, shown.draft_id, "consumer-12")
-    older = await agreements.disclosure(customer.id, shown.draft_id)
+    await agreements.disclosure(customer.id, shown.draft_id)
+    older = await _agreement_shown(container, customer, shown, "1" * 64)
     await checkout.back(customer.id, shown.draft_id, CheckoutStep.DISCLOSURE)
     await checkout.choose_plan(customer.id, shown.draft_id, "bank-12")
     await agreements.disclosure(customer.id, shown.draft_id)
+    await _agreement_shown(container, customer, shown, "2" * 64)
     await agreements.reading_time_over(customer.id, shown.draft_id)
     with pytest.raises(Stale):
-        await agreements.finish_reading(customer.id, shown.draft_id, older.version)
+        await agreements.agree(customer.id, shown.draft_id, older)
+
+
+async def _agreement_shown(
+    container: Container, customer: CustomerView, shown: CheckoutView, sha256: str
+) -> int:
+    return await container.services.agreements.agreement_shown(
+        customer.id, shown.draft_id, version="test", sha256=sha256, locale="zh_CN"
+    )
 
 
 async def test_the_button_of_an_agreement_in_another_language_agrees_to_nothing(container: Container) -> None:
@@ -83,13 +93,9 @@ async def test_the_same_tap_again_answers_what_the_first_one_did(container: Cont
     shown = await reach_confirmation(container, customer)
     await go_back_to_the_lenders(container, customer, shown)
     await container.services.checkout.choose_plan(customer.id, shown.draft_id, "bank-12")
-    version = (await agreements.disclosure(customer.id, shown.draft_id)).version
+    await agreements.disclosure(customer.id, shown.draft_id)
     await agreements.reading_time_over(customer.id, shown.draft_id)
-    read = [await agreements.finish_reading(customer.id, shown.draft_id, version) for _ in range(2)]
-    assert read[0] == read[1]
-    version = await agreements.agreement_shown(
-        customer.id, shown.draft_id, version="test", sha256="0" * 64, locale="zh_CN"
-    )
+    version = await _agreement_shown(container, customer, shown, "0" * 64)
     agreed = [await agreements.agree(customer.id, shown.draft_id, version) for _ in range(2)]
     assert agreed[0] == agreed[1]
     orders = [await confirm(container, customer, agreed[0]) for _ in range(2)]

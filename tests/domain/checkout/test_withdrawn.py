@@ -68,19 +68,17 @@ async def test_a_plan_that_is_not_offered_any_more_is_not_contracted(
 
 
 @WITHDRAWN
-async def test_nor_is_it_disclosed_read_or_agreed_to(
+async def test_nor_is_it_disclosed_or_agreed_to(
     container: Container, change: Callable[[CatalogSpec], CatalogSpec]
 ) -> None:
     customer = await arrive(container)
     checkout, agreements = container.services.checkout, container.services.agreements
     shown = await reach_confirmation(container, customer)
-    for step in (CheckoutStep.CONFIRM, CheckoutStep.AGREEMENT):
-        await checkout.back(customer.id, shown.draft_id, step)
-    version = (await agreements.disclosure(customer.id, shown.draft_id)).version
+    version = (await checkout.back(customer.id, shown.draft_id, CheckoutStep.CONFIRM)).version
     await catalog_importer(container.store).apply(change(catalog()), {})
     assert (await checkout.view(customer.id, shown.draft_id)).step is CheckoutStep.LENDER
     with pytest.raises(Stale):
-        await agreements.finish_reading(customer.id, shown.draft_id, version)
+        await agreements.agree(customer.id, shown.draft_id, version)
     with pytest.raises(DomainError):
         await agreements.disclosure(customer.id, shown.draft_id)
     with pytest.raises(Stale):

@@ -23,7 +23,9 @@ async def options_of(container: Container, product_id: str) -> dict[int, PlanOpt
     product = await container.services.catalog.product(product_id)
     return {
         option.periods: option
-        for option in await container.services.plans.cheapest(product.price_fen, product.cash_price_fen)
+        for option in (
+            await container.services.plans.offered(product.price_fen, product.cash_price_fen)
+        ).options
     }
 
 
@@ -31,7 +33,11 @@ async def test_twelve_free_months_of_3999_against_3899_cost_470_and_480(containe
     await sell(container, xiaomi_15=389_900)
     option = (await options_of(container, "xiaomi-15"))[12]
     assert (option.total_cost_fen, option.simple_pct) == (0, Decimal("0.00"))
-    assert (option.cash_price_fen, option.against_cash, option.above_cash_fen) == (389_900, GOLDEN, 10_000)
+    assert (option.cash_price_fen, option.against_cash, option.cost.above_cash_fen) == (
+        389_900,
+        GOLDEN,
+        10_000,
+    )
 
 
 @pytest.mark.parametrize("cash_fen", [{}, {"xiaomi_15": 399_900}])
@@ -40,7 +46,7 @@ async def test_goods_that_cost_the_same_at_once_are_held_against_nothing(
 ) -> None:
     await sell(container, **cash_fen)
     for option in (await options_of(container, "xiaomi-15")).values():
-        assert (option.cash_price_fen, option.against_cash, option.above_cash_fen) == (
+        assert (option.cash_price_fen, option.against_cash, option.cost.above_cash_fen) == (
             None,
             None,
             option.total_cost_fen,
@@ -56,7 +62,7 @@ async def test_a_cart_adds_up_cash_prices_and_the_price_where_there_is_none(cont
     options = await container.services.checkout.period_options(customer.id, draft.draft_id)
     assert draft.amount_fen == 2 * 399_900 + 3 * 5_900
     assert {o.cash_price_fen for o in options} == {2 * 389_900 + 3 * 5_900}
-    assert {o.above_cash_fen - o.total_cost_fen for o in options} == {20_000}
+    assert {o.cost.above_cash_fen - o.total_cost_fen for o in options} == {20_000}
 
 
 async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_price(
@@ -102,4 +108,4 @@ def test_where_no_rate_can_be_written_what_is_paid_above_it_is_still_known() -> 
     )
     option = price_plan(lender(), fee_first, 399_900, NOON.date(), cash_price_fen=100_000)
     assert option.against_cash is None
-    assert option.above_cash_fen == 399_900 + 199_950 - 100_000
+    assert option.cost.above_cash_fen == 399_900 + 199_950 - 100_000

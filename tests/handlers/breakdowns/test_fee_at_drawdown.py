@@ -51,7 +51,9 @@ async def test_the_bill_the_order_and_the_plan_say_the_fee_and_when_it_is_paid(c
     assert FORMULA in bill
     plan = order_screen(T, await container.services.breakdowns.order(customer.id, order.summary.order_id))
     assert [button.label for row in plan.keyboard for button in row or ()][:2] == ["一次性利息", "第 1 期"]
-    option = next(one for one in await container.services.plans.cheapest(3_999_00, None) if one.periods == 10)
+    option = next(
+        one for one in (await container.services.plans.offered(3_999_00, None)).options if one.periods == 10
+    )
     offered = plan_screen(T, await container.services.breakdowns.plan(option), OpenBills()).html()
     for said in (plan.html(), offered):
         assert FORMULA in said

@@ -15,7 +15,7 @@ from bot.sandbox.server import SandboxConfig, running_sandbox
 from bot.wiring import Container
 from domain.customers.results import CustomerView
 from handlers.checkout import reading_timer as reading
-from handlers.plans.disclosure_views import disclosure_screen
+from handlers.checkout.contract import contract_screen
 from handlers.ui import sending
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import reply
@@ -23,7 +23,7 @@ from tests.bot.sandbox.conftest import eventually
 from tests.support.people import arrive, verify
 from tests.support.sandbox_client import SandboxClient, Seen
 
-GO_ON, HOW, BACK = "我已阅读，继续", "怎么算的", "返回"
+GO_ON, HOW, BACK = "☐ 我已阅读，同意分期服务协议", "怎么算的", "返回"
 
 
 @dataclass
@@ -72,7 +72,7 @@ async def _at_the_disclosure(
     await verify(container, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "consumer-12")
     shown = await container.services.agreements.disclosure(customer.id, draft.draft_id)
-    screen = disclosure_screen(texts_for(customer.locale), shown, container.services.today())
+    screen = await contract_screen(container.services, texts_for(customer.locale), customer.id, shown)
     message_id = await assistant.sender.send(1, screen)
     return PendingDisclosure(container, assistant, sandbox, customer, draft.draft_id, message_id)
 

@@ -25,11 +25,14 @@ from domain.terms import (
     PrepayTerms,
     Rounding,
 )
-from handlers.checkout.views import agreement_text, confirm_screen
+from handlers.checkout.agreement import agreement_text
+from handlers.checkout.contract import disclosure_screen
+from handlers.checkout.views import confirm_screen
 from handlers.plans.charges import payments, standard
-from handlers.plans.disclosure_views import contingent_costs, cost_table, disclosure_screen, prepayment
+from handlers.plans.disclosure_views import contingent_costs, cost_table, prepayment
 from handlers.ui.i18n import texts_for
 from tests.support import builders
+from tests.support.agreements import AGREEMENT
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, SERVICE, open_shop
 from tests.support.people import arrive, confirm, reach_confirmation, read_and_agree, verify
 
@@ -150,7 +153,7 @@ async def test_table_agreement_and_contract_agree(
     container: Container, terms: dict[str, Any], said: str, each: str
 ) -> None:
     shown, contract, owed = await signed(container, terms)
-    table = disclosure_screen(T, shown, shown.schedule[0].due_date).html()
+    table = disclosure_screen(T, shown, AGREEMENT, shown.schedule[0].due_date).html()
     agreed = agreement(shown)
     assert standard(T, shown) == said
     for words in (table, agreed):
@@ -308,5 +311,5 @@ def test_payments_are_said_to_the_fen_and_many_different_ones_by_the_first_and_t
 
 async def test_a_disclosure_of_before_says_nothing_it_did_not_say(container: Container) -> None:
     shown, _, _ = await signed(container, PLANS["等本等息"][0])
-    table = disclosure_screen(T, replace(shown, terms=None), shown.schedule[0].due_date).html()
+    table = disclosure_screen(T, replace(shown, terms=None), AGREEMENT, shown.schedule[0].due_date).html()
     assert "收取标准" not in table

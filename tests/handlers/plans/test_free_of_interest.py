@@ -19,14 +19,17 @@ from handlers.breakdowns.return_views import workings_screen
 from handlers.breakdowns.views import bill_screen
 from handlers.breakdowns.views import order_screen as order_workings
 from handlers.buttons.bills import OpenBills
-from handlers.checkout.views import agreement_text, confirm_screen
+from handlers.checkout.agreement import agreement_text
+from handlers.checkout.contract import disclosure_screen
+from handlers.checkout.views import confirm_screen
 from handlers.orders.views import order_screen
 from handlers.plans import views as plans
-from handlers.plans.disclosure_views import contingent_costs, cost_table, disclosure_screen
+from handlers.plans.disclosure_views import contingent_costs, cost_table
 from handlers.repayment.early_views import quote_screen
 from handlers.returns.views import preview_screen
 from handlers.ui.i18n import Texts, texts_for
 from tests.support import builders
+from tests.support.agreements import AGREEMENT
 from tests.support.charged_plans import GUARANTEE, SERVICE, charged, shop
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, confirm, read_and_agree, verify
@@ -72,7 +75,7 @@ async def screens(container: Container, clock: MovableClock, t: Texts) -> AsyncI
     yield plans.choose_lender(t, view, options).html()
     await services.checkout.choose_plan(customer.id, draft.draft_id, "free-12")
     shown = await services.agreements.disclosure(customer.id, draft.draft_id)
-    yield disclosure_screen(t, shown, TODAY).html()
+    yield disclosure_screen(t, shown, AGREEMENT, TODAY).html()
     yield agreement(t, shown)
     signed = await read_and_agree(container, customer, draft.draft_id)
     yield confirm_screen(t, signed, TODAY).html()

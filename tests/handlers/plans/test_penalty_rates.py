@@ -21,12 +21,13 @@ from domain.terms import Method, PenaltyBase, PenaltyTerms, PlanSpec, PlanTerms
 from handlers.bills.views import amounts
 from handlers.breakdowns.views import bill_screen as workings_screen
 from handlers.buttons.home import OpenHome
-from handlers.checkout.views import agreement_text
-from handlers.plans.disclosure_views import disclosure_screen
+from handlers.checkout.agreement import agreement_text
+from handlers.checkout.contract import disclosure_screen
 from handlers.ui.components import daily_rate, signed_rate
 from handlers.ui.i18n import texts_for
 from locales.catalogue import LOCALES
 from tests.support import builders
+from tests.support.agreements import AGREEMENT
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, verify
 
@@ -76,9 +77,10 @@ async def test_the_disclosure_and_the_agreement_say_the_rate_that_is_charged(sho
     await verify(shop, customer)
     await checkout.choose_plan(customer.id, draft.draft_id, "loan-1")
     disclosure = await shop.services.agreements.disclosure(customer.id, draft.draft_id)
-    assert f"逾期罚息：按逾期本金每日 {SIGNED}" in disclosure_screen(T, disclosure, date(2026, 1, 5)).html()
-    await shop.services.agreements.reading_time_over(customer.id, draft.draft_id)
-    await shop.services.agreements.finish_reading(customer.id, draft.draft_id, disclosure.version)
+    assert (
+        f"逾期罚息：按逾期本金每日 {SIGNED}"
+        in disclosure_screen(T, disclosure, AGREEMENT, date(2026, 1, 5)).html()
+    )
     facts = await shop.services.agreements.agreement_facts(customer.id, draft.draft_id)
     assert f"按逾期本金每日 {SIGNED} 计收罚息" in agreement_text(T, facts).text
 

@@ -28,10 +28,11 @@ from domain.terms import (
     SurplusRule,
 )
 from handlers.bills.views import bill_screen, bills_screen
-from handlers.checkout.views import agreement_text
+from handlers.checkout.agreement import agreement_text
+from handlers.checkout.contract import disclosure_screen
 from handlers.notices.views import notice
-from handlers.plans.disclosure_views import disclosure_screen
 from handlers.ui.i18n import texts_for
+from tests.support.agreements import AGREEMENT
 from tests.support.builders import flat, lender, text
 from tests.support.debtors import with_bills
 
@@ -67,7 +68,7 @@ def disclosure(by: InstitutionSpec | None = None, **changes: Any) -> Disclosure:
 
 
 def said(shown: Disclosure) -> list[str]:
-    return disclosure_screen(T, shown, TODAY).html().splitlines()
+    return disclosure_screen(T, shown, AGREEMENT, TODAY).html().splitlines()
 
 
 def bill(goods: str = "小米手机 15", **changes: Any) -> BillView:

@@ -20,7 +20,7 @@ from handlers.catalog.views import product_card
 from handlers.checkout.views import confirm_screen, order_placed
 from handlers.repayment.overpayment_views import overpayment_screen
 from handlers.repayment.views import receipt_screen
-from handlers.ui.components import payments_text
+from handlers.ui.components import per_period
 from handlers.ui.i18n import texts_for
 from tests.handlers.plans.test_terms_on_screens import LATE
 from tests.support import builders
@@ -123,9 +123,9 @@ PLANS = {
     "free-6": PlanTerms(Method.INTEREST_ONLY, 6, annual_rate_pct=Decimal(0)),
 }
 SAID = {
-    "falling-6": "首期 ¥706.49，之后递减，一共多付",
-    "last-6": "每期 ¥39.99，末期 ¥4,038.99，一共多付",
-    "free-6": "末期一次还 ¥3,999.00，一共多付",
+    "falling-6": "首期 ¥706.49，之后递减",
+    "last-6": "每期 ¥39.99，末期 ¥4,038.99",
+    "free-6": "末期一次还 ¥3,999.00",
 }
 
 
@@ -142,12 +142,14 @@ async def test_payments_that_are_not_alike_are_said_once_and_in_whole_words(
 ) -> None:
     customer = await shop_of(container, plan_id)
     product = await container.services.catalog.product("xiaomi-15")
-    options = await container.services.plans.cheapest(product.price_fen, product.cash_price_fen)
-    assert options[0].odd_payment in (OddPayment.FALLING, OddPayment.LAST)
-    card = product_card(T, product, options, 0).html()
-    assert f"可以分 6 期（{payments_text(T, options[0])}，年化 " in card
+    offered = await container.services.plans.offered(product.price_fen, product.cash_price_fen)
+    (option,) = offered.options
+    assert option.odd_payment in (OddPayment.FALLING, OddPayment.LAST)
+    card = product_card(T, product, offered, 0, with_bills(date(2026, 1, 5))).html()
+    assert per_period(T, option) in card
     shown = await reach_confirmation(container, customer, plan_id=plan_id)
     confirm = confirm_screen(T, shown, date(2026, 1, 5)).html().replace("<b>", "").replace("</b>", "")
+    assert "利息合计" in confirm
     assert SAID[plan_id] in confirm
     for said in (card, confirm):
         assert not [bad for bad in ("每期 首期", "每期 末期", "每期 <b>首期", "¥0.00，末期") if bad in said]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.reply import MAX_TEXT, Button, Reply, Table, read_length, reply
 from handlers.ui.sending import bare_markup, markup
 
 TABLE = Table(header=("期数", "每期"), rows=(("3 期", "¥1,333.00"), ("12 期", "¥357.24")))
@@ -61,3 +63,37 @@ def test_both_forms_of_a_keyboard_say_the_same() -> None:
     assert usual is not None
     assert bare_markup(shown) == usual.to_dict()
     assert bare_markup(reply("账单")) is None
+
+
+LONG = Reply(
+    parts=("标题", TABLE),
+    folded=(
+        ("明细", Table(header=("期", "应还"), rows=tuple((str(no), "¥1,000.00") for no in range(400)))),
+        ("协议", "\n".join(f"第 {no} 条" + "约" * 60 for no in range(60))),
+    ),
+    keyboard=((Button("继续", OpenHome()),),),
+)
+
+
+def test_what_is_too_long_for_one_plain_message_has_its_folded_texts_before_it() -> None:
+    *before, last = LONG.pages()
+    assert last == reply("标题", TABLE).html()
+    assert all(read_length(page) <= MAX_TEXT for page in before)
+    assert len(before) > 2
+    shown = "\n".join(before)
+    assert all(f"第 {no} 条" in shown for no in range(60))
+    assert all(
+        re.search(rf"^(?:<pre>)?{no}\s+¥1,000.00(?:</pre>)?$", shown, re.MULTILINE) for no in range(1, 400)
+    )
+    assert all(page.count("<pre>") == page.count("</pre>") for page in before)
+
+
+def test_what_fits_is_one_message() -> None:
+    short = Reply(parts=("a",), folded=(("t", "c"),))
+    assert short.pages() == (short.html(),)
+
+
+def test_a_cell_of_two_lines_stands_on_two_where_there_are_no_tables() -> None:
+    table = Table(header=("期数", "利息合计"), rows=(("3 期", "¥1.00\n13.03%"),))
+    assert table.plain() == "<pre>期数  利息合计\n3 期     ¥1.00\n        13.03%</pre>"
+    assert "¥1.00 13.03%" in table.rich()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catalog.service import MAX_CART_LINES, MAX_QUANTITY
+from domain.catalog.results import MAX_QUANTITY
+from domain.catalog.service import MAX_CART_LINES
 from handlers.buttons.returns import RequestReturn
 from handlers.ui.callback_data import MAX_BYTES
 from handlers.ui.selection import NOTHING, pack_picks, unpack_picks
