@@ -187,8 +187,8 @@ class PrepayFeeKind(StrEnum):
 class PrepayStrategy(StrEnum):
     """What a partial prepayment changes."""
 
-    FEWER = "fewer"  # 减期数
-    SMALLER = "smaller"  # 减月供
+    FEWER = "fewer"  # 少还几期
+    SMALLER = "smaller"  # 每期少还
     NEXT = "next"  # 先抵下期
 
 

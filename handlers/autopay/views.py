@@ -141,8 +141,9 @@ def _on(t: Texts, view: AutopayView, standing: Standing) -> Reply:
         t("余额不够时会先扣卡里有的部分，剩下的请当天 24:00 前还上。") if view.partial else None,
         keyboard=[
             *status.pause_rows(t, standing),
+            [Button(t("加一张卡"), AddCard())],
             *_card_rows(t, view),
-            [Button(t("加一张卡"), AddCard()), Button(t("关闭自动扣款"), AskRevoke())],
+            [Button(t("关闭自动扣款"), AskRevoke())],
             [back(t, OpenBills())],
         ],
     )

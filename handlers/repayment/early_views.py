@@ -30,16 +30,16 @@ from handlers.ui.reply import Button, Reply, Table, reply
 
 STRATEGY_NAMES = {
     PrepayStrategy.NEXT: N_("先抵下期"),
-    PrepayStrategy.FEWER: N_("减期数"),
-    PrepayStrategy.SMALLER: N_("减月供"),
+    PrepayStrategy.FEWER: N_("少还几期"),
+    PrepayStrategy.SMALLER: N_("每期少还"),
 }
 STRATEGY_MEANINGS = {
-    PrepayStrategy.NEXT: N_("先抵下期：按顺序把后面的账单先付掉，利息不变。"),
-    PrepayStrategy.FEWER: N_("减期数：每期差不多，期数变少，早点还完。"),
-    PrepayStrategy.SMALLER: N_("减月供：期数不变，每期少还一点。"),
+    PrepayStrategy.NEXT: N_("先抵下期：按顺序先还后面的账单，利息不变。"),
+    PrepayStrategy.FEWER: N_("少还几期：每期差不多，期数变少，早点还完。"),
+    PrepayStrategy.SMALLER: N_("每期少还：期数不变，每期还得少一点。"),
 }
 STRATEGY_MEANINGS_WITH_CHARGES = STRATEGY_MEANINGS | {
-    PrepayStrategy.NEXT: N_("先抵下期：按顺序把后面的账单先付掉，利息和费用不变。"),
+    PrepayStrategy.NEXT: N_("先抵下期：按顺序先还后面的账单，利息和费用不变。"),
 }
 COST_NAMES = {
     PrepayPolicy.REMAINING_DUE: N_("剩余各期利息 %(amount)s"),
@@ -186,7 +186,8 @@ def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
 
 
 def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
-    """Show the strategies side by side; none is chosen beforehand."""
+    """Show the strategies side by side, what saves most first; none is chosen beforehand."""
+    options = sorted(choice.options, key=lambda option: -option[0].saved_fen)
     return reply(
         t("还 %(amount)s，多出来的部分想怎么用？", amount=bold(t.money(choice.asked_fen)))
         if choice.arrears_fen
@@ -201,23 +202,53 @@ def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
         else None,
         Table(
             header=(t("方式"), t("之后每期"), t("还剩"), t("少付")),
-            rows=tuple(_option_row(t, view) for view, _ in choice.options),
+            rows=tuple(_option_row(t, view) for view, _ in options),
         ),
-        "\n".join(_meaning(t, view) for view, _ in choice.options),
+        "\n".join(_meaning(t, view) for view, _ in options),
         _on_top(t, choice),
         keyboard=[
             *(
                 [
                     Button(
-                        t("选%(strategy)s", strategy=t(STRATEGY_NAMES[view.strategy])),
+                        _option_label(t, view),
                         ChoosePrepayment(choice.loan_id, choice.asked_fen, view.strategy),
                     )
                 ]
-                for view, _ in choice.options
+                for view, _ in options
             ),
             [back(t, ChangeAmount(choice.loan_id))],
         ],
     )
+
+
+def _option_label(t: Texts, view: PrepaymentView) -> str:
+    """Say what choosing it does, and what it saves."""
+    if view.strategy is PrepayStrategy.NEXT:
+        return t("先抵下期（不省利息）") if view.saved_fen <= 0 else t("先抵下期")
+    saved = t.money(view.saved_fen)
+    if view.strategy is PrepayStrategy.FEWER:
+        fewer = len(view.payments_before_fen) - len(view.payments_after_fen)
+        if view.saved_fen <= 0:
+            return t("少还 %(count)d 期", count=fewer)
+        return t("少还 %(count)d 期（省 %(saved)s）", count=fewer, saved=saved)
+    less_fen = _less_fen(view)
+    if less_fen is None:
+        return t("每期少还") if view.saved_fen <= 0 else t("每期少还（省 %(saved)s）", saved=saved)
+    less = t.money(less_fen)
+    if view.saved_fen <= 0:
+        return t("每期少还 %(less)s", less=less)
+    return t("每期少还 %(less)s（省 %(saved)s）", less=less, saved=saved)
+
+
+def _less_fen(view: PrepaymentView) -> int | None:
+    """Return what each payment is smaller by; None where they are not alike."""
+    before, after = _usual(view.payments_before_fen), _usual(view.payments_after_fen)
+    alike = all(abs(fen - before) <= 100 for fen in view.payments_before_fen)
+    return before - after if alike and before > after else None
+
+
+def _usual(payments_fen: Sequence[int]) -> int:
+    return Counter(payments_fen).most_common(1)[0][0]
 
 
 def _meaning(t: Texts, view: PrepaymentView) -> str:
@@ -236,10 +267,10 @@ def _option_row(t: Texts, view: PrepaymentView) -> tuple[str, str, str, str]:
 
 def payments_text(t: Texts, payments_fen: Sequence[int]) -> str:
     """Return the usual payment, and the first where it is another one by more than rounding leaves."""
-    usual_fen, _ = Counter(payments_fen).most_common(1)[0]
+    usual_fen = _usual(payments_fen)
     if abs(payments_fen[0] - usual_fen) <= 100:
         return t.money(usual_fen)
-    return t("%(usual)s，首期 %(first)s", usual=t.money(usual_fen), first=t.money(payments_fen[0]))
+    return t("下一期 %(first)s，之后 %(usual)s", usual=t.money(usual_fen), first=t.money(payments_fen[0]))
 
 
 def _on_top(t: Texts, choice: PrepaymentChoice) -> str | None:

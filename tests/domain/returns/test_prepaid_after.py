@@ -1,4 +1,4 @@
-"""减期数 keeps each payment as the customer has it now, also where goods that went back changed it."""
+"""少还几期 keeps each payment as the customer has it now, also where goods that went back changed it."""
 
 from __future__ import annotations
 

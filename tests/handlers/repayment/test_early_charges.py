@@ -58,8 +58,8 @@ async def test_where_the_principal_is_repaid_it_is_said_what_of_the_rest_need_no
 @pytest.mark.parametrize(
     ("plan_id", "said"),
     [
-        (FLAT_ID, "按顺序把后面的账单先付掉，利息和费用不变。"),
-        ("consumer-12", "按顺序把后面的账单先付掉，利息不变。"),
+        (FLAT_ID, "按顺序先还后面的账单，利息和费用不变。"),
+        ("consumer-12", "按顺序先还后面的账单，利息不变。"),
     ],
 )
 async def test_paying_the_next_bills_first_leaves_fees_as_they_are_and_says_so(

@@ -158,10 +158,15 @@ CHOICE = PrepaymentChoice(
 def test_the_strategies_stand_side_by_side_with_what_each_saves() -> None:
     table = next(part for part in early.choice_screen(T, CHOICE).parts if not isinstance(part, str))
     assert table.rows == (
-        ("先抵下期", "¥355.31，首期 ¥65.93", "6 期", "¥0.00"),
-        ("减期数", "¥355.31", "5 期", "¥71.97"),
-        ("减月供", "¥224.61", "8 期", "¥45.52"),
+        ("少还几期", "¥355.31", "5 期", "¥71.97"),
+        ("每期少还", "¥224.61", "8 期", "¥45.52"),
+        ("先抵下期", "下一期 ¥65.93，之后 ¥355.31", "6 期", "¥0.00"),
     )
+
+
+def test_each_button_says_what_it_saves_and_what_saves_nothing_comes_last() -> None:
+    labels = [row[0].label for row in early.choice_screen(T, CHOICE).keyboard[:-1]]
+    assert labels == ["少还 3 期（省 ¥71.97）", "每期少还 ¥130.70（省 ¥45.52）", "先抵下期（不省利息）"]
 
 
 def test_none_of_the_strategies_is_chosen_beforehand() -> None:
