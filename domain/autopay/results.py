@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 from domain.loans.results import CardView
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedMandate:
+    """The authorisation that was agreed to, and on which day: by its version and language it is found again, by its SHA-256
+    it is known to be that one.
+    """
+
+    version: str
+    sha256: str
+    locale: str
+    agreed_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,7 @@ class AutopayView:
     cards: tuple[CardView, ...]
     windows: tuple[time, ...]
     partial: bool
+    agreed: AgreedMandate | None = None  # where it is switched on
 
     @property
     def debits(self) -> bool:

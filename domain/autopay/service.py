@@ -8,12 +8,13 @@ from datetime import time
 
 from domain import tables as t
 from domain.autopay.ports import CardBinding, CardRefusal, CardVault
-from domain.autopay.results import AutopayView
+from domain.autopay.results import AgreedMandate, AutopayView
 from domain.autopay.rules import windows_of
 from domain.columns import place_of
 from domain.contract import load_contract
-from domain.customers.consents import Purpose, give_consent
+from domain.customers.consents import Purpose, give_consent, withdraw_consents
 from domain.customers.service import require_not_frozen
+from domain.dates import business_day
 from domain.errors import InvalidInput, NotFound, SealBroken
 from domain.identity.errors import IdentityMissing
 from domain.identity.facts import identity_masks, name_mask_of, open_facts
@@ -79,7 +80,7 @@ class AutopayService:
         view = _card_view(row)
         async with self._store.write() as uow:
             uow.add(row)
-            await give_consent(uow, customer_id, Purpose.CARD, self._clock.now())
+            await give_consent(uow, customer_id, Purpose.BINDING, self._clock.now())
             await uow.commit()
         return view
 
@@ -108,6 +109,7 @@ class AutopayService:
                             agreed_at=self._clock.now(),
                         )
                     )
+                    await give_consent(uow, customer_id, Purpose.DEBIT, self._clock.now())
                 await uow.commit()
         except Conflict:
             pass  # a second tap at the same moment
@@ -119,6 +121,7 @@ class AutopayService:
             mandate = await uow.autopay.mandate(customer_id)
             if mandate is not None:
                 mandate.revoked_at = self._clock.now()
+            await withdraw_consents(uow, customer_id, self._clock.now(), Purpose.DEBIT)
             await uow.commit()
         return await self.view(customer_id)
 
@@ -167,21 +170,28 @@ async def read_view(
         cards=view.cards,
         windows=view.windows,
         partial=view.partial,
+        agreed=view.agreed,
     )
 
 
 async def read_debit(uow: UnitOfWork, customer_id: str) -> AutopayView:
     """Return the customer's automatic debit, as far as it takes no secret."""
     lenders = [load_contract(stored).lender for stored in await uow.autopay.contracts(customer_id)]
+    mandate = await uow.autopay.mandate(customer_id)
     windows = {window for one in lenders for window in windows_of(one.debit, one.debit_cutoff)}
     return AutopayView(
         can_add_card=False,
         verified=False,
         name_mask=None,
-        active=await uow.autopay.mandate(customer_id) is not None,
+        active=mandate is not None,
         cards=tuple(map(_card_view, await uow.autopay.cards(customer_id))),
         windows=tuple(sorted(windows)) or _usual_windows(),
         partial=any(one.debit.partial for one in lenders),
+        agreed=None
+        if mandate is None
+        else AgreedMandate(
+            mandate.text_version, mandate.text_sha256, mandate.text_locale, business_day(mandate.agreed_at)
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,21 +29,63 @@ async def give_consent(
         )
 
 
-async def withdraw_consents(uow: UnitOfWork, customer_id: str, purpose: Purpose, now: datetime) -> None:
-    """Withdraw every consent of this purpose."""
+async def withdraw_consents(uow: UnitOfWork, customer_id: str, now: datetime, *purposes: Purpose) -> None:
+    """Withdraw every consent of these purposes."""
     for consent in await uow.privacy.consents(customer_id):
-        if consent.purpose == purpose:
+        if consent.purpose in purposes:
             consent.withdrawn_at = now
 
 
 # Of the sentences in which consent is asked for. Changed with their sense, so that it is known who agreed to what.
-CONSENT_VERSION = "2026-11"
+# One that was given stays as it was: what is asked for in a new sense has a purpose of its own.
+CONSENT_VERSION = "2026-11-29"
 
 
 class Purpose(StrEnum):
     """What is consented to, each by itself."""
 
-    IDENTITY = "identity"  # name, ID number and phone, to check who borrows
-    FACE = "face"  # to be looked at on the lender's page
-    LENDER = "lender"  # passing them to the chosen lender
-    CARD = "card"  # a bank card, to debit it
+    IDENTITY = "identity"  # to have it checked who borrows
+    FACE = "face"  # to be looked at on a page of the verifier's
+    LENDER = "lender"  # passing on who one is to the chosen lender
+    BINDING = "binding"  # to have a bank card checked and kept as a token
+    DEBIT = "debit"  # to take from the cards what is due, by the authorisation
+    CARD = (
+        "card"  # both of the latter at once, as it was asked for until November 2026; not asked for any more
+    )
+
+
+class Datum(StrEnum):
+    """What leaves the house under a consent."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    CARD_NUMBER = "card_number"
+
+
+class Receiver(StrEnum):
+    VERIFIER = "verifier"  # 核验机构
+    LENDER = "lender"  # 放款机构
+    PAYMENT = "payment"  # 支付机构
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Who gets which data. Without data a receiver is told only what it is to do."""
+
+    receiver: Receiver
+    data: frozenset[Datum]
+
+
+_WHO = frozenset({Datum.NAME, Datum.ID_NUMBER, Datum.PHONE})
+# Whoever words a consent says this, on the screen that asks for it as in /privacy.
+HANDS_OVER: Mapping[Purpose, Handing] = {
+    Purpose.IDENTITY: Handing(Receiver.VERIFIER, _WHO),
+    Purpose.FACE: Handing(Receiver.VERIFIER, frozenset({Datum.NAME, Datum.ID_NUMBER})),
+    Purpose.LENDER: Handing(Receiver.LENDER, _WHO),
+    Purpose.BINDING: Handing(Receiver.PAYMENT, _WHO | {Datum.CARD_NUMBER}),
+    Purpose.DEBIT: Handing(Receiver.PAYMENT, frozenset()),
+    Purpose.CARD: Handing(Receiver.PAYMENT, frozenset()),
+}
+# What was given for a card, whenever that was.
+OF_CARDS = (Purpose.BINDING, Purpose.DEBIT, Purpose.CARD)

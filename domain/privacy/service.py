@@ -10,7 +10,7 @@ from domain import tables as t
 from domain.autopay.service import AutopayService
 from domain.columns import place_in, table_of
 from domain.contract import load_lender
-from domain.customers.consents import Purpose, give_consent, withdraw_consents
+from domain.customers.consents import OF_CARDS, Purpose, give_consent, withdraw_consents
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import NotFound, SealBroken
@@ -37,6 +37,10 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
 
 # What stands in a copy where a field does not open in its place.
 UNREADABLE = "unreadable"
+
+# With these all goes that was given for cards: without one there is nothing to debit.
+_WITH_CARDS = (Purpose.BINDING, Purpose.CARD)
+
 
 # Whoever of the staff it was, and where the staff sits: theirs, not the customer's.
 _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff_chat_id")
@@ -78,8 +82,9 @@ class PrivacyService:
     async def withdraw(self, customer_id: str, consent_id: str) -> PrivacyView:
         """Take one consent back, with what hangs on it; what was done before stays lawful. Raises `NotFound`.
 
-        Of the identity: it is deleted unless a loan needs it, and no order without a new consent. Of a card: debits end and
-        the cards go. Of the face: what came out is deleted. Of a lender: a new contract asks again.
+        Of the identity: it is deleted unless a loan needs it, and no order without a new consent. Of binding cards: debits
+        end and the cards go; of debiting them: debits end. Of the face: what came out is deleted. Of a lender: a new
+        contract asks again.
         """
         async with self._store.read() as uow:
             consent = next(
@@ -88,13 +93,17 @@ class PrivacyService:
             if consent is None:
                 raise NotFound()
             purpose = Purpose(consent.purpose)
-        if purpose is Purpose.CARD:
+        if purpose is Purpose.DEBIT:
+            await self._autopay.revoke(customer_id)
+        elif purpose in OF_CARDS:
             await self._forget_cards(customer_id)
         async with self._store.write() as uow:
             for one in await uow.privacy.consents(customer_id):
-                if one.id == consent_id:
+                if one.id == consent_id or (purpose in _WITH_CARDS and one.purpose in OF_CARDS):
                     one.withdrawn_at = self._clock.now()
             identity = await uow.identities.get(customer_id)
+            if purpose is Purpose.IDENTITY and identity is not None:
+                identity.card_token = None  # what was read of a photo, and is not confirmed yet
             if purpose is Purpose.FACE and identity is not None:
                 identity.face_at = identity.face_check_id = identity.face_reason = None
             if purpose is Purpose.IDENTITY and await self._retention(uow, customer_id) is None:
@@ -128,7 +137,7 @@ class PrivacyService:
                     customer_id, ("cart_items", "backup_channels", "reminder_choices", "payment_cards")
                 )
                 await uow.privacy.delete_unneeded(customer_id)
-                await withdraw_consents(uow, customer_id, Purpose.CARD, self._clock.now())
+                await withdraw_consents(uow, customer_id, self._clock.now(), *OF_CARDS)
             await uow.commit()
         return None if kept is None else await self.view(customer_id)
 

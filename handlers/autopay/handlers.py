@@ -13,6 +13,7 @@ from telegram import Update
 
 from domain.autopay.results import AutopayView
 from domain.errors import Stale
+from handlers.autopay import mandate as mandates
 from handlers.autopay import views
 from handlers.buttons.autopay import (
     AgreeDebit,
@@ -55,16 +56,16 @@ async def open_mandate(context: Context, action: OpenMandate) -> Reply:
 
 
 def mandate_screen(context: Context, view: AutopayView, notice: str | None = None) -> Reply:
-    return views.mandate_screen(context.t, view, views.mandate_text(context.t, view), notice)
+    return views.mandate_screen(context.t, view, mandates.mandate_text(context.t, view), notice)
 
 
 async def agree(context: Context, action: AgreeDebit) -> Reply:
     view = await _view(context)
     if not view.cards or action.locale not in LANGUAGE_NAMES:
         raise Stale()
-    mandate = views.mandate_text(texts_for(action.locale), view)
+    mandate = mandates.mandate_text(texts_for(action.locale), view)
     agreed = await context.services.autopay.agree(
-        context.customer.id, version=views.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
+        context.customer.id, version=mandates.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
     )
     shown = await overview(context, agreed)
     return Reply(parts=(views.switched_on(context.t), *shown.parts), keyboard=shown.keyboard)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import time
 from html import escape
 
 from domain.autopay.results import AutopayView
+from domain.customers.consents import Purpose
 from domain.loans.results import CardView
-from domain.standing.results import DebitState, Standing
+from domain.standing.results import DebitState, ReminderState, Standing
+from handlers.autopay.mandate import MandateText, agreed_text, what, when
 from handlers.buttons.autopay import (
     AddCard,
     AgreeDebit,
@@ -27,10 +28,10 @@ from handlers.buttons.home import OpenHome
 from handlers.ui import status_lines as status
 from handlers.ui.bank_names import card_name
 from handlers.ui.components import back, bold
-from handlers.ui.i18n import N_, Texts, document
+from handlers.ui.consents import asked
+from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
-MANDATE_VERSION = "debit-2026-11"
 PROBLEMS = {
     "empty": N_("没有看到卡号。请输入储蓄卡正面的卡号。"),
     "characters": N_("卡号只有数字。请对照卡片再输一次。"),
@@ -47,23 +48,6 @@ PROBLEMS = {
     ),
     "too_many": N_("最多绑定 5 张卡。请先移除一张，再加新的。"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MandateText:
-    """The authorisation as filled in for this customer, and what proves later that it was this one."""
-
-    text: str
-    locale: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def mandate_text(t: Texts, view: AutopayView) -> MandateText:
-    filled = document(t.locale, f"agreements/{MANDATE_VERSION}.txt") % {"name": view.name_mask or ""}
-    return MandateText(filled, t.locale)
 
 
 def hours(windows: Sequence[time]) -> str:
@@ -112,11 +96,10 @@ def _off(t: Texts, view: AutopayView, standing: Standing) -> Reply:
     )
     return reply(
         t("自动扣款：%(state)s", state=bold(t("未开通"))),
-        t(
-            "开通后，到期当天从您本人的储蓄卡自动还款，不用自己记。扣款时间一般是 %(hours)s，前一天我会提醒您备好余额。",
-            hours=hours(view.windows),
-        ),
-        t("随时可以换卡、关闭。"),
+        t("开通后从您本人的储蓄卡自动还款，不用自己记；随时可以换卡、关闭。"),
+        when(t, view),
+        what(t),
+        t("到期前一天我会提醒您备好余额。") if standing.reminders is ReminderState.ON else None,
         _cards(t, view.cards) if view.cards else None,
         keyboard=[
             [main],
@@ -128,15 +111,13 @@ def _off(t: Texts, view: AutopayView, standing: Standing) -> Reply:
 
 
 def _on(t: Texts, view: AutopayView, standing: Standing) -> Reply:
-    return reply(
+    shown = reply(
         t("自动扣款：%(state)s", state=bold(t("已开通")))
         if standing.debit is DebitState.ON
         else status.debit_line(t, standing),
         *status.pause_lines(t, standing),
         _cards(t, view.cards) if view.cards else t("请加一张卡。"),
-        t("扣款时间：到期当天 %(hours)s，没扣成会再试。", hours=hours(view.windows))
-        if standing.debit is DebitState.ON
-        else None,
+        *((when(t, view), what(t)) if standing.debit is DebitState.ON else ()),
         t("前面的卡余额不够时，用后面的卡。") if len(view.cards) > 1 else None,
         t("余额不够时会先扣卡里有的部分，剩下的请当天 24:00 前还上。") if view.partial else None,
         keyboard=[
@@ -147,6 +128,16 @@ def _on(t: Texts, view: AutopayView, standing: Standing) -> Reply:
             [back(t, OpenBills())],
         ],
     )
+    return replace(shown, folded=_agreed(t, view, standing))
+
+
+def _agreed(t: Texts, view: AutopayView, standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Fold away the authorisation as it was agreed to."""
+    agreed = agreed_text(view)
+    if view.agreed is None or agreed is None:
+        return ()
+    day = t.day(view.agreed.agreed_on, standing.today)
+    return ((t("授权书全文（%(day)s同意）", day=day), escape(agreed.text)),)
 
 
 def _cards(t: Texts, cards: Sequence[CardView]) -> str:
@@ -179,9 +170,13 @@ def removed(t: Texts) -> str:
 def ask_card(t: Texts, view: AutopayView) -> Reply:
     return reply(
         t("请输入您本人（%(name)s）的储蓄卡卡号，16 到 19 位：", name=escape(view.name_mask or "")),
-        t(
-            "卡号只交给支付机构核对，我读完会立刻删除您的消息，本店只留后四位。发送即同意用这张卡扣款，随时可以撤回。"
-        ),
+        t("我读完会立刻删除您的消息，卡号只留后四位。"),
+        asked(t, Purpose.BINDING),
+        t("自动扣款已经开通：绑好以后，前面的卡余额不够时，也会从这张卡扣。")
+        if view.active and view.cards
+        else t("自动扣款已经开通：绑好以后，就从这张卡扣。")
+        if view.active
+        else t("这一步只绑卡，不扣款；看完授权书、点「同意并开通」以后才会扣。"),
         keyboard=[[Button(t("以后再说"), OpenAutopay())]],
     )
 
@@ -213,10 +208,11 @@ def mandate_screen(t: Texts, view: AutopayView, mandate: MandateText, notice: st
             part
             for part in (
                 notice,
-                t("开通自动扣款，用：%(card)s", card=bold(card_name(t, view.cards[0]))),
-                t("到期当天 %(hours)s 扣当期应还的金额，没到期的不扣。", hours=hours(view.windows)),
-                t("随时可以关闭。关闭后账单要自己还，还款义务不变。"),
-                t("点「同意并开通」，就是同意下面的授权书。"),
+                t("用%(card)s自动扣款", card=bold(card_name(t, view.cards[0]))),
+                when(t, view),
+                what(t),
+                asked(t, Purpose.DEBIT),
+                t("关闭后账单要自己还，还款义务不变。"),
             )
             if part is not None
         ),

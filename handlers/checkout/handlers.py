@@ -28,7 +28,7 @@ from handlers.buttons.identity import (
 )
 from handlers.catalog.handlers import product_card, show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, step_before, step_screen
+from handlers.checkout.screens import END, checked_screen, step_before, step_screen
 from handlers.context import Context
 from handlers.handoff import views as handoff_views
 from handlers.home import handlers as home
@@ -71,13 +71,16 @@ async def choose_periods(context: Context, action: ChoosePeriods) -> Step:
 
 
 async def look_up_identity(context: Context, action: LookUpIdentity) -> Step:
+    before = await context.services.checkout.view(context.customer.id, action.draft_id)
     await context.services.identity.look_up(context.customer.id)
-    return await _as_it_stands(context, action.draft_id)
+    if before.step is not CheckoutStep.REVIEWING:
+        return await _as_it_stands(context, action.draft_id)
+    return await _checked(context, action.draft_id)
 
 
 async def check_again(context: Context, action: CheckAgain) -> Step:
     await context.services.identity.check_again(context.customer.id)
-    return await _as_it_stands(context, action.draft_id)
+    return await _checked(context, action.draft_id)
 
 
 async def start_over(context: Context, action: StartOver) -> Step:
@@ -95,6 +98,10 @@ async def declare_student(context: Context, action: DeclareStudent) -> Step:
 
 async def _as_it_stands(context: Context, draft_id: str) -> Step:
     return await step_screen(context, await context.services.checkout.view(context.customer.id, draft_id))
+
+
+async def _checked(context: Context, draft_id: str) -> Step:
+    return await checked_screen(context, await context.services.checkout.view(context.customer.id, draft_id))
 
 
 async def agree_identity(context: Context, action: AgreeIdentity) -> Step:

@@ -62,6 +62,12 @@ async def step_before(context: Context, draft_id: str, step: str) -> Step:
     return await step_screen(context, view)
 
 
+async def checked_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
+    """Return the same after a check of who the customer is; passed, that is said in front of what comes next."""
+    step = await step_screen(context, view, notice)
+    return Step(identity_views.passed(context.t, step.reply), step.state) if view.identity.verified else step
+
+
 async def _screen(context: Context, view: CheckoutView, notice: str | None) -> Reply:
     t, checkout, customer_id = context.t, context.services.checkout, context.customer.id
     match view.step:

@@ -12,7 +12,7 @@ from domain.errors import InvalidInput
 from handlers.autopay import views as debit_views
 from handlers.catalog.handlers import show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, TYPED_STEPS, fresh_step, step_before, step_screen
+from handlers.checkout.screens import END, TYPED_STEPS, checked_screen, fresh_step, step_before, step_screen
 from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.home import views as home_views
@@ -67,8 +67,10 @@ async def _answer(update: Update, context: Context, view: CheckoutView, typed: s
             return await fresh_step(context)
         notice = None if deleted is None else identity_views.number_refused(t, deleted=deleted)
         return identity_views.problem(t, view, error, notice=notice)
+    is_last = view.step is CheckoutStep.PHONE
     view = await context.services.checkout.view(context.customer.id, view.draft_id)
-    return await step_screen(
+    shown = checked_screen if is_last else step_screen
+    return await shown(
         context, view, None if deleted is None else identity_views.number_kept(t, deleted=deleted)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.customers.consents import Purpose
 from domain.orders.results import OrderDetail
 from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
@@ -26,6 +27,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, charge_texts, line_text, name, payments_text
+from handlers.ui.consents import asked
 from handlers.ui.cost_lines import cost_lines
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -60,10 +62,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
             phone=view.identity.phone_mask or "",
         ),
         t("☑ 已阅读成本明示表，同意《分期服务协议》"),
-        t(
-            "确认即同意把您的姓名、身份证号和手机号交给%(lender)s审核。",
-            lender=name(t, choice.lender_name),
-        ),
+        asked(t, Purpose.LENDER, lender=name(t, choice.lender_name)),
         t("这家机构不向在校学生放款，确认也表示您不是在校学生。") if view.asks_student else None,
         keyboard=_confirm_rows(t, view),
     )

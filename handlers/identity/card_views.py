@@ -7,6 +7,7 @@ from html import escape
 
 from domain.cases.types import CaseView
 from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.customers.consents import Purpose
 from domain.errors import InvalidInput
 from domain.identity.card import CardSide, PictureFault
 from domain.identity.types import CardReadView
@@ -15,6 +16,7 @@ from handlers.buttons.identity import AgreeFace, AskInPerson, ConfirmCard, Disca
 from handlers.buttons.support import OpenAgent
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, hours_line, name
+from handlers.ui.consents import asked
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
@@ -155,8 +157,11 @@ def ask_face(t: Texts, view: CheckoutView) -> Reply:
     """Consent to it, which stands for itself, and the other ways."""
     return reply(
         t("%(lender)s要做一次人脸核验，确认是您本人。", lender=_lender(t, view)),
-        t("人脸信息是敏感信息：核验在机构自己的页面上做，本店不拍、不看、不保存您的脸，只收到通过或没通过。"),
-        t("不想刷脸也可以：请客服人工核实，或者换一家机构。同意之后在 /privacy 随时可以撤回。"),
+        t(
+            "人脸信息是敏感信息：核验在核验机构自己的页面上做，我不拍、不看、不保存您的脸，只收到通过或没通过。"
+        ),
+        asked(t, Purpose.FACE),
+        t("不想刷脸也可以：请客服人工核实，或者换一家机构。"),
         keyboard=[
             [Button(t("同意，去做人脸核验"), AgreeFace(view.draft_id), style="primary")],
             *_other_ways(t, view),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.checkout.results import CheckoutStep, CheckoutView
+from domain.customers.consents import Purpose
 from domain.errors import InvalidInput
 from domain.identity.results import IdentityView
 from domain.identity.types import IdentityState, RejectReason
@@ -13,6 +16,7 @@ from handlers.buttons.identity import AgreeIdentity, CheckAgain, ExplainIdentity
 from handlers.buttons.support import OpenAgent
 from handlers.identity.card_views import photo_hint
 from handlers.ui.components import back, bold, home, resume_row
+from handlers.ui.consents import asked, asked_again, asked_in_form, receivers
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
@@ -45,18 +49,18 @@ def ask(
     photos: bool = False,
 ) -> Reply:
     """Ask the question of the step the checkout waits at; `notice` stands in front of it. With a form, that comes
-    first.
+    first; both it and a photo are about the number of the card, and no longer spoken of once that is there.
     """
     *before, last = _QUESTIONS[view.step](t, view)
     if photos and view.step is not CheckoutStep.PHONE:
         before.append(photo_hint(t))
-    if form_url is None:
+    if form_url is None or view.step is CheckoutStep.PHONE:
         return reply(notice, *before, last, keyboard=_keyboard(t, view))
     form = Button(t("在安全页面填写"), app=f"{form_url}?lang={t.locale}", style="primary")
     return reply(
         notice,
         *before,
-        t("在安全页面填写，证件号就不会出现在聊天里；也可以直接在这里回答。"),
+        t("建议在安全页面填写，证件号不会出现在聊天里；也可以直接在这里回答。"),
         last,
         keyboard=[[form], *_keyboard(t, view)],
     )
@@ -68,11 +72,11 @@ def ask(
 def form_words(t: Texts) -> dict[str, str]:
     return {
         "title": t("实名认证"),
-        "why": t("分期是借款，机构必须核实借款人身份。信息加密保存，只交给您选定的分期机构。"),
+        "why": f"{t('分期是借款，机构必须核实借款人身份。信息加密保存。')}{receivers(t)}",
         "name": t("姓名（与身份证一致）"),
         "id_number": t("身份证号（18 位，末位可以是 X）"),
         "phone": t("您本人的手机号（11 位）"),
-        "note": t("提交即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
+        "note": asked_in_form(t),
         **submit_words(t),
     }
 
@@ -113,8 +117,8 @@ def form_done(t: Texts, view: IdentityView) -> str:
 def _ask_name(t: Texts, view: CheckoutView) -> list[str]:
     return [
         t("首次分期需要实名认证，大约 1 分钟，分 3 步：姓名 → 身份证号 → 手机号。"),
-        t("信息加密保存，只交给您之后选定的分期机构审核。您发的身份证号我读完会立刻删除。"),
-        t("回答即表示您同意我们为此使用这三项信息；在 /privacy 随时可以撤回。"),
+        "\n".join((t("信息加密保存，您发的身份证号我读完会立刻删除。"), receivers(t))),
+        asked(t, Purpose.IDENTITY),
         bold(t("请输入您的姓名（与身份证一致）：")),
     ]
 
@@ -174,6 +178,11 @@ def reviewing(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Rep
     )
 
 
+def passed(t: Texts, shown: Reply) -> Reply:
+    """Say, in front of where the checkout goes on, that the check was passed."""
+    return replace(shown, parts=(t("✅ 实名认证通过。"), *shown.parts))
+
+
 def rejected(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Reply:
     reason = view.identity.reason or RejectReason.OTHER
     return reply(
@@ -206,9 +215,8 @@ def student(t: Texts, view: CheckoutView, shown: Reply) -> Reply:
 def ask_consent(t: Texts, view: CheckoutView) -> Reply:
     """Ask for the consent that was taken back; what was typed then is still there, since a contract needs it."""
     return reply(
-        t(
-            "您撤回过实名信息的使用同意。要再分期，需要您同意我们用姓名、身份证号和手机号核实您的身份，并交给您选定的机构审核。"
-        ),
+        t("您撤回过核实身份的授权，再分期需要重新授权。"),
+        asked_again(t),
         keyboard=[
             [Button(t("同意并继续"), AgreeIdentity(view.draft_id), style="primary")],
             *_keyboard(t, view),
@@ -227,12 +235,17 @@ def words_only(t: Texts, view: CheckoutView, *, notice: str | None = None) -> Re
     return reply(notice, said, keyboard=_keyboard(t, view))
 
 
+_NOT_ONE = {
+    CheckoutStep.NAME: N_("这不像姓名。继续下单，请输入姓名；要办别的事，点下面的按钮。"),
+    CheckoutStep.ID_NUMBER: N_("这不像身份证号。继续下单，请输入身份证号；要办别的事，点下面的按钮。"),
+    CheckoutStep.PHONE: N_("这不像手机号。继续下单，请输入手机号；要办别的事，点下面的按钮。"),
+}
+
+
 def not_an_answer(t: Texts, view: CheckoutView) -> Reply:
     """Answer a sentence where a name or a number was asked for: it is not taken for one, the question stands."""
-    *_, question = _QUESTIONS[view.step](t, view)
     return reply(
-        t("这看起来是一句话，我没有把它当作您的回答。想先办别的，点下面的按钮；要继续下单，请回答："),
-        question,
+        t(_NOT_ONE[view.step]),
         keyboard=[
             [Button(t("我的账单"), OpenBills()), Button(t("帮助"), OpenHelp())],
             *_keyboard(t, view),
@@ -244,7 +257,8 @@ def explain(t: Texts, view: CheckoutView) -> Reply:
     return reply(
         bold(t("为什么要实名")),
         t("分期是借款，机构必须核实借款人身份，这是监管要求。"),
-        t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示一部分，只交给您选定的机构。"),
+        t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示一部分。"),
+        receivers(t),
         t("不实名也可以看商品和费用，只是不能分期下单。"),
         keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
     )

@@ -20,6 +20,7 @@ from handlers.buttons.privacy import (
     Withdraw,
 )
 from handlers.ui.components import back, bold, home, name
+from handlers.ui.consents import given, receivers
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -30,7 +31,7 @@ _HELD = {
         N_("实名信息"),
         N_("姓名、身份证号、手机号，证件有效期和核验结果，用来核实借款人；号码加密保存"),
     ),
-    Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；本店没有卡号")),
+    Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；我没有卡号")),
     Holding.SHOPPING: (N_("购物车和没下完的单"), N_("方便您接着买")),
     Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的分期合同")),
     Holding.PAYMENTS: (N_("还款和退款"), N_("算清每一笔钱")),
@@ -38,15 +39,19 @@ _HELD = {
     Holding.CASES: (N_("您和客服说过的话"), N_("处理您提的事；加密保存")),
     Holding.CONSENTS: (N_("您的同意和撤回"), N_("证明您同意过什么")),
 }
-_PURPOSES = {
-    Purpose.IDENTITY: N_("用姓名、身份证号和手机号核实借款人"),
-    Purpose.CARD: N_("用银行卡自动扣款"),
-    Purpose.FACE: N_("在机构的页面上做人脸核验"),
+_SHORT = {
+    Purpose.IDENTITY: N_("实名信息"),
+    Purpose.BINDING: N_("绑卡"),
+    Purpose.DEBIT: N_("自动扣款"),
+    Purpose.CARD: N_("银行卡"),
+    Purpose.FACE: N_("人脸核验"),
 }
-_SHORT = {Purpose.IDENTITY: N_("实名信息"), Purpose.CARD: N_("银行卡"), Purpose.FACE: N_("人脸核验")}
+_WITHOUT_CARDS = N_("自动扣款会关掉，已绑的卡会删除；到期的账单还要您自己还。")
 _MEANS = {
     Purpose.LENDER: N_("以后再向这家机构分期，会重新征求您的同意；已经签的合同照旧履行。"),
-    Purpose.CARD: N_("自动扣款会关掉，已绑的卡会删除；到期的账单还要您自己还。"),
+    Purpose.BINDING: _WITHOUT_CARDS,
+    Purpose.CARD: _WITHOUT_CARDS,
+    Purpose.DEBIT: N_("自动扣款会关掉，绑的卡还在；到期的账单还要您自己还。"),
     Purpose.FACE: N_("核验结果会删除；以后要核验的机构会重新征求您的同意，您也可以请客服核实。"),
 }
 
@@ -61,7 +66,8 @@ def overview(t: Texts, view: PrivacyView) -> Reply:
         t("这里保存着您的这些信息："),
         "\n".join(_line(t, holding) for holding in view.held),
         escape(masks) or None,
-        t("不卖给任何人，不用来做广告。实名信息只交给您选定的分期机构。"),
+        t("不卖给任何人，不用来做广告。"),
+        receivers(t),
         keyboard=[
             [Button(t("导出我的数据"), SendCopy()), Button(t("我的同意"), OpenConsents())],
             [Button(t("换手机号"), OpenPhone())] if identity.verified and identity.phone_mask else None,
@@ -83,8 +89,8 @@ def copy_caption(t: Texts, day: str) -> str:
 def _purpose(t: Texts, consent: ConsentView) -> str:
     if consent.purpose is Purpose.LENDER:
         lender = name(t, consent.lender) if consent.lender else t("分期机构")
-        return t("把实名信息交给%(lender)s审核", lender=lender)
-    return t(_PURPOSES[consent.purpose])
+        return given(t, consent.purpose, lender=lender)
+    return given(t, consent.purpose)
 
 
 def consents(t: Texts, view: PrivacyView) -> Reply:

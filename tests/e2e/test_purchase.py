@@ -32,6 +32,7 @@ async def _buy_and_repay(person: Person) -> None:
     assert "13.03%" in plans.text
     await person.press("选 %(periods)d 期", periods=12)
     lenders = await person.verify()
+    assert lenders.text.startswith(t("✅ 实名认证通过。"))
     assert "¥287.93" in lenders.text
     disclosure = await person.press_first()
     assert t("综合融资成本明示表") in disclosure.text

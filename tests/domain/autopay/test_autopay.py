@@ -21,6 +21,7 @@ from domain.audit.service import AuditService
 from domain.autopay.debit_run import TELL_AFTER
 from domain.autopay.notices import NewCardContent
 from domain.autopay.rules import WINDOW_LASTS, windows_of
+from domain.customers.consents import Purpose
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing
 from domain.errors import InvalidInput, NotFound
@@ -32,6 +33,7 @@ from domain.outbox.results import NoticeKind
 from domain.payments.gateways import GatewayRegistry
 from domain.terms import DebitTerms, NoticeTerms
 from tests.domain.notices.test_notices import RecordingChannel
+from tests.domain.privacy.test_privacy import consent_of
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
 from tests.support.gateways import FaultyApp, book_in, serving
@@ -168,6 +170,57 @@ async def test_an_authorisation_needs_a_card_and_is_given_once(bank: Bank) -> No
     assert all(view.debits for view in await asyncio.gather(*agreed))
     async with bank.container.engine.connect() as connection:
         assert (await connection.scalar(text("SELECT count(*) FROM debit_mandates"))) == 1
+
+
+async def consents(bank: Bank, customer: CustomerView) -> set[Purpose]:
+    view = await bank.container.services.privacy.view(customer.id)
+    return {one.purpose for one in view.consents} - {Purpose.IDENTITY, Purpose.LENDER}
+
+
+async def test_binding_a_card_and_having_it_debited_are_consented_to_each_by_itself(bank: Bank) -> None:
+    customer = await arrive(bank.container)
+    await buy(bank.container, customer)
+    service = bank.container.services.autopay
+    await service.add_card(customer.id, CARD, 1, sure=False)
+    assert await consents(bank, customer) == {Purpose.BINDING}
+    await service.agree(customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+    assert await consents(bank, customer) == {Purpose.BINDING, Purpose.DEBIT}
+    await service.revoke(customer.id)
+    assert await consents(bank, customer) == {Purpose.BINDING}
+
+
+async def test_consent_to_debits_taken_back_leaves_the_cards(bank: Bank) -> None:
+    customer = await subscribed(bank.container, CARD)
+    privacy = bank.container.services.privacy
+    consent_id = consent_of(await privacy.view(customer.id), Purpose.DEBIT)
+    await privacy.withdraw(customer.id, consent_id)
+    view = await bank.container.services.autopay.view(customer.id)
+    assert (view.active, len(view.cards)) == (False, 1)
+    assert await consents(bank, customer) == {Purpose.BINDING}
+
+
+async def test_consent_to_binding_taken_back_ends_debits_and_removes_the_cards(bank: Bank) -> None:
+    customer = await subscribed(bank.container, CARD)
+    privacy = bank.container.services.privacy
+    consent_id = consent_of(await privacy.view(customer.id), Purpose.BINDING)
+    await privacy.withdraw(customer.id, consent_id)
+    view = await bank.container.services.autopay.view(customer.id)
+    assert (view.active, view.cards) == (False, ())
+    assert await consents(bank, customer) == set()
+
+
+async def test_what_was_consented_to_for_cards_at_once_is_taken_back_at_once(bank: Bank) -> None:
+    """As it was asked for until November 2026."""
+    customer = await subscribed(bank.container, CARD)
+    async with bank.container.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM consents WHERE purpose = 'binding'"))
+        await connection.execute(text("UPDATE consents SET purpose = 'card' WHERE purpose = 'debit'"))
+    assert await consents(bank, customer) == {Purpose.CARD}
+    privacy = bank.container.services.privacy
+    await privacy.withdraw(customer.id, consent_of(await privacy.view(customer.id), Purpose.CARD))
+    view = await bank.container.services.autopay.view(customer.id)
+    assert (view.active, view.cards) == (False, ())
+    assert await consents(bank, customer) == set()
 
 
 async def test_nobody_touches_anothers_card(bank: Bank) -> None:

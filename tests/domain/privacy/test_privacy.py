@@ -75,7 +75,7 @@ async def test_each_consent_stands_where_it_was_given(container: Container) -> N
 
 async def verify_is_one_consent(container: Container, customer: CustomerView) -> None:
     (only,) = (await container.services.privacy.view(customer.id)).consents
-    assert (only.purpose, only.version) == (Purpose.IDENTITY, "2026-11")
+    assert (only.purpose, only.version) == (Purpose.IDENTITY, "2026-11-29")
 
 
 async def test_the_copy_has_everything_and_nothing_unmasked(container: Container) -> None:
