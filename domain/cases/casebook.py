@@ -9,6 +9,7 @@ from domain.cases.types import (
     AGREED_DAYS,
     ANSWER_DAYS,
     DISPUTES,
+    PROVEN_BY_WORDS,
     Author,
     CaseKind,
     CaseLine,
@@ -24,6 +25,7 @@ from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
 NUMBER_LENGTH = 6
+_SPEAKERS = (Author.CUSTOMER, Author.STAFF)
 
 
 async def open_case(
@@ -36,10 +38,15 @@ async def open_case(
     payment_id: str | None = None,
     amount_fen: int | None = None,
 ) -> tuple[t.Case, bool]:
-    """Return the open case of this kind about the loan, or a new one; and whether it is new."""
+    """Return the open case of this kind about the loan, or a new one; and whether it is new. Asked again after it was
+    decided, one that is still open begins anew.
+    """
     known = await uow.cases.open_case(customer_id, kind, loan_id or "")
     if known is not None:
-        return known, False
+        if not is_decided(known):
+            return known, False
+        _begin_anew(known, now, payment_id, amount_fen)
+        return known, True
     case_id = new_id()
     case = t.Case(
         id=case_id,
@@ -58,6 +65,59 @@ async def open_case(
     uow.add(case)
     await uow.flush()
     return case, True
+
+
+def _begin_anew(case: t.Case, now: datetime, payment_id: str | None, amount_fen: int | None) -> None:
+    case.status, case.turned_to_at = CaseStatus.WAITING, now
+    case.decision = case.decided_by = case.decided_by_id = None
+    case.payment_id, case.amount_fen = payment_id, amount_fen
+    case.promised_on, case.pauses_until = None, _hold_of_request(CaseKind(case.kind), business_day(now))
+    case.version += 1
+
+
+def is_decided(case: t.Case) -> bool:
+    """Return whether what was asked for is decided, and the case is open only for words without an answer."""
+    return case.status != CaseStatus.CLOSED and case.decision is not None
+
+
+def is_open_dispute(case: t.Case) -> bool:
+    return CaseKind(case.kind) in DISPUTES and case.status != CaseStatus.CLOSED and case.decision is None
+
+
+async def is_unanswered(uow: UnitOfWork, case: t.Case) -> bool:
+    """Return whether the last words in the case are the customer's."""
+    said = [one.author for one in await uow.cases.entries(case.id) if one.author in _SPEAKERS]
+    return bool(said) and said[-1] == Author.CUSTOMER
+
+
+async def decide_case(
+    uow: UnitOfWork,
+    case: t.Case,
+    decision: Decision,
+    by: str,
+    now: datetime,
+    *,
+    notify: bool,
+    by_id: int | None = None,
+) -> None:
+    """Keep what was decided. It closes the case, unless the customer's last words have no answer: then it stays open for
+    them, and that it is dealt with (处理完了) is not told before.
+    """
+    is_kept = case.kind not in PROVEN_BY_WORDS and await is_unanswered(uow, case)
+    told = notify and not (is_kept and decision is Decision.DONE)
+    close_case(uow, case, decision, by, now, notify=told, by_id=by_id)
+    if is_kept:
+        case.status, case.closed_at = CaseStatus.WAITING, None
+
+
+def end_case(
+    uow: UnitOfWork, case: t.Case, by: str, now: datetime, *, notify: bool, by_id: int | None = None
+) -> None:
+    """Close a decided case whose last words need no answer; what was decided stands."""
+    case.status, case.closed_at = CaseStatus.CLOSED, now
+    case.version += 1
+    if by:
+        uow.add(_decided(case, Decision.ENDED, by, by_id, now, notify=notify))
 
 
 def _hold_of_request(kind: CaseKind, today: date) -> date | None:
@@ -86,19 +146,23 @@ def close_case(
     case.version += 1
     case.pauses_until = _hold_of_decision(case, decision, business_day(now))
     if notify or by:  # the case forgets it when the customer writes again; what was said in it does not
-        uow.add(
-            t.CaseEntry(
-                id=new_id(),
-                case_id=case.id,
-                author=Author.SHOP,
-                words=decision,
-                by=by,
-                by_id=by_id,
-                source_id=case.version,
-                at=now,
-                delivered_at=None if notify else now,
-            )
-        )
+        uow.add(_decided(case, decision, by, by_id, now, notify=notify))
+
+
+def _decided(
+    case: t.Case, decision: Decision, by: str, by_id: int | None, now: datetime, *, notify: bool
+) -> t.CaseEntry:
+    return t.CaseEntry(
+        id=new_id(),
+        case_id=case.id,
+        author=Author.SHOP,
+        words=decision,
+        by=by,
+        by_id=by_id,
+        source_id=case.version,
+        at=now,
+        delivered_at=None if notify else now,
+    )
 
 
 async def note_denied(
@@ -147,7 +211,8 @@ async def say(
     by_id: int | None = None,
     source_chat_id: int = 0,
 ) -> None:
-    """Write it down once, however often the message comes. A customer's words open a closed case again.
+    """Write it down once, however often the message comes. A customer's words open a closed case again; the staff's close
+    one that is decided.
 
     `by`, `by_id`, `source_chat_id`: of the staff's words, who said them, and in which chat.
     """
@@ -169,7 +234,10 @@ async def say(
     if author is Author.CUSTOMER:
         case.turned_to_at = now
     status = CaseStatus.WAITING if author is Author.CUSTOMER else CaseStatus.ANSWERED
-    if author is Author.CUSTOMER or case.status != CaseStatus.CLOSED:
+    if is_decided(case):
+        if author is Author.STAFF:
+            case.status, case.closed_at = CaseStatus.CLOSED, now
+    elif author is Author.CUSTOMER or case.status != CaseStatus.CLOSED:
         case.status, case.closed_at = status, None
         case.decision = case.decided_by = case.decided_by_id = None
     case.version += 1
@@ -178,10 +246,10 @@ async def say(
 async def close_of_payment(
     uow: UnitOfWork, payment_id: str, decision: Decision, by: str, now: datetime, *, by_id: int | None = None
 ) -> None:
-    """Close the case that asks about the payment: it has its outcome, of which a notice tells the customer."""
+    """Decide the case that asks about the payment: it has its outcome, of which a notice tells the customer."""
     case = await uow.cases.of_payment(payment_id)
     if case is not None:
-        close_case(uow, case, decision, by, now, notify=False, by_id=by_id)
+        await decide_case(uow, case, decision, by, now, notify=False, by_id=by_id)
 
 
 def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
@@ -195,6 +263,7 @@ def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
         promised_on=case.promised_on,
         amount_fen=case.amount_fen,
         is_new=is_new,
+        is_decided=case.decision is not None,
     )
 
 

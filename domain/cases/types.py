@@ -40,7 +40,7 @@ class Author(StrEnum):
 
 
 class Decision(StrEnum):
-    """What the staff decides with a button. Every one closes the case."""
+    """What the staff decides with a button. Each closes the case, unless the customer's last words have no answer."""
 
     RECEIVED = "received"
     NOT_RECEIVED = "missing"
@@ -48,6 +48,7 @@ class Decision(StrEnum):
     CORRECT = "correct"
     GOODS_CHECKED = "checking"
     GOODS_FINE = "fine"
+    NOT_SENT_BACK = "not_back"
     AGREED_30 = "agreed30"
     AGREED_60 = "agreed60"
     AGREED_90 = "agreed90"
@@ -62,14 +63,16 @@ class Decision(StrEnum):
     PHONE_PROVEN = "phone_proven"
     MOVE_ANYWAY = "move_anyway"  # the old account could not be told
     STOP_MOVE = "stop_move"
+    ENDED = "ended"  # what was decided before stands, and the words after it need no answer
+    PAUSE_ENDED = "pause_ended"  # by the customer, the request with its pause
 
 
 DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.QUESTION: (Decision.DONE,),
     CaseKind.PAID_ELSEWHERE: (Decision.RECEIVED, Decision.NOT_RECEIVED),
     CaseKind.WRONG_AMOUNT: (Decision.CORRECTED, Decision.CORRECT),
-    CaseKind.GOODS: (Decision.GOODS_CHECKED, Decision.GOODS_FINE),
-    CaseKind.PAYDAY: (Decision.DONE,),
+    CaseKind.GOODS: (Decision.GOODS_CHECKED, Decision.GOODS_FINE, Decision.NOT_SENT_BACK),
+    CaseKind.PAYDAY: (),  # the day that was named ends it
     CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
     CaseKind.SIGNED_ONLY: (Decision.DONE,),
@@ -83,6 +86,10 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
         Decision.DONE,
     ),
 }
+# What is said in these is proof of who asks, which the decision answers.
+PROVEN_BY_WORDS = (CaseKind.MOVE, CaseKind.PHONE)
+# Of these the outcome tells the customer by itself: the payment, the move.
+TOLD_BY_OUTCOME = (Decision.RECEIVED, Decision.NOT_RECEIVED, Decision.MOVE_ANYWAY, Decision.STOP_MOVE)
 # While one of these is open nothing is said of the loan: who disputes a debt is not reminded of it.
 DISPUTES = (CaseKind.WRONG_AMOUNT, CaseKind.GOODS)
 # So many days from the request on nothing is said of the loan, or, of a dispute, within so many days it is answered.
@@ -104,7 +111,9 @@ AGREED_DAYS: Mapping[Decision, int] = {
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as its customer sees it. `pauses_until`: the last day on which nothing is said of the loan; None of a dispute
-    for as long as it is open, and where nothing is on hold. `is_new`: it was opened just now."""
+    for as long as it is open, and where nothing is on hold. `is_new`: it was opened just now. `is_decided`: what was asked
+    for is decided; where the case is open all the same, the customer's words after it have no answer.
+    """
 
     case_id: str
     number: str
@@ -115,6 +124,7 @@ class CaseView:
     promised_on: date | None
     amount_fen: int | None
     is_new: bool = False
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,22 @@ class CaseLoan:
     late_fen: int
     oldest_due: date | None
     days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBill:
+    """What is owed of the loan that a case is about, as of `today`: all that is late, else the next bill (`due_date`,
+    `installment_id` are the first one's). `daily_fen`: what a day more of it costs once it is late, in fen. `is_paused`:
+    nothing is said of it tomorrow.
+    """
+
+    today: date
+    installment_id: str
+    due_date: date
+    owed_fen: int
+    daily_fen: int
+    is_late: bool
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +265,15 @@ class ForStaff:
 
 @dataclass(frozen=True, slots=True)
 class ForCustomer:
-    """Words of the staff, or a decision, on their way to the customer."""
+    """Words of the staff, or a decision, on their way to the customer. `bill`: of a decision about a loan of which something
+    is open.
+    """
 
     entry_id: str
     customer_id: str
     case: CaseView
     line: CaseLine
+    bill: CaseBill | None = None
 
 
 @dataclass(frozen=True, slots=True)

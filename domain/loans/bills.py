@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.contract import LoanContract, load_contract
@@ -61,6 +61,17 @@ def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
     contracts = {bill.loan_id: bill.contract for bill in facts}
     loaded = {loan_id: load_contract(stored) for loan_id, stored in contracts.items()}
     return tuple(_view(bill, loaded[bill.loan_id], today) for bill in facts)
+
+
+def daily_costs(facts: Sequence[BillFacts], today: date) -> Mapping[str, int]:
+    """Return what a day of each bill costs, in fen, by its id: the one after tomorrow, for on the first after a grace all
+    its days count.
+    """
+    tomorrow, after = (views_of(facts, today + timedelta(days=days)) for days in (1, 2))
+    return {
+        bill.installment_id: later.owed_fen - bill.owed_fen
+        for bill, later in zip(tomorrow, after, strict=True)
+    }
 
 
 def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:

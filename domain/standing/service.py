@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import case_view
-from domain.cases.types import DISPUTES, CaseKind, CaseStatus
+from domain.cases.casebook import case_view, is_open_dispute
+from domain.cases.types import CaseStatus
 from domain.contract import load_contract
 from domain.dates import business_day, month_end
-from domain.loans.bills import views_of
+from domain.loans.bills import daily_costs, views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
 from domain.notices.cadence import REPORT_NOTICE_DAYS
@@ -46,7 +46,7 @@ class StandingService:
             is_late = any(bill.state in _LATE for bill in bills)
             cadence = await read_cadence(uow) if is_late else None
         frozen_at, has_mandate = marks.frozen_at, marks.has_mandate
-        daily = _daily(facts, today) if is_late else {}
+        daily = daily_costs(facts, today) if is_late else {}
         pauses = () if frozen_at else tuple(_pauses(bills, daily, cases, today))
         all_paused = bool(bills) and {bill.loan_id for bill in bills} == {one.loan_id for one in pauses}
         debit = DebitState.OFF if not has_mandate else DebitState.ON if cards else DebitState.NO_CARD
@@ -90,7 +90,7 @@ def _pauses(
                 loan_id=loan_id,
                 title=bill.title,
                 item_count=bill.item_count,
-                until=None if _is_open_dispute(case) else case.pauses_until,
+                until=None if is_open_dispute(case) else case.pauses_until,
                 daily_fen=sum(
                     daily[one.installment_id]
                     for one in bills
@@ -115,26 +115,11 @@ def _reported_on(
     return min(found, default=None)
 
 
-def _daily(facts: Sequence[BillFacts], today: date) -> Mapping[str, int]:
-    """Return what a day of each bill costs, by its id: the one after tomorrow, for on the first after a grace all its days
-    count.
-    """
-    tomorrow, after = (views_of(facts, today + timedelta(days=days)) for days in (1, 2))
-    return {
-        bill.installment_id: later.owed_fen - bill.owed_fen
-        for bill, later in zip(tomorrow, after, strict=True)
-    }
-
-
-def _is_open_dispute(case: t.Case) -> bool:
-    return CaseKind(case.kind) in DISPUTES and case.status != CaseStatus.CLOSED
-
-
 def _holds(case: t.Case, today: date) -> bool:
-    return _is_open_dispute(case) or (case.pauses_until is not None and case.pauses_until >= today)
+    return is_open_dispute(case) or (case.pauses_until is not None and case.pauses_until >= today)
 
 
 def _lasts(case: t.Case) -> date:
-    if _is_open_dispute(case) or case.pauses_until is None:
+    if is_open_dispute(case) or case.pauses_until is None:
         return date.max
     return case.pauses_until

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import case_view, close_case, open_case, say
+from domain.cases.casebook import case_view, close_case, end_case, is_decided, is_open_dispute, open_case, say
 from domain.cases.holds import promise_days
 from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, CaseView, Decision, PromiseDay
 from domain.contract import load_contract
@@ -196,7 +196,10 @@ class SupportService:
             case = await _own(uow, customer_id, case_id)
             if case.kind == CaseKind.FROZEN:
                 raise Stale()  # the staff ends it, when they know who it is
-            if case.status != CaseStatus.CLOSED:
+            if is_decided(case):  # what was decided stands
+                end_case(uow, case, "", now, notify=False)
+                await uow.commit()
+            elif case.status != CaseStatus.CLOSED:
                 if case.payment_id is not None:
                     await withdraw_report(uow, case.payment_id, now)
                 close_case(uow, case, Decision.DONE, "", now, notify=False)
@@ -217,11 +220,11 @@ class SupportService:
             case = await _own(uow, customer_id, case_id)
             today = business_day(now)
             runs = case.pauses_until is not None and case.pauses_until > today
-            is_open = case.status != CaseStatus.CLOSED
-            if case.kind == CaseKind.FROZEN or not (runs or (is_open and case.kind in DISPUTES)):
+            is_open = case.status != CaseStatus.CLOSED and not is_decided(case)
+            if case.kind == CaseKind.FROZEN or not (runs or is_open_dispute(case)):
                 raise Stale()
             if is_open:
-                close_case(uow, case, Decision.DONE, "", now, notify=False)
+                close_case(uow, case, Decision.PAUSE_ENDED, "", now, notify=False)
             else:
                 case.pauses_until = today
                 case.version += 1
@@ -230,7 +233,8 @@ class SupportService:
 
     async def _known(self, customer_id: str, kind: CaseKind, about: str) -> t.Case | None:
         async with self._store.read() as uow:
-            return await uow.cases.open_case(customer_id, kind, about)
+            known = await uow.cases.open_case(customer_id, kind, about)
+            return known if known is not None and not is_decided(known) else None
 
     async def _opened(self, customer_id: str, kind: CaseKind, loan_id: str | None) -> CaseView:
         now = self._clock.now()

@@ -6,9 +6,18 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import case_view, close_case, line_of, note_denied, say
+from domain.cases.casebook import (
+    case_view,
+    decide_case,
+    end_case,
+    is_decided,
+    line_of,
+    note_denied,
+    say,
+)
 from domain.cases.types import (
     DECISIONS,
+    TOLD_BY_OUTCOME,
     Answered,
     Author,
     CaseCard,
@@ -29,12 +38,11 @@ from domain.payments.external import ExternalPaymentService
 from domain.payments.results import ReportOutcome
 from domain.phones import steps as phone_steps
 from domain.ports import Clock, FieldCipher
-from domain.support.card import card_of
+from domain.support.card import bill_of, card_of
 from domain.support.rights import NoRight, StaffRights
 from domain.support.staff_chat import StaffChats
 from domain.unit_of_work import Store, UnitOfWork
 
-_TOLD_BY_OUTCOME = (Decision.MOVE_ANYWAY, Decision.STOP_MOVE)
 _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 # A promised day that passed needs nobody any more.
 KEPT_DAYS = 1
@@ -120,26 +128,29 @@ class StaffService:
             return Reached.UNREACHABLE if customer.blocked_at else Reached.NOT_YET
 
     async def decide(self, case_id: str, decision: Decision, by: str, by_id: int | None = None) -> CaseCard:
-        """Once: whoever taps second is answered what was decided, with `decided_now` false. Raises `NotFound`, `Stale`
-        where that cannot be decided of it, and `NoRight`, which is kept in the case.
+        """Once: whoever taps second is answered what was decided, with `decided_now` false. A decision answers what was
+        asked, and no words: with the customer's last ones unanswered the case stays open (`Decision.ENDED` ends it).
+        Raises `NotFound`, `Stale` where that cannot be decided of it, and `NoRight`, which is kept in the case.
         """
         async with self._store.read() as uow:
             case = await uow.cases.get(case_id)
         if case is None:
             raise NotFound()
         kind = CaseKind(case.kind)
-        if decision not in DECISIONS[kind]:
+        if decision is not Decision.ENDED and decision not in DECISIONS[kind]:
             raise Stale()
-        if not self.rights.may_decide(kind, by_id):
+        # To say that words need no answer moves nothing.
+        if not self.rights.may_decide(CaseKind.QUESTION if decision is Decision.ENDED else kind, by_id):
             await self._deny(case_id, decision, by, by_id)
             raise NoRight()
         decided_now = False
-        if case.status != CaseStatus.CLOSED:
+        if decision is Decision.ENDED:
+            decided_now = await self._end(case_id, by, by_id)
+        elif case.status != CaseStatus.CLOSED and not is_decided(case):
             if kind is CaseKind.PAID_ELSEWHERE:
                 decided_now = await self._decide_payment(case, decision, by, by_id)
-            # Of these the outcome tells the customer.
-            notify = kind is not CaseKind.PAID_ELSEWHERE and decision not in _TOLD_BY_OUTCOME
-            decided_now |= await self._close(case_id, decision, by, by_id, notify=notify)
+            told = decision in TOLD_BY_OUTCOME
+            decided_now |= await self._close(case_id, decision, by, by_id, notify=not told)
         return replace(await self.card(case_id), decided_now=decided_now)
 
     async def _deny(self, case_id: str, decision: Decision, by: str, by_id: int | None) -> None:
@@ -162,22 +173,35 @@ class StaffService:
         )
         return outcome in (ReportOutcome.APPLIED, ReportOutcome.CREDITED)
 
-    async def _close(
-        self, case_id: str, decision: Decision, by: str, by_id: int | None, *, notify: bool
-    ) -> bool:
-        """Close the case unless it is; return whether it was this call that did."""
-        now = self._clock.now()
+    async def _end(self, case_id: str, by: str, by_id: int | None) -> bool:
+        """Close a case that is decided; return whether it was this call that did. Raises `Stale` where it is not decided."""
         async with self._store.write() as uow:
             case = await uow.cases.get(case_id)
             assert case is not None
             if case.status == CaseStatus.CLOSED:
+                return False
+            if not is_decided(case):
+                raise Stale()
+            end_case(uow, case, by, self._clock.now(), notify=True, by_id=by_id)
+            await uow.commit()
+            return True
+
+    async def _close(
+        self, case_id: str, decision: Decision, by: str, by_id: int | None, *, notify: bool
+    ) -> bool:
+        """Decide the case unless it is; return whether it was this call that did."""
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            case = await uow.cases.get(case_id)
+            assert case is not None
+            if case.status == CaseStatus.CLOSED or is_decided(case):
                 return False
             # Before it is closed: they depend on what was asked last.
             if decision is Decision.MOVE_ANYWAY:
                 await move_anyway(uow, case.id, now)
             if decision is Decision.STOP_MOVE:
                 await stop_by_staff(uow, case.id, now)
-            close_case(uow, case, decision, by, now, notify=notify, by_id=by_id)
+            await decide_case(uow, case, decision, by, now, notify=notify, by_id=by_id)
             if decision is Decision.RELEASED:
                 customer = await uow.customers.get(case.customer_id)
                 assert customer is not None
@@ -195,14 +219,16 @@ class StaffService:
             return True
 
     async def tidy(self, now: datetime) -> int:
-        """Close the cases of promised days that are past; how many."""
+        """End the promises whose day is past; how many. Words without an answer keep their case open."""
         async with self._store.write() as uow:
             before = business_day(now) - timedelta(days=KEPT_DAYS)
             over = [
                 one for one in await uow.cases.all_open() if one.promised_on and one.promised_on <= before
             ]
             for case in over:
-                close_case(uow, case, Decision.DONE, "", now, notify=False)
+                await decide_case(uow, case, Decision.DONE, "", now, notify=False)
+                if is_decided(case):
+                    case.promised_on = None
             await uow.commit()
             return len(over)
 
@@ -252,6 +278,7 @@ class StaffService:
 
     async def for_customers(self, customer_id: str) -> tuple[ForCustomer, ...]:
         """Return what has not reached the customer, in order; nothing while they are away."""
+        today = business_day(self._clock.now())
         async with self._store.read() as uow:
             out = []
             for entry in await uow.cases.undelivered(_TO_CUSTOMER, customer_id):
@@ -260,7 +287,10 @@ class StaffService:
                 customer = await uow.customers.get(case.customer_id)
                 if customer is not None and customer.blocked_at is None:
                     line = line_of(entry, self._cipher)
-                    out.append(ForCustomer(entry.id, case.customer_id, case_view(case), line))
+                    bill = None
+                    if line.decision is not None and case.loan_id is not None:
+                        bill = await bill_of(uow, case.customer_id, case.loan_id, today)
+                    out.append(ForCustomer(entry.id, case.customer_id, case_view(case), line, bill))
             return tuple(out)
 
     async def shown(self, card: CaseCard, chat_id: int, message_id: int) -> None:

@@ -145,7 +145,8 @@ async def _decide(update: Update, context: Context) -> None:
         await answer_tap(query, views.no_longer(t, error), alert=True)
         return
     if card.decided_now:
-        await answer_tap(query)
+        waits = views.stays_open(t, card)
+        await answer_tap(query, waits, alert=waits is not None)
     else:
         await answer_tap(query, views.decided_before(t, card), alert=True)
     await context.desk.to_staff()

@@ -14,7 +14,7 @@ from domain.customers.errors import AccountRefused
 from domain.customers.service import CustomerService
 from domain.support.rights import StaffRights
 from domain.support.staff import StaffService
-from handlers.support import staff_views, views
+from handlers.support import answer_views, staff_views
 from handlers.support.attempts import Attempts
 from handlers.ui.i18n import SOURCE_LOCALE, texts_for
 from handlers.ui.sending import Sender, concerns_content, patiently
@@ -232,7 +232,7 @@ class CaseDesk:
         except AccountRefused:  # noted where it was met: it is not known whose chat that would be
             self._customer_failed(word.customer_id)
             return False
-        shown = self._signature.on(views.from_person(texts_for(customer.locale), word), customer)
+        shown = self._signature.on(answer_views.from_person(texts_for(customer.locale), word), customer)
         try:
             message_id = await patiently(
                 lambda: self._sender.send(customer.telegram_id, shown, plain=customer.plain_text)

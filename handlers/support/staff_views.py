@@ -53,6 +53,7 @@ DECISION_LABELS = {
     Decision.CORRECT: N_("金额无误"),
     Decision.GOODS_CHECKED: N_("属实，暂停 30 天"),
     Decision.GOODS_FINE: N_("货已送达"),
+    Decision.NOT_SENT_BACK: N_("没有收到退货"),
     Decision.AGREED_30: N_("同意，暂停 30 天"),
     Decision.AGREED_60: N_("同意，暂停 60 天"),
     Decision.AGREED_90: N_("同意，暂停 90 天"),
@@ -67,6 +68,8 @@ DECISION_LABELS = {
     Decision.NOT_PROVEN: N_("没有核实成，不改"),
     Decision.MOVE_ANYWAY: N_("没通知到也搬"),
     Decision.STOP_MOVE: N_("停止，不搬"),
+    Decision.ENDED: N_("不用回复，结束"),
+    Decision.PAUSE_ENDED: N_("客户取消了暂停，这件事一起结束"),
 }
 LANGUAGES = {"zh_CN": N_("简体中文"), "zh_TW": N_("繁體中文"), "en": N_("英语")}
 LONGEST_LINE = 300
@@ -99,14 +102,23 @@ def card(t: Texts, case: CaseCard) -> Reply:
         else None,
         *(_line(t, line) for line in case.lines),
         _decided(t, case) if case.decision else t("回复这条消息，客户就能看到。"),
+        t("客户最后的话还没有回复，所以没有结束。回复这条消息，或者点「不用回复，结束」。")
+        if _waits(case)
+        else None,
         keyboard=[] if case.status is CaseStatus.CLOSED else _decisions(t, case),
     )
 
 
+def _waits(case: CaseCard) -> bool:
+    """Return whether it is decided, and open only for words without an answer."""
+    return case.decision is not None and case.status is not CaseStatus.CLOSED
+
+
 def _decisions(t: Texts, case: CaseCard) -> list[list[Button]]:
+    fit = _of_move(case.move) if case.move else DECISIONS[case.kind]
     return [
         [Button(t(DECISION_LABELS[decision]), DecideCase(case.case_id, decision))]
-        for decision in (_of_move(case.move) if case.move else DECISIONS[case.kind])
+        for decision in ((Decision.ENDED,) if _waits(case) else fit)
     ]
 
 
@@ -231,6 +243,8 @@ def _who(t: Texts, line: CaseLine) -> str:
 def _decided(t: Texts, case: CaseCard) -> str:
     assert case.decision is not None
     if not case.decided_by:
+        if case.kind is CaseKind.PAYDAY and (case.promised_on is None or case.promised_on < case.today):
+            return t("答应的那天已经过了。")
         return t("客户说已经解决。") if case.decision is Decision.DONE else t(DECISION_LABELS[case.decision])
     return t(
         "%(name)s：%(decision)s", name=escape(case.decided_by), decision=t(DECISION_LABELS[case.decision])
@@ -336,6 +350,13 @@ WHY_NOT = {
     StopReason.OWN_PURCHASES: N_("新账号里也有订单或绑过的卡，不能搬。"),
     StopReason.SEVERAL: N_("分不出要搬哪一个账号。请客户用订单号重新申请。"),
 }
+
+
+def stays_open(t: Texts, case: CaseCard) -> str | None:
+    """Tell who decided where the customer's last words have no answer yet."""
+    if not _waits(case):
+        return None
+    return t("已经记下，但客户最后的话还没有回复，这件事先不结束。回复那条消息，或者点「不用回复，结束」。")
 
 
 def no_longer(t: Texts, error: Exception | None = None) -> str:

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from domain.cases.types import (
-    AGREED_DAYS,
     ANSWER_DAYS,
     CaseKind,
-    CaseStatus,
     CaseView,
-    Decision,
-    ForCustomer,
     PromiseDay,
 )
 from domain.loans.results import BillState, BillsView, BillView
@@ -31,7 +27,6 @@ from handlers.buttons.support import (
     WriteToPerson,
 )
 from handlers.services import StaffHours
-from handlers.ui.callback_data import Action
 from handlers.ui.components import back, bold, day_away, goods, hours_line
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -313,57 +308,4 @@ def pause_ended(t: Texts, case: CaseView) -> Reply:
             number=bold(case.number),
         ),
         keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")], [Button(t("找客服"), OpenAgent())]],
-    )
-
-
-# What comes back
-
-
-def from_person(t: Texts, word: ForCustomer) -> Reply:
-    """Show the staff's words, or what they decided; it stays."""
-    if word.line.decision is not None:
-        return _decided(t, word.case, word.line.decision).as_proof()
-    who = t("💬 客服%(name)s：", name=escape(word.line.by)) if word.line.by else t("💬 客服：")
-    action: Action = WriteToPerson(word.case.case_id)
-    is_over = word.case.status is CaseStatus.CLOSED or word.case.kind is CaseKind.FROZEN
-    done = [] if is_over else [Button(t("已经解决"), CloseCase(word.case.case_id))]
-    said = t("（这句话读不出来了）") if word.line.unreadable else escape(word.line.text)
-    return reply(bold(who), said, keyboard=[[Button(t("回复"), action, style="primary"), *done]]).as_proof()
-
-
-def _decided(t: Texts, case: CaseView, decision: Decision) -> Reply:
-    days = AGREED_DAYS.get(decision)
-    sentences = {
-        Decision.CORRECTED: t("您说的金额问题已经核对并更正，请看一下账单。"),
-        Decision.CORRECT: t("您说的金额已经核对，和合同一致。想知道怎么算的，可以点账单里的「怎么算的」。"),
-        Decision.GOODS_FINE: t("您说的收货情况已经核实，货已送达，账单照常还。有不同意见可以回复客服。"),
-        Decision.REFUSED: t("您的延期请求没有通过，账单照常还。想再商量，可以回复客服。"),
-        Decision.DONE: t("您找客服的事已经处理完。还有问题可以随时回复。"),
-        Decision.RELEASED: t("已经核实是您本人，账号恢复正常了，提醒和自动扣款按您原来的设置。"),
-        Decision.KEPT_FROZEN: t("已经核实，账号继续冻结。涉及诈骗的请打 110 报警，客服会和您一起处理账单。"),
-        Decision.SEEN: t("客服已经核实是您本人，可以接着下单。"),
-        Decision.PROVEN: t(
-            "客服已经核实，正在通知原来的账号。通知到以后 24 小时里没有人说不是本人，就搬过来；"
-            "原来的账号还能用的话，在那边收到消息后点「是我，现在就搬」，不用等。"
-        ),
-        Decision.PHONE_PROVEN: t("客服已经核实是您本人，手机号换好了，新签的合同用新号。"),
-        Decision.MOVE_ANYWAY: t("客服又核实了一次，正在搬，最晚半小时。"),
-        Decision.STOP_MOVE: t("客服停下了，没有搬。"),
-        Decision.NOT_PROVEN: t("这次没有核实成，什么都没有改。想再试可以回复客服。"),
-        Decision.NOT_SEEN: t("这次没有核实成，想再约时间可以回复客服；也可以换一家机构。"),
-    }
-    said = t("客服同意了，%(days)d 天内不再提醒您还这一笔。", days=days) if days else sentences[decision]
-    return reply(
-        t("编号 %(number)s：", number=bold(case.number)),
-        said,
-        t("暂停的是提醒和自动扣款，欠款和罚息仍按合同或您与机构的约定。") if days else None,
-        keyboard=[
-            # Who asks for a move has bought nothing here.
-            *(
-                [[Button(t("我的账单"), OpenBills(), style="primary")]]
-                if case.kind is not CaseKind.MOVE
-                else []
-            ),
-            [Button(t("回复客服"), WriteToPerson(case.case_id))],
-        ],
     )

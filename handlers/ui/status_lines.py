@@ -128,7 +128,7 @@ def pause_rows(t: Texts, standing: Standing) -> list[ButtonRow]:
                 if several
                 else t("取消暂停"),
                 AskEndPause(pause.case.case_id)
-                if pause.case.status is not CaseStatus.CLOSED
+                if pause.case.status is not CaseStatus.CLOSED and not pause.case.is_decided
                 else EndPause(pause.case.case_id),
             )
         ]

@@ -52,7 +52,11 @@ _MOVED_TO = select(col(t.StaffChatMove.new_chat_id)).where(
 _SHOWN_NOWHERE_KNOWN = select(
     exists().where(_CASE.staff_message_id.is_not(None), _CASE.staff_chat_id.is_(None))
 )
-_OPEN_DISPUTE = and_(_CASE.kind.in_([str(kind) for kind in DISPUTES]), _CASE.status != str(CaseStatus.CLOSED))
+_OPEN_DISPUTE = and_(
+    _CASE.kind.in_([str(kind) for kind in DISPUTES]),
+    _CASE.status != str(CaseStatus.CLOSED),
+    _CASE.decision.is_(None),
+)
 # Plain columns, made once: asked with every notice.
 _PAUSES = select(
     _CASE.customer_id, _CASE.loan_id, _CASE.pauses_until, _OPEN_DISPUTE.label("open_dispute")
