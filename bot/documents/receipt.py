@@ -12,6 +12,7 @@ from bot.documents.wording import (
     notes,
     paid_table,
     purchase_fields,
+    saved_field,
 )
 from domain.documents.results import Issue, RepaymentReceipt
 from domain.quotes.results import QuoteKind
@@ -37,6 +38,7 @@ def receipt_document(t: Texts, issue: Issue, receipt: RepaymentReceipt) -> Print
             *_what_it_fell_on(t, receipt),
             (t("还款时间"), beijing_time(t, receipt.paid_at)),
             (t("支付流水号"), receipt.gateway_reference),
+            *saved_field(t, receipt.saved_fen),
         ),
         table=paid_table(t, receipt.paid, receipt.purchase.charges),
         issue=issue_fields(t, issue),

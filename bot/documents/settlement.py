@@ -11,6 +11,7 @@ from bot.documents.wording import (
     notes,
     paid_table,
     purchase_fields,
+    saved_field,
 )
 from domain.documents.results import Issue, SettlementCertificate
 from domain.terms import OwedPart
@@ -31,6 +32,7 @@ def settlement_document(t: Texts, issue: Issue, certificate: SettlementCertifica
             (t("分期期数"), t("%(periods)d 期", periods=certificate.periods)),
             (t("结清日"), long_day(certificate.settled_day)),
             *_what_went_back(t, certificate),
+            *saved_field(t, certificate.saved_fen),
         ),
         table=paid_table(t, certificate.paid, certificate.purchase.charges),
         issue=issue_fields(t, issue),

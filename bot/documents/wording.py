@@ -46,6 +46,14 @@ def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
     )
 
 
+def saved_field(t: Texts, saved_fen: int | None) -> Fields:
+    """Say what settling early saved, against staying on plan; nothing where nobody settled, or it made no difference."""
+    if not saved_fen:
+        return ()
+    label = t("提前结清，比按期还少付") if saved_fen > 0 else t("提前结清，比按期还多付")
+    return ((label, t.money(abs(saved_fen))),)
+
+
 def paid_table(t: Texts, paid: Breakdown, charges: Sequence[Charge] = ()) -> PrintedTable:
     """项目 | 金额: what an amount can be for, also where it is nothing; the rarer ones where there are any. `charges`: by
     which it is said who received a guarantee or service fee.

@@ -22,6 +22,7 @@ from domain.identity.errors import IdentityMissing
 from domain.identity.facts import identity_masks
 from domain.loans.ledger import Account
 from domain.loans.results import Split
+from domain.loans.savings import saved_by_settling
 from domain.payments.snapshots import PaymentState
 from domain.plans.pricing import charges_of
 from domain.ports import FieldCipher
@@ -61,6 +62,9 @@ async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) 
         paid_at=payment.created_at,
         paid=breakdown_of(entry for entry in books.entries if entry.payment_id == payment.id),
         gateway_reference=payment.gateway_reference or "",
+        saved_fen=await saved_by_settling(uow, payment.loan_id)
+        if quote.kind == QuoteKind.SETTLEMENT
+        else None,
     )
 
 
@@ -80,6 +84,7 @@ async def certificate_facts(uow: UnitOfWork, loan: t.Loan, holder: Holder) -> Se
             for entry in books.entries
             if entry.return_id and entry.credit_account == Account.PRINCIPAL_RECEIVABLE
         ),
+        saved_fen=await saved_by_settling(uow, loan.id),
     )
 
 

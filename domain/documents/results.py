@@ -86,7 +86,7 @@ class RepaymentReceipt:
     """One repayment that has been posted (还款回单).
 
     `installments`: those it fell on, oldest first; none where all of it was principal to come. `periods`: of the loan, as
-    scheduled when the receipt was issued.
+    scheduled when the receipt was issued. `saved_fen`: of a settlement, against staying on plan.
     """
 
     holder: Holder
@@ -97,12 +97,13 @@ class RepaymentReceipt:
     paid_at: datetime
     paid: Breakdown
     gateway_reference: str
+    saved_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementCertificate:
     """A loan of which nothing is owed any more (结清证明). `paid`: all that the customer ever paid for it;
-    `returned_fen`: principal that was set off by goods that went back."""
+    `returned_fen`: principal that was set off by goods that went back; `saved_fen`: by settling early."""
 
     holder: Holder
     purchase: Purchase
@@ -112,6 +113,7 @@ class SettlementCertificate:
     settled_day: date
     paid: Breakdown
     returned_fen: int = 0
+    saved_fen: int | None = None
 
     def __post_init__(self) -> None:
         if self.paid.split.principal_fen + self.returned_fen != self.principal_fen:

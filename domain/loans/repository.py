@@ -109,8 +109,8 @@ class Ledger(Protocol):
         """Written at once, after the rows that were added: entries refer to them."""
         ...
 
-    async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
-        """Return all that was moved: debit account, credit account and the sum, in fen."""
+    async def sums(self, loan_id: str, rule: str | None = None) -> Sequence[tuple[str, str, int]]:
+        """Return all that was moved (by this rule): debit account, credit account and the sum, in fen."""
         ...
 
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:

@@ -58,6 +58,7 @@ class OrderDetail:
     returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
     overpayment: OverpaymentView | None = None  # where money of the customer's lies on the loan
     charges: tuple[Charge, ...] = ()  # guarantee and service fees as agreed
+    saved_fen: int | None = None  # by settling early, against staying on plan
 
     @property
     def request(self) -> ReturnView | None:

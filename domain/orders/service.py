@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from domain.loans.bills import views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
+from domain.loans.savings import saved_by_settling
 from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
 from domain.payments.refunds import read_overpayment
@@ -59,8 +60,9 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     lines = returns.lines
     bills = views_of(facts, today)
     overpayment = await read_overpayment(uow, loan.id)
+    summary = _summary(order, lines, facts, returns.returns, overdue=_any_overdue(bills))
     return OrderDetail(
-        summary=_summary(order, lines, facts, returns.returns, overdue=_any_overdue(bills)),
+        summary=summary,
         lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
@@ -75,6 +77,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         ),
         overpayment=overpayment if overpayment.left_fen else None,
         charges=charges_of(contract, loan.principal_fen, loan.start_date),
+        saved_fen=await saved_by_settling(uow, loan.id) if summary.settled else None,
     )
 
 

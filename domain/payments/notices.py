@@ -55,7 +55,7 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
     if payment.status == t.PaymentStatus.POSTED:
         paid = await request.uow.payments.on_loan(payment.id)
         assert paid is not None
-        outcome = receipt_of(paid, request.today)
+        outcome = await receipt_of(request.uow, paid, request.today)
     elif payment.status == t.PaymentStatus.VOID:
         moved = await _moved(request.uow, payment, payment.amount_fen)
         outcome = replace(moved, was_reported=payment.reported_at is not None)

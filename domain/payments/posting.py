@@ -13,6 +13,7 @@ from domain.dates import business_day
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.ledger import COST_ACCOUNTS, Account, Posting, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
+from domain.loans.savings import SETTLED_EARLY, saved_by_settling
 from domain.loans.snapshots import BillFacts, InstallmentState, LoanState
 from domain.payments.results import Receipt
 from domain.payments.snapshots import PaymentOnLoan
@@ -71,7 +72,7 @@ def rule_of(quote: QuoteState) -> str:
         case QuoteKind.BILLS:
             return "repay_oldest_first"
         case QuoteKind.SETTLEMENT:
-            return "settle_early"
+            return SETTLED_EARLY
         case QuoteKind.PREPAYMENT:
             return f"prepay_{quote.strategy}"
 
@@ -123,8 +124,8 @@ def _take_off(row: InstallmentState, share: Share, penalty_fen: int, on: date) -
     row.paid_penalty_fen += share.penalty_fen
 
 
-def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
-    """Return the receipt of a posted payment, and what comes next on the same loan."""
+async def receipt_of(uow: UnitOfWork, paid: PaymentOnLoan, today: date) -> Receipt:
+    """Return the receipt of a posted payment, what settling early saved, and what comes next on the same loan."""
     payment, loan, quote = paid.payment, paid.loan, paid.quote
     assert quote is not None
     assert payment.closed_at is not None
@@ -133,9 +134,10 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
     upcoming = next((row for row in paid.installments if row.settled_at is None), None)
     told = [row for row in paid.installments if row.no in nos or row is upcoming]
     bills = {bill.no: bill for bill in views_of([_facts(row, loan) for row in told], today)}
+    kind = QuoteKind(quote.kind)
     return Receipt(
         payment_id=payment.id,
-        kind=QuoteKind(quote.kind),
+        kind=kind,
         order_id=loan.order_id,
         title=LocalText(loan.title),
         item_count=loan.item_count,
@@ -147,6 +149,7 @@ def receipt_of(paid: PaymentOnLoan, today: date) -> Receipt:
         next_bill=bills[upcoming.no] if upcoming else None,
         loan_settled=loan.status == t.LoanStatus.SETTLED,
         gateway=payment.gateway,
+        saved_fen=await saved_by_settling(uow, loan.id) if kind is QuoteKind.SETTLEMENT else None,
     )
 
 

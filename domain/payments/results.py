@@ -36,6 +36,8 @@ class OverpaymentView:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    """What was paid, and what of. `saved_fen`: of a settlement, against staying on plan; below 0 where it cost more."""
+
     payment_id: str
     kind: QuoteKind
     order_id: str
@@ -51,6 +53,7 @@ class Receipt:
     )  # the oldest that is open now, which may be late, or one of `bills` paid in part
     loan_settled: bool
     gateway: str = ""
+    saved_fen: int | None = None
 
     @property
     def is_play(self) -> bool:

@@ -159,7 +159,7 @@ class PaymentService:
         except Conflict:
             logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
             return None
-        return self._receipt(paid)
+        return await self._receipt(paid)
 
     # Automatic debit
 
@@ -362,7 +362,7 @@ class PaymentService:
             if payment.status == t.PaymentStatus.WAITING:
                 awaited = await read_awaited(uow, payment)
             await uow.commit()
-        answer = self._receipt(paid) or awaited
+        answer = await self._receipt(paid) or awaited
         if answer is not None:
             return answer
         match payment.status:
@@ -372,7 +372,8 @@ class PaymentService:
                 raise PaidTooLate(amount=payment.received_fen)
         raise PaymentUncertain(amount=payment.amount_fen)
 
-    def _receipt(self, paid: PaymentOnLoan) -> Receipt | None:
+    async def _receipt(self, paid: PaymentOnLoan) -> Receipt | None:
         if paid.payment.status != t.PaymentStatus.POSTED:
             return None
-        return receipt_of(paid, business_day(self._clock.now()))
+        async with self._store.read() as uow:
+            return await receipt_of(uow, paid, business_day(self._clock.now()))

@@ -8,13 +8,13 @@ from html import escape
 
 from domain.dates import SHANGHAI
 from domain.documents.codes import CODE_LENGTH
-from domain.documents.results import Confirmation, Documented, DocumentKind, IssuedDocument
+from domain.documents.results import Confirmation, Documented, DocumentKind, IssuedDocument, Statement
 from domain.periods import Period, months_up_to, year_of
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
 from handlers.buttons.orders import OpenOrders
 from handlers.ui.callback_data import Action
-from handlers.ui.components import back, bold, goods, home
+from handlers.ui.components import back, bold, goods, home, saved_text
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Attachment, Button, ButtonRow, Reply, reply
 
@@ -33,8 +33,10 @@ STATED = {
 def attachment(t: Texts, document: IssuedDocument, content: bytes) -> Attachment:
     title, number = t(TITLES[document.kind]), document.issue.number
     caption = t("🧾 %(title)s %(number)s", title=bold(title), number=f"<code>{number}</code>")
+    saved = None if isinstance(document.facts, Statement) else saved_text(t, document.facts.saved_fen)
     hint = t("给别人看的时候，对方把文件上的验证码发给我，就能核对真伪。")
-    return Attachment(f"{title} {number}.pdf", content, f"{caption}\n{hint}")
+    said = "\n".join(line for line in (caption, saved, hint) if line)
+    return Attachment(f"{title} {number}.pdf", content, said)
 
 
 # Which one

@@ -16,7 +16,17 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.ui import bill_names
-from handlers.ui.components import METHOD_NAMES, back, bold, goods, line_text, name, pager, payees_text
+from handlers.ui.components import (
+    METHOD_NAMES,
+    back,
+    bold,
+    goods,
+    line_text,
+    name,
+    pager,
+    payees_text,
+    saved_text,
+)
 from handlers.ui.cost_lines import cost_lines
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -71,6 +81,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
         None if order.summary.periods else t("分期已取消，没有要还的。"),
         *order_texts(t, order, today),
+        saved_text(t, order.saved_fen),
         t("机构客服 %(contact)s", contact=order.lender_contact),
         keyboard=[
             [

@@ -18,7 +18,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, QuoteRepayment
 from handlers.repayment.payment_views import no_method, pay_rows
 from handlers.ui import bill_names
-from handlers.ui.components import back, bold, charge_texts, goods
+from handlers.ui.components import back, bold, charge_texts, goods, saved_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
@@ -148,6 +148,7 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
         t("✅ 已还 %(amount)s", amount=bold(t.money(receipt.amount_fen))),
         _what_for(t, receipt),
         *receipt_split(t, receipt),
+        saved_text(t, receipt.saved_fen),
         t(
             "%(time)s　回单号 %(number)s",
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",

@@ -216,6 +216,15 @@ def hours_line(t: Texts, hours: StaffHours) -> str:
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 
 
+def saved_text(t: Texts, saved_fen: int | None) -> str | None:
+    """Say what settling early saved, against staying on plan; None where nobody settled, or it made no difference."""
+    if not saved_fen:
+        return None
+    if saved_fen > 0:
+        return t("提前结清，比按期还少付 %(saved)s。", saved=bold(t.money(saved_fen)))
+    return t("提前结清，比按期还多付 %(more)s。", more=bold(t.money(-saved_fen)))
+
+
 def resume_row(t: Texts, open_draft: str | None) -> list[Button] | None:
     """Return the way back into a checkout that was left open."""
     return [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None

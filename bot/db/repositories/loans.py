@@ -132,6 +132,7 @@ _SUMS = (
     .where(_ENTRY.loan_id == bindparam("loan"))
     .group_by(_ENTRY.debit_account, _ENTRY.credit_account)
 )
+_SUMS_OF_RULE = _SUMS.where(_ENTRY.rule == bindparam("rule"))
 _BESIDE = (
     select(_ENTRY.debit_account, _ENTRY.credit_account, func.sum(_ENTRY.amount_fen))
     .where(_ENTRY.loan_id == bindparam("loan"), _ENTRY.installment_id.is_(None))
@@ -264,8 +265,11 @@ class LedgerRepository(Repository):
         rows = [values_of(entry, _ENTRY_NAMES) for entry in entries]
         await self._transaction.change(_APPEND, rows)
 
-    async def sums(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
-        rows = await self._transaction.columns(_SUMS, {"loan": loan_id})
+    async def sums(self, loan_id: str, rule: str | None = None) -> Sequence[tuple[str, str, int]]:
+        asked = (
+            (_SUMS, {"loan": loan_id}) if rule is None else (_SUMS_OF_RULE, {"loan": loan_id, "rule": rule})
+        )
+        rows = await self._transaction.columns(*asked)
         return [(debit, credit, int(amount_fen)) for debit, credit, amount_fen in rows]
 
     async def beside_installments(self, loan_id: str) -> Sequence[tuple[str, str, int]]:
