@@ -10,11 +10,11 @@ import pytest
 from tests.bot.documents.samples import squeezed
 from tests.e2e.test_fee_at_drawdown import document
 from tests.support.databases import on_each_database
+from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
-from tests.support.processes import ROOT, running
+from tests.support.processes import running
 from tests.support.sandbox_client import SandboxClient
 
-EXAMPLE = ROOT / "examples" / "catalog.toml"
 GUARANTEED = """
 [[institutions]]
 id = "demo-guaranteed"
@@ -53,7 +53,7 @@ PERIOD, LAST = "¥435.87", "¥436.08"
 @pytest.fixture
 async def buyer(person: Person, tmp_path: Path, database_url: str) -> AsyncIterator[Person]:
     file = tmp_path / "catalog.toml"
-    file.write_text(EXAMPLE.read_text(encoding="utf-8") + GUARANTEED, encoding="utf-8")
+    write_example(file, example_text() + GUARANTEED)
     async with running(
         "catalog", "import", str(file), "--database-url", database_url, cwd=tmp_path
     ) as imported:

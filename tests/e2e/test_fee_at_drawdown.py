@@ -10,11 +10,11 @@ import pytest
 from tests.bot.documents.samples import squeezed
 from tests.e2e.test_documents import files, text_of
 from tests.support.databases import on_each_database
+from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
-from tests.support.processes import ROOT, running
+from tests.support.processes import running
 from tests.support.sandbox_client import SandboxClient
 
-EXAMPLE = ROOT / "examples" / "catalog.toml"
 AT_DRAWDOWN = """
 [[institutions]]
 id = "demo-upfront"
@@ -49,7 +49,7 @@ FEE, PRINCIPAL, PERIOD, LESS_UNUSED = "¥239.94", "¥3,999.00", "¥399.90", "¥3
 async def buyer(person: Person, tmp_path: Path, database_url: str) -> AsyncIterator[Person]:
     """Somebody in a shop with such a plan, of a lender that settles by actual use."""
     file = tmp_path / "catalog.toml"
-    file.write_text(EXAMPLE.read_text(encoding="utf-8") + AT_DRAWDOWN, encoding="utf-8")
+    write_example(file, example_text() + AT_DRAWDOWN)
     async with running(
         "catalog", "import", str(file), "--database-url", database_url, cwd=tmp_path
     ) as imported:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.cards.reader import card_reader
-from bot.cli.prepare import EXAMPLE_CATALOG
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
 from tests.support.processes import running
 from tests.support.sandbox_client import Seen
@@ -34,10 +34,8 @@ async def send(person: Person, picture: bytes, kind: str = "photo", name: str = 
 async def lenders_ask(database_url: str, folder: Path, needs: str) -> None:
     """From now on the first lender of the example asks for more."""
     catalog = folder / "asking.toml"
-    asked = EXAMPLE_CATALOG.read_text("utf-8").replace(
-        'id = "demo-consumer"\n', f'id = "demo-consumer"\nneeds = {needs}\n', 1
-    )
-    catalog.write_text(asked, "utf-8")
+    asked = example_text().replace('id = "demo-consumer"\n', f'id = "demo-consumer"\nneeds = {needs}\n', 1)
+    write_example(catalog, asked)
     arguments = ("catalog", "import", str(catalog), "--database-url", database_url)
     async with running(*arguments, cwd=folder) as done:
         assert await done.exit_code() == 0, done.lines

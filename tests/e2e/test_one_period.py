@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
-from tests.support.processes import ROOT, running
+from tests.support.processes import running
 from tests.support.sandbox_client import SandboxClient
 
-EXAMPLE = ROOT / "examples" / "catalog.toml"
 NEXT_MONTH = """
 [[plans]]
 id = "next-month"
@@ -29,7 +29,7 @@ AMOUNT = "¥4,022.99"
 async def buyer(person: Person, tmp_path: Path, database_url: str) -> AsyncIterator[Person]:
     """Somebody in a shop where everything can be paid next month."""
     file = tmp_path / "catalog.toml"
-    file.write_text(EXAMPLE.read_text(encoding="utf-8") + NEXT_MONTH, encoding="utf-8")
+    write_example(file, example_text() + NEXT_MONTH)
     async with running(
         "catalog", "import", str(file), "--database-url", database_url, cwd=tmp_path
     ) as imported:

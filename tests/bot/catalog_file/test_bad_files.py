@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,15 @@ import pytest
 from bot.catalog_file import CatalogFileError, read_catalog
 from domain.text import LocalText
 from tests.bot.catalog_file.small import SMALL, changed, only_problem, problems, read
+from tests.support.pictures import a_jpeg, a_picture
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+PNG = a_picture(640, 480)
+
+
+def _header_of(width: int, height: int) -> bytes:
+    """The beginning of a PNG that claims this size, whatever follows."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return PNG[:8] + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
 
 
 class TestPictures:
@@ -33,6 +42,32 @@ class TestPictures:
     def test_a_picture_above_5_mb_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(PNG + bytes(5 * 1024 * 1024))
         assert "larger than 5 MB" in self.picture(tmp_path, "a.png")
+
+    @pytest.mark.parametrize(
+        ("width", "height", "said"),
+        [
+            (199, 300, "199 by 300 pixels; each side must be 200 to 5000"),
+            (5001, 2000, "each side must be 200 to 5000"),
+            (1200, 399, "at most 3 times"),
+            (399, 1200, "at most 3 times"),
+            (11_000, 11_000, "too many pixels"),
+            (40_000, 40_000, "too many pixels"),
+        ],
+    )
+    def test_a_picture_no_phone_shows_well_is_refused_by_its_header(
+        self, tmp_path: Path, width: int, height: int, said: str
+    ) -> None:
+        (tmp_path / "a.png").write_bytes(_header_of(width, height) + PNG[33:])
+        assert said in self.picture(tmp_path, "a.png")
+
+    @pytest.mark.parametrize("content", [a_picture(200, 600), a_picture(600, 200), a_jpeg(300, 200)])
+    def test_one_at_the_edge_of_what_is_taken_is_taken(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "a.png").write_bytes(content)
+        assert read(tmp_path, changed("price = 59", 'price = 59\npicture = "a.png"')).products[1].picture
+
+    def test_a_picture_whose_header_is_cut_off_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "a.png").write_bytes(PNG[:20])
+        assert "cannot be read" in self.picture(tmp_path, "a.png")
 
     def test_a_picture_outside_the_folder_is_refused_even_through_a_link(self, tmp_path: Path) -> None:
         shop = tmp_path / "shop"

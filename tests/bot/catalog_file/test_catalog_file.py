@@ -25,8 +25,7 @@ from domain.terms import (
     Rounding,
 )
 from tests.bot.catalog_file.small import SMALL, changed, only_problem, problems, read, written
-
-JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
+from tests.support.pictures import a_jpeg
 
 
 class TestWhatIsRead:
@@ -97,9 +96,9 @@ class TestWhatIsRead:
 
     def test_pictures_are_read_from_beside_the_file(self, tmp_path: Path) -> None:
         (tmp_path / "pictures").mkdir()
-        (tmp_path / "pictures" / "case.jpg").write_bytes(JPEG)
+        (tmp_path / "pictures" / "case.jpg").write_bytes(a_jpeg(640, 480))
         path = written(tmp_path, changed("price = 59", 'price = 59\npicture = "pictures/case.jpg"'))
-        assert read_pictures(read_catalog(path), path) == {"case": JPEG}
+        assert read_pictures(read_catalog(path), path) == {"case": a_jpeg(640, 480)}
 
 
 PLACED = {

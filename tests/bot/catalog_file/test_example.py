@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.catalog_file import LoadedCatalog, load_catalog
 from domain.catalog.specs import CatalogSpec
@@ -19,6 +20,8 @@ from domain.terms import (
     UnbilledFees,
 )
 from domain.text import LocalText
+from tools.product_pictures.__main__ import DRAWN, drawn
+from tools.product_pictures.pen import HEIGHT, WIDTH
 
 BOTH = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "catalog.toml"
@@ -103,3 +106,20 @@ def test_each_amount_a_product_costs_from_300_yuan_has_a_plan(spec: CatalogSpec)
     for product in spec.products:
         fitting = [p for p in spec.plans if p.min_amount_fen <= product.price_fen <= p.max_amount_fen]
         assert fitting or product.price_fen < 30_000
+
+
+def test_every_product_has_a_picture_as_the_script_draws_it(spec: CatalogSpec) -> None:
+    """Held against the pixels: what a file holds of them is the affair of the library that wrote it."""
+    assert {product.id: product.picture for product in spec.products} == {
+        product: f"pictures/{product}.png" for product in DRAWN
+    }
+    for product, picture in drawn():
+        with Image.open(EXAMPLE.parent / "pictures" / f"{product}.png") as kept:
+            assert kept.size == (WIDTH, HEIGHT)
+            assert kept.convert("RGB").tobytes() == picture.convert("RGB").tobytes(), product
+
+
+def test_a_picture_is_of_its_products_category(spec: CatalogSpec) -> None:
+    assert {product.id: product.category_id for product in spec.products} == {
+        product: category for product, (category, _) in DRAWN.items()
+    }

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.parser import DONE, WRONG, main
-from bot.cli.prepare import EXAMPLE_CATALOG
 from bot.db.example_shop import require_own_shop
 from bot.settings import Settings, SettingsError
 from bot.wiring import Container
 from tests.support.databases import Shop
+from tests.support.example_catalog import example_text, write_example
 from tests.support.people import arrive, buy
 
 EMPTY, EXAMPLE = Shop.EMPTY, Shop.EXAMPLE
@@ -67,10 +67,7 @@ async def test_once_a_catalogue_of_ones_own_is_imported_the_shop_is_opened(
     container: Container, settings: Settings, tmp_path: Path
 ) -> None:
     own = tmp_path / "own.toml"
-    own.write_text(EXAMPLE_CATALOG.read_text(encoding="utf-8").replace('"demo-', '"own-'), encoding="utf-8")
-    for picture in EXAMPLE_CATALOG.parent.iterdir():
-        if picture.is_dir():
-            (tmp_path / picture.name).symlink_to(picture)
+    write_example(own, example_text().replace('"demo-', '"own-'))
     assert await command(settings.database_url, "catalog", "import", str(own)) == DONE
     for mode in ("lender", "merchant"):
         await require_own_shop(container.engine, real(settings, mode))
@@ -95,6 +92,6 @@ async def test_what_was_bought_in_a_demo_is_no_debt_to_a_real_lender(
 
 
 def test_every_lender_of_the_example_says_that_it_is_one() -> None:
-    lines = EXAMPLE_CATALOG.read_text(encoding="utf-8").split("[[institutions]]")[1:]
+    lines = example_text().split("[[institutions]]")[1:]
     assert lines
     assert all(section.strip().startswith('id = "demo-') for section in lines)
