@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.errors import bad_request
-from bot.sandbox.rich.message import read_rich_message
+from bot.sandbox.rich.message import Photos, read_rich_message
 from bot.sandbox.store.files import StoredFile
 from bot.sandbox.text.detect import with_detected
 from bot.sandbox.text.entities import Entity, FormattedText, parse_html, trim
@@ -59,15 +59,18 @@ def caption_content(caption: str, parse_mode: str = "", entities: list[Entity] |
     return _worded("caption", "caption_entities", parsed) if parsed.text else Content(view={"html": ""})
 
 
-def rich_content(given: Any) -> Content:
-    """Return the rich message as content. Raises ApiError where the rich message is refused."""
-    rich = read_rich_message(given)
+def rich_content(given: Any, photos: Photos) -> Content:
+    """Return the rich message as content, with its pictures. Raises ApiError where the rich message is refused."""
+    rich = read_rich_message(given, photos)
     return Content({"rich_message": rich.message}, {"rich_html": rich.html, "text": rich.text, "html": ""})
 
 
 def photo_content(file: StoredFile) -> Content:
-    sizes = [file_object(file) | {"width": file.width, "height": file.height}]
-    return Content({"photo": sizes}, {"photo": file.file_id})
+    return Content({"photo": photo_sizes(file)}, {"photo": file.file_id})
+
+
+def photo_sizes(file: StoredFile) -> list[dict[str, Any]]:
+    return [file_object(file) | {"width": file.width, "height": file.height}]
 
 
 def document_content(file: StoredFile) -> Content:

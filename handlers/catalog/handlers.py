@@ -49,13 +49,18 @@ async def product_card(context: Context, product_id: str) -> Reply:
     product = await services.catalog.product(product_id)
     offered = await services.plans.offered(product.price_fen, product.cash_price_fen)
     in_cart = await services.catalog.quantity_in_cart(customer_id, product_id)
-    return views.product_card(context.t, product, offered, in_cart, await services.standing.of(customer_id))
+    standing = await services.standing.of(customer_id)
+    card = views.product_card(context.t, product, offered, in_cart, standing)
+    if not product.has_picture:
+        return card
+    _, content = await services.catalog.picture(product_id)
+    return views.with_picture(context.t, card, product, content)
 
 
 async def open_picture(context: Context, action: OpenPicture) -> None:
     product, content = await context.services.catalog.picture(action.product_id)
     caption = views.picture_caption(context.t, product)
-    await context.bot.send_photo(context.customer.telegram_id, content, caption=caption, parse_mode="HTML")
+    await context.sender.send_picture(context.customer.telegram_id, content, caption)
 
 
 async def add_to_cart(context: Context, action: AddToCart) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from domain.catalog.results import CategoryView, ProductPage, ProductView
@@ -24,7 +25,7 @@ from handlers.plans.options_table import rate_note
 from handlers.plans.views import periods_table
 from handlers.ui.components import back, bold, name, pager
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.reply import Button, Picture, Reply, Table, reply
 from handlers.ui.status_lines import frozen_line, frozen_row
 
 FEW_LEFT = 5
@@ -90,7 +91,6 @@ def product_card(
             else None,
             [
                 *([Button(t("怎么算的"), ExplainProduct(product.id))] if options else []),
-                *([Button(t("看图片"), OpenPicture(product.id))] if product.has_picture else []),
                 *([Button(t("购物车"), OpenCart())] if in_cart else []),
             ],
             [back(t, OpenCategory(product.category_id, 0))],
@@ -105,6 +105,11 @@ def _period_rows(t: Texts, product_id: str, options: Sequence[PlanOption]) -> li
         for o in options
     ]
     return [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
+
+
+def with_picture(t: Texts, card: Reply, product: ProductView, content: bytes) -> Reply:
+    """Return the product's card with its picture, or where that cannot be, the button that leads to it."""
+    return replace(card, picture=Picture(content, Button(t("看图片"), OpenPicture(product.id))))
 
 
 def _price_line(t: Texts, product: ProductView) -> str:

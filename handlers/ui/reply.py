@@ -74,6 +74,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG above a screen; `button` leads to it where it cannot stand there."""
+
+    content: bytes
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
 
@@ -90,11 +98,12 @@ class Reply:
     stays: bool = False
     afterwards: Callable[[], Awaitable[None]] | None = None
     led_here: str | None = None
+    picture: Picture | None = None
 
     @property
     def is_rich(self) -> bool:
         """Whether it has something that only a rich message shows well."""
-        return any(isinstance(part, Table) for part in self.parts) or bool(self.folded)
+        return self.picture is not None or bool(self.folded) or any(isinstance(p, Table) for p in self.parts)
 
     def html(self) -> str:
         """Return the reply as an ordinary message in Telegram's HTML."""
@@ -124,6 +133,13 @@ class Reply:
             for title, content in self.folded
         ]
         return "".join(shown)
+
+    def without_picture(self) -> Reply:
+        """Return the same with the button that leads to the picture in its place."""
+        if self.picture is None:
+            return self
+        rows = (*self.keyboard[:-1], (self.picture.button,), *self.keyboard[-1:])
+        return replace(self, picture=None, keyboard=rows)
 
     def as_proof(self) -> Reply:
         """Return the same as a message that stays."""

@@ -29,6 +29,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from handlers.ui import pictures
 from handlers.ui.callback_data import stands_under_what_stays
 from handlers.ui.reply import Attachment, Button, Reply
 
@@ -48,6 +49,9 @@ MOST_ALBUMS = 1_000  # remembered
 PATIENCE = 5  # how often a request is made again when there were too many
 PAUSES_S = (0.2, 1.0, 3.0)  # before it is made again because the network or the server failed
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# In what the server says where it takes the message's content amiss, its picture's among it.
+_OF_TEXT = ("rich", "parse", "entit", "message text is empty", "too long")
+_OF_PICTURES = ("photo", "image", "media", "file identifier")
 _BARE_NO_PREVIEW = {"is_disabled": True}
 
 
@@ -163,6 +167,7 @@ class Sender:
         self._bare = bare
         self._rich = True
         self.albums = Albums()
+        self.pictures = pictures.KnownPictures()
 
     async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
@@ -170,6 +175,7 @@ class Sender:
             message_id = await self._try_rich(self._send_rich(chat_id, reply))
             if message_id is not None:
                 return message_id
+        reply = reply.without_picture()
         *before, last = reply.pages()
         for page in before:
             await self._bot.send_message(
@@ -211,12 +217,33 @@ class Sender:
         )
         return message.message_id
 
+    async def send_picture(
+        self, chat_id: int, content: bytes, caption: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> int:
+        """Once, as a message of its own; the id of the message. `caption`: Telegram HTML."""
+        known = self.pictures.id_of(content)
+
+        async def send(photo: str | InputFile) -> Message:
+            return await self._bot.send_photo(
+                chat_id, photo, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
+
+        try:
+            message = await send(known or pictures.upload(content))
+        except BadRequest:
+            if known is None:
+                raise
+            message = await send(pictures.upload(content))
+        self.pictures.note(content, message.photo[-1].file_id if message.photo else None)
+        return message.message_id
+
     async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
         """Make the message say `reply`; of what is several messages, the last: the others stand above it."""
         try:
             rich = self._rich and reply.is_rich and not plain
             if rich and await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
                 return
+            reply = reply.without_picture()
             await self._bot.edit_message_text(
                 reply.pages()[-1],
                 chat_id=chat_id,
@@ -245,23 +272,52 @@ class Sender:
         return int(answer["message_id"])
 
     async def _send_rich(self, chat_id: int, reply: Reply) -> int:
-        arguments: dict[str, Any] = {"chat_id": chat_id, "rich_message": {"html": reply.rich_html()}}
+        common: dict[str, Any] = {"chat_id": chat_id}
         keyboard = bare_markup(reply)
         if keyboard is not None:
-            arguments["reply_markup"] = keyboard
-        # The bare answer: a `Message` would be made of it for nothing but its id.
-        answer: dict[str, Any] = await self._bot.do_api_request("sendRichMessage", api_kwargs=arguments)
+            common["reply_markup"] = keyboard
+
+        async def send(content: dict[str, Any]) -> dict[str, Any]:
+            # The bare answer: a `Message` would be made of it for nothing but its id.
+            answer: dict[str, Any] = await self._bot.do_api_request(
+                "sendRichMessage", api_kwargs=common | content
+            )
+            return answer
+
+        answer = await self._with_picture(reply, send)
         return int(answer["message_id"])
 
     async def _edit_rich(self, chat_id: int, message_id: int, reply: Reply) -> int:
-        await self._bot.edit_message_text(
-            None,  # type: ignore[arg-type]  # the rich message stands in its place
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=markup(reply),
-            api_kwargs={"rich_message": {"html": reply.rich_html()}},
-        )
+        async def edit(content: dict[str, Any]) -> dict[str, Any]:
+            message = await self._bot.edit_message_text(
+                None,  # type: ignore[arg-type]  # the rich message stands in its place
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=markup(reply),
+                api_kwargs=content,
+            )
+            return dict(message.api_kwargs) if isinstance(message, Message) else {}
+
+        await self._with_picture(reply, edit)
         return message_id
+
+    async def _with_picture(
+        self, reply: Reply, request: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        """Make the request with the rich message; its picture is uploaded where the server has not got it."""
+        if reply.picture is None:
+            return await request(pictures.in_message(reply.rich_html(), None, None))
+        html, content = pictures.TAG + reply.rich_html(), reply.picture.content
+        known = self.pictures.id_of(content)
+        try:
+            answer = await request(pictures.in_message(html, content, known))
+        except BadRequest as error:
+            if known is None or is_not_modified(error):
+                raise
+            self.pictures.note(content, None)  # it has forgotten what it said
+            answer = await request(pictures.in_message(html, content, None))
+        self.pictures.note(content, pictures.id_in(answer.get("rich_message")) or known)
+        return answer
 
     async def _try_rich(self, request: Coroutine[Any, Any, int]) -> int | None:
         """Return the message's id, or None where it refuses the rich form and the plain one must serve."""
@@ -283,7 +339,7 @@ def is_not_modified(error: BadRequest) -> bool:
 
 def concerns_content(error: BadRequest) -> bool:
     text = error.message.lower()
-    return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
+    return any(word in text for word in (*_OF_TEXT, *_OF_PICTURES))
 
 
 async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = False) -> int:

@@ -18,17 +18,24 @@ _METHODS: dict[str, type[methods.TelegramMethod[Any]]] = {
 def check_request(method: str, payload: dict[str, Any]) -> None:
     """Raise where the Bot API knows no such method, argument or form."""
     model = worked_out(_METHODS[method])
-    unknown = set(payload) - set(model.model_fields)
+    named = {
+        name for name, value in payload.items() if _is_upload(value) and f"attach://{name}" in str(payload)
+    }
+    unknown = set(payload) - set(model.model_fields) - named
     assert not unknown, f"{method} has no argument {sorted(unknown)}"
-    sent = {name: _as_upload(value) for name, value in payload.items()}
+    sent = {name: _as_upload(value) for name, value in payload.items() if name not in named}
     model.model_validate(sent, context={"bot": None})
 
 
 def _as_upload(value: Any) -> Any:
     """A file, of which the log keeps name and size only."""
-    if isinstance(value, dict) and value.keys() == {"file_name", "size"}:
+    if _is_upload(value):
         return types.BufferedInputFile(b"", value["file_name"])
     return value
+
+
+def _is_upload(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"file_name", "size"}
 
 
 def check_requests(requests: list[dict[str, Any]]) -> None:

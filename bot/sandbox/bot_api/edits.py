@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.bot_api.call import Call
-from bot.sandbox.bot_api.messages import as_sent, read_caption, read_text
-from bot.sandbox.content import CONTENT_FIELDS, Content, rich_content
+from bot.sandbox.bot_api.messages import as_sent, read_caption, read_rich, read_text
+from bot.sandbox.content import CONTENT_FIELDS, Content
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import check_markup
 from bot.sandbox.store.messages import StoredMessage
@@ -26,7 +26,7 @@ async def edit_message_text(call: Call) -> dict[str, Any]:
     if "text" not in stored.message and "rich_message" not in stored.message:
         raise bad_request("there is no text in the message to edit")
     rich = call.params.structure("rich_message")
-    content = rich_content(rich) if rich is not None else read_text(call)
+    content = read_rich(call, rich) if rich is not None else read_text(call)
     kept = {name: value for name, value in stored.message.items() if name not in CONTENT_FIELDS}
     return _edit(call, stored, Content(kept | content.message, content.view))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.bot_api.call import Call
+from bot.sandbox.bot_api.params import Upload
 from bot.sandbox.content import (
     Content,
     caption_content,
     document_content,
     photo_content,
+    photo_sizes,
     rich_content,
     text_content,
 )
@@ -40,7 +42,7 @@ async def send_message(call: Call) -> dict[str, Any]:
 
 async def send_rich_message(call: Call) -> dict[str, Any]:
     chat = call.chat()
-    return post(call, chat, rich_content(call.params.structure("rich_message")))
+    return post(call, chat, read_rich(call, call.params.structure("rich_message")))
 
 
 async def send_photo(call: Call) -> dict[str, Any]:
@@ -89,6 +91,13 @@ def read_text(call: Call) -> Content:
     return text_content(params.text("text"), params.text("parse_mode"), params.structure("entities"))
 
 
+def read_rich(call: Call, given: Any) -> Content:
+    def photos(media: dict[str, Any]) -> list[dict[str, Any]]:
+        return photo_sizes(_photo_of(call, str(media.get("media", ""))))
+
+    return rich_content(given, photos)
+
+
 def read_caption(call: Call) -> Content:
     params = call.params
     return caption_content(
@@ -117,8 +126,16 @@ def _reply(call: Call, chat: Chat) -> dict[str, Any]:
 
 def _photo(call: Call) -> StoredFile:
     upload = call.params.upload("photo")
-    if upload is None:
-        return _known_file(call, "photo")
+    return _known_file(call, "photo") if upload is None else _stored_photo(call, upload)
+
+
+def _photo_of(call: Call, named: str) -> StoredFile:
+    """Return the picture that comes with the request, or one that was sent before, by its id."""
+    upload = call.params.attached(named)
+    return _known(call, named, photo=True) if upload is None else _stored_photo(call, upload)
+
+
+def _stored_photo(call: Call, upload: Upload) -> StoredFile:
     size = image_size(upload.content)
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
@@ -138,9 +155,13 @@ def _known_file(call: Call, name: str) -> StoredFile:
     """Find a file sent before, by its id. The sandbox fetches nothing from the web."""
     if name not in call.params:
         raise bad_request(f"there is no {name} in the request")
-    file = call.backend.store.files.get(call.params.text(name))
+    return _known(call, call.params.text(name), photo=name == "photo")
+
+
+def _known(call: Call, file_id: str, *, photo: bool) -> StoredFile:
+    file = call.backend.store.files.get(file_id)
     if file is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
-    if name == "photo" and file.width is None:
+    if photo and file.width is None:
         raise bad_request("can't use file of type Document as Photo")
     return file

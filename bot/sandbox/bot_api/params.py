@@ -11,6 +11,7 @@ from starlette.requests import Request
 from bot.adapters.outside_json import read_json
 from bot.sandbox.errors import ApiError, bad_request
 
+_ATTACHED = "attach://"
 _TRUE = frozenset({"true", "1", "yes"})
 
 
@@ -60,9 +61,13 @@ class Params:
     def upload(self, name: str) -> Upload | None:
         """Return the file sent under the name, directly or as attach://part."""
         value = self._values.get(name)
-        if isinstance(value, str) and value.startswith("attach://"):
-            return self._uploads.get(value.removeprefix("attach://"))
+        if isinstance(value, str) and value.startswith(_ATTACHED):
+            return self.attached(value)
         return self._uploads.get(name)
+
+    def attached(self, named: str) -> Upload | None:
+        """Return the file that is named as attach://part; None where nothing is."""
+        return self._uploads.get(named.removeprefix(_ATTACHED)) if named.startswith(_ATTACHED) else None
 
     @property
     def chat_id(self) -> int | None:

@@ -12,6 +12,7 @@ from bot.sandbox.text.tokens import MarkupError
 from domain.text import is_digits
 
 Block = dict[str, Any]
+PHOTO_LINK = "tg://photo?id="
 _ALIGN = frozenset({"left", "center", "right"})
 _VALIGN = frozenset({"top", "middle", "bottom"})
 
@@ -52,6 +53,14 @@ def _preformatted(node: Element) -> Block:
         block |= {"language": language} if language else {}
         children = children[0].children
     return {**block, "text": rich_text(children, preserve=True)}
+
+
+def _photo(node: Element) -> Block:
+    """Return the block by the id of its picture, which `message.read_rich_message` puts into its place."""
+    source = node.attributes.get("src", "")
+    if not source.startswith(PHOTO_LINK):
+        raise MarkupError(f'Tag "img" has no picture of the message at byte offset {node.offset}')
+    return {"type": "photo", "id": source.removeprefix(PHOTO_LINK)}
 
 
 def _divider(_: Element) -> Block:
@@ -121,6 +130,7 @@ _MAKERS: dict[str, Callable[[Element], Block]] = {
     "p": _paragraph,
     "pre": _preformatted,
     "hr": _divider,
+    "img": _photo,
     "blockquote": _quotation,
     "details": _details,
     "table": _table,

@@ -11,6 +11,7 @@ MAX_CHARACTERS = 32_768
 MAX_BLOCKS = 500  # with nested blocks and table rows
 MAX_COLUMNS = 20
 MAX_DEPTH = 16
+MAX_MEDIA = 50
 
 
 class TooLargeError(ValueError):
@@ -19,12 +20,14 @@ class TooLargeError(ValueError):
 
 def check_limits(blocks: Sequence[Block]) -> None:
     """Refuse a rich message that is too large: raise TooLargeError."""
-    if sum(len(plain_text(text)) for block in _walk(blocks) for text in _texts(block)) > MAX_CHARACTERS:
+    if sum(len(plain_text(text)) for block in walk(blocks) for text in _texts(block)) > MAX_CHARACTERS:
         raise TooLargeError("rich message is too long")
-    if sum(_weight(block) for block in _walk(blocks)) > MAX_BLOCKS:
+    if sum(_weight(block) for block in walk(blocks)) > MAX_BLOCKS:
         raise TooLargeError("rich message has too many blocks")
-    if any(columns_of(block["cells"]) > MAX_COLUMNS for block in _walk(blocks) if block["type"] == "table"):
+    if any(columns_of(block["cells"]) > MAX_COLUMNS for block in walk(blocks) if block["type"] == "table"):
         raise TooLargeError("rich message table has too many columns")
+    if sum(block["type"] == "photo" for block in walk(blocks)) > MAX_MEDIA:
+        raise TooLargeError("rich message has too many media")
     if _depth(blocks) > MAX_DEPTH:
         raise TooLargeError("rich message is nested too deeply")
 
@@ -44,10 +47,11 @@ def columns_of(rows: Sequence[Sequence[Block]]) -> int:
     return widest
 
 
-def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
+def walk(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield every block, those within others too."""
     for block in blocks:
         yield block
-        yield from _walk(block.get("blocks", ()))
+        yield from walk(block.get("blocks", ()))
 
 
 def _texts(block: Block) -> Iterator[RichText]:

@@ -84,6 +84,11 @@ def _details(block: Block) -> str:
     return f"{start}<summary>{text_html(block['summary'])}</summary>{blocks_html(block['blocks'])}</details>"
 
 
+def _photo(block: Block) -> str:
+    # What it shows is told by the words around it.
+    return f'<img src="/sandbox/files/{escape(block["photo"][-1]["file_id"])}" alt="">'
+
+
 def _table(block: Block) -> str:
     caption = f"<caption>{text_html(block['caption'])}</caption>" if "caption" in block else ""
     rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in block["cells"])
@@ -106,6 +111,7 @@ _HTML: dict[str, Callable[[Block], str]] = {
     "blockquote": _quotation,
     "expandable_blockquote": _expandable,
     "details": _details,
+    "photo": _photo,
     "table": _table,
 }
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.text.tokens import EndTag, MarkupError, StartTag, Text, tokenize
 
-VOID_TAGS = frozenset({"br", "hr"})
+VOID_TAGS = frozenset({"br", "hr", "img"})
 INLINE_TAGS = frozenset(
     {"a", "b", "br", "cite", "code", "del", "em", "i", "ins", "s", "span", "strike", "strong"}
     | {"tg-spoiler", "tg-time", "u"}
 )
 BLOCK_TAGS = frozenset(
-    {"blockquote", "details", "summary", "hr", "p", "pre", "table", "caption", "tr", "td", "th"}
+    {"blockquote", "details", "summary", "hr", "img", "p", "pre", "table", "caption", "tr", "td", "th"}
 )
 
 
