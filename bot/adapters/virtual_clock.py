@@ -29,9 +29,10 @@ _FIRST_WORD_S, _CONNECT_TIMEOUT_S = 2.5, 10.0
 _FIRST_BACKOFF_S = 0.05
 _LONGEST_BACKOFF_S = 1.0
 Fire = tuple[str, str, int, bool]  # the job, the instant, the job's place, whether it is due
+NextDueDay = Callable[[date], Awaitable[date | None]]  # the first later than the day given
 
 
-async def _no_due_day() -> date | None:
+async def _no_due_day(after: date) -> date | None:
     return None
 
 
@@ -41,7 +42,7 @@ class _Served:
 
     jobs: Sequence[Job] = ()
     busy: Callable[[], int] = lambda: 0
-    next_due_day: Callable[[], Awaitable[date | None]] = _no_due_day
+    next_due_day: NextDueDay = _no_due_day
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ class VirtualClock:
         *,
         jobs: Sequence[Job],
         busy: Callable[[], int],
-        next_due_day: Callable[[], Awaitable[date | None]],
+        next_due_day: NextDueDay,
     ) -> VirtualClock:
         """`connect` and `serve_jobs` in one."""
         clock = await cls.connect(clock_url)
@@ -115,7 +116,7 @@ class VirtualClock:
         *,
         jobs: Sequence[Job],
         busy: Callable[[], int],
-        next_due_day: Callable[[], Awaitable[date | None]],
+        next_due_day: NextDueDay,
     ) -> None:
         """Let the sandbox run the jobs from now on, and ask what is in flight and which day is next due."""
         self._served = _Served(jobs, busy, next_due_day)
@@ -174,7 +175,7 @@ class VirtualClock:
             case wire.RUN:
                 return await self._run(question)
             case wire.NEXT_DUE:
-                day = await self._served.next_due_day()
+                day = await self._served.next_due_day(date.fromisoformat(question["after"]))
                 return day.isoformat() if day else None
         return None
 

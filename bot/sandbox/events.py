@@ -48,7 +48,13 @@ async def event_stream(backend: Backend) -> AsyncIterator[str]:
 def _state(backend: Backend) -> tuple[Any, ...]:
     """Return what an event is sent for. A running clock's reading is not part of it: the page counts by itself."""
     frozen_at = None if backend.position.running else backend.position.now()
-    return backend.store.messages.revision, frozen_at, backend.hub.typing(), backend.hub.epoch
+    return (
+        backend.store.messages.revision,
+        frozen_at,
+        backend.hub.typing(),
+        backend.hub.epoch,
+        backend.walker.way,
+    )
 
 
 def _event(backend: Backend, *, with_move: bool) -> dict[str, Any]:
@@ -59,4 +65,6 @@ def _event(backend: Backend, *, with_move: bool) -> dict[str, Any]:
         "typing": backend.hub.typing(),
         "epoch": backend.hub.epoch,
     }
+    if backend.walker.way is not None:
+        event["moving"] = [beijing_text(instant) for instant in backend.walker.way]
     return event | ({"ran": backend.walker.last_ran} if with_move else {})

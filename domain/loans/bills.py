@@ -44,9 +44,10 @@ class BillService:
         async with self._store.read() as uow:
             return views_of([await own_bill(uow, customer_id, installment_id)], today)[0]
 
-    async def next_due_day(self) -> date | None:
+    async def next_due_day(self, after: date) -> date | None:
+        """Return the first day later than `after` on which something open falls due, whoever owes it."""
         async with self._store.read() as uow:
-            return await uow.installments.next_due_day()
+            return await uow.installments.next_due_day(after)
 
 
 async def own_bill(uow: UnitOfWork, customer_id: str, installment_id: str) -> BillFacts:

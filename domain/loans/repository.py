@@ -90,8 +90,8 @@ class Installments(Protocol):
         """Return the first and the last due date of the customer; None where there is none."""
         ...
 
-    async def next_due_day(self) -> date | None:
-        """Return the earliest due date of any open bill of any customer (the sandbox's clock bar asks)."""
+    async def next_due_day(self, after: date) -> date | None:
+        """Return the first due date later than `after` of any open bill of any customer (the sandbox's clock bar asks)."""
         ...
 
 

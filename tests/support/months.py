@@ -140,7 +140,7 @@ class Month:
 
     async def walk(self, to: datetime) -> None:
         """Let the sandbox move the clock."""
-        ran = await _walker(self.clock).move(lambda _: to)
+        ran = (await _walker(self.clock).move(lambda _: to)).ran
         self.ran += [entry for entry in ran if any(entry["result"].values())]
 
     async def sleep(self, to: datetime) -> None:

@@ -172,8 +172,15 @@ class SandboxClient:
         answer = await self._call("POST", "/clock", json={"to": instant})
         return list(answer["ran"])
 
-    async def next_due(self) -> str | None:
-        answer = await self._call("GET", "/clock/next-due")
+    async def move_clock(self, body: dict[str, str]) -> dict[str, Any]:
+        """What a move answers as a whole."""
+        return await self._call("POST", "/clock", json=body)
+
+    async def stop_clock(self) -> dict[str, Any]:
+        return await self._call("POST", "/clock/stop")
+
+    async def next_due(self, after: str | None = None) -> str | None:
+        answer = await self._call("GET", "/clock/next-due", params={"after": after} if after else {})
         return answer["date"] if answer["date"] is None else str(answer["date"])
 
     async def requests(self, method: str | None = None, since: int = 0) -> list[dict[str, Any]]:

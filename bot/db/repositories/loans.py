@@ -241,9 +241,11 @@ class InstallmentRepository(Repository):
     async def _facts(self, statement: Select[Any], given: dict[str, Any]) -> Sequence[BillFacts]:
         return [BillFacts(*row) for row in await self._transaction.columns(statement, given)]
 
-    async def next_due_day(self) -> date | None:
+    async def next_due_day(self, after: date) -> date | None:
         earliest: date | None = await self._session.scalar(
-            select(func.min(t.Installment.due_date)).where(col(t.Installment.settled_at).is_(None))
+            select(func.min(t.Installment.due_date)).where(
+                col(t.Installment.settled_at).is_(None), col(t.Installment.due_date) > after
+            )
         )
         return earliest
 

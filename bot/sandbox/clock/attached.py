@@ -8,6 +8,7 @@ import itertools
 import json
 import logging
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -124,9 +125,9 @@ class AttachedProcesses:
     async def busy(self) -> list[int]:
         return [answer.busy for answer in await self.ask_all(wire.BUSY)]
 
-    async def next_due(self) -> str | None:
-        """Return the next day with an open bill, as the first process sees it that knows one."""
-        answers = await self.ask_all(wire.NEXT_DUE)
+    async def next_due(self, after: date) -> str | None:
+        """Return the first day later than `after` with an open bill, as the first process sees it that knows one."""
+        answers = await self.ask_all(wire.NEXT_DUE, after=after.isoformat())
         return next((answer.result for answer in answers if isinstance(answer.result, str)), None)
 
     async def close(self) -> None:

@@ -41,8 +41,18 @@ class Stop:
     idle: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a move set off, and whether it came to where it was to lead: it may have been stopped."""
+
+    ran: list[Ran]
+    arrived: bool
+
+
 class Walker:
-    """One move at a time. `last_ran` is what the newest of `moves` set off, for the event stream."""
+    """One move at a time: `way` is from where to where. `last_ran` is what the newest of `moves` set off, for the event
+    stream.
+    """
 
     def __init__(self, position: Position, processes: AttachedProcesses, idle: IdleWatch, hub: Hub) -> None:
         self._position = position
@@ -51,11 +61,13 @@ class Walker:
         self._hub = hub
         self._moving = asyncio.Lock()
         self._walked_to = position.now()
+        self._stopping = False
+        self.way: tuple[datetime, datetime] | None = None
         self.moves = 0
         self.last_ran: list[Ran] = []
 
-    async def move(self, advance: Callable[[datetime], datetime]) -> list[Ran]:
-        """Walk to where `advance` leads from now; answers what ran. Raises BackwardsError.
+    async def move(self, advance: Callable[[datetime], datetime]) -> Move:
+        """Walk to where `advance` leads from now, or until stopped. Raises BackwardsError.
 
         A running clock stands still on the way and runs on from there.
         """
@@ -64,11 +76,19 @@ class Walker:
             caught_up = await self._tick() if was_running else []
             await self._set_running(False)
             try:
-                ran = caught_up + await self._walk(self._checked(advance(self._position.now())))
+                to = self._checked(advance(self._position.now()))
+                ran = caught_up + await self._walk(to)
+                arrived = self._walked_to == to
             finally:
+                self.way, self._stopping = None, False
                 await self._set_running(was_running)
         self._tell(ran)
-        return ran
+        return Move(ran, arrived)
+
+    def stop(self) -> bool:
+        """Have the move that is under way end once the instant at hand is done; return whether there is one."""
+        self._stopping = self.way is not None
+        return self._stopping
 
     async def keep_running(self) -> None:
         """Run what fell due in the last second under a running clock. Ends with its task."""
@@ -89,10 +109,13 @@ class Walker:
         return to
 
     async def _walk(self, to: datetime) -> list[Ran]:
+        self.way = self._position.now(), to
+        self._hub.wake()
         await self._quieten()
         ran = [entry async for stop in self._stops(to) if (entry := await self._halt(stop))]
-        self._walked_to = to
-        self._position.set(to)
+        if not self._stopping:
+            self._walked_to = to
+        self._position.set(max(self._walked_to, self._position.now()))
         await self._processes.tell_position()
         await self._quieten()
         return ran
@@ -110,6 +133,7 @@ class Walker:
             return _entry(stop, stop.idle)
         activity = self._hub.activity
         self._position.set(stop.at)
+        self._hub.wake()
         answers = await self._processes.run(stop.job, wire.to_wire(stop.at), set_clock=True)
         if not self._idle.is_quiet_after(activity, (answer.busy for answer in answers)):
             await self._quieten()
@@ -125,14 +149,14 @@ class Walker:
         """Yield the fire times behind `_walked_to` up to `until`, asked for anew after each instant at which
         something ran, and when a process came or went.
         """
-        while self._walked_to < until:
+        while self._walked_to < until and not self._stopping:
             generation = self._processes.generation
             batch, asked_to = await self._batch(until)
             for at, together in groupby(batch, key=lambda stop: stop.at):
                 for stop in _with_those_after(together):
                     yield stop
                 self._walked_to = at
-                if self._processes.generation != generation:
+                if self._stopping or self._processes.generation != generation:
                     break
             else:
                 self._walked_to = asked_to

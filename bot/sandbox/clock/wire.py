@@ -11,7 +11,7 @@ client has in flight after doing what was asked.
     run         job, at, set                    {name: count, …} or {"error": "ExceptionName"}, null without
                                                 such a job; `set`: the clock shows `at` from then on
     busy                                        null
-    next_due                                    "2026-12-05" or null
+    next_due    after                           "2026-12-05", the first day later than that of `after`, or null
 
 Instants are ISO 8601 with an offset. The first thing a server says is `set`.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 from bot.adapters.virtual_clock import VirtualClock, coming_fires
 from bot.sandbox.clock.position import BEIJING
+from bot.sandbox.events import event_stream
 from bot.sandbox.server import Sandbox, SandboxConfig, running_sandbox
 from bot.scheduler import Job, beijing_cron
 from tests.bot.sandbox.conftest import PERSON, START, eventually
@@ -24,7 +26,7 @@ async def nothing(_: datetime) -> Mapping[str, int]:
     return {}
 
 
-async def no_day() -> date | None:
+async def no_day(after: date) -> date | None:
     return None
 
 
@@ -48,7 +50,7 @@ class Assistant:
 async def attached(
     sandbox: Sandbox,
     *make_jobs: Callable[[Assistant], Job],
-    next_due_day: Callable[[], Awaitable[date | None]] = no_day,
+    next_due_day: Callable[[date], Awaitable[date | None]] = no_day,
 ) -> AsyncIterator[Assistant]:
     assistant = Assistant()
     assistant.clock = await VirtualClock.connect(sandbox.clock_url)
@@ -212,12 +214,67 @@ async def test_a_month_later_is_clamped_to_the_months_end(people: SandboxClient)
 
 
 async def test_the_next_due_day_comes_from_the_assistant(sandbox: Sandbox, people: SandboxClient) -> None:
-    async def due() -> date | None:
-        return date(2026, 2, 5)
+    days = [date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 5)]  # the first is late already
+
+    async def due(after: date) -> date | None:
+        return next((day for day in days if day > after), None)
 
     assert await people.next_due() is None
     async with attached(sandbox, next_due_day=due):
-        assert await people.next_due() == "2026-02-05"
+        assert await people.next_due() == "2026-01-05"
+        assert await people.next_due(after="2026-01-05") == "2026-02-05"
+        assert await people.next_due(after="2026-02-05") is None
+        with pytest.raises(SandboxError) as error:
+            await people.next_due(after="soon")
+        assert error.value.status == 400
+
+
+async def test_a_move_that_is_stopped_stays_where_it_came_to_and_goes_on_from_there(
+    sandbox: Sandbox, people: SandboxClient
+) -> None:
+    at_work, let_go = asyncio.Event(), asyncio.Event()
+
+    async def dawdle(now: datetime) -> Mapping[str, int]:
+        at_work.set()
+        await let_go.wait()
+        return {"sent": 1}
+
+    async with attached(sandbox, lambda _: Job("slow", beijing_cron(hour="12", minute="0"), dawdle), hourly):
+        assert (await people.stop_clock())["stopping"] is False
+        moving = asyncio.create_task(people.move_clock({"advance": "P3D"}))
+        await at_work.wait()
+        assert (await people.stop_clock())["stopping"] is True
+        let_go.set()
+        stopped = await moving
+        assert (stopped["now"], stopped["stopped"]) == ("2026-01-05T12:00:00+08:00", True)
+        assert [entry["job"] for entry in stopped["ran"]] == ["hourly", "slow", "hourly"]
+        went_on = await people.move_clock({"advance": "PT2H"})
+    assert went_on["now"] == "2026-01-05T14:00:00+08:00"
+    assert "stopped" not in went_on
+    assert [entry["job"] for entry in went_on["ran"]] == ["hourly", "hourly"]
+
+
+async def test_the_stream_tells_from_where_to_where_a_move_leads(
+    sandbox: Sandbox, people: SandboxClient
+) -> None:
+    at_work, let_go = asyncio.Event(), asyncio.Event()
+
+    async def dawdle(now: datetime) -> Mapping[str, int]:
+        at_work.set()
+        await let_go.wait()
+        return {"sent": 1}
+
+    async with attached(sandbox, lambda _: Job("slow", beijing_cron(hour="12", minute="0"), dawdle)):
+        stream = event_stream(sandbox.backend)
+        assert "moving" not in json.loads((await anext(stream)).removeprefix("data: "))
+        moving = asyncio.create_task(people.advance("P1D"))
+        await at_work.wait()
+        event = json.loads((await anext(stream)).removeprefix("data: "))
+        assert event["moving"] == ["2026-01-05T10:00:00+08:00", "2026-01-06T10:00:00+08:00"]
+        assert event["now"] == "2026-01-05T12:00:00+08:00"
+        let_go.set()
+        await moving
+        assert "moving" not in json.loads((await anext(stream)).removeprefix("data: "))
 
 
 async def test_idle_waits_for_a_busy_process(sandbox: Sandbox, people: SandboxClient) -> None:

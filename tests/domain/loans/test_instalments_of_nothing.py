@@ -114,7 +114,8 @@ async def test_nobody_is_reminded_of_nothing_and_everybody_of_the_last(
     assert told
     assert min(told) >= LAST_DUE - timedelta(days=7)
     assert {bill.no for content in told.values() for bill in content.bills} == {6}
-    assert await container.services.bills.next_due_day() == LAST_DUE
+    assert await container.services.bills.next_due_day(LAST_DUE - timedelta(days=1)) == LAST_DUE
+    assert await container.services.bills.next_due_day(LAST_DUE) is None
 
 
 async def test_nobody_is_asked_for_nothing(
