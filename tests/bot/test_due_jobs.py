@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
@@ -9,6 +10,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import event, text
 
+from bot.sandbox.page import STATIC
 from bot.scheduler import Job
 from bot.settings import Settings
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
@@ -292,3 +294,10 @@ async def test_no_job_reads_a_whole_table_to_say_when_it_is_due(
         "_monthly",
     )
     assert [one for one in plans if one.startswith("SCAN") and not any(word in one for word in few)] == []
+
+
+async def test_the_sandboxs_page_has_words_for_every_job(jobs: Jobs) -> None:
+    page = (STATIC / "jobs.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"^  (\w+): t\(", page, re.MULTILINE))
+    assert {job.name for job in jobs.all} <= named
+    assert {count for job in jobs.all for count in job.idle} <= named

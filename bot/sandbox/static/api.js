@@ -1,5 +1,7 @@
 /** The people side of the sandbox, call by call (docs/sandbox.md describes it). */
 
+import { t } from "./words.js";
+
 /** The server refused, or could not be reached (`status` 0). */
 export class ApiError extends Error {
   constructor(status, detail) {
@@ -18,7 +20,7 @@ async function call(method, path, body) {
       headers: body && !form ? { "Content-Type": "application/json" } : {},
     });
   } catch {
-    throw new ApiError(0, "沙盒没有回应，它可能已经停了。");
+    throw new ApiError(0, t("沙盒没有回应，它可能已经停了。"));
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, detailOf(answer, response.status));
@@ -27,7 +29,7 @@ async function call(method, path, body) {
 
 function detailOf(answer, status) {
   const detail = answer.description ?? answer.error ?? answer.detail;
-  return typeof detail === "string" ? detail : `沙盒没有接受这个请求（${status}）。`;
+  return typeof detail === "string" ? detail : t("沙盒没有接受这个请求（{status}）。", { status });
 }
 
 const user = (id) => `/users/${id}`;
@@ -46,5 +48,7 @@ export const api = {
   unblock: (id) => call("POST", `${user(id)}/unblock`),
   clock: () => call("GET", "/clock"),
   moveClock: (move) => call("POST", "/clock", move),
-  nextDue: () => call("GET", "/clock/next-due"),
+  stopClock: () => call("POST", "/clock/stop"),
+  /** The first due day later than `after`, 2026-12-05. */
+  nextDue: (after) => call("GET", `/clock/next-due?after=${after}`),
 };

@@ -1,12 +1,12 @@
-/** The list of messages of the person who is open, and its scroll position. */
+/** The list of messages of the person who is open. */
 
 import { byId } from "./dom.js";
 import { dayText, toInstant } from "./format.js";
 import { fillMessage, placeFor } from "./message.js";
+import { Reader } from "./reader.js";
 
 /** Messages in the page at first; more come on request, so that a long history opens at once. */
 const WINDOW = 150;
-const NEAR_END_PX = 64;
 const QUIET_MS = 500;
 const SAME_BREATH_MS = 5 * 60_000;
 
@@ -17,33 +17,34 @@ export class ChatView {
     this.actions = actions;
     this.list = byId("messages");
     this.scroller = byId("scroller");
+    this.reader = new Reader();
     this.places = new Map();
     this.shown = WINDOW;
-    this.atEnd = true;
-    this.#watchScroll();
     byId("earlier").addEventListener("click", () => this.#showEarlier());
-    byId("jump").addEventListener("click", () => this.toEnd());
   }
 
   /** Show the open person's messages from the newest up. */
   show(person) {
     this.shown = WINDOW;
     this.#renderQuietly(person);
-    this.toEnd();
+    this.reader.open();
   }
 
   /** Bring changed messages up to date where they stand. */
   update(changed) {
-    let added = false;
-    for (const message of changed) added = this.#place(message) || added;
+    const answers = [];
+    for (const message of changed) {
+      const isNew = this.#place(message);
+      const place = this.places.get(message.message_id);
+      if (isNew && message.from === "user") this.reader.ask();
+      if (place && message.from === "bot" && !message.deleted) answers.push({ place, isNew });
+    }
     this.#markDays();
-    if (added && !this.atEnd) byId("jump").hidden = false;
-  }
-
-  toEnd() {
-    this.atEnd = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    byId("jump").hidden = true;
+    for (const { place, isNew } of answers) {
+      if (isNew) this.reader.came(place);
+      else this.reader.changed(place);
+    }
+    this.reader.keep();
   }
 
   /** Render without screen readers reading the whole history out. */
@@ -111,24 +112,5 @@ export class ChatView {
     this.shown += WINDOW;
     this.#renderQuietly(this.store.open);
     this.scroller.scrollTop += this.scroller.scrollHeight - height;
-  }
-
-  #watchScroll() {
-    const { scroller } = this;
-    let before = 0;
-    scroller.addEventListener("scroll", () => {
-      const { scrollTop } = scroller;
-      // Being far from the end is no sign that the reader left it: a message may have come since. Going up is.
-      if (scroller.scrollHeight - scrollTop - scroller.clientHeight < NEAR_END_PX) this.atEnd = true;
-      else if (scrollTop < before) this.atEnd = false;
-      before = scrollTop;
-      if (this.atEnd) byId("jump").hidden = true;
-    });
-    // Whatever grows (a message, a late picture, a keyboard on the phone), a reader at the end stays there.
-    const keepEnd = new ResizeObserver(() => {
-      if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
-    });
-    keepEnd.observe(scroller);
-    keepEnd.observe(scroller.firstElementChild);
   }
 }

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { byId, moveFocus } from "./dom.js";
 import { ask, closeMenu, openMenu, toast } from "./overlays.js";
+import { t } from "./words.js";
 
 const MAX_ROWS_PX = 160;
 const SHANGHAI = { latitude: 31.2304, longitude: 121.4737 };
@@ -114,7 +115,7 @@ export class Composer {
     if (overtaken) return;
     const fitting = commands.filter(({ command }) => command.startsWith(prefix));
     const items = fitting.map((command) => this.#commandItem(command));
-    if (!commands.length && !options.className) toast("助手还没有登记菜单，它可能还没启动。");
+    if (!commands.length && !options.className) toast(t("助手还没有登记菜单，它可能还没启动。"));
     openMenu(byId("commands"), items, { ...options, title: options.className ? "" : description });
   }
 
@@ -131,10 +132,10 @@ export class Composer {
     openMenu(
       byId("attach"),
       [
-        { label: "图片", run: () => byId("photo-file").click() },
-        { label: "文件", run: () => byId("document-file").click() },
-        { label: "联系人", run: () => this.#sendContact() },
-        { label: "位置", note: "上海人民广场", run: () => this.send({ location: SHANGHAI }) },
+        { label: t("图片"), run: () => byId("photo-file").click() },
+        { label: t("文件"), run: () => byId("document-file").click() },
+        { label: t("联系人"), run: () => this.#sendContact() },
+        { label: t("位置"), note: t("上海人民广场"), run: () => this.send({ location: SHANGHAI }) },
       ],
       { className: "right" },
     );
@@ -156,7 +157,7 @@ export class Composer {
     this.file = file;
     byId("attachment").hidden = !file;
     byId("attachment").querySelector(".attachment-name").textContent = file?.blob.name ?? "";
-    this.input.placeholder = file ? "写一句说明（可不写）" : "写消息";
+    this.input.placeholder = file ? t("写一句说明（可不写）") : t("写消息");
     if (file) this.input.focus();
   }
 
@@ -173,7 +174,7 @@ export class Composer {
     this.replying = message;
     byId("replying").hidden = !message;
     const words = (message?.text ?? "").split("\n")[0];
-    byId("replying").querySelector(".attachment-name").textContent = message ? `回复：${words}` : "";
+    byId("replying").querySelector(".attachment-name").textContent = message ? t("回复：{words}", { words }) : "";
   }
 
   #fit() {

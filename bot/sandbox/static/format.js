@@ -1,10 +1,13 @@
-/** Instants as people in Beijing read them, whatever the zone of the browser. */
+/** Instants as people in Beijing read them, whatever the zone of the browser, in the page's language. */
+
+import { language } from "./words.js";
 
 const ZONE = "Asia/Shanghai";
-const PARTS = new Intl.DateTimeFormat("zh-CN", {
+const ENGLISH = language === "en";
+const PARTS = new Intl.DateTimeFormat(ENGLISH ? "en-GB" : language, {
   timeZone: ZONE,
   year: "numeric",
-  month: "numeric",
+  month: ENGLISH ? "short" : "numeric",
   day: "numeric",
   weekday: "short",
   hour: "2-digit",
@@ -27,23 +30,33 @@ export function timeText(instant) {
   return `${hour}:${minute}`;
 }
 
-/** 12月5日（周六）; the year only where it is not that of `now`. */
+/** 12月5日（周六）, Sat 5 Dec; the year only where it is not that of `now`. */
 export function dayText(instant, now) {
   const { year, month, day, weekday } = partsOf(instant);
-  const prefix = partsOf(now).year === year ? "" : `${year}年`;
-  return `${prefix}${month}月${day}日（${weekday}）`;
+  const sameYear = partsOf(now).year === year;
+  if (ENGLISH) return `${weekday} ${day} ${month}${sameYear ? "" : ` ${year}`}`;
+  return `${sameYear ? "" : `${year}年`}${month}月${day}日（${weekday}）`;
 }
 
-/** 2026年12月5日（周六）09:05 */
-export function clockText(instant) {
-  const { year, month, day, weekday } = partsOf(instant);
-  return `${year}年${month}月${day}日（${weekday}）${timeText(instant)}`;
+/**
+ * 2026年12月5日（周六）09:05, Sat 5 Dec 2026 09:05, in the pieces it is made of, in their order.
+ * @returns {["week"|"day"|"hour", string][]}
+ */
+export function clockPieces(instant) {
+  const { year, month, day, weekday, hour, minute } = partsOf(instant);
+  if (ENGLISH) return [["week", `${weekday} `], ["day", `${day} ${month} ${year} `], ["hour", `${hour}:${minute}`]];
+  return [["day", `${year}年${month}月${day}日`], ["week", `（${weekday}）`], ["hour", `${hour}:${minute}`]];
 }
 
-/** 12月5日 09:05 */
+/** 12月5日 09:05, 5 Dec 09:05 */
 export function momentText(instant) {
   const { month, day } = partsOf(instant);
-  return `${month}月${day}日 ${timeText(instant)}`;
+  return ENGLISH ? `${day} ${month} ${timeText(instant)}` : `${month}月${day}日 ${timeText(instant)}`;
+}
+
+/** The Beijing day of an instant as ISO 8601 writes it, 2026-12-05. */
+export function isoDay(instant) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, dateStyle: "short" }).format(instant);
 }
 
 /** ¥1,200.50 from fen; other currencies keep their code. Telegram gives the smallest unit. */

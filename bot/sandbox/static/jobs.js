@@ -1,29 +1,47 @@
 /** What a move of the clock set off, in words. Jobs the page has no words for go by their own name. */
 
 import { momentText, toInstant } from "./format.js";
+import { t } from "./words.js";
 
 /** Entries told one by one; the rest of a long move is counted. */
 const TOLD = 60;
 
 const JOBS = {
-  plan_notices: "安排提醒",
-  deliver_notices: "发送提醒",
-  reconcile_payments: "核对支付结果",
-  close_checkouts: "关闭搁置的下单",
-  prune_inbox: "整理收件箱",
+  plan_notices: t("安排提醒"),
+  deliver_notices: t("发送提醒"),
+  debit_due: t("自动扣款"),
+  reconcile_payments: t("核对支付结果"),
+  reconcile_payouts: t("核对退款结果"),
+  look_up_identities: t("核对实名结果"),
+  look_up_faces: t("核对人脸结果"),
+  look_up_applications: t("核对机构审批"),
+  close_checkouts: t("关闭搁置的下单"),
+  carry_cases: t("转达客服和客户的话"),
+  tell_old_numbers: t("通知原手机号"),
+  carry_out_moves: t("搬移账号"),
+  prune_inbox: t("整理收件箱"),
 };
 const RESULTS = {
-  planned: "新安排",
-  sent: "已发出",
-  skipped: "不必发",
-  failed: "没发成",
-  unreachable: "联系不上",
-  uncertain: "不确定是否送到",
-  posted: "已入账",
-  void: "已作废",
-  unknown: "还没有结果",
-  closed: "已关闭",
-  pruned: "已清理",
+  planned: t("新安排"),
+  sent: t("已发出"),
+  skipped: t("不必发"),
+  failed: t("没成"),
+  unreachable: t("联系不上"),
+  uncertain: t("不确定是否送到"),
+  posted: t("已入账"),
+  partial: t("扣到一部分"),
+  declined: t("没扣成"),
+  in_flight: t("正在支付"),
+  nothing: t("不用扣"),
+  missed: t("错过了扣款时间"),
+  void: t("已作废"),
+  unknown: t("还没有结果"),
+  closed: t("已关闭"),
+  tidied: t("已结掉"),
+  to_staff: t("转给客服"),
+  to_customers: t("转给客户"),
+  told: t("已通知"),
+  pruned: t("已清理"),
 };
 
 /**
@@ -44,12 +62,12 @@ function lineOf({ job, at, result }) {
   return {
     at: momentText(toInstant(at)),
     job: JOBS[job] ?? job,
-    outcome: "error" in result ? `出错了：${result.error}` : outcomeOf(result),
+    outcome: "error" in result ? t("出错了：{error}", result) : outcomeOf(result),
     failed: "error" in result,
   };
 }
 
 function outcomeOf(result) {
   const counts = Object.entries(result).filter(([, value]) => Boolean(value));
-  return counts.map(([name, value]) => `${RESULTS[name] ?? name} ${value}`).join("，");
+  return counts.map(([name, value]) => `${RESULTS[name] ?? name} ${value}`).join(t("，"));
 }

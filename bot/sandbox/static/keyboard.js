@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { copyText } from "./overlays.js";
 import { safeUrl } from "./sanitize.js";
+import { t } from "./words.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 
@@ -17,7 +18,7 @@ export function keyboardOf(message, actions) {
   const rows = rowsOf(message);
   if (!rows.length) return null;
   const key = (button) => keyOf(message, button, actions);
-  return el("div", { class: "keys", role: "group", "aria-label": "按钮" }, ...rows.map((row) => rowOf(row.map(key))));
+  return el("div", { class: "keys", role: "group", "aria-label": t("按钮") }, ...rows.map((row) => rowOf(row.map(key))));
 }
 
 function rowsOf(message) {
@@ -25,11 +26,12 @@ function rowsOf(message) {
   const open = keyboard.map((row) => row.filter((button) => !(button.pay && invoice?.paid)));
   const rows = open.filter((row) => row.length);
   const lacksPay = invoice && !invoice.paid && !rows.flat().some((button) => button.pay);
-  return lacksPay ? [[{ label: "支付", pay: true, style: "primary" }], ...rows] : rows;
+  return lacksPay ? [[{ label: t("支付"), pay: true, style: "primary" }], ...rows] : rows;
 }
 
 function rowOf(keys) {
-  return el("div", { class: "key-row" }, ...keys);
+  const many = keys.length > 4;
+  return el("div", { class: many ? "key-row many" : "key-row" }, ...keys);
 }
 
 function keyOf(message, button, actions) {

@@ -8,12 +8,14 @@ import { byId } from "./dom.js";
 import { whileBusy } from "./keyboard.js";
 import { listen } from "./live.js";
 import { alertText, toast } from "./overlays.js";
-import { PeopleTabs } from "./people.js";
+import { FIRST_PERSON, isStaff, PeopleTabs } from "./people.js";
 import { Store } from "./store.js";
+import { t, translatePage } from "./words.js";
 
 const TYPING_MS = 6000;
-const FIRST_PERSON = { id: 1, first_name: "小林", language_code: "zh-hans" };
+const FIRST_ID = 1;
 
+translatePage();
 const store = new Store();
 const chat = new ChatView(store, { press, pay, command: (text) => send({ text }), openUrl: openDeepLink, appUrl });
 const composer = new Composer(store, send);
@@ -30,7 +32,7 @@ async function attempt(run) {
     await run();
     return true;
   } catch (error) {
-    toast(error instanceof ApiError ? error.message : "页面出错了，请刷新再试。");
+    toast(error instanceof ApiError ? error.message : t("页面出错了，请刷新再试。"));
     if (!(error instanceof ApiError)) console.error(error);
     return false;
   }
@@ -45,7 +47,8 @@ function send(content) {
   const { openId } = store;
   return attempt(async () => {
     await api.send(openId, content);
-    chat.toEnd();
+    chat.reader.ask();
+    chat.reader.toEnd();
     await store.pull(openId);
   });
 }
@@ -55,6 +58,7 @@ function press(message, button, key) {
   const chosen = button.data === undefined ? { label: button.label } : { data: button.data };
   return whileBusy(key, () =>
     attempt(async () => {
+      chat.reader.ask(message.message_id);
       const { answers } = await api.press(openId, message.message_id, chosen);
       showAnswers(answers);
       await store.pull(openId);
@@ -63,7 +67,7 @@ function press(message, button, key) {
 }
 
 function showAnswers(answers) {
-  if (!answers.length) toast("助手没有回应这个按钮。");
+  if (!answers.length) toast(t("助手没有回应这个按钮。"));
   for (const { text, show_alert: isAlert } of answers) {
     if (text) (isAlert ? alertText : toast)(text);
   }
@@ -107,6 +111,9 @@ function chooseFromHash() {
 function showStage() {
   const empty = store.people.size === 0;
   byId("welcome").hidden = !empty;
+  // What is said in passing has a place of its own on either stage, and covers nothing.
+  if (empty) byId("welcome").append(byId("toasts"));
+  else byId("scroller").before(byId("toasts"));
   byId("app").hidden = empty;
   if (!empty && !store.open) chooseFromHash();
 }
@@ -118,8 +125,9 @@ function showFoot() {
   const first = open.loaded && !visible;
   byId("first-step").hidden = open.blocked || !first;
   byId("blocked").hidden = !open.blocked;
-  byId("blocked").querySelector("p").textContent = `${open.first_name}停用了助手，助手现在发不来消息。`;
+  byId("blocked").querySelector("p").textContent = t("{name}停用了助手，助手现在发不来消息。", { name: open.first_name });
   byId("composer").hidden = open.blocked || first;
+  byId("staff-note").hidden = byId("composer").hidden || !isStaff(open);
   byId("about").hidden = !first;
   if (first) showAbout(open.id);
 }
@@ -127,14 +135,21 @@ function showFoot() {
 /** What the assistant says of itself, where there is nothing else to read yet, as in Telegram. */
 async function showAbout(id) {
   const { description } = await api.commands(id).catch(() => ({}));
-  byId("about").textContent = description || "这里还没有消息。";
+  if (store.openId !== id) return;
+  const own = isStaff(store.open) ? t("这是客服的窗口。点［开始］之后，客户找客服时说的话都到这里。") : description;
+  byId("about").textContent = own || t("这里还没有消息。");
 }
 
 function showTyping() {
   const typing = typingIds.includes(store.openId);
   byId("typing").hidden = !typing;
   const { open } = store;
-  byId("chat-status").textContent = typing ? "正在输入…" : open ? `和${open.first_name}的对话` : "";
+  byId("chat-status").textContent = typing ? t("正在输入…") : open ? statusOf(open) : "";
+}
+
+function statusOf(person) {
+  if (isStaff(person)) return t("{name}是客服，和助手的对话", { name: person.first_name });
+  return t("和{name}的对话", { name: person.first_name });
 }
 
 /** As in Telegram, typing not repeated is over after a while. */
@@ -146,10 +161,9 @@ function hearTyping(ids) {
 }
 
 async function begin() {
-  const { id, ...person } = FIRST_PERSON;
   await attempt(async () => {
-    await api.saveUser(id, person);
-    await api.send(id, { text: "/start" });
+    await api.saveUser(FIRST_ID, FIRST_PERSON);
+    await api.send(FIRST_ID, { text: "/start" });
     await store.loadPeople();
     byId("input").focus();
   });
@@ -159,6 +173,8 @@ function onOpen() {
   const { open } = store;
   people.render();
   byId("chat").setAttribute("aria-labelledby", `tab-${open.id}`);
+  byId("chat").classList.toggle("staff", isStaff(open));
+  byId("chat-name").textContent = isStaff(open) ? t("客服窗口") : t("分期管家");
   composer.open(open);
   chat.show(open);
   showFoot();
@@ -208,7 +224,7 @@ function onEvent(event) {
 function onConnection(connected) {
   const notice = byId("offline");
   notice.hidden = connected;
-  notice.textContent = connected ? "" : "和沙盒的连接断了，正在重连…";
+  notice.textContent = connected ? "" : t("和沙盒的连接断了，正在重连…");
   if (connected) refreshSoon();
 }
 

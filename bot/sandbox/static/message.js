@@ -5,8 +5,9 @@ import { amountText, timeText, toInstant } from "./format.js";
 import { keyboardOf } from "./keyboard.js";
 import { safeUrl } from "./sanitize.js";
 import { liveText } from "./text.js";
+import { t } from "./words.js";
 
-const SENDER = { bot: "分期管家", user: "我" };
+const SENDER = { bot: t("分期管家"), user: t("我") };
 
 // In the order in which they stand in the bubble.
 const PARTS = [photoOf, documentOf, invoiceOf, sharedOf, bodyOf];
@@ -36,7 +37,7 @@ function stackOf(message, actions) {
 
 /** In Telegram nothing is left of a deleted message. Here one looks on, so it is seen that something was deleted. */
 function traceOf({ date }) {
-  return el("p", { class: "trace" }, "这条消息已删除", el("span", { class: "meta" }, timeText(toInstant(date))));
+  return el("p", { class: "trace" }, t("这条消息已删除"), el("span", { class: "meta" }, timeText(toInstant(date))));
 }
 
 function keysIn(place) {
@@ -61,7 +62,7 @@ function bubbleOf(message, actions) {
   bubble.append(...(parts.length ? parts : [emptyBody()]));
   // Telegram shows it of people's messages only: a bot's screens change all the time.
   const changed = message.edited && message.from === "user";
-  const meta = el("span", { class: "meta" }, changed ? "已修改 " : null, time);
+  const meta = el("span", { class: "meta" }, changed ? `${t("已修改")} ` : null, time);
   // Inside the text the time can share its last line; under a table or a picture it has a line of its own.
   const flowing = !message.rich_html && bubble.lastElementChild.classList.contains("body");
   (flowing ? bubble.lastElementChild : bubble).append(meta);
@@ -79,14 +80,14 @@ function bodyOf(message, actions) {
 /** What a person shares beside text, in words. */
 function sharedOf({ contact, location: place, sticker, successful_payment: paid }) {
   let text = sticker?.emoji;
-  if (contact) text = `联系人：${contact.first_name ?? ""} ${contact.phone_number}`;
-  if (place) text = `位置：北纬 ${place.latitude}，东经 ${place.longitude}`;
-  if (paid) text = `已支付 ${amountText(paid.total_amount, paid.currency)}`;
+  if (contact) text = `${t("联系人：")}${contact.first_name ?? ""} ${contact.phone_number}`;
+  if (place) text = t("位置：北纬 {latitude}，东经 {longitude}", place);
+  if (paid) text = `${t("已支付")} ${amountText(paid.total_amount, paid.currency)}`;
   return text ? el("div", { class: "body" }, text) : null;
 }
 
 function emptyBody() {
-  return el("div", { class: "body faint" }, "（这种消息在这里不能显示）");
+  return el("div", { class: "body faint" }, t("（这种消息在这里不能显示）"));
 }
 
 function escaped(text) {
@@ -101,19 +102,19 @@ function photoOf({ photo }) {
   return el(
     "a",
     { class: "photo", href: url, target: "_blank", rel: "noopener" },
-    el("img", { src: url, alt: "图片，点开看大图" }),
+    el("img", { src: url, alt: t("图片，点开看大图") }),
   );
 }
 
 function documentOf({ document: file }) {
   const url = file && safeUrl(file.url);
   if (!url) return null;
-  const kind = /\.(\w{1,4})$/.exec(file.file_name)?.[1] ?? "文件";
+  const kind = /\.(\w{1,4})$/.exec(file.file_name)?.[1] ?? t("文件");
   return el(
     "a",
     { class: "file", href: url, download: file.file_name, "data-testid": "document" },
     el("span", { class: "file-kind", "aria-hidden": "true" }, kind.toUpperCase()),
-    el("span", { class: "file-text" }, el("b", {}, file.file_name), el("small", {}, "点按下载")),
+    el("span", { class: "file-text" }, el("b", {}, file.file_name), el("small", {}, t("点按下载"))),
   );
 }
 
@@ -123,9 +124,9 @@ function invoiceOf({ invoice }) {
   return el(
     "div",
     { class: "invoice" },
-    el("b", {}, invoice.title ?? "账单"),
+    el("b", {}, invoice.title ?? t("账单")),
     invoice.description ? el("p", {}, invoice.description) : null,
     amount ? el("span", { class: "invoice-amount" }, amount) : null,
-    invoice.paid ? el("small", {}, "已支付") : null,
+    invoice.paid ? el("small", {}, t("已支付")) : null,
   );
 }

@@ -1,6 +1,7 @@
 /** What appears over the page: short notices, alerts, questions and menus. */
 
 import { byId, el, moveFocus } from "./dom.js";
+import { t } from "./words.js";
 
 const TOAST_MS = 4000;
 
@@ -107,8 +108,8 @@ function onMenuKey(event, menu, close) {
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
-    toast("已复制");
+    toast(t("已复制"));
   } catch {
-    toast("没能复制，请手动选中再复制。");
+    toast(t("没能复制，请手动选中再复制。"));
   }
 }

@@ -3,11 +3,24 @@
 import { api } from "./api.js";
 import { byId, el, moveFocus } from "./dom.js";
 import { ask, openMenu } from "./overlays.js";
+import { chooseLanguage, LANGUAGES, language, t } from "./words.js";
 
 // As bot/cli/sandbox.py has it.
 const STAFF = { id: 990_000_000_000, person: { first_name: "小王", language_code: "zh-hans" } };
-const LANGUAGES = { "zh-hans": "简体", "zh-hant": "繁體", en: "English" };
+const SPOKEN = { "zh-hans": "简体", "zh-hant": "繁體", en: "English" };
 const NAMES = ["小林", "阿明", "小陈", "雅婷", "Alex", "小周", "佩珊", "老王"];
+const FIRST_PEOPLE = {
+  "zh-CN": { first_name: "小林", language_code: "zh-hans" },
+  "zh-TW": { first_name: "雅婷", language_code: "zh-hant" },
+  en: { first_name: "Alex", language_code: "en" },
+};
+/** Who writes first: somebody who speaks the page's language. */
+export const FIRST_PERSON = FIRST_PEOPLE[language];
+
+/** Whether this is the shop's staff and no customer. */
+export function isStaff(person) {
+  return person.id === STAFF.id;
+}
 
 export class PeopleTabs {
   /**
@@ -36,8 +49,8 @@ export class PeopleTabs {
     const hadFocus = this.tabs.contains(document.activeElement);
     const rest = people.size - followed.length;
     this.tabs.replaceChildren(...followed.map((person) => this.#tab(person)));
-    const hint = { class: "rest", title: "在网址后面加 #编号，可以打开其他人" };
-    if (rest > 0) this.tabs.append(el("span", hint, `还有 ${rest} 人`));
+    const hint = { class: "rest", title: t("在网址后面加 #编号，可以打开其他人") };
+    if (rest > 0) this.tabs.append(el("span", hint, t("还有 {count} 人", { count: rest })));
     const selected = this.tabs.querySelector("[aria-selected=true]");
     if (hadFocus) selected?.focus();
     selected?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -49,7 +62,7 @@ export class PeopleTabs {
       "button",
       {
         type: "button",
-        class: "tab",
+        class: isStaff(person) ? "tab staff" : "tab",
         role: "tab",
         id: `tab-${person.id}`,
         "aria-selected": String(selected),
@@ -76,8 +89,8 @@ export class PeopleTabs {
     const ids = [...this.store.people.keys()].filter((known) => known < STAFF.id);
     const id = Math.max(0, ...ids) + 1;
     const used = new Set([...this.store.people.values()].map((person) => person.first_name));
-    const name = NAMES.find((candidate) => !used.has(candidate)) ?? `客户${id}`;
-    const saved = await this.#askPerson("添一个人", { first_name: name, language_code: "zh-hans" });
+    const name = NAMES.find((candidate) => !used.has(candidate)) ?? t("客户{id}", { id });
+    const saved = await this.#askPerson(t("添一个人"), { first_name: name, language_code: FIRST_PERSON.language_code });
     if (!saved) return;
     const added = await this.attempt(() => this.#save(id, saved));
     if (!added) return;
@@ -104,19 +117,20 @@ export class PeopleTabs {
   #offerChanges() {
     const { open } = this.store;
     const change = async () => {
-      const saved = await this.#askPerson("这个人", open);
+      const saved = await this.#askPerson(t("这个人"), open);
       const kept = open.username ? { username: open.username } : {};
       if (saved) await this.attempt(() => this.#save(open.id, { ...kept, ...saved }));
     };
     openMenu(
       byId("person-menu"),
       [
-        { label: "改姓名和语言", run: change },
-        { label: "打开客服窗口", note: "客户找客服，这里看得到", run: () => this.#openStaff() },
-        { label: "看手机短信", note: "验证码发到这里", run: () => window.open("/sandbox/sms/", "_blank", "noopener") },
+        { label: t("改姓名和语言"), run: change },
+        { label: t("打开客服窗口"), note: t("客户找客服，这里看得到"), run: () => this.#openStaff() },
+        { label: t("看手机短信"), note: t("验证码发到这里"), run: () => window.open("/sandbox/sms/", "_blank", "noopener") },
         open.blocked
-          ? { label: "恢复助手", run: () => this.#setBlocked(false) }
-          : { label: "停用助手", note: "助手发不来消息", run: () => this.#setBlocked(true) },
+          ? { label: t("恢复助手"), run: () => this.#setBlocked(false) }
+          : { label: t("停用助手"), note: t("助手发不来消息"), run: () => this.#setBlocked(true) },
+        ...otherLanguages(),
       ],
       { className: "right below" },
     );
@@ -137,12 +151,20 @@ export class PeopleTabs {
   }
 }
 
-function noteOf({ blocked, language_code: language }) {
-  return blocked ? "已停用助手" : (LANGUAGES[language] ?? language ?? "");
+function noteOf(person) {
+  const { blocked, language_code: spoken } = person;
+  if (blocked) return t("已停用助手");
+  return isStaff(person) ? t("客服") : (SPOKEN[spoken] ?? spoken ?? "");
+}
+
+/** The languages the page itself can be read in; each is named in its own. */
+function otherLanguages() {
+  const others = Object.entries(LANGUAGES).filter(([code]) => code !== language);
+  return others.map(([code, label]) => ({ label, note: t("这个页面的语言"), run: () => chooseLanguage(code) }));
 }
 
 function unreadBadge(count) {
   if (!count) return null;
   const shown = count > 99 ? "99+" : String(count);
-  return el("span", { class: "unread", "data-testid": "unread" }, shown, el("span", { class: "unseen" }, " 条新消息"));
+  return el("span", { class: "unread", "data-testid": "unread" }, shown, el("span", { class: "unseen" }, ` ${t("条新消息")}`));
 }

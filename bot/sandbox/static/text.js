@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { copyText } from "./overlays.js";
 import { sanitize } from "./sanitize.js";
+import { t } from "./words.js";
 
 // A command as Telegram sees one, or a bare address; neither in the middle of a word or of a path.
 const LIVE = /(?<![\w/.])\/[a-zA-Z][a-zA-Z0-9_]{0,31}(?![\w/.])|https?:\/\/[^\s<>"'，。；！？、（）【】]+/g;
@@ -63,17 +64,17 @@ function offerCopy(block) {
   const frame = el("div", { class: "code-block" });
   const code = block.textContent;
   block.replaceWith(frame);
-  frame.append(block, el("button", { type: "button", class: "copy", onclick: () => copyText(code) }, "复制"));
+  frame.append(block, el("button", { type: "button", class: "copy", onclick: () => copyText(code) }, t("复制")));
 }
 
 function copyOnPress(code) {
   if (code.closest("pre")) return;
-  asButton(code, `复制 ${code.textContent}`, () => copyText(code.textContent));
+  asButton(code, `${t("复制")} ${code.textContent}`, () => copyText(code.textContent));
 }
 
 function hideSpoiler(spoiler) {
   spoiler.classList.add("hidden-text");
-  asButton(spoiler, "被遮住的文字，按下显示", () => {
+  asButton(spoiler, t("被遮住的文字，按下显示"), () => {
     spoiler.classList.remove("hidden-text");
     spoiler.removeAttribute("aria-label");
   });
