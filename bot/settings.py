@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.delivery_terms import DeliveryTerms
 from domain.support.rights import NOBODY, StaffRights
 
 ENV_FILE = ".env"
@@ -139,6 +140,9 @@ class Settings(BaseSettings):
     web_port: int | None = Field(default=None, ge=1, le=65535)
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    delivers_since: date | None = Field(default=None, ge=date(2000, 1, 1))
+    return_address: str | None = Field(default=None, min_length=8, max_length=200)
+    return_days: int = Field(default=7, ge=1, le=90)
     rate_ceiling_pct: Decimal = Field(default=Decimal(24), gt=0, le=36)
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)
@@ -288,6 +292,14 @@ class Settings(BaseSettings):
         return StaffRights(seeing, _read_ids(self.staff_money_ids))
 
     @property
+    def delivery(self) -> DeliveryTerms | None:
+        """From when on orders are delivered through here, and where goods go back to; None where they are not."""
+        if self.delivers_since is None:
+            return None
+        assert self.return_address is not None  # the settings saw to it
+        return DeliveryTerms(self.delivers_since, self.return_address, self.return_days)
+
+    @property
     def second_channel_urls(self) -> dict[str, str]:
         """Apprise URLs by name."""
         return _read_channels(self.second_channels)
@@ -314,6 +326,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
     if settings.sms_url is not None and settings.sms_secret is None:
         raise SettingsError("SMS_SECRET is missing: SMS_URL needs it.")
+    if settings.delivers_since is not None and settings.return_address is None:
+        raise SettingsError("RETURN_ADDRESS is missing: DELIVERS_SINCE needs it.")
     if settings.webhook_url is not None:
         for name in ("webhook_secret", "web_port"):
             if getattr(settings, name) is None:

@@ -76,6 +76,8 @@ from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
 from domain.security import notices as security_notices
 from domain.security.service import SecurityService
+from domain.shipping import notices as shipping_notices
+from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
 from domain.support.staff import StaffService
@@ -89,6 +91,7 @@ NOTICES: tuple[Spec, ...] = (
     *bill_notices.NOTICES,
     *history_notices.NOTICES,
     *return_notices.NOTICES,
+    *shipping_notices.NOTICES,
     *payment_notices.NOTICES,
     *identity_notices.NOTICES,
     *handoff_notices.NOTICES,
@@ -248,14 +251,13 @@ def _services(
     payments = PaymentService(store, clock, out.payment_methods.gateways)
     autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
     moves = MoveService(store, clock, cipher)
-    cards = reader or (None if leaves_to_lender else card_reader())
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
         catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        card_photos=CardPhotoService(store, clock, cipher, cards),
+        card_photos=CardPhotoService(store, clock, cipher, _cards(out, reader)),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
@@ -268,7 +270,8 @@ def _services(
         batches=BatchService(store, clock, quotes, payments),
         refunds=RefundService(store, clock, out.payment_methods.gateways),
         breakdowns=BreakdownService(store, clock),
-        returns=ReturnService(store, clock),
+        returns=ReturnService(store, clock, settings.delivery),
+        shipping=ShippingService(store, clock, cipher, settings.delivery),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
         autopay=autopay,
@@ -284,6 +287,11 @@ def _services(
         moves=moves,
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
+
+
+def _cards(out: Outside, given: CardReader | None) -> CardReader | None:
+    """Return who reads photos of ID cards; nobody where the lender's pages ask for them."""
+    return given or (None if out.pages is not None else card_reader())
 
 
 def _conversation_settings(

@@ -54,3 +54,5 @@ from domain.plans.tables import Institution as Institution
 from domain.plans.tables import Plan as Plan
 from domain.quotes.tables import RepaymentQuote as RepaymentQuote
 from domain.returns.tables import Return as Return
+from domain.shipping.tables import DeliveryAddress as DeliveryAddress
+from domain.shipping.tables import Shipment as Shipment

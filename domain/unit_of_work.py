@@ -26,6 +26,7 @@ from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
 
 
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     backup_channels: BackupChannels
     moves: Moves
     phone_changes: PhoneChanges
+    shipments: Shipments
     privacy: Privacy
     standings: Standings
 

@@ -22,6 +22,7 @@ from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
 from handlers.returns import handlers as returns
 from handlers.security import handlers as security
+from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.ui.screen import Phrases, Taps
 
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     orders,
     documents,
     returns,
+    shipping,
     bills,
     breakdowns,
     repayment,

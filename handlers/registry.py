@@ -30,6 +30,7 @@ from handlers.phones import conversation as phoning
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
 from handlers.security import conversation as safe_words
+from handlers.shipping import conversation as shipping
 from handlers.support import conversation as writing
 from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
@@ -42,6 +43,7 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(shipping.address_conversation(), group=shipping.GROUP)
     application.add_handler(phoning.phone_conversation(), group=phoning.GROUP)
     application.add_handler(moving.number_conversation(), group=moving.GROUP)
     application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)

@@ -37,6 +37,7 @@ from domain.privacy.service import PrivacyService
 from domain.quotes.service import QuoteService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
+from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
 
@@ -62,6 +63,7 @@ class Services:
     batches: BatchService
     breakdowns: BreakdownService
     returns: ReturnService
+    shipping: ShippingService
     documents: DocumentService
     verification: VerificationService
     autopay: AutopayService

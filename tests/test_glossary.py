@@ -24,6 +24,7 @@ NOUNS = {
     "receiving",
     "rescheduling",
     "sending",
+    "shipping",
     "tuning",
     "wiring",
     "wording",

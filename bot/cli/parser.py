@@ -41,6 +41,7 @@ COMMANDS = (
     Command("verify", "what the document with this verification code states", "bot.cli.verify"),
     Command("sandbox", "a local stand-in for Telegram, with a chat page and a clock", "bot.cli.sandbox"),
     Command("catalog", "the shop's catalogue", "bot.cli.catalog"),
+    Command("orders", "what is to be sent to customers, was sent, and has arrived", "bot.cli.orders"),
     Command("refunds", "goods that customers send back", "bot.cli.returns"),
     Command("payments", "money that no gateway speaks of", "bot.cli.payments"),
     Command("customers", "the people behind the bills", "bot.cli.customers"),

@@ -25,7 +25,7 @@ from bot.sandbox.sms import sms_app
 from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
-from bot.stand_ins import VERIFIER_SECRET
+from bot.stand_ins import VERIFIER_SECRET, delivering_demo
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
 from bot.web.webhook_handlers import WebhookHandlers
@@ -196,7 +196,7 @@ def attached(settings: Settings, base_url: str, played: PlayedSecrets) -> Settin
         own |= {"sms_url": f"{base_url}/sandbox/sms", "sms_secret": SecretStr(played.sms)}
     if settings.handoff_url is None:
         own |= {"handoff_url": f"{base_url}/sandbox/lender", "handoff_secret": SecretStr(played.handoff)}
-    return settings.model_copy(
+    return delivering_demo(settings).model_copy(
         update=own
         | {
             "bot_token": settings.bot_token or SecretStr(DEFAULT_TOKEN),

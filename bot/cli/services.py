@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.payments.external import ExternalPaymentService
     from domain.payments.refunds import RefundService
     from domain.returns.service import ReturnService
+    from domain.shipping.staff import ShippingDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ async def return_service(settings: Settings) -> AsyncIterator[ReturnService]:
 
     async with open_store(settings) as store, open_clock(settings) as clock:
         yield ReturnService(store, clock)
+
+
+@asynccontextmanager
+async def shipping_desk(settings: Settings) -> AsyncIterator[ShippingDesk]:
+    from bot.adapters.cipher import make_cipher
+    from domain.shipping.staff import ShippingDesk
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield ShippingDesk(store, clock, make_cipher(settings), settings.delivery)
 
 
 @asynccontextmanager

@@ -35,6 +35,7 @@ from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
+from bot.db.repositories.shipping import ShipmentRepository
 from bot.db.repositories.standing import StandingRepository
 from bot.db.revision import check_schema
 from bot.db.sealed_rows import RowCipher
@@ -63,6 +64,7 @@ from domain.ports import FieldCipher
 from domain.privacy.repository import Privacy
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
 from domain.unit_of_work import Conflict
 
@@ -110,6 +112,7 @@ class SqlUnitOfWork:
         self.backup_channels: BackupChannels = BackupChannelRepository(transaction)
         self.moves: Moves = MoveRepository(transaction)
         self.phone_changes: PhoneChanges = PhoneChangeRepository(transaction)
+        self.shipments: Shipments = ShipmentRepository(transaction)
         self.privacy: Privacy = PrivacyRepository(transaction)
         self.history: PaymentHistory = HistoryRepository(transaction)
         self.standings: Standings = StandingRepository(transaction)

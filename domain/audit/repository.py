@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from domain import tables as t
@@ -57,6 +57,10 @@ class Audit(Protocol):
 
     async def order_totals(self) -> Sequence[tuple[str, int, int]]:
         """Id, total and the sum of the lines of every order."""
+        ...
+
+    async def shipments(self) -> Sequence[tuple[str, datetime, datetime | None, datetime | None]]:
+        """Order, when it was sent, when it arrived, and when the customer confirmed that."""
         ...
 
     async def orphans(self) -> Sequence[tuple[str, str, str]]:

@@ -87,7 +87,7 @@ class AuditService:
         return sum(fee_fen > 0 for fee_fen in fees_fen), sum(fees_fen)
 
     async def across(self) -> list[Violation]:
-        """Return what only shows between tables: credit lines, order totals, rows without the row they belong to."""
+        """Return what only shows between tables: credit lines, order totals, shipments, rows that lead nowhere."""
         async with self._store.read() as uow:
             lines = [
                 Violation(f"credit line {use.customer_id}/{use.institution_id}",
@@ -102,6 +102,12 @@ class AuditService:
                 for order_id, total_fen, lines_fen in await uow.audit.order_totals()
                 if total_fen != lines_fen
             ]
+            shipments = [
+                Violation(f"shipment {order_id}", f"it {word} before it was sent")
+                for order_id, sent, delivered, received in await uow.audit.shipments()
+                for word, at in (("arrived", delivered), ("was confirmed as received", received))
+                if at is not None and at < sent
+            ]
             orphans = [
                 Violation(f"{table} {row_id}", f"belongs to no row of {missing}")
                 for table, row_id, missing in await uow.audit.orphans()
@@ -110,7 +116,7 @@ class AuditService:
                 Violation(f"{table} {row_id}", f"is of another customer than its row of {led_to}")
                 for table, row_id, led_to in await uow.audit.of_another()
             ]
-        return [*orphans, *strangers, *totals, *lines]
+        return [*orphans, *strangers, *totals, *shipments, *lines]
 
 
 def check_loan(books: LoanBooks) -> Iterator[Violation]:

@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     DEBIT_FAILED = "debit_failed"
     MONTHLY = "monthly"  # the month that ended and the one to come, for those who want it
     RETURN = "refund"  # goods that went back were booked, or the shop declined
+    SHIPPED = "shipped"  # goods are on their way, by whom and under which number
+    DELIVERED = "delivered"  # … and have arrived
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     OVERPAYMENT = "credit"  # money came that pays nothing
     IDENTITY = "identity"  # what came out of a check that took its time

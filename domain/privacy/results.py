@@ -27,6 +27,7 @@ class Holding(StrEnum):
     CARDS = "cards"
     SHOPPING = "shopping"
     CONTRACTS = "contracts"
+    DELIVERY = "delivery"
     PAYMENTS = "payments"
     NOTICES = "notices"
     CASES = "cases"
@@ -54,6 +55,8 @@ TABLES: Mapping[str, Holding] = {
     "installments": Holding.CONTRACTS,
     "credit_lines": Holding.CONTRACTS,
     "returns": Holding.CONTRACTS,
+    "delivery_addresses": Holding.DELIVERY,
+    "shipments": Holding.DELIVERY,
     "documents": Holding.CONTRACTS,
     "repayment_quotes": Holding.PAYMENTS,
     "repayment_batches": Holding.PAYMENTS,

@@ -19,6 +19,7 @@ from domain.identity.results import IdentityView
 from domain.moves.steps import part
 from domain.pii.addresses import AddressKind, mask_address
 from domain.pii.id_numbers import mask_id_number, mask_name, mask_phone
+from domain.pii.postal_addresses import mask_postal_address
 from domain.ports import Clock, FieldCipher
 from domain.privacy.results import RETENTION_YEARS, TABLES, ConsentView, Copy, Holding, PrivacyView, Retention
 from domain.privacy.rules import kept_until
@@ -31,6 +32,12 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("identities", "phone_token"): mask_phone,
     ("phone_changes", "new_token"): mask_phone,
     ("phone_changes", "old_token"): mask_phone,
+    ("delivery_addresses", "receiver_token"): mask_name,
+    ("delivery_addresses", "phone_token"): mask_phone,
+    ("delivery_addresses", "address_token"): mask_postal_address,
+    ("shipments", "receiver_token"): mask_name,
+    ("shipments", "phone_token"): mask_phone,
+    ("shipments", "address_token"): mask_postal_address,
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -134,7 +141,14 @@ class PrivacyService:
                 await uow.privacy.delete(customer_id, tuple(TABLES))
             else:
                 await uow.privacy.delete(
-                    customer_id, ("cart_items", "backup_channels", "reminder_choices", "payment_cards")
+                    customer_id,
+                    (
+                        "cart_items",
+                        "backup_channels",
+                        "reminder_choices",
+                        "payment_cards",
+                        "delivery_addresses",
+                    ),
                 )
                 await uow.privacy.delete_unneeded(customer_id)
                 await withdraw_consents(uow, customer_id, self._clock.now(), *OF_CARDS)

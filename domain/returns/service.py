@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from domain import tables as t
 from domain.dates import business_day
+from domain.delivery_terms import DeliveryTerms
 from domain.errors import NotFound, Stale
 from domain.ids import new_id
 from domain.ports import Clock
@@ -29,22 +30,32 @@ from domain.unit_of_work import Store, UnitOfWork
 
 
 class ReturnService:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    """`delivery`: None where the shop delivers nothing through here, so that nobody knows what can have arrived."""
+
+    def __init__(self, store: Store, clock: Clock, delivery: DeliveryTerms | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._delivery = delivery
 
     # The customer
 
     async def confirm_receipt(self, customer_id: str, order_id: str) -> None:
-        """确认收货. Again changes nothing. Raises `Stale` while goods that did not arrive are asked to go back."""
+        """确认收货. Again changes nothing. Raises `Stale` while goods that did not arrive are asked to go back, and of an
+        order that the shop delivers before it was sent.
+        """
         async with self._store.write() as uow:
             returns = await locked_returns(uow, order_id, customer_id)
             if returns.order.received_at is not None:
                 return
-            if returns.request is not None:
+            if returns.request is not None or await self._is_to_be_sent(uow, returns.order):
                 raise Stale()
             returns.order.received_at = self._clock.now()
             await uow.commit()
+
+    async def _is_to_be_sent(self, uow: UnitOfWork, order: t.Order) -> bool:
+        if self._delivery is None or not self._delivery.covers(order.created_at):
+            return False
+        return await uow.shipments.of_order(order.id) is None
 
     async def returnable(self, customer_id: str, order_id: str) -> Returnable:
         async with self._store.read() as uow:

@@ -127,7 +127,9 @@ async def confirm_order(context: Context, action: ConfirmOrder) -> Step:
     debit = await context.services.autopay.view(context.customer.id)
     offer_debit = debit.can_add_card and not debit.active
     standing = await context.services.standing.of(context.customer.id)
-    return Step(views.order_placed(context.t, order, standing, offer_debit=offer_debit), END)
+    shipping = await context.services.shipping.of_order(context.customer.id, order.summary.order_id)
+    placed = views.order_placed(context.t, order, standing, offer_debit=offer_debit, shipping=shipping)
+    return Step(placed, END)
 
 
 async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:

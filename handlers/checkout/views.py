@@ -9,6 +9,7 @@ from domain.customers.consents import Purpose
 from domain.orders.results import OrderDetail
 from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
+from domain.shipping.results import OrderShipping
 from domain.standing.results import Standing
 from handlers.autopay.views import offer_rows
 from handlers.buttons.bills import OpenBills
@@ -25,6 +26,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.identity import DeclareStudent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteRepayment
+from handlers.shipping.views import address_row, asks_address, placed_text
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, charge_texts, line_text, name, payments_text
 from handlers.ui.consents import asked
@@ -92,9 +94,17 @@ def _confirm_rows(t: Texts, view: CheckoutView) -> list[ButtonRow | None]:
     ]
 
 
-def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debit: bool) -> Reply:
+def order_placed(
+    t: Texts,
+    order: OrderDetail,
+    standing: Standing,
+    *,
+    offer_debit: bool,
+    shipping: OrderShipping | None = None,
+) -> Reply:
     first = next(bill for bill in order.bills if bill.no != AT_DRAWDOWN)  # the first that is repaid
     fee = next((bill for bill in order.bills if bill.no == AT_DRAWDOWN and bill.owed_fen), None)
+    plan_style = None if fee or asks_address(shipping) else "primary"
     return reply(
         t("✅ 下单成功，订单号 %(number)s。", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
@@ -109,6 +119,7 @@ def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debi
             amount=bold(t.money(first.owed_fen)),
         ),
         cost_lines(t, order.cost),
+        placed_text(t, shipping),
         status.reminder_line(t, standing),
         t("也可以开通自动扣款，到期当天从您的储蓄卡自动还。") if offer_debit else None,
         keyboard=[
@@ -121,7 +132,8 @@ def order_placed(t: Texts, order: OrderDetail, standing: Standing, *, offer_debi
             ]
             if fee
             else None,
-            [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style=None if fee else "primary")],
+            address_row(t, shipping, style=None if fee else "primary"),
+            [Button(t("看还款计划"), OpenOrder(order.summary.order_id), style=plan_style)],
             *(offer_rows(t) if offer_debit else []),
             [Button(t("我的账单"), OpenBills()), Button(t("继续逛"), OpenShop())],
             [back(t, OpenHome())],

@@ -18,6 +18,7 @@ from handlers.notices import bill_notices
 from handlers.repayment import notices as repayment
 from handlers.returns import notices as returns
 from handlers.security import notices as security
+from handlers.shipping import notices as shipping
 from handlers.ui.i18n import Texts
 from handlers.ui.notice import NoticeView
 from handlers.ui.reply import Reply
@@ -26,6 +27,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *bill_notices.VIEWS,
     *history.VIEWS,
     *returns.VIEWS,
+    *shipping.VIEWS,
     *repayment.VIEWS,
     *identity.VIEWS,
     *handoff.VIEWS,

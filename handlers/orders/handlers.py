@@ -34,7 +34,8 @@ async def open_order(context: Context, action: OpenOrder) -> Reply:
 
 async def show_order(context: Context, order_id: str) -> Reply:
     order = await context.services.orders.order(context.customer.id, order_id)
-    return views.order_screen(context.t, order, context.today)
+    shipping = await context.services.shipping.of_order(context.customer.id, order_id)
+    return views.order_screen(context.t, order, context.today, shipping)
 
 
 TAPS: Taps = (
@@ -42,5 +43,6 @@ TAPS: Taps = (
     on_button(OpenOrder, open_order),
 )
 PHRASES: Phrases = {
-    orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划"),
+    orders_words: ("订单", "訂單", "我的订单", "我的訂單", "查订单", "orders", "order", "my orders", "还款计划",
+                  "物流", "查物流", "快递", "快遞", "查快递", "查快遞", "发货", "發貨", "发货了吗", "發貨了嗎", "tracking"),
 }  # fmt: skip

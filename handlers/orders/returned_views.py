@@ -9,12 +9,14 @@ from html import escape
 from domain.dates import business_day
 from domain.orders.results import OrderDetail
 from domain.returns.results import ReturnedLine, ReturnStatus, ReturnView
+from domain.shipping.results import OrderShipping
 from domain.terms import OwedPart
 from handlers.buttons.returns import (
     AskReceipt,
     ChooseReturn,
     WithdrawReturn,
 )
+from handlers.shipping.views import may_have_arrived, send_back_text
 from handlers.ui import cost_names
 from handlers.ui.components import bold, name
 from handlers.ui.i18n import Texts
@@ -22,36 +24,42 @@ from handlers.ui.reply import Button, ButtonRow
 from handlers.ui.selection import NOTHING
 
 
-def order_texts(t: Texts, order: OrderDetail, today: date) -> list[str]:
+def order_texts(
+    t: Texts, order: OrderDetail, today: date, shipping: OrderShipping | None = None
+) -> list[str]:
     """Say what is going back, and what went back."""
-    return [_state_text(t, returned, today) for returned in order.returns]
+    return [_state_text(t, returned, today, shipping) for returned in order.returns]
 
 
-def order_rows(t: Texts, order: OrderDetail) -> list[ButtonRow]:
+def order_rows(t: Texts, order: OrderDetail, shipping: OrderShipping | None = None) -> list[ButtonRow]:
     if order.request is not None:
         return [[Button(t("撤回退货申请"), WithdrawReturn(order.request.return_id))]]
     if order.summary.returned:
         return []
     order_id = order.summary.order_id
-    asking = [] if order.received else [Button(t("确认收货"), AskReceipt(order_id))]
+    can_ask = not order.received and may_have_arrived(shipping)
+    asking = [Button(t("确认收货"), AskReceipt(order_id))] if can_ask else []
     return [[*asking, Button(t("退货"), ChooseReturn(order_id, NOTHING))]]
 
 
-def _state_text(t: Texts, returned: ReturnView, today: date) -> str:
+def _state_text(t: Texts, returned: ReturnView, today: date, shipping: OrderShipping | None) -> str:
     match returned.status:
         case ReturnStatus.BOOKED:
             return booked_text(t, returned, today)
         case ReturnStatus.DECLINED:
             return declined_text(t, returned)
-    return requested_text(t, returned)
+    return requested_text(t, returned, today, shipping)
 
 
-def requested_text(t: Texts, returned: ReturnView) -> str:
-    return t(
+def requested_text(t: Texts, returned: ReturnView, today: date, shipping: OrderShipping | None = None) -> str:
+    """Say what was asked for, and where it is to be sent."""
+    said = t(
         "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
         goods=goods_text(t, returned.lines),
         amount=bold(t.money(returned.amount_fen)),
     )
+    send_back = send_back_text(t, shipping, returned.requested_at, today)
+    return said if send_back is None else f"{said}\n{send_back}"
 
 
 def cut_text(t: Texts, cut: frozenset[OwedPart], cut_fen: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.loans.results import BillState
 from domain.orders.results import OrderDetail, OrdersPage, OrderSummary
+from domain.shipping.results import OrderShipping
 from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainOrder
@@ -15,6 +16,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
 from handlers.orders.returned_views import order_rows, order_texts
+from handlers.shipping import views as shipping_views
 from handlers.ui import bill_names
 from handlers.ui.components import (
     METHOD_NAMES,
@@ -69,18 +71,20 @@ def _state_text(t: Texts, order: OrderSummary) -> str:
     return t("有逾期") if order.overdue else t("还款中")
 
 
-def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
+def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipping | None = None) -> Reply:
+    """`shipping`: None where the order is not delivered through here."""
     open_bills = [bill for bill in order.bills if bill.state is not BillState.PAID]
     next_bill = next((bill for bill in open_bills if bill.state is not BillState.PAYING), None)
     return reply(
         t("订单 %(number)s", number=f"<code>{order.summary.number}</code>"),
         "\n".join(line_text(t, line) for line in order.lines),
+        *shipping_views.order_texts(t, shipping, today),
         *([_plan_text(t, order), cost_lines(t, order.cost)] if order.summary.periods else []),
         payees_text(t, order.charges) or None,
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
         None if order.summary.periods else t("分期已取消，没有要还的。"),
-        *order_texts(t, order, today),
+        *order_texts(t, order, today, shipping),
         saved_text(t, order.saved_fen),
         t("机构客服 %(contact)s", contact=order.lender_contact),
         keyboard=[
@@ -103,7 +107,9 @@ def order_screen(t: Texts, order: OrderDetail, today: date) -> Reply:
             if order.summary.settled
             else None,
             [Button(t("怎么算的"), ExplainOrder(order.summary.order_id))],
-            *order_rows(t, order),
+            shipping_views.address_row(t, shipping),
+            shipping_views.number_row(t, shipping),
+            *order_rows(t, order, shipping),
             [back(t, OpenOrders(0))],
         ],
     )

@@ -34,6 +34,7 @@ _HELD = {
     Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；我没有卡号")),
     Holding.SHOPPING: (N_("购物车和没下完的单"), N_("方便您接着买")),
     Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的分期合同")),
+    Holding.DELIVERY: (N_("收货地址和物流"), N_("收件人、手机号和地址，用来发货；加密保存，只交给快递")),
     Holding.PAYMENTS: (N_("还款和退款"), N_("算清每一笔钱")),
     Holding.NOTICES: (N_("通知记录"), N_("证明什么时候通知过您")),
     Holding.CASES: (N_("您和客服说过的话"), N_("处理您提的事；加密保存")),
@@ -167,9 +168,17 @@ def ask_erase(t: Texts, view: PrivacyView, day: int) -> Reply:
             "会删除：银行卡、备用渠道、提醒设置、购物车、没下完的单，以及和账单无关的客服记录。自动扣款会关掉。"
         ),
         t("会保留：合同、账单、还款记录、通知记录和实名信息。"),
+        _of_deliveries(t, view),
         _how_long(t, view.kept, view.today),
         keyboard=keyboard,
     )
+
+
+def _of_deliveries(t: Texts, view: PrivacyView) -> str | None:
+    """Say what becomes of where goods are sent to."""
+    if Holding.DELIVERY not in view.held:
+        return None
+    return t("收货地址会删除，待发货的订单要重新填；已发货的收件信息随订单保留。")
 
 
 def erased(t: Texts, view: PrivacyView | None) -> Reply:

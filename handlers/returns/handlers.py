@@ -29,6 +29,7 @@ from handlers.context import Context
 from handlers.orders import views as order_views
 from handlers.orders.handlers import show_order, show_orders
 from handlers.returns import views
+from handlers.shipping.views import may_have_arrived, send_back_text
 from handlers.ui.refusals import stale_screen
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
@@ -47,7 +48,8 @@ async def return_words(update: Update, context: Context) -> Reply:
 
 async def ask_receipt(context: Context, action: AskReceipt) -> Reply:
     order = await context.services.orders.order(context.customer.id, action.order_id)
-    if order.received:
+    shipping = await context.services.shipping.of_order(context.customer.id, action.order_id)
+    if order.received or not may_have_arrived(shipping):
         return await show_order(context, action.order_id)
     return views.ask_receipt(context.t, order)
 
@@ -80,7 +82,10 @@ async def preview_return(context: Context, action: PreviewReturn) -> Reply:
         shown = await context.services.returns.preview(
             context.customer.id, action.order_id, unpack_picks(action.picks)
         )
-        return views.preview_screen(context.t, shown, action.picks, context.today)
+        shipping = await context.services.shipping.of_order(context.customer.id, action.order_id)
+        now = context.services.clock.now()
+        send_back = send_back_text(context.t, shipping, now, context.today)
+        return views.preview_screen(context.t, shown, action.picks, context.today, send_back)
 
     return await _or_fresh_order(context, action.order_id, preview)
 
@@ -100,7 +105,8 @@ async def request_return(context: Context, action: RequestReturn) -> Reply:
         asked = await context.services.returns.request(
             context.customer.id, action.order_id, unpack_picks(action.picks), action.version
         )
-        return views.requested_screen(context.t, asked)
+        shipping = await context.services.shipping.of_order(context.customer.id, action.order_id)
+        return views.requested_screen(context.t, asked, context.today, shipping)
 
     return await _or_fresh_order(context, action.order_id, request)
 

@@ -13,6 +13,7 @@ from domain.returns.results import (
     ReturnPreview,
     ReturnView,
 )
+from domain.shipping.results import OrderShipping
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import (
     ChooseReturn,
@@ -124,7 +125,10 @@ def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> l
 # What it would do
 
 
-def preview_screen(t: Texts, preview: ReturnPreview, picks: str, today: date) -> Reply:
+def preview_screen(
+    t: Texts, preview: ReturnPreview, picks: str, today: date, send_back: str | None = None
+) -> Reply:
+    """`send_back`: where the goods would be sent to, where the shop delivers."""
     order_id = preview.order_id
     return reply(
         _headline(t, preview),
@@ -133,6 +137,7 @@ def preview_screen(t: Texts, preview: ReturnPreview, picks: str, today: date) ->
         t("退货：%(goods)s", goods=goods_text(t, preview.lines)),
         *_reasons(t, preview),
         t("这是按今天算的；商家收到货处理那天会重新算。处理之前账单照常还。"),
+        send_back,
         keyboard=[
             [
                 Button(
@@ -216,9 +221,11 @@ def _returned_text(t: Texts, preview: ReturnPreview) -> str:
 # Requested, withdrawn, told
 
 
-def requested_screen(t: Texts, returned: ReturnView) -> Reply:
+def requested_screen(
+    t: Texts, returned: ReturnView, today: date, shipping: OrderShipping | None = None
+) -> Reply:
     return reply(
-        requested_text(t, returned),
+        requested_text(t, returned, today, shipping),
         keyboard=[
             [Button(t("看这笔订单"), OpenOrder(returned.order_id), style="primary")],
             [Button(t("撤回退货申请"), WithdrawReturn(returned.return_id))],

@@ -27,6 +27,8 @@ WRONG = {
     "PAYMENT_URL": "nowhere",
     "SMS_URL": "http://sms.invalid",
     "SMS_SECRET": "too short",
+    "DELIVERS_SINCE": "20261201",  # a number of seconds to others
+    "RETURN_DAYS": "0",
     "DISCLOSURE_READING_S": "-1",
     "SANDBOX_PORT": "70000",
     "LOG_LEVEL": "LOUD",
@@ -50,6 +52,17 @@ def test_a_wrong_value_is_one_sentence_that_names_the_setting(
 def test_running_without_a_token_names_the_setting() -> None:
     with pytest.raises(SettingsError, match=r"^BOT_TOKEN is missing"):
         require_token(load_settings())
+
+
+def test_who_delivers_says_where_goods_go_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().delivery is None
+    monkeypatch.setenv("DELIVERS_SINCE", "2026-12-01")
+    with pytest.raises(SettingsError, match=r"^RETURN_ADDRESS is missing"):
+        load_settings()
+    monkeypatch.setenv("RETURN_ADDRESS", "退货部 13900139000 浙江省杭州市江南大道 9 号")
+    delivery = load_settings().delivery
+    assert delivery is not None
+    assert (delivery.since.isoformat(), delivery.return_days) == ("2026-12-01", 7)
 
 
 def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:

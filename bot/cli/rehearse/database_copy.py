@@ -40,6 +40,7 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.DebitMandate,
     t.Refund,
     t.Return,
+    t.Shipment,
     t.PlannedDay,
     t.ReminderChoice,
     t.Case,
@@ -146,6 +147,8 @@ def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, An
             return {**row, "token": ""}
         case "backup_channels":
             return {**row, "address_token": "", "pending_token": None}
+        case "shipments":
+            return {**row, "receiver_token": "", "phone_token": "", "address_token": ""}
         case "loans":
             return {**row, "disclosure": {}}
     return dict(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar
@@ -37,6 +37,9 @@ _REFERENCES = (
     ("documents", "payment_id", "payments"),
     ("documents", "customer_id", "customers"),
     ("order_lines", "order_id", "orders"),
+    ("shipments", "order_id", "orders"),
+    ("shipments", "customer_id", "customers"),
+    ("delivery_addresses", "customer_id", "customers"),
     ("orders", "customer_id", "customers"),
     ("loans", "customer_id", "customers"),
 )
@@ -161,6 +164,16 @@ class AuditRepository(Repository):
             .group_by(col(t.Order.id), col(t.Order.total_fen))
         )
         return [(a, int(b), int(c)) for a, b, c in await self._transaction.columns(totals, {})]
+
+    async def shipments(self) -> Sequence[tuple[str, datetime, datetime | None, datetime | None]]:
+        sent = select(
+            col(t.Shipment.order_id),
+            col(t.Shipment.shipped_at),
+            col(t.Shipment.delivered_at),
+            col(t.Order.received_at),
+        ).join(t.Order, col(t.Order.id) == col(t.Shipment.order_id))
+        rows = await self._transaction.columns(sent, {})
+        return [(order_id, sent, delivered, received) for order_id, sent, delivered, received in rows]
 
     async def orphans(self) -> Sequence[tuple[str, str, str]]:
         found: list[tuple[str, str, str]] = []

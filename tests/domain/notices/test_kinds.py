@@ -129,7 +129,9 @@ async def test_what_has_nothing_to_say_any_more_is_skipped_with_the_reason_of_it
     clock.move_to(DAY, time(9, 0))
     await planned.put()
     assert await planned.service.deliver(clock.now()) == {"skipped": len(NoticeKind)}
-    told_otherwise = {NoticeKind.RETURN: SkipReason.TOLD_ALREADY}
+    told_otherwise = dict.fromkeys(
+        (NoticeKind.RETURN, NoticeKind.SHIPPED, NoticeKind.DELIVERED), SkipReason.TOLD_ALREADY
+    )
     assert await planned.reasons() == {
         kind: told_otherwise.get(kind, SkipReason.NOTHING_OWED) for kind in NoticeKind
     }

@@ -84,7 +84,12 @@ async def test_the_copy_has_everything_and_nothing_unmasked(container: Container
     await container.services.support.write(customer.id, case.case_id, "请问结清证明在哪里", 5)
     copy = await container.services.privacy.copy(customer.id)
     text = json.dumps(copy.held, ensure_ascii=False)
-    assert set(copy.held) == set(Holding) - {Holding.CARDS, Holding.NOTICES, Holding.SHOPPING} | {"shopping"}
+    assert set(copy.held) == set(Holding) - {
+        Holding.CARDS,
+        Holding.NOTICES,
+        Holding.SHOPPING,
+        Holding.DELIVERY,
+    } | {"shopping"}
     (identity,) = copy.held["identity"]["identities"]
     assert (identity["name"], identity["id_number"], identity["phone"]) == (
         "张**",

@@ -145,6 +145,8 @@ WIRE_FORMS = [
     ("ExplainProduct", "wp", "1wp:x1"),
     ("ExplainProductPlan", "wq", "1wq:x1:x2"),
     ("ExplainBills", "ws", "1ws"),
+    ("OpenDeliveryAddress", "xo", "1xo"),
+    ("TypeDeliveryAddress", "xt", "1xt"),
     ("ConfirmCard", "yc", "1yc:x1"),
     ("DiscardCard", "yd", "1yd:x1"),
     ("AgreeFace", "yf", "1yf:x1"),

@@ -233,7 +233,9 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
     customer, order = await bought(container, clock, "bank-12", received=False)
     clock.move_to(TEN_DAYS_LATE)
     request = await ask(container, customer, order, {THOUSAND: 1})
-    assert requested_screen(T, request).html().startswith("退货申请已提交：平板 &lt;小&gt; × 1，")
+    assert (
+        requested_screen(T, request, TEN_DAYS_IN).html().startswith("退货申请已提交：平板 &lt;小&gt; × 1，")
+    )
     booked = await container.services.returns.book(request.return_id)
     told = closed_notice(booked)
     assert told.html() == (

@@ -1,0 +1,65 @@
+"""Notices of what was sent and what has arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain import tables as t
+from domain.outbox.results import NoticeKind, SkipReason
+from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
+from domain.shipping.parcels import left_of
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelContent(NoticeContent):
+    """What of an order was sent, by whom and under which number."""
+
+    order_id: str
+    order_number: str
+    title: LocalText
+    item_count: int
+    carrier: str
+    tracking_no: str
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return (self.title,)
+
+
+async def _shipped(request: NoticeRequest) -> ParcelContent | None:
+    """Return nothing where it has arrived: that says that it was sent."""
+    sent = await request.uow.shipments.of_order(request.key.subject)
+    return None if sent is None or sent.delivered_at is not None else await _content(request, sent)
+
+
+async def _delivered(request: NoticeRequest) -> ParcelContent | None:
+    sent = await request.uow.shipments.of_order(request.key.subject)
+    return None if sent is None or sent.delivered_at is None else await _content(request, sent)
+
+
+async def _content(request: NoticeRequest, sent: t.Shipment) -> ParcelContent | None:
+    """Return nothing where the customer confirmed receipt, or sends all of it back: they know more."""
+    order = await request.uow.orders.get(sent.order_id)
+    assert order is not None
+    left = (await left_of(request.uow, [order]))[order.id]
+    if order.received_at is not None or not left.lines:
+        return None
+    return ParcelContent(
+        NoticeKind(request.key.kind),
+        request.today,
+        order.id,
+        order.number,
+        left.lines[0].name,
+        left.item_count,
+        sent.carrier,
+        sent.tracking_no,
+    )
+
+
+NOTICES = (
+    NoticeSpec(NoticeKind.SHIPPED, transactional=False, compose=_shipped, if_nothing=SkipReason.TOLD_ALREADY),
+    NoticeSpec(
+        NoticeKind.DELIVERED, transactional=False, compose=_delivered, if_nothing=SkipReason.TOLD_ALREADY
+    ),
+)

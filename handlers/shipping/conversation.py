@@ -1,0 +1,56 @@
+"""Typing where goods are sent to.
+
+    填收货地址 -> ENTERING_ADDRESS: all of it in one message, then what is missing one by one -> kept
+
+What was said so far and what is asked next stands in the database, sealed, so one state is enough and a restart loses
+nothing. In a group of its own before the others: known phrases, any other button and any command end the waiting and go on
+to whoever they are meant for. What is typed is taken out of the chat.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram import Update
+from telegram.ext import ConversationHandler
+
+from domain.errors import InvalidInput
+from handlers.buttons.shipping import TypeDeliveryAddress
+from handlers.context import Context
+from handlers.shipping import views
+from handlers.shipping.handlers import show_address
+from handlers.ui.question import question
+from handlers.ui.redaction import delete_typed
+from handlers.ui.screen import Outcome, Step, on_button, on_message
+
+GROUP = -9  # after the guards, before everything else
+
+
+class State(IntEnum):
+    ENTERING_ADDRESS = 1
+
+
+async def type_address(context: Context, action: TypeDeliveryAddress) -> Outcome:
+    await context.services.shipping.begin(context.customer.id)
+    return Step(views.ask_all(context.t), State.ENTERING_ADDRESS)
+
+
+async def address_typed(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    await delete_typed(update.message)
+    try:
+        answer = await context.services.shipping.enter(context.customer.id, update.message.text or "")
+    except InvalidInput as error:
+        return Step(views.problem(context.t, error.reason), State.ENTERING_ADDRESS)
+    if answer.missing is not None:
+        return Step(views.ask_missing(context.t, answer.missing), State.ENTERING_ADDRESS)
+    return Step(views.kept(context.t, answer.view), ConversationHandler.END)
+
+
+def address_conversation() -> ConversationHandler[Context]:
+    return question(
+        "address",
+        on_button(TypeDeliveryAddress, type_address, show_address),
+        {State.ENTERING_ADDRESS: on_message(address_typed, show_address)},
+        leads_away=lambda intent, _: intent.known is not None,
+    )

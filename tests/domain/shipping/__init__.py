@@ -1,0 +1,1 @@
+"""Tests of where goods are sent to, and of what was sent."""
