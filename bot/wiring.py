@@ -63,6 +63,8 @@ from domain.notices.preferences import PreferenceService
 from domain.notices.results import BackupAddress, OfferedChannel
 from domain.orders.service import OrderService
 from domain.payments import notices as payment_notices
+from domain.payments import purchase_notices
+from domain.payments.at_once import PurchasePaymentService
 from domain.payments.batch import BatchService
 from domain.payments.external import ExternalPaymentService
 from domain.payments.refunds import RefundService
@@ -71,6 +73,7 @@ from domain.phones.service import PhoneService
 from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
+from domain.purchases.service import PurchaseService
 from domain.quotes.service import QuoteService
 from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
@@ -93,6 +96,7 @@ NOTICES: tuple[Spec, ...] = (
     *return_notices.NOTICES,
     *shipping_notices.NOTICES,
     *payment_notices.NOTICES,
+    *purchase_notices.NOTICES,
     *identity_notices.NOTICES,
     *handoff_notices.NOTICES,
     *autopay_notices.NOTICES,
@@ -267,6 +271,8 @@ def _services(
         bills=BillService(store, clock),
         quotes=quotes,
         payments=payments,
+        purchases=PurchaseService(store, clock),
+        purchase_payments=PurchasePaymentService(store, clock, out.payment_methods.gateways),
         batches=BatchService(store, clock, quotes, payments),
         refunds=RefundService(store, clock, out.payment_methods.gateways),
         breakdowns=BreakdownService(store, clock),
@@ -400,6 +406,13 @@ def maintenance_jobs(container: Container, desk: CaseDesk, farewells: Farewells)
             container.services.checkout.expire,
             container.services.checkout.expire_due,
             {"closed": 0},
+        ),
+        Job(
+            "release_goods",
+            beijing_cron(minute="*/5"),
+            container.services.purchases.release,
+            container.services.purchases.release_due,
+            {"released": 0},
         ),
         _carrying_job(container.staff_service, desk),
         Job(

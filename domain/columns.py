@@ -62,6 +62,11 @@ def _id(target: str | None = None, **options: Any) -> Any:
     return Field(sa_column=Column(ID, *([ForeignKey(target)] if target else []), nullable=False, **options))
 
 
+def _maybe_id(target: str, **options: Any) -> Any:
+    """Build a reference that need not be there."""
+    return Field(default=None, sa_column=Column(ID, ForeignKey(target), nullable=True, **options))
+
+
 def _fen(default: int | None = None) -> Any:
     return (
         Field(default=default, sa_column=Column(BigInteger, nullable=False))

@@ -53,7 +53,12 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── PaymentInFlight         loan_id, where known: this loan is being paid just now
     ├── PaymentDeclined         reason of the gateway
     ├── PaidTooLate             amount: it came when there was nothing to pay with it any more; it can go back
-    └── PaymentUncertain        the gateway gave no clear answer; it is being looked up
+    ├── PaymentUncertain        the gateway gave no clear answer; it is being looked up
+    ├── NotPayableAtOnce        amount: no gateway takes so much for goods at once
+    ├── PurchaseInFlight        payment_id: goods are being paid at once just now
+    ├── PurchaseDeclined        amount, purchase_id: not taken, nothing was ordered
+    ├── PurchaseUncertain       amount, payment_id: no clear answer; it is being looked up
+    └── PaidForNothing          amount: it came when the goods were gone, and goes back
 """
 
 from __future__ import annotations

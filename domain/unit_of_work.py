@@ -24,6 +24,7 @@ from domain.payments.repository import Payments, Refunds
 from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
+from domain.purchases.repository import Purchases
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
@@ -42,6 +43,7 @@ class UnitOfWork(Protocol):
     loans: Loans
     installments: Installments
     quotes: Quotes
+    purchases: Purchases
     payments: Payments
     refunds: Refunds
     returns: Returns

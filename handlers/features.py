@@ -18,6 +18,7 @@ from handlers.notices import handlers as notices
 from handlers.orders import handlers as orders
 from handlers.phones import handlers as phones
 from handlers.privacy import handlers as privacy
+from handlers.purchases import handlers as purchases
 from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
 from handlers.returns import handlers as returns
@@ -38,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     home,
     catalog,
     orders,
+    purchases,
     documents,
     returns,
     shipping,

@@ -27,6 +27,7 @@ from domain.moves.service import MoveService
 from domain.notices.backup_channel import BackupChannelService
 from domain.notices.preferences import PreferenceService
 from domain.orders.service import OrderService
+from domain.payments.at_once import PurchasePaymentService
 from domain.payments.batch import BatchService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
@@ -34,6 +35,7 @@ from domain.phones.service import PhoneService
 from domain.plans.service import PlanService
 from domain.ports import Clock
 from domain.privacy.service import PrivacyService
+from domain.purchases.service import PurchaseService
 from domain.quotes.service import QuoteService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
@@ -61,6 +63,8 @@ class Services:
     payments: PaymentService
     refunds: RefundService
     batches: BatchService
+    purchases: PurchaseService
+    purchase_payments: PurchasePaymentService
     breakdowns: BreakdownService
     returns: ReturnService
     shipping: ShippingService

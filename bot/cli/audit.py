@@ -52,6 +52,8 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
     with_keys = not key_file_is_new(settings)
     async with open_audit(settings, with_keys=with_keys) as auditing:
         violations, checked = await _loans(auditing, anchors)
+        wrong, bought = await _purchases(auditing, anchors)
+        violations += wrong
         violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
         fields = await _fields(auditing, settings, violations) if with_keys else 0
         violations += await _accounts(auditing, settings) if with_keys else []
@@ -73,7 +75,8 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
     if violations:
         complain(f"{len(violations)} breach(es) in the books.")
         return FAILED
-    say(f"The books agree: {checked} loan(s), every entry, every payment, every credit line.")
+    also = f", {bought} purchase(s) at once" if bought else ""
+    say(f"The books agree: {checked} loan(s){also}, every entry, every payment, every credit line.")
     if fields:
         say(f"Every sealed field opens in its place: {fields}.")
     return DONE
@@ -92,8 +95,21 @@ async def _loans(auditing: Auditing, anchors: Anchors) -> tuple[list[Violation],
     return violations, checked
 
 
+async def _purchases(auditing: Auditing, anchors: Anchors) -> tuple[list[Violation], int]:
+    """Return what is wrong with what was paid at once, and how many such purchases there are."""
+    violations: list[Violation] = []
+    checked = 0
+    total = await auditing.service.purchase_count()
+    with tqdm(total=total, desc="purchases", unit="", disable=None, leave=False) as bar:
+        async for _, found in auditing.service.purchases(anchors):
+            violations += found
+            checked += 1
+            bar.update()
+    return violations, checked
+
+
 def _missing(anchors: Anchors, today: date) -> Iterator[Violation]:
-    """Yield the loans that were anchored and are gone, though they have to be kept."""
+    """Yield what was anchored and is gone, though they have to be kept."""
     for loan_id, head in anchors.missing():
         if head.settled_on is None or today <= kept_until(head.settled_on, RETENTION_YEARS):
             anchors.broken = True

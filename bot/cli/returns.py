@@ -120,7 +120,11 @@ class ReturnDesk:
             self._describe(returned)
             if returned.status is not ReturnStatus.REQUESTED:
                 return DONE
-            self._foretell(await returns.work_out(return_id))
+            if returned.paid_at_once:
+                amount = yuan(returned.amount_fen)
+                self._say(f"It was paid at once: booked, {amount} go back to the customer the way they came.")
+            else:
+                self._foretell(await returns.work_out(return_id))
             return DONE
 
         return await self._of(return_id, work)
@@ -190,7 +194,11 @@ class ReturnDesk:
                 f"It was booked {when(returned.closed_at)}; of {yuan(returned.amount_fen)}:",
                 returned.effect,
             )
-            self._say(f"The customer is owed {yuan(returned.to_customer_fen)}.")
+            owed = yuan(returned.to_customer_fen)
+            if returned.paid_at_once:
+                self._say(f"{owed} go back to the customer by themselves, the way they were paid.")
+            else:
+                self._say(f"The customer is owed {owed}.")
 
     def _foretell(self, preview: ReturnPreview) -> None:
         result = preview.result

@@ -33,6 +33,7 @@ from bot.db.repositories.payments import PaymentRepository, RefundRepository
 from bot.db.repositories.phones import PhoneChangeRepository
 from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
+from bot.db.repositories.purchases import PurchaseRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.shipping import ShipmentRepository
@@ -62,6 +63,7 @@ from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
 from domain.ports import FieldCipher
 from domain.privacy.repository import Privacy
+from domain.purchases.repository import Purchases
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
@@ -100,6 +102,7 @@ class SqlUnitOfWork:
         self.loans: Loans = LoanRepository(transaction)
         self.installments: Installments = InstallmentRepository(transaction)
         self.quotes: Quotes = QuoteRepository(transaction)
+        self.purchases: Purchases = PurchaseRepository(transaction)
         self.payments: Payments = PaymentRepository(transaction)
         self.refunds: Refunds = RefundRepository(transaction)
         self.returns: Returns = ReturnRepository(transaction)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.audit.repository import LoanBooks
+from domain.audit.repository import Books, LoanBooks
 from domain.dates import business_day
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far a loan's ledger had come: so many entries, the last one's place in the chain, and, once nothing was owed any
-    more, the day of that.
+    """How far the book of a loan, or of a purchase, had come: so many entries, the last one's place in the chain, and, once
+    nothing was owed any more, the day of that.
     """
 
     count: int
@@ -26,7 +26,9 @@ class Head:
 
 
 class Anchors:
-    """`noted`: by loan, its head as it was noted last. `now` fills with the heads of the loans whose chain is sound."""
+    """`noted`: by loan or purchase, its head as it was noted last. `now` fills with the heads of those whose chain is
+    sound.
+    """
 
     def __init__(self, noted: Mapping[str, Head]) -> None:
         self.noted = noted
@@ -34,10 +36,10 @@ class Anchors:
         self.broken = False
         self._left = set(noted)
 
-    def compare(self, books: LoanBooks, *, sound: bool) -> Iterator[str]:
-        """Yield where the loan's chain does not go through its noted head. `sound`: the chain agrees with itself."""
-        self._left.discard(books.loan.id)
-        noted, found = self.noted.get(books.loan.id), len(books.entries)
+    def compare(self, books: Books, *, sound: bool) -> Iterator[str]:
+        """Yield where the book's chain does not go through its noted head. `sound`: the chain agrees with itself."""
+        self._left.discard(books.id)
+        noted, found = self.noted.get(books.id), len(books.entries)
         if noted is not None and found < noted.count:
             self.broken = True
             yield f"its ledger has {found} entries, but {noted.count} were anchored: the last ones were taken away"
@@ -49,13 +51,15 @@ class Anchors:
         elif found:
             head = Head(found, books.entries[-1].chain, _settled_on(books))
             if head != noted:
-                self.now[books.loan.id] = head
+                self.now[books.id] = head
 
     def missing(self) -> list[tuple[str, Head]]:
-        """Return the loans that were anchored and came not by."""
+        """Return the loans and purchases that were anchored and came not by."""
         return [(loan_id, self.noted[loan_id]) for loan_id in sorted(self._left)]
 
 
-def _settled_on(books: LoanBooks) -> date | None:
+def _settled_on(books: Books) -> date | None:
+    if not isinstance(books, LoanBooks):
+        return business_day(max(entry.posted_at for entry in books.entries))
     days = [business_day(row.settled_at) for row in books.installments if row.settled_at is not None]
     return max(days) if days and len(days) == len(books.installments) else None

@@ -1,14 +1,14 @@
-"""Whether the chain of a loan's entries is what it was when they were written."""
+"""Whether the chain of the entries of a book is what it was when they were written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.audit.repository import LoanBooks
+from domain.audit.repository import Books
 from domain.loans.chain import head_seal, is_keyed, is_under, link, old_link
 
 
-def check_chain(books: LoanBooks, key: bytes | None) -> Iterator[str]:
+def check_chain(books: Books, key: bytes | None) -> Iterator[str]:
     """Yield what is wrong with the chain. Without the key the numbers, and what version 0.1.0 chained, are checked only."""
     previous, old = "", 0
     for number, entry in enumerate(books.entries, start=1):
@@ -37,7 +37,7 @@ def _broken(number: int) -> str:
     return f"the chain is broken at ledger entry {number}: it, or one before it, was changed"
 
 
-def _sealed(books: LoanBooks, old: int, key: bytes) -> Iterator[str]:
+def _sealed(books: Books, old: int, key: bytes) -> Iterator[str]:
     """Yield what is wrong with the seal over the first `old` entries, whose chain has no key."""
     if not old and books.seal is None:
         return
@@ -45,5 +45,5 @@ def _sealed(books: LoanBooks, old: int, key: bytes) -> Iterator[str]:
         yield f"its first {old} ledger entries have no key in their chain, and no seal"
     elif books.seal.seq != old:
         yield f"its ledger was sealed at entry {books.seal.seq}, but its entries without a key end at {old}"
-    elif books.seal.seal != head_seal(books.loan.id, old, books.entries[old - 1].chain, key):
+    elif books.seal.seal != head_seal(books.id, old, books.entries[old - 1].chain, key):
         yield f"the seal over its first {old} ledger entries is not ours: one of them, or the seal, was changed"

@@ -23,6 +23,41 @@ class LoanBooks:
     lines: Sequence[t.OrderLine]
     seal: t.LedgerSeal | None
 
+    @property
+    def id(self) -> str:
+        return self.loan.id
+
+    @property
+    def where(self) -> str:
+        return f"loan {self.loan.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseBooks:
+    """Everything that is written about one purchase that is paid at once; entries in order. No version without keys ever
+    wrote such a book, so none is sealed.
+    """
+
+    purchase: t.Purchase
+    order: t.Order | None
+    entries: Sequence[t.LedgerEntry]
+    payments: Sequence[t.Payment]
+    returns: Sequence[t.Return]
+    refunds: Sequence[t.Refund]
+    lines: Sequence[t.OrderLine]
+    seal: None = None
+
+    @property
+    def id(self) -> str:
+        return self.purchase.id
+
+    @property
+    def where(self) -> str:
+        return f"purchase {self.purchase.id}"
+
+
+Books = LoanBooks | PurchaseBooks
+
 
 @dataclass(frozen=True, slots=True)
 class CreditUse:
@@ -39,6 +74,12 @@ class Audit(Protocol):
 
     async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
         """Return the next `limit` loans after the id `after`, by id."""
+        ...
+
+    async def purchase_count(self) -> int: ...
+
+    async def purchase_books(self, after: str, limit: int) -> Sequence[PurchaseBooks]:
+        """Return the next `limit` purchases after the id `after`, by id."""
         ...
 
     async def books_of_loan(self, loan_id: str) -> LoanBooks: ...

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from domain import tables as t
 from domain.audit.anchors import Anchors
 from domain.audit.chain import check_chain
-from domain.audit.repository import LoanBooks
+from domain.audit.repository import Books, LoanBooks, PurchaseBooks
 from domain.contract import LoanContract, load_contract
 from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account, BookedInstallment, by_installment
 from domain.loans.rescheduling import periods_of
@@ -64,14 +64,27 @@ class AuditService:
                 batch = await uow.audit.books(after, BATCH)
                 key = uow.ledger.chain_key
             for books in batch:
-                breaches = list(check_chain(books, key))
-                if anchors is not None:
-                    breaches += anchors.compare(books, sound=not breaches)
-                where = f"loan {books.loan.id}"
-                yield books.loan.id, [*(Violation(where, what) for what in breaches), *check_loan(books)]
+                yield books.id, [*_chain(books, key, anchors), *check_loan(books)]
             if len(batch) < BATCH:
                 return
-            after = batch[-1].loan.id
+            after = batch[-1].id
+
+    async def purchase_count(self) -> int:
+        async with self._store.read() as uow:
+            return await uow.audit.purchase_count()
+
+    async def purchases(self, anchors: Anchors | None = None) -> AsyncIterator[tuple[str, list[Violation]]]:
+        """Yield every purchase that is paid at once and what is wrong with it, as `loans`."""
+        after = ""
+        while True:
+            async with self._store.read() as uow:
+                batch = await uow.audit.purchase_books(after, BATCH)
+                key = uow.ledger.chain_key
+            for books in batch:
+                yield books.id, [*_chain(books, key, anchors), *check_purchase(books)]
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].id
 
     async def never_billed(self) -> tuple[int, int]:
         """Return of how many loans a fee at drawdown was disclosed and never billed, and what those come to in fen. They
@@ -119,9 +132,55 @@ class AuditService:
         return [*orphans, *strangers, *totals, *shipments, *lines]
 
 
+def _chain(books: Books, key: bytes | None, anchors: Anchors | None) -> Iterator[Violation]:
+    breaches = list(check_chain(books, key))
+    if anchors is not None:
+        breaches += anchors.compare(books, sound=not breaches)
+    return (Violation(books.where, what) for what in breaches)
+
+
+def check_purchase(books: PurchaseBooks) -> Iterator[Violation]:
+    """Yield what is wrong with a purchase beside its chain."""
+    for check in (_sale, _payments, _refunds, _returns, _pieces):
+        for what in check(books):
+            yield Violation(books.where, what)
+
+
+def _sale(books: PurchaseBooks) -> Iterator[str]:
+    """Yield what is wrong with what was sold. An order was paid, once and in full, and its price booked as the merchant's;
+    where there is none, nothing was kept: all that came goes back.
+    """
+    purchase, order = books.purchase, books.order
+    if (order is not None) != (purchase.status == t.PurchaseStatus.ORDERED):
+        yield f"its state is {purchase.status}, and it has {'an' if order else 'no'} order"
+    if purchase.status == t.PurchaseStatus.ORDERED and purchase.held_until is not None:
+        yield "its pieces are sold and held at the same time"
+    sold_fen = sum(
+        entry.amount_fen
+        for entry in books.entries
+        if (entry.debit_account, entry.credit_account) == (Account.CASH, Account.MERCHANT_PAYABLE)
+    )
+    price_fen = order.total_fen if order is not None else 0
+    if sold_fen != price_fen:
+        yield f"its order is over {price_fen} fen, {sold_fen} fen were booked as its price"
+    if order is not None and order.total_fen != purchase.total_fen:
+        yield f"its order is over {order.total_fen} fen, {purchase.total_fen} fen were shown"
+    posted = [one for one in books.payments if one.status == t.PaymentStatus.POSTED]
+    if len(posted) != (order is not None) or any(one.amount_fen != price_fen for one in posted):
+        yield f"{len(posted)} payment(s) paid for its order over {price_fen} fen"
+    owed_fen = sum(_to_customer(entry) for entry in books.entries)
+    back_fen = sum(one.amount_fen for one in books.refunds if one.status != t.RefundStatus.DONE)
+    if owed_fen != back_fen:
+        yield f"{owed_fen} fen are the customer's, {back_fen} fen are on their way back"
+
+
+def _to_customer(entry: t.LedgerEntry) -> int:
+    account = Account.CUSTOMER_CREDIT
+    return entry.amount_fen * ((entry.credit_account == account) - (entry.debit_account == account))
+
+
 def check_loan(books: LoanBooks) -> Iterator[Violation]:
     """Yield what is wrong with a loan beside its chain."""
-    where = f"loan {books.loan.id}"
     checks = (
         _agreed,
         _cost,
@@ -136,7 +195,7 @@ def check_loan(books: LoanBooks) -> Iterator[Violation]:
         _states,
     )
     for what in (what for check in checks for what in check(books)):
-        yield Violation(where, what)
+        yield Violation(books.where, what)
 
 
 def _principal(books: LoanBooks) -> Iterator[str]:
@@ -244,7 +303,7 @@ def _balance(books: LoanBooks) -> Iterator[str]:
         yield f"{left_fen} fen are left on {account}"
 
 
-def _payments(books: LoanBooks) -> Iterator[str]:
+def _payments(books: Books) -> Iterator[str]:
     """Yield what is wrong with the payments. A posted payment took exactly its amount, any other none."""
     taken: Counter[str | None] = Counter()
     for entry in books.entries:
@@ -263,7 +322,7 @@ def _came_in(payment: t.Payment) -> int:
     return payment.amount_fen if payment.status == t.PaymentStatus.POSTED else 0
 
 
-def _refunds(books: LoanBooks) -> Iterator[str]:
+def _refunds(books: Books) -> Iterator[str]:
     """Yield what is wrong with the refunds. A refund that is done took its amount out of the till, any other none;
     never more than came in, or was owed.
     """
@@ -297,7 +356,7 @@ def _into_cash(entry: t.LedgerEntry) -> int:
     return (entry.debit_account == Account.CASH) - (entry.credit_account == Account.CASH)
 
 
-def _returns(books: LoanBooks) -> Iterator[str]:
+def _returns(books: Books) -> Iterator[str]:
     """Yield what is wrong with the returns. A booked return took exactly its price from the merchant and gave the
     customer what it says, any other nothing.
     """
@@ -322,7 +381,7 @@ def _returns(books: LoanBooks) -> Iterator[str]:
         yield f"the ledger names refund {return_id}, which is none of this loan"
 
 
-def _pieces(books: LoanBooks) -> Iterator[str]:
+def _pieces(books: Books) -> Iterator[str]:
     """Yield what is wrong with the pieces that go back. What goes back was bought, at its price, and never more than
     there was.
     """

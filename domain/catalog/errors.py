@@ -27,3 +27,23 @@ class QuantityCapped(Refused):
 
 class ProductWithdrawn(Refused):
     code = "product_withdrawn"
+
+
+class CheckoutCancelled(Refused):
+    """The goods are not to be had as they were shown. Nothing was charged; the checkout, or the purchase, is over."""
+
+
+class PriceChanged(CheckoutCancelled):
+    code = "price_changed"
+
+
+class StockFell(CheckoutCancelled):
+    code = "stock_fell"
+
+
+class SoldOutMeanwhile(CheckoutCancelled):
+    code = "sold_out_meanwhile"
+
+
+class WithdrawnMeanwhile(CheckoutCancelled):
+    code = "withdrawn_meanwhile"

@@ -32,6 +32,11 @@ class ProductView:
         """How many pieces can lie in a cart."""
         return min(self.stock, MAX_QUANTITY)
 
+    @property
+    def at_once_fen(self) -> int:
+        """What a piece costs that is paid at once (一次付清价)."""
+        return self.price_fen if self.cash_price_fen is None else min(self.cash_price_fen, self.price_fen)
+
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
@@ -63,3 +68,8 @@ class CartView:
     def is_short(self) -> bool:
         """Whether more pieces of something lie in it than can be had."""
         return any(line.quantity > line.product.most for line in self.lines)
+
+    @property
+    def at_once_fen(self) -> int:
+        """What all of it costs that is paid at once."""
+        return sum(line.product.at_once_fen * line.quantity for line in self.lines)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from domain import tables as t
+from domain.catalog.errors import CheckoutCancelled
+from domain.catalog.goods import require_as_shown
 from domain.checkout.disclosure import make_disclosure
 from domain.checkout.draft import forget_plan, own_draft, own_open_draft, require_plan, require_version
-from domain.checkout.errors import CheckoutCancelled, PriceChanged, WithdrawnMeanwhile
-from domain.checkout.origination import Signed, originate_loan, refused_goods
+from domain.checkout.origination import Signed, originate_loan
 from domain.checkout.stored_disclosure import says_the_same
 from domain.contract import LoanContract, load_lender, load_plan
 from domain.customers.consents import Purpose, give_consent
@@ -65,7 +66,7 @@ class ConfirmationService:
             await require_not_frozen(uow, customer_id)
             if draft.agreed_at is None or not await _consents(uow, customer_id):
                 raise StepMissing()
-            await _check_goods(uow, draft)
+            await require_as_shown(uow, draft.lines, from_cart=draft.from_cart)
             await self._check_terms(uow, draft)
             order = await self._place(uow, draft, today)
             await uow.flush()
@@ -107,17 +108,6 @@ class ConfirmationService:
         order = await originate_loan(uow, draft, signed, self._clock.now())
         await give_consent(uow, draft.customer_id, Purpose.LENDER, self._clock.now(), about=lender.id)
         return order
-
-
-async def _check_goods(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-    """Require that what is bought is still sold, and at the price that was shown."""
-    products = await uow.catalog.products_by_id([line["product_id"] for line in draft.lines])
-    for line in draft.lines:
-        product = products[line["product_id"]]
-        if not product.active:
-            raise WithdrawnMeanwhile(**refused_goods(draft, line))
-        if product.price_fen != line["unit_price_fen"]:
-            raise PriceChanged(**refused_goods(draft, line))
 
 
 async def _consents(uow: UnitOfWork, customer_id: str) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from domain import tables as t
-from domain.checkout.errors import SoldOutMeanwhile, StockFell
+from domain.catalog.goods import take_from_cart, take_goods
 from domain.contract import LoanContract, dump_contract
 from domain.ids import new_id
 from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account, Posting, post
 from domain.loans.rescheduling import plan_of, settle_paid_rows
 from domain.plans.results import ScheduleRow
+from domain.purchases.sale import new_order, order_lines
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import AgreedRow
-from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
 
@@ -46,37 +45,17 @@ class Signed:
 
 async def originate_loan(uow: UnitOfWork, draft: t.CheckoutDraft, signed: Signed, now: datetime) -> t.Order:
     """Make the draft an order with its loan. Raises `SoldOutMeanwhile`, `StockFell`; nothing may be committed then."""
-    await _take_stock(uow, draft)
-    order = _new_order(draft, signed.start, now)
+    await take_goods(uow, draft.lines, from_cart=draft.from_cart)
+    order = new_order(draft.customer_id, draft.amount_fen, signed.start, now)
+    order.draft_id = draft.id
     uow.add(order)
     await uow.flush()  # the lines and the loan refer to it
-    uow.add(*_order_lines(order, draft))
+    uow.add(*order_lines(order, draft.lines))
     await _open_loan(uow, draft, order, signed, now)
     draft.status = t.DraftStatus.CONFIRMED
     if draft.from_cart:
-        await _take_from_cart(uow, draft)
+        await take_from_cart(uow, draft.customer_id, draft.lines)
     return order
-
-
-def refused_goods(draft: t.CheckoutDraft, line: dict[str, Any]) -> dict[str, Any]:
-    """Return which goods a refusal speaks of."""
-    return {
-        "product": LocalText(line["names"]),
-        "product_id": line["product_id"],
-        "from_cart": draft.from_cart,
-    }
-
-
-def _new_order(draft: t.CheckoutDraft, today: date, now: datetime) -> t.Order:
-    order_id = new_id()
-    return t.Order(
-        id=order_id,
-        number=f"F{today:%y%m%d}{order_id[:6].upper()}",
-        customer_id=draft.customer_id,
-        draft_id=draft.id,
-        total_fen=draft.amount_fen,
-        created_at=now,
-    )
 
 
 async def _open_loan(
@@ -114,36 +93,6 @@ async def _open_loan(
     await uow.flush()
     postings = [posting for row in rows for posting in _opening(row)]
     await post(uow, loan.id, postings, rule=DRAWDOWN, now=now)
-
-
-async def _take_stock(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-    # In one order for every buyer, so that two transactions never wait for each other's rows.
-    for line in sorted(draft.lines, key=lambda each: str(each["product_id"])):
-        if not await uow.catalog.take_stock(line["product_id"], line["quantity"]):
-            product = await uow.catalog.product(line["product_id"])
-            if product is None or product.stock == 0:
-                raise SoldOutMeanwhile(**refused_goods(draft, line))
-            raise StockFell(left=product.stock, **refused_goods(draft, line))
-
-
-async def _take_from_cart(uow: UnitOfWork, draft: t.CheckoutDraft) -> None:
-    """Take out of the cart the pieces that were bought, not the lines: more of them may lie in the cart by now."""
-    for line in draft.lines:
-        await uow.carts.subtract(draft.customer_id, line["product_id"], line["quantity"])
-
-
-def _order_lines(order: t.Order, draft: t.CheckoutDraft) -> list[t.OrderLine]:
-    return [
-        t.OrderLine(
-            order_id=order.id,
-            line_no=number,
-            product_id=line["product_id"],
-            names=line["names"],
-            unit_price_fen=line["unit_price_fen"],
-            quantity=line["quantity"],
-        )
-        for number, line in enumerate(draft.lines, start=1)
-    ]
 
 
 def _opening(row: t.Installment) -> tuple[Posting, ...]:

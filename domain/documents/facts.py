@@ -47,6 +47,7 @@ async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) 
     """Return the receipt of a posted payment. It was paid when it was made, also where its outcome was found days
     later.
     """
+    assert payment.loan_id is not None
     books = await uow.audit.books_of_loan(payment.loan_id)
     quote = await uow.quotes.find(payment.quote_id or "")
     assert quote is not None

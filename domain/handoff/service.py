@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from domain import tables as t
 from domain.cases.casebook import open_case
 from domain.cases.types import CaseKind
+from domain.catalog.errors import SoldOutMeanwhile, StockFell
 from domain.checkout.disclosure import disclosure_of, make_disclosure
 from domain.checkout.draft import own_draft, own_open_draft, require_plan
-from domain.checkout.errors import SoldOutMeanwhile, StockFell
 from domain.checkout.origination import Signed, originate_loan
 from domain.checkout.stored_disclosure import dump_disclosure
 from domain.contract import LoanContract, load_lender, load_plan

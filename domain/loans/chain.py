@@ -1,4 +1,4 @@
-"""The chain of a loan's entries: each carries a keyed hash of itself and of the one before it.
+"""The chain of a loan's entries, or of a purchase's: each carries a keyed hash of itself and of the one before it.
 
 Whoever changes an entry breaks the chain from there on, and without the key nobody can make another. Version 0.1.0 chained
 without a key; where its entries of a loan end is sealed once with the key (`LedgerSeal`), and nothing is added to them so.
@@ -20,7 +20,7 @@ KEYED = "k1:"
 
 
 def link(previous: str, entry: t.LedgerEntry | Entry, key: bytes) -> str:
-    """Return the entry's place in its loan's chain: the number of the key, and HMAC-SHA256 over the place before it ("" for
+    """Return the entry's place in its book's chain: the number of the key, and HMAC-SHA256 over the place before it ("" for
     the first) and all it says.
     """
     return _begin(key) + _mac(key, _said(previous, entry))
@@ -53,7 +53,7 @@ def head_seal(loan_id: str, seq: int, chain: str, key: bytes) -> str:
 def _said(previous: str, entry: t.LedgerEntry | Entry) -> bytes:
     said: list[object] = [
         entry.id,
-        entry.loan_id,
+        entry.loan_id or entry.purchase_id,  # ids are nobody else's
         entry.seq,
         entry.installment_id,
         entry.payment_id,

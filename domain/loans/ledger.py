@@ -1,4 +1,4 @@
-"""Writing to the ledger: movements from one account to another, numbered per loan, never changed afterwards."""
+"""Writing to the ledger: movements from one account to another, numbered per book, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from enum import StrEnum
 from domain import tables as t
 from domain.ids import new_id
 from domain.loans.chain import is_keyed, is_under, link
-from domain.loans.snapshots import Entry
+from domain.loans.snapshots import Book, Entry
 from domain.terms import OwedPart
 from domain.unit_of_work import UnitOfWork
 
 
 class Account(StrEnum):
-    """The accounts of a loan, from the lender's side.
+    """The accounts of a loan, from the lender's side; of a purchase that is paid at once cash, what the merchant gets and
+    what the customer is owed are all there is, from the side of whoever takes the money.
 
     What is scheduled stands as receivable, an entry for each part of each instalment; what is paid takes it off. So every
     amount of every instalment can be derived from the entries. Penalty interest is booked when it is paid.
@@ -90,31 +91,50 @@ async def post(
     return_id: str | None = None,
     refund_id: str | None = None,
 ) -> None:
-    """Append `postings` to the loan's ledger, those of nothing left out. The caller holds the loan's lock.
+    """Append `postings` to the loan's ledger, as `post_to`. The caller holds the loan's lock."""
+    cause = Cause(rule, payment_id, return_id, refund_id)
+    await post_to(uow, Book(loan_id=loan_id), postings, cause, now)
 
-    `rule` names what decided them. Raises `WrongChainKey`.
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is booked: `rule` names what decided it."""
+
+    rule: str
+    payment_id: str | None = None
+    return_id: str | None = None
+    refund_id: str | None = None
+
+
+async def post_to(
+    uow: UnitOfWork, book: Book, postings: Sequence[Posting], cause: Cause, now: datetime
+) -> None:
+    """Append `postings` to the book, those of nothing left out. The caller holds the lock of its loan or purchase.
+
+    Raises `WrongChainKey`.
     """
     key = uow.ledger.chain_key
     assert key is not None, "whoever posts has the keys"
-    seq, chain = await uow.ledger.newest(loan_id)
+    seq, chain = await uow.ledger.newest(book)
     if is_keyed(chain) and not is_under(chain, key):
         raise WrongChainKey(
-            f"the ledger of loan {loan_id} is chained with another key than FIELD_KEYS or the key file has"
+            f"the ledger of {book.name} is chained with another key than FIELD_KEYS or the key file has"
         )
     entries: list[Entry] = []
     for number, posting in enumerate((one for one in postings if one.amount_fen), start=seq + 1):
         entry = Entry(
             id=new_id(),
-            loan_id=loan_id,
+            loan_id=book.loan_id,
+            purchase_id=book.purchase_id,
             seq=number,
             installment_id=posting.installment_id,
-            payment_id=payment_id,
-            return_id=return_id,
-            refund_id=refund_id,
+            payment_id=cause.payment_id,
+            return_id=cause.return_id,
+            refund_id=cause.refund_id,
             debit_account=posting.debit,
             credit_account=posting.credit,
             amount_fen=posting.amount_fen,
-            rule=rule,
+            rule=cause.rule,
             posted_at=now,
         )
         chain = link(chain, entry, key)

@@ -9,6 +9,7 @@ from typing import Protocol
 from domain import tables as t
 from domain.loans.snapshots import (
     BillFacts,
+    Book,
     Entry,
     InstallmentState,
     LoanState,
@@ -101,8 +102,8 @@ class Ledger(Protocol):
         """The key of the chain; None where only is read, and without the keys."""
         ...
 
-    async def newest(self, loan_id: str) -> tuple[int, str]:
-        """Return the number of the loan's newest entry and its place in the chain; 0 and "" where there is none."""
+    async def newest(self, book: Book) -> tuple[int, str]:
+        """Return the number of the book's newest entry and its place in the chain; 0 and "" where there is none."""
         ...
 
     async def append(self, entries: Sequence[Entry]) -> None:

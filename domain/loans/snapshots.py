@@ -80,11 +80,24 @@ class LoanState:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """Where entries stand: the book of a loan, or of a purchase that is paid at once (一次付清)."""
+
+    loan_id: str | None = None
+    purchase_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"loan {self.loan_id}" if self.loan_id else f"purchase {self.purchase_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it is written, once; `chain` is its place in its loan's chain."""
+    """An entry as it is written, once; `chain` is its place in its book's chain."""
 
     id: str
-    loan_id: str
+    loan_id: str | None
+    purchase_id: str | None
     seq: int
     installment_id: str | None
     payment_id: str | None

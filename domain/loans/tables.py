@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant, _json, partial_index
+from domain.columns import ID, Row, _fen, _id, _instant, _json, _maybe_id, partial_index
 
 
 class LoanStatus(StrEnum):
@@ -97,16 +97,22 @@ class Installment(Row, table=True):
 
 
 class LedgerEntry(Row, table=True):
-    """One movement from one account to another, append-only: debit and credit are the same row, so it balances."""
+    """One movement from one account to another, append-only: debit and credit are the same row, so it balances.
+
+    It stands in the book of a loan, or in that of a purchase that is paid at once; each book has its own numbers and chain.
+    """
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
         UniqueConstraint("loan_id", "seq"),
+        UniqueConstraint("purchase_id", "seq", name="uq_ledger_entries_purchase"),
         CheckConstraint("amount_fen > 0", name="ck_ledger_entries_amount"),
+        CheckConstraint("(loan_id IS NULL) <> (purchase_id IS NULL)", name="ck_ledger_entries_book"),
     )
 
     id: str = _id(primary_key=True)
-    loan_id: str = _id("loans.id")
+    loan_id: str | None = _maybe_id("loans.id")
+    purchase_id: str | None = _maybe_id("purchases.id")
     seq: int = Field(sa_column=Column(Integer, nullable=False))
     installment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("installments.id")))
     payment_id: str | None = Field(default=None, sa_column=Column(ID, ForeignKey("payments.id"), index=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from domain.loans.results import BillView
@@ -34,6 +34,7 @@ class OrderSummary:
     settled: bool
     overdue: bool
     returned: bool = False  # all of the goods went back
+    paid_at_once: bool = False  # 一次付清: it has no instalments
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,34 @@ class OrderDetail:
     def request(self) -> ReturnView | None:
         """The return that waits for the shop."""
         return next((one for one in self.returns if one.status is ReturnStatus.REQUESTED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundedMoney:
+    """Money of the order that went back, or is on its way."""
+
+    amount_fen: int
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOrder:
+    """An order that was paid at once (一次付清), without a loan."""
+
+    summary: OrderSummary
+    lines: tuple[OrderLineView, ...]
+    payment_id: str
+    paid_at: datetime
+    gateway: str
+    gateway_reference: str
+    received: bool = False  # the customer confirmed receipt (确认收货)
+    returns: tuple[ReturnView, ...] = ()  # without those that were withdrawn, the oldest first
+    refunds: tuple[RefundedMoney, ...] = ()
+
+    @property
+    def request(self) -> ReturnView | None:
+        """The return that waits for the shop."""
+        return next((one for one in self.returns if one.status is ReturnStatus.REQUESTED), None)
+
+
+AnyOrder = OrderDetail | PaidOrder

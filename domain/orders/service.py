@@ -15,13 +15,21 @@ from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
 from domain.loans.savings import saved_by_settling
 from domain.loans.snapshots import BillFacts, InstallmentState
-from domain.orders.results import OrderDetail, OrderLineView, OrdersPage, OrderSummary
+from domain.orders.results import (
+    AnyOrder,
+    OrderDetail,
+    OrderLineView,
+    OrdersPage,
+    OrderSummary,
+    PaidOrder,
+    RefundedMoney,
+)
 from domain.payments.refunds import read_overpayment
 from domain.plans.pricing import charges_of
 from domain.plans.stored_cost import load_cost
 from domain.ports import Clock
-from domain.returns.facts import return_view, returns_of
-from domain.returns.results import ReturnStatus
+from domain.returns.facts import OrderReturns, return_view, returns_of
+from domain.returns.results import ReturnStatus, ReturnView
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
@@ -44,14 +52,23 @@ class OrderService:
             rows, _ = await uow.orders.of(customer_id, page * PAGE_SIZE, PAGE_SIZE)
             return OrdersPage(await _summaries(uow, rows, today), page, pages)
 
+    async def find(self, customer_id: str, order_id: str) -> AnyOrder:
+        """Return the order, with its loan or paid at once. Raises `NotFound`."""
+        async with self._store.read() as uow:
+            order = await uow.orders.get(order_id)
+            if order is not None and order.customer_id == customer_id and order.purchase_id:
+                return await _read_paid(uow, order)
+            return await read_order(uow, customer_id, order_id, business_day(self._clock.now()))
+
     async def order(self, customer_id: str, order_id: str) -> OrderDetail:
+        """Return the order with its loan. Raises `NotFound` also where it has none."""
         async with self._store.read() as uow:
             return await read_order(uow, customer_id, order_id, business_day(self._clock.now()))
 
 
 async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: date) -> OrderDetail:
     order = await uow.orders.get(order_id)
-    if order is None or order.customer_id != customer_id:
+    if order is None or order.customer_id != customer_id or order.purchase_id:
         raise NotFound()
     loan = (await uow.loans.by_orders([order.id]))[order.id]
     contract = load_contract(loan.contract)
@@ -63,7 +80,7 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
     summary = _summary(order, lines, facts, returns.returns, overdue=_any_overdue(bills))
     return OrderDetail(
         summary=summary,
-        lines=tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines),
+        lines=_line_views(lines),
         lender_name=contract.lender.name,
         lender_contact=contract.lender.contact,
         method=contract.plan.terms.method,
@@ -72,13 +89,40 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         bills=bills,
         cost=load_cost(loan.disclosure),
         received=order.received_at is not None,
-        returns=tuple(
-            return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN
-        ),
+        returns=_shown(returns),
         overpayment=overpayment if overpayment.left_fen else None,
         charges=charges_of(contract, loan.principal_fen, loan.start_date),
         saved_fen=await saved_by_settling(uow, loan.id) if summary.settled else None,
     )
+
+
+async def _read_paid(uow: UnitOfWork, order: t.Order) -> PaidOrder:
+    assert order.purchase_id is not None
+    payment = await uow.payments.by_purchase(order.purchase_id)
+    assert payment is not None
+    assert payment.closed_at is not None
+    returns = await returns_of(uow, order, None)
+    back = await uow.refunds.of_purchase(order.purchase_id)
+    return PaidOrder(
+        summary=_summary(order, returns.lines, [], returns.returns, overdue=False),
+        lines=_line_views(returns.lines),
+        payment_id=payment.id,
+        paid_at=payment.closed_at,
+        gateway=payment.gateway,
+        gateway_reference=payment.gateway_reference or "",
+        received=order.received_at is not None,
+        returns=_shown(returns),
+        refunds=tuple(RefundedMoney(one.amount_fen, one.status == t.RefundStatus.DONE) for one in back),
+    )
+
+
+def _line_views(lines: Sequence[t.OrderLine]) -> tuple[OrderLineView, ...]:
+    return tuple(OrderLineView(LocalText(r.names), r.unit_price_fen, r.quantity) for r in lines)
+
+
+def _shown(returns: OrderReturns) -> tuple[ReturnView, ...]:
+    """Return those that were not withdrawn."""
+    return tuple(return_view(returns, one) for one in returns.returns if one.status != ReturnStatus.WITHDRAWN)
 
 
 async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) -> tuple[OrderSummary, ...]:
@@ -97,12 +141,12 @@ async def _summaries(uow: UnitOfWork, orders: Sequence[t.Order], today: date) ->
         _summary(
             order,
             lines[order.id],
-            rows[loan_id],
+            rows.get(loan_id, []),
             returns.get(order.id, []),
             overdue=loan_id in late,
         )
         for order in orders
-        for loan_id in [loans[order.id].id]
+        for loan_id in [loans[order.id].id if order.id in loans else ""]
     )
 
 
@@ -142,4 +186,5 @@ def _summary(
         overdue=overdue,
         returned=order.total_fen
         == sum(one.amount_fen for one in returns if one.status == ReturnStatus.BOOKED),
+        paid_at_once=order.purchase_id is not None,
     )

@@ -5,22 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     Integer,
     String,
 )
 from sqlmodel import Field
 
-from domain.columns import Row, _fen, _id, _instant, _json
+from domain.columns import Row, _fen, _id, _instant, _json, _maybe_id
 
 
 class Order(Row, table=True):
+    """What was bought: by the draft of a checkout, with a loan, or by a purchase that was paid at once (一次付清)."""
+
     __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("(draft_id IS NULL) <> (purchase_id IS NULL)", name="ck_orders_origin"),
+    )
 
     id: str = _id(primary_key=True)
     number: str = Field(sa_column=Column(String(24), nullable=False, unique=True))
     customer_id: str = _id("customers.id", index=True)
-    draft_id: str = _id("checkout_drafts.id", unique=True)
+    draft_id: str | None = _maybe_id("checkout_drafts.id", unique=True)
+    purchase_id: str | None = _maybe_id("purchases.id", unique=True)
     total_fen: int = _fen()
     created_at: datetime = _instant()
     received_at: datetime | None = _instant(optional=True)  # the customer confirmed receipt (确认收货)

@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     DELIVERED = "delivered"  # … and have arrived
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     OVERPAYMENT = "credit"  # money came that pays nothing
+    PURCHASE = "purchase"  # what became of a payment for goods at once
+    PURCHASE_REFUND = "purchase_back"  # what was paid at once went back
     IDENTITY = "identity"  # what came out of a check that took its time
     HANDOFF = "handoff"  # what a lender says of an application on its page
     FACE = "face"  # … of a look at the face

@@ -97,7 +97,7 @@ async def withdraw_report(uow: UnitOfWork, payment_id: str, now: datetime) -> No
 
 async def _external(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan | None:
     paid = await uow.payments.lock(payment_id)
-    return paid if paid is not None and paid.payment.gateway == EXTERNAL else None
+    return paid if isinstance(paid, PaymentOnLoan) and paid.payment.gateway == EXTERNAL else None
 
 
 def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) -> ReportOutcome:
@@ -107,7 +107,7 @@ def _confirmed_before(payment: PaymentState, amount_fen: int, reference: str) ->
 
 
 async def _view(uow: UnitOfWork, payment: PaymentState) -> ExternalPayment:
-    loan = await uow.loans.get(payment.loan_id)
+    loan = await uow.loans.get(payment.loan_id) if payment.loan_id else None
     order = await uow.orders.get(loan.order_id) if loan else None
     assert order is not None
     assert isinstance(payment.reported_at, datetime)

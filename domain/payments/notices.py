@@ -83,6 +83,7 @@ async def _refund(request: NoticeRequest) -> RefundContent | None:
 
 
 async def _moved(uow: UnitOfWork, payment: PaymentState, amount_fen: int) -> MoneyMoved:
+    assert payment.loan_id is not None  # of a purchase `purchase_notices` tells
     facts = await uow.installments.facts_of_loan(payment.loan_id)
     return MoneyMoved(
         payment.loan_id,

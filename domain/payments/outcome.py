@@ -12,7 +12,8 @@ from domain.loans.ledger import Account, Posting, post
 from domain.outbox.results import NoticeKind
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import post_payment
-from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.purchase_outcome import purchase_not_paid, purchase_paid
+from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.quotes.validity import is_untouched
 from domain.unit_of_work import UnitOfWork
 
@@ -24,8 +25,8 @@ def is_closed(payment: PaymentState) -> bool:
 
 
 async def apply_gateway_result(
-    uow: UnitOfWork, paid: PaymentOnLoan, result: ChargeResult | None, now: datetime, *, notify: bool
-) -> PaymentOnLoan:
+    uow: UnitOfWork, paid: Paid, result: ChargeResult | None, now: datetime, *, notify: bool
+) -> Paid:
     """Write down what the gateway says of the locked payment, in whatever order and however often it says it.
 
     `notify`: nobody is waiting for the answer, so the customer is told with a notice. Answers the payment the money is in.
@@ -34,6 +35,8 @@ async def apply_gateway_result(
     if result is None:
         return paid
     if result.status is ChargeStatus.SUCCEEDED:
+        if isinstance(paid, PaymentOnPurchase):
+            return await purchase_paid(uow, paid, result, now, notify=notify)
         return await _paid(uow, paid, result, now, notify=notify)
     if is_closed(payment):
         return paid  # an old word; what is in the books stands
@@ -51,6 +54,10 @@ async def apply_gateway_result(
         case _ if payment.status != t.PaymentStatus.WAITING:
             payment.status = t.PaymentStatus.UNKNOWN
     await uow.payments.write(payment)
+    if isinstance(paid, PaymentOnPurchase):
+        if is_closed(payment):
+            await purchase_not_paid(uow, paid, now, notify=notify and was_promised)
+        return paid
     if notify and was_promised and payment.purpose == t.PaymentPurpose.CUSTOMER:
         await _notify(uow, payment, NoticeKind.PAYMENT, now)
     return paid
@@ -107,6 +114,7 @@ async def _book_overpayment(
     payment.gateway_reference, payment.received_fen = result.reference, received_fen
     await uow.payments.write(payment)
     postings = [Posting(Account.CASH, Account.CUSTOMER_CREDIT, received_fen)]
+    assert payment.loan_id is not None
     await post(uow, payment.loan_id, postings, rule=UNASKED, now=now, payment_id=payment.id)
     await _notify(uow, payment, NoticeKind.OVERPAYMENT, now)
 

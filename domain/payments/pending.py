@@ -8,8 +8,9 @@ from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
 from domain.payments.ports import Charge
-from domain.payments.results import ActionKind, PayAction, PaymentAwaited
+from domain.payments.results import ActionKind, PayAction, PaymentAwaited, PurchaseAwaited
 from domain.payments.snapshots import PaymentState
+from domain.purchases.service import view_of
 from domain.quotes.loan_snapshot import quote_end
 from domain.quotes.results import QuoteKind
 from domain.quotes.snapshots import QuotedPayment
@@ -35,6 +36,8 @@ def is_over(payment: PaymentState, now: datetime) -> bool:
 
 async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
     """Return what a gateway needs at which the customer pays."""
+    if payment.loan_id is None:
+        return await _charge_at_once(uow, payment)
     customer, loan = await uow.customers.get(payment.customer_id), await uow.loans.get(payment.loan_id)
     assert customer is not None
     assert loan is not None
@@ -52,7 +55,37 @@ async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
     )
 
 
+async def _charge_at_once(uow: UnitOfWork, payment: PaymentState) -> Charge:
+    customer = await uow.customers.get(payment.customer_id)
+    assert customer is not None
+    assert payment.purchase_id is not None
+    return Charge(
+        payment_id=payment.id,
+        amount_fen=payment.amount_fen,
+        subject=f"P{payment.purchase_id[:8].upper()}",  # there is no order before it is paid
+        chat_id=customer.telegram_id,
+        locale=customer.locale,
+        expires_at=payment.expires_at,
+        at_once=True,
+    )
+
+
+async def read_purchase_awaited(uow: UnitOfWork, payment: PaymentState) -> PurchaseAwaited:
+    purchase = await uow.purchases.get(payment.purchase_id or "")
+    assert purchase is not None
+    stored = payment.action
+    return PurchaseAwaited(
+        payment_id=payment.id,
+        purchase=view_of(purchase),
+        amount_fen=payment.amount_fen,
+        gateway=payment.gateway,
+        action=PayAction(ActionKind(stored["kind"]), stored["content"]) if stored else None,
+        expires_at=payment.expires_at,
+    )
+
+
 async def read_awaited(uow: UnitOfWork, payment: PaymentState) -> PaymentAwaited:
+    assert payment.loan_id is not None
     facts = await uow.installments.facts_of_loan(payment.loan_id)
     stored = payment.action
     contract = load_contract(facts[0].contract)

@@ -36,7 +36,8 @@ class Charge:
 
     `subject` names the order in the gateway's records. `chat_id` and `locale` are the customer's, for gateways that write
     to them; `page` is the lender's own page, `contract_no` that of a contract signed there. `card_token`: take it from this
-    bound card, nobody is asked. `expires_at`: from then on it must not be payable any more.
+    bound card, nobody is asked. `expires_at`: from then on it must not be payable any more. `at_once`: it
+    buys goods, and repays nothing.
     """
 
     payment_id: str
@@ -48,6 +49,7 @@ class Charge:
     contract_no: str = ""
     card_token: str | None = None
     expires_at: datetime | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Overpayments (多付的钱): money of the customer's that lies on a loan, shown, and refunded the way it came.
 
 It comes from payments for which there was no bill any more, and from goods that went back. As with a payment, one
-transaction stores what goes back under our id, the gateway is asked outside any, and a second one books it.
+transaction stores what goes back under our id, the gateway is asked outside any, and a second one books it. What was paid
+at once (一次付清) goes back without being asked for: its refunds are stored where it is booked, and made by the sweep.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from domain.dates import business_day
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
-from domain.loans.ledger import Account, Posting, overpaid_fen, post
+from domain.loans.ledger import Account, Cause, Posting, overpaid_fen, post_to
+from domain.loans.snapshots import Book
 from domain.outbox.results import NoticeKind
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.ports import GatewayRefundStatus, RefundRequest, RefundResult
@@ -198,15 +200,18 @@ async def _close(
             logger.error("refund %s was declined: %s", refund.id, result.reason)
             refund.status = t.RefundStatus.BY_HAND
         case GatewayRefundStatus.DONE:
-            await uow.loans.lock(refund.loan_id)
+            if refund.loan_id:
+                await uow.loans.lock(refund.loan_id)
+            else:
+                await uow.purchases.lock(refund.purchase_id or "")
             postings = [Posting(Account.CUSTOMER_CREDIT, Account.CASH, refund.amount_fen)]
-            await post(uow, refund.loan_id, postings, rule=REFUNDED, now=now, refund_id=refund.id)
+            book = Book(refund.loan_id, refund.purchase_id)
+            await post_to(uow, book, postings, Cause(REFUNDED, refund_id=refund.id), now)
             refund.status, refund.closed_at = t.RefundStatus.DONE, now
             refund.gateway_reference = result.reference
             if notify:
-                await uow.outbox.enqueue(
-                    refund.customer_id, NoticeKind.REFUND, business_day(now), refund.id, now
-                )
+                kind = NoticeKind.REFUND if refund.loan_id else NoticeKind.PURCHASE_REFUND
+                await uow.outbox.enqueue(refund.customer_id, kind, business_day(now), refund.id, now)
 
 
 def _view(refund: t.Refund, payment: PaymentState) -> RefundView:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain import tables as t
-from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 
 
 class Payments(Protocol):
@@ -23,12 +23,18 @@ class Payments(Protocol):
 
     async def newest_batch(self, customer_id: str) -> t.RepaymentBatch | None: ...
 
-    async def lock(self, payment_id: str) -> PaymentOnLoan | None:
-        """Lock the payment and then its loan until the transaction ends; return both and what goes with them."""
+    async def lock(self, payment_id: str) -> Paid | None:
+        """Lock the payment and then its loan, or its purchase, until the transaction ends; return both and what goes with
+        them.
+        """
         ...
 
     async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
-        """Return the same as `lock`, to be read only."""
+        """Return the same as `lock`, to be read only; None of a payment that is of no loan."""
+        ...
+
+    async def on_purchase(self, payment_id: str) -> PaymentOnPurchase | None:
+        """Return the same as `lock`, to be read only; None of a payment that is of no purchase."""
         ...
 
     async def find(self, payment_id: str) -> PaymentState | None:
@@ -36,6 +42,16 @@ class Payments(Protocol):
         ...
 
     async def by_quote(self, quote_id: str) -> PaymentState | None: ...
+
+    async def by_purchase(self, purchase_id: str) -> PaymentState | None:
+        """Return the payment that was begun of the purchase; not one that came beside it."""
+        ...
+
+    async def purchase_in_flight(self, customer_id: str) -> PaymentState | None:
+        """Return the customer's payment of a purchase that has no outcome yet; the table sees to it that there is one at
+        most.
+        """
+        ...
 
     async def by_reference(self, gateway: str, reference: str) -> PaymentState | None: ...
 
@@ -71,6 +87,10 @@ class Refunds(Protocol):
 
     async def of_loan(self, loan_id: str) -> Sequence[t.Refund]:
         """Return the refunds of the loan, the oldest first."""
+        ...
+
+    async def of_purchase(self, purchase_id: str) -> Sequence[t.Refund]:
+        """Return the refunds of the purchase, the oldest first."""
         ...
 
     async def any_unresolved(self) -> bool: ...

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.errors import DomainError
 from domain.loans.results import BillView, Split, added
+from domain.purchases.results import PurchaseLine, PurchaseView
 from domain.quotes.results import OutsideInstallments, PaidBill, QuoteKind, QuoteView
 from domain.text import LocalText
 
@@ -98,6 +99,53 @@ class PaymentAwaited:
     action: PayAction | None
     expires_at: datetime | None
     reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseAwaited:
+    """A payment for goods at once without an outcome yet; its pieces are held until `expires_at`."""
+
+    payment_id: str
+    purchase: PurchaseView
+    amount_fen: int
+    gateway: str
+    action: PayAction | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseReceipt:
+    """Goods that were paid at once (一次付清): proof of the payment, and the order it made."""
+
+    payment_id: str
+    order_id: str
+    order_number: str
+    lines: tuple[PurchaseLine, ...]
+    amount_fen: int
+    paid_at: datetime
+    gateway_reference: str
+    gateway: str = ""
+
+    @property
+    def is_play(self) -> bool:
+        """Whether no money moved: the sandbox's gateway says that it did."""
+        return self.gateway == PLAYED
+
+    @property
+    def title(self) -> LocalText:
+        return self.lines[0].name
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseMoney:
+    """Money of a purchase that made no order, or went back. `has_come`: it was taken; else nothing was."""
+
+    purchase_id: str
+    title: LocalText
+    item_count: int
+    amount_fen: int
+    has_come: bool = False
+    is_play: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,22 +18,23 @@ from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
 from domain.loans.errors import PaymentInFlight
 from domain.payments.errors import PaidTooLate, PaymentDeclined, PaymentUncertain
+from domain.payments.gateway_desk import APPROVED_FOR, GatewayDesk, in_flight
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.outcome import apply_gateway_result, is_closed, still_fits
-from domain.payments.pending import charge_of, is_over, payable_until, read_awaited
-from domain.payments.ports import Charge, ChargeResult, ChargeStatus
+from domain.payments.pending import is_over, payable_until, read_awaited
+from domain.payments.ports import ChargeResult
 from domain.payments.posting import receipt_of
-from domain.payments.results import DebitAttempt, PaymentAwaited, Receipt
-from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.purchase_receipt import purchase_receipt_of
+from domain.payments.results import DebitAttempt, PaymentAwaited, PurchaseReceipt, Receipt
+from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.ports import Clock
+from domain.purchases.errors import PurchaseDeclined
 from domain.quotes.validity import require_current
-from domain.unit_of_work import Conflict, Store
+from domain.unit_of_work import Conflict, Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
 UNRESOLVED_AFTER = timedelta(minutes=1)
 SWEEP_SIZE = 200
-# How long after a gateway was told that it may charge the customer, the answer can be on its way.
-APPROVED_FOR = timedelta(minutes=10)
 
 Answer = Receipt | PaymentAwaited
 
@@ -43,6 +44,7 @@ class PaymentService:
         self._store = store
         self._clock = clock
         self._gateways = gateways
+        self._desk = GatewayDesk(store, clock, gateways)
 
     def payment_methods(self, amount_fen: int) -> tuple[str, ...]:
         """Return the gateways that take so much at a time, the first is the usual one."""
@@ -56,7 +58,7 @@ class PaymentService:
         """Pay what the quote showed, by the named gateway. However often it is confirmed, it is charged once and answers
         the same. Raises `Stale`, `NoPaymentMethod`, `PaymentInFlight`, `PaymentDeclined`, `PaymentUncertain`."""
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method)
-        result = None if is_closed(payment) else await self._asked(payment, is_new=is_new)
+        result = None if is_closed(payment) else await self._desk.asked(payment, is_new=is_new)
         return await self._finish(payment.id, result)
 
     async def has_begun(self, customer_id: str, quote_id: str) -> bool:
@@ -68,7 +70,7 @@ class PaymentService:
     async def check_payment(self, customer_id: str, payment_id: str) -> Answer:
         """Ask the gateway and return how the payment stands."""
         payment = await self._own(customer_id, payment_id)
-        result = None if is_closed(payment) else await self._looked_up(payment)
+        result = None if is_closed(payment) else await self._desk.looked_up(payment)
         return await self._finish(payment.id, result)
 
     async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
@@ -87,7 +89,7 @@ class PaymentService:
         payment = await self._own(customer_id, payment_id)
         if payment.status == t.PaymentStatus.VOID:
             return None
-        result = None if is_closed(payment) else await self._called_off(payment)
+        result = None if is_closed(payment) else await self._desk.called_off(payment)
         try:
             return await self._finish(payment_id, result)
         except PaymentDeclined:
@@ -100,8 +102,7 @@ class PaymentService:
         await self._own(customer_id, payment_id)
         now = self._clock.now()
         async with self._store.write() as uow:
-            paid = await uow.payments.lock(payment_id)
-            assert paid is not None
+            paid = await _locked(uow, payment_id)
             if not is_closed(paid.payment) and paid.payment.reported_at is None:
                 paid.payment.reported_at, paid.payment.expires_at = now, None
                 await uow.payments.write(paid.payment)
@@ -121,7 +122,8 @@ class PaymentService:
 
     async def approve(self, customer_id: str, payment_id: str, amount_fen: int) -> None:
         """Let the gateway charge the customer now. Raises `NotFound`, `Stale` where the amount is not the live one,
-        `PaymentInFlight` where another attempt of the same payment may be on its way.
+        `PaymentInFlight` where another attempt of the same payment may be on its way; for goods at once
+        `PurchaseDeclined` and `PurchaseInFlight`.
         """
         now = self._clock.now()
         async with self._store.write() as uow:
@@ -130,19 +132,21 @@ class PaymentService:
                 raise NotFound()
             payment = paid.payment
             if is_closed(payment) or payment.amount_fen != amount_fen or is_over(payment, now):
-                raise Stale()
+                raise _over(payment)
             if payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR:
-                raise PaymentInFlight(loan_id=payment.loan_id)
-            if not still_fits(paid):
-                raise Stale()
+                raise in_flight(payment)
+            if not _may_be_charged(paid):
+                raise _over(payment)
             payment.approved_at = now
             payment.expires_at = max(payment.expires_at or now, now + APPROVED_FOR)
+            if isinstance(paid, PaymentOnPurchase):
+                paid.purchase.held_until = payment.expires_at
             await uow.payments.write(payment)
             await uow.commit()
 
     async def handle_webhook(
         self, gateway: str, payment_id: str, result: ChargeResult, *, notify: bool = True
-    ) -> Receipt | None:
+    ) -> Receipt | PurchaseReceipt | None:
         """Take what a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is
         posted once.
 
@@ -155,11 +159,14 @@ class PaymentService:
                     logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
                     return None
                 paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=notify)
+                bought = None
+                if isinstance(paid, PaymentOnPurchase):
+                    bought = await purchase_receipt_of(uow, paid)
                 await uow.commit()
         except Conflict:
             logger.error("%s speaks of payment %s by another one's reference; ignored", gateway, payment_id)
             return None
-        return await self._receipt(paid)
+        return await self._receipt(paid) if isinstance(paid, PaymentOnLoan) else bought
 
     # Automatic debit
 
@@ -172,10 +179,9 @@ class PaymentService:
         payment, is_new = await self._recorded(customer_id, quote_id, payment_method, t.PaymentPurpose.DEBIT)
         result = None
         if not is_closed(payment):
-            result = await self._asked(payment, is_new=is_new, card_token=card_token)
+            result = await self._desk.asked(payment, is_new=is_new, card_token=card_token)
         async with self._store.write() as uow:
-            paid = await uow.payments.lock(payment.id)
-            assert paid is not None
+            paid = await _locked(uow, payment.id)
             closed = (await apply_gateway_result(uow, paid, result, self._clock.now(), notify=is_new)).payment
             await uow.commit()
         return DebitAttempt(
@@ -223,7 +229,7 @@ class PaymentService:
                 assert payment is not None
             if is_closed(payment):
                 return payment.status
-            result = await self._looked_up(payment)
+            result = await self._desk.looked_up(payment)
             async with self._store.write() as uow:
                 paid = await uow.payments.lock(payment_id)
                 assert paid is not None
@@ -233,60 +239,6 @@ class PaymentService:
         except Exception:  # one that cannot be looked up does not keep the others waiting
             logger.exception("payment %s could not be looked up", payment_id)
             return "failed"
-
-    # Asking the gateway, outside any transaction
-
-    async def _asked(
-        self, payment: PaymentState, *, is_new: bool, card_token: str | None = None
-    ) -> ChargeResult:
-        """Ask the gateway and return what it says; only what it never saw is charged."""
-        gateway = self._gateways.find(payment.gateway)
-        if gateway is None:
-            return ChargeResult(ChargeStatus.UNKNOWN)
-        if not is_new:
-            result = await gateway.query(payment.id)
-            opened = result.status is ChargeStatus.WAITING and payment.action is not None
-            if opened or result.status not in (ChargeStatus.NOT_FOUND, ChargeStatus.WAITING):
-                return result
-        result = await gateway.start(await self._charge(payment, card_token, acting=gateway.customer_acts))
-        if gateway.customer_acts and result.status is ChargeStatus.UNKNOWN:
-            return ChargeResult(
-                ChargeStatus.WAITING
-            )  # nothing is taken by opening it; it can be opened again
-        return result
-
-    async def _charge(self, payment: PaymentState, card_token: str | None, *, acting: bool) -> Charge:
-        if not acting:
-            return Charge(payment.id, payment.amount_fen, subject=payment.loan_id, card_token=card_token)
-        async with self._store.read() as uow:
-            return await charge_of(uow, payment)
-
-    async def _looked_up(self, payment: PaymentState) -> ChargeResult:
-        """Look up what became of the payment. What the customer confirmed and the gateway never saw is charged now,
-        unless the customer pays there, or it was to be debited: that is called off, nobody waits for it.
-        """
-        now = self._clock.now()
-        gateway = self._gateways.find(payment.gateway)
-        if gateway is None:
-            return ChargeResult(ChargeStatus.UNKNOWN)
-        if is_over(payment, now):
-            return await gateway.cancel(payment.id)
-        result = await gateway.query(payment.id)
-        if result.status is not ChargeStatus.NOT_FOUND:
-            return result
-        if payment.purpose == t.PaymentPurpose.DEBIT:
-            return await gateway.cancel(payment.id)
-        if gateway.customer_acts:
-            return ChargeResult(ChargeStatus.WAITING)
-        return await gateway.start(await self._charge(payment, None, acting=False))
-
-    async def _called_off(self, payment: PaymentState) -> ChargeResult:
-        now = self._clock.now()
-        approved = payment.approved_at is not None and now < payment.approved_at + APPROVED_FOR
-        gateway = self._gateways.find(payment.gateway)
-        if approved or payment.reported_at is not None or gateway is None:
-            raise PaymentInFlight(loan_id=payment.loan_id)
-        return await gateway.cancel(payment.id)
 
     # In the books
 
@@ -345,7 +297,7 @@ class PaymentService:
     async def _own(self, customer_id: str, payment_id: str) -> PaymentState:
         async with self._store.read() as uow:
             payment = await uow.payments.find(payment_id)
-        if payment is None or payment.customer_id != customer_id:
+        if payment is None or payment.customer_id != customer_id or payment.loan_id is None:
             raise NotFound()
         return payment
 
@@ -353,11 +305,11 @@ class PaymentService:
         """Close the payment by what the gateway said, if it was asked, and answer the customer."""
         awaited = None
         async with self._store.write() as uow:
-            paid = await uow.payments.lock(payment_id)
-            assert paid is not None
-            if is_closed(paid.payment):  # by a sweep; what it wanted to tell is answered here
-                await uow.outbox.cancel(paid.payment.customer_id, payment_id)
-            paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=False)
+            locked = await _locked(uow, payment_id)
+            if is_closed(locked.payment):  # by a sweep; what it wanted to tell is answered here
+                await uow.outbox.cancel(locked.payment.customer_id, payment_id)
+            paid = await apply_gateway_result(uow, locked, result, self._clock.now(), notify=False)
+            assert isinstance(paid, PaymentOnLoan)
             payment = paid.payment
             if payment.status == t.PaymentStatus.WAITING:
                 awaited = await read_awaited(uow, payment)
@@ -377,3 +329,21 @@ class PaymentService:
             return None
         async with self._store.read() as uow:
             return await receipt_of(uow, paid, business_day(self._clock.now()))
+
+
+async def _locked(uow: UnitOfWork, payment_id: str) -> PaymentOnLoan:
+    """Return a payment that is of a loan, locked."""
+    paid = await uow.payments.lock(payment_id)
+    assert isinstance(paid, PaymentOnLoan)
+    return paid
+
+
+def _over(payment: PaymentState) -> DomainError:
+    return Stale() if payment.loan_id else PurchaseDeclined(amount=payment.amount_fen)
+
+
+def _may_be_charged(paid: Paid) -> bool:
+    """Return whether what is charged now does what was shown."""
+    if isinstance(paid, PaymentOnLoan):
+        return still_fits(paid)
+    return paid.purchase.status == t.PurchaseStatus.OPEN and paid.purchase.held_until is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain import tables as t
 from domain.loans.snapshots import InstallmentState, LoanState
 from domain.quotes.snapshots import QuoteState
 
@@ -17,7 +18,7 @@ class PaymentState:
     id: str
     quote_id: str | None
     customer_id: str
-    loan_id: str
+    loan_id: str | None
     amount_fen: int
     status: str
     purpose: str
@@ -31,6 +32,7 @@ class PaymentState:
     reported_at: datetime | None = None
     received_fen: int | None = None
     closed_at: datetime | None = None
+    purchase_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,14 @@ class PaymentOnLoan:
     loan: LoanState
     quote: QuoteState | None
     installments: list[InstallmentState]  # of the whole loan, by number
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOnPurchase:
+    """A payment with the purchase it pays at once (一次付清)."""
+
+    payment: PaymentState
+    purchase: t.Purchase
+
+
+Paid = PaymentOnLoan | PaymentOnPurchase

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _fen, _id, _instant, _json, partial_index
+from domain.columns import ID, Row, _fen, _id, _instant, _json, _maybe_id, partial_index
 
 
 class PaymentStatus(StrEnum):
@@ -71,7 +71,8 @@ class Payment(Row, table=True):
 
     `action` is what the customer has to do at the gateway (`results.PayAction`) until `expires_at`. `approved_at`: the
     gateway asked whether it may be paid now, and it may. `reported_at`: the customer says it is paid. `received_fen` is
-    what came of a credited one. Money that came beside any payment we know is one without a quote.
+    what came of a credited one. Money that came beside any payment we know is one without a quote. It is of a loan, or of
+    a purchase that is paid at once (一次付清).
     """
 
     __tablename__ = "payments"
@@ -82,7 +83,16 @@ class Payment(Row, table=True):
             where="status IN ('pending', 'waiting', 'unknown')",
             unique=True,
         ),
+        # Of a purchase, and of all purchases of one customer: nobody pays two at the same time.
+        partial_index("uq_payments_purchase", "purchase_id", where="status <> 'credited'", unique=True),
+        partial_index(
+            "uq_payments_purchase_in_flight",
+            "customer_id",
+            where="purchase_id IS NOT NULL AND status IN ('pending', 'waiting', 'unknown')",
+            unique=True,
+        ),
         UniqueConstraint("gateway", "gateway_reference", name="uq_payments_gateway_reference"),
+        CheckConstraint("(loan_id IS NULL) <> (purchase_id IS NULL)", name="ck_payments_book"),
         Index("ix_payments_status", "status"),
     )
 
@@ -91,7 +101,8 @@ class Payment(Row, table=True):
         default=None, sa_column=Column(ID, ForeignKey("repayment_quotes.id"), unique=True)
     )
     customer_id: str = _id("customers.id", index=True)
-    loan_id: str = _id("loans.id")
+    loan_id: str | None = _maybe_id("loans.id")
+    purchase_id: str | None = _maybe_id("purchases.id", index=True)
     amount_fen: int = _fen()
     status: str = Field(sa_column=Column(String(12), nullable=False))
     purpose: str = Field(
@@ -119,12 +130,14 @@ class Refund(Row, table=True):
     __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="ck_payouts_amount"),
+        CheckConstraint("(loan_id IS NULL) <> (purchase_id IS NULL)", name="ck_refunds_book"),
         Index("ix_refunds_status", "status"),
     )
 
     id: str = _id(primary_key=True)
     payment_id: str = _id("payments.id", index=True)
-    loan_id: str = _id("loans.id", index=True)
+    loan_id: str | None = _maybe_id("loans.id", index=True)
+    purchase_id: str | None = _maybe_id("purchases.id", index=True)
     customer_id: str = _id("customers.id")
     amount_fen: int = _fen()
     status: str = Field(sa_column=Column(String(12), nullable=False))

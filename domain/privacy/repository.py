@@ -19,11 +19,15 @@ class Privacy(Protocol):
         ...
 
     async def delete_unneeded(self, customer_id: str) -> None:
-        """Checkouts that became no order, and closed questions about no loan and no payment."""
+        """Checkouts that became no order, purchases that nobody paid, and closed questions about no loan and no payment."""
         ...
 
     async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
         """Return how many run, and when the last bill of all was settled, where there is one."""
+        ...
+
+    async def purchases(self, customer_id: str) -> tuple[bool, datetime | None]:
+        """Return whether money of a purchase at once is on its way, in or back, and when the last of it came or went."""
         ...
 
     async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:

@@ -50,6 +50,7 @@ TABLES: Mapping[str, Holding] = {
     "checkout_drafts": Holding.SHOPPING,
     "applications": Holding.CONTRACTS,
     "orders": Holding.CONTRACTS,
+    "purchases": Holding.SHOPPING,
     "order_lines": Holding.CONTRACTS,
     "loans": Holding.CONTRACTS,
     "installments": Holding.CONTRACTS,
@@ -84,7 +85,9 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Why what belongs to loans stays. `until`: the last day, once every loan is settled."""
+    """Why what belongs to loans and purchases stays. `until`: the last day, once every loan is settled and no money of a
+    purchase is on its way.
+    """
 
     open_loans: int
     until: date | None

@@ -186,9 +186,11 @@ class PrivacyService:
             return IdentityView(None, None, None, identity_state(row, today))
 
     async def _retention(self, uow: UnitOfWork, customer_id: str) -> Retention | None:
-        open_loans, last = await uow.privacy.loans(customer_id)
-        if open_loans:
+        open_loans, settled = await uow.privacy.loans(customer_id)
+        is_moving, bought = await uow.privacy.purchases(customer_id)
+        if open_loans or is_moving:
             return Retention(open_loans, None)
+        last = max((one for one in (settled, bought) if one is not None), default=None)
         if last is None:
             return None
         until = kept_until(business_day(last), RETENTION_YEARS)

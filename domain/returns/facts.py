@@ -28,10 +28,10 @@ from domain.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class OrderReturns:
-    """An order, its loan and every return of it, the oldest first."""
+    """An order, its loan (None where it was paid at once) and every return of it, the oldest first."""
 
     order: t.Order
-    loan: t.Loan
+    loan: t.Loan | None
     lines: Sequence[t.OrderLine]
     returns: Sequence[t.Return]
 
@@ -47,7 +47,8 @@ class OrderReturns:
     @property
     def version(self) -> int:
         """See `results.Returnable`: a sum of things that only grow."""
-        return self.loan.version + len(self.returns) + (self.order.received_at is not None)
+        loan_version = self.loan.version if self.loan else len(self.booked)
+        return loan_version + len(self.returns) + (self.order.received_at is not None)
 
     def left(self, line: t.OrderLine) -> int:
         """Pieces of the line that no booked return took back."""
@@ -80,7 +81,7 @@ def pieces_of(row: t.Return) -> dict[int, int]:
     return {line["line_no"]: line["quantity"] for line in row.lines}
 
 
-async def returns_of(uow: UnitOfWork, order: t.Order, loan: t.Loan) -> OrderReturns:
+async def returns_of(uow: UnitOfWork, order: t.Order, loan: t.Loan | None) -> OrderReturns:
     lines, returns = await uow.orders.lines([order.id]), await uow.returns.of_orders([order.id])
     return OrderReturns(order, loan, lines, returns)
 
@@ -90,7 +91,7 @@ async def returns_by_id(uow: UnitOfWork, order_id: str | None) -> OrderReturns:
     order = await uow.orders.get(order_id) if order_id else None
     if order is None:
         raise NotFound()
-    return await returns_of(uow, order, (await uow.loans.by_orders([order.id]))[order.id])
+    return await returns_of(uow, order, (await uow.loans.by_orders([order.id])).get(order.id))
 
 
 async def own_returns(uow: UnitOfWork, customer_id: str, order_id: str) -> OrderReturns:
@@ -104,11 +105,15 @@ async def own_returns(uow: UnitOfWork, customer_id: str, order_id: str) -> Order
 async def locked_returns(
     uow: UnitOfWork, order_id: str | None, customer_id: str | None = None
 ) -> OrderReturns:
-    """Read after the loan is locked, so that nothing of it changes meanwhile; the customer's own where one is given."""
+    """Read after the loan, or the purchase, is locked, so that nothing of it changes meanwhile; the customer's own where
+    one is given.
+    """
     loan = await uow.loans.lock_of_order(order_id) if order_id else None
-    if loan is None or customer_id not in (None, loan.customer_id):
+    purchase = await uow.purchases.lock_of_order(order_id) if order_id and loan is None else None
+    book = loan or purchase
+    if order_id is None or book is None or customer_id not in (None, book.customer_id):
         raise NotFound()
-    order = await uow.orders.get(loan.order_id)
+    order = await uow.orders.get(order_id)
     assert order is not None
     return await returns_of(uow, order, loan)
 
@@ -125,6 +130,7 @@ def returnable_view(returns: OrderReturns) -> Returnable:
         received=returns.order.received_at is not None,
         lines=tuple(lines),
         request=return_view(returns, returns.request) if returns.request else None,
+        paid_at_once=returns.loan is None,
     )
 
 
@@ -144,7 +150,8 @@ def return_view(returns: OrderReturns, row: t.Return) -> ReturnView:
         decline_reason=row.decline_reason,
         requested_at=row.requested_at,
         closed_at=row.closed_at,
-        ended=returns.loan.status == t.LoanStatus.SETTLED,
+        ended=returns.loan is None or returns.loan.status == t.LoanStatus.SETTLED,
+        paid_at_once=returns.loan is None,
     )
 
 
@@ -159,8 +166,10 @@ async def work_out(
     uow: UnitOfWork, returns: OrderReturns, lines: tuple[ReturnedLine, ...], today: date, *, received: bool
 ) -> ReturnPreview:
     """Work out the return by the rule that books. Raises `PaymentInFlight` while a payment of the loan has no
-    outcome.
+    outcome, `Stale` where there is no loan.
     """
+    if returns.loan is None:
+        raise Stale()
     snapshot = await snapshot_of(uow, returns.loan, today)
     before = returnable(snapshot, returns, await uow.ledger.beside_installments(returns.loan.id))
     amount_fen = sum(line.amount_fen for line in lines)

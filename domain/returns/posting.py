@@ -7,14 +7,15 @@ from datetime import date, datetime
 
 from domain import tables as t
 from domain.dates import business_day
-from domain.loans.ledger import COST_ACCOUNTS, Account, Posting, post
+from domain.loans.ledger import COST_ACCOUNTS, Account, Cause, Posting, post, post_to
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
-from domain.loans.snapshots import InstallmentState
+from domain.loans.snapshots import Book, InstallmentState
+from domain.purchases.sale import new_refund
 from domain.returns.facts import OrderReturns, pieces_of, work_out
 from domain.returns.results import ReturnPreview, ReturnStatus
 from domain.rules.allocation import Share
 from domain.rules.position import LoanInstallment, RowChange
-from domain.rules.returnable import InstallmentChange, ReturnResult
+from domain.rules.returnable import InstallmentChange, ReturnLine, ReturnLineCode, ReturnResult
 from domain.unit_of_work import UnitOfWork
 
 
@@ -24,6 +25,7 @@ async def book_return(uow: UnitOfWork, returns: OrderReturns, requested: t.Retur
     Raises `PaymentInFlight` while a payment of the loan has no outcome.
     """
     loan, today = returns.loan, business_day(now)
+    assert loan is not None
     lines = returns.picked(pieces_of(requested))
     preview = await work_out(uow, returns, lines, today, received=requested.received)
     result = preview.result
@@ -42,6 +44,26 @@ async def book_return(uow: UnitOfWork, returns: OrderReturns, requested: t.Retur
     requested.effect = [asdict(line) for line in result.lines]
     requested.to_customer_fen = result.to_balance_fen
     requested.to_merchant_fen = result.merchant_fee_returned_fen
+
+
+async def book_refund(uow: UnitOfWork, returns: OrderReturns, requested: t.Return, now: datetime) -> None:
+    """Book the return of goods that were paid at once, and store that their price goes back the way it came. The purchase
+    is locked and the return still requested. Raises `Stale` where the pieces are not there (any more).
+    """
+    purchase = await uow.purchases.get(returns.order.purchase_id or "")
+    payment = await uow.payments.by_purchase(returns.order.purchase_id or "")
+    assert purchase is not None
+    assert payment is not None
+    amount_fen = sum(line.amount_fen for line in returns.picked(pieces_of(requested)))
+    postings = [Posting(Account.MERCHANT_PAYABLE, Account.CUSTOMER_CREDIT, amount_fen)]
+    cause = Cause("returned_at_once", return_id=requested.id)
+    await post_to(uow, Book(purchase_id=purchase.id), postings, cause, now)
+    uow.add(new_refund(purchase, payment.id, amount_fen, now))
+    if not requested.received:
+        await _put_back(uow, returns, requested)
+    requested.status, requested.closed_at = ReturnStatus.BOOKED, now
+    requested.effect = [asdict(ReturnLine(ReturnLineCode.SURPLUS, amount_fen))]
+    requested.to_customer_fen = amount_fen
 
 
 def _on_instalments(rows: dict[int, InstallmentState], preview: ReturnPreview) -> list[Posting]:

@@ -69,6 +69,7 @@ class ReturnView:
     requested_at: datetime
     closed_at: datetime | None
     ended: bool
+    paid_at_once: bool = False  # of an order without a loan
 
     def effect_fen(self, *codes: ReturnLineCode) -> int:
         return sum(line.amount_fen for line in self.effect if line.code in codes)
@@ -124,6 +125,7 @@ class Returnable:
     received: bool
     lines: tuple[ReturnableLine, ...]
     request: ReturnView | None
+    paid_at_once: bool = False
 
     @property
     def everything(self) -> Picks:
@@ -131,6 +133,21 @@ class Returnable:
 
     def worth_fen(self, picks: Picks) -> int:
         return sum(line.unit_price_fen * picks.get(line.line_no, 0) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPreview:
+    """What returning `lines` of an order that was paid at once would do: their price goes back the way it came."""
+
+    order_id: str
+    version: int
+    received: bool
+    lines: tuple[ReturnedLine, ...]
+    gateway: str
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(line.amount_fen for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,15 @@ from domain.returns.facts import (
     work_out,
 )
 from domain.returns.notices import plan_return_notices
-from domain.returns.posting import book_return
-from domain.returns.results import Picks, Returnable, ReturnPreview, ReturnStatus, ReturnView
+from domain.returns.posting import book_refund, book_return
+from domain.returns.results import (
+    Picks,
+    RefundPreview,
+    Returnable,
+    ReturnPreview,
+    ReturnStatus,
+    ReturnView,
+)
 from domain.unit_of_work import Store, UnitOfWork
 
 
@@ -74,6 +81,25 @@ class ReturnService:
             today = business_day(self._clock.now())
             return await work_out(uow, returns, returns.picked(picks), today, received=received)
 
+    async def refund_preview(self, customer_id: str, order_id: str, picks: Picks) -> RefundPreview:
+        """Work out what returning these pieces of an order that was paid at once gives back; keep nothing.
+
+        Raises `Stale` where so many are not there (any more), a request is open already, or the order has a loan.
+        """
+        async with self._store.read() as uow:
+            returns = await own_returns(uow, customer_id, order_id)
+            purchase_id = returns.order.purchase_id
+            payment = await uow.payments.by_purchase(purchase_id) if purchase_id else None
+            if returns.request is not None or payment is None:
+                raise Stale()
+            return RefundPreview(
+                order_id=order_id,
+                version=returns.version,
+                received=returns.order.received_at is not None,
+                lines=returns.picked(picks),
+                gateway=payment.gateway,
+            )
+
     async def request(self, customer_id: str, order_id: str, picks: Picks, version: int) -> ReturnView:
         """Ask the shop to take these pieces back, as shown at `version`. A second time answers the first request.
 
@@ -92,7 +118,7 @@ class ReturnService:
                 id=new_id(),
                 customer_id=customer_id,
                 order_id=order_id,
-                loan_id=returns.loan.id,
+                loan_id=returns.loan.id if returns.loan else None,
                 status=ReturnStatus.REQUESTED,
                 received=returns.order.received_at is not None,
                 lines=[{"line_no": line.line_no, "quantity": line.quantity} for line in lines],
@@ -139,7 +165,7 @@ class ReturnService:
 
     async def work_out(self, return_id: str) -> ReturnPreview:
         """Work out what booking the request today would do. Raises `NotFound`, `PaymentInFlight`, `Stale` where it is
-        closed.
+        closed, or of an order that was paid at once.
         """
         async with self._store.read() as uow:
             returns, row = await self._of(uow, return_id)
@@ -158,7 +184,10 @@ class ReturnService:
         async with self._store.write() as uow:
             returns, row = await self._locked(uow, return_id)
             if row.status == ReturnStatus.REQUESTED:
-                await book_return(uow, returns, row, now)
+                if returns.loan is None:
+                    await book_refund(uow, returns, row, now)
+                else:
+                    await book_return(uow, returns, row, now)
                 await plan_return_notices(uow, now)
             view = return_view(returns, row)
             await uow.commit()

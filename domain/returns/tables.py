@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from domain.columns import Row, _fen, _id, _instant, _json, partial_index
+from domain.columns import Row, _fen, _id, _instant, _json, _maybe_id, partial_index
 
 
 class Return(Row, table=True):
@@ -35,7 +35,7 @@ class Return(Row, table=True):
     id: str = _id(primary_key=True)
     customer_id: str = _id("customers.id", index=True)
     order_id: str = _id("orders.id")
-    loan_id: str = _id("loans.id", index=True)
+    loan_id: str | None = _maybe_id("loans.id", index=True)  # None where the order was paid at once
     status: str = Field(sa_column=Column(String(12), nullable=False))  # `returns.ReturnStatus`
     received: bool = Field(sa_column=Column(Boolean, nullable=False))  # when it was requested
     lines: list[dict[str, int]] = _json()

@@ -8,20 +8,24 @@ from domain.standing.results import Standing
 from handlers.buttons.catalog import AskClearCart, ClearCart, OpenCart, OpenProduct, OpenShop, SetQuantity
 from handlers.buttons.checkout import CheckoutCart
 from handlers.buttons.home import OpenHome
+from handlers.buttons.purchases import CheckoutCartAtOnce
 from handlers.plans.no_plan import no_plan_line
 from handlers.ui.callback_data import Ignore
-from handlers.ui.components import back, bold, name
+from handlers.ui.components import at_once_button, back, bold, name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 from handlers.ui.status_lines import frozen_line, frozen_row
 
 
-def cart_screen(t: Texts, cart: CartView, offered: OfferedPlans, standing: Standing) -> Reply:
+def cart_screen(
+    t: Texts, cart: CartView, offered: OfferedPlans, standing: Standing, *, at_once: bool = False
+) -> Reply:
     if not cart.lines:
         return reply(
             t("购物车还是空的。"),
             keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
         )
+    buys = standing.frozen_on is None and not cart.is_short
     listed = "\n".join(
         t(
             "%(name)s × %(quantity)d　%(amount)s",
@@ -38,9 +42,8 @@ def cart_screen(t: Texts, cart: CartView, offered: OfferedPlans, standing: Stand
         None if offered.options else no_plan_line(t, cart.total_fen, offered),
         frozen_line(t, standing),
         keyboard=[
-            _checkout_row(t, cart)
-            if offered.options and standing.frozen_on is None and not cart.is_short
-            else None,
+            _checkout_row(t, cart) if offered.options and buys else None,
+            [at_once_button(t, cart.at_once_fen, CheckoutCartAtOnce())] if at_once and buys else None,
             frozen_row(t, standing),
             *(row for line in cart.lines for row in _line_rows(t, line)),
             [Button(t("继续逛"), OpenShop()), Button(t("清空购物车"), AskClearCart())],

@@ -50,11 +50,17 @@ async def product_card(context: Context, product_id: str) -> Reply:
     offered = await services.plans.offered(product.price_fen, product.cash_price_fen)
     in_cart = await services.catalog.quantity_in_cart(customer_id, product_id)
     standing = await services.standing.of(customer_id)
-    card = views.product_card(context.t, product, offered, in_cart, standing)
+    at_once = is_payable_at_once(context, product.at_once_fen)
+    card = views.product_card(context.t, product, offered, in_cart, standing, at_once=at_once)
     if not product.has_picture:
         return card
     _, content = await services.catalog.picture(product_id)
     return views.with_picture(context.t, card, product, content)
+
+
+def is_payable_at_once(context: Context, amount_fen: int) -> bool:
+    """Return whether so much can be paid for goods at once (一次付清)."""
+    return bool(context.services.purchase_payments.payment_methods(amount_fen))
 
 
 async def open_picture(context: Context, action: OpenPicture) -> None:
@@ -91,7 +97,8 @@ async def show_cart(context: Context) -> Reply:
 async def _cart_screen(context: Context, cart: CartView) -> Reply:
     offered = await context.services.plans.offered(cart.total_fen, None)
     standing = await context.services.standing.of(context.customer.id)
-    return cart_views.cart_screen(context.t, cart, offered, standing)
+    at_once = is_payable_at_once(context, cart.at_once_fen)
+    return cart_views.cart_screen(context.t, cart, offered, standing, at_once=at_once)
 
 
 async def set_quantity(context: Context, action: SetQuantity) -> Reply:

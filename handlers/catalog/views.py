@@ -20,10 +20,11 @@ from handlers.buttons.catalog import (
 )
 from handlers.buttons.checkout import BuyInPeriods
 from handlers.buttons.home import OpenHome
+from handlers.buttons.purchases import BuyAtOnce
 from handlers.plans.no_plan import no_plan_line
 from handlers.plans.options_table import rate_note
 from handlers.plans.views import periods_table
-from handlers.ui.components import back, bold, name, pager
+from handlers.ui.components import at_once_button, back, bold, name, pager
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Picture, Reply, Table, reply
 from handlers.ui.status_lines import frozen_line, frozen_row
@@ -70,7 +71,13 @@ def products(t: Texts, page: ProductPage) -> Reply:
 
 
 def product_card(
-    t: Texts, product: ProductView, offered: OfferedPlans, in_cart: int, standing: Standing
+    t: Texts,
+    product: ProductView,
+    offered: OfferedPlans,
+    in_cart: int,
+    standing: Standing,
+    *,
+    at_once: bool = False,
 ) -> Reply:
     """Show what it is and what each plan costs; the number of periods is chosen here."""
     options = offered.options
@@ -85,6 +92,7 @@ def product_card(
         t("购物车里已有 %(count)d 件。", count=in_cart) if in_cart else None,
         keyboard=[
             *(_period_rows(t, product.id, options) if buys else []),
+            [at_once_button(t, product.at_once_fen, BuyAtOnce(product.id))] if at_once and buys else None,
             frozen_row(t, standing),
             [Button(t("加入购物车"), AddToCart(product.id, in_cart + 1))]
             if buys and in_cart < product.most

@@ -15,6 +15,7 @@ from handlers.history import notices as history
 from handlers.identity import notices as identity
 from handlers.moves import notices as moves
 from handlers.notices import bill_notices
+from handlers.purchases import notices as purchases
 from handlers.repayment import notices as repayment
 from handlers.returns import notices as returns
 from handlers.security import notices as security
@@ -29,6 +30,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *returns.VIEWS,
     *shipping.VIEWS,
     *repayment.VIEWS,
+    *purchases.VIEWS,
     *identity.VIEWS,
     *handoff.VIEWS,
     *autopay.VIEWS,

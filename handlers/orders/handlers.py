@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.orders.results import PaidOrder
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.context import Context
 from handlers.orders import views
+from handlers.orders.paid_views import paid_order_screen
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows
 
@@ -33,8 +35,10 @@ async def open_order(context: Context, action: OpenOrder) -> Reply:
 
 
 async def show_order(context: Context, order_id: str) -> Reply:
-    order = await context.services.orders.order(context.customer.id, order_id)
+    order = await context.services.orders.find(context.customer.id, order_id)
     shipping = await context.services.shipping.of_order(context.customer.id, order_id)
+    if isinstance(order, PaidOrder):
+        return paid_order_screen(context.t, order, context.today, shipping)
     return views.order_screen(context.t, order, context.today, shipping)
 
 

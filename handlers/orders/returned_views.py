@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 
 from domain.dates import business_day
-from domain.orders.results import OrderDetail
+from domain.orders.results import AnyOrder
 from domain.returns.results import ReturnedLine, ReturnStatus, ReturnView
 from domain.shipping.results import OrderShipping
 from domain.terms import OwedPart
@@ -24,14 +24,12 @@ from handlers.ui.reply import Button, ButtonRow
 from handlers.ui.selection import NOTHING
 
 
-def order_texts(
-    t: Texts, order: OrderDetail, today: date, shipping: OrderShipping | None = None
-) -> list[str]:
+def order_texts(t: Texts, order: AnyOrder, today: date, shipping: OrderShipping | None = None) -> list[str]:
     """Say what is going back, and what went back."""
     return [_state_text(t, returned, today, shipping) for returned in order.returns]
 
 
-def order_rows(t: Texts, order: OrderDetail, shipping: OrderShipping | None = None) -> list[ButtonRow]:
+def order_rows(t: Texts, order: AnyOrder, shipping: OrderShipping | None = None) -> list[ButtonRow]:
     if order.request is not None:
         return [[Button(t("撤回退货申请"), WithdrawReturn(order.request.return_id))]]
     if order.summary.returned:
@@ -53,13 +51,23 @@ def _state_text(t: Texts, returned: ReturnView, today: date, shipping: OrderShip
 
 def requested_text(t: Texts, returned: ReturnView, today: date, shipping: OrderShipping | None = None) -> str:
     """Say what was asked for, and where it is to be sent."""
-    said = t(
+    said = _requested(t, returned)
+    send_back = send_back_text(t, shipping, returned.requested_at, today)
+    return said if send_back is None else f"{said}\n{send_back}"
+
+
+def _requested(t: Texts, returned: ReturnView) -> str:
+    if returned.paid_at_once:
+        return t(
+            "退货申请已提交：%(goods)s，%(amount)s。商家收到货处理后，钱会原路退回。",
+            goods=goods_text(t, returned.lines),
+            amount=bold(t.money(returned.amount_fen)),
+        )
+    return t(
         "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
         goods=goods_text(t, returned.lines),
         amount=bold(t.money(returned.amount_fen)),
     )
-    send_back = send_back_text(t, shipping, returned.requested_at, today)
-    return said if send_back is None else f"{said}\n{send_back}"
 
 
 def cut_text(t: Texts, cut: frozenset[OwedPart], cut_fen: int) -> str:
@@ -94,7 +102,10 @@ def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
         said.append(_paid_text(t, returned))
     if returned.costs_cut_fen:
         said.append(cut_text(t, returned.costs_cut, returned.costs_cut_fen))
-    if returned.to_customer_fen:
+    if returned.paid_at_once:
+        amount = bold(t.money(returned.to_customer_fen))
+        said.append(t("应退的 %(amount)s 会自动原路退回，到账时间以银行为准。", amount=amount))
+    elif returned.to_customer_fen:
         said.append(
             t(
                 "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
@@ -105,12 +116,14 @@ def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
 
 
 def declined_text(t: Texts, returned: ReturnView) -> str:
-    return t(
-        "商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。",
-        goods=goods_text(t, returned.lines),
-        amount=t.money(returned.amount_fen),
-        reason=escape((returned.decline_reason or "").rstrip("。.")),
-    )
+    declined = {
+        "goods": goods_text(t, returned.lines),
+        "amount": t.money(returned.amount_fen),
+        "reason": escape((returned.decline_reason or "").rstrip("。.")),
+    }
+    if returned.paid_at_once:
+        return t("商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。订单没有变化。", **declined)
+    return t("商家没有接受退货：%(goods)s，%(amount)s。原因：%(reason)s。账单没有变化。", **declined)
 
 
 def goods_text(t: Texts, lines: Sequence[ReturnedLine]) -> str:

@@ -53,6 +53,13 @@ def orders_screen(t: Texts, page: OrdersPage) -> Reply:
 
 
 def _summary_text(t: Texts, order: OrderSummary) -> str:
+    if order.paid_at_once:
+        return t(
+            "%(day)s　%(goods)s　%(state)s",
+            day=f"{order.created_day:%Y-%m-%d}",
+            goods=bold(goods(t, order.title, order.item_count)),
+            state=_state_text(t, order),
+        )
     return t(
         "%(day)s　%(goods)s　已还 %(paid)d/%(periods)d 期　%(state)s",
         day=f"{order.created_day:%Y-%m-%d}",
@@ -66,6 +73,8 @@ def _summary_text(t: Texts, order: OrderSummary) -> str:
 def _state_text(t: Texts, order: OrderSummary) -> str:
     if order.returned:
         return t("已退货")
+    if order.paid_at_once:
+        return t("已付清")
     if order.settled:
         return t("已结清")
     return t("有逾期") if order.overdue else t("还款中")

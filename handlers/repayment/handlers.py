@@ -9,7 +9,7 @@ from telegram.constants import ChatAction, ParseMode
 
 from domain.errors import Stale
 from domain.loans.results import BillState
-from domain.payments.results import ActionKind, PaymentAwaited, Receipt
+from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited, Receipt
 from domain.quotes.results import QuoteKind, QuoteView
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
@@ -125,9 +125,11 @@ async def _answered(context: Context, answer: Receipt | PaymentAwaited) -> Reply
     return paying_views.awaited_screen(context.t, answer)
 
 
-async def send_code(context: Context, awaited: PaymentAwaited) -> None:
+async def send_code(context: Context, awaited: PaymentAwaited | PurchaseAwaited) -> None:
     """Send the picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
-    if awaited.action is None or awaited.action.kind is not ActionKind.QR or awaited.reported_at is not None:
+    if awaited.action is None or awaited.action.kind is not ActionKind.QR:
+        return
+    if isinstance(awaited, PaymentAwaited) and awaited.reported_at is not None:
         return
     chat_id, key = context.customer.telegram_id, f"qr:{awaited.payment_id}"
     if context.deliveries.just_sent(chat_id, key):

@@ -10,9 +10,12 @@ from telegram.error import TelegramError
 from domain.errors import DomainError
 from domain.loans.errors import PaymentInFlight
 from domain.payments.ports import ChargeResult, ChargeStatus
+from domain.payments.results import PurchaseReceipt
+from domain.purchases.errors import PurchaseDeclined, PurchaseInFlight
 from handlers.context import Context
 from handlers.repayment import payment_views as views
 from handlers.repayment import views as repayment_views
+from handlers.repayment.purchase_receipt import purchase_receipt_screen
 from handlers.ui.reply import Reply
 from handlers.ui.sending import patiently
 
@@ -29,8 +32,10 @@ async def asked_to_charge(update: Update, context: Context) -> None:
     try:
         amount_fen = query.total_amount if query.currency == CURRENCY else -1
         await context.services.payments.approve(context.customer.id, query.invoice_payload, amount_fen)
-    except PaymentInFlight:
+    except (PaymentInFlight, PurchaseInFlight):
         refused = views.being_paid(context.t)
+    except PurchaseDeclined:
+        refused = views.purchase_lapsed(context.t)
     except DomainError:
         refused = views.refused_at_checkout(context.t)
     try:
@@ -62,4 +67,6 @@ async def charged(update: Update, context: Context) -> Reply | None:
     context.booked = True
     if receipt is None:
         return None  # money beside a bill: the notice says so
+    if isinstance(receipt, PurchaseReceipt):
+        return purchase_receipt_screen(context.t, receipt)
     return repayment_views.receipt_screen(context.t, receipt, context.today)

@@ -8,7 +8,7 @@ from html import escape
 from domain.dates import SHANGHAI
 from domain.payments.gateways import NOTHING_TO_PAY
 from domain.payments.ports import Charge
-from domain.payments.results import ActionKind, PaymentAwaited
+from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited
 from domain.quotes.results import QuoteView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import (
@@ -83,10 +83,11 @@ def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
         )
     if awaited.action is None:
         return _without_action(t, awaited, title, amount)
-    return reply(_what_to_do(t, awaited, amount), title, _until(t, awaited), keyboard=_keyboard(t, awaited))
+    return reply(what_to_do(t, awaited, amount), title, until(t, awaited), keyboard=_keyboard(t, awaited))
 
 
-def _what_to_do(t: Texts, awaited: PaymentAwaited, amount: str) -> str:
+def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str) -> str:
+    """Say what the customer has to do for the payment to go through."""
     assert awaited.action is not None
     match awaited.action.kind:
         case ActionKind.QR:
@@ -97,6 +98,7 @@ def _what_to_do(t: Texts, awaited: PaymentAwaited, amount: str) -> str:
         case ActionKind.INVOICE:
             return t("付款单已经发在下面，点它上面的按钮就能付 %(amount)s。", amount=amount)
         case ActionKind.PAGE:
+            assert isinstance(awaited, PaymentAwaited)  # no goods are paid on a lender's page
             return t(
                 "请到%(lender)s自己的页面还 %(amount)s，还好后回来点「我已还款」。",
                 lender=name(t, awaited.lender_name),
@@ -148,7 +150,8 @@ def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) 
     )
 
 
-def _until(t: Texts, awaited: PaymentAwaited) -> str | None:
+def until(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str | None:
+    """Say until when it can be paid."""
     if awaited.expires_at is None:
         return None
     return t("请在 %(time)s 前付好。", time=f"{awaited.expires_at.astimezone(SHANGHAI):%H:%M}")
@@ -158,7 +161,7 @@ def still_waiting(t: Texts) -> str:
     return t("还没收到这笔钱，稍等一会儿再看看。")
 
 
-def qr_caption(t: Texts, awaited: PaymentAwaited) -> str:
+def qr_caption(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str:
     """Return what stands under the picture of the code, as HTML."""
     amount = bold(t.money(awaited.amount_fen))
     if awaited.gateway not in SCANNING_APPS:
@@ -176,12 +179,19 @@ def called_off(t: Texts) -> Reply:
 def invoice_wording(charge: Charge) -> tuple[str, str, str]:
     """Title, description and label of an invoice: short, and nothing personal."""
     t = texts_for(charge.locale)
+    if charge.at_once:
+        return t("一次付清"), t("商品货款，付款单 %(number)s", number=charge.subject), t("应付金额")
     return t("分期还款"), t("订单 %(number)s 的还款", number=charge.subject), t("应还金额")
 
 
 def refused_at_checkout(t: Texts) -> str:
     """Shown by Telegram itself, in plain text, when it may not charge."""
     return t("金额或账单刚刚有变动，这次没有扣款。请回到账单重新确认。")
+
+
+def purchase_lapsed(t: Texts) -> str:
+    """Shown by Telegram itself, in plain text, when it may not charge for goods any more."""
+    return t("这笔付款已经过期或取消，这次没有扣款。请重新下单。")
 
 
 def being_paid(t: Texts) -> str:

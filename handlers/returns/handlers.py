@@ -14,6 +14,7 @@ from dataclasses import replace
 from telegram import Update
 
 from domain.errors import Stale
+from domain.orders.results import OrderDetail
 from domain.returns.results import Picks, Returnable
 from handlers.breakdowns import return_views as return_workings
 from handlers.buttons.returns import (
@@ -41,17 +42,21 @@ async def return_words(update: Update, context: Context) -> Reply:
     page = await context.services.orders.orders(context.customer.id, 0)
     if len(page.orders) == 1 and page.pages == 1:
         screen = await show_order(context, page.orders[0].order_id)
+        if page.orders[0].paid_at_once:
+            return views.how_to_return_at_once(context.t, screen)
     else:
         screen = order_views.orders_screen(context.t, page)
     return views.how_to_return(context.t, screen) if page.orders else screen
 
 
 async def ask_receipt(context: Context, action: AskReceipt) -> Reply:
-    order = await context.services.orders.order(context.customer.id, action.order_id)
+    order = await context.services.orders.find(context.customer.id, action.order_id)
     shipping = await context.services.shipping.of_order(context.customer.id, action.order_id)
     if order.received or not may_have_arrived(shipping):
         return await show_order(context, action.order_id)
-    return views.ask_receipt(context.t, order)
+    if isinstance(order, OrderDetail):
+        return views.ask_receipt(context.t, order)
+    return views.ask_receipt_at_once(context.t, order)
 
 
 async def confirm_receipt(context: Context, action: ConfirmReceipt) -> Reply:
@@ -79,6 +84,9 @@ def _possible(returnable: Returnable, picks: Picks) -> bool:
 
 async def preview_return(context: Context, action: PreviewReturn) -> Reply:
     async def preview() -> Reply:
+        returnable = await context.services.returns.returnable(context.customer.id, action.order_id)
+        if returnable.paid_at_once:
+            return await _refund_preview(context, action)
         shown = await context.services.returns.preview(
             context.customer.id, action.order_id, unpack_picks(action.picks)
         )
@@ -88,6 +96,13 @@ async def preview_return(context: Context, action: PreviewReturn) -> Reply:
         return views.preview_screen(context.t, shown, action.picks, context.today, send_back)
 
     return await _or_fresh_order(context, action.order_id, preview)
+
+
+async def _refund_preview(context: Context, action: PreviewReturn) -> Reply:
+    shown = await context.services.returns.refund_preview(
+        context.customer.id, action.order_id, unpack_picks(action.picks)
+    )
+    return views.refund_screen(context.t, shown, action.picks)
 
 
 async def explain_return(context: Context, action: ExplainReturn) -> Reply:
@@ -119,7 +134,7 @@ async def withdraw_return(context: Context, action: WithdrawReturn) -> Reply:
         decided = await returns.own_return(customer_id, action.return_id)
         return stale_screen(context.t, await show_order(context, decided.order_id))
     screen = await show_order(context, withdrawn.order_id)
-    return replace(screen, parts=(views.withdrawn(context.t), *screen.parts))
+    return replace(screen, parts=(views.withdrawn(context.t, withdrawn), *screen.parts))
 
 
 async def _or_fresh_order(context: Context, order_id: str, show: Callable[[], Awaitable[Reply]]) -> Reply:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from domain.orders.results import OrderDetail
+from domain.orders.results import OrderDetail, PaidOrder
 from domain.returns.results import (
     Picks,
+    RefundPreview,
     Returnable,
     ReturnableLine,
     ReturnPreview,
@@ -40,6 +41,11 @@ def how_to_return(t: Texts, screen: Reply) -> Reply:
     return replace(screen, parts=(said, *screen.parts))
 
 
+def how_to_return_at_once(t: Texts, screen: Reply) -> Reply:
+    said = t("退货在订单里申请：点「退货」选好件数。商家收到货处理后，钱会原路退回。")
+    return replace(screen, parts=(said, *screen.parts))
+
+
 # Receipt
 
 AFTER_RECEIPT = N_(
@@ -63,6 +69,18 @@ def ask_receipt(t: Texts, order: OrderDetail) -> Reply:
     )
 
 
+def ask_receipt_at_once(t: Texts, order: PaidOrder) -> Reply:
+    order_id = order.summary.order_id
+    return reply(
+        t("订单 %(number)s 的商品都收到了吗？", number=f"<code>{order.summary.number}</code>"),
+        t("确认收货以后也可以申请退货，要商家收到货、同意后才退款。"),
+        keyboard=[
+            [Button(t("都收到了，确认收货"), ConfirmReceipt(order_id), style="primary")],
+            [back(t, OpenOrder(order_id))],
+        ],
+    )
+
+
 def receipt_confirmed(t: Texts) -> str:
     return t("✅ 已确认收货。")
 
@@ -79,7 +97,7 @@ def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
         keyboard=[
             [
                 Button(
-                    t("看分期怎么变 %(amount)s", amount=t.money(worth_fen)),
+                    _onward(t, returnable, worth_fen),
                     PreviewReturn(order_id, pack_picks(picks)),
                     style="primary",
                 )
@@ -93,6 +111,12 @@ def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
             [back(t, OpenOrder(order_id))],
         ],
     )
+
+
+def _onward(t: Texts, returnable: Returnable, worth_fen: int) -> str:
+    if returnable.paid_at_once:
+        return t("看退多少 %(amount)s", amount=t.money(worth_fen))
+    return t("看分期怎么变 %(amount)s", amount=t.money(worth_fen))
 
 
 def _line_text(t: Texts, line: ReturnableLine) -> str:
@@ -218,6 +242,26 @@ def _returned_text(t: Texts, preview: ReturnPreview) -> str:
     return t("已经付的%(costs)s退回 %(amount)s。", costs=cost_names.returned(t, preview), amount=amount)
 
 
+def refund_screen(t: Texts, preview: RefundPreview, picks: str) -> Reply:
+    """Show what goes back of an order that was paid at once."""
+    amount = t.money(preview.amount_fen)
+    return reply(
+        t("退给您 %(amount)s", amount=bold(amount)),
+        t("退货：%(goods)s", goods=goods_text(t, preview.lines)),
+        t("商家收到货处理后，钱会自动退回您付款的账户，到账时间以银行为准。"),
+        keyboard=[
+            [
+                Button(
+                    t("申请退货 %(amount)s", amount=amount),
+                    RequestReturn(preview.order_id, picks, preview.version),
+                    style="primary",
+                )
+            ],
+            [back(t, ChooseReturn(preview.order_id, picks))],
+        ],
+    )
+
+
 # Requested, withdrawn, told
 
 
@@ -233,5 +277,7 @@ def requested_screen(
     )
 
 
-def withdrawn(t: Texts) -> str:
+def withdrawn(t: Texts, returned: ReturnView) -> str:
+    if returned.paid_at_once:
+        return t("退货申请已撤回。")
     return t("退货申请已撤回，账单没有变化。")

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.orders.results import OrderLineView
 from domain.plans.results import OddPayment, PlanOption, ScheduleRow
+from domain.purchases.results import PurchaseLine
 from domain.rules.steps import PenaltyRate
 from domain.terms import Charge, ChargeKind, Method
 from domain.text import LocalText
@@ -178,13 +179,18 @@ def signed_rate(t: Texts, rate: PenaltyRate) -> str:
     return t("%(rate)s（即 %(exact)s）", rate=figure, exact=daily_rate(t, rate))
 
 
-def line_text(t: Texts, line: OrderLineView) -> str:
+def line_text(t: Texts, line: OrderLineView | PurchaseLine) -> str:
     return t(
         "%(name)s × %(quantity)d　%(amount)s",
         name=name(t, line.name),
         quantity=line.quantity,
         amount=t.money(line.unit_price_fen * line.quantity),
     )
+
+
+def at_once_button(t: Texts, amount_fen: int, action: Action) -> Button:
+    """Return the way to buying without instalments, with what that costs."""
+    return Button(t("一次付清 %(amount)s", amount=t.money(amount_fen)), action)
 
 
 def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> Table:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from datetime import time
 from html import escape
 
-from domain.checkout.errors import (
-    AlreadyOrdered,
-    CheckoutCancelled,
-    PriceChanged,
-    StockFell,
-    WithdrawnMeanwhile,
-)
+from domain.catalog.errors import CheckoutCancelled, PriceChanged, StockFell, WithdrawnMeanwhile
+from domain.checkout.errors import AlreadyOrdered
 from domain.errors import DomainError
 from domain.loans.errors import PaymentInFlight
+from domain.purchases.errors import PurchaseDeclined, PurchaseInFlight, PurchaseUncertain
 from domain.quotes.errors import EarlierBillOpen
 from domain.text import LocalText
 from handlers.buttons.bills import OpenBills
@@ -23,6 +19,7 @@ from handlers.buttons.moves import AskStaffForProof
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff
+from handlers.buttons.purchases import CheckPurchase, OpenPurchasePayment, RenewPurchase
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import OpenAgent
 from handlers.ui import bill_names
@@ -213,6 +210,31 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "not_payable_at_once": (
+        N_("%(amount)s 现在没有可用的支付方式，不能一次付清。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
+    "purchase_in_flight": (
+        N_("您还有一笔一次付清没出结果，请先看那一笔，免得付两次。"),
+        N_("看这笔付款"),
+        OpenHome(),
+    ),
+    "purchase_declined": (
+        N_("%(amount)s 没有付成功，没有扣款，也没有下单。"),
+        N_("再试一次"),
+        OpenShop(),
+    ),
+    "purchase_uncertain": (
+        N_("%(amount)s 的付款结果还没确认，我正在查，不用再付一次。付成了会自动下单，我会告诉您。"),
+        N_("查一下结果"),
+        OpenHome(),
+    ),
+    "paid_for_nothing": (
+        N_("%(amount)s 收到了，但商品已经没有了，或者这次付款之前就取消了，所以没有下单。钱会自动原路退回。"),
+        N_("去逛逛"),
+        OpenShop(),
+    ),
     "invalid_input": (N_("这个我没看懂，请再输一次。"), N_("回首页"), OpenHome()),
 }
 _AMOUNTS = {"amount", "least", "left", "limit", "smallest", "largest"}
@@ -253,6 +275,12 @@ def _way_on(error: DomainError) -> tuple[str, Action]:
         return N_("看这笔付款"), OpenPayment(str(error.values["loan_id"]))
     if isinstance(error, AlreadyOrdered):
         return label, OpenOrder(str(error.values["order_id"]))
+    if isinstance(error, PurchaseInFlight):
+        return label, OpenPurchasePayment(str(error.values["payment_id"]))
+    if isinstance(error, PurchaseUncertain):
+        return label, CheckPurchase(str(error.values["payment_id"]))
+    if isinstance(error, PurchaseDeclined) and "purchase_id" in error.values:
+        return label, RenewPurchase(str(error.values["purchase_id"]))
     if _still_in_cart(error):
         return N_("看购物车"), OpenCart()  # with what is the matter beside the goods
     if isinstance(error, PriceChanged | StockFell):

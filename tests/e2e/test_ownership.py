@@ -27,6 +27,7 @@ ID_FIELDS = {
     "order_id": "orders",
     "quote_id": "repayment_quotes",
     "payment_id": "payments",
+    "purchase_id": "purchases",
     "return_id": "returns",
     "loan_id": "loans",
     "card_id": "payment_cards",
@@ -95,7 +96,7 @@ async def everything_of(engine: AsyncEngine, telegram_id: int) -> dict[str, Any]
 
 
 async def a_whole_life(person: Person) -> None:
-    """Somebody with an order, a payment, a return, a case, a card, a batch and a checkout left open."""
+    """Somebody with an order, a payment, goods paid at once, a return, a case, a card, a batch and a checkout left open."""
     await person.arrive()
     await person.buy(periods=12)
     await person.say("还款")
@@ -108,6 +109,9 @@ async def a_whole_life(person: Person) -> None:
     await person.press("开通自动扣款")
     await person.say("6222020000000000018")
     await person.press("同意并开通")
+    await person.open_product()
+    await person.press_with("一次付清")
+    await person.press_with("付款")
     await person.say("退货")
     await person.say("都还了")
     await person.say("去逛逛")
@@ -137,6 +141,7 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
         "loan_id",
         "case_id",
         "card_id",
+        "purchase_id",
     }
     secrets = [
         str(before["orders"][0]["number"]),

@@ -41,7 +41,7 @@ async def write_chains(
     ):
         entry = t.LedgerEntry(**row)
         chain = hashed(chain if entry.loan_id == loan_id else "", entry)
-        loan_id = entry.loan_id
+        loan_id = entry.loan_id or ""
         await connection.execute(table.update().where(table.c.id == entry.id).values(chain=chain))
 
 

@@ -87,7 +87,9 @@ async def send_back(
 
 async def require_clean_books(container: Container) -> None:
     audit = AuditService(container.store)
-    assert [violation async for _, found in audit.loans() for violation in found] + await audit.across() == []
+    loans = [violation async for _, found in audit.loans() for violation in found]
+    purchases = [violation async for _, found in audit.purchases() for violation in found]
+    assert loans + purchases + await audit.across() == []
 
 
 async def one_number(container: Container, statement: str) -> int:

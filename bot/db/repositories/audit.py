@@ -13,26 +13,32 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.audit.repository import CreditUse, LoanBooks
+from domain.audit.repository import CreditUse, LoanBooks, PurchaseBooks
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import FeeTiming
 
 Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund)
+Booked = TypeVar("Booked", t.LedgerEntry, t.Payment, t.Refund)
 
 # (table, its reference, the table it must be found in)
 _REFERENCES = (
     ("loans", "order_id", "orders"),
     ("installments", "loan_id", "loans"),
     ("ledger_entries", "loan_id", "loans"),
+    ("ledger_entries", "purchase_id", "purchases"),
     ("ledger_seals", "loan_id", "loans"),
     ("ledger_entries", "payment_id", "payments"),
     ("ledger_entries", "return_id", "returns"),
     ("ledger_entries", "refund_id", "refunds"),
     ("refunds", "payment_id", "payments"),
     ("refunds", "loan_id", "loans"),
+    ("refunds", "purchase_id", "purchases"),
     ("returns", "loan_id", "loans"),
     ("returns", "order_id", "orders"),
     ("payments", "loan_id", "loans"),
+    ("payments", "purchase_id", "purchases"),
+    ("orders", "purchase_id", "purchases"),
+    ("purchases", "customer_id", "customers"),
     ("documents", "loan_id", "loans"),
     ("documents", "payment_id", "payments"),
     ("documents", "customer_id", "customers"),
@@ -50,6 +56,7 @@ _SAME_CUSTOMER = (
     ("order_id", "orders"),
     ("payment_id", "payments"),
     ("quote_id", "repayment_quotes"),
+    ("purchase_id", "purchases"),
 )
 
 
@@ -60,6 +67,39 @@ class AuditRepository(Repository):
     async def books(self, after: str, limit: int) -> Sequence[LoanBooks]:
         following = select(t.Loan).where(col(t.Loan.id) > after).order_by(col(t.Loan.id)).limit(limit)
         return await self._books_of(await self._all(following))
+
+    async def purchase_count(self) -> int:
+        return await self._count(select(t.Purchase))
+
+    async def purchase_books(self, after: str, limit: int) -> Sequence[PurchaseBooks]:
+        following = (
+            select(t.Purchase).where(col(t.Purchase.id) > after).order_by(col(t.Purchase.id)).limit(limit)
+        )
+        purchases = await self._all(following)
+        ids = [one.id for one in purchases]
+        entries = _by_purchase(await self._all(_of_purchases(t.LedgerEntry, ids, t.LedgerEntry.seq)))
+        payments = _by_purchase(await self._all(_of_purchases(t.Payment, ids, t.Payment.id)))
+        refunds = _by_purchase(await self._all(_of_purchases(t.Refund, ids, t.Refund.id)))
+        made = await self._all(select(t.Order).where(col(t.Order.purchase_id).in_(ids)))
+        orders = {order.purchase_id: order for order in made}
+        lines = await self._lines([order.id for order in made])
+        returns: dict[str, list[t.Return]] = {}
+        of_orders = select(t.Return).where(col(t.Return.order_id).in_([order.id for order in made]))
+        for row in await self._all(of_orders.order_by(col(t.Return.id))):
+            returns.setdefault(row.order_id, []).append(row)
+        return [
+            PurchaseBooks(
+                one,
+                order,
+                entries.get(one.id, ()),
+                payments.get(one.id, ()),
+                returns.get(order.id, ()) if order else (),
+                refunds.get(one.id, ()),
+                lines.get(order.id, ()) if order else (),
+            )
+            for one in purchases
+            for order in [orders.get(one.id)]
+        ]
 
     async def books_of_loan(self, loan_id: str) -> LoanBooks:
         return (await self._books_of(await self._all(select(t.Loan).where(col(t.Loan.id) == loan_id))))[0]
@@ -182,7 +222,7 @@ class AuditRepository(Repository):
         without_loan = (
             select(col(t.Order.id))
             .outerjoin(t.Loan, col(t.Loan.order_id) == col(t.Order.id))
-            .where(col(t.Loan.id).is_(None))
+            .where(col(t.Loan.id).is_(None), col(t.Order.purchase_id).is_(None))
         )
         return [
             *found,
@@ -229,4 +269,14 @@ def _of(table: type[Row], loan_ids: Sequence[str]) -> Any:
 
 
 def _by_loan(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    return {loan_id: tuple(group) for loan_id, group in groupby(rows, key=lambda row: row.loan_id)}
+    return {str(loan_id): tuple(group) for loan_id, group in groupby(rows, key=lambda row: row.loan_id)}
+
+
+def _of_purchases(table: type[Booked], purchase_ids: Sequence[str], then: Any) -> Any:
+    purchase_id = col(table.purchase_id)
+    return select(table).where(purchase_id.in_(purchase_ids)).order_by(purchase_id, col(then))
+
+
+def _by_purchase(rows: Iterable[Booked]) -> dict[str, tuple[Booked, ...]]:
+    grouped = groupby(rows, key=lambda row: row.purchase_id)
+    return {str(purchase_id): tuple(group) for purchase_id, group in grouped}

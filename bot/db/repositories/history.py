@@ -54,7 +54,9 @@ class HistoryRepository(Repository):
         return [Movement(*row) for row in rows]
 
     async def count_payments(self, customer_id: str) -> int:
-        own = select(func.count()).where(col(t.Payment.customer_id) == customer_id)
+        own = select(func.count()).where(
+            col(t.Payment.customer_id) == customer_id, col(t.Payment.loan_id).is_not(None)
+        )
         return int((await self._transaction.columns(own, {}))[0][0])
 
     async def payments(self, customer_id: str, offset: int, limit: int | None) -> Sequence[PaymentFacts]:

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository, Transaction, names_of, update_by_key, values_of
 from domain import tables as t
-from domain.loans.snapshots import BillFacts, Entry, InstallmentState, LoanState
+from domain.loans.snapshots import BillFacts, Book, Entry, InstallmentState, LoanState
 
 _TABLES = SQLModel.metadata.tables
 _BILL = _TABLES["installments"]
@@ -120,12 +120,9 @@ _ENTRIES = _TABLES["ledger_entries"]
 _ENTRY = _ENTRIES.c
 _ENTRY_NAMES = names_of(Entry)
 _APPEND = insert(_ENTRIES)
-_NEWEST = (
-    select(_ENTRY.seq, _ENTRY.chain)
-    .where(_ENTRY.loan_id == bindparam("loan"))
-    .order_by(_ENTRY.seq.desc())
-    .limit(1)
-)
+_LAST = select(_ENTRY.seq, _ENTRY.chain).order_by(_ENTRY.seq.desc()).limit(1)
+_NEWEST = _LAST.where(_ENTRY.loan_id == bindparam("book"))
+_NEWEST_OF_PURCHASE = _LAST.where(_ENTRY.purchase_id == bindparam("book"))
 
 _SUMS = (
     select(_ENTRY.debit_account, _ENTRY.credit_account, func.sum(_ENTRY.amount_fen))
@@ -259,8 +256,9 @@ class LedgerRepository(Repository):
     def chain_key(self) -> bytes | None:
         return self._key()
 
-    async def newest(self, loan_id: str) -> tuple[int, str]:
-        rows = await self._transaction.columns(_NEWEST, {"loan": loan_id})
+    async def newest(self, book: Book) -> tuple[int, str]:
+        newest = _NEWEST if book.loan_id else _NEWEST_OF_PURCHASE
+        rows = await self._transaction.columns(newest, {"book": book.loan_id or book.purchase_id})
         return (rows[0][0], rows[0][1]) if rows else (0, "")
 
     async def append(self, entries: Sequence[Entry]) -> None:

@@ -18,6 +18,9 @@ class OrderRepository(Repository):
     async def by_draft(self, draft_id: str) -> t.Order | None:
         return await self._first(select(t.Order).where(col(t.Order.draft_id) == draft_id))
 
+    async def by_purchase(self, purchase_id: str) -> t.Order | None:
+        return await self._first(select(t.Order).where(col(t.Order.purchase_id) == purchase_id))
+
     async def of(self, customer_id: str, offset: int, limit: int) -> tuple[Sequence[t.Order], int]:
         own = (
             select(t.Order)

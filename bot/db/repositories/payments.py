@@ -13,7 +13,7 @@ from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key
 from bot.db.repositories.loans import read_states
 from domain import tables as t
 from domain.loans.snapshots import LoanState
-from domain.payments.snapshots import PaymentOnLoan, PaymentState
+from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.quotes.snapshots import QuoteState
 
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
@@ -48,6 +48,15 @@ _RECORD = insert(_PAYMENTS)
 _SELECT = select(*(_PAYMENTS.c[name] for name in _NAMES))
 _FIND = _SELECT.where(_PAYMENTS.c.id == bindparam("payment"))
 _BY_QUOTE = _SELECT.where(_PAYMENTS.c.quote_id == bindparam("quote"))
+# The one that came beside it is the younger one.
+_BY_PURCHASE = _SELECT.where(_PAYMENTS.c.purchase_id == bindparam("purchase")).order_by(
+    _PAYMENTS.c.created_at, _PAYMENTS.c.id
+)
+_PURCHASE_IN_FLIGHT = _SELECT.where(
+    _PAYMENTS.c.customer_id == bindparam("customer"),
+    _PAYMENTS.c.purchase_id.is_not(None),
+    or_(*(_PAYMENTS.c.status == one for one in t.IN_FLIGHT)),
+)
 _BY_REFERENCE = _SELECT.where(
     _PAYMENTS.c.gateway == bindparam("gateway"), _PAYMENTS.c.gateway_reference == bindparam("reference")
 )
@@ -80,6 +89,8 @@ _ON_LOAN = (
 )
 # PostgreSQL locks in the order of `of`: the payment before the loan, as everywhere. Whoever waited for a lock sees the
 # locked rows as they are then, but no others; the other tables here are never changed.
+_FIND_OF_PURCHASE = _FIND.where(_PAYMENTS.c.purchase_id.is_not(None))
+_LOCKED_OF_PURCHASE = _FIND_OF_PURCHASE.with_for_update(key_share=True)
 _LOCKED = _ON_LOAN.with_for_update(key_share=True, of=(_PAYMENTS, _LOANS))
 
 
@@ -101,11 +112,25 @@ class PaymentRepository(Repository):
             .order_by(col(t.RepaymentBatch.created_at).desc(), col(t.RepaymentBatch.id))
         )
 
-    async def lock(self, payment_id: str) -> PaymentOnLoan | None:
-        return await self._on_loan(_LOCKED, payment_id)
+    async def lock(self, payment_id: str) -> Paid | None:
+        on_loan = await self._on_loan(_LOCKED, payment_id)
+        return on_loan or await self._on_purchase(_LOCKED_OF_PURCHASE, payment_id, locked=True)
 
     async def on_loan(self, payment_id: str) -> PaymentOnLoan | None:
         return await self._on_loan(_ON_LOAN, payment_id)
+
+    async def on_purchase(self, payment_id: str) -> PaymentOnPurchase | None:
+        return await self._on_purchase(_FIND_OF_PURCHASE, payment_id, locked=False)
+
+    async def _on_purchase(
+        self, statement: Executable, payment_id: str, *, locked: bool
+    ) -> PaymentOnPurchase | None:
+        payment = await self._one(statement, payment=payment_id)
+        if payment is None:
+            return None
+        purchase = await self._transaction.row(t.Purchase, payment.purchase_id, locked=locked)
+        assert purchase is not None
+        return PaymentOnPurchase(payment, purchase)
 
     async def _on_loan(self, statement: Executable, payment_id: str) -> PaymentOnLoan | None:
         rows = await self._transaction.columns(statement, {"payment": payment_id})
@@ -123,6 +148,12 @@ class PaymentRepository(Repository):
 
     async def by_quote(self, quote_id: str) -> PaymentState | None:
         return await self._one(_BY_QUOTE, quote=quote_id)
+
+    async def by_purchase(self, purchase_id: str) -> PaymentState | None:
+        return await self._one(_BY_PURCHASE, purchase=purchase_id)
+
+    async def purchase_in_flight(self, customer_id: str) -> PaymentState | None:
+        return await self._one(_PURCHASE_IN_FLIGHT, customer=customer_id)
 
     async def by_reference(self, gateway: str, reference: str) -> PaymentState | None:
         return await self._one(_BY_REFERENCE, gateway=gateway, reference=reference)
@@ -186,6 +217,13 @@ class RefundRepository(Repository):
             .order_by(col(t.Refund.created_at), col(t.Refund.id))
         )
 
+    async def of_purchase(self, purchase_id: str) -> Sequence[t.Refund]:
+        return await self._all(
+            select(t.Refund)
+            .where(col(t.Refund.purchase_id) == purchase_id)
+            .order_by(col(t.Refund.created_at), col(t.Refund.id))
+        )
+
     async def any_unresolved(self) -> bool:
         return bool(await self._value(_ANY_REFUND_IS_UNRESOLVED))
 
@@ -206,8 +244,8 @@ class RefundRepository(Repository):
 
     async def overpaid_loans(self, customer_id: str) -> Sequence[str]:
         return await self._all(
-            select(col(t.LedgerEntry.loan_id))
-            .join(t.Loan, col(t.Loan.id) == col(t.LedgerEntry.loan_id))
+            select(col(t.Loan.id))
+            .join(t.LedgerEntry, col(t.LedgerEntry.loan_id) == col(t.Loan.id))
             .where(
                 col(t.Loan.customer_id) == customer_id,
                 col(t.LedgerEntry.credit_account) == "customer_credit",

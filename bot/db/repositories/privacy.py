@@ -6,21 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, func, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, func, or_, select
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
+from bot.db.repositories.payments import MONEY_CAME
 from domain import tables as t
 from domain.cases.types import Author
 from domain.moves.results import MoveStatus
 from domain.privacy.results import TABLES
 
-# Of the tables without the customer's id: the column that leads to a table that has it.
+# Of the tables without the customer's id: the columns that lead to a table that has it.
 _THROUGH = {
-    "order_lines": ("order_id", "orders"),
-    "case_entries": ("case_id", "cases"),
-    "ledger_entries": ("loan_id", "loans"),
-    "ledger_seals": ("loan_id", "loans"),
+    "order_lines": (("order_id", "orders"),),
+    "case_entries": (("case_id", "cases"),),
+    "ledger_entries": (("loan_id", "loans"), ("purchase_id", "purchases")),
+    "ledger_seals": (("loan_id", "loans"),),
 }
 
 
@@ -36,9 +37,13 @@ def _is_theirs(table: Table, customer_id: str) -> ColumnElement[bool]:
         said_in = select("[" + number + ", " + number + "]").where(col(t.Customer.id) == customer_id)
         return table.c.key == said_in.scalar_subquery()
     if table.name in _THROUGH:
-        column, owner = _THROUGH[table.name]
-        return table.c[column].in_(
-            select(_table(owner).c.id).where(_table(owner).c.customer_id == customer_id)
+        return or_(
+            *(
+                table.c[column].in_(
+                    select(_table(owner).c.id).where(_table(owner).c.customer_id == customer_id)
+                )
+                for column, owner in _THROUGH[table.name]
+            )
         )
     return table.c.customer_id == customer_id
 
@@ -78,7 +83,9 @@ class PrivacyRepository(Repository):
                 await self._run(delete(table).where(_is_theirs(table, customer_id)))
 
     async def delete_unneeded(self, customer_id: str) -> None:
-        ordered = select(col(t.Order.draft_id)).where(col(t.Order.customer_id) == customer_id)
+        ordered = select(col(t.Order.draft_id)).where(
+            col(t.Order.customer_id) == customer_id, col(t.Order.draft_id).is_not(None)
+        )
         mine = col(t.Application.customer_id) == customer_id
         await self._run(
             delete(t.Application).where(
@@ -93,6 +100,8 @@ class PrivacyRepository(Repository):
                 col(t.CheckoutDraft.id).not_in(applied),
             )
         )
+        paid_for = exists().where(col(t.Payment.purchase_id) == col(t.Purchase.id))
+        await self._run(delete(t.Purchase).where(col(t.Purchase.customer_id) == customer_id, ~paid_for))
         about_nothing = (
             col(t.Case.customer_id) == customer_id,
             col(t.Case.loan_id).is_(None),
@@ -102,6 +111,30 @@ class PrivacyRepository(Repository):
         gone = select(col(t.Case.id)).where(*about_nothing)
         await self._run(delete(t.CaseEntry).where(col(t.CaseEntry.case_id).in_(gone)))
         await self._run(delete(t.Case).where(*about_nothing))
+
+    async def purchases(self, customer_id: str) -> tuple[bool, datetime | None]:
+        payment, refund = t.Payment, t.Refund
+        mine = (col(payment.customer_id) == customer_id, col(payment.purchase_id).is_not(None))
+        paid = await self._session.scalar(
+            select(func.max(col(payment.closed_at))).where(*mine, col(payment.status).in_(MONEY_CAME))
+        )
+        back = await self._session.scalar(
+            select(func.max(col(refund.closed_at))).where(
+                col(refund.customer_id) == customer_id, col(refund.purchase_id).is_not(None)
+            )
+        )
+        in_flight = await self._count(
+            select(col(payment.id)).where(*mine, col(payment.status).in_(t.IN_FLIGHT))
+        )
+        underway = await self._count(
+            select(col(refund.id)).where(
+                col(refund.customer_id) == customer_id,
+                col(refund.purchase_id).is_not(None),
+                col(refund.closed_at).is_(None),
+            )
+        )
+        last = max((one for one in (paid, back) if one is not None), default=None)
+        return bool(in_flight or underway), last
 
     async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
         mine = col(t.Installment.customer_id) == customer_id

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from bot.wiring import Container, catalog_importer
-from domain.catalog.errors import OutOfStock
-from domain.checkout.errors import PriceChanged, ReadingNotOver
+from domain.catalog.errors import OutOfStock, PriceChanged
+from domain.checkout.errors import ReadingNotOver
 from domain.checkout.results import CheckoutStep
 from domain.errors import NotFound, Stale, StepMissing
 from domain.identity.errors import AgeOutOfRange

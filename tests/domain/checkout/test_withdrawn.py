@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from bot.wiring import Container, catalog_importer
-from domain.catalog.specs import CatalogSpec
-from domain.checkout.errors import (
+from domain.catalog.errors import (
     CheckoutCancelled,
     PriceChanged,
     SoldOutMeanwhile,
     StockFell,
     WithdrawnMeanwhile,
 )
+from domain.catalog.specs import CatalogSpec
 from domain.checkout.results import CheckoutStep
 from domain.errors import DomainError, Stale
 from tests.support.builders import catalog, lender

@@ -48,6 +48,8 @@ def test_only_what_the_customer_set_going_and_waits_for_is_transactional() -> No
         NoticeKind.PAYMENT,
         NoticeKind.OVERPAYMENT,
         NoticeKind.REFUND,
+        NoticeKind.PURCHASE,
+        NoticeKind.PURCHASE_REFUND,
         NoticeKind.IDENTITY,
         NoticeKind.FACE,
         NoticeKind.HANDOFF,

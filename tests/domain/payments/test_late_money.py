@@ -28,7 +28,7 @@ from domain.outbox.results import NoticeKind
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.notices import OverpaymentContent
 from domain.payments.ports import ChargeResult, ChargeStatus
-from domain.payments.results import PaymentAwaited, Receipt
+from domain.payments.results import PaymentAwaited, PurchaseReceipt, Receipt
 from domain.ports import InvalidSignature
 from domain.quotes.results import QuoteView
 from tests.domain.notices.test_notices import RecordingChannel
@@ -81,7 +81,9 @@ class Stage:
         return await self.arrived(payment_id, said)
 
     async def arrived(self, payment_id: str, said: ChargeResult, gateway: str = NAME) -> Receipt | None:
-        return await self.container.services.payments.handle_webhook(gateway, payment_id, said)
+        receipt = await self.container.services.payments.handle_webhook(gateway, payment_id, said)
+        assert not isinstance(receipt, PurchaseReceipt)
+        return receipt
 
     async def overpaid_fen(self) -> int:
         return (await self.container.services.refunds.overpayment(self.customer.id, self.loan_id)).free_fen

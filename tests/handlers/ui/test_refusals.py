@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from domain.catalog.errors import OutOfStock, QuantityCapped, SoldOut
-from domain.checkout.errors import (
-    AlreadyOrdered,
+from domain.catalog.errors import (
+    OutOfStock,
     PriceChanged,
+    QuantityCapped,
+    SoldOut,
     SoldOutMeanwhile,
     StockFell,
     WithdrawnMeanwhile,
 )
+from domain.checkout.errors import AlreadyOrdered
 from domain.errors import DomainError
 from domain.text import LocalText
 from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop

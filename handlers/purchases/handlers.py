@@ -1,0 +1,130 @@
+"""Buying at once (一次付清): what it comes to, paying it, and a payment that waits.
+
+    product or cart -> 一次付清 -> what is bought -> a way to pay -> (the payment waits ->) the receipt -> the order
+
+The purchase's id stands in the buttons and is the nonce, so doubled taps, detours and restarts are harmless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.catalog.errors import OutOfStock, SoldOut
+from domain.errors import Stale
+from domain.payments.results import PurchaseAwaited, PurchaseReceipt
+from domain.purchases.errors import NotPayableAtOnce
+from domain.purchases.results import PurchaseView
+from domain.purchases.sale import HELD_FOR
+from handlers.buttons.purchases import (
+    BuyAtOnce,
+    CancelPurchase,
+    CheckoutCartAtOnce,
+    CheckPurchase,
+    OpenPurchasePayment,
+    PayPurchase,
+    RenewPurchase,
+)
+from handlers.catalog.handlers import product_card, show_cart
+from handlers.context import Context
+from handlers.orders.handlers import show_orders
+from handlers.purchases import views
+from handlers.repayment.handlers import send_code
+from handlers.repayment.payment_views import still_waiting
+from handlers.repayment.purchase_receipt import purchase_receipt_screen
+from handlers.ui.refusals import said_over
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_button
+
+
+async def buy_at_once(context: Context, action: BuyAtOnce) -> Reply:
+    try:
+        purchase = await context.services.purchases.start_with(context.customer.id, action.product_id)
+    except SoldOut as error:
+        return said_over(context.t, error, await product_card(context, action.product_id))
+    return _confirmation(context, purchase)
+
+
+async def checkout_cart_at_once(context: Context, action: CheckoutCartAtOnce) -> Reply:
+    try:
+        purchase = await context.services.purchases.start_from_cart(context.customer.id)
+    except (OutOfStock, SoldOut) as error:
+        return said_over(context.t, error, await show_cart(context))
+    return _confirmation(context, purchase)
+
+
+async def renew_purchase(context: Context, action: RenewPurchase) -> Reply:
+    return _confirmation(
+        context, await context.services.purchases.renew(context.customer.id, action.purchase_id)
+    )
+
+
+def _confirmation(context: Context, purchase: PurchaseView) -> Reply:
+    payment_methods = context.services.purchase_payments.payment_methods(purchase.total_fen)
+    if not payment_methods:
+        raise NotPayableAtOnce(amount=purchase.total_fen)
+    return views.confirm_screen(
+        context.t,
+        purchase,
+        payment_methods,
+        held_minutes=int(HELD_FOR.total_seconds() // 60),
+        demo=context.conversation_settings.demo,
+    )
+
+
+async def pay_purchase(context: Context, action: PayPurchase) -> Reply:
+    """Pay. Where it is not to be confirmed any more, the same goods are shown as they stand now."""
+    customer_id = context.customer.id
+    try:
+        answer = await context.services.purchase_payments.pay(
+            customer_id, action.purchase_id, action.payment_method
+        )
+    except Stale:
+        screen = _confirmation(
+            context, await context.services.purchases.renew(customer_id, action.purchase_id)
+        )
+        return replace(screen, parts=(views.changed(context.t), *screen.parts))
+    return await _answered(context, answer)
+
+
+async def pay_purchase_again(context: Context, action: PayPurchase) -> Reply:
+    """Show what came of it where it had been begun; else it is to be confirmed again."""
+    if await context.services.purchase_payments.has_begun(context.customer.id, action.purchase_id):
+        return await pay_purchase(context, action)
+    renewed = await context.services.purchases.renew(context.customer.id, action.purchase_id)
+    return _confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+
+
+async def open_purchase_payment(context: Context, action: OpenPurchasePayment) -> Reply:
+    answer = await context.services.purchase_payments.awaited(context.customer.id, action.payment_id)
+    return await _answered(context, answer)
+
+
+async def check_purchase(context: Context, action: CheckPurchase) -> Reply:
+    answer = await context.services.purchase_payments.check(context.customer.id, action.payment_id)
+    if isinstance(answer, PurchaseAwaited):
+        return Reply(parts=(), toast=still_waiting(context.t))
+    return purchase_receipt_screen(context.t, answer)
+
+
+async def cancel_purchase(context: Context, action: CancelPurchase) -> Reply:
+    answer = await context.services.purchase_payments.cancel(context.customer.id, action.payment_id)
+    return views.called_off(context.t) if answer is None else await _answered(context, answer)
+
+
+async def _answered(context: Context, answer: PurchaseReceipt | PurchaseAwaited) -> Reply:
+    if isinstance(answer, PurchaseReceipt):
+        return purchase_receipt_screen(context.t, answer)
+    await send_code(context, answer)
+    return views.awaited_screen(context.t, answer)
+
+
+TAPS: Taps = (
+    on_button(BuyAtOnce, buy_at_once),
+    on_button(CheckoutCartAtOnce, checkout_cart_at_once, show_cart),
+    on_button(RenewPurchase, renew_purchase, show_orders),
+    on_button(PayPurchase, pay_purchase, show_orders, pay_purchase_again),
+    on_button(OpenPurchasePayment, open_purchase_payment, show_orders),
+    on_button(CheckPurchase, check_purchase, show_orders),
+    on_button(CancelPurchase, cancel_purchase, show_orders),
+)
+PHRASES: Phrases = {}

@@ -1,0 +1,29 @@
+"""The receipt of goods that were paid at once: for whoever shows it, in the chat's answer or by itself."""
+
+from __future__ import annotations
+
+from domain.dates import SHANGHAI
+from domain.payments.results import PurchaseReceipt
+from handlers.buttons.orders import OpenOrder, OpenOrders
+from handlers.repayment.views import play_note
+from handlers.ui.components import bold, line_text
+from handlers.ui.i18n import Texts
+from handlers.ui.reply import Button, Reply, reply
+
+
+def purchase_receipt_screen(t: Texts, receipt: PurchaseReceipt) -> Reply:
+    return reply(
+        t("✅ 已付清 %(amount)s，下单成功", amount=bold(t.money(receipt.amount_fen))),
+        "\n".join(line_text(t, line) for line in receipt.lines),
+        t("订单 %(number)s", number=f"<code>{receipt.order_number}</code>"),
+        t(
+            "%(time)s　回单号 %(number)s",
+            time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            number=f"<code>{receipt.payment_id}</code>",
+        ),
+        play_note(t, is_play=receipt.is_play),
+        keyboard=[
+            [Button(t("看这笔订单"), OpenOrder(receipt.order_id), style="primary")],
+            [Button(t("我的订单"), OpenOrders(0))],
+        ],
+    ).as_proof()
