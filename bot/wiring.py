@@ -194,7 +194,7 @@ def build_container(
     cipher = make_cipher(settings, observer)
     store = make_store(settings, cipher)
     outside = _outside(settings, clock, cipher)
-    services = _services(settings, store, clock, cipher, outside, reader)
+    services = _services(store, clock, cipher, outside, reader, settings)
     outages = OutageLog()
     second_tries = SecondTries(outages)
     return Container(
@@ -242,12 +242,12 @@ def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
 
 
 def _services(
-    settings: Settings,
     store: SqlStore,
     clock: Clock,
     cipher: FieldCipher,
     out: Outside,
     reader: CardReader | None,
+    settings: Settings,
 ) -> Services:
     """Build what handlers ask for."""
     leaves_to_lender = out.pages is not None
