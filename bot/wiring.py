@@ -254,7 +254,6 @@ def _services(
     quotes = QuoteService(store, clock)
     payments = PaymentService(store, clock, out.payment_methods.gateways)
     autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
-    moves = MoveService(store, clock, cipher)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -290,7 +289,7 @@ def _services(
         security=SecurityService(store, clock, cipher),
         privacy=PrivacyService(store, clock, cipher, autopay),
         phones=PhoneService(store, clock, cipher, out.verifier, out.code_sender),
-        moves=moves,
+        moves=(moves := MoveService(store, clock, cipher)),
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("bot", "domain", "handlers")
 TOPS = (*CODE, "docs", "examples", "locales", "tests")
-TELEGRAMS = {"InputRichMessage"}  # types of the Bot API that we have no class for
+TELEGRAMS = {"InputRichMessage", "InputRichMessageMedia"}  # types of the Bot API that we have no class for
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 _FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)

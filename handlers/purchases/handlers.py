@@ -103,7 +103,7 @@ async def check_purchase(context: Context, action: CheckPurchase) -> Reply:
     answer = await context.services.purchase_payments.check(context.customer.id, action.payment_id)
     if isinstance(answer, PurchaseAwaited):
         return Reply(parts=(), toast=still_waiting(context.t))
-    return purchase_receipt_screen(context.t, answer)
+    return await _receipt(context, answer)
 
 
 async def cancel_purchase(context: Context, action: CancelPurchase) -> Reply:
@@ -113,9 +113,14 @@ async def cancel_purchase(context: Context, action: CancelPurchase) -> Reply:
 
 async def _answered(context: Context, answer: PurchaseReceipt | PurchaseAwaited) -> Reply:
     if isinstance(answer, PurchaseReceipt):
-        return purchase_receipt_screen(context.t, answer)
+        return await _receipt(context, answer)
     await send_code(context, answer)
     return views.awaited_screen(context.t, answer)
+
+
+async def _receipt(context: Context, receipt: PurchaseReceipt) -> Reply:
+    shipping = await context.services.shipping.of_order(context.customer.id, receipt.order_id)
+    return purchase_receipt_screen(context.t, receipt, shipping)
 
 
 TAPS: Taps = (

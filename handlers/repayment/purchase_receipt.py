@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from domain.dates import SHANGHAI
 from domain.payments.results import PurchaseReceipt
+from domain.shipping.results import OrderShipping
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.repayment.views import play_note
+from handlers.shipping.views import address_row, asks_address, placed_text
 from handlers.ui.components import bold, line_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def purchase_receipt_screen(t: Texts, receipt: PurchaseReceipt) -> Reply:
+def purchase_receipt_screen(
+    t: Texts, receipt: PurchaseReceipt, shipping: OrderShipping | None = None
+) -> Reply:
+    """Show what was paid for; with `shipping`, where it goes."""
+    order_style = None if asks_address(shipping) else "primary"
     return reply(
         t("✅ 已付清 %(amount)s，下单成功", amount=bold(t.money(receipt.amount_fen))),
         "\n".join(line_text(t, line) for line in receipt.lines),
@@ -21,9 +27,11 @@ def purchase_receipt_screen(t: Texts, receipt: PurchaseReceipt) -> Reply:
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             number=f"<code>{receipt.payment_id}</code>",
         ),
+        placed_text(t, shipping),
         play_note(t, is_play=receipt.is_play),
         keyboard=[
-            [Button(t("看这笔订单"), OpenOrder(receipt.order_id), style="primary")],
+            address_row(t, shipping, style="primary"),
+            [Button(t("看这笔订单"), OpenOrder(receipt.order_id), style=order_style)],
             [Button(t("我的订单"), OpenOrders(0))],
         ],
     ).as_proof()
