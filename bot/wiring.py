@@ -121,6 +121,11 @@ class Outside:
     backup_channel: BackupChannel
     code_sender: HttpCodeSender | None
 
+    @property
+    def leaves_to_lender(self) -> bool:
+        """Whether contracts are signed on the lenders' pages, and none here."""
+        return self.pages is not None
+
     async def aclose(self) -> None:
         await self.payment_methods.aclose()
         await self.verifier.aclose()
@@ -219,7 +224,7 @@ def build_container(
         staff_chat_id=settings.staff_chat_id,
         conversation_settings=_conversation_settings(
             settings,
-            leaves_to_lender=outside.pages is not None,
+            leaves_to_lender=outside.leaves_to_lender,
             sends_codes=outside.code_sender is not None,
         ),
     )
@@ -250,10 +255,8 @@ def _services(
     settings: Settings,
 ) -> Services:
     """Build what handlers ask for."""
-    leaves_to_lender = out.pages is not None
     quotes = QuoteService(store, clock)
     payments = PaymentService(store, clock, out.payment_methods.gateways)
-    autopay = AutopayService(store, clock, cipher, out.payment_methods.vault)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -262,9 +265,9 @@ def _services(
         identity=IdentityService(store, clock, cipher, out.verifier),
         card_photos=CardPhotoService(store, clock, cipher, _cards(out, reader)),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
-        checkout=CheckoutService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
+        checkout=CheckoutService(store, clock, cipher, leaves_to_lender=out.leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
-        confirmation=ConfirmationService(store, clock, cipher, leaves_to_lender=leaves_to_lender),
+        confirmation=ConfirmationService(store, clock, cipher, leaves_to_lender=out.leaves_to_lender),
         handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
@@ -279,7 +282,7 @@ def _services(
         shipping=ShippingService(store, clock, cipher, settings.delivery),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
         verification=VerificationService(store, cipher),
-        autopay=autopay,
+        autopay=(autopay := AutopayService(store, clock, cipher, out.payment_methods.vault)),
         calendar=CalendarService(store, clock, IcsMaker()),
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
