@@ -153,6 +153,11 @@ def mask_postal_address(address: str) -> str:
     return f"{area}****"
 
 
-def mask_parts(receiver: str, phone: str, address: str) -> str:
-    """Return all three in a line, as the customer may read them over somebody's shoulder."""
-    return f"{mask_name(receiver)} {mask_phone(phone)} {mask_postal_address(address)}"
+def mask_parts(known: PostalAddress) -> str:
+    """Return what is known in a line, as the customer may read it over somebody's shoulder."""
+    masks = (
+        mask_name(known.receiver) if known.receiver else "",
+        mask_phone(known.phone) if known.phone else "",
+        mask_postal_address(known.address) if known.address else "",
+    )
+    return " ".join(filter(None, masks))

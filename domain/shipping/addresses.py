@@ -34,7 +34,7 @@ def address_mask(row: Kept | None, cipher: FieldCipher) -> str | None:
     if row is None or row.address_token is None:
         return None
     with contextlib.suppress(SealBroken):  # noted where it was met
-        return mask_parts(*open_address(row, cipher))
+        return mask_parts(PostalAddress(*open_address(row, cipher)))
     return None
 
 

@@ -39,9 +39,12 @@ class WaitingOrder:
 
 @dataclass(frozen=True, slots=True)
 class AddressAnswer:
-    """What came of a typed answer. `missing`: what is to be asked next; None: the address is kept."""
+    """What came of a typed answer. `missing`: what is to be asked next; None: the address is kept. `known`: what is known
+    now, masked.
+    """
 
     missing: PostalPart | None
+    known: str
     view: AddressView
 
 

@@ -11,7 +11,7 @@ from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.delivery_terms import DeliveryTerms
 from domain.errors import InvalidInput, NotFound, Stale
-from domain.pii.postal_addresses import PostalAddress, PostalPart
+from domain.pii.postal_addresses import PostalAddress, PostalPart, mask_parts
 from domain.ports import Clock, FieldCipher
 from domain.shipping.addresses import address_mask, has_address, keep_address, keep_draft, open_draft
 from domain.shipping.parcels import left_of, waiting_orders
@@ -58,7 +58,7 @@ class ShippingService:
             else:
                 keep_draft(row, now, self._cipher)
             await uow.commit()
-            return AddressAnswer(now.missing, await self._view(uow, customer_id))
+            return AddressAnswer(now.missing, mask_parts(now), await self._view(uow, customer_id))
 
     async def of_order(self, customer_id: str, order_id: str) -> OrderShipping | None:
         """Return how far the customer's own order is; None where it is not delivered through here, or nothing of it is to

@@ -43,13 +43,13 @@ async def address_typed(update: Update, context: Context) -> Outcome:
     except InvalidInput as error:
         return Step(views.problem(context.t, error.reason), State.ENTERING_ADDRESS)
     if answer.missing is not None:
-        return Step(views.ask_missing(context.t, answer.missing), State.ENTERING_ADDRESS)
+        return Step(views.ask_missing(context.t, answer.missing, answer.known), State.ENTERING_ADDRESS)
     return Step(views.kept(context.t, answer.view), ConversationHandler.END)
 
 
 def address_conversation() -> ConversationHandler[Context]:
     return question(
-        "address",
+        "delivery",
         on_button(TypeDeliveryAddress, type_address, show_address),
         {State.ENTERING_ADDRESS: on_message(address_typed, show_address)},
         leads_away=lambda intent, _: intent.known is not None,

@@ -169,8 +169,9 @@ _PROBLEMS = {
 }
 
 
-def ask_missing(t: Texts, missing: PostalPart) -> Reply:
-    return reply(t(_QUESTIONS[missing]), keyboard=_cancel(t))
+def ask_missing(t: Texts, missing: PostalPart, known: str) -> Reply:
+    """Ask for what is missing beside what is `known`, masked."""
+    return reply(t("已记下：%(known)s", known=bold(known)), t(_QUESTIONS[missing]), keyboard=_cancel(t))
 
 
 def problem(t: Texts, asked: str) -> Reply:

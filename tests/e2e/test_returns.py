@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.installation import Installation
@@ -9,6 +11,7 @@ from tests.support.persons import Person
 from tests.support.processes import Process, running
 from tests.support.purchases import customer
 from tests.support.sandbox_client import SandboxClient, Seen
+from tests.support.shipping import send_by_staff
 
 MORNING_AFTER = "2026-01-06T09:00:00+08:00"
 
@@ -102,12 +105,15 @@ async def test_a_request_is_withdrawn_and_the_old_button_shows_the_order_as_it_i
         assert waiting.message_id == stale.message_id
 
 
-async def test_after_receipt_is_confirmed_costs_are_kept(sandbox: SandboxClient) -> None:
+async def test_after_receipt_is_confirmed_costs_are_kept(
+    sandbox: SandboxClient, tmp_path: Path, database_url: str
+) -> None:
     person = await at_the_order(sandbox)
     preview = await to_the_preview(person)
     assert "您还没有确认收货。" in preview.text
     await person.say("退货")
-    order = await person.last()
+    await send_by_staff(person, tmp_path, database_url)
+    order = await person.say("退货")
     assert "都收到了吗" in (await person.press("确认收货")).text
     confirmed = await person.press("都收到了，确认收货", times=2)
     assert "确认收货" not in confirmed.labels
@@ -115,10 +121,14 @@ async def test_after_receipt_is_confirmed_costs_are_kept(sandbox: SandboxClient)
     assert "您已经确认收货。" in (await to_the_preview(person)).text
 
 
-async def test_an_old_preview_does_not_ask_for_what_it_did_not_show(sandbox: SandboxClient) -> None:
+async def test_an_old_preview_does_not_ask_for_what_it_did_not_show(
+    sandbox: SandboxClient, tmp_path: Path, database_url: str
+) -> None:
     """Shown before receipt, pressed after it."""
     person = await at_the_order(sandbox)
     preview = await to_the_preview(person)
+    await person.say("退货")
+    await send_by_staff(person, tmp_path, database_url)
     await person.say("退货")
     await person.press("确认收货")
     await person.press("都收到了，确认收货")

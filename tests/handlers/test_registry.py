@@ -112,3 +112,14 @@ def test_every_phrase_opens_the_screen_of_its_feature() -> None:
 def test_what_a_command_opens_can_be_asked_for_in_words() -> None:
     known = {screen for feature in FEATURES for screen in feature.PHRASES} | {classify("取消").known}
     assert [command.name for command in COMMANDS if command.handler not in known] == []
+
+
+def test_what_each_conversation_waits_for_is_kept_under_a_name_of_its_own(registered: App) -> None:
+    names = Counter(
+        handler.name
+        for group in registered.handlers.values()
+        for handler in group
+        if isinstance(handler, ConversationHandler)
+    )
+    assert len(names) > 5
+    assert [name for name, times in names.items() if times > 1] == []
