@@ -140,7 +140,7 @@ def configure(application: App, container: Container) -> BotData:
     data.timers = ReadingTimers(
         container.services, data.sender, data.signature, container.conversation_settings.reading_s
     )
-    data.menus = Menus(application.bot, described)
+    data.menus = Menus(application.bot, described, demo=container.conversation_settings.demo)
     data.deliveries = Deliveries()
     data.desk = CaseDesk(
         container.staff_service,

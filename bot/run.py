@@ -229,6 +229,7 @@ async def _at_work(
         _clean_database(container, supervisor),
         _backing_up(settings, container, supervisor),
         supervisor.once("menus", assistant.menus.publish),
+        supervisor.once("introduction", assistant.menus.introduce),
     ):
         await assistant.timers.resume()
         if webhook_handlers is not None:

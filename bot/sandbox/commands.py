@@ -31,7 +31,7 @@ def commands_for(settings: StoredSettings, person: Person) -> list[dict[str, str
     return []
 
 
-def description_for(settings: StoredSettings, person: Person) -> str:
-    """Return what an empty chat shows the person."""
-    texts: dict[str, str] = settings.get("description", {})
+def description_for(settings: StoredSettings, person: Person, name: str = "description") -> str:
+    """Return what an empty chat shows the person; as "short_description", what the bot's profile does."""
+    texts: dict[str, str] = settings.get(name, {})
     return texts.get(person.language_code[:2].lower()) or texts.get("", "")

@@ -48,6 +48,15 @@ from tests.support.processes import running
 
 pytestmark = pytest.mark.long
 
+EACH = (
+    "getMe",
+    "deleteWebhook",
+    "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
+    "setWebhook",
+    "getUpdates",
+)
 LISTENS, DELIVERS = "The assistant is listening", "Delivering notices"
 AN_HOUR = Fault(429, 3600)
 WITHIN_S = 60.0
@@ -131,7 +140,7 @@ async def until_asked(telegram: MoodyTelegram, method: str, times: int = 1) -> N
     await until(lambda: telegram.asked[method] - telegram.refused[method] >= times)
 
 
-@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setMyCommands", "setWebhook", "getUpdates"])
+@pytest.mark.parametrize("method", EACH)
 @pytest.mark.parametrize("fault", PASSING, ids=["429", "500", "502", "504", "cut"])
 async def test_a_start_survives_a_fault_of_every_request(
     settings: Settings, telegram: MoodyTelegram, method: str, fault: Fault
@@ -180,7 +189,7 @@ async def test_with_six_in_a_hundred_requests_failing_every_start_succeeds(
     assert sum(telegram.refused.values()) >= STARTS // 4  # or nothing was tried
 
 
-@pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands"])
+@pytest.mark.parametrize("method", ["deleteWebhook", "setMyCommands", "setMyDescription"])
 async def test_who_writes_does_not_wait_for_what_telegram_puts_off_by_an_hour(
     settings: Settings, telegram: MoodyTelegram, method: str
 ) -> None:
@@ -194,11 +203,14 @@ async def test_who_writes_does_not_wait_for_what_telegram_puts_off_by_an_hour(
         assert await assistant.end() < 5
 
 
-async def test_commands_put_off_are_there_in_the_end(settings: Settings, telegram: MoodyTelegram) -> None:
-    telegram.fail("setMyCommands", TOO_MANY, Fault(400))
+@pytest.mark.parametrize("method", ["setMyCommands", "setMyDescription", "setMyShortDescription"])
+async def test_what_is_said_before_a_chat_begins_is_there_in_the_end(
+    settings: Settings, telegram: MoodyTelegram, method: str
+) -> None:
+    telegram.fail(method, TOO_MANY, Fault(400))
     async with started(settings) as assistant:
         await assistant.hears(LISTENS)
-        await until_asked(telegram, "setMyCommands", 3)
+        await until_asked(telegram, method, 3)
 
 
 @pytest.mark.parametrize("command", ["run", "deliver"])

@@ -82,6 +82,19 @@ async def test_a_person_is_added_by_name_and_language(stage: Stage) -> None:
     assert update["message"]["from"]["first_name"] == "佩珊"
 
 
+async def test_before_the_first_word_the_chat_shows_what_the_bot_says_of_itself(stage: Stage) -> None:
+    about = stage.page.locator("#about")
+    await stage.bot("setMyDescription", chat_id=None, description="您好，我是管家。")
+    await stage.people.user(OTHER, first_name="雅婷", language_code="en")
+    await tab(stage, "雅婷").click()
+    await expect(about).to_have_text("您好，我是管家。")
+    await stage.bot("setMyDescription", chat_id=None, description="Hello.", language_code="en")
+    await expect(about).to_have_text("Hello.")  # without anybody doing anything
+    await stage.page.get_by_test_id("start-chat").click()
+    await stage.see("/start")
+    await expect(about).to_be_hidden()
+
+
 async def test_a_command_is_sent_from_the_menu(stage: Stage) -> None:
     await stage.bot("setMyCommands", chat_id=None, commands=COMMANDS)
     await stage.page.get_by_test_id("commands").click()

@@ -21,6 +21,7 @@ METHODS: dict[str, Method] = {
         "setMyCommands": profile.set_my_commands,
         "getMyCommands": profile.get_my_commands,
         "setMyDescription": profile.set_my_description,
+        "setMyShortDescription": profile.set_my_short_description,
         "setChatMenuButton": profile.set_chat_menu_button,
         "setWebhook": receiving.set_webhook,
         "deleteWebhook": receiving.delete_webhook,

@@ -11,7 +11,7 @@ from bot.sandbox.commands import scope_key
 from bot.sandbox.errors import bad_request
 
 MAX_COMMANDS = 100
-MAX_DESCRIPTION = 512
+MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 512, 120
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
 _MENU_BUTTONS = frozenset({"commands", "web_app", "default"})
@@ -47,12 +47,23 @@ async def get_my_commands(call: Call) -> list[dict[str, str]]:
 
 
 async def set_my_description(call: Call) -> bool:
-    text = call.params.text("description")
-    if len(text) > MAX_DESCRIPTION:
+    return _describe(call, "description", MAX_DESCRIPTION)
+
+
+async def set_my_short_description(call: Call) -> bool:
+    return _describe(call, "short_description", MAX_SHORT_DESCRIPTION)
+
+
+def _describe(call: Call, name: str, most: int) -> bool:
+    """Keep the text for its language. A chat in which nothing was said shows it, so the page looks again."""
+    text = call.params.text(name)
+    if len(text) > most:
         raise bad_request("description is too long")
-    texts = call.backend.store.settings.get("description", {})
+    texts = call.backend.store.settings.get(name, {})
     texts[_language(call)] = text
-    call.backend.store.settings.put("description", texts)
+    call.backend.store.settings.put(name, texts)
+    call.backend.store.messages.next_revision()
+    call.backend.hub.wake()
     return True
 
 

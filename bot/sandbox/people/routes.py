@@ -156,8 +156,10 @@ class _People:
     async def commands(self, request: Request) -> Response:
         person = self._backend.store.people.or_stranger(_person_id(request))
         settings = self._backend.store.settings
-        description = description_for(settings, person)
-        return self._json({"commands": commands_for(settings, person), "description": description})
+        descriptions = {
+            name: description_for(settings, person, name) for name in ("description", "short_description")
+        }
+        return self._json({"commands": commands_for(settings, person), **descriptions})
 
     async def file(self, request: Request) -> Response:
         file = self._backend.store.files.get(request.path_params["file_id"])

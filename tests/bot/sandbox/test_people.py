@@ -186,6 +186,18 @@ async def test_commands_are_chosen_by_scope_and_then_by_language(people: Sandbox
     assert (await shown(PERSON), await shown(1)) == ("mine", "private")
 
 
+async def test_what_the_bot_says_of_itself_is_chosen_by_language(people: SandboxClient) -> None:
+    await people.user(1, first_name="John", language_code="en")
+    for method, name in (
+        ("setMyDescription", "description"),
+        ("setMyShortDescription", "short_description"),
+    ):
+        await sent(people, method, **{name: "您好"})
+        await sent(people, method, **{name: "Hello"}, language_code="en")
+        assert ((await people.commands(PERSON))[name], (await people.commands(1))[name]) == ("您好", "Hello")
+    assert (await refusal(people, "setMyShortDescription", short_description="长" * 121))[0] == 400
+
+
 async def test_language_codes_of_commands_have_two_letters(people: SandboxClient) -> None:
     status, _ = await refusal(
         people, "setMyCommands", commands=[{"command": "a", "description": "d"}], language_code="zh-hans"
