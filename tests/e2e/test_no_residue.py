@@ -17,17 +17,22 @@ from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
+from tests.support.processes import running
+from tests.support.purchases import CUSTOMER
+from tests.support.shipping import CARRIER, NUMBER, RECEIVER, RETURN_ADDRESS, SINCE, STREET
+from tests.support.shipping import PHONE as RECEIVER_PHONE
 
 pytestmark = pytest.mark.long
 
 CARD = "6222020000000000018"
 WORD = "春暖花开又一年"
 PLANTED = (ADULT, NAME, PHONE, CARD)
+SENT_TO = (RECEIVER, RECEIVER_PHONE, STREET)
 FRONT = cards.encoded(cards.front(NAME, ADULT))
 
 
-def found_in(text: str) -> list[str]:
-    return [planted for planted in PLANTED if planted in text]
+def found_in(text: str, looked_for: tuple[str, ...] = PLANTED) -> list[str]:
+    return [planted for planted in looked_for if planted in text]
 
 
 async def every_flow(person: Person) -> list[str]:
@@ -126,3 +131,46 @@ def assert_nothing_in_files(folder: Path) -> None:
             planted = (ADULT, CARD) if path.name == "fenqi.sandbox.db" else PLANTED
             is_log_of_sandbox = path.name.startswith("fenqi.sandbox.db-")
             assert is_log_of_sandbox or not [one for one in planted if one.encode() in content], path
+
+
+async def send_what_waits(installation: Installation) -> list[str]:
+    """By the staff, at a terminal; what stood there."""
+    lines: list[str] = []
+    number = ""
+    for action in (("list",), ("ship", "--carrier", CARRIER, "--number", NUMBER), ("delivered",)):
+        arguments = ("orders", action[0], *([number] if number else []), *action[1:])
+        async with running(*arguments, cwd=installation.folder, **installation.environment) as done:
+            assert await done.exit_code() == 0, done.lines
+        lines += done.lines
+        number = number or done.lines[1].split()[0]
+    return lines
+
+
+@on_each_database
+@pytest.mark.bought
+async def test_no_address_is_left_anywhere(installation: Installation) -> None:
+    delivers = {"DELIVERS_SINCE": f"{SINCE}", "RETURN_ADDRESS": RETURN_ADDRESS}
+    installation.environment |= {"LOG_LEVEL": "DEBUG"} | delivers
+    person = Person(installation.sandbox, CUSTOMER)
+    async with installation.assistant() as process:
+        await person.say("收货地址")
+        await person.press("填收货地址")
+        await person.say(f"{RECEIVER} {STREET}")
+        await person.say(RECEIVER_PHONE)
+        await person.say("订单")
+        await person.press_first()
+        lines = await send_what_waits(installation)
+        await person.say("隐私")
+        await person.press("导出我的数据")
+        await installation.sandbox.move_to("2026-01-07T10:00")
+        requests = json.dumps(await installation.sandbox.requests(), ensure_ascii=False)
+    (copy,) = [message for message in await person.heard() if "document" in message.raw]
+    content = (await person.sandbox.http.get(copy.raw["document"]["url"])).content.decode()
+    database = await whole_database(installation.environment["DATABASE_URL"])
+    typed = "\n".join(seen.text for seen in await person.typed() if not seen.deleted)
+    told = "\n".join((*process.lines, *lines))
+    for text in (content, database, typed, told, requests):
+        assert found_in(text, SENT_TO) == []
+    for path in installation.folder.rglob("*"):  # what stands for Telegram has its own way of deleting
+        if path.is_file() and not path.name.startswith("fenqi.sandbox.db"):
+            assert not [one for one in SENT_TO if one.encode() in path.read_bytes()], path
