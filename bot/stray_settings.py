@@ -158,6 +158,11 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
         _lacks("field_keys"),
         "there are no FIELD_KEYS, and the key file says it itself",
     ),
+    (
+        ("return_address", "return_days"),
+        lambda settings: settings.delivers_since is None and not settings.demo,
+        "there is no DELIVERS_SINCE",
+    ),
     (("webhook_secret",), _lacks("webhook_url"), "there is no WEBHOOK_URL"),
     (("web_host",), _lacks("web_port"), "there is no WEB_PORT"),
     (("metrics_host",), _lacks("metrics_port"), "there is no METRICS_PORT"),

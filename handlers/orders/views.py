@@ -110,13 +110,13 @@ def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipp
             ]
             if next_bill
             else None,
+            shipping_views.address_row(t, shipping),
             [Button(t("提前结清"), QuoteSettlement(next_bill.loan_id))] if next_bill else None,
             _overpayment_row(t, order),
             [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
             if order.summary.settled
             else None,
             [Button(t("怎么算的"), ExplainOrder(order.summary.order_id))],
-            shipping_views.address_row(t, shipping),
             shipping_views.number_row(t, shipping),
             *order_rows(t, order, shipping),
             [back(t, OpenOrders(0))],

@@ -28,7 +28,10 @@ def order_texts(t: Texts, shipping: OrderShipping | None, today: date) -> list[s
         return [t("还没填收货地址，填好才能发货。")]
     if shipping.state is ShippingState.WAITING:
         return [t("待发货，寄到：%(address)s", address=_address(t, shipping.mask))]
-    values = {"carrier": escape(shipping.carrier or ""), "number": f"<code>{shipping.tracking_no}</code>"}
+    values = {
+        "carrier": escape(shipping.carrier or ""),
+        "number": f"<code>{escape(shipping.tracking_no or '')}</code>",
+    }
     if shipping.delivered_on is not None:
         day = t.short_day(shipping.delivered_on, today)
         return [t("已签收（%(day)s），%(carrier)s，单号 %(number)s。", day=day, **values)]

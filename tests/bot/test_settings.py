@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -13,7 +15,8 @@ import bot.settings
 from bot.adapters.cipher import PlaceCipher, make_cipher
 from bot.adapters.keys import Keys
 from bot.cli.parser import main
-from bot.settings import Settings, SettingsError, load_settings, require_token
+from bot.settings import OperatorMode, Settings, SettingsError, load_settings, require_token
+from bot.stray_settings import unused_settings
 from domain.cases.types import CaseKind
 from domain.ports import Place
 
@@ -63,6 +66,12 @@ def test_who_delivers_says_where_goods_go_back_to(monkeypatch: pytest.MonkeyPatc
     delivery = load_settings().delivery
     assert delivery is not None
     assert (delivery.since.isoformat(), delivery.return_days) == ("2026-12-01", 7)
+
+
+def test_where_goods_go_back_to_changes_nothing_in_a_shop_that_delivers_nothing() -> None:
+    own: dict[str, Any] = {"operator_mode": OperatorMode.MERCHANT, "return_days": 9}
+    assert unused_settings(Settings(**own)) == ["RETURN_DAYS changes nothing: there is no DELIVERS_SINCE."]
+    assert unused_settings(Settings(**own, delivers_since=date(2026, 1, 1))) == []
 
 
 def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
