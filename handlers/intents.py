@@ -25,6 +25,7 @@ from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
 from handlers.returns import handlers as returns
 from handlers.security import handlers as security
+from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import Phrases, WordHandler
@@ -51,6 +52,9 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("協商", support.hardship_words),
     ("金额不对", support.amount_words),
     ("金額不對", support.amount_words),
+    ("收货地址", shipping.address_words),  # before 收货, which is about what arrived
+    ("收貨地址", shipping.address_words),
+    ("收件地址", shipping.address_words),
     ("退货", returns.return_words),  # first: 退货后分期还要还吗 is about the goods
     ("退貨", returns.return_words),
     ("退款", returns.return_words),
@@ -120,6 +124,12 @@ KEYWORDS: tuple[tuple[str, WordHandler], ...] = (
     ("逾期會", history.lateness_words),
     ("还款计划", orders.orders_words),
     ("還款計畫", orders.orders_words),
+    ("发货", orders.orders_words),
+    ("發貨", orders.orders_words),
+    ("出貨", orders.orders_words),
+    ("物流", orders.orders_words),
+    ("快递", orders.orders_words),
+    ("快遞", orders.orders_words),
     ("账单", bills.bills_words),
     ("帳單", bills.bills_words),
     ("还多少", bills.bills_words),

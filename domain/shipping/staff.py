@@ -105,6 +105,10 @@ class ShippingDesk:
         now = self._clock.now()
         outcomes: list[MarkOutcome | Fault] = []
         async with self._store.write() as uow:
+            for number in sorted(
+                {mark.number for mark in marks}
+            ):  # so that two files never wait for each other
+                await uow.shipments.lock_order(number)
             for mark in marks:
                 try:
                     outcomes.append(await self._mark(uow, mark, now))

@@ -28,6 +28,6 @@ TAPS: Taps = (on_button(OpenDeliveryAddress, open_address),)
 PHRASES: Phrases = {
     address_words: (
         "收货地址", "收貨地址", "我的地址", "改地址", "换地址", "換地址", "改收货地址", "改收貨地址", "填收货地址",
-        "填收貨地址", "delivery address", "my address", "change my address",
+        "填收貨地址", "收件地址", "delivery address", "my address", "change my address",
     ),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from handlers.orders import handlers as orders
 from handlers.repayment import early
 from handlers.repayment import handlers as paying
 from handlers.returns import handlers as returns
+from handlers.shipping import handlers as shipping
 from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import WordHandler
 from tests.handlers.sentences import BETWEEN, SENTENCES
@@ -45,6 +46,10 @@ from tests.handlers.sentences import BETWEEN, SENTENCES
         ("退货后分期还要还吗", returns.return_words),
         ("退貨後帳單怎麼辦", returns.return_words),
         ("怎么确认收货", returns.return_words),
+        ("怎么改收货地址", shipping.address_words),
+        ("收件地址", shipping.address_words),
+        ("什么时候发货", orders.orders_words),
+        ("我的快递到哪了", orders.orders_words),
         ("can I get a refund", returns.return_words),
         ("怎么算的", breakdowns.how_words),
         ("利息怎麼算？", breakdowns.how_words),
