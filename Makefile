@@ -1,4 +1,4 @@
-# The developer's words, and CI's: run, test, check, bench, lives, i18n. Each sets itself up in .venv.
+# The developer's words, and CI's: run, test, check, bench, lives, i18n, shots. Each sets itself up in .venv.
 # Two more for whoever renews versions, in .venv-tools: pins, cves.
 PYTHON ?= python3
 VENV := .venv
@@ -14,18 +14,22 @@ ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2) --dist worksteal
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 PIP := $(PY) $(INSTALL)
 
+# What a newcomer reads is said in the terminal's language, as in bot/cli/newcomer.py.
+told = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(1),$(2))
+
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lives i18n pins cves
+.PHONY: run test check bench lives i18n shots pins cves
 .DEFAULT_GOAL := run
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(call told,缺少 python3-venv：apt-get install python3-venv,python3-venv is missing: apt-get install python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): requirements.txt | $(PY)
-	@echo "Installing what the assistant runs on ..."
+	@echo "$(call told,正在安装运行要用的包……,Installing what the assistant runs on ...)"
 	@$(PIP) -r requirements.txt
 	@touch $@
 
@@ -49,6 +53,10 @@ check: $(DEV)
 
 i18n: $(DEV)
 	$(PY) -m locales.catalogue update
+
+# The pictures of the README, on a sandbox at a fixed time; `make shots OUT=folder` puts them elsewhere.
+shots: $(DEV)
+	$(PY) -m tests.shots $(OUT)
 
 bench: $(DEV)
 	$(PY) -m tests.benchmarks

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from bot.catalog_file import CatalogFileError, load_catalog, read_pictures
 from bot.catalog_file.ceiling import ceiling_check
+from bot.cli import newcomer
 from bot.cli.parser import (
     DONE,
     WRONG,
@@ -39,7 +40,13 @@ def run(options: Namespace) -> int:
 
 
 async def import_catalog(
-    settings: Settings, file: Path, *, say: Say, complain: Say, warnings: bool = True
+    settings: Settings,
+    file: Path,
+    *,
+    say: Say,
+    complain: Say,
+    warnings: bool = True,
+    language: str = newcomer.ENGLISH,
 ) -> int:
     """Import the file; answers the exit code. With any fault in it nothing is changed, and every fault is named."""
     try:
@@ -56,8 +63,14 @@ async def import_catalog(
         with tqdm(total=len(spec.products), desc="products", unit="", disable=None, leave=False) as bar:
             summary = await catalog_importer(store).apply(spec, pictures, bar.update)
     say(
-        f"Catalogue imported: {len(spec.products)} products, {len(spec.institutions)} lenders,"
-        f" {len(spec.plans)} plans ({summary.added} new, {summary.changed} changed,"
-        f" {summary.withdrawn} withdrawn)."
+        newcomer.shop_filled(
+            language,
+            products=len(spec.products),
+            lenders=len(spec.institutions),
+            plans=len(spec.plans),
+            added=summary.added,
+            changed=summary.changed,
+            withdrawn=summary.withdrawn,
+        )
     )
     return DONE

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.adapters.cipher import make_cipher
 from bot.adapters.keys import KEY_FILE, key_file_is_new
+from bot.cli import newcomer
 from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
 from bot.cli.catalog import import_catalog
@@ -20,7 +21,9 @@ from bot.wiring import catalog_importer
 EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
 
 
-async def prepare(settings: Settings, example: Path | None, *, say: Say, complain: Say) -> None:
+async def prepare(
+    settings: Settings, example: Path | None, *, say: Say, complain: Say, language: str = newcomer.ENGLISH
+) -> None:
     """Back up what an upgrade changes, bring the tables up to date, carry over what 0.1.0 sealed, make a key file, and fill
     a shop that is empty with the `example`. Raises `SettingsError` where it is empty and there is none.
     """
@@ -32,10 +35,7 @@ async def prepare(settings: Settings, example: Path | None, *, say: Say, complai
     await carry_over(settings, say=say, complain=complain)
     if key_file_is_new(settings):
         make_cipher(settings)
-        say(
-            f"A key for personal data was made in {settings.data_dir / KEY_FILE}."
-            " Keep a copy: without it names and ID numbers cannot be read."
-        )
+        say(newcomer.key_made(settings.data_dir / KEY_FILE, language))
     async with open_store(settings) as store:
         empty = await catalog_importer(store).is_empty()
     if empty and example is None:
@@ -44,4 +44,4 @@ async def prepare(settings: Settings, example: Path | None, *, say: Say, complai
             " `python -m bot catalog import FILE` (docs/catalog.md)."
         )
     if empty and example is not None:
-        await import_catalog(settings, example, say=say, complain=complain, warnings=False)
+        await import_catalog(settings, example, say=say, complain=complain, warnings=False, language=language)

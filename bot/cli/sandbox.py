@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from starlette.routing import Mount
 
 from bot.adapters.payments.registry import GATEWAY_FILE
 from bot.catalog_file import load_catalog
+from bot.cli import newcomer
 from bot.cli.parser import Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.prepare import EXAMPLE_CATALOG, prepare
 from bot.run import run_assistant
@@ -103,15 +105,17 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
     """Serve until asked to stop. The address is the first line said; what came before is said after it."""
     stopped = stop_event()
     notes: list[str] = []
+    languages = newcomer.languages_of(os.environ)
     if options.with_bot:
-        await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain)
+        await prepare(settings, EXAMPLE_CATALOG, say=notes.append, complain=complain, language=languages[0])
     webhook_handlers, played = WebhookHandlers(), played_secrets(settings)
     async with running_sandbox(_config(settings, options, webhook_handlers, played)) as sandbox:
         say(f"sandbox: {sandbox.base_url}")
         for note in notes:
             say(note)
         if options.page:
-            say(f"Open {sandbox.base_url}/ in a browser to chat. Press Ctrl+C to stop.")
+            for language in languages:
+                say(newcomer.open_page(sandbox.base_url, language))
         if options.with_bot:
             await run_assistant(
                 attached(settings, sandbox.base_url, played),

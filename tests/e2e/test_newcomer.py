@@ -1,15 +1,52 @@
-"""What a newcomer reads at the first start: where to look, and nothing that is not for them."""
+"""What a newcomer reads at the first start, in their language: where to look, and nothing that is not for them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.cli.newcomer import languages_of
 from tests.support.processes import Birth, born
 
+ENGLISH = ["A key for personal data", "Catalogue imported", "Open http"]
+CHINESE = ["已生成保护个人信息的密钥", "示例商品已上架：29 件商品", "用浏览器打开 http"]
+TAIWAN = ["已產生保護個人資料的金鑰", "範例商品已上架：29 件商品", "用瀏覽器打開 http"]
 
-async def test_the_first_start_is_quiet_and_says_where_to_look(tmp_path: Path) -> None:
-    async with born(Birth(anew=True), "start", cwd=tmp_path, SANDBOX_PORT="0") as process:
-        await process.line("Open http://127.0.0.1:")
+
+@pytest.mark.parametrize(
+    ("locale", "beginnings", "page"),
+    [
+        ("C.UTF-8", [*ENGLISH, CHINESE[-1]], "/?lang=en in"),
+        ("en_US.UTF-8", ENGLISH, "/?lang=en in"),
+        ("zh_CN.UTF-8", CHINESE, "/ 就能聊天"),
+        ("zh_TW.UTF-8", TAIWAN, "/?lang=zh-TW 就能聊天"),
+    ],
+)
+async def test_the_first_start_is_quiet_and_says_where_to_look(
+    tmp_path: Path, locale: str, beginnings: list[str], page: str
+) -> None:
+    async with born(Birth(anew=True), "start", cwd=tmp_path, SANDBOX_PORT="0", LANG=locale) as process:
+        assert page in await process.line(beginnings[2])
+        await process.line(beginnings[-1])
         assert await process.stop() == 0
-    beginnings = ["sandbox: http", "A key for personal data", "Catalogue imported", "Open http"]
-    assert [line[: len(begins)] for line, begins in zip(process.lines, beginnings, strict=True)] == beginnings
+    expected = ["sandbox: http://127.0.0.1:", *beginnings]
+    assert [line[: len(begins)] for line, begins in zip(process.lines, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "languages"),
+    [
+        ({}, ("en", "zh-CN")),
+        ({"LANG": "POSIX"}, ("en", "zh-CN")),
+        ({"LANG": "de_DE.UTF-8"}, ("en",)),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, ("zh-CN",)),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, ("en",)),
+        ({"LANG": "zh-Hant"}, ("zh-TW",)),
+        ({"LANG": "zh_SG", "LC_ALL": ""}, ("zh-CN",)),
+    ],
+)
+def test_the_terminals_language_is_found_as_posix_finds_it(
+    environment: dict[str, str], languages: tuple[str, ...]
+) -> None:
+    assert languages_of(environment) == languages

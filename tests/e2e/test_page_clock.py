@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.adapters.virtual_clock import VirtualClock
 from bot.scheduler import Job, beijing_cron
@@ -82,6 +83,50 @@ async def test_a_long_move_shows_how_far_it_is_and_can_be_stopped(stage: Stage) 
         await expect(stop).to_be_hidden()
         await page.get_by_test_id("clock-day").click()
         await expect(page.locator("#clock-now")).to_have_text("2026年1月21日（周三）08:00")
+    finally:
+        await clock.aclose()
+
+
+async def never(now: datetime) -> datetime | None:
+    return None
+
+
+async def test_a_long_move_is_accounted_for_once(stage: Stage) -> None:
+    """Of more than a thousand looks the stream leaves out those that found nothing, and the answer does not."""
+    process = Process()
+    jobs = [
+        Job("prune_inbox", beijing_cron(minute="*"), process.work, never, {"pruned": 0}),
+        Job("deliver_notices", beijing_cron(hour="8", minute="0"), process.work),
+    ]
+    event: dict[str, object] = {
+        "revision": 1,
+        "now": "2026-01-05T10:00:00+08:00",
+        "running": False,
+        "typing": [],
+        "epoch": 0,
+    }
+
+    async def late_stream(route: Route) -> None:
+        """What the stream tells, said again whenever the page connects."""
+        said = f"data: {json.dumps(event)}\n\n"
+        await route.fulfill(content_type="text/event-stream", body=said)
+
+    await stage.page.route("**/sandbox/events", late_stream)
+    await stage.page.reload()
+    url = f"{stage.people.base_url}/sandbox/clock"
+    clock = await VirtualClock.attach(url, jobs=jobs, busy=lambda: 0, next_due_day=process.next_due)
+    try:
+        await stage.page.get_by_test_id("clock-day").click()
+        await expect(stage.page.locator("#clock-summary")).to_contain_text("做了 1 件事")
+        async with stage.page.expect_request_finished(lambda asked: asked.url.endswith("/events")):
+            event["ran"] = [
+                {"job": "deliver_notices", "at": "2026-01-06T08:00:00+08:00", "result": {"sent": 1}}
+            ]
+            event["now"] = "2026-01-06T10:00:01+08:00"
+        await expect(stage.page.locator("#clock-now")).to_have_attribute(
+            "datetime", "2026-01-06T02:00:01.000Z"
+        )
+        await expect(stage.page.locator(".move-item")).to_have_count(1)
     finally:
         await clock.aclose()
 

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { byId, el } from "./dom.js";
 import { clockPieces, dayText, isoDay, momentText, toInstant } from "./format.js";
-import { tell } from "./jobs.js";
+import { isBusy, tell } from "./jobs.js";
 import { toast } from "./overlays.js";
 import { t } from "./words.js";
 
@@ -156,8 +156,9 @@ export class ClockBar {
   }
 }
 
+/** What tells a move from any other; of a long one the stream leaves out what found nothing to do. */
 function keyOf(ran) {
-  return JSON.stringify([ran.length, ran.at(-1)]);
+  return JSON.stringify(ran.findLast(isBusy) ?? ran.at(-1));
 }
 
 /** In full, and for a narrow screen. */

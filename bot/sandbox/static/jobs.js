@@ -44,13 +44,18 @@ const RESULTS = {
   pruned: t("已清理"),
 };
 
+/** Whether the job found something to do. */
+export function isBusy({ result }) {
+  return Object.values(result ?? {}).some(Boolean);
+}
+
 /**
  * @param {{job: string, at: string, result: Record<string, unknown>}[]} ran
  * @returns {{lines: {at: string, job: string, outcome: string, failed: boolean}[], idle: number, untold: number}}
  *   `idle` jobs found nothing to do
  */
 export function tell(ran) {
-  const busy = ran.filter(({ result }) => Object.values(result ?? {}).some(Boolean));
+  const busy = ran.filter(isBusy);
   return {
     lines: busy.slice(0, TOLD).map(lineOf),
     idle: ran.length - busy.length,
