@@ -26,7 +26,11 @@ _MODULE = re.compile(r"[a-z][a-z_]+")
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every page but the blocks of code in it: those are examples."""
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))):
+    for path in (
+        *sorted(ROOT.glob("README*.md")),
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ):
         yield path, _FENCED.sub("", path.read_text(encoding="utf-8"))
 
 

@@ -50,7 +50,7 @@ def written_secrets() -> set[str]:
     for folder in ("bot", "domain", "handlers"):
         for path in (ROOT / folder).rglob("*.py"):
             found |= set(_named_texts(ast.parse(path.read_text(encoding="utf-8"))))
-    for path in (ROOT / ".env.example", ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+    for path in (ROOT / ".env.example", *ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")):
         found |= set(re.findall(r"\b[A-Z_]*SECRET=([A-Za-z0-9_-]+)", path.read_text(encoding="utf-8")))
     return {text for text in found if _SECRET.fullmatch(text)}
 
