@@ -108,6 +108,14 @@ async def test_what_is_said_in_passing_covers_nothing(browser: Browser, size: st
         assert await stage.fits()
 
 
+async def test_a_day_of_the_sandboxs_own_year_is_written_without_it(stage: Stage) -> None:
+    await stage.people.move_to("2031-05-06T09:00")
+    await stage.bot_says("五月六日")
+    await stage.page.reload()
+    await expect(stage.messages("五月六日").last).to_have_attribute("data-day", "5月6日（周二）")
+    await expect(stage.messages("你好").last).to_have_attribute("data-day", "2026年1月5日（周一）")
+
+
 async def test_the_staffs_tab_and_chat_say_that_they_are_the_staffs(stage: Stage) -> None:
     note = stage.page.get_by_test_id("staff-note")
     await expect(note).to_be_hidden()

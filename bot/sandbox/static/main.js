@@ -240,5 +240,7 @@ window.addEventListener("hashchange", chooseFromHash);
 byId("begin").addEventListener("click", begin);
 byId("first-step").querySelector("button").addEventListener("click", () => send({ text: "/start" }));
 byId("messages").addEventListener("dblclick", answer);
+// The time first: days are written without the year they are in.
+await attempt(async () => clock.set(await api.clock()));
 await attempt(() => store.loadPeople());
 listen(onEvent, onConnection);

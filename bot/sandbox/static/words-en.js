@@ -7,7 +7,7 @@ export const ENGLISH = {
   "分期管家 · 沙盒": "分期管家 · sandbox",
   "这个页面需要打开 JavaScript。": "This page needs JavaScript.",
   "这里是分期管家的沙盒：用虚构的人和可以快进的时间，完整试一遍分期买东西和还款，不涉及真实的钱和个人信息。":
-    "This is the sandbox of 分期管家: with made-up people and a clock you can move, try buying in instalments and repaying from beginning to end. No real money, no real person's data.",
+    "This is the sandbox of 分期管家: with made-up people and a clock you can move, try buying in installments and repaying from beginning to end. No real money, no real person's data.",
   "开始": "Start",
   "沙盒时钟": "Sandbox clock",
   "让时间前进": "Move time forward",
