@@ -45,6 +45,8 @@ def _what(act: RecordedAct) -> str:
             return "the staff wrote"
         case Author.SHOP:
             return f"decided: {act.decision}"
+        case Author.REMINDED:
+            return "the staff was told that the promised days are over"
         case Author.DENIED:
             return f"tapped without the right: {act.decision}"
 

@@ -68,7 +68,7 @@ async def open_case(
 
 
 def _begin_anew(case: t.Case, now: datetime, payment_id: str | None, amount_fen: int | None) -> None:
-    case.status, case.turned_to_at = CaseStatus.WAITING, now
+    case.status, case.opened_at, case.turned_to_at = CaseStatus.WAITING, now, now
     case.decision = case.decided_by = case.decided_by_id = None
     case.payment_id, case.amount_fen = payment_id, amount_fen
     case.promised_on, case.pauses_until = None, _hold_of_request(CaseKind(case.kind), business_day(now))
@@ -188,6 +188,20 @@ async def note_denied(
         )
 
 
+def remind(uow: UnitOfWork, case: t.Case, now: datetime) -> None:
+    """Let the staff be told that the promised days of the case are over."""
+    uow.add(
+        t.CaseEntry(
+            id=new_id(),
+            case_id=case.id,
+            author=Author.REMINDED,
+            words=Author.REMINDED,
+            source_id=case.version,
+            at=now,
+        )
+    )
+
+
 def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | None:
     """Return the end of the hold that was agreed on; else it runs out today, so that tomorrow tells where things
     stand.
@@ -233,6 +247,8 @@ async def say(
     uow.add(entry)
     if author is Author.CUSTOMER:
         case.turned_to_at = now
+        if case.status != CaseStatus.WAITING:
+            case.opened_at = now
     status = CaseStatus.WAITING if author is Author.CUSTOMER else CaseStatus.ANSWERED
     if is_decided(case):
         if author is Author.STAFF:
@@ -264,11 +280,20 @@ def case_view(case: t.Case, *, is_new: bool = False) -> CaseView:
         amount_fen=case.amount_fen,
         is_new=is_new,
         is_decided=case.decision is not None,
+        answer_by=answer_by(case),
     )
+
+
+def answer_by(case: t.Case) -> date | None:
+    """Return the last day on which an answer was promised; None where no days are."""
+    days = ANSWER_DAYS.get(CaseKind(case.kind))
+    return business_day(case.opened_at) + timedelta(days=days) if days else None
 
 
 def line_of(entry: t.CaseEntry, cipher: FieldCipher) -> CaseLine:
     author = Author(entry.author)
+    if author is Author.REMINDED:
+        return CaseLine(author, "", None, entry.at)
     if author in (Author.SHOP, Author.DENIED):
         decision = Decision(entry.words) if entry.words in set(Decision) else None
         return CaseLine(author, "", entry.by, entry.at, decision, entry.by_id, unreadable=decision is None)

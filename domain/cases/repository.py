@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from domain import tables as t
@@ -65,6 +65,10 @@ class Cases(Protocol):
 
     async def earliest_promise(self) -> date | None:
         """Return the first day that was promised in an open case."""
+        ...
+
+    async def unreminded(self) -> Sequence[tuple[str, str, datetime]]:
+        """Return the cases that wait for the shop and of whose wait the staff was not reminded: id, kind and since when."""
         ...
 
     async def waits_for_staff(self) -> bool:

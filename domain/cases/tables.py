@@ -21,7 +21,8 @@ from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
 class Case(Row, table=True):
     """A case (`domain.cases.types`). At most one of a kind is open for a customer and a loan.
 
-    `pauses_until`: the last day on which nothing is said of the loan. `staff_message_id`: the card in the chat
+    `opened_at`: when it began to wait for the shop, for the first time or anew. `pauses_until`: the last day on which
+    nothing is said of the loan. `staff_message_id`: the card in the chat
     `staff_chat_id`, which shows the case as of `shown_version`. `turned_to_at`: when the customer last spoke of it,
     or the staff was asked again.
     `decided_by_id`: the Telegram id of whoever of the staff decided.
@@ -86,7 +87,9 @@ class CaseEntry(Row, table=True):
     author: str = Field(sa_column=Column(String(12), nullable=False))  # `cases.Author`
     # Of a decision, its code, which is not sealed.
     words: str = _sealed(
-        optional=False, beside=("case_id", "author"), plain=("author", frozenset({"shop", "denied"}))
+        optional=False,
+        beside=("case_id", "author"),
+        plain=("author", frozenset({"shop", "denied", "reminded"})),
     )
     by: str | None = Field(default=None, sa_column=Column(String(64)))
     by_id: int | None = Field(default=None, sa_column=Column(BigInteger))

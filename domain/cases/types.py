@@ -34,6 +34,7 @@ class Author(StrEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
     SHOP = "shop"  # a decision; the assistant finds the words
+    REMINDED = "reminded"  # the assistant tells the staff that the promised days are over
     DENIED = (
         "denied"  # somebody tapped a decision without the right to it; shown to nobody, kept for the record
     )
@@ -112,7 +113,8 @@ AGREED_DAYS: Mapping[Decision, int] = {
 class CaseView:
     """A case as its customer sees it. `pauses_until`: the last day on which nothing is said of the loan; None of a dispute
     for as long as it is open, and where nothing is on hold. `is_new`: it was opened just now. `is_decided`: what was asked
-    for is decided; where the case is open all the same, the customer's words after it have no answer.
+    for is decided; where the case is open all the same, the customer's words after it have no answer. `answer_by`: the
+    last day on which an answer was promised, where one was.
     """
 
     case_id: str
@@ -125,6 +127,7 @@ class CaseView:
     amount_fen: int | None
     is_new: bool = False
     is_decided: bool = False
+    answer_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,7 @@ class CaseCard:
     promised_on: date | None
     pauses_until: date | None
     amount_fen: int | None
+    answer_by: date | None
     lines: tuple[CaseLine, ...]
     version: int
     staff_message_id: int | None

@@ -23,8 +23,21 @@ class CalendarMonth:
 
     @property
     def left_fen(self) -> int:
-        """What is left to pay of this month's bills."""
-        return sum(bill.owed_fen for bill in self.bills if bill.state is not BillState.PAID)
+        """What is left to pay of this month's bills, but for what is being paid."""
+        return sum(
+            bill.owed_fen
+            for bill in self.bills
+            if bill.state is not BillState.PAID and not self._is_being_paid(bill)
+        )
+
+    @property
+    def paying_fen(self) -> int:
+        """What of this month's bills is being paid, without an outcome yet."""
+        return sum(bill.owed_fen for bill in self.bills if self._is_being_paid(bill))
+
+    def _is_being_paid(self, bill: BillView) -> bool:
+        """Return whether a payment of its loan without an outcome may be for the bill: not for one of a month to come."""
+        return bill.state is BillState.PAYING and self.month <= self.today
 
     @property
     def paid_fen(self) -> int:

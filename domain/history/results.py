@@ -23,7 +23,7 @@ class MonthState:
 @dataclass(frozen=True, slots=True)
 class HistoryOverview:
     """`months`: the newest first, from the one of the first loan on. `overdue_days`: of the oldest instalment that is late
-    today, 0 where none is."""
+    today, 0 where none is. `awaited`: of how many that came due the outcome is still to come."""
 
     today: date
     track_record: TrackRecord
@@ -31,6 +31,7 @@ class HistoryOverview:
     overdue: int
     overdue_days: int
     next_due: date | None  # of what is open
+    awaited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class HistoryService:
                 ),
                 default=None,
             ),
+            awaited=sum(bill.due_date <= today and bill.state is not BillState.PAID for bill in bills),
         )
 
     async def bills(self, customer_id: str, page: int) -> HistoryBills:

@@ -74,9 +74,13 @@ class DueContent(BillsContent):
 
 @dataclass(frozen=True, slots=True)
 class BeforeReportContent(BillsContent):
-    """What is late. `reported_on`: when a lender reports the first of the bills."""
+    """What is late. `reported_on`: when a lender reports the first of the bills; `reported`: those that it reports then.
+    `is_held`: one of them is of a loan of which nothing else is said while a person looks at it, or the account is frozen.
+    """
 
+    is_held: bool = field(default=False, kw_only=True)
     reported_on: date = field(kw_only=True)
+    reported: tuple[BillView, ...] = field(kw_only=True)
 
 
 async def _due_soon(request: BillRequest) -> DueContent | None:
@@ -149,8 +153,8 @@ def _terms(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
 class _Late:
     """Everything that is late, and which of it came to a step, or was not spoken of for a while until now."""
 
-    def __init__(self, request: BillRequest) -> None:
-        facts, holds, self._today = request.facts, request.known.holds, request.today
+    def __init__(self, request: BillRequest, facts: Sequence[BillFacts]) -> None:
+        holds, self._today = request.known.holds, request.today
         self.bills = tuple(bill for bill in views_of(facts, self._today) if _is_late(bill, self._today))
         # Tomorrow's next, for on the first day after a grace all its days count.
         self._later = [
@@ -171,23 +175,23 @@ class _Late:
         told = min(self._since, self._silent_since) if bill.loan_id in self._again else self._since
         return cadence_rules.is_reached(steps, bill.due_date, told, self._today)
 
-    def reported_on(self) -> date | None:
-        """Return when a lender reports the first of those of which that is to be told now."""
-        terms = [(bill, self._terms[bill.installment_id]) for bill in self.bills]
-        return min(
-            (
-                bill.due_date + timedelta(days=of.reported_after or 0)
-                for bill, of in terms
-                if self._reached(bill, cadence_rules.before_report(of))
-            ),
-            default=None,
-        )
+    def reported(self) -> tuple[date, tuple[BillView, ...]] | None:
+        """Return when a lender reports the first of those of which that is to be told now, and what it reports then."""
+        days = {
+            bill.installment_id: bill.due_date + timedelta(days=terms.reported_after or 0)
+            for bill in self.bills
+            if self._reached(bill, cadence_rules.before_report(terms := self._terms[bill.installment_id]))
+        }
+        if not days:
+            return None
+        first = min(days.values())
+        return first, tuple(bill for bill in self.bills if days.get(bill.installment_id) == first)
 
-    @property
-    def daily_fen(self) -> int:
-        """What a day more of it costs."""
+    def daily_of(self, bills: Iterable[BillView]) -> int:
+        """Return what a day more of these costs; within a grace that is nothing yet."""
         tomorrow, after = self._later
-        return sum(after[bill.installment_id] - tomorrow[bill.installment_id] for bill in self.bills)
+        late = (bill.installment_id for bill in bills if bill.state is BillState.OVERDUE)
+        return sum(after[bill_id] - tomorrow[bill_id] for bill_id in late)
 
     @property
     def may_promise(self) -> bool:
@@ -218,7 +222,7 @@ def _is_late(bill: BillView, today: date) -> bool:
 
 
 async def _overdue(request: BillRequest) -> BillsContent | None:
-    return _told_as_late(request, _Late(request))
+    return _told_as_late(request, _Late(request, request.facts))
 
 
 def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
@@ -230,24 +234,32 @@ def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
         request.today,
         first,
         late.bills,
-        daily_fen=late.daily_fen,
+        daily_fen=late.daily_of(late.bills),
         report=late.report,
         may_promise=late.may_promise,
     )
 
 
 async def _before_report(request: BillRequest) -> BeforeReportContent | BillsContent | None:
-    """Say it by what is reported first; where that is paid, what else is late is told as usual."""
-    late = _Late(request)
-    day = late.reported_on()
-    if day is None:
+    """Say it by what is reported first, on hold or not, for that is to be told to the person whatever else is not said;
+    where that is paid, what else is late is told as usual.
+    """
+    late, every = _Late(request, request.facts), _Late(request, request.known.facts)
+    told = every.reported()
+    if told is None:
         return _told_as_late(request, late)
+    day, reported = told
+    spoken_of = {bill.installment_id for bill in (*late.bills, *reported)}
+    bills = tuple(bill for bill in every.bills if bill.installment_id in spoken_of)
     return BeforeReportContent(
         NoticeKind.BEFORE_REPORT,
         request.today,
-        late.bills[0].due_date,
-        late.bills,
+        bills[0].due_date,
+        bills,
+        daily_fen=every.daily_of(bills),
+        is_held=len(bills) > len(late.bills),
         reported_on=day,
+        reported=reported,
         may_promise=late.may_promise,
     )
 

@@ -10,13 +10,16 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What decides most of it, in one query: asked with every list of bills. `before`: as in the reminders that were chosen;
-    `any_case`: there is one that is open, or of which a hold runs.
+    `any_case`: there is one that is open, or of which a hold runs. `has_settled`: a loan is settled.
+    `is_unreachable`: they stopped the assistant, and chose no backup channel.
     """
 
     frozen_at: datetime | None
     before: str | None
     has_mandate: bool
     any_case: bool
+    has_settled: bool
+    is_unreachable: bool
 
 
 class Standings(Protocol):

@@ -24,12 +24,14 @@ class ReminderState(StrEnum):
     DUE_DAY = "due_day"  # the days before were chosen away
     PAUSED = "paused"  # of every loan of which something is open
     FROZEN = "frozen"
+    UNREACHABLE = "unreachable"  # they stopped the assistant, and there is no backup channel
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Nothing is said of the loan, and nothing debited of it, up to and with `until`; None: until the shop has answered.
-    `daily_fen`: what a day of it costs while it is late; 0 while it is not. `case`: what was asked for.
+    `daily_fen`: what a day of it costs while it is late; 0 while it is not. `case`: what was asked for. `may_change`:
+    another day can be promised instead.
     """
 
     loan_id: str
@@ -39,6 +41,7 @@ class Pause:
     daily_fen: int
     is_late: bool
     case: CaseView
+    may_change: bool = False
 
 
 _TO_COME = (BillState.UPCOMING, BillState.DUE_TODAY)
@@ -51,7 +54,8 @@ class Standing:
     `frozen_on`: since when the account is frozen. `bills`: all that are open, by due date. `pauses`: of the loans with an
     open bill; none while the account is frozen. `waiting`: the cases that wait for the shop, the newest first. `card`: the
     one that is tried first, where automatic debit is on. `daily_fen`: what another day of what is late costs.
-    `reported_on`: when a lender reports the first of what is late, where it says so and that day is near.
+    `reported_on`: when a lender reports the first of what is late, where it says so and that day is near; `reported`: those
+    bills. `paid_off`: there was something to pay once, and nothing is left.
     """
 
     today: date
@@ -64,6 +68,8 @@ class Standing:
     reminders: ReminderState
     daily_fen: int = 0
     reported_on: date | None = None
+    reported: tuple[BillView, ...] = ()
+    paid_off: bool = False
 
     @property
     def late(self) -> tuple[BillView, ...]:
@@ -85,6 +91,11 @@ class Standing:
     def graced(self) -> tuple[BillView, ...]:
         """Bills past their due date, within the lender's grace."""
         return tuple(bill for bill in self.bills if bill.state is BillState.GRACE)
+
+    @property
+    def past_due(self) -> tuple[BillView, ...]:
+        """Bills past their due date, in a lender's grace or not, that nobody is paying just now."""
+        return tuple(bill for bill in self.bills if bill.state in (BillState.OVERDUE, BillState.GRACE))
 
     @property
     def left_fen(self) -> int:

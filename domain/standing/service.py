@@ -47,7 +47,9 @@ class StandingService:
             cadence = await read_cadence(uow) if is_late else None
         frozen_at, has_mandate = marks.frozen_at, marks.has_mandate
         daily = daily_costs(facts, today) if is_late else {}
-        pauses = () if frozen_at else tuple(_pauses(bills, daily, cases, today))
+        last_days = _last_promise_days(facts, cadence) if cadence is not None else {}
+        pauses = () if frozen_at else tuple(_pauses(bills, daily, cases, last_days, today))
+        reported_on, reported = _reported(bills, facts, cadence, today) if cadence is not None else (None, ())
         all_paused = bool(bills) and {bill.loan_id for bill in bills} == {one.loan_id for one in pauses}
         debit = DebitState.OFF if not has_mandate else DebitState.ON if cards else DebitState.NO_CARD
         reminders = ReminderState.DUE_DAY if marks.before == "" else ReminderState.ON
@@ -57,6 +59,8 @@ class StandingService:
         elif all_paused:
             debit = DebitState.PAUSED if debit is DebitState.ON else debit
             reminders = ReminderState.PAUSED
+        if marks.is_unreachable:
+            reminders = ReminderState.UNREACHABLE
         return Standing(
             today=today,
             frozen_on=business_day(frozen_at) if frozen_at is not None else None,
@@ -66,13 +70,19 @@ class StandingService:
             debit=debit,
             card=CardView(*cards[0]) if cards else None,
             reminders=reminders,
-            reported_on=_reported_on(bills, facts, cadence, today) if cadence is not None else None,
+            reported_on=reported_on,
+            reported=reported,
+            paid_off=marks.has_settled and not bills,
             daily_fen=sum(daily[bill.installment_id] for bill in bills if bill.state is BillState.OVERDUE),
         )
 
 
 def _pauses(
-    bills: Sequence[BillView], daily: Mapping[str, int], cases: Sequence[t.Case], today: date
+    bills: Sequence[BillView],
+    daily: Mapping[str, int],
+    cases: Sequence[t.Case],
+    last_days: Mapping[str, date],
+    today: date,
 ) -> Iterable[Pause]:
     """Yield the pause of each loan with an open bill: of several the one that lasts longest."""
     by_loan: dict[str, t.Case] = {}
@@ -98,21 +108,36 @@ def _pauses(
                 ),
                 is_late=bill.state in _LATE,
                 case=case_view(case),
+                may_change=case.promised_on is not None and last_days.get(loan_id, today) > today,
             )
 
 
-def _reported_on(
+def _last_promise_days(facts: Sequence[BillFacts], cadence: ContactCadence) -> Mapping[str, date]:
+    """Return, by loan, the last day on which its first bill can be promised to be paid."""
+    first: dict[str, BillFacts] = {}
+    for one in facts:
+        first.setdefault(one.loan_id, one)
+    return {
+        loan_id: one.due_date + timedelta(days=cadence.of(load_contract(one.contract).lender.id).promise_days)
+        for loan_id, one in first.items()
+    }
+
+
+def _reported(
     bills: Sequence[BillView], facts: Sequence[BillFacts], cadence: ContactCadence, today: date
-) -> date | None:
-    """Return the first day on which a lender reports what is late now, from the day on which that is told beforehand."""
-    late = {bill.installment_id for bill in bills if bill.state is BillState.OVERDUE}
-    found = []
+) -> tuple[date | None, tuple[BillView, ...]]:
+    """Return the first day on which a lender reports what is late now, from the day on which that is told beforehand, and
+    what it reports.
+    """
+    days: dict[str, date] = {}
     for one in facts:
         after = cadence.of(load_contract(one.contract).lender.id).reported_after
-        if after is not None and one.installment_id in late:
-            day = one.due_date + timedelta(days=after)
-            found += [day] if today <= day <= today + timedelta(days=REPORT_NOTICE_DAYS) else []
-    return min(found, default=None)
+        if after is not None:
+            days[one.installment_id] = one.due_date + timedelta(days=after)
+    late = [bill for bill in bills if bill.state is BillState.OVERDUE and bill.installment_id in days]
+    near = today + timedelta(days=REPORT_NOTICE_DAYS)
+    first = min((day for bill in late if today <= (day := days[bill.installment_id]) <= near), default=None)
+    return first, tuple(bill for bill in late if days[bill.installment_id] == first)
 
 
 def _holds(case: t.Case, today: date) -> bool:

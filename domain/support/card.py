@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import line_of
+from domain.cases.casebook import answer_by, line_of
 from domain.cases.holds import loans_on_hold
 from domain.cases.types import Author, CaseBill, CaseCard, CaseKind, CaseLoan, CaseStatus, Decision
 from domain.identity.facts import name_mask_of
@@ -17,13 +17,14 @@ from domain.ports import FieldCipher
 from domain.unit_of_work import UnitOfWork
 
 LAST_LINES = 5
+_OUT_OF_SIGHT = (Author.DENIED, Author.REMINDED)
 _LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
 
 
 async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: date) -> CaseCard:
     customer = await uow.customers.get(case.customer_id)
     assert customer is not None
-    said = [entry for entry in await uow.cases.entries(case.id) if entry.author != Author.DENIED]
+    said = [entry for entry in await uow.cases.entries(case.id) if entry.author not in _OUT_OF_SIGHT]
     return CaseCard(
         case_id=case.id,
         customer_id=case.customer_id,
@@ -41,6 +42,7 @@ async def card_of(uow: UnitOfWork, case: t.Case, cipher: FieldCipher, today: dat
         promised_on=case.promised_on,
         pauses_until=case.pauses_until,
         amount_fen=case.amount_fen,
+        answer_by=answer_by(case),
         lines=tuple(line_of(entry, cipher) for entry in said[-LAST_LINES:]),
         version=case.version,
         staff_message_id=case.staff_message_id,

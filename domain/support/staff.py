@@ -13,9 +13,11 @@ from domain.cases.casebook import (
     is_decided,
     line_of,
     note_denied,
+    remind,
     say,
 )
 from domain.cases.types import (
+    ANSWER_DAYS,
     DECISIONS,
     TOLD_BY_OUTCOME,
     Answered,
@@ -46,6 +48,8 @@ from domain.unit_of_work import Store, UnitOfWork
 _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 # A promised day that passed needs nobody any more.
 KEPT_DAYS = 1
+# The staff is reminded on the day after the promised ones.
+REMINDED_AT = time(9)
 
 
 class StaffService:
@@ -219,7 +223,9 @@ class StaffService:
             return True
 
     async def tidy(self, now: datetime) -> int:
-        """End the promises whose day is past; how many. Words without an answer keep their case open."""
+        """End the promises whose day is past, and remind the staff of what it promised to answer by now; how many. Words
+        without an answer keep their case open.
+        """
         async with self._store.write() as uow:
             before = business_day(now) - timedelta(days=KEPT_DAYS)
             over = [
@@ -229,14 +235,22 @@ class StaffService:
                 await decide_case(uow, case, Decision.DONE, "", now, notify=False)
                 if is_decided(case):
                     case.promised_on = None
+            late = [one for one in await uow.cases.unreminded() if _remind_at(*one[1:]) <= now]
+            for case_id, *_ in late:
+                waiting = await uow.cases.get(case_id)
+                assert waiting is not None
+                remind(uow, waiting, now)
             await uow.commit()
-            return len(over)
+            return len(over) + len(late)
 
     async def tidy_due(self) -> datetime | None:
         """Return the time from when on `tidy` has something to do."""
         async with self._store.read() as uow:
             promised = await uow.cases.earliest_promise()
-        return at_beijing(promised + timedelta(days=KEPT_DAYS), time(0)) if promised else None
+            due = [_remind_at(*one[1:]) for one in await uow.cases.unreminded()]
+        if promised:
+            due.append(at_beijing(promised + timedelta(days=KEPT_DAYS), time(0)))
+        return min(due, default=None)
 
     # On its way
 
@@ -264,7 +278,7 @@ class StaffService:
         async with self._store.read() as uow:
             waiting = [await uow.cases.get(case_id) for case_id in await uow.cases.unshown()]
             cards = [await self._card(uow, case) for case in waiting if case is not None]
-            said = await uow.cases.undelivered([Author.CUSTOMER])
+            said = await uow.cases.undelivered([Author.CUSTOMER, Author.REMINDED])
             out = [
                 ForStaff(card, None, None)
                 for card in cards
@@ -312,3 +326,9 @@ class StaffService:
 
     async def _card(self, uow: UnitOfWork, case: t.Case) -> CaseCard:
         return await card_of(uow, case, self._cipher, business_day(self._clock.now()))
+
+
+def _remind_at(kind: str, opened_at: datetime) -> datetime:
+    """Return when the staff is reminded of a case of this kind that has waited since."""
+    last = business_day(opened_at) + timedelta(days=ANSWER_DAYS[CaseKind(kind)])
+    return at_beijing(last + timedelta(days=1), REMINDED_AT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from domain.cases.types import CaseKind
 from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.rules.position import AT_DRAWDOWN
 from domain.standing.results import DebitState, Standing
@@ -17,6 +18,7 @@ from handlers.buttons.history import OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenPayment, OpenSettlement, QuoteRepayment, StartChoosing
+from handlers.buttons.support import ANY_LOAN, AskFor
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, charge_texts, day_away, goods, name, signed_rate
@@ -40,7 +42,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
     shown = month or view.bills
     return reply(
         # One sign a message: that something is late, where it is.
-        _headline(t, view, month).removeprefix("🧾 ") if standing.late else _headline(t, view, month),
+        _headline(t, view, month).removeprefix("🧾 ") if standing.past_due else _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
         t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
@@ -49,12 +51,13 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
         status.report_line(t, standing),
         status.frozen_line(t, standing) or status.debit_beside_pauses(t, standing),
         *status.pause_lines(t, standing),
-        running_graces(t, [bill for bill in shown if bill.state is BillState.GRACE], view.today),
+        running_graces(t, standing.past_due, view.today),
         keyboard=[
             *(pay_row(t, bill, is_main=not at) for at, bill in enumerate(payable_first(shown)[:SHOWN])),
             *(paying_row(t, bill) for bill in being_paid(shown)[:SHOWN]),
             together_row(t, view.bills, view.today),
             *status.pause_rows(t, standing),
+            _hardship_row(t, standing),
             [_plan_button(t, shown), Button(t("提前结清"), OpenSettlement())],
             [Button(t("怎么算的"), ExplainBills()), _debit_button(t, standing)],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
@@ -70,6 +73,15 @@ def _debit_button(t: Texts, standing: Standing) -> Button:
     return Button(t("自动扣款"), OpenAutopay())
 
 
+def _hardship_row(t: Texts, standing: Standing) -> ButtonRow | None:
+    """Offer to talk about what is late, where that is not asked for already."""
+    asked = {pause.loan_id for pause in standing.pauses}
+    loans = {bill.loan_id for bill in standing.past_due} - asked
+    if standing.frozen_on is not None or not loans:
+        return None
+    return [Button(t("有困难"), AskFor(CaseKind.HARDSHIP, loans.pop() if len(loans) == 1 else ANY_LOAN))]
+
+
 def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
     if len({bill.order_id for bill in shown}) == 1:
         return Button(t("看还款计划"), OpenOrder(shown[0].order_id))
@@ -78,8 +90,13 @@ def _plan_button(t: Texts, shown: tuple[BillView, ...]) -> Button:
 
 def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
     if month:
-        open_fen = sum(bill.owed_fen for bill in month if bill.state is not BillState.PAYING)
-        return t("🧾 本月待还 %(amount)s", amount=bold(t.money(open_fen)))
+        left = [bill for bill in month if bill.state is not BillState.PAYING]
+        if not left:
+            return t("🧾 本月要还的都在处理，不用再付一次。")
+        amount = bold(t.money(sum(bill.owed_fen for bill in left)))
+        if left[0].due_date < view.today.replace(day=1):
+            return t("🧾 到本月底一共待还 %(amount)s", amount=amount)
+        return t("🧾 本月待还 %(amount)s", amount=amount)
     following = [bill for bill in view.bills if bill.due_date == view.bills[0].due_date]
     values = {
         "day": day_away(t, following[0].due_date, view.today),
@@ -123,23 +140,29 @@ def _due_cell(t: Texts, bill: BillView, today: date) -> str:
 
 
 def late_line(t: Texts, standing: Standing) -> str | None:
-    late = standing.late
+    """Say what is past its due date, for how long, and what it comes to; in a lender's grace it is that, and not overdue."""
+    late = standing.past_due
     if not late:
         return None
     penalty_fen = sum(bill.penalty_fen for bill in late)
-    total = bold(t.money(sum(bill.owed_fen for bill in late)))
+    values = {
+        "count": len(late),
+        "total": bold(t.money(sum(bill.owed_fen for bill in late))),
+        "days": max(bill.days_late for bill in late),
+        "penalty": t.money(penalty_fen),
+        "daily": t.money(standing.daily_fen),
+    }
+    if not standing.late:
+        return t("⚠️ 有 %(count)d 笔过了还款日，还在宽限期，今天还一共 %(total)s。", **values)
     if not penalty_fen:
         return t(
-            "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s。现在还上，影响最小。",
-            count=len(late),
-            total=total,
+            "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s。最久的过了 %(days)d 天；现在还上，影响最小。",
+            **values,
         )
     return t(
-        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s），每天多 %(daily)s。现在还上，影响最小。",
-        count=len(late),
-        total=total,
-        penalty=t.money(penalty_fen),
-        daily=t.money(standing.daily_fen),
+        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s），每天多 %(daily)s。"
+        "最久的过了 %(days)d 天；现在还上，影响最小。",
+        **values,
     )
 
 

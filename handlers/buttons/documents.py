@@ -11,6 +11,10 @@ class SendReceipt(Action, code="dr"):
     payment_id: str
 
 
+class ChooseCertificate(Action, code="dl"):
+    """The certificate of the settled order, or which one."""
+
+
 class SendCertificate(Action, code="dc"):
     """The settlement certificate of an order, as a file."""
 

@@ -14,7 +14,13 @@ from domain.documents.codes import is_meant_as_code
 from domain.documents.results import IssuedDocument
 from domain.errors import NotFound, Stale
 from domain.periods import Period, is_meant_as_period, read_period
-from handlers.buttons.documents import ChoosePeriod, SendCertificate, SendReceipt, SendStatement
+from handlers.buttons.documents import (
+    ChooseCertificate,
+    ChoosePeriod,
+    SendCertificate,
+    SendReceipt,
+    SendStatement,
+)
 from handlers.context import Context
 from handlers.documents import views
 from handlers.orders.handlers import show_orders
@@ -44,7 +50,16 @@ async def send_certificate(context: Context, action: SendCertificate) -> Reply:
 
 
 async def certificate_words(update: Update, context: Context) -> Reply:
-    """结清证明, in words: of the one settled order, or which one."""
+    """结清证明, in words."""
+    return await _which_certificate(context)
+
+
+async def choose_certificate(context: Context, action: ChooseCertificate) -> Reply:
+    return await _which_certificate(context)
+
+
+async def _which_certificate(context: Context) -> Reply:
+    """Give that of the one settled order, or ask which one."""
     settled = await context.services.documents.settled(context.customer.id)
     if len(settled) == 1:
         return await _certificate(context, settled[0].id)
@@ -115,6 +130,7 @@ async def verify_words(update: Update, context: Context) -> Reply:
 
 TAPS: Taps = (
     on_button(SendReceipt, send_receipt, show_orders),
+    on_button(ChooseCertificate, choose_certificate),
     on_button(SendCertificate, send_certificate, show_orders),
     on_button(ChoosePeriod, choose_period),
     on_button(SendStatement, send_statement, show_orders),

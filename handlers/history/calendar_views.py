@@ -59,6 +59,10 @@ def _headline(t: Texts, shown: CalendarMonth) -> str:
     left, paid = t.money(shown.left_fen), t.money(shown.paid_fen)
     if not shown.bills:
         return f"📅 {bold(month)}"
+    if shown.paying_fen:
+        paying = t("处理中 %(amount)s", amount=t.money(shown.paying_fen))
+        rest = t("待还 %(left)s", left=bold(left)) + "　" if shown.left_fen else ""
+        return f"📅 {bold(month)}　{rest}{paying}"
     if not shown.paid_fen:
         return f"📅 {bold(month)}　" + t("待还 %(left)s", left=bold(left))
     if not shown.left_fen:
@@ -85,8 +89,11 @@ def _table(t: Texts, shown: CalendarMonth) -> Table:
 def _arrears(t: Texts, shown: CalendarMonth) -> str | None:
     if not shown.arrears:
         return None
-    amount = t.money(sum(bill.owed_fen for bill in shown.arrears))
-    return t("之前还有 %(count)d 笔没还，%(amount)s。", count=len(shown.arrears), amount=amount)
+    open_ones = [bill for bill in shown.arrears if bill.state is not BillState.PAYING]
+    if not open_ones:
+        return t("之前的都在处理。")
+    amount = t.money(sum(bill.owed_fen for bill in open_ones))
+    return t("之前还有 %(count)d 笔没还，%(amount)s。", count=len(open_ones), amount=amount)
 
 
 # The grid

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from domain.history.results import (
     HistoryBill,
@@ -62,7 +61,7 @@ def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Rep
             keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenBills())]],
         )
     return reply(
-        _rate(t, record.track_record),
+        _rate(t, record),
         _streak(t, record.track_record),
         _late_now(t, record),
         _months(t, record),
@@ -77,15 +76,19 @@ def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Rep
     )
 
 
-def _rate(t: Texts, track_record: TrackRecord) -> str:
-    if track_record.rate_bp is None:
-        return t("还没有到期的账单，记录从第一期开始。")
-    return t(
-        "按时还款 %(rate)s（%(on_time)d/%(counted)d 期）",
-        rate=bold(t.percent(Decimal(track_record.rate_bp) / 100)),
-        on_time=track_record.on_time,
-        counted=track_record.counted,
-    )
+def _rate(t: Texts, record: HistoryOverview) -> str:
+    """Say of how many that came due how many were paid on time; the rate without decimals: they say too much of a few."""
+    track_record = record.track_record
+    if track_record.rate_bp is not None:
+        return t(
+            "已到期 %(counted)d 期，按时还 %(on_time)s 期（%(rate)d%%）。",
+            counted=track_record.counted,
+            on_time=bold(str(track_record.on_time)),
+            rate=track_record.rate_bp // 100,  # all of it only where it is all
+        )
+    if record.awaited:
+        return t("到期的还没有结果，有了结果就开始记录。")
+    return t("还没有到期的账单，记录从第一期开始。")
 
 
 def _streak(t: Texts, track_record: TrackRecord) -> str | None:

@@ -18,6 +18,7 @@ from handlers.bills.views import (
 )
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenShop
+from handlers.buttons.documents import ChooseCertificate
 from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
 from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
@@ -38,14 +39,16 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
     has_bills = bool(standing.bills)
     return reply(
         *_how_it_stands(t, standing),
-        None if has_bills else _greeting(t, is_new=is_new),
+        None if has_bills else _greeting(t, is_new=is_new, paid_off=standing.paid_off),
         t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
         t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
         keyboard=[
             *(_pay_rows(t, standing) if has_bills else []),
             status.frozen_row(t, standing),
             *status.waiting_rows(t, standing),
+            *status.pause_rows(t, standing),
             resume_row(t, open_draft),
+            [Button(t("结清证明"), ChooseCertificate())] if standing.paid_off else None,
             None if has_bills else [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
             [
@@ -61,9 +64,11 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
     )
 
 
-def _greeting(t: Texts, *, is_new: bool) -> str:
+def _greeting(t: Texts, *, is_new: bool, paid_off: bool) -> str:
     if is_new:
         return t("您好，我是分期管家。买东西可以分期，账单、还款日和每一笔费用都能在这里查清楚。")
+    if paid_off:
+        return t("您好，欢迎回来。您的分期都结清了，现在没有要还的账单。")
     return t("您好，欢迎回来。现在没有要还的账单。")
 
 
@@ -75,10 +80,8 @@ def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
         late_line(t, standing),
         status.report_line(t, standing),
         *status.waiting_lines(t, standing),
-        t("有 %(count)d 笔付款正在处理。", count=len({bill.loan_id for bill in standing.paying}))
-        if standing.paying
-        else None,
-        running_graces(t, standing.graced, standing.today),
+        _paying(t, standing),
+        running_graces(t, standing.past_due, standing.today),
         _coming(t, standing),
         t(
             "还剩 %(count)d 期，一共 %(amount)s。",
@@ -90,6 +93,17 @@ def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
         None if standing.frozen_on else status.debit_beside_pauses(t, standing),
         *status.pause_lines(t, standing),
     ]
+
+
+def _paying(t: Texts, standing: Standing) -> str | None:
+    """Say what a payment without an outcome is for."""
+    if not standing.paying:
+        return None
+    titles = {bill.loan_id: goods(t, bill.title, bill.item_count) for bill in standing.paying}
+    return t(
+        "%(goods)s：有付款正在处理，不用再付一次。",
+        goods=escape(t("、").join(titles.values())),
+    )
 
 
 def _coming(t: Texts, standing: Standing) -> str | None:
@@ -106,7 +120,7 @@ def _coming(t: Texts, standing: Standing) -> str | None:
         what = escape(goods(t, bills[0].title, bills[0].item_count))
         which = bill_names.of_plan(t, bills[0].no, bills[0].periods)
         said = t("下一期 %(day)s，还 %(amount)s（%(goods)s，%(bill)s）。", goods=what, bill=which, **values)
-    return said if standing.late else f"🧾 {said}"
+    return said if standing.past_due else f"🧾 {said}"
 
 
 def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
@@ -117,7 +131,7 @@ def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
         *(_pay_one(t, bill) if is_one else pay_row(t, bill, is_main=bill is first[0]) for bill in first),
         *(paying_row(t, bill) for bill in being_paid(standing.bills)[:PAY_ROWS]),
         together_row(t, standing.bills, standing.today),
-        [hardship_button(t, standing.late)] if standing.late else None,
+        [hardship_button(t, standing.past_due)] if standing.past_due else None,
     ]
 
 

@@ -19,6 +19,7 @@ from handlers.buttons.notices import OpenReminders
 from handlers.buttons.repayment import QuoteRepayment, StartChoosing
 from handlers.support.views import hardship_button, trouble_rows
 from handlers.ui import bill_names
+from handlers.ui import status_lines as status
 from handlers.ui.components import bold, day_away, goods, name, relative
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
@@ -136,11 +137,12 @@ def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
     return reply(
         _overdue_headline(t, content),
         _listed(t, content),
-        t(
-            "按规定先告诉您：%(day)s24:00 前还没有还上的话，机构会把这次逾期报送征信。",
-            day=day_away(t, content.reported_on, content.today),
-        ),
-        t("现在还上，影响最小。"),
+        status.report_text(t, day_away(t, content.reported_on, content.today), content.reported),
+        t("这一笔别的提醒还暂停着；报送征信以前，按规定要先告诉您本人。") if content.is_held else None,
+        t("不是您欠的，或者对金额有异议，可以请机构核查，并在征信里注明有异议。")
+        if content.is_held
+        else None,
+        _now_or_later(t, content),
         *_who_to_talk_to(t, content),
         keyboard=[*_late_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
     )
@@ -198,16 +200,18 @@ def _when(t: Texts, content: BillsContent) -> str:
     return t.day(day, content.today)
 
 
+def _now_or_later(t: Texts, content: BillsContent) -> str:
+    if content.daily_fen:
+        return t("现在还上，影响最小；每多一天，罚息多 %(amount)s。", amount=t.money(content.daily_fen))
+    return t("现在还上，影响最小。")
+
+
 def _what_follows(t: Texts, content: BillsContent) -> list[str]:
     """Say what a day more costs, what is known of a report, and, the longer it lasts, how else it can be mended."""
     if all(bill.state is BillState.GRACE for bill in content.bills):
         return [t("现在是宽限期。")]
     days = max(bill.days_late for bill in content.bills)
-    said = [
-        t("现在还上，影响最小；每多一天，罚息多 %(amount)s。", amount=t.money(content.daily_fen))
-        if content.daily_fen
-        else t("现在还上，影响最小。")
-    ]
+    said = [_now_or_later(t, content)]
     if content.report is Report.MAY:
         said.append(t("机构可能按规定报送征信。"))
     if content.report is Report.PAST:

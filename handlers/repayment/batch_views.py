@@ -79,6 +79,8 @@ def _bill_label(t: Texts, bill: BillView, today: date, *, is_chosen: bool) -> st
 def _day(t: Texts, bill: BillView, today: date) -> str:
     if bill.state is BillState.OVERDUE:
         return t("逾期 %(days)d 天", days=bill.days_late)
+    if bill.state is BillState.GRACE:
+        return t("宽限期")
     return t("今天") if bill.due_date == today else t.short_day(bill.due_date, today)
 
 

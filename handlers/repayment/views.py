@@ -212,7 +212,7 @@ def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
     if bill.due_date < today and bill.state is BillState.UPCOMING:
         return t("%(bill)s还差 %(amount)s，和下一期一起还。", bill=name, amount=amount)
     if bill.due_date < today:
-        return t("%(bill)s还差 %(amount)s，还款日%(day)s已经过了。", bill=name, amount=amount, day=day)
+        return t("%(bill)s还差 %(amount)s，还款日 %(day)s已经过了。", bill=name, amount=amount, day=day)
     if any(part.bill.no == bill.no for part in receipt.bills):
         return t("%(bill)s还差 %(amount)s，%(day)s到期。", bill=name, amount=amount, day=day)
     return t("下一期 %(day)s还 %(amount)s。", day=day, amount=amount)

@@ -114,6 +114,11 @@ async def end_pause(context: Context, action: EndPause) -> Reply:
     return views.pause_ended(context.t, case)
 
 
+async def end_pause_words(update: Update, context: Context) -> Reply:
+    """取消暂停, in words: what is paused, with a button each."""
+    return views.pauses_screen(context.t, await context.services.standing.of(context.customer.id))
+
+
 def _kind(text: str) -> CaseKind:
     try:
         kind = CaseKind(text)
@@ -155,6 +160,9 @@ PHRASES: Phrases = {
         "i have paid", "already paid",
     ),
     amount_words: ("金额不对", "金額不對", "账单不对", "帳單不對", "算错了", "算錯了", "the amount is wrong"),
+    end_pause_words: (
+        "取消暂停", "取消暫停", "恢复提醒", "恢復提醒", "结束暂停", "結束暫停", "end the pause", "resume reminders",
+    ),
     payday_words: (
         "发工资再还", "發薪水再還", "发工资了再还", "晚几天还", "晚幾天還", "过几天还", "過幾天還", "pay later",
     ),

@@ -100,6 +100,9 @@ def card(t: Texts, case: CaseCard) -> Reply:
         t("提醒暂停到 %(day)s", day=t.day(case.pauses_until, case.today))
         if case.pauses_until and case.pauses_until >= case.today
         else None,
+        t("答应 %(day)s前答复", day=t.day(case.answer_by, case.today))
+        if case.answer_by and case.status is CaseStatus.WAITING and case.decision is None
+        else None,
         *(_line(t, line) for line in case.lines),
         _decided(t, case) if case.decision else t("回复这条消息，客户就能看到。"),
         t("客户最后的话还没有回复，所以没有结束。回复这条消息，或者点「不用回复，结束」。")
@@ -254,9 +257,24 @@ def _decided(t: Texts, case: CaseCard) -> str:
 def said(t: Texts, word: ForStaff) -> Reply:
     """Show new words of a customer, to be replied to."""
     assert word.line is not None
+    if word.line.author is Author.REMINDED:
+        return _reminder(t, word.card)
     return reply(
         t("编号 %(number)s　客户 %(mark)s：", number=bold(word.card.number), mark=word.card.customer_mark),
         _words(t, word.line, len(word.line.text)),
+    )
+
+
+def _reminder(t: Texts, case: CaseCard) -> Reply:
+    assert case.answer_by is not None
+    return reply(
+        t(
+            "⏰ 编号 %(number)s　%(kind)s　客户 %(mark)s：答应 %(day)s前答复，已经过了。回复这条消息，客户就能看到。",
+            number=bold(case.number),
+            kind=t(KINDS[case.kind]),
+            mark=case.customer_mark,
+            day=t.day(case.answer_by, case.today),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from domain.cases.types import (
     PromiseDay,
 )
 from domain.loans.results import BillState, BillsView, BillView
+from domain.standing.results import Standing
 from domain.support.service import PromiseChoice
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
@@ -27,6 +28,7 @@ from handlers.buttons.support import (
     WriteToPerson,
 )
 from handlers.services import StaffHours
+from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, day_away, goods, hours_line
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -153,6 +155,9 @@ def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
         bold(escape(goods(t, first.title, first.item_count))),
         what,
         _costs_go_on(t, kind, view),
+        t("机构要报送征信的话，仍会先告诉您。")
+        if kind is not CaseKind.PAID_ELSEWHERE and any(bill.state in _LATE for bill in view.bills)
+        else None,
         keyboard=[
             [Button(confirm, MakeRequest(kind, loan_id), style="primary")],
             [back(t, OpenAgent())],
@@ -194,12 +199,12 @@ def _explained(t: Texts, kind: CaseKind, days: int) -> tuple[str, str]:
 def _costs_go_on(t: Texts, kind: CaseKind, view: BillsView) -> str | None:
     """Tell the truth about the days in between."""
     if kind is CaseKind.PAID_ELSEWHERE:
-        return t("如果核对下来确实还过，罚息只算到今天。")
+        return t("如果核对下来确实还过，罚息只算到今天，就是您告诉我的这天。")
     if any(bill.state in _LATE for bill in view.bills):
         if kind is CaseKind.HARDSHIP:
             return t("这期间罚息仍按合同计算。")
         return t("这期间罚息仍按合同计算；核实是我们的差错，会更正回来。")
-    return t("还款日不变；自动扣款在这期间暂停。")
+    return t("还款日不变；开了自动扣款的，这期间先不扣。")
 
 
 def opened(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
@@ -252,7 +257,7 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
     rows: list[ButtonRow] = [buttons[at : at + DAYS_IN_A_ROW] for at in range(0, len(buttons), DAYS_IN_A_ROW)]
     return reply(
         title,
-        t("哪天还？那天之前不再提醒，也不会自动扣款。"),
+        t("哪天还？那天之前不再提醒；开了自动扣款的，也先不扣。"),
         t("罚息按天算，按钮上是那天要还的数；机构可能按规定报送征信。"),
         keyboard=[*rows, [back(t, OpenBills())]],
     )
@@ -301,10 +306,26 @@ def ask_end_pause(t: Texts, case: CaseView) -> Reply:
     )
 
 
+def pauses_screen(t: Texts, standing: Standing) -> Reply:
+    """Say what is paused, for who wants it to end."""
+    paused = status.pause_rows(t, standing)
+    nothing = (
+        None
+        if paused or standing.frozen_on
+        else t("现在没有要取消的暂停：提醒照常；开了自动扣款的，照常扣。")
+    )
+    return reply(
+        status.frozen_line(t, standing),
+        *status.pause_lines(t, standing),
+        nothing,
+        keyboard=[*paused, status.frozen_row(t, standing), [back(t, OpenBills())]],
+    )
+
+
 def pause_ended(t: Texts, case: CaseView) -> Reply:
     return reply(
         t(
-            "好的，暂停取消了：从明天起照常提醒、照常自动扣款。编号 %(number)s 已经结束。",
+            "好的，暂停取消了：从明天起照常提醒；开了自动扣款的，照常扣。编号 %(number)s 已经结束。",
             number=bold(case.number),
         ),
         keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")], [Button(t("找客服"), OpenAgent())]],

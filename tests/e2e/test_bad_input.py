@@ -201,7 +201,9 @@ async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     await sandbox.idle()
     summary = await person.last()
     assert len(await person.heard()) == heard + 1
-    assert "有 1 笔过了还款日，今天还一共 ¥1,336.33（含罚息 ¥3.33），每天多 ¥0.67。" in summary.text
+    assert (
+        "有 1 笔过了还款日，今天还一共 ¥1,336.33（含罚息 ¥3.33），每天多 ¥0.67。最久的过了 " in summary.text
+    )
     assert "下一期 3月5日（周四，23天后），还 ¥1,333.00（" in summary.text
     assert "没有发：您停用了本助手" in (await person.press("通知记录")).text
     await sandbox.move_to("2026-02-12T12:00:00+08:00")

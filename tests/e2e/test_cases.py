@@ -71,9 +71,10 @@ async def test_a_hardship_request_is_talked_over_and_agreed_on(late: Person, sta
     assert not shown.labels
     told = len(await overdue_notices(late))
     await late.sandbox.move_to("2026-03-08T23:00")
-    assert len(await overdue_notices(late)) == told
+    in_between = (await overdue_notices(late))[told:]
+    assert ["会把逾期报送征信" in seen.text for seen in in_between] == [True]  # what the law wants told
     await late.sandbox.move_to("2026-03-09T12:00")
-    assert len(await overdue_notices(late)) == told + 1
+    assert len(await overdue_notices(late)) == told + 2
     assert "提醒暂停" in (await late.say("通知记录")).text
 
 
@@ -128,9 +129,10 @@ async def test_a_dispute_is_silent_until_it_is_answered(late: Person, staff: Per
     await late.press("金额不对")
     await late.press("请客服核对金额")
     told = len(await overdue_notices(late))
+    card = await newest(staff, "说金额不对")
     await late.sandbox.move_to("2026-03-01T10:00")
     assert len(await overdue_notices(late)) == told
-    card = await newest(staff, "说金额不对")
+    assert "前答复，已经过了" in (await staff.last()).text
     await late.sandbox.press(staff.id, "金额无误", message_id=card.message_id)
     assert "和合同一致" in (await newest(late, "已经核对")).text
     await late.sandbox.move_to("2026-03-02T10:00")

@@ -36,7 +36,10 @@ async def test_the_ladder_comes_day_by_day(person: Person, sandbox: SandboxClien
 async def test_the_lender_reports_and_says_so_beforehand(person: Person, sandbox: SandboxClient) -> None:
     await sandbox.move_to("2026-03-04T10:00")
     said = "\n".join(seen.text for seen in await _notices(person))
-    assert "3月7日（周六，3天后）24:00 前还没有还上的话，机构会把这次逾期报送征信。" in said
+    assert (
+        "3月7日（周六，3天后）24:00 前还没有还上的话，示例消费金融会把逾期报送征信：小米手机 15 · 12GB+256GB 第 1/3 期。"
+        in said
+    )
     assert "400-000-0001" in said
 
 

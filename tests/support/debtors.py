@@ -15,6 +15,7 @@ from domain.loans.results import BillView
 from domain.standing.results import DebitState, ReminderState, Standing
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, pay, repay_next
+from tests.support.returning import send_back
 
 DUE = date(2026, 2, 5)
 
@@ -109,7 +110,39 @@ async def one_of_two_disputed(debtor: Debtor) -> None:
     await dispute(debtor)
 
 
+async def returned(debtor: Debtor) -> None:
+    """All of the goods go back, which settles the loan."""
+    services = debtor.container.services
+    (order,) = (await services.orders.orders(debtor.customer.id, 0)).orders
+    await send_back(
+        debtor.container,
+        debtor.customer,
+        await services.orders.order(debtor.customer.id, order.order_id),
+        {1: 1},
+    )
+
+
+async def unreachable(debtor: Debtor) -> None:
+    """They stopped the assistant."""
+    await debtor.container.services.customers.mark_blocked(debtor.customer.telegram_id)
+
+
+async def back_again(debtor: Debtor) -> None:
+    await unreachable(debtor)
+    await arrive(debtor.container)
+
+
+async def promised(debtor: Debtor) -> None:
+    """Another day, where something is late; else nothing is asked."""
+    choice = await debtor.container.services.support.promise_choice(debtor.customer.id, debtor.loan_id)
+    if choice.days:
+        await debtor.container.services.support.promise(
+            debtor.customer.id, debtor.loan_id, choice.days[2].day
+        )
+
+
 State = Callable[[Debtor], Awaitable[None]]
 STATES: tuple[State, ...] = (
     nothing, freeze, hardship, dispute, pay_it_now, paid, settled, switched_off, without_card, one_of_two_disputed,
+    returned, unreachable, back_again, promised,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
@@ -11,13 +11,15 @@ from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
-from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, Hold
+from domain.cases.types import ANSWER_DAYS, DISPUTES, Author, CaseKind, CaseStatus, Hold
 
 _CASE = SQLModel.metadata.tables["cases"].c
 _OPEN = col(t.Case.status) != CaseStatus.CLOSED
 _HAS_WORDS = exists().where(col(t.CaseEntry.case_id) == col(t.Case.id))  # of a question nobody hears before
 _UNSHOWN = col(t.Case.shown_version) < col(t.Case.version)
 _WAITING = col(t.CaseEntry.delivered_at).is_(None)
+_TO_CUSTOMER = (Author.STAFF, Author.SHOP)
+_TO_STAFF = (Author.CUSTOMER, Author.REMINDED)
 _EARLIEST_PROMISE = select(func.min(_CASE.promised_on)).where(_OPEN)
 _WAITS_FOR_STAFF = select(
     or_(
@@ -31,15 +33,27 @@ _WAITS_FOR_STAFF = select(
                 .correlate(SQLModel.metadata.tables["cases"]),
             ),
         ),
-        exists().where(_WAITING, col(t.CaseEntry.author) == Author.CUSTOMER),
+        exists().where(_WAITING, col(t.CaseEntry.author).in_(_TO_STAFF)),
     )
+)
+_UNREMINDED = select(_CASE.id, _CASE.kind, _CASE.opened_at).where(
+    _CASE.status == CaseStatus.WAITING.value,
+    _CASE.decision.is_(None),
+    _CASE.kind.in_([kind.value for kind in ANSWER_DAYS]),
+    ~exists()
+    .where(
+        col(t.CaseEntry.case_id) == _CASE.id,
+        col(t.CaseEntry.author) == Author.REMINDED,
+        col(t.CaseEntry.at) >= _CASE.opened_at,
+    )
+    .correlate(SQLModel.metadata.tables["cases"]),
 )
 _WAITING_CUSTOMERS = (
     select(_CASE.customer_id)
     .distinct()
     .where(
         _WAITING,
-        col(t.CaseEntry.author) != Author.CUSTOMER,
+        col(t.CaseEntry.author).in_(_TO_CUSTOMER),
         col(t.CaseEntry.case_id) == _CASE.id,
         _CASE.customer_id == col(t.Customer.id),
         col(t.Customer.blocked_at).is_(None),
@@ -126,7 +140,7 @@ class CaseRepository(Repository):
         said = select(col(t.CaseEntry.case_id)).where(
             col(t.CaseEntry.message_id) == message_id,
             col(t.CaseEntry.shown_chat_id) == chat_id,
-            col(t.CaseEntry.author) == Author.CUSTOMER,
+            col(t.CaseEntry.author).in_(_TO_STAFF),
         )
         return await self._first(card) or await self._first(said)
 
@@ -137,7 +151,7 @@ class CaseRepository(Repository):
             .where(
                 col(t.Case.customer_id) == customer_id,
                 col(t.CaseEntry.message_id) == message_id,
-                col(t.CaseEntry.author) != Author.CUSTOMER,
+                col(t.CaseEntry.author).in_(_TO_CUSTOMER),
             )
         )
 
@@ -181,6 +195,10 @@ class CaseRepository(Repository):
         day: date | None = await self._value(_EARLIEST_PROMISE)
         return day
 
+    async def unreminded(self) -> Sequence[tuple[str, str, datetime]]:
+        rows = await self._transaction.columns(_UNREMINDED, {})
+        return [(case_id, kind, opened_at) for case_id, kind, opened_at in rows]
+
     async def waits_for_staff(self) -> bool:
         return bool(await self._value(_WAITS_FOR_STAFF))
 
@@ -210,7 +228,7 @@ class CaseRepository(Repository):
         nowhere = col(t.Case.staff_message_id).is_not(None), col(t.Case.staff_chat_id).is_(None)
         await self._run(update(t.Case).where(*nowhere).values(staff_chat_id=chat_id))
         said = (
-            col(t.CaseEntry.author) == Author.CUSTOMER,
+            col(t.CaseEntry.author).in_(_TO_STAFF),
             col(t.CaseEntry.message_id).is_not(None),
             col(t.CaseEntry.shown_chat_id).is_(None),
         )

@@ -56,8 +56,8 @@ class PrivacyRepository(Repository):
             statement = (
                 select(table).where(_is_theirs(table, customer_id)).order_by(*table.primary_key.columns)
             )
-            if name == "case_entries":  # what somebody else tried is no data of theirs
-                statement = statement.where(table.c.author != Author.DENIED)
+            if name == "case_entries":  # what somebody else tried, or was told, is no data of theirs
+                statement = statement.where(table.c.author.not_in((Author.DENIED, Author.REMINDED)))
             rows = await self._transaction.columns(statement, {})
             found[name] = [dict(row._mapping) for row in rows]
         return found

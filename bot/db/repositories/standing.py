@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, bindparam, exists, or_, select
+from sqlalchemy import Date, and_, bindparam, exists, or_, select
 from sqlmodel import SQLModel
 
 from bot.db.repositories.base import Repository
 from domain.cases.types import CaseStatus
+from domain.loans.tables import LoanStatus
 from domain.standing.repository import Marks
 
-_CUSTOMER, _CHOICE, _MANDATE, _CASE = (
-    SQLModel.metadata.tables[name].c for name in ("customers", "reminder_choices", "debit_mandates", "cases")
+_CUSTOMER, _CHOICE, _MANDATE, _CASE, _LOAN, _BACKUP = (
+    SQLModel.metadata.tables[name].c
+    for name in ("customers", "reminder_choices", "debit_mandates", "cases", "loans", "backup_channels")
 )
 _MARKS = select(
     _CUSTOMER.frozen_at,
@@ -22,6 +24,11 @@ _MARKS = select(
         _CASE.customer_id == _CUSTOMER.id,
         or_(_CASE.status != CaseStatus.CLOSED.value, _CASE.pauses_until >= bindparam("today", type_=Date)),
     ),
+    exists().where(_LOAN.customer_id == _CUSTOMER.id, _LOAN.status == LoanStatus.SETTLED.value),
+    and_(
+        _CUSTOMER.blocked_at.is_not(None),
+        ~exists().where(_BACKUP.customer_id == _CUSTOMER.id, _BACKUP.address_token.is_not(None)),
+    ),
 ).where(_CUSTOMER.id == bindparam("customer"))
 
 
@@ -29,6 +36,8 @@ class StandingRepository(Repository):
     async def marks(self, customer_id: str, today: date) -> Marks:
         rows = await self._transaction.columns(_MARKS, {"customer": customer_id, "today": today})
         if not rows:
-            return Marks(None, None, has_mandate=False, any_case=False)
-        frozen_at, before, has_mandate, any_case = rows[0]
-        return Marks(frozen_at, before, has_mandate=bool(has_mandate), any_case=bool(any_case))
+            return Marks(
+                None, None, has_mandate=False, any_case=False, has_settled=False, is_unreachable=False
+            )
+        frozen_at, before, *marks = rows[0]
+        return Marks(frozen_at, before, *map(bool, marks))

@@ -36,6 +36,7 @@ WIRE_FORMS = [
     ("ClearCart", "cx", "1cx"),
     ("AskClearCart", "cy", "1cy"),
     ("SendCertificate", "dc", "1dc:x1"),
+    ("ChooseCertificate", "dl", "1dl"),
     ("SendStatement", "dp", "1dp:x1:x2"),
     ("SendReceipt", "dr", "1dr:x1"),
     ("ChoosePeriod", "ds", "1ds"),

@@ -19,7 +19,18 @@ from handlers.ui import status_lines as status
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from tests.support.clock import MovableClock
-from tests.support.debtors import DUE, STATES, Debtor, State, freeze, hardship, indebted
+from tests.support.debtors import (
+    DUE,
+    STATES,
+    Debtor,
+    State,
+    freeze,
+    hardship,
+    indebted,
+    returned,
+    settled,
+    unreachable,
+)
 from tests.support.people import arrive, buy
 
 T = texts_for("zh_CN")
@@ -71,6 +82,8 @@ def problems(shown: Mapping[str, Reply], stands: Standing) -> list[str]:
         frozen = status.frozen_line(T, stands)
         if frozen is not None and name != "record" and frozen not in said:
             found.append(f"{name}: does not say that the account is frozen")
+        if name == "home" and (gone := [row for row in untrue(stands) if row in said]):
+            found.append(f"home: says {gone}")
         if name != "record":
             found += [
                 f"{name}: does not say what is paused"
@@ -78,6 +91,16 @@ def problems(shown: Mapping[str, Reply], stands: Standing) -> list[str]:
                 if line not in said and not (name == "autopay" and stands.debit is DebitState.OFF)
             ]
     return found
+
+
+def untrue(stands: Standing) -> list[str]:
+    """What is not said by who stands like this."""
+    return [
+        *([] if stands.past_due else ["过了还款日"]),
+        *([] if stands.bills else ["还剩", "下一期", "下一个还款日"]),
+        *(["现在没有要还的账单"] if stands.bills else []),
+        *([] if stands.paid_off else ["都结清了"]),
+    ]
 
 
 @pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
@@ -94,7 +117,9 @@ async def test_every_screen_says_what_is_so(
     assert problems(await screens(debtor.container, debtor.customer.id), stands) == []
 
 
-@pytest.mark.parametrize("state", [freeze, hardship], ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    "state", [freeze, hardship, settled, returned, unreachable], ids=lambda state: state.__name__
+)
 async def test_the_walk_sees_a_screen_that_says_something_else(debtor: Debtor, state: State) -> None:
     before = await screens(debtor.container, debtor.customer.id)
     await state(debtor)

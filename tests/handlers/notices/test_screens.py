@@ -68,10 +68,18 @@ def test_around_a_long_holiday_it_is_said_when_to_fund_the_card(
 
 def test_before_a_report_the_day_is_named_as_a_fact_and_whom_to_talk_to() -> None:
     content = BeforeReportContent(
-        NoticeKind.BEFORE_REPORT, date(2026, 3, 4), DUE, (LATE,), reported_on=date(2026, 3, 7)
+        NoticeKind.BEFORE_REPORT,
+        date(2026, 3, 4),
+        DUE,
+        (LATE,),
+        reported_on=date(2026, 3, 7),
+        reported=(LATE,),
     )
     text = said(content)
-    assert "3月7日（周六，3天后）24:00 前还没有还上的话，机构会把这次逾期报送征信。" in text
+    assert (
+        "3月7日（周六，3天后）24:00 前还没有还上的话，示例银行会把逾期报送征信：小米手机 15 第 1/12 期。"
+        in text
+    )
     assert "客服电话" in text
     assert not any(word in text for word in ("黑名单", "起诉", "严重", "后果自负"))
 

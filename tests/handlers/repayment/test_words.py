@@ -51,7 +51,7 @@ async def test_what_is_left_of_a_late_bill_is_not_called_the_next(
 ) -> None:
     said = await said_after(container, clock, FIRST_DUE + timedelta(days=10), 10_000)
     assert "下一期" not in said
-    assert "第 1 期还差 ¥259.03，还款日2月5日（周四）已经过了。" in said
+    assert "第 1 期还差 ¥259.03，还款日 2月5日（周四）已经过了。" in said
 
 
 async def test_another_late_bill_is_not_called_the_next(container: Container, clock: MovableClock) -> None:
@@ -92,7 +92,7 @@ async def test_no_screen_names_penalty_interest_of_nothing(container: Container,
     stands = await container.services.standing.of(customer.id)
     said = bills_screen(T, await container.services.bills.current_bills(customer.id), stands).html()
     assert "罚息" not in said
-    assert "⚠️ 有 1 笔过了还款日，今天还一共 <b>¥1,333.00</b>。现在还上，影响最小。" in said
+    assert "⚠️ 有 1 笔过了还款日，今天还一共 <b>¥1,333.00</b>。最久的过了 5 天；现在还上，影响最小。" in said
     assert LATE.penalty_rate.exact_pct  # where there is one, it is named
 
 
