@@ -184,6 +184,7 @@ def pay_row(t: Texts, bill: BillView, *, is_main: bool = True) -> list[Button]:
             ),
             QuoteRepayment(bill.installment_id),
             style="primary" if is_main else None,
+            name=t.name(bill.title),
         )
     ]
 
@@ -206,7 +207,9 @@ def being_paid(bills: Sequence[BillView]) -> list[BillView]:
 
 def paying_row(t: Texts, bill: BillView) -> list[Button]:
     title = goods(t, bill.title, bill.item_count)
-    return [Button(t("看这笔付款（%(goods)s）", goods=title), OpenPayment(bill.loan_id))]
+    return [
+        Button(t("看这笔付款（%(goods)s）", goods=title), OpenPayment(bill.loan_id), name=t.name(bill.title))
+    ]
 
 
 def bill_screen(t: Texts, bill: BillView, today: date) -> Reply:

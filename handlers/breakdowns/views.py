@@ -25,7 +25,7 @@ from handlers.ui.components import METHOD_NAMES, back, bold, goods, payees_text
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
-IN_A_ROW = 4
+IN_A_ROW = 3
 
 
 # A bill
@@ -125,7 +125,13 @@ def choose_bill(t: Texts, bills: Sequence[BillView]) -> Reply:
         t("想看哪一笔是怎么算的？"),
         keyboard=[
             *(
-                [Button(_bill_label(t, bill), ExplainBill(bill.installment_id, Origin.BILLS))]
+                [
+                    Button(
+                        _bill_label(t, bill),
+                        ExplainBill(bill.installment_id, Origin.BILLS),
+                        name=t.name(bill.title),
+                    )
+                ]
                 for bill in bills
             ),
             [back(t, OpenBills())],
@@ -265,7 +271,9 @@ def quote_screen(t: Texts, shown: QuoteWorkings, today: date) -> Reply:
             *(
                 [
                     Button(
-                        _bill_label(t, part.bill), ExplainQuoteBill(quote.quote_id, part.bill.installment_id)
+                        _bill_label(t, part.bill),
+                        ExplainQuoteBill(quote.quote_id, part.bill.installment_id),
+                        name=t.name(part.bill.title),
                     )
                 ]
                 for part in quote.bills

@@ -66,7 +66,7 @@ def _shortage(t: Texts, line: CartLineView) -> str:
 def _line_rows(t: Texts, line: CartLineView) -> list[list[Button]]:
     product = line.product
     return [
-        [Button(t.name(product.name), OpenProduct(product.id))],
+        [Button(t.name(product.name), OpenProduct(product.id), name=t.name(product.name))],
         [
             Button("－", SetQuantity(product.id, min(line.quantity - 1, product.most))),
             Button(str(line.quantity), Ignore()),

@@ -55,7 +55,7 @@ def products(t: Texts, page: ProductPage) -> Reply:
         t("点商品看详情和分期："),
         keyboard=[
             *(
-                [Button(f"{t.name(p.name)}　{t.money(p.price_fen)}", OpenProduct(p.id))]
+                [Button(f"{t.name(p.name)}　{t.money(p.price_fen)}", OpenProduct(p.id), name=t.name(p.name))]
                 for p in page.products
             ),
             pager(

@@ -68,6 +68,7 @@ def _choice(t: Texts, question: str, things: Sequence[Documented], send: Callabl
                         f"{thing.day.isoformat()}　{goods(t, thing.title, thing.item_count)}"
                         f"　{t.money(thing.amount_fen)}",
                         send(thing.id),
+                        name=t.name(thing.title),
                     )
                 ]
                 for thing in things

@@ -259,6 +259,7 @@ def explain(t: Texts, view: CheckoutView) -> Reply:
         t("分期是借款，机构必须核实借款人身份，这是监管要求。"),
         t("我只问三样：姓名、身份证号、手机号。它们加密保存，屏幕上只显示一部分。"),
         receivers(t),
+        asked(t, Purpose.IDENTITY) if view.step is CheckoutStep.NAME else None,
         t("不实名也可以看商品和费用，只是不能分期下单。"),
         keyboard=[[back(t, ResumeCheckout(view.draft_id))]],
     )

@@ -42,7 +42,13 @@ def orders_screen(t: Texts, page: OrdersPage) -> Reply:
         "\n".join(_summary_text(t, order) for order in page.orders),
         keyboard=[
             *(
-                [Button(f"{goods(t, o.title, o.item_count)}　{t.money(o.total_fen)}", OpenOrder(o.order_id))]
+                [
+                    Button(
+                        f"{goods(t, o.title, o.item_count)}　{t.money(o.total_fen)}",
+                        OpenOrder(o.order_id),
+                        name=t.name(o.title),
+                    )
+                ]
                 for o in page.orders
             ),
             pager(t, page.page, page.pages, OpenOrders(max(0, page.page - 1)), OpenOrders(page.page + 1)),

@@ -55,7 +55,16 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
         order_note(t, options),
         _credit_lines(t, options),
         keyboard=[
-            *([Button(t.name(o.lender_name), ChoosePlan(view.draft_id, o.plan_id))] for o in options),
+            *(
+                [
+                    Button(
+                        t.name(o.lender_name),
+                        ChoosePlan(view.draft_id, o.plan_id),
+                        name=t.name(o.lender_name),
+                    )
+                ]
+                for o in options
+            ),
             [Button(t("怎么算的"), ExplainRates(view.draft_id))],
             [back(t, CheckoutBack(view.draft_id, CheckoutStep.LENDER))],
         ],

@@ -36,7 +36,8 @@ async def erase_words(update: Update, context: Context) -> Reply:
 
 
 async def show_privacy(context: Context) -> Reply:
-    return views.overview(context.t, await context.services.privacy.view(context.customer.id))
+    standing = await context.services.standing.now(context.customer.id)
+    return views.overview(context.t, await context.services.privacy.view(context.customer.id), standing)
 
 
 async def open_privacy(context: Context, action: OpenPrivacy) -> Reply:

@@ -8,6 +8,7 @@ from html import escape
 from domain.customers.consents import Purpose
 from domain.dates import business_day
 from domain.privacy.results import ConsentView, Holding, PrivacyView, Retention
+from domain.standing.results import Standing
 from handlers.buttons.home import OpenHome
 from handlers.buttons.phones import OpenPhone
 from handlers.buttons.privacy import (
@@ -19,6 +20,7 @@ from handlers.buttons.privacy import (
     SendCopy,
     Withdraw,
 )
+from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, home, name
 from handlers.ui.consents import given, receivers
 from handlers.ui.i18n import N_, Texts
@@ -57,8 +59,9 @@ _MEANS = {
 }
 
 
-def overview(t: Texts, view: PrivacyView) -> Reply:
-    identity = view.identity
+def overview(t: Texts, view: PrivacyView, standing: Standing) -> Reply:
+    """While the account is frozen nothing is changed or deleted: what somebody else did has to be seen."""
+    identity, is_frozen = view.identity, standing.frozen_on is not None
     masks = "　".join(
         mask for mask in (identity.name_mask, identity.id_number_mask, identity.phone_mask) if mask
     )
@@ -71,8 +74,11 @@ def overview(t: Texts, view: PrivacyView) -> Reply:
         receivers(t),
         keyboard=[
             [Button(t("导出我的数据"), SendCopy()), Button(t("我的同意"), OpenConsents())],
-            [Button(t("换手机号"), OpenPhone())] if identity.verified and identity.phone_mask else None,
-            [Button(t("删除我的信息"), AskErase())],
+            [Button(t("换手机号"), OpenPhone())]
+            if identity.verified and identity.phone_mask and not is_frozen
+            else None,
+            None if is_frozen else [Button(t("删除我的信息"), AskErase())],
+            status.frozen_row(t, standing),
             [back(t, OpenHome())],
         ],
     )

@@ -61,7 +61,8 @@ def _bill_rows(t: Texts, choice: BatchChoice, counts: Counts) -> list[ButtonRow]
             is_chosen = number <= counts.get(loan_no, 0)
             wanted = {**counts, loan_no: number - 1 if is_chosen else number}
             action = ChooseBills(pack_picks(wanted), choice.version)
-            rows.append([Button(_bill_label(t, bill, choice.today, is_chosen=is_chosen), action)])
+            label = _bill_label(t, bill, choice.today, is_chosen=is_chosen)
+            rows.append([Button(label, action, name=t.name(bill.title))])
     return rows
 
 
@@ -212,6 +213,7 @@ def _receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[ButtonRow]:
             Button(
                 t("回单（%(goods)s）", goods=goods(t, receipt.title, receipt.item_count)),
                 SendReceipt(receipt.payment_id),
+                name=t.name(receipt.title),
             )
         ]
         for receipt in receipts[:RECEIPTS_SHOWN]

@@ -174,7 +174,13 @@ def choose_loan(t: Texts, bills: Sequence[BillView]) -> Reply:
         t("想提前结清哪一笔？"),
         keyboard=[
             *(
-                [Button(goods(t, bill.title, bill.item_count), QuoteSettlement(bill.loan_id))]
+                [
+                    Button(
+                        goods(t, bill.title, bill.item_count),
+                        QuoteSettlement(bill.loan_id),
+                        name=t.name(bill.title),
+                    )
+                ]
                 for bill in bills
             ),
             [back(t, OpenBills())],

@@ -10,6 +10,7 @@ from telegram.constants import ChatAction, ParseMode
 from domain.errors import Stale
 from domain.loans.results import BillState
 from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited, Receipt
+from domain.quotes.errors import EarlierBillOpen
 from domain.quotes.results import QuoteKind, QuoteView
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
@@ -39,9 +40,15 @@ async def repay_words(update: Update, context: Context) -> Reply:
 
 
 async def quote_repayment(context: Context, action: QuoteRepayment) -> Reply:
-    """Show the quote; of a bill that is paid by now, as under a reminder of before, say that."""
+    """Show the quote; of a bill that is paid by now, as under a reminder of before, say that, and of one that comes after
+    another which is open, the other's.
+    """
     try:
         return await _quote(context, action.installment_id)
+    except EarlierBillOpen as error:
+        earlier = await context.services.bills.bill(context.customer.id, str(error.values["installment_id"]))
+        shown = await _quote(context, earlier.installment_id)
+        return replace(shown, parts=(views.earlier_first(context.t, earlier), *shown.parts))
     except Stale:
         bill = await context.services.bills.bill(context.customer.id, action.installment_id)
         if bill.state is not BillState.PAID:

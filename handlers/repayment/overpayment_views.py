@@ -66,6 +66,7 @@ def overpayments_screen(t: Texts, overpayments: Sequence[OverpaymentView]) -> Re
                             amount=t.money(overpayment.left_fen),
                         ),
                         OpenOverpayment(overpayment.loan_id),
+                        name=t.name(overpayment.title),
                     )
                 ]
                 for overpayment in overpayments

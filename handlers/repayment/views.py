@@ -135,6 +135,10 @@ def split_text(t: Texts, split: Split) -> str:
     return " ＋ ".join(parts)
 
 
+def earlier_first(t: Texts, bill: BillView) -> str:
+    return t("同一笔分期先还早的一期，这是%(bill)s。", bill=bill_names.period(t, bill.no))
+
+
 def paid_already(t: Texts, bill: BillView) -> str:
     return t(
         "%(goods)s %(bill)s已经还了，不用再还。",

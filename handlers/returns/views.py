@@ -137,7 +137,11 @@ def _line_rows(t: Texts, order_id: str, line: ReturnableLine, picks: Picks) -> l
         return ChooseReturn(order_id, pack_picks(wanted))
 
     return [
-        [Button(t.name(line.name), choosing(0 if picked == line.left else line.left))],
+        [
+            Button(
+                t.name(line.name), choosing(0 if picked == line.left else line.left), name=t.name(line.name)
+            )
+        ],
         [
             Button("－", choosing(picked - 1) if picked else Ignore()),
             Button(f"{picked}/{line.left}", Ignore()),

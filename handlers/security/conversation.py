@@ -17,7 +17,7 @@ from domain.errors import InvalidInput
 from handlers.buttons.security import TypeWord
 from handlers.context import Context
 from handlers.security import views
-from handlers.security.handlers import show_security
+from handlers.security.handlers import overview, show_security
 from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
@@ -40,7 +40,8 @@ async def word_typed(update: Update, context: Context) -> Outcome:
     except InvalidInput:
         return Step(views.word_problem(context.t), State.ENTERING_WORD)
     deleted = await delete_typed(update.message)  # who looks over the shoulder later does not find it
-    return Step(views.word_set(context.t, view, context.today, deleted=deleted), ConversationHandler.END)
+    shown = await overview(context, view)
+    return Step(views.word_set(context.t, shown, deleted=deleted), ConversationHandler.END)
 
 
 def word_conversation() -> ConversationHandler[Context]:

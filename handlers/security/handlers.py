@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.errors import Refused
+from domain.security.results import SecurityView
 from handlers.buttons.security import AskFreeze, Freeze, OpenSecurity, RemoveWord
 from handlers.context import Context, staff_hours
 from handlers.security import views
@@ -23,7 +25,16 @@ async def freeze_words(update: Update, context: Context) -> Reply:
 
 
 async def show_security(context: Context) -> Reply:
-    return views.overview(context.t, await context.services.security.view(context.customer.id), context.today)
+    return await overview(context, await context.services.security.view(context.customer.id))
+
+
+async def overview(context: Context, view: SecurityView) -> Reply:
+    """Offer a move only where one could be asked for."""
+    try:
+        await context.services.moves.view(context.customer.id)
+    except Refused:
+        return views.overview(context.t, view, context.today, may_move=False)
+    return views.overview(context.t, view, context.today, may_move=True)
 
 
 async def open_security(context: Context, action: OpenSecurity) -> Reply:
@@ -31,8 +42,7 @@ async def open_security(context: Context, action: OpenSecurity) -> Reply:
 
 
 async def remove_word(context: Context, action: RemoveWord) -> Reply:
-    view = await context.services.security.remove_word(context.customer.id)
-    return views.overview(context.t, view, context.today)
+    return await overview(context, await context.services.security.remove_word(context.customer.id))
 
 
 async def ask_freeze(context: Context, action: AskFreeze) -> Reply:

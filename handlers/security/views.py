@@ -18,7 +18,7 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
 
 
-def overview(t: Texts, view: SecurityView, today: date) -> Reply:
+def overview(t: Texts, view: SecurityView, today: date, *, may_move: bool) -> Reply:
     if view.frozen_at is not None:
         return reply(
             bold(t("账号安全")),
@@ -37,7 +37,7 @@ def overview(t: Texts, view: SecurityView, today: date) -> Reply:
                 *([Button(t("不用了"), RemoveWord())] if view.word else []),
             ],
             [Button(t("不是我办的，先冻结账号"), AskFreeze())],
-            [Button(t("把原来的账号搬过来"), OpenMove())],
+            [Button(t("把原来的账号搬过来"), OpenMove())] if may_move else None,
             [back(t, OpenHome())],
         ],
     )
@@ -64,8 +64,8 @@ def word_problem(t: Texts) -> Reply:
     )
 
 
-def word_set(t: Texts, view: SecurityView, today: date, *, deleted: bool) -> Reply:
-    shown = overview(t, view, today)
+def word_set(t: Texts, shown: Reply, *, deleted: bool) -> Reply:
+    """Say so in front of the overview."""
     said = (t("✅ 防钓鱼码设好了。"), *(() if deleted else (t("您那条消息我没能删除，请您自己删掉它。"),)))
     return Reply(parts=(*said, *shown.parts), keyboard=shown.keyboard)
 

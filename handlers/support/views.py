@@ -137,6 +137,7 @@ def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
                             amount=t.money(bill.owed_fen),
                         ),
                         AskFor(kind, loan_id),
+                        name=t.name(bill.title),
                     )
                 ]
                 for loan_id, bill in first.items()
@@ -265,7 +266,7 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
 
 def _promise_button(t: Texts, one: PromiseDay, choice: PromiseChoice, loan_id: str) -> Button:
     return Button(
-        t("%(day)s　%(amount)s", day=t.day(one.day, choice.bills.today), amount=t.money(one.owed_fen)),
+        t("%(day)s　%(amount)s", day=t.short_day(one.day, choice.bills.today), amount=t.money(one.owed_fen)),
         PromiseToPay(loan_id, int(f"{one.day:%Y%m%d}")),
     )
 

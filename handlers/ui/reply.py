@@ -17,7 +17,9 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger."""
+    """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger.
+    `name`: what of the label may be cut where there is no room for all of it.
+    """
 
     label: str
     action: Action | None = None
@@ -26,6 +28,7 @@ class Button:
     app: str | None = None
     style: str | None = None
     is_back: bool = False  # it leads to where one came from, and else to `action`
+    name: str | None = None
 
 
 ButtonRow = Sequence[Button]

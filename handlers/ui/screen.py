@@ -73,7 +73,7 @@ def on_message(handler: WordHandler, on_stale: Screen | None = None) -> PtbCallb
     """Build a callback for messages and commands."""
 
     async def run(update: Update, context: Context) -> object:
-        return await _perform(update, context, lambda: handler(update, context), on_stale)
+        return await _perform(update, context, lambda: handler(update, context), lambda: on_stale)
 
     return run
 
@@ -87,44 +87,83 @@ def on_button(
     """Build a PTB handler for one kind of button. `on_stale` makes the screen that replaces a stale one, `on_lapsed` the one
     for a tap that confirms nothing any more (`Action.lasts`): the same to be confirmed again, else the stale one."""
 
-    async def tapped(update: Update, context: Context, data: str) -> object:
-        async def call() -> Outcome:
-            try:
-                action = action_type.unpack(data)
-            except BadCallback:
-                raise Stale() from None
-            if action.lasts is not None and not _confirms(update, context, action.lasts):
-                if on_lapsed is not None:
-                    return await on_lapsed(context, action)
-                raise Stale() if _left_undone(update, context) else Lapsed()
-            return await handler(context, action)
+    async def call(update: Update, context: Context, data: str) -> Outcome:
+        try:
+            action = action_type.unpack(data)
+        except BadCallback:
+            raise Stale() from None
+        if action.lasts is not None and not _confirms(update, context, action.lasts):
+            if on_lapsed is not None:
+                return await on_lapsed(context, action)
+            raise Stale() if _left_undone(update, context) else Lapsed()
+        return await handler(context, action)
 
-        led_here = bare(data) if action_type.is_place else None
-        return await _perform(update, context, call, on_stale, led_here)
-
-    async def run(update: Update, context: Context) -> object:
-        assert update.callback_query is not None
-        data = update.callback_query.data or ""
-        if leads_back(data):
-            data = _came_from(update, context, data)
-            return await _tapped[bare(data).split(":", 1)[0]](update, context, data)
-        return await tapped(update, context, data)
-
-    _tapped[VERSION + action_type.code] = tapped
-    return CallbackQueryHandler(run, pattern=action_type.matches)
+    _ways[VERSION + action_type.code] = _Way(call, on_stale, action_type.is_place)
+    return CallbackQueryHandler(_tapped, pattern=action_type.matches)
 
 
-# What is done of a tap, by the head of what its button says: 返回 means what another one said.
-_tapped: dict[str, Callable[[Update, Context, str], Coroutine[Any, Any, object]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is done of a tap, and the screen that replaces a stale one."""
+
+    call: Callable[[Update, Context, str], Awaitable[Outcome]]
+    on_stale: Screen | None
+    is_place: bool
 
 
-def _came_from(update: Update, context: Context, data: str) -> str:
-    """Return what led to the screen before this one, marked as this one is."""
+# By the head of what the button says: 返回 means what another one said.
+_ways: dict[str, _Way] = {}
+
+
+async def _tapped(update: Update, context: Context) -> object:
+    assert update.callback_query is not None
+    said = update.callback_query.data or ""
+    way = _way_of(said)
+
+    async def call() -> Outcome:
+        nonlocal said, way
+        if not leads_back(said):
+            return await way.call(update, context, said)
+        while True:
+            said, is_last = _came_from(update, context, said)
+            way = _way_of(said)
+            outcome = await way.call(update, context, said)
+            if is_last or not _is_shown(update, context, outcome):
+                return outcome
+
+    return await _perform(
+        update, context, call, lambda: way.on_stale, lambda: bare(said) if way.is_place else None
+    )
+
+
+def _way_of(data: str) -> _Way:
+    return _ways[bare(data).split(":", 1)[0]]
+
+
+def _came_from(update: Update, context: Context, data: str) -> tuple[str, bool]:
+    """Return what led to the screen before this one, marked as this one is, and whether there is none before that."""
+    place = _place_of(update)
+    if place is None:
+        return bare(data), True
+    is_last = context.trails.is_at_its_beginning(place)
+    return context.trails.back_from(place, bare(data)), is_last
+
+
+def _is_shown(update: Update, context: Context, outcome: Outcome) -> bool:
+    """Return whether the message shows just that: what was pressed on a screen and drew it anew is no step to go back."""
+    place, shown = _place_of(update), outcome.reply if isinstance(outcome, Step) else outcome
+    return place is not None and shown is not None and context.trails.shows(place, _content(shown))
+
+
+def _place_of(update: Update) -> tuple[int, int] | None:
+    """Return the chat and the message that was tapped, where that is known."""
     assert update.callback_query is not None
     message = update.callback_query.message
-    if not isinstance(message, Message):
-        return bare(data)
-    return context.trails.back_from((message.chat.id, message.message_id), bare(data))
+    return (message.chat.id, message.message_id) if isinstance(message, Message) else None
+
+
+def _content(shown: Reply) -> int:
+    return hash((shown.parts, shown.keyboard, shown.folded))
 
 
 def _confirms(update: Update, context: Context, lasts: timedelta) -> bool:
@@ -147,21 +186,23 @@ async def _perform(
     update: Update,
     context: Context,
     call: Callable[[], Awaitable[Outcome]],
-    on_stale: Screen | None,
-    led_here: str | None = None,
+    on_stale: Callable[[], Screen | None],
+    led_here: Callable[[], str | None] = lambda: None,
 ) -> int | None:
+    """Both are asked once the call has come to its end."""
+    led_by: str | None = None
     async with _with_feedback(update, context) as tap:
         try:
             outcome = await call()
+            led_by = led_here()
         except Stale as stale:
-            led_here = None
-            outcome = await _fresh_screen(context, on_stale, lapsed=isinstance(stale, Lapsed))
+            outcome = await _fresh_screen(context, on_stale(), lapsed=isinstance(stale, Lapsed))
         except DomainError as error:
             outcome = refusal(context.t, error)
         shown = outcome.reply if isinstance(outcome, Step) else outcome
         if shown is not None:
             tap.toast, tap.alert = shown.toast, shown.alert
-            await _show(update, context, shown, led_here)
+            await _show(update, context, shown, led_by)
     return outcome.state if isinstance(outcome, Step) else None
 
 
@@ -172,7 +213,9 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
         shown = Reply(parts=(escape(shown.toast or ""),))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
-    context.trails.note((context.customer.telegram_id, message_id), shown.led_here or led_here)
+    context.trails.note(
+        (context.customer.telegram_id, message_id), shown.led_here or led_here, _content(shown)
+    )
     if shown.afterwards is not None:
         await shown.afterwards()
     if shown.reading is not None:

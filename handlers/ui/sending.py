@@ -31,6 +31,7 @@ from telegram.ext import ExtBot
 
 from handlers.ui import pictures
 from handlers.ui.callback_data import stands_under_what_stays
+from handlers.ui.labels import laid_out
 from handlers.ui.reply import Attachment, Button, Reply
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ _BARE_NO_PREVIEW = {"is_disabled": True}
 def markup(reply: Reply) -> InlineKeyboardMarkup | None:
     if not reply.keyboard:
         return None
-    return InlineKeyboardMarkup([[_button(button, reply) for button in row] for row in reply.keyboard])
+    return InlineKeyboardMarkup([[_button(one, reply) for one in row] for row in laid_out(reply.keyboard)])
 
 
 def _button(button: Button, under: Reply) -> InlineKeyboardButton:
@@ -79,7 +80,9 @@ def bare_markup(reply: Reply) -> dict[str, Any] | None:
     """
     if not reply.keyboard:
         return None
-    return {"inline_keyboard": [[_bare_button(button, reply) for button in row] for row in reply.keyboard]}
+    return {
+        "inline_keyboard": [[_bare_button(one, reply) for one in row] for row in laid_out(reply.keyboard)]
+    }
 
 
 def _bare_button(button: Button, under: Reply) -> dict[str, Any]:

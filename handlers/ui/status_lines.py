@@ -164,6 +164,7 @@ def pause_rows(t: Texts, standing: Standing) -> list[ButtonRow]:
                 AskEndPause(pause.case.case_id)
                 if pause.case.status is not CaseStatus.CLOSED and not pause.case.is_decided
                 else EndPause(pause.case.case_id),
+                name=t.name(pause.title),
             ),
         ]
         for pause in lasting

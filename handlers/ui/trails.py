@@ -15,6 +15,7 @@ class Trails:
 
     def __init__(self) -> None:
         self._trails: OrderedDict[Place, list[str | None]] = OrderedDict()
+        self._shown: dict[Place, int] = {}
 
     def back_from(self, place: Place, otherwise: str) -> str:
         """Return what led to the screen before the one that the message shows, and forget the latter."""
@@ -26,8 +27,20 @@ class Trails:
         del trail[-1]
         return before
 
-    def note(self, place: Place, data: str | None) -> None:
-        """Note what led to what the message shows now. A screen that it has shown before ends the way that led from it."""
+    def is_at_its_beginning(self, place: Place) -> bool:
+        """Return whether there is nowhere to go back to, but to where the screen belongs."""
+        trail = self._trails.get(place, [])
+        return len(trail) < 2 or trail[-2] is None
+
+    def shows(self, place: Place, content: int) -> bool:
+        """Return whether that is what the message shows now."""
+        return self._shown.get(place) == content
+
+    def note(self, place: Place, data: str | None, content: int = 0) -> None:
+        """Note what led to what the message shows now, and the hash of that. A screen that it has shown before ends the way
+        that led from it.
+        """
+        self._shown[place] = content
         trail = self._trails.setdefault(place, [])
         self._trails.move_to_end(place)
         if data is not None and data in trail:
@@ -36,4 +49,4 @@ class Trails:
             trail.append(data)
             del trail[:-LONGEST]
         if len(self._trails) > REMEMBERED:
-            self._trails.popitem(last=False)
+            self._shown.pop(self._trails.popitem(last=False)[0], None)

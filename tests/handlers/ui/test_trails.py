@@ -59,3 +59,15 @@ def test_neither_a_message_nor_all_of_them_are_remembered_without_end() -> None:
     for number in range(REMEMBERED + 5):
         trails.note((2, number), "1hm")
     assert len(trails._trails) == REMEMBERED
+
+
+def test_it_is_known_what_the_message_shows_and_whether_the_way_ends_there() -> None:
+    trails = Trails()
+    assert trails.is_at_its_beginning(HERE)
+    trails.note(HERE, "1hm", 7)
+    trails.note(HERE, None, 8)
+    assert not trails.is_at_its_beginning(HERE)
+    assert trails.shows(HERE, 8)
+    assert not trails.shows(HERE, 7)
+    assert trails.back_from(HERE, "1xx") == "1hm"
+    assert trails.is_at_its_beginning(HERE)
