@@ -1,4 +1,4 @@
-# The developer's words, and CI's: run, test, check, bench, lives, i18n, shots. Each sets itself up in .venv.
+# The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, shots. Each sets itself up in .venv.
 # Two more for whoever renews versions, in .venv-tools: pins, cves.
 PYTHON ?= python3
 VENV := .venv
@@ -20,7 +20,7 @@ told = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(1),$(2))
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lives i18n shots pins cves
+.PHONY: run test check bench lives crawl i18n shots pins cves
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -66,6 +66,12 @@ bench: $(DEV)
 COUNT ?= 2000
 lives: $(DEV)
 	$(PY) -m tests.lives $(COUNT) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
+
+# Every button that can be reached, in every state and language; `make crawl PRESSES=3000` for some of each, `STATE=late` or
+# `LANGUAGE=en` for one.
+PRESSES ?= 30000
+crawl: $(DEV)
+	$(PY) -m tests.crawl $(PRESSES) $(if $(STATE),--state $(STATE)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)

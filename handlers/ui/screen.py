@@ -117,15 +117,15 @@ _ways: dict[str, _Way] = {}
 
 async def _tapped(update: Update, context: Context) -> object:
     assert update.callback_query is not None
-    said = update.callback_query.data or ""
+    pressed = said = update.callback_query.data or ""
     way = _way_of(said)
 
     async def call() -> Outcome:
         nonlocal said, way
-        if not leads_back(said):
+        if not leads_back(pressed):
             return await way.call(update, context, said)
         while True:
-            said, is_last = _came_from(update, context, said)
+            said, is_last = _came_from(update, context, pressed)
             way = _way_of(said)
             outcome = await way.call(update, context, said)
             if is_last or not _is_shown(update, context, outcome):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.cli.sandbox import STAFF_PERSON
 from domain.pii.id_numbers import mask_name
+from handlers.ui.i18n import texts_for
 from tests.support.builders import NAME
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen
 
 LATE = "2026-02-06T10:00"
+LATE_DAY = date(2026, 2, 6)
 
 pytestmark = pytest.mark.bought(12)
 
@@ -81,9 +85,10 @@ async def test_a_hardship_request_is_talked_over_and_agreed_on(late: Person, sta
 async def test_another_day_is_promised_within_what_the_lender_allows(late: Person, staff: Person) -> None:
     choice = await late.press("发工资再还")
     days = [label for label in choice.labels if "¥" in label]
-    assert days[0].startswith("2月7日")
-    assert days[-1].startswith("2月15日")
-    promised = await late.press_label(next(label for label in days if label.startswith("2月10日")))
+    shown = [label.split("　")[0] for label in days]
+    assert shown == [texts_for("zh_CN").short_day(date(2026, 2, day), LATE_DAY) for day in range(7, 16)]
+    (tenth,) = days[3:4]
+    promised = await late.press_label(tenth)
     assert "2月10日（周二，4天后）还 " in promised.text
     assert "改天还" in (await newest(staff, "答应 2月10日")).text
     told = len(await overdue_notices(late))
@@ -92,7 +97,7 @@ async def test_another_day_is_promised_within_what_the_lender_allows(late: Perso
     await late.sandbox.move_to("2026-02-10T10:00")
     reminded = await overdue_notices(late)
     assert len(reminded) == told + 1
-    amount = next(label for label in days if label.startswith("2月10日")).split("　")[1]
+    amount = tenth.split("　")[1]
     assert amount in reminded[-1].text
 
 

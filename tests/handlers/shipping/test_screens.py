@@ -153,9 +153,10 @@ async def test_privacy_says_what_the_address_is_for_and_what_becomes_of_it(conta
     await buy(container, customer)
     privacy = container.services.privacy
     before = await privacy.view(customer.id)
-    assert "收货地址" not in overview(T, before).html() + ask_erase(T, before, 20260105).html()
+    standing = await container.services.standing.of(customer.id)
+    assert "收货地址" not in overview(T, before, standing).html() + ask_erase(T, before, 20260105).html()
     await give_address(container, customer)
     view = await privacy.view(customer.id)
-    assert "收货地址和物流" in overview(T, view).html()
-    assert "只交给快递" in overview(T, view).html()
+    assert "收货地址和物流" in overview(T, view, standing).html()
+    assert "只交给快递" in overview(T, view, standing).html()
     assert "待发货的订单要重新填" in ask_erase(T, view, 20260105).html()

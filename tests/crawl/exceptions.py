@@ -1,0 +1,53 @@
+"""What is known and stands all the same, each with its reason; what no longer occurs is taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.buttons.checkout import BuyNow, CancelCheckout, CheckoutBack, CheckoutCart, ChoosePlan
+from handlers.ui.callback_data import Action
+from handlers.ui.refusals import REFUSALS
+from tests.crawl.rules import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`said`: the sentence of a refusal; of other rules it is left open."""
+
+    rule: str
+    buttons: tuple[type[Action], ...]
+    reason: str
+    said: str | None = None
+
+    def covers(self, fault: Fault, code: str) -> bool:
+        return (
+            fault.rule == self.rule
+            and code in {one.code for one in self.buttons}
+            and self.said in (None, fault.said)
+        )
+
+
+KNOWN = (
+    Known(
+        "返回 does nothing",
+        (CheckoutBack, CancelCheckout),
+        "a checkout keeps its answers in the draft: a step back takes the last one back",
+    ),
+    Known(
+        "nothing offered then refused",
+        (BuyNow, CheckoutCart),
+        "the product card and the cart do not know yet that the account is frozen",
+        REFUSALS["account_frozen"][0],
+    ),
+    Known(
+        "nothing offered then refused",
+        (ChoosePlan,),
+        "the lenders on offer do not know yet who studies",
+        REFUSALS["students_not_served"][0],
+    ),
+    Known("answered", (ChoosePlan,), "the refusal of a lender is said over the very same list"),
+)
+
+
+def is_known(fault: Fault, code: str) -> bool:
+    return any(one.covers(fault, code) for one in KNOWN)

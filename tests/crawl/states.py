@@ -1,0 +1,197 @@
+"""Where the crawl begins: somebody in each state a customer can be in, and what they have in the chat then."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.app import notice_channel
+from bot.wiring import delivery_service
+from domain.cases.types import CaseKind
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
+from tests.crawl.stage import STAFF_CHAT, Stage, arrived
+from tests.support.people import buy, pay, repay_next, verify
+
+PERSON = 1
+CARD, OTHER_CARD = "6222020000000000018", "6217000000000000020"
+DUE = date(2026, 2, 5)
+
+
+@dataclass
+class Scene:
+    """Somebody on the stage."""
+
+    stage: Stage
+    customer: CustomerView
+
+    async def order(self, product: str = "xiaomi-15", plan: str = "demo-consumer-12") -> OrderDetail:
+        return await buy(self.stage.container, self.customer, product_id=product, plan_id=plan)
+
+    async def debits(self, *numbers: str) -> None:
+        autopay = self.stage.container.services.autopay
+        for place, number in enumerate(numbers or (CARD,)):
+            await autopay.add_card(self.customer.id, number, 100 + place, sure=True)
+        await autopay.agree(self.customer.id, version="test", sha256="0" * 64, locale="zh_CN")
+
+    async def days(self, *days: int) -> None:
+        """The morning of each of these days after the first due date, with what is told and debited then."""
+        container = self.stage.container
+        notices = delivery_service(container, notice_channel(self.stage.assistant, container))
+        for after in days:
+            self.stage.server.at = int(
+                self.stage.clock.move_to(DUE + timedelta(days=after), time(9, 5)).timestamp()
+            )
+            now = container.clock.now()
+            await container.debit_runner.run(now)
+            await notices.plan(now)
+            await notices.deliver(now)
+            await notices.send_transactional(now)
+
+    async def ask(self, kind: CaseKind, order: OrderDetail) -> None:
+        support = self.stage.container.services.support
+        await support.request(self.customer.id, kind, order.bills[0].loan_id)
+
+
+async def newcomer(scene: Scene) -> None: ...
+
+
+async def one_loan(scene: Scene) -> None:
+    await scene.order()
+
+
+async def two_loans(scene: Scene) -> None:
+    await scene.order()
+    await scene.order("earbuds", "demo-city-bank-3")
+    await scene.days(-3, -1)
+
+
+async def late(scene: Scene) -> None:
+    await scene.order()
+    await scene.days(0, 1, 3)
+
+
+async def late_for_long(scene: Scene) -> None:
+    await scene.order()
+    await scene.order("earbuds", "demo-city-bank-3")
+    await scene.days(1, 30, 60, 85)
+
+
+async def frozen(scene: Scene) -> None:
+    await scene.order()
+    await scene.debits()
+    await scene.stage.container.services.security.freeze(scene.customer.id)
+
+
+async def paused(scene: Scene) -> None:
+    order = await scene.order()
+    await scene.days(2)
+    await scene.ask(CaseKind.HARDSHIP, order)
+
+
+async def waiting_case(scene: Scene) -> None:
+    order = await scene.order()
+    await scene.ask(CaseKind.WRONG_AMOUNT, order)
+
+
+async def debit_in_flight(scene: Scene) -> None:
+    order = await scene.order()
+    await scene.debits()
+    services = scene.stage.container.services
+    quote = await services.quotes.oldest(scene.customer.id, order.bills[0].loan_id)
+    await services.payments._record(scene.customer.id, quote.quote_id)
+
+
+async def settled(scene: Scene) -> None:
+    order = await scene.order()
+    quote = await scene.stage.container.services.quotes.settlement(scene.customer.id, order.bills[0].loan_id)
+    await pay(scene.stage.container, scene.customer, quote.quote_id)
+
+
+async def half_paid(scene: Scene) -> None:
+    await scene.order()
+    await repay_next(scene.stage.container, scene.customer)
+    await scene.days(0)
+
+
+async def returned(scene: Scene) -> None:
+    order = await scene.order()
+    container = scene.stage.container
+    await repay_next(container, scene.customer)
+    returns, order_id = container.services.returns, order.summary.order_id
+    everything = (await returns.returnable(scene.customer.id, order_id)).everything
+    version = (await returns.preview(scene.customer.id, order_id, everything)).version
+    asked = await returns.request(scene.customer.id, order_id, everything, version)
+    await returns.book(asked.return_id)
+
+
+async def return_requested(scene: Scene) -> None:
+    order = await scene.order()
+    container = scene.stage.container
+    returns, order_id = container.services.returns, order.summary.order_id
+    await returns.confirm_receipt(scene.customer.id, order_id)
+    everything = (await returns.returnable(scene.customer.id, order_id)).everything
+    version = (await returns.preview(scene.customer.id, order_id, everything)).version
+    await returns.request(scene.customer.id, order_id, everything, version)
+
+
+async def autopay_on(scene: Scene) -> None:
+    await scene.order()
+    await scene.debits(CARD, OTHER_CARD)
+    await scene.days(-1, 0)
+
+
+async def cart_full(scene: Scene) -> None:
+    catalog = scene.stage.container.services.catalog
+    for category in await catalog.categories():
+        for product in (await catalog.products(category.id, 0)).products[:2]:
+            await catalog.set_quantity(scene.customer.id, product.id, 1)
+
+
+async def verified(scene: Scene) -> None:
+    await verify(scene.stage.container, scene.customer)
+    await scene.stage.container.services.checkout.start_with(scene.customer.id, "xiaomi-15")
+
+
+async def fee_at_once(scene: Scene) -> None:
+    await scene.order("laptop-14", "demo-merchant-10")
+
+
+async def unreachable_and_back(scene: Scene) -> None:
+    await scene.order()
+    await scene.stage.joins("kicked", PERSON)
+    await scene.days(-1, 1)
+    await scene.stage.joins("member", PERSON)
+
+
+async def staff(scene: Scene) -> None:
+    """What the staff sees of somebody's questions."""
+    order = await scene.order()
+    for kind in (CaseKind.HARDSHIP, CaseKind.WRONG_AMOUNT, CaseKind.GOODS):
+        await scene.ask(kind, order)
+    await scene.stage.assistant.desk.to_staff()
+
+
+State = Callable[[Scene], Awaitable[None]]
+STATES: Mapping[str, State] = {
+    one.__name__: one
+    for one in (
+        newcomer, one_loan, two_loans, late, late_for_long, frozen, paused, waiting_case, debit_in_flight, settled,
+        half_paid, returned, return_requested, autopay_on, cart_full, verified, fee_at_once, unreachable_and_back,
+        staff,
+    )
+}  # fmt: skip
+
+
+async def set_up(stage: Stage, name: str, locale: str) -> Scene:
+    scene = Scene(stage, await arrived(stage, PERSON, locale))
+    await STATES[name](scene)
+    if name != "staff":
+        await stage.say("/start", PERSON)
+    return scene
+
+
+def seen_by(name: str) -> tuple[int, ...]:
+    """Return the chats that are crawled from the state."""
+    return (STAFF_CHAT,) if name == "staff" else (PERSON,)
