@@ -19,7 +19,7 @@ from tests.support.black_hole import BlackHole, black_hole, way_to_port, way_to_
 from tests.support.databases import PostgresDatabases, Shop, SqliteDatabases
 from tests.support.installation import WEBHOOK_SECRET, free_port
 from tests.support.moody_telegram import MESSAGE, Fault, MoodyTelegram, moody_telegram
-from tests.support.processes import ROOT, Birth, Process, born, running
+from tests.support.processes import Birth, Process, born, running
 
 pytestmark = pytest.mark.long
 
@@ -30,7 +30,7 @@ BOTH = pytest.mark.parametrize("command", list(LISTENS))
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 # As the C library does it whose servers are silent: it gives up after very long, and cannot be broken off meanwhile.
 SILENT_NAMES = """
-import socket, sys, time
+import socket, time
 found = socket.getaddrinfo
 def getaddrinfo(host, *arguments, **options):
     if isinstance(host, str) and host.endswith(".silent.invalid"):
@@ -126,10 +126,7 @@ async def test_where_a_name_is_looked_up_and_nobody_answers(
         "CLOCK_URL": {"CLOCK_URL": f"http://{host}/sandbox/clock"},
         "WEB_HOST": {"WEB_HOST": host, "WEB_PORT": str(free_port())},
     }[changed]
-    (tmp_path / "path").mkdir()
-    (tmp_path / "path" / "sitecustomize.py").write_text(SILENT_NAMES)
-    environment["PYTHONPATH"] = f"{tmp_path / 'path'}:{ROOT}"
-    async with born(Birth(anew=True), command, cwd=tmp_path, **environment) as process:
+    async with born(Birth(prelude=SILENT_NAMES), command, cwd=tmp_path, **environment) as process:
         await process.line("looking up")
         await require_end(process, signal.SIGTERM)
 

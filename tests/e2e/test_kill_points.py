@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.kill_cases import CASES
-from tests.support.processes import ROOT
+from tests.support.processes import Helper
 
 pytestmark = pytest.mark.long
 
@@ -32,29 +29,15 @@ class Mortals:
     """Processes that live for one act, forked from one that has everything imported."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.support.kill_process"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._helper = Helper("tests.support.kill_process")
 
     def do(self, what: str, **job: Any) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": what, **job}) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        answer = self._helper.ask(do=what, **job)
         assert "error" not in answer, answer["error"]
         return answer
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self._helper.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import sqlite3
-import sys
 import time
 from collections import Counter
 from dataclasses import replace
@@ -22,7 +21,7 @@ from tests.support.builders import catalog
 from tests.support.databases import on_each_database
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy, id_number_of, verify
-from tests.support.processes import ROOT
+from tests.support.processes import Helper
 from tests.support.returning import require_clean_books
 from tests.support.storm import MoodyGateway
 
@@ -33,14 +32,18 @@ RIVALS = 2
 BOOK_FILE = "charges.db"
 
 
-async def _rival(*arguments: str) -> asyncio.subprocess.Process:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "error", "-m", "tests.support.rival", *arguments,
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"ready\n"
-    return process
+def _rival(*arguments: str) -> Helper:
+    helper = Helper("tests.support.rival", *arguments)
+    assert helper.hear() == "ready"
+    return helper
+
+
+def _go(rival: Helper) -> str:
+    """What it says of all it did."""
+    rival.tell("go")
+    said = rival.hear()
+    rival.close()
+    return said
 
 
 @on_each_database
@@ -55,14 +58,13 @@ async def test_two_processes_that_pay_the_same_bills_take_each_amount_once(
     moody = MoodyGateway(book, random.Random(LOANS))
     async with serving(moody) as address:
         arguments = (database_url, address, str(tmp_path))
-        rivals = [await _rival(*arguments, str(number)) for number in range(RIVALS)]
-        said = await asyncio.gather(*(rival.communicate(b"go\n") for rival in rivals))
+        rivals = [_rival(*arguments, str(number)) for number in range(RIVALS)]
+        said = await asyncio.gather(*(asyncio.to_thread(_go, rival) for rival in rivals))
         moody.trouble, later_s[0] = 0, 3600  # what takes its time is done
-        last = await _rival(*arguments, "last")
-        said.append(await last.communicate(b"go\n"))
+        said.append(await asyncio.to_thread(_go, _rival(*arguments, "last")))
     book.close()
-    print([json.loads(out) for out, _ in said], dict(moody.met))
-    seen = [Counter(json.loads(out)) for out, _ in said]
+    print([json.loads(out) for out in said], dict(moody.met))
+    seen = [Counter(json.loads(out)) for out in said]
     assert all(each["Receipt"] and each["swept"] for each in seen[:RIVALS])
     await _require_each_once(container, tmp_path / BOOK_FILE)
     await require_clean_books(container)

@@ -1,6 +1,6 @@
-"""`python -m tests.support.kill_backup`: lets `backup` and `restore` die at a chosen point, one line of JSON each way.
+"""A helper that lets `backup` and `restore` die at a chosen point, one line of JSON each way.
 
-It learns everything once and forks a process for each act. A point is what a function of backups calls, or what comes back,
+It forks a process for each act. A point is what a function of backups calls, or what comes back,
 in whatever thread: ["c_call pack: fsync", 1] is the first time that `pack` is about to call fsync. A job is {"arguments",
 "environment", "die_at"}; the answer is {"killed", "code"}.
 """
@@ -19,7 +19,6 @@ from typing import Any
 from bot.cli import backup, restore
 from bot.cli.parser import main as command
 from bot.db.backup import replacement, snapshot
-from tests.support.nursery import learn
 
 Job = dict[str, Any]
 _OURS = (str(Path(snapshot.__file__).parent), backup.__file__, restore.__file__)
@@ -73,11 +72,6 @@ def in_a_fork(job: Job) -> Job:
 
 
 def main() -> None:
-    learn()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(in_a_fork(json.loads(line))) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
-"""`python -m tests.support.kill_process`: lets processes die at chosen points, one line of JSON each way.
+"""A helper that lets processes die at chosen points, one line of JSON each way.
 
-It learns everything once and forks a process for each act, so that a death costs a tenth of a second. A job is
+It forks a process for each act, so that a death costs a tenth of a second. A job is
 {"do": "prepare" | "act" | "recover", "case", "database_url", "folder", "die_at"?, "down_s"?}; the answer is
 {"killed": bool, "points": [...], "wrong": [...], "error"?}.
 """
@@ -48,7 +48,6 @@ from tests.support.builders import NOON, catalog
 from tests.support.clock import MovableClock
 from tests.support.kill_cases import CASES, Case, Outcome, Prepared
 from tests.support.kill_points import PointedGateway, PointedRequest, Points
-from tests.support.nursery import learn
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
 from tests.support.telephone import Telephone, messages_in
@@ -243,11 +242,6 @@ def in_a_fork(job: Job) -> Job:
 
 
 def main() -> None:
-    learn()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(in_a_fork(json.loads(line))) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

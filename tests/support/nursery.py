@@ -1,11 +1,12 @@
-"""`python -m tests.support.nursery`: starts `python -m bot …` by forking itself, and lets nothing outlive the test run.
+"""`python -m tests.support.nursery`: starts `python -m bot …`, and helpers of tests, by forking itself, and lets nothing
+outlive the test run.
 
 Importing the assistant takes a second and more; a copy of a process that has it imported is there at once. The test run
 holds the other end of the socket on stdin. When that closes, however the run ended, everything started here is killed,
 and what works on a folder that was put under its care: PostgreSQL, which detaches itself.
 
 A request is four bytes of length and a JSON object, answered by a line; with {"do": "start", …} come two file descriptors,
-one for the process's output, one on which its exit code is written.
+one for the process's output, one on which its exit code is written; of a helper a third, for its input.
 """
 
 from __future__ import annotations
@@ -63,18 +64,20 @@ MODULES = (
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What a forked process is to do."""
+    """What a forked process is to do. `prelude`: code that comes before it. `module`: whose `main` it is, instead of the
+    assistant.
+    """
 
     arguments: list[str]
     folder: str
     environment: dict[str, str]
-    anew: bool
-    largest_file: int | None
+    anew: bool = False
+    largest_file: int | None = None
+    prelude: str = ""
+    module: str | None = None
 
     def live(self) -> NoReturn:
         """Be `python -m bot` with these arguments, by an interpreter of its own where it is to be `anew`."""
-        from bot.cli.parser import main_of_process
-
         os.chdir(self.folder)
         # A run in the background of a shell inherits that Ctrl+C is ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -87,11 +90,19 @@ class Life:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.argv = ["python -m bot", *self.arguments]
+        exec(self.prelude, {})
         try:
-            main_of_process()
+            self._main()
         except SystemExit as ended:
             _leave_unfreed(int(ended.code or 0))
         raise AssertionError("the process went on after its end")
+
+    def _main(self) -> NoReturn:
+        from bot.cli.parser import main_of_process
+
+        if self.module is None:
+            main_of_process()
+        raise SystemExit(importlib.import_module(self.module).main())
 
 
 class Nursery:
@@ -132,18 +143,19 @@ class Nursery:
             self._cared_for.append(request["folder"])
             self._control.sendall(b"0\n")
             return None
-        output, exit_code = descriptors
+        output, exit_code, *more = descriptors
         pid = os.fork()
         if pid == 0:
-            self._leave(output, exit_code)
+            self._leave(output, exit_code, *more)
             return Life(**request)
-        os.close(output)
+        for descriptor in (output, *more):
+            os.close(descriptor)
         self._exit_codes[pid] = exit_code
         self._control.sendall(f"{pid}\n".encode())
         return None
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        head, descriptors, *_ = socket.recv_fds(self._control, LENGTH.size, 2)
+        head, descriptors, *_ = socket.recv_fds(self._control, LENGTH.size, 3)
         if len(head) < LENGTH.size:
             raise EOFError
         (left,) = LENGTH.unpack(head)
@@ -156,15 +168,17 @@ class Nursery:
         request: dict[str, Any] = json.loads(body)
         return request, descriptors
 
-    def _leave(self, output: int, exit_code: int) -> None:
-        """In the forked process: nothing of the nursery stays open in it."""
+    def _leave(self, output: int, exit_code: int, given: int | None = None) -> None:
+        """In the forked process: nothing of the nursery stays open in it. `given`: its input; what it complains of is then
+        not among its answers.
+        """
         self._close()
         for descriptor in (exit_code, *self._exit_codes.values()):
             os.close(descriptor)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        for number in (1, 2):
+        entrance = os.open(os.devnull, os.O_RDONLY) if given is None else given
+        os.dup2(entrance, 0)
+        os.close(entrance)
+        for number in (1, 2) if given is None else (1,):
             os.dup2(output, number)
         os.close(output)
 

@@ -30,10 +30,13 @@ STOP_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """`anew`: by an interpreter that has imported nothing yet. `largest_file`: in bytes, as if the disk were full."""
+    """`anew`: by an interpreter that has imported nothing yet. `largest_file`: in bytes, as if the disk were full.
+    `prelude`: code that is run first, for what the machine around it is to be like.
+    """
 
     anew: bool = False
     largest_file: int | None = None
+    prelude: str = ""
 
 
 FORKED = Birth()
@@ -61,6 +64,16 @@ class NurseryClient:
         for descriptor in (output[1], exit_code[1]):
             os.close(descriptor)
         return pid, output[0], exit_code[0]
+
+    def start_helper(self, module: str, arguments: tuple[str, ...], speaks_by: socket.socket) -> int:
+        """What the exit code is read from of a process that runs `main` of a module and speaks by the socket."""
+        exit_code = os.pipe()
+        request = {
+            "do": "start", "module": module, "arguments": arguments, "folder": str(ROOT), "environment": _environment(),
+        }  # fmt: skip
+        self._ask(request, speaks_by.fileno(), exit_code[1], speaks_by.fileno())
+        os.close(exit_code[1])
+        return exit_code[0]
 
     def care_for(self, folder: Path) -> None:
         """Whatever works on this folder is ended with the test run, too, and the folder deleted."""
@@ -172,6 +185,41 @@ class Process:
         if not self._exit_code.done():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
+
+
+class Helper:
+    """What a test needs a process of its own for beside the assistant: `main` of a module, which is told lines and says
+    lines, forked from what has everything imported.
+    """
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        self._socket, its_end = socket.socketpair()
+        self._exit_code = nursery().start_helper(module, arguments, its_end)
+        its_end.close()
+        self._said = self._socket.makefile("r", encoding="utf-8")
+
+    def hear(self) -> str:
+        """The next line it says."""
+        line = self._said.readline()
+        assert line, "the helper is gone"
+        return line.rstrip("\n")
+
+    def tell(self, line: str) -> None:
+        self._socket.sendall(f"{line}\n".encode())
+
+    def ask(self, **job: Any) -> dict[str, Any]:
+        """One line of JSON each way."""
+        self.tell(json.dumps(job))
+        answer: dict[str, Any] = json.loads(self.hear())
+        return answer
+
+    def close(self) -> None:
+        """Tell it no more, and wait for its end."""
+        self._socket.shutdown(socket.SHUT_WR)
+        with os.fdopen(self._exit_code) as ended:
+            ended.read()
+        self._said.close()
+        self._socket.close()
 
 
 def _start(arguments: tuple[str, ...], cwd: Path, life: dict[str, Any]) -> tuple[int, int, int]:

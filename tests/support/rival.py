@@ -1,4 +1,4 @@
-"""`python -m tests.support.rival DATABASE_URL PAYMENT_URL FOLDER SEED`: one of several processes that pay the same bills.
+"""A helper, told DATABASE_URL PAYMENT_URL FOLDER SEED: one of several processes that pay the same bills.
 
 Says "ready"; at a line of input it confirms every payment's offer (lines "CUSTOMER OFFER" of FOLDER/offers) in an order
 of its own, twice, with sweeps in between, and says how often it got what, as JSON.
@@ -47,7 +47,7 @@ async def pay(
     return seen
 
 
-async def main(database_url: str, payment_url: str, folder: str, seed: str) -> None:
+async def _live(database_url: str, payment_url: str, folder: str, seed: str) -> None:
     clock = MovableClock()
     settings = Settings(
         database_url=database_url,
@@ -63,5 +63,5 @@ async def main(database_url: str, payment_url: str, folder: str, seed: str) -> N
     await container.aclose()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+def main() -> None:
+    asyncio.run(_live(*sys.argv[1:]))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,7 @@ from bot.db.backup.archive import unpack
 from bot.settings import Settings
 from bot.wiring import Container
 from tests.support.people import arrive, buy
-from tests.support.processes import ROOT
+from tests.support.processes import Helper
 from tests.support.whole_rows import whole_rows
 
 pytestmark = pytest.mark.long
@@ -55,30 +52,14 @@ class Mortals:
     """Commands that are killed, forked from a process that has everything imported."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.support.kill_backup"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._helper = Helper("tests.support.kill_backup")
 
     def do(self, settings: Settings, *arguments: str | Path, die_at: Point | None = None) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         environment = {"DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir)}
-        job = {"arguments": [*map(str, arguments)], "environment": environment, "die_at": die_at}
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
+        return self._helper.ask(arguments=[*map(str, arguments)], environment=environment, die_at=die_at)
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self._helper.close()
 
 
 @pytest.fixture(scope="module")
