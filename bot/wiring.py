@@ -16,6 +16,7 @@ from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
 from bot.adapters.sms import HttpCodeSender
+from bot.charts.maker import PngMaker
 from bot.db.outage import OutageLog
 from bot.db.send_slots import SharedSendSlots
 from bot.db.store import SqlStore, make_store
@@ -35,6 +36,7 @@ from domain.autopay.service import AutopayService
 from domain.breakdowns.service import BreakdownService
 from domain.catalog.importer import CatalogImporter
 from domain.catalog.service import CatalogService
+from domain.charts.service import ChartService
 from domain.checkout.agreement import AgreementService
 from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
@@ -281,6 +283,7 @@ def _services(
         returns=ReturnService(store, clock, settings.delivery),
         shipping=ShippingService(store, clock, cipher, settings.delivery),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
+        charts=ChartService(store, clock, PngMaker()),
         verification=VerificationService(store, cipher),
         autopay=(autopay := AutopayService(store, clock, cipher, out.payment_methods.vault)),
         calendar=CalendarService(store, clock, IcsMaker()),

@@ -47,6 +47,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── SettleInstead           the amount covers all the principal that is left
     ├── QuoteOver               cutoff: repaying early is worked out until then each day
     ├── LenderFiguresOnly       how a schedule came about only the lender can tell
+    ├── ChartNotDrawn           a picture could not be made; the figures are there in words
     ├── NotSettled              no certificate while anything of the loan is open
     ├── NoPaymentMethod         amount: no way to pay takes so much, or so little, at a time
     ├── TooManyCodes            verification codes, for one day

@@ -9,6 +9,7 @@ from handlers.autopay import handlers as autopay
 from handlers.bills import handlers as bills
 from handlers.breakdowns import handlers as breakdowns
 from handlers.catalog import handlers as catalog
+from handlers.charts import handlers as charts
 from handlers.documents import handlers as documents
 from handlers.history import calendar
 from handlers.history import handlers as history
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     orders,
     purchases,
     documents,
+    charts,
     returns,
     shipping,
     bills,

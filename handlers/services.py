@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from domain.autopay.service import AutopayService
 from domain.breakdowns.service import BreakdownService
 from domain.catalog.service import CatalogService
+from domain.charts.service import ChartService
 from domain.checkout.agreement import AgreementService
 from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
@@ -69,6 +70,7 @@ class Services:
     returns: ReturnService
     shipping: ShippingService
     documents: DocumentService
+    charts: ChartService
     verification: VerificationService
     autopay: AutopayService
     calendar: CalendarService

@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-# Where there are sentences that a customer reads: the chat, and the documents.
-SOURCES = ("bot/documents", "handlers")
+# Where there are sentences that a customer reads: the chat, the documents and the charts.
+SOURCES = ("bot/charts", "bot/documents", "handlers")
 SOURCE_LOCALE = "zh_CN"
 TRANSLATED = ("zh_TW", "en")
 LOCALES = (SOURCE_LOCALE, *TRANSLATED)

@@ -13,6 +13,7 @@ from domain.standing.results import Standing
 from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
+from handlers.buttons.charts import SendMonths
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
@@ -49,6 +50,7 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
             *_grid(t, shown),
             _turning(t, shown),
             [Button(t("加到手机日历"), SendCalendar(1)), Button(t("不带金额的"), SendCalendar(0))],
+            [Button(t("看图"), SendMonths())] if standing.bills else None,
             [back(t, OpenBills())],
         ],
     )

@@ -11,6 +11,7 @@ from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainOrder
 from handlers.buttons.catalog import OpenShop
+from handlers.buttons.charts import SendCountdown
 from handlers.buttons.documents import ChoosePeriod, SendCertificate
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
@@ -122,7 +123,10 @@ def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipp
             [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
             if order.summary.settled
             else None,
-            [Button(t("怎么算的"), ExplainOrder(order.summary.order_id))],
+            [
+                Button(t("怎么算的"), ExplainOrder(order.summary.order_id)),
+                *([Button(t("看图"), SendCountdown(order.bills[0].loan_id))] if order.bills else []),
+            ],
             shipping_views.number_row(t, shipping),
             *order_rows(t, order, shipping),
             [back(t, OpenOrders(0))],

@@ -19,6 +19,7 @@ from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import PrepayPolicy, PrepayStrategy
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainQuote
+from handlers.buttons.charts import SendSavings
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import ChangeAmount, ChoosePrepayment, QuoteSettlement, SettleToday
 from handlers.repayment.payment_views import no_method, pay_rows
@@ -72,6 +73,7 @@ def quote_screen(t: Texts, quote: QuoteView) -> Reply:
                     else []
                 ),
                 Button(t("怎么算的"), ExplainQuote(quote.quote_id)),
+                *([Button(t("看图"), SendSavings(quote.loan_id))] if settlement.saved_fen else []),
             ],
             [back(t, OpenOrder(quote.order_id))],
         ],

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from handlers.context import Context
-from handlers.ui.reply import Attachment, Reply
-from handlers.ui.sending import patiently
+from handlers.ui.reply import Attachment, ButtonRow, Reply
+from handlers.ui.sending import markup, patiently
 
 JUST_NOW_S = 10.0  # of a person's time, so on the machine's clock
 
@@ -51,6 +52,25 @@ async def deliver(context: Context, key: str, make: Callable[[], Awaitable[Attac
     return Reply(parts=(), toast=t("文件已经发给您了。"))
 
 
+async def deliver_picture(
+    context: Context, make: Callable[[], Awaitable[Attachment]], rows: Sequence[ButtonRow]
+) -> Reply:
+    """Draw the picture and send it with its buttons, which lead to messages of their own; what is answered says so over the
+    screen, which stays as it is. Equal pictures are sent once in a moment; one that may have arrived is not sent again.
+    """
+    chat_id, t = context.customer.telegram_id, context.t
+    context.doing = ChatAction.UPLOAD_PHOTO
+    picture, _ = await asyncio.gather(make(), _show_uploading(context, chat_id))
+    key = f"picture {hashlib.sha256(picture.content).hexdigest()}"
+    if context.deliveries.just_sent(chat_id, key):
+        return Reply(parts=(), toast=t("图刚刚发过，就在上面。"))
+    signed = context.signature.on_file(picture, context.customer)
+    keyboard = markup(Reply(parts=(), keyboard=tuple(map(tuple, rows)), stays=True))
+    await patiently(lambda: context.sender.send_picture(chat_id, signed.content, signed.caption, keyboard))
+    context.deliveries.note(chat_id, key)
+    return Reply(parts=(), toast=t("图已经发给您了。"))
+
+
 async def _show_uploading(context: Context, chat_id: int) -> None:
     with contextlib.suppress(TelegramError):
-        await context.bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
+        await context.bot.send_chat_action(chat_id, context.doing)

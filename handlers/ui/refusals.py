@@ -184,6 +184,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "chart_not_drawn": (N_("这张图现在画不出来，数字在账单和计划里都有。"), "", OpenHome()),
     "not_settled": (N_("这笔分期还没有全部还清，还清后就能开结清证明。"), N_("我的账单"), OpenBills()),
     "payment_in_flight": (
         N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.buttons.checkout import BuyNow, CancelCheckout, CheckoutBack, CheckoutCart, ChoosePlan
+from handlers.buttons.checkout import CheckoutBack, ChoosePlan
 from handlers.ui.callback_data import Action
 from handlers.ui.refusals import REFUSALS
 from tests.crawl.rules import Fault
@@ -30,14 +30,8 @@ class Known:
 KNOWN = (
     Known(
         "返回 does nothing",
-        (CheckoutBack, CancelCheckout),
+        (CheckoutBack,),
         "a checkout keeps its answers in the draft: a step back takes the last one back",
-    ),
-    Known(
-        "nothing offered then refused",
-        (BuyNow, CheckoutCart),
-        "the product card and the cart do not know yet that the account is frozen",
-        REFUSALS["account_frozen"][0],
     ),
     Known(
         "nothing offered then refused",

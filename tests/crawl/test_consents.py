@@ -16,7 +16,7 @@ from domain.identity.card import CardFields, CardSide
 from domain.identity.face_check import seen_in_person
 from domain.terms import Need
 from handlers.buttons.autopay import AddCard, AgreeDebit
-from handlers.buttons.checkout import Agree, ChoosePlan, ConfirmOrder, FinishReading, ResumeCheckout
+from handlers.buttons.checkout import Agree, ChoosePlan, ConfirmOrder, ResumeCheckout
 from handlers.buttons.identity import AgreeFace, AgreeIdentity, ConfirmCard
 from handlers.buttons.privacy import AskWithdraw, OpenConsents, Withdraw
 from handlers.identity.views import form_words
@@ -123,7 +123,6 @@ async def test_what_each_screen_asks_consent_to_is_what_is_stored_there(stage: S
     await seen(stage)
     await chat.say("/start")
     await chat.press(ResumeCheckout)
-    await chat.press(FinishReading)
     await chat.press(Agree)
     await chat.press(ConfirmOrder, agrees=True)
     await chat.say("/autopay")

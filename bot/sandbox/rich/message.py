@@ -50,7 +50,7 @@ def read_rich_message(given: Any, photos: Photos = no_photos) -> RichContent:
 
 
 def _put_in(blocks: list[Block], media: Any, photos: Photos) -> None:
-    """Put the pictures where the blocks name them. Source: Bot API 10.2, `InputRichMessageMedia`."""
+    """Put the pictures where the blocks name them. Source: Bot API 10.2, InputRichMessageMedia."""
     if not isinstance(media, list) or not all(isinstance(one, dict) for one in media):
         raise bad_request("can't parse rich message media")
     named = {str(one.get("id", "")): one.get("media") for one in media}

@@ -96,13 +96,14 @@ function escaped(text) {
   return holder.innerHTML;
 }
 
-function photoOf({ photo }) {
+/** What is written under a picture says what it shows. */
+function photoOf({ photo, text }) {
   const url = photo && safeUrl(photo.url);
   if (!url) return null;
   return el(
     "a",
     { class: "photo", href: url, target: "_blank", rel: "noopener" },
-    el("img", { src: url, alt: t("图片，点开看大图") }),
+    el("img", { src: url, alt: text || t("图片，点开看大图") }),
   );
 }
 
