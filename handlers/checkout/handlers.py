@@ -138,7 +138,8 @@ async def look_up_handoff(context: Context, action: LookUpHandoff) -> Step:
     order_id = await context.services.handoff.look_up(customer_id, action.draft_id)
     if order_id is not None:
         order = await context.services.orders.order(customer_id, order_id)
-        return Step(handoff_views.signed(t, name(t, order.lender_name), order_id), END)
+        shipping = await context.services.shipping.of_order(customer_id, order_id)
+        return Step(handoff_views.signed(t, name(t, order.lender_name), order_id, shipping), END)
     view = await context.services.checkout.view(customer_id, action.draft_id)
     step = await step_screen(context, view)
     return (

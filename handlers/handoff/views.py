@@ -7,11 +7,13 @@ from datetime import date
 from domain.checkout.results import CheckoutStep, Disclosure
 from domain.handoff.results import HandoffView
 from domain.handoff.types import HandoffStatus
+from domain.shipping.results import OrderShipping
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import AskCancelCheckout, CheckoutBack, LookUpHandoff
 from handlers.buttons.orders import OpenOrder
 from handlers.plans.disclosure_views import contingent_costs, cost_table
+from handlers.shipping.views import address_row, placed_text
 from handlers.ui.components import back, bold, name, schedule_table
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, Reply, reply
@@ -61,14 +63,17 @@ def not_yet(t: Texts, shown: Reply) -> Reply:
     return Reply(parts=(said, *shown.parts), keyboard=shown.keyboard, folded=shown.folded)
 
 
-def signed(t: Texts, lender: str, order_id: str) -> Reply:
+def signed(t: Texts, lender: str, order_id: str, shipping: OrderShipping | None = None) -> Reply:
+    """`shipping`: where it is known; the order says it in any case."""
     return reply(
         t("✅ %(lender)s的分期合同已经签好，订单生成了。", lender=lender),
         t("账单和到期日按机构的合同记在这里，到期前我会提醒您。"),
+        placed_text(t, shipping),
         keyboard=[
             [
                 Button(t("看这笔订单"), OpenOrder(order_id), style="primary"),
                 Button(t("我的账单"), OpenBills()),
-            ]
+            ],
+            address_row(t, shipping),
         ],
     )

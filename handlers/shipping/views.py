@@ -81,7 +81,7 @@ def send_back_text(t: Texts, shipping: OrderShipping | None, asked_at: datetime,
     if not shipping.is_sent:
         return t("还没发货，不用寄回。")
     return t(
-        "请在 %(day)s前寄到：%(address)s",
+        "请在 %(day)s24:00 前寄出，寄到：%(address)s",
         day=bold(t.day(shipping.terms.send_back_by(asked_at), today)),
         address=escape(shipping.terms.return_to),
     )

@@ -17,6 +17,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import AskReceipt
 from handlers.buttons.shipping import OpenDeliveryAddress, TypeDeliveryAddress
 from handlers.checkout.views import order_placed
+from handlers.handoff.views import signed
 from handlers.orders.views import order_screen
 from handlers.privacy.views import ask_erase, overview
 from handlers.shipping import views
@@ -82,7 +83,7 @@ def test_an_address_that_cannot_be_read_is_said_to_be_so() -> None:
 def test_a_return_names_where_to_and_until_when_or_that_nothing_was_sent() -> None:
     asked_at = datetime(2026, 1, 7, 17, tzinfo=UTC)  # the 8th in Beijing
     said = [views.send_back_text(T, shown, asked_at, TODAY) for shown in (None, *STATES.values())]
-    to = "请在 <b>1月15日（周四）</b>前寄到：退货部 &lt;二&gt; 号"
+    to = "请在 <b>1月15日（周四）</b>24:00 前寄出，寄到：退货部 &lt;二&gt; 号"
     assert said == [None, "还没发货，不用寄回。", "还没发货，不用寄回。", to, to]
 
 
@@ -146,6 +147,13 @@ async def test_a_placed_order_asks_for_the_address_or_says_which_it_takes(contai
     without = order_placed(T, order, standing, offer_debit=False)
     assert "地址" not in without.html()
     assert not {TypeDeliveryAddress(), OpenDeliveryAddress()} & set(actions(without))
+
+
+def test_an_order_signed_on_the_lenders_page_asks_for_the_address_too() -> None:
+    shown = signed(T, "示例消费金融", "o", STATES[ShippingState.NO_ADDRESS])
+    assert "还差一步：填好收货地址" in shown.html()
+    assert TypeDeliveryAddress() in actions(shown)
+    assert TypeDeliveryAddress() not in actions(signed(T, "示例消费金融", "o"))
 
 
 async def test_privacy_says_what_the_address_is_for_and_what_becomes_of_it(container: Container) -> None:
