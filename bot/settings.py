@@ -256,15 +256,21 @@ class Settings(BaseSettings):
     @property
     def gateways(self) -> tuple[Gateway, ...]:
         """The payment methods in the order in which they are offered; the sandbox's where none is named, which
-        only a demo starts with (`bot.stand_ins`).
+        only a demo starts with (`bot.stand_ins`). A merchant always has the lender's own page.
+        """
+        named = tuple(Gateway(name) for name in (self.payment_gateways or "").split(",") if name)
+        if self.operator_mode is OperatorMode.MERCHANT:
+            return (Gateway.EXTERNAL, *(name for name in named if name is not Gateway.EXTERNAL))
+        return named or (Gateway.SANDBOX,)
 
-        A merchant may take no money for a lender: there it is the lender's own page, whatever is named.
+    @property
+    def repayment_gateways(self) -> tuple[Gateway, ...]:
+        """Those of them by which what is owed can be paid. A merchant may take no money for a lender: there it is the
+        lender's own page, and what else is named takes what goods cost that are paid at once.
         """
         if self.operator_mode is OperatorMode.MERCHANT:
             return (Gateway.EXTERNAL,)
-        if self.payment_gateways is None:
-            return (Gateway.SANDBOX,)
-        return tuple(Gateway(name) for name in self.payment_gateways.split(","))
+        return self.gateways
 
     @property
     def daily_backup(self) -> time | None:

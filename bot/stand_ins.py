@@ -21,6 +21,8 @@ def require_real_partners(settings: Settings) -> None:
     if settings.demo:
         return
     _require_secrets_of_our_own(settings)
+    if settings.payment_gateways is not None and Gateway.SANDBOX in settings.gateways:
+        raise SettingsError("PAYMENT_GATEWAYS is wrong: sandbox moves no money, and exists in a demo only.")
     if settings.operator_mode is OperatorMode.MERCHANT:
         return  # verifying, signing and paying are the lender's; `require_pages` names what is missing of that
     if settings.payment_gateways is None:
@@ -28,8 +30,6 @@ def require_real_partners(settings: Settings) -> None:
             f"PAYMENT_GATEWAYS is missing: OPERATOR_MODE={settings.operator_mode} needs a way to pay, and the sandbox's"
             " exists in a demo only."
         )
-    if Gateway.SANDBOX in settings.gateways:
-        raise SettingsError("PAYMENT_GATEWAYS is wrong: sandbox moves no money, and exists in a demo only.")
     if settings.identity_url is None:
         raise SettingsError(
             f"IDENTITY_URL is missing: OPERATOR_MODE={settings.operator_mode} needs somebody who verifies people; only in a"

@@ -61,7 +61,9 @@ class BreakdownService:
             order = await uow.orders.get(order_id)
             if order is None or order.customer_id != customer_id:
                 raise NotFound()
-            loan = (await uow.loans.by_orders([order.id]))[order.id]
+            loan = (await uow.loans.by_orders([order.id])).get(order.id)
+            if loan is None:  # it was paid at once
+                raise NotFound()
             return _order(await self._snapshot(uow, loan.id))
 
     async def plan(self, option: PlanOption) -> PlanWorkings:

@@ -39,6 +39,7 @@ class DocumentService:
             if (
                 payment is None
                 or payment.customer_id != customer_id
+                or payment.loan_id is None
                 or payment.status != t.PaymentStatus.POSTED
             ):
                 raise NotFound()

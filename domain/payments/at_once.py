@@ -13,7 +13,6 @@ from domain.catalog.goods import at_once_fen, require_as_shown
 from domain.customers.service import require_not_frozen
 from domain.errors import DomainError, NotFound, Stale
 from domain.ids import new_id
-from domain.payments.external import EXTERNAL
 from domain.payments.gateway_desk import GatewayDesk, in_flight
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.outcome import apply_gateway_result, is_closed
@@ -39,10 +38,8 @@ class PurchasePaymentService:
         self._desk = GatewayDesk(store, clock, gateways)
 
     def payment_methods(self, amount_fen: int) -> tuple[str, ...]:
-        """Return the gateways by which so much can be paid for goods, the usual one first. A lender's own page takes what
-        is owed to it, and sells nothing.
-        """
-        return tuple(name for name in self._gateways.for_amount(amount_fen) if name != EXTERNAL)
+        """Return the gateways by which so much can be paid for goods, the usual one first."""
+        return tuple(self._gateways.for_goods(amount_fen))
 
     # What the customer does
 

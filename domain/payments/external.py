@@ -7,6 +7,7 @@ from datetime import datetime
 from domain import tables as t
 from domain.cases.casebook import close_of_payment
 from domain.cases.types import Decision
+from domain.payments.gateways import EXTERNAL
 from domain.payments.outcome import apply_gateway_result, is_closed
 from domain.payments.ports import CANCELLED, ChargeResult, ChargeStatus
 from domain.payments.results import ExternalPayment, ReportOutcome
@@ -14,7 +15,6 @@ from domain.payments.snapshots import PaymentOnLoan, PaymentState
 from domain.ports import Clock
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
-EXTERNAL = "external"
 NOT_RECEIVED = "not_received"
 STAFF = "staff"  # at the command line, where nobody has a name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.payments.errors import NoPaymentMethod
 from domain.payments.ports import (
@@ -17,6 +17,7 @@ from domain.payments.ports import (
 )
 
 NOTHING_TO_PAY = "nothing"
+EXTERNAL = "external"  # the lender's own page
 
 
 class NothingToPay:
@@ -40,16 +41,29 @@ class NothingToPay:
 
 
 class GatewayRegistry:
-    """In the order in which they are offered. A payment keeps the name of its own, also where that is offered no more."""
+    """In the order in which they are offered. A payment keeps the name of its own, also where that is offered no more.
 
-    def __init__(self, *gateways: PaymentGateway) -> None:
+    `goods_only`: by these goods are paid at once, and nothing is repaid.
+    """
+
+    def __init__(self, *gateways: PaymentGateway, goods_only: Collection[str] = ()) -> None:
         self._by_name = {gateway.name: gateway for gateway in (*gateways, NothingToPay())}
+        self._goods_only = goods_only
 
     def find(self, name: str) -> PaymentGateway | None:
         return self._by_name.get(name)
 
     def for_amount(self, amount_fen: int) -> Sequence[str]:
-        """Return the names of those that take so much at a time."""
+        """Return the names of those by which so much at a time can be repaid."""
+        return [name for name in self._taking(amount_fen) if name not in self._goods_only]
+
+    def for_goods(self, amount_fen: int) -> Sequence[str]:
+        """Return the names of those by which so much can be paid for goods at once. A lender's own page takes what is owed
+        to it, and sells nothing.
+        """
+        return [name for name in self._taking(amount_fen) if name not in (EXTERNAL, NOTHING_TO_PAY)]
+
+    def _taking(self, amount_fen: int) -> Sequence[str]:
         return [name for name, gateway in self._by_name.items() if amount_fen in gateway.amounts]
 
     def chosen(self, name: str | None, amount_fen: int) -> PaymentGateway:

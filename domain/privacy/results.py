@@ -86,11 +86,12 @@ class ConsentView:
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Why what belongs to loans and purchases stays. `until`: the last day, once every loan is settled and no money of a
-    purchase is on its way.
+    purchase is on its way. `has_loans`: the identity is part of a contract; what was only paid at once has none.
     """
 
     open_loans: int
     until: date | None
+    has_loans: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff
 _OF_OTHERS = ("old_customer_id",)
 
 
+# What only a loan needs.
+_OF_IDENTITY = ("identities", "phone_changes")
+
+
 class PrivacyService:
     def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, autopay: AutopayService) -> None:
         self._store = store
@@ -113,9 +117,9 @@ class PrivacyService:
                 identity.card_token = None  # what was read of a photo, and is not confirmed yet
             if purpose is Purpose.FACE and identity is not None:
                 identity.face_at = identity.face_check_id = identity.face_reason = None
-            if purpose is Purpose.IDENTITY and await self._retention(uow, customer_id) is None:
+            if purpose is Purpose.IDENTITY and not await self._needs_identity(uow, customer_id):
                 await uow.flush()
-                await uow.privacy.delete(customer_id, ("identities", "phone_changes"))
+                await uow.privacy.delete(customer_id, _OF_IDENTITY)
             await uow.commit()
         return await self.view(customer_id)
 
@@ -151,6 +155,8 @@ class PrivacyService:
                     ),
                 )
                 await uow.privacy.delete_unneeded(customer_id)
+                if not kept.has_loans:
+                    await uow.privacy.delete(customer_id, _OF_IDENTITY)
                 await withdraw_consents(uow, customer_id, self._clock.now(), *OF_CARDS)
             await uow.commit()
         return None if kept is None else await self.view(customer_id)
@@ -185,16 +191,26 @@ class PrivacyService:
         except SealBroken:
             return IdentityView(None, None, None, identity_state(row, today))
 
+    async def _needs_identity(self, uow: UnitOfWork, customer_id: str) -> bool:
+        kept = await self._retention(uow, customer_id)
+        return kept is not None and kept.has_loans
+
     async def _retention(self, uow: UnitOfWork, customer_id: str) -> Retention | None:
         open_loans, settled = await uow.privacy.loans(customer_id)
         is_moving, bought = await uow.privacy.purchases(customer_id)
+        settled_until, bought_until = self._kept_since(settled), self._kept_since(bought)
+        has_loans = bool(open_loans) or settled_until is not None
         if open_loans or is_moving:
-            return Retention(open_loans, None)
-        last = max((one for one in (settled, bought) if one is not None), default=None)
+            return Retention(open_loans, None, has_loans=has_loans)
+        days = [day for day in (settled_until, bought_until) if day is not None]
+        return Retention(0, max(days), has_loans=has_loans) if days else None
+
+    def _kept_since(self, last: datetime | None) -> date | None:
+        """Return until when what ended then is kept; None where that is over."""
         if last is None:
             return None
         until = kept_until(business_day(last), RETENTION_YEARS)
-        return Retention(0, until) if business_day(self._clock.now()) <= until else None
+        return until if business_day(self._clock.now()) <= until else None
 
     def _shown(self, table: str, row: Mapping[str, object]) -> dict[str, object]:
         shown = dict[str, object]()

@@ -19,7 +19,8 @@ from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillsView
 from domain.loans.snapshots import BillFacts
 from domain.notices.planner import read_cadence
-from domain.payments.external import EXTERNAL, withdraw_report
+from domain.payments.external import withdraw_report
+from domain.payments.gateways import EXTERNAL
 from domain.payments.snapshots import PaymentState
 from domain.ports import Clock, FieldCipher
 from domain.quotes.service import QuoteService

@@ -53,7 +53,9 @@ def orders_screen(t: Texts, page: OrdersPage) -> Reply:
                 for o in page.orders
             ),
             pager(t, page.page, page.pages, OpenOrders(max(0, page.page - 1)), OpenOrders(page.page + 1)),
-            [Button(t("我的账单"), OpenBills()), Button(t("对账单"), ChoosePeriod())],
+            [Button(t("我的账单"), OpenBills()), Button(t("对账单"), ChoosePeriod())]
+            if any(not o.paid_at_once for o in page.orders)
+            else None,
             [back(t, OpenHome())],
         ],
     )

@@ -142,7 +142,7 @@ def ask_withdraw(t: Texts, consent: ConsentView, view: PrivacyView) -> Reply:
 
 
 def _means_identity(t: Texts, view: PrivacyView) -> tuple[str, ...]:
-    if view.kept is None:
+    if view.kept is None or not view.kept.has_loans:
         return (t("您的实名信息会马上删除；以后要分期，需要重新实名。"),)
     return (
         t("以后要分期，会重新征求您的同意。"),
@@ -152,6 +152,8 @@ def _means_identity(t: Texts, view: PrivacyView) -> tuple[str, ...]:
 
 
 def _how_long(t: Texts, kept: Retention, today: date) -> str:
+    if kept.until is None and not kept.open_loans:
+        return t("还有一笔钱在路上，到账以后法规要求再保存 5 年。")
     if kept.until is None:
         return t("还清后法规要求再保存 5 年。")
     return t("法规要求保存到 %(day)s。", day=t.day(kept.until, today))
@@ -168,6 +170,14 @@ def ask_erase(t: Texts, view: PrivacyView, day: int) -> Reply:
     if view.kept is None:
         gone = t("您没有分期合同，所有信息都会删除，包括账号和设置。删除后不能恢复。")
         return reply(title, gone, keyboard=keyboard)
+    if not view.kept.has_loans:
+        return reply(
+            title,
+            t("会删除：实名信息、银行卡、备用渠道、提醒设置、购物车和没下完的单。"),
+            t("会保留：订单、付款和退款记录、通知记录。"),
+            _how_long(t, view.kept, view.today),
+            keyboard=keyboard,
+        )
     return reply(
         title,
         t(
@@ -196,7 +206,9 @@ def erased(t: Texts, view: PrivacyView | None) -> Reply:
     assert view.kept is not None
     return reply(
         t("✅ 能删的都删了。"),
-        t("合同、账单、还款记录、通知记录和实名信息还在。"),
+        t("合同、账单、还款记录、通知记录和实名信息还在。")
+        if view.kept.has_loans
+        else t("订单、付款和退款记录、通知记录还在。"),
         _how_long(t, view.kept, view.today),
         keyboard=[[back(t, OpenPrivacy()), home(t)]],
     )

@@ -97,7 +97,6 @@ async def test_one_by_one_across_a_restart_and_the_next_order_takes_it(installat
         await person.say("去逛逛")
         await person.press_first()
         await person.press_first()
-        await person.press("现在买")
         await person.press("选 %(periods)d 期", periods=12)
         await person.read_and_agree()
         placed = await person.press_first()

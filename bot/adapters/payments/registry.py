@@ -71,7 +71,8 @@ def build_payment_methods(
                 made.append(ExternalGateway(pages))
             case _:
                 assert_never(name)
-    payment_methods.gateways = GatewayRegistry(*made)
+    goods_only = frozenset(settings.gateways) - frozenset(settings.repayment_gateways)
+    payment_methods.gateways = GatewayRegistry(*made, goods_only=goods_only)
     return payment_methods
 
 
