@@ -110,7 +110,6 @@ class Walker:
 
     async def _walk(self, to: datetime) -> list[Ran]:
         self.way = self._position.now(), to
-        self._hub.wake()
         await self._quieten()
         ran = [entry async for stop in self._stops(to) if (entry := await self._halt(stop))]
         if not self._stopping:

@@ -5,6 +5,7 @@ import { ChatView } from "./chat.js";
 import { ClockBar } from "./clock.js";
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
+import { showFoot } from "./foot.js";
 import { whileBusy } from "./keyboard.js";
 import { listen } from "./live.js";
 import { alertText, toast } from "./overlays.js";
@@ -118,28 +119,6 @@ function showStage() {
   if (!empty && !store.open) chooseFromHash();
 }
 
-function showFoot() {
-  const { open } = store;
-  if (!open) return;
-  const visible = [...open.messages.values()].some((message) => !message.deleted);
-  const first = open.loaded && !visible;
-  byId("first-step").hidden = open.blocked || !first;
-  byId("blocked").hidden = !open.blocked;
-  byId("blocked").querySelector("p").textContent = t("{name}停用了助手，助手现在发不来消息。", { name: open.first_name });
-  byId("composer").hidden = open.blocked || first;
-  byId("staff-note").hidden = byId("composer").hidden || !isStaff(open);
-  byId("about").hidden = !first;
-  if (first) showAbout(open.id);
-}
-
-/** What the assistant says of itself, where there is nothing else to read yet, as in Telegram. */
-async function showAbout(id) {
-  const { description } = await api.commands(id).catch(() => ({}));
-  if (store.openId !== id) return;
-  const own = isStaff(store.open) ? t("这是客服的窗口。点［开始］之后，客户找客服时说的话都到这里。") : description;
-  byId("about").textContent = own || t("这里还没有消息。");
-}
-
 function showTyping() {
   const typing = typingIds.includes(store.openId);
   byId("typing").hidden = !typing;
@@ -177,7 +156,7 @@ function onOpen() {
   byId("chat-name").textContent = isStaff(open) ? t("客服窗口") : t("分期管家");
   composer.open(open);
   chat.show(open);
-  showFoot();
+  showFoot(store);
   showTyping();
 }
 
@@ -185,7 +164,7 @@ function onMessages({ detail: { person, changed, first } }) {
   if (person.id !== store.openId) return;
   if (first) chat.show(person);
   else chat.update(changed);
-  showFoot();
+  showFoot(store);
 }
 
 async function refresh() {
@@ -231,7 +210,7 @@ function onConnection(connected) {
 store.addEventListener("people", () => {
   showStage();
   people.render();
-  showFoot();
+  showFoot(store);
 });
 store.addEventListener("open", onOpen);
 store.addEventListener("unread", () => people.render());
