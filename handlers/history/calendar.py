@@ -73,6 +73,7 @@ TAPS: Taps = (
 )
 PHRASES: Phrases = {
     calendar_words: (
-        "日历", "日曆", "还款日历", "還款日曆", "加到日历", "加到日曆", "calendar", "due dates",
+        "日历", "日曆", "还款日历", "還款日曆", "加到日历", "加到日曆", "行事曆", "繳款行事曆",
+        "calendar", "due dates",
     ),
 }  # fmt: skip

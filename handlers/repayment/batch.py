@@ -102,7 +102,7 @@ TAPS: Taps = (
 PHRASES: Phrases = {
     choosing_words: (
         "一起还", "一起還", "都还了", "都還了", "一起还几笔", "一起還幾筆", "多笔一起还", "多筆一起還",
-        "把逾期的都还了", "把到期的都还了",
+        "把逾期的都还了", "把到期的都还了", "一起繳", "多期一起繳", "几期一起还",
         "全部账单一起还", "還多筆", "pay several", "pay all bills", "pay everything due",
     ),
 }  # fmt: skip

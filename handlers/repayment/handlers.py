@@ -162,5 +162,6 @@ TAPS: Taps = (
 PHRASES: Phrases = {
     repay_words: (
         "还款", "還款", "我要还款", "我要還款", "还钱", "還錢", "repay", "pay", "现在还", "现在还款",
+        "繳款", "我要繳款", "現在繳款",
     ),
 }  # fmt: skip

@@ -157,6 +157,7 @@ PHRASES: Phrases = {
     ),
     paid_words: (
         "我已经还了", "我已經還了", "已经还了", "已經還了", "已还款", "已還款", "还过了", "還過了",
+        "我已还款", "我已還款", "我已繳款", "已繳款",
         "i have paid", "already paid",
     ),
     amount_words: ("金额不对", "金額不對", "账单不对", "帳單不對", "算错了", "算錯了", "the amount is wrong"),

@@ -89,7 +89,7 @@ async def test_the_screens_are_there_in_every_language(
     shown = (await other.say("/reminders")).text
     assert {"zh_TW": "提醒時間", "en": "Reminders before the due date"}[locale] in shown
     await other.press("通知记录")
-    assert {"zh_TW": "還沒有發過通知", "en": "No notices"}[locale] in (await other.last()).text
+    assert {"zh_TW": "還沒有傳送過通知", "en": "No notices"}[locale] in (await other.last()).text
 
 
 @pytest.mark.bought(12)

@@ -238,7 +238,7 @@ async def test_the_page_has_two_fields_loads_nothing_from_elsewhere_and_speaks_t
     assert shown.text.count("<input") == 2
     assert "http" not in shown.text
     assert "default-src 'none'" in shown.headers["content-security-policy"]
-    assert "The phone number on file there" in shown.text
+    assert "Phone number on file with it" in shown.text
 
 
 @pytest.mark.parametrize("public_url", [None, "https://shop.example"])

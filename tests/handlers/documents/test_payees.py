@@ -75,11 +75,11 @@ async def test_without_fees_nobody_is_named(container: Container) -> None:
     ("plan_id", "locale", "said"),
     [
         (LOAN_ID, "zh_CN", "本金、利息、担保费、服务费和罚息均无欠款。"),
-        (LOAN_ID, "zh_TW", "本金、利息、擔保費、服務費和罰息均無欠款。"),
+        (LOAN_ID, "zh_TW", "本金、利息、擔保費、服務費和遲延利息均無欠款。"),
         (
             LOAN_ID,
             "en",
-            "Nothing of principal, interest, guarantee fee, service fee and penalty interest is owed.",
+            "Principal, interest, guarantee fee, service fee and late interest are fully paid.",
         ),
         ("consumer-12", "zh_CN", "本金、利息和罚息均无欠款。"),
     ],

@@ -237,7 +237,7 @@ async def test_in_every_language_the_agreement_without_charges_reads_as_it_did(
     said = {
         "zh_CN": "合计 ¥287.93，由乙方收取，没有其他费用。\n",
         "zh_TW": "合計 ¥287.93，由乙方收取，沒有其他費用。\n",
-        "en": ": ¥287.93, received by the lender. There are no other fees.\n",
+        "en": ": ¥287.93, charged by the lender. There are no other fees.\n",
     }
     assert said[locale] in text
 

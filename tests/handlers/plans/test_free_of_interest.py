@@ -181,8 +181,8 @@ async def test_beside_another_one_a_charge_that_comes_to_nothing_is_none(contain
     ("locale", "said"),
     [
         ("zh_CN", "四、逾期\n逾期不收罚息。没有宽限期。\n"),
-        ("zh_TW", "四、逾期\n逾期不收罰息。沒有寬限期。\n"),
-        ("en", "4. Late payment\nBeing late bears no penalty interest. There is no grace period.\n"),
+        ("zh_TW", "四、逾期\n逾期不收遲延利息。沒有寬限期。\n"),
+        ("en", "4. Late payment\nNo late interest is charged. There is no grace period.\n"),
     ],
 )
 async def test_where_being_late_costs_nothing_disclosure_and_agreement_say_so(
@@ -218,12 +218,12 @@ async def test_where_being_late_costs_nothing_no_day_after_the_grace_is_said_to_
         ),
         (
             "zh_TW",
-            "到期日 24:00 前未繳清者，自次日起按逾期本金和利息每日 0.05% 計收罰息，至繳清為止。沒有寬限期。"
-            "罰息由乙方收取，按年計不超過 24%。\n乙方報送",
+            "到期日 24:00 前未繳清者，自次日起按逾期本金和利息每日 0.05% 計收遲延利息，至繳清為止。沒有寬限期。"
+            "遲延利息由乙方收取，按年計不超過 24%。\n乙方通報",
         ),
         (
             "en",
-            "until it is paid: 0.05% a day on overdue principal and interest, received by the lender, never more "
+            "until it is paid: 0.05% a day on overdue principal and interest, charged by the lender, never more "
             "than 24% a year. There is no grace period.\nThe lender tells",
         ),
     ],

@@ -18,6 +18,7 @@ from domain.payments.results import (
     PurchaseMoney,
     PurchaseReceipt,
 )
+from domain.plans.results import OfferedPlans
 from domain.purchases.results import PurchaseLine, PurchaseView
 from domain.text import LocalText
 from handlers.buttons.purchases import (
@@ -36,6 +37,7 @@ from handlers.repayment.purchase_receipt import purchase_receipt_screen
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from locales.catalogue import LOCALES
+from tests.support.debtors import with_bills
 
 T = texts_for("zh_CN")
 TODAY = date(2026, 1, 5)
@@ -53,6 +55,8 @@ AWAITED = PurchaseAwaited(
     PayAction(ActionKind.QR, "https://qr.example.com"),
     datetime(2026, 1, 5, 2, 15, tzinfo=UTC),
 )
+NO_PLANS = OfferedPlans((), None, None)
+FINE = with_bills(date(2026, 1, 5))
 MONEY = PurchaseMoney("p1", NAME, 2, 779_800)
 
 
@@ -61,12 +65,12 @@ def actions(screen: Reply) -> list[object]:
 
 
 def test_a_card_offers_it_with_its_price_where_it_can_be_paid_and_there_is_something() -> None:
-    offered = product_card(T, PHONE, (), 0, at_once=True)
+    offered = product_card(T, PHONE, NO_PLANS, 0, FINE, at_once=True)
     assert BuyAtOnce("phone") in actions(offered)
     assert "一次付清 ¥3,899.00" in [button.label for row in offered.keyboard for button in row or ()]
     for screen in (
-        product_card(T, PHONE, (), 0),
-        product_card(T, replace(PHONE, stock=0), (), 0, at_once=True),
+        product_card(T, PHONE, NO_PLANS, 0, FINE),
+        product_card(T, replace(PHONE, stock=0), NO_PLANS, 0, FINE, at_once=True),
     ):
         assert BuyAtOnce("phone") not in actions(screen)
 
@@ -74,9 +78,13 @@ def test_a_card_offers_it_with_its_price_where_it_can_be_paid_and_there_is_somet
 def test_so_does_the_cart_with_the_sum_of_the_cash_prices() -> None:
     plain = replace(PHONE, id="case", cash_price_fen=None, price_fen=5_900)
     cart = CartView((CartLineView(PHONE, 2), CartLineView(plain, 1)))
-    labels = [button.label for row in cart_screen(T, cart, at_once=True).keyboard for button in row or ()]
+    labels = [
+        button.label
+        for row in cart_screen(T, cart, NO_PLANS, FINE, at_once=True).keyboard
+        for button in row or ()
+    ]
     assert "一次付清 ¥7,857.00" in labels
-    assert CheckoutCartAtOnce() not in actions(cart_screen(T, cart))
+    assert CheckoutCartAtOnce() not in actions(cart_screen(T, cart, NO_PLANS, FINE))
 
 
 def test_the_confirmation_names_goods_total_and_every_way_to_pay() -> None:

@@ -33,7 +33,7 @@ def database_kind() -> str:
     [
         ("zh_CN", FLAT_ID, "剩下的利息和担保费按合同不用付。"),
         ("zh_TW", FLAT_ID, "剩下的利息和擔保費按合約不用付。"),
-        ("en", FLAT_ID, "what is left of interest and guarantee fee need not be paid."),
+        ("en", FLAT_ID, "the remaining interest and guarantee fee need not be paid."),
         ("zh_CN", "consumer-12", "剩下的利息按合同不用付。"),
     ],
 )

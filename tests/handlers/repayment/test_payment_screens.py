@@ -54,5 +54,5 @@ def test_another_gateways_code_is_not_called_alipays(locale: str) -> None:
 def test_what_is_said_of_a_code_is_a_whole_sentence() -> None:
     assert said_of("alipay", "zh_CN")[0].startswith("请用支付宝扫下面的二维码，付 <b>¥1,333.00</b>。")
     assert said_of("qr", "zh_CN")[0].startswith("请扫下面的二维码，付 <b>¥1,333.00</b>。")
-    assert said_of("alipay", "zh_TW")[1] == "用支付寶掃一掃，付 <b>¥1,333.00</b>"
+    assert said_of("alipay", "zh_TW")[1] == "用支付寶掃描，付 <b>¥1,333.00</b>"
     assert said_of("qr", "en")[1] == "Scan to pay <b>¥1,333.00</b>"

@@ -45,7 +45,7 @@ def database_kind() -> str:
         ),
         (
             "en",
-            "What was paid of interest, guarantee fee and service fee goes back by",
+            "The part of interest, guarantee fee and service fee already paid is refunded by",
             (
                 "No. 1, interest: ¥39.99 ×",
                 "No. 1, guarantee fee: ¥7.99 ×",
@@ -71,11 +71,11 @@ async def test_of_each_cost_that_goes_back_it_is_said_which_one_it_is(
     ("locale", "cut", "back"),
     [
         ("zh_CN", "利息、担保费、服务费和罚息少收 ¥", "已经付的利息、担保费和服务费退回 ¥"),
-        ("zh_TW", "利息、擔保費、服務費和罰息少收 ¥", "已經付的利息、擔保費和服務費退回 ¥"),
+        ("zh_TW", "利息、擔保費、服務費和遲延利息少收 ¥", "已付的利息、擔保費和服務費會退給您 ¥"),
         (
             "en",
-            "of interest, guarantee fee, service fee and penalty interest is no longer charged.",
-            "of interest, guarantee fee and service fee already paid goes back.",
+            "interest, guarantee fee, service fee and late interest reduced by ¥",
+            "of the interest, guarantee fee and service fee you paid is refunded.",
         ),
     ],
 )
