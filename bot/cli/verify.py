@@ -27,11 +27,13 @@ _TITLES = {
     DocumentKind.RECEIPT: "Repayment receipt",
     DocumentKind.CERTIFICATE: "Settlement certificate",
     DocumentKind.STATEMENT: "Statement",
+    DocumentKind.PURCHASE: "Receipt of goods",
 }
 _AMOUNTS = {
     DocumentKind.RECEIPT: "Repaid",
     DocumentKind.CERTIFICATE: "Borrowed and settled",
     DocumentKind.STATEMENT: "Open at the end",
+    DocumentKind.PURCHASE: "Paid at once",
 }
 
 
@@ -79,6 +81,7 @@ def _lines(found: Confirmation) -> list[str]:
         ("Day" if found.first_day == found.last_day else "Days", days),
         (_AMOUNTS[found.kind], f"{found.amount_fen // 100:,}.{found.amount_fen % 100:02d} yuan"),
     ]
-    demo = ["Issued by a demonstration: loan and repayments are simulated."] if found.issue.is_demo else []
-    stated = [f"  {label}: {value}" for label, value in fields if value is not None]
+    played = "the payment is" if found.kind is DocumentKind.PURCHASE else "loan and repayments are"
+    demo = [f"Issued by a demonstration: {played} simulated."] if found.issue.is_demo else []
+    stated = [f"  {label}: {value}" for label, value in fields if value]
     return [f"{_TITLES[found.kind]} {found.issue.number}", *stated, *demo]

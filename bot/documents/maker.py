@@ -5,10 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.documents.purchase_receipt import purchase_receipt_document
 from bot.documents.receipt import receipt_document
 from bot.documents.settlement import settlement_document
 from bot.documents.statement import statement_document
-from domain.documents.results import IssuedDocument, RepaymentReceipt, SettlementCertificate, Statement
+from domain.documents.results import (
+    IssuedDocument,
+    PaidPurchase,
+    RepaymentReceipt,
+    SettlementCertificate,
+    Statement,
+)
 from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -38,6 +45,8 @@ def in_words(t: Texts, document: IssuedDocument) -> PrintedDocument:
     match document.facts:
         case RepaymentReceipt() as receipt:
             return receipt_document(t, document.issue, receipt)
+        case PaidPurchase() as paid:
+            return purchase_receipt_document(t, document.issue, paid)
         case SettlementCertificate() as certificate:
             return settlement_document(t, document.issue, certificate)
         case Statement() as statement:

@@ -94,7 +94,13 @@ def _charge(t: Texts, kind: ChargeKind, payee: LocalText | None) -> str:
 
 
 def notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:
-    """Return a document's own notes, and those that every document ends with."""
+    """Return the notes of a document that names somebody: its own, and those that every such document ends with."""
     demo = (t("演示环境开具：借款和还款都是模拟的，本文件没有法律效力。"),) if issue.is_demo else ()
     how_to_verify = t("姓名和证件号只显示一部分。把验证码发给分期管家，就能核对本文件的编号和内容。")
     return (*own, how_to_verify, *demo)
+
+
+def anonymous_notes(t: Texts, issue: Issue, *own: str) -> tuple[str, ...]:
+    """Return the notes of a document that names nobody, of goods without a loan."""
+    demo = (t("演示环境开具：付款是模拟的，本文件没有法律效力。"),) if issue.is_demo else ()
+    return (*own, t("把验证码发给分期管家，就能核对本文件的编号和内容。"), *demo)

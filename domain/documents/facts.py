@@ -11,9 +11,11 @@ from domain.audit.repository import LoanBooks
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.documents.results import (
+    BoughtLine,
     Breakdown,
     Holder,
     PaidInstallment,
+    PaidPurchase,
     Purchase,
     RepaymentReceipt,
     SettlementCertificate,
@@ -66,6 +68,21 @@ async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) 
         saved_fen=await saved_by_settling(uow, payment.loan_id)
         if quote.kind == QuoteKind.SETTLEMENT
         else None,
+    )
+
+
+async def purchase_facts(uow: UnitOfWork, payment: PaymentState) -> PaidPurchase:
+    """Return the receipt of a posted payment of goods at once."""
+    order = await uow.orders.by_purchase(payment.purchase_id or "")
+    assert order is not None
+    return PaidPurchase(
+        order_number=order.number,
+        lines=tuple(
+            BoughtLine(LocalText(line.names), line.quantity, line.unit_price_fen * line.quantity)
+            for line in await uow.orders.lines([order.id])
+        ),
+        paid_at=payment.created_at,
+        gateway_reference=payment.gateway_reference or "",
     )
 
 

@@ -16,6 +16,7 @@ from domain.documents.results import (
     Facts,
     Issue,
     IssuedDocument,
+    PaidPurchase,
     RepaymentReceipt,
     SettlementCertificate,
     Statement,
@@ -27,11 +28,17 @@ from domain.unit_of_work import Conflict, Store
 
 NUMBER_TRIES = 5  # a number may be taken: four symbols after kind and day
 
-_PREFIXES = {DocumentKind.RECEIPT: "HK", DocumentKind.CERTIFICATE: "JQ", DocumentKind.STATEMENT: "DZ"}
+_PREFIXES = {
+    DocumentKind.RECEIPT: "HK",
+    DocumentKind.CERTIFICATE: "JQ",
+    DocumentKind.STATEMENT: "DZ",
+    DocumentKind.PURCHASE: "FK",
+}
 _FACTS: Mapping[DocumentKind, type[Facts]] = {
     DocumentKind.RECEIPT: RepaymentReceipt,
     DocumentKind.CERTIFICATE: SettlementCertificate,
     DocumentKind.STATEMENT: Statement,
+    DocumentKind.PURCHASE: PaidPurchase,
 }
 
 

@@ -20,6 +20,7 @@ class DocumentKind(StrEnum):
     RECEIPT = "receipt"  # 还款回单
     CERTIFICATE = "certificate"  # 结清证明
     STATEMENT = "statement"  # 对账单
+    PURCHASE = "purchase"  # 付款回单
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,27 @@ class RepaymentReceipt:
     paid: Breakdown
     gateway_reference: str
     saved_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    name: LocalText
+    quantity: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPurchase:
+    """Goods that were paid at once (付款回单): of whom nobody asks who bought them, so it names nobody."""
+
+    order_number: str
+    lines: tuple[BoughtLine, ...]
+    paid_at: datetime
+    gateway_reference: str
+
+    @property
+    def total_fen(self) -> int:
+        return sum(line.amount_fen for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +215,7 @@ class Statement:
         return self.opening_fen + self.charged_fen - self.credited_fen
 
 
-Facts = RepaymentReceipt | SettlementCertificate | Statement
+Facts = RepaymentReceipt | PaidPurchase | SettlementCertificate | Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +231,8 @@ class IssuedDocument:
 class Confirmation:
     """What anybody who has the code is told about a document.
 
-    The amount is what was repaid, borrowed, or open at the end; the days are that of the repayment, of the settlement, or
-    the period.
+    The amount is what was repaid, paid, borrowed, or open at the end; the days are that of the payment, of the settlement,
+    or the period. `name_mask`: nothing where the document names nobody.
     """
 
     kind: DocumentKind
@@ -227,7 +249,7 @@ def confirmation_of(document: IssuedDocument) -> Confirmation:
     return Confirmation(
         kind=document.kind,
         issue=document.issue,
-        name_mask=document.facts.holder.name_mask,
+        name_mask="" if isinstance(document.facts, PaidPurchase) else document.facts.holder.name_mask,
         order_number=order_number,
         amount_fen=amount_fen,
         first_day=first_day,
@@ -240,6 +262,9 @@ def _stated(facts: Facts) -> tuple[str | None, int, date, date]:
         case RepaymentReceipt():
             day = business_day(facts.paid_at)
             return facts.purchase.order_number, facts.paid.total_fen, day, day
+        case PaidPurchase():
+            day = business_day(facts.paid_at)
+            return facts.order_number, facts.total_fen, day, day
         case SettlementCertificate():
             day = facts.settled_day
             return facts.purchase.order_number, facts.principal_fen, day, day

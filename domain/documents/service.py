@@ -9,14 +9,30 @@ from domain.audit.repository import LoanBooks
 from domain.dates import business_day
 from domain.documents.codes import read_code
 from domain.documents.errors import NotSettled
-from domain.documents.facts import certificate_facts, holder_of, receipt_facts, settled_day, title_of
+from domain.documents.facts import (
+    certificate_facts,
+    holder_of,
+    purchase_facts,
+    receipt_facts,
+    settled_day,
+    title_of,
+)
 from domain.documents.issuance import Issuer, Subject, code_hash, opened, statement_subject
 from domain.documents.ports import DocumentMaker
-from domain.documents.results import Confirmation, Documented, DocumentKind, IssuedDocument, confirmation_of
+from domain.documents.results import (
+    Confirmation,
+    Documented,
+    DocumentKind,
+    Facts,
+    IssuedDocument,
+    confirmation_of,
+)
 from domain.documents.statement import statement_of
 from domain.errors import InvalidInput, NotFound
+from domain.payments.snapshots import PaymentOnPurchase
 from domain.periods import Period
 from domain.ports import Clock, FieldCipher
+from domain.purchases.service import view_of
 from domain.unit_of_work import Store, UnitOfWork
 
 CHOICES = 8
@@ -33,21 +49,25 @@ class DocumentService:
         self._issuer = Issuer(store, clock, cipher, demo=demo)
 
     async def receipt(self, customer_id: str, payment_id: str) -> IssuedDocument:
-        """Return the receipt of a payment that is in the books."""
+        """Return the receipt of a payment that is in the books: of a repayment, or of goods that were paid at once."""
         async with self._store.read() as uow:
             payment = await uow.payments.find(payment_id)
             if (
                 payment is None
                 or payment.customer_id != customer_id
-                or payment.loan_id is None
                 or payment.status != t.PaymentStatus.POSTED
             ):
                 raise NotFound()
-            subject = Subject(DocumentKind.RECEIPT, customer_id, payment.loan_id, payment.id)
+            kind = DocumentKind.RECEIPT if payment.loan_id else DocumentKind.PURCHASE
+            subject = Subject(kind, customer_id, payment.loan_id, payment.id)
             known = await self._known(uow, subject)
             if known is not None:
                 return known
-            facts = await receipt_facts(uow, payment, await holder_of(uow, customer_id, self._cipher))
+            facts: Facts
+            if payment.loan_id is None:
+                facts = await purchase_facts(uow, payment)
+            else:
+                facts = await receipt_facts(uow, payment, await holder_of(uow, customer_id, self._cipher))
         return await self._issuer.issue(subject, facts)
 
     async def certificate(self, customer_id: str, order_id: str) -> IssuedDocument:
@@ -85,10 +105,12 @@ class DocumentService:
         return await self._maker.make(document, locale)
 
     async def repayments(self, customer_id: str) -> tuple[Documented, ...]:
-        """Return the newest repayments of which there is a receipt."""
+        """Return the newest repayments, and payments of goods at once, of which there is a receipt."""
         async with self._store.read() as uow:
             loans = await uow.audit.books_of_customer(customer_id)
+            bought = await uow.payments.of_orders_at_once(customer_id)
         booked = [_repayment(payment, books) for books in loans for payment in _in_order(books)]
+        booked += [_purchase(paid) for paid in bought]
         newest_last = sorted(
             booked, key=lambda one: one.day
         )  # stable: of one day and loan, as they were booked
@@ -136,6 +158,14 @@ def _in_order(books: LoanBooks) -> Iterator[t.Payment]:
 def _repayment(payment: t.Payment, books: LoanBooks) -> Documented:
     title, item_count = title_of(books)
     return Documented(payment.id, title, item_count, business_day(payment.created_at), payment.amount_fen)
+
+
+def _purchase(paid: PaymentOnPurchase) -> Documented:
+    lines, payment = view_of(paid.purchase).lines, paid.payment
+    item_count = sum(line.quantity for line in lines)
+    return Documented(
+        payment.id, lines[0].name, item_count, business_day(payment.created_at), payment.amount_fen
+    )
 
 
 def _settled(books: LoanBooks) -> Documented:

@@ -47,6 +47,10 @@ class Payments(Protocol):
         """Return the payment that was begun of the purchase; not one that came beside it."""
         ...
 
+    async def of_orders_at_once(self, customer_id: str) -> Sequence[PaymentOnPurchase]:
+        """Return the customer's payments that made an order, the oldest first."""
+        ...
+
     async def purchase_in_flight(self, customer_id: str) -> PaymentState | None:
         """Return the customer's payment of a purchase that has no outcome yet; the table sees to it that there is one at
         most.

@@ -22,11 +22,13 @@ TITLES = {
     DocumentKind.RECEIPT: N_("还款回单"),
     DocumentKind.CERTIFICATE: N_("结清证明"),
     DocumentKind.STATEMENT: N_("对账单"),
+    DocumentKind.PURCHASE: N_("付款回单"),
 }
 STATED = {
     DocumentKind.RECEIPT: N_("%(last)s 还款 %(amount)s"),
     DocumentKind.CERTIFICATE: N_("借款本金 %(amount)s，%(last)s 全部结清"),
     DocumentKind.STATEMENT: N_("%(first)s 至 %(last)s，期末待还 %(amount)s"),
+    DocumentKind.PURCHASE: N_("%(last)s 一次付清 %(amount)s"),
 }
 
 
@@ -44,8 +46,8 @@ def attachment(t: Texts, document: IssuedDocument, content: bytes) -> Attachment
 
 def choose_receipt(t: Texts, repayments: Sequence[Documented]) -> Reply:
     if not repayments:
-        return _nothing(t, t("还没有入账的还款，所以还没有回单。"))
-    return _choice(t, t("要哪一笔还款的回单？"), repayments, SendReceipt)
+        return _nothing(t, t("还没有入账的付款，所以没有回单。"))
+    return _choice(t, t("要哪一笔的回单？"), repayments, SendReceipt)
 
 
 def choose_certificate(t: Texts, settled: Sequence[Documented]) -> Reply:
@@ -154,13 +156,19 @@ def confirmed(t: Texts, found: Confirmation) -> Reply:
         t("✅ 有这份文件，是分期管家开的。"),
         f"{bold(t(TITLES[found.kind]))}　<code>{found.issue.number}</code>",
         _stated(t, found),
-        t("借款人 %(name)s", name=escape(found.name_mask)),
+        t("借款人 %(name)s", name=escape(found.name_mask)) if found.name_mask else None,
         t("订单 %(number)s", number=f"<code>{found.order_number}</code>") if found.order_number else None,
         t("%(time)s 开具", time=issued_at),
         t("请和您手上的文件逐项对照：有一项不一样，就不是原件。"),
-        t("<i>演示环境开具，借款和还款都是模拟的。</i>") if found.issue.is_demo else None,
+        _played(t, found) if found.issue.is_demo else None,
         keyboard=[[home(t)]],
     )
+
+
+def _played(t: Texts, found: Confirmation) -> str:
+    if found.kind is DocumentKind.PURCHASE:
+        return t("<i>演示环境开具，付款是模拟的。</i>")
+    return t("<i>演示环境开具，借款和还款都是模拟的。</i>")
 
 
 def _stated(t: Texts, found: Confirmation) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from domain.dates import business_day
 from domain.orders.results import PaidOrder
 from domain.shipping.results import OrderShipping
+from handlers.buttons.documents import SendReceipt
 from handlers.buttons.orders import OpenOrders
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.shipping import views as shipping_views
 from handlers.ui.components import back, bold, line_text
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Reply, reply
+from handlers.ui.reply import Button, Reply, reply
 
 
 def paid_order_screen(t: Texts, order: PaidOrder, today: date, shipping: OrderShipping | None) -> Reply:
@@ -30,6 +31,7 @@ def paid_order_screen(t: Texts, order: PaidOrder, today: date, shipping: OrderSh
         _refunds(t, order),
         keyboard=[
             shipping_views.address_row(t, shipping, style="primary"),
+            [Button(t("回单"), SendReceipt(order.payment_id))],
             shipping_views.number_row(t, shipping),
             *order_rows(t, order, shipping),
             [back(t, OpenOrders(0))],

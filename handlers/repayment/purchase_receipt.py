@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.dates import SHANGHAI
 from domain.payments.results import PurchaseReceipt
 from domain.shipping.results import OrderShipping
+from handlers.buttons.documents import SendReceipt
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.repayment.views import play_note
 from handlers.shipping.views import address_row, asks_address, placed_text
@@ -32,6 +33,6 @@ def purchase_receipt_screen(
         keyboard=[
             address_row(t, shipping, style="primary"),
             [Button(t("看这笔订单"), OpenOrder(receipt.order_id), style=order_style)],
-            [Button(t("我的订单"), OpenOrders(0))],
+            [Button(t("回单"), SendReceipt(receipt.payment_id)), Button(t("我的订单"), OpenOrders(0))],
         ],
     ).as_proof()

@@ -57,6 +57,11 @@ _PURCHASE_IN_FLIGHT = _SELECT.where(
     _PAYMENTS.c.purchase_id.is_not(None),
     or_(*(_PAYMENTS.c.status == one for one in t.IN_FLIGHT)),
 )
+_OF_ORDERS_AT_ONCE = _SELECT.where(
+    _PAYMENTS.c.customer_id == bindparam("customer"),
+    _PAYMENTS.c.purchase_id.is_not(None),
+    _PAYMENTS.c.status == t.PaymentStatus.POSTED,
+).order_by(_PAYMENTS.c.created_at, _PAYMENTS.c.id)
 _BY_REFERENCE = _SELECT.where(
     _PAYMENTS.c.gateway == bindparam("gateway"), _PAYMENTS.c.gateway_reference == bindparam("reference")
 )
@@ -151,6 +156,12 @@ class PaymentRepository(Repository):
 
     async def by_purchase(self, purchase_id: str) -> PaymentState | None:
         return await self._one(_BY_PURCHASE, purchase=purchase_id)
+
+    async def of_orders_at_once(self, customer_id: str) -> Sequence[PaymentOnPurchase]:
+        rows = await self._transaction.columns(_OF_ORDERS_AT_ONCE, {"customer": customer_id})
+        payments = [PaymentState(*row) for row in rows]
+        found = [(one, await self._transaction.row(t.Purchase, one.purchase_id)) for one in payments]
+        return [PaymentOnPurchase(one, purchase) for one, purchase in found if purchase is not None]
 
     async def purchase_in_flight(self, customer_id: str) -> PaymentState | None:
         return await self._one(_PURCHASE_IN_FLIGHT, customer=customer_id)

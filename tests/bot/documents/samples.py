@@ -9,11 +9,13 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from domain.documents.results import (
+    BoughtLine,
     Breakdown,
     EntryKind,
     Holder,
     Issue,
     PaidInstallment,
+    PaidPurchase,
     Purchase,
     RepaymentReceipt,
     SettlementCertificate,
@@ -66,6 +68,14 @@ def entries(count: int, title: str = "小米手机 15") -> tuple[StatementEntry,
         )
         for place in range(count)
     )
+
+
+PAID_PURCHASE = PaidPurchase(
+    "F260105XYZ",
+    (BoughtLine(text("示例手机"), 2, 779_800), BoughtLine(text("软壳"), 1, 5_900)),
+    datetime(2026, 1, 5, 2, 0, tzinfo=UTC),
+    "SB-2",
+)
 
 
 def statement(lines: tuple[StatementEntry, ...], opening_fen: int = 0) -> Statement:

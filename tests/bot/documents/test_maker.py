@@ -19,7 +19,15 @@ from bot.documents.maker import PdfMaker, made
 from domain.documents.results import DocumentKind, IssuedDocument, SettlementCertificate
 from domain.stored_json import from_stored, to_stored
 from domain.terms import Charge, ChargeKind
-from tests.bot.documents.samples import CERTIFICATE, ISSUE, RECEIPT, entries, pages_of, statement
+from tests.bot.documents.samples import (
+    CERTIFICATE,
+    ISSUE,
+    PAID_PURCHASE,
+    RECEIPT,
+    entries,
+    pages_of,
+    statement,
+)
 from tests.support.builders import text
 from tests.support.processes import ROOT
 
@@ -27,6 +35,7 @@ DOCUMENTS = (
     IssuedDocument(DocumentKind.RECEIPT, ISSUE, RECEIPT),
     IssuedDocument(DocumentKind.CERTIFICATE, ISSUE, CERTIFICATE),
     IssuedDocument(DocumentKind.STATEMENT, ISSUE, statement(entries(3))),
+    IssuedDocument(DocumentKind.PURCHASE, ISSUE, PAID_PURCHASE),
 )
 ELSEWHERE = """
 import hashlib
@@ -37,7 +46,7 @@ print(hashlib.sha256(b"".join(made(one, "zh_CN") for one in DOCUMENTS)).hexdiges
 
 
 @pytest.mark.parametrize(
-    ("document", "title"), list(zip(DOCUMENTS, ("还款回单", "结清证明", "对账单"), strict=True))
+    ("document", "title"), list(zip(DOCUMENTS, ("还款回单", "结清证明", "对账单", "付款回单"), strict=True))
 )
 async def test_each_kind_of_facts_becomes_its_document(document: IssuedDocument, title: str) -> None:
     page = pages_of(await PdfMaker().make(document, "zh_CN"))[0]

@@ -13,6 +13,7 @@ from bot.adapters.payments.registry import PaymentMethods
 from bot.settings import Settings
 from bot.wiring import build_container
 from domain.audit.service import AuditService
+from domain.documents.results import PaidPurchase
 from domain.errors import NotFound, Stale
 from domain.payments.gateways import GatewayRegistry
 from domain.returns.results import ReturnStatus, ReturnView
@@ -130,6 +131,22 @@ async def test_nothing_of_loans_is_said_of_it(buyer: Buyer) -> None:
             await asked
     with pytest.raises(Stale):
         await services.returns.preview(customer_id, order_id, {PHONES: 1})
+
+
+async def test_its_receipt_is_a_document_that_names_nobody_and_can_be_confirmed(buyer: Buyer) -> None:
+    services, _ = buyer.container.services, await _two_phones_and_a_case(buyer)
+    payment_id = (await buyer.newest_order()).payment_id
+    issued = await services.documents.receipt(buyer.customer.id, payment_id)
+    assert await services.documents.receipt(buyer.customer.id, payment_id) == issued
+    assert isinstance(issued.facts, PaidPurchase)
+    assert issued.facts.total_fen == 2 * CASH_FEN + CASE_FEN
+    assert issued.issue.number.startswith("FK")
+    assert [one.id for one in await services.documents.repayments(buyer.customer.id)] == [payment_id]
+    found = await services.verification.verify_document(issued.issue.verification_code)
+    assert (found.name_mask, found.amount_fen) == ("", 2 * CASH_FEN + CASE_FEN)
+    stranger = await arrive(buyer.container, 4242)
+    with pytest.raises(NotFound):
+        await services.documents.receipt(stranger.id, payment_id)
 
 
 async def test_an_order_with_a_loan_and_one_paid_at_once_stand_in_one_list(
