@@ -24,15 +24,18 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import psutil
 
 from bot.shutdown import leave
 from tests.support.authority import trust_nobody_else
+from tests.support.read_once import read_once
 from tests.support.statements import compile_once
 from tests.support.warm_up import buy_something
 
@@ -109,7 +112,9 @@ class Nursery:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._exit_codes: dict[int, int] = {}
-        self._cared_for: list[str] = []
+        readings = tempfile.mkdtemp(prefix="fenqi-readings-")
+        read_once(Path(readings))
+        self._cared_for = [readings]
         self._selector = selectors.DefaultSelector()
         self._ended, self._alarm = socket.socketpair()
         for end in (self._ended, self._alarm):
