@@ -22,6 +22,7 @@ from bot.charts.sheet import (
     Measure,
     Sheet,
     Words,
+    fitting,
     heading,
     legend,
     shortened,
@@ -75,29 +76,19 @@ def plot_sheet(plot: Plot, measure: Measure) -> Sheet:
     while measure(plot.answer, size) > INNER:
         size -= 4
     sheet.put(Words(MARGIN, top + 46, plot.answer, size, bold=True))
-    sheet.put(
-        Words(MARGIN, top + 112, _smaller(plot.explained, measure), _size(plot.explained, measure), FAINT)
-    )
-    top += 146
+    small = fitting(plot.explained, measure)
+    sheet.put(Words(MARGIN, top + 114, shortened(plot.explained, INNER, small, measure), small, FAINT))
+    top += 150
     if plot.keys:
         top = legend(sheet, top, plot.keys, measure) + 16
     sheet.height = _rows(sheet, plot.rows, top, measure) + 44
     return sheet
 
 
-def _size(text: str, measure: Measure) -> int:
-    """Return the size at which an explanation fits into a line."""
-    return next((size for size in (32, 30, 28) if measure(text, size) <= INNER), 28)
-
-
-def _smaller(text: str, measure: Measure) -> str:
-    return shortened(text, INNER, 28, measure)
-
-
 def _rows(sheet: Sheet, rows: Sequence[Row], top: float, measure: Measure) -> float:
     columns = 1 if len(rows) <= MOST_IN_ONE_COLUMN else 2
-    size = 34 if columns == 1 else 30
-    height = 66 if columns == 1 else 58
+    size = 38 if columns == 1 else 32
+    height = 72 if columns == 1 else 62
     width = (INNER - _BETWEEN * (columns - 1)) / columns
     labels = max(measure(row.label, size) for row in rows) + 20
     values = max(measure(row.value, size) for row in rows) + 18
@@ -124,7 +115,7 @@ def _bar(
     for fen, color in row.amounts:
         long = width * abs(fen) / most_fen
         if fen:
-            sheet.put(Box(left, upper, max(long, 3), height, color, 5))
+            sheet.put(Box(left, upper, max(long, 3), height, color))
             left += long
 
 
@@ -138,7 +129,7 @@ def _as_of(t: Texts, of: OfLoan) -> str:
 def parts_sheet(t: Texts, chart: Parts, measure: Measure) -> Sheet:
     keys = [
         Key(PRINCIPAL, t("本金 %(amount)s", amount=t.money(chart.principal_fen))),
-        Key(INTEREST, t("利息 %(amount)s", amount=t.money(chart.interest_fen))),
+        Key(INTEREST, bill_names.at_start(t("利息 %(amount)s", amount=t.money(chart.interest_fen)))),
     ]
     if chart.charges_fen:
         keys.append(Key(CHARGES, t("其他费用 %(amount)s", amount=t.money(chart.charges_fen))))
@@ -196,7 +187,7 @@ def saved_text(t: Texts, today: Settling) -> str:
 
 
 def _saving_row(t: Texts, one: Settling) -> Row:
-    label = t("今天") if one.after_no is None else t("还完第 %(no)d 期", no=one.after_no)
+    label = bill_names.at_start(t("今天")) if one.after_no is None else t("还完第 %(no)d 期", no=one.after_no)
     if one.saved_fen < 0:
         value = t("多 %(amount)s", amount=t.money(-one.saved_fen))
         return Row(label, ((-one.saved_fen, LATE),), value, LATE)

@@ -21,6 +21,7 @@ from bot.charts.sheet import (
     Sheet,
     Tick,
     Words,
+    fitting,
     heading,
     legend,
 )
@@ -65,19 +66,21 @@ def _answer(sheet: Sheet, t: Texts, chart: Countdown, top: float, measure: Measu
     left = len(chart.periods) - chart.count(BillState.PAID)
     said = t("还剩 %(count)d 期", count=left) if chart.open_bills else t("已还清")
     amount = t.money(chart.left_fen if chart.open_bills else chart.paid_fen)
-    size = 84
+    size, following = 84, _following(t, chart)
     while measure(said, size) + measure(amount, 60) + 40 > INNER:
         size -= 4
     sheet.put(
         Words(MARGIN, top + 56, said, size, bold=True),
         Words(WIDTH - MARGIN, top + 62, amount, 60, anchor=Anchor.RIGHT),
-        Words(MARGIN, top + 132, _following(t, chart), 32, FAINT),
+        Words(MARGIN, top + 134, following, fitting(following, measure), FAINT),
     )
-    return top + 168
+    return top + 172
 
 
 def _following(t: Texts, chart: Countdown) -> str:
     last = chart.bills[-1].due_date.isoformat()
+    if not chart.paid_fen:
+        return t("最后一期 %(day)s", day=last)
     if not chart.open_bills:
         return t("一共还了 %(amount)s", amount=t.money(chart.paid_fen))
     return t("已还 %(paid)s，最后一期 %(day)s", paid=t.money(chart.paid_fen), day=last)
@@ -97,7 +100,7 @@ def _cells(sheet: Sheet, chart: Countdown, top: float) -> float:
     periods = chart.periods
     columns = min(len(periods), 6 if len(periods) <= MOST_WITH_DAYS else 9)
     width = (INNER - _GAP * (columns - 1)) / columns
-    height = 118 if len(periods) <= MOST_WITH_DAYS else 84
+    height = 126 if len(periods) <= MOST_WITH_DAYS else 84
     following = next((bill for bill in periods if bill.state is not BillState.PAID), None)
     for at, bill in enumerate(periods):
         row, column = divmod(at, columns)
@@ -114,15 +117,15 @@ def _cell(sheet: Sheet, bill: BillView, place: tuple[float, float, float, float]
     color, on_it, _ = _STATES[bill.state]
     middle = left + width / 2
     sheet.put(Box(left, upper, width, height, color, 16))
-    number = upper + (44 if with_day else height / 2)
-    sheet.put(Words(middle, number, str(bill.no), 40, on_it, Anchor.MIDDLE, bold=True))
+    number = upper + (46 if with_day else height * 0.56)
+    sheet.put(Words(middle, number, str(bill.no), 42, on_it, Anchor.MIDDLE, bold=True))
     if with_day:
-        sheet.put(Words(middle, upper + 88, f"{bill.due_date:%m-%d}", 30, on_it, Anchor.MIDDLE))
+        sheet.put(Words(middle, upper + 92, f"{bill.due_date:%m-%d}", 36, on_it, Anchor.MIDDLE))
     # Not by its colour alone.
     if bill.state is BillState.PAID:
-        sheet.put(Tick(left + width - 20, upper + 20, 20, on_it))
+        sheet.put(Tick(left + width - 18, upper + 18, 18, on_it))
     elif bill.state is BillState.OVERDUE:
-        sheet.put(Words(left + width - 20, upper + 22, "!", 30, on_it, Anchor.MIDDLE, bold=True))
+        sheet.put(Words(left + width - 18, upper + 20, "!", 30, on_it, Anchor.MIDDLE, bold=True))
 
 
 def _keys(t: Texts, chart: Countdown) -> list[Key]:

@@ -88,14 +88,19 @@ def shortened(text: str, width: float, size: int, measure: Measure) -> str:
     return f"{kept.rstrip()}…"
 
 
+def fitting(text: str, measure: Measure) -> int:
+    """Return the largest size at which an explanation fits into a line, or the smallest that can be read."""
+    return next((size for size in (36, 34, 32) if measure(text, size) <= INNER), 30)
+
+
 def heading(sheet: Sheet, title: str, under: str, aside: str, measure: Measure) -> float:
     """Put the title with the day beside it and what it is about under it; return where it ends."""
     sheet.put(
         Words(MARGIN, 84, title, 54, bold=True),
-        Words(WIDTH - MARGIN, 86, aside, 30, FAINT, Anchor.RIGHT),
-        Words(MARGIN, 150, shortened(under, INNER, 34, measure), 34, FAINT),
+        Words(WIDTH - MARGIN, 86, aside, 36, FAINT, Anchor.RIGHT),
+        Words(MARGIN, 154, shortened(under, INNER, 38, measure), 38, FAINT),
     )
-    return 190
+    return 196
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,10 @@ def legend(sheet: Sheet, top: float, keys: Sequence[Key], measure: Measure) -> f
     """Put the keys beside one another, in as many lines as they need; return where they end."""
     x, y = float(MARGIN), top + 24
     for key in keys:
-        width = 44 + measure(key.text, 32) + 40
+        width = 46 + measure(key.text, 36) + 40
         if x + width - 40 > WIDTH - MARGIN and x > MARGIN:
-            x, y = float(MARGIN), y + 52
+            x, y = float(MARGIN), y + 56
         sheet.put(Box(x, y - 15, 30, 30, key.color, 7, outline=5 if key.is_edge else 0))
-        sheet.put(Words(x + 44, y, key.text, 32))
+        sheet.put(Words(x + 46, y, key.text, 36))
         x += width
     return y + 24

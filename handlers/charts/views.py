@@ -64,13 +64,12 @@ def _countdown(t: Texts, chart: Countdown) -> Iterable[str]:
     if not chart.open_bills:
         yield t("%(count)d 期都还清了，一共 %(amount)s。", count=len(chart.periods), amount=paid_amount)
         return
-    yield t(
-        "还剩 %(count)d 期，%(amount)s；已还 %(paid)d 期，%(paid_amount)s。",
-        count=len(chart.periods) - paid,
-        amount=bold(t.money(chart.left_fen)),
-        paid=paid,
-        paid_amount=paid_amount,
-    )
+    left = {"count": len(chart.periods) - paid, "amount": bold(t.money(chart.left_fen))}
+    if paid:
+        left |= {"paid": paid, "paid_amount": paid_amount}
+        yield t("还剩 %(count)d 期，%(amount)s；已还 %(paid)d 期，%(paid_amount)s。", **left)
+    else:
+        yield t("还剩 %(count)d 期，一共 %(amount)s。", **left)
     if late := chart.count(BillState.OVERDUE):
         yield t("有 %(count)d 期逾期，金额里含到今天的罚息。", count=late)
     yield t("最后一期 %(day)s。", day=chart.bills[-1].due_date.isoformat())

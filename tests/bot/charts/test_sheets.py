@@ -89,7 +89,7 @@ def test_every_letter_is_in_the_font_and_large_enough_for_a_phone(name: str, loc
     for item in sheet(EVERY[name], locale).items:
         if isinstance(item, Words):
             assert not printable(item.text).missing, item.text
-            assert item.size >= 28
+            assert item.size >= 30
 
 
 @pytest.mark.parametrize("name", EVERY)

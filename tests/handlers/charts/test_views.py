@@ -53,6 +53,7 @@ def test_the_countdown_in_words() -> None:
         "有 1 期逾期，金额里含到今天的罚息。\n"
         "最后一期 2027-01-05。"
     )
+    assert "还剩 3 期，一共 <b>¥1,071.72</b>。" in caption(T, countdown(0, 0, 3))
     assert caption(T, countdown(12, 0, 0)).endswith("12 期都还清了，一共 ¥4,286.88。")
 
 
