@@ -57,7 +57,7 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
 
 
 def _headline(t: Texts, shown: CalendarMonth) -> str:
-    month = t("%(year)d 年 %(month)d 月", year=shown.month.year, month=shown.month.month)
+    month = t.month(shown.month, year=True)
     left, paid = t.money(shown.left_fen), t.money(shown.paid_fen)
     if not shown.bills:
         return f"📅 {bold(month)}"
@@ -78,7 +78,7 @@ def _table(t: Texts, shown: CalendarMonth) -> Table:
         header=(t("还款日"), t("商品"), t("金额"), t("状态")),
         rows=tuple(
             (
-                f"{bill.due_date:%m-%d}",
+                t.short_day(bill.due_date, shown.month),
                 goods(t, bill.title, bill.item_count),
                 t.money(bill.comes_to_fen),
                 t(STATE_NAMES[bill.state]),
@@ -130,13 +130,9 @@ def _style(bills: Sequence[BillView]) -> str | None:
 def _turning(t: Texts, shown: CalendarMonth) -> ButtonRow | None:
     before, after = add_months(shown.month, -1), add_months(shown.month, 1)
     return [
-        *([Button("‹ " + _name(t, before), _open(before))] if shown.month > shown.first_month else []),
-        *([Button(_name(t, after) + " ›", _open(after))] if shown.month < shown.last_month else []),
+        *([Button("‹ " + t.month(before), _open(before))] if shown.month > shown.first_month else []),
+        *([Button(t.month(after) + " ›", _open(after))] if shown.month < shown.last_month else []),
     ]
-
-
-def _name(t: Texts, month: date) -> str:
-    return t("%(month)d 月", month=month.month)
 
 
 def _open(month: date) -> OpenCalendar:

@@ -16,7 +16,7 @@ from handlers.ui.reply import Button, Reply, reply
 def _monthly(t: Texts, content: MonthContent) -> Reply:
     month = content.month
     return reply(
-        t("🧾 %(month)d 月小结", month=month.ended.month),
+        t("🧾 %(month)s小结", month=t.month(month.ended)),
         t(
             "到期 %(due)d 期，按时还了 %(on_time)d 期；一共还了 %(paid)s。",
             due=month.due_count,

@@ -132,7 +132,7 @@ def _tips(t: Texts, record: HistoryOverview, standing: Standing) -> list[str]:
         return [t("先还最早的一期最有用；手头紧可以打机构客服商量。")]
     if record.next_due is None:
         return []
-    following = t.short_day(record.next_due, record.today)
+    following = t.day(record.next_due, record.today)
     return [t("下一个还款日是 %(day)s。", day=following), status.reminder_line(t, standing)]
 
 

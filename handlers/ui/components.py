@@ -201,7 +201,7 @@ def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> 
         rows=tuple(
             (
                 bill_names.cell(t, row.no),
-                f"{row.due_date:%m-%d}" if row.due_date.year == today_year else f"{row.due_date:%Y-%m-%d}",
+                t.short_day(row.due_date, date(today_year, 1, 1)),
                 t.money(row.payment_fen),
                 t.money(row.principal_fen),
             )

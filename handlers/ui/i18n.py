@@ -74,8 +74,17 @@ class Texts:
         return f"{written.removesuffix('）')}，{away}）" if away else written
 
     def short_day(self, day: date, today: date) -> str:
-        """Write a day for tables: `12-05`, with the year where it is not this one."""
-        return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+        """Write a day for narrow tables: `12/5`, `27/1/5` where the year is not this one; `5 Dec`, `5 Jan 27` in English."""
+        same_year = day.year == today.year
+        if self.locale == "en":
+            return format_date(day, "d MMM" if same_year else "d MMM yy", locale=self._babel)
+        return f"{day.month}/{day.day}" if same_year else f"{day:%y}/{day.month}/{day.day}"
+
+    def month(self, day: date, *, year: bool = False) -> str:
+        """Write the month of a day: `12月`, `2026年12月` with its `year`; `Dec`, `December 2026` in English."""
+        if self.locale == "en":
+            return format_date(day, "MMMM y" if year else "MMM", locale=self._babel)
+        return format_date(day, "y年M月" if year else "M月", locale=self._babel)
 
 
 class WatchedTexts(Texts):

@@ -72,7 +72,7 @@ async def test_each_is_disclosed_with_its_payee_and_agreed(buyer: Person) -> Non
         "服务费收取标准 | 借款本金的 1%，分到各期收",
         "服务费收取方 | 示例科技服务",
         "按时还完一共还 | ¥4,358.91",
-        f"1 | 02-05 | {PERIOD}",
+        f"1 | 2/5 | {PERIOD}",
         "提前结清，利息、担保费和服务费都只收到当期。",
     ):
         assert said in disclosed.text

@@ -10,7 +10,7 @@ import pytest
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, Seen
 
-HEADLINES = ("⏰", "⚠️", "🧾 1 月小结")
+HEADLINES = ("⏰", "⚠️", "🧾 1月小结")
 
 
 async def _notices(person: Person) -> list[Seen]:
@@ -100,5 +100,5 @@ async def test_the_monthly_summary_comes_on_the_first_to_who_wants_it(
     assert "已开启" in (await person.press("开启每月小结")).text
     await sandbox.move_to("2026-02-01T10:00")
     said = (await person.last()).text
-    assert said.startswith("🧾 1 月小结")
+    assert said.startswith("🧾 1月小结")
     assert "这个月有 1 笔要还，一共 ¥357.24，第一笔在 2月5日（周四）。" in said

@@ -57,7 +57,7 @@ async def test_a_return_is_asked_for_booked_and_told(installation: Installation)
         assert booked.lines[-1] == "The customer is told with the next notices."
         await installation.sandbox.move_to(MORNING_AFTER)
         told = await person.last()
-        assert told.text.startswith("✅ 已退货（01-05）")
+        assert told.text.startswith("✅ 已退货（1/5）")
         assert "抵了本金 ¥3,999.00，额度同时恢复。" in told.text
         assert "这笔分期没有要还的了。" in told.text
         order = await person.press_first()

@@ -38,7 +38,7 @@ _SIMPLIFIED_IN_BIG5 = set("与么价体儿几听复机构确种据万")
 # Phrases that people type, the languages' own names, patterns of dates.
 _MAY_HOLD_CHINESE = {
     "ui/components.py": {"简体中文", "繁體中文"},
-    "ui/i18n.py": {"M月d日（EEE）", "y年M月d日（EEE）"},
+    "ui/i18n.py": {"M月d日（EEE）", "y年M月d日（EEE）", "y年M月", "M月"},
 }
 _PHRASES_OF_PEOPLE = "PHRASES"  # at the end of a module of handlers
 _THEIR_KEYWORDS = "intents.py"

@@ -239,7 +239,7 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
     booked = await container.services.returns.book(request.return_id)
     told = closed_notice(booked)
     assert told.html() == (
-        "✅ 已退货（06-15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
+        "✅ 已退货（6/15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
         "抵了本金 ¥1,000.00，额度同时恢复。\n"
         "利息和罚息少收 ¥41.58。\n"
         "应退给您 <b>¥35.23</b>，在订单里点「退给我」就原路退回。\n"

@@ -40,6 +40,22 @@ def test_a_day_shows_its_weekday_and_the_year_only_across_years(locale: str, day
     assert texts_for(locale).day(day, TODAY) == shown
 
 
+@pytest.mark.parametrize(
+    ("locale", "this_year", "next_year", "month", "month_of_year"),
+    [
+        ("zh_CN", "12/29", "27/1/29", "12月", "2026年12月"),
+        ("zh_TW", "12/29", "27/1/29", "12月", "2026年12月"),
+        ("en", "29 Dec", "29 Jan 27", "Dec", "December 2026"),
+    ],
+)
+def test_a_narrow_table_writes_a_day_short_and_the_year_only_across_years(
+    locale: str, this_year: str, next_year: str, month: str, month_of_year: str
+) -> None:
+    t, day = texts_for(locale), date(2026, 12, 29)
+    assert [t.short_day(day, TODAY), t.short_day(date(2027, 1, 29), TODAY)] == [this_year, next_year]
+    assert [t.month(day), t.month(day, year=True)] == [month, month_of_year]
+
+
 def test_days_away_are_said_in_words() -> None:
     t = texts_for("zh_CN")
     away = [relative(t, date(2026, 12, day), TODAY) for day in (1, 2, 3, 5)]
