@@ -8,7 +8,14 @@ from html import escape
 
 from domain.dates import SHANGHAI
 from domain.documents.codes import CODE_LENGTH
-from domain.documents.results import Confirmation, Documented, DocumentKind, IssuedDocument, Statement
+from domain.documents.results import (
+    Confirmation,
+    Documented,
+    DocumentKind,
+    IssuedDocument,
+    PaidPurchase,
+    Statement,
+)
 from domain.periods import Period, months_up_to, year_of
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
@@ -35,7 +42,8 @@ STATED = {
 def attachment(t: Texts, document: IssuedDocument, content: bytes) -> Attachment:
     title, number = t(TITLES[document.kind]), document.issue.number
     caption = t("🧾 %(title)s %(number)s", title=bold(title), number=f"<code>{number}</code>")
-    saved = None if isinstance(document.facts, Statement) else saved_text(t, document.facts.saved_fen)
+    facts = document.facts
+    saved = None if isinstance(facts, Statement | PaidPurchase) else saved_text(t, facts.saved_fen)
     hint = t("给别人看的时候，对方把文件上的验证码发给我，就能核对真伪。")
     said = "\n".join(line for line in (caption, saved, hint) if line)
     return Attachment(f"{title} {number}.pdf", content, said)
