@@ -56,8 +56,8 @@ def test_each_state_is_said_in_its_own_words() -> None:
     assert said == {
         ShippingState.NO_ADDRESS: ["还没填收货地址，填好才能发货。"],
         ShippingState.WAITING: [f"待发货，寄到：<b>{MASK}</b>"],
-        ShippingState.SHIPPED: ["已发货（01-06），&lt;顺丰&gt;，单号 <code>&lt;SF&gt;1</code>。"],
-        ShippingState.DELIVERED: ["已签收（01-07），&lt;顺丰&gt;，单号 <code>&lt;SF&gt;1</code>。"],
+        ShippingState.SHIPPED: ["已发货（1/6），&lt;顺丰&gt;，单号 <code>&lt;SF&gt;1</code>。"],
+        ShippingState.DELIVERED: ["已签收（1/7），&lt;顺丰&gt;，单号 <code>&lt;SF&gt;1</code>。"],
     }
     assert views.order_texts(T, None, TODAY) == []
 
