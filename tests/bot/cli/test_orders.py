@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from bot.cli.orders import OrderDesk
-from bot.cli.parser import DONE, WRONG
+from bot.cli.parser import DONE, WRONG, main
+from bot.db.key_canary import require_own_keys
 from bot.settings import Settings
 from bot.wiring import Container
 from domain.customers.results import CustomerView
@@ -177,6 +179,22 @@ async def test_what_is_no_such_file_is_refused(
     path.write_bytes(content)
     assert await terminal.desk.take(path) == WRONG
     assert said in terminal.faults[0]
+
+
+async def test_under_new_keys_addresses_are_what_they_were(
+    settings: Settings, container: Container, customer: CustomerView, terminal: Terminal
+) -> None:
+    await require_own_keys(container.engine, settings)
+    first, second = await buy(container, customer), await buy(container, customer)
+    await give_address(container, customer)
+    assert await terminal.desk.mark(sent(first)) == DONE
+    for action in ("rotate", "prune"):
+        command = ["keys", action, "--database-url", settings.database_url]
+        assert await asyncio.to_thread(main, command) == DONE
+    for order in (first, second):
+        terminal.forget()
+        assert await terminal.desk.show(order.summary.number) == DONE
+        assert [line for line in terminal.said if line.endswith(f"{RECEIVER}, {PHONE}, {STREET}")]
 
 
 async def test_a_shop_that_does_not_deliver_is_told_which_setting_it_is(
