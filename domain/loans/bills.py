@@ -75,6 +75,17 @@ def daily_costs(facts: Sequence[BillFacts], today: date) -> Mapping[str, int]:
     }
 
 
+def to_pay_next(facts: Sequence[BillFacts], today: date) -> tuple[tuple[BillView, ...], int]:
+    """Return what is late of one loan, else its next bill, and what a day more of that costs once it is late, in fen."""
+    left = [one for one in facts if one.settled_at is None]
+    bills = views_of(left, today)
+    told = tuple(bill for bill in bills if bill.due_date < today) or bills[:1]
+    # Of a bill to come, from its first days beyond the grace on.
+    counted = max((bill.grace_until or bill.due_date for bill in told), default=today)
+    daily = daily_costs(left, max(today, counted))
+    return told, sum(daily[bill.installment_id] for bill in told)
+
+
 def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
     left = _left(bill, contract, today)
     state = _state(bill, contract, today)

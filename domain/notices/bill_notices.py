@@ -16,12 +16,14 @@ from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
 from domain.notices import cadence as cadence_rules
+from domain.notices.cadence import DAY_BEFORE
 from domain.notices.content import OF_LATENESS, BillRequest
 from domain.notices.holidays import FundingAdvice, funding_advice
 from domain.notices.planner import ContactCadence
 from domain.notices.ports import HolidayCalendar
-from domain.outbox.results import NoticeKind
+from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeSpec
+from domain.rules.position import AT_DRAWDOWN
 from domain.terms import NoticeTerms
 from domain.text import LocalText
 
@@ -43,7 +45,8 @@ class BillsContent(NoticeContent):
     """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's.
 
     Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it; `may_promise`:
-    whether another day can be named for it (发工资再还).
+    whether another day can be named for it (发工资再还). `also`: what falls due besides, and would be told on the same
+    day, so that it is one message.
     """
 
     due_date: date
@@ -51,6 +54,7 @@ class BillsContent(NoticeContent):
     daily_fen: int = field(default=0, kw_only=True)
     may_promise: bool = field(default=True, kw_only=True)
     report: Report = field(default=Report.MAY, kw_only=True)
+    also: tuple[BillView, ...] = field(default=(), kw_only=True)
 
     @property
     def total_fen(self) -> int:
@@ -58,7 +62,7 @@ class BillsContent(NoticeContent):
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
-        return tuple(bill.title for bill in self.bills)
+        return tuple(bill.title for bill in (*self.bills, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,64 @@ class BeforeReportContent(BillsContent):
     reported: tuple[BillView, ...] = field(kw_only=True)
 
 
-async def _due_soon(request: BillRequest) -> DueContent | None:
-    content = _due(request, [one for one in request.facts if _comes(one, request)])
-    if content is None or content.debit is None:
+async def _due_soon(request: BillRequest) -> DueContent | SkipReason | None:
+    content = _due(request, [one for one in request.facts if _comes(one, request, request.since)])
+    if content is None:
+        return _why_not_now(request)
+    if content.debit is None:
         return content
     return replace(content, funding=_funding(content.bills, request.day.holidays))
 
 
-async def _due_today(request: BillRequest) -> DueContent | None:
-    return _due(request, [one for one in request.facts if one.due_date == request.key.business_day])
+async def _due_today(request: BillRequest) -> DueContent | SkipReason | None:
+    due = [one for one in request.facts if one.due_date == request.key.business_day]
+    told = [one for one in due if _is_told_today(one, request)]
+    if request.known.was_sent_today(OF_LATENESS):  # which named what is due; but for what was signed since
+        told = [one for one in told if one.no == AT_DRAWDOWN]
+        if not told and due:
+            return SkipReason.ALREADY_TOLD_TODAY
+    content = _due(request, told)
+    if content is None:
+        return SkipReason.BY_DEBIT if _not_being_paid(due, request.today) else None
+    return replace(content, also=_coming_besides(request, content.bills))
+
+
+def _is_told_today(bill: BillFacts, request: BillRequest) -> bool:
+    """Return whether a bill due today is told of today: what is debited was told the day before, and its receipt follows."""
+    return bill.no == AT_DRAWDOWN or not _is_told_by_debit(request)
+
+
+def _is_told_by_debit(request: BillRequest) -> bool:
+    """Return whether the day before and the receipt are enough, for a card is debited."""
+    choice = request.known.choice
+    chosen = choice.before if choice is not None else None
+    return bool(request.known.cards) and (chosen is None or str(DAY_BEFORE) in chosen)
+
+
+def _why_not_now(request: BillRequest) -> SkipReason | None:
+    """Return why nothing is told of what is to come, where something is."""
+    if not _not_being_paid([one for one in request.facts if one.due_date > request.today], request.today):
+        return None
+    return SkipReason.BY_DEBIT if _is_told_by_debit(request) else SkipReason.NOT_THAT_DAY
+
+
+def _due_besides(request: BillRequest) -> tuple[BillView, ...]:
+    """Return what is due today and what is told ahead today, for a message about what is late."""
+    today = request.today
+    due = [one for one in request.facts if one.due_date == today and _is_told_today(one, request)]
+    return _not_being_paid([*due, *_coming(request)], today)
+
+
+def _coming_besides(request: BillRequest, bills: Sequence[BillView]) -> tuple[BillView, ...]:
+    told = {bill.installment_id for bill in bills}
+    coming = [one for one in _coming(request) if one.installment_id not in told]
+    return _not_being_paid(coming, request.today)
+
+
+def _coming(request: BillRequest) -> list[BillFacts]:
+    """Return what any notice that may still go out today tells ahead, whichever day it was planned for."""
+    since = request.today - timedelta(days=cadence_rules.CATCH_UP_DAYS)
+    return [one for one in request.facts if _comes(one, request, since)]
 
 
 def _due(request: BillRequest, told: Sequence[BillFacts]) -> DueContent | None:
@@ -134,16 +187,28 @@ def _funding(bills: Iterable[BillView], holidays: HolidayCalendar) -> FundingAdv
     return next((one for one in advice if one is not None), None)
 
 
-def _comes(bill: BillFacts, request: BillRequest) -> bool:
-    """Return whether the bill to come is told now: on the days the customer chose, else on the lender's."""
+def _comes(bill: BillFacts, request: BillRequest, since: date) -> bool:
+    """Return whether the bill to come is told now: on the days the customer chose, else on the lender's, of which with
+    automatic debit the day before is enough.
+    """
     choice, today = request.known.choice, request.today
     chosen = choice.before if choice is not None else None
-    days = (
-        _terms(request.day.cadence, bill).before if chosen is None else tuple(int(digit) for digit in chosen)
-    )
+    if chosen is not None:
+        days = tuple(int(digit) for digit in chosen)
+    elif request.known.cards:
+        days = _days_with_debit(bill, request)
+    else:
+        days = _terms(request.day.cadence, bill).before
     return bill.due_date > today and cadence_rules.is_reached(
-        cadence_rules.before(days), bill.due_date, request.since, today
+        cadence_rules.before(days), bill.due_date, since, today
     )
+
+
+def _days_with_debit(bill: BillFacts, request: BillRequest) -> tuple[int, ...]:
+    """Return the day before; near a long holiday the lender's first, too, for then the card is to be funded earlier."""
+    if funding_advice(bill.due_date, request.day.holidays.off_day) is None:
+        return (DAY_BEFORE,)
+    return tuple({max(_terms(request.day.cadence, bill).before, default=DAY_BEFORE), DAY_BEFORE})
 
 
 def _terms(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
@@ -237,6 +302,7 @@ def _told_as_late(request: BillRequest, late: _Late) -> BillsContent | None:
         daily_fen=late.daily_of(late.bills),
         report=late.report,
         may_promise=late.may_promise,
+        also=_due_besides(request),
     )
 
 
@@ -261,6 +327,7 @@ async def _before_report(request: BillRequest) -> BeforeReportContent | BillsCon
         reported_on=day,
         reported=reported,
         may_promise=late.may_promise,
+        also=_due_besides(request),
     )
 
 

@@ -13,6 +13,8 @@ from domain.terms import NoticeTerms
 
 # A bill is told to become a credit record so many days before the lender reports it, and never before it is late.
 REPORT_NOTICE_DAYS = 3
+# With automatic debit one notice is enough, on this day before.
+DAY_BEFORE = 1
 # Later than so many days a step is not made up for; it would only add to what is known.
 CATCH_UP_DAYS = 7
 

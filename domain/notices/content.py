@@ -25,11 +25,11 @@ from domain.unit_of_work import UnitOfWork
 # A customer is written to about what is late at most once a day; the message names everything that is.
 OF_LATENESS = (NoticeKind.OVERDUE, NoticeKind.BEFORE_REPORT)
 _OF_BILLS = (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.DEBIT_FAILED, *OF_LATENESS)
-# Of these, a message that was sent today named all there is to tell.
+# Of these, a message that was sent today named all there is to tell: what is late comes first, and names what is due, too.
 _ONE_MESSAGE = {
     NoticeKind.OVERDUE: OF_LATENESS,
     NoticeKind.BEFORE_REPORT: OF_LATENESS,
-    NoticeKind.DUE_SOON: (NoticeKind.DUE_SOON,),
+    NoticeKind.DUE_SOON: (NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, *OF_LATENESS),
 }
 
 
@@ -144,6 +144,8 @@ async def content_or_reason(spec: Spec, request: BillRequest) -> NoticeContent |
     """Return the content, or the reason why nothing is sent, which the record of notices explains."""
     key, known, today = request.key, request.known, request.today
     content = await spec.compose(request)
+    if isinstance(content, SkipReason):
+        return content
     if content is None:
         return SkipReason.ON_HOLD if loans_on_hold(known.holds, today) else spec.if_nothing
     if known.is_unreachable and known.backup is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain import tables as t
 from domain.errors import NotFound
+from domain.notices.cadence import DAY_BEFORE
 from domain.notices.planner import HOURS, SEND_AT
 from domain.notices.results import NoticePage, NoticeRecord, ReminderView
 from domain.outbox.results import NoticeKind
@@ -33,8 +34,12 @@ class PreferenceService:
         if day not in CHOOSABLE:
             raise NotFound()
 
+        async with self._store.read() as uow:
+            is_debited = bool(await uow.autopay.debited_cards(customer_id))
+        usual = (DAY_BEFORE,) if is_debited else CHOOSABLE
+
         def change(view: ReminderView) -> ReminderView:
-            days = set(CHOOSABLE if view.before is None else view.before) - {day}
+            days = set(usual if view.before is None else view.before) - {day}
             return replace(view, before=tuple(sorted(days | ({day} if wanted else set()), reverse=True)))
 
         return await self._change(customer_id, change)

@@ -43,3 +43,5 @@ class SkipReason(StrEnum):
     BLOCKED = "blocked"  # they stopped the assistant and chose no backup channel
     ON_HOLD = "paused"  # a case is open, and nothing is said of the loan meanwhile
     OVERTAKEN = "overtaken"  # a later one speaks for it by now
+    BY_DEBIT = "by_debit"  # it is debited: told the day before, and by its receipt
+    NOT_THAT_DAY = "not_that_day"  # it is due, and not to be told on this day

@@ -48,7 +48,8 @@ class NoticeSpec(Generic[_R]):
     """A kind of notice.
 
     `transactional`: what the customer set going and is waiting for, told at once, also at night, and never too late.
-    `compose`: the content, or None where there is nothing to say any more; `if_nothing` is the reason that is kept then.
+    `compose`: the content, or why there is none; None where there is nothing to say any more, and `if_nothing` is the reason
+    that is kept then.
     `is_overtaken`: whether one planned for the first day is too late on the second; None: the usual days of catching up.
     `on_sending`: awaited in the transaction that stamps SENDING. `on_sent`: awaited in the one that writes down that it
     arrived, with the time of that.
@@ -56,7 +57,7 @@ class NoticeSpec(Generic[_R]):
 
     kind: NoticeKind
     transactional: bool
-    compose: Callable[[_R], Awaitable[NoticeContent | None]]
+    compose: Callable[[_R], Awaitable[NoticeContent | SkipReason | None]]
     if_nothing: SkipReason = SkipReason.NOTHING_OWED
     is_overtaken: Callable[[date, date], bool] | None = None
     on_sending: Callable[[UnitOfWork, NoticeKey], Awaitable[None]] | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain import tables as t
+from domain.loans.bills import to_pay_next
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.payments.posting import receipt_of
@@ -57,8 +59,9 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
         assert paid is not None
         outcome = await receipt_of(request.uow, paid, request.today)
     elif payment.status == t.PaymentStatus.VOID:
-        moved = await _moved(request.uow, payment, payment.amount_fen)
-        outcome = replace(moved, was_reported=payment.reported_at is not None)
+        outcome = await _moved(request.uow, payment, payment.amount_fen)
+        if payment.reported_at is not None:
+            outcome = await _still_owed(request.uow, outcome, request.today)
     else:
         return None
     return PaymentContent(NoticeKind.PAYMENT, request.today, outcome)
@@ -92,6 +95,13 @@ async def _moved(uow: UnitOfWork, payment: PaymentState, amount_fen: int) -> Mon
         amount_fen,
         is_play=payment.gateway == PLAYED,
     )
+
+
+async def _still_owed(uow: UnitOfWork, moved: MoneyMoved, today: date) -> MoneyMoved:
+    """Return it as said of what the customer had said that they paid, with what is to be paid of the loan."""
+    bills, daily_fen = to_pay_next(await uow.installments.facts_of_loan(moved.loan_id), today)
+    owed_fen = sum(bill.owed_fen for bill in bills)
+    return replace(moved, was_reported=True, owed_fen=owed_fen, daily_fen=daily_fen)
 
 
 NOTICES = (

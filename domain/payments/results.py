@@ -223,7 +223,8 @@ class BatchOutcome:
 class MoneyMoved:
     """A payment that was not taken, money that came beside a bill, or money that went back.
 
-    `was_reported`: the customer had said that they paid it. `is_play`: no money moved, whatever the sandbox's
+    `was_reported`: the customer had said that they paid it; then `owed_fen` is what of the loan is late, or due next, and
+    `daily_fen` what a day more of it costs once it is late. `is_play`: no money moved, whatever the sandbox's
     gateway says.
     """
 
@@ -233,3 +234,5 @@ class MoneyMoved:
     amount_fen: int
     was_reported: bool = False
     is_play: bool = False
+    owed_fen: int = 0
+    daily_fen: int = 0

@@ -22,6 +22,7 @@ class DebitState(StrEnum):
 class ReminderState(StrEnum):
     ON = "on"
     DUE_DAY = "due_day"  # the days before were chosen away
+    DEBITED = "debited"  # on the day before a debit, and by its receipt
     PAUSED = "paused"  # of every loan of which something is open
     FROZEN = "frozen"
     UNREACHABLE = "unreachable"  # they stopped the assistant, and there is no backup channel

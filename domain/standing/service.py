@@ -13,7 +13,7 @@ from domain.dates import business_day, month_end
 from domain.loans.bills import daily_costs, views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
-from domain.notices.cadence import REPORT_NOTICE_DAYS
+from domain.notices.cadence import DAY_BEFORE, REPORT_NOTICE_DAYS
 from domain.notices.planner import ContactCadence, read_cadence
 from domain.ports import Clock
 from domain.standing.results import DebitState, Pause, ReminderState, Standing
@@ -52,7 +52,7 @@ class StandingService:
         reported_on, reported = _reported(bills, facts, cadence, today) if cadence is not None else (None, ())
         all_paused = bool(bills) and {bill.loan_id for bill in bills} == {one.loan_id for one in pauses}
         debit = DebitState.OFF if not has_mandate else DebitState.ON if cards else DebitState.NO_CARD
-        reminders = ReminderState.DUE_DAY if marks.before == "" else ReminderState.ON
+        reminders = _reminders(marks.before, debit)
         if frozen_at is not None:
             debit = debit if debit is DebitState.OFF else DebitState.FROZEN
             reminders = ReminderState.FROZEN
@@ -75,6 +75,13 @@ class StandingService:
             paid_off=marks.has_settled and not bills,
             daily_fen=sum(daily[bill.installment_id] for bill in bills if bill.state is BillState.OVERDUE),
         )
+
+
+def _reminders(before: str | None, debit: DebitState) -> ReminderState:
+    """Return when one is reminded; `before` as in the reminders that were chosen."""
+    if debit is DebitState.ON and (before is None or str(DAY_BEFORE) in before):
+        return ReminderState.DEBITED
+    return ReminderState.DUE_DAY if before == "" else ReminderState.ON
 
 
 def _pauses(

@@ -9,7 +9,7 @@ from domain.cases.casebook import answer_by, line_of
 from domain.cases.holds import loans_on_hold
 from domain.cases.types import Author, CaseBill, CaseCard, CaseKind, CaseLoan, CaseStatus, Decision
 from domain.identity.facts import name_mask_of
-from domain.loans.bills import daily_costs, views_of
+from domain.loans.bills import to_pay_next, views_of
 from domain.loans.results import BillState
 from domain.moves.steps import customer_mark, move_of_case
 from domain.phones.steps import phone_of_case
@@ -70,22 +70,16 @@ async def _loan(uow: UnitOfWork, loan_id: str, today: date) -> CaseLoan:
 
 async def bill_of(uow: UnitOfWork, customer_id: str, loan_id: str, today: date) -> CaseBill | None:
     """Return what is late of the loan, else what comes next of it; None where nothing is open."""
-    facts = [one for one in await uow.installments.facts_of_loan(loan_id) if one.settled_at is None]
-    bills = views_of(facts, today)
-    if not bills:
+    told, daily_fen = to_pay_next(await uow.installments.facts_of_loan(loan_id), today)
+    if not told:
         return None
     holds = await uow.cases.holds_of([customer_id])
-    late = [bill for bill in bills if bill.due_date < today]
-    told = late or list(bills[:1])
-    # Of a bill to come, from its first days beyond the grace on.
-    counted = max(today, max(bill.grace_until or bill.due_date for bill in told))
-    daily = daily_costs(facts, counted)
     return CaseBill(
         today=today,
         installment_id=told[0].installment_id,
         due_date=told[0].due_date,
         owed_fen=sum(bill.owed_fen for bill in told),
-        daily_fen=sum(daily[bill.installment_id] for bill in told),
-        is_late=bool(late),
+        daily_fen=daily_fen,
+        is_late=told[0].due_date < today,
         is_paused=loan_id in loans_on_hold(holds.get(customer_id, ()), today + timedelta(days=1)),
     )

@@ -93,6 +93,7 @@ def _due_today(t: Texts, content: DueContent) -> Reply:
         t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
         _listed(t, content),
         debit_views.today(t, content.debit) if content.debit else t("今天 24:00 前还上，就不算逾期。"),
+        _also(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
     )
@@ -126,6 +127,7 @@ def _overdue(t: Texts, content: BillsContent) -> Reply:
         _overdue_headline(t, content),
         _listed(t, content),
         *_what_follows(t, content),
+        _also(t, content),
         running_graces(t, content.bills, content.today),
         *_who_to_talk_to(t, content),
         keyboard=_late_keyboard(t, content),
@@ -143,6 +145,7 @@ def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
         if content.is_held
         else None,
         _now_or_later(t, content),
+        _also(t, content),
         *_who_to_talk_to(t, content),
         keyboard=[*_late_keyboard(t, content), [Button(t("逾期会怎样"), ExplainLateness())]],
     )
@@ -233,6 +236,14 @@ def _listed(t: Texts, content: BillsContent) -> str:
             bill=bill_names.of_plan(t, bill.no, bill.periods),
         )
     return "\n".join(_late_line(t, bill) if bill.days_late else _bill_line(t, bill) for bill in content.bills)
+
+
+def _also(t: Texts, content: BillsContent) -> str | None:
+    """Say what else falls due, which is no message of its own then."""
+    if not content.also:
+        return None
+    lines = (f"{day_away(t, bill.due_date, content.today)}　{_bill_line(t, bill)}" for bill in content.also)
+    return "\n".join((t("接下来要还的："), *lines))
 
 
 def _late_line(t: Texts, bill: BillView) -> str:

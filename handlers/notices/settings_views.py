@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from domain.dates import SHANGHAI, business_day
+from domain.notices.cadence import DAY_BEFORE
 from domain.notices.planner import HOURS
 from domain.notices.preferences import CHOOSABLE
 from domain.notices.results import BackupChannelView, NoticePage, NoticeRecord, ReminderView
@@ -48,24 +49,25 @@ REASONS: dict[str, str] = {
     SkipReason.BLOCKED: N_("没有发：您停用了本助手"),
     SkipReason.ON_HOLD: N_("没有发：您提的事正在处理，提醒暂停"),
     SkipReason.OVERTAKEN: N_("没有发：已经过了提醒的时候"),
+    SkipReason.BY_DEBIT: N_("没有发：已开自动扣款，前一天提醒，扣完告诉您结果"),
+    SkipReason.NOT_THAT_DAY: N_("没有发：这一天不用提醒"),
 }
 
 
 def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView, standing: Standing) -> Reply:
-    wanted = CHOOSABLE if view.before is None else view.before
+    usual = (DAY_BEFORE,) if standing.reminders is ReminderState.DEBITED else CHOOSABLE
+    wanted = usual if view.before is None else view.before
     amounts = t("先遮住，点一下才显示") if view.hide_amounts else t("直接显示")
     monthly = t("已开启") if view.monthly else t("未开启")
     return reply(
         status.frozen_line(t, standing),
         *status.pause_lines(t, standing),
-        t("到期前提醒：%(days)s", days=bold(_days(t, view))),
+        t("到期前提醒：%(days)s", days=bold(_days(t, view, standing))),
         t("提醒时间：%(hour)s 以后", hour=bold(f"{view.hour:02d}:00")),
         t("通知里的金额：%(state)s", state=bold(amounts)),
         t("每月小结：%(state)s", state=bold(monthly)),
         t("备用渠道：%(state)s", state=bold(escape(state_of(t, backup)))) if backup.offered else None,
-        t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。")
-        if standing.reminders in (ReminderState.ON, ReminderState.DUE_DAY)
-        else None,
+        _always(t, standing),
         keyboard=[
             [_day_button(t, day, day in wanted) for day in CHOOSABLE],
             [
@@ -85,7 +87,18 @@ def reminder_screen(t: Texts, view: ReminderView, backup: BackupChannelView, sta
     )  # fmt: skip
 
 
-def _days(t: Texts, view: ReminderView) -> str:
+def _always(t: Texts, standing: Standing) -> str | None:
+    """Say what is told whatever was chosen."""
+    if standing.reminders is ReminderState.DEBITED:
+        return t("扣款结果和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。")
+    if standing.reminders in (ReminderState.ON, ReminderState.DUE_DAY):
+        return t("到期当天和逾期的通知会照常发。晚上 22:00 到早上 8:00 不打扰您。")
+    return None
+
+
+def _days(t: Texts, view: ReminderView, standing: Standing) -> str:
+    if view.before is None and standing.reminders is ReminderState.DEBITED:
+        return t("自动扣款前 1 天")
     if view.before is None:
         return t("按机构的安排，一般是 7、3、1 天前")
     if not view.before:

@@ -9,6 +9,7 @@ from domain.payments.notices import OverpaymentContent, PaymentContent, RefundCo
 from domain.payments.results import MoneyMoved
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import OpenOverpayment
+from handlers.buttons.support import OpenAgent
 from handlers.repayment.views import play_note, receipt_screen
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -23,21 +24,36 @@ def _payment(t: Texts, content: PaymentContent) -> Reply:
 
 
 def _not_taken(t: Texts, moved: MoneyMoved) -> Reply:
-    amount = bold(t.money(moved.amount_fen))
+    amount, follows = bold(t.money(moved.amount_fen)), None
     if moved.was_reported:
         said = t(
             "您说已还的 %(amount)s，机构那边还没有收到，所以账单没有变。如果已经付了，请带上付款凭证联系机构。",
             amount=amount,
         )
+        follows = _what_follows(t, moved)
     else:
         said = t(
             "刚才那笔 %(amount)s 查到结果了：没有扣款。应还金额不变，方便时可以再还一次。", amount=amount
         )
     return reply(
         said,
+        follows,
         _goods(t, moved),
-        keyboard=[[Button(t("我的账单"), OpenBills(), style="primary")]],
+        keyboard=[
+            [Button(t("我的账单"), OpenBills(), style="primary")],
+            *([[Button(t("找客服"), OpenAgent())]] if moved.was_reported else []),
+        ],
     )
+
+
+def _what_follows(t: Texts, moved: MoneyMoved) -> str | None:
+    """Say what is to be paid, and what a day more of it costs once it is late."""
+    if not moved.owed_fen:
+        return None
+    owed, daily = bold(t.money(moved.owed_fen)), t.money(moved.daily_fen)
+    if not moved.daily_fen:
+        return t("现在要还的是 %(amount)s。", amount=owed)
+    return t("现在要还的是 %(amount)s；过了还款日，罚息每天 %(daily)s。", amount=owed, daily=daily)
 
 
 def _overpayment(t: Texts, content: OverpaymentContent) -> Reply:

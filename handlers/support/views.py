@@ -212,7 +212,7 @@ def opened(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
     return reply(
         t("已经记下，编号 %(number)s。", number=bold(case.number)),
         _what_happens(t, case),
-        hours_line(t, hours),
+        hours_line(t, hours, takes_days=True),
         keyboard=[
             [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],
             [_undo(t, case)],

@@ -210,9 +210,11 @@ def schedule_table(t: Texts, rows: tuple[ScheduleRow, ...], today_year: int) -> 
     )
 
 
-def hours_line(t: Texts, hours: StaffHours) -> str:
-    """Say when somebody is there, and what to expect now."""
+def hours_line(t: Texts, hours: StaffHours, *, takes_days: bool = False) -> str:
+    """Say when somebody is there, and what to expect now. `takes_days`: beside it stands within how many an answer comes."""
     times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
+    if hours.open_now and takes_days:
+        return t("客服 %(start)s 到 %(end)s 在。", **times)
     if hours.open_now:
         return t("客服 %(start)s 到 %(end)s 在，一般当天回复。", **times)
     return t("客服 %(start)s 到 %(end)s 在，现在不在。您写的会留着，上班后先回复您。", **times)

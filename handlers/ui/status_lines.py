@@ -106,6 +106,8 @@ def reminder_line(t: Texts, standing: Standing) -> str:
             return t("提醒暂停到 %(day)s，请自己记着还款日。", day=day)
         case ReminderState.PAUSED:
             return t("提醒暂停，等客服答复；请自己记着还款日。")
+        case ReminderState.DEBITED:
+            return t("扣款前一天我会提醒您，扣完告诉您结果。")
         case ReminderState.DUE_DAY:
             return t("到期当天我会提醒您。")
         case ReminderState.ON:

@@ -55,6 +55,7 @@ async def test_a_hardship_request_is_talked_over_and_agreed_on(late: Person, sta
     assert "办法更多" in (await late.last()).text
     opened = await late.press("和客服商量")
     assert "已经记下，编号" in opened.text
+    assert "一般当天回复" not in opened.text  # beside the days in which an answer comes
     card = await newest(staff, "有困难，想商量")
     assert "逾期 1 天" in card.text
     assert mask_name(NAME) in card.text
@@ -117,7 +118,9 @@ async def test_what_the_lender_has_not_received_is_owed_as_before(late: Person, 
     await late.press("是的，我已经还了")
     card = await newest(staff, "说已经还了")
     await late.sandbox.press(staff.id, "没有收到", message_id=card.message_id)
-    assert "还没有收到" in (await late.sandbox.wait_for(late.id, "还没有收到")).text
+    told = await late.sandbox.wait_for(late.id, "还没有收到")
+    assert "现在要还的是 ¥357.42；过了还款日，罚息每天 ¥0.18。" in told.text
+    assert "找客服" in told.labels
     assert "¥357" in (await late.say("账单")).text
 
 

@@ -33,6 +33,7 @@ from domain import tables as t
 from domain.columns import UtcDateTime
 from domain.dates import earliest
 from domain.outbox.repository import EVERY_NUMBER, NoticeKey, NoticeMark, Numbers
+from domain.outbox.results import NoticeKind
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
 _SENT_KINDS = select(_NOTICE.customer_id, _NOTICE.kind).where(
@@ -58,6 +59,10 @@ _EARLIEST = select(
     .scalar_subquery(),
 )
 _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
+# Of these what is late comes first: it names what is due, too.
+_NAMED_TOGETHER = [
+    NoticeKind.BEFORE_REPORT, NoticeKind.OVERDUE, NoticeKind.DUE_TODAY, NoticeKind.DUE_SOON,
+]  # fmt: skip
 
 
 class OutboxRepository(Repository):
@@ -244,7 +249,7 @@ class OutboxRepository(Repository):
         # Of one customer what came first; at the same moment what is paid before what is owed, and late before due.
         rows = sorted(rows, key=lambda row: row.kind, reverse=True)
         rows.sort(key=lambda row: (row.send_after, row.customer_id, row.created_at))
-        return [NoticeKey(*row[: len(_KEY)]) for row in rows]
+        return _late_first([NoticeKey(*row[: len(_KEY)]) for row in rows])
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
         return await self._first(select(t.Notice).where(_is_ready(now, kinds))) is not None
@@ -404,3 +409,19 @@ def _is_ready(now: datetime, kinds: Sequence[str] | None) -> ColumnElement[bool]
         col(t.Notice.send_after) <= now,
         true() if kinds is None else col(t.Notice.kind).in_(kinds),
     )
+
+
+def _late_first(keys: Sequence[NoticeKey]) -> list[NoticeKey]:
+    """Put the notices about bills of each customer in their order, in the places that they have."""
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        if key.kind in _NAMED_TOGETHER:
+            places.setdefault(key.customer_id, []).append(place)
+    ordered = list(keys)
+    for own in places.values():
+        told = sorted(
+            (keys[place] for place in own), key=lambda key: _NAMED_TOGETHER.index(NoticeKind(key.kind))
+        )
+        for place, key in zip(own, told, strict=True):
+            ordered[place] = key
+    return ordered

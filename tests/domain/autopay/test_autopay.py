@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -29,7 +30,7 @@ from domain.identity.errors import IdentityMissing
 from domain.loans.results import BillState
 from domain.notices.bill_notices import BillsContent, DueContent
 from domain.notices.holidays import FundingAdvice, Holiday
-from domain.outbox.results import NoticeKind
+from domain.outbox.results import NoticeKind, SkipReason
 from domain.payments.gateways import GatewayRegistry
 from domain.terms import DebitTerms, NoticeTerms
 from tests.domain.notices.test_notices import RecordingChannel
@@ -520,6 +521,74 @@ async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
 
 def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
     assert lender().debit == DebitTerms()
+
+
+async def test_a_whole_loan_with_automatic_debit_is_one_notice_a_period_and_its_receipt(
+    bank: Bank, clock: MovableClock
+) -> None:
+    """From a week before each due day to the day after it; one more before National Day, and one of the new card."""
+    customer = await subscribed(bank.container, CARD)
+    channel = RecordingChannel()
+    minutes: list[tuple[date, time]] = []
+    channel.before = lambda: minutes.append((clock.now().date(), clock.now().time()))
+    notices = delivery_service(bank.container, channel)
+    due_days = [bill.due_date for bill in (await bank.container.services.bills.open_bills(customer.id)).bills]
+    for due in due_days:
+        for before in range(8, -2, -1):
+            day = due - timedelta(days=before)
+            await notices.plan(clock.move_to(day, time(0, 5)))
+            await notices.deliver(clock.move_to(day, time(9)))
+            await run_at(bank.container, clock, day, time(9, 1))
+            await notices.deliver(clock.now())
+    assert await open_bills(bank.container, customer) == []
+    kinds = Counter(channel.kinds)
+    assert kinds.pop(NoticeKind.NEW_CARD) == 1
+    assert kinds == {NoticeKind.DUE_SOON: len(due_days) + 1, NoticeKind.PAYMENT: len(due_days)}
+    ahead = [content for _, content in channel.received if isinstance(content, DueContent)]
+    assert all(content.debit is not None for content in ahead)
+    told = Counter((content.due_date - content.today).days for content in ahead)
+    assert told == {1: len(due_days), 7: 1}
+    assert len(minutes) - len(set(minutes)) == 1  # the new card, which is word of its own
+
+
+async def test_without_automatic_debit_the_days_stay_as_they_were(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.container, CARD)
+    await bank.container.services.autopay.revoke(customer.id)
+    channel = RecordingChannel()
+    notices = delivery_service(bank.container, channel)
+    for before in range(8, -1, -1):
+        await notices.plan(clock.move_to(DUE - timedelta(days=before), time(0, 5)))
+        await notices.deliver(clock.move_to(DUE - timedelta(days=before), time(9)))
+    assert channel.kinds == [NoticeKind.DUE_SOON] * 3 + [NoticeKind.DUE_TODAY]
+
+
+async def test_who_chose_the_day_before_away_is_told_on_the_due_day(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.container, CARD)
+    preferences = bank.container.services.preferences
+    assert (await preferences.choose_day(customer.id, 1, wanted=False)).before == ()
+    channel = RecordingChannel()
+    notices = delivery_service(bank.container, channel)
+    for before in range(8, -1, -1):
+        await notices.plan(clock.move_to(DUE - timedelta(days=before), time(0, 5)))
+        await notices.deliver(clock.move_to(DUE - timedelta(days=before), time(9)))
+    assert channel.kinds == [NoticeKind.DUE_TODAY]
+    reasons = {one.reason for one in (await preferences.notices(customer.id, 0)).notices if one.reason}
+    assert reasons == {SkipReason.NOT_THAT_DAY}
+
+
+async def test_the_record_says_that_a_debit_made_a_notice_needless(bank: Bank, clock: MovableClock) -> None:
+    customer = await subscribed(bank.container, CARD)
+    notices = delivery_service(bank.container, RecordingChannel())
+    for before in (7, 3, 1, 0):
+        await notices.plan(clock.move_to(DUE - timedelta(days=before), time(0, 5)))
+        await notices.deliver(clock.move_to(DUE - timedelta(days=before), time(9)))
+    told = (await bank.container.services.preferences.notices(customer.id, 0)).notices
+    assert sorted((one.kind, one.status, one.reason) for one in told if one.kind) == [
+        (NoticeKind.DUE_SOON, "sent", None),
+        (NoticeKind.DUE_SOON, "skipped", SkipReason.BY_DEBIT),
+        (NoticeKind.DUE_SOON, "skipped", SkipReason.BY_DEBIT),
+        (NoticeKind.DUE_TODAY, "skipped", SkipReason.BY_DEBIT),
+    ]
 
 
 async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: MovableClock) -> None:

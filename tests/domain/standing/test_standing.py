@@ -77,13 +77,13 @@ async def test_it_says_what_is_late_what_comes_next_and_what_is_left(debtor: Deb
 @pytest.mark.parametrize(
     ("state", "debit", "reminders"),
     [
-        (nothing, DebitState.ON, ReminderState.ON),
+        (nothing, DebitState.ON, ReminderState.DEBITED),
         (freeze, DebitState.FROZEN, ReminderState.FROZEN),
         (hardship, DebitState.PAUSED, ReminderState.PAUSED),
         (switched_off, DebitState.OFF, ReminderState.ON),
         (without_card, DebitState.NO_CARD, ReminderState.ON),
-        (one_of_two_disputed, DebitState.ON, ReminderState.ON),
-        (settled, DebitState.ON, ReminderState.ON),
+        (one_of_two_disputed, DebitState.ON, ReminderState.DEBITED),
+        (settled, DebitState.ON, ReminderState.DEBITED),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )

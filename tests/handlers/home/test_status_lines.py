@@ -71,7 +71,11 @@ def problems(shown: Mapping[str, Reply], stands: Standing) -> list[str]:
         debits = f"{ON}" in said or "自动扣款：<b>已开通</b>" in said
         if debits and stands.debit is not DebitState.ON:
             found.append(f"{name}: says that it is debited")
-        if SOON in said and stands.reminders not in (ReminderState.ON, ReminderState.DUE_DAY):
+        if SOON in said and stands.reminders not in (
+            ReminderState.ON,
+            ReminderState.DUE_DAY,
+            ReminderState.DEBITED,
+        ):
             found.append(f"{name}: says that one is reminded")
         if (
             stands.debit is DebitState.ON
