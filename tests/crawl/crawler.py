@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
 from handlers.commands import COMMANDS
 from handlers.ui.callback_data import bare, leads_back
 from handlers.ui.i18n import Texts, texts_for
@@ -31,6 +32,8 @@ WORDS = {
 # Written by looking: what a screen showed is kept, so that what is confirmed is what was shown.
 _BY_LOOKING = {"repayment_quotes", "conversation_states"}
 _PLACES = {kind.code for kind in kinds_of_button() if kind.is_place}
+# What makes a file takes a hundred times as long as a screen.
+_FILES = {SendReceipt.code, SendCertificate.code, SendStatement.code}
 EVERYTHING = 10**9
 _ALIKE = 2  # of many buttons of one kind on a screen so many are pressed, and the last one
 
@@ -134,7 +137,9 @@ class Crawl:
             few = keys if len(keys) <= _ALIKE else [*keys[:_ALIKE], keys[-1]]
             for place, key in enumerate(few):
                 if self._known is not None:
-                    press = (self._locale, _shape(node.shown), _gist(node.shown), code, place)
+                    press: Signature = (self._locale, code)
+                    if code not in _FILES:
+                        press = (*press, _shape(node.shown), _gist(node.shown), place)
                     if press in self._known:
                         continue
                     self._known.add(press)

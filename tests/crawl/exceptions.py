@@ -1,4 +1,4 @@
-"""What is known and stands all the same, each with its reason; what no longer occurs is taken out."""
+"""What is known and stands all the same, each with its reason."""
 
 from __future__ import annotations
 
