@@ -343,7 +343,7 @@ def _refunds(books: Books) -> Iterator[str]:
         by_payment[refund.payment_id] += refund.amount_fen * is_done
     for refund_id, amount_fen in gone.items():
         if amount_fen:
-            yield f"{amount_fen} fen left the till for {refund_id or 'nothing'}, which is no payout of this loan"
+            yield f"{amount_fen} fen left the till for {refund_id or 'nothing'}, which is no payout of it"
     came = {payment.id: _came_in(payment) for payment in books.payments}
     for payment_id, amount_fen in by_payment.items():
         if amount_fen > came.get(payment_id, 0):
@@ -378,7 +378,7 @@ def _returns(books: Books) -> Iterator[str]:
         if is_booked and sum(covered) != returned.amount_fen:
             yield f"refund {returned.id} says it did {sum(covered)} fen of {returned.amount_fen} fen"
     for return_id in price.keys() - {None, *(returned.id for returned in books.returns)}:
-        yield f"the ledger names refund {return_id}, which is none of this loan"
+        yield f"the ledger names refund {return_id}, which is none of it"
 
 
 def _pieces(books: Books) -> Iterator[str]:

@@ -30,6 +30,7 @@ BATCH = 1000
 _WHOLE: tuple[type[SQLModel], ...] = (
     t.Institution,
     t.Customer,
+    t.Purchase,
     t.Order,
     t.OrderLine,
     t.Loan,

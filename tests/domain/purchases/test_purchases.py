@@ -12,6 +12,7 @@ import bot.wiring
 from bot.adapters.payments.registry import PaymentMethods
 from bot.settings import Settings
 from bot.wiring import build_container
+from domain.audit.anchors import Anchors
 from domain.audit.service import AuditService
 from domain.documents.results import PaidPurchase
 from domain.errors import NotFound, Stale
@@ -210,3 +211,18 @@ async def test_the_audit_sees_what_was_changed_of_it(buyer: Buyer, statement: st
     async with buyer.container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text(statement))
     assert [found async for _, found in AuditService(buyer.container.store).purchases() if found] != []
+
+
+async def test_its_book_is_anchored_and_what_is_cut_off_of_it_is_seen(buyer: Buyer) -> None:
+    await _two_phones_and_a_case(buyer)
+    audit, first = AuditService(buyer.container.store), Anchors({})
+    assert [found async for _, found in audit.purchases(first) if found] == []
+    assert [head.count for head in first.now.values()] == [1]
+    again = Anchors(first.now)
+    assert [found async for _, found in audit.purchases(again) if found] == []
+    assert (again.now, again.missing()) == ({}, [])
+    async with buyer.container.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(text("DELETE FROM ledger_entries"))
+    cut = Anchors(first.now)
+    found = [one.what async for _, wrong in audit.purchases(cut) for one in wrong]
+    assert any("the last ones were taken away" in what for what in found)

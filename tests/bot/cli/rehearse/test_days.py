@@ -30,7 +30,9 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply
 from tests.bot.cli.rehearse.conftest import Run
 from tests.domain.notices.test_notices import RecordingChannel
+from tests.support.cash_prices import sell
 from tests.support.clock import MovableClock
+from tests.support.people import arrive
 from tests.support.returning import THOUSAND, ask, bought, open_shop
 
 pytestmark = pytest.mark.long
@@ -173,6 +175,21 @@ async def test_what_waits_already_goes_out_first_word_of_money_at_once(
     assert await run("--days", "2") == 0
     assert [content.kind for content in written][:2] == [NoticeKind.PAYMENT, NoticeKind.RETURN]
     assert in_order(written) == in_order(await as_it_comes(container, clock, 2))
+
+
+async def test_so_does_word_of_goods_that_were_paid_at_once(
+    container: Container, clock: MovableClock, run: Run, written: list[NoticeContent]
+) -> None:
+    await sell(container, xiaomi_15=389_900)
+    customer = await arrive(container)
+    purchase = await container.services.purchases.start_with(customer.id, "xiaomi-15")
+    paid = await container.services.purchase_payments.pay(customer.id, purchase.purchase_id)
+    async with container.store.write() as uow:
+        now = clock.advance(minutes=1)
+        await uow.outbox.enqueue(customer.id, NoticeKind.PURCHASE, business_day(now), paid.payment_id, now)
+        await uow.commit()
+    assert await run("--days", "1") == 0
+    assert [content.kind for content in written] == [NoticeKind.PURCHASE]
 
 
 async def test_in_the_middle_of_a_day_what_was_sent_in_the_morning_is_not_sent_again(
