@@ -182,7 +182,7 @@ def _returned(t: Texts, preview: ReturnPreview) -> list[str]:
         )
         if charged
         else t(
-            "已付的利息等，按退货 %(goods)s 占剩下商品 %(left)s 的比例退（不足一分的舍去）",
+            "已付的利息等费用，按退货 %(goods)s 占剩下商品 %(left)s 的比例退（不足一分的舍去）",
             **values,
         )
     )

@@ -223,7 +223,7 @@ def fee(t: Texts, step: FeeStep, *, charged: bool = False) -> list[str]:
     else:
         line = t("分期利息总额：%(principal)s × %(rate)s = %(total)s", **values, total=total)
     if step.rounding is RoundingMode.HALF_EVEN and step.is_half:
-        return [line, t("总额算出来正好多半分时，取偶数的分。")]
+        return [line, t("恰好半分时取偶数分（银行家舍入）。")]
     return [line]
 
 
@@ -318,7 +318,7 @@ def cap_note(t: Texts, rate: PenaltyRate) -> list[str]:
 
 def a_day_late(t: Texts, base_fen: int, rate: PenaltyRate) -> list[str]:
     line = t(
-        "过了还款日还没还的，罚息每天 %(base)s × %(rate)s。", base=t.money(base_fen), rate=daily_rate(t, rate)
+        "过了还款日没还的，罚息每天 %(base)s × %(rate)s。", base=t.money(base_fen), rate=daily_rate(t, rate)
     )
     return [line, *cap_note(t, rate)]
 

@@ -122,7 +122,7 @@ def _grace(t: Texts, shown: BillWorkings, today: date) -> list[str]:
 def choose_bill(t: Texts, bills: Sequence[BillView]) -> Reply:
     """Ask which of several bills is meant."""
     return reply(
-        t("想看哪一笔是怎么算的？"),
+        t("想看哪一期是怎么算的？"),
         keyboard=[
             *(
                 [
@@ -151,7 +151,7 @@ def _bill_label(t: Texts, bill: BillView) -> str:
 def nothing_yet(t: Texts) -> Reply:
     """Asked without a bill or a checkout."""
     return reply(
-        t("您现在没有账单。每件商品的分期方案下面都有「怎么算的」，账单出来以后，每一笔也能看到算式。"),
+        t("您现在没有账单。每件商品的分期方案下面都有「怎么算的」，账单出来以后，每一期也能看到算式。"),
         keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
     )
 

@@ -111,10 +111,10 @@ def _savings(t: Texts, chart: Savings) -> Iterable[str]:
 def saved_today(t: Texts, today: Settling) -> str:
     amount, difference = bold(t.money(today.total_fen)), bold(t.money(abs(today.saved_fen)))
     if today.saved_fen > 0:
-        return t("今天结清要还 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
+        return t("今天结清共 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
     if today.saved_fen < 0:
-        return t("今天结清要还 %(amount)s，比按期还多 %(more)s。", amount=amount, more=difference)
-    return t("今天结清要还 %(amount)s，和按期还一样多。", amount=amount)
+        return t("今天结清共 %(amount)s，比按期还多 %(more)s。", amount=amount, more=difference)
+    return t("今天结清共 %(amount)s，和按期还一样多。", amount=amount)
 
 
 def _months(t: Texts, chart: Months) -> Iterable[str]:

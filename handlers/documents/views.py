@@ -33,7 +33,7 @@ TITLES = {
 }
 STATED = {
     DocumentKind.RECEIPT: N_("%(last)s 还款 %(amount)s"),
-    DocumentKind.CERTIFICATE: N_("借款本金 %(amount)s，%(last)s 全部结清"),
+    DocumentKind.CERTIFICATE: N_("借款本金 %(amount)s，%(last)s 结清"),
     DocumentKind.STATEMENT: N_("%(first)s 至 %(last)s，期末待还 %(amount)s"),
     DocumentKind.PURCHASE: N_("%(last)s 一次付清 %(amount)s"),
 }
@@ -44,7 +44,7 @@ def attachment(t: Texts, document: IssuedDocument, content: bytes) -> Attachment
     caption = t("🧾 %(title)s %(number)s", title=bold(title), number=f"<code>{number}</code>")
     facts = document.facts
     saved = None if isinstance(facts, Statement | PaidPurchase) else saved_text(t, facts.saved_fen)
-    hint = t("给别人看的时候，对方把文件上的验证码发给我，就能核对真伪。")
+    hint = t("收件人把文件末尾的验证码发给我，就能核对真伪。")
     said = "\n".join(line for line in (caption, saved, hint) if line)
     return Attachment(f"{title} {number}.pdf", content, said)
 
@@ -54,13 +54,13 @@ def attachment(t: Texts, document: IssuedDocument, content: bytes) -> Attachment
 
 def choose_receipt(t: Texts, repayments: Sequence[Documented]) -> Reply:
     if not repayments:
-        return _nothing(t, t("还没有入账的付款，所以没有回单。"))
+        return _nothing(t, t("目前没有已入账的付款，暂时没有回单。"))
     return _choice(t, t("要哪一笔的回单？"), repayments, SendReceipt)
 
 
 def choose_certificate(t: Texts, settled: Sequence[Documented]) -> Reply:
     if not settled:
-        return _nothing(t, t("还没有全部还清的分期。还清以后，就能在这里开结清证明。"))
+        return _nothing(t, t("您还没有结清的分期。结清后可以在这里开结清证明。"))
     return _choice(t, t("要哪一笔分期的结清证明？"), settled, SendCertificate)
 
 
@@ -96,7 +96,7 @@ def choose_period(t: Texts, today: date) -> Reply:
 
 
 def period_not_read(t: Texts, today: date) -> Reply:
-    return reply(t("这段时间我没看懂。"), _or_typed(t, today), keyboard=_periods(t, today))
+    return reply(t("没看懂是哪段时间。"), _or_typed(t, today), keyboard=_periods(t, today))
 
 
 def period_to_come(t: Texts, today: date) -> Reply:
@@ -106,7 +106,7 @@ def period_to_come(t: Texts, today: date) -> Reply:
 def _or_typed(t: Texts, today: date) -> str:
     example = months_up_to(today, 3)
     return t(
-        "选一个，或者直接发起止日期，比如 %(first)s 到 %(last)s。",
+        "选一个，或直接输入起止日期，比如 %(first)s 到 %(last)s。",
         first=example.first.isoformat(),
         last=today.isoformat(),
     )
@@ -149,9 +149,9 @@ def how_to_verify(t: Texts) -> Reply:
 
 def not_confirmed(t: Texts) -> Reply:
     return reply(
-        t("没有找到这个验证码，不能确认有这份文件。"),
+        t("没有查到这个验证码，无法确认这份文件。"),
         t(
-            "请对照文件再输一次：一共 %(length)d 位，里面没有 0、1 和字母 O、I、L。如果没有输错，这份文件就不是这里开的。",
+            "请对照文件再输一次：一共 %(length)d 位，没有 0、1 和字母 O、I、L。如果没有输错，这份文件就不是这里开具的。",
             length=CODE_LENGTH,
         ),
         keyboard=[[home(t)]],
@@ -161,7 +161,7 @@ def not_confirmed(t: Texts) -> Reply:
 def confirmed(t: Texts, found: Confirmation) -> Reply:
     issued_at = f"{found.issue.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     return reply(
-        t("✅ 有这份文件，是分期管家开的。"),
+        t("✅ 核对一致：这份文件由分期管家开具。"),
         f"{bold(t(TITLES[found.kind]))}　<code>{found.issue.number}</code>",
         _stated(t, found),
         t("借款人 %(name)s", name=escape(found.name_mask)) if found.name_mask else None,

@@ -13,7 +13,7 @@ from handlers.ui.reply import Button, Reply, reply
 
 _STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原来的账号说不是本人申请的。请找客服核对。"),
-    StopReason.NOT_PROVEN: N_("没有搬：这次没有核实成。请找客服核对。"),
+    StopReason.NOT_PROVEN: N_("没有搬：这次没能核实。请找客服核对。"),
     StopReason.GONE: N_("没有搬：要搬的账号已经不在了。请找客服核对。"),
     StopReason.SEVERAL: N_("没有搬：分不出要搬哪一个账号。请用订单号重新申请。"),
     StopReason.NOT_TOLD: N_("没有搬：一直没能通知到原来的账号。请找客服核对。"),

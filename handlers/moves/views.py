@@ -150,7 +150,7 @@ def _form(t: Texts, form_url: str | None) -> ButtonRow | None:
 def _form_first(t: Texts, form_url: str | None) -> str | None:
     if form_url is None:
         return None
-    return t("在安全页面填写，身份证号和手机号就不会出现在聊天里；也可以直接在这里回答。")
+    return t("建议在安全页面填写，身份证号和手机号不会出现在聊天里；也可以直接在这里回答。")
 
 
 def form_words(t: Texts) -> dict[str, str]:

@@ -26,7 +26,7 @@ def paid_order_screen(t: Texts, order: PaidOrder, today: date, shipping: OrderSh
             amount=bold(t.money(order.summary.total_fen)),
             day=t.short_day(business_day(order.paid_at), today),
         ),
-        t("回单号 %(number)s", number=f"<code>{order.payment_id}</code>"),
+        t("支付流水号 %(number)s", number=f"<code>{order.payment_id}</code>"),
         *order_texts(t, order, today, shipping),
         _refunds(t, order),
         keyboard=[

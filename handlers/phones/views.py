@@ -42,7 +42,9 @@ def overview(t: Texts, view: PhoneView) -> Reply:
 
 
 def not_verified(t: Texts) -> Reply:
-    return reply(t("还没有实名，没有留过手机号。第一次分期时会请您填。"), keyboard=[[back(t, OpenPrivacy())]])
+    return reply(
+        t("您还没有实名，也没有留过手机号。第一次分期时会请您填。"), keyboard=[[back(t, OpenPrivacy())]]
+    )
 
 
 def ask_new(t: Texts) -> Reply:

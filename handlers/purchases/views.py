@@ -55,7 +55,7 @@ def awaited_screen(t: Texts, awaited: PurchaseAwaited) -> Reply:
     cancel = [Button(t("取消这次付款"), CancelPurchase(awaited.payment_id))]
     goods = _goods(t, awaited.purchase)
     if awaited.action is not None:
-        paid = Button(t("我付好了"), CheckPurchase(awaited.payment_id), style="primary")
+        paid = Button(t("我已付款"), CheckPurchase(awaited.payment_id), style="primary")
         return reply(
             what_to_do(t, awaited, amount),
             goods,

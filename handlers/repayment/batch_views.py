@@ -31,16 +31,16 @@ def choose_screen(t: Texts, choice: BatchChoice, counts: Counts) -> Reply:
     chosen = sum(counts.values())
     amount = t.money(choice.amount_fen(counts))
     return reply(
-        t("已选 %(count)d 笔，一共 %(amount)s", count=chosen, amount=bold(amount))
+        t("已选 %(count)d 期，一共 %(amount)s", count=chosen, amount=bold(amount))
         if chosen
-        else t("要还哪几笔？点一下选上，再点一下取消。"),
+        else t("要还哪几期？点一下选上，再点一下取消。"),
         t("同一笔分期先还早的一期，所以选后面的会连前面的一起选上。")
         if any(len(loan.bills) > 1 for loan in choice.loans)
         else None,
         keyboard=[
             [
                 Button(
-                    t("还选中的 %(count)d 笔 %(amount)s", count=chosen, amount=amount),
+                    t("还选中的 %(count)d 期 %(amount)s", count=chosen, amount=amount),
                     QuoteBills(pack_picks(counts), choice.version),
                     style="primary",
                 )
@@ -120,7 +120,7 @@ def confirm_screen(t: Texts, batch: BatchView, payment_methods: tuple[str, ...],
     parts = [part for quote in batch.quotes for part in quote.bills]
     return reply(
         amount_changed(t, batch),
-        t("一起还 %(count)d 笔，%(amount)s", count=len(parts), amount=bold(amount)),
+        t("一起还 %(count)d 期，%(amount)s", count=len(parts), amount=bold(amount)),
         _table(t, parts),
         split_text(t, batch.split),
         t("%(count)d 笔分期会一笔一笔付，每笔都有自己的回单。", count=len(batch.quotes))
@@ -165,7 +165,7 @@ def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchO
     if outcome.awaited is None:
         shown = reply(
             *done,
-            _what_is_left(t, outcome),
+            *_what_is_left(t, outcome),
             keyboard=[*_receipt_rows(t, outcome.receipts), *_ways_on(t, outcome)],
         )
         return shown.as_proof() if outcome.receipts else shown
@@ -197,10 +197,10 @@ def _done(t: Texts, receipts: Sequence[Receipt]) -> tuple[str | Table, ...]:
     return (*paid, note) if note else paid
 
 
-def _what_is_left(t: Texts, outcome: BatchOutcome) -> str | None:
+def _what_is_left(t: Texts, outcome: BatchOutcome) -> tuple[str, ...]:
     if outcome.stopped is None:
-        return None
-    return t("还有 %(count)d 笔分期没有还。", count=outcome.left) + _why(t, outcome.stopped)
+        return ()
+    return t("还有 %(count)d 笔分期没有还。", count=outcome.left), _why(t, outcome.stopped)
 
 
 def _why(t: Texts, error: DomainError) -> str:
@@ -224,4 +224,4 @@ def _ways_on(t: Texts, outcome: BatchOutcome) -> list[ButtonRow]:
     bills = Button(t("我的账单"), OpenBills())
     if outcome.stopped is None:
         return [[bills]]
-    return [[Button(t("重新选要还的"), StartChoosing(), style="primary")], [bills]]
+    return [[Button(t("重新选账单"), StartChoosing(), style="primary")], [bills]]

@@ -85,10 +85,10 @@ def _headline(t: Texts, amount_fen: int, saved_fen: int) -> str:
         return t("今天结清不用再付钱，比按期还少 %(saved)s。", saved=bold(t.money(saved_fen)))
     amount, difference = bold(t.money(amount_fen)), bold(t.money(abs(saved_fen)))
     if saved_fen > 0:
-        return t("今天结清要还 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
+        return t("今天结清共 %(amount)s，比按期还少 %(saved)s。", amount=amount, saved=difference)
     if saved_fen < 0:
-        return t("今天结清要还 %(amount)s，比按期还多 %(more)s。", amount=amount, more=difference)
-    return t("今天结清要还 %(amount)s，和按期还一样多。", amount=amount)
+        return t("今天结清共 %(amount)s，比按期还多 %(more)s。", amount=amount, more=difference)
+    return t("今天结清共 %(amount)s，和按期还一样多。", amount=amount)
 
 
 def lines_text(t: Texts, settlement: SettlementView) -> str:
@@ -135,7 +135,7 @@ def _line(t: Texts, line: Line, policy: PrepayPolicy) -> str | None:
 def _valid_until(t: Texts, quote: QuoteView) -> str | None:
     if quote.valid_until is None:
         return None
-    return t("这个数今天 %(time)s 前有效。", time=f"{quote.valid_until.astimezone(SHANGHAI):%H:%M}")
+    return t("这个金额今天 %(time)s 前有效。", time=f"{quote.valid_until.astimezone(SHANGHAI):%H:%M}")
 
 
 def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, ...], *, demo: bool) -> Reply:
@@ -162,8 +162,8 @@ def confirm_settlement(t: Texts, quote: QuoteView, payment_methods: tuple[str, .
 
 def _what_ends_it(t: Texts, amount_fen: int) -> str:
     if not amount_fen:
-        return t("不用再付钱，确认后这笔分期就结束了。")
-    return t("一共付 %(amount)s，付完这笔分期就结束了，后面不用再还。", amount=bold(t.money(amount_fen)))
+        return t("不用再付钱，确认后这笔分期就结清了。")
+    return t("一共付 %(amount)s，付完这笔分期就结清了。", amount=bold(t.money(amount_fen)))
 
 
 def _confirming(t: Texts, amount_fen: int) -> str:
@@ -202,7 +202,7 @@ def choice_screen(t: Texts, choice: PrepaymentChoice) -> Reply:
         else t("多还 %(amount)s，想怎么用？", amount=bold(t.money(choice.asked_fen))),
         bold(goods(t, choice.title, choice.item_count)),
         t(
-            "其中 %(arrears)s 先还已到期和还到一半的账单，另外 %(part)s 提前还。",
+            "其中 %(arrears)s 先还已到期和未还完的账单，另外 %(part)s 提前还。",
             arrears=t.money(choice.arrears_fen),
             part=t.money(choice.asked_fen - choice.arrears_fen),
         )
@@ -290,17 +290,17 @@ def _on_top(t: Texts, choice: PrepaymentChoice) -> str | None:
 def _costs_text(t: Texts, outside: OutsideInstallments) -> str | None:
     if outside.accrued_fen and outside.prepay_fee_fen:
         return t(
-            "改计划要另付这部分本金到今天的利息 %(interest)s 和违约金 %(fee)s，「少付」里已经扣掉。",
+            "提前还的部分另收到今天的利息 %(interest)s 和违约金 %(fee)s，「少付」里已经扣掉。",
             interest=t.money(outside.accrued_fen),
             fee=t.money(outside.prepay_fee_fen),
         )
     if outside.accrued_fen:
         return t(
-            "改计划要另付这部分本金到今天的利息 %(interest)s，「少付」里已经扣掉。",
+            "提前还的部分另收到今天的利息 %(interest)s，「少付」里已经扣掉。",
             interest=t.money(outside.accrued_fen),
         )
     if outside.prepay_fee_fen:
-        return t("改计划要另付违约金 %(fee)s，「少付」里已经扣掉。", fee=t.money(outside.prepay_fee_fen))
+        return t("提前还的部分另收违约金 %(fee)s，「少付」里已经扣掉。", fee=t.money(outside.prepay_fee_fen))
     return None
 
 

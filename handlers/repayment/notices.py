@@ -60,12 +60,12 @@ def _overpayment(t: Texts, content: OverpaymentContent) -> Reply:
     moved = content.money
     return reply(
         t(
-            "收到一笔 %(amount)s，但没有对应的账单要还。这笔钱是您的，可以原路退回。",
+            "收到 %(amount)s，但没有账单可还。这笔钱是您的，可以原路退回。",
             amount=bold(t.money(moved.amount_fen)),
         ),
         _goods(t, moved),
         play_note(t, is_play=moved.is_play),
-        keyboard=[[Button(t("看这笔钱"), OpenOverpayment(moved.loan_id), style="primary")]],
+        keyboard=[[Button(t("查看退款"), OpenOverpayment(moved.loan_id), style="primary")]],
     )
 
 

@@ -17,12 +17,12 @@ from handlers.ui.reply import Button, Reply, reply
 def overpayment_screen(t: Texts, overpayment: OverpaymentView) -> Reply:
     title = escape(goods(t, overpayment.title, overpayment.item_count))
     if not overpayment.free_fen and not overpayment.underway:
-        said = t("这笔分期上没有要退给您的钱。")
+        said = t("这笔分期没有要退给您的钱。")
         if overpayment.refunded_fen:
             said = t("%(amount)s 已经原路退回。", amount=bold(t.money(overpayment.last_refund_fen)))
         return reply(said, title, keyboard=[[back(t, OpenOrder(overpayment.order_id))]])
     return reply(
-        t("有 %(amount)s 是您的，可以原路退回。", amount=bold(t.money(overpayment.free_fen)))
+        t("您多付了 %(amount)s，可以原路退回。", amount=bold(t.money(overpayment.free_fen)))
         if overpayment.free_fen
         else None,
         *(
@@ -51,11 +51,11 @@ def overpayment_screen(t: Texts, overpayment: OverpaymentView) -> Reply:
 def overpayments_screen(t: Texts, overpayments: Sequence[OverpaymentView]) -> Reply:
     """Show what is overpaid; of several loans the customer chooses one."""
     if not overpayments:
-        return reply(t("现在没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
+        return reply(t("目前没有要退给您的钱。"), keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
     if len(overpayments) == 1:
         return overpayment_screen(t, overpayments[0])
     return reply(
-        t("这几笔分期上有您的钱："),
+        t("这几笔分期有多付的钱："),
         keyboard=[
             *(
                 [

@@ -96,7 +96,7 @@ def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str)
             app = t(SCANNING_APPS[awaited.gateway])
             return t("请用%(app)s扫下面的二维码，付 %(amount)s。", app=app, amount=amount)
         case ActionKind.INVOICE:
-            return t("付款单已经发在下面，点它上面的按钮就能付 %(amount)s。", amount=amount)
+            return t("付款单在下面，点「支付」付 %(amount)s。", amount=amount)
         case ActionKind.PAGE:
             assert isinstance(awaited, PaymentAwaited)  # no goods are paid on a lender's page
             return t(
@@ -111,7 +111,7 @@ def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:
     cancel = [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))]
     match awaited.action.kind:
         case ActionKind.QR:
-            return [[Button(t("我付好了"), CheckPayment(awaited.payment_id), style="primary")], cancel]
+            return [[Button(t("我已还款"), CheckPayment(awaited.payment_id), style="primary")], cancel]
         case ActionKind.INVOICE:
             return [cancel]
         case ActionKind.PAGE:

@@ -24,7 +24,7 @@ def purchase_receipt_screen(
         "\n".join(line_text(t, line) for line in receipt.lines),
         t("订单 %(number)s", number=f"<code>{receipt.order_number}</code>"),
         t(
-            "%(time)s　回单号 %(number)s",
+            "%(time)s　支付流水号 %(number)s",
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             number=f"<code>{receipt.payment_id}</code>",
         ),

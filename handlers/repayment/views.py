@@ -85,7 +85,7 @@ def _what_happens(t: Texts, quote: QuoteView, today: date) -> list[str]:
         if left_fen:
             lines.append(
                 t(
-                    "%(bill)s还完这笔还差 %(left)s。",
+                    "这次还后，%(bill)s还差 %(left)s。",
                     bill=bill_names.period(t, part.bill.no),
                     left=bold(t.money(left_fen)),
                 )
@@ -120,7 +120,7 @@ def amount_not_read(t: Texts) -> Reply:
 def more_than_all(t: Texts, settlement: QuoteView) -> str:
     """Say that an amount was more than the loan takes, which is settled with less."""
     limit = bold(t.money(settlement.amount_fen))
-    return t("这笔分期用不了这么多，今天全部还清只要 %(limit)s，最多收这么多。", limit=limit)
+    return t("这笔分期用不了这么多，今天结清只要 %(limit)s，最多收这么多。", limit=limit)
 
 
 def split_text(t: Texts, split: Split) -> str:
@@ -154,9 +154,9 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
         *receipt_split(t, receipt),
         saved_text(t, receipt.saved_fen),
         t(
-            "%(time)s　回单号 %(number)s",
+            "%(time)s　支付流水号 %(number)s",
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-            number=f"<code>{receipt.payment_id}</code>",
+            number=f"<code>{escape(receipt.gateway_reference)}</code>",
         ),
         _what_is_next(t, receipt, today),
         play_note(t, is_play=receipt.is_play),
@@ -210,7 +210,7 @@ def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
 def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
     bill = receipt.next_bill
     if receipt.loan_settled or bill is None:
-        return t("这笔分期已经全部还清，谢谢您。")
+        return t("这笔分期已经结清，谢谢您。")
     day, amount = t.day(bill.due_date, today), t.money(bill.owed_fen)
     name = bill_names.period(t, bill.no)
     if bill.due_date < today and bill.state is BillState.UPCOMING:

@@ -14,7 +14,7 @@ def _attempts(t: Texts, content: AttemptsContent) -> Reply:
     """Told when no more answers are taken today."""
     return reply(
         t("🔒 今天在您的账号里核实失败了很多次，今天不能再试了，明天可以接着办。"),
-        t("不是您本人操作的话，请马上冻结账号。"),
+        t("如果不是您本人操作，请马上冻结账号。"),
         keyboard=not_mine_rows(t),
     )
 

@@ -23,18 +23,18 @@ def overview(t: Texts, view: SecurityView, today: date, *, may_move: bool) -> Re
         return reply(
             bold(t("账号安全")),
             t("账号从 %(day)s起冻结，客服核实后才能恢复。", day=t.day(business_day(view.frozen_at), today)),
-            t("冻结期间可以看账单、还款，不能下单、绑卡和退余额。"),
+            t("冻结期间可以看账单、还款，不能下单、绑卡和退多付的钱。"),
             keyboard=[[Button(t("我的账单"), OpenBills())], [back(t, OpenHome())]],
         )
     return reply(
         bold(t("账号安全")),
         _word(t, view),
-        t("设一个只有您知道的词，凡是提到钱的消息我都会带上它。没有这个词的，就不是我发的。"),
-        t("我们不会让您转账到个人账户，客服也不会问您要密码和验证码。"),
+        t("设一个只有您知道的词，凡涉及金额的消息都会带上它；没有它的，都不是我发的。"),
+        t("没有人会让您转账到个人账户，客服也不会问您要密码和验证码。"),
         keyboard=[
             [
                 Button(t("换一个防钓鱼码") if view.word else t("设置防钓鱼码"), TypeWord(), style="primary"),
-                *([Button(t("不用了"), RemoveWord())] if view.word else []),
+                *([Button(t("删除防钓鱼码"), RemoveWord())] if view.word else []),
             ],
             [Button(t("不是我办的，先冻结账号"), AskFreeze())],
             [Button(t("把原来的账号搬过来"), OpenMove())] if may_move else None,
@@ -73,8 +73,8 @@ def word_set(t: Texts, shown: Reply, *, deleted: bool) -> Reply:
 def ask_freeze(t: Texts) -> Reply:
     return reply(
         bold(t("先冻结账号吗？")),
-        t("如果有订单、绑卡或还款不是您办的，可以先冻结：不能再下单、绑卡和退余额，自动扣款和提醒暂停。"),
-        t("账单照样能看能还，逾期的罚息仍按合同算。恢复需要客服核实，您自己不能解冻。"),
+        t("如果有订单、绑卡或还款不是您办的，可以先冻结：不能再下单、绑卡和退多付的钱，自动扣款和提醒暂停。"),
+        t("账单照样能看能还，逾期的罚息仍按合同算。恢复要请客服核实，您自己不能解冻。"),
         keyboard=[[Button(t("确认冻结"), Freeze(), style="danger")], [back(t, OpenSecurity())]],
     )
 

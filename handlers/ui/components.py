@@ -216,8 +216,8 @@ def hours_line(t: Texts, hours: StaffHours, *, takes_days: bool = False) -> str:
     if hours.open_now and takes_days:
         return t("客服 %(start)s 到 %(end)s 在。", **times)
     if hours.open_now:
-        return t("客服 %(start)s 到 %(end)s 在，一般当天回复。", **times)
-    return t("客服 %(start)s 到 %(end)s 在，现在不在。您写的会留着，上班后先回复您。", **times)
+        return t("客服在线时间 %(start)s–%(end)s，一般当天回复。", **times)
+    return t("客服在线时间 %(start)s–%(end)s。您先留言，上班后优先回复。", **times)
 
 
 # Each language under its own name, whatever the customer reads now.
@@ -235,4 +235,4 @@ def saved_text(t: Texts, saved_fen: int | None) -> str | None:
 
 def resume_row(t: Texts, open_draft: str | None) -> list[Button] | None:
     """Return the way back into a checkout that was left open."""
-    return [Button(t("继续上次的下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None
+    return [Button(t("继续下单"), ResumeCheckout(open_draft), style="primary")] if open_draft else None

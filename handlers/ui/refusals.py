@@ -57,7 +57,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenPhone(),
     ),
     "phone_unchecked": (
-        N_("现在核实不了新手机号，没有换。请过一会儿再试。"),
+        N_("现在没法核实新手机号，没有换。请过一会儿再试。"),
         N_("换手机号"),
         OpenPhone(),
     ),
@@ -156,7 +156,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     ),
     "reading_not_over": (N_("阅读时间还没到，请看完明示表再继续。"), "", OpenHome()),
     "step_missing": (N_("还有一步没完成，请在最新的消息里继续。"), N_("回首页"), OpenHome()),
-    "earlier_bill_open": (N_("%(no)s还没还，请先还这一笔。"), N_("还%(no)s"), OpenBills()),
+    "earlier_bill_open": (N_("%(no)s还没还，请先还这一期。"), N_("还%(no)s"), OpenBills()),
     "amount_too_small": (N_("还款金额至少是 %(least)s。"), N_("我的账单"), OpenBills()),
     "amount_too_large": (
         N_("这笔分期现在最多收 %(limit)s，请输入不超过这个数的金额。"),
@@ -164,7 +164,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenBills(),
     ),
     "not_prepayable": (
-        N_("这家机构不收这样的提前还款。可以按账单还，也可以一次结清。"),
+        N_("这家机构不收这样的提前还款。可以按账单还，也可以提前结清。"),
         N_("我的账单"),
         OpenBills(),
     ),
@@ -175,7 +175,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
     ),
     "settle_instead": (N_("这个金额已经够结清了，可以直接提前结清。"), N_("我的账单"), OpenBills()),
     "quote_over": (
-        N_("今天的提前还款到 %(cutoff)s 为止，明天 0 点以后可以重新试算。到期的账单现在照样可以还。"),
+        N_("今天的提前还款到 %(cutoff)s 为止，明天 0 点以后可以重新试算。到期的账单现在照样能还。"),
         N_("我的账单"),
         OpenBills(),
     ),
@@ -185,7 +185,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenBills(),
     ),
     "chart_not_drawn": (N_("这张图现在画不出来，数字在账单和计划里都有。"), "", OpenHome()),
-    "not_settled": (N_("这笔分期还没有全部还清，还清后就能开结清证明。"), N_("我的账单"), OpenBills()),
+    "not_settled": (N_("这笔分期还没有结清，结清后就能开结清证明。"), N_("我的账单"), OpenBills()),
     "payment_in_flight": (
         N_("这笔分期正在处理一笔还款，请稍等，不用再付一次。"),
         N_("我的账单"),
@@ -329,14 +329,14 @@ def stale_screen(t: Texts, on_stale: Reply | None, *, lapsed: bool = False) -> R
 
 def account_refused(t: Texts) -> Reply:
     """Nothing of anybody's is shown to an account that is not known to be theirs; no button would lead on."""
-    return reply(t("这个 Telegram 账号和登记的对不上，为了安全，这里什么都没有显示。请联系店里核对。"))
+    return reply(t("这个 Telegram 账号和登记的对不上，为了安全，这里什么都没有显示。请联系商家核对。"))
 
 
 def incident(t: Texts, incident_id: str, *, perhaps_done: bool) -> Reply:
     """Something went wrong on our side. `perhaps_done`: something was written before it did."""
     return reply(
         _maybe_done(t) if perhaps_done else t("抱歉，刚才出了点问题，这一步没有办成。请稍后再试。"),
-        t("如果还是不行，请把这个编号告诉店里：%(id)s", id=f"<code>{incident_id}</code>"),
+        t("如果还是不行，请把这个编号告诉客服：%(id)s", id=f"<code>{incident_id}</code>"),
         keyboard=[[home(t)]],
     )
 

@@ -70,7 +70,7 @@ def debit_line(t: Texts, standing: Standing) -> str | None:
         case DebitState.OFF:
             return None
         case DebitState.NO_CARD:
-            return t("自动扣款：没有绑定的卡，所以不会扣款。")
+            return t("自动扣款：您还没绑卡，到期不会扣款。")
         case DebitState.FROZEN:
             return t("自动扣款：账号冻结期间暂停。")
         case DebitState.PAUSED if standing.paused_until == standing.today:

@@ -91,4 +91,4 @@ async def test_more_than_all_that_is_left_is_answered_so_and_not_as_if_it_were_n
     person = await at_the_amount(sandbox)
     answered = await person.say(typed)
     assert "没看懂" not in answered.text
-    assert answered.text.startswith("这笔分期用不了这么多，今天全部还清只要 ¥4,022.99，最多收这么多。")
+    assert answered.text.startswith("这笔分期用不了这么多，今天结清只要 ¥4,022.99，最多收这么多。")

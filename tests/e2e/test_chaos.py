@@ -100,7 +100,7 @@ class Careful(Walker):
             "去逛逛", "手机（5）", "小米手机 15 · 12GB+256GB　¥3,999.00", "选 3 期", "为什么要实名"
         )
         for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, "示例消费金融")):
-            await self._answer(words, then, ("/start", "继续上次的下单"))
+            await self._answer(words, then, ("/start", "继续下单"))
         await self.walk("示例消费金融", "☐ 我已阅读，同意分期服务协议", "确认下单 ¥3,999.00", "看还款计划")
         await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
 

@@ -29,10 +29,10 @@ async def test_a_plan_is_counted_down_and_its_other_charts_follow(
     parts = await person.press("本金和利息")
     assert "本金 ¥3,999.00" in parts.text
     savings = await person.press("提前结清省多少")
-    assert "今天结清要还" in savings.text
+    assert "今天结清共" in savings.text
     quote = await person.press("提前结清")
     assert quote.message_id > savings.message_id  # a picture stays
-    assert "今天结清要还" in quote.text
+    assert "今天结清共" in quote.text
     again = await person.press("看图")
     assert again.message_id == quote.message_id
     photos = [seen for seen in await person.heard() if "photo" in seen.raw]

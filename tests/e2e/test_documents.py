@@ -73,7 +73,7 @@ async def test_two_taps_bring_one_receipt_whose_code_the_chat_and_the_command_co
 
 async def test_a_settled_loan_has_a_certificate_and_an_open_one_has_none(sandbox: SandboxClient) -> None:
     person = await customer(sandbox)
-    assert "还没有全部还清的分期" in (await person.say("结清证明")).text
+    assert "您还没有结清的分期" in (await person.say("结清证明")).text
     await person.say("/settle")
     await person.press("今天结清")
     receipt = await person.press_with("确认结清")
@@ -119,7 +119,7 @@ async def test_a_statement_is_chosen_by_a_button_or_typed(sandbox: SandboxClient
 
 async def test_words_ask_which_repayment_where_there_are_several(sandbox: SandboxClient) -> None:
     person = await customer(sandbox)
-    assert "还没有入账的还款" in (await person.say("回单")).text
+    assert "目前没有已入账的还款" in (await person.say("回单")).text
     await repaid(person)
     assert "文件已经发给您了" in (await person.say("回单")).text
     await repaid(person)
@@ -134,5 +134,5 @@ async def test_in_the_middle_of_a_checkout_a_code_is_no_name(sandbox: SandboxCli
     await applicant.arrive()
     await applicant.reach_name()
     answer = await applicant.say("核对 8F3K-29QX-7M2P-WXYZ")
-    assert "没有找到这个验证码" in answer.text
+    assert "没有查到这个验证码" in answer.text
     assert (await applicant.verify()).labels

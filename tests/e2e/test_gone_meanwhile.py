@@ -50,7 +50,7 @@ async def test_no_plan_left_at_all_is_said_wherever_the_checkout_is_taken_up(
     await change("UPDATE plans SET active = false")
     assert "没有可用的分期方案" in (await buyer.press_first()).text
     await buyer.say("/start")
-    assert "没有可用的分期方案" in (await buyer.press("继续上次的下单")).text
+    assert "没有可用的分期方案" in (await buyer.press("继续下单")).text
 
 
 async def test_goods_sold_out_at_the_confirmation_end_the_checkout(buyer: Person, change: Change) -> None:
@@ -58,7 +58,7 @@ async def test_goods_sold_out_at_the_confirmation_end_the_checkout(buyer: Person
     answer = await buyer.press_first()
     assert "刚刚卖完了，这次下单已取消" in answer.text
     assert answer.labels[0] == buyer.t("去逛逛")
-    assert buyer.t("继续上次的下单") not in (await buyer.say("/start")).labels
+    assert buyer.t("继续下单") not in (await buyer.say("/start")).labels
 
 
 async def test_goods_withdrawn_at_the_confirmation_are_not_called_dearer(

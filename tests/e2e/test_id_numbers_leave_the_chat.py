@@ -84,5 +84,5 @@ async def test_commands_with_a_number_are_answered_by_saying_that_it_is_gone(app
     for command in ("/start", "/cancel", "/bills", "/nothing"):
         answer = await applicant.say(f"{command} {ADULT}")
         assert "已经把它删掉" in answer.text, command
-        assert applicant.t("继续上次的下单") in answer.labels, command
+        assert applicant.t("继续下单") in answer.labels, command
     assert await left_in_the_chat(applicant) == []

@@ -57,7 +57,7 @@ async def test_a_late_verdict_is_told_and_the_checkout_goes_on(
         assert await service.call_back(address, check_id, verified) == 200
         assert await service.call_back(address, check_id, verified) == 404  # it is known already
         await told(person, "实名认证通过了")
-        assert "示例消费金融" in (await person.press("继续上次的下单")).text
+        assert "示例消费金融" in (await person.press("继续下单")).text
 
 
 async def test_a_refusal_says_why_and_the_three_answers_are_typed_anew(

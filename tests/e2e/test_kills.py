@@ -31,7 +31,7 @@ in_pairs = pytest.mark.parametrize(
     [pytest.param(*pair, marks=[pytest.mark.postgres] * (pair[0] == "postgres")) for pair in PAIRS],
     indirect=["either_way"],
 )
-RESUME = "继续上次的下单"
+RESUME = "继续下单"
 FAILED = ("这一步", "没有送到")  # 没有办成, 可能已经办成了; the answer may be lost
 # What somebody reads who may go on to the next question: the question, or, where they typed the last answer twice
 # (told "maybe done" of the first), that it is no answer to the next one.

@@ -110,7 +110,7 @@ async def test_a_declined_application_leaves_the_checkout_open_for_another_lende
     screen = await reach_the_lender(person)
     await on_the_page(person, link(screen), "no")
     await told(person, "没有通过您的申请")
-    assert "去机构页面办理" in (await person.press("继续上次的下单")).labels
+    assert "去机构页面办理" in (await person.press("继续下单")).labels
     assert "选哪家机构" in (await person.press("返回")).text
 
 

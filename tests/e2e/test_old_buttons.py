@@ -16,7 +16,7 @@ async def test_an_old_confirmation_orders_nothing_and_shows_the_present_one(pers
     first, second = (await person.reach_lenders()).labels[:2]
     old = await person.read_and_agree(first)
     await person.say("/start")
-    await person.press("继续上次的下单")
+    await person.press("继续下单")
     for _ in range(2):
         await person.press("返回")
     new = await person.read_and_agree(second)
@@ -49,7 +49,7 @@ async def test_an_old_cancel_button_does_not_cancel_a_newer_checkout(person: Per
     await person.reach_name(periods=12)
     answer = await press_old(person, question, person.t("取消下单"))
     assert "已取消" not in answer.text
-    assert person.t("继续上次的下单") in (await person.say("/start")).labels
+    assert person.t("继续下单") in (await person.say("/start")).labels
 
 
 async def test_an_old_product_card_does_not_take_anything_out_of_the_cart(
@@ -71,7 +71,7 @@ async def test_typed_back_goes_one_step_back_from_every_step(person: Person) -> 
     assert "选哪家机构" in (await person.say("返回")).text
     card = await person.say("返回")
     assert "选 12 期" in card.labels
-    assert "继续上次的下单" in (await person.say("/start")).labels  # going back gives nothing up
+    assert "继续下单" in (await person.say("/start")).labels  # going back gives nothing up
 
 
 async def test_back_leads_to_where_one_came_from(person: Person) -> None:

@@ -63,7 +63,7 @@ async def test_the_quote_for_settling_takes_two(counted: Counting) -> None:
     await counted.say("/start")
     await counted.press("我的账单")
     quote = await counted.press("提前结清")
-    assert "今天结清要还" in quote.text
+    assert "今天结清共" in quote.text
     assert counted.taps == 2
 
 

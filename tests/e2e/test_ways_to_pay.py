@@ -135,7 +135,7 @@ async def test_a_code_is_scanned_and_the_notification_answered_with_the_receipt(
             person = await owing(installation)
             await person.press("支付宝扫码付 %(amount)s", amount=AMOUNT)
             assert any(seen.raw.get("photo") for seen in await person.heard())
-            await person.press("我付好了")
+            await person.press("我已还款")
             assert "已还 0/3 期" in await paid_periods(person)
             (number,) = server.trades
             server.pay(number)
@@ -188,8 +188,8 @@ async def test_another_amount_than_the_bills_lies_there_for_the_customer_and_goe
         file = tmp_path / "lender.csv"
         file.write_text(f"payment_id,amount,reference\n{listed.split()[0]},1300,LENDER-1\n")
         await payments(with_pages, "confirm", str(file))
-        await with_pages.sandbox.wait_for(person.id, "收到一笔 ¥1,300.00")
-        await person.press("看这笔钱")
+        await with_pages.sandbox.wait_for(person.id, "收到 ¥1,300.00")
+        await person.press("查看退款")
         going = await person.press_with("退")
         assert "¥1,300.00" in going.text
         back = next(line for line in await payments(with_pages, "list") if "paid back by hand" in line)

@@ -28,14 +28,14 @@ async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person
 
 async def test_home_waits_for_no_answer_and_offers_the_checkout(applicant: Person) -> None:
     for home in ("/start", "首页", "你好"):
-        assert applicant.t("继续上次的下单") in (await applicant.say(home)).labels, home
+        assert applicant.t("继续下单") in (await applicant.say(home)).labels, home
         answer = await applicant.say("小米")
         assert "没完全听懂" in answer.text, home
-        assert "请输入您的姓名" in (await applicant.press("继续上次的下单")).text
+        assert "请输入您的姓名" in (await applicant.press("继续下单")).text
     await applicant.say("/help")
     await applicant.press("返回")
     assert "没完全听懂" in (await applicant.say("小米")).text
-    await applicant.press("继续上次的下单")
+    await applicant.press("继续下单")
     assert "第 2 步" in (await applicant.say(NAME)).text
 
 
@@ -45,4 +45,4 @@ async def test_early_settlement_is_not_mistaken_for_the_bill_that_is_due(applica
     assert "没有要还的账单" in answer.text
     await applicant.say("/start")
     await applicant.buy()
-    assert (await applicant.say("我要提前还款")).text.startswith("今天结清要还")
+    assert (await applicant.say("我要提前还款")).text.startswith("今天结清共")

@@ -15,7 +15,7 @@ from tests.support.purchases import QUICK_READER, START
 from tests.support.sandbox_client import SandboxClient
 from tests.support.telegram import check_requests
 
-REFUSED = "这个 Telegram 账号和登记的对不上，为了安全，这里什么都没有显示。请联系店里核对。"
+REFUSED = "这个 Telegram 账号和登记的对不上，为了安全，这里什么都没有显示。请联系商家核对。"
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ async def test_a_bill_in_time_says_what_a_day_late_costs_and_a_paid_one_does_not
     container: Container, clock: MovableClock
 ) -> None:
     customer, order = await two_paid(container, clock)
-    late = "过了还款日还没还的，罚息每天 ¥355.31 × 12% × 1.5 ÷ 360。"
+    late = "过了还款日没还的，罚息每天 ¥355.31 × 12% × 1.5 ÷ 360。"
     assert late in await bill_text(container, customer, order, 3)
     paid = await bill_text(container, customer, order, 1)
     assert "罚息" not in paid

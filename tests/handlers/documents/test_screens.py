@@ -147,7 +147,7 @@ def test_each_kind_states_what_its_amount_is() -> None:
         said,
         (
             "2026-01-31 还款 <b>¥357.24</b>",
-            "借款本金 <b>¥357.24</b>，2026-01-31 全部结清",
+            "借款本金 <b>¥357.24</b>，2026-01-31 结清",
             "2026-01-01 至 2026-01-31，期末待还 <b>¥357.24</b>",
         ),
         strict=True,
@@ -169,12 +169,12 @@ def test_one_chooses_by_day_goods_and_amount() -> None:
 
 
 def test_where_there_is_nothing_to_choose_it_is_said_what_is_missing() -> None:
-    assert "还没有入账的还款" in views.choose_receipt(T, ()).html()
-    assert "还没有全部还清的分期" in views.choose_certificate(T, ()).html()
+    assert "目前没有已入账的还款" in views.choose_receipt(T, ()).html()
+    assert "您还没有结清的分期" in views.choose_certificate(T, ()).html()
 
 
 def test_a_loan_that_is_not_settled_is_refused_in_words() -> None:
-    assert "还清后就能开结清证明" in REFUSALS["not_settled"][0]
+    assert "结清后就能开结清证明" in REFUSALS["not_settled"][0]
 
 
 def test_an_issue_is_shown_in_beijing_time() -> None:

@@ -58,10 +58,10 @@ WORKED = settlement(
 
 def test_a_quote_gives_the_answer_first_then_every_line_and_until_when() -> None:
     assert early.quote_screen(T, WORKED).html().splitlines() == [
-        "今天结清要还 <b>¥2,809.30</b>，比按期还少 <b>¥33.14</b>。",
+        "今天结清共 <b>¥2,809.30</b>，比按期还少 <b>¥33.14</b>。",
         "<b>小米手机 15</b>",
         "剩余本金 ¥2,718.68 ＋ 到今天的利息 ¥9.06，违约金 ¥81.56",
-        "这个数今天 22:00 前有效。",
+        "这个金额今天 22:00 前有效。",
     ]
 
 
@@ -92,7 +92,7 @@ def test_what_is_settled_for_nothing_says_so_and_is_confirmed_by_a_button_withou
         "本金已经还清，剩下的利息按合同不用付。",
     ]
     confirmation = early.confirm_settlement(T, free, (NOTHING_TO_PAY,), demo=False)
-    assert "不用再付钱，确认后这笔分期就结束了。" in confirmation.html()
+    assert "不用再付钱，确认后这笔分期就结清了。" in confirmation.html()
     assert confirmation.keyboard[0][0].label == "确认结清"
 
 

@@ -29,7 +29,7 @@ async def test_3999_over_11_by_actual_use_with_a_bill_paid_ahead_is_settled_for_
     clock.move_to(date(2026, 1, 30))
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
     t = texts_for("zh_CN")
-    assert "今天结清要还 <b>¥3,647.48</b>" in early_views.quote_screen(t, quote).html()
+    assert "今天结清共 <b>¥3,647.48</b>" in early_views.quote_screen(t, quote).html()
     asked = early_views.confirm_settlement(t, quote, ("sandbox",), demo=False)
     assert asked.keyboard[0][0].label == "确认结清 ¥3,647.48"
     assert (await pay(container, customer, quote.quote_id)).loan_settled

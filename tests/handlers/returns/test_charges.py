@@ -130,9 +130,10 @@ async def test_without_charges_the_sentences_are_what_they_were(
     clock.move_to(TEN_DAYS_LATE)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     text = preview_screen(T, preview, "1", TEN_DAYS_LATE).html() + workings_screen(T, preview, "1").html()
-    for said in ("利息和罚息少收 ¥", "已经付的利息等退回 ¥", "已付的利息等，按退货", "第 1 期：¥23.99 ×"):
+    for said in ("利息和罚息少收 ¥", "已经付的利息等退回 ¥", "已付的利息等费用，按退货", "第 1 期：¥23.99 ×"):
         assert said in text
-    assert "费" not in text
+    assert "担保费" not in text
+    assert "服务费" not in text
 
 
 def test_what_is_named_is_named_once_penalty_interest_after_the_fees() -> None:
