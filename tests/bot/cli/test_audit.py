@@ -16,6 +16,7 @@ from bot.wiring import Container
 from domain import tables as t
 from domain.loans.chain import link, old_link
 from tests.support import fees_at_drawdown
+from tests.support.databases import on_sqlite
 from tests.support.first_version import write_chains
 from tests.support.people import arrive, buy, repay_next
 
@@ -25,6 +26,7 @@ async def _audit(settings: Settings, anchors: Path | None = None) -> int:
     return await asyncio.to_thread(main, ["audit", "--database-url", settings.database_url, *more])
 
 
+@on_sqlite
 async def test_good_books_are_one_sentence(
     container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +50,7 @@ async def test_a_tampered_database_is_refused_with_the_row_and_the_figures(
     assert errors[-1] == "error: 1 breach(es) in the books."
 
 
+@on_sqlite
 async def test_loans_signed_before_a_fee_at_drawdown_was_billed_are_told_and_no_breach(
     container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +116,7 @@ async def test_a_ledger_written_anew_with_the_key_is_found_by_the_anchor(
     assert f"loan {loan_id}: its ledger was written anew" in capsys.readouterr().err
 
 
+@on_sqlite
 async def test_a_loan_that_is_gone_is_found_by_the_anchor_as_long_as_it_has_to_be_kept(
     container: Container, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,6 +130,7 @@ async def test_a_loan_that_is_gone_is_found_by_the_anchor_as_long_as_it_has_to_b
         assert found == bool(code)
 
 
+@on_sqlite
 async def test_anchors_hold_while_the_ledgers_grow_and_only_what_grew_is_added(
     container: Container, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,6 +149,7 @@ async def test_anchors_hold_while_the_ledgers_grow_and_only_what_grew_is_added(
     assert heads[loan_id].count == 28
 
 
+@on_sqlite
 async def test_the_heads_alone_go_to_stdout(
     container: Container, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,6 +183,7 @@ async def test_what_is_no_whole_file_of_anchors_is_refused_with_its_line_and_lef
     assert (tmp_path / "anchors").read_text() == written
 
 
+@on_sqlite
 async def test_without_the_keys_the_audit_says_what_it_could_not_look_at(
     container: Container,
     settings: Settings,

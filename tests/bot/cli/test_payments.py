@@ -20,6 +20,7 @@ from domain.outbox.results import NoticeKind
 from domain.payments.errors import PaymentDeclined
 from domain.payments.results import PaymentAwaited, Receipt
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 Run = Callable[..., Awaitable[int]]
@@ -87,6 +88,7 @@ async def test_nothing_to_do_is_a_sentence(
     assert capsys.readouterr().out == "Nothing waits for the shop.\n"
 
 
+@on_sqlite
 async def test_only_what_customers_reported_is_listed(
     container: Container, customer: CustomerView, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -95,6 +97,7 @@ async def test_only_what_customers_reported_is_listed(
     assert capsys.readouterr().out.split()[0] == payment.payment_id
 
 
+@on_sqlite
 async def test_a_confirmed_payment_is_posted_once_and_the_customer_is_told(
     container: Container,
     customer: CustomerView,
@@ -119,6 +122,7 @@ async def test_a_confirmed_payment_is_posted_once_and_the_customer_is_told(
     assert await asyncio.to_thread(main, ["audit", "--database-url", settings.database_url]) == 0
 
 
+@on_sqlite
 async def test_another_amount_than_the_bills_becomes_a_credit(
     container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +147,7 @@ async def test_a_second_payment_under_a_reference_that_is_known_is_not_taken(
     )
 
 
+@on_sqlite
 async def test_an_unknown_payment_is_named_and_the_others_are_taken(
     container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -181,6 +186,7 @@ async def test_a_file_with_one_bad_line_is_not_taken_at_all(
     assert shown.out == ""
 
 
+@on_sqlite
 async def test_a_missing_column_and_a_missing_file_are_sentences(
     container: Container, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +198,7 @@ async def test_a_missing_column_and_a_missing_file_are_sentences(
     assert "nowhere.csv" in capsys.readouterr().err
 
 
+@on_sqlite
 async def test_a_file_that_is_no_text_is_a_sentence(
     container: Container, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,6 +224,7 @@ async def test_a_rejected_payment_is_void_and_the_customer_is_told(
     assert await run("reject", "nobodyknows") == 2
 
 
+@on_sqlite
 async def test_what_is_confirmed_is_not_rejected_afterwards(
     container: Container, customer: CustomerView, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from domain.orders.results import OrderDetail
 from domain.returns.results import ReturnStatus
 from tests.support import returning
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.returning import EVERYTHING, THOUSAND, ask, bought, open_shop
 
 
@@ -74,6 +75,7 @@ async def test_requests_are_listed_shown_and_booked(
     await returning.require_clean_books(container)
 
 
+@on_sqlite
 async def test_a_request_is_declined_with_a_reason_and_not_booked_afterwards(
     container: Container,
     settings: Settings,
@@ -91,6 +93,7 @@ async def test_a_request_is_declined_with_a_reason_and_not_booked_afterwards(
     assert "declined" in capsys.readouterr().out
 
 
+@on_sqlite
 async def test_what_is_not_there_is_a_sentence(
     container: Container, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_reason_is_a_short_text(why: str, capsys: pytest.CaptureFixture[str]) 
     assert "the reason has 1 to 200 characters" in capsys.readouterr().err
 
 
+@on_sqlite
 async def test_a_payment_in_flight_is_waited_for(
     container: Container,
     settings: Settings,
@@ -123,6 +127,7 @@ async def test_a_payment_in_flight_is_waited_for(
     assert capsys.readouterr().err.startswith("error: a payment of this loan has no outcome yet")
 
 
+@on_sqlite
 async def test_a_day_before_the_drawdown_is_a_sentence(
     container: Container,
     settings: Settings,

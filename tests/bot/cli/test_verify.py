@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.wiring import Container
 from domain.documents.results import IssuedDocument
 from domain.periods import months_up_to
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, repay_next
 
 
@@ -71,6 +72,7 @@ async def test_any_other_code_is_one_sentence(
     assert (said.out, said.err) == ("", "error: no document has this verification code.\n")
 
 
+@on_sqlite
 async def test_without_the_keys_nothing_is_said_to_be_unknown_and_none_are_made(
     issued: list[IssuedDocument],
     settings: Settings,

@@ -45,6 +45,7 @@ from domain.ports import InvalidSignature
 from tests.bot.sandbox.conftest import eventually
 from tests.support.builders import ADULT, NAME, PHONE, catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.gateways import serving
 from tests.support.identity_server import SECRET as IDENTITY_SECRET
 from tests.support.identity_server import IdentityServer, identity_server
@@ -154,6 +155,7 @@ def of_message(one: Received) -> dict[str, str]:
     return {name: one.headers[name] for name in (TIME_HEADER, SIGNATURE_HEADER)}
 
 
+@on_sqlite
 async def test_a_request_of_ours_that_is_sent_back_to_us_is_refused(
     lenders_door: Door, merchants_door: Door
 ) -> None:
@@ -164,6 +166,7 @@ async def test_a_request_of_ours_that_is_sent_back_to_us_is_refused(
         assert await merchants_door.knock("/handoff", of_message(request), request.body) == 403
 
 
+@on_sqlite
 @pytest.mark.parametrize("purpose", Purpose)
 async def test_what_we_could_have_signed_is_no_word_of_a_partner(
     lenders_door: Door, merchants_door: Door, purpose: Purpose
@@ -177,6 +180,7 @@ async def test_what_we_could_have_signed_is_no_word_of_a_partner(
     assert await merchants_door.knock("/handoff", signed_headers(theirs, REPORT, time.time()), REPORT) == 404
 
 
+@on_sqlite
 async def test_the_word_of_one_partner_is_none_of_another(lenders_door: Door, merchants_door: Door) -> None:
     said = signed_headers(their_key(LENDER_SECRET), VERDICT, time.time())
     assert await lenders_door.knock("/identity", said, VERDICT) == 403
@@ -184,6 +188,7 @@ async def test_the_word_of_one_partner_is_none_of_another(lenders_door: Door, me
     assert await merchants_door.knock("/handoff", said, REPORT) == 403
 
 
+@on_sqlite
 async def test_the_signature_that_a_customer_sees_in_a_link_opens_no_door(
     merchant_mode: Container, merchants_door: Door
 ) -> None:
@@ -259,6 +264,7 @@ def written_words() -> set[str]:
     return found
 
 
+@on_sqlite
 async def test_nothing_that_stands_in_the_sources_is_a_key_to_any_door_outside_a_demo(
     lender_mode: Container, merchant_mode: Container, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -273,6 +279,7 @@ async def test_nothing_that_stands_in_the_sources_is_a_key_to_any_door_outside_a
                 await _require_refused(handlers, word)
 
 
+@on_sqlite
 async def test_nor_is_it_a_key_to_the_sandboxs_gateway_in_a_demo(
     container: Container, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -285,6 +292,7 @@ async def test_nor_is_it_a_key_to_the_sandboxs_gateway_in_a_demo(
             await webhooks.on_payment("sandbox", {SANDBOX_HEADER: sandbox_sign(word, body)}, body)
 
 
+@on_sqlite
 async def test_what_the_sandboxs_gateway_says_by_itself_is_taken_in_a_demo(
     settings: Settings, clock: MovableClock
 ) -> None:
@@ -311,6 +319,7 @@ async def test_what_the_sandboxs_gateway_says_by_itself_is_taken_in_a_demo(
     await elsewhere.aclose()
 
 
+@on_sqlite
 async def test_nor_to_the_door_of_telegram(merchants_door: Door) -> None:
     update = json.dumps({"update_id": 1}).encode()
     for word in ("", "sandbox", "sandbox-identity-service", "1:sandbox", "x" * 16):

@@ -28,6 +28,7 @@ from domain.outbox.spec import NoticeContent
 from tests.domain.moves.test_moves import NEW, OLD, OTHER, heard
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.forms import IDENTITY, MOVE
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy
@@ -116,6 +117,7 @@ async def test_the_form_sends_the_code_that_typing_both_numbers_sends(
     await agree(settings)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "init_data",
     [
@@ -135,6 +137,7 @@ async def test_what_telegram_did_not_say_just_now_is_refused(
     assert not await container.services.move_codes.awaits_code(new.id)
 
 
+@on_sqlite
 async def test_one_opening_is_taken_once_whichever_form_is_sent_and_none_before_it(
     container: Container, page: Page, old: CustomerView, new: CustomerView
 ) -> None:
@@ -157,6 +160,7 @@ async def test_what_was_taken_in_the_new_account_is_not_taken_again_after_it_has
     assert "已经提交过了" in (await page.send(opening)).json()["said"]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("answers", "problems"),
     [
@@ -198,6 +202,7 @@ async def test_whoever_names_not_both_reads_the_same_there_and_in_the_chat_and_g
     assert service.asked == 1
 
 
+@on_sqlite
 async def test_so_many_requests_a_day_and_submissions_a_minute_are_taken(
     page: Page, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -209,6 +214,7 @@ async def test_so_many_requests_a_day_and_submissions_a_minute_are_taken(
     assert len(page.woken) == MOVES_A_DAY
 
 
+@on_sqlite
 async def test_an_account_with_orders_of_its_own_and_a_frozen_one_are_told_why_not(
     container: Container, page: Page, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -218,6 +224,7 @@ async def test_an_account_with_orders_of_its_own_and_a_frozen_one_are_told_why_n
     assert service.asked == 0
 
 
+@on_sqlite
 async def test_what_the_staff_looks_at_already_is_not_begun_anew_by_the_form(
     container: Container, page: Page, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -226,11 +233,13 @@ async def test_what_the_staff_looks_at_already_is_not_begun_anew_by_the_form(
     assert service.asked == 0
 
 
+@on_sqlite
 async def test_what_is_no_form_is_refused_and_its_size_is_limited(page: Page) -> None:
     for body, status in ((b"[]", 400), (b"{", 400), (b"x" * 30_000, 413)):
         assert (await page.http.post(MOVE, content=body)).status_code == status
 
 
+@on_sqlite
 async def test_the_page_has_two_fields_loads_nothing_from_elsewhere_and_speaks_the_customers_language(
     page: Page,
 ) -> None:
@@ -241,6 +250,7 @@ async def test_the_page_has_two_fields_loads_nothing_from_elsewhere_and_speaks_t
     assert "Phone number on file with it" in shown.text
 
 
+@on_sqlite
 @pytest.mark.parametrize("public_url", [None, "https://shop.example"])
 @pytest.mark.parametrize("sms", [False, True])
 async def test_there_is_a_form_only_where_there_is_a_page_and_a_code_can_be_sent(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bot.wiring import Container
 from domain.audit.service import AuditService, Violation
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, repay_next
 
 
@@ -38,10 +39,12 @@ async def books(container: Container, clock: MovableClock) -> Container:
     return container
 
 
+@on_sqlite
 async def test_good_books_have_no_breach(books: Container) -> None:
     assert await violations(books) == []
 
 
+@on_sqlite
 async def test_an_empty_database_has_no_breach(container: Container) -> None:
     assert await violations(container) == []
 

@@ -11,6 +11,7 @@ from domain.audit.service import AuditService
 from domain.loans.ledger import Account, Posting, post
 from tests.domain.audit.test_audit import tamper, violations
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.fees_at_drawdown import FEE_FEN, PLAN_ID, PRINCIPAL_FEN, open_shop, sign
 from tests.support.people import arrive, buy, pay
 
@@ -19,6 +20,7 @@ async def told(container: Container) -> list[str]:
     return [violation.what for violation in await violations(container)]
 
 
+@on_sqlite
 async def test_a_fee_that_was_agreed_and_never_booked_is_named(container: Container) -> None:
     await open_shop(container)
     await sign(container, await arrive(container), drawdown_fee_fen=0)
@@ -29,6 +31,7 @@ async def test_a_fee_that_was_agreed_and_never_booked_is_named(container: Contai
     ]
 
 
+@on_sqlite
 async def test_another_fee_than_the_agreed_is_named(container: Container) -> None:
     await open_shop(container)
     await sign(container, await arrive(container), drawdown_fee_fen=FEE_FEN - 1)
@@ -39,6 +42,7 @@ async def test_another_fee_than_the_agreed_is_named(container: Container) -> Non
     ]
 
 
+@on_sqlite
 async def test_more_fee_given_back_than_was_charged_is_named(container: Container) -> None:
     """As loans of before were settled: the unused part of a fee that nobody had paid came off the principal."""
     await open_shop(container)
@@ -55,6 +59,7 @@ async def test_more_fee_given_back_than_was_charged_is_named(container: Containe
     assert f"fee_income is -{FEE_FEN} fen: more was given back than was charged" in await told(container)
 
 
+@on_sqlite
 async def test_a_return_that_gives_back_a_fee_nobody_paid_is_named(container: Container) -> None:
     await open_shop(container)
     loan_id = (await sign(container, await arrive(container))).bills[0].loan_id
@@ -65,6 +70,7 @@ async def test_a_return_that_gives_back_a_fee_nobody_paid_is_named(container: Co
     assert f"fee_income is -{FEE_FEN} fen: more was given back than was charged" in await told(container)
 
 
+@on_sqlite
 async def test_loans_signed_before_the_fee_was_billed_are_counted_and_no_breach(container: Container) -> None:
     await open_shop(container)
     audit = AuditService(container.store)
@@ -75,12 +81,14 @@ async def test_loans_signed_before_the_fee_was_billed_are_counted_and_no_breach(
     assert await audit.never_billed() == (1, FEE_FEN)
 
 
+@on_sqlite
 async def test_a_loan_whose_fee_is_billed_is_none_of_them(container: Container) -> None:
     await open_shop(container)
     await buy(container, await arrive(container), plan_id=PLAN_ID)
     assert await AuditService(container.store).never_billed() == (0, 0)
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan_id", ["consumer-3", "consumer-12", "bank-12", PLAN_ID])
 async def test_a_cost_that_is_booked_as_disclosed_is_no_breach(
     container: Container, clock: MovableClock, plan_id: str

@@ -7,6 +7,7 @@ import pytest
 from bot.wiring import Container
 from tests.domain.audit.test_audit import tamper, violations
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.returning import REST, TEN_DAYS_LATE, THOUSAND, ask, bought, open_shop, send_back
 
 
@@ -23,6 +24,7 @@ async def books(container: Container, clock: MovableClock) -> Container:
     return container
 
 
+@on_sqlite
 async def test_good_books_with_returns_have_no_breach(books: Container) -> None:
     assert await violations(books) == []
 

@@ -37,6 +37,7 @@ from tests.domain.notices.test_notices import RecordingChannel
 from tests.domain.privacy.test_privacy import consent_of
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.people import arrive, buy, repay_next
 
@@ -116,6 +117,7 @@ async def test_of_a_card_only_token_and_last_four_are_kept(bank: Bank) -> None:
     assert "card_" not in stored  # the token is encrypted
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -140,6 +142,7 @@ async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
     assert (await bank.container.services.autopay.view(customer.id)).cards == ()
 
 
+@on_sqlite
 async def test_an_old_card_that_fails_the_check_digit_is_bound_when_it_is_sure(bank: Bank) -> None:
     customer = await arrive(bank.container)
     await buy(bank.container, customer)
@@ -147,6 +150,7 @@ async def test_an_old_card_that_fails_the_check_digit_is_bound_when_it_is_sure(b
     assert card.last_four == "0019"
 
 
+@on_sqlite
 async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     again = await bank.container.services.autopay.add_card(customer.id, CARD, 100, sure=False)
@@ -154,6 +158,7 @@ async def test_the_same_message_handled_again_binds_nothing_twice(bank: Bank) ->
     assert [card.card_id for card in cards] == [again.card_id]
 
 
+@on_sqlite
 async def test_nobody_binds_a_card_without_a_verified_name(bank: Bank) -> None:
     customer = await arrive(bank.container)
     with pytest.raises(IdentityMissing):
@@ -224,6 +229,7 @@ async def test_what_was_consented_to_for_cards_at_once_is_taken_back_at_once(ban
     assert await consents(bank, customer) == set()
 
 
+@on_sqlite
 async def test_nobody_touches_anothers_card(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     (card,) = (await bank.container.services.autopay.view(customer.id)).cards
@@ -236,6 +242,7 @@ async def test_nobody_touches_anothers_card(bank: Bank) -> None:
 # The run
 
 
+@on_sqlite
 async def test_what_is_due_is_taken_in_the_window_and_not_before_the_day(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -251,6 +258,7 @@ async def test_what_is_due_is_taken_in_the_window_and_not_before_the_day(
     await require_clean_books(bank.container)
 
 
+@on_sqlite
 async def test_the_second_card_is_tried_where_the_first_has_too_little(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -272,6 +280,7 @@ async def test_a_preferred_card_is_tried_first(bank: Bank, clock: MovableClock) 
     )
 
 
+@on_sqlite
 async def test_where_no_card_has_it_all_the_most_there_is_is_taken_and_the_rest_in_the_next_window(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -287,6 +296,7 @@ async def test_where_no_card_has_it_all_the_most_there_is_is_taken_and_the_rest_
     await require_clean_books(bank.container)
 
 
+@on_sqlite
 async def test_a_lender_that_takes_no_part_takes_nothing(bank: Bank, clock: MovableClock) -> None:
     spec = catalog()
     whole = tuple(replace(one, debit=DebitTerms((time(9), time(20)))) for one in spec.institutions)
@@ -297,6 +307,7 @@ async def test_a_lender_that_takes_no_part_takes_nothing(bank: Bank, clock: Mova
     assert bank.charged_fen() == 0
 
 
+@on_sqlite
 async def test_only_after_the_last_window_the_customer_is_told_that_it_failed(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -309,6 +320,7 @@ async def test_only_after_the_last_window_the_customer_is_told_that_it_failed(
     assert await planned(bank.container, NoticeKind.PAYMENT) == 0
 
 
+@on_sqlite
 async def test_what_is_late_is_tried_again_on_the_days_after(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     bank.book.cards.set_balance("0018", 0)
@@ -319,6 +331,7 @@ async def test_what_is_late_is_tried_again_on_the_days_after(bank: Bank, clock: 
     assert len(await open_bills(bank.container, customer)) == 11
 
 
+@on_sqlite
 async def test_switched_off_nothing_is_taken_and_the_bill_stays_due(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     await bank.container.services.autopay.revoke(customer.id)
@@ -335,6 +348,7 @@ async def test_a_removed_card_is_not_charged(bank: Bank, clock: MovableClock) ->
     assert bank.charged_fen() == 0
 
 
+@on_sqlite
 async def test_what_was_paid_by_hand_is_not_debited(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     clock.move_to(DUE, time(8))
@@ -343,6 +357,7 @@ async def test_what_was_paid_by_hand_is_not_debited(bank: Bank, clock: MovableCl
     assert bank.charged_fen() == BILL_FEN
 
 
+@on_sqlite
 async def test_without_a_clear_answer_nothing_is_taken_twice_and_the_sweep_finds_it(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -358,6 +373,7 @@ async def test_without_a_clear_answer_nothing_is_taken_twice_and_the_sweep_finds
     await require_clean_books(bank.container)
 
 
+@on_sqlite
 async def test_revoked_between_two_cards_nothing_more_is_taken(
     bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,6 +416,7 @@ async def test_without_a_way_to_charge_the_customer_is_told(
     assert await planned(bank.container, NoticeKind.DEBIT_FAILED) == 1
 
 
+@on_sqlite
 async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_was_taken(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -413,6 +430,7 @@ async def test_unclear_in_the_last_window_is_told_if_it_turns_out_that_nothing_w
     assert bill.state is BillState.DUE_TODAY
 
 
+@on_sqlite
 async def test_a_card_that_cannot_be_told_from_a_bound_one_is_refused_with_the_reason(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     with pytest.raises(InvalidInput) as refused:
@@ -436,6 +454,7 @@ async def test_two_processes_debit_a_bill_once(bank: Bank, settings: Settings, c
     await rival.aclose()
 
 
+@on_sqlite
 async def test_a_claim_of_a_dead_process_is_taken_over_and_charges_nothing_twice(
     bank: Bank, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -453,6 +472,7 @@ async def test_a_claim_of_a_dead_process_is_taken_over_and_charges_nothing_twice
     assert len(await open_bills(bank.container, customer)) == 11
 
 
+@on_sqlite
 async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
     bank: Bank, clock: MovableClock
 ) -> None:

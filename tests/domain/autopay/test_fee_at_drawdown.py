@@ -9,6 +9,7 @@ from domain.terms import DebitTerms
 from tests.domain.autopay import test_autopay
 from tests.domain.autopay.test_autopay import CARD, Bank, open_bills, planned, require_clean_books, run_at
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.fees_at_drawdown import BILL_FEN, FEE_FEN, PLAN_ID, open_shop
 from tests.support.people import buy
 
@@ -25,6 +26,7 @@ async def signed_at(bank: Bank, clock: MovableClock, at: time) -> None:
     assert (await open_bills(bank.container, customer))[:1] == [FEE_FEN]
 
 
+@on_sqlite
 async def test_the_next_window_of_the_day_takes_it(bank: Bank, clock: MovableClock) -> None:
     await signed_at(bank, clock, time(9, 30))
     assert await run_at(bank.container, clock, SIGNED, time(9, 31)) == {}  # in a window that is open already

@@ -26,6 +26,7 @@ from domain.terms import (
     PrepayTerms,
 )
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.example_loans import (
     BY_MULTIPLE,
     TEN_DAYS_LATE,
@@ -38,6 +39,7 @@ from tests.support.example_loans import (
 from tests.support.people import arrive, repay_next
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan_id", ["bank-12", "consumer-12"])
 async def test_the_steps_of_every_bill_lead_to_what_it_charges(container: Container, plan_id: str) -> None:
     customer, order = await borrowed(container, plan_id)
@@ -51,6 +53,7 @@ async def test_the_steps_of_every_bill_lead_to_what_it_charges(container: Contai
         assert not row.is_changed
 
 
+@on_sqlite
 async def test_the_third_bill_ten_days_late_is_355_31_and_1_78(
     container: Container, clock: MovableClock
 ) -> None:
@@ -67,6 +70,7 @@ async def test_the_third_bill_ten_days_late_is_355_31_and_1_78(
     assert shown.bill.owed_fen == shown.billed_fen + shown.penalties_fen == 35709
 
 
+@on_sqlite
 async def test_on_the_principal_alone_it_is_1_61(container: Container, clock: MovableClock) -> None:
     penalty = replace(BY_MULTIPLE, base=PenaltyBase.PRINCIPAL)
     customer, order = await two_paid(container, clock, penalty=penalty)
@@ -76,6 +80,7 @@ async def test_on_the_principal_alone_it_is_1_61(container: Container, clock: Mo
     assert (shown.penalty.on_principal, shown.penalty.base_fen, shown.penalty.total_fen) == (True, 32166, 161)
 
 
+@on_sqlite
 async def test_what_was_paid_in_parts_is_told_apart_from_what_is_left(
     container: Container, clock: MovableClock
 ) -> None:
@@ -90,6 +95,7 @@ async def test_what_was_paid_in_parts_is_told_apart_from_what_is_left(
     assert shown.billed_fen + shown.penalties_fen - shown.paid.total_fen == shown.bill.owed_fen
 
 
+@on_sqlite
 async def test_the_penalty_of_a_paid_bill_is_explained_where_it_was_paid_at_once(
     container: Container, clock: MovableClock
 ) -> None:
@@ -103,6 +109,7 @@ async def test_the_penalty_of_a_paid_bill_is_explained_where_it_was_paid_at_once
     assert (shown.penalty.days, shown.penalty.total_fen, shown.late_base_fen) == (10, 178, None)
 
 
+@on_sqlite
 async def test_a_penalty_paid_in_several_parts_is_not_given_one_formula(
     container: Container, clock: MovableClock
 ) -> None:
@@ -115,6 +122,7 @@ async def test_a_penalty_paid_in_several_parts_is_not_given_one_formula(
     assert (shown.penalty, shown.penalties_fen) == (None, 178 + 39)
 
 
+@on_sqlite
 async def test_so_little_open_that_it_counts_as_paid_costs_nothing_late(
     container: Container, clock: MovableClock
 ) -> None:
@@ -125,6 +133,7 @@ async def test_so_little_open_that_it_counts_as_paid_costs_nothing_late(
     assert (await container.services.breakdowns.bill(customer.id, bill_id)).late_base_fen is None
 
 
+@on_sqlite
 async def test_a_bill_that_a_prepayment_made_smaller_is_explained_from_what_is_left(
     container: Container, clock: MovableClock
 ) -> None:
@@ -145,6 +154,7 @@ async def test_a_bill_that_a_prepayment_made_smaller_is_explained_from_what_is_l
     assert whole.is_changed
 
 
+@on_sqlite
 async def test_a_bill_settled_early_says_what_became_of_its_interest(
     container: Container, clock: MovableClock
 ) -> None:
@@ -187,6 +197,7 @@ async def test_a_plan_is_explained_with_the_rates_and_costs_that_are_shown_for_i
         assert plan.last.total_fen == option.schedule[-1].payment_fen
 
 
+@on_sqlite
 async def test_a_plan_that_was_priced_otherwise_is_not_explained(container: Container) -> None:
     await shop_with(container)
     option = (await phone_options(container))["bank-12"]
@@ -210,6 +221,7 @@ async def test_an_offer_says_in_which_order_the_lender_takes_it(
     assert shown.quote.split == Split(16_457, 3_365, 0, 178)
 
 
+@on_sqlite
 async def test_from_the_lenders_day_on_principal_stands_first(
     container: Container, clock: MovableClock
 ) -> None:
@@ -222,6 +234,7 @@ async def test_from_the_lenders_day_on_principal_stands_first(
         assert (shown.orders[0][0], shown.allocation) == (first, allocation)
 
 
+@on_sqlite
 async def test_what_can_no_longer_be_confirmed_is_not_explained(
     container: Container, clock: MovableClock
 ) -> None:
@@ -237,6 +250,7 @@ async def test_what_can_no_longer_be_confirmed_is_not_explained(
             await container.services.breakdowns.quote(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_a_settlement_after_the_cutoff_is_not_explained_as_it_cannot_be_confirmed(
     container: Container, clock: MovableClock
 ) -> None:
@@ -250,6 +264,7 @@ async def test_a_settlement_after_the_cutoff_is_not_explained_as_it_cannot_be_co
             await ask(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_somebody_elses_bill_order_and_offer_are_not_found(container: Container) -> None:
     customer, order = await borrowed(container)
     quote = await container.services.quotes.oldest(customer.id, order.bills[0].loan_id)

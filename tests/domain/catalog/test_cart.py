@@ -10,6 +10,7 @@ from bot.wiring import Container, catalog_importer
 from domain.catalog.errors import OutOfStock, QuantityCapped, SoldOut
 from domain.customers.results import CustomerView
 from tests.support.builders import catalog
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, choose_and_sign, confirm
 
 
@@ -25,6 +26,7 @@ async def stock(container: Container, product_id: str, pieces: int) -> None:
     await catalog_importer(container.store).apply(replace(spec, products=goods), {})
 
 
+@on_sqlite
 @pytest.mark.parametrize(("meanwhile", "left"), [(5, 3), (2, None), (1, None)])
 async def test_an_order_takes_out_the_pieces_that_were_bought_and_no_more(
     container: Container, meanwhile: int, left: int | None
@@ -54,6 +56,7 @@ async def test_an_old_product_card_never_lowers_the_cart(container: Container) -
     assert await quantities(container, customer) == {"case": 6}
 
 
+@on_sqlite
 async def test_the_most_that_is_sold_at_a_time_is_not_called_the_stock(container: Container) -> None:
     await stock(container, "case", 300)
     customer = await arrive(container)
@@ -63,6 +66,7 @@ async def test_the_most_that_is_sold_at_a_time_is_not_called_the_stock(container
     assert await container.services.catalog.add_to_cart(customer.id, "case", 99) == 99
 
 
+@on_sqlite
 async def test_fewer_than_asked_for_and_none_at_all_are_told_apart(container: Container) -> None:
     customer = await arrive(container)
     with pytest.raises(OutOfStock) as refused:

@@ -17,9 +17,11 @@ from domain.identity.errors import AgeOutOfRange
 from domain.plans.errors import CreditLineTooSmall
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, reach_confirmation, read_and_agree, verify
 
 
+@on_sqlite
 async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(container: Container) -> None:
     order = await buy(container, await arrive(container))
     assert [bill.owed_fen for bill in order.bills] == [35_724] * 11 + [35_729]
@@ -28,6 +30,7 @@ async def test_confirming_makes_an_order_with_the_schedule_that_was_shown(contai
     assert str(order.simple_pct) == "13.03"
 
 
+@on_sqlite
 async def test_confirming_reduces_stock_and_credit_line(container: Container) -> None:
     customer = await arrive(container)
     await buy(container, customer)
@@ -39,6 +42,7 @@ async def test_confirming_reduces_stock_and_credit_line(container: Container) ->
     assert left == {"consumer-12": 2_000_000 - 399_900, "bank-12": 2_000_000}
 
 
+@on_sqlite
 async def test_a_second_confirmation_answers_the_first_order(container: Container) -> None:
     customer = await arrive(container)
     shown = await reach_confirmation(container, customer)
@@ -67,6 +71,7 @@ async def test_the_last_piece_is_sold_once(container: Container) -> None:
     assert (await container.services.catalog.product("lamp")).stock == 0
 
 
+@on_sqlite
 async def test_somebody_elses_draft_is_not_found(container: Container) -> None:
     shown = await reach_confirmation(container, await arrive(container, 1))
     stranger = await arrive(container, 2)
@@ -119,6 +124,7 @@ async def test_over_midnight_the_disclosure_is_to_be_read_again(
     assert order.bills[0].due_date == date(2026, 2, 6)
 
 
+@on_sqlite
 async def test_over_midnight_the_last_confirmation_is_not_even_shown_with_new_dates(
     container: Container, clock: MovableClock
 ) -> None:
@@ -152,6 +158,7 @@ async def test_another_plan_is_no_renewed_one(container: Container) -> None:
     assert not (await agreements.disclosure(customer.id, shown.draft_id)).renewed
 
 
+@on_sqlite
 async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_over(
     container: Container,
 ) -> None:
@@ -174,6 +181,7 @@ async def test_the_disclosure_cannot_be_confirmed_before_its_reading_time_is_ove
     assert agreed.step is CheckoutStep.CONFIRM
 
 
+@on_sqlite
 async def test_a_lender_who_takes_nobody_of_that_age_is_refused(container: Container) -> None:
     spec = catalog()
     strict = (lender(min_age=50), *spec.institutions[1:])
@@ -187,6 +195,7 @@ async def test_a_lender_who_takes_nobody_of_that_age_is_refused(container: Conta
     assert refused.value.values == {"youngest": 50, "oldest": 60}
 
 
+@on_sqlite
 async def test_a_credit_line_that_is_used_up_is_refused_with_what_is_left(container: Container) -> None:
     spec = catalog()
     small = (lender(credit_line_fen=400_000), *spec.institutions[1:])
@@ -200,12 +209,14 @@ async def test_a_credit_line_that_is_used_up_is_refused_with_what_is_left(contai
     assert refused.value.values == {"amount": 39_900, "left": 100}
 
 
+@on_sqlite
 async def test_more_than_the_stock_does_not_fit_into_the_cart(container: Container) -> None:
     customer = await arrive(container)
     with pytest.raises(OutOfStock):
         await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 6)
 
 
+@on_sqlite
 async def test_buying_from_the_cart_empties_only_what_was_bought(container: Container) -> None:
     customer = await arrive(container)
     await container.services.catalog.set_quantity(customer.id, "xiaomi-15", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.wiring import Container
 from domain.customers.results import CustomerView
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, read_and_agree, verify
 
 MESSAGE_ID = 77
@@ -41,6 +42,7 @@ async def test_killed_between_the_end_of_the_time_and_the_button_the_button_stil
     assert await disclosures_being_read(container) == [(draft_id, MESSAGE_ID)]
 
 
+@on_sqlite
 async def test_whoever_went_on_is_no_reader_any_more(container: Container) -> None:
     customer, draft_id = await at_the_disclosure(container)
     await read_and_agree(container, customer, draft_id)

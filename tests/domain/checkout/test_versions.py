@@ -9,6 +9,7 @@ from domain.checkout.errors import AlreadyOrdered
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.customers.results import CustomerView
 from domain.errors import Stale
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, confirm, reach_confirmation, read_and_agree
 
 
@@ -24,6 +25,7 @@ async def take_the_bank(container: Container, customer: CustomerView, shown: Che
     return await read_and_agree(container, customer, shown.draft_id)
 
 
+@on_sqlite
 async def test_a_confirmation_of_one_lender_never_orders_with_another(container: Container) -> None:
     customer = await arrive(container)
     first = await reach_confirmation(container, customer)
@@ -35,6 +37,7 @@ async def test_a_confirmation_of_one_lender_never_orders_with_another(container:
     assert order.lender_name.in_("zh_CN") == "示例银行"
 
 
+@on_sqlite
 async def test_after_the_order_an_older_confirmation_answers_that_it_is_ordered(container: Container) -> None:
     customer = await arrive(container)
     first = await reach_confirmation(container, customer)
@@ -102,6 +105,7 @@ async def test_the_same_tap_again_answers_what_the_first_one_did(container: Cont
     assert orders[0] == orders[1]
 
 
+@on_sqlite
 async def test_cancelling_after_the_order_answers_with_the_order_and_cancels_nothing(
     container: Container,
 ) -> None:
@@ -113,6 +117,7 @@ async def test_cancelling_after_the_order_answers_with_the_order_and_cancels_not
     assert len((await container.services.orders.orders(customer.id, 0)).orders) == 1
 
 
+@on_sqlite
 async def test_an_old_cancel_button_leaves_a_newer_checkout_alone(container: Container) -> None:
     customer = await arrive(container)
     checkout = container.services.checkout

@@ -20,6 +20,7 @@ from domain.catalog.specs import CatalogSpec
 from domain.checkout.results import CheckoutStep
 from domain.errors import DomainError, Stale
 from tests.support.builders import catalog, lender
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, choose_and_sign, confirm, reach_confirmation
 
 
@@ -85,6 +86,7 @@ async def test_nor_is_it_disclosed_or_agreed_to(
         await checkout.choose_plan(customer.id, shown.draft_id, "consumer-12")
 
 
+@on_sqlite
 async def test_where_no_lender_is_left_for_the_periods_they_are_chosen_again(container: Container) -> None:
     customer = await arrive(container)
     shown = await reach_confirmation(container, customer)
@@ -124,6 +126,7 @@ async def test_goods_that_cannot_be_had_as_shown_close_the_checkout_and_take_not
     assert (await container.services.orders.orders(customer.id, 0)).orders == ()
 
 
+@on_sqlite
 async def test_a_raised_credit_line_counts_where_it_is_offered_and_where_it_is_taken(
     container: Container,
 ) -> None:
@@ -139,6 +142,7 @@ async def test_a_raised_credit_line_counts_where_it_is_offered_and_where_it_is_t
     assert order.summary.total_fen == 399_900
 
 
+@on_sqlite
 async def test_a_credit_line_lowered_below_what_is_used_leaves_nothing(container: Container) -> None:
     customer = await arrive(container)
     await confirm(container, customer, await reach_confirmation(container, customer))

@@ -19,6 +19,7 @@ from bot.web.metrics import PrometheusObserver
 from bot.wiring import Container, build_container
 from domain.customers.errors import AccountRefused
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 THIEF = 9_900_000_099
@@ -39,6 +40,7 @@ async def breaches_of(settings: Settings) -> list[str]:
     return breaches
 
 
+@on_sqlite
 async def test_who_wrote_their_number_into_a_customer_is_refused_counted_and_named_by_the_audit(
     settings: Settings, container: Container, clock: MovableClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -37,6 +37,7 @@ from domain.terms import (
 from tests.support import fees_at_drawdown
 from tests.support.builders import ADULT, NAME
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.example_loans import borrowed, two_paid
 from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import EVERYTHING, REST, THOUSAND, bought, open_shop, send_back
@@ -80,6 +81,7 @@ async def column(container: Container, name: str) -> list[str]:
 # Receipts
 
 
+@on_sqlite
 async def test_the_receipt_of_a_late_bill_has_its_penalty(container: Container, clock: MovableClock) -> None:
     customer, order = await borrowed(container, "consumer-12")
     clock.move_to(date(2026, 2, 15))
@@ -91,6 +93,7 @@ async def test_the_receipt_of_a_late_bill_has_its_penalty(container: Container, 
     assert (facts.holder.name_mask, facts.holder.id_number_mask) == ("张**", "1****************1")
 
 
+@on_sqlite
 async def test_a_payment_over_several_bills_names_them_all(container: Container, clock: MovableClock) -> None:
     customer, order = await borrowed(container, "consumer-12")
     quote = await container.services.quotes.amount(customer.id, order.bills[0].loan_id, 800_00)
@@ -98,6 +101,7 @@ async def test_a_payment_over_several_bills_names_them_all(container: Container,
     assert [one.no for one in facts.installments] == [1, 2, 3]
 
 
+@on_sqlite
 async def test_the_receipt_of_a_settlement_has_the_fee_and_what_was_given_back(
     container: Container, clock: MovableClock
 ) -> None:
@@ -120,6 +124,7 @@ async def test_the_receipt_of_a_settlement_has_the_fee_and_what_was_given_back(
     assert EntryKind.GIVEN_BACK in {entry.kind for entry in statement.entries}
 
 
+@on_sqlite
 async def test_principal_prepaid_stands_as_principal_though_it_is_of_no_bill(
     container: Container, clock: MovableClock
 ) -> None:
@@ -134,6 +139,7 @@ async def test_principal_prepaid_stands_as_principal_though_it_is_of_no_bill(
     assert facts.paid.split.interest_fen == quote.outside.accrued_fen
 
 
+@on_sqlite
 async def test_a_receipt_stays_what_it_was_when_the_loan_changes(
     container: Container, clock: MovableClock
 ) -> None:
@@ -165,6 +171,7 @@ async def test_only_a_payment_in_the_books_has_a_receipt_and_only_for_its_payer(
         await container.services.documents.receipt(customer.id, paid.payment_id)
 
 
+@on_sqlite
 async def test_the_repayments_to_choose_from_are_the_newest_first(
     container: Container, clock: MovableClock
 ) -> None:
@@ -180,6 +187,7 @@ async def test_the_repayments_to_choose_from_are_the_newest_first(
 # Certificates
 
 
+@on_sqlite
 async def test_no_certificate_while_anything_is_open(container: Container, clock: MovableClock) -> None:
     customer = await arrive(container)
     order = await buy(container, customer, plan_id="consumer-3")
@@ -195,6 +203,7 @@ async def test_no_certificate_while_anything_is_open(container: Container, clock
     assert (facts.borrowed_day, facts.settled_day) == (date(2026, 1, 5), order.bills[-1].due_date)
 
 
+@on_sqlite
 async def test_a_certificate_after_settling_adds_up_all_that_was_paid(
     container: Container, clock: MovableClock
 ) -> None:
@@ -208,6 +217,7 @@ async def test_a_certificate_after_settling_adds_up_all_that_was_paid(
     assert facts.periods == 12  # as agreed, though the plan ended before
 
 
+@on_sqlite
 @pytest.mark.parametrize("paid", [0, 4])
 async def test_a_loan_that_a_return_ended_is_settled_too(
     container: Container, clock: MovableClock, paid: int
@@ -239,6 +249,7 @@ async def test_a_part_that_went_back_is_told_apart_from_what_was_repaid(
     assert await container.services.documents.certificate(customer.id, order.summary.order_id) == issued
 
 
+@on_sqlite
 async def test_somebody_elses_order_has_no_certificate_to_show(
     container: Container, clock: MovableClock
 ) -> None:
@@ -328,6 +339,7 @@ async def test_nothing_personal_and_no_code_stands_in_the_table_in_the_clear(
         assert not [row for row in rows if secret in row], secret
 
 
+@on_sqlite
 async def test_a_document_of_a_demonstration_stays_one(container: Container) -> None:
     customer, _ = await borrowed(container)
     paid = await pay_next(container, customer)
@@ -340,6 +352,7 @@ async def test_a_document_of_a_demonstration_stays_one(container: Container) -> 
 # Confirming
 
 
+@on_sqlite
 async def test_whoever_has_the_code_is_told_what_the_document_states(
     container: Container, clock: MovableClock
 ) -> None:
@@ -357,6 +370,7 @@ async def test_whoever_has_the_code_is_told_what_the_document_states(
     assert (statement.first_day, statement.last_day) == (date(2026, 2, 1), date(2026, 2, 5))
 
 
+@on_sqlite
 async def test_a_code_is_found_however_it_is_typed(container: Container) -> None:
     customer, _ = await borrowed(container)
     issued = await container.services.documents.receipt(
@@ -376,6 +390,7 @@ async def test_a_code_is_found_however_it_is_typed(container: Container) -> None
         assert (await container.services.verification.verify_document(typed)).issue == issued.issue, typed
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "typed", ["8F3K-29QX-7M2P-WXYZ", "8F3K-29QX-7M2P-WXY0", "", "核对", "HK260105-7QK4", "hello"]
 )

@@ -21,6 +21,7 @@ from domain.periods import Period, months_up_to
 from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from tests.support.builders import text
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.example_loans import BY_MULTIPLE, borrowed, pay
 from tests.support.people import arrive, repay_next
 from tests.support.returning import REST, THOUSAND, buy_both, open_shop, send_back
@@ -78,6 +79,7 @@ async def life(
     yield "the rest returned"
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan_id", ["consumer-12", "bank-12"])
 @pytest.mark.parametrize("received", [True, False])
 async def test_a_statement_ends_with_what_is_due_and_unpaid_whatever_happened(
@@ -103,6 +105,7 @@ async def test_a_statement_ends_with_what_is_due_and_unpaid_whatever_happened(
     assert found.owed_back_fen == overpaid_fen > 0
 
 
+@on_sqlite
 async def test_each_period_begins_where_the_one_before_ended(
     container: Container, clock: MovableClock
 ) -> None:
@@ -126,6 +129,7 @@ def _days(period: Period) -> tuple[date, date]:
     return period.first, period.last
 
 
+@on_sqlite
 async def test_a_bill_paid_on_its_day_is_two_lines(container: Container, clock: MovableClock) -> None:
     customer, order = await borrowed(container, "consumer-12")
     clock.move_to(order.bills[0].due_date)
@@ -139,6 +143,7 @@ async def test_a_bill_paid_on_its_day_is_two_lines(container: Container, clock: 
     assert (found.opening_fen, found.closing_fen, found.last_day) == (0, 0, date(2026, 2, 5))
 
 
+@on_sqlite
 async def test_what_is_paid_before_its_day_counts_as_due_on_the_day_it_was_paid(
     container: Container, clock: MovableClock
 ) -> None:
@@ -155,6 +160,7 @@ async def test_what_is_paid_before_its_day_counts_as_due_on_the_day_it_was_paid(
     assert found.closing_fen == 57_24
 
 
+@on_sqlite
 async def test_penalty_stands_where_it_was_paid(container: Container, clock: MovableClock) -> None:
     customer, _ = await borrowed(container, "consumer-12")
     clock.move_to(date(2026, 2, 15))
@@ -169,6 +175,7 @@ async def test_penalty_stands_where_it_was_paid(container: Container, clock: Mov
     ]
 
 
+@on_sqlite
 async def test_a_return_sets_off_what_is_due_and_what_is_not(
     container: Container, clock: MovableClock
 ) -> None:
@@ -185,6 +192,7 @@ async def test_a_return_sets_off_what_is_due_and_what_is_not(
     assert (found.closing_fen, found.owed_back_fen) == (0, 0)
 
 
+@on_sqlite
 async def test_all_loans_of_the_customer_stand_in_one_statement_and_nobody_elses(
     container: Container, clock: MovableClock
 ) -> None:
@@ -201,6 +209,7 @@ async def test_all_loans_of_the_customer_stand_in_one_statement_and_nobody_elses
     )
 
 
+@on_sqlite
 async def test_a_payment_found_days_later_stands_on_the_day_it_was_made(
     container: Container, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,6 +237,7 @@ async def test_a_payment_found_days_later_stands_on_the_day_it_was_made(
     assert repayment.day == date(2026, 2, 5)
 
 
+@on_sqlite
 async def test_a_period_to_come_is_refused_and_one_under_way_ends_today(container: Container) -> None:
     customer, _ = await borrowed(container)
     with pytest.raises(InvalidInput):
@@ -236,6 +246,7 @@ async def test_a_period_to_come_is_refused_and_one_under_way_ends_today(containe
     assert (found.last_day, found.entries) == (DRAWN, ())
 
 
+@on_sqlite
 async def test_without_any_loan_there_is_no_statement(container: Container) -> None:
     customer = await arrive(container)
     with pytest.raises(NotFound):

@@ -32,6 +32,7 @@ from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.charged_plans import GUARANTEE, charged
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.lender_server import SECRET, LenderServer, lender_server
 from tests.support.people import arrive
 
@@ -98,6 +99,7 @@ async def orders(container: Container, customer: CustomerView) -> int:
     return len((await container.services.orders.orders(customer.id, 0)).orders)
 
 
+@on_sqlite
 async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_person(
     container: Container,
 ) -> None:
@@ -116,6 +118,7 @@ async def test_the_link_says_what_is_applied_for_signed_and_nothing_of_the_perso
     assert signature == link_signature(SECRET, "apply", query)
 
 
+@on_sqlite
 async def test_a_signed_contract_is_one_order_however_often_it_is_told(container: Container) -> None:
     customer = await arrive(container)
     _, application_id = await apply_for(container, customer)
@@ -134,6 +137,7 @@ async def test_a_signed_contract_is_one_order_however_often_it_is_told(container
     assert identity is None  # who somebody is concerns the lender
 
 
+@on_sqlite
 async def test_the_lenders_own_schedule_prevails_and_is_not_explained_as_ours(container: Container) -> None:
     customer = await arrive(container)
     _, application_id = await apply_for(container, customer)
@@ -146,6 +150,7 @@ async def test_the_lenders_own_schedule_prevails_and_is_not_explained_as_ours(co
         await container.services.breakdowns.order(customer.id, bills[0].order_id)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "parts", [(133_300, 133_300), (399_900, 0), (500_000, -100_100)], ids=["less", "empty", "below zero"]
 )
@@ -164,6 +169,7 @@ def with_a_guarantee(report: ApplicationStatus) -> ApplicationStatus:
     return replace(report, rows=tuple(row._replace(guarantee_fen=266) for row in report.rows))
 
 
+@on_sqlite
 async def test_a_guarantee_fee_is_taken_from_the_lender_where_its_plan_has_one(container: Container) -> None:
     spec = catalog()
     plan = charged(spec.plans[0], GUARANTEE)
@@ -177,6 +183,7 @@ async def test_a_guarantee_fee_is_taken_from_the_lender_where_its_plan_has_one(c
     assert [(bill.owed_fen, bill.guarantee_fen) for bill in bills] == [(133_566, 266)] * 3
 
 
+@on_sqlite
 async def test_a_guarantee_fee_of_a_plan_without_one_is_refused_for_nobody_is_known_to_receive_it(
     container: Container,
 ) -> None:
@@ -198,6 +205,7 @@ def test_a_report_without_charges_is_known_again_by_what_it_was_known_by_before_
     assert fingerprint(report) == hashlib.sha256(before.encode()).hexdigest()
 
 
+@on_sqlite
 async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> None:
     _, application_id = await apply_for(container, await arrive(container))
     report = signed(container, application_id)
@@ -206,6 +214,7 @@ async def test_a_contract_of_a_day_to_come_is_refused(container: Container) -> N
     assert await container.services.handoff.handle_application_status(tomorrow) is ReportOutcome.INVALID
 
 
+@on_sqlite
 async def test_a_contract_signed_after_the_checkout_was_left_is_an_order_all_the_same(
     container: Container,
 ) -> None:
@@ -286,6 +295,7 @@ async def test_the_sweep_asks_for_a_week(
     )
 
 
+@on_sqlite
 async def test_nothing_is_signed_in_the_chat(container: Container) -> None:
     customer = await arrive(container)
     draft_id, _ = await apply_for(container, customer)
@@ -296,6 +306,7 @@ async def test_nothing_is_signed_in_the_chat(container: Container) -> None:
     assert not container.services.card_photos.available
 
 
+@on_sqlite
 async def test_a_payments_word_settles_it_once_and_another_amount_stays_the_customers(
     container: Container,
 ) -> None:
@@ -391,6 +402,7 @@ async def test_a_word_counts_only_where_it_is_signed_fresh_and_as_agreed(lender:
     await pages.aclose()
 
 
+@on_sqlite
 @pytest.mark.parametrize("missing", ["handoff_url", "handoff_secret"])
 def test_the_mode_names_the_setting_that_is_missing(
     settings: Settings, clock: MovableClock, missing: str

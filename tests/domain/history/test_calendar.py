@@ -10,6 +10,7 @@ from icalendar import Calendar
 from bot.wiring import Container
 from domain.customers.results import CustomerView
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, pay, repay_next
 
 FIRST_DUE = date(2026, 2, 5)
@@ -24,6 +25,7 @@ async def owner(container: Container) -> CustomerView:
     return customer
 
 
+@on_sqlite
 async def test_a_month_holds_the_bills_of_all_loans_paid_or_not(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -36,6 +38,7 @@ async def test_a_month_holds_the_bills_of_all_loans_paid_or_not(
     assert len(month.of_day(FIRST_DUE)) == 2
 
 
+@on_sqlite
 async def test_months_turn_from_the_first_due_one_or_this_to_the_last_and_no_further(
     container: Container, owner: CustomerView
 ) -> None:
@@ -50,6 +53,7 @@ async def test_months_turn_from_the_first_due_one_or_this_to_the_last_and_no_fur
     assert (await calendar.month(owner.id, date(2020, 5, 31))).month == date(2026, 1, 1)
 
 
+@on_sqlite
 async def test_arrears_stand_in_the_present_month_only(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -66,6 +70,7 @@ async def test_who_owes_nothing_has_an_empty_month(container: Container) -> None
     assert (await container.services.calendar.calendar(customer.id)).days == ()
 
 
+@on_sqlite
 async def test_a_newer_file_takes_out_what_is_paid_and_keeps_the_ids(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -86,6 +91,7 @@ async def test_a_newer_file_takes_out_what_is_paid_and_keeps_the_ids(
     assert list(new.values()).count("CANCELLED") == 1
 
 
+@on_sqlite
 async def test_a_settled_loan_leaves_the_calendar(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:

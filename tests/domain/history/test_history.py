@@ -19,6 +19,7 @@ from domain.terms import PenaltyTerms
 from tests.support import returning
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import EVERYTHING, bought, open_shop, send_back
@@ -52,6 +53,7 @@ async def test_who_never_bought_anything_has_no_months(container: Container) -> 
     assert (await container.services.history.whole(customer.id)).bills == ()
 
 
+@on_sqlite
 async def test_early_on_time_and_late_are_told_apart_and_the_streak_is_counted(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -80,6 +82,7 @@ async def test_what_is_late_today_is_counted_with_its_days(
     assert await hows(container, owner) == [How.OVERDUE, How.OVERDUE]
 
 
+@on_sqlite
 async def test_a_payment_whose_outcome_came_a_day_later_was_still_paid_on_time(
     settings: Settings, clock: MovableClock, tmp_path: Path
 ) -> None:
@@ -99,6 +102,7 @@ async def test_a_payment_whose_outcome_came_a_day_later_was_still_paid_on_time(
         await container.aclose()
 
 
+@on_sqlite
 async def test_days_of_grace_and_a_small_rest_count_as_on_time_and_are_named(
     container: Container, clock: MovableClock
 ) -> None:
@@ -119,6 +123,7 @@ async def test_days_of_grace_and_a_small_rest_count_as_on_time_and_are_named(
     assert (await container.services.history.overview(customer.id)).track_record.rate_bp == 10_000
 
 
+@on_sqlite
 async def test_bills_settled_by_goods_that_went_back_are_neither_kept_nor_missed(
     container: Container, clock: MovableClock
 ) -> None:
@@ -131,6 +136,7 @@ async def test_bills_settled_by_goods_that_went_back_are_neither_kept_nor_missed
     assert set(await hows(container, customer)) <= {How.ON_TIME, How.RETURNED}
 
 
+@on_sqlite
 async def test_every_payment_is_listed_with_what_it_was_for_the_newest_first(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:

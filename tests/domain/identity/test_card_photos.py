@@ -18,6 +18,7 @@ from domain.identity.types import IdentityState
 from domain.terms import Need
 from tests.support.builders import ADULT, NAME, PHONE, catalog, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, confirm, read_and_agree, verify
 
 OTHER = "110101198001010010"
@@ -91,6 +92,7 @@ async def test_the_front_fills_name_and_number_once_it_is_confirmed(
     assert (await container.services.identity.submit_phone(customer.id, PHONE)).verified
 
 
+@on_sqlite
 async def test_what_was_read_is_sealed_and_forgotten_when_it_is_not_right(
     container: Container, reader: PendingDisclosure
 ) -> None:
@@ -133,6 +135,7 @@ async def test_a_card_that_is_not_what_was_typed_says_which_field_differs(
     assert (await container.services.card_photos.confirm(customer.id)).name_mask == "张**"
 
 
+@on_sqlite
 async def test_somebody_elses_card_is_not_taken_after_the_verification(
     container: Container, reader: PendingDisclosure
 ) -> None:
@@ -144,6 +147,7 @@ async def test_somebody_elses_card_is_not_taken_after_the_verification(
     assert (await container.services.identity.view(customer.id)).card is None  # nothing of it is kept
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("side", "reason"),
     [
@@ -161,6 +165,7 @@ async def test_a_card_that_cannot_serve_is_refused_with_the_reason(
     assert (refused.value.field, refused.value.reason) == ("card", reason)
 
 
+@on_sqlite
 async def test_a_picture_that_cannot_be_read_changes_nothing(
     container: Container, reader: PendingDisclosure
 ) -> None:
@@ -191,6 +196,7 @@ async def test_a_lender_that_asks_for_the_card_gets_both_sides_before_the_disclo
     assert (await confirm(container, customer, shown)).summary
 
 
+@on_sqlite
 async def test_no_order_without_what_the_lender_asks_for(
     container: Container, reader: PendingDisclosure
 ) -> None:
@@ -206,6 +212,7 @@ async def test_no_order_without_what_the_lender_asks_for(
         await confirm(container, customer, shown)
 
 
+@on_sqlite
 async def test_from_the_photos_one_goes_back_to_the_lenders(container: Container) -> None:
     customer = await arrive(container)
     await verify(container, customer)

@@ -20,6 +20,7 @@ from domain.identity.types import IdentityCheck, IdentityState, RejectReason, Ve
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import ADULT, NAME, PHONE, catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.identity_server import SECRET, IdentityServer, identity_server
 from tests.support.people import arrive, buy, confirm, reach_confirmation, verify
 
@@ -55,6 +56,7 @@ async def running_check(container: Container) -> str:
     return str(row.check_id)
 
 
+@on_sqlite
 async def test_the_states_from_nothing_to_verified(checked: Container) -> None:
     customer = await arrive(checked)
     identity = checked.services.identity
@@ -66,6 +68,7 @@ async def test_the_states_from_nothing_to_verified(checked: Container) -> None:
     assert (await identity.submit_phone(customer.id, PHONE)).state is IdentityState.VERIFIED
 
 
+@on_sqlite
 async def test_the_service_is_told_what_is_to_be_checked_and_nothing_else(
     checked: Container, service: IdentityServer
 ) -> None:
@@ -75,6 +78,7 @@ async def test_the_service_is_told_what_is_to_be_checked_and_nothing_else(
     assert service.refused == 0
 
 
+@on_sqlite
 async def test_a_service_that_is_down_for_a_moment_is_asked_again_under_the_same_id(
     checked: Container, service: IdentityServer
 ) -> None:
@@ -102,6 +106,7 @@ async def test_a_service_that_stays_down_leaves_it_reviewing_and_the_sweep_ends_
     assert await checked.services.identity.reconcile(checked.clock.now()) == {}
 
 
+@on_sqlite
 async def test_an_answer_that_is_not_signed_as_agreed_verifies_nobody(
     checked: Container, service: IdentityServer
 ) -> None:

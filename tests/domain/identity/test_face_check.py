@@ -23,6 +23,7 @@ from tests.domain.notices.test_notices import RecordingChannel
 from tests.domain.privacy.test_privacy import consent_of
 from tests.support.builders import ADULT, NAME, catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.identity_server import SECRET, IdentityServer, identity_server
 from tests.support.people import arrive, confirm, read_and_agree, verify
 
@@ -63,6 +64,7 @@ async def draft_at_the_face(container: Container, customer: CustomerView) -> str
     return draft.draft_id
 
 
+@on_sqlite
 async def test_nothing_of_a_face_happens_without_its_own_consent(
     container: Container, service: IdentityServer
 ) -> None:
@@ -73,6 +75,7 @@ async def test_nothing_of_a_face_happens_without_its_own_consent(
     assert service.face_checks == []
 
 
+@on_sqlite
 async def test_who_is_not_verified_has_no_face_to_look_at(container: Container) -> None:
     customer = await arrive(container)
     await container.services.face_checks.agree(customer.id)
@@ -80,6 +83,7 @@ async def test_who_is_not_verified_has_no_face_to_look_at(container: Container) 
         await container.services.face_checks.page(customer.id)
 
 
+@on_sqlite
 async def test_the_page_is_the_lenders_and_what_comes_out_goes_on_with_the_checkout(
     container: Container, service: IdentityServer
 ) -> None:
@@ -99,6 +103,7 @@ async def test_the_page_is_the_lenders_and_what_comes_out_goes_on_with_the_check
     assert await face_checks.page(customer.id) is None  # once is enough
 
 
+@on_sqlite
 async def test_an_address_that_is_no_safe_one_is_not_handed_on(
     container: Container, service: IdentityServer
 ) -> None:
@@ -183,6 +188,7 @@ async def test_consent_taken_back_deletes_what_came_out(
         await confirm(container, customer, shown)
 
 
+@on_sqlite
 async def test_where_no_service_is_set_up_there_is_no_page(settings: Settings, clock: MovableClock) -> None:
     local = build_container(settings, clock)
     customer = await arrive(local)

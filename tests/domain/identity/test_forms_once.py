@@ -12,6 +12,7 @@ from domain.errors import InvalidInput
 from domain.identity.types import FormProblems, IdentityState
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive
 
 OPENED_S = 1_795_478_400
@@ -37,6 +38,7 @@ async def test_what_was_wiped_is_not_brought_back_by_the_same_form_or_an_older_o
     assert await send(container, customer.id, OPENED_S + 1) is IdentityState.VERIFIED
 
 
+@on_sqlite
 async def test_problems_do_not_use_it_up(container: Container) -> None:
     customer = await arrive(container)
     for _ in range(2):

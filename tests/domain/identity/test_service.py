@@ -10,9 +10,11 @@ from domain.errors import InvalidInput
 from domain.identity.errors import IdentityMissing
 from tests.support.builders import ADULT, MINOR, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, verify
 
 
+@on_sqlite
 async def test_answers_are_masked_and_complete_after_the_third(container: Container) -> None:
     customer = await arrive(container)
     await verify(container, customer)
@@ -31,6 +33,7 @@ async def test_nothing_typed_stands_in_the_database_as_typed(container: Containe
     assert not any(secret in stored for secret in (ADULT, NAME, PHONE, ADULT[6:14]))
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
@@ -54,6 +57,7 @@ async def test_a_wrong_number_says_what_is_wrong_and_keeps_the_name(
     assert (view.name_mask, view.id_number_mask) == ("张**", None)
 
 
+@on_sqlite
 async def test_eighteen_is_reached_on_the_birthday(container: Container, clock: MovableClock) -> None:
     customer = await arrive(container)
     await container.services.identity.submit_name(customer.id, NAME)
@@ -66,12 +70,14 @@ async def test_eighteen_is_reached_on_the_birthday(container: Container, clock: 
     await container.services.identity.submit_id_number(customer.id, MINOR)
 
 
+@on_sqlite
 async def test_the_phone_comes_last(container: Container) -> None:
     customer = await arrive(container)
     with pytest.raises(IdentityMissing):
         await container.services.identity.submit_phone(customer.id, PHONE)
 
 
+@on_sqlite
 async def test_a_finished_identity_is_not_changed_by_a_late_message(container: Container) -> None:
     customer = await arrive(container)
     await verify(container, customer)
@@ -80,6 +86,7 @@ async def test_a_finished_identity_is_not_changed_by_a_late_message(container: C
     assert refused.value.reason == "already_verified"
 
 
+@on_sqlite
 async def test_a_message_handled_again_after_a_kill_is_no_second_answer(container: Container) -> None:
     customer = await arrive(container)
     await container.services.identity.submit_name(customer.id, NAME, answer_id=7)

@@ -27,6 +27,7 @@ from tests.domain.audit.test_audit import violations
 from tests.support import builders
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, borrowed, charged, open_shop, shop
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, pay, reach_confirmation, repay_next
 from tests.support.returning import REST, THOUSAND, require_clean_books, send_back
 
@@ -46,6 +47,7 @@ async def standing_fen(container: Container, loan_id: str) -> Counter[str]:
 # Buying
 
 
+@on_sqlite
 async def test_what_is_bought_is_billed_with_its_charges_and_the_contract_names_who_receives_them(
     container: Container, clock: MovableClock
 ) -> None:
@@ -64,6 +66,7 @@ async def test_what_is_bought_is_billed_with_its_charges_and_the_contract_names_
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_both_charges_stand_on_accounts_of_their_own(container: Container, clock: MovableClock) -> None:
     _, order = await borrowed(container, clock, LOAN_ID, paid=1)
     standing = await standing_fen(container, order.bills[0].loan_id)
@@ -77,6 +80,7 @@ async def test_both_charges_stand_on_accounts_of_their_own(container: Container,
 # Paying
 
 
+@on_sqlite
 async def test_a_payment_in_parts_falls_on_the_fee_then_on_the_guarantee_then_on_the_principal(
     container: Container, clock: MovableClock
 ) -> None:
@@ -97,6 +101,7 @@ async def test_a_payment_in_parts_falls_on_the_fee_then_on_the_guarantee_then_on
     assert (bill.state, bill.guarantee_fen, bill.comes_to_fen) == (BillState.PAID, 799, 36_523)
 
 
+@on_sqlite
 async def test_a_late_bill_bears_penalty_on_its_charge_as_on_its_fee(
     container: Container, clock: MovableClock
 ) -> None:
@@ -108,6 +113,7 @@ async def test_a_late_bill_bears_penalty_on_its_charge_as_on_its_fee(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_the_penalty_rate_signed_and_charged_is_a_multiple_of_what_the_lender_itself_charges(
     container: Container, clock: MovableClock
 ) -> None:
@@ -125,6 +131,7 @@ async def test_the_penalty_rate_signed_and_charged_is_a_multiple_of_what_the_len
     assert bill.left.penalty_fen == 198  # 365.23 × 13.03 % × 1.5 / 360 × 10 = 1.9829
 
 
+@on_sqlite
 @pytest.mark.parametrize("fee", ["0", "0.0001"])
 async def test_a_lender_that_charges_nothing_itself_has_no_penalty_by_a_multiple_of_it_signed_or_charged(
     container: Container, clock: MovableClock, fee: str
@@ -150,6 +157,7 @@ async def test_a_lender_that_charges_nothing_itself_has_no_penalty_by_a_multiple
 # Ending early
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("policy", "fee_fen", "guarantee_fen"),
     [
@@ -180,6 +188,7 @@ async def test_settling_collects_the_running_periods_charge_and_waives_those_to_
     assert paid.split.fee_fen == 4 * 2_399 + fee_fen
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("strategy", "guarantee_fen"),
     [(PrepayStrategy.SMALLER, [799, *[333] * 6, 335]), (PrepayStrategy.FEWER, [799] * 5 + [0] * 3)],
@@ -197,6 +206,7 @@ async def test_a_part_prepaid_leaves_the_running_charge_and_the_books_clean(
     assert [told.get(no, 0) for no in range(5, 13)] == guarantee_fen
 
 
+@on_sqlite
 async def test_goods_that_go_back_cut_the_charge_with_the_fee_and_the_rest_can_be_settled(
     container: Container, clock: MovableClock
 ) -> None:
@@ -229,6 +239,7 @@ async def settlement_id(container: Container, customer: CustomerView, order: Ord
 # The audit
 
 
+@on_sqlite
 async def test_a_charge_that_was_given_back_beyond_what_was_charged_is_named(
     container: Container, clock: MovableClock
 ) -> None:

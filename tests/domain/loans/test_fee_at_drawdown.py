@@ -31,6 +31,7 @@ from domain.terms import (
 )
 from tests.support.builders import catalog, flat
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.fees_at_drawdown import (
     BILL_FEN,
     FEE_FEN,
@@ -79,6 +80,7 @@ async def statement_of(container: Container, customer: CustomerView) -> Statemen
 # What is billed
 
 
+@on_sqlite
 async def test_what_was_disclosed_is_billed_to_the_fen(container: Container) -> None:
     _, order = await borrowed(container)
     fee, *periods = order.bills
@@ -90,6 +92,7 @@ async def test_what_was_disclosed_is_billed_to_the_fen(container: Container) -> 
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_the_fee_is_no_period_of_the_order(container: Container) -> None:
     customer, order = await borrowed(container)
     assert (order.summary.paid_periods, order.summary.periods) == (0, 10)
@@ -98,6 +101,7 @@ async def test_the_fee_is_no_period_of_the_order(container: Container) -> None:
     assert (summary.paid_periods, summary.periods, summary.settled) == (0, 10, False)
 
 
+@on_sqlite
 async def test_the_fee_is_paid_before_the_first_period(container: Container) -> None:
     customer, order = await borrowed(container)
     with pytest.raises(EarlierBillOpen) as refused:
@@ -105,6 +109,7 @@ async def test_the_fee_is_paid_before_the_first_period(container: Container) -> 
     assert refused.value.values == {"no": 0, "installment_id": order.bills[0].installment_id}
 
 
+@on_sqlite
 async def test_all_periods_and_the_fee_paid_settle_the_loan(
     container: Container, clock: MovableClock
 ) -> None:
@@ -140,12 +145,14 @@ async def _sell_for(container: Container, price_fen: int) -> None:
 # Settled and prepaid
 
 
+@on_sqlite
 async def test_settled_on_the_first_day_the_fee_unpaid_takes_the_principal(container: Container) -> None:
     customer, order = await borrowed(container)
     assert await settled(container, customer, order) == PRINCIPAL_FEN
     assert (await certificate_of(container, customer, order)).paid.split.fee_fen == 0
 
 
+@on_sqlite
 async def test_settled_on_the_first_day_a_fee_that_was_paid_goes_back(container: Container) -> None:
     customer, order = await borrowed(container)
     await repay_next(container, customer)
@@ -161,6 +168,7 @@ async def test_settled_on_the_first_day_a_fee_that_was_paid_goes_back(container:
     ]
 
 
+@on_sqlite
 async def test_where_nothing_comes_back_settling_takes_the_fee_as_an_arrear(container: Container) -> None:
     customer, order = await borrowed(container, prepay=PrepayTerms(PrepayPolicy.WAIVED))
     quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
@@ -172,6 +180,7 @@ async def test_where_nothing_comes_back_settling_takes_the_fee_as_an_arrear(cont
     assert await settled(container, customer, order) == PRINCIPAL_FEN + FEE_FEN
 
 
+@on_sqlite
 async def test_a_part_prepaid_pays_the_fee_first(container: Container) -> None:
     customer, order = await borrowed(container)
     loan_id = order.bills[0].loan_id
@@ -190,6 +199,7 @@ async def test_a_part_prepaid_pays_the_fee_first(container: Container) -> None:
 # Goods that go back
 
 
+@on_sqlite
 async def test_all_goods_before_receipt_refund_nothing_of_a_fee_that_was_not_paid(
     container: Container,
 ) -> None:
@@ -201,6 +211,7 @@ async def test_all_goods_before_receipt_refund_nothing_of_a_fee_that_was_not_pai
     await require_clean_books(container)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("terms", "received", "back_fen"),
     [
@@ -227,6 +238,7 @@ async def test_a_fee_that_was_paid_goes_back_by_the_lenders_rule_for_paid_fees(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_after_receipt_the_price_pays_the_fee_first(container: Container) -> None:
     customer, order = await borrowed(container)
     await container.services.returns.confirm_receipt(customer.id, order.summary.order_id)
@@ -244,6 +256,7 @@ async def test_after_receipt_the_price_pays_the_fee_first(container: Container) 
 # Late
 
 
+@on_sqlite
 @pytest.mark.parametrize(("base", "penalty_fen"), [("principal_interest", 120), ("principal", 0)])
 async def test_a_fee_bears_penalty_where_the_lender_charges_it_on_costs(
     container: Container, clock: MovableClock, base: str, penalty_fen: int
@@ -258,6 +271,7 @@ async def test_a_fee_bears_penalty_where_the_lender_charges_it_on_costs(
     await require_clean_books(container)
 
 
+@on_sqlite
 @pytest.mark.parametrize("days", [1, 10, 31, 45, 400])
 @pytest.mark.parametrize("timing", FeeTiming)
 async def test_settled_late_a_fee_whose_rest_goes_back_leaves_nothing_open(
@@ -279,6 +293,7 @@ async def _bills(container: Container, customer: CustomerView, order: OrderDetai
     return (await container.services.orders.order(customer.id, order.summary.order_id)).bills
 
 
+@on_sqlite
 async def test_a_fee_has_the_lenders_days_of_grace(container: Container, clock: MovableClock) -> None:
     customer, order = await borrowed(container, penalty=PenaltyTerms(grace_days=3))
     clock.move_to(FIRST_DAY + timedelta(days=3))
@@ -286,6 +301,7 @@ async def test_a_fee_has_the_lenders_days_of_grace(container: Container, clock: 
     assert (fee.state, fee.owed_fen) == (BillState.GRACE, FEE_FEN)
 
 
+@on_sqlite
 async def test_a_late_fee_stands_in_the_months_and_counts_among_no_periods(
     container: Container, clock: MovableClock
 ) -> None:
@@ -304,6 +320,7 @@ async def test_a_late_fee_stands_in_the_months_and_counts_among_no_periods(
     assert [(one.first_no, one.last_no) for one in payments] == [(1, 1), (0, 0)]
 
 
+@on_sqlite
 async def test_the_summary_of_a_month_counts_what_was_paid_for_it_and_no_period(
     container: Container, clock: MovableClock
 ) -> None:
@@ -329,6 +346,7 @@ async def test_the_fee_is_explained_as_it_was_charged(container: Container) -> N
     await container.services.breakdowns.quote(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_its_receipt_names_it(container: Container) -> None:
     customer, order = await borrowed(container)
     quote = await container.services.quotes.bill(customer.id, order.bills[0].installment_id)
@@ -352,6 +370,7 @@ async def test_it_stands_in_the_calendar_on_its_day(container: Container) -> Non
 # Loans that were signed before the fee was billed
 
 
+@on_sqlite
 async def test_a_loan_signed_before_stays_as_it_is(container: Container) -> None:
     await open_shop(container)
     customer = await arrive(container)
@@ -362,6 +381,7 @@ async def test_a_loan_signed_before_stays_as_it_is(container: Container) -> None
     assert await settled(container, customer, order) == PRINCIPAL_FEN
 
 
+@on_sqlite
 async def test_of_a_loan_signed_before_a_return_gives_back_no_fee(container: Container) -> None:
     await open_shop(container)
     customer = await arrive(container)

@@ -39,6 +39,7 @@ from domain.terms import (
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support import builders
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import REST, bought, open_shop, require_clean_books, send_back
 
@@ -86,6 +87,7 @@ async def loan(container: Container) -> AsyncIterator[tuple[CustomerView, OrderD
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_the_books_of_an_interest_free_loan_are_clean_from_its_first_day(
     container: Container, loan: tuple[CustomerView, OrderDetail]
 ) -> None:
@@ -118,6 +120,7 @@ async def test_nobody_is_reminded_of_nothing_and_everybody_of_the_last(
     assert await container.services.bills.next_due_day(LAST_DUE) is None
 
 
+@on_sqlite
 async def test_nobody_is_asked_for_nothing(
     container: Container, clock: MovableClock, loan: tuple[CustomerView, OrderDetail]
 ) -> None:
@@ -140,6 +143,7 @@ async def test_nobody_is_asked_for_nothing(
     assert statement.facts.entries == ()  # type: ignore[union-attr]
 
 
+@on_sqlite
 async def test_its_last_instalment_settles_the_loan(
     container: Container, clock: MovableClock, loan: tuple[CustomerView, OrderDetail]
 ) -> None:
@@ -152,6 +156,7 @@ async def test_its_last_instalment_settles_the_loan(
     assert certificate.facts.settled_day == LAST_DUE  # type: ignore[union-attr]
 
 
+@on_sqlite
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("day", [date(2026, 1, 5), date(2026, 3, 5), date(2026, 3, 10)])
 async def test_settling_an_interest_free_loan_takes_its_principal_whatever_the_day(
@@ -165,6 +170,7 @@ async def test_settling_an_interest_free_loan_takes_its_principal_whatever_the_d
     await require_clean_books(container)
 
 
+@on_sqlite
 @pytest.mark.parametrize("strategy", [PrepayStrategy.SMALLER, PrepayStrategy.NEXT])
 async def test_a_part_prepaid_of_an_interest_free_loan_leaves_the_rest_on_its_day(
     container: Container,
@@ -211,6 +217,7 @@ async def test_too_small_an_amount_for_its_periods_has_clean_books_to_the_end(
     assert (await container.services.orders.order(customer.id, order.summary.order_id)).summary.settled
 
 
+@on_sqlite
 async def test_no_bill_has_a_higher_number_than_its_plan_has_periods_after_a_bill_of_this_month_went_back(
     container: Container, clock: MovableClock
 ) -> None:

@@ -22,6 +22,7 @@ from domain.outbox.results import NoticeKind
 from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, card_of, decide, heard, move_of
 from tests.support.builders import ADULT, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, verify
 from tests.support.sms_server import SmsServer, sms_server
 
@@ -61,6 +62,7 @@ async def agree(settings: Settings) -> None:
     assert await audit(settings, say=lambda _: None, complain=breaches.append) == 0, breaches
 
 
+@on_sqlite
 async def test_the_right_code_moves_everything_at_once(
     settings: Settings, container: Container, codes: MoveCodeService, service: SmsServer,
     clock: MovableClock, old: CustomerView, new: CustomerView,
@@ -111,6 +113,7 @@ async def test_a_double_typed_code_moves_once(
     assert (await arrive(container, NEW)).id == old.id
 
 
+@on_sqlite
 async def test_whoever_names_not_both_hears_the_same_and_no_code_is_right(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -184,6 +187,7 @@ async def test_a_phone_gets_so_many_codes_a_day_whoever_asks(
     assert len(service.brought) == 5
 
 
+@on_sqlite
 async def test_so_many_numbers_are_named_a_day(codes: MoveCodeService, new: CustomerView) -> None:
     for number in (OTHER, ADULT, OTHER):
         await codes.name(new.id, number)
@@ -191,6 +195,7 @@ async def test_so_many_numbers_are_named_a_day(codes: MoveCodeService, new: Cust
         await codes.name(new.id, ADULT)
 
 
+@on_sqlite
 async def test_without_the_phone_the_staff_sees_proof_of_the_account_that_was_named(
     container: Container, codes: MoveCodeService, old: CustomerView, new: CustomerView
 ) -> None:
@@ -220,6 +225,7 @@ async def test_who_has_the_phone_goes_before_whoever_convinced_the_staff(
     assert (await arrive(container, 3)).id == thief.id
 
 
+@on_sqlite
 async def test_no_frozen_account_moves_by_a_code_either(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -269,6 +275,7 @@ async def test_not_even_the_code_that_was_made_is_right_where_the_phone_is_not_o
     assert await known.enter(new.id, "314159") is MoveStatus.DONE
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "shape",
     ["{0}-{1}", "{0}\u2013{1}", " {0} {1} ", "wide", "验证码是{0}{1}", "【商城】{0}{1}，10分钟内有效。"],
@@ -286,6 +293,7 @@ async def test_a_code_is_taken_as_people_type_it(
     assert await codes.enter(new.id, typed) is MoveStatus.DONE
 
 
+@on_sqlite
 async def test_words_cost_no_try(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -343,6 +351,7 @@ async def test_a_code_does_not_choose_among_several_accounts_and_an_order_number
     assert await container.services.moves.announced(other.id) is None
 
 
+@on_sqlite
 async def test_only_the_right_code_tells_that_there_are_several(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:

@@ -24,6 +24,7 @@ from domain.outbox.results import NoticeKind
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import ADULT
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, reach_confirmation, verify
 
 OLD, NEW = 1, 2
@@ -208,6 +209,7 @@ async def test_nobody_but_the_old_account_says_yes_or_no(
     assert await container.services.moves.announced(new.id) is None
 
 
+@on_sqlite
 async def test_who_asks_hears_the_same_whether_there_is_such_an_account(
     container: Container, old: CustomerView, new: CustomerView
 ) -> None:
@@ -241,6 +243,7 @@ async def test_an_order_number_finds_its_account_and_another_text_is_asked_for_a
     assert shown.old is not None
 
 
+@on_sqlite
 async def test_whom_an_open_case_is_about_never_changes(
     container: Container, old: CustomerView, new: CustomerView
 ) -> None:
@@ -255,6 +258,7 @@ async def test_whom_an_open_case_is_about_never_changes(
     assert await moves.announced(old.id) is not None
 
 
+@on_sqlite
 async def test_without_proof_nothing_moves_and_the_old_account_hears_nothing(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -267,6 +271,7 @@ async def test_without_proof_nothing_moves_and_the_old_account_hears_nothing(
     assert again.status is CaseStatus.WAITING
 
 
+@on_sqlite
 async def test_so_many_a_day_are_asked_for(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -453,6 +458,7 @@ async def test_who_keeps_an_account_parts_from_nothing(
     assert await container.services.moves.announced(old.id) is not None
 
 
+@on_sqlite
 async def test_the_staff_reads_why_a_move_cannot_be_decided(
     container: Container, old: CustomerView, new: CustomerView
 ) -> None:

@@ -23,6 +23,7 @@ from domain.moves.tables import AccountMove
 from tests.domain.moves.test_moves import NEW, OLD, OTHER, announced, heard
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 from tests.support.sms_server import SmsServer, sms_server
 
@@ -81,6 +82,7 @@ async def test_an_account_whose_number_was_written_by_another_hand_gets_nobodys(
     assert any(line.startswith(f"customers {new.id}: ") for line in await breaches_of(settings))
 
 
+@on_sqlite
 async def test_nor_is_proof_taken_for_one(container: Container, old: CustomerView, new: CustomerView) -> None:
     await write(container, "UPDATE customers SET telegram_id = :to WHERE id = :id", to=THIEF, id=new.id)
     with pytest.raises(Stale):
@@ -265,6 +267,7 @@ async def test_deleting_ones_account_does_not_undo_a_not_me(
         await container.services.move_codes.name(again.id, ADULT)
 
 
+@on_sqlite
 async def test_a_code_that_went_to_a_phone_that_is_on_file_no_more_moves_nothing(
     container: Container, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -392,6 +395,7 @@ async def test_a_freeze_that_was_taken_out_by_another_hand_still_holds_the_accou
     assert any(f"customers {old.id}: " in line for line in await breaches_of(settings))
 
 
+@on_sqlite
 async def test_who_was_released_by_the_staff_is_as_before(
     container: Container, settings: Settings, old: CustomerView
 ) -> None:

@@ -22,6 +22,7 @@ from domain.outbox.spec import NoticeContent
 from handlers.ui.signature import Signature
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.people import arrive, buy
 from tests.support.plain_server import PlainServer, plain_server
@@ -94,6 +95,7 @@ async def choose(
     await service.confirm(customer.id, code_in(mail.words()))
 
 
+@on_sqlite
 async def test_who_stopped_the_assistant_is_told_by_e_mail(
     reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
@@ -159,6 +161,7 @@ async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_c
     assert row.blocked_at is None  # Telegram was away, not the customer
 
 
+@on_sqlite
 async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
     reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
@@ -172,6 +175,7 @@ async def test_where_the_mail_server_refuses_the_customer_is_unreachable(
     assert await notices.deliver(now) == {"unreachable": 1}
 
 
+@on_sqlite
 async def test_covered_amounts_are_in_no_mail(
     reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:
@@ -187,6 +191,7 @@ async def test_covered_amounts_are_in_no_mail(
     assert "357" not in mail.words()
 
 
+@on_sqlite
 async def test_an_app_is_reached_over_http(reachable: Container, push: PlainServer) -> None:
     customer = await arrive(reachable)
     service = reachable.services.backup_channels

@@ -22,6 +22,7 @@ from domain.terms import NoticeTerms
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, repay_next
 
 DUE = date(2026, 2, 5)
@@ -125,6 +126,7 @@ async def test_who_wants_no_reminder_before_is_still_told_on_the_day_and_when_la
     assert [kind for kind, _ in stage.said] == [NoticeKind.DUE_TODAY, NoticeKind.OVERDUE]
 
 
+@on_sqlite
 @pytest.mark.parametrize(("day", "hour"), [(2, None), (0, None), (None, 7), (None, 20)])
 async def test_days_and_hours_that_are_not_offered_are_refused(
     stage: Stage, customer: CustomerView, day: int | None, hour: int | None
@@ -174,6 +176,7 @@ async def test_what_was_planned_and_not_sent_before_the_process_stopped_is_told_
     assert (content.kind, content.today) == (NoticeKind.DUE_SOON, date(2026, 2, 3))
 
 
+@on_sqlite
 async def test_planning_again_adds_nothing(stage: Stage, customer: CustomerView, clock: MovableClock) -> None:
     now = clock.move_to(DUE, time(0, 5))
     assert (await stage.notices.plan(now))["planned"] > 0

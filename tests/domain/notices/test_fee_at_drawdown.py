@@ -13,6 +13,7 @@ from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.fees_at_drawdown import FEE_FEN, PLAN_ID, open_shop
 from tests.support.people import arrive, buy, repay_next
 
@@ -53,6 +54,7 @@ async def test_nothing_is_pushed_after_the_receipt_and_one_reminder_comes_in_the
     assert len(await swept(notices, channel, clock, SIGNED, time(21))) == 1
 
 
+@on_sqlite
 async def test_who_signs_in_the_evening_is_not_reminded_of_what_was_just_read(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -63,6 +65,7 @@ async def test_who_signs_in_the_evening_is_not_reminded_of_what_was_just_read(
         assert await swept(notices, channel, clock, SIGNED, at) == []
 
 
+@on_sqlite
 async def test_a_fee_that_is_paid_is_not_told(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:

@@ -23,6 +23,7 @@ from handlers.notices.settings_views import REASONS
 from handlers.notices.views import VIEWS
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive
 
 DAY = date(2026, 2, 5)
@@ -124,6 +125,7 @@ async def test_by_day_every_kind_goes_out_but_for_what_a_message_of_the_day_name
     assert {reasons[kind] for kind in left_out} == {SkipReason.ALREADY_TOLD_TODAY}
 
 
+@on_sqlite
 async def test_what_has_nothing_to_say_any_more_is_skipped_with_the_reason_of_its_kind(
     container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:
@@ -152,6 +154,7 @@ async def test_only_what_is_transactional_never_comes_too_late(
     assert overtaken == set(NoticeKind) - set(TRANSACTIONAL) - {NoticeKind.MONTHLY}
 
 
+@on_sqlite
 async def test_without_a_kind_the_service_is_not_built(container: Container, clock: MovableClock) -> None:
     with pytest.raises(ValueError, match="refund"):
         DeliveryService(

@@ -24,6 +24,7 @@ from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reach
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, repay_next
 
 DUE = date(2026, 2, 5)
@@ -81,6 +82,7 @@ async def _sweep(notices: DeliveryService, clock: MovableClock, day: date, at: t
     await notices.deliver(now)
 
 
+@on_sqlite
 async def test_nothing_before_nine_and_nothing_at_night(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -100,6 +102,7 @@ async def test_a_bill_planned_at_night_is_told_the_next_morning(
     assert channel.received[0][1].today == date(2026, 2, 3)
 
 
+@on_sqlite
 async def test_never_for_something_paid_between_planning_and_sending(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -272,6 +275,7 @@ async def test_a_claim_left_by_a_dead_process_returns_to_the_queue(
     assert channel.kinds == [NoticeKind.DUE_TODAY]
 
 
+@on_sqlite
 async def test_a_process_that_died_while_sending_leaves_an_uncertain_notice(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -318,6 +322,7 @@ async def test_what_was_sent_while_nothing_could_be_written_is_written_down_when
     assert channel.kinds == [NoticeKind.DUE_TODAY]
 
 
+@on_sqlite
 async def test_a_payment_in_flight_is_not_dunned(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:

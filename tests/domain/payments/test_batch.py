@@ -18,6 +18,7 @@ from domain.payments.results import BatchView
 from domain.quotes.results import BatchChoice
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.people import arrive, buy, pay, repay_next
 
@@ -56,6 +57,7 @@ async def require_clean_books(container: Container) -> None:
     assert [violation async for _, found in audit.loans() for violation in found] + await audit.across() == []
 
 
+@on_sqlite
 async def test_before_anything_is_due_the_next_bill_of_each_loan_can_be_chosen(
     container: Container, owner: CustomerView
 ) -> None:
@@ -64,6 +66,7 @@ async def test_before_anything_is_due_the_next_bill_of_each_loan_can_be_chosen(
     assert (choice.late, choice.due, choice.everything) == ({}, {}, {1: 1, 2: 1})
 
 
+@on_sqlite
 async def test_overdue_bills_are_chosen_apart_from_those_that_are_due_today(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -75,6 +78,7 @@ async def test_overdue_bills_are_chosen_apart_from_those_that_are_due_today(
     assert (sum(choice.late.values()), sum(choice.due.values())) == (late, late + 2) == (1, 3)
 
 
+@on_sqlite
 async def test_everything_due_is_paid_with_one_confirmation_and_a_receipt_for_each_loan(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -90,6 +94,7 @@ async def test_everything_due_is_paid_with_one_confirmation_and_a_receipt_for_ea
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_a_second_tap_answers_the_first_ones_receipts_and_takes_nothing(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -101,6 +106,7 @@ async def test_a_second_tap_answers_the_first_ones_receipts_and_takes_nothing(
     assert await open_bills(container, owner) == 24 - 2
 
 
+@on_sqlite
 async def test_later_bills_of_a_loan_bring_the_earlier_ones(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -112,6 +118,7 @@ async def test_later_bills_of_a_loan_bring_the_earlier_ones(
     assert quote.loan_id == choice.loans[1].loan_id
 
 
+@on_sqlite
 @pytest.mark.parametrize("counts", [{}, {1: 3}, {3: 1}, {1: 1, 9: 1}])
 async def test_what_cannot_be_chosen_is_stale(
     container: Container, owner: CustomerView, clock: MovableClock, counts: dict[int, int]
@@ -122,6 +129,7 @@ async def test_what_cannot_be_chosen_is_stale(
         await container.services.batches.quote(owner.id, counts, choice.version)
 
 
+@on_sqlite
 async def test_a_choice_of_yesterday_is_stale_where_penalty_grew(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -132,6 +140,7 @@ async def test_a_choice_of_yesterday_is_stale_where_penalty_grew(
         await container.services.batches.quote(owner.id, before.late, before.version)
 
 
+@on_sqlite
 async def test_a_confirmation_of_yesterday_shows_what_changed_for_all_of_its_bills(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -148,6 +157,7 @@ async def test_a_confirmation_of_yesterday_shows_what_changed_for_all_of_its_bil
     )
 
 
+@on_sqlite
 async def test_what_was_paid_otherwise_meanwhile_is_not_paid_again(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -164,6 +174,7 @@ async def test_what_was_paid_otherwise_meanwhile_is_not_paid_again(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_another_customers_basket_does_not_exist(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
@@ -199,6 +210,7 @@ async def test_a_payment_without_a_clear_answer_stops_the_rest_and_is_found_by_t
         await container.aclose()
 
 
+@on_sqlite
 async def test_what_was_paid_before_the_stop_is_told_with_what_stopped_it(
     settings: Settings, clock: MovableClock, tmp_path: Path
 ) -> None:

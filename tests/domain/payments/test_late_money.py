@@ -34,6 +34,7 @@ from domain.quotes.results import QuoteView
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import NAME, QrGateway
 from tests.support.returning import require_clean_books
@@ -131,6 +132,7 @@ async def stage(
     gateway.close()
 
 
+@on_sqlite
 async def test_money_that_comes_after_it_was_called_off_is_posted_if_nothing_has_changed(
     stage: Stage,
 ) -> None:
@@ -143,6 +145,7 @@ async def test_money_that_comes_after_it_was_called_off_is_posted_if_nothing_has
     assert await stage.overpaid_fen() == 0
 
 
+@on_sqlite
 async def test_money_that_comes_after_the_bill_was_paid_otherwise_is_the_customers(stage: Stage) -> None:
     first = await stage.open()
     await stage.call_off(first)
@@ -152,6 +155,7 @@ async def test_money_that_comes_after_the_bill_was_paid_otherwise_is_the_custome
     assert await stage.overpaid_fen() == AMOUNT_FEN
 
 
+@on_sqlite
 async def test_the_later_payment_is_credited_where_the_one_called_off_came_first(stage: Stage) -> None:
     first = await stage.open()
     await stage.call_off(first)
@@ -190,6 +194,7 @@ async def test_another_amount_is_credited_and_the_bill_stays_open(stage: Stage, 
     assert await stage.told() == [NoticeKind.OVERPAYMENT]
 
 
+@on_sqlite
 @pytest.mark.parametrize("gateway", ["sandbox", "telegram", "nobody", ""])
 async def test_what_is_said_in_another_gateways_name_changes_nothing(stage: Stage, gateway: str) -> None:
     payment_id = await stage.open()
@@ -198,6 +203,7 @@ async def test_what_is_said_in_another_gateways_name_changes_nothing(stage: Stag
     assert await stage.statuses() == {"waiting": 1}
 
 
+@on_sqlite
 async def test_what_is_said_of_an_unknown_payment_changes_nothing(stage: Stage) -> None:
     said = ChargeResult(ChargeStatus.SUCCEEDED, reference="X", paid_fen=AMOUNT_FEN)
     assert await stage.arrived("nobody-made-this-one", said) is None
@@ -214,6 +220,7 @@ async def test_a_reference_that_stands_at_another_payment_changes_nothing(stage:
     assert await stage.statuses() == {"posted": 1, "waiting": 1}
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "headers",
     [{}, {SIGNATURE_HEADER: ""}, {SIGNATURE_HEADER: "0" * 64}, {SIGNATURE_HEADER: "签"}],
@@ -229,6 +236,7 @@ async def test_a_forged_word_is_refused_and_changes_nothing(stage: Stage, header
     assert await stage.statuses() == {"waiting": 1}
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("body", "refusal"),
     [
@@ -254,6 +262,7 @@ def _webhooks(stage: Stage) -> Webhooks:
     return Webhooks(stage.container, "1:late", lambda: None)
 
 
+@on_sqlite
 @pytest.mark.parametrize("status", [ChargeStatus.DECLINED, ChargeStatus.UNKNOWN, ChargeStatus.NOT_FOUND])
 async def test_a_late_word_never_takes_back_what_is_posted(stage: Stage, status: ChargeStatus) -> None:
     payment_id = await stage.open()
@@ -265,6 +274,7 @@ async def test_a_late_word_never_takes_back_what_is_posted(stage: Stage, status:
     assert bill.owed_fen == 0
 
 
+@on_sqlite
 async def test_word_of_the_payment_that_overtakes_word_of_its_end_is_right(stage: Stage) -> None:
     payment_id = await stage.open()
     await stage.arrived(payment_id, DECLINED)
@@ -311,6 +321,7 @@ async def test_what_a_gateway_cannot_pay_back_is_left_to_the_staff_and_sent_by_n
     assert await stage.overpaid_fen() == 0
 
 
+@on_sqlite
 async def test_nothing_goes_back_while_a_payment_is_on_its_way(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000)
     await stage.open()

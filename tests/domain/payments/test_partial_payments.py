@@ -18,6 +18,7 @@ from domain.quotes.results import QuoteView
 from domain.terms import AllocationTerms, PenaltyTerms, SurplusRule
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 TEN_DAYS_LATE, FIFTEEN_DAYS_LATE = date(2026, 2, 15), date(2026, 2, 20)
@@ -42,6 +43,7 @@ async def pay(container: Container, customer: CustomerView, loan_id: str, amount
     return quote
 
 
+@on_sqlite
 async def test_a_part_pays_penalty_then_fee_then_principal(container: Container, clock: MovableClock) -> None:
     customer, loan_id = await borrowed(container)
     clock.move_to(TEN_DAYS_LATE)
@@ -51,6 +53,7 @@ async def test_a_part_pays_penalty_then_fee_then_principal(container: Container,
     assert (bill.state, bill.owed_fen) == (BillState.OVERDUE, 25_903)
 
 
+@on_sqlite
 async def test_after_a_part_penalty_grows_on_what_is_left_from_that_day_on(
     container: Container, clock: MovableClock
 ) -> None:
@@ -65,6 +68,7 @@ async def test_after_a_part_penalty_grows_on_what_is_left_from_that_day_on(
     assert (paid.state, paid.penalty_fen) == (BillState.PAID, 179 + 65)
 
 
+@on_sqlite
 async def test_what_of_the_penalty_was_not_paid_is_carried_and_bears_nothing_itself(
     container: Container, clock: MovableClock
 ) -> None:
@@ -78,6 +82,7 @@ async def test_what_of_the_penalty_was_not_paid_is_carried_and_bears_nothing_its
     assert bill.left.penalty_fen == 79 + 89  # 357.24 × 0.05 % × 5 days
 
 
+@on_sqlite
 async def test_a_part_paid_in_time_leaves_a_smaller_base(container: Container, clock: MovableClock) -> None:
     customer, loan_id = await borrowed(container)
     await pay(container, customer, loan_id, 20_000)
@@ -86,6 +91,7 @@ async def test_a_part_paid_in_time_leaves_a_smaller_base(container: Container, c
     assert bill.left.penalty_fen == 79  # 157.24 × 0.05 % × 10 days
 
 
+@on_sqlite
 async def test_what_is_above_the_bill_pays_the_next_one(container: Container) -> None:
     customer, loan_id = await borrowed(container)
     quote = await pay(container, customer, loan_id, 50_000)
@@ -94,6 +100,7 @@ async def test_what_is_above_the_bill_pays_the_next_one(container: Container) ->
     assert (bills[0].no, bills[0].owed_fen) == (2, 35_724 - 14_276)
 
 
+@on_sqlite
 async def test_a_lender_that_refuses_surplus_names_the_most_it_takes(container: Container) -> None:
     customer, loan_id = await borrowed(container, allocation=AllocationTerms(surplus=SurplusRule.REFUSED))
     with pytest.raises(AmountTooLarge) as refused:
@@ -101,6 +108,7 @@ async def test_a_lender_that_refuses_surplus_names_the_most_it_takes(container: 
     assert refused.value.values["limit"] == 35_724
 
 
+@on_sqlite
 async def test_more_than_is_owed_at_all_is_refused_with_what_is_owed(container: Container) -> None:
     customer, loan_id = await borrowed(container)
     with pytest.raises(AmountTooLarge) as refused:
@@ -108,6 +116,7 @@ async def test_more_than_is_owed_at_all_is_refused_with_what_is_owed(container: 
     assert refused.value.values["limit"] == 428_693
 
 
+@on_sqlite
 async def test_from_day_91_principal_comes_first_where_the_lender_says_so(
     container: Container, clock: MovableClock
 ) -> None:
@@ -118,6 +127,7 @@ async def test_from_day_91_principal_comes_first_where_the_lender_says_so(
     assert (await container.services.quotes.amount(customer.id, loan_id, 100)).split.principal_fen == 100
 
 
+@on_sqlite
 async def test_so_little_left_unpaid_counts_as_paid(container: Container, clock: MovableClock) -> None:
     tolerant = replace(lender().penalty, grace_fen=1_000)
     assert isinstance(tolerant, PenaltyTerms)
@@ -128,6 +138,7 @@ async def test_so_little_left_unpaid_counts_as_paid(container: Container, clock:
     assert (bill.no, bill.state, bill.days_late, bill.owed_fen) == (1, BillState.UPCOMING, 0, 1_000)
 
 
+@on_sqlite
 async def test_a_fen_more_left_than_is_tolerated_is_overdue_as_a_whole(
     container: Container, clock: MovableClock
 ) -> None:
@@ -138,6 +149,7 @@ async def test_a_fen_more_left_than_is_tolerated_is_overdue_as_a_whole(
     assert (bill.state, bill.left.penalty_fen) == (BillState.OVERDUE, 5)  # 10.01 × 0.05 % × 10 days
 
 
+@on_sqlite
 async def test_nothing_and_less_is_no_amount(container: Container) -> None:
     customer, loan_id = await borrowed(container)
     for amount_fen in (0, -1):
@@ -145,6 +157,7 @@ async def test_nothing_and_less_is_no_amount(container: Container) -> None:
             await container.services.quotes.amount(customer.id, loan_id, amount_fen)
 
 
+@on_sqlite
 async def test_somebody_elses_loan_is_not_found(container: Container) -> None:
     _, loan_id = await borrowed(container)
     stranger = await arrive(container, 2)

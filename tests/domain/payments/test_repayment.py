@@ -22,6 +22,7 @@ from domain.payments.errors import PaymentUncertain
 from domain.quotes.errors import EarlierBillOpen
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.gateways import FaultyApp, book_in, serving
 from tests.support.people import arrive, buy, pay, repay_next
 
@@ -62,6 +63,7 @@ async def _ledger(container: Container, loan_id: str) -> list[tuple[str, str, in
         return [(debit, credit, amount) for debit, credit, amount in rows]
 
 
+@on_sqlite
 async def test_repaying_posts_the_split_to_the_ledger(container: Container) -> None:
     customer = await arrive(container)
     order = await buy(container, customer)
@@ -78,6 +80,7 @@ async def test_repaying_posts_the_split_to_the_ledger(container: Container) -> N
     ]
 
 
+@on_sqlite
 async def test_a_second_confirmation_answers_the_same_receipt_and_charges_nothing_more(
     container: Container,
 ) -> None:
@@ -103,6 +106,7 @@ async def test_two_confirmations_at_once_are_one_payment(container: Container) -
     assert len(await _ledger(container, order.bills[0].loan_id)) == OPENING + 2
 
 
+@on_sqlite
 async def test_two_screens_for_one_bill_take_the_money_once(container: Container) -> None:
     customer = await arrive(container)
     order = await buy(container, customer)
@@ -113,6 +117,7 @@ async def test_two_screens_for_one_bill_take_the_money_once(container: Container
     assert len(await _ledger(container, order.bills[0].loan_id)) == OPENING + 2
 
 
+@on_sqlite
 async def test_a_screen_with_another_amount_is_stale_once_the_loan_was_paid(container: Container) -> None:
     customer = await arrive(container)
     order = await buy(container, customer)
@@ -122,6 +127,7 @@ async def test_a_screen_with_another_amount_is_stale_once_the_loan_was_paid(cont
         await container.services.payments.confirm_quote(customer.id, part.quote_id)
 
 
+@on_sqlite
 async def test_a_late_bill_is_paid_with_its_penalty(container: Container, clock: MovableClock) -> None:
     customer = await arrive(container)
     await buy(container, customer)
@@ -135,6 +141,7 @@ async def test_a_late_bill_is_paid_with_its_penalty(container: Container, clock:
     assert (paid.state, paid.penalty_fen, paid.owed_fen) == (BillState.PAID, 18, 0)
 
 
+@on_sqlite
 async def test_an_offer_of_yesterday_with_another_amount_is_stale(
     container: Container, clock: MovableClock
 ) -> None:
@@ -147,6 +154,7 @@ async def test_an_offer_of_yesterday_with_another_amount_is_stale(
         await container.services.payments.confirm_quote(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_a_later_bill_waits_for_the_earlier_one(container: Container) -> None:
     customer = await arrive(container)
     order = await buy(container, customer)
@@ -155,6 +163,7 @@ async def test_a_later_bill_waits_for_the_earlier_one(container: Container) -> N
     assert refused.value.values["no"] == 1
 
 
+@on_sqlite
 async def test_somebody_elses_bill_and_offer_are_not_found(container: Container) -> None:
     owner, stranger = await arrive(container, 1), await arrive(container, 2)
     order = await buy(container, owner)
@@ -165,6 +174,7 @@ async def test_somebody_elses_bill_and_offer_are_not_found(container: Container)
         await container.services.payments.confirm_quote(stranger.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_paying_the_last_bill_settles_the_loan_and_restores_the_credit_line(
     container: Container,
 ) -> None:

@@ -22,6 +22,7 @@ from domain.phones.errors import PhoneNotTheirs, PhoneUnchecked, TooManyPhoneCod
 from domain.phones.service import PhoneService
 from domain.phones.tables import PhoneChange
 from tests.support.builders import ADULT, PHONE
+from tests.support.databases import on_sqlite
 from tests.support.identity_server import SECRET as IDENTITY_SECRET
 from tests.support.identity_server import IdentityServer, identity_server
 from tests.support.people import arrive, verify
@@ -184,6 +185,7 @@ async def test_without_sms_only_the_staff_changes_it_and_the_number_is_checked_f
     assert await phones.tell_old_numbers(container.clock.now()) == {"told": 1}  # nobody can
 
 
+@on_sqlite
 async def test_an_old_number_that_could_not_be_told_is_told_by_the_next_round(
     container: Container, phones: PhoneService, service: SmsServer, customer: CustomerView
 ) -> None:
@@ -213,6 +215,7 @@ async def test_the_same_number_another_form_and_too_many_are_refused(
         await phones.type_new(customer.id, NEW_PHONE)
 
 
+@on_sqlite
 async def test_who_is_not_verified_or_frozen_changes_nothing(
     container: Container, phones: PhoneService, service: SmsServer, customer: CustomerView
 ) -> None:
@@ -229,6 +232,7 @@ async def test_who_is_not_verified_or_frozen_changes_nothing(
     assert await on_file(container, customer) == PHONE
 
 
+@on_sqlite
 async def test_a_copy_shows_the_numbers_masked(
     container: Container, phones: PhoneService, service: SmsServer, customer: CustomerView
 ) -> None:
@@ -239,6 +243,7 @@ async def test_a_copy_shows_the_numbers_masked(
     assert await container.services.privacy.erase(customer.id) is None
 
 
+@on_sqlite
 async def test_words_cost_no_try_and_digits_are_taken_as_people_type_them(
     container: Container, phones: PhoneService, service: SmsServer, customer: CustomerView
 ) -> None:
@@ -258,6 +263,7 @@ async def test_words_cost_no_try_and_digits_are_taken_as_people_type_them(
     assert (await phones.ask_staff(customer.id, wide)).is_new
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["07002X", "07002x", "\uff10\uff17\uff10\uff10\uff12\uff38", " 070-02x "])
 async def test_an_id_number_that_ends_with_an_x_is_proof_as_it_is_typed(
     phones: PhoneService, service: SmsServer, container: Container, typed: str

@@ -14,6 +14,7 @@ from domain.rules.rates import AnnualRates
 from domain.terms import FeeTiming, Method
 from tests.support.builders import NOON, flat, lender
 from tests.support.cash_prices import sell
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, reach_confirmation
 
 GOLDEN = AnnualRates(Decimal("4.70"), Decimal("4.80"))
@@ -40,6 +41,7 @@ async def test_twelve_free_months_of_3999_against_3899_cost_470_and_480(containe
     )
 
 
+@on_sqlite
 @pytest.mark.parametrize("cash_fen", [{}, {"xiaomi_15": 399_900}])
 async def test_goods_that_cost_the_same_at_once_are_held_against_nothing(
     container: Container, cash_fen: dict[str, int]
@@ -53,6 +55,7 @@ async def test_goods_that_cost_the_same_at_once_are_held_against_nothing(
         )
 
 
+@on_sqlite
 async def test_a_cart_adds_up_cash_prices_and_the_price_where_there_is_none(container: Container) -> None:
     await sell(container, xiaomi_15=389_900)
     customer = await arrive(container)
@@ -65,6 +68,7 @@ async def test_a_cart_adds_up_cash_prices_and_the_price_where_there_is_none(cont
     assert {o.cost.above_cash_fen - o.total_cost_fen for o in options} == {20_000}
 
 
+@on_sqlite
 async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_price(
     container: Container,
 ) -> None:
@@ -79,6 +83,7 @@ async def test_at_every_step_of_a_checkout_the_plan_is_held_against_the_same_pri
     assert lenders_option.against_cash == shown.choice.against_cash == GOLDEN
 
 
+@on_sqlite
 async def test_the_cash_price_of_a_checkout_is_the_one_at_its_beginning(container: Container) -> None:
     await sell(container, xiaomi_15=389_900)
     customer = await arrive(container)

@@ -14,6 +14,7 @@ from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.plans.errors import CreditLineShared, CreditLineTooSmall
 from tests.support.builders import ADULT, NAME, catalog, lender
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, reach_confirmation, repay_next, verify
 
 LINE = 400_000  # one telephone, and ¥1 more
@@ -36,6 +37,7 @@ async def left_fen(container: Container, customer: CustomerView, lender_id: str 
     return next(each.credit_left_fen for each in options if each.plan_id.startswith(lender_id))
 
 
+@on_sqlite
 async def test_what_one_account_borrowed_is_used_up_for_the_person_s_other_one(container: Container) -> None:
     first, second = await arrive(container, 1), await arrive(container, 2)
     await buy(container, first)
@@ -52,6 +54,7 @@ async def test_what_one_account_borrowed_is_used_up_for_the_person_s_other_one(c
     assert not isinstance(own.value, CreditLineShared)
 
 
+@on_sqlite
 async def test_another_lender_s_line_and_another_person_s_are_as_they_were(container: Container) -> None:
     first, second, other = [await arrive(container, number) for number in (1, 2, 3)]
     whole = await left_fen(container, first, "bank")
@@ -62,6 +65,7 @@ async def test_another_lender_s_line_and_another_person_s_are_as_they_were(conta
     assert await left_fen(container, other) == LINE
 
 
+@on_sqlite
 async def test_who_only_typed_somebody_s_number_learns_nothing_of_what_they_borrowed(
     container: Container,
 ) -> None:
@@ -72,6 +76,7 @@ async def test_who_only_typed_somebody_s_number_learns_nothing_of_what_they_borr
     assert await left_fen(container, curious) == LINE
 
 
+@on_sqlite
 async def test_what_is_repaid_under_one_account_can_be_borrowed_under_the_other(container: Container) -> None:
     first, second = await arrive(container, 1), await arrive(container, 2)
     bought = await buy(container, first)

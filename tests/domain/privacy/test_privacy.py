@@ -17,6 +17,7 @@ from domain.privacy.results import TABLES, Holding, PrivacyView
 from domain.privacy.rules import kept_until
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, reach_confirmation, repay_next, verify
 
 IMPERSONAL = {
@@ -58,6 +59,7 @@ def test_a_leap_day_is_kept_until_the_28th() -> None:
     assert kept_until(date(2026, 12, 31), 5) == date(2031, 12, 31)
 
 
+@on_sqlite
 async def test_each_consent_stands_where_it_was_given(container: Container) -> None:
     customer = await arrive(container)
     assert (await container.services.privacy.view(customer.id)).consents == ()
@@ -102,6 +104,7 @@ async def test_the_copy_has_everything_and_nothing_unmasked(container: Container
         assert secret not in text
 
 
+@on_sqlite
 async def test_a_copy_holds_nobody_elses_rows(container: Container) -> None:
     mine, other = await settled(container), await arrive(container, 2)
     await buy(container, other)
@@ -112,6 +115,7 @@ async def test_a_copy_holds_nobody_elses_rows(container: Container) -> None:
         await container.services.privacy.withdraw(mine.id, consent_of(theirs, Purpose.IDENTITY))
 
 
+@on_sqlite
 async def test_who_has_no_contract_is_forgotten_completely(container: Container) -> None:
     customer = await arrive(container)
     await reach_confirmation(container, customer)
@@ -177,6 +181,7 @@ async def test_consent_to_verification_taken_back_without_a_contract_deletes_the
     assert draft.step is CheckoutStep.NAME
 
 
+@on_sqlite
 async def test_with_a_contract_the_identity_stays_but_a_new_order_asks_again(container: Container) -> None:
     customer = await arrive(container)
     await buy(container, customer)
@@ -193,6 +198,7 @@ async def test_with_a_contract_the_identity_stays_but_a_new_order_asks_again(con
         await container.services.privacy.withdraw(customer.id, "gone")
 
 
+@on_sqlite
 async def test_consent_taken_back_in_the_middle_of_a_checkout_keeps_it_from_being_confirmed(
     container: Container,
 ) -> None:

@@ -32,6 +32,7 @@ from domain.terms import (
 )
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, pay, repay_next
 
 FOURTH_DUE, TEN_DAYS_LATER = date(2026, 5, 5), date(2026, 5, 15)
@@ -104,6 +105,7 @@ async def test_a_loan_by_daily_interest_is_settled_for_2727_74(
     assert await credit_used_fen(container) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("policy", "total_fen"),
     [
@@ -145,6 +147,7 @@ async def test_after_a_bill_was_paid_ahead_the_rest_is_settled_by_any_policy(
     assert (await container.services.bills.open_bills(customer.id)).bills == ()
 
 
+@on_sqlite
 async def test_the_fee_for_settling_is_booked_beside_the_instalments(
     container: Container, clock: MovableClock
 ) -> None:
@@ -157,6 +160,7 @@ async def test_the_fee_for_settling_is_booked_beside_the_instalments(
     assert receipt.outside.prepay_fee_fen == 8_156
 
 
+@on_sqlite
 async def test_arrears_are_settled_first_with_their_penalty(
     container: Container, clock: MovableClock
 ) -> None:
@@ -175,6 +179,7 @@ async def test_arrears_are_settled_first_with_their_penalty(
     await confirm(container, customer, quote)
 
 
+@on_sqlite
 async def test_an_upfront_fee_given_back_lowers_what_is_charged(
     container: Container, clock: MovableClock
 ) -> None:
@@ -185,6 +190,7 @@ async def test_an_upfront_fee_given_back_lowers_what_is_charged(
     assert quote.amount_fen == 272_319  # on the due date itself, no days on top
 
 
+@on_sqlite
 async def test_a_quote_is_good_until_the_lenders_cutoff(container: Container, clock: MovableClock) -> None:
     await shop_with(container, DAILY)
     customer, loan_id = await four_paid(container, clock, "bank-12")
@@ -200,6 +206,7 @@ async def test_a_quote_is_good_until_the_lenders_cutoff(container: Container, cl
         await container.services.quotes.renew(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_a_quote_of_yesterday_is_renewed_and_says_what_it_came_to(
     container: Container, clock: MovableClock
 ) -> None:
@@ -232,6 +239,7 @@ async def test_a_settlement_is_confirmed_once_however_often(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_nobody_settles_or_prepays_somebody_elses_loan(
     container: Container, clock: MovableClock
 ) -> None:
@@ -254,6 +262,7 @@ async def test_nobody_settles_or_prepays_somebody_elses_loan(
 # Prepaying a part
 
 
+@on_sqlite
 async def test_the_strategies_stand_side_by_side(container: Container, clock: MovableClock) -> None:
     await shop_with(container, DAILY)
     customer, loan_id = await four_paid(container, clock, "bank-12")
@@ -267,6 +276,7 @@ async def test_the_strategies_stand_side_by_side(container: Container, clock: Mo
     }
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("strategy", "payments", "periods"),
     [
@@ -292,6 +302,7 @@ async def test_a_thousand_prepaid_changes_the_bills_to_come(
         assert await credit_used_fen(container) == used_fen - 100_000
 
 
+@on_sqlite
 async def test_interest_up_to_the_day_and_the_fee_come_on_top(
     container: Container, clock: MovableClock
 ) -> None:
@@ -306,6 +317,7 @@ async def test_interest_up_to_the_day_and_the_fee_come_on_top(
     await confirm(container, customer, quote)
 
 
+@on_sqlite
 async def test_what_is_due_is_paid_first_and_the_rest_prepaid(
     container: Container, clock: MovableClock
 ) -> None:
@@ -322,6 +334,7 @@ async def test_what_is_due_is_paid_first_and_the_rest_prepaid(
     assert first.state is BillState.PAID
 
 
+@on_sqlite
 async def test_a_bill_begun_is_paid_up_before_a_part_is_prepaid(
     container: Container, clock: MovableClock
 ) -> None:
@@ -333,6 +346,7 @@ async def test_a_bill_begun_is_paid_up_before_a_part_is_prepaid(
     await confirm(container, customer, quote)
 
 
+@on_sqlite
 async def test_a_part_can_be_prepaid_again_and_the_rest_settled(
     container: Container, clock: MovableClock
 ) -> None:
@@ -347,6 +361,7 @@ async def test_a_part_can_be_prepaid_again_and_the_rest_settled(
     await confirm(container, customer, settlement)
 
 
+@on_sqlite
 async def test_an_instalment_that_is_nothing_is_no_bill_any_more(
     container: Container, clock: MovableClock
 ) -> None:
@@ -359,6 +374,7 @@ async def test_an_instalment_that_is_nothing_is_no_bill_any_more(
     assert (order.summary.paid_periods, order.summary.periods) == (4, 9)
 
 
+@on_sqlite
 async def test_an_amount_up_to_what_is_due_just_pays_it(container: Container, clock: MovableClock) -> None:
     await shop_with(container, DAILY)
     customer = await arrive(container)
@@ -370,6 +386,7 @@ async def test_an_amount_up_to_what_is_due_just_pays_it(container: Container, cl
         assert isinstance(await container.services.quotes.choices(customer.id, loan_id, asked_fen), QuoteView)
 
 
+@on_sqlite
 async def test_an_amount_that_covers_everything_is_shown_as_a_settlement(
     container: Container, clock: MovableClock
 ) -> None:
@@ -382,6 +399,7 @@ async def test_an_amount_that_covers_everything_is_shown_as_a_settlement(
         await container.services.quotes.prepayment(customer.id, loan_id, 280_000, PrepayStrategy.FEWER)
 
 
+@on_sqlite
 async def test_a_lender_may_take_no_part_at_all(container: Container, clock: MovableClock) -> None:
     await shop_with(
         container, replace(DAILY, partial=()), allocation=AllocationTerms(surplus=SurplusRule.NEXT)
@@ -394,6 +412,7 @@ async def test_a_lender_may_take_no_part_at_all(container: Container, clock: Mov
         await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.FEWER)
 
 
+@on_sqlite
 async def test_too_small_a_part_is_refused_with_the_least(container: Container, clock: MovableClock) -> None:
     await shop_with(container, DAILY)
     customer, loan_id = await four_paid(container, clock, "bank-12")
@@ -405,6 +424,7 @@ async def test_too_small_a_part_is_refused_with_the_least(container: Container, 
         await container.services.quotes.prepayment(customer.id, loan_id, 35_531, PrepayStrategy.FEWER)
 
 
+@on_sqlite
 async def test_a_prepayment_confirmed_after_another_payment_is_stale(
     container: Container, clock: MovableClock
 ) -> None:
@@ -419,6 +439,7 @@ async def test_a_prepayment_confirmed_after_another_payment_is_stale(
     await confirm(container, customer, fresh)
 
 
+@on_sqlite
 async def test_an_amount_that_is_all_that_is_left_to_pay_is_offered_as_settling(
     container: Container, clock: MovableClock
 ) -> None:

@@ -27,6 +27,7 @@ from domain.payments.service import PaymentService
 from domain.quotes.results import QuoteView
 from domain.terms import PrepayStrategy
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, pay
 
 DUE = date(2026, 2, 5)
@@ -67,6 +68,7 @@ async def _prepayment(container: Container, customer_id: str, loan_id: str) -> Q
 LOOKS: list[CopyQueries] = [_bill, _amount, _settlement, _prepayment]
 
 
+@on_sqlite
 @pytest.mark.parametrize("look", LOOKS)
 async def test_looking_twice_writes_one_row_and_shows_the_same(
     container: Container, look: CopyQueries
@@ -77,6 +79,7 @@ async def test_looking_twice_writes_one_row_and_shows_the_same(
     assert await rows(container) == 1
 
 
+@on_sqlite
 async def test_each_amount_and_each_use_of_it_is_a_row_of_its_own(container: Container) -> None:
     customer, loan_id = await borrower(container)
     quotes = container.services.quotes
@@ -89,6 +92,7 @@ async def test_each_amount_and_each_use_of_it_is_a_row_of_its_own(container: Con
     assert len({quote.quote_id for quote in shown}) == await rows(container) == 6
 
 
+@on_sqlite
 async def test_on_another_day_it_is_another_row(container: Container, clock: MovableClock) -> None:
     customer, loan_id = await borrower(container)
     first = await _bill(container, customer.id, loan_id)
@@ -96,6 +100,7 @@ async def test_on_another_day_it_is_another_row(container: Container, clock: Mov
     assert (await _bill(container, customer.id, loan_id)).quote_id != first.quote_id
 
 
+@on_sqlite
 async def test_after_a_payment_it_is_another_row(container: Container) -> None:
     customer, loan_id = await borrower(container)
     first = await _amount(container, customer.id, loan_id)
@@ -139,6 +144,7 @@ async def test_what_was_declined_can_be_paid_on_the_screen_that_is_looked_at_nex
     assert (await pay(container, customer, again.quote_id)).amount_fen == again.amount_fen
 
 
+@on_sqlite
 async def test_a_renewed_offer_is_the_one_the_fresh_screen_shows(
     container: Container, clock: MovableClock
 ) -> None:
@@ -152,6 +158,7 @@ async def test_a_renewed_offer_is_the_one_the_fresh_screen_shows(
     assert await rows(container) == 2
 
 
+@on_sqlite
 @pytest.mark.parametrize("look", LOOKS)
 async def test_an_explanation_writes_no_row(container: Container, look: CopyQueries) -> None:
     customer, loan_id = await borrower(container)
@@ -202,6 +209,7 @@ async def test_another_amount_of_a_loan_that_was_never_shown_is_stale(container:
 # A nonce is of one place
 
 
+@on_sqlite
 async def test_a_screen_never_shares_its_nonce_with_a_debit(
     container: Container, clock: MovableClock
 ) -> None:

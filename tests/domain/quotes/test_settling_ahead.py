@@ -26,7 +26,7 @@ from domain.terms import (
 )
 from tests.support.builders import catalog, flat, lender
 from tests.support.clock import MovableClock
-from tests.support.databases import Shop
+from tests.support.databases import Shop, on_sqlite
 from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import THOUSAND, bought, open_shop, require_clean_books, send_back
 
@@ -50,6 +50,7 @@ async def settled(
     return quote, receipt
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("plan_id", "amount_fen"), [("demo-city-bank-3", 93_267 + 1_679), ("demo-microloan-3", 95_410)]
 )
@@ -65,6 +66,7 @@ async def test_1399_over_3_with_a_bill_paid_ahead_is_settled_for_what_the_lender
     assert quote.amount_fen == receipt.amount_fen == amount_fen
 
 
+@on_sqlite
 async def test_3999_over_11_by_actual_use_with_a_bill_paid_ahead_is_settled_for_3647_48(
     container: Container, clock: MovableClock
 ) -> None:
@@ -85,6 +87,7 @@ async def sell(container: Container, plan: PlanSpec, prepay: PrepayTerms) -> Non
     await catalog_importer(container.store).apply(replace(spec, institutions=institutions, plans=(plan,)), {})
 
 
+@on_sqlite
 async def test_what_can_be_settled_for_nothing_is_confirmed_without_a_payment_and_ends(
     container: Container, clock: MovableClock
 ) -> None:
@@ -104,6 +107,7 @@ async def test_what_can_be_settled_for_nothing_is_confirmed_without_a_payment_an
     assert container.services.payments.payment_methods(0) == (NOTHING_TO_PAY,)
 
 
+@on_sqlite
 async def test_what_settling_gives_back_beyond_all_that_is_owed_is_the_customers(
     container: Container, clock: MovableClock
 ) -> None:

@@ -18,6 +18,7 @@ from domain.returns.notices import ReturnContent
 from domain.returns.results import ReturnStatus
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive
 from tests.support.returning import THOUSAND, ask, buy_both, one_number, open_shop
 
@@ -148,6 +149,7 @@ async def test_who_blocked_the_assistant_is_told_on_coming_back_within_a_week(
     assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
+@on_sqlite
 async def test_what_is_older_than_a_week_is_not_brought_up_any_more(desk: Desk, container: Container) -> None:
     await container.services.customers.mark_blocked(1)
     await desk.book()

@@ -17,12 +17,14 @@ from domain.rules.returnable import ReturnableLoan
 from domain.terms import Method, OwedPart, PrepayStrategy
 from tests.domain.rules.plans import Drawn, drawn, fee_terms, rate_terms, unhurried
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import pay
 from tests.support.returning import TEN_DAYS_IN, THOUSAND, bought, open_shop, require_clean_books, send_back
 
 PREPAID_FEN = 20_000
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan_id", ["bank-12", "consumer-12"])
 @pytest.mark.parametrize("day", [TEN_DAYS_IN, date(2026, 5, 20)])
 async def test_with_200_yuan_prepaid_after_a_return_no_instalment_rises(

@@ -19,6 +19,7 @@ from domain.rules.returnable import ReturnLineCode
 from domain.terms import PenaltyTerms, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms, ReturnTerms
 from tests.domain.rules.test_documentation import table, yuan
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, repay_next
 from tests.support.returning import (
     EVERYTHING,
@@ -82,6 +83,7 @@ async def test_every_refund_of_the_page_is_booked_as_it_says(
     assert booked.ended == (figures[-1] == "0.00")
 
 
+@on_sqlite
 async def test_the_loan_pays_what_the_page_says_after_a_part_went_back(
     container: Container, clock: MovableClock
 ) -> None:
@@ -96,6 +98,7 @@ async def test_the_loan_pays_what_the_page_says_after_a_part_went_back(
     assert {bill.periods for bill in bills} == {10}
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan_id", ["consumer-12", "bank-12"])
 @pytest.mark.parametrize("received", [True, False])
 @pytest.mark.parametrize("picks", [{THOUSAND: 1}, {REST: 1}, EVERYTHING])
@@ -118,6 +121,7 @@ async def test_what_was_shown_is_what_is_booked(
 # Before and after receipt
 
 
+@on_sqlite
 async def test_an_order_not_received_and_returned_whole_is_as_if_it_had_never_been(
     container: Container, clock: MovableClock
 ) -> None:
@@ -134,6 +138,7 @@ async def test_an_order_not_received_and_returned_whole_is_as_if_it_had_never_be
     assert (await stock_of(container, "part"), await stock_of(container, "rest")) == (5, 5)
 
 
+@on_sqlite
 async def test_goods_that_were_received_do_not_go_back_on_sale(
     container: Container, clock: MovableClock
 ) -> None:
@@ -162,6 +167,7 @@ async def test_receipt_is_confirmed_once_and_not_while_goods_are_asked_to_go_bac
     assert before.received
 
 
+@on_sqlite
 async def test_a_request_keeps_the_terms_of_the_day_it_was_made(
     container: Container, clock: MovableClock
 ) -> None:
@@ -178,6 +184,7 @@ async def test_a_request_keeps_the_terms_of_the_day_it_was_made(
 # Several returns
 
 
+@on_sqlite
 async def test_goods_go_back_one_after_the_other_and_no_more_than_were_bought(
     container: Container, clock: MovableClock
 ) -> None:
@@ -200,6 +207,7 @@ async def test_goods_go_back_one_after_the_other_and_no_more_than_were_bought(
     assert [one.status for one in detail.returns] == [ReturnStatus.BOOKED] * 4
 
 
+@on_sqlite
 async def test_two_returns_before_receipt_give_back_all_that_was_paid(
     container: Container, clock: MovableClock
 ) -> None:
@@ -213,6 +221,7 @@ async def test_two_returns_before_receipt_give_back_all_that_was_paid(
     assert await credit_used_fen(container) == 0
 
 
+@on_sqlite
 async def test_a_part_before_and_the_rest_after_receipt(container: Container, clock: MovableClock) -> None:
     await open_shop(container)
     customer, order = await bought(container, clock, received=False)
@@ -227,6 +236,7 @@ async def test_a_part_before_and_the_rest_after_receipt(container: Container, cl
 # After repaying otherwise than planned
 
 
+@on_sqlite
 async def test_after_a_partial_payment_a_late_bill_bears_penalty_on_what_is_left(
     container: Container, clock: MovableClock
 ) -> None:
@@ -249,6 +259,7 @@ async def test_after_a_partial_payment_a_late_bill_bears_penalty_on_what_is_left
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_a_late_bill_of_which_only_the_penalty_is_left_stays_open(
     container: Container, clock: MovableClock
 ) -> None:
@@ -264,6 +275,7 @@ async def test_a_late_bill_of_which_only_the_penalty_is_left_stays_open(
     assert (booked.ended, booked.effect_fen(ReturnLineCode.PENALTY_CUT)) == (True, 667)
 
 
+@on_sqlite
 async def test_a_bill_begun_keeps_what_was_paid_of_it(container: Container, clock: MovableClock) -> None:
     await open_shop(container)
     customer, order = await bought(container, clock, "bank-12", received=False)
@@ -280,6 +292,7 @@ async def test_a_bill_begun_keeps_what_was_paid_of_it(container: Container, cloc
     assert booked.ended
 
 
+@on_sqlite
 async def test_after_a_prepayment_all_that_was_paid_goes_back_before_receipt(
     container: Container, clock: MovableClock
 ) -> None:
@@ -311,6 +324,7 @@ async def test_goods_of_a_loan_settled_early_give_all_they_cost_to_the_customer(
     assert booked.to_customer_fen == 399_900
 
 
+@on_sqlite
 async def test_a_lender_who_returns_fees_does_so_after_receipt(
     container: Container, clock: MovableClock
 ) -> None:
@@ -350,6 +364,7 @@ async def test_asking_twice_is_asking_once(container: Container, clock: MovableC
     assert await one_number(container, "SELECT count(*) FROM returns") == 1
 
 
+@on_sqlite
 async def test_what_was_shown_before_something_changed_cannot_be_asked_for(
     container: Container, clock: MovableClock
 ) -> None:
@@ -374,6 +389,7 @@ async def test_what_was_shown_before_something_changed_cannot_be_asked_for(
             await returns.request(customer.id, order_id, EVERYTHING, old)
 
 
+@on_sqlite
 @pytest.mark.parametrize("picks", [{}, {THOUSAND: 0}, {3: 1}, {THOUSAND: 2}, {THOUSAND: -1}])
 async def test_what_is_not_there_cannot_go_back(
     container: Container, clock: MovableClock, picks: dict[int, int]
@@ -384,6 +400,7 @@ async def test_what_is_not_there_cannot_go_back(
         await container.services.returns.preview(customer.id, order.summary.order_id, picks)
 
 
+@on_sqlite
 async def test_a_request_is_withdrawn_once_and_not_after_the_shop_has_decided(
     container: Container, clock: MovableClock
 ) -> None:
@@ -406,6 +423,7 @@ async def test_a_request_is_withdrawn_once_and_not_after_the_shop_has_decided(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_nobody_returns_somebody_elses_goods(container: Container, clock: MovableClock) -> None:
     await open_shop(container)
     owner, order = await bought(container, clock)
@@ -443,6 +461,7 @@ async def test_booking_again_changes_nothing(container: Container, clock: Movabl
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_nothing_is_booked_while_a_payment_is_in_flight(
     container: Container, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -468,6 +487,7 @@ async def test_nothing_is_booked_while_a_payment_is_in_flight(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_an_offer_shown_before_the_refund_is_stale_after_it(
     container: Container, clock: MovableClock
 ) -> None:
@@ -479,6 +499,7 @@ async def test_an_offer_shown_before_the_refund_is_stale_after_it(
         await container.services.payments.confirm_quote(customer.id, quote.quote_id)
 
 
+@on_sqlite
 async def test_the_shop_sees_what_waits_the_oldest_first(container: Container, clock: MovableClock) -> None:
     await open_shop(container)
     customer, order = await bought(container, clock, paid=0)

@@ -19,6 +19,7 @@ from domain.security.rules import read_word
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, reach_confirmation, repay_next
 
 DUE = date(2026, 2, 5)
@@ -43,6 +44,7 @@ def test_a_word_is_short_visible_and_nothing_personal(typed: str, word: str | No
     assert read_word(typed) == word
 
 
+@on_sqlite
 async def test_the_word_is_kept_sealed_and_can_be_taken_away(container: Container) -> None:
     customer = await arrive(container)
     safety = container.services.security
@@ -59,6 +61,7 @@ async def test_the_word_is_kept_sealed_and_can_be_taken_away(container: Containe
     assert (await safety.remove_word(customer.id)).word is None
 
 
+@on_sqlite
 async def test_a_frozen_account_signs_binds_and_pays_out_nothing(container: Container) -> None:
     customer = await arrive(container)
     await buy(container, customer)

@@ -14,6 +14,7 @@ from domain.loans.results import BillState
 from domain.standing.results import DebitState, ReminderState
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.debtors import (
     DUE,
     STATES,
@@ -66,6 +67,7 @@ async def test_on_the_due_day_it_is_debited_and_reminded_as_it_is_said(debtor: D
     assert bool(reminders) == (speaks and bool(due))
 
 
+@on_sqlite
 async def test_it_says_what_is_late_what_comes_next_and_what_is_left(debtor: Debtor) -> None:
     debtor.clock.move_to(LATE, time(10))
     standing = await debtor.stands()
@@ -95,12 +97,14 @@ async def test_its_state_has_one_name(
     assert (standing.debit, standing.reminders) == (debit, reminders)
 
 
+@on_sqlite
 async def test_who_chose_the_days_before_away_is_reminded_on_the_day_itself(debtor: Debtor) -> None:
     for day in (7, 3, 1):
         await debtor.container.services.preferences.choose_day(debtor.customer.id, day, wanted=False)
     assert (await debtor.stands()).reminders is ReminderState.DUE_DAY
 
 
+@on_sqlite
 async def test_a_pause_says_until_when_and_what_a_day_of_it_costs(debtor: Debtor) -> None:
     debtor.clock.move_to(LATE, time(10))
     case_id = await debtor.ask(CaseKind.HARDSHIP)
@@ -120,6 +124,7 @@ async def test_a_dispute_pauses_until_it_is_answered_and_before_the_due_day_cost
     assert (pause.until, pause.daily_fen, pause.is_late) == (None, 0, False)
 
 
+@on_sqlite
 async def test_what_the_staff_agreed_to_pauses_after_the_case_is_closed(debtor: Debtor) -> None:
     case_id = await debtor.ask(CaseKind.HARDSHIP)
     await debtor.container.staff_service.decide(case_id, Decision.AGREED_30, "小王", 7)
@@ -142,6 +147,7 @@ async def test_a_pause_that_is_taken_back_is_over_tomorrow(debtor: Debtor, decis
         await debtor.container.services.support.end_pause(debtor.customer.id, case_id)
 
 
+@on_sqlite
 async def test_nobody_ends_anothers_pause_and_none_ends_a_freeze(debtor: Debtor) -> None:
     support, stranger = debtor.container.services.support, await arrive(debtor.container, 9)
     case_id = await debtor.ask(CaseKind.HARDSHIP)
@@ -152,6 +158,7 @@ async def test_nobody_ends_anothers_pause_and_none_ends_a_freeze(debtor: Debtor)
         await support.end_pause(debtor.customer.id, frozen.case_id)
 
 
+@on_sqlite
 async def test_a_question_without_words_waits_for_nobody(debtor: Debtor) -> None:
     support = debtor.container.services.support
     case = await support.turn_to(debtor.customer.id, None)
@@ -160,6 +167,7 @@ async def test_a_question_without_words_waits_for_nobody(debtor: Debtor) -> None
     assert [one.case_id for one in (await debtor.stands()).waiting] == [case.case_id]
 
 
+@on_sqlite
 async def test_a_stranger_stands_with_nothing(container: Container) -> None:
     customer = await arrive(container)
     standing = await container.services.standing.of(customer.id)
@@ -171,6 +179,7 @@ async def test_a_stranger_stands_with_nothing(container: Container) -> None:
     )
 
 
+@on_sqlite
 async def test_now_it_has_the_bills_of_the_month_and_the_next_of_each_loan_and_else_says_the_same(
     debtor: Debtor,
 ) -> None:

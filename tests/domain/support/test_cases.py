@@ -16,6 +16,7 @@ from domain.outbox.results import NoticeKind
 from domain.support.service import LONGEST_WORDS
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 DUE = date(2026, 2, 5)
@@ -46,6 +47,7 @@ async def test_tapped_twice_at_once_it_is_one_case(
     assert [case.is_new for case in both].count(True) == 1
 
 
+@on_sqlite
 async def test_nobody_reaches_into_somebody_elses_loan_or_case(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -65,6 +67,7 @@ async def test_nobody_reaches_into_somebody_elses_loan_or_case(
             await attempt
 
 
+@on_sqlite
 async def test_a_kind_that_has_a_way_of_its_own_is_not_merely_requested(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -109,6 +112,7 @@ async def test_the_first_decision_stands(container: Container, customer: Custome
         await decide("nobody", Decision.DONE, "乙")
 
 
+@on_sqlite
 async def test_what_was_paid_elsewhere_is_posted_as_of_the_day_it_was_said(
     container: Container, customer: CustomerView, loan_id: str, clock: MovableClock
 ) -> None:
@@ -123,6 +127,7 @@ async def test_what_was_paid_elsewhere_is_posted_as_of_the_day_it_was_said(
     assert [violations async for _, violations in AuditService(container.store).loans() if violations] == []
 
 
+@on_sqlite
 async def test_words_are_taken_once_and_not_without_end(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -137,6 +142,7 @@ async def test_words_are_taken_once_and_not_without_end(
         await cases.write(customer.id, case.case_id, "字" * (LONGEST_WORDS + 1), 6)
 
 
+@on_sqlite
 async def test_words_to_a_closed_case_open_it_again(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -167,6 +173,7 @@ async def test_an_answer_is_kept_until_the_customer_has_it(
     assert await container.staff_service.reached(answered) is Reached.YES
 
 
+@on_sqlite
 async def test_the_words_are_not_in_the_database_as_they_are(
     container: Container, customer: CustomerView
 ) -> None:

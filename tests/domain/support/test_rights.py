@@ -17,6 +17,7 @@ from domain.customers.results import CustomerView
 from domain.history.results import PaymentOutcome
 from domain.support.rights import ANONYMOUS_ADMIN, NoRight, StaffRights
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 LATE = date(2026, 2, 6)
@@ -80,6 +81,7 @@ def test_who_does_not_say_who_they_are_never_decides_about_money() -> None:
         assert not rights.may_decide(CaseKind.HARDSHIP, ANONYMOUS_ADMIN)
 
 
+@on_sqlite
 async def test_what_somebody_without_the_right_tapped_changes_nothing_and_is_kept_once(
     container: Container, customer: CustomerView
 ) -> None:
@@ -97,6 +99,7 @@ async def test_what_somebody_without_the_right_tapped_changes_nothing_and_is_kep
     assert await staff.for_customers(customer.id) == ()
 
 
+@on_sqlite
 async def test_each_answer_and_decision_is_kept_with_the_id_and_outlives_the_case_being_opened_again(
     container: Container, customer: CustomerView, clock: MovableClock
 ) -> None:
@@ -117,6 +120,7 @@ async def test_each_answer_and_decision_is_kept_with_the_id_and_outlives_the_cas
     assert said == [("staff", "小王", SEES), ("shop", "老李", DECIDES), ("customer", None, None)]
 
 
+@on_sqlite
 async def test_words_of_who_is_not_on_the_list_are_not_kept(
     container: Container, customer: CustomerView
 ) -> None:
@@ -167,6 +171,7 @@ async def test_the_customers_copy_tells_no_id_of_the_staff_and_nothing_of_who_tr
         assert hidden not in copy
 
 
+@on_sqlite
 async def test_a_pause_that_was_agreed_on_runs_from_the_decision(
     container: Container, customer: CustomerView
 ) -> None:

@@ -10,6 +10,7 @@ from bot.wiring import Container, build_container
 from domain.cases.types import CaseKind
 from domain.customers.results import CustomerView
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 GROUP, SUPERGROUP = -500, -1_000_500
@@ -37,6 +38,7 @@ async def show(container: Container, chat_id: int, first_message_id: int) -> int
     return len(waiting)
 
 
+@on_sqlite
 async def test_a_move_stands_for_every_process_until_the_setting_names_the_new_number(
     container: Container, settings: Settings, clock: MovableClock
 ) -> None:
@@ -50,6 +52,7 @@ async def test_a_move_stands_for_every_process_until_the_setting_names_the_new_n
     await another.aclose()
 
 
+@on_sqlite
 async def test_told_of_one_move_twice_or_in_a_circle_or_of_another_chat_nothing_more_happens(
     container: Container,
 ) -> None:
@@ -114,6 +117,7 @@ async def test_cards_of_a_version_that_did_not_keep_the_chat_stand_in_the_one_th
         assert await staff.answer(GROUP, message_id, "在的", "小王", message_id) is not None
 
 
+@on_sqlite
 async def test_where_the_operator_names_another_group_open_cases_are_shown_there(
     container: Container, customer: CustomerView
 ) -> None:
