@@ -58,12 +58,18 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
             together_row(t, view.bills, view.today),
             *status.pause_rows(t, standing),
             _hardship_row(t, standing),
-            [_plan_button(t, shown), Button(t("提前结清"), OpenSettlement())],
+            [_plan_button(t, shown), *_settlement_button(t, standing)],
             [Button(t("怎么算的"), ExplainBills()), _debit_button(t, standing)],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
             [back(t, OpenHome())],
         ],
     )
+
+
+def _settlement_button(t: Texts, standing: Standing) -> list[Button]:
+    """Offer to settle early, unless every loan has a payment on its way."""
+    loans = {bill.loan_id for bill in standing.bills} - {bill.loan_id for bill in standing.paying}
+    return [Button(t("提前结清"), OpenSettlement())] if loans else []
 
 
 def _debit_button(t: Texts, standing: Standing) -> Button:
