@@ -13,7 +13,7 @@ from domain.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class ParcelContent(NoticeContent):
-    """What of an order was sent, by whom and under which number."""
+    """What of an order was sent, by whom and under which number. `loan_id`: of the loan it is paid with, while that runs."""
 
     order_id: str
     order_number: str
@@ -21,6 +21,7 @@ class ParcelContent(NoticeContent):
     item_count: int
     carrier: str
     tracking_no: str
+    loan_id: str | None
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
@@ -43,6 +44,7 @@ async def _content(request: NoticeRequest, sent: t.Shipment) -> ParcelContent | 
     order = await request.uow.orders.get(sent.order_id)
     assert order is not None
     left = (await left_of(request.uow, [order]))[order.id]
+    loan = (await request.uow.loans.by_orders([order.id])).get(order.id)
     if order.received_at is not None or not left.lines:
         return None
     return ParcelContent(
@@ -54,6 +56,7 @@ async def _content(request: NoticeRequest, sent: t.Shipment) -> ParcelContent | 
         left.item_count,
         sent.carrier,
         sent.tracking_no,
+        loan.id if loan is not None and loan.status == t.LoanStatus.ACTIVE else None,
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+from domain.cases.types import CaseKind
 from domain.outbox.results import NoticeKind
 from domain.shipping.notices import ParcelContent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import AskReceipt
+from handlers.buttons.support import AskFor, OpenAgent
+from handlers.ui.callback_data import Action
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
@@ -32,9 +35,15 @@ def _delivered(t: Texts, content: ParcelContent) -> Reply:
         t("收到没问题，请确认收货；没收到或要退货，先不要确认。"),
         keyboard=[
             [Button(t("确认收货"), AskReceipt(content.order_id), style="primary")],
+            [Button(t("没收到"), _not_arrived(content))],
             [Button(t("看订单 %(number)s", number=content.order_number), OpenOrder(content.order_id))],
         ],
     )
+
+
+def _not_arrived(content: ParcelContent) -> Action:
+    """Return what asks the staff to look into it, of this order where that can be said."""
+    return OpenAgent() if content.loan_id is None else AskFor(CaseKind.GOODS, content.loan_id)
 
 
 def _goods(t: Texts, content: ParcelContent) -> str:

@@ -67,7 +67,9 @@ async def test_from_the_address_to_the_return(installation: Installation) -> Non
         await installation.sandbox.move_to(LATER)
         arrived = await person.last()
         assert "快递显示已签收" in arrived.text
-        await person.press("确认收货")
+        await person.press("没收到")
+        assert "客服" in (await person.last()).text
+        await installation.sandbox.press(person.id, "确认收货", message_id=arrived.message_id)
         await person.press("都收到了，确认收货", times=2)
         assert "已确认收货" in (await person.last()).text
 
