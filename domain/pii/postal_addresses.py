@@ -70,7 +70,7 @@ class PostalAddress:
 
 def read_postal_address(typed: str) -> PostalAddress:
     """Return what of the three stands in a message, whatever their order; a part that cannot be told is None."""
-    text = _folded(typed)
+    text = _plain(typed)
     found = _PHONE.search(text)
     phone = re.sub("[ -]", "", found[1]) if found else None
     rest = text[: found.start()] + "\n" + text[found.end() :] if found else text
@@ -84,6 +84,11 @@ def read_postal_address(typed: str) -> PostalAddress:
         phone=phone,
         address=address if is_address(address) and _is_placed(address) else None,
     )
+
+
+def _plain(typed: str) -> str:
+    """Return the words in plain width, without a sign that cannot be printed: they are read at a terminal, too."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in _folded(typed))
 
 
 def _is_placed(address: str) -> bool:
@@ -111,7 +116,7 @@ def _is_name(piece: str, place: int, pieces: list[str]) -> bool:
     if f" {piece} " in _PROVINCES or (_AREA.search(piece) and len(piece) > 2):
         return False
     if _LATIN_NAME.fullmatch(piece):
-        return len(pieces) > 1
+        return len(pieces) > 1 and len(piece) in RECEIVER_LENGTH
     if not _HAN_NAME.fullmatch(piece) or (len(piece) > 4 and "·" not in piece):
         return False
     # 王小路 is a name where it stands first, and a road after something else.
@@ -129,14 +134,14 @@ def _joined(pieces: list[str]) -> str:
 
 def read_receiver(typed: str) -> str | None:
     """Return a name as it is written on a parcel; None where it cannot be one."""
-    name = " ".join(_folded(typed).split())
+    name = " ".join(_plain(typed).split())
     is_name = len(name) in RECEIVER_LENGTH and not re.search("[0-9<>]", name) and any(map(str.isalpha, name))
     return name if is_name else None
 
 
 def read_address(typed: str) -> str | None:
     """Return an address in one line; None where it is too short or too long to be one."""
-    address = " ".join(_folded(typed).split())
+    address = " ".join(_plain(typed).split())
     return address if is_address(address) else None
 
 

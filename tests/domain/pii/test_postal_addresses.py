@@ -12,6 +12,7 @@ from domain.pii.postal_addresses import (
     read_postal_address,
     read_receiver,
 )
+from tests.support.fuzz import NAUGHTY
 
 STREET = "浙江省杭州市西湖区文三路1号"
 WHOLE = PostalAddress("张三", "13800138000", STREET)
@@ -64,6 +65,7 @@ def test_names_are_told_from_places(typed: str, receiver: str | None, address: s
         (f"张三 138001380001 {STREET}", PostalPart.PHONE),
         ("", PostalPart.RECEIVER),
         ("随便说说", PostalPart.PHONE),
+        (f"{'x' * 31} 13800138000 {STREET}", PostalPart.RECEIVER),
     ],
 )
 def test_what_cannot_be_told_is_asked_for(typed: str, missing: PostalPart) -> None:
@@ -93,6 +95,18 @@ def test_answers_to_single_questions_are_taken_as_they_are() -> None:
         assert read_receiver(wrong) is None
     for wrong in ("", "家里", "1" * 20, "路" * 121):
         assert read_address(wrong) is None
+
+
+@pytest.mark.parametrize("naughty", [*NAUGHTY, "\x1b[2J", "\x00", "\ud800", "\u2028"])
+def test_whatever_is_typed_nothing_that_cannot_be_printed_is_kept(naughty: str) -> None:
+    found = read_postal_address(f"张三 13800138000 浙江省杭州市{naughty}西湖区文三路1号")
+    parts = (
+        found.receiver,
+        found.address,
+        read_receiver(f"张{naughty}三"),
+        read_address(f"文三路{naughty}1号 5 楼"),
+    )
+    assert [part for part in parts if part is not None and not part.isprintable()] == []
 
 
 def test_nothing_personal_is_in_its_repr() -> None:
