@@ -6,8 +6,9 @@ from html import escape
 
 from domain.autopay.results import AutopayView
 from domain.loans.results import BillState, BillView
-from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent, Report
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
 from domain.notices.holidays import Holiday
+from domain.notices.lateness import Report
 from domain.outbox.results import NoticeKind
 from handlers.autopay import views as debit_views
 from handlers.bills.grace import running_graces
@@ -27,6 +28,7 @@ from handlers.ui.reply import Button, Reply, reply
 
 # So many days late it is said that a part can be paid, and that a person can be asked to arrange it.
 PARTS_OFFERED_AFTER, TALK_OFFERED_AFTER = 15, 30
+SHOWN = 8  # bills by name; the headline has the amount of all
 HOLIDAYS = {Holiday.SPRING_FESTIVAL: N_("春节"), Holiday.NATIONAL_DAY: N_("国庆")}
 
 
@@ -235,7 +237,10 @@ def _listed(t: Texts, content: BillsContent) -> str:
             goods=escape(goods(t, bill.title, bill.item_count)),
             bill=bill_names.of_plan(t, bill.no, bill.periods),
         )
-    return "\n".join(_late_line(t, bill) if bill.days_late else _bill_line(t, bill) for bill in content.bills)
+    shown, left = content.bills[:SHOWN], len(content.bills) - SHOWN
+    lines = [_late_line(t, bill) if bill.days_late else _bill_line(t, bill) for bill in shown]
+    more = [t("还有 %(count)d 笔，点「看账单」可以看到。", count=left)] if left > 0 else []
+    return "\n".join([*lines, *more])
 
 
 def _also(t: Texts, content: BillsContent) -> str | None:

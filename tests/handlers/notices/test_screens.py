@@ -11,8 +11,9 @@ from domain.autopay.results import AutopayView
 from domain.history.notices import MonthContent
 from domain.history.results import MonthSummary
 from domain.loans.results import BillState, CardView
-from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent, Report
+from domain.notices.bill_notices import BeforeReportContent, BillsContent, DueContent
 from domain.notices.holidays import FundingAdvice, Holiday
+from domain.notices.lateness import Report
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
 from handlers.buttons.repayment import StartChoosing
@@ -160,3 +161,11 @@ def test_where_several_are_late_each_says_for_how_long() -> None:
     first, second = (replace(bill(state=BillState.OVERDUE), days_late=days) for days in (31, 3))
     text = said(replace(late(31), bills=(first, second)))
     assert [line.split("　")[-1] for line in text.split("\n")[1:3]] == ["过了 31 天", "过了 3 天"]
+
+
+def test_many_late_bills_are_named_up_to_a_few_and_counted_beyond() -> None:
+    many = tuple(replace(LATE, installment_id=f"bill-{number}", no=number) for number in range(1, 13))
+    text = said(BillsContent(NoticeKind.OVERDUE, date(2026, 2, 6), DUE, many))
+    assert text.count("过了 4 天") == 8
+    assert "还有 4 笔，点「看账单」可以看到。" in text
+    assert T.money(sum(one.owed_fen for one in many)) in text
