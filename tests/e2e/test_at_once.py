@@ -156,3 +156,67 @@ async def _staff(installation: Installation, *arguments: str) -> list[str]:
     async with running("refunds", *arguments, cwd=installation.folder, **installation.environment) as done:
         await done.exit_code()
         return done.lines
+
+
+@pytest.fixture
+def with_invoices(installation: Installation) -> Installation:
+    installation.environment |= {
+        "PAYMENT_GATEWAYS": "sandbox,telegram",
+        "TELEGRAM_PROVIDER_TOKEN": "provider:TEST:token",
+    }
+    return installation
+
+
+async def _invoice(person: Person) -> Seen:
+    return next(seen for seen in reversed(await person.heard()) if "invoice" in seen.raw)
+
+
+async def test_an_invoice_is_paid_in_the_chat_after_a_restart_and_answered_with_the_receipt(
+    with_invoices: Installation,
+) -> None:
+    person = Person(with_invoices.sandbox, 7)
+    async with with_invoices.assistant():
+        await person.arrive()
+        await to_the_confirmation(person)
+        await person.press("用 Telegram 支付 %(amount)s", amount=CASH)
+    async with with_invoices.assistant():
+        bill = await _invoice(person)
+        assert bill.raw["invoice"]["total_amount"] == 389_900
+        assert bill.raw["invoice"]["title"] == "一次付清"
+        await with_invoices.sandbox.pay(person.id, bill.message_id)
+        assert (await person.last()).text.startswith(PAID)
+        assert await orders(person) == 1
+
+
+async def test_an_invoice_that_lapsed_or_was_called_off_cannot_be_paid_any_more(
+    with_invoices: Installation,
+) -> None:
+    sandbox, person = with_invoices.sandbox, Person(with_invoices.sandbox, 7)
+    async with with_invoices.assistant():
+        await person.arrive()
+        await to_the_confirmation(person)
+        await person.press("用 Telegram 支付 %(amount)s", amount=CASH)
+        await person.press("取消这次付款")
+        await sandbox.wait_for(person.id, "这次付款已取消，没有扣款，也没有下单")
+        refused = await sandbox.pay(person.id, (await _invoice(person)).message_id)
+        assert "这笔付款已经过期或取消" in refused["error_message"]
+        await to_the_confirmation(person)
+        await person.press("用 Telegram 支付 %(amount)s", amount=CASH)
+        await sandbox.move_to("2026-01-05T10:16:00+08:00")
+        refused = await sandbox.pay(person.id, (await _invoice(person)).message_id)
+        assert "这笔付款已经过期或取消" in refused["error_message"]
+        assert await orders(person) == 0
+
+
+async def test_where_only_a_lenders_page_takes_money_it_is_not_offered(installation: Installation) -> None:
+    installation.environment |= {"PAYMENT_GATEWAYS": "external"}
+    async with installation.assistant():
+        person = Person(installation.sandbox, 7)
+        await person.arrive()
+        await person.say("逛逛")
+        await person.press_first()
+        card = await person.press_first()
+        assert not [label for label in card.labels if "一次付清" in label]
+        await person.press("加入购物车")
+        cart = await person.say("购物车")
+        assert not [label for label in cart.labels if "一次付清" in label]
