@@ -114,6 +114,7 @@ class PurchasePaymentService:
         """
         now = self._clock.now()
         async with self._store.write() as uow:
+            await uow.purchases.lock_open(customer_id)
             purchase = await own_purchase(uow, customer_id, purchase_id)
             if purchase.status != t.PurchaseStatus.OPEN:
                 raise Stale()
@@ -124,8 +125,8 @@ class PurchasePaymentService:
                 raise in_flight(other)
             gateway = self._chosen(payment_method, purchase.total_fen)
             await require_as_shown(uow, purchase.lines, from_cart=purchase.from_cart, price=at_once_fen)
-            await hold(uow, purchase, now)
             await uow.purchases.give_up_others(customer_id, but=purchase.id)
+            await hold(uow, purchase, now)
             payment = PaymentState(
                 id=new_id(),
                 quote_id=None,

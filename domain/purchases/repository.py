@@ -16,6 +16,12 @@ class Purchases(Protocol):
         """Return the purchase, locked until the transaction ends: what is booked of it happens one after the other."""
         ...
 
+    async def lock_open(self, customer_id: str) -> None:
+        """Lock every open one of the customer, in one order for everybody, before any of them is written: whoever pays
+        for one gives the others up.
+        """
+        ...
+
     async def lock_of_order(self, order_id: str) -> t.Purchase | None:
         """Return the purchase that the order was made of, locked as by `lock`."""
         ...

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from telegram import Update
+
 from domain.catalog.errors import OutOfStock, SoldOut
 from domain.errors import Stale
 from domain.payments.results import PurchaseAwaited, PurchaseReceipt
 from domain.purchases.errors import NotPayableAtOnce
 from domain.purchases.results import PurchaseView
 from domain.purchases.sale import HELD_FOR
+from handlers.buttons.catalog import OpenShop
 from handlers.buttons.purchases import (
     BuyAtOnce,
     CancelPurchase,
@@ -24,7 +27,7 @@ from handlers.buttons.purchases import (
     PayPurchase,
     RenewPurchase,
 )
-from handlers.catalog.handlers import product_card, show_cart
+from handlers.catalog.handlers import open_shop, product_card, show_cart
 from handlers.context import Context
 from handlers.orders.handlers import show_orders
 from handlers.purchases import views
@@ -34,6 +37,12 @@ from handlers.repayment.purchase_receipt import purchase_receipt_screen
 from handlers.ui.refusals import said_over
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
+
+
+async def at_once_words(update: Update, context: Context) -> Reply:
+    """一次付清, in words: the cart, from where it is one tap, or the shop."""
+    cart = await context.services.catalog.cart(context.customer.id)
+    return await show_cart(context) if cart.lines else await open_shop(context, OpenShop())
 
 
 async def buy_at_once(context: Context, action: BuyAtOnce) -> Reply:
@@ -132,4 +141,6 @@ TAPS: Taps = (
     on_button(CheckPurchase, check_purchase, show_orders),
     on_button(CancelPurchase, cancel_purchase, show_orders),
 )
-PHRASES: Phrases = {}
+PHRASES: Phrases = {
+    at_once_words: ("一次付清", "全款", "全款买", "全款買", "不分期", "pay at once", "pay in full"),
+}

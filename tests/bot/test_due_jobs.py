@@ -22,6 +22,8 @@ from domain.notices.ports import DeliveryOutcome
 from domain.outbox.results import NoticeKind
 from domain.payments.errors import PaymentUncertain
 from domain.payments.ports import ChargeResult, ChargeStatus
+from domain.purchases.errors import PurchaseUncertain
+from domain.purchases.sale import HELD_FOR
 from handlers.moves.farewell import Farewells
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.sending import Sender
@@ -201,6 +203,27 @@ async def test_a_payment_without_an_outcome_is_due_a_minute_after_it_was_made(
     clock.advance(minutes=1)
     await jobs.run("reconcile_payments")
     assert await jobs.due("reconcile_payments") is None
+
+
+async def test_goods_that_are_being_paid_are_due_to_be_let_go_when_their_time_is_over(
+    container: Container, jobs: Jobs, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unclear(*_: Any) -> ChargeResult:
+        return ChargeResult(ChargeStatus.UNKNOWN)
+
+    gateway = container.outside.payment_methods.gateways.find("sandbox")
+    assert gateway is not None
+    customer = await arrive(container)
+    purchase = await container.services.purchases.start_with(customer.id, "xiaomi-15")
+    assert await jobs.due("release_goods") is None
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "start", unclear)
+        with pytest.raises(PurchaseUncertain):
+            await container.services.purchase_payments.pay(customer.id, purchase.purchase_id)
+    assert await jobs.due("release_goods") == clock.now() + HELD_FOR
+    clock.advance(seconds=HELD_FOR.total_seconds())
+    assert await jobs.run("release_goods") == {"released": 1}
+    assert await jobs.due("release_goods") is None
 
 
 async def test_a_check_without_an_outcome_is_due_at_once(

@@ -53,7 +53,7 @@ async def test_a_newcomer_buys_at_once_in_two_taps_from_the_card(person: Person)
 async def test_from_the_confirmation_one_goes_back_to_where_one_came_from(buyer: Person) -> None:
     assert "小米手机 15" in (await buyer.press("返回")).text
     await buyer.press("加入购物车")
-    await buyer.say("购物车")
+    await buyer.say("一次付清")
     await buyer.press_with("一次付清")
     assert (await buyer.press("返回")).text.startswith("合计")
     await buyer.press_with("一次付清")

@@ -22,6 +22,12 @@ class PurchaseRepository(Repository):
     async def lock(self, purchase_id: str) -> t.Purchase | None:
         return await self._transaction.row(t.Purchase, purchase_id, locked=True)
 
+    async def lock_open(self, customer_id: str) -> None:
+        open_ones = select(col(t.Purchase.id)).where(
+            col(t.Purchase.customer_id) == customer_id, col(t.Purchase.status) == t.PurchaseStatus.OPEN
+        )
+        await self._all(open_ones.order_by(col(t.Purchase.id)).with_for_update(key_share=True))
+
     async def lock_of_order(self, order_id: str) -> t.Purchase | None:
         found = await self._first(select(col(t.Order.purchase_id)).where(col(t.Order.id) == order_id))
         return await self.lock(found) if found else None

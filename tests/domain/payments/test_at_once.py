@@ -109,6 +109,19 @@ async def test_nobody_pays_two_purchases_at_the_same_time(buyer: Buyer) -> None:
     assert refused.value.values["payment_id"] == first
 
 
+async def test_of_two_purchases_confirmed_at_the_same_moment_one_is_paid(buyer: Buyer) -> None:
+    first = await buyer.choose()
+    await buyer.container.services.catalog.set_quantity(buyer.customer.id, "case", 1)
+    second = await buyer.container.services.purchases.start_from_cart(buyer.customer.id)
+    answers = await asyncio.gather(
+        *(buyer.payments.pay(buyer.customer.id, one.purchase_id) for one in (first, second, second, first)),
+        return_exceptions=True,
+    )
+    opened = {one.payment_id for one in answers if isinstance(one, PurchaseAwaited)}
+    assert len(opened) == len(buyer.gateway.opened()) == 1
+    assert all(isinstance(one, PurchaseAwaited | PurchaseInFlight | Stale) for one in answers), answers
+
+
 async def test_pieces_are_held_while_they_are_paid_and_back_when_that_lapses(
     buyer: Buyer, clock: MovableClock
 ) -> None:
