@@ -31,7 +31,7 @@ SHOWN = 12
 def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
     if not view.bills:
         return reply(
-            t("🧾 现在没有要还的账单。"),
+            t("🧾 现在没有待还的账单。"),
             status.frozen_line(t, standing),
             keyboard=[
                 [Button(t("去逛逛"), OpenShop()), Button(t("还款记录"), OpenHistory())],
@@ -110,11 +110,11 @@ def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
     }
     if len(following) > 1:
         return t(
-            "🧾 本月没有要还的。下一个还款日 %(day)s，%(count)d 笔一共 %(amount)s",
+            "🧾 本月没有应还的。下一个还款日 %(day)s，%(count)d 期一共 %(amount)s",
             count=len(following),
             **values,
         )
-    return t("🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s", **values)
+    return t("🧾 本月没有应还的。下一期 %(day)s还 %(amount)s", **values)
 
 
 def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
@@ -159,15 +159,12 @@ def late_line(t: Texts, standing: Standing) -> str | None:
         "daily": t.money(standing.daily_fen),
     }
     if not standing.late:
-        return t("⚠️ 有 %(count)d 笔过了还款日，还在宽限期，今天还一共 %(total)s。", **values)
+        return t("⚠️ 有 %(count)d 期过了还款日，还在宽限期，今天一起还清共 %(total)s。", **values)
     if not penalty_fen:
-        return t(
-            "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s。最久的过了 %(days)d 天；现在还上，影响最小。",
-            **values,
-        )
+        return t("⚠️ 有 %(count)d 期过了还款日，今天一起还清共 %(total)s。最久的过了 %(days)d 天。", **values)
     return t(
-        "⚠️ 有 %(count)d 笔过了还款日，今天还一共 %(total)s（含罚息 %(penalty)s），每天多 %(daily)s。"
-        "最久的过了 %(days)d 天；现在还上，影响最小。",
+        "⚠️ 有 %(count)d 期过了还款日，今天一起还清共 %(total)s（含罚息 %(penalty)s），每晚一天多 %(daily)s。"
+        "最久的过了 %(days)d 天。",
         **values,
     )
 
@@ -203,7 +200,7 @@ def together_row(t: Texts, bills: Sequence[BillView], today: date) -> list[Butto
     late = sum(bill.due_date < today for bill in payable)
     if len({bill.loan_id for bill in payable}) < 2 and late < 2:
         return None
-    return [Button(t("几笔一起还"), StartChoosing())]
+    return [Button(t("几期一起还"), StartChoosing())]
 
 
 def being_paid(bills: Sequence[BillView]) -> list[BillView]:
@@ -296,7 +293,7 @@ def _already(t: Texts, bill: BillView) -> list[str]:
         return []
     return [
         t(
-            "这一笔一共 %(billed)s，已经还了 %(paid)s。",
+            "这一期一共 %(billed)s，已经还了 %(paid)s。",
             billed=t.money(bill.billed_fen),
             paid=t.money(paid_fen),
         )

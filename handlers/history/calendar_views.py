@@ -34,13 +34,13 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
     nothing_at_all = shown.first_month == shown.last_month and not shown.bills and not shown.arrears
     if nothing_at_all:
         return reply(
-            t("📅 还没有分期，所以日历是空的。"),
+            t("📅 您还没有分期，日历里暂时没有还款日。"),
             keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenBills())]],
         )
     return reply(
         _headline(t, shown),
         _table(t, shown) if shown.bills else t("这个月没有到期的账单。"),
-        t("还有 %(count)d 笔，点日历里的日期可以看到。", count=len(shown.bills) - SHOWN)
+        t("还有 %(count)d 期，点日历里的日期可以看到。", count=len(shown.bills) - SHOWN)
         if len(shown.bills) > SHOWN
         else None,
         _arrears(t, shown),
@@ -49,7 +49,7 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
         keyboard=[
             *_grid(t, shown),
             _turning(t, shown),
-            [Button(t("加到手机日历"), SendCalendar(1)), Button(t("不带金额的"), SendCalendar(0))],
+            [Button(t("加到手机日历"), SendCalendar(1)), Button(t("加到日历（不含金额）"), SendCalendar(0))],
             [Button(t("看图"), SendMonths())] if standing.bills else None,
             [back(t, OpenBills())],
         ],
@@ -95,7 +95,7 @@ def _arrears(t: Texts, shown: CalendarMonth) -> str | None:
     if not open_ones:
         return t("之前的都在处理。")
     amount = t.money(sum(bill.owed_fen for bill in open_ones))
-    return t("之前还有 %(count)d 笔没还，%(amount)s。", count=len(open_ones), amount=amount)
+    return t("之前还有 %(count)d 期没还，%(amount)s。", count=len(open_ones), amount=amount)
 
 
 # The grid
@@ -155,13 +155,13 @@ def day_toast(t: Texts, bills: Sequence[BillView]) -> str:
     if len(said) <= LONGEST_TOAST:
         return said
     total = t.money(sum(bill.comes_to_fen for bill in bills))
-    return t("%(count)d 笔，一共 %(amount)s，都在上面的表里。", count=len(bills), amount=total)
+    return t("%(count)d 期，一共 %(amount)s，都在上面的表里。", count=len(bills), amount=total)
 
 
 # The file
 
 
 def calendar_attachment(t: Texts, content: bytes) -> Attachment:
-    caption = t("📅 还款日历：在手机上打开，就能加到日历里，还款日前三天、前一天和当天 9 点会提醒。")
+    caption = t("📅 还款日历：在手机上打开就能加到日历，还款日前三天、前一天和当天 9 点会提醒。")
     again = t("账单有变化时再要一份新的，打开后会更新旧的。")
     return Attachment(f"{t('还款日历')}.ics", content, f"{caption}\n{again}")

@@ -26,13 +26,13 @@ def _monthly(t: Texts, content: MonthContent) -> Reply:
         if month.due_count or month.paid_fen
         else None,
         t(
-            "这个月有 %(count)d 笔要还，一共 %(amount)s，第一笔在 %(day)s。",
+            "这个月应还 %(count)d 期，一共 %(amount)s，最早一期在 %(day)s。",
             count=month.next_count,
             amount=bold(t.money(month.next_fen)),
             day=t.day(month.next_due, content.today),
         )
         if month.next_due
-        else t("这个月没有要还的。"),
+        else t("这个月没有应还的账单。"),
         keyboard=[
             [Button(t("看账单"), OpenBills(), style="primary"), Button(t("还款记录"), OpenHistory())],
             [Button(t("提醒设置"), OpenReminders())],

@@ -32,11 +32,11 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 CODE_MEANINGS = {
-    Code.NORMAL: N_("正常，按时还的"),
-    Code.NOTHING_DUE: N_("这个月没有要还的"),
-    Code.NO_LOAN: N_("还没有分期，或者早已还清"),
+    Code.NORMAL: N_("正常，按时还"),
+    Code.NOTHING_DUE: N_("这个月没有应还的账单"),
+    Code.NO_LOAN: N_("还没有分期，或者早已结清"),
     Code.UNKNOWN: N_("还没到还款日，或者结果还没出来"),
-    Code.WITHIN_MONTH: N_("过了还款日才还，但月底前还上了"),
+    Code.WITHIN_MONTH: N_("过了还款日才还，但月底前还清"),
     Code.LEVEL_1: N_("逾期 1 到 30 天"),
     Code.LEVEL_2: N_("逾期 31 到 60 天"),
     Code.LEVEL_3: N_("逾期 61 到 90 天"),
@@ -44,7 +44,7 @@ CODE_MEANINGS = {
     Code.LEVEL_5: N_("逾期 121 到 150 天"),
     Code.LEVEL_6: N_("逾期 151 到 180 天"),
     Code.LEVEL_7: N_("逾期 180 天以上"),
-    Code.SETTLED: N_("这个月全部还清"),
+    Code.SETTLED: N_("这个月结清"),
 }
 _OUTCOMES = {
     PaymentOutcome.TAKEN: N_("成功"),
@@ -57,7 +57,7 @@ _OUTCOMES = {
 def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Reply:
     if not record.months:
         return reply(
-            t("还没有分期，所以还没有还款记录。"),
+            t("您还没有分期，暂时没有还款记录。"),
             keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenBills())]],
         )
     return reply(
@@ -65,7 +65,7 @@ def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Rep
         _streak(t, record.track_record),
         _late_now(t, record),
         _months(t, record),
-        t("<i>这里按本店的账单算，给您做参考。机构上报征信的内容，以机构和征信报告为准。</i>"),
+        t("<i>这里按您在分期管家的账单推算，供您参考；机构报送的内容，以征信报告为准。</i>"),
         *_tips(t, record, standing),
         keyboard=[
             [Button(t("逐期看"), OpenHistoryBills(0)), Button(t("逐笔看"), OpenHistoryPayments(0))],
@@ -77,18 +77,17 @@ def history_screen(t: Texts, record: HistoryOverview, standing: Standing) -> Rep
 
 
 def _rate(t: Texts, record: HistoryOverview) -> str:
-    """Say of how many that came due how many were paid on time; the rate without decimals: they say too much of a few."""
+    """Say of how many that came due how many were paid on time; no rate: it says too much of a few."""
     track_record = record.track_record
     if track_record.rate_bp is not None:
         return t(
-            "已到期 %(counted)d 期，按时还 %(on_time)s 期（%(rate)d%%）。",
+            "已到期 %(counted)d 期，按时还 %(on_time)s 期。",
             counted=track_record.counted,
             on_time=bold(str(track_record.on_time)),
-            rate=track_record.rate_bp // 100,  # all of it only where it is all
         )
     if record.awaited:
         return t("到期的还没有结果，有了结果就开始记录。")
-    return t("还没有到期的账单，记录从第一期开始。")
+    return t("第一期还没到期，到期后这里开始记录。")
 
 
 def _streak(t: Texts, track_record: TrackRecord) -> str | None:
@@ -109,7 +108,7 @@ def _late_now(t: Texts, record: HistoryOverview) -> str | None:
     if not record.overdue:
         return None
     return t(
-        "现在有 %(count)d 笔逾期，最久的 %(days)d 天。还上以后，这里会更新。",
+        "现在有 %(count)d 期逾期，最久的 %(days)d 天。还清后，这里会更新。",
         count=record.overdue,
         days=record.overdue_days,
     )
@@ -141,7 +140,7 @@ def _tips(t: Texts, record: HistoryOverview, standing: Standing) -> list[str]:
 
 def bills_page(t: Texts, page: HistoryBills) -> Reply:
     if not page.bills:
-        return reply(t("还没有到期或还过的账单。"), keyboard=[[back(t, OpenHistory())]])
+        return reply(t("目前没有到期的账单，也没有还款。"), keyboard=[[back(t, OpenHistory())]])
     return reply(
         bold(t("每一期是怎么还的")),
         Table(
@@ -188,7 +187,7 @@ def how_text(t: Texts, judged: Judged) -> str:
 
 def payments_page(t: Texts, page: HistoryPayments) -> Reply:
     if not page.payments:
-        return reply(t("还没有还过款。"), keyboard=[[back(t, OpenHistory())]])
+        return reply(t("还没有还款。"), keyboard=[[back(t, OpenHistory())]])
     return reply(
         bold(t("每一笔付款")),
         Table(
@@ -243,15 +242,15 @@ def codes_screen(t: Texts) -> Reply:
             header=(t("代码"), t("说明")),
             rows=tuple((code.value, t(meaning)) for code, meaning in CODE_MEANINGS.items()),
         ),
-        t("另外还有 D（担保人代还）、Z（以资抵债）、B（呆账）、G（其他结束），本店的分期一般不会出现。"),
-        t("我这里的代码按本店账单推算，给您做参考，以机构上报的为准。"),
+        t("另外还有 D（担保人代还）、Z（以资抵债）、B（呆账）、G（其他结束），商品分期一般不会出现。"),
+        t("这里的代码按您的账单推算，供您参考，以机构报送的为准。"),
         keyboard=[[Button(t("逾期会怎样"), ExplainLateness())], [back(t, OpenHistory())]],
     )
 
 
 def lateness_screen(t: Texts) -> Reply:
     return reply(
-        t("偶尔晚一次，尽快还上，影响就小。"),
+        t("逾期还清后，记录会注明已还清；越早还影响越小。"),
         "\n".join(
             [
                 t("• 分期一般没有宽限期：第二天就算逾期 1 天。有宽限期的机构，账单里会写明。"),

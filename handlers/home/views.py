@@ -68,8 +68,8 @@ def _greeting(t: Texts, *, is_new: bool, paid_off: bool) -> str:
     if is_new:
         return t("您好，我是分期管家。买东西可以分期，账单、还款日和每一笔费用都能在这里查清楚。")
     if paid_off:
-        return t("您好，欢迎回来。您的分期都结清了，现在没有要还的账单。")
-    return t("您好，欢迎回来。现在没有要还的账单。")
+        return t("您好，欢迎回来。您的分期都结清了，没有待还的账单。")
+    return t("您好，欢迎回来。现在没有待还的账单。")
 
 
 def _how_it_stands(t: Texts, standing: Standing) -> list[str | None]:
@@ -115,7 +115,7 @@ def _coming(t: Texts, standing: Standing) -> str | None:
         "amount": bold(t.money(sum(bill.owed_fen for bill in bills))),
     }
     if len(bills) > 1:
-        said = t("下一个还款日 %(day)s，%(count)d 笔一共 %(amount)s。", count=len(bills), **values)
+        said = t("下一个还款日 %(day)s，%(count)d 期一共 %(amount)s。", count=len(bills), **values)
     else:
         what = escape(goods(t, bills[0].title, bills[0].item_count))
         which = bill_names.of_plan(t, bills[0].no, bills[0].periods)
@@ -144,7 +144,7 @@ def _pay_one(t: Texts, bill: BillView) -> ButtonRow:
 def went_unanswered(t: Texts) -> Reply:
     """Say that what was sent while the assistant was away is not carried out any more."""
     return reply(
-        t("抱歉，刚才有一阵没能回您。您那时发来的，我没有接着办，请从这里继续。"),
+        t("抱歉，刚才有一阵没能回您。那时发来的我没有处理，请从这里继续。"),
         keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())]],
     )
 
@@ -152,9 +152,9 @@ def went_unanswered(t: Texts) -> Reply:
 def welcome_back(t: Texts, standing: Standing) -> Reply:
     """Say how things stand, for who had stopped the assistant."""
     return reply(
-        t("您好，欢迎回来。您停用期间的通知没有发给您，现在的情况是："),
+        t("您好，欢迎回来。停用期间的通知没有发给您，现在的情况是："),
         *_how_it_stands(t, standing),
-        None if standing.bills else t("没有要还的账单。"),
+        None if standing.bills else t("没有待还的账单。"),
         keyboard=[
             *(_pay_rows(t, standing) if standing.bills else []),
             [Button(t("看账单"), OpenBills()), Button(t("通知记录"), OpenNotices(0))],
@@ -234,7 +234,7 @@ def edited_words(t: Texts) -> Reply:
 
 
 def too_fast(t: Texts) -> Reply:
-    return reply(t("您发得太快了，请歇一会儿再发。刚才太快的那些我没有处理。"))
+    return reply(t("消息太快了，有几条没处理，请稍后重发。"))
 
 
 def private_chats_only(t: Texts) -> Reply:

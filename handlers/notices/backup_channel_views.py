@@ -40,7 +40,7 @@ def state_of(t: Texts, view: BackupChannelView) -> str:
 def overview(t: Texts, view: BackupChannelView) -> Reply:
     return reply(
         t("备用渠道：%(state)s", state=bold(escape(state_of(t, view)))),
-        t("您停用本助手、Telegram 发不到您时，通知会改发到这里；平时不会用。"),
+        t("您停用助手、Telegram 发不到您时，通知会改发到这里；平时不会用。"),
         keyboard=[
             *([_button(t, one)] for one in view.offered),
             [Button(t("删除备用渠道"), RemoveBackupChannel())] if view.channel else None,

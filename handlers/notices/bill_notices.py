@@ -40,14 +40,14 @@ def _due_soon(t: Texts, content: DueContent) -> Reply:
         return _debit_tomorrow(t, content, content.debit)
     return reply(
         t(
-            "⏰ %(day)s要还 %(amount)s。",
+            "⏰ %(day)s应还 %(amount)s。",
             day=day_away(t, content.due_date, content.today),
             amount=bold(t.money(content.total_fen)),
         ),
         _listed(t, content),
         debit_views.soon(t, content.debit)
         if content.debit
-        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        else t("到期当天 24:00 前还清就可以，也可以现在就还。"),
         _around_the_holiday(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
@@ -74,7 +74,7 @@ def _around_the_holiday(t: Texts, content: DueContent) -> str | None:
 def _several_days(t: Texts, content: DueContent) -> Reply:
     return reply(
         t(
-            "⏰ 接下来有 %(count)d 笔要还，一共 %(amount)s。",
+            "⏰ 接下来有 %(count)d 期应还，一共 %(amount)s。",
             count=len(content.bills),
             amount=bold(t.money(content.total_fen)),
         ),
@@ -83,7 +83,7 @@ def _several_days(t: Texts, content: DueContent) -> Reply:
         ),
         debit_views.soon(t, content.debit)
         if content.debit
-        else t("到期当天 24:00 前还上就可以，也可以现在就还。"),
+        else t("到期当天 24:00 前还清就可以，也可以现在就还。"),
         _around_the_holiday(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=[*_keyboard(t, content), [Button(t("提醒设置"), OpenReminders())]],
@@ -92,9 +92,9 @@ def _several_days(t: Texts, content: DueContent) -> Reply:
 
 def _due_today(t: Texts, content: DueContent) -> Reply:
     return reply(
-        t("⏰ 今天要还 %(amount)s。", amount=bold(t.money(content.total_fen))),
+        t("⏰ 今天应还 %(amount)s。", amount=bold(t.money(content.total_fen))),
         _listed(t, content),
-        debit_views.today(t, content.debit) if content.debit else t("今天 24:00 前还上，就不算逾期。"),
+        debit_views.today(t, content.debit) if content.debit else t("今天 24:00 前还清，就不算逾期。"),
         _also(t, content),
         running_graces(t, content.bills, content.today),
         keyboard=_keyboard(t, content),
@@ -117,7 +117,7 @@ def _debit_failed(t: Texts, content: BillsContent) -> Reply:
     return reply(
         t("今天的自动扣款没有成功，还差 %(amount)s。", amount=bold(t.money(content.total_fen))),
         _listed(t, content),
-        t("请尽快还上，影响最小。") if late else t("请在今天 24:00 前还上，就不算逾期。"),
+        t("越早还清，影响越小。") if late else t("请在今天 24:00 前还清，就不算逾期。"),
         t("常见原因是卡里余额不够。存好钱后点下面的按钮就能还，也可以换一张卡。"),
         *(_who_to_talk_to(t, content) if late else []),
         keyboard=[*_keyboard(t, content), [Button(t("换一张卡"), AddCard())]],
@@ -161,9 +161,9 @@ def _overdue_headline(t: Texts, content: BillsContent) -> str:
     if len({bill.due_date for bill in content.bills}) > 1:
         count = len(content.bills)
         if not penalty_fen:
-            return t("⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到。", count=count, due=due)
+            return t("⚠️ 有 %(count)d 期逾期，应还 %(due)s。", count=count, due=due)
         return t(
-            "⚠️ 有 %(count)d 笔过了还款日，%(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+            "⚠️ 有 %(count)d 期逾期，应还 %(due)s，今天一起还清共 %(total)s（含罚息 %(penalty)s）。",
             count=count,
             due=due,
             total=total,
@@ -174,11 +174,11 @@ def _overdue_headline(t: Texts, content: BillsContent) -> str:
     if values["days"] == "1":
         if not penalty_fen:
             return t("⚠️ %(when)s的 %(due)s 还没收到。", **values)
-        return t("⚠️ %(when)s的 %(due)s 还没收到，今天还的话一共 %(total)s（含罚息 %(penalty)s）。", **values)
+        return t("⚠️ %(when)s的 %(due)s 还没收到，今天还清共 %(total)s（含罚息 %(penalty)s）。", **values)
     if not penalty_fen:
-        return t("⚠️ %(when)s的 %(due)s 还没收到，已经过了 %(days)s 天。", **values)
+        return t("⚠️ %(when)s的 %(due)s 已逾期 %(days)s 天。", **values)
     return t(
-        "⚠️ %(when)s的 %(due)s 还没收到，已经过了 %(days)s 天，今天还的话一共 %(total)s（含罚息 %(penalty)s）。",
+        "⚠️ %(when)s的 %(due)s 已逾期 %(days)s 天，今天还清共 %(total)s（含罚息 %(penalty)s）。",
         **values,
     )
 
@@ -207,8 +207,8 @@ def _when(t: Texts, content: BillsContent) -> str:
 
 def _now_or_later(t: Texts, content: BillsContent) -> str:
     if content.daily_fen:
-        return t("现在还上，影响最小；每多一天，罚息多 %(amount)s。", amount=t.money(content.daily_fen))
-    return t("现在还上，影响最小。")
+        return t("今天还清，罚息就不再增加；每晚一天多 %(amount)s。", amount=t.money(content.daily_fen))
+    return t("越早还清，影响越小。")
 
 
 def _what_follows(t: Texts, content: BillsContent) -> list[str]:
@@ -220,11 +220,11 @@ def _what_follows(t: Texts, content: BillsContent) -> list[str]:
     if content.report is Report.MAY:
         said.append(t("机构可能按规定报送征信。"))
     if content.report is Report.PAST:
-        said.append(t("机构可能已经报送征信；还上以后，记录会更新成已还清。"))
+        said.append(t("机构可能已经报送征信；还清后，记录会更新成已还清。"))
     if days >= PARTS_OFFERED_AFTER:
         said.append(t("一次还不上，可以先还一部分，罚息只按剩下的算。"))
     if days >= TALK_OFFERED_AFTER:
-        said.append(t("已经过了 %(days)d 天，可以请客服和机构商量分几次还，点「有困难」就行。", days=days))
+        said.append(t("已逾期 %(days)d 天，可以请客服和机构商量分几次还，点「有困难」就行。", days=days))
     return said
 
 
@@ -253,7 +253,7 @@ def _also(t: Texts, content: BillsContent) -> str | None:
 
 def _late_line(t: Texts, bill: BillView) -> str:
     return t(
-        "%(goods)s　%(bill)s　%(amount)s　过了 %(days)d 天",
+        "%(goods)s　%(bill)s　%(amount)s　逾期 %(days)d 天",
         goods=escape(goods(t, bill.title, bill.item_count)),
         bill=bill_names.of_plan(t, bill.no, bill.periods),
         amount=t.money(bill.owed_fen),

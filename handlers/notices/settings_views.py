@@ -39,14 +39,14 @@ _STATES = {
     "sent": N_("已发送"),
     "skipped": N_("没有发"),
     "failed": N_("没能发出"),
-    "unreachable": N_("没能送达：您停用了本助手"),
+    "unreachable": N_("没能送达：您停用了助手"),
     "uncertain": N_("可能没有送达"),
 }
 REASONS: dict[str, str] = {
     SkipReason.NOTHING_OWED: N_("没有发：那时已经不用还了"),
     SkipReason.TOLD_ALREADY: N_("没有发：已经告诉过您"),
     SkipReason.ALREADY_TOLD_TODAY: N_("没有发：当天已经提醒过"),
-    SkipReason.BLOCKED: N_("没有发：您停用了本助手"),
+    SkipReason.BLOCKED: N_("没有发：您停用了助手"),
     SkipReason.ON_HOLD: N_("没有发：您提的事正在处理，提醒暂停"),
     SkipReason.OVERTAKEN: N_("没有发：已经过了提醒的时候"),
     SkipReason.BY_DEBIT: N_("没有发：已开自动扣款，前一天提醒，扣完告诉您结果"),

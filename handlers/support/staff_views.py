@@ -32,7 +32,7 @@ KINDS = {
     CaseKind.QUESTION: N_("找客服"),
     CaseKind.PAID_ELSEWHERE: N_("说已经还了"),
     CaseKind.WRONG_AMOUNT: N_("说金额不对"),
-    CaseKind.GOODS: N_("没收到货／已退货"),
+    CaseKind.GOODS: N_("收货和退货问题"),
     CaseKind.PAYDAY: N_("改天还"),
     CaseKind.HARDSHIP: N_("有困难，想商量"),
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
@@ -62,10 +62,10 @@ DECISION_LABELS = {
     Decision.RELEASED: N_("是本人，解除冻结"),
     Decision.KEPT_FROZEN: N_("确有冒用，继续冻结"),
     Decision.SEEN: N_("人证相符，已核实"),
-    Decision.NOT_SEEN: N_("没有核实成"),
+    Decision.NOT_SEEN: N_("没能核实"),
     Decision.PROVEN: N_("核实是本人，通知原账号"),
     Decision.PHONE_PROVEN: N_("核实是本人，换手机号"),
-    Decision.NOT_PROVEN: N_("没有核实成，不改"),
+    Decision.NOT_PROVEN: N_("没能核实，不改"),
     Decision.MOVE_ANYWAY: N_("没通知到也搬"),
     Decision.STOP_MOVE: N_("停止，不搬"),
     Decision.ENDED: N_("不用回复，结束"),
@@ -151,7 +151,7 @@ def _loan(t: Texts, case: CaseCard) -> str | None:
     if not loan.late_fen or loan.oldest_due is None:
         return f"{about}\n{t('没有逾期')}"
     late = t(
-        "逾期 %(days)d 天，今天要还 %(amount)s（含罚息）",
+        "逾期 %(days)d 天，今天还清共 %(amount)s（含罚息）",
         days=loan.days_late,
         amount=t.money(loan.late_fen),
     )
@@ -168,7 +168,7 @@ def _phone(t: Texts, phone: CasePhone) -> str | None:
 
 MOVES_STOPPED = {
     StopReason.NOT_ME: N_("没有搬：原账号说不是本人。"),
-    StopReason.NOT_PROVEN: N_("没有搬：没有核实成。"),
+    StopReason.NOT_PROVEN: N_("没有搬：没能核实。"),
     StopReason.GONE: N_("没有搬：有一个账号注销了。"),
     StopReason.SEVERAL: N_("没有搬：分不出要搬哪一个账号。"),
     StopReason.NOT_TOLD: N_("没有搬：没能通知到原账号。"),
@@ -184,7 +184,7 @@ def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
         return
     if move.is_several:
         yield t(
-            "这个身份证号有几个下过单的账号，分不出要搬哪一个。请选「没有核实成，不改」，再请客户用要搬的账号的订单号重新申请。"
+            "这个身份证号有几个下过单的账号，分不出要搬哪一个。请选「没能核实，不改」，再请客户用要搬的账号的订单号重新申请。"
         )
         return
     if move.old is None and move.stopped is not None:
@@ -194,7 +194,7 @@ def _move(t: Texts, move: CaseMove, today: date) -> Iterator[str]:
         yield t("没有找到这样的原账号。")
         return
     yield t(
-        "原账号：客户 %(mark)s　%(name)s　%(orders)d 个订单，%(open)d 笔没还清",
+        "原账号：客户 %(mark)s　%(name)s　%(orders)d 个订单，%(open)d 笔没结清",
         mark=move.old.mark,
         name=escape(move.old.name_mask or t("未实名")),
         orders=move.old.orders,
@@ -309,7 +309,7 @@ def reached(t: Texts, outcome: Reached) -> Reply:
         case Reached.UNREACHABLE:
             return reply(t("客户停用了助手，暂时发不到。客户回来后会自动发出。"))
         case Reached.NOT_YET:
-            return reply(t("还没有确认发到，会自动再试。"))
+            return reply(t("还没确认送达，会自动再试。"))
 
 
 def nothing_there(t: Texts) -> Reply:

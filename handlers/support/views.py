@@ -34,10 +34,10 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 LABELS = {
-    CaseKind.PAID_ELSEWHERE: N_("我已经还了"),
+    CaseKind.PAID_ELSEWHERE: N_("我已还款"),
     CaseKind.PAYDAY: N_("发工资再还"),
     CaseKind.WRONG_AMOUNT: N_("金额不对"),
-    CaseKind.GOODS: N_("没收到货／已退货"),
+    CaseKind.GOODS: N_("收货和退货问题"),
     CaseKind.HARDSHIP: N_("有困难"),
 }
 DAYS_IN_A_ROW = 2
@@ -122,7 +122,7 @@ def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
         first.setdefault(bill.loan_id, bill)
     if not first:
         return reply(
-            t("您现在没有要还的账单。"),
+            t("您现在没有待还的账单。"),
             keyboard=[[Button(t("直接写给客服"), WriteToPerson(ANY_LOAN))], [back(t, OpenAgent())]],
         )
     return reply(
@@ -175,7 +175,7 @@ def _explained(t: Texts, kind: CaseKind, days: int) -> tuple[str, str]:
                     "核对期间不再提醒您，这笔账单也先不能在这里还。",
                     days=days,
                 ),
-                t("是的，我已经还了"),
+                t("是的，我已还款"),
             )
         case CaseKind.WRONG_AMOUNT:
             return (
@@ -203,8 +203,8 @@ def _costs_go_on(t: Texts, kind: CaseKind, view: BillsView) -> str | None:
         return t("如果核对下来确实还过，罚息只算到今天，就是您告诉我的这天。")
     if any(bill.state in _LATE for bill in view.bills):
         if kind is CaseKind.HARDSHIP:
-            return t("这期间罚息仍按合同计算。")
-        return t("这期间罚息仍按合同计算；核实是我们的差错，会更正回来。")
+            return t("这期间罚息照常计算。")
+        return t("这期间罚息照常计算。查明是差错的，多收的会退给您。")
     return t("还款日不变；开了自动扣款的，这期间先不扣。")
 
 
@@ -249,9 +249,9 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
             title,
             t("这一笔现在不能再改天了。如果手头紧，客服可以和您商量。")
             if first.due_date < choice.bills.today
-            else t("这一笔今天到期，今天 24:00 前还上就不算逾期。")
+            else t("这一期今天到期，今天 24:00 前还清就不算逾期。")
             if first.due_date == choice.bills.today
-            else t("这一笔还没有到期，到期日前还上就可以。"),
+            else t("这一期还没到期，到期日前还清就可以。"),
             keyboard=[[kind_button(t, CaseKind.HARDSHIP, loan_id)], [back(t, OpenBills())]],
         )
     buttons = [_promise_button(t, one, choice, loan_id) for one in choice.days]

@@ -53,7 +53,7 @@ def report_text(t: Texts, day: str, bills: Sequence[BillView]) -> str:
         for bill in bills
     )
     return t(
-        "按规定先告诉您：%(day)s24:00 前还没有还上的话，%(lender)s会把逾期报送征信：%(bills)s。",
+        "按规定先告诉您：%(day)s24:00 前没有还清的话，%(lender)s会把逾期报送征信：%(bills)s。",
         day=day,
         lender=t("、").join(dict.fromkeys(name(t, bill.lender_name) for bill in bills)),
         bills=escape(t("、").join(told)),

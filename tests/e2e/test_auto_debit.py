@@ -66,7 +66,7 @@ async def test_an_old_card_is_taken_when_it_is_sent_again_and_a_wrong_one_never(
 async def test_other_words_leave_the_question_and_are_answered(owing: Person) -> None:
     await owing.press("开通自动扣款")
     await owing.press("开通自动扣款")
-    assert "本月没有要还的" in (await owing.say("账单")).text
+    assert "本月没有应还的" in (await owing.say("账单")).text
 
 
 async def test_a_card_number_that_nobody_asked_for_is_deleted(owing: Person) -> None:

@@ -202,10 +202,11 @@ async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     summary = await person.last()
     assert len(await person.heard()) == heard + 1
     assert (
-        "有 1 笔过了还款日，今天还一共 ¥1,336.33（含罚息 ¥3.33），每天多 ¥0.67。最久的过了 " in summary.text
+        "有 1 期过了还款日，今天一起还清共 ¥1,336.33（含罚息 ¥3.33），每晚一天多 ¥0.67。最久的过了 "
+        in summary.text
     )
     assert "下一期 3月5日（周四，23天后），还 ¥1,333.00（" in summary.text
-    assert "没有发：您停用了本助手" in (await person.press("通知记录")).text
+    assert "没有发：您停用了助手" in (await person.press("通知记录")).text
     await sandbox.move_to("2026-02-12T12:00:00+08:00")
     assert "2月5日（周四）的" in (await person.last()).text
 
@@ -215,8 +216,8 @@ async def test_who_comes_back_by_start_gets_the_summary_once(person: Person, san
     await sandbox.move_to("2026-01-06T12:00:00+08:00")
     await sandbox.unblock(person.id)
     await sandbox.idle()
-    assert "没有要还的账单" in (await person.last()).text
-    assert "欢迎回来。现在没有要还的账单" in (await person.say("/start")).text
+    assert "没有待还的账单" in (await person.last()).text
+    assert "欢迎回来。现在没有待还的账单" in (await person.say("/start")).text
 
 
 async def test_too_many_requests_are_waited_out_and_the_answer_comes_all_the_same(

@@ -103,8 +103,8 @@ async def test_another_day_is_promised_within_what_the_lender_allows(late: Perso
 
 
 async def test_what_was_paid_elsewhere_is_decided_by_a_button(late: Person, staff: Person) -> None:
-    await late.press("我已经还了")
-    await late.press("是的，我已经还了", times=2)
+    await late.press("我已还款")
+    await late.press("是的，我已还款", times=2)
     card = await newest(staff, "说已经还了")
     assert len([seen for seen in await staff.heard() if "说已经还了" in seen.text]) == 1
     assert "处理中" in (await late.say("账单")).text
@@ -114,8 +114,8 @@ async def test_what_was_paid_elsewhere_is_decided_by_a_button(late: Person, staf
 
 
 async def test_what_the_lender_has_not_received_is_owed_as_before(late: Person, staff: Person) -> None:
-    await late.press("我已经还了")
-    await late.press("是的，我已经还了")
+    await late.press("我已还款")
+    await late.press("是的，我已还款")
     card = await newest(staff, "说已经还了")
     await late.sandbox.press(staff.id, "没有收到", message_id=card.message_id)
     told = await late.sandbox.wait_for(late.id, "还没有收到")
@@ -125,8 +125,8 @@ async def test_what_the_lender_has_not_received_is_owed_as_before(late: Person, 
 
 
 async def test_a_report_can_be_taken_back(late: Person, staff: Person) -> None:
-    await late.press("我已经还了")
-    await late.press("是的，我已经还了")
+    await late.press("我已还款")
+    await late.press("是的，我已还款")
     assert "已经结束" in (await late.press("其实还没还")).text
     assert "已结束" in (await newest(staff, "说已经还了")).text
     await late.say("还款")
@@ -213,7 +213,7 @@ async def test_another_persons_loan_cannot_be_asked_about(late: Person, staff: P
     notice = (await overdue_notices(late))[-1]
     stranger = Person(late.sandbox, 77)
     await stranger.arrive()
-    for label in ("有困难", "我已经还了", "发工资再还"):
+    for label in ("有困难", "我已还款", "发工资再还"):
         answer = await stranger.press_data(notice.data_of(label))
         assert "¥" not in answer.text
         assert "没有找到" in answer.text

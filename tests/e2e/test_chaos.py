@@ -53,7 +53,7 @@ DONE = {
     Role.AUTHORIZES: "已开通",
     Role.RETURNS: "商家收到货后处理",
 }
-NOT_DONE = ("没有办成", "没有接着办", "请再确认一次", "没有扣款")
+NOT_DONE = ("没有办成", "没有处理", "请再确认一次", "没有扣款")
 EFFECTS = {
     Role.PAYS: "SELECT count(*) FROM payments p JOIN customers c ON c.id = p.customer_id"
     " WHERE c.telegram_id = :person AND p.status = 'posted' AND p.purpose = 'customer'",

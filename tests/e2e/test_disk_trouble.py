@@ -79,7 +79,7 @@ async def test_a_disk_that_fills_up_is_told_and_all_goes_on_when_there_is_room_a
             assert await process.stop() == 0
     async with installation.assistant():
         await sandbox.idle()
-        assert "没有要还的" in (await person.last()).text
+        assert "没有待还的" in (await person.last()).text
 
 
 def _limit_files(pid: int, largest: int) -> None:

@@ -97,7 +97,7 @@ async def test_it_is_bought_paid_and_settled(buyer: Person, sandbox: SandboxClie
     statement = await document(buyer, "今年（2026）")
     assert "到期应还" in statement
     assert "一次性利息" in statement
-    assert "没有要还的" in (await buyer.say("/bills")).text
+    assert "没有待还的" in (await buyer.say("/bills")).text
 
 
 async def document(person: Person, label: str) -> str:
@@ -118,7 +118,7 @@ async def test_left_unpaid_it_is_told_in_the_evening_and_late_the_next_day(
     assert len(await buyer.heard()) == said
     await sandbox.move_to("2026-01-05T21:00")
     evening = (await buyer.heard())[said:]
-    assert [seen.text.split("\n")[0] for seen in evening] == [f"⏰ 今天要还 {FEE}。"]
+    assert [seen.text.split("\n")[0] for seen in evening] == [f"⏰ 今天应还 {FEE}。"]
     assert "一次性利息" in evening[0].text
     await sandbox.move_to("2026-01-06T10:00")
     late = await buyer.last()

@@ -77,8 +77,8 @@ async def test_a_customer_moves_with_all_their_bills_when_nobody_says_no(
     await sandbox.press(person.id, "是我，现在就搬", message_id=old_button.message_id)
     assert "没有等着搬的账号" in (await person.again(old_button)).text
     await sandbox.move_to("2026-02-05T12:00")
-    assert not [seen for seen in await person.heard() if "今天要还" in seen.text]
-    assert [seen for seen in await new.heard() if "今天要还" in seen.text]
+    assert not [seen for seen in await person.heard() if "今天应还" in seen.text]
+    assert [seen for seen in await new.heard() if "今天应还" in seen.text]
 
 
 async def test_while_the_old_account_was_not_told_nothing_moves_and_the_staff_decides_after_three_days(
@@ -257,6 +257,6 @@ async def test_the_card_and_the_old_account_do_not_wait_for_an_account_that_was_
 async def test_who_was_declined_is_shown_no_bills(new: Person, staff: Person, sandbox: SandboxClient) -> None:
     await ask(new)
     card = await sandbox.wait_for(staff.id, "换 Telegram 账号，要核实本人")
-    await sandbox.press(staff.id, "没有核实成，不改", message_id=card.message_id)
-    declined = await sandbox.wait_for(new.id, "这次没有核实成")
+    await sandbox.press(staff.id, "没能核实，不改", message_id=card.message_id)
+    declined = await sandbox.wait_for(new.id, "这次没能核实")
     assert declined.labels == ("回复客服",)

@@ -51,7 +51,7 @@ async def test_it_is_shown_bought_reminded_of_and_repaid(buyer: Person, sandbox:
     assert any(AMOUNT in seen.text for seen in (await buyer.heard())[-3:])
     await buyer.say("/repay")
     assert (await buyer.press_with(AMOUNT)).text.startswith(f"✅ 已还 {AMOUNT}")
-    assert "没有要还的" in (await buyer.say("/bills")).text
+    assert "没有待还的" in (await buyer.say("/bills")).text
 
 
 async def test_it_is_settled_before_its_day(buyer: Person) -> None:

@@ -99,7 +99,7 @@ async def _repay(page: Page) -> None:
 
 async def _wait_for_reminders(page: Page) -> None:
     await page.get_by_test_id("clock-next-due").click()
-    await _see(page, "今天要还 ¥357.24", MONTH_MS)
+    await _see(page, "今天应还 ¥357.24", MONTH_MS)
     await _see_what_the_move_set_off(page)
     await page.get_by_test_id("clock-day").click()
     await _see(page, "含罚息 ¥0.18", MONTH_MS)

@@ -42,7 +42,7 @@ async def test_the_record_is_read_explained_and_exported(person: Person, sandbox
     await sandbox.move_to("2026-02-05T10:00")
     await person.say("/repay")
     await person.press_first()
-    assert "已到期 1 期，按时还 1 期（100%）。" in (await person.say("我的征信")).text
+    assert "已到期 1 期，按时还 1 期" in (await person.say("我的征信")).text
     assert "提前" not in (await person.press("逐期看")).text
     await person.press("返回")
     assert "第 1 期" in (await person.press("逐笔看")).text

@@ -25,7 +25,7 @@ async def test_the_ladder_comes_day_by_day(person: Person, sandbox: SandboxClien
         "⏰ 2月5日（周四，7天后）要还 ",
         "⏰ 2月5日（周四，3天后）要还 ",
         "⏰ 2月5日（周四，明天）要还 ",
-        "⏰ 今天要还 ",
+        "⏰ 今天应还 ",
         "⚠️ 昨天的 ",
         "⚠️ 2月5日（周四）的 ",
         "⚠️ 2月5日（周四）的 ",
@@ -37,7 +37,7 @@ async def test_the_lender_reports_and_says_so_beforehand(person: Person, sandbox
     await sandbox.move_to("2026-03-04T10:00")
     said = "\n".join(seen.text for seen in await _notices(person))
     assert (
-        "3月7日（周六，3天后）24:00 前还没有还上的话，示例消费金融会把逾期报送征信：小米手机 15 · 12GB+256GB 第 1/3 期。"
+        "3月7日（周六，3天后）24:00 前没有还清的话，示例消费金融会把逾期报送征信：小米手机 15 · 12GB+256GB 第 1/3 期。"
         in said
     )
     assert "400-000-0001" in said
@@ -55,7 +55,7 @@ async def test_days_hour_and_amounts_are_chosen_and_kept_to(person: Person, sand
     assert len(await _notices(person)) == 1
     await sandbox.move_to("2026-02-05T16:00")
     told = await _notices(person)
-    assert [seen.text.split("¥")[0] for seen in told] == ["⏰ 2月5日（周四，3天后）要还 ", "⏰ 今天要还 "]
+    assert [seen.text.split("¥")[0] for seen in told] == ["⏰ 2月5日（周四，3天后）要还 ", "⏰ 今天应还 "]
     for seen in told:
         assert seen.raw["html"].count("<tg-spoiler>") == seen.text.count("¥")
 
@@ -101,4 +101,4 @@ async def test_the_monthly_summary_comes_on_the_first_to_who_wants_it(
     await sandbox.move_to("2026-02-01T10:00")
     said = (await person.last()).text
     assert said.startswith("🧾 1月小结")
-    assert "这个月有 1 笔要还，一共 ¥357.24，第一笔在 2月5日（周四）。" in said
+    assert "这个月应还 1 期，一共 ¥357.24，最早一期在 2月5日（周四）。" in said

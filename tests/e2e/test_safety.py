@@ -27,7 +27,7 @@ async def test_every_message_about_money_carries_the_word(person: Person, sandbo
     await person.say("还款")
     assert WORD in (await person.press_with("确认还款")).text
     await sandbox.move_to("2026-03-05T10:00")
-    notices = [message for message in await person.heard() if "今天要还" in message.text]
+    notices = [message for message in await person.heard() if "今天应还" in message.text]
     assert notices
     assert all(WORD in message.text for message in notices)
 

@@ -53,7 +53,7 @@ async def test_it_is_chosen_proved_and_used_when_the_assistant_was_stopped(
     await person.sandbox.block(person.id)
     await person.sandbox.move_to("2026-02-05T10:00")
     assert mail.received[-1][0] == "hotel@example.com"
-    assert "今天要还 ¥1,333.00" in mail.words()
+    assert "今天应还 ¥1,333.00" in mail.words()
     await person.sandbox.unblock(person.id)
     assert "已发送（邮箱）" in (await person.say("通知记录")).text
     await person.say("提醒设置")

@@ -319,7 +319,7 @@ async def test_an_answer_to_a_customer_who_cannot_be_reached_is_tried_ever_less_
         before = len(await asker.sandbox.requests("sendMessage"))
         for part in ("在吗", "有人吗"):
             await group.say("在的", under=(await group.newest(part)).message_id)
-        assert "还没有确认发到" in (await group.newest("还没有确认发到")).text
+        assert "还没确认送达" in (await group.newest("还没确认送达")).text
         assert (await other.last()).text.endswith("在的")  # who can be reached is
         await asker.sandbox.advance("P10D")
         sent = (await asker.sandbox.requests("sendMessage"))[before:]

@@ -173,7 +173,7 @@ async def test_what_was_sent_long_before_the_restart_is_not_carried_out_and_the_
     async with impatient.assistant():
         await impatient.sandbox.idle()
         told = [each.text for each in (await heard(person))[before:]]
-    assert ["没有接着办" in text for text in told].count(True) == 1, told
+    assert ["没有处理" in text for text in told].count(True) == 1, told
 
 
 async def test_it_is_said_in_the_language_that_was_chosen(

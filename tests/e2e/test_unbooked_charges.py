@@ -112,7 +112,7 @@ async def test_who_is_too_fast_and_pays_has_paid(with_invoices: Installation) ->
         bill = await invoice(person)
         for _ in range(12):
             await with_invoices.sandbox.say(person.id, "/help")
-        await with_invoices.sandbox.wait_for(person.id, "您发得太快了")
+        await with_invoices.sandbox.wait_for(person.id, "消息太快了")
         assert (await with_invoices.sandbox.pay(person.id, bill.message_id))["ok"]
         await with_invoices.sandbox.wait_for(person.id, RECEIPT)
 

@@ -42,7 +42,7 @@ async def test_home_waits_for_no_answer_and_offers_the_checkout(applicant: Perso
 async def test_early_settlement_is_not_mistaken_for_the_bill_that_is_due(applicant: Person) -> None:
     await applicant.say("/cancel")
     answer = await applicant.say("我要提前还款")
-    assert "没有要还的账单" in answer.text
+    assert "没有待还的账单" in answer.text
     await applicant.say("/start")
     await applicant.buy()
     assert (await applicant.say("我要提前还款")).text.startswith("今天结清共")

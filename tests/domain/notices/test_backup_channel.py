@@ -110,7 +110,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
     to, message = mail.received[-1]
     assert to == "zhang@example.com"
     assert message["subject"] == "分期管家：您有一条通知"
-    assert "今天要还 ¥357.24" in mail.words()
+    assert "今天应还 ¥357.24" in mail.words()
     assert "<" not in mail.words()
     (told, *_) = (await reachable.services.preferences.notices(customer.id, 0)).notices
     assert (told.status, told.channel) == ("sent", "email")
@@ -187,7 +187,7 @@ async def test_covered_amounts_are_in_no_mail(
     now = clock.move_to(DUE, time(9, 0))
     await notices.plan(now)
     await notices.deliver(now)
-    assert "今天要还" in mail.words()
+    assert "今天应还" in mail.words()
     assert "357" not in mail.words()
 
 

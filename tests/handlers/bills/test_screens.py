@@ -23,4 +23,4 @@ async def test_in_a_month_without_a_due_date_every_loan_shows_its_next_bill(cont
         if isinstance(button.action, QuoteRepayment)
     ]
     assert sorted(offered) == sorted(order.bills[0].installment_id for order in orders)
-    assert "本月没有要还的" in screen.html()
+    assert "本月没有应还的" in screen.html()

@@ -119,7 +119,7 @@ async def test_a_payment_says_in_its_order_where_the_guarantee_stands_and_no_ser
     receipt = await pay(container, customer, quote.quote_id)
     assert repayment.receipt_split(T, receipt) == ["利息 ¥23.99 ＋ 担保费 ¥3.01"]
     bill = await container.services.bills.bill(customer.id, order.bills[0].installment_id)
-    assert "这一笔一共 ¥365.23，已经还了 ¥27.00。" in bills.amounts(T, bill)
+    assert "这一期一共 ¥365.23，已经还了 ¥27.00。" in bills.amounts(T, bill)
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,10 @@ async def test_the_overview_says_rate_streak_and_what_is_late(
     shown = history_screen(
         T, await container.services.history.overview(owner.id), await container.services.standing.of(owner.id)
     ).html()
-    assert "已到期 4 期，按时还 <b>2</b> 期（50%）。" in shown
+    assert "已到期 4 期，按时还 <b>2</b> 期。" in shown
     assert "最长连续 2 期按时还。" in shown
-    assert "现在有 2 笔逾期，最久的 5 天。" in shown
-    assert "以机构和征信报告为准" in shown
+    assert "现在有 2 期逾期，最久的 5 天。" in shown
+    assert "以征信报告为准" in shown
 
 
 @every_locale

@@ -143,7 +143,7 @@ async def test_home_begins_with_what_is_due_and_offers_to_pay_it(debtor: Debtor,
 async def test_home_says_first_what_is_late(debtor: Debtor, clock: MovableClock) -> None:
     clock.move_to(DUE + timedelta(days=3), time(10))
     shown = (await screens(debtor.container, debtor.customer.id))["home"]
-    assert shown.html().startswith("⚠️ 有 1 笔过了还款日")
+    assert shown.html().startswith("⚠️ 有 1 期逾期")
     assert "🧾" not in shown.html()  # one sign a message
 
 
@@ -162,4 +162,4 @@ async def test_with_several_loans_each_button_says_what_it_is_for(
     await buy(container, debtor.customer, product_id="lamp", plan_id="consumer-3")
     shown = (await screens(container, debtor.customer.id))["home"]
     assert all("（" in row[0].label for row in shown.keyboard[:2])
-    assert "2 笔一共 " in shown.html()  # due on the same day
+    assert "2 期一共 " in shown.html()  # due on the same day

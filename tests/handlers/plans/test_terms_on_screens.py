@@ -182,14 +182,14 @@ class TestDaysOfGrace:
 class TestADayAndHowFarItIs:
     def test_they_stand_in_one_pair_of_brackets(self) -> None:
         today = date(2026, 2, 2)
-        assert "⏰ 2月5日（周四，3天后）要还 <b>¥357.24</b>。" in reminder(NoticeKind.DUE_SOON, today, bill())
+        assert "⏰ 2月5日（周四，3天后）应还 <b>¥357.24</b>。" in reminder(NoticeKind.DUE_SOON, today, bill())
         assert "还款日 2月5日（周四，3天后）" in bill_screen(T, bill(), today).html()
-        assert "下一笔 2月5日（周四，明天）还" in T(
-            "🧾 本月没有要还的。下一笔 %(day)s还 %(amount)s", day=T.day(DUE, today, away="明天"), amount=""
+        assert "下一期 2月5日（周四，明天）还" in T(
+            "🧾 本月没有应还的。下一期 %(day)s还 %(amount)s", day=T.day(DUE, today, away="明天"), amount=""
         )
 
     def test_my_bills_do_too_where_nothing_is_due_this_month(self) -> None:
-        assert "下一笔 2月5日（周四，5天后）还" in my_bills(date(2026, 1, 31), bill())
+        assert "下一期 2月5日（周四，5天后）还" in my_bills(date(2026, 1, 31), bill())
 
     def test_and_in_english(self) -> None:
         assert texts_for("en").day(DUE, TODAY, away="in 31 days") == "Thu 5 Feb (in 31 days)"

@@ -92,7 +92,7 @@ async def test_no_screen_names_penalty_interest_of_nothing(container: Container,
     stands = await container.services.standing.of(customer.id)
     said = bills_screen(T, await container.services.bills.current_bills(customer.id), stands).html()
     assert "罚息" not in said
-    assert "⚠️ 有 1 笔过了还款日，今天还一共 <b>¥1,333.00</b>。最久的过了 5 天；现在还上，影响最小。" in said
+    assert "⚠️ 有 1 期过了还款日，今天一起还清共 <b>¥1,333.00</b>。最久的过了 5 天。" in said
     assert LATE.penalty_rate.exact_pct  # where there is one, it is named
 
 

@@ -97,7 +97,7 @@ async def test_goods_may_be_called_what_they_are(container: Container, clock: Mo
         ("We will take you to court", True),
         ("at your own risk", True),
         ("as a courtesy to you, an issue was pursued", False),
-        ("请尽快还上，影响最小。", False),
+        ("越早还清，影响越小。", False),
     ],
 )
 def test_what_threatens(words: str, threatens: bool) -> None:
@@ -113,7 +113,7 @@ async def test_a_sentence_without_a_translation_is_found(
     monkeypatch: pytest.MonkeyPatch,
     locale: str,
 ) -> None:
-    sentence = "今天 24:00 前还上，就不算逾期。"
+    sentence = "今天 24:00 前还清，就不算逾期。"
     monkeypatch.delitem(texts_for(locale)._messages, sentence)
     await buyer(container, locale)
     clock.move_to(DUE, time(0, 0))
