@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from bot import gc_tuning
 from bot.adapters.keys import Keys, write_keys
 from bot.private_files import private_folder
 from bot.settings import Settings
@@ -30,6 +31,7 @@ from tests.support.order import begin_with_the_long
 from tests.support.statements import compile_once
 from tests.support.untouched import forget_settings, untouched_settings
 
+gc_tuning.starting()  # what is imported and collected stays
 write_to_memory()
 compile_once()
 trust_nobody_else()
@@ -42,9 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays to the end, half a million objects: looking through memory leaves them alone."""
+    """What is there now stays to the end, half a million objects: looking through memory leaves them alone, and looks at
+    what comes as seldom as in the assistant.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(gc_tuning.YOUNG, *gc.get_threshold()[1:])
 
 
 @pytest.fixture(autouse=True)

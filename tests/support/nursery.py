@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 
 import psutil
 
+from bot import gc_tuning
 from bot.shutdown import leave
 from tests.support.authority import trust_nobody_else
 from tests.support.read_once import read_once
@@ -251,7 +252,10 @@ def _end(process: psutil.Process) -> None:
 
 
 def learn() -> None:
-    """What a process works out once, every process forked from this one knows."""
+    """What a process works out once, every process forked from this one knows. Each of them begins as `python -m bot` does:
+    without looking through its memory.
+    """
+    gc_tuning.starting()
     for name in MODULES:
         importlib.import_module(name)
     trust_nobody_else()
