@@ -50,9 +50,6 @@ MOST_ALBUMS = 1_000  # remembered
 PATIENCE = 5  # how often a request is made again when there were too many
 PAUSES_S = (0.2, 1.0, 3.0)  # before it is made again because the network or the server failed
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-# In what the server says where it takes the message's content amiss, its picture's among it.
-_OF_TEXT = ("rich", "parse", "entit", "message text is empty", "too long")
-_OF_PICTURES = ("photo", "image", "media", "file identifier")
 _BARE_NO_PREVIEW = {"is_disabled": True}
 
 
@@ -175,7 +172,7 @@ class Sender:
     async def send(self, chat_id: int, reply: Reply, *, plain: bool = False) -> int:
         """Once, `plain`: without tables. The id of the message; `RetryAfter` is the caller's."""
         if self._rich and reply.is_rich and not plain:
-            message_id = await self._try_rich(self._send_rich(chat_id, reply))
+            message_id = await self._try_rich(reply, self._send_rich(chat_id, reply))
             if message_id is not None:
                 return message_id
         reply = reply.without_picture()
@@ -244,7 +241,7 @@ class Sender:
         """Make the message say `reply`; of what is several messages, the last: the others stand above it."""
         try:
             rich = self._rich and reply.is_rich and not plain
-            if rich and await self._try_rich(self._edit_rich(chat_id, message_id, reply)):
+            if rich and await self._try_rich(reply, self._edit_rich(chat_id, message_id, reply)):
                 return
             reply = reply.without_picture()
             await self._bot.edit_message_text(
@@ -322,15 +319,17 @@ class Sender:
         self.pictures.note(content, pictures.id_in(answer.get("rich_message")) or known)
         return answer
 
-    async def _try_rich(self, request: Coroutine[Any, Any, int]) -> int | None:
-        """Return the message's id, or None where it refuses the rich form and the plain one must serve."""
+    async def _try_rich(self, reply: Reply, request: Coroutine[Any, Any, int]) -> int | None:
+        """Return the message's id, or None where it refuses the rich form and the plain one must serve. With a picture in it
+        whatever is refused may be for that.
+        """
         try:
             return await request
         except EndPointNotFound:
             logger.warning("this Bot API server knows no rich messages; tables are sent as text")
             self._rich = False
         except BadRequest as error:
-            if is_not_modified(error) or not concerns_content(error):
+            if is_not_modified(error) or not (reply.picture or concerns_content(error)):
                 raise
             logger.warning("a rich message was refused, sent as text: %s", error.message)
         return None
@@ -342,7 +341,7 @@ def is_not_modified(error: BadRequest) -> bool:
 
 def concerns_content(error: BadRequest) -> bool:
     text = error.message.lower()
-    return any(word in text for word in (*_OF_TEXT, *_OF_PICTURES))
+    return any(word in text for word in ("rich", "parse", "entit", "message text is empty", "too long"))
 
 
 async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = False) -> int:

@@ -163,3 +163,12 @@ async def test_a_picture_within_details_is_shown_and_typed_as_telegrams(
     message = worked_out(types.Message).model_validate(answer["result"])
     assert message.rich_message is not None
     assert "<img" in str((await people.last(PERSON, idle=False)).rich_html)
+
+
+async def test_whatever_a_message_with_a_picture_is_refused_for_its_words_are_shown(
+    sender: Sender, people: SandboxClient
+) -> None:
+    """What Telegram says of a picture it does not take is not known beforehand."""
+    await people.fault("400", method="sendRichMessage", times=1)
+    await sender.send(PERSON, card())
+    assert (await people.last(PERSON, idle=False)).labels == ("看图片", "返回")

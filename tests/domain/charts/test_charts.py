@@ -17,6 +17,7 @@ from domain.quotes.errors import QuoteOver
 from domain.terms import PrepayPolicy, PrepayTerms
 from tests.support.clock import MovableClock
 from tests.support.example_loans import TEN_DAYS_LATE, borrowed, two_paid
+from tests.support.fees_at_drawdown import FEE_FEN, PLAN_ID, PRINCIPAL_FEN, open_shop
 from tests.support.people import arrive, buy, pay, repay_next
 
 POLICIES = (
@@ -173,3 +174,19 @@ async def test_of_a_settled_loan_there_is_nothing_to_settle(
     await pay(container, customer, quote.quote_id)
     with pytest.raises(Stale):
         await savings(container, customer, order)
+
+
+async def test_a_fee_at_drawdown_is_no_period_but_money_to_pay(container: Container) -> None:
+    await open_shop(container)
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id=PLAN_ID)
+    chart = await countdown(container, customer, order)
+    assert (len(chart.periods), len(chart.bills)) == (10, 11)
+    assert (chart.left_fen, chart.count(BillState.PAID)) == (FEE_FEN + PRINCIPAL_FEN, 0)
+    parts = await container.services.charts.parts(customer.id, loan_of(order))
+    assert (parts.principal_fen, parts.interest_fen) == (PRINCIPAL_FEN, FEE_FEN)
+    today, first, *_ = (await savings(container, customer, order)).settlings
+    quote = await container.services.quotes.settlement(customer.id, loan_of(order))
+    assert quote.settlement is not None
+    assert (today.total_fen, today.saved_fen) == (quote.amount_fen, quote.settlement.saved_fen)
+    assert today.saved_fen > first.saved_fen > 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.charts.errors import ChartNotDrawn
 from domain.charts.results import Chart, Countdown
 from domain.loans.results import BillState
 from handlers.buttons.bills import OpenBills
@@ -15,6 +16,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteSettlement
 from handlers.charts.views import caption, rows
 from handlers.ui.i18n import texts_for
+from handlers.ui.refusals import refusal
 from tests.bot.charts.samples import (
     EVERY,
     LATE,
@@ -109,3 +111,11 @@ def test_settling_is_not_offered_where_it_would_be_refused(states: list[BillStat
     chart = replace(countdown(1, 0, 1), of=of_loan(), bills=bills(*states))
     assert isinstance(chart, Countdown)
     assert SendSavings("loan") not in actions(chart)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_chart_that_could_not_be_drawn_is_a_sentence_over_the_screen(locale: str) -> None:
+    t = texts_for(locale)
+    shown = refusal(t, ChartNotDrawn())
+    assert (shown.parts, shown.keyboard, shown.alert) == ((), (), True)
+    assert shown.toast == t("这张图现在画不出来，数字在账单和计划里都有。")
