@@ -69,7 +69,7 @@ _PAGE = (
 def _words(one: dict[str, str]) -> str:
     if "code" in one:
         return f"验证码 <b>{escape(one['code'])}</b>"
-    return "您的手机号已经换成别的号码。不是您本人办的，请马上联系店里。"
+    return "您的手机号已经换成别的号码。不是您本人办的，请马上找客服。"
 
 
 def sms_app(secret: str) -> Router:

@@ -14,7 +14,7 @@ from handlers.ui.reply import Reply, reply
 def _new_card(t: Texts, content: NewCardContent) -> Reply:
     return reply(
         t("💳 刚才第一次从%(card)s自动扣款，回单会另外发给您。", card=bold(card_name(t, content.card))),
-        t("这张卡不是您绑的话，请马上冻结账号。"),
+        t("如果这张卡不是您绑的，请马上冻结账号。"),
         keyboard=not_mine_rows(t),
     )
 

@@ -59,7 +59,7 @@ def _checkout_row(t: Texts, cart: CartView) -> list[Button]:
 def _shortage(t: Texts, line: CartLineView) -> str:
     left = line.product.stock
     if left == 0:
-        return "\n" + t("⚠️ 已经卖完了，请把它从购物车去掉。")
+        return "\n" + t("⚠️ 已经卖完了，请从购物车里去掉。")
     return "\n" + t("⚠️ 只剩 %(left)d 件了，请减少数量。", left=left) if left < line.quantity else ""
 
 

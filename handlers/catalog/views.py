@@ -34,7 +34,7 @@ FEW_LEFT = 5
 
 def categories(t: Texts, found: Sequence[CategoryView]) -> Reply:
     if not found:
-        return reply(t("店里还没有上架商品，请过会儿再来看看。"), keyboard=[[back(t, OpenHome())]])
+        return reply(t("商家还没有上架商品，请过会儿再来看看。"), keyboard=[[back(t, OpenHome())]])
     buttons = [
         Button(t("%(name)s（%(count)d）", name=t.name(c.name), count=c.product_count), OpenCategory(c.id, 0))
         for c in found

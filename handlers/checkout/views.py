@@ -54,7 +54,7 @@ def confirm_screen(t: Texts, view: CheckoutView, today: date) -> Reply:
         if choice.drawdown_fee_fen
         else None,
         t(
-            "第一笔 %(day)s还 %(amount)s",
+            "第一期 %(day)s还 %(amount)s",
             day=t.day(first.due_date, today),
             amount=bold(t.money(first.payment_fen)),
         ),
@@ -112,7 +112,7 @@ def order_placed(
         if fee
         else None,
         t(
-            "%(lender)s，%(periods)d 期。第一笔 %(day)s还 %(amount)s。",
+            "%(lender)s，%(periods)d 期。第一期 %(day)s还 %(amount)s。",
             lender=name(t, order.lender_name),
             periods=first.periods,
             day=t.day(first.due_date, standing.today),
@@ -174,5 +174,5 @@ def timed_out(t: Texts) -> Reply:
 
 def still_open(t: Texts, draft_id: str, shown: Reply) -> Reply:
     """`shown`, with a way back to the checkout that waits for a typed answer."""
-    resume = Button(t("继续刚才的下单"), ResumeCheckout(draft_id), style="primary")
+    resume = Button(t("继续下单"), ResumeCheckout(draft_id), style="primary")
     return Reply(parts=shown.parts, keyboard=((resume,), *shown.keyboard), folded=shown.folded)

@@ -27,7 +27,7 @@ FAULTS = {
     PictureFault.TOO_LONG: N_("这张图太长了，不像一张证件的照片。请用手机对着证件拍一张再发。"),
     PictureFault.TOO_SMALL: N_("这张图太小，看不清字。请拍大一点再发。"),
     PictureFault.UNREADABLE: N_("没有读出身份证上的字。请把证件放平、光线亮一些、拍满画面，再发一张。"),
-    PictureFault.FAILED: N_("这张没有读成，请再发一次。"),
+    PictureFault.FAILED: N_("这张没读出来，请再发一次。"),
 }
 UNFIT = {
     "expired": N_("这张证件已经过期了。请换领新证件后再来。"),
@@ -137,7 +137,7 @@ def ask_card(t: Texts, view: CheckoutView, *, available: bool) -> Reply:
     lender = _lender(t, view)
     if not available:
         return reply(
-            t("%(lender)s要核对身份证照片，本店现在还读不了照片。可以换一家机构，或找客服。", lender=lender),
+            t("%(lender)s要核对身份证照片，这里现在还读不了照片。可以换一家机构，或找客服。", lender=lender),
             keyboard=_rows(t, view),
         )
     seen = view.identity.card_sides
@@ -157,9 +157,7 @@ def ask_face(t: Texts, view: CheckoutView) -> Reply:
     """Consent to it, which stands for itself, and the other ways."""
     return reply(
         t("%(lender)s要做一次人脸核验，确认是您本人。", lender=_lender(t, view)),
-        t(
-            "人脸信息是敏感信息：核验在核验机构自己的页面上做，我不拍、不看、不保存您的脸，只收到通过或没通过。"
-        ),
+        t("人脸信息是敏感信息：核验在机构自己的页面上做，我不拍、不看、不保存您的脸，只收到通过或没通过。"),
         asked(t, Purpose.FACE),
         t("不想刷脸也可以：请客服人工核实，或者换一家机构。"),
         keyboard=[

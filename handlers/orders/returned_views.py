@@ -108,7 +108,7 @@ def booked_text(t: Texts, returned: ReturnView, today: date) -> str:
     elif returned.to_customer_fen:
         said.append(
             t(
-                "应退给您 %(amount)s，在订单里点「退给我」就原路退回。",
+                "应退给您 %(amount)s，在订单里点「退给我」就会原路退回。",
                 amount=bold(t.money(returned.to_customer_fen)),
             )
         )

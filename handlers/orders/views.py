@@ -101,7 +101,7 @@ def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipp
         payees_text(t, order.charges) or None,
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
-        None if order.summary.periods else t("分期已取消，没有要还的。"),
+        None if order.summary.periods else t("分期已取消，不用再还。"),
         *order_texts(t, order, today, shipping),
         saved_text(t, order.saved_fen),
         t("机构客服 %(contact)s", contact=order.lender_contact),

@@ -25,11 +25,11 @@ from handlers.ui.reply import Table
 PREPAY_TEXTS = {
     PrepayPolicy.REMAINING_DUE: N_("提前结清要付清剩余全部期数的费用。"),
     PrepayPolicy.WAIVED: N_("提前结清不再收之后的费用。"),
-    PrepayPolicy.CURRENT_PERIOD: N_("提前结清只收到当期为止的费用。"),
-    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("提前结清收当期和下一期的费用。"),
-    PrepayPolicy.PERIOD_SHARE: N_("提前结清按当期已过天数收费。"),
-    PrepayPolicy.ACTUAL_USE: N_("提前结清按实际占用的本金和天数计息。"),
-    PrepayPolicy.DAILY_INTEREST: N_("提前结清按天计息到当日。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清，费用只算到当期。"),
+    PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_("提前结清，收当期和下一期的费用。"),
+    PrepayPolicy.PERIOD_SHARE: N_("提前结清，当期费用按已过天数算。"),
+    PrepayPolicy.ACTUAL_USE: N_("提前结清，利息按实际占用的本金和天数算。"),
+    PrepayPolicy.DAILY_INTEREST: N_("提前结清，利息按天算到当日。"),
 }
 # By actual use no plan has any.
 PREPAY_TEXTS_WITH_CHARGES = PREPAY_TEXTS | {
@@ -37,7 +37,7 @@ PREPAY_TEXTS_WITH_CHARGES = PREPAY_TEXTS | {
         "提前结清要付清剩余全部期数的利息；担保费和服务费收到当期，还没开始的期不收。"
     ),
     PrepayPolicy.WAIVED: N_("提前结清不再收之后的利息、担保费和服务费。"),
-    PrepayPolicy.CURRENT_PERIOD: N_("提前结清，利息、担保费和服务费都只收到当期。"),
+    PrepayPolicy.CURRENT_PERIOD: N_("提前结清，利息、担保费和服务费都只算到当期。"),
     PrepayPolicy.CURRENT_PERIOD_PLUS_ONE: N_(
         "提前结清收当期和下一期的利息；担保费和服务费收到当期，还没开始的期不收。"
     ),
@@ -55,17 +55,17 @@ PENALTY_BASES_WITH_CHARGES = {
     PenaltyBase.PRINCIPAL_INTEREST: N_("逾期本金、利息和各项费用"),
 }
 
-NO_PARTIAL = N_("不能提前还一部分来减少期数或每期金额。")
+NO_PARTIAL = N_("不能提前还一部分来少还几期或每期少还。")
 PARTIAL_TEXTS = {
     (PrepayStrategy.FEWER, PrepayStrategy.SMALLER): N_(
-        "可以提前还一部分，至少 %(least)s，由您选减少期数还是减少每期金额。"
+        "可以提前还一部分，至少 %(least)s，少还几期还是每期少还由您选。"
     ),
-    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，期数减少，每期金额不变。"),
-    (PrepayStrategy.SMALLER,): N_("可以提前还一部分，至少 %(least)s，期数不变，每期金额减少。"),
+    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，每期金额不变，少还几期。"),
+    (PrepayStrategy.SMALLER,): N_("可以提前还一部分，至少 %(least)s，期数不变，每期少还。"),
 }
 SURPLUS_TEXTS = {
-    SurplusRule.NEXT: N_("多还的钱用来还后面的期数。"),
-    SurplusRule.REFUSED: N_("不收多还的钱。"),
+    SurplusRule.NEXT: N_("多还的部分用来还后面的账单。"),
+    SurplusRule.REFUSED: N_("只收应还金额，不能多还。"),
 }
 
 
@@ -191,7 +191,7 @@ def _tolerance(t: Texts, shown: Disclosure) -> list[str]:
         return []
     return [
         t(
-            "一期还差 %(amount)s 以内的，不算逾期，差额和下一期一起还。",
+            "少还不超过 %(amount)s 不算逾期，差额并入下一期。",
             amount=t.money(shown.penalty.grace_fen),
         )
     ]

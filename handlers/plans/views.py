@@ -116,8 +116,8 @@ def rates_explained(t: Texts, options: Sequence[PlanOption]) -> list[str]:
     """Say how a rate is found, then each plan's figures."""
     return [
         t(
-            "分期是一边用一边还，本金越还越少。年化看的是您实际占用的本金：先算出让每期还款折回今天"
-            "正好等于借款本金的月利率，乘 12 就是年化单利，按月滚一年就是年化复利。"
+            "本金越还越少，所以年化按您真正用到的钱算：先求月利率 r，使各期还款折现后等于借款本金。"
+            "r × 12 是单利，(1+r)¹² − 1 是复利。"
         ),
         *(_explained(t, option) for option in options),
     ]

@@ -28,19 +28,19 @@ from handlers.ui.reply import Button, Reply, reply
 
 # What it is, and what it is for.
 _HELD = {
-    Holding.ACCOUNT: (N_("账号"), N_("Telegram 号码、语言、提醒设置和备用渠道，用来和您联系")),
+    Holding.ACCOUNT: (N_("账号"), N_("Telegram 账号 ID、语言、提醒设置和备用渠道，用来和您联系")),
     Holding.IDENTITY: (
         N_("实名信息"),
         N_("姓名、身份证号、手机号，证件有效期和核验结果，用来核实借款人；号码加密保存"),
     ),
-    Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；我没有卡号")),
+    Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；完整卡号不保存")),
     Holding.SHOPPING: (N_("购物车和没下完的单"), N_("方便您接着买")),
     Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的分期合同")),
     Holding.DELIVERY: (N_("收货地址和物流"), N_("收件人、手机号和地址，用来发货；加密保存，只交给快递")),
     Holding.PAYMENTS: (N_("还款和退款"), N_("算清每一笔钱")),
     Holding.NOTICES: (N_("通知记录"), N_("证明什么时候通知过您")),
     Holding.CASES: (N_("您和客服说过的话"), N_("处理您提的事；加密保存")),
-    Holding.CONSENTS: (N_("您的同意和撤回"), N_("证明您同意过什么")),
+    Holding.CONSENTS: (N_("授权记录"), N_("证明您同意过什么")),
 }
 _SHORT = {
     Purpose.IDENTITY: N_("实名信息"),
@@ -73,7 +73,7 @@ def overview(t: Texts, view: PrivacyView, standing: Standing) -> Reply:
         t("不卖给任何人，不用来做广告。"),
         receivers(t),
         keyboard=[
-            [Button(t("导出我的数据"), SendCopy()), Button(t("我的同意"), OpenConsents())],
+            [Button(t("导出我的数据"), SendCopy()), Button(t("我的授权"), OpenConsents())],
             [Button(t("换手机号"), OpenPhone())]
             if identity.verified and identity.phone_mask and not is_frozen
             else None,
@@ -110,9 +110,9 @@ def consents(t: Texts, view: PrivacyView) -> Reply:
         for one in view.consents
     ]
     return reply(
-        bold(t("我的同意")),
-        "\n".join(lines) or t("现在没有生效的同意。"),
-        t("每一项都可以单独撤回；撤回以前做过的事仍然有效。") if lines else None,
+        bold(t("我的授权")),
+        "\n".join(lines) or t("目前没有有效的授权。"),
+        t("每项授权可以单独撤回，撤回前已办的事不受影响。") if lines else None,
         keyboard=[
             *(
                 [Button(t("撤回：%(purpose)s", purpose=_short(t, one)), AskWithdraw(one.consent_id))]
@@ -132,7 +132,7 @@ def _short(t: Texts, consent: ConsentView) -> str:
 def ask_withdraw(t: Texts, consent: ConsentView, view: PrivacyView) -> Reply:
     of_identity = consent.purpose is Purpose.IDENTITY
     return reply(
-        t("要撤回这项同意吗？%(purpose)s", purpose=bold(_purpose(t, consent))),
+        t("要撤回这项授权吗？%(purpose)s", purpose=bold(_purpose(t, consent))),
         *(_means_identity(t, view) if of_identity else (t(_MEANS[consent.purpose]),)),
         keyboard=[
             [Button(t("确认撤回"), Withdraw(consent.consent_id), style="danger")],
@@ -205,7 +205,7 @@ def erased(t: Texts, view: PrivacyView | None) -> Reply:
         )
     assert view.kept is not None
     return reply(
-        t("✅ 能删的都删了。"),
+        t("✅ 可以删除的都已删除。"),
         t("合同、账单、还款记录、通知记录和实名信息还在。")
         if view.kept.has_loans
         else t("订单、付款和退款记录、通知记录还在。"),

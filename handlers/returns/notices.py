@@ -38,7 +38,7 @@ def _what_is_left(t: Texts, returns: Sequence[ReturnView]) -> str | None:
     if not of_loans:
         return None
     if all(one.ended for one in of_loans):
-        return t("这笔分期没有要还的了。")
+        return t("这笔分期不用再还了。")
     return t("没还完的，请按现在的账单继续还。")
 
 

@@ -48,12 +48,8 @@ def how_to_return_at_once(t: Texts, screen: Reply) -> Reply:
 
 # Receipt
 
-AFTER_RECEIPT = N_(
-    "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息一般不退；没收到货就退，已经付的一般都会退回。"
-)
-AFTER_RECEIPT_WITH_CHARGES = N_(
-    "确认收货以后再退货，退款先抵欠款和剩下的本金，已经付的利息和费用一般不退；没收到货就退，已经付的一般都会退回。"
-)
+AFTER_RECEIPT = N_("收货后退货：已付的利息一般不退。没收到货就退：已付的一般全退。")
+AFTER_RECEIPT_WITH_CHARGES = N_("收货后退货：已付的利息和费用一般不退。没收到货就退：已付的一般全退。")
 
 
 def ask_receipt(t: Texts, order: OrderDetail) -> Reply:
@@ -116,7 +112,7 @@ def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
 def _onward(t: Texts, returnable: Returnable, worth_fen: int) -> str:
     if returnable.paid_at_once:
         return t("看退多少 %(amount)s", amount=t.money(worth_fen))
-    return t("看分期怎么变 %(amount)s", amount=t.money(worth_fen))
+    return t("看退货后怎么还")
 
 
 def _line_text(t: Texts, line: ReturnableLine) -> str:
@@ -182,14 +178,14 @@ def preview_screen(
 
 def _headline(t: Texts, preview: ReturnPreview) -> str:
     if not preview.before_fen:
-        return t("这笔分期已经还清，退货不会再有账单。")
+        return t("这笔分期已经结清，退货不会再有账单。")
     if preview.result.cancelled:
         return t(
-            "退掉这些，分期就全部结束：剩下的 %(before)s 都不用还了。",
+            "退货后这笔分期结束，剩下的 %(before)s 不用还。",
             before=bold(t.money(preview.before_fen)),
         )
     return t(
-        "退掉这些，之后还要还 %(after)s，原来是 %(before)s。",
+        "退货后还剩 %(after)s 待还，原来是 %(before)s。",
         after=bold(t.money(preview.after_fen)),
         before=t.money(preview.before_fen),
     )
@@ -242,8 +238,8 @@ def _paid_text(t: Texts, preview: ReturnPreview) -> str:
 def _returned_text(t: Texts, preview: ReturnPreview) -> str:
     amount = t.money(preview.result.costs_returned_fen)
     if not cost_names.has_charges(preview.costs_returned):
-        return t("已经付的利息等退回 %(amount)s。", amount=amount)
-    return t("已经付的%(costs)s退回 %(amount)s。", costs=cost_names.returned(t, preview), amount=amount)
+        return t("已付的利息等费用会退给您 %(amount)s。", amount=amount)
+    return t("已付的%(costs)s会退给您 %(amount)s。", costs=cost_names.returned(t, preview), amount=amount)
 
 
 def refund_screen(t: Texts, preview: RefundPreview, picks: str) -> Reply:

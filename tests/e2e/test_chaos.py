@@ -90,7 +90,7 @@ class Careful(Walker):
                 await self._decide("同意并开通")
             case Role.RETURNS:
                 await self.say("退货", "退货")
-                await self.walk("退货", "全部退", "看分期怎么变 ¥3,999.00", "申请退货 ¥3,999.00")
+                await self.walk("退货", "全部退", "看退货后怎么还", "申请退货 ¥3,999.00")
                 await self._decide("申请退货 ¥3,999.00")
 
     async def _buy(self) -> None:

@@ -73,7 +73,7 @@ async def test_each_is_disclosed_with_its_payee_and_agreed(buyer: Person) -> Non
         "服务费收取方 | 示例科技服务",
         "按时还完一共还 | ¥4,358.91",
         f"1 | 2/5 | {PERIOD}",
-        "提前结清，利息、担保费和服务费都只收到当期。",
+        "提前结清，利息、担保费和服务费都只算到当期。",
     ):
         assert said in disclosed.text
     assert "增信、担保等其他费用" not in disclosed.text
@@ -89,7 +89,7 @@ async def test_they_are_billed_paid_printed_and_settled(
     buyer: Person, sandbox: SandboxClient, tmp_path: Path, database_url: str
 ) -> None:
     placed = await buyer.buy(periods=10)
-    assert f"10 期。第一笔 2月5日（周四）还 {PERIOD}。" in placed.text
+    assert f"10 期。第一期 2月5日（周四）还 {PERIOD}。" in placed.text
     await buyer.say("/bills")
     asked = await buyer.press_first()
     parts = "本金 ¥399.90 ＋ 利息 ¥23.99 ＋ 担保费 ¥7.99 ＋ 服务费 ¥3.99"

@@ -74,7 +74,7 @@ async def test_what_is_said_before_signing_is_when_and_how_it_is_paid(buyer: Per
 async def test_it_is_bought_paid_and_settled(buyer: Person, sandbox: SandboxClient) -> None:
     placed = await buyer.buy(periods=10)
     assert f"一次性利息 {FEE} 请今天付，24:00 前付清就不算逾期。" in placed.text
-    assert f"10 期。第一笔 2月5日（周四）还 {PERIOD}。" in placed.text
+    assert f"10 期。第一期 2月5日（周四）还 {PERIOD}。" in placed.text
     assert placed.labels[0] == f"付一次性利息 {FEE}"
     asked = await buyer.press_first()
     assert f"还 {FEE}：" in asked.text

@@ -43,7 +43,7 @@ async def test_a_return_is_asked_for_booked_and_told(installation: Installation)
     async with installation.assistant():
         person = await at_the_order(installation.sandbox)
         preview = await to_the_preview(person)
-        assert preview.text.startswith("退掉这些，分期就全部结束：剩下的 ¥4,286.93 都不用还了。")
+        assert preview.text.startswith("退货后这笔分期结束，剩下的 ¥4,286.93 不用还。")
         assert "退货怎么算的" in (await person.press("怎么算的")).text
         await person.press("返回")
         asked = await person.press_first(times=2)
@@ -59,9 +59,9 @@ async def test_a_return_is_asked_for_booked_and_told(installation: Installation)
         told = await person.last()
         assert told.text.startswith("✅ 已退货（1/5）")
         assert "抵了本金 ¥3,999.00，额度同时恢复。" in told.text
-        assert "这笔分期没有要还的了。" in told.text
+        assert "这笔分期不用再还了。" in told.text
         order = await person.press_first()
-        assert "分期已取消，没有要还的。" in order.text
+        assert "分期已取消，不用再还。" in order.text
         assert "¥" not in (await person.say("/bills")).text
 
 

@@ -104,7 +104,7 @@ async def test_of_an_order_that_went_back_the_kept_fee_is_left_and_no_periods(co
     said = orders.order_screen(
         T, await container.services.orders.order(customer.id, order.summary.order_id), TODAY
     ).html()
-    assert "分期已取消，没有要还的。" in said
+    assert "分期已取消，不用再还。" in said
     assert "一次性" in said
     assert "0 期" not in said
 

@@ -246,7 +246,7 @@ async def test_what_is_charged_late_and_when_settling_says_so_of_charges(contain
     shown, _, _ = await signed(container, GUARANTEED)
     for words in (contingent_costs(T, shown, shown.schedule[0].due_date), agreement(shown)):
         assert "逾期本金、利息和各项费用每日 0.05%" in words
-        assert "提前结清，利息、担保费和服务费都只收到当期。" in words
+        assert "提前结清，利息、担保费和服务费都只算到当期。" in words
 
 
 @pytest.mark.parametrize("policy", [one for one in PrepayPolicy if one is not PrepayPolicy.ACTUAL_USE])

@@ -198,12 +198,15 @@ class TestADayAndHowFarItIs:
 class TestTheDisclosure:
     def test_a_tolerance_is_named_where_there_is_one(self) -> None:
         tolerant = disclosure(lender(penalty=PenaltyTerms(grace_fen=1_000)))
-        assert "一期还差 ¥10.00 以内的，不算逾期，差额和下一期一起还。" in said(tolerant)
+        assert "少还不超过 ¥10.00 不算逾期，差额并入下一期。" in said(tolerant)
         assert not any("以内" in line for line in said(disclosure()))
 
     @pytest.mark.parametrize(
         ("surplus", "line"),
-        [(SurplusRule.NEXT, "多还的钱用来还后面的期数。"), (SurplusRule.REFUSED, "不收多还的钱。")],
+        [
+            (SurplusRule.NEXT, "多还的部分用来还后面的账单。"),
+            (SurplusRule.REFUSED, "只收应还金额，不能多还。"),
+        ],
     )
     def test_what_becomes_of_a_surplus_is_said(self, surplus: SurplusRule, line: str) -> None:
         assert line in said(disclosure(surplus=surplus))
@@ -211,11 +214,11 @@ class TestTheDisclosure:
     @pytest.mark.parametrize(
         ("partial", "line"),
         [
-            ((FEWER, SMALLER), "可以提前还一部分，至少 ¥100.00，由您选减少期数还是减少每期金额。"),
-            ((SMALLER, FEWER), "可以提前还一部分，至少 ¥100.00，由您选减少期数还是减少每期金额。"),
-            ((FEWER,), "可以提前还一部分，至少 ¥100.00，期数减少，每期金额不变。"),
-            ((SMALLER,), "可以提前还一部分，至少 ¥100.00，期数不变，每期金额减少。"),
-            ((), "不能提前还一部分来减少期数或每期金额。"),
+            ((FEWER, SMALLER), "可以提前还一部分，至少 ¥100.00，少还几期还是每期少还由您选。"),
+            ((SMALLER, FEWER), "可以提前还一部分，至少 ¥100.00，少还几期还是每期少还由您选。"),
+            ((FEWER,), "可以提前还一部分，至少 ¥100.00，每期金额不变，少还几期。"),
+            ((SMALLER,), "可以提前还一部分，至少 ¥100.00，期数不变，每期少还。"),
+            ((), "不能提前还一部分来少还几期或每期少还。"),
         ],
     )
     def test_how_a_part_can_be_paid_early_is_said(

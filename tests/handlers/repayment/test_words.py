@@ -159,4 +159,4 @@ async def test_the_first_payment_of_an_interest_free_loan_is_the_one_there_is(co
     customer = await shop_of(container, "free-6")
     order: OrderDetail = await buy(container, customer, plan_id="free-6")
     said = order_placed(T, order, with_bills(date(2026, 1, 5)), offer_debit=False).html()
-    assert "6 期。第一笔 7月5日（周日）还 <b>¥3,999.00</b>。" in said
+    assert "6 期。第一期 7月5日（周日）还 <b>¥3,999.00</b>。" in said

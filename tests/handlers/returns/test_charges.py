@@ -70,7 +70,7 @@ async def test_of_each_cost_that_goes_back_it_is_said_which_one_it_is(
 @pytest.mark.parametrize(
     ("locale", "cut", "back"),
     [
-        ("zh_CN", "利息、担保费、服务费和罚息少收 ¥", "已经付的利息、担保费和服务费退回 ¥"),
+        ("zh_CN", "利息、担保费、服务费和罚息少收 ¥", "已付的利息、担保费和服务费会退给您 ¥"),
         ("zh_TW", "利息、擔保費、服務費和遲延利息少收 ¥", "已付的利息、擔保費和服務費會退給您 ¥"),
         (
             "en",
@@ -114,7 +114,7 @@ async def test_what_the_price_pays_of_costs_is_named_before_and_after(
 
 @pytest.mark.parametrize(
     ("plan_id", "said"),
-    [(FLAT_ID, "已经付的利息和费用一般不退"), ("consumer-12", "已经付的利息一般不退")],
+    [(FLAT_ID, "已付的利息和费用一般不退"), ("consumer-12", "已付的利息一般不退")],
 )
 async def test_before_receipt_is_confirmed_it_is_said_what_is_kept(
     container: Container, clock: MovableClock, plan_id: str, said: str
@@ -130,7 +130,12 @@ async def test_without_charges_the_sentences_are_what_they_were(
     clock.move_to(TEN_DAYS_LATE)
     preview = await container.services.returns.preview(customer.id, order.summary.order_id, {THOUSAND: 1})
     text = preview_screen(T, preview, "1", TEN_DAYS_LATE).html() + workings_screen(T, preview, "1").html()
-    for said in ("利息和罚息少收 ¥", "已经付的利息等退回 ¥", "已付的利息等费用，按退货", "第 1 期：¥23.99 ×"):
+    for said in (
+        "利息和罚息少收 ¥",
+        "已付的利息等费用会退给您 ¥",
+        "已付的利息等费用，按退货",
+        "第 1 期：¥23.99 ×",
+    ):
         assert said in text
     assert "担保费" not in text
     assert "服务费" not in text

@@ -102,7 +102,7 @@ async def test_an_order_of_which_nothing_is_left_has_no_schedule(
     await send_back(container, customer, order, EVERYTHING)
     detail = await container.services.orders.order(customer.id, order.summary.order_id)
     shown = order_screen(T, detail, container.services.today()).html()
-    assert "分期已取消，没有要还的。" in shown
+    assert "分期已取消，不用再还。" in shown
     assert "0 期" not in shown
     listed = orders_screen(T, await container.services.orders.orders(customer.id, 0)).html()
     assert "已退货" in listed
@@ -123,7 +123,7 @@ async def test_pieces_are_chosen_line_by_line_and_never_beyond_what_is_there(con
     assert reachable == {pack_picks(one) for one in ({1: 1}, {1: 2}, {2: 1}, {1: 2, 2: 1})}
     full = choose_screen(T, returnable, {1: 2, 2: 1})
     assert "全部退" not in labels(full)
-    assert labels(full)[0] == "看分期怎么变 ¥4,999.00"
+    assert labels(full)[0] == "看退货后怎么还"
     fewer = [unpack_picks(one.picks) for one in actions(full) if isinstance(one, ChooseReturn)]
     assert fewer == [{2: 1}, {1: 1, 2: 1}, {1: 2}, {1: 2}]  # the name of each line, then －
     assert sum(isinstance(one, Ignore) for one in actions(full)) == 2 * 2
@@ -138,9 +138,7 @@ async def test_the_preview_begins_with_what_becomes_of_the_instalments(
     preview = await previewed(container, clock, {THOUSAND: 1})
     screen = preview_screen(T, preview, "1", TEN_DAYS_IN)
     text = screen.html()
-    assert text.startswith(
-        "退掉这些，之后还要还 <b>¥1,785.94</b>，原来是 ¥2,857.97。\n没有要另外退给您的钱。"
-    )
+    assert text.startswith("退货后还剩 <b>¥1,785.94</b> 待还，原来是 ¥2,857.97。\n没有要另外退给您的钱。")
     assert "抵本金 ¥1,000.00，额度同时恢复。" in text
     assert "利息和罚息少收 ¥72.03。" in text
     assert text.count("不用还") == 3
@@ -153,10 +151,10 @@ async def test_the_preview_of_all_goods_not_received_ends_the_plan_and_gives_bac
 ) -> None:
     preview = await previewed(container, clock, EVERYTHING, received=False, late=True)
     text = preview_screen(T, preview, "1", TEN_DAYS_LATE).html()
-    assert text.startswith("退掉这些，分期就全部结束：剩下的 <b>¥2,859.91</b> 都不用还了。")
+    assert text.startswith("退货后这笔分期结束，剩下的 <b>¥2,859.91</b> 不用还。")
     assert "另外退给您 <b>¥1,428.96</b>。" in text
     assert "您还没有确认收货。" in text
-    assert "已经付的利息等退回 ¥95.96。" in text
+    assert "已付的利息等费用会退给您 ¥95.96。" in text
 
 
 # 怎么算的
@@ -242,12 +240,12 @@ async def test_what_was_booked_is_told_with_what_it_did_and_the_way_to_the_order
         "✅ 已退货（6/15）：平板 &lt;小&gt; × 1，<b>¥1,000.00</b>。\n"
         "抵了本金 ¥1,000.00，额度同时恢复。\n"
         "利息和罚息少收 ¥41.58。\n"
-        "应退给您 <b>¥35.23</b>，在订单里点「退给我」就原路退回。\n"
+        "应退给您 <b>¥35.23</b>，在订单里点「退给我」就会原路退回。\n"
         "没还完的，请按现在的账单继续还。"
     )
     assert OpenOrder(order.summary.order_id) in actions(told)
     rest = await send_back(container, customer, order, {REST: 1})
-    assert "这笔分期没有要还的了。" in closed_notice(rest).html()
+    assert "这笔分期不用再还了。" in closed_notice(rest).html()
 
 
 async def test_what_a_return_leaves_with_the_customer_is_offered_on_the_order_until_it_is_back(
