@@ -16,7 +16,7 @@ from tests.support.sandbox_client import SandboxClient, Seen
 LATE = "2026-02-06T10:00"
 LATE_DAY = date(2026, 2, 6)
 
-pytestmark = pytest.mark.bought(12)
+pytestmark = pytest.mark.bought(12, LATE)
 
 
 @pytest.fixture
@@ -42,9 +42,8 @@ async def newest(person: Person, part: str) -> Seen:
 
 
 @pytest.fixture
-async def late(person: Person, sandbox: SandboxClient) -> Person:
+async def late(person: Person) -> Person:
     """One bill is a day late, and was told so."""
-    await sandbox.move_to(LATE)
     assert len(await overdue_notices(person)) == 1
     return person
 

@@ -26,20 +26,29 @@ ALONE = Path("data") / "fenqi.sandbox.db"
 
 
 class Purchases:
-    """What `CUSTOMER` bought, by the kind of database and the number of periods."""
+    """What `CUSTOMER` bought, by the kind of database, the number of periods and the time up to which the clock has moved
+    since: a month costs as much as three purchases.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[tuple[str, int], tuple[Path, str]] = {}
+        self._made: dict[tuple[str, int, str], tuple[Path, str]] = {}
 
-    def copy(self, databases: SqliteDatabases | PostgresDatabases, periods: int = 12, *, folder: Path) -> str:
+    def copy(
+        self,
+        databases: SqliteDatabases | PostgresDatabases,
+        periods: int = 12,
+        until: str = START,
+        *,
+        folder: Path,
+    ) -> str:
         """Fill the folder, in which a sandbox then goes on, with the assistant or alone; the address of its database."""
-        key = (type(databases).__name__, periods)
+        key = (type(databases).__name__, periods, until)
         if key not in self._made:
             home = self._folder / f"{len(self._made)}"
             home.mkdir()
             url = _fresh(databases, home)
-            asyncio.run(_buy(home, url, periods))
+            asyncio.run(_buy(home, url, periods, until))
             self._made[key] = home, url
         home, url = self._made[key]
         shutil.copytree(home / "data", folder / "data")
@@ -65,13 +74,16 @@ def _sandbox_file(folder: Path, url: str) -> Path:
     return state_path(Settings(database_url=url, data_dir=folder / "data"))
 
 
-async def _buy(home: Path, url: str, periods: int) -> None:
+async def _buy(home: Path, url: str, periods: int, until: str) -> None:
     options = ("--port", "0", "--database-url", url, "--at", START, "--no-limits")
     async with running("sandbox", *options, cwd=home, **QUICK_READER) as process:
         async with SandboxClient(await process.sandbox_address()) as client:
             person = Person(client, CUSTOMER)
             await person.arrive()
             await person.buy(periods)
+            if until != START:
+                await client.move_to(until)
+                await client.idle()
         assert await process.stop() == 0
 
 
