@@ -111,6 +111,8 @@ class ReturnService:
                 if pieces_of(known) == {no: quantity for no, quantity in picks.items() if quantity}:
                     return return_view(returns, known)
                 raise Stale()
+            if self._delivery is not None:  # so that it is not sent while it is asked back
+                await uow.shipments.lock_order(returns.order.number)
             lines = returns.picked(picks)
             if returns.version != version:
                 raise Stale()
