@@ -36,17 +36,23 @@ _WAITS_FOR_STAFF = select(
         exists().where(_WAITING, col(t.CaseEntry.author).in_(_TO_STAFF)),
     )
 )
-_UNREMINDED = select(_CASE.id, _CASE.kind, _CASE.opened_at).where(
-    _CASE.status == CaseStatus.WAITING.value,
-    _CASE.decision.is_(None),
-    _CASE.kind.in_([kind.value for kind in ANSWER_DAYS]),
-    ~exists()
+# Of the open ones only, which an index holds.
+_UNREMINDED = (
+    select(_CASE.id, _CASE.kind, _CASE.opened_at)
     .where(
-        col(t.CaseEntry.case_id) == _CASE.id,
-        col(t.CaseEntry.author) == Author.REMINDED,
-        col(t.CaseEntry.at) >= _CASE.opened_at,
+        _OPEN,
+        _CASE.status == CaseStatus.WAITING.value,
+        _CASE.decision.is_(None),
+        _CASE.kind.in_([kind.value for kind in ANSWER_DAYS]),
+        ~exists()
+        .where(
+            col(t.CaseEntry.case_id) == _CASE.id,
+            col(t.CaseEntry.author) == Author.REMINDED,
+            col(t.CaseEntry.at) >= _CASE.opened_at,
+        )
+        .correlate(SQLModel.metadata.tables["cases"]),
     )
-    .correlate(SQLModel.metadata.tables["cases"]),
+    .order_by(_CASE.customer_id, _CASE.kind)
 )
 _WAITING_CUSTOMERS = (
     select(_CASE.customer_id)
