@@ -53,7 +53,7 @@ def _what_it_fell_on(t: Texts, receipt: RepaymentReceipt) -> Fields:
     first, last = receipt.installments[0], receipt.installments[-1]
     if first == last:
         numbers = bill_names.of_plan_in_full(t, first.no, receipt.periods)
-        return ((t("期次"), numbers), (t("应还日"), long_day(first.due_date)))
+        return ((t("期次"), numbers), (t("还款日"), long_day(first.due_date)))
     numbers = bill_names.span_of_plan(t, first.no, last.no, receipt.periods)
     days = t("%(first)s 至 %(last)s", first=long_day(first.due_date), last=long_day(last.due_date))
-    return ((t("期次"), numbers), (t("应还日"), days))
+    return ((t("期次"), numbers), (t("还款日"), days))

@@ -112,7 +112,7 @@ def ask_amount(t: Texts, bill: BillView) -> Reply:
 
 def amount_not_read(t: Texts) -> Reply:
     return reply(
-        t("这个金额我没看懂。请输入要还的金额，比如 200 或 1,200.5。"),
+        t("这个金额我没看懂。请输入还款金额，比如 200 或 1,200.5。"),
         keyboard=[[Button(t("我的账单"), OpenBills())]],
     )
 

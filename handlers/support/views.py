@@ -259,7 +259,7 @@ def promise_screen(t: Texts, choice: PromiseChoice, loan_id: str) -> Reply:
     return reply(
         title,
         t("哪天还？那天之前不再提醒；开了自动扣款的，也先不扣。"),
-        t("罚息按天算，按钮上是那天要还的数；机构可能按规定报送征信。"),
+        t("罚息按天算，按钮上是那天应还的金额；机构可能按规定报送征信。"),
         keyboard=[*rows, [back(t, OpenBills())]],
     )
 

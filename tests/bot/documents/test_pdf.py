@@ -273,7 +273,7 @@ def test_a_part_prepaid_that_is_of_no_installment_names_none() -> None:
         ).fields
     ]
     assert "还款类型" in labels
-    assert not {"期次", "应还日"} & set(labels)
+    assert not {"期次", "还款日"} & set(labels)
 
 
 def test_a_certificate_tells_what_went_back_with_the_goods_from_what_was_repaid() -> None:
