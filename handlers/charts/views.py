@@ -98,14 +98,22 @@ def _savings(t: Texts, chart: Savings) -> Iterable[str]:
     today, later = chart.settlings[0], chart.settlings[1:]
     yield saved_today(t, today)
     every = -(-len(later) // MOST_LINES) or 1
-    for one in later[::every]:
-        day, amount = one.day.isoformat(), t.money(abs(one.saved_fen))
-        if one.saved_fen < 0:
-            yield t("%(day)s 还完第 %(no)d 期再结清，多 %(amount)s", day=day, no=one.after_no, amount=amount)
-        else:
-            yield t("%(day)s 还完第 %(no)d 期再结清，少 %(amount)s", day=day, no=one.after_no, amount=amount)
+    if later:
+        yield _folded(_later(t, one) for one in later[::every])
     if later:
         yield t("以后的数是按每期都按时还估算的，以当天的结清金额为准。")
+
+
+def _later(t: Texts, one: Settling) -> str:
+    day, amount = one.day.isoformat(), t.money(abs(one.saved_fen))
+    if one.saved_fen < 0:
+        return t("%(day)s 还完第 %(no)d 期再结清，多 %(amount)s", day=day, no=one.after_no, amount=amount)
+    return t("%(day)s 还完第 %(no)d 期再结清，少 %(amount)s", day=day, no=one.after_no, amount=amount)
+
+
+def _folded(lines: Iterable[str]) -> str:
+    """Return what the picture shows line by line, opened by a tap."""
+    return f"<blockquote expandable>{chr(10).join(lines)}</blockquote>"
 
 
 def saved_today(t: Texts, today: Settling) -> str:
@@ -122,9 +130,9 @@ def _months(t: Texts, chart: Months) -> Iterable[str]:
     yield t("所有分期一共还剩 %(amount)s。", amount=bold(t.money(chart.left_fen)))
     if late_fen := sum(month.late_fen for month in chart.months):
         yield t("其中过了还款日的 %(amount)s，算在这个月里。", amount=t.money(late_fen))
-    for month in chart.months[:MOST_LINES]:
-        yield f"{month.first_day:%Y-%m}　{t.money(month.owed_fen)}"
+    lines = [f"{month.first_day:%Y-%m}　{t.money(month.owed_fen)}" for month in chart.months[:MOST_LINES]]
     rest = chart.months[MOST_LINES:]
     if rest:
         amount = t.money(sum(month.owed_fen for month in rest))
-        yield t("之后 %(count)d 个月一共 %(amount)s", count=len(rest), amount=amount)
+        lines.append(t("之后 %(count)d 个月一共 %(amount)s", count=len(rest), amount=amount))
+    yield _folded(lines)

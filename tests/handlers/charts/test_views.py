@@ -71,7 +71,7 @@ def test_principal_and_interest_in_words() -> None:
 def test_what_settling_saves_in_words() -> None:
     lines = caption(T, savings(3)).split("\n")
     assert lines[1] == "今天结清共 <b>¥3,000.00</b>，比按期还少 <b>¥191.92</b>。"
-    assert lines[2] == "2026-07-08 还完第 1 期再结清，少 ¥191.91"
+    assert lines[2] == "<blockquote expandable>2026-07-08 还完第 1 期再结清，少 ¥191.91"
     assert lines[-1] == "以后的数是按每期都按时还估算的，以当天的结清金额为准。"
     more = caption(T, EVERY["savings that cost more"])
     assert "比按期还多 <b>¥20.00</b>" in more
