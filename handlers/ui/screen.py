@@ -98,8 +98,12 @@ def on_button(
             raise Stale() if _left_undone(update, context) else Lapsed()
         return await handler(context, action)
 
-    _ways[VERSION + action_type.code] = _Way(call, on_stale, action_type.is_place)
-    return CallbackQueryHandler(_tapped, pattern=action_type.matches)
+    own = _ways[VERSION + action_type.code] = _Way(call, on_stale, action_type.is_place)
+
+    async def run(update: Update, context: Context) -> object:
+        return await _tapped(update, context, own)
+
+    return CallbackQueryHandler(run, pattern=action_type.matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,10 @@ class _Way:
 _ways: dict[str, _Way] = {}
 
 
-async def _tapped(update: Update, context: Context) -> object:
+async def _tapped(update: Update, context: Context, way: _Way) -> object:
+    """Do what the button says; `way`: of the kind of button that it is, or that PTB takes it for where it says nothing."""
     assert update.callback_query is not None
     pressed = said = update.callback_query.data or ""
-    way = _way_of(said)
 
     async def call() -> Outcome:
         nonlocal said, way
@@ -126,7 +130,7 @@ async def _tapped(update: Update, context: Context) -> object:
             return await way.call(update, context, said)
         while True:
             said, is_last = _came_from(update, context, pressed)
-            way = _way_of(said)
+            way = _ways[bare(said).split(":", 1)[0]]
             outcome = await way.call(update, context, said)
             if is_last or not _is_shown(update, context, outcome):
                 return outcome
@@ -134,10 +138,6 @@ async def _tapped(update: Update, context: Context) -> object:
     return await _perform(
         update, context, call, lambda: way.on_stale, lambda: bare(said) if way.is_place else None
     )
-
-
-def _way_of(data: str) -> _Way:
-    return _ways[bare(data).split(":", 1)[0]]
 
 
 def _came_from(update: Update, context: Context, data: str) -> tuple[str, bool]:
