@@ -89,7 +89,7 @@ async def _buy(page: Page) -> None:
 
 async def _repay(page: Page) -> None:
     await _type(page, "账单")
-    await _see(page, "下一笔")
+    await _see(page, "下一期")
     await _picture(page, "11-bills")
     await _click(page, "还 ¥357.24")
     await _click(page, "确认还款 ¥357.24")

@@ -22,9 +22,9 @@ async def test_the_ladder_comes_day_by_day(person: Person, sandbox: SandboxClien
     await sandbox.move_to("2026-02-12T10:00")
     told = [seen.text.split("\n")[0] for seen in await _notices(person)]
     assert [line.split("¥")[0] for line in told] == [
-        "⏰ 2月5日（周四，7天后）要还 ",
-        "⏰ 2月5日（周四，3天后）要还 ",
-        "⏰ 2月5日（周四，明天）要还 ",
+        "⏰ 2月5日（周四，7天后）应还 ",
+        "⏰ 2月5日（周四，3天后）应还 ",
+        "⏰ 2月5日（周四，明天）应还 ",
         "⏰ 今天应还 ",
         "⚠️ 昨天的 ",
         "⚠️ 2月5日（周四）的 ",
@@ -55,7 +55,7 @@ async def test_days_hour_and_amounts_are_chosen_and_kept_to(person: Person, sand
     assert len(await _notices(person)) == 1
     await sandbox.move_to("2026-02-05T16:00")
     told = await _notices(person)
-    assert [seen.text.split("¥")[0] for seen in told] == ["⏰ 2月5日（周四，3天后）要还 ", "⏰ 今天应还 "]
+    assert [seen.text.split("¥")[0] for seen in told] == ["⏰ 2月5日（周四，3天后）应还 ", "⏰ 今天应还 "]
     for seen in told:
         assert seen.raw["html"].count("<tg-spoiler>") == seen.text.count("¥")
 
