@@ -98,7 +98,7 @@ def _headline(t: Texts, view: BillsView, month: tuple[BillView, ...]) -> str:
     if month:
         left = [bill for bill in month if bill.state is not BillState.PAYING]
         if not left:
-            return t("🧾 本月要还的都在处理，不用再付一次。")
+            return t("🧾 本月应还的都在处理，不用再付一次。")
         amount = bold(t.money(sum(bill.owed_fen for bill in left)))
         if left[0].due_date < view.today.replace(day=1):
             return t("🧾 到本月底一共待还 %(amount)s", amount=amount)

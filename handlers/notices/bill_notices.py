@@ -248,7 +248,7 @@ def _also(t: Texts, content: BillsContent) -> str | None:
     if not content.also:
         return None
     lines = (f"{day_away(t, bill.due_date, content.today)}　{_bill_line(t, bill)}" for bill in content.also)
-    return "\n".join((t("接下来要还的："), *lines))
+    return "\n".join((t("接下来的账单："), *lines))
 
 
 def _late_line(t: Texts, bill: BillView) -> str:

@@ -96,7 +96,7 @@ def reminder_line(t: Texts, standing: Standing) -> str:
         case ReminderState.FROZEN:
             return t("账号冻结期间不提醒，请自己记着还款日。")
         case ReminderState.UNREACHABLE:
-            return t("您停用了本助手，提醒送不到，请自己记着还款日。")
+            return t("您停用了助手，提醒送不到，请自己记着还款日。")
         case ReminderState.PAUSED if standing.paused_until == standing.today:
             return t("今天不提醒，明天起照常。")
         case ReminderState.PAUSED if standing.paused_until is not None:

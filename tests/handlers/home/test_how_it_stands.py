@@ -216,7 +216,7 @@ async def test_what_is_being_paid_is_not_to_be_paid(
     services, customer_id = container.services, debtor.customer.id
     stands = await debtor.stands()
     assert "小米手机 15：有付款正在处理，不用再付一次。" in (await home_of(container, customer_id)).html()
-    assert "本月要还的都在处理，不用再付一次。" in (await bills_of(container, customer_id)).html()
+    assert "本月应还的都在处理，不用再付一次。" in (await bills_of(container, customer_id)).html()
     month = calendar.calendar_screen(T, await services.calendar.month(customer_id), stands).html()
     assert "待还" not in month.splitlines()[0]
     assert "处理中 ¥357.42" in month
