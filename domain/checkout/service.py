@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from domain.contract import load_lender, load_plan
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import NotFound, Stale, StepMissing
-from domain.identity.facts import require_age, require_served, verified_id_number
+from domain.identity.facts import is_served, require_age, require_served, verified_id_number
 from domain.ids import new_id
 from domain.plans.credit_lines import credit_left_fen, require_credit
 from domain.plans.pricing import by_cost, cheapest_per_period_count, price_plan
@@ -153,15 +154,18 @@ class CheckoutService:
             credit = await uow.credit_lines.use_of_person(customer_id)
             today = business_day(self._clock.now())
             options = [
-                price_plan(
-                    lender,
-                    load_plan(plan.spec),
-                    draft.amount_fen,
-                    today,
-                    credit_left_fen=None
-                    if self._leaves_to_lender
-                    else credit_left_fen(lender, credit.get(lender.id)),
-                    cash_price_fen=cash_price_fen(draft),
+                replace(
+                    price_plan(
+                        lender,
+                        load_plan(plan.spec),
+                        draft.amount_fen,
+                        today,
+                        credit_left_fen=None
+                        if self._leaves_to_lender
+                        else credit_left_fen(lender, credit.get(lender.id)),
+                        cash_price_fen=cash_price_fen(draft),
+                    ),
+                    is_served=self._leaves_to_lender or await is_served(uow, customer_id, lender),
                 )
                 for plan, institution in await plans_on_offer(uow, draft)
                 for lender in [load_lender(institution.spec)]

@@ -81,7 +81,8 @@ class PlanOption:
     """One plan for one amount, with its true cost.
 
     `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
-    rates of the same payments against it, None where none can be written. `drawdown_fee_fen`: what of the fee is paid on
+    rates of the same payments against it, None where none can be written. `is_served`: the lender may lend to this customer,
+    as far as one knows. `drawdown_fee_fen`: what of the fee is paid on
     the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee;
     `lender_pct`: where a fee plan has some, its 单利 without them.
     """
@@ -103,6 +104,12 @@ class PlanOption:
     drawdown_fee_fen: int = 0
     charges_fen: int = 0
     lender_pct: Decimal | None = None
+    is_served: bool = True
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether nothing is known that it would be refused for."""
+        return self.is_served and (self.credit_left_fen is None or self.credit_left_fen >= self.amount_fen)
 
     @property
     def own_pct(self) -> Decimal:

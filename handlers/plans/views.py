@@ -54,6 +54,7 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
         rate_note(t, options),
         order_note(t, options),
         _credit_lines(t, options),
+        *_not_serving(t, options),
         keyboard=[
             *(
                 [
@@ -64,6 +65,7 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
                     )
                 ]
                 for o in options
+                if o.can_be_chosen
             ),
             [Button(t("怎么算的"), ExplainRates(view.draft_id))],
             [back(t, CheckoutBack(view.draft_id, CheckoutStep.LENDER))],
@@ -74,15 +76,27 @@ def choose_lender(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -
 def _credit_lines(t: Texts, options: Sequence[PlanOption]) -> str | None:
     """Say what is left of the credit lines; where they are the lender's affair, nothing is said of them."""
     lines = [
-        t(
-            "%(lender)s 可用额度 %(amount)s",
-            lender=name(t, o.lender_name),
-            amount=t.money(max(0, o.credit_left_fen)),
-        )
+        _credit_line(t, o, o.credit_left_fen)
         for o in options
-        if o.credit_left_fen is not None
+        if o.credit_left_fen is not None and o.is_served
     ]
     return "\n".join(lines) or None
+
+
+def _credit_line(t: Texts, option: PlanOption, left_fen: int) -> str:
+    values = {"lender": name(t, option.lender_name), "amount": t.money(max(0, left_fen))}
+    if option.can_be_chosen:
+        return t("%(lender)s 可用额度 %(amount)s", **values)
+    return t("%(lender)s 可用额度 %(amount)s，这次不够用", **values)
+
+
+def _not_serving(t: Texts, options: Sequence[PlanOption]) -> list[str]:
+    """Say which lenders may not lend to who studies: they have no button."""
+    return [
+        t("%(lender)s 不向在校学生放款", lender=name(t, option.lender_name))
+        for option in options
+        if not option.is_served
+    ]
 
 
 def explain_rates(t: Texts, view: CheckoutView, options: Sequence[PlanOption]) -> Reply:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.buttons.checkout import CheckoutBack, ChoosePlan
+from handlers.buttons.checkout import CheckoutBack
 from handlers.ui.callback_data import Action
-from handlers.ui.refusals import REFUSALS
 from tests.crawl.rules import Fault
 
 
@@ -33,13 +32,6 @@ KNOWN = (
         (CheckoutBack,),
         "a checkout keeps its answers in the draft: a step back takes the last one back",
     ),
-    Known(
-        "nothing offered then refused",
-        (ChoosePlan,),
-        "the lenders on offer do not know yet who studies",
-        REFUSALS["students_not_served"][0],
-    ),
-    Known("answered", (ChoosePlan,), "the refusal of a lender is said over the very same list"),
 )
 
 

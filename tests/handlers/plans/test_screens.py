@@ -175,5 +175,25 @@ async def test_a_cart_with_more_than_there_is_is_not_offered_to_be_bought(contai
     assert not [label for label in labels_of(screen) if label.startswith(("去结算", "＋"))]
 
 
+async def test_a_lender_who_would_refuse_has_no_button_and_says_why(container: Container) -> None:
+    spec = catalog()
+    first, *others = spec.institutions
+    lenders = (
+        replace(first, students_allowed=False),
+        *(replace(o, students_allowed=True, credit_line_fen=10_000) for o in others),
+    )
+    await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})
+    customer = await arrive(container)
+    await verify(container, customer)
+    await container.services.identity.declare_student(customer.id)
+    view = await container.services.checkout.start_with(customer.id, "xiaomi-15", 12)
+    screen = views.choose_lender(
+        T, view, await container.services.checkout.lender_options(customer.id, view.draft_id)
+    )
+    assert "示例消费金融 不向在校学生放款" in screen.html()
+    assert "示例银行 可用额度 ¥100.00，这次不够用" in screen.html()
+    assert labels_of(screen) == ["怎么算的", "返回"]
+
+
 def labels_of(screen: Reply) -> list[str]:
     return [button.label for row in screen.keyboard for button in row]
