@@ -21,6 +21,16 @@ def from_stored(kind: type[T], stored: object) -> T:
     return cast("T", _adapter(kind).validate_python(stored))
 
 
+def stored_text(value: object) -> str:
+    """Return the value as text, for what is sealed as a whole."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
+def from_stored_text(kind: type[T], stored: str) -> T:
+    """Return the value that was kept as text. Raises pydantic's ValidationError where it is none of this kind."""
+    return cast("T", _adapter(kind).validate_json(stored))
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     """Make it with the first value: a start has none to read, and each takes milliseconds to make."""
     known = _adapters.get(kind)

@@ -113,7 +113,9 @@ def _missing(anchors: Anchors, today: date) -> Iterator[Violation]:
     for loan_id, head in anchors.missing():
         if head.settled_on is None or today <= kept_until(head.settled_on, RETENTION_YEARS):
             anchors.broken = True
-            yield Violation(f"loan {loan_id}", f"was anchored with {head.count} ledger entries, and is gone")
+            yield Violation(
+                f"ledger {loan_id}", f"was anchored with {head.count} ledger entries, and is gone"
+            )
 
 
 async def _fields(auditing: Auditing, settings: Settings, violations: list[Violation]) -> int:

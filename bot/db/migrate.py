@@ -41,7 +41,7 @@ async def migrate(
     """
     engine = create_engine(database_url, busy_s=busy_s)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
+        event.listen(engine.sync_engine, "connect", let_tables_be_rebuilt)
     try:
         async with engine.execution_options(writes=True).begin() as connection:
             before = await connection.run_sync(present_revision)
@@ -74,7 +74,7 @@ async def _rewrite_if_due(engine: AsyncEngine, *, is_new: bool, asked: bool) -> 
             )
 
 
-def _let_tables_be_rebuilt(connection: Any, record: object) -> None:
+def let_tables_be_rebuilt(connection: Any, record: object) -> None:
     """SQLite changes a table by making another in its place, which its references would forbid."""
     connection.execute("PRAGMA foreign_keys = OFF")
 
@@ -96,7 +96,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 async def make_at(database_url: str, revision: str) -> None:
     """Make the tables of an earlier version, or of this one, in a new SQLite file."""
     engine = create_engine(database_url)
-    event.listen(engine.sync_engine, "connect", _let_tables_be_rebuilt)
+    event.listen(engine.sync_engine, "connect", let_tables_be_rebuilt)
     try:
         async with engine.execution_options(writes=True).begin() as connection:
             await connection.run_sync(upgrade, revision)

@@ -37,6 +37,11 @@ class AutopayService:
         self._cipher = cipher
         self._vault = vault
 
+    @property
+    def takes_cards(self) -> bool:
+        """Whether a card can be bound at all."""
+        return self._vault is not None
+
     async def view(self, customer_id: str) -> AutopayView:
         async with self._store.read() as uow:
             return await read_view(uow, customer_id, self._cipher, can_add_card=self._vault is not None)

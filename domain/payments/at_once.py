@@ -154,7 +154,9 @@ class PurchasePaymentService:
     async def _give_up(self, purchase_id: str) -> None:
         async with self._store.write() as uow:
             purchase = await uow.purchases.lock(purchase_id)
-            if purchase is not None and purchase.status == t.PurchaseStatus.OPEN:
+            is_open = purchase is not None and purchase.status == t.PurchaseStatus.OPEN
+            # Another tap may have begun to pay meanwhile.
+            if purchase is not None and is_open and await uow.payments.by_purchase(purchase_id) is None:
                 purchase.status = t.PurchaseStatus.GIVEN_UP
                 await uow.commit()
 

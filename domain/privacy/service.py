@@ -155,9 +155,11 @@ class PrivacyService:
                     ),
                 )
                 await uow.privacy.delete_unneeded(customer_id)
+                of_identity: tuple[Purpose, ...] = ()
                 if not kept.has_loans:
                     await uow.privacy.delete(customer_id, _OF_IDENTITY)
-                await withdraw_consents(uow, customer_id, self._clock.now(), *OF_CARDS)
+                    of_identity = (Purpose.IDENTITY, Purpose.FACE)
+                await withdraw_consents(uow, customer_id, self._clock.now(), *OF_CARDS, *of_identity)
             await uow.commit()
         return None if kept is None else await self.view(customer_id)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from dataclasses import asdict
 from datetime import datetime
 
 from domain import tables as t
@@ -12,6 +10,7 @@ from domain.columns import place_of
 from domain.errors import SealBroken
 from domain.pii.postal_addresses import PostalAddress, mask_parts
 from domain.ports import FieldCipher
+from domain.stored_json import from_stored_text, stored_text
 
 _COLUMNS = ("receiver_token", "phone_token", "address_token")
 Kept = t.DeliveryAddress | t.Shipment
@@ -48,14 +47,14 @@ def keep_address(row: t.DeliveryAddress, known: PostalAddress, cipher: FieldCiph
 
 
 def keep_draft(row: t.DeliveryAddress, known: PostalAddress, cipher: FieldCipher) -> None:
-    row.draft_token = cipher.seal(json.dumps(asdict(known)), place_of(row, "draft_token"))
+    row.draft_token = cipher.seal(stored_text(known), place_of(row, "draft_token"))
 
 
 def open_draft(row: t.DeliveryAddress, cipher: FieldCipher) -> PostalAddress:
     """Return what was typed so far; nothing where it does not open in its place: it is asked for anew."""
     if row.draft_token is not None:
         with contextlib.suppress(SealBroken):
-            return PostalAddress(**json.loads(cipher.open(row.draft_token, place_of(row, "draft_token"))))
+            return from_stored_text(PostalAddress, cipher.open(row.draft_token, place_of(row, "draft_token")))
     return PostalAddress()
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 class Marks:
     """What decides most of it, in one query: asked with every list of bills. `before`: as in the reminders that were chosen;
     `any_case`: there is one that is open, or of which a hold runs. `has_settled`: a loan is settled.
-    `is_unreachable`: they stopped the assistant, and chose no backup channel.
+    `is_unreachable`: they stopped the assistant, and chose no backup channel. `has_card`: a card is bound.
     """
 
     frozen_at: datetime | None
@@ -20,6 +20,7 @@ class Marks:
     any_case: bool
     has_settled: bool
     is_unreachable: bool
+    has_card: bool
 
 
 class Standings(Protocol):

@@ -67,6 +67,7 @@ class Standing:
     debit: DebitState
     card: CardView | None
     reminders: ReminderState
+    has_card: bool = False  # bound, be automatic debit on or off
     daily_fen: int = 0
     reported_on: date | None = None
     reported: tuple[BillView, ...] = ()

@@ -69,6 +69,7 @@ class StandingService:
             waiting=tuple(case_view(case) for case in cases if case.status == CaseStatus.WAITING),
             debit=debit,
             card=CardView(*cards[0]) if cards else None,
+            has_card=marks.has_card,
             reminders=reminders,
             reported_on=reported_on,
             reported=reported,

@@ -8,6 +8,7 @@ waiting and go on to whoever they are meant for.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
 
 from telegram import Update
@@ -20,7 +21,6 @@ from handlers.buttons.autopay import AddCard
 from handlers.context import Context
 from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
-from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -4  # after the guards, before everything else
@@ -58,7 +58,7 @@ async def card_typed(update: Update, context: Context) -> Outcome:
         notice = f"{notice}\n{views.not_deleted(context.t)}"
     if view.active:
         shown = await overview(context, view)
-        return Step(Reply(parts=(notice, *shown.parts), keyboard=shown.keyboard), ConversationHandler.END)
+        return Step(replace(shown, parts=(notice, *shown.parts)), ConversationHandler.END)
     return Step(mandate_screen(context, view, notice), ConversationHandler.END)
 
 

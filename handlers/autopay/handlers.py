@@ -9,6 +9,8 @@ Typing the number is `handlers/autopay/conversation.py`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
 from domain.autopay.results import AutopayView
@@ -68,7 +70,7 @@ async def agree(context: Context, action: AgreeDebit) -> Reply:
         context.customer.id, version=mandates.MANDATE_VERSION, sha256=mandate.sha256, locale=mandate.locale
     )
     shown = await overview(context, agreed)
-    return Reply(parts=(views.switched_on(context.t), *shown.parts), keyboard=shown.keyboard)
+    return replace(shown, parts=(views.switched_on(context.t), *shown.parts))
 
 
 async def prefer_card(context: Context, action: PreferCard) -> Reply:
@@ -88,7 +90,7 @@ async def ask_revoke(context: Context, action: AskRevoke) -> Reply:
 async def revoke(context: Context, action: RevokeDebit) -> Reply:
     view = await context.services.autopay.revoke(context.customer.id)
     shown = await overview(context, view)
-    return Reply(parts=(views.switched_off(context.t), *shown.parts), keyboard=shown.keyboard)
+    return replace(shown, parts=(views.switched_off(context.t), *shown.parts))
 
 
 async def _view(context: Context) -> AutopayView:

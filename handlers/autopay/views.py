@@ -259,7 +259,7 @@ def tomorrow(t: Texts, debit: AutopayView, amount: str) -> str:
 
 def today(t: Texts, debit: AutopayView) -> str:
     return t(
-        "自动扣款已开，今天 %(hours)s 会从%(card)s扣款，请确保余额充足。",
+        "自动扣款已开通，今天 %(hours)s 会从%(card)s扣款，请确保余额充足。",
         hours=hours(debit.windows),
         card=escape(card_name(t, debit.cards[0])),
     )
@@ -267,7 +267,7 @@ def today(t: Texts, debit: AutopayView) -> str:
 
 def soon(t: Texts, debit: AutopayView) -> str:
     return t(
-        "自动扣款已开，请在还款日前把钱存进%(card)s。",
+        "自动扣款已开通，请在还款日前把钱存进%(card)s。",
         card=escape(card_name(t, debit.cards[0])),
     )
 

@@ -23,7 +23,8 @@ async def open_bills(context: Context, action: OpenBills) -> Reply:
 
 async def show_bills(context: Context) -> Reply:
     standing = await context.services.standing.now(context.customer.id)
-    return bill_views.bills_screen(context.t, BillsView(standing.today, standing.bills), standing)
+    view, takes_cards = BillsView(standing.today, standing.bills), context.services.autopay.takes_cards
+    return bill_views.bills_screen(context.t, view, standing, takes_cards=takes_cards)
 
 
 async def open_bill(context: Context, action: OpenBill) -> Reply:

@@ -10,7 +10,7 @@ from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.rules.position import AT_DRAWDOWN
 from domain.standing.results import DebitState, Standing
 from handlers.bills.grace import bill_grace, running_graces
-from handlers.buttons.autopay import AddCard, OpenAutopay
+from handlers.buttons.autopay import AddCard, OpenAutopay, OpenMandate
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.catalog import OpenShop
@@ -28,7 +28,7 @@ from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 SHOWN = 12
 
 
-def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
+def bills_screen(t: Texts, view: BillsView, standing: Standing, *, takes_cards: bool = True) -> Reply:
     if not view.bills:
         return reply(
             t("🧾 现在没有待还的账单。"),
@@ -44,7 +44,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
         # One sign a message: that something is late, where it is.
         _headline(t, view, month).removeprefix("🧾 ") if standing.past_due else _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
-        t("还有 %(count)d 笔，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
+        t("还有 %(count)d 期，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
         else None,
         late_line(t, standing),
@@ -59,7 +59,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing) -> Reply:
             *status.pause_rows(t, standing),
             _hardship_row(t, standing),
             [_plan_button(t, shown), *_settlement_button(t, standing)],
-            [Button(t("怎么算的"), ExplainBills()), _debit_button(t, standing)],
+            [Button(t("怎么算的"), ExplainBills()), *_debit_button(t, standing, takes_cards=takes_cards)],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
             [back(t, OpenHome())],
         ],
@@ -72,11 +72,15 @@ def _settlement_button(t: Texts, standing: Standing) -> list[Button]:
     return [Button(t("提前结清"), OpenSettlement())] if loans else []
 
 
-def _debit_button(t: Texts, standing: Standing) -> Button:
-    """Lead to what there is, or, where it is off, straight to the question for the card."""
-    if standing.debit is DebitState.OFF and standing.frozen_on is None:
-        return Button(t("开通自动扣款"), AddCard())
-    return Button(t("自动扣款"), OpenAutopay())
+def _debit_button(t: Texts, standing: Standing, *, takes_cards: bool) -> list[Button]:
+    """Lead to what there is, or, where it is off, straight to the question for the card, or to the authorization of one
+    that is bound. Nothing where none can be charged.
+    """
+    if standing.debit is not DebitState.OFF or standing.frozen_on is not None:
+        return [Button(t("自动扣款"), OpenAutopay())]
+    if not takes_cards:
+        return []
+    return [Button(t("开通自动扣款"), OpenMandate() if standing.has_card else AddCard())]
 
 
 def _hardship_row(t: Texts, standing: Standing) -> ButtonRow | None:

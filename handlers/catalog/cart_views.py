@@ -92,5 +92,5 @@ def ask_clear(t: Texts, cart: CartView) -> Reply:
 def cart_cleared(t: Texts) -> Reply:
     return reply(
         t("购物车已清空。"),
-        keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]],
+        keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
     )

@@ -22,7 +22,7 @@ from handlers.buttons.checkout import BuyInPeriods
 from handlers.buttons.home import OpenHome
 from handlers.buttons.purchases import BuyAtOnce
 from handlers.plans.no_plan import no_plan_line
-from handlers.plans.options_table import rate_note
+from handlers.plans.options_table import cheapest_note, rate_note
 from handlers.plans.views import periods_table
 from handlers.ui.components import at_once_button, back, bold, name, pager
 from handlers.ui.i18n import Texts
@@ -130,7 +130,8 @@ def _price_line(t: Texts, product: ProductView) -> str:
 def _plans(t: Texts, product: ProductView, offered: OfferedPlans) -> list[str | Table]:
     if not offered.options:
         return [no_plan_line(t, product.price_fen, offered)]
-    return [periods_table(t, offered.options), rate_note(t, offered.options)]
+    options = offered.options
+    return [periods_table(t, options), rate_note(t, options), cheapest_note(t, options)]
 
 
 def _stock_line(t: Texts, product: ProductView) -> str | None:

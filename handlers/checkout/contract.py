@@ -63,6 +63,8 @@ def _keyboard(t: Texts, shown: Disclosure) -> tuple[tuple[Button, ...], ...]:
     return_row = (back(t, CheckoutBack(shown.draft_id, CheckoutStep.DISCLOSURE)),)
     if not shown.reading_over:
         return (return_row,)
-    tick = Button(t("☐ 我已阅读，同意分期服务协议"), Agree(shown.draft_id, shown.version), style="primary")
+    tick = Button(
+        t("☐ 我已阅读，同意《分期服务协议》"), Agree(shown.draft_id, shown.version), style="primary"
+    )
     # Not before: the button to go on is edited into this message, wherever one has gone from it.
     return ((tick,), (Button(t("怎么算的"), ExplainRates(shown.draft_id)),), return_row)

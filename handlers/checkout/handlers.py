@@ -28,7 +28,7 @@ from handlers.buttons.identity import (
 )
 from handlers.catalog.handlers import product_card, show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, checked_screen, step_before, step_screen
+from handlers.checkout.screens import END, State, checked_screen, step_before, step_screen
 from handlers.context import Context
 from handlers.handoff import views as handoff_views
 from handlers.home import handlers as home
@@ -151,9 +151,10 @@ async def go_back(context: Context, action: CheckoutBack) -> Step:
     return await step_before(context, action.draft_id, action.step)
 
 
-async def ask_cancel(context: Context, action: AskCancelCheckout) -> Reply:
+async def ask_cancel(context: Context, action: AskCancelCheckout) -> Step:
     view = await context.services.checkout.view(context.customer.id, action.draft_id)
-    return views.ask_cancel(context.t, view)
+    # What is typed under this question answers none of the steps.
+    return Step(views.ask_cancel(context.t, view), State.CHOOSING)
 
 
 async def cancel_tap(context: Context, action: CancelCheckout) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.checkout.results import CheckoutStep, CheckoutView
@@ -175,4 +176,4 @@ def timed_out(t: Texts) -> Reply:
 def still_open(t: Texts, draft_id: str, shown: Reply) -> Reply:
     """`shown`, with a way back to the checkout that waits for a typed answer."""
     resume = Button(t("继续下单"), ResumeCheckout(draft_id), style="primary")
-    return Reply(parts=shown.parts, keyboard=((resume,), *shown.keyboard), folded=shown.folded)
+    return replace(shown, keyboard=((resume,), *shown.keyboard))

@@ -76,4 +76,4 @@ def signed(t: Texts, lender: str, order_id: str, shipping: OrderShipping | None 
             ],
             address_row(t, shipping),
         ],
-    )
+    ).as_proof()

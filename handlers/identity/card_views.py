@@ -157,7 +157,7 @@ def ask_face(t: Texts, view: CheckoutView) -> Reply:
     """Consent to it, which stands for itself, and the other ways."""
     return reply(
         t("%(lender)s要做一次人脸核验，确认是您本人。", lender=_lender(t, view)),
-        t("人脸信息是敏感信息：核验在机构自己的页面上做，我不拍、不看、不保存您的脸，只收到通过或没通过。"),
+        t("人脸信息是敏感信息：核验在核验机构的页面上做，我不拍、不看、不保存您的脸，只收到通过或没通过。"),
         asked(t, Purpose.FACE),
         t("不想刷脸也可以：请客服人工核实，或者换一家机构。"),
         keyboard=[
@@ -173,14 +173,11 @@ def face_page(t: Texts, view: CheckoutView, url: str | None) -> Reply:
         return reply(
             t("人脸核验没有通过。可以再试一次，或者请客服人工核实。")
             if failed
-            else t("机构的人脸核验页面现在打不开，请过一会儿再试，或者用别的方式。"),
+            else t("人脸核验页面现在打不开，请过一会儿再试，或者用别的方式。"),
             keyboard=[[Button(t("再试一次"), LookUpFace(view.draft_id))], *_other_ways(t, view)],
         )
     return reply(
-        t(
-            "请点下面的按钮，到%(lender)s的页面做人脸核验。做完回到这里，点「看看结果」。",
-            lender=_lender(t, view),
-        ),
+        t("请点下面的按钮，到核验机构的页面做人脸核验。做完回到这里，点「看看结果」。"),
         keyboard=[
             [Button(t("去做人脸核验"), url=url, style="primary")],
             [Button(t("看看结果"), LookUpFace(view.draft_id))],

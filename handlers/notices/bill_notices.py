@@ -239,7 +239,7 @@ def _listed(t: Texts, content: BillsContent) -> str:
         )
     shown, left = content.bills[:SHOWN], len(content.bills) - SHOWN
     lines = [_late_line(t, bill) if bill.days_late else _bill_line(t, bill) for bill in shown]
-    more = [t("还有 %(count)d 笔，点「看账单」可以看到。", count=left)] if left > 0 else []
+    more = [t("还有 %(count)d 期，点「看账单」可以看到。", count=left)] if left > 0 else []
     return "\n".join([*lines, *more])
 
 

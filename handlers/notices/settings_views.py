@@ -49,7 +49,7 @@ REASONS: dict[str, str] = {
     SkipReason.BLOCKED: N_("没有发：您停用了助手"),
     SkipReason.ON_HOLD: N_("没有发：您提的事正在处理，提醒暂停"),
     SkipReason.OVERTAKEN: N_("没有发：已经过了提醒的时候"),
-    SkipReason.BY_DEBIT: N_("没有发：已开自动扣款，前一天提醒，扣完告诉您结果"),
+    SkipReason.BY_DEBIT: N_("没有发：已开通自动扣款，前一天提醒，扣完告诉您结果"),
     SkipReason.NOT_THAT_DAY: N_("没有发：这一天不用提醒"),
 }
 

@@ -59,12 +59,12 @@ def requested_text(t: Texts, returned: ReturnView, today: date, shipping: OrderS
 def _requested(t: Texts, returned: ReturnView) -> str:
     if returned.paid_at_once:
         return t(
-            "退货申请已提交：%(goods)s，%(amount)s。商家收到货处理后，钱会原路退回。",
+            "退货申请已提交：%(goods)s，%(amount)s。商家处理完，钱会原路退回。",
             goods=goods_text(t, returned.lines),
             amount=bold(t.money(returned.amount_fen)),
         )
     return t(
-        "退货申请已提交：%(goods)s，%(amount)s。商家收到货后处理。处理之前账单照常还。",
+        "退货申请已提交：%(goods)s，%(amount)s。商家处理之前，账单照常还。",
         goods=goods_text(t, returned.lines),
         amount=bold(t.money(returned.amount_fen)),
     )

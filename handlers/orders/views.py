@@ -37,7 +37,10 @@ from handlers.ui.reply import Button, Reply, Table, reply
 
 def orders_screen(t: Texts, page: OrdersPage) -> Reply:
     if not page.orders:
-        return reply(t("您还没有订单。"), keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")]])
+        return reply(
+            t("您还没有订单。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop(), style="primary")], [back(t, OpenHome())]],
+        )
     return reply(
         bold(t("我的订单")),
         "\n".join(_summary_text(t, order) for order in page.orders),

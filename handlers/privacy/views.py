@@ -35,9 +35,9 @@ _HELD = {
     ),
     Holding.CARDS: (N_("银行卡"), N_("后四位和支付机构的凭证，用来自动扣款；完整卡号不保存")),
     Holding.SHOPPING: (N_("购物车和没下完的单"), N_("方便您接着买")),
-    Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的分期合同")),
+    Holding.CONTRACTS: (N_("订单、合同和账单"), N_("履行您的订单和分期合同")),
     Holding.DELIVERY: (N_("收货地址和物流"), N_("收件人、手机号和地址，用来发货；加密保存，只交给快递")),
-    Holding.PAYMENTS: (N_("还款和退款"), N_("算清每一笔钱")),
+    Holding.PAYMENTS: (N_("付款、还款和退款"), N_("算清每一笔钱")),
     Holding.NOTICES: (N_("通知记录"), N_("证明什么时候通知过您")),
     Holding.CASES: (N_("您和客服说过的话"), N_("处理您提的事；加密保存")),
     Holding.CONSENTS: (N_("授权记录"), N_("证明您同意过什么")),
@@ -173,8 +173,9 @@ def ask_erase(t: Texts, view: PrivacyView, day: int) -> Reply:
     if not view.kept.has_loans:
         return reply(
             title,
-            t("会删除：实名信息、银行卡、备用渠道、提醒设置、购物车和没下完的单。"),
+            t("会删除：实名信息、银行卡、备用渠道、提醒设置、购物车、没下完的单，以及和订单无关的客服记录。"),
             t("会保留：订单、付款和退款记录、通知记录。"),
+            _of_deliveries(t, view),
             _how_long(t, view.kept, view.today),
             keyboard=keyboard,
         )

@@ -38,7 +38,7 @@ def confirm_screen(
 
 def changed(t: Texts) -> str:
     """Say over the confirmation that it is not the one of before."""
-    return t("刚才那一张已经过期了，没有扣款。现在是这样：")
+    return t("刚才的确认已经过期，没有扣款。现在是这样：")
 
 
 def _back(t: Texts, purchase: PurchaseView) -> Button:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.errors import Stale
+from domain.loans.results import BillState
 from domain.quotes.errors import SettleInstead
 from domain.terms import PrepayStrategy
 from handlers.bills.handlers import show_bills
@@ -32,7 +33,9 @@ async def open_settlement(context: Context, action: OpenSettlement) -> Reply:
 async def _settlement(context: Context) -> Reply:
     """Show the quote of the one loan; with several the customer chooses, with none there are the bills."""
     open_bills = await context.services.bills.open_bills(context.customer.id)
-    loans = {bill.loan_id: bill for bill in reversed(open_bills.bills)}
+    # One with a payment on its way is not settled before its outcome.
+    paying = {bill.loan_id for bill in open_bills.bills if bill.state is BillState.PAYING}
+    loans = {bill.loan_id: bill for bill in reversed(open_bills.bills) if bill.loan_id not in paying}
     if not loans:
         return await show_bills(context)
     if len(loans) == 1:

@@ -68,5 +68,6 @@ async def charged(update: Update, context: Context) -> Reply | None:
     if receipt is None:
         return None  # money beside a bill: the notice says so
     if isinstance(receipt, PurchaseReceipt):
-        return purchase_receipt_screen(context.t, receipt)
+        shipping = await context.services.shipping.of_order(context.customer.id, receipt.order_id)
+        return purchase_receipt_screen(context.t, receipt, shipping)
     return repayment_views.receipt_screen(context.t, receipt, context.today)

@@ -46,6 +46,8 @@ async def return_words(update: Update, context: Context) -> Reply:
             return views.how_to_return_at_once(context.t, screen)
     else:
         screen = order_views.orders_screen(context.t, page)
+        if page.orders and all(order.paid_at_once for order in page.orders):
+            return views.how_to_return_at_once(context.t, screen)
     return views.how_to_return(context.t, screen) if page.orders else screen
 
 
@@ -90,9 +92,7 @@ async def preview_return(context: Context, action: PreviewReturn) -> Reply:
         shown = await context.services.returns.preview(
             context.customer.id, action.order_id, unpack_picks(action.picks)
         )
-        shipping = await context.services.shipping.of_order(context.customer.id, action.order_id)
-        now = context.services.clock.now()
-        send_back = send_back_text(context.t, shipping, now, context.today)
+        send_back = await _send_back(context, action.order_id)
         return views.preview_screen(context.t, shown, action.picks, context.today, send_back)
 
     return await _or_fresh_order(context, action.order_id, preview)
@@ -102,7 +102,12 @@ async def _refund_preview(context: Context, action: PreviewReturn) -> Reply:
     shown = await context.services.returns.refund_preview(
         context.customer.id, action.order_id, unpack_picks(action.picks)
     )
-    return views.refund_screen(context.t, shown, action.picks)
+    return views.refund_screen(context.t, shown, action.picks, await _send_back(context, action.order_id))
+
+
+async def _send_back(context: Context, order_id: str) -> str | None:
+    shipping = await context.services.shipping.of_order(context.customer.id, order_id)
+    return send_back_text(context.t, shipping, context.services.clock.now(), context.today)
 
 
 async def explain_return(context: Context, action: ExplainReturn) -> Reply:

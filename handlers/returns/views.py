@@ -42,7 +42,7 @@ def how_to_return(t: Texts, screen: Reply) -> Reply:
 
 
 def how_to_return_at_once(t: Texts, screen: Reply) -> Reply:
-    said = t("退货在订单里申请：点「退货」选好件数。商家收到货处理后，钱会原路退回。")
+    said = t("退货在订单里申请：点「退货」选好件数。商家处理完，钱会原路退回。")
     return replace(screen, parts=(said, *screen.parts))
 
 
@@ -160,7 +160,7 @@ def preview_screen(
         _payments(t, preview, today) if preview.payments and not preview.result.cancelled else None,
         t("退货：%(goods)s", goods=goods_text(t, preview.lines)),
         *_reasons(t, preview),
-        t("这是按今天算的；商家收到货处理那天会重新算。处理之前账单照常还。"),
+        t("这是按今天算的；商家处理那天会重新算。处理之前账单照常还。"),
         send_back,
         keyboard=[
             [
@@ -242,13 +242,14 @@ def _returned_text(t: Texts, preview: ReturnPreview) -> str:
     return t("已付的%(costs)s会退给您 %(amount)s。", costs=cost_names.returned(t, preview), amount=amount)
 
 
-def refund_screen(t: Texts, preview: RefundPreview, picks: str) -> Reply:
+def refund_screen(t: Texts, preview: RefundPreview, picks: str, send_back: str | None = None) -> Reply:
     """Show what goes back of an order that was paid at once."""
     amount = t.money(preview.amount_fen)
     return reply(
         t("退给您 %(amount)s", amount=bold(amount)),
         t("退货：%(goods)s", goods=goods_text(t, preview.lines)),
-        t("商家收到货处理后，钱会自动退回您付款的账户，到账时间以银行为准。"),
+        send_back,
+        t("商家处理完，钱会自动退回您付款的账户，到账时间以银行为准。"),
         keyboard=[
             [
                 Button(

@@ -9,7 +9,7 @@ from domain.outbox.results import NoticeKind
 from domain.shipping.notices import ParcelContent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import AskReceipt
-from handlers.buttons.support import AskFor, OpenAgent
+from handlers.buttons.support import ANY_LOAN, AskFor, WriteToPerson
 from handlers.ui.callback_data import Action
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -43,7 +43,7 @@ def _delivered(t: Texts, content: ParcelContent) -> Reply:
 
 def _not_arrived(content: ParcelContent) -> Action:
     """Return what asks the staff to look into it, of this order where that can be said."""
-    return OpenAgent() if content.loan_id is None else AskFor(CaseKind.GOODS, content.loan_id)
+    return WriteToPerson(ANY_LOAN) if content.loan_id is None else AskFor(CaseKind.GOODS, content.loan_id)
 
 
 def _goods(t: Texts, content: ParcelContent) -> str:

@@ -40,7 +40,8 @@ async def open_agent(context: Context, action: OpenAgent) -> Reply:
 
 async def show_agent(context: Context) -> Reply:
     current = await context.services.support.current(context.customer.id)
-    return views.agent_screen(context.t, staff_hours(context), current)
+    bills = (await context.services.bills.open_bills(context.customer.id)).bills
+    return views.agent_screen(context.t, staff_hours(context), current, has_bills=bool(bills))
 
 
 def asking_for(kind: CaseKind) -> Callable[[Update, Context], Awaitable[Reply]]:

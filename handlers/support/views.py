@@ -66,21 +66,29 @@ def hardship_button(t: Texts, bills: Sequence[BillView]) -> Button:
     return kind_button(t, CaseKind.HARDSHIP, loans.pop() if len(loans) == 1 else ANY_LOAN)
 
 
-def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None) -> Reply:
-    """找客服."""
+def agent_screen(t: Texts, hours: StaffHours, current: CaseView | None, *, has_bills: bool) -> Reply:
+    """找客服. Without bills there is nothing that the requests could be about."""
     write = current.case_id if current else ANY_LOAN
     return reply(
-        t("想找客服说哪方面的事？点一项就行；想自己写，点「直接写给客服」。"),
+        t("想找客服说哪方面的事？点一项就行；想自己写，点「直接写给客服」。")
+        if has_bills
+        else t("有事点「直接写给客服」，客服会在这里回复您。"),
         hours_line(t, hours),
         t("您有一件事正在处理，编号 %(number)s。", number=current.number) if current else None,
         keyboard=[
             [Button(t("直接写给客服"), WriteToPerson(write), style="primary")],
-            [kind_button(t, CaseKind.HARDSHIP), kind_button(t, CaseKind.PAYDAY)],
-            [kind_button(t, CaseKind.PAID_ELSEWHERE), kind_button(t, CaseKind.WRONG_AMOUNT)],
-            [kind_button(t, CaseKind.GOODS)],
+            *(_request_rows(t) if has_bills else []),
             [back(t, OpenHome())],
         ],
     )
+
+
+def _request_rows(t: Texts) -> list[ButtonRow]:
+    return [
+        [kind_button(t, CaseKind.HARDSHIP), kind_button(t, CaseKind.PAYDAY)],
+        [kind_button(t, CaseKind.PAID_ELSEWHERE), kind_button(t, CaseKind.WRONG_AMOUNT)],
+        [kind_button(t, CaseKind.GOODS)],
+    ]
 
 
 def ask_words(t: Texts, hours: StaffHours) -> Reply:

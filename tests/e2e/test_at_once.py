@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from tests.support.example_catalog import example_text, write_example
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import running
@@ -108,12 +107,11 @@ async def test_a_price_that_changed_is_refused_calmly(installation: Installation
         await person.arrive()
         await to_the_confirmation(person)
         file = installation.folder / "catalog.toml"
-        example = (Path(__file__).parents[2] / "examples" / "catalog.toml").read_text(encoding="utf-8")
-        file.write_text(example.replace('"3899.00"', '"3799.00"'), encoding="utf-8")
+        write_example(file, example_text().replace('"3899.00"', '"3799.00"'))
         async with running(
             "catalog", "import", str(file), cwd=installation.folder, **installation.environment
         ) as done:
-            await done.exit_code()
+            assert await done.exit_code() == 0, done.lines
         refused = await person.press_with("付款")
         assert "价格刚刚有变，这次下单已取消，没有产生费用" in refused.text
 

@@ -51,7 +51,7 @@ DONE = {
     Role.PAYS: "✅ 已还",
     Role.SETTLES: "✅ 已还",
     Role.AUTHORIZES: "已开通",
-    Role.RETURNS: "商家收到货后处理",
+    Role.RETURNS: "商家处理之前，账单照常还",
 }
 NOT_DONE = ("没有办成", "没有处理", "请再确认一次", "没有扣款")
 EFFECTS = {
@@ -101,7 +101,9 @@ class Careful(Walker):
         )
         for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, "示例消费金融")):
             await self._answer(words, then, ("/start", "继续下单"))
-        await self.walk("示例消费金融", "☐ 我已阅读，同意分期服务协议", "确认下单 ¥3,999.00", "看还款计划")
+        await self.walk(
+            "示例消费金融", "☐ 我已阅读，同意《分期服务协议》", "确认下单 ¥3,999.00", "看还款计划"
+        )
         await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
 
     async def _answer(self, words: str, then: str, back: tuple[str, str]) -> None:

@@ -79,7 +79,7 @@ async def test_each_is_disclosed_with_its_payee_and_agreed(buyer: Person) -> Non
     assert "增信、担保等其他费用" not in disclosed.text
     assert "担保费（每期 0.2%，按借款本金）合计 ¥79.98，和各期一起收，由示例融资担保收取。" in disclosed.text
     assert "息费合计 | ¥359.91" in disclosed.text
-    confirmation = await buyer.press("☐ 我已阅读，同意分期服务协议")
+    confirmation = await buyer.press("☐ 我已阅读，同意《分期服务协议》")
     assert "息费合计 ¥359.91" in confirmation.text
     assert "其中担保费 ¥79.98、服务费 ¥39.99" in confirmation.text
 

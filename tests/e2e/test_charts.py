@@ -67,7 +67,7 @@ async def test_somebody_elses_chart_is_not_drawn(person: Person, sandbox: Sandbo
 
 
 async def test_who_has_nothing_to_pay_is_told_so(person: Person) -> None:
-    assert "现在没有要还的账单" in (await person.say("看图")).text
+    assert "现在没有待还的账单" in (await person.say("看图")).text
     assert "看图" not in (await person.say("/calendar")).labels
 
 

@@ -59,7 +59,7 @@ async def test_from_the_address_to_the_return(installation: Installation) -> Non
         assert "📦 已发货" in told.text
         assert f"{CARRIER}，单号 {NUMBER}" in told.text
         order = await person.press("看订单 %(number)s", number=number)
-        assert f"已发货（01-05），{CARRIER}，单号 {NUMBER}。" in order.text
+        assert f"已发货（1/5），{CARRIER}，单号 {NUMBER}。" in order.text
         assert "改收货地址" not in order.labels
         assert "确认收货" in order.labels
 

@@ -119,7 +119,7 @@ async def test_a_statement_is_chosen_by_a_button_or_typed(sandbox: SandboxClient
 
 async def test_words_ask_which_repayment_where_there_are_several(sandbox: SandboxClient) -> None:
     person = await customer(sandbox)
-    assert "目前没有已入账的还款" in (await person.say("回单")).text
+    assert "目前没有已入账的付款" in (await person.say("回单")).text
     await repaid(person)
     assert "文件已经发给您了" in (await person.say("回单")).text
     await repaid(person)

@@ -65,7 +65,7 @@ async def test_what_is_said_before_signing_is_when_and_how_it_is_paid(buyer: Per
     assert f"一次性 | 1/5 | {FEE}" in disclosed.text
     assert f"1 | 2/5 | {PERIOD}" in disclosed.text
     assert f"这笔利息 {FEE} 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。" in disclosed.text
-    confirmation = await buyer.press("☐ 我已阅读，同意分期服务协议")
+    confirmation = await buyer.press("☐ 我已阅读，同意《分期服务协议》")
     assert f"今天付一次性利息 {FEE}" in confirmation.text
     assert f"签约当天另付 {FEE}" in confirmation.text
 

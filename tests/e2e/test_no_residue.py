@@ -45,7 +45,7 @@ async def every_flow(person: Person) -> list[str]:
         await person.press("不对，重新拍或自己输入")
     await person.verify()
     await person.press_first()
-    await person.press("☐ 我已阅读，同意分期服务协议")
+    await person.press("☐ 我已阅读，同意《分期服务协议》")
     await person.press_first()
     await person.say(CARD)  # where no card was asked for
     await person.say("绑卡")

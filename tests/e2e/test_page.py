@@ -78,7 +78,7 @@ async def _buy(page: Page) -> None:
     await _picture(page, "06-lenders")
     await _click(page, "示例消费金融")
     await _see(page, "综合融资成本明示表")
-    await _click(page, "☐ 我已阅读，同意分期服务协议")
+    await _click(page, "☐ 我已阅读，同意《分期服务协议》")
     await _picture(page, "09-confirm")
     await _click(page, "确认下单")
     await _see(page, "下单成功")

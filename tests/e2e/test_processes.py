@@ -31,7 +31,7 @@ async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_que
         assert "选哪家机构" in (await person.say(PHONE)).text
         await installation.sandbox.press(person.id, (await person.last()).labels[0])
     async with installation.assistant():  # the reading time is taken up again
-        await person.press("☐ 我已阅读，同意分期服务协议")
+        await person.press("☐ 我已阅读，同意《分期服务协议》")
     async with installation.assistant():
         assert (await person.press_first()).text.startswith("✅ 下单成功")
         await person.say("/repay")

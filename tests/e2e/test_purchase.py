@@ -39,7 +39,7 @@ async def _buy_and_repay(person: Person) -> None:
     assert "13.03%" in disclosure.text
     assert "13.84%" in disclosure.text
     assert "张**" in disclosure.text
-    await person.press("☐ 我已阅读，同意分期服务协议")
+    await person.press("☐ 我已阅读，同意《分期服务协议》")
     placed = await person.press_first()
     assert placed.text.startswith("✅")
     schedule = await person.press("看还款计划")
@@ -112,13 +112,13 @@ async def test_the_reading_time_is_waited_for(sandbox: SandboxClient, locale: st
     early = await sandbox.last(person.id, idle=False)
     draft = lenders.data_of(lenders.labels[0]).split(":")[1]
     confirm = person.t("确认下单 %(amount)s", amount="¥3,999.00")
-    if person.t("☐ 我已阅读，同意分期服务协议") not in early.labels:
+    if person.t("☐ 我已阅读，同意《分期服务协议》") not in early.labels:
         # Choosing periods and lender, and the disclosure that came of it, are three answers.
         answer = await sandbox.press_data(person.id, early.message_id, f"1ka:{draft}:3")
         if not answer["answers"][0]["show_alert"]:  # on a busy machine the time was over by then
             assert confirm in (await person.last()).labels
             return
-    assert (await person.press("☐ 我已阅读，同意分期服务协议")).labels[0] == confirm
+    assert (await person.press("☐ 我已阅读，同意《分期服务协议》")).labels[0] == confirm
 
 
 async def test_a_question_left_unanswered_for_a_day_is_closed_without_a_trap(

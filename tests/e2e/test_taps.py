@@ -8,7 +8,7 @@ from tests.support.months import CARD
 from tests.support.persons import Person
 from tests.support.sandbox_client import Seen
 
-TICK = "☐ 我已阅读，同意分期服务协议"
+TICK = "☐ 我已阅读，同意《分期服务协议》"
 
 
 class Counting(Person):

@@ -21,7 +21,6 @@ async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person
     for words in ("我可以不填吗", "为什么要填姓名？", "今天天气真好我们一起出去走走吧"):
         answer = await applicant.say(words)
         assert answer.text.startswith("这不像姓名。"), words
-        assert "请输入您的姓名" in answer.text, words
         assert applicant.t("取消下单") in answer.labels, words
     assert "第 2 步" in (await applicant.say(NAME)).text
 

@@ -50,7 +50,7 @@ async def test_from_the_plans_to_the_receipt_every_amount_tells_how_it_came_abou
     disclosure = await person.last()
     assert FEE in (await how(person)).text
     await and_back(person, disclosure)
-    confirmation = await person.press("☐ 我已阅读，同意分期服务协议")
+    confirmation = await person.press("☐ 我已阅读，同意《分期服务协议》")
     assert FEE in (await how(person)).text
     await and_back(person, confirmation)
     await person.press_first()

@@ -97,7 +97,7 @@ class Person:
     async def read_and_agree(self, lender: str | None = None) -> Seen:
         """From the choice of the lender, the first one shown unless named, to the confirmation of the order."""
         await (self.press_first() if lender is None else self.press_label(lender))
-        return await self.press("☐ 我已阅读，同意分期服务协议")
+        return await self.press("☐ 我已阅读，同意《分期服务协议》")
 
     async def reach_confirmation(self, periods: int = 12) -> Seen:
         await self.reach_lenders(periods)

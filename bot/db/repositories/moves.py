@@ -206,7 +206,8 @@ class MoveRepository(Repository):
             .where(theirs, by_customer)
             .values(source_chat_id=col(t.CaseEntry.source_chat_id) + 1)
         )
-        await self._run(update(t.CaseEntry).where(theirs, ~by_customer).values(message_id=null()))
+        to_customer = col(t.CaseEntry.author).not_in((Author.CUSTOMER, Author.REMINDED))
+        await self._run(update(t.CaseEntry).where(theirs, to_customer).values(message_id=null()))
         await self._run(
             update(t.Identity).where(col(t.Identity.customer_id) == customer_id).values(last_answer_id=null())
         )

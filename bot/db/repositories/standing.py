@@ -12,9 +12,17 @@ from domain.cases.types import CaseStatus
 from domain.loans.tables import LoanStatus
 from domain.standing.repository import Marks
 
-_CUSTOMER, _CHOICE, _MANDATE, _CASE, _LOAN, _BACKUP = (
+_CUSTOMER, _CHOICE, _MANDATE, _CASE, _LOAN, _BACKUP, _CARD = (
     SQLModel.metadata.tables[name].c
-    for name in ("customers", "reminder_choices", "debit_mandates", "cases", "loans", "backup_channels")
+    for name in (
+        "customers",
+        "reminder_choices",
+        "debit_mandates",
+        "cases",
+        "loans",
+        "backup_channels",
+        "payment_cards",
+    )
 )
 _MARKS = select(
     _CUSTOMER.frozen_at,
@@ -29,6 +37,7 @@ _MARKS = select(
         _CUSTOMER.blocked_at.is_not(None),
         ~exists().where(_BACKUP.customer_id == _CUSTOMER.id, _BACKUP.address_token.is_not(None)),
     ),
+    exists().where(_CARD.customer_id == _CUSTOMER.id),
 ).where(_CUSTOMER.id == bindparam("customer"))
 
 
@@ -36,8 +45,6 @@ class StandingRepository(Repository):
     async def marks(self, customer_id: str, today: date) -> Marks:
         rows = await self._transaction.columns(_MARKS, {"customer": customer_id, "today": today})
         if not rows:
-            return Marks(
-                None, None, has_mandate=False, any_case=False, has_settled=False, is_unreachable=False
-            )
+            return Marks(None, None, *(False for _ in range(5)))
         frozen_at, before, *marks = rows[0]
         return Marks(frozen_at, before, *map(bool, marks))

@@ -19,6 +19,7 @@ const JOBS = {
   carry_cases: t("转达客服和客户的话"),
   tell_old_numbers: t("通知原手机号"),
   carry_out_moves: t("搬移账号"),
+  release_goods: t("放回没付款的商品"),
   prune_inbox: t("整理收件箱"),
 };
 const RESULTS = {
@@ -42,6 +43,8 @@ const RESULTS = {
   to_customers: t("转给客户"),
   told: t("已通知"),
   pruned: t("已清理"),
+  released: t("已放回"),
+  reminded: t("已提醒"),
 };
 
 /** Whether the job found something to do. */

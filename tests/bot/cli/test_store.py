@@ -31,6 +31,7 @@ CALLS = (
     ("payments", "list"),
     ("customers", "unreachable"),
     ("cases", "X"),
+    ("orders", "list"),
     ("updates",),
     ("keys", "rotate"),
     ("keys", "prune"),

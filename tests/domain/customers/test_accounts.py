@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 
 from bot.cli.audit import audit
 from bot.cli.migrate import bring_up_to_date
 from bot.cli.prepare import prepare
-from bot.db.migrate import alembic_config
 from bot.db.sealed_accounts import seal_accounts
 from bot.run import open_container
 from bot.settings import Settings, SettingsError
@@ -20,6 +18,7 @@ from bot.wiring import Container, build_container
 from domain.customers.errors import AccountRefused
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
+from tests.support.earlier_tables import bring_back
 from tests.support.people import arrive, buy
 
 THIEF = 9_900_000_099
@@ -113,8 +112,7 @@ async def test_a_seal_that_was_taken_out_is_refused_and_never_made_anew(
 
 async def of_an_earlier_version(container: Container) -> None:
     """The tables as they were before there were seals."""
-    async with container.engine.execution_options(writes=True).begin() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0008"))
+    await bring_back(container.engine, "0008")
 
 
 async def test_a_database_of_an_earlier_version_is_sealed_once_by_migrate(

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 
-from bot.db.migrate import alembic_config, migrate
+from bot.db.migrate import migrate
 from bot.db.revision import newest_revision
 from bot.wiring import Container, catalog_importer
 from domain.checkout.stored_disclosure import load_disclosure
@@ -28,6 +27,7 @@ from tests.support import builders
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, borrowed, charged, open_shop, shop
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
+from tests.support.earlier_tables import bring_back
 from tests.support.people import arrive, buy, confirm, pay, reach_confirmation, repay_next
 from tests.support.returning import REST, THOUSAND, require_clean_books, send_back
 
@@ -291,8 +291,8 @@ async def test_a_loan_of_the_version_before_reads_as_one_without_charges(contain
     customer = await arrive(container)
     order = await buy(container, customer)
     url = container.engine.url.render_as_string(hide_password=False)
-    async with container.engine.execution_options(writes=True).begin() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0007"))
+    await bring_back(container.engine, "0007")
+    async with container.engine.connect() as connection:
         before = (await connection.execute(text("SELECT * FROM installments ORDER BY no"))).all()
     await container.engine.dispose()  # PostgreSQL's connections remember how the table was
     await forget_charges(container, order.bills[0].loan_id)

@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 
 from bot.adapters.holidays import ChineseHolidays
-from bot.db.migrate import alembic_config, migrate
+from bot.db.migrate import migrate
 from bot.db.revision import newest_revision
 from bot.settings import Settings
 from bot.wiring import NOTICES, Container, catalog_importer
@@ -40,6 +39,7 @@ from tests.domain.notices.test_notices import RecordingChannel
 from tests.support import builders
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
+from tests.support.earlier_tables import bring_back
 from tests.support.people import arrive, buy, pay, repay_next
 from tests.support.returning import REST, bought, open_shop, require_clean_books, send_back
 
@@ -236,7 +236,7 @@ async def test_an_older_loan_with_instalments_of_nothing_is_mended_by_the_migrat
     async with container.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("UPDATE installments SET settled_at = NULL"))
         await connection.execute(text("UPDATE loans SET periods = 1"))
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0006"))
+    await bring_back(container.engine, "0006")
     assert await migrate(settings.database_url) == ("0006", newest_revision())
     (bill,) = (await container.services.bills.open_bills(loan[0].id)).bills
     assert (bill.no, bill.periods) == (6, 6)

@@ -23,7 +23,7 @@ from tests.bot.sandbox.conftest import eventually
 from tests.support.people import arrive, verify
 from tests.support.sandbox_client import SandboxClient, Seen
 
-GO_ON, HOW, BACK = "☐ 我已阅读，同意分期服务协议", "怎么算的", "返回"
+GO_ON, HOW, BACK = "☐ 我已阅读，同意《分期服务协议》", "怎么算的", "返回"
 
 
 @dataclass

@@ -169,7 +169,7 @@ def test_one_chooses_by_day_goods_and_amount() -> None:
 
 
 def test_where_there_is_nothing_to_choose_it_is_said_what_is_missing() -> None:
-    assert "目前没有已入账的还款" in views.choose_receipt(T, ()).html()
+    assert "目前没有已入账的付款" in views.choose_receipt(T, ()).html()
     assert "您还没有结清的分期" in views.choose_certificate(T, ()).html()
 
 

@@ -113,7 +113,7 @@ async def test_home_bills_and_notice_count_and_name_the_same(
         assert total in said
         assert f"{name}：最晚 2月8日（周日）24:00 前还上" in said
         assert T.money(stands.daily_fen) in said
-    assert all("有 2 笔过了还款日" in said for said in shown[:2])
+    assert all("有 2 期过了还款日" in said for said in shown[:2])
 
 
 async def test_all_in_grace_is_past_due_and_not_overdue(container: Container, clock: MovableClock) -> None:
@@ -124,7 +124,7 @@ async def test_all_in_grace_is_past_due_and_not_overdue(container: Container, cl
     await buy(container, customer)
     clock.move_to(DUE + timedelta(days=1), time(9))
     for shown in (await home_of(container, customer.id), await bills_of(container, customer.id)):
-        assert "⚠️ 有 1 笔过了还款日，还在宽限期，今天还一共 " in shown.html()
+        assert "⚠️ 有 1 期过了还款日，还在宽限期，今天一起还清共 " in shown.html()
         assert "影响最小" not in shown.html()
 
 
@@ -291,7 +291,7 @@ async def test_before_a_report_one_is_told_whatever_else_is_not_said(
     (content,) = (await told(container, clock)).contents(BeforeReportContent)
     assert (content.kind, content.is_held, len(content.reported)) == (NoticeKind.BEFORE_REPORT, True, 1)
     said = notices.VIEWS[2](T, content).html()
-    assert "3月7日（周六，3天后）24:00 前还没有还上的话，" in said
+    assert "3月7日（周六，3天后）24:00 前没有还清的话，" in said
     assert "会把逾期报送征信：小米手机 15 第 1/12 期。" in said
     assert "这一笔别的提醒还暂停着" in said
     assert "会把逾期报送征信" in (await home_of(container, debtor.customer.id)).html()

@@ -143,7 +143,7 @@ async def test_home_begins_with_what_is_due_and_offers_to_pay_it(debtor: Debtor,
 async def test_home_says_first_what_is_late(debtor: Debtor, clock: MovableClock) -> None:
     clock.move_to(DUE + timedelta(days=3), time(10))
     shown = (await screens(debtor.container, debtor.customer.id))["home"]
-    assert shown.html().startswith("⚠️ 有 1 期逾期")
+    assert shown.html().startswith("⚠️ 有 1 期过了还款日")
     assert "🧾" not in shown.html()  # one sign a message
 
 

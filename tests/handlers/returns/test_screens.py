@@ -86,7 +86,7 @@ async def test_an_order_offers_what_can_be_done_with_it_now(
     waiting = await screen()
     assert WithdrawReturn(request.return_id) in actions(waiting)
     assert ChooseReturn(order_id, NOTHING) not in actions(waiting)
-    assert "商家收到货后处理。处理之前账单照常还。" in waiting.html()
+    assert "商家处理之前，账单照常还。" in waiting.html()
     await returns.decline(request.return_id, "少了 <充电器>。")
     assert "原因：少了 &lt;充电器&gt;。账单没有变化。" in (await screen()).html()
     await send_back(container, customer, bought_order, EVERYTHING)

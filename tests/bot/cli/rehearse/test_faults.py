@@ -255,11 +255,11 @@ async def test_a_batch_that_lasts_is_found_with_the_time_at_which_it_is_out(
     assert await run("--days", "1", "--rate", "0.1") == 1
     printed = capsys.readouterr()
     assert (
-        "a batch takes more than an hour: 1 time(s) (2026-03-01 08:00, 4 notices, out at 2026-03-01 08:00)"
+        "a batch takes more than an hour: 1 time(s) (2026-03-01 08:00, 3 notices, out at 2026-03-01 08:00)"
         in printed.err
     )
     assert (
-        "Busiest batch: 2026-03-01 08:00:00, 4 notice(s), out at 08:00:40 (40.0 s at 0.1 a second)."
+        "Busiest batch: 2026-03-01 08:00:00, 3 notice(s), out at 08:00:30 (30.0 s at 0.1 a second)."
         in printed.out
     )
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 
 from bot.cli.parser import DONE, FAILED, WRONG, main
@@ -23,12 +22,12 @@ from bot.db.backup.shelf import Occasion, Shelf
 from bot.db.backup.snapshot import copy_pages
 from bot.db.backup.work import Passed
 from bot.db.engine import create_engine
-from bot.db.migrate import alembic_config
 from bot.db.revision import check_schema
 from bot.settings import Settings
 from bot.wiring import Container
 from tests.support.builders import NOON
 from tests.support.clock import MovableClock
+from tests.support.earlier_tables import bring_back
 from tests.support.people import arrive, buy
 from tests.support.processes import ROOT, Birth, born
 from tests.support.whole_rows import whole_rows
@@ -42,8 +41,7 @@ EARLIER = "0004"
 async def earlier(container: Container, settings: Settings) -> str:
     """A database of an earlier version, in which somebody bought something; answers where it is."""
     await buy(container, await arrive(container))
-    async with container.engine.execution_options(writes=True).begin() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), EARLIER))
+    await bring_back(container.engine, EARLIER)
     await container.engine.dispose()
     return settings.database_url
 
