@@ -37,7 +37,7 @@ _MARKS = select(
         _CUSTOMER.blocked_at.is_not(None),
         ~exists().where(_BACKUP.customer_id == _CUSTOMER.id, _BACKUP.address_token.is_not(None)),
     ),
-    exists().where(_CARD.customer_id == _CUSTOMER.id),
+    exists().where(_CARD.customer_id == _CUSTOMER.id, _CARD.removed_at.is_(None)),
 ).where(_CUSTOMER.id == bindparam("customer"))
 
 

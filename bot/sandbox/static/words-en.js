@@ -124,6 +124,7 @@ export const ENGLISH = {
   "转达客服和客户的话": "Carry words to and from staff",
   "通知原手机号": "Tell old numbers",
   "搬移账号": "Move accounts",
+  "放回没付款的商品": "Put back unpaid goods",
   "整理收件箱": "Tidy the inbox",
   "新安排": "planned",
   "已发出": "sent",
@@ -145,4 +146,6 @@ export const ENGLISH = {
   "转给客户": "to customers",
   "已通知": "told",
   "已清理": "tidied",
+  "已放回": "put back",
+  "已提醒": "reminded",
 };

@@ -623,3 +623,14 @@ async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: Movab
     await delivery_service(bank.container, channel).send_transactional(clock.now())
     (content,) = [one for _, one in channel.received if isinstance(one, NewCardContent)]
     assert content.card.last_four == "0018"
+
+
+@on_sqlite
+async def test_a_bound_card_is_known_be_automatic_debit_on_or_off(bank: Bank) -> None:
+    customer = await subscribed(bank.container, CARD)
+    standing = bank.container.services.standing
+    await bank.container.services.autopay.revoke(customer.id)
+    assert (await standing.of(customer.id)).has_card
+    (card,) = (await bank.container.services.autopay.view(customer.id)).cards
+    await bank.container.services.autopay.remove(customer.id, card.card_id)
+    assert not (await standing.of(customer.id)).has_card
