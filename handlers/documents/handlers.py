@@ -96,7 +96,11 @@ async def statement_words(update: Update, context: Context) -> Reply:
 
 async def _which_period(context: Context) -> Reply:
     page = await context.services.orders.orders(context.customer.id, 0)
-    return views.choose_period(context.t, context.today) if page.orders else await show_orders(context)
+    if not page.orders:
+        return await show_orders(context)
+    if page.pages == 1 and all(order.paid_at_once for order in page.orders):
+        return views.no_statement(context.t)
+    return views.choose_period(context.t, context.today)
 
 
 async def _statement(context: Context, period: Period) -> Reply:

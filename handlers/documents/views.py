@@ -64,6 +64,14 @@ def choose_certificate(t: Texts, settled: Sequence[Documented]) -> Reply:
     return _choice(t, t("要哪一笔分期的结清证明？"), settled, SendCertificate)
 
 
+def no_statement(t: Texts) -> Reply:
+    """Reply to whoever bought at once only: a statement is of loans."""
+    return reply(
+        t("对账单只列分期；一次付清的，请看订单里的付款回单。"),
+        keyboard=[[Button(t("我的订单"), OpenOrders(0), style="primary")], [home(t)]],
+    )
+
+
 def _nothing(t: Texts, why: str) -> Reply:
     return reply(why, keyboard=[[Button(t("我的账单"), OpenBills())], [home(t)]])
 

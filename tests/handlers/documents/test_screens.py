@@ -11,6 +11,7 @@ from bot.wiring import Container
 from domain.documents.results import Confirmation, Documented, DocumentKind, Issue, IssuedDocument
 from domain.periods import Period
 from handlers.buttons.documents import ChoosePeriod, SendCertificate, SendReceipt, SendStatement
+from handlers.buttons.orders import OpenOrders
 from handlers.documents import views
 from handlers.orders.views import order_screen, orders_screen
 from handlers.repayment.views import receipt_screen
@@ -181,3 +182,9 @@ def test_a_loan_that_is_not_settled_is_refused_in_words() -> None:
 def test_an_issue_is_shown_in_beijing_time() -> None:
     issue = Issue("N", datetime(2026, 1, 1, 17, 0, tzinfo=UTC), "C", is_demo=False)
     assert "2026-01-02 01:00:00" in views.confirmed(T, replace(FOUND, issue=issue)).html()
+
+
+def test_whoever_bought_at_once_only_is_told_where_the_receipt_is_instead_of_choosing_a_period() -> None:
+    screen = views.no_statement(T)
+    assert "付款回单" in screen.html()
+    assert actions(screen)[0] == OpenOrders(0)
