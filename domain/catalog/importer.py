@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -51,8 +52,9 @@ class CatalogImporter:
         """
         tally = {"added": 0, "changed": 0, "withdrawn": 0, "unchanged": 0}
         async with self._store.write() as uow:
+            products = _product_rows(spec, await _held(uow))
             await _merge(uow, tally, await uow.catalog.categories(active_only=False), _category_rows(spec))
-            await _merge(uow, tally, await uow.catalog.products(active_only=False), _product_rows(spec))
+            await _merge(uow, tally, await uow.catalog.products(active_only=False), products)
             await _merge(uow, tally, await uow.catalog.institutions(active_only=False), _lender_rows(spec))
             await _merge(uow, tally, await uow.catalog.plans(active_only=False), _plan_rows(spec))
             for product in spec.products:
@@ -95,7 +97,16 @@ def _category_rows(spec: CatalogSpec) -> list[t.Category]:
     ]
 
 
-def _product_rows(spec: CatalogSpec) -> list[t.Product]:
+async def _held(uow: UnitOfWork) -> Counter[str]:
+    """Return by product how many pieces are held while they are paid for: the shop's file counts them among the rest."""
+    held: Counter[str] = Counter()
+    for purchase in await uow.purchases.held():
+        for line in purchase.lines:
+            held[line["product_id"]] += line["quantity"]
+    return held
+
+
+def _product_rows(spec: CatalogSpec, held: Counter[str]) -> list[t.Product]:
     return [
         t.Product(
             id=p.id,
@@ -104,7 +115,7 @@ def _product_rows(spec: CatalogSpec) -> list[t.Product]:
             descriptions=_texts(p.description),
             price_fen=p.price_fen,
             cash_price_fen=p.cash_price_fen,
-            stock=p.stock,
+            stock=max(0, p.stock - held[p.id]),
             position=number,
             active=True,
         )

@@ -38,6 +38,10 @@ class Purchases(Protocol):
         """Ids of those whose pieces were to be held no longer than `now`."""
         ...
 
+    async def held(self) -> Sequence[t.Purchase]:
+        """Return those whose pieces are held, and are in no stock."""
+        ...
+
     async def earliest_hold(self) -> datetime | None:
         """Return when the next hold ends."""
         ...

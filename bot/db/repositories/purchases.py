@@ -62,6 +62,9 @@ class PurchaseRepository(Repository):
             .order_by(col(t.Purchase.held_until), col(t.Purchase.id))
         )
 
+    async def held(self) -> Sequence[t.Purchase]:
+        return await self._all(select(t.Purchase).where(col(t.Purchase.held_until).is_not(None)))
+
     async def earliest_hold(self) -> datetime | None:
         earliest: datetime | None = await self._value(_EARLIEST_HOLD)
         return earliest

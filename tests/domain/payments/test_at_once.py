@@ -354,3 +354,13 @@ async def _leave(buyer: Buyer, pieces: int) -> None:
     spec = with_cash_prices(xiaomi_15=CASH_FEN)
     goods = tuple(replace(one, stock=pieces) if one.id == PRODUCT else one for one in spec.products)
     await catalog_importer(buyer.container.store).apply(replace(spec, products=goods), {})
+
+
+async def test_an_import_while_pieces_are_held_makes_none_that_are_not_there(buyer: Buyer) -> None:
+    stock = await buyer.stock()
+    payment_id = await buyer.open()
+    await sell(buyer.container, xiaomi_15=CASH_FEN)
+    assert await buyer.stock() == stock - 1
+    await buyer.scan(payment_id)
+    await buyer.newest_order()
+    assert await buyer.stock() == stock - 1
