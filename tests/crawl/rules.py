@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from domain.customers.consents import Purpose
+from domain.customers.service import LOCALES
 from handlers.ui.callback_data import VERSION, Ignore, bare, leads_back
 from handlers.ui.consents import ASKED, asked_again, asked_in_form
 from handlers.ui.i18n import Texts, texts_for
@@ -126,9 +127,10 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 
 
 def asked_on(shown: Shown, locale: str) -> set[Purpose]:
-    """Return the purposes that the screen asks consent to."""
-    t, said = texts_for(locale), plain(shown.text)
-    found = {purpose for purpose, msgid in ASKED.items() if _pattern(t(msgid)).search(said)}
-    if any(one in said for one in (asked_again(t), asked_in_form(t))):
-        found.add(Purpose.IDENTITY)
+    """Return the purposes that the screen asks consent to, in the language it was reached in or one chosen on the way."""
+    said, found = plain(shown.text), set[Purpose]()
+    for t in map(texts_for, {locale, *LOCALES}):
+        found |= {purpose for purpose, msgid in ASKED.items() if _pattern(t(msgid)).search(said)}
+        if any(one in said for one in (asked_again(t), asked_in_form(t))):
+            found.add(Purpose.IDENTITY)
     return found

@@ -71,7 +71,7 @@ async def test_who_has_nothing_to_pay_is_told_so(person: Person) -> None:
     assert "看图" not in (await person.say("/calendar")).labels
 
 
-@pytest.mark.parametrize(("locale", "said"), [("zh_TW", "還清倒數"), ("en", "Countdown to paid off")])
+@pytest.mark.parametrize(("locale", "said"), [("zh_TW", "繳清倒數"), ("en", "Payoff countdown")])
 async def test_a_chart_is_in_the_language_of_who_asks(sandbox: SandboxClient, locale: str, said: str) -> None:
     person = Person(sandbox, 71, locale)
     await person.arrive()

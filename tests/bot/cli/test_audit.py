@@ -126,7 +126,7 @@ async def test_a_loan_that_is_gone_is_found_by_the_anchor_as_long_as_it_has_to_b
             f"anchor 1 2026-01-05T00:00:00+00:00\ngone 3 {chain} {settled}\nend 1\n"
         )
         assert await _audit(settings, tmp_path / "anchors") == code
-        found = "loan gone: was anchored with 3 ledger entries, and is gone" in capsys.readouterr().err
+        found = "ledger gone: was anchored with 3 ledger entries, and is gone" in capsys.readouterr().err
         assert found == bool(code)
 
 

@@ -167,5 +167,5 @@ def test_many_late_bills_are_named_up_to_a_few_and_counted_beyond() -> None:
     many = tuple(replace(LATE, installment_id=f"bill-{number}", no=number) for number in range(1, 13))
     text = said(BillsContent(NoticeKind.OVERDUE, date(2026, 2, 6), DUE, many))
     assert text.count("逾期 4 天") == 8
-    assert "还有 4 笔，点「看账单」可以看到。" in text
+    assert "还有 4 期，点「看账单」可以看到。" in text
     assert T.money(sum(one.owed_fen for one in many)) in text

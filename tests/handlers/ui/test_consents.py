@@ -29,7 +29,7 @@ WORDS: dict[str, dict[Datum | Receiver, str]] = {
         Datum.ID_NUMBER: "身分證字號",
         Datum.PHONE: "手機號碼",
         Datum.CARD_NUMBER: "卡號",
-        Receiver.VERIFIER: "核驗機構",
+        Receiver.VERIFIER: "驗證機構",
         Receiver.PAYMENT: "支付機構",
         Receiver.LENDER: LENDER,
     },
