@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from handlers.ui.reply import Button, ButtonRow
@@ -26,13 +27,25 @@ def laid_out(rows: Sequence[ButtonRow]) -> Iterator[Sequence[Button]]:
     """Yield the rows as they go out: names cut where a label has no room, rows broken where that does not help, and labels
     that are equal numbered.
     """
+    if _has_room(rows):
+        yield from rows
+        return
     numbered = _Numbers(rows)
     for row in rows:
         yield from _broken([numbered.on(button, len(row)) for button in row])
 
 
+@lru_cache(maxsize=4_096)  # most labels are the same ones, over and over
 def width(label: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in label)
+
+
+def _has_room(rows: Sequence[ButtonRow]) -> bool:
+    """Return whether nothing is to be done, as with most keyboards: every label has room, and none is there twice."""
+    labels = [button.label for row in rows for button in row]
+    return len(set(labels)) == len(labels) and all(
+        width(button.label) <= room_in(len(row)) for row in rows for button in row
+    )
 
 
 def room_in(count: int) -> int:
