@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -51,8 +51,9 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
     now = SystemClock().now()
     with_keys = not key_file_is_new(settings)
     async with open_audit(settings, with_keys=with_keys) as auditing:
-        violations, checked = await _loans(auditing, anchors)
-        wrong, bought = await _purchases(auditing, anchors)
+        service = auditing.service
+        violations, checked = await _books("loans", await service.loan_count(), service.loans(anchors))
+        wrong, bought = await _books("purchases", await service.purchase_count(), service.purchases(anchors))
         violations += wrong
         violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
         fields = await _fields(auditing, settings, violations) if with_keys else 0
@@ -82,27 +83,15 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
     return DONE
 
 
-async def _loans(auditing: Auditing, anchors: Anchors) -> tuple[list[Violation], int]:
-    """Return what is wrong with the loans, and how many there are."""
+async def _books(
+    what: str, total: int, found: AsyncIterator[tuple[str, list[Violation]]]
+) -> tuple[list[Violation], int]:
+    """Return what is wrong with all of them, and how many there are."""
     violations: list[Violation] = []
     checked = 0
-    total = await auditing.service.loan_count()
-    with tqdm(total=total, desc="loans", unit="", disable=None, leave=False) as bar:
-        async for _, found in auditing.service.loans(anchors):
-            violations += found
-            checked += 1
-            bar.update()
-    return violations, checked
-
-
-async def _purchases(auditing: Auditing, anchors: Anchors) -> tuple[list[Violation], int]:
-    """Return what is wrong with what was paid at once, and how many such purchases there are."""
-    violations: list[Violation] = []
-    checked = 0
-    total = await auditing.service.purchase_count()
-    with tqdm(total=total, desc="purchases", unit="", disable=None, leave=False) as bar:
-        async for _, found in auditing.service.purchases(anchors):
-            violations += found
+    with tqdm(total=total, desc=what, unit="", disable=None, leave=False) as bar:
+        async for _, wrong in found:
+            violations += wrong
             checked += 1
             bar.update()
     return violations, checked

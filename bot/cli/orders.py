@@ -9,6 +9,7 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.cli.line_file import LineFileError
 from bot.cli.parser import (
     DONE,
     FAILED,
@@ -24,7 +25,7 @@ from bot.cli.parser import (
 )
 from bot.cli.returns import when
 from bot.cli.services import shipping_desk
-from bot.cli.shipment_file import VERSION, ShipmentFileError, is_label, read_shipment_file
+from bot.cli.shipment_file import VERSION, is_label, read_shipment_file
 from bot.settings import Settings
 from bot.stand_ins import delivering_demo
 from domain.errors import SealBroken
@@ -158,7 +159,7 @@ class OrderDesk:
             lines = read_shipment_file(file)
             async with shipping_desk(self._settings) as desk:
                 outcomes = await desk.mark_all([line.mark for line in lines])
-        except ShipmentFileError as error:
+        except LineFileError as error:
             return self._refuse_file(file, error.faults)
         except SealBroken:
             self._complain(f"{file}: an address cannot be read; see `python -m bot audit`.")

@@ -14,17 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.line_file import read_line_file
+
 COLUMNS = ("payment_id", "amount", "reference")
 LONGEST_REFERENCE = 128
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
-
-
-class PaymentFileError(Exception):
-    """Sentences that each name a line."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(*faults)
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +30,8 @@ class PaidLine:
 
 
 def read_payment_file(path: Path) -> list[PaidLine]:
-    """Read every line of it. Raises `PaymentFileError` with all that is wrong, `OSError`."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise PaymentFileError([f"{path.name} is not UTF-8 text."]) from None
-    rows = csv.DictReader(text.splitlines(), strict=True)
-    faults: list[str] = []
-    try:
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise PaymentFileError(
-                [f"line 1: the column {missing[0]} is missing; {', '.join(COLUMNS)} are needed."]
-            )
-        lines = list(_lines(rows, faults))
-    except csv.Error as error:
-        raise PaymentFileError([*faults, f"line {rows.reader.line_num}: {error}."]) from None
-    if faults:
-        raise PaymentFileError(faults)
-    return lines
+    """Read every line of it. Raises `LineFileError` with all that is wrong, `OSError`."""
+    return read_line_file(path, COLUMNS, _lines)
 
 
 def _lines(rows: csv.DictReader[str], faults: list[str]) -> Iterator[PaidLine]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.cli.line_file import LineFileError
 from bot.cli.parser import (
     DONE,
     FAILED,
@@ -22,7 +23,7 @@ from bot.cli.parser import (
     settings_of,
     until_done,
 )
-from bot.cli.payment_file import PaymentFileError, read_payment_file
+from bot.cli.payment_file import read_payment_file
 from bot.cli.returns import when, yuan
 from bot.cli.services import payment_services
 from bot.settings import Settings
@@ -108,7 +109,7 @@ class PaymentDesk:
         """Confirm every line in a transaction of its own: a run that was broken off is simply made again."""
         try:
             lines = read_payment_file(file)
-        except PaymentFileError as error:
+        except LineFileError as error:
             for fault in error.faults:
                 self._complain(f"{file}: {fault}")
             self._complain("nothing of the file was taken.")

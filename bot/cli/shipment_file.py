@@ -15,20 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.line_file import read_line_file
 from domain.shipping.staff import LONGEST, Delivered, Mark, Sent
 from domain.text import is_digits
 
 COLUMNS = ("order", "state", "carrier", "number")
 VERSION = "address"
 SHIPPED, DELIVERED = "shipped", "delivered"
-
-
-class ShipmentFileError(Exception):
-    """Sentences that each name a line and a column."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(*faults)
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +31,8 @@ class MarkedLine:
 
 
 def read_shipment_file(path: Path) -> list[MarkedLine]:
-    """Read every line of it. Raises `ShipmentFileError` with all that is wrong, `OSError`."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ShipmentFileError([f"{path.name} is not UTF-8 text."]) from None
-    rows = csv.DictReader(text.splitlines(), strict=True)
-    faults: list[str] = []
-    try:
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise ShipmentFileError(
-                [f"line 1: the column {missing[0]} is missing; {', '.join(COLUMNS)} are needed."]
-            )
-        lines = list(_lines(rows, faults))
-    except csv.Error as error:
-        raise ShipmentFileError([*faults, f"line {rows.reader.line_num}: {error}."]) from None
-    if faults:
-        raise ShipmentFileError(faults)
-    return lines
+    """Read every line of it. Raises `LineFileError` with all that is wrong, `OSError`."""
+    return read_line_file(path, COLUMNS, _lines)
 
 
 def _lines(rows: csv.DictReader[str], faults: list[str]) -> Iterator[MarkedLine]:

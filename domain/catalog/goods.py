@@ -10,6 +10,8 @@ from typing import Any
 
 from domain import tables as t
 from domain.catalog.errors import PriceChanged, SoldOutMeanwhile, StockFell, WithdrawnMeanwhile
+from domain.catalog.service import require_pieces, require_sold
+from domain.errors import NotFound
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -25,6 +27,29 @@ def at_once_fen(product: t.Product) -> int:
     """Return what a piece costs that is paid at once (一次付清价)."""
     cash_fen = product.cash_price_fen
     return product.price_fen if cash_fen is None else min(cash_fen, product.price_fen)
+
+
+async def wanted_lines(
+    uow: UnitOfWork,
+    wanted: Sequence[tuple[str, int]],
+    priced: Callable[[t.Product], Mapping[str, int | None]],
+) -> list[dict[str, Any]]:
+    """Return the lines of so many pieces of each product; `priced`: what a line keeps of a product's price.
+
+    Raises `NotFound`, `ProductWithdrawn`, `SoldOut`, `OutOfStock`, `QuantityCapped`.
+    """
+    products = await uow.catalog.products_by_id([product_id for product_id, _ in wanted])
+    lines: list[dict[str, Any]] = []
+    for product_id, quantity in wanted:
+        product = products.get(product_id)
+        if product is None:
+            raise NotFound()
+        require_sold(product)
+        require_pieces(product, quantity)
+        lines.append(
+            {"product_id": product_id, "names": product.names, **priced(product), "quantity": quantity}
+        )
+    return lines
 
 
 async def require_as_shown(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from domain import tables as t
 from domain.catalog.errors import CartEmpty
-from domain.catalog.service import read_cart, require_pieces, require_sold
+from domain.catalog.goods import wanted_lines
+from domain.catalog.service import read_cart
 from domain.checkout.draft import (
     DraftDesk,
     answered,
@@ -23,7 +23,7 @@ from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.contract import load_lender, load_plan
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
-from domain.errors import NotFound, Stale, StepMissing
+from domain.errors import Stale, StepMissing
 from domain.identity.facts import is_served, require_age, require_served, verified_id_number
 from domain.ids import new_id
 from domain.plans.credit_lines import credit_left_fen, require_credit
@@ -217,7 +217,7 @@ class CheckoutService:
         self, uow: UnitOfWork, customer_id: str, wanted: Sequence[tuple[str, int]], *, from_cart: bool
     ) -> CheckoutView:
         await require_not_frozen(uow, customer_id)
-        lines = await _priced_lines(uow, wanted)
+        lines = await wanted_lines(uow, wanted, _priced)
         amount_fen = sum(line["unit_price_fen"] * line["quantity"] for line in lines)
         await require_options(uow, self._clock, amount_fen)
         older = await uow.drafts.open_of(customer_id)
@@ -239,25 +239,8 @@ class CheckoutService:
         return await self._desk.commit(uow, draft)
 
 
-async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-    products = await uow.catalog.products_by_id([product_id for product_id, _ in wanted])
-    lines: list[dict[str, Any]] = []
-    for product_id, quantity in wanted:
-        product = products.get(product_id)
-        if product is None:
-            raise NotFound()
-        require_sold(product)
-        require_pieces(product, quantity)
-        lines.append(
-            {
-                "product_id": product_id,
-                "names": product.names,
-                "unit_price_fen": product.price_fen,
-                "unit_cash_price_fen": product.cash_price_fen,
-                "quantity": quantity,
-            }
-        )
-    return lines
+def _priced(product: t.Product) -> dict[str, int | None]:
+    return {"unit_price_fen": product.price_fen, "unit_cash_price_fen": product.cash_price_fen}
 
 
 async def _forget_identity_answer(uow: UnitOfWork, customer_id: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,7 @@ from decimal import Decimal
 
 from domain.contract import LoanContract
 from domain.dates import add_months
-from domain.plans.results import PlanOption, ScheduleRow
+from domain.plans.results import PlanOption, ScheduleRow, usual_payment_fen
 from domain.rules.due_dates import first_due_date
 from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN
@@ -80,14 +79,13 @@ def price_plan(
         )
         for r in schedule.rows
     )
-    usual_payment_fen, _ = Counter(row.payment_fen for row in rows).most_common(1)[0]
     return PlanOption(
         plan_id=plan.id,
         lender_id=lender.id,
         lender_name=lender.name,
         periods=plan.terms.periods,
         method=plan.terms.method,
-        payment_fen=usual_payment_fen,
+        payment_fen=usual_payment_fen([row.payment_fen for row in rows]),
         interest_fen=schedule.total_interest_fen,
         fee_fen=schedule.total_fee_fen,
         simple_pct=rates.simple_pct,

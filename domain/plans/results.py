@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +45,11 @@ class CreditUse:
 
 
 ROUNDING_LEAVES_FEN = 100
+
+
+def usual_payment_fen(payments_fen: Sequence[int]) -> int:
+    """Return the payment that most periods have."""
+    return Counter(payments_fen).most_common(1)[0][0]
 
 
 @dataclass(frozen=True, slots=True)

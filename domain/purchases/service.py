@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from domain import tables as t
 from domain.catalog.errors import CartEmpty
-from domain.catalog.goods import at_once_fen
-from domain.catalog.service import read_cart, require_pieces, require_sold
+from domain.catalog.goods import at_once_fen, wanted_lines
+from domain.catalog.service import read_cart
 from domain.customers.service import require_not_frozen
 from domain.errors import NotFound
 from domain.ids import new_id
@@ -71,7 +70,7 @@ class PurchaseService:
         self, uow: UnitOfWork, customer_id: str, wanted: Sequence[tuple[str, int]], *, from_cart: bool
     ) -> PurchaseView:
         await require_not_frozen(uow, customer_id)
-        lines = await _priced_lines(uow, wanted)
+        lines = await wanted_lines(uow, wanted, _priced)
         newest = await uow.purchases.newest_unpaid(customer_id)
         if newest is not None and newest.lines == lines and newest.from_cart == from_cart:
             return view_of(newest)
@@ -105,22 +104,5 @@ def view_of(purchase: t.Purchase) -> PurchaseView:
     return PurchaseView(purchase.id, tuple(lines), purchase.total_fen, purchase.from_cart)
 
 
-async def _priced_lines(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-    products = await uow.catalog.products_by_id([product_id for product_id, _ in wanted])
-    lines: list[dict[str, Any]] = []
-    for product_id, quantity in wanted:
-        product = products.get(product_id)
-        if product is None:
-            raise NotFound()
-        require_sold(product)
-        require_pieces(product, quantity)
-        price_fen = at_once_fen(product)
-        lines.append(
-            {
-                "product_id": product_id,
-                "names": product.names,
-                "unit_price_fen": price_fen,
-                "quantity": quantity,
-            }
-        )
-    return lines
+def _priced(product: t.Product) -> dict[str, int | None]:
+    return {"unit_price_fen": at_once_fen(product)}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.loans.results import BillView, Split, added
+from domain.plans.results import ROUNDING_LEAVES_FEN, usual_payment_fen
 from domain.rules.allocation import Share
 from domain.rules.settlement_costs import Line
 from domain.terms import (
@@ -95,6 +96,14 @@ class PrepaymentView:
     last_due_after: date
     saved_fen: int  # after the fee
     has_charges: bool = False
+
+    @property
+    def less_fen(self) -> int | None:
+        """By how much each payment to come is smaller; None where they were not alike, or are no smaller."""
+        before = usual_payment_fen(self.payments_before_fen)
+        less_fen = before - usual_payment_fen(self.payments_after_fen)
+        alike = all(abs(fen - before) <= ROUNDING_LEAVES_FEN for fen in self.payments_before_fen)
+        return less_fen if alike and less_fen > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

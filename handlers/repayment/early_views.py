@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from domain.dates import SHANGHAI
 from domain.loans.results import BillView
+from domain.plans.results import ROUNDING_LEAVES_FEN, usual_payment_fen
 from domain.quotes.results import (
     OutsideInstallments,
     PrepaymentChoice,
@@ -239,24 +239,13 @@ def _option_label(t: Texts, view: PrepaymentView) -> str:
         if view.saved_fen <= 0:
             return t("少还 %(count)d 期", count=fewer)
         return t("少还 %(count)d 期（省 %(saved)s）", count=fewer, saved=saved)
-    less_fen = _less_fen(view)
+    less_fen = view.less_fen
     if less_fen is None:
         return t("每期少还") if view.saved_fen <= 0 else t("每期少还（省 %(saved)s）", saved=saved)
     less = t.money(less_fen)
     if view.saved_fen <= 0:
         return t("每期少还 %(less)s", less=less)
     return t("每期少还 %(less)s（省 %(saved)s）", less=less, saved=saved)
-
-
-def _less_fen(view: PrepaymentView) -> int | None:
-    """Return what each payment is smaller by; None where they are not alike."""
-    before, after = _usual(view.payments_before_fen), _usual(view.payments_after_fen)
-    alike = all(abs(fen - before) <= 100 for fen in view.payments_before_fen)
-    return before - after if alike and before > after else None
-
-
-def _usual(payments_fen: Sequence[int]) -> int:
-    return Counter(payments_fen).most_common(1)[0][0]
 
 
 def _meaning(t: Texts, view: PrepaymentView) -> str:
@@ -275,8 +264,8 @@ def _option_row(t: Texts, view: PrepaymentView) -> tuple[str, str, str, str]:
 
 def payments_text(t: Texts, payments_fen: Sequence[int]) -> str:
     """Return the usual payment, and the first where it is another one by more than rounding leaves."""
-    usual_fen = _usual(payments_fen)
-    if abs(payments_fen[0] - usual_fen) <= 100:
+    usual_fen = usual_payment_fen(payments_fen)
+    if abs(payments_fen[0] - usual_fen) <= ROUNDING_LEAVES_FEN:
         return t.money(usual_fen)
     return t("下一期 %(first)s，之后 %(usual)s", usual=t.money(usual_fen), first=t.money(payments_fen[0]))
 
