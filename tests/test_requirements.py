@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.cves import Findings, read_findings, report, together
+from tools import cves
+from tools.cves import Findings, NoAnswer, read_findings, report, together
 
 FILES = sorted(Path().glob("requirements*.txt"))
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -79,3 +80,31 @@ def test_what_is_known_of_a_version_ends_with_one_and_so_does_what_cannot_be_loo
     assert report(Findings((), ("nobodys",), 5), "pypi") == 1
     assert report(together([Findings((), (), 5), Findings((), (), 3)]), "osv") == 0
     assert "0 known of 8 versions (osv)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "told"),
+    [
+        ({}, 0, ("skipped", "pypi: no way there", "osv: no way there")),
+        ({"pypi": Findings((), ("good",), 0)}, 0, ("skipped", "pypi: it knows none", "osv: no way there")),
+        ({"osv": Findings((), (), 5)}, 0, ("0 known of 10 versions (osv)",)),
+        ({"osv": Findings(("bad 2: PYSEC-1",), (), 5)}, 1, ("bad 2: PYSEC-1", "(osv)")),
+    ],
+    ids=["none", "an index without one", "the second", "the second knows something"],
+)
+def test_where_no_database_can_be_asked_it_is_skipped_with_the_reason(
+    answers: dict[str, Findings],
+    code: int,
+    told: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def asked(database: str, file: str) -> Findings:
+        if database not in answers:
+            raise NoAnswer("no way there")
+        return answers[database]
+
+    monkeypatch.setattr(cves, "_asked", asked)
+    assert cves.main() == code
+    shown = capsys.readouterr().out
+    assert all(words in shown for words in told), shown
