@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +17,7 @@ from bot.wiring import Container
 
 TELEGRAM_ID = 700_123_457
 NAME = "planted-in-a-parameter"
+MAKERS = {"create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config"}
 
 
 async def _logged(container: Container, statement: str, parameters: dict[str, object]) -> str:
@@ -61,3 +65,29 @@ async def test_a_value_that_the_driver_refuses_is_not_shown_either(container: Co
         line = await _logged(container, statement, {"given": wrong})
         assert "Traceback" in line
         assert NAME not in line
+
+
+def makers_of_engines(tree: ast.AST) -> Iterator[ast.Call]:
+    """The calls that make an engine of SQLAlchemy's; ours of the same name are made of these."""
+    theirs = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "sqlmodel"))
+        for name in node.names
+        if name.name in MAKERS
+    }
+    for node in ast.walk(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        of_library = isinstance(called, ast.Attribute) and called.attr in MAKERS
+        if isinstance(node, ast.Call) and (of_library or getattr(called, "id", None) in theirs):
+            yield node
+
+
+def test_no_engine_is_made_that_shows_them() -> None:
+    made = [
+        (path.as_posix(), {given.arg: ast.unparse(given.value) for given in call.keywords})
+        for path in Path("bot").rglob("*.py")
+        for call in makers_of_engines(ast.parse(path.read_text()))
+    ]
+    assert len(made) >= 4
+    assert [path for path, given in made if given.get("hide_parameters") != "True"] == []
