@@ -33,8 +33,9 @@ class PollingBot(ExtBot[None]):
         return self._observer
 
     async def _post(self, endpoint: str, data: Any = None, **options: Any) -> Any:
-        """`paid`: reminders beyond what is free are paid for."""
-        if endpoint in MESSAGES and data is not None:
+        """`paid`: reminders beyond what is free are paid for. What PTB has no method for comes as `api_kwargs` alone."""
+        data = (data or {}) | (options.pop("api_kwargs", None) or {})
+        if endpoint in MESSAGES:
             if not has_turn.get():
                 await self._pace.answer(int(data["chat_id"]))
             elif self._paid:

@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 
 from handlers.buttons.catalog import AddToCart, SetQuantity
+from handlers.buttons.charts import SendMonths
+from handlers.buttons.history import SendCalendar
+from handlers.buttons.orders import OpenOrders
 from handlers.ui.callback_data import Action
 from tests.support.buttons import kinds_of_button
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
+from tests.support.staff_group import BOT
 
 pytestmark = pytest.mark.long
 
@@ -76,6 +80,28 @@ async def test_an_answer_in_a_private_topic_stays_there_and_a_notice_in_the_chat
     before = await number_of_requests(sandbox)
     await person.say("账单")
     assert ["message_thread_id" in r["payload"] for r in await sent_since(sandbox, before)] == [False]
+
+
+@pytest.mark.bought(3)
+async def test_tables_pictures_and_files_that_are_asked_for_in_a_private_topic_stay_there(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    before = await number_of_requests(sandbox)
+    said = {"is_topic_message": True, "message_thread_id": TOPIC}
+    await sandbox.inject({"message": message(person, text="账单", **said)})
+    asked = message(person, text="x", **said) | {"from": BOT}
+    for wanted in (OpenOrders(0), SendMonths(), SendCalendar(1)):
+        tap = {
+            "id": str(next(_numbers)),
+            "from": message(person)["from"],
+            "chat_instance": "1",
+            "message": asked,
+        }
+        await sandbox.inject({"callback_query": tap | {"data": wanted.pack(stays=True)}})
+    sent = await sent_since(sandbox, before)
+    assert {request["method"] for request in sent} >= {"sendRichMessage", "sendPhoto", "sendDocument"}
+    assert {int(request["payload"].get("message_thread_id", 0)) for request in sent} == {TOPIC}
+    assert {request["status"] for request in sent} == {200}
 
 
 async def test_a_topic_that_is_gone_is_no_reason_to_say_nothing(
