@@ -21,7 +21,7 @@ from handlers.context import Context, as_context
 from handlers.ui.i18n import SOURCE_LOCALE, Texts, texts_for
 from handlers.ui.refusals import account_refused, incident, not_booked_yet, perhaps_lost, refusal, unavailable
 from handlers.ui.reply import Reply
-from handlers.ui.sending import answer_tap, patiently
+from handlers.ui.sending import answer_tap, patiently, show
 
 logger = logging.getLogger(__name__)
 
@@ -105,9 +105,12 @@ async def _tell(update: object, context: Context, say: Callable[[Texts], Reply])
                 update.callback_query, None if in_chat else _first_words(said), alert=not in_chat
             )
         if chat is not None and chat.type == chat.PRIVATE:
-            await patiently(lambda: context.sender.send(chat.id, said))
+            if update.callback_query is None:
+                await show(update, context.sender, said)  # of an album once
+            else:
+                await patiently(lambda: context.sender.send(chat.id, said))
         elif context.of_staff and update.message is not None:
-            await patiently(lambda: _reply(context, update.message, said))
+            await _reply(update.message, context, said)
     except TelegramError as error:
         logger.warning("somebody could not be told that something went wrong: %s", error.message)
 
@@ -128,13 +131,17 @@ def _first_words(said: Reply) -> str:
     return first
 
 
-async def _reply(context: Context, to: Message | None, said: Reply) -> None:
-    """Under what the staff wrote, without buttons: those are a customer's."""
-    assert to is not None
-    await context.bot.send_message(
-        to.chat.id,
-        said.html(),
-        parse_mode="HTML",
-        reply_to_message_id=to.message_id,
-        allow_sending_without_reply=True,
+async def _reply(to: Message, context: Context, said: Reply) -> None:
+    """Say it under what the staff wrote, of an album once, without buttons: those are a customer's."""
+    if context.sender.albums.answer_to(to) is not None:
+        return
+    await patiently(
+        lambda: context.bot.send_message(
+            to.chat.id,
+            said.html(),
+            parse_mode="HTML",
+            reply_to_message_id=to.message_id,
+            allow_sending_without_reply=True,
+        )
     )
+    context.sender.albums.note(to, to.message_id)

@@ -83,8 +83,9 @@ async def _hear(message: Message, context: Context) -> None:
         await _list(message, context, t)
     elif text.startswith("/"):
         await _arrive(context)
-    elif message.reply_to_message is not None:
+    elif message.reply_to_message is not None and context.sender.albums.answer_to(message) is None:
         await _answer(message, message.reply_to_message, context, t)
+        context.sender.albums.note(message, message.message_id)
 
 
 async def _list(message: Message, context: Context, t: Texts) -> None:
@@ -103,9 +104,7 @@ async def _answer(message: Message, under: Message, context: Context, t: Texts) 
         await _say(context, views.words_not_sent(t), message)
         return
     if not message.text:
-        if context.sender.albums.answer_to(message) is None:
-            await _say(context, views.words_only(t), message)
-            context.sender.albums.note(message, message.message_id)
+        await _say(context, views.words_only(t), message)
         return
     reached = await context.desk.answer(
         message.chat.id, under.message_id, message.text, by, by_id, message.message_id

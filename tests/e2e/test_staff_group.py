@@ -387,6 +387,20 @@ async def test_words_of_who_is_not_on_the_list_stay_in_the_group(
         assert (await asker.last()).text.endswith("在的")
 
 
+async def test_an_album_under_a_card_gets_one_answer_whoever_sends_it(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group, **RIGHTS):
+        await asker.arrive()
+        await ask(asker, "在吗")
+        words = (await group.newest("在吗")).message_id
+        for by, part in ((WANG, "请用文字回复"), (STRANGER, "这句话没有发给客户")):
+            before = len(await group.heard())
+            await group.send_album(under=words, by=by)
+            (answer,) = (await group.heard())[before:]
+            assert part in answer.text
+
+
 async def test_without_a_list_an_anonymous_administrator_answers_without_a_name(
     installation: Installation, group: StaffGroup, asker: Person
 ) -> None:

@@ -46,6 +46,14 @@ class StaffGroup:
             more["sender_chat"] = {"id": on_behalf_of, "type": kind, "title": "x"}
         await self.inject({"message": self._message(10_000 + next(_numbers), person) | {"text": text} | more})
 
+    async def send_album(self, *, under: int, by: int = WANG, pictures: int = 3) -> None:
+        """Somebody answers a message of the assistant's with several pictures sent as one."""
+        person, album = {"id": by, "is_bot": False, "first_name": "小王"}, f"{next(_numbers)}"
+        photo = [{"file_id": "f", "file_unique_id": "f", "width": 9, "height": 9}]
+        more = {"reply_to_message": self._message(under, BOT), "media_group_id": album, "photo": photo}
+        for _ in range(pictures):
+            await self.inject({"message": self._message(10_000 + next(_numbers), person) | more})
+
     async def tap(self, card: Seen, label: str, *, by: int = WANG, name: str = "小王") -> str:
         """What the assistant shows whoever taps; nothing where it only takes the tap."""
         (shown,) = await self.taps(card.message_id, card.data_of(label), (by, name))
