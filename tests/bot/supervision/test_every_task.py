@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
+
+from bot.receiving.receiver import POLLING, WEBHOOK
 
 ROOT = Path(__file__).resolve().parents[3]
 BEGINS = {"create_task", "ensure_future"}
@@ -49,6 +52,24 @@ def test_every_place_that_begins_a_task_is_known() -> None:
                 if begun:
                     found[f"{path.relative_to(ROOT)}:{function.name}"] += begun
     assert dict(found) == KNOWN
+
+
+def test_every_task_that_is_kept_going_stands_in_the_document() -> None:
+    supervised = {
+        _name_of(node.args[0])
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("supervisor.repeating", "supervisor.once")
+    }
+    table = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8").partition("| Task |")[2]
+    rows = re.findall(r"^\| (`[^|]+`) \|", table.partition("\n\n")[0], re.MULTILINE)
+    assert {name for row in rows for name in re.findall("`([^`]+)`", row)} == supervised
+    assert len(supervised) >= 10
+
+
+def _name_of(given: ast.expr) -> str:
+    return str({"POLLING": POLLING, "WEBHOOK": WEBHOOK}.get(ast.unparse(given)) or ast.literal_eval(given))
 
 
 def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
