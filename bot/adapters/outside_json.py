@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
+# Levels of lists and objects: a fifth of what Python reads, so that whoever writes it again has room, wherever they stand.
+MOST_DEEP = 200
+
 
 class NotJson(ValueError):
     """It cannot be read; the message says why, and nothing that was in it."""
@@ -23,6 +26,8 @@ def read_json(text: bytes | str) -> object:
         raise NotJson("nested too deep") from None
     except ValueError:  # also what is no UTF-8, and a number of more digits than Python reads
         raise NotJson("no JSON") from None
+    if plain.count("[") + plain.count("{") > MOST_DEEP and _is_deeper(value, MOST_DEEP):
+        raise NotJson("nested too deep")
     # Whole characters are written as pairs of these, or as they are; only where one stands is there anything to look at.
     if "\\ud" in plain.lower() and holds_half_characters(value):
         raise NotJson("half a character")
@@ -36,6 +41,14 @@ def holds_half_characters(value: object) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def _is_deeper(value: object, most: int) -> bool:
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(most):
+        insides = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for inside in insides for one in inside if isinstance(one, list | dict)]
+    return bool(level)
 
 
 def _refuse(name: str) -> NoReturn:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.outside_json import NotJson, holds_half_characters, read_json
+from bot.adapters.outside_json import MOST_DEEP, NotJson, holds_half_characters, read_json
 
 # What is read there is our own: a row, a sealed field, a catalogue, what another part of this program says.
 OUR_OWN = {
@@ -57,6 +57,20 @@ def test_what_is_odd_is_refused_where_it_comes_in(body: bytes, reason: str) -> N
 def test_whole_characters_are_taken_however_they_are_written() -> None:
     assert read_json(rb'["\ud83d\ude00", "\\ud800"]') == ["😀", "\\ud800"]
     assert read_json('["😀", "张三"]') == ["😀", "张三"]
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_how_deep_is_too_deep_does_not_depend_on_how_much_python_has_left(opening: str) -> None:
+    """What Python read at the very end of its room it could not write again: an error of ours instead of a refusal."""
+    closing = {"[": "]"}.get(opening, "}")
+    for depth in (*range(1, 1_100, 7), *range(950, 1_020), MOST_DEEP, MOST_DEEP + 1):
+        text = opening * depth + '"\\ud83d\\ude00"' + closing * depth
+        if depth <= MOST_DEEP:
+            assert json.dumps(read_json(text))
+        else:
+            with pytest.raises(NotJson, match="nested too deep"):
+                read_json(text)
+    assert read_json(f"[{', '.join(['[{}]'] * MOST_DEEP)}]")  # many are not deep
 
 
 _VALUES = st.recursive(
