@@ -26,7 +26,7 @@ def read_json(text: bytes | str) -> object:
         raise NotJson("nested too deep") from None
     except ValueError:  # also what is no UTF-8, and a number of more digits than Python reads
         raise NotJson("no JSON") from None
-    if plain.count("[") + plain.count("{") > MOST_DEEP and _is_deeper(value, MOST_DEEP):
+    if plain.count("[") + plain.count("{") > MOST_DEEP and is_too_deep(value):
         raise NotJson("nested too deep")
     # Whole characters are written as pairs of these, or as they are; only where one stands is there anything to look at.
     if "\\ud" in plain.lower() and holds_half_characters(value):
@@ -43,9 +43,10 @@ def holds_half_characters(value: object) -> bool:
     return False
 
 
-def _is_deeper(value: object, most: int) -> bool:
+def is_too_deep(value: object) -> bool:
+    """Return whether it is nested in more levels than we take."""
     level = [value] if isinstance(value, list | dict) else []
-    for _ in range(most):
+    for _ in range(MOST_DEEP):
         insides = (one.values() if isinstance(one, dict) else one for one in level)
         level = [one for inside in insides for one in inside if isinstance(one, list | dict)]
     return bool(level)

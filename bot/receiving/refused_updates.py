@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 
-from bot.adapters.outside_json import holds_half_characters
+from bot.adapters.outside_json import holds_half_characters, is_too_deep
 from bot.observer import Observer
 from domain.columns import place_in
 from domain.outbox.tables import RefusedUpdate
@@ -73,6 +73,8 @@ def _fault(one: object) -> str | None:
         return "update_id is no whole number"
     if not 0 <= one["update_id"] <= LARGEST_ID:
         return "update_id is out of range"
+    if is_too_deep(one):
+        return "nested too deep"  # as by webhook
     if holds_half_characters(one):
         return "half a character"  # no answer that repeats it could be sent, and no row written
     return None

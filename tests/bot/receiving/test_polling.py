@@ -168,6 +168,21 @@ async def test_what_cannot_be_read_is_put_aside_sealed_and_the_rest_of_its_batch
     assert "\\u5f20" not in str(rows)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize("depth", [300, 900])
+async def test_an_update_that_is_nested_too_deep_is_put_aside_and_the_rest_of_its_batch_goes_on(
+    polling: Polling, container: Container, depth: int
+) -> None:
+    good = json.dumps(message(61))
+    deep = f'{{"update_id": 60, "message": {"[" * depth}{"]" * depth}}}'
+    batch = f'{{"ok": true, "result": [{deep}, {good}]}}'
+    polling.telegram.fail("getUpdates", Fault(200, body=batch.encode()))
+    await polling.until_taken(61)
+    assert [(one.reason, one.update_id) for one in await refusals(container.engine)] == [
+        ("nested too deep", 60)
+    ]
+
+
 async def test_what_nothing_confirms_is_neither_asked_for_hot_nor_in_the_way_of_others(
     polling: Polling, container: Container
 ) -> None:
