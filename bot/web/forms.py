@@ -101,7 +101,11 @@ class FormDesk:
         if self.throttle.pace(opener.telegram_id) is not ThrottleVerdict.FINE:
             return {"done": False, "said": views.form_too_often(t)}
         try:
-            customer = await self.services.customers.arrive(opener.telegram_id, opener.language_code)
+            customer = await self.services.customers.find(opener.telegram_id)
+            if (
+                customer is None
+            ):  # the chat in which it was opened made one: it is deleted since, or has moved
+                return {"done": True, "said": views.form_outlived(t)}
             taken = await self.take(self.services, t, Sent(customer.id, opener.opened_s, said))
         except AccountRefused:
             return {"done": True, "said": account_refused(t).html()}

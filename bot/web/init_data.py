@@ -23,7 +23,6 @@ class Opener:
     """Who opened it."""
 
     telegram_id: int
-    language_code: str | None
     opened_s: int  # of Telegram's clock; each opening of one person has a later one
 
 
@@ -42,8 +41,8 @@ def read_init_data(text: str, token: str, now_s: float) -> Opener:
         opened_s = int(fields["auth_date"])
         age_s = now_s - opened_s
         user: Any = read_json(fields["user"])
-        opener = Opener(user["id"], user.get("language_code"), opened_s)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        opener = Opener(user["id"], opened_s)
+    except (ValueError, KeyError, TypeError):
         raise InvalidSignature from None
     if not -60 <= age_s <= MOST_AGE_S or type(opener.telegram_id) is not int:
         raise InvalidSignature

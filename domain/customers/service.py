@@ -70,6 +70,12 @@ class CustomerService:
                 assert row is not None
                 return self._own(customer_view(row))
 
+    async def find(self, telegram_id: int) -> CustomerView | None:
+        """Return the customer behind a Telegram account, where there is one; none is made. Raises `AccountRefused`."""
+        async with self._store.read() as uow:
+            row = await uow.customers.by_telegram_id(telegram_id)
+            return None if row is None else self._own(customer_view(row))
+
     def _own(self, customer: CustomerView) -> CustomerView:
         require_own_account(customer, self._cipher)
         return customer

@@ -106,6 +106,10 @@ def form_not_open(t: Texts) -> str:
     return t("您的实名信息已经提交过了，回到聊天里看看结果。")
 
 
+def form_outlived(t: Texts) -> str:
+    return t("这一页已经不能用了，需要时请回到聊天里重新打开。")
+
+
 def form_done(t: Texts, view: IdentityView) -> str:
     if view.state is IdentityState.VERIFIED:
         return t("✅ 实名认证通过了。可以关掉这个页面，回到聊天里接着下单。")

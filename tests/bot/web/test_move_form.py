@@ -160,6 +160,18 @@ async def test_what_was_taken_in_the_new_account_is_not_taken_again_after_it_has
     assert "已经提交过了" in (await page.send(opening)).json()["said"]
 
 
+async def test_what_was_opened_before_the_account_was_deleted_makes_no_new_one(
+    container: Container, page: Page, service: SmsServer, new: CustomerView
+) -> None:
+    opening = opened()
+    assert await container.services.privacy.erase(new.id) is None
+    for path in (MOVE, IDENTITY):
+        answer = (await page.send(opening, path, name="张三")).json()
+        assert (answer["done"], "已经不能用了" in answer["said"]) == (True, True)
+    assert await container.services.customers.find(NEW) is None
+    assert service.asked == 0
+
+
 @on_sqlite
 @pytest.mark.parametrize(
     ("answers", "problems"),

@@ -56,6 +56,7 @@ async def assistant(
         WebhookHandlers(),
     )
     port = free_port()
+    await container.services.customers.arrive(7, "zh-hans")
     try:
         with Webhooks(container, TOKEN, lambda: None).attached_to(handlers):
             async with (
