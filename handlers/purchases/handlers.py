@@ -34,7 +34,7 @@ from handlers.purchases import views
 from handlers.repayment.handlers import send_code
 from handlers.repayment.payment_views import still_waiting
 from handlers.repayment.purchase_receipt import purchase_receipt_screen
-from handlers.ui.refusals import said_over
+from handlers.ui.refusals import confirm_again, said_over
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
 
@@ -100,7 +100,7 @@ async def pay_purchase_again(context: Context, action: PayPurchase) -> Reply:
     if await context.services.purchase_payments.has_begun(context.customer.id, action.purchase_id):
         return await pay_purchase(context, action)
     renewed = await context.services.purchases.renew(context.customer.id, action.purchase_id)
-    return _confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+    return _confirmation(context, renewed).with_toast(confirm_again(context.t))
 
 
 async def open_purchase_payment(context: Context, action: OpenPurchasePayment) -> Reply:

@@ -16,6 +16,7 @@ from handlers.context import Context
 from handlers.repayment import batch_views as views
 from handlers.repayment import payment_views as paying_views
 from handlers.repayment.handlers import send_code
+from handlers.ui.refusals import confirm_again
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
 from handlers.ui.selection import unpack_picks
@@ -85,7 +86,7 @@ async def pay_batch(context: Context, action: PayBatch) -> Reply:
 async def pay_batch_again(context: Context, action: PayBatch) -> Reply:
     """Let it be confirmed again."""
     renewed = await context.services.batches.renew(context.customer.id, action.batch_id)
-    return _confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+    return _confirmation(context, renewed).with_toast(confirm_again(context.t))
 
 
 def _confirmation(context: Context, batch: BatchView) -> Reply:

@@ -26,6 +26,7 @@ from handlers.context import Context
 from handlers.repayment import early_views, views
 from handlers.repayment import payment_views as paying_views
 from handlers.ui.qr import qr_png
+from handlers.ui.refusals import confirm_again
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
 from handlers.ui.sending import patiently
@@ -98,7 +99,7 @@ async def confirm_repayment_again(context: Context, action: ConfirmRepayment | P
     if await context.services.payments.has_begun(customer_id, action.quote_id):
         return await _pay(context, action.quote_id, None)
     renewed = await context.services.quotes.renew(customer_id, action.quote_id)
-    return confirmation(context, renewed).with_toast(context.t("隔得有点久了，请再确认一次。"))
+    return confirmation(context, renewed).with_toast(confirm_again(context.t))
 
 
 async def open_payment(context: Context, action: OpenPayment) -> Reply:

@@ -324,7 +324,13 @@ def stale_screen(t: Texts, on_stale: Reply | None, *, lapsed: bool = False) -> R
         alert=on_stale.alert,
         folded=on_stale.folded,
         reading=on_stale.reading,
+        asks_again=lapsed,
     )
+
+
+def confirm_again(t: Texts) -> str:
+    """Say of a tap that confirms nothing any more that the same is asked anew."""
+    return t("隔得有点久了，请再确认一次。")
 
 
 def account_refused(t: Texts) -> Reply:

@@ -99,6 +99,7 @@ class Reply:
     folded: tuple[tuple[str, str | Table], ...] = ()  # what opens on a tap: (title, content)
     reading: str | None = None  # the draft whose reading time begins when this is on the screen
     stays: bool = False
+    asks_again: bool = False  # what lapsed is to be confirmed anew, so the message has to be of now
     afterwards: Callable[[], Awaitable[None]] | None = None
     led_here: str | None = None
     picture: Picture | None = None

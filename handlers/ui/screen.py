@@ -94,7 +94,7 @@ def on_button(
             raise Stale() from None
         if action.lasts is not None and not _confirms(update, context, action.lasts):
             if on_lapsed is not None:
-                return await on_lapsed(context, action)
+                return _asked_again(await on_lapsed(context, action))
             raise Stale() if _left_undone(update, context) else Lapsed()
         return await handler(context, action)
 
@@ -175,6 +175,12 @@ def _confirms(update: Update, context: Context, lasts: timedelta) -> bool:
         return False
     shown_at = message.edit_date or message.date
     return context.services.clock.now() - shown_at <= lasts
+
+
+def _asked_again(outcome: Outcome) -> Outcome:
+    if isinstance(outcome, Step):
+        return Step(replace(outcome.reply, asks_again=True), outcome.state)
+    return outcome if outcome is None else replace(outcome, asks_again=True)
 
 
 def _left_undone(update: Update, context: Context) -> bool:

@@ -237,12 +237,14 @@ class Sender:
         self.pictures.note(content, message.photo[-1].file_id if message.photo else None)
         return message.message_id
 
-    async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> None:
-        """Make the message say `reply`; of what is several messages, the last: the others stand above it."""
+    async def edit(self, chat_id: int, message_id: int, reply: Reply, *, plain: bool = False) -> bool:
+        """Make the message say `reply`; of what is several messages, the last: the others stand above it. Return False where
+        it said just that already, which leaves its date as it was.
+        """
         try:
             rich = self._rich and reply.is_rich and not plain
             if rich and await self._try_rich(reply, self._edit_rich(chat_id, message_id, reply)):
-                return
+                return True
             reply = reply.without_picture()
             await self._bot.edit_message_text(
                 reply.pages()[-1],
@@ -255,6 +257,8 @@ class Sender:
         except BadRequest as error:
             if not is_not_modified(error):
                 raise
+            return False
+        return True
 
     # PTB knows Bot API 10.0; rich messages came with 10.1.
 
@@ -352,8 +356,11 @@ async def show(update: Update, sender: Sender, reply: Reply, *, plain: bool = Fa
     shown_id = tapped.message_id if tapped is not None else sender.albums.answer_to(update.message)
     if shown_id is not None and not sender.needs_room(reply, plain=plain):
         try:
-            await patiently(lambda: sender.edit(chat.id, shown_id, reply, plain=plain), repeatable=True)
-            return shown_id
+            edited = await patiently(
+                lambda: sender.edit(chat.id, shown_id, reply, plain=plain), repeatable=True
+            )
+            if edited or not reply.asks_again:
+                return shown_id
         except BadRequest as error:
             logger.info("a message could not be edited, sent anew: %s", error.message)
     sent_id = await patiently(lambda: sender.send(chat.id, reply, plain=plain))

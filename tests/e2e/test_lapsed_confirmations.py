@@ -32,6 +32,35 @@ async def test_the_screen_that_asks_again_pays(person: Person, sandbox: SandboxC
     assert "已还 1/3 期" in (await person.say("/orders")).text
 
 
+@pytest.mark.bought(3)
+async def test_whoever_lets_it_lapse_twice_is_asked_in_a_new_message_and_pays(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    """Asked the same again, the message would be of then: no tap on it would ever count."""
+    first = await person.say("/repay")
+    await sandbox.advance("PT31M")
+    asked = await person.press_with(AMOUNT)
+    await sandbox.advance("PT31M")
+    again = await person.press_with(AMOUNT)
+    assert asked.message_id == first.message_id
+    assert (again.text, again.labels) == (asked.text, asked.labels)
+    assert again.message_id > asked.message_id
+    assert (await person.press_with(AMOUNT)).text.startswith(f"✅ 已还 {AMOUNT}")
+
+
+async def test_an_order_that_lapsed_twice_is_placed_from_a_new_message(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.reach_confirmation(periods=3)
+    await sandbox.advance("PT31M")
+    asked = await person.press_first()
+    await sandbox.advance("PT31M")
+    again = await person.press_first()
+    assert again.text == asked.text
+    assert again.message_id > asked.message_id
+    assert "下单成功" in (await person.press_first()).text
+
+
 async def test_an_old_confirmation_of_an_order_places_none(person: Person, sandbox: SandboxClient) -> None:
     await person.reach_confirmation(periods=3)
     await sandbox.advance("PT31M")
