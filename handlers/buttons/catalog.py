@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class OpenShop(Action, code="sh"): ...
@@ -42,4 +42,4 @@ class AskClearCart(Action, code="cy"):
     """Whether the cart is meant to be emptied."""
 
 
-class ClearCart(Action, code="cx"): ...
+class ClearCart(Action, code="cx", lasts=WHILE_READ): ...

@@ -54,7 +54,7 @@ class AskCancelCheckout(Action, code="kq"):
     draft_id: str
 
 
-class CancelCheckout(Action, code="kx"):
+class CancelCheckout(Action, code="kx", lasts=WHILE_READ):
     draft_id: str
 
 

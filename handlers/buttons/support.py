@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.ui.callback_data import Action
+from handlers.ui.callback_data import WHILE_READ, Action
 
 
 class OpenAgent(Action, code="ha"):
@@ -19,14 +19,14 @@ class AskFor(Action, code="hk"):
 ANY_LOAN = "0"
 
 
-class MakeRequest(Action, code="hc"):
+class MakeRequest(Action, code="hc", lasts=WHILE_READ):
     """Make the request; again, it is the same one."""
 
     kind: str
     loan_id: str
 
 
-class PromiseToPay(Action, code="hd"):
+class PromiseToPay(Action, code="hd", lasts=WHILE_READ):
     """`day` as 20261205."""
 
     loan_id: str
@@ -49,7 +49,7 @@ class AskEndPause(Action, code="hq"):
     case_id: str
 
 
-class EndPause(Action, code="hz"):
+class EndPause(Action, code="hz", lasts=WHILE_READ):
     """Be reminded and debited again before the pause of this case is over."""
 
     case_id: str

@@ -19,7 +19,7 @@ from handlers.buttons.catalog import (
 )
 from handlers.catalog import cart_views, views
 from handlers.context import Context
-from handlers.ui.refusals import said_over
+from handlers.ui.refusals import confirm_again, said_over
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows
 
@@ -120,6 +120,10 @@ async def clear_cart(context: Context, action: ClearCart) -> Reply:
     return cart_views.cart_cleared(context.t)
 
 
+async def clear_cart_again(context: Context, action: ClearCart) -> Reply:
+    return (await ask_clear(context, AskClearCart())).with_toast(confirm_again(context.t))
+
+
 TAPS: Taps = (
     on_button(OpenShop, open_shop),
     on_button(OpenCategory, open_category),
@@ -129,7 +133,7 @@ TAPS: Taps = (
     on_button(SetQuantity, set_quantity, show_cart),
     on_button(AddToCart, add_to_cart),
     on_button(AskClearCart, ask_clear),
-    on_button(ClearCart, clear_cart),
+    on_button(ClearCart, clear_cart, show_cart, clear_cart_again),
 )
 PHRASES: Phrases = {
     shop_words: ("逛逛", "去逛逛", "商品", "买东西", "買東西", "shop", "browse", "products"),

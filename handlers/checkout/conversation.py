@@ -98,7 +98,7 @@ _ENTRIES: list[PtbHandler] = [
     on_button(LookUpHandoff, checkout.look_up_handoff, fresh_step),
     on_button(CheckoutBack, checkout.go_back, fresh_step),
     on_button(AskCancelCheckout, checkout.ask_cancel, fresh_step),
-    on_button(CancelCheckout, checkout.cancel_tap, fresh_step),
+    on_button(CancelCheckout, checkout.cancel_tap, fresh_step, checkout.cancel_tap_again),
     on_button(ExplainIdentity, checkout.explain_identity, fresh_step),
     on_button(ExplainRates, breakdowns.explain_rates, fresh_step),
     on_button(ExplainDraftPlan, breakdowns.explain_draft_plan, fresh_step),

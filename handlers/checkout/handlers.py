@@ -34,7 +34,7 @@ from handlers.handoff import views as handoff_views
 from handlers.home import handlers as home
 from handlers.identity import views as identity_views
 from handlers.ui.components import name
-from handlers.ui.refusals import said_over
+from handlers.ui.refusals import confirm_again, said_over
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
 
@@ -160,6 +160,11 @@ async def ask_cancel(context: Context, action: AskCancelCheckout) -> Step:
 async def cancel_tap(context: Context, action: CancelCheckout) -> Step:
     await context.services.checkout.cancel(context.customer.id, action.draft_id)
     return Step(views.cancelled(context.t), END)
+
+
+async def cancel_tap_again(context: Context, action: CancelCheckout) -> Step:
+    asked = await ask_cancel(context, AskCancelCheckout(action.draft_id))
+    return Step(asked.reply.with_toast(confirm_again(context.t)), asked.state)
 
 
 async def explain_identity(context: Context, action: ExplainIdentity) -> Reply:

@@ -26,6 +26,7 @@ from handlers.buttons.support import (
 )
 from handlers.context import Context, staff_hours
 from handlers.support import views
+from handlers.ui.refusals import confirm_again
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button
 
@@ -87,6 +88,11 @@ async def open_case(context: Context, action: MakeRequest) -> Reply:
     return views.opened(context.t, case, staff_hours(context))
 
 
+async def open_case_again(context: Context, action: MakeRequest) -> Reply:
+    asked = await _ask(context, _kind(action.kind), action.loan_id)
+    return asked.with_toast(confirm_again(context.t))
+
+
 async def promise(context: Context, action: PromiseToPay) -> Reply:
     try:
         day = date.fromisoformat(str(action.day))
@@ -96,6 +102,11 @@ async def promise(context: Context, action: PromiseToPay) -> Reply:
     await context.desk.to_staff()
     view = await context.services.support.bills_of(context.customer.id, action.loan_id)
     return views.promised(context.t, case, view)
+
+
+async def promise_again(context: Context, action: PromiseToPay) -> Reply:
+    asked = await _ask(context, CaseKind.PAYDAY, action.loan_id)
+    return asked.with_toast(confirm_again(context.t))
 
 
 async def close_case(context: Context, action: CloseCase) -> Reply:
@@ -115,8 +126,17 @@ async def end_pause(context: Context, action: EndPause) -> Reply:
     return views.pause_ended(context.t, case)
 
 
+async def end_pause_again(context: Context, action: EndPause) -> Reply:
+    """Show what is paused now, each to be ended anew: meanwhile it may be over, or another one."""
+    return (await _pauses(context)).with_toast(confirm_again(context.t))
+
+
 async def end_pause_words(update: Update, context: Context) -> Reply:
     """取消暂停, in words: what is paused, with a button each."""
+    return await _pauses(context)
+
+
+async def _pauses(context: Context) -> Reply:
     return views.pauses_screen(context.t, await context.services.standing.of(context.customer.id))
 
 
@@ -140,11 +160,11 @@ def _kind(text: str) -> CaseKind:
 TAPS: Taps = (
     on_button(OpenAgent, open_agent),
     on_button(AskFor, ask_for, show_agent),
-    on_button(MakeRequest, open_case, show_agent),
-    on_button(PromiseToPay, promise, show_agent),
+    on_button(MakeRequest, open_case, show_agent, open_case_again),
+    on_button(PromiseToPay, promise, show_agent, promise_again),
     on_button(CloseCase, close_case, show_agent),
     on_button(AskEndPause, ask_end_pause, show_agent),
-    on_button(EndPause, end_pause, show_agent),
+    on_button(EndPause, end_pause, show_agent, end_pause_again),
 )
 PHRASES: Phrases = {
     agent_words: (

@@ -78,3 +78,77 @@ async def test_an_old_freeze_freezes_nothing(person: Person, sandbox: SandboxCli
     assert "起冻结" not in fresh.text
     assert "不是我办的，先冻结账号" in fresh.labels
     assert "起冻结" not in (await person.say("/safety")).text
+
+
+async def test_goods_at_once_are_paid_only_where_it_is_confirmed_again(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.say("逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press_with("一次付清")
+    await sandbox.advance("PT31M")
+    assert (await person.press_with("付款")).text.startswith("一次付清")
+    assert "您还没有订单" in (await person.say("/orders")).text
+    await person.say("逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press_with("一次付清")
+    assert "下单成功" in (await person.press_with("付款")).text
+
+
+async def test_an_old_question_whether_to_empty_the_cart_is_asked_again(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.say("逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press("加入购物车")
+    await person.say("购物车")
+    asked = await person.press("清空购物车")
+    await sandbox.advance("PT31M")
+    assert (await person.press("清空购物车")).text == asked.text
+    assert "小米手机 15" in (await person.say("购物车")).text
+    await person.press("清空购物车")
+    await person.press("清空购物车")
+    assert (await person.say("购物车")).text.startswith("购物车还是空的")
+
+
+async def test_an_old_question_whether_to_give_up_a_checkout_gives_nothing_up(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.reach_name()
+    asked = await person.press("取消下单")
+    await sandbox.advance("PT31M")
+    assert (await person.press("取消下单")).text == asked.text
+    assert "已取消" in (await person.press("取消下单")).text
+
+
+@pytest.mark.bought(3)
+async def test_an_old_request_to_the_staff_and_an_old_end_of_a_pause_are_confirmed_again(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    await person.say("有困难")
+    asked = await person.last()
+    await sandbox.advance("PT31M")
+    assert (await person.press_first()).text == asked.text
+    assert "编号" in (await person.press_first()).text
+    await person.say("取消暂停")
+    ending = await person.press("取消暂停")
+    await sandbox.advance("PT31M")
+    paused = await person.press("取消暂停，结束这件事")
+    assert "取消暂停" in paused.labels
+    assert paused.text != ending.text
+    await person.press("取消暂停")
+    assert "取消暂停" not in (await person.press("取消暂停，结束这件事")).labels
+
+
+@pytest.mark.bought(3)
+async def test_an_old_promise_is_chosen_again(person: Person, sandbox: SandboxClient) -> None:
+    await sandbox.move_to("2026-02-06T12:00:00+08:00")
+    asked = await person.say("发工资再还")
+    day = asked.labels[0]
+    await sandbox.advance("PT31M")
+    asked_again = await person.press_label(day)
+    assert (asked_again.text, asked_again.labels) == (asked.text, asked.labels)
+    assert (await person.press_label(day)).text.startswith("好的")
