@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+from collections.abc import Awaitable
 from enum import StrEnum
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy.engine import make_url
 from bot.db.engine import create_engine
 from tests.e2e.conftest import books_agree
 from tests.e2e.test_kills import Walker
+from tests.support import shipping
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.chaos import Chaos, Database, gateway_file
 from tests.support.databases import on_each_database
@@ -26,11 +28,13 @@ pytestmark = pytest.mark.long
 
 # The long run, by hand: CHAOS_SEEDS=1,2,3 CHAOS_PEOPLE=20 CHAOS_S=120.
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "18").split(",")]
-PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "6"))
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "7"))
 RAGES_S = float(os.environ.get("CHAOS_S", "12"))
 SILENCE_S, LOOKS_S, TRIES = 30.0, 6.0, 20
 AFTER_THE_SWEEPS = "2026-01-05T12:30:00+08:00"
 DUE_DAY = "2026-02-05T13:00:00+08:00"
+PHONE_CARD = "小米手机 15 · 12GB+256GB　¥3,999.00"
+CONFIRM_AT_ONCE = "付款 ¥3,899.00"
 
 
 class Told(StrEnum):
@@ -44,6 +48,9 @@ class Role(StrEnum):
     SETTLES = "settles"
     AUTHORIZES = "authorizes"
     RETURNS = "returns"
+    PAYS_AT_ONCE = "pays at once"
+    GIVES_AN_ADDRESS = "gives an address"
+    RETURNS_WHAT_WAS_PAID = "returns what was paid"
 
 
 # What says that it was done.
@@ -52,6 +59,9 @@ DONE = {
     Role.SETTLES: "✅ 已还",
     Role.AUTHORIZES: "已开通",
     Role.RETURNS: "商家处理之前，账单照常还",
+    Role.PAYS_AT_ONCE: "✅ 已付清",
+    Role.GIVES_AN_ADDRESS: "✅ 收货地址记好了",
+    Role.RETURNS_WHAT_WAS_PAID: "钱会原路退回",
 }
 NOT_DONE = ("没有办成", "没有处理", "请再确认一次", "没有扣款")
 EFFECTS = {
@@ -62,7 +72,16 @@ EFFECTS = {
     Role.RETURNS: "SELECT count(*) FROM returns r JOIN customers c ON c.id = r.customer_id"
     " WHERE c.telegram_id = :person",
 }
-EFFECTS[Role.SETTLES] = EFFECTS[Role.PAYS]
+EFFECTS[Role.SETTLES] = EFFECTS[Role.PAYS_AT_ONCE] = EFFECTS[Role.PAYS]
+EFFECTS[Role.RETURNS_WHAT_WAS_PAID] = EFFECTS[Role.RETURNS]
+EFFECTS[Role.GIVES_AN_ADDRESS] = (
+    "SELECT count(*) FROM delivery_addresses a JOIN customers c ON c.id = a.customer_id"
+    " WHERE c.telegram_id = :person AND a.version > 0"
+)
+PAID_WITHOUT_AN_ORDER = (
+    "SELECT count(*) FROM payments p LEFT JOIN orders o ON o.purchase_id = p.purchase_id"
+    " WHERE p.purchase_id IS NOT NULL AND p.status = 'posted' AND o.id IS NULL"
+)
 
 
 class Careful(Walker):
@@ -73,7 +92,30 @@ class Careful(Walker):
         self.role = role
         self.told = Told.UNSURE
 
+    async def arrive(self) -> None:
+        """What they have before the trouble begins: money that is on its way stays there while the clock stands."""
+        await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
+        if self.role is Role.RETURNS_WHAT_WAS_PAID:
+            await self._choose_at_once()
+            await self.tap(CONFIRM_AT_ONCE, says=DONE[Role.PAYS_AT_ONCE])
+
     async def live(self) -> None:
+        match self.role:
+            case Role.PAYS_AT_ONCE:
+                await self._choose_at_once()
+                await self._decide(CONFIRM_AT_ONCE)
+            case Role.GIVES_AN_ADDRESS:
+                await self.say("收货地址", "填收货地址")
+                await self.tap("填收货地址", says="请把收件人姓名、手机号和地址一次发给我")
+                await self._wait_for(self.sandbox.say(self.id, shipping.TYPED))
+            case Role.RETURNS_WHAT_WAS_PAID:
+                await self.say("退货", "退货")
+                await self.walk("退货", "全部退", "看退多少 ¥3,899.00", "申请退货 ¥3,899.00")
+                await self._decide("申请退货 ¥3,899.00")
+            case _:
+                await self._live_in_periods()
+
+    async def _live_in_periods(self) -> None:
         await self._buy()
         match self.role:
             case Role.PAYS:
@@ -93,12 +135,19 @@ class Careful(Walker):
                 await self.walk("退货", "全部退", "看退货后怎么还", "申请退货 ¥3,999.00")
                 await self._decide("申请退货 ¥3,999.00")
 
-    async def _buy(self) -> None:
-        await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
+    async def _choose_at_once(self) -> None:
         await self.say("/start", "去逛逛")
-        await self.walk(
-            "去逛逛", "手机（5）", "小米手机 15 · 12GB+256GB　¥3,999.00", "选 3 期", "为什么要实名"
-        )
+        await self.walk("去逛逛", "手机（5）", PHONE_CARD, "一次付清 ¥3,899.00", CONFIRM_AT_ONCE)
+
+    async def _press(self, label: str) -> None:
+        message = await self._until(label)
+        with contextlib.suppress(Exception):  # its answer may never come
+            async with asyncio.timeout(SILENCE_S):
+                await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
+
+    async def _buy(self) -> None:
+        await self.say("/start", "去逛逛")
+        await self.walk("去逛逛", "手机（5）", PHONE_CARD, "选 3 期", "为什么要实名")
         for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, "示例消费金融")):
             await self._answer(words, then, ("/start", "继续下单"))
         await self.walk(
@@ -115,9 +164,7 @@ class Careful(Walker):
                 return
             await self.sandbox.say(self.id, back[0])
             if await self._shows(back[1]):
-                newest = (await self._heard())[-1]
-                with contextlib.suppress(Exception):  # its answer may never come
-                    await self.sandbox.press_data(self.id, newest.message_id, newest.data_of(back[1]))
+                await self._press(back[1])
                 if await self._shows(then):
                     return
         raise AssertionError(f"person {self.id} never saw {then}, but {(await self._heard())[-1].text}")
@@ -132,12 +179,14 @@ class Careful(Walker):
         return False
 
     async def _decide(self, label: str) -> None:
-        """Tap once. Silence, a lost answer and an outcome that is not known yet say nothing."""
-        message = await self._until(label)
+        """Tap once."""
+        await self._until(label)
+        await self._wait_for(self._press(label))
+
+    async def _wait_for(self, act: Awaitable[object]) -> None:
+        """Do it once. Silence, a lost answer and an outcome that is not known yet say nothing."""
         before = {(seen.message_id, seen.text) for seen in await self._heard()}
-        with contextlib.suppress(Exception):  # the tap's own answer may never come
-            async with asyncio.timeout(SILENCE_S):
-                await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
+        await act
         for _ in range(int(SILENCE_S / 0.2)):
             news = [seen.text for seen in await self._heard() if (seen.message_id, seen.text) not in before]
             if any(DONE[self.role] in each for each in news):
@@ -157,27 +206,35 @@ class Careful(Walker):
 async def test_in_any_trouble_what_people_are_told_is_what_happened(
     installation: Installation, database_url: str, seed: int, request: pytest.FixtureRequest
 ) -> None:
-    installation.environment |= {"SQLITE_BUSY_S": "0.3"}
+    installation.environment |= {
+        "SQLITE_BUSY_S": "0.3",
+        "DELIVERS_SINCE": shipping.SINCE.isoformat(),
+        "RETURN_ADDRESS": shipping.RETURN_ADDRESS,
+    }
     is_postgres = make_url(database_url).get_backend_name() == "postgresql"
     server = request.getfixturevalue("postgres_databases") if is_postgres else None
     chaos = Chaos(installation, Database(database_url, server), seed)
     roles = list(Role)
     people = [Careful(installation.sandbox, 3000 + i, roles[i % len(roles)]) for i in range(PEOPLE)]
     keeper = asyncio.create_task(chaos.keep_running())
-    raging = asyncio.create_task(chaos.rage(RAGES_S))
+    raging = None
     try:
+        await asyncio.gather(*(person.arrive() for person in people))
+        raging = asyncio.create_task(chaos.rage(RAGES_S))
         await asyncio.gather(*(person.live() for person in people))
         await raging
         await installation.sandbox.idle()
         await installation.sandbox.move_to(AFTER_THE_SWEEPS)
         assert await _lies(database_url, people) == {}
         assert await _count(database_url, "SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
+        assert await _count(database_url, PAID_WITHOUT_AN_ORDER) == 0
         await installation.sandbox.move_to(DUE_DAY)  # and the debits are made
         await _charged_is_posted(installation, database_url)
         await _everybody_can_go_on(people)
     finally:
         keeper.cancel()
-        raging.cancel()
+        if raging is not None:
+            raging.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
         print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})

@@ -102,12 +102,15 @@ class Walker:
 
     async def tap(self, label: str, then: str | None = None, *, says: str | None = None) -> None:
         message = await self._until(label)
-        data = message.data_of(label)
 
         async def again() -> None:
-            # The screen may have moved on meanwhile; then the tap is a stale one, which must do no harm either.
+            # The screen may have moved on meanwhile; then the tap is a stale one, which must do no harm either. Where it was
+            # replaced by one with the same button, that is the one they tap.
+            nonlocal message
+            seen = await self.sandbox.messages(self.id, idle=False)
+            message = next((each for each in reversed(seen) if label in each.labels), message)
             with contextlib.suppress(httpx.HTTPError):
-                await self.sandbox.press_data(self.id, message.message_id, data)
+                await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
 
         await self._do(again())
         await self._until(then, () if says is None else (says,), nudge=again)
