@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.engine import make_url
 
+from tests.support import shipping
 from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
@@ -80,10 +81,12 @@ async def owing(installation: Installation) -> Person:
     return person
 
 
-async def confirm_just_before(installation: Installation, person: Person, no_writes: NoWrites) -> None:
+async def confirm_just_before(
+    installation: Installation, person: Person, no_writes: NoWrites, button: str = AMOUNT
+) -> None:
     """Tap while the answer before takes long: the tap is received, and when it is handled nothing can be written."""
     seen = await person.last()
-    label = next(label for label in seen.labels if AMOUNT in label)
+    label = next(label for label in seen.labels if button in label)
     await installation.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
     await installation.sandbox.say(person.id, "/help")
     press = installation.sandbox.press(person.id, label, message_id=seen.message_id)
@@ -213,3 +216,57 @@ async def test_words_that_could_not_be_written_down_get_one_answer_and_no_other(
         await impatient.sandbox.idle()
         told = [each.text for each in (await heard(person))[before:]]
     assert [NOT_DONE in text for text in told] == [False, True], told
+
+
+async def test_words_of_an_address_that_could_not_be_kept_gets_one_answer_each_and_is_not_kept(
+    impatient: Installation, no_writes: NoWrites
+) -> None:
+    impatient.environment |= {
+        "DELIVERS_SINCE": shipping.SINCE.isoformat(), "RETURN_ADDRESS": shipping.RETURN_ADDRESS
+    }  # fmt: skip
+    async with impatient.assistant() as process:
+        person = Person(impatient.sandbox, 52)
+        await person.arrive()
+        await person.say("收货地址")
+        await person.press("填收货地址")
+        before = len(await heard(person))
+        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
+        await impatient.sandbox.say(person.id, shipping.RECEIVER)
+        await impatient.sandbox.say(person.id, f"{shipping.PHONE} {shipping.STREET}")
+        await all_taken(impatient)
+        await no_writes.begin()
+        await impatient.sandbox.wait_for(person.id, NOT_DONE)
+        await no_writes.end()
+        await impatient.sandbox.idle()
+        told = [each.text for each in (await heard(person))[before:]]
+        assert [NOT_DONE in text for text in told] == [True, True], told
+        assert "还没填收货地址。" in (await person.say("收货地址")).text
+        await process.stop()
+    async with impatient.assistant():
+        assert "还没填收货地址。" in (await person.say("收货地址")).text
+
+
+@on_each_database
+async def test_goods_at_once_that_failed_are_not_paid_when_the_database_is_back(
+    impatient: Installation, no_writes: NoWrites
+) -> None:
+    person = Person(impatient.sandbox, 52)
+    async with impatient.assistant():
+        await person.arrive()
+        await _to_the_confirmation_at_once(person)
+        await confirm_just_before(impatient, person, no_writes, button="付款")
+        await no_writes.end()
+        await impatient.sandbox.idle()
+    async with impatient.assistant():
+        await impatient.sandbox.move_to(FIVE_HOURS_LATER)
+        assert "您还没有订单" in (await person.say("/orders")).text
+        await _to_the_confirmation_at_once(person)
+        assert "下单成功" in (await person.press_with("付款")).text
+        assert (await person.say("/orders")).text.count("已付清") == 1
+
+
+async def _to_the_confirmation_at_once(person: Person) -> None:
+    await person.say("逛逛")
+    await person.press_first()
+    await person.press_first()
+    await person.press_with("一次付清")
