@@ -73,6 +73,11 @@ class PaymentService:
         result = None if is_closed(payment) else await self._desk.looked_up(payment)
         return await self._finish(payment.id, result)
 
+    async def awaited(self, customer_id: str, payment_id: str) -> Answer:
+        """Return how the payment stands in the books, without asking anybody. Raises as `confirm_quote`."""
+        await self._own(customer_id, payment_id)
+        return await self._finish(payment_id, None)
+
     async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
         """Return the payment of the loan that has no outcome yet."""
         async with self._store.read() as uow:

@@ -39,5 +39,11 @@ class CheckPurchase(Action, code="uk"):
     payment_id: str
 
 
+class AskCancelPurchase(Action, code="uq"):
+    """Whether the payment is meant to be called off."""
+
+    payment_id: str
+
+
 class CancelPurchase(Action, code="ux"):
     payment_id: str

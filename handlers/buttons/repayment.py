@@ -98,6 +98,12 @@ class ReportPayment(Action, code="pd"):
     payment_id: str
 
 
+class AskCancelPayment(Action, code="pq"):
+    """Whether the payment is meant to be called off."""
+
+    payment_id: str
+
+
 class CancelPayment(Action, code="px"):
     payment_id: str
 

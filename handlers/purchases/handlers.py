@@ -14,11 +14,12 @@ from telegram import Update
 from domain.catalog.errors import OutOfStock, SoldOut
 from domain.errors import Stale
 from domain.payments.results import PurchaseAwaited, PurchaseReceipt
-from domain.purchases.errors import NotPayableAtOnce
+from domain.purchases.errors import NotPayableAtOnce, PurchaseDeclined
 from domain.purchases.results import PurchaseView
 from domain.purchases.sale import HELD_FOR
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.purchases import (
+    AskCancelPurchase,
     BuyAtOnce,
     CancelPurchase,
     CheckoutCartAtOnce,
@@ -115,6 +116,16 @@ async def check_purchase(context: Context, action: CheckPurchase) -> Reply:
     return await _receipt(context, answer)
 
 
+async def ask_cancel(context: Context, action: AskCancelPurchase) -> Reply:
+    try:
+        answer = await context.services.purchase_payments.awaited(context.customer.id, action.payment_id)
+    except PurchaseDeclined:
+        return views.called_off(context.t)
+    if isinstance(answer, PurchaseReceipt):
+        return await _receipt(context, answer)
+    return views.ask_cancel(context.t, answer)
+
+
 async def cancel_purchase(context: Context, action: CancelPurchase) -> Reply:
     answer = await context.services.purchase_payments.cancel(context.customer.id, action.payment_id)
     return views.called_off(context.t) if answer is None else await _answered(context, answer)
@@ -139,6 +150,7 @@ TAPS: Taps = (
     on_button(PayPurchase, pay_purchase, show_orders, pay_purchase_again),
     on_button(OpenPurchasePayment, open_purchase_payment, show_orders),
     on_button(CheckPurchase, check_purchase, show_orders),
+    on_button(AskCancelPurchase, ask_cancel, show_orders),
     on_button(CancelPurchase, cancel_purchase, show_orders),
 )
 PHRASES: Phrases = {

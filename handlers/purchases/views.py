@@ -6,8 +6,14 @@ from domain.payments.results import ActionKind, PurchaseAwaited
 from domain.purchases.results import PurchaseView
 from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
 from handlers.buttons.home import OpenHome
-from handlers.buttons.purchases import CancelPurchase, CheckPurchase, PayPurchase
-from handlers.repayment.payment_views import method_rows, until, what_to_do
+from handlers.buttons.purchases import (
+    AskCancelPurchase,
+    CancelPurchase,
+    CheckPurchase,
+    OpenPurchasePayment,
+    PayPurchase,
+)
+from handlers.repayment.payment_views import cancel_rows, method_rows, until, what_to_do
 from handlers.repayment.views import demo_note
 from handlers.ui.components import back, bold, line_text
 from handlers.ui.i18n import Texts
@@ -52,7 +58,7 @@ def _goods(t: Texts, purchase: PurchaseView) -> str:
 def awaited_screen(t: Texts, awaited: PurchaseAwaited) -> Reply:
     """Show what has to happen for the payment to go through, and how to call it off."""
     amount = bold(t.money(awaited.amount_fen))
-    cancel = [Button(t("取消这次付款"), CancelPurchase(awaited.payment_id))]
+    cancel = [Button(t("取消这次付款"), AskCancelPurchase(awaited.payment_id))]
     goods = _goods(t, awaited.purchase)
     if awaited.action is not None:
         paid = Button(t("我已付款"), CheckPurchase(awaited.payment_id), style="primary")
@@ -74,6 +80,17 @@ def awaited_screen(t: Texts, awaited: PurchaseAwaited) -> Reply:
         t("付款页面没有打开，也没有扣款。请再试一次。"),
         goods,
         keyboard=[[Button(t("再试一次"), again, style="primary")], cancel],
+    )
+
+
+def ask_cancel(t: Texts, awaited: PurchaseAwaited) -> Reply:
+    payment_id = awaited.payment_id
+    return reply(
+        t("要取消这次付款吗？取消后不会扣款，也不会下单，商品不再给您留着。如果已经付了，请先不要取消。"),
+        _goods(t, awaited.purchase),
+        keyboard=cancel_rows(
+            t, awaited.amount_fen, CancelPurchase(payment_id), OpenPurchasePayment(payment_id)
+        ),
     )
 
 

@@ -9,11 +9,13 @@ from telegram.constants import ChatAction, ParseMode
 
 from domain.errors import Stale
 from domain.loans.results import BillState
+from domain.payments.errors import PaymentDeclined
 from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited, Receipt
 from domain.quotes.errors import EarlierBillOpen
 from domain.quotes.results import QuoteKind, QuoteView
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
+    AskCancelPayment,
     CancelPayment,
     CheckPayment,
     ConfirmRepayment,
@@ -121,6 +123,16 @@ async def report_payment(context: Context, action: ReportPayment) -> Reply:
     return await _answered(context, answer)
 
 
+async def ask_cancel(context: Context, action: AskCancelPayment) -> Reply:
+    try:
+        answer = await context.services.payments.awaited(context.customer.id, action.payment_id)
+    except PaymentDeclined:
+        return paying_views.called_off(context.t)
+    if isinstance(answer, Receipt):
+        return views.receipt_screen(context.t, answer, context.today)
+    return paying_views.ask_cancel(context.t, answer)
+
+
 async def cancel_payment(context: Context, action: CancelPayment) -> Reply:
     answer = await context.services.payments.cancel(context.customer.id, action.payment_id)
     return paying_views.called_off(context.t) if answer is None else await _answered(context, answer)
@@ -158,6 +170,7 @@ TAPS: Taps = (
     on_button(OpenPayment, open_payment, show_bills),
     on_button(CheckPayment, check_payment, show_bills),
     on_button(ReportPayment, report_payment, show_bills),
+    on_button(AskCancelPayment, ask_cancel, show_bills),
     on_button(CancelPayment, cancel_payment, show_bills),
 )
 PHRASES: Phrases = {

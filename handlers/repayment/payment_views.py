@@ -12,9 +12,11 @@ from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited
 from domain.quotes.results import QuoteView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import (
+    AskCancelPayment,
     CancelPayment,
     CheckPayment,
     ConfirmRepayment,
+    OpenPayment,
     PayBy,
     ReportPayment,
 )
@@ -108,7 +110,7 @@ def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str)
 
 def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:
     assert awaited.action is not None
-    cancel = [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))]
+    cancel = [Button(t("取消这次付款"), AskCancelPayment(awaited.payment_id))]
     match awaited.action.kind:
         case ActionKind.QR:
             return [[Button(t("我已还款"), CheckPayment(awaited.payment_id), style="primary")], cancel]
@@ -145,7 +147,7 @@ def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) 
         title,
         keyboard=[
             [Button(t("再试一次"), PayBy(awaited.quote_id, awaited.gateway), style="primary")],
-            [Button(t("取消这次付款"), CancelPayment(awaited.payment_id))],
+            [Button(t("取消这次付款"), AskCancelPayment(awaited.payment_id))],
         ],
     )
 
@@ -167,6 +169,24 @@ def qr_caption(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str:
     if awaited.gateway not in SCANNING_APPS:
         return t("扫一扫，付 %(amount)s", amount=amount)
     return t("%(app)s扫一扫，付 %(amount)s", app=t(SCANNING_APPS[awaited.gateway]), amount=amount)
+
+
+def ask_cancel(t: Texts, awaited: PaymentAwaited) -> Reply:
+    return reply(
+        t("要取消这次付款吗？取消后不会扣款，应还金额不变。如果已经付了，请先不要取消。"),
+        escape(goods(t, awaited.title, awaited.item_count)),
+        keyboard=cancel_rows(
+            t, awaited.amount_fen, CancelPayment(awaited.payment_id), OpenPayment(awaited.loan_id)
+        ),
+    )
+
+
+def cancel_rows(t: Texts, amount_fen: int, cancel: Action, screen: Action) -> list[list[Button]]:
+    """Return the rows under the question whether a payment is to be called off. `screen` is the one it was asked on: no
+    place that one came from, since paying led to it.
+    """
+    label = t("取消付款 %(amount)s", amount=t.money(amount_fen))
+    return [[Button(label, cancel, style="danger")], [Button(t("返回"), screen)]]
 
 
 def called_off(t: Texts) -> Reply:

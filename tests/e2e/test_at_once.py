@@ -195,6 +195,11 @@ async def test_an_invoice_that_lapsed_or_was_called_off_cannot_be_paid_any_more(
         await to_the_confirmation(person)
         await person.press("用 Telegram 支付 %(amount)s", amount=CASH)
         await person.press("取消这次付款")
+        await sandbox.wait_for(person.id, "要取消这次付款吗")
+        await person.press("返回")  # nothing was called off by asking
+        await sandbox.wait_for(person.id, "付好就算下单")
+        await person.press("取消这次付款")
+        await person.press("取消付款 %(amount)s", amount=CASH)
         await sandbox.wait_for(person.id, "这次付款已取消，没有扣款，也没有下单")
         refused = await sandbox.pay(person.id, (await _invoice(person)).message_id)
         assert "这笔付款已经过期或取消" in refused["error_message"]

@@ -71,6 +71,11 @@ async def test_an_invoice_that_was_called_off_cannot_be_paid_any_more(with_invoi
         person = await owing(with_invoices)
         await person.press("用 Telegram 支付 %(amount)s", amount=AMOUNT)
         await person.press("取消这次付款")
+        await with_invoices.sandbox.wait_for(person.id, "要取消这次付款吗")
+        await person.press("返回")  # nothing was called off by asking
+        await with_invoices.sandbox.wait_for(person.id, "付款单在下面")
+        await person.press("取消这次付款")
+        await person.press("取消付款 %(amount)s", amount=AMOUNT)
         await with_invoices.sandbox.wait_for(person.id, "这次付款已取消")
         bill = await invoice(person)
         refused = await with_invoices.sandbox.pay(person.id, bill.message_id)

@@ -22,17 +22,19 @@ from domain.plans.results import OfferedPlans
 from domain.purchases.results import PurchaseLine, PurchaseView
 from domain.text import LocalText
 from handlers.buttons.purchases import (
+    AskCancelPurchase,
     BuyAtOnce,
     CancelPurchase,
     CheckoutCartAtOnce,
     CheckPurchase,
+    OpenPurchasePayment,
     PayPurchase,
     RenewPurchase,
 )
 from handlers.catalog.cart_views import cart_screen
 from handlers.catalog.views import product_card
 from handlers.purchases.notices import VIEWS
-from handlers.purchases.views import awaited_screen, confirm_screen
+from handlers.purchases.views import ask_cancel, awaited_screen, confirm_screen
 from handlers.repayment.purchase_receipt import purchase_receipt_screen
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
@@ -98,16 +100,22 @@ def test_the_confirmation_names_goods_total_and_every_way_to_pay() -> None:
 @pytest.mark.parametrize(
     ("changed", "wanted"),
     [
-        ({}, [CheckPurchase("y1"), CancelPurchase("y1")]),
-        ({"action": PayAction(ActionKind.INVOICE)}, [CancelPurchase("y1")]),
-        ({"action": None}, [PayPurchase("p1", "alipay"), CancelPurchase("y1")]),
-        ({"action": None, "expires_at": None}, [CheckPurchase("y1"), CancelPurchase("y1")]),
+        ({}, [CheckPurchase("y1"), AskCancelPurchase("y1")]),
+        ({"action": PayAction(ActionKind.INVOICE)}, [AskCancelPurchase("y1")]),
+        ({"action": None}, [PayPurchase("p1", "alipay"), AskCancelPurchase("y1")]),
+        ({"action": None, "expires_at": None}, [CheckPurchase("y1"), AskCancelPurchase("y1")]),
     ],
 )
 def test_a_payment_that_waits_says_what_to_do_and_can_be_called_off(
     changed: dict[str, object], wanted: list[object]
 ) -> None:
     assert actions(awaited_screen(T, replace(AWAITED, **changed))) == wanted  # type: ignore[arg-type]
+
+
+def test_calling_it_off_is_asked_once_and_says_what_is_not_kept() -> None:
+    screen = ask_cancel(T, AWAITED)
+    assert "商品不再给您留着" in screen.html()
+    assert actions(screen) == [CancelPurchase("y1"), OpenPurchasePayment("y1")]
 
 
 def test_until_when_the_goods_are_kept_is_said() -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from domain.payments.results import ActionKind, PayAction, PaymentAwaited
 from domain.text import LocalText
-from handlers.repayment.payment_views import awaited_screen, qr_caption
+from handlers.buttons.repayment import AskCancelPayment, CancelPayment, CheckPayment, OpenPayment
+from handlers.repayment.payment_views import ask_cancel, awaited_screen, qr_caption
 from handlers.ui.i18n import texts_for
+from handlers.ui.reply import Reply
 from locales.catalogue import LOCALES
 
 ALIPAY = {"zh_CN": "支付宝", "zh_TW": "支付寶", "en": "Alipay"}
@@ -56,3 +58,15 @@ def test_what_is_said_of_a_code_is_a_whole_sentence() -> None:
     assert said_of("qr", "zh_CN")[0].startswith("请扫下面的二维码，付 <b>¥1,333.00</b>。")
     assert said_of("alipay", "zh_TW")[1] == "用支付寶掃描，付 <b>¥1,333.00</b>"
     assert said_of("qr", "en")[1] == "Scan to pay <b>¥1,333.00</b>"
+
+
+def test_calling_a_payment_off_is_asked_once() -> None:
+    t, awaited = texts_for("zh_CN"), by_code("alipay")
+    assert actions(awaited_screen(t, awaited)) == [CheckPayment("p"), AskCancelPayment("p")]
+    asked = ask_cancel(t, awaited)
+    assert "应还金额不变" in asked.html()
+    assert actions(asked) == [CancelPayment("p"), OpenPayment("l")]
+
+
+def actions(screen: Reply) -> list[object]:
+    return [button.action for row in screen.keyboard for button in row or ()]
