@@ -35,6 +35,7 @@ from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
 from bot.web.metrics import PrometheusObserver
 from bot.web.webhook_handlers import WebhookHandlers
+from domain.payments.errors import PaymentUncertain
 from domain.ports import InvalidSignature
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class _Desk:
         return Response(status_code=200)
 
     async def notified(self, request: Request) -> Response:
-        """Answer 503 until it can be written down: the gateway comes again."""
+        """Answer 503 until it can be confirmed, where that is needed, and written down: the gateway comes again."""
         if self._webhook_handlers.on_payment is None:
             return Response(status_code=503)
         body = await _body(request)
@@ -130,6 +131,9 @@ class _Desk:
             return Response(status_code=400)
         except UNAVAILABLE as error:
             logger.error("a notification could not be written down: %s", described(error))
+            return Response(status_code=503)
+        except PaymentUncertain:
+            logger.warning("word of a payment that was called off could not be confirmed yet")
             return Response(status_code=503)
         return Response(status_code=404) if answer is None else Response(answer, media_type="text/plain")
 

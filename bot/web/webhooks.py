@@ -59,7 +59,7 @@ class Webhooks:
 
     async def on_payment(self, gateway: str, headers: Mapping[str, str], body: bytes) -> str | None:
         """Return the answer that the gateway expects, None where none of that name sends webhooks. Raises
-        `InvalidSignature`.
+        `InvalidSignature`, `PaymentUncertain`.
         """
         speaker = self._container.outside.payment_methods.webhook_sources.get(gateway)
         if speaker is None:

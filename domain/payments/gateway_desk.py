@@ -64,6 +64,11 @@ class GatewayDesk:
             return await gateway.cancel(payment.id)
         return await gateway.start(await self._charge(payment, None, acting=False))
 
+    async def confirmed(self, payment: PaymentState) -> ChargeResult:
+        """Ask what became of a payment that was called off, when somebody says that it is paid."""
+        gateway = self._gateways.find(payment.gateway)
+        return ChargeResult(ChargeStatus.UNKNOWN) if gateway is None else await gateway.query(payment.id)
+
     async def called_off(self, payment: PaymentState) -> ChargeResult:
         """Call the payment off. Raises `PaymentInFlight`, or `PurchaseInFlight`, where the money may be on its way."""
         now = self._clock.now()

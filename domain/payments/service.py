@@ -22,7 +22,7 @@ from domain.payments.gateway_desk import APPROVED_FOR, GatewayDesk, in_flight
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.outcome import apply_gateway_result, is_closed, still_fits
 from domain.payments.pending import is_over, payable_until, read_awaited
-from domain.payments.ports import ChargeResult
+from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import receipt_of
 from domain.payments.purchase_receipt import purchase_receipt_of
 from domain.payments.results import DebitAttempt, PaymentAwaited, PurchaseReceipt, Receipt
@@ -37,6 +37,14 @@ UNRESOLVED_AFTER = timedelta(minutes=1)
 SWEEP_SIZE = 200
 
 Answer = Receipt | PaymentAwaited
+
+
+class _CalledOff(Exception):
+    """A gateway says that a payment is paid which was called off."""
+
+    def __init__(self, payment: PaymentState) -> None:
+        super().__init__(payment.id)
+        self.payment = payment
 
 
 class PaymentService:
@@ -150,19 +158,56 @@ class PaymentService:
             await uow.commit()
 
     async def handle_webhook(
-        self, gateway: str, payment_id: str, result: ChargeResult, *, notify: bool = True
+        self, gateway: str, payment_id: str, result: ChargeResult
     ) -> Receipt | PurchaseReceipt | None:
-        """Take what a gateway says by itself of a payment, known to be true: late, doubled, out of order, it is
-        posted once.
+        """Take what a gateway says by itself of a payment, known to be its word: late, doubled, out of order, it is
+        posted once, and the customer is told. The receipt where the payment is posted.
 
-        The receipt where the payment is posted; `notify`: unless the caller shows it to the customer at once.
+        That one which was called off is paid may be overtaken, the money being on its way back: the gateway is asked, and
+        only what it says then is believed. Raises `PaymentUncertain` where it says nothing clear: to be said again.
         """
+        try:
+            return await self._taken_in(gateway, payment_id, result)
+        except _CalledOff as doubted:
+            payment = doubted.payment
+        confirmed = await self._desk.confirmed(payment)
+        if confirmed.status is ChargeStatus.DECLINED:
+            logger.info("payment %s was called off, and what was paid of it is back", payment_id)
+            return None
+        if confirmed.status is not ChargeStatus.SUCCEEDED:
+            raise PaymentUncertain(amount=payment.amount_fen)
+        receipt = await self._taken_in(gateway, payment_id, confirmed, is_sure=True)
+        if result.reference in (None, confirmed.reference):
+            return receipt
+        return await self._taken_in(gateway, payment_id, result, is_sure=True)  # paid twice at the gateway
+
+    async def handle_charge(
+        self, gateway: str, payment_id: str, result: ChargeResult
+    ) -> Receipt | PurchaseReceipt | None:
+        """Take a charge that was made, from a gateway that cannot be asked: posted once, also of what was called off. The
+        caller shows the receipt to the customer.
+        """
+        return await self._taken_in(gateway, payment_id, result, is_sure=True, notify=False)
+
+    async def _taken_in(
+        self,
+        gateway: str,
+        payment_id: str,
+        result: ChargeResult,
+        *,
+        is_sure: bool = False,
+        notify: bool = True,
+    ) -> Receipt | PurchaseReceipt | None:
+        """Write it down. Raises `_CalledOff` where that is not `is_sure` and may be overtaken."""
         try:
             async with self._store.write() as uow:
                 paid = await uow.payments.lock(payment_id)
                 if paid is None or paid.payment.gateway != gateway:
                     logger.warning("%s speaks of a payment that is not of it; ignored", gateway)
                     return None
+                is_void = paid.payment.status == t.PaymentStatus.VOID
+                if is_void and result.status is ChargeStatus.SUCCEEDED and not is_sure:
+                    raise _CalledOff(paid.payment)
                 paid = await apply_gateway_result(uow, paid, result, self._clock.now(), notify=notify)
                 bought = None
                 if isinstance(paid, PaymentOnPurchase):

@@ -59,9 +59,7 @@ async def charged(update: Update, context: Context) -> Reply | None:
         paid_fen=paid.total_amount if paid.currency == CURRENCY else 0,
     )
     try:
-        receipt = await context.services.payments.handle_webhook(
-            GATEWAY, paid.invoice_payload, result, notify=False
-        )
+        receipt = await context.services.payments.handle_charge(GATEWAY, paid.invoice_payload, result)
     except DomainError as error:  # no refusal: the money is there
         raise NotBooked from error
     context.booked = True
