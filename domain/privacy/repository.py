@@ -30,6 +30,10 @@ class Privacy(Protocol):
         """Return whether money of a purchase at once is on its way, in or back, and when the last of it came or went."""
         ...
 
+    async def last_called_off(self, customer_id: str) -> datetime | None:
+        """Return when the last payment for goods was called off that nothing came of so far."""
+        ...
+
     async def consent(self, customer_id: str, purpose: str, about: str) -> t.Consent | None:
         """Return the consent that holds."""
         ...

@@ -87,11 +87,13 @@ class ConsentView:
 class Retention:
     """Why what belongs to loans and purchases stays. `until`: the last day, once every loan is settled and no money of a
     purchase is on its way. `has_loans`: the identity is part of a contract; what was only paid at once has none.
+    `may_come_until`: all that keeps it is a payment that was called off, whose money may come until then all the same.
     """
 
     open_loans: int
     until: date | None
     has_loans: bool = True
+    may_come_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

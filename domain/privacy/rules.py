@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+# A gateway repeats its word for about a day (Alipay: 25 hours): money of what was called off is heard of within.
+MAY_STILL_COME = timedelta(days=2)
 
 
 def kept_until(settled_on: date, years: int) -> date:

@@ -22,7 +22,7 @@ from domain.pii.id_numbers import mask_id_number, mask_name, mask_phone
 from domain.pii.postal_addresses import mask_postal_address
 from domain.ports import Clock, FieldCipher
 from domain.privacy.results import RETENTION_YEARS, TABLES, ConsentView, Copy, Holding, PrivacyView, Retention
-from domain.privacy.rules import kept_until
+from domain.privacy.rules import MAY_STILL_COME, kept_until
 from domain.unit_of_work import Store, UnitOfWork
 
 # How a sealed column looks in a copy. What is not named here is left out: a card's token, the code of a document.
@@ -205,7 +205,13 @@ class PrivacyService:
         if open_loans or is_moving:
             return Retention(open_loans, None, has_loans=has_loans)
         days = [day for day in (settled_until, bought_until) if day is not None]
-        return Retention(0, max(days), has_loans=has_loans) if days else None
+        if days:
+            return Retention(0, max(days), has_loans=has_loans)
+        called_off = await uow.privacy.last_called_off(customer_id)
+        if called_off is None or self._clock.now() >= called_off + MAY_STILL_COME:
+            return None
+        may_come_until = business_day(called_off + MAY_STILL_COME)
+        return Retention(0, None, has_loans=False, may_come_until=may_come_until)
 
     def _kept_since(self, last: datetime | None) -> date | None:
         """Return until when what ended then is kept; None where that is over."""

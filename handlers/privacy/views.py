@@ -152,6 +152,11 @@ def _means_identity(t: Texts, view: PrivacyView) -> tuple[str, ...]:
 
 
 def _how_long(t: Texts, kept: Retention, today: date) -> str:
+    if kept.may_come_until is not None:
+        return t(
+            "您刚取消的付款，钱有可能还会到账，到账了要退给您。%(day)s之后就可以全部删除。",
+            day=t.day(kept.may_come_until, today),
+        )
     if kept.until is None and not kept.open_loans:
         return t("还有一笔钱在路上，到账以后法规要求再保存 5 年。")
     if kept.until is None:

@@ -14,6 +14,7 @@ from bot.db.repositories.payments import MONEY_CAME
 from domain import tables as t
 from domain.cases.types import Author
 from domain.moves.results import MoveStatus
+from domain.payments.ports import CANCELLED
 from domain.privacy.results import TABLES
 
 # Of the tables without the customer's id: the columns that lead to a table that has it.
@@ -135,6 +136,18 @@ class PrivacyRepository(Repository):
         )
         last = max((one for one in (paid, back) if one is not None), default=None)
         return bool(in_flight or underway), last
+
+    async def last_called_off(self, customer_id: str) -> datetime | None:
+        payment = t.Payment
+        last: datetime | None = await self._session.scalar(
+            select(func.max(col(payment.closed_at))).where(
+                col(payment.customer_id) == customer_id,
+                col(payment.purchase_id).is_not(None),
+                col(payment.status) == t.PaymentStatus.VOID,
+                col(payment.void_reason) == CANCELLED,
+            )
+        )
+        return last
 
     async def loans(self, customer_id: str) -> tuple[int, datetime | None]:
         mine = col(t.Installment.customer_id) == customer_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from domain.documents.results import PaidPurchase
 from domain.errors import NotFound, Stale
 from domain.payments.gateways import GatewayRegistry
 from domain.returns.results import ReturnStatus, ReturnView
+from handlers.privacy.views import ask_erase, erased
+from handlers.ui.i18n import texts_for
 from tests.support.at_once import CASH_FEN, PRODUCT, Buyer
 from tests.support.cash_prices import sell
 from tests.support.clock import MovableClock
@@ -183,12 +186,34 @@ async def test_what_was_paid_at_once_is_kept_and_the_identity_is_not(
     await buyer.container.services.customers.arrive(1, "zh-hans")
 
 
-async def test_who_was_never_charged_is_forgotten_with_all_that_was_shown(buyer: Buyer) -> None:
+async def test_who_was_never_charged_is_forgotten_with_all_that_was_shown(
+    buyer: Buyer, clock: MovableClock
+) -> None:
     payment_id = await buyer.open()
     assert (await buyer.container.services.privacy.view(buyer.customer.id)).kept is not None
     await buyer.payments.cancel(buyer.customer.id, payment_id)
+    clock.advance(days=2)
     await buyer.choose()
     assert await buyer.container.services.privacy.erase(buyer.customer.id) is None
+
+
+async def test_what_was_called_off_just_now_is_kept_until_its_money_cannot_come_any_more(
+    buyer: Buyer, clock: MovableClock
+) -> None:
+    privacy, payment_id = buyer.container.services.privacy, await buyer.open()
+    await buyer.payments.cancel(buyer.customer.id, payment_id)
+    kept = await privacy.erase(buyer.customer.id)
+    assert kept is not None
+    assert kept.kept is not None
+    assert (kept.kept.until, kept.kept.may_come_until) == (None, clock.now().date() + timedelta(days=2))
+    for screen in (ask_erase(texts_for("zh_CN"), kept, 1), erased(texts_for("zh_CN"), kept)):
+        assert (
+            "您刚取消的付款，钱有可能还会到账，到账了要退给您。1月7日（周三）之后就可以全部删除。"
+            in screen.html()
+        )
+    await buyer.scan(payment_id)  # it comes all the same, and goes back to whom it came from
+    await buyer.send_money_back()
+    assert buyer.gateway.refunded_fen() == CASH_FEN
 
 
 TAMPERED = {
