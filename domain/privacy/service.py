@@ -23,6 +23,7 @@ from domain.pii.postal_addresses import mask_postal_address
 from domain.ports import Clock, FieldCipher
 from domain.privacy.results import RETENTION_YEARS, TABLES, ConsentView, Copy, Holding, PrivacyView, Retention
 from domain.privacy.rules import MAY_STILL_COME, kept_until
+from domain.shipping.addresses import forget_address
 from domain.unit_of_work import Store, UnitOfWork
 
 # How a sealed column looks in a copy. What is not named here is left out: a card's token, the code of a document.
@@ -151,9 +152,11 @@ class PrivacyService:
                         "backup_channels",
                         "reminder_choices",
                         "payment_cards",
-                        "delivery_addresses",
                     ),
                 )
+                address = await uow.shipments.address(customer_id, locked=True)
+                if address is not None:
+                    forget_address(address, self._clock.now())
                 await uow.privacy.delete_unneeded(customer_id)
                 of_identity: tuple[Purpose, ...] = ()
                 if not kept.has_loans:

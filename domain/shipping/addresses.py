@@ -46,6 +46,15 @@ def keep_address(row: t.DeliveryAddress, known: PostalAddress, cipher: FieldCiph
     row.draft_token, row.version, row.changed_at = None, row.version + 1, now
 
 
+def forget_address(row: t.DeliveryAddress, now: datetime) -> None:
+    """Take the address out of the row, which stays as long as the orders do: the next one is numbered on, so that a label
+    with this one's number is not believed of it.
+    """
+    for column in (*_COLUMNS, "draft_token"):
+        setattr(row, column, None)
+    row.changed_at = now
+
+
 def keep_draft(row: t.DeliveryAddress, known: PostalAddress, cipher: FieldCipher) -> None:
     row.draft_token = cipher.seal(stored_text(known), place_of(row, "draft_token"))
 

@@ -14,7 +14,7 @@ class DeliveryAddress(Row, table=True):
     """Where a customer's goods are sent to: one, for all orders that were not sent yet.
 
     `draft_token`: what was typed of it so far, until nothing is missing. `version`: grows with each address, so that nobody
-    sends to one that was looked at before it changed; 0 while there is none.
+    sends to one that was looked at before it changed or was deleted; 0 before the first.
     """
 
     __tablename__ = "delivery_addresses"

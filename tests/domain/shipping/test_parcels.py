@@ -16,6 +16,7 @@ from domain.customers.results import CustomerView
 from domain.errors import Stale
 from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
+from domain.privacy.results import Holding
 from domain.shipping.errors import Fault, ShippingFault
 from domain.shipping.notices import ParcelContent
 from domain.shipping.results import MarkOutcome, ShippingState
@@ -245,6 +246,38 @@ async def test_whoever_erases_everything_but_contracts_is_asked_for_the_address_
     assert (await desk.show(first.summary.number)).receiver == RECEIVER  # where it went belongs to the order
     await give_address(container, customer)
     assert await state(container, customer, second.summary.order_id) is ShippingState.WAITING
+
+
+async def test_a_label_with_an_address_that_was_deleted_is_not_believed_of_the_next_one(
+    container: Container, customer: CustomerView, desk: ShippingDesk
+) -> None:
+    order = await buy(container, customer)
+    await give_address(container, customer)
+    label = (await desk.show(order.summary.number)).version
+    await container.services.privacy.erase(customer.id)
+    await give_address(container, customer, "李四，13900001234，上海市浦东新区世纪大道100号")
+    assert await refused(desk, sent(order, version=label)) is Fault.ADDRESS_CHANGED
+    await desk.mark(sent(order, version=(await desk.show(order.summary.number)).version))
+
+
+async def test_of_an_address_that_was_deleted_nothing_is_held_but_its_number(
+    container: Container, customer: CustomerView
+) -> None:
+    await buy(container, customer)
+    await give_address(container, customer)
+    privacy = container.services.privacy
+    assert (await privacy.view(customer.id)).held[Holding.DELIVERY] == 1
+    erased = await privacy.erase(customer.id)
+    assert erased is not None
+    assert Holding.DELIVERY not in erased.held
+    assert "delivery" not in (await privacy.copy(customer.id)).held
+    async with container.engine.connect() as connection:
+        (left,) = (await connection.execute(text("SELECT * FROM delivery_addresses"))).mappings()
+    assert {name for name, value in left.items() if value is not None} == {
+        "customer_id",
+        "version",
+        "changed_at",
+    }
 
 
 async def test_who_has_no_contract_loses_the_address_with_the_account(container: Container) -> None:
