@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
 from handlers.commands import COMMANDS
 from handlers.ui.callback_data import bare, leads_back
-from handlers.ui.i18n import Texts, texts_for
 from tests.crawl.rules import Fault, asked_on, code_of, faults_of, faults_of_press, is_back, is_inert, plain
 from tests.crawl.stage import STAFF, Answer, Moment, Stage, content
 from tests.crawl.states import PERSON, seen_by, set_up
@@ -76,7 +75,6 @@ class Crawl:
         self, stage: Stage, locale: str, found: Findings, known: set[Signature] | None, most: int = EVERYTHING
     ) -> None:
         self._stage, self._locale, self._found, self._known, self._most = stage, locale, found, known, most
-        self._t: Texts = texts_for(locale)
         self._seen: set[Signature] = set()
         self._queue: deque[Node] = deque()
         self._begun = found.presses
@@ -158,14 +156,14 @@ class Crawl:
             return
         self._seen.add(signature)
         self._found.screens += 1
-        for fault in faults_of(node.shown, self._locale):
+        for fault in faults_of(node.shown):
             self._found.add(fault, "", f"{' > '.join(node.path)}: {plain(node.shown.text)[:60]!r}")
         if node.shown.rows:
             moment = self._stage.moment() if later else node.moment
             self._queue.append(Node(node.shown, moment, node.path, node.led_here, node.before))
 
     def _faults_of_return(self, node: Node, key: Key, answer: Answer) -> Iterator[Fault]:
-        if not is_back(key, self._t) or key.data is None:
+        if not is_back(key) or key.data is None:
             return
         if answer.wrote:
             yield from self._written(node.moment)

@@ -13,7 +13,7 @@ from domain.customers.consents import Purpose
 from domain.customers.service import LOCALES
 from handlers.ui.callback_data import VERSION, Ignore, bare, leads_back
 from handlers.ui.consents import ASKED, asked_again, asked_in_form
-from handlers.ui.i18n import Texts, texts_for
+from handlers.ui.i18n import texts_for
 from handlers.ui.labels import room_in, width
 from handlers.ui.refusals import REFUSALS
 from tests.crawl.stage import Answer
@@ -58,9 +58,9 @@ def is_inert(key: Key) -> bool:
 # A screen
 
 
-def faults_of(shown: Shown, locale: str) -> Iterator[Fault]:
+def faults_of(shown: Shown) -> Iterator[Fault]:
     yield from _labels(shown)
-    yield from _back(shown, texts_for(locale))
+    yield from _back(shown)
     signs = _EMOJI.findall(plain(shown.text))
     if len(signs) > 1:
         yield Fault("one sign a message", " ".join(signs))
@@ -79,14 +79,19 @@ def _labels(shown: Shown) -> Iterator[Fault]:
             yield Fault("no two labels alike", label)
 
 
-def _back(shown: Shown, t: Texts) -> Iterator[Fault]:
+def _back(shown: Shown) -> Iterator[Fault]:
     for row in shown.rows[:-1]:
-        if any(is_back(key, t) for key in row):
+        if any(is_back(key) for key in row):
             yield Fault("返回 in the last row", " | ".join(key.label for key in row))
 
 
-def is_back(key: Key, t: Texts) -> bool:
-    return key.label == t("返回") or (key.data is not None and leads_back(key.data))
+def is_back(key: Key) -> bool:
+    return key.label in _backs() or (key.data is not None and leads_back(key.data))
+
+
+@cache
+def _backs() -> set[str]:
+    return {texts_for(locale)("返回") for locale in LOCALES}
 
 
 # What a press came to
@@ -110,8 +115,11 @@ def faults_of_press(pressed: Key, under: Shown, answer: Answer, locale: str) -> 
 
 
 def refusals_in(answer: Answer, locale: str) -> list[str]:
+    """Return what was refused, in the language the crawl began with or one that was chosen on the way."""
     said = [plain(one.text) for one in answer.messages] + [toast.text for toast in answer.toasts]
-    return [msgid for msgid, sentence in _refusals(locale) if any(sentence.search(text) for text in said)]
+    known = [each for language in sorted({locale, *answer.languages}) for each in _refusals(language)]
+    found = [msgid for msgid, sentence in known if any(sentence.search(text) for text in said)]
+    return list(dict.fromkeys(found))
 
 
 @cache

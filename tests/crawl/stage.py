@@ -100,6 +100,7 @@ class Answer:
     strange: tuple[str, ...]
     wrote: bool
     consents: frozenset[tuple[str, Purpose]]  # customer and purpose, given by it
+    languages: frozenset[str] = frozenset()  # in force before and after it
 
 
 class Stage:
@@ -178,7 +179,7 @@ class Stage:
         self.server.at = self._seconds()
         self.server.clear()
         self.incidents.lines.clear()
-        before = self._consents()
+        before, languages = self._consents(), self._languages()
         bot = self.assistant.bot
         await self.application.process_update(Update.de_json({"update_id": self._updates, **update}, bot))
         while self.assistant.timers.pending:  # noqa: ASYNC110 - a disclosure is read, in no time
@@ -193,6 +194,7 @@ class Stage:
             tuple(self.server.strange),
             wrote,
             frozenset(self._consents() - before) if wrote else frozenset(),
+            languages | self._languages() if wrote else languages,
         )
 
     def _seconds(self) -> int:
@@ -203,6 +205,9 @@ class Stage:
             "SELECT customer_id, purpose FROM consents WHERE withdrawn_at IS NULL"
         )
         return {(customer, Purpose(purpose)) for customer, purpose in found}
+
+    def _languages(self) -> frozenset[str]:
+        return frozenset(locale for (locale,) in self.database.live.execute("SELECT locale FROM customers"))
 
     # Moments
 

@@ -23,7 +23,7 @@ DONE = Answer((NEXT,), (Toast("", alert=False),), (), (), wrote=False, consents=
 
 
 def rules_broken_by(shown: Shown) -> set[str]:
-    return {fault.rule for fault in faults_of(shown, "zh_CN")}
+    return {fault.rule for fault in faults_of(shown)}
 
 
 def rules_broken_with(answer: Answer, under: Shown = SCREEN, locale: str = "zh_CN") -> set[str]:
@@ -70,6 +70,16 @@ def test_every_refusal_is_known_again_in_every_language(code: str, locale: str) 
     rule = {"nothing offered then refused"}
     assert rules_broken_with(replace(DONE, messages=(replace(NEXT, text=said),)), locale=locale) == rule
     assert rules_broken_with(replace(DONE, toasts=(Toast(said, alert=True),)), locale=locale) == rule
+
+
+@pytest.mark.parametrize("chosen", LOCALES)
+def test_a_refusal_is_seen_in_the_language_in_force_not_only_in_the_one_begun_with(chosen: str) -> None:
+    code, (sentence, *_) = next((code, said) for code, said in REFUSALS.items() if "%(" not in said[0])
+    assert _values(code) == []
+    refused = replace(DONE, toasts=(Toast(texts_for(chosen)(sentence), alert=True),))
+    assert rules_broken_with(replace(refused, languages=frozenset({chosen}))) == {
+        "nothing offered then refused"
+    }
 
 
 def _values(code: str) -> list[str]:
