@@ -71,11 +71,12 @@ async def open_picture(context: Context, action: OpenPicture) -> None:
 
 async def add_to_cart(context: Context, action: AddToCart) -> Reply:
     shop, customer_id = context.services.catalog, context.customer.id
+    place = OpenProduct(action.product_id)
     try:
         in_cart = await shop.add_to_cart(customer_id, action.product_id, action.quantity)
     except NOT_SO_MANY as error:
-        return said_over(context.t, error, await product_card(context, action.product_id))
-    card = await product_card(context, action.product_id)
+        return said_over(context.t, error, await open_product(context, place)).drawn_anew(place)
+    card = (await open_product(context, place)).drawn_anew(place)
     if in_cart > action.quantity:
         return card.with_toast(context.t("购物车里已有 %(count)d 件，没有改动", count=in_cart))
     return card.with_toast(context.t("已加入购物车，共 %(count)d 件", count=in_cart))
@@ -106,8 +107,8 @@ async def set_quantity(context: Context, action: SetQuantity) -> Reply:
     try:
         cart = await shop.set_quantity(customer_id, action.product_id, action.quantity)
     except (*NOT_SO_MANY, ProductWithdrawn) as error:
-        return said_over(context.t, error, await show_cart(context))
-    return await _cart_screen(context, cart)
+        return said_over(context.t, error, await show_cart(context)).drawn_anew(OpenCart())
+    return (await _cart_screen(context, cart)).drawn_anew(OpenCart())
 
 
 async def ask_clear(context: Context, action: AskClearCart) -> Reply:

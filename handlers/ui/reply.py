@@ -89,7 +89,8 @@ class Reply:
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
 
     `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.
-    `afterwards`: done once it is on the screen. `led_here`: the button that leads to it, where words did.
+    `afterwards`: done once it is on the screen. `led_here`: the button that leads to it, where words
+    did, or something that was done on it and drew it anew.
     """
 
     parts: tuple[str | Table, ...]
@@ -103,6 +104,10 @@ class Reply:
     afterwards: Callable[[], Awaitable[None]] | None = None
     led_here: str | None = None
     picture: Picture | None = None
+
+    def drawn_anew(self, place: Action) -> Reply:
+        """Return the same as this place's screen on which something was done: 返回 leads back to it from what comes next."""
+        return replace(self, led_here=place.pack())
 
     @property
     def is_rich(self) -> bool:
