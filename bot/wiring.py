@@ -371,7 +371,13 @@ def _incident_id() -> str:
 
 def delivery_service(container: Container, channel: NoticeChannel) -> DeliveryService:
     return DeliveryService(
-        container.store, container.clock, channel, ChineseHolidays(), NOTICES, container.sending.pace.give_way
+        container.store,
+        container.clock,
+        channel,
+        ChineseHolidays(),
+        NOTICES,
+        container.sending.pace.give_way,
+        container.services.shipping.terms,
     )
 
 
@@ -418,6 +424,13 @@ def maintenance_jobs(container: Container, desk: CaseDesk, farewells: Farewells)
             container.services.purchases.release,
             container.services.purchases.release_due,
             {"released": 0},
+        ),
+        Job(
+            "remind_of_addresses",
+            beijing_cron(hour="10-18", minute="25"),
+            container.services.shipping.remind,
+            container.services.shipping.remind_due,
+            {"planned": 0},
         ),
         _carrying_job(container.staff_service, desk),
         Job(

@@ -16,6 +16,7 @@ from datetime import datetime, time, timedelta
 from domain import tables as t
 from domain.customers.results import CustomerView
 from domain.dates import at_beijing, business_day
+from domain.delivery_terms import DeliveryTerms
 from domain.ids import new_id
 from domain.notices.content import BillRequest, GiveWay, Known, Spec, content_or_reason, read_day, read_known
 from domain.notices.planner import CONTACT_FROM, ContactCadence, plan_day, plan_due, read_cadence
@@ -65,10 +66,12 @@ class DeliveryService:
         holidays: HolidayCalendar,
         specs: Sequence[Spec],
         give_way: GiveWay = let_others,
+        delivery: DeliveryTerms | None = None,
     ) -> None:
         """Raise `ValueError` unless `specs` holds each kind of notice once.
 
-        `give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first.
+        `give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first. `delivery`: where
+        the shop delivers.
         """
         self._store = store
         self._clock = clock
@@ -77,6 +80,7 @@ class DeliveryService:
         self._specs = by_kind(specs)
         self._transactional = tuple(spec.kind for spec in specs if spec.transactional)
         self._give_way = give_way
+        self._delivery = delivery
         self._worker = new_id()
 
     async def plan(self, now: datetime) -> dict[str, int]:
@@ -220,7 +224,10 @@ class DeliveryService:
         async with self._store.read() as uow:
             day = await read_day(uow, keys, cadence, self._holidays, now)
             known = await read_known(uow, keys, day, self._give_way)
-            requests = [BillRequest(uow, key, day.today, known[key.customer_id], day) for key in keys]
+            requests = [
+                BillRequest(uow, key, day.today, known[key.customer_id], day, delivery=self._delivery)
+                for key in keys
+            ]
             return {one.key: (one.known, await self._content_or_reason(one)) for one in requests}
 
     async def _content_or_reason(self, request: BillRequest) -> NoticeContent | str:

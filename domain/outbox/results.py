@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     RETURN = "refund"  # goods that went back were booked, or the shop declined
     SHIPPED = "shipped"  # goods are on their way, by whom and under which number
     DELIVERED = "delivered"  # … and have arrived
+    ADDRESS = "address"  # goods that were ordered wait for an address
     PAYMENT = "payment"  # what became of a payment for whose outcome nobody was waiting
     OVERPAYMENT = "credit"  # money came that pays nothing
     PURCHASE = "purchase"  # what became of a payment for goods at once

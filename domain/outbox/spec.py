@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
+from domain.delivery_terms import DeliveryTerms
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.text import LocalText
@@ -33,11 +34,14 @@ class NoticeContent:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRequest:
-    """What a notice is composed from: its key, and the books as they stand at the moment of sending."""
+    """What a notice is composed from: its key, and the books as they stand at the moment of sending. `delivery`: where the
+    shop delivers.
+    """
 
     uow: UnitOfWork
     key: NoticeKey
     today: date
+    delivery: DeliveryTerms | None = field(default=None, kw_only=True)
 
 
 _R = TypeVar("_R", bound=NoticeRequest, contravariant=True)

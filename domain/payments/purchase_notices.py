@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain import tables as t
 from domain.outbox.results import NoticeKind
@@ -16,9 +16,12 @@ from domain.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class PurchaseContent(NoticeContent):
-    """What came of a payment for whose outcome nobody was waiting: its receipt, or money that bought nothing."""
+    """What came of a payment for whose outcome nobody was waiting: its receipt, or money that bought nothing.
+    `needs_address`: the goods are delivered, and nobody knows where to.
+    """
 
     outcome: PurchaseReceipt | PurchaseMoney
+    needs_address: bool = field(default=False, kw_only=True)
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
@@ -46,7 +49,15 @@ async def _purchase(request: NoticeRequest) -> PurchaseContent | None:
         has_come = payment.status == t.PaymentStatus.CREDITED
         amount_fen = (payment.received_fen or 0) if has_come else payment.amount_fen
         outcome = _money(paid, amount_fen, has_come=has_come)
-    return PurchaseContent(NoticeKind.PURCHASE, request.today, outcome)
+    needs_address = isinstance(outcome, PurchaseReceipt) and await _needs_address(request, outcome)
+    return PurchaseContent(NoticeKind.PURCHASE, request.today, outcome, needs_address=needs_address)
+
+
+async def _needs_address(request: NoticeRequest, receipt: PurchaseReceipt) -> bool:
+    if request.delivery is None or not request.delivery.covers(receipt.paid_at):
+        return False
+    kept = await request.uow.shipments.address(request.key.customer_id)
+    return kept is None or kept.address_token is None
 
 
 async def _refund(request: NoticeRequest) -> PurchaseRefundContent | None:

@@ -1,4 +1,4 @@
-"""Notices of what was sent and what has arrived."""
+"""Notices of what was sent and what has arrived, and of what waits for an address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from domain import tables as t
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
-from domain.shipping.parcels import left_of
+from domain.shipping.addresses import has_address
+from domain.shipping.parcels import left_of, waiting_orders
 from domain.text import LocalText
 
 
@@ -26,6 +27,42 @@ class ParcelContent(NoticeContent):
     @property
     def goods(self) -> tuple[LocalText, ...]:
         return (self.title,)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressContent(NoticeContent):
+    """The newest order that waits for an address, and how many more do."""
+
+    order_id: str
+    order_number: str
+    title: LocalText
+    item_count: int
+    more: int
+
+    @property
+    def goods(self) -> tuple[LocalText, ...]:
+        return (self.title,)
+
+
+async def _address(request: NoticeRequest) -> AddressContent | None:
+    """Return nothing where one was given meanwhile, or none can be: nobody orders anything from a frozen account."""
+    uow, customer_id = request.uow, request.key.customer_id
+    customer = await uow.customers.get(customer_id)
+    if request.delivery is None or customer is None or customer.frozen_at is not None:
+        return None
+    waiting = await waiting_orders(uow, request.delivery, customer_id)
+    if not waiting or has_address(await uow.shipments.address(customer_id)):
+        return None
+    order, left = waiting[-1]
+    return AddressContent(
+        NoticeKind.ADDRESS,
+        request.today,
+        order.id,
+        order.number,
+        left.lines[0].name,
+        left.item_count,
+        len(waiting) - 1,
+    )
 
 
 async def _shipped(request: NoticeRequest) -> ParcelContent | None:
@@ -61,6 +98,7 @@ async def _content(request: NoticeRequest, sent: t.Shipment) -> ParcelContent | 
 
 
 NOTICES = (
+    NoticeSpec(NoticeKind.ADDRESS, transactional=False, compose=_address, if_nothing=SkipReason.NOT_THAT_DAY),
     NoticeSpec(NoticeKind.SHIPPED, transactional=False, compose=_shipped, if_nothing=SkipReason.TOLD_ALREADY),
     NoticeSpec(
         NoticeKind.DELIVERED, transactional=False, compose=_delivered, if_nothing=SkipReason.TOLD_ALREADY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from domain import tables as t
@@ -25,6 +25,11 @@ class Shipments(Protocol):
     async def unsent(self, since: datetime, customer_id: str | None = None) -> Sequence[t.Order]:
         """Return the orders placed since then, of everybody or one customer, of which nothing was sent and whose receipt
         nobody confirmed, the oldest first."""
+        ...
+
+    async def unaddressed(self, kind: str, since: datetime) -> Sequence[tuple[str, datetime, date | None]]:
+        """Return customer and time of the orders placed since then that were not sent and whose customer gave no address,
+        with the day of the last notice of this kind to them, the oldest first."""
         ...
 
     async def sent(self, limit: int) -> Sequence[tuple[t.Order, t.Shipment]]:

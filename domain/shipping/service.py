@@ -6,15 +6,19 @@ one takes it. What is sent keeps a copy of it.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain import tables as t
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.delivery_terms import DeliveryTerms
 from domain.errors import InvalidInput, NotFound, Stale
+from domain.outbox.results import NoticeKind
 from domain.pii.postal_addresses import PostalAddress, PostalPart, mask_parts
 from domain.ports import Clock, FieldCipher
 from domain.shipping.addresses import address_mask, has_address, keep_address, keep_draft, open_draft
 from domain.shipping.parcels import left_of, waiting_orders
+from domain.shipping.reminders import reminded_at, unreminded
 from domain.shipping.results import AddressAnswer, AddressView, OrderShipping, WaitingOrder
 from domain.shipping.rules import answered, state_of
 from domain.unit_of_work import Store, UnitOfWork
@@ -28,6 +32,10 @@ class ShippingService:
         self._clock = clock
         self._cipher = cipher
         self._terms = terms
+
+    @property
+    def terms(self) -> DeliveryTerms | None:
+        return self._terms
 
     async def view(self, customer_id: str) -> AddressView:
         async with self._store.read() as uow:
@@ -79,6 +87,28 @@ class ShippingService:
             kept = await uow.shipments.address(customer_id)
             state = state_of(has_address=has_address(kept), is_sent=False, is_delivered=False)
             return OrderShipping(order.id, state, self._terms, address_mask(kept, self._cipher))
+
+    # Who gave none
+
+    async def remind(self, now: datetime) -> dict[str, int]:
+        """Plan to remind, once, whoever ordered some days ago and gave no address since."""
+        if self._terms is None:
+            return {"planned": 0}
+        async with self._store.write() as uow:
+            waiting = await unreminded(uow, self._terms, now)
+            late = {customer_id for customer_id, placed_at in waiting if reminded_at(placed_at) <= now}
+            for customer_id in sorted(late):
+                await uow.outbox.enqueue_once(customer_id, NoticeKind.ADDRESS, business_day(now), now, now)
+            await uow.commit()
+        return {"planned": len(late)}
+
+    async def remind_due(self, now: datetime) -> datetime | None:
+        """Return from when on `remind` has something to do."""
+        if self._terms is None:
+            return None
+        async with self._store.read() as uow:
+            waiting = await unreminded(uow, self._terms, now)
+        return min((reminded_at(placed_at) for _, placed_at in waiting), default=None)
 
     # What it is made of
 

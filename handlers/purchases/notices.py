@@ -21,7 +21,7 @@ from handlers.ui.reply import Button, Reply, reply
 def _outcome(t: Texts, content: PurchaseContent) -> Reply:
     outcome = content.outcome
     if isinstance(outcome, PurchaseReceipt):
-        return purchase_receipt_screen(t, outcome)
+        return purchase_receipt_screen(t, outcome, needs_address=content.needs_address)
     amount = bold(t.money(outcome.amount_fen))
     if outcome.has_come:
         return reply(

@@ -6,10 +6,11 @@ from html import escape
 
 from domain.cases.types import CaseKind
 from domain.outbox.results import NoticeKind
-from domain.shipping.notices import ParcelContent
+from domain.shipping.notices import AddressContent, ParcelContent
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import AskReceipt
 from handlers.buttons.support import ANY_LOAN, AskFor, WriteToPerson
+from handlers.shipping.views import asking_row
 from handlers.ui.callback_data import Action
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
@@ -41,6 +42,22 @@ def _delivered(t: Texts, content: ParcelContent) -> Reply:
     )
 
 
+def _address(t: Texts, content: AddressContent) -> Reply:
+    return reply(
+        t(
+            "📦 %(goods)s下单几天了，还没填收货地址，填好商家就能发货。",
+            goods=bold(goods(t, content.title, content.item_count)),
+        ),
+        t("另外还有 %(count)d 笔订单也在等收货地址，填一次就行。", count=content.more)
+        if content.more
+        else None,
+        keyboard=[
+            asking_row(t, style="primary"),
+            [Button(t("看订单 %(number)s", number=content.order_number), OpenOrder(content.order_id))],
+        ],
+    )
+
+
 def _not_arrived(content: ParcelContent) -> Action:
     """Return what asks the staff to look into it, of this order where that can be said."""
     return WriteToPerson(ANY_LOAN) if content.loan_id is None else AskFor(CaseKind.GOODS, content.loan_id)
@@ -59,6 +76,7 @@ def _number(t: Texts, content: ParcelContent) -> str:
 
 
 VIEWS = (
+    NoticeView(NoticeKind.ADDRESS, N_("收货地址提醒"), AddressContent, _address),
     NoticeView(NoticeKind.SHIPPED, N_("发货通知"), ParcelContent, _shipped),
     NoticeView(NoticeKind.DELIVERED, N_("签收通知"), ParcelContent, _delivered),
 )

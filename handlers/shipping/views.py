@@ -45,8 +45,16 @@ def address_row(t: Texts, shipping: OrderShipping | None, *, style: str | None =
     if shipping is None or shipping.is_sent:
         return None
     if shipping.state is ShippingState.NO_ADDRESS:
-        return [Button(t("填收货地址"), TypeDeliveryAddress(), style=style)]
+        return asking_row(t, style=style)
     return [Button(t("改收货地址"), OpenDeliveryAddress())]
+
+
+def asking_row(t: Texts, *, style: str | None = None) -> ButtonRow:
+    return [Button(t("填收货地址"), TypeDeliveryAddress(), style=style)]
+
+
+def asking_text(t: Texts) -> str:
+    return t("还差一步：填好收货地址，商家就能发货。")
 
 
 def number_row(t: Texts, shipping: OrderShipping | None) -> ButtonRow | None:
@@ -61,7 +69,7 @@ def placed_text(t: Texts, shipping: OrderShipping | None) -> str | None:
     if shipping is None or shipping.is_sent:
         return None
     if shipping.state is ShippingState.NO_ADDRESS:
-        return t("还差一步：填好收货地址，商家就能发货。")
+        return asking_text(t)
     return t("寄到您上次留的地址：%(address)s", address=_address(t, shipping.mask))
 
 

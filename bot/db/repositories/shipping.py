@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlmodel import col
 
 from bot.db.repositories.base import Repository
@@ -34,6 +34,29 @@ class ShipmentRepository(Repository):
         if customer_id is not None:
             wanted = wanted.where(col(t.Order.customer_id) == customer_id)
         return await self._all(wanted.order_by(col(t.Order.created_at), col(t.Order.id)))
+
+    async def unaddressed(self, kind: str, since: datetime) -> Sequence[tuple[str, datetime, date | None]]:
+        order, kept, told = t.Order, t.DeliveryAddress, t.Notice
+        sent = select(col(t.Shipment.order_id)).where(col(t.Shipment.order_id) == col(order.id))
+        wanted = (
+            select(col(order.customer_id), col(order.created_at), func.max(col(told.business_day)))
+            .join(kept, col(kept.customer_id) == col(order.customer_id), isouter=True)
+            .join(
+                told,
+                and_(col(told.customer_id) == col(order.customer_id), col(told.kind) == kind),
+                isouter=True,
+            )
+            .where(
+                col(order.created_at) >= since,
+                col(order.received_at).is_(None),
+                ~sent.exists(),
+                col(kept.address_token).is_(None),
+            )
+            .group_by(col(order.id), col(order.customer_id), col(order.created_at))
+            .order_by(col(order.created_at), col(order.id))
+        )
+        rows = await self._session.execute(wanted)
+        return [(customer_id, placed_at, day) for customer_id, placed_at, day in rows]
 
     async def sent(self, limit: int) -> Sequence[tuple[t.Order, t.Shipment]]:
         under_way = (

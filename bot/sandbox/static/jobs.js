@@ -20,6 +20,7 @@ const JOBS = {
   tell_old_numbers: t("通知原手机号"),
   carry_out_moves: t("搬移账号"),
   release_goods: t("放回没付款的商品"),
+  remind_of_addresses: t("提醒填收货地址"),
   prune_inbox: t("整理收件箱"),
 };
 const RESULTS = {

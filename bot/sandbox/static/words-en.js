@@ -125,6 +125,7 @@ export const ENGLISH = {
   "通知原手机号": "Tell old numbers",
   "搬移账号": "Move accounts",
   "放回没付款的商品": "Put back unpaid goods",
+  "提醒填收货地址": "Ask for delivery addresses",
   "整理收件箱": "Tidy the inbox",
   "新安排": "planned",
   "已发出": "sent",

@@ -135,7 +135,7 @@ async def test_what_has_nothing_to_say_any_more_is_skipped_with_the_reason_of_it
     assert await planned.service.deliver(clock.now()) == {"skipped": len(NoticeKind)}
     told_otherwise = dict.fromkeys(
         (NoticeKind.RETURN, NoticeKind.SHIPPED, NoticeKind.DELIVERED), SkipReason.TOLD_ALREADY
-    )
+    ) | {NoticeKind.ADDRESS: SkipReason.NOT_THAT_DAY}
     assert await planned.reasons() == {
         kind: told_otherwise.get(kind, SkipReason.NOTHING_OWED) for kind in NoticeKind
     }

@@ -31,6 +31,7 @@ from handlers.buttons.purchases import (
     PayPurchase,
     RenewPurchase,
 )
+from handlers.buttons.shipping import TypeDeliveryAddress
 from handlers.catalog.cart_views import cart_screen
 from handlers.catalog.views import product_card
 from handlers.purchases.notices import VIEWS
@@ -133,6 +134,15 @@ def test_the_receipt_is_proof_and_leads_to_the_order() -> None:
 def told(locale: str, outcome: PurchaseReceipt | PurchaseMoney) -> Reply:
     view = next(one for one in VIEWS if one.kind is NoticeKind.PURCHASE)
     return view(texts_for(locale), PurchaseContent(NoticeKind.PURCHASE, TODAY, outcome))
+
+
+def test_word_of_a_payment_that_came_late_asks_where_the_goods_go() -> None:
+    content = PurchaseContent(NoticeKind.PURCHASE, TODAY, RECEIPT, needs_address=True)
+    view = next(one for one in VIEWS if one.kind is NoticeKind.PURCHASE)
+    asking = view(T, content)
+    assert "还差一步：填好收货地址" in asking.html()
+    assert actions(asking)[0] == TypeDeliveryAddress()
+    assert TypeDeliveryAddress() not in actions(told("zh_CN", RECEIPT))
 
 
 def test_what_became_of_a_payment_is_told_by_itself() -> None:
