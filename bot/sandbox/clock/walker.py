@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 Ran = dict[str, Any]  # {"job", "at": ISO 8601 with +08:00, "result": {name: count} or {"error": name}}
 
-_BATCH = 500
+_BATCH = 1_000  # more than fire in a day
 _QUIET_TIMEOUT_S = 30.0
 _TICK_S = 1.0
 _TOLD_AT_ONCE = 1_000
