@@ -11,9 +11,10 @@ import asyncio
 import contextlib
 import logging
 from bisect import bisect_left, bisect_right
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import product
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -103,11 +104,19 @@ class BeijingCron(CronTrigger):  # type: ignore[misc]  # APScheduler has no type
 
 def _times_of_day(fields: Sequence[Any]) -> list[time]:
     """Return when a trigger fires whose `fields` say hours and minutes only, in order."""
-    hours, minutes = (next(one for one in fields if one.name == name) for name in ("hour", "minute"))
-    midnight = datetime(2026, 1, 1, tzinfo=SHANGHAI)
-    on_hours = [hour for hour in range(24) if hours.get_next_value(midnight.replace(hour=hour)) == hour]
-    on_minutes = [at for at in range(60) if minutes.get_next_value(midnight.replace(minute=at)) == at]
-    return [time(hour, minute) for hour in on_hours for minute in on_minutes]
+    hours, minutes = (_values(next(one for one in fields if one.name == name)) for name in ("hour", "minute"))
+    return [time(hour, minute) for hour, minute in product(hours, minutes)]
+
+
+def _values(field: Any) -> Iterator[int]:
+    """Yield the values of a trigger's hour or minute, in order."""
+    asked = datetime(2026, 1, 1, tzinfo=SHANGHAI)
+    last = field.get_max(asked)
+    while (value := field.get_next_value(asked)) is not None:
+        yield value
+        if value == last:
+            return
+        asked = asked.replace(**{field.name: value + 1})
 
 
 def beijing_cron(**fields: str) -> BeijingCron:
