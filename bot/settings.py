@@ -11,7 +11,12 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -281,6 +286,19 @@ class Settings(BaseSettings):
     def hosts_of_sandbox(self) -> tuple[str, ...]:
         """The names under which the sandbox is reached beside its own."""
         return _read_names(self.sandbox_hosts)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Ask no file that says nothing: it would be asked for each setting all the same, a twentieth of a start."""
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        return init_settings, env_settings, *((dotenv_settings,) if dotenv_settings.env_vars else ())
 
     @property
     def hours_of_staff(self) -> tuple[time, time]:
