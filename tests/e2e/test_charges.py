@@ -9,7 +9,6 @@ import pytest
 
 from tests.bot.documents.samples import squeezed
 from tests.e2e.test_fee_at_drawdown import document
-from tests.support.databases import on_each_database
 from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
 from tests.support.processes import running
@@ -84,7 +83,6 @@ async def test_each_is_disclosed_with_its_payee_and_agreed(buyer: Person) -> Non
     assert "其中担保费 ¥79.98、服务费 ¥39.99" in confirmation.text
 
 
-@on_each_database
 async def test_they_are_billed_paid_printed_and_settled(
     buyer: Person, sandbox: SandboxClient, tmp_path: Path, database_url: str
 ) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from tests.bot.documents.samples import squeezed
 from tests.e2e.test_documents import files, text_of
-from tests.support.databases import on_each_database
 from tests.support.example_catalog import example_text, write_example
 from tests.support.persons import Person
 from tests.support.processes import running
@@ -70,7 +69,6 @@ async def test_what_is_said_before_signing_is_when_and_how_it_is_paid(buyer: Per
     assert f"签约当天另付 {FEE}" in confirmation.text
 
 
-@on_each_database
 async def test_it_is_bought_paid_and_settled(buyer: Person, sandbox: SandboxClient) -> None:
     placed = await buyer.buy(periods=10)
     assert f"一次性利息 {FEE} 请今天付，24:00 前付清就不算逾期。" in placed.text

@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -253,6 +254,7 @@ async def test_outside_a_demo_no_word_of_the_sandboxs_makes_a_waiting_payment_pa
         assert (await connection.execute(text("SELECT status FROM payments"))).scalars().all() == ["waiting"]
 
 
+@cache
 def written_words() -> set[str]:
     """Every word in the sources' texts, comments aside, that could be somebody's key."""
     found = {"", "0" * 32, "123456:ABC-DEF"}
