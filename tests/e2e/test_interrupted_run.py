@@ -27,13 +27,13 @@ def _heed_ctrl_c() -> None:
 
 
 class Run:
-    """A test run, in a group of its own, with a test that never ends."""
+    """A test run, in a group of its own, with a test that never ends and starts for itself what it needs."""
 
     def __init__(self, folder: Path) -> None:
         self._log, self._file = folder / "log", folder / "pids"
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", "-n", "1", "--max-worker-restart", "0",
+                [sys.executable, "-m", "pytest", "--noconftest", "-n", "1", "--max-worker-restart", "0",
                  "-p", "no:cacheprovider", "--basetemp", str(folder / "run"), "tests/support/endless.py"],
                 cwd=ROOT, env=os.environ | {PIDS_FILE: str(self._file), UNPRACTICED: "1"},
                 stdout=output, stderr=output, process_group=0, preexec_fn=_heed_ctrl_c,

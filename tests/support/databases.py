@@ -110,21 +110,28 @@ class PostgresDatabases:
         # The server's own address is a socket path in psycopg's form; asyncpg takes it as a query parameter.
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._spent: list[str] = []
-        self._templates: set[Shop] = {Shop.EMPTY}
+        self._templates: set[Shop] = set()
         changes = [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in (settings or {}).items()]
-        asyncio.run(self._run(*changes, "SELECT pg_reload_conf()", "CREATE DATABASE template_empty"))
-        asyncio.run(migrate(self.url("template_empty")))
+        asyncio.run(self._run(*changes, "SELECT pg_reload_conf()"))
 
     def url(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def fresh(self, shop: Shop = Shop.EMPTY) -> str:
-        template = f"template_{shop}"
+        return self.copy(self._template(shop))
+
+    def _template(self, shop: Shop) -> str:
+        """The address of the one with this shop, made where it is not there yet."""
+        name = f"template_{shop}"
         if shop not in self._templates:
-            asyncio.run(self._run(_copy(template, "template_empty")))
-            asyncio.run(_stock(self.url(template), shop))
+            if shop is Shop.EMPTY:
+                asyncio.run(self._run(f"CREATE DATABASE {name}"))
+                asyncio.run(migrate(self.url(name)))
+            else:
+                asyncio.run(self._run(_copy(name, str(make_url(self._template(Shop.EMPTY)).database))))
+                asyncio.run(_stock(self.url(name), shop))
             self._templates.add(shop)
-        return self.copy(self.url(template))
+        return self.url(name)
 
     def copy(self, url: str) -> str:
         """A new database with all that is in the other, to which nobody may be connected."""
