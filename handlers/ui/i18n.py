@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -113,11 +114,12 @@ def texts_for(locale: str) -> Texts:
 def _read_catalogue(locale: str) -> dict[str, str]:
     """Return what is translated, by msgid, from a file as `make i18n` writes it.
 
-    Babel's own reader also keeps what only translators need, and takes several times as long, at every start.
+    Babel's own reader also keeps what only translators need, and takes several times as long, at every start. One entry is
+    read after the other, and the msgids are the same objects in all languages: a start has two of them to keep.
     """
     text = (LOCALES_DIR / locale / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
-    pairs = ((_unquoted(msgid), _unquoted(msgstr)) for msgid, msgstr in _ENTRY.findall(text))
-    return {msgid: msgstr for msgid, msgstr in pairs if msgid and msgstr}
+    pairs = (map(_unquoted, entry.groups()) for entry in _ENTRY.finditer(text))
+    return {sys.intern(msgid): msgstr for msgid, msgstr in pairs if msgid and msgstr}
 
 
 def _unquoted(lines: str) -> str:
