@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.stored_json import from_stored, to_stored
-from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
+from domain.terms import DEFAULT_NOTICE_TERMS, AgreedRow, InstitutionSpec, NoticeTerms, PlanSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def dump_lender(spec: InstitutionSpec) -> dict[str, Any]:
 
 def load_lender(stored: dict[str, Any]) -> InstitutionSpec:
     return from_stored(InstitutionSpec, stored)
+
+
+def load_notice_terms(stored: dict[str, Any]) -> NoticeTerms:
+    """Return only when the lender writes; the rest of it takes many times as long to load, and planning needs none of it."""
+    return from_stored(NoticeTerms, stored["notices"]) if "notices" in stored else DEFAULT_NOTICE_TERMS
 
 
 def dump_plan(spec: PlanSpec) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.contract import load_lender
+from domain.contract import load_notice_terms
 from domain.dates import at_beijing, business_day
 from domain.notices import cadence as cadence_rules
 from domain.notices.cadence import CATCH_UP_DAYS
@@ -55,7 +55,7 @@ class ContactCadence:
 
 async def read_cadence(uow: UnitOfWork) -> ContactCadence:
     rows = await uow.catalog.institutions(active_only=False)
-    return ContactCadence({row.id: load_lender(row.spec).notices for row in rows})
+    return ContactCadence({row.id: load_notice_terms(row.spec) for row in rows})
 
 
 async def plan_day(uow: UnitOfWork, now: datetime) -> int:
