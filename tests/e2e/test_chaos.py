@@ -238,8 +238,17 @@ async def test_in_any_trouble_what_people_are_told_is_what_happened(
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
         print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})
-    assert not [line for line in chaos.lines if "incident=" in line or "Traceback" in line], chaos.lines
+    assert _incidents(chaos.lines) == []
     await books_agree(database_url, installation.folder)
+
+
+def _incidents(lines: list[str]) -> list[str]:
+    """What the log says of what nobody expected, with what led to it."""
+    return [
+        "\n".join(lines[max(at - 1, 0) : at + 60])
+        for at, line in enumerate(lines)
+        if "incident=" in line or "Traceback" in line
+    ]
 
 
 async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
@@ -248,6 +257,11 @@ async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
     for person in people:
         happened = await _count(database_url, EFFECTS[person.role], person=person.id)
         allowed = {Told.DONE: (1,), Told.FAILED: (0,), Told.UNSURE: (0, 1)}[person.told]
+        if person.role is Role.GIVES_AN_ADDRESS and person.told is Told.FAILED:
+            allowed = (
+                0,
+                1,
+            )  # words confirm nothing: killed before they were crossed out, they are handled again
         if happened not in allowed:
             lies[person.id] = f"{person.role}: told {person.told}, happened {happened} times"
     return lies
