@@ -41,7 +41,7 @@ def purchase_fields(t: Texts, purchase: Purchase) -> Fields:
     return (
         (t("订单号"), purchase.order_number),
         (t("商品"), goods(t, purchase.title, purchase.item_count)),
-        (t("放款机构"), t.name(purchase.lender_name)),
+        (t("机构"), t.name(purchase.lender_name)),
         (t("机构客服"), purchase.lender_contact),
     )
 

@@ -65,7 +65,7 @@ class Datum(StrEnum):
 
 class Receiver(StrEnum):
     VERIFIER = "verifier"  # 核验机构
-    LENDER = "lender"  # 放款机构
+    LENDER = "lender"  # 分期机构
     PAYMENT = "payment"  # 支付机构
 
 

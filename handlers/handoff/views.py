@@ -29,7 +29,7 @@ def screen(t: Texts, view: HandoffView, today: date) -> Reply:
             cost_table(t, shown),
             contingent_costs(t, shown, today),
             t(
-                "放款机构是%(lender)s。实名、签约和还款都在它自己的页面上办，不经过这里；金额以机构的合同为准。",
+                "分期机构是%(lender)s。实名、签约和还款都在它自己的页面上办，不经过这里；金额以机构的合同为准。",
                 lender=lender,
             ),
             _status(t, view.status),

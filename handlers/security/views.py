@@ -82,7 +82,7 @@ def ask_freeze(t: Texts) -> Reply:
 def frozen(t: Texts, case: CaseView, hours: StaffHours) -> Reply:
     return reply(
         t("✅ 账号已冻结，编号 %(number)s。", number=bold(case.number)),
-        t("请告诉客服哪一笔不是您办的。涉及诈骗的，请打 110 报警，并联系放款机构。"),
+        t("请告诉客服哪一笔不是您办的。涉及诈骗的，请打 110 报警，并联系分期机构。"),
         hours_line(t, hours),
         keyboard=[
             [Button(t("补充说明"), WriteToPerson(case.case_id), style="primary")],

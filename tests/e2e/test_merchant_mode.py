@@ -74,7 +74,7 @@ async def assert_nothing_personal_was_asked(person: Person) -> None:
 
 async def test_the_whole_way_is_on_the_lenders_page_and_ends_in_an_order_here(person: Person) -> None:
     screen = await reach_the_lender(person)
-    assert "放款机构是示例消费金融" in screen.text
+    assert "分期机构是示例消费金融" in screen.text
     assert "年化综合融资成本" in screen.text
     assert "还没有结果" in (await person.press("我已办完，看看结果")).text
     await on_the_page(person, link(screen), "yes")
