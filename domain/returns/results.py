@@ -117,7 +117,8 @@ class ReturnableLine:
 @dataclass(frozen=True, slots=True)
 class Returnable:
     """What of an order can go back. `version` grows with everything that changes what a return does: the receipt, a
-    payment, another request; so a button knows whether it still says what its screen said."""
+    payment, another request; so a button knows whether it still says what its screen said. `is_paying`: a payment of the
+    loan has no outcome, and nobody can say what a return does until it has."""
 
     order_id: str
     order_number: str
@@ -126,6 +127,7 @@ class Returnable:
     lines: tuple[ReturnableLine, ...]
     request: ReturnView | None
     paid_at_once: bool = False
+    is_paying: bool = False
 
     @property
     def everything(self) -> Picks:

@@ -6,6 +6,8 @@ shows it beforehand.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain import tables as t
 from domain.dates import business_day
 from domain.delivery_terms import DeliveryTerms
@@ -66,7 +68,9 @@ class ReturnService:
 
     async def returnable(self, customer_id: str, order_id: str) -> Returnable:
         async with self._store.read() as uow:
-            return returnable_view(await own_returns(uow, customer_id, order_id))
+            returns = await own_returns(uow, customer_id, order_id)
+            paying = await uow.payments.in_flight(returns.loan.id) if returns.loan is not None else None
+            return replace(returnable_view(returns), is_paying=paying is not None)
 
     async def preview(self, customer_id: str, order_id: str, picks: Picks) -> ReturnPreview:
         """Work out what returning these pieces would do today; keep nothing.

@@ -90,6 +90,7 @@ def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
     return reply(
         t("退货金额 %(amount)s", amount=bold(t.money(worth_fen))) if worth_fen else t("要退哪几件？"),
         "\n".join(_line_text(t, line) for line in lines),
+        t("这笔分期正在处理一笔还款，有结果后就能看退货后怎么还。") if returnable.is_paying else None,
         keyboard=[
             [
                 Button(
@@ -98,7 +99,7 @@ def choose_screen(t: Texts, returnable: Returnable, picks: Picks) -> Reply:
                     style="primary",
                 )
             ]
-            if worth_fen
+            if worth_fen and not returnable.is_paying
             else None,
             *(row for line in lines for row in _line_rows(t, order_id, line, picks)),
             [Button(t("全部退"), ChooseReturn(order_id, pack_picks(returnable.everything)))]

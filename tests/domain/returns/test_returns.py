@@ -481,8 +481,10 @@ async def test_nothing_is_booked_while_a_payment_is_in_flight(
         await returns.book(request.return_id)
     with pytest.raises(PaymentInFlight):
         await returns.work_out(request.return_id)
+    assert (await returns.returnable(customer.id, order.summary.order_id)).is_paying
     clock.advance(minutes=5)
     await container.services.payments.reconcile(clock.now())
+    assert not (await returns.returnable(customer.id, order.summary.order_id)).is_paying
     assert (await returns.book(request.return_id)).status is ReturnStatus.BOOKED
     await require_clean_books(container)
 

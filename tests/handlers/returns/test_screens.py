@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -124,6 +125,9 @@ async def test_pieces_are_chosen_line_by_line_and_never_beyond_what_is_there(con
     full = choose_screen(T, returnable, {1: 2, 2: 1})
     assert "全部退" not in labels(full)
     assert labels(full)[0] == "看退货后怎么还"
+    paying = choose_screen(T, replace(returnable, is_paying=True), {1: 2, 2: 1})
+    assert labels(paying)[1:] == labels(full)[2:]
+    assert "正在处理一笔还款" in paying.html()
     fewer = [unpack_picks(one.picks) for one in actions(full) if isinstance(one, ChooseReturn)]
     assert fewer == [{2: 1}, {1: 1, 2: 1}, {1: 2}, {1: 2}]  # the name of each line, then －
     assert sum(isinstance(one, Ignore) for one in actions(full)) == 2 * 2
