@@ -1,5 +1,5 @@
 # The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, shots. Each sets itself up in .venv.
-# Two more for whoever renews versions, in .venv-tools: pins, cves.
+# Three more in .venv-tools: pins and cves for whoever renews versions, train for whoever teaches it sentences.
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,7 +20,7 @@ told = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(1),$(2))
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lives crawl i18n shots pins cves
+.PHONY: run test check bench lives crawl i18n shots pins cves train
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -83,3 +83,7 @@ pins: $(TOOLS)
 
 cves: $(TOOLS)
 	$(TOOLS_VENV)/bin/python tools/cves.py
+
+# What sentences mean, from those in locales/zh_CN/understanding; commit the weights with the sentences.
+train: $(TOOLS)
+	$(TOOLS_VENV)/bin/python -m tools.understanding.train

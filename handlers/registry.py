@@ -27,6 +27,7 @@ from handlers.home import free_text as words
 from handlers.moves import conversation as moving
 from handlers.notices import backup_channel
 from handlers.phones import conversation as phoning
+from handlers.questions import handlers as questions
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
 from handlers.security import conversation as safe_words
@@ -64,8 +65,8 @@ def register(application: App) -> None:
     for feature in FEATURES:
         application.add_handlers(feature.TAPS)
     application.add_handler(CallbackQueryHandler(on_message(_forged)))
-    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(words.not_understood)))
-    application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(words.any_words, show_bills)))
+    application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(questions.not_understood)))
+    application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(questions.any_words, show_bills)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
     application.add_handler(MessageHandler(EDITED & ~filters.SUCCESSFUL_PAYMENT, on_message(words.edited)))
     application.add_error_handler(on_error)

@@ -210,18 +210,6 @@ def language_chosen(t: Texts) -> Reply:
     )
 
 
-def not_understood(t: Texts, *, open_draft: str | None) -> Reply:
-    return reply(
-        t("我没完全听懂。您是想问："),
-        keyboard=[
-            resume_row(t, open_draft),
-            [Button(t("这个月还多少"), OpenBills())],
-            [Button(t("我买过什么"), OpenOrders(0))],
-            [Button(t("去逛逛"), OpenShop()), Button(t("找客服"), OpenAgent())],
-        ],
-    )
-
-
 def words_only(t: Texts) -> Reply:
     return reply(
         t("图片、文件和语音我还看不懂，请直接打字或点按钮。"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from domain.understanding.reader import Reading
 from handlers.ui.screen import WordHandler
 
 
@@ -20,15 +21,17 @@ class Leaving(Enum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """`known`: the screen of a whole message that is a known phrase, a document's code or a statement's period.
-    `guessed`: that, or what a keyword in a short sentence suggests.
+    `guessed`: that, or what answers the sentence as it was understood.
     `request`: whether the words are plainly a question or a wish, so neither a name nor a number.
     `leaving`: whether they leave what is asked, and where to.
+    `reading`: how the sentence was read; None of a known phrase.
     """
 
     known: WordHandler | None
     guessed: WordHandler | None
     request: bool
     leaving: Leaving | None
+    reading: Reading | None = None
 
     @property
     def wanted(self) -> WordHandler | None:

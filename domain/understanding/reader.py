@@ -1,0 +1,181 @@
+"""Reading a sentence: what it wants, how sure that is, and whether to answer, to ask or to decline.
+
+Before everything come the words of somebody who may not want to live, or who is being cheated. Two questions in one
+sentence are read one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from domain.understanding import sensitive
+from domain.understanding.features import features
+from domain.understanding.model import Model, open_model, softmax
+from domain.understanding.normalize import normalize, plain
+from domain.understanding.slots import Slots, read_slots
+from domain.understanding.topics import CRISIS, FRAUD, OUT_OF_SCOPE, Intent, head_intent
+
+SURE = 0.7  # from here on it is answered
+SENSITIVE = 0.35  # a crisis and a fraud are answered from here on: one that is missed costs more than one that is none
+WORTH_NAMING = 0.05  # a guess below is none
+LEAST_KNOWN = 0.15  # of the features: below, nothing like it was ever read
+MOST_CANDIDATES = 3
+SHORTEST_PART = 3
+_BETWEEN_QUESTIONS = re.compile(
+    r"[?？;；。!！\n]+|[,，、\s]+(?=.{2})"
+    r"|(?:顺便|順便|另外|还有就是|還有就是|还有|還有(?!多少)|以及|然后|然後|再(?:帮|幫|看|问|問|查|告|说|說)"
+    r"|,? and (?:also )?|,? also )"
+)
+_QUESTION = re.compile(
+    r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|帮我|幫我|找|看看|看下|查"
+    r"|how|what|when|where|why|can |could |do |does |is |are |will |want|please|help|show"
+)
+
+
+class Decision(StrEnum):
+    """What to do about a sentence."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that may be meant; `topic` is None where it is no affair of this shop's."""
+
+    intent: Intent
+    confidence: float
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`candidates`: at most three, the likeliest first, of different intents; `intents`: several where several things are
+    asked, in their order, and `parts` their readings; `near`: other topics of the first intent, the likeliest first.
+    """
+
+    candidates: tuple[Candidate, ...]
+    decision: Decision
+    slots: Slots
+    near: tuple[str, ...] = ()
+    parts: tuple[Reading, ...] = ()
+
+    @property
+    def intent(self) -> Intent:
+        return self.candidates[0].intent
+
+    @property
+    def confidence(self) -> float:
+        return self.candidates[0].confidence
+
+    @property
+    def topic(self) -> str | None:
+        return self.candidates[0].topic
+
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        return tuple(part.intent for part in self.parts) or (self.intent,)
+
+
+class Reader:
+    """Reads sentences with one set of weights."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        heads, topics = model.classes[: model.heads], model.classes[model.heads :]
+        self._heads = tuple(heads)
+        self._topics_of: dict[str, list[tuple[int, str]]] = {head: [] for head in heads}
+        for at, topic in enumerate(topics, model.heads):
+            head, _, name = topic.partition(":")
+            self._topics_of[head].append((at, name))
+
+    def read(self, text: str) -> Reading:
+        """Read one sentence, of whatever length and content."""
+        whole = self._read_one(text)
+        if whole.topic in (CRISIS, FRAUD):
+            return whole
+        parts = self._parts(text)
+        if len(parts) < 2:
+            return whole
+        first = parts[0].candidates[0]
+        others = tuple(c for c in whole.candidates if c.intent is not first.intent)
+        return replace(
+            whole,
+            candidates=(first, *others)[:MOST_CANDIDATES],
+            decision=Decision.ANSWER,
+            parts=tuple(parts),
+            near=(),
+        )
+
+    def _parts(self, text: str) -> list[Reading]:
+        """Return the readings of the questions in a sentence, where they are plainly several."""
+        pieces = [
+            piece for piece in _BETWEEN_QUESTIONS.split(plain(text)) if piece and len(piece) >= SHORTEST_PART
+        ]
+        asked = [piece for piece in pieces if _QUESTION.search(piece)]
+        if len(asked) < 2 or len(asked) > 3:
+            return []
+        readings = [self._read_one(piece) for piece in asked]
+        sure = [r for r in readings if r.decision is Decision.ANSWER and r.intent is not Intent.OTHER]
+        return list({r.intent: r for r in sure}.values()) if len(sure) == len(readings) else []
+
+    def _read_one(self, text: str) -> Reading:
+        words, slots = plain(text), read_slots(text)
+        found = features(normalize(text))
+        scores = self._model.scores(found)
+        shares = dict(zip(self._heads, self._shares(scores[: self._model.heads]), strict=True))
+        if self._is(CRISIS, shares, sensitive.is_crisis(words)):
+            return _only(CRISIS, max(shares[_head_of(CRISIS)], SURE), slots)
+        if self._is(FRAUD, shares, sensitive.is_fraud(words)):
+            return _only(FRAUD, max(shares[_head_of(FRAUD)], SURE), slots)
+        return self._ranked(scores, shares, self._model.share_known(found), slots)
+
+    def _is(self, topic: str, shares: dict[str, float], matched: bool) -> bool:
+        return matched or shares[_head_of(topic)] >= SENSITIVE
+
+    def _shares(self, scores: Sequence[int]) -> list[float]:
+        unit = self._model.steepness / self._model.scale
+        return softmax([score * unit for score in scores])
+
+    def _ranked(self, scores: Sequence[int], shares: dict[str, float], known: float, slots: Slots) -> Reading:
+        by_intent: dict[Intent, list[tuple[float, str]]] = {}
+        for head, share in shares.items():
+            by_intent.setdefault(head_intent(head), []).append((share, head))
+        ranked = sorted(
+            ((sum(s for s, _ in heads), max(heads)[1]) for heads in by_intent.values()), reverse=True
+        )
+        topics = {head: self._topics(head, scores) for _, head in ranked[:MOST_CANDIDATES]}
+        candidates = tuple(
+            Candidate(head_intent(head), share, None if head == OUT_OF_SCOPE else topics[head][0])
+            for share, head in ranked[:MOST_CANDIDATES]
+        )
+        first, near = candidates[0], tuple(topics[ranked[0][1]][1:3])
+        return Reading(candidates, _decision(first, known), slots, near if first.topic else ())
+
+    def _topics(self, head: str, scores: Sequence[int]) -> list[str]:
+        return [name for _, name in sorted(((-scores[at], name) for at, name in self._topics_of[head]))]
+
+
+def _decision(first: Candidate, known: float) -> Decision:
+    if known < LEAST_KNOWN or (first.topic is None and first.confidence >= SURE):
+        return Decision.DECLINE
+    return Decision.ANSWER if first.confidence >= SURE and first.topic is not None else Decision.ASK
+
+
+def _only(topic: str, confidence: float, slots: Slots) -> Reading:
+    return Reading((Candidate(Intent.OTHER, confidence, topic),), Decision.ANSWER, slots)
+
+
+def _head_of(topic: str) -> str:
+    return f"other.{topic.removeprefix('faq.')}"
+
+
+@cache
+def open_reader() -> Reader:
+    """Return the reader of this program; the weights are read at the first sentence."""
+    return Reader(open_model())

@@ -1,0 +1,183 @@
+"""What a sentence names: amounts, numbers of periods, days and months, ends of order and card numbers. Pure; nothing is
+guessed: two amounts are two, and what could be read in two ways is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.quotes.typed_amount import read_amount
+from domain.text import ascii_digits, is_digits
+
+MOST_PERIODS = 60
+_NUMERAL = "0-9零〇一二两兩三四五六七八九十百"
+_SPOKEN = "0-9零〇一二两兩三四五六七八九十百千万萬点.,半"
+_WITH_UNIT = re.compile(
+    rf"[¥￥]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:[万千百wk])?"
+    rf"|[{_SPOKEN}]+\s*(?:块钱|塊錢|元整|人民币|块|塊|元|圆|rmb|yuan)(?:[一二三四五六七八九0-9]毛?(?![{_NUMERAL}期个月天]))?"
+)
+# A number that nothing but an amount can be: said in hundreds and more, or behind a word that asks to pay.
+_IN_HUNDREDS = re.compile(rf"[{_SPOKEN}]*[百千万萬][{_SPOKEN}]*|[0-9]+(?:\.[0-9]+)?[wk](?![a-z])")
+_BEHIND_A_VERB = re.compile(
+    r"(?:还|還|付|繳|缴|pay|repay|借|买|買|花了?|分期|是)\s*([0-9][0-9,]*(?:\.[0-9]{1,2})?)"
+    r"(?![0-9]*\s*(?:期|个月|個月|天|号|號|日|月|%|年|次|张|分钟|小时))"
+)
+_BEFORE_PERIODS = re.compile(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
+_PERIODS = re.compile(
+    rf"(?<!第)(?<![{_NUMERAL}])([{_NUMERAL}]+)\s*"
+    rf"(?:期|个月(?!后|前)|個月(?!後|前)|-?\s*months?\b|installments\b|periods\b)"
+)
+_PERIOD_NO = re.compile(rf"第\s*([{_NUMERAL}]+)\s*[期个個笔筆]|(?:period|installment|no\.?)\s*([0-9]+)")
+_MONTH = re.compile(
+    rf"(?<![{_NUMERAL}个個])([0-9]{{1,2}}|十[一二]?|[一二两三四五六七八九])\s*月(?:份|[^前后後内以]|$)"
+)
+_DAY = re.compile(
+    rf"(?<![{_NUMERAL}])([0-9]{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+    r"\s*[号號日](?![子期线線])"
+)
+_DAYS = re.compile(
+    rf"([{_NUMERAL}]+)\s*(?:天|日(?=内|後|后))|([0-9]+)\s*days?\b|\b(one|two|three|five|seven|ten)\s+days?\b"
+)
+_TAIL = re.compile(r"(?:尾号|尾號|尾数|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})")
+_ORDER = re.compile(r"(?:订单|訂單|单号|單號|order)\D{0,4}([0-9A-Za-z-]{4,24})")
+_YEAR = re.compile(r"(20[2-9][0-9])\s*年")
+# Behind words of time that count from today; the longer first.
+_RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("after_next", re.compile("下下(?:个|個)?[期月]")),
+    (
+        "next",
+        re.compile(
+            "下(?:个|個|一)?[期月]|下次|下回|下一次|next (?:month|bill|payment|one|period|installment)"
+        ),
+    ),
+    ("last", re.compile("上(?:个|個|一)?[期月]|上次|上回|last (?:month|bill|payment|one|period)")),
+    ("current", re.compile("[这這本]个?個?(?:期|月)|当月|當月|this (?:month|bill|period|installment)")),
+    ("final", re.compile("最[后後](?:一)?[期个個笔筆次]|final (?:bill|payment|installment)")),
+    ("first", re.compile("首期|第一次(?:还|還|扣)|first (?:bill|payment|installment)")),
+)
+_MONTH_END = re.compile("月底|月末|end of (?:the |this )?month")
+_NEXT_YEAR = re.compile("明年|next year")
+_TOMORROW: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (2, re.compile("后天|後天")),
+    (1, re.compile("明天|明日|tomorrow")),
+    (0, re.compile("今天|今日|今晚|today|tonight")),
+    (-1, re.compile("昨天|昨日|yesterday")),
+)
+_VALUES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10}
+_ENGLISH_MONTHS = re.compile(
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?=\s|$|\?)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)(?=\W|$)"
+)
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, first or final, of bills;
+    `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday.
+    """
+
+    amounts_fen: tuple[int, ...] = ()
+    periods: tuple[int, ...] = ()
+    period_no: int | None = None
+    which: str | None = None
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+    next_year: bool = False
+    month_end: bool = False
+    days: int | None = None
+    in_days: int | None = None
+    card_tail: str | None = None
+    order: str | None = field(default=None)
+
+    @property
+    def amount_fen(self) -> int | None:
+        """The one amount that is said; None for none or several."""
+        return self.amounts_fen[0] if len(self.amounts_fen) == 1 else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is said, by name."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in found.items()
+            if value not in (None, (), False)
+        }
+
+
+def read_slots(text: str) -> Slots:
+    """Return what the sentence names."""
+    words = ascii_digits(text).casefold()[:400]
+    rest, amounts = _amounts(words)
+    period_no = _PERIOD_NO.search(words)
+    days = _DAYS.search(words)
+    return Slots(
+        amounts_fen=amounts,
+        periods=tuple(
+            dict.fromkeys(
+                n for m in _PERIODS.finditer(rest) if (n := _number(m[1])) and 1 < n <= MOST_PERIODS
+            )
+        ),
+        period_no=_number(period_no[1] or period_no[2]) if period_no else None,
+        which=next((name for name, pattern in _RELATIVE if pattern.search(words)), None),
+        month=_month(rest),
+        day=_in(range(1, 32), _DAY.search(rest)),
+        year=int(found[1]) if (found := _YEAR.search(words)) else None,
+        next_year=bool(_NEXT_YEAR.search(words)),
+        month_end=bool(_MONTH_END.search(words)),
+        days=_ENGLISH.get(days[3] or "") or _number(days[1] or days[2] or "") if days else None,
+        in_days=next((n for n, pattern in _TOMORROW if pattern.search(words)), None),
+        card_tail=found[1] if (found := _TAIL.search(words)) else None,
+        order=found[1] if (found := _ORDER.search(words)) else None,
+    )
+
+
+def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
+    """Return the words without the amounts in them, and those."""
+    found: list[tuple[int, int]] = []
+    rest = words
+    for said, spoken in _said_amounts(words):
+        amount_fen = read_amount(spoken)
+        if amount_fen and all(at != said for at, _ in found):
+            found.append((said, amount_fen))
+            rest = rest.replace(spoken, " " * len(spoken), 1)
+    return rest, tuple(dict.fromkeys(fen for _, fen in sorted(found)))
+
+
+def _said_amounts(words: str) -> Iterator[tuple[int, str]]:
+    taken: list[range] = []
+    for pattern, group in ((_WITH_UNIT, 0), (_IN_HUNDREDS, 0), (_BEHIND_A_VERB, 1), (_BEFORE_PERIODS, 1)):
+        for match in pattern.finditer(words):
+            span = range(*match.span(group))
+            if not any(span.start in other or other.start in span for other in taken):
+                taken.append(span)
+                yield span.start, match[group].strip()
+
+
+def _month(words: str) -> int | None:
+    if (named := _ENGLISH_MONTHS.search(words)) is not None:
+        return _MONTH_NAMES.index(named[1][:3]) + 1
+    return _in(range(1, 13), _MONTH.search(words))
+
+
+def _in(allowed: range, match: re.Match[str] | None) -> int | None:
+    number = _number(match[1]) if match else None
+    return number if number in allowed else None
+
+
+def _number(said: str) -> int | None:
+    """Return a number below 1,000, in digits or numerals."""
+    if is_digits(said):
+        return int(said) if len(said) < 4 else None
+    hundreds, mark, rest = said.partition("百")
+    number = _VALUES.get(hundreds, 0) * 100 if mark else 0
+    rest = (rest if mark else said).lstrip("零〇")
+    tens, mark, ones = rest.partition("十")
+    if mark:
+        return number + (_VALUES.get(tens, 1) if tens else 1) * 10 + _VALUES.get(ones, 0)
+    return number + _VALUES[rest] if rest in _VALUES else (number or None)

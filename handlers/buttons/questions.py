@@ -1,0 +1,18 @@
+"""Buttons: what was asked in plain words, or may have been meant."""
+
+from __future__ import annotations
+
+from handlers.ui.callback_data import Action
+
+
+class OpenTopic(Action, code="qt"):
+    """Answer what is asked by this topic (`handlers/questions/topics.py` has its short form)."""
+
+    topic: str
+
+
+class RateAnswer(Action, code="qr"):
+    """Say whether an answer helped (`useful` 1) or not (0)."""
+
+    topic: str
+    useful: int
