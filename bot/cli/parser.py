@@ -57,6 +57,7 @@ COMMANDS = (
         "the coming days of notices on a copy: how many, when, what is wrong",
         "bot.cli.rehearse",
     ),
+    Command("ask", "what sentences are understood to ask, offline", "bot.cli.ask"),
     Command("quote", "a repayment schedule and its annual rate as JSON", "bot.cli.quote"),
 )
 

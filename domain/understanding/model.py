@@ -1,8 +1,10 @@
-"""The weights: for each feature what it says for and against each topic and each head, in whole numbers.
+"""The weights: for each feature what it says for and against each head and each topic, in whole numbers.
 
-    b"understanding 1\\n" + zlib of [ JSON | features, a line each | for each a count and its (class, weight) pairs ]
+    b"understanding 2\\n" + zlib of [ JSON | features, a line each | for each the length of what it says, and that ]
 
-`open_model` reads what `write_model` wrote; a score is a whole number, so that every machine adds up the same.
+What a feature says is a count and so many pairs (head, weight + 128); then, for each head whose topics it tells apart, the
+head, a count and so many pairs (topic, weight + 128). `open_model` reads what `write_model` wrote; scores are whole
+numbers, so that every machine adds up the same.
 """
 
 from __future__ import annotations
@@ -10,42 +12,61 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-MAGIC = b"understanding 1\n"
+MAGIC = b"understanding 2\n"
 WEIGHTS = Path(__file__).with_name("weights.bin")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`classes`: so many `heads` (intents, `topics.Topic.head`), then `head:topic`; `offsets` and `weights` in units of
-    1/`scale`; `steepness`: of the heads' scores, as fitted on sentences that were not trained on; `fingerprint`: of all.
+    """`heads` (`topics.Topic.head`), and of each its topics with their offsets; `weights` and offsets in units of 1/`scale`;
+    `steepness`: of the heads' scores, as fitted on sentences that were not trained on; `fingerprint`: of those that were.
     """
 
-    classes: Sequence[str]
-    heads: int
-    offsets: Sequence[int]
+    heads: Sequence[str]
+    head_offsets: Sequence[int]
+    topics: Sequence[Sequence[str]]
+    topic_offsets: Sequence[Sequence[int]]
     weights: Mapping[str, bytes]
     scale: int
     steepness: float
     fingerprint: str
 
-    def scores(self, features: Sequence[str]) -> list[int]:
-        """Return the score of each class, in units of 1/`scale`."""
-        scores = list(self.offsets)
+    def head_scores(self, features: Sequence[str]) -> list[int]:
+        """Return the score of each head, in units of 1/`scale`."""
+        scores = list(self.head_offsets)
         weights = self.weights
         for feature in features:
-            pairs = weights.get(feature)
-            if pairs is not None:
-                for at in range(0, len(pairs), 2):
-                    scores[pairs[at]] += pairs[at + 1] - 128
+            said = weights.get(feature)
+            if said is not None:
+                for at in range(1, 1 + 2 * said[0], 2):
+                    scores[said[at]] += said[at + 1] - 128
+        return scores
+
+    def topic_scores(self, features: Sequence[str], heads: Collection[int]) -> dict[int, list[int]]:
+        """Return the score of each topic of these heads, in units of 1/`scale`."""
+        scores = {head: list(self.topic_offsets[head]) for head in heads}
+        weights = self.weights
+        for feature in features:
+            said = weights.get(feature)
+            if said is None:
+                continue
+            at = 1 + 2 * said[0]
+            while at < len(said):
+                end = at + 2 + 2 * said[at + 1]
+                if (of_head := scores.get(said[at])) is not None:
+                    for pair in range(at + 2, end, 2):
+                        of_head[said[pair]] += said[pair + 1] - 128
+                at = end
         return scores
 
     def share_known(self, features: Sequence[str]) -> float:
-        """Return what share of the features was ever met."""
-        return sum(feature in self.weights for feature in features) / max(1, len(features))
+        """Return what share of what is said was ever met; flags and edges of sentences say nothing about that."""
+        said = [one for one in features if one[0] not in "#^" and one[-1] != "$"]
+        return sum(one in self.weights for one in said) / max(1, len(said))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -57,16 +78,9 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 
 def write_model(model: Model, file: Path = WEIGHTS) -> None:
-    head = {
-        "classes": list(model.classes),
-        "heads": model.heads,
-        "offsets": list(model.offsets),
-        "scale": model.scale,
-        "steepness": model.steepness,
-        "fingerprint": model.fingerprint,
-    }
+    head = {name: getattr(model, name) for name in Model.__slots__ if name != "weights"}
     names = sorted(model.weights)
-    body = b"".join(bytes([len(model.weights[name]) // 2]) + model.weights[name] for name in names)
+    body = b"".join(len(said).to_bytes(2, "big") + said for said in map(model.weights.__getitem__, names))
     text = "\n".join([json.dumps(head, ensure_ascii=False), *names]).encode()
     file.write_bytes(MAGIC + zlib.compress(len(text).to_bytes(4, "big") + text + body, 9))
 
@@ -81,7 +95,7 @@ def open_model(file: Path = WEIGHTS) -> Model:
     head, *names = raw[4:at].decode().split("\n")
     weights: dict[str, bytes] = {}
     for name in names:
-        end = at + 1 + 2 * raw[at]
-        weights[name] = raw[at + 1 : end]
+        end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        weights[name] = raw[at + 2 : end]
         at = end
     return Model(weights=weights, **json.loads(head))

@@ -21,8 +21,8 @@ from domain.understanding.topics import CRISIS, FRAUD, OUT_OF_SCOPE, Intent, hea
 
 SURE = 0.7  # from here on it is answered
 SENSITIVE = 0.35  # a crisis and a fraud are answered from here on: one that is missed costs more than one that is none
-WORTH_NAMING = 0.05  # a guess below is none
-LEAST_KNOWN = 0.15  # of the features: below, nothing like it was ever read
+SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
+LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
 SHORTEST_PART = 3
 _BETWEEN_QUESTIONS = re.compile(
@@ -87,12 +87,7 @@ class Reader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        heads, topics = model.classes[: model.heads], model.classes[model.heads :]
-        self._heads = tuple(heads)
-        self._topics_of: dict[str, list[tuple[int, str]]] = {head: [] for head in heads}
-        for at, topic in enumerate(topics, model.heads):
-            head, _, name = topic.partition(":")
-            self._topics_of[head].append((at, name))
+        self._at = {head: at for at, head in enumerate(model.heads)}
 
     def read(self, text: str) -> Reading:
         """Read one sentence, of whatever length and content."""
@@ -127,44 +122,56 @@ class Reader:
     def _read_one(self, text: str) -> Reading:
         words, slots = plain(text), read_slots(text)
         found = features(normalize(text))
-        scores = self._model.scores(found)
-        shares = dict(zip(self._heads, self._shares(scores[: self._model.heads]), strict=True))
+        shares = self._shares(found)
         if self._is(CRISIS, shares, sensitive.is_crisis(words)):
             return _only(CRISIS, max(shares[_head_of(CRISIS)], SURE), slots)
         if self._is(FRAUD, shares, sensitive.is_fraud(words)):
             return _only(FRAUD, max(shares[_head_of(FRAUD)], SURE), slots)
-        return self._ranked(scores, shares, self._model.share_known(found), slots)
+        return self._ranked(found, shares, slots)
 
     def _is(self, topic: str, shares: dict[str, float], matched: bool) -> bool:
         return matched or shares[_head_of(topic)] >= SENSITIVE
 
-    def _shares(self, scores: Sequence[int]) -> list[float]:
+    def _shares(self, found: Sequence[str]) -> dict[str, float]:
         unit = self._model.steepness / self._model.scale
-        return softmax([score * unit for score in scores])
+        scores = [score * unit for score in self._model.head_scores(found)]
+        return dict(zip(self._model.heads, softmax(scores), strict=True))
 
-    def _ranked(self, scores: Sequence[int], shares: dict[str, float], known: float, slots: Slots) -> Reading:
+    def _ranked(self, found: Sequence[str], shares: dict[str, float], slots: Slots) -> Reading:
         by_intent: dict[Intent, list[tuple[float, str]]] = {}
         for head, share in shares.items():
             by_intent.setdefault(head_intent(head), []).append((share, head))
         ranked = sorted(
             ((sum(s for s, _ in heads), max(heads)[1]) for heads in by_intent.values()), reverse=True
         )
-        topics = {head: self._topics(head, scores) for _, head in ranked[:MOST_CANDIDATES]}
+        del ranked[MOST_CANDIDATES:]
+        topics = self._topics(found, [head for _, head in ranked])
         candidates = tuple(
             Candidate(head_intent(head), share, None if head == OUT_OF_SCOPE else topics[head][0])
-            for share, head in ranked[:MOST_CANDIDATES]
+            for share, head in ranked
         )
-        first, near = candidates[0], tuple(topics[ranked[0][1]][1:3])
-        return Reading(candidates, _decision(first, known), slots, near if first.topic else ())
+        first, head = candidates[0], ranked[0][1]
+        decision = _decision(first, shares[head], self._model.share_known(found))
+        return Reading(candidates, decision, slots, tuple(topics[head][1:3]) if first.topic else ())
 
-    def _topics(self, head: str, scores: Sequence[int]) -> list[str]:
-        return [name for _, name in sorted(((-scores[at], name) for at, name in self._topics_of[head]))]
+    def _topics(self, found: Sequence[str], heads: Sequence[str]) -> dict[str, list[str]]:
+        """Return the topics of each head, the likeliest first."""
+        scores = self._model.topic_scores(found, [self._at[head] for head in heads])
+        return {
+            head: [
+                name for _, name in sorted(zip((-s for s in scores[at]), self._model.topics[at], strict=True))
+            ]
+            for head in heads
+            for at in (self._at[head],)
+        }
 
 
-def _decision(first: Candidate, known: float) -> Decision:
-    if known < LEAST_KNOWN or (first.topic is None and first.confidence >= SURE):
+def _decision(first: Candidate, head_share: float, known: float) -> Decision:
+    """Decide; `other` is many things, so it is the one thing that has to be sure."""
+    if known < LEAST_KNOWN or (first.topic is None and head_share >= SURE_OF_NOTHING):
         return Decision.DECLINE
-    return Decision.ANSWER if first.confidence >= SURE and first.topic is not None else Decision.ASK
+    is_sure = head_share >= SURE or (first.intent is not Intent.OTHER and first.confidence >= SURE)
+    return Decision.ANSWER if is_sure and first.topic is not None else Decision.ASK
 
 
 def _only(topic: str, confidence: float, slots: Slots) -> Reading:

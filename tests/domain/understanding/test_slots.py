@@ -1,0 +1,53 @@
+"""Amounts, periods and days are read out of sentences; what may be two things is not guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.understanding.slots import read_slots
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("先还六百行不", {"amounts_fen": [60000]}),
+        ("帮我还500", {"amounts_fen": [50000]}),
+        ("帮我还五百块五毛", {"amounts_fen": [50050]}),
+        ("pay 500 now", {"amounts_fen": [50000]}),
+        ("五千分十二期每个月几多钱", {"amounts_fen": [500000], "periods": [12]}),
+        ("4000分12期每期多少", {"amounts_fen": [400000], "periods": [12]}),
+        ("能分24期吗", {"periods": [24]}),
+        ("第3期多少钱", {"period_no": 3}),
+        ("下下期什么时候", {"which": "after_next"}),
+        ("那下个月呢", {"which": "next"}),
+        ("上个月还了吗", {"which": "last"}),
+        ("12月要还多少", {"month": 12}),
+        ("四月份那期是多少钱", {"month": 4}),
+        ("明年3月还多少", {"month": 3, "next_year": True}),
+        ("12月5日那期", {"month": 12, "day": 5}),
+        ("二十五号发工资 能不能改到那天", {"day": 25}),
+        ("月底要还多少", {"month_end": True}),
+        ("逾期三天罚多少", {"days": 3}),
+        ("will being 2 days late hurt my credit", {"days": 2}),
+        ("尾号0018的卡换成别的", {"card_tail": "0018"}),
+        ("我昨天还了", {"in_days": -1}),
+        ("你好", {}),
+    ],
+)
+def test_what_a_sentence_names_is_read(text: str, said: dict[str, Any]) -> None:
+    assert read_slots(text).as_dict() == said
+
+
+def test_of_two_amounts_neither_is_the_amount() -> None:
+    slots = read_slots("为什么是357不是333")
+    assert slots.amounts_fen == (35700, 33300)
+    assert slots.amount_fen is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\x00" * 50, "9" * 4096, "一" * 4096, "第" * 4096, "¥" * 4096, "1月" * 2000]
+)
+def test_no_text_is_too_odd(text: str) -> None:
+    read_slots(text)
