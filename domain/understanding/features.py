@@ -91,6 +91,11 @@ def features(normal: str) -> list[str]:
     return list(found)
 
 
+def syllables_in(plain: str) -> list[str]:
+    """Return the syllables of words in their order, those of Latin words that are pinyin among them."""
+    return list(_sounds([unit for unit in _UNIT.findall(plain) if unit not in _IGNORED]))
+
+
 def _sounds(units: Sequence[str]) -> Iterator[str]:
     known = syllables_of()
     for unit in units:

@@ -1,29 +1,80 @@
 """What comes before everything else: somebody who may not want to live, and somebody who is being cheated just now.
 
-Nets beside the model, since all of it has to be caught: patterns of what is said (`crisis.txt`, `fraud.txt`), less what is
-only said in jest or means something else. Each pattern is for a kind of saying, not for one sentence.
+Nets beside the model, since all of it has to be caught: patterns of what is said (`crisis.txt`, `fraud.txt`), once
+what is only said in jest or means something else (`jest.txt`, `no_fraud.txt`) is taken out. Each pattern is for a kind
+of saying, not for one sentence. A line of a file is one of:
+
+    pattern         a regular expression over plain words (`normalize.plain`: simplified, small letters)
+    ~some words     what sounds like them, whatever characters or pinyin it is written with
+    <name> = …      a part of patterns, which say `<name>` for it
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domain.understanding.features import syllables_in
+
 HERE = Path(__file__).parent
+_PART = re.compile(r"<([a-z]+)>")
+_DEFINITION = re.compile(r"<([a-z]+)> = (.+)")
+# Written without characters for what nobody could say otherwise: letters and numbers stay as they are.
+_MARKS = re.compile(r"[\s*·.。,，、_\-~～]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[\s*·.。,，、_\-~～]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """`said`: patterns of words; `heard`: of their syllables, each with a space on both sides."""
+
+    said: re.Pattern[str]
+    heard: re.Pattern[str] | None
+
+    def catches(self, plain: str) -> bool:
+        if self.said.search(plain):
+            return True
+        return self.heard is not None and self.heard.search(_syllables(plain)) is not None
 
 
 def is_crisis(plain: str) -> bool:
     """Return whether plain words (`normalize.plain`) say that somebody may not want to live."""
-    return bool(_any_of("crisis").search(_any_of("jest").sub("", plain)))
+    return _is_caught("crisis", "jest", plain)
 
 
 def is_fraud(plain: str) -> bool:
     """Return whether they tell of what cheats ask for."""
-    return _any_of("fraud").search(plain) is not None and not _any_of("no_fraud").search(plain)
+    return _is_caught("fraud", "no_fraud", plain)
+
+
+def _is_caught(name: str, harmless: str, plain: str) -> bool:
+    """Look twice: as it is written, and without what is put between characters so that it is not found."""
+    net, jest = _net(name), _net(harmless).said
+    closed = _MARKS.sub("", plain)
+    return net.catches(jest.sub(" ", plain)) or (closed != plain and net.catches(jest.sub(" ", closed)))
+
+
+def _syllables(plain: str) -> str:
+    return f" {' '.join(syllables_in(plain))} "
 
 
 @cache
-def _any_of(name: str) -> re.Pattern[str]:
-    lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if line and not line.startswith("#")))
+def _net(name: str) -> Net:
+    parts: dict[str, str] = {}
+    said: list[str] = []
+    heard: list[str] = []
+    for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        if (definition := _DEFINITION.fullmatch(line)) is not None:
+            parts[definition[1]] = _filled(definition[2], parts)
+        elif line.startswith("~"):
+            heard.append(re.escape(_syllables(line[1:])))
+        else:
+            said.append(_filled(line, parts))
+    return Net(re.compile("|".join(said)), re.compile("|".join(heard)) if heard else None)
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    return _PART.sub(lambda part: f"(?:{parts[part[1]]})", pattern)
