@@ -24,11 +24,11 @@ SENSITIVE = 0.35  # a crisis and a fraud are answered from here on: one that is 
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
-SHORTEST_PART = 3
+SHORTEST_PART, MOST_PIECES = 3, 5
+SURE_OF_A_PART, SURE_OF_A_STATEMENT = 0.5, 0.85
 _BETWEEN_QUESTIONS = re.compile(
-    r"[?？;；。!！\n]+|[,，、\s]+(?=.{2})"
-    r"|(?:顺便|順便|另外|还有就是|還有就是|还有|還有(?!多少)|以及|然后|然後|再(?:帮|幫|看|问|問|查|告|说|說)"
-    r"|,? and (?:also )?|,? also )"
+    r"[?？;；。!！\n]+|[,，、]\s*|\s+(?=\S{2})|\b(?:and|also|plus)\b"
+    r"|(?:顺便|顺带|另外|还有就是|还有(?!多少|几)|以及|然后|并且|同时|再(?:帮|看|问|查|告|说|给|把))"
 )
 _QUESTION = re.compile(
     r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|帮我|幫我|找|看看|看下|查"
@@ -95,29 +95,25 @@ class Reader:
         if whole.topic in (CRISIS, FRAUD):
             return whole
         parts = self._parts(text)
-        if len(parts) < 2:
+        if not parts:
             return whole
-        first = parts[0].candidates[0]
-        others = tuple(c for c in whole.candidates if c.intent is not first.intent)
-        return replace(
-            whole,
-            candidates=(first, *others)[:MOST_CANDIDATES],
-            decision=Decision.ANSWER,
-            parts=tuple(parts),
-            near=(),
-        )
+        # What the whole sentence is taken for comes first where it is one of them.
+        of_parts = {part.intent: part.candidates[0] for part in parts}
+        first = of_parts.get(whole.intent, parts[0].candidates[0])
+        others = (c for c in (*of_parts.values(), *whole.candidates) if c.intent is not first.intent)
+        candidates = (first, *{c.intent: c for c in others}.values())[:MOST_CANDIDATES]
+        return replace(whole, candidates=candidates, decision=Decision.ANSWER, parts=tuple(parts), near=())
 
     def _parts(self, text: str) -> list[Reading]:
-        """Return the readings of the questions in a sentence, where they are plainly several."""
-        pieces = [
-            piece for piece in _BETWEEN_QUESTIONS.split(plain(text)) if piece and len(piece) >= SHORTEST_PART
-        ]
-        asked = [piece for piece in pieces if _QUESTION.search(piece)]
-        if len(asked) < 2 or len(asked) > 3:
+        """Return the readings of the questions in a sentence, where they are several."""
+        pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(plain(text)) if piece]
+        pieces = [piece for piece in pieces if len(piece) >= SHORTEST_PART]
+        if not 2 <= len(pieces) <= MOST_PIECES:
             return []
-        readings = [self._read_one(piece) for piece in asked]
-        sure = [r for r in readings if r.decision is Decision.ANSWER and r.intent is not Intent.OTHER]
-        return list({r.intent: r for r in sure}.values()) if len(sure) == len(readings) else []
+        read = [(piece, self._read_one(piece)) for piece in pieces]
+        asked = [reading for piece, reading in read if _is_asked(piece, reading)]
+        different = list({reading.intent: reading for reading in asked}.values())
+        return different if 2 <= len(different) <= MOST_CANDIDATES else []
 
     def _read_one(self, text: str) -> Reading:
         words, slots = plain(text), read_slots(text)
@@ -164,6 +160,13 @@ class Reader:
             for head in heads
             for at in (self._at[head],)
         }
+
+
+def _is_asked(piece: str, reading: Reading) -> bool:
+    """Return whether a piece of a sentence asks something by itself: it sounds so, or it can hardly be anything else."""
+    if reading.intent is Intent.OTHER or reading.confidence < SURE_OF_A_PART:
+        return False
+    return bool(_QUESTION.search(piece)) or reading.confidence >= SURE_OF_A_STATEMENT
 
 
 def _decision(first: Candidate, head_share: float, known: float) -> Decision:
