@@ -76,6 +76,7 @@ from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
 from domain.purchases.service import PurchaseService
+from domain.questions.service import QuestionService
 from domain.quotes.service import QuoteService
 from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
@@ -257,8 +258,6 @@ def _services(
     settings: Settings,
 ) -> Services:
     """Build what handlers ask for."""
-    quotes = QuoteService(store, clock)
-    payments = PaymentService(store, clock, out.payment_methods.gateways)
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -273,8 +272,8 @@ def _services(
         handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
-        quotes=quotes,
-        payments=payments,
+        quotes=(quotes := QuoteService(store, clock)),
+        payments=(payments := PaymentService(store, clock, out.payment_methods.gateways)),
         purchases=PurchaseService(store, clock),
         purchase_payments=PurchasePaymentService(store, clock, out.payment_methods.gateways),
         batches=BatchService(store, clock, quotes, payments),
@@ -290,6 +289,7 @@ def _services(
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
+        questions=QuestionService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),

@@ -25,6 +25,7 @@ from domain.phones.repository import PhoneChanges
 from domain.plans.repository import CreditLines
 from domain.privacy.repository import Privacy
 from domain.purchases.repository import Purchases
+from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
@@ -60,6 +61,7 @@ class UnitOfWork(Protocol):
     shipments: Shipments
     privacy: Privacy
     standings: Standings
+    questions: Questions
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -37,6 +37,7 @@ from domain.plans.service import PlanService
 from domain.ports import Clock
 from domain.privacy.service import PrivacyService
 from domain.purchases.service import PurchaseService
+from domain.questions.service import QuestionService
 from domain.quotes.service import QuoteService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
@@ -77,6 +78,7 @@ class Services:
     history: HistoryService
     preferences: PreferenceService
     standing: StandingService
+    questions: QuestionService
     support: SupportService
     backup_channels: BackupChannelService
     security: SecurityService
@@ -106,6 +108,7 @@ class ConversationSettings:
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
     `updates_per_minute`: how many of one person are answered.
+    `hotline`: for whoever cannot go on.
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
     that is to move here.
     """
@@ -115,6 +118,7 @@ class ConversationSettings:
     new_incident_id: Callable[[], str]
     staff_hours: tuple[time, time] = (time(9), time(18))
     updates_per_minute: int = 600
+    hotline: str = "12356"
     form_url: str | None = None
     move_form_url: str | None = None
 

@@ -34,6 +34,7 @@ from bot.db.repositories.phones import PhoneChangeRepository
 from bot.db.repositories.plans import CreditLineRepository
 from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.purchases import PurchaseRepository
+from bot.db.repositories.questions import QuestionRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.shipping import ShipmentRepository
@@ -64,6 +65,7 @@ from domain.plans.repository import CreditLines
 from domain.ports import FieldCipher
 from domain.privacy.repository import Privacy
 from domain.purchases.repository import Purchases
+from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
@@ -119,6 +121,7 @@ class SqlUnitOfWork:
         self.privacy: Privacy = PrivacyRepository(transaction)
         self.history: PaymentHistory = HistoryRepository(transaction)
         self.standings: Standings = StandingRepository(transaction)
+        self.questions: Questions = QuestionRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

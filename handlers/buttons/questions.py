@@ -6,7 +6,7 @@ from handlers.ui.callback_data import Action
 
 
 class OpenTopic(Action, code="qt"):
-    """Answer what is asked by this topic (`handlers/questions/topics.py` has its short form)."""
+    """Answer what is asked by this topic (`handlers/questions/faq.py` has its short form)."""
 
     topic: str
 

@@ -1,21 +1,39 @@
-"""The frequent questions and their answers, by language: `locales/<language>/faq/*.toml`, read when somebody asks."""
+"""The frequent questions and their answers, by language: `locales/<language>/faq/*.toml`, read when somebody asks; and the
+screens that stand under each answer: `places.tsv`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from handlers.ui.i18n import LOCALES_DIR
+
+PREFIX = "faq."
+_PLACES_FILE = Path(__file__).with_name("places.tsv")
+_NONE = "-"
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`question` is short enough for a button; `answer` is plain text with the placeholders of `Facts`."""
+    """`question` is short enough for a button; `answer` is plain text with the placeholders of `answers.figures`."""
 
     question: str
     answer: str
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The figures that the answer names."""
+        return frozenset(_NAMED.findall(self.answer))
+
+    @property
+    def lead(self) -> str:
+        """The answer in one sentence or two: its first paragraph."""
+        return self.answer.split("\n\n", 1)[0]
 
 
 @cache
@@ -26,3 +44,20 @@ def faq(locale: str) -> Mapping[str, Entry]:
         for topic, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
             found[topic] = Entry(entry["question"].strip(), entry["answer"].strip())
     return found
+
+
+@cache
+def places_under() -> Mapping[str, tuple[str, ...]]:
+    """Return by topic the names of the screens under its answer, where one most likely goes next first."""
+    rows = (line.split("\t") for line in _PLACES_FILE.read_text(encoding="utf-8").splitlines())
+    return {topic: tuple(name for name in names if name != _NONE) for topic, *names in rows}
+
+
+def short(topic: str) -> str:
+    """Return a topic as a button says it: `faq.bill.cutoff` is `bill-cutoff`, `screen.limit` is `screen-limit`."""
+    return topic.removeprefix(PREFIX).replace(".", "-")
+
+
+def topic_of(said: str) -> str:
+    dotted = said.replace("-", ".")
+    return dotted if dotted.startswith("screen.") else PREFIX + dotted

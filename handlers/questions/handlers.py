@@ -5,31 +5,17 @@ words -> context.classify -> a known phrase's screen | the topic: from one's own
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from telegram import Update
 
-from domain.errors import Stale
 from domain.understanding.reader import Decision, Reading
-from handlers.buttons.questions import OpenTopic
-from handlers.context import Context, staff_hours
-from handlers.questions import views
-from handlers.questions.faq import faq
+from handlers.buttons.questions import OpenTopic, RateAnswer
+from handlers.context import Context
+from handlers.questions import answers, views
+from handlers.questions.answers import button_of
+from handlers.questions.faq import topic_of
 from handlers.questions.places import PLACES, SCREENS
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
-
-PREFIX = "faq."
-
-
-def short(topic: str) -> str:
-    """Return a topic as a button says it: `faq.bill.cutoff` is `bill-cutoff`, `screen.limit` is `screen-limit`."""
-    return topic.removeprefix(PREFIX).replace(".", "-")
-
-
-def topic_of(said: str) -> str:
-    dotted = said.replace("-", ".")
-    return dotted if dotted.startswith("screen.") else PREFIX + dotted
 
 
 def answering(reading: Reading) -> WordHandler:
@@ -46,15 +32,7 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     """Answer a topic. Raises `Stale` where there is no such one."""
     if topic in SCREENS:
         return await SCREENS[topic][1](context)
-    entry = faq(context.t.locale).get(topic)
-    if entry is None:
-        raise Stale()
-    return views.answer(context.t, entry, _facts(context), [PLACES["agent"].button(context.t)])
-
-
-def _facts(context: Context) -> Mapping[str, str]:
-    hours = staff_hours(context)
-    return {"hours": f"{hours.start:%H:%M}–{hours.end:%H:%M}"}
+    return await answers.show(context, topic, near=reading.near if reading is not None else ())
 
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:
@@ -87,16 +65,12 @@ async def _not_sure(context: Context, reading: Reading | None) -> Reply:
     return views.out_of_scope(context.t, usual, open_draft=open_draft)
 
 
-def button_of(context: Context, topic: str) -> Button:
-    """Return the button that asks by a topic."""
-    if topic in SCREENS:
-        return SCREENS[topic][0].button(context.t)
-    return Button(faq(context.t.locale)[topic].question, OpenTopic(short(topic)))
-
-
 def _distinct(buttons: list[Button]) -> list[Button]:
     return list({button.label: button for button in buttons}.values())
 
 
-TAPS: Taps = (on_button(OpenTopic, open_topic),)
+TAPS: Taps = (
+    on_button(OpenTopic, open_topic),
+    on_button(RateAnswer, answers.rate_answer),
+)
 PHRASES: Phrases = {}

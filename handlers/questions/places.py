@@ -22,7 +22,7 @@ from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.phones import OpenPhone
 from handlers.buttons.privacy import AskErase, OpenPrivacy
-from handlers.buttons.repayment import OpenSettlement
+from handlers.buttons.repayment import OpenSettlement, StartChoosing
 from handlers.buttons.security import AskFreeze, OpenSecurity
 from handlers.buttons.shipping import OpenDeliveryAddress
 from handlers.buttons.support import ANY_LOAN, AskFor, OpenAgent
@@ -60,6 +60,7 @@ def _asks_for(kind: CaseKind) -> Action:
 PLACES: Mapping[str, Place] = {
     "bills": Place(N_("我的账单"), OpenBills()),
     "repay": Place(N_("去还款"), OpenBills()),
+    "batch": Place(N_("几期一起还"), StartChoosing()),
     "settle": Place(N_("提前结清"), OpenSettlement()),
     "autopay": Place(N_("自动扣款"), OpenAutopay()),
     "plans": Place(N_("去逛逛"), OpenShop()),
@@ -74,12 +75,12 @@ PLACES: Mapping[str, Place] = {
     "phone": Place(N_("换手机号"), OpenPhone()),
     "move": Place(N_("换 Telegram 账号"), OpenMove()),
     "privacy": Place(N_("隐私和我的数据"), OpenPrivacy()),
-    "erase": Place(N_("删除我的数据"), AskErase()),
+    "erase": Place(N_("删除我的信息"), AskErase()),
     "freeze": Place(N_("冻结账号"), AskFreeze()),
     "security": Place(N_("账号安全"), OpenSecurity()),
     "hardship": Place(N_("有困难"), _asks_for(CaseKind.HARDSHIP)),
     "payday": Place(N_("发工资再还"), _asks_for(CaseKind.PAYDAY)),
-    "paid": Place(N_("我已经还了"), _asks_for(CaseKind.PAID_ELSEWHERE)),
+    "paid": Place(N_("我已还款"), _asks_for(CaseKind.PAID_ELSEWHERE)),
     "wrong_amount": Place(N_("金额不对"), _asks_for(CaseKind.WRONG_AMOUNT)),
     "agent": Place(N_("找客服"), OpenAgent()),
     "address": Place(N_("收货地址"), OpenDeliveryAddress()),

@@ -5,21 +5,77 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from domain.questions.results import OfferFacts, PenaltyRange
 from handlers.buttons.home import OpenHome
+from handlers.buttons.questions import RateAnswer
 from handlers.buttons.support import OpenAgent
 from handlers.questions.faq import Entry
+from handlers.services import StaffHours
 from handlers.ui.components import back, bold, resume_row
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 
-def answer(t: Texts, entry: Entry, facts: Mapping[str, str], buttons: Sequence[Button]) -> Reply:
-    """Answer a frequent question; the first button leads where one probably goes next."""
+def answer(
+    t: Texts,
+    entry: Entry,
+    figures: Mapping[str, str] | None,
+    buttons: Sequence[Button],
+    *,
+    rating: ButtonRow | None = None,
+    related: Sequence[Button] = (),
+    with_agent: bool = False,
+) -> Reply:
+    """Answer a frequent question; the first button leads where one probably goes next. `related`: what may have been meant
+    instead; `with_agent`: the answer was of no use. `figures`: None where there is no plan to speak of.
+    """
     return reply(
         bold(entry.question),
-        escape(entry.answer % facts),
-        keyboard=[*([button] for button in buttons), [back(t, OpenHome())]],
+        t("目前没有分期方案。") if figures is None else escape(entry.answer % figures),
+        keyboard=[
+            *([button] for button in buttons),
+            *([button] for button in related),
+            [Button(t("找客服"), OpenAgent())] if with_agent else None,
+            rating,
+            [back(t, OpenHome())],
+        ],
     )
+
+
+def rating(t: Texts, topic: str) -> ButtonRow:
+    return [Button(t("有用"), RateAnswer(topic, 1)), Button(t("没用"), RateAnswer(topic, 0))]
+
+
+def thanks(t: Texts, *, useful: bool) -> str:
+    return t("谢谢，记下了。") if useful else t("谢谢，记下了。没说清楚的，可以问客服。")
+
+
+# Figures that answers name
+
+
+def hours(there: StaffHours) -> str:
+    return f"{there.start:%H:%M}–{there.end:%H:%M}"
+
+
+def offer(t: Texts, facts: OfferFacts) -> Mapping[str, str]:
+    return {
+        "lenders": t("、").join(t.name(lender) for lender in facts.lenders),
+        "smallest": t.money(facts.smallest_fen),
+        "longest": str(facts.longest),
+        "age": f"{facts.youngest}–{facts.oldest}",
+    }
+
+
+def penalty(t: Texts, facts: PenaltyRange | None) -> str:
+    """Say what late interest is a day; of the customer's own contracts, that there is none."""
+    if facts is None:
+        return t("以合同为准")
+    if not facts.most_pct:
+        return t("您的合同不收") if facts.own else t("目前的方案都不收")
+    if facts.least_pct == facts.most_pct:
+        return t("每天 %(rate)s", rate=t.exact(facts.most_pct))
+    least, most = t.exact(facts.least_pct), t.exact(facts.most_pct)
+    return t("每天 %(least)s 到 %(most)s", least=least, most=most)
 
 
 def guesses(t: Texts, buttons: Sequence[Button], *, open_draft: str | None, with_agent: bool) -> Reply:

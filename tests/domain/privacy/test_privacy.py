@@ -33,6 +33,7 @@ IMPERSONAL = {
     "write_probe",
     "key_canaries",
     "staff_chat_moves",
+    "answer_ratings",  # counts, of nobody
 }
 
 

@@ -1,0 +1,28 @@
+"""What answers to frequent questions take from the books, frozen; amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What can be had now: the `lenders` that have plans, from what amount, up to how many periods, at what age."""
+
+    lenders: tuple[LocalText, ...]
+    smallest_fen: int
+    longest: int
+    youngest: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyRange:
+    """Per cent a day of late interest. `own`: as the customer's own open contracts have it, else as the lenders do."""
+
+    least_pct: Decimal
+    most_pct: Decimal
+    own: bool

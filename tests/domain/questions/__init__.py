@@ -1,0 +1,1 @@
+"""Plain questions: figures, ratings, what was not understood."""

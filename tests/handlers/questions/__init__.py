@@ -1,0 +1,1 @@
+"""Answers to plain questions, and what stands under them."""
