@@ -29,6 +29,7 @@ from handlers.moves.farewell import Farewells
 from handlers.registry import App, register
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.files import Deliveries
+from handlers.ui.misses import Misses
 from handlers.ui.sending import Sender
 from handlers.ui.signature import Signature
 from handlers.ui.throttle import Throttle
@@ -152,6 +153,7 @@ def configure(application: App, container: Container) -> BotData:
     data.classify = classify
     data.doubted_cards = {}
     data.questions = {}
+    data.misses = Misses()
     data.trails = Trails()
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handlers.support.staff_desk import CaseDesk
     from handlers.ui.files import Deliveries
     from handlers.ui.intent import Classifier, Intent
+    from handlers.ui.misses import Misses
     from handlers.ui.sending import Sender
     from handlers.ui.signature import Signature
     from handlers.ui.throttle import Throttle
@@ -92,6 +93,7 @@ class BotData:
     questions: dict[str, str]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
+    misses: Misses
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
@@ -184,6 +186,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     @property
     def doubted_cards(self) -> dict[str, str]:
         return self.bot_data.doubted_cards
+
+    @property
+    def misses(self) -> Misses:
+        return self.bot_data.misses
 
     @property
     def deliveries(self) -> Deliveries:

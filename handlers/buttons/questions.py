@@ -11,6 +11,12 @@ class OpenTopic(Action, code="qt"):
     topic: str
 
 
+class SendLastWords(Action, code="qw"):
+    """Send a person the words of this message, which were not understood."""
+
+    message_id: int
+
+
 class RateAnswer(Action, code="qr"):
     """Say whether an answer helped (`useful` 1) or not (0)."""
 

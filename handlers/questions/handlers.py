@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.understanding.reader import Decision, Reading
-from handlers.buttons.questions import OpenTopic, RateAnswer
+from domain.understanding.reader import Reading
+from handlers.buttons.questions import OpenTopic, RateAnswer, SendLastWords
 from handlers.context import Context
-from handlers.questions import answers, views
-from handlers.questions.answers import button_of
+from handlers.questions import answers, misses, several, views
 from handlers.questions.faq import topic_of
 from handlers.questions.places import PLACES, SCREENS
+from handlers.questions.smalltalk import greets, is_small_talk
+from handlers.support.handlers import show_agent
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 
@@ -23,6 +24,8 @@ def answering(reading: Reading) -> WordHandler:
 
     async def run(update: Update, context: Context) -> Outcome:
         assert reading.topic is not None
+        if len(reading.parts) > 1:
+            return await several.answer(context, reading, answer)
         return await answer(context, reading.topic, reading)
 
     return run
@@ -36,41 +39,43 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
 
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:
+    context.misses.forget(context.customer.id)
     return await answer(context, topic_of(action.topic))
 
 
 async def any_words(update: Update, context: Context) -> Outcome:
     """Answer what was typed outside any question."""
     assert update.message is not None
-    intent = context.classify(update.message.text or "")
-    if intent.guessed is not None:
-        return await intent.guessed(update, context)
-    return await _not_sure(context, intent.reading)
+    words = update.message.text or ""
+    intent = context.classify(words)
+    if is_small_talk(words) and intent.known is None:
+        return await small_talk(update, context)
+    if intent.guessed is None:
+        assert intent.reading is not None  # what is no known phrase was read
+        return await misses.not_sure(update, context, intent.reading)
+    context.misses.forget(context.customer.id)
+    return await intent.guessed(update, context)
 
 
 async def not_understood(update: Update, context: Context) -> Reply:
     """Answer a command that is none."""
-    return await _not_sure(context, None)
-
-
-async def _not_sure(context: Context, reading: Reading | None) -> Reply:
     draft = await context.services.checkout.current(context.customer.id)
-    open_draft = draft.draft_id if draft else None
-    if reading is not None and reading.decision is Decision.ASK:
-        topics = [one.topic for one in reading.candidates if one.topic is not None]
-        buttons = _distinct([button_of(context, topic) for topic in topics])
-        if buttons:
-            return views.guesses(context.t, buttons, open_draft=open_draft, with_agent=True)
-    usual = [PLACES[name].button(context.t) for name in ("bills", "orders", "plans")]
-    return views.out_of_scope(context.t, usual, open_draft=open_draft)
+    return views.out_of_scope(context.t, _usual(context), open_draft=draft.draft_id if draft else None)
 
 
-def _distinct(buttons: list[Button]) -> list[Button]:
-    return list({button.label: button for button in buttons}.values())
+async def small_talk(update: Update, context: Context) -> Reply:
+    """Answer a greeting or thanks in kind."""
+    assert update.message is not None
+    return views.small_talk(context.t, _usual(context), greeted=greets(update.message.text or ""))
+
+
+def _usual(context: Context) -> list[Button]:
+    return [PLACES[name].button(context.t) for name in misses.USUAL[0]]
 
 
 TAPS: Taps = (
     on_button(OpenTopic, open_topic),
     on_button(RateAnswer, answers.rate_answer),
+    on_button(SendLastWords, misses.send_last_words, show_agent),
 )
 PHRASES: Phrases = {}

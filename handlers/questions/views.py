@@ -7,13 +7,15 @@ from html import escape
 
 from domain.questions.results import OfferFacts, PenaltyRange
 from handlers.buttons.home import OpenHome
-from handlers.buttons.questions import RateAnswer
+from handlers.buttons.questions import RateAnswer, SendLastWords
 from handlers.buttons.support import OpenAgent
 from handlers.questions.faq import Entry
 from handlers.services import StaffHours
 from handlers.ui.components import back, bold, resume_row
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
+
+MOST_QUOTED = 200
 
 
 def answer(
@@ -31,7 +33,7 @@ def answer(
     """
     return reply(
         bold(entry.question),
-        t("目前没有分期方案。") if figures is None else escape(entry.answer % figures),
+        no_offer(t) if figures is None else escape(entry.answer % figures),
         keyboard=[
             *([button] for button in buttons),
             *([button] for button in related),
@@ -66,6 +68,10 @@ def offer(t: Texts, facts: OfferFacts) -> Mapping[str, str]:
     }
 
 
+def no_offer(t: Texts) -> str:
+    return t("目前没有分期方案。")
+
+
 def penalty(t: Texts, facts: PenaltyRange | None) -> str:
     """Say what late interest is a day; of the customer's own contracts, that there is none."""
     if facts is None:
@@ -78,12 +84,44 @@ def penalty(t: Texts, facts: PenaltyRange | None) -> str:
     return t("每天 %(least)s 到 %(most)s", least=least, most=most)
 
 
-def guesses(t: Texts, buttons: Sequence[Button], *, open_draft: str | None, with_agent: bool) -> Reply:
-    """Name what may have been meant; a person is offered once it was not understood twice."""
-    rows: list[ButtonRow | None] = [[button] for button in buttons]
-    if with_agent:
-        rows.append([Button(t("找客服"), OpenAgent())])
-    return reply(t("我没完全听懂。您是想问："), keyboard=[resume_row(t, open_draft), *rows])
+def guesses(t: Texts, buttons: Sequence[Button], *, open_draft: str | None) -> Reply:
+    """Name what may have been meant."""
+    return reply(
+        t("我没完全听懂。您是想问："),
+        keyboard=[
+            resume_row(t, open_draft),
+            *([button] for button in buttons),
+            [Button(t("找客服"), OpenAgent())],
+        ],
+    )
+
+
+def again(
+    t: Texts, words: str, message_id: int, buttons: Sequence[Button], *, open_draft: str | None
+) -> Reply:
+    """Offer a person, to whom the words are sent where one says so: it was not understood twice in a row."""
+    said = words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
+    return reply(
+        t("还是没听懂，对不起。要不要请客服来看？您点了，我才把这句话转过去："),
+        f"<blockquote>{escape(said)}</blockquote>",
+        keyboard=[
+            [Button(t("转给客服"), SendLastWords(message_id), style="primary")],
+            resume_row(t, open_draft),
+            *([button] for button in buttons),
+        ],
+    )
+
+
+def small_talk(t: Texts, buttons: Sequence[Button], *, greeted: bool) -> Reply:
+    return reply(
+        t("您好，我在。想查账单、还款还是别的，直接说就行。") if greeted else t("不客气。有事随时说一声。"),
+        keyboard=[[button] for button in buttons],
+    )
+
+
+def several(t: Texts, answers: Sequence[str], buttons: Sequence[Button]) -> Reply:
+    """Give each answer in its order."""
+    return reply(*answers, keyboard=[*([button] for button in buttons), [back(t, OpenHome())]])
 
 
 def out_of_scope(t: Texts, buttons: Sequence[Button], *, open_draft: str | None) -> Reply:

@@ -21,6 +21,7 @@ from bot.wiring import Container, build_container
 from domain.customers.consents import Purpose
 from domain.customers.results import CustomerView
 from domain.identity.ports import CardReader
+from handlers.ui.misses import Misses
 from tests.crawl.telegram import Chats, ChatServer, Shown, Toast
 from tests.support.clock import MovableClock
 
@@ -241,6 +242,7 @@ class Stage:
         vars(data.trails).update(copy.deepcopy(moment.trails))
         data.questions = dict(moment.questions)
         data.doubted_cards = {}
+        data.misses = Misses()
         self.clock._now = moment.now
 
     def _conversations(self) -> list[ConversationHandler[Any]]:

@@ -9,7 +9,17 @@ from bot.wiring import Container
 from domain.customers.results import CustomerView
 from handlers.context import Context
 from handlers.ui.i18n import texts_for
+from handlers.ui.misses import Misses
 from handlers.ui.reply import Button, Reply
+
+
+class NoStaff:
+    """Nobody is brought anything, and nothing is lost by it."""
+
+    async def to_staff(self) -> None: ...
+
+    async def has(self, case_id: str) -> bool:
+        return False
 
 
 def asking(container: Container, customer: CustomerView, locale: str = "zh_CN") -> Context:
@@ -20,7 +30,8 @@ def asking(container: Container, customer: CustomerView, locale: str = "zh_CN") 
         customer=customer,
         t=texts_for(locale),
         today=container.services.today(),
-        bot_data=SimpleNamespace(),
+        misses=Misses(),
+        desk=NoStaff(),
     )
     return cast(Context, known)
 

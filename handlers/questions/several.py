@@ -1,0 +1,54 @@
+"""Two questions in one sentence: a short answer to each, in their order, in one message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from html import escape
+
+from domain.understanding.reader import Reading
+from handlers.context import Context
+from handlers.questions import views
+from handlers.questions.answers import button_of, buttons_under, figures
+from handlers.questions.faq import faq
+from handlers.ui.components import bold
+from handlers.ui.reply import Button, Reply
+from handlers.ui.screen import Outcome, Step
+
+Answering = Callable[[Context, str, Reading], Awaitable[Outcome]]
+_TITLE = re.compile(r"<b>[^<]*</b>")
+
+
+async def answer(context: Context, reading: Reading, answering: Answering) -> Reply:
+    """Answer each part of a sentence; `answering` makes the screen of one that is answered from one's own data."""
+    said: list[str] = []
+    buttons: dict[str, Button] = {}
+    for part in reading.parts:
+        assert part.topic is not None
+        words, button = await _short(context, part.topic, part, answering)
+        said.append(words)
+        buttons.setdefault(button.label, button)
+    return views.several(context.t, said, list(buttons.values()))
+
+
+async def _short(context: Context, topic: str, part: Reading, answering: Answering) -> tuple[str, Button]:
+    entry = faq(context.t.locale).get(topic)
+    if entry is None:
+        outcome = await answering(context, topic, part)
+        screen = outcome.reply if isinstance(outcome, Step) else outcome
+        button = button_of(context, topic)
+        said = [bold(button.label), *([_lead(screen)] if screen is not None else [])]
+        return "\n".join(line for line in said if line), button
+    found = await figures(context, entry)
+    lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
+    return f"{bold(entry.question)}\n{lead}", buttons_under(context, topic)[0]
+
+
+def _lead(screen: Reply) -> str | None:
+    """Return the first sentence that the screen says beside its title."""
+    for part in screen.parts:
+        if isinstance(part, str):
+            for line in part.split("\n"):
+                if line and not _TITLE.fullmatch(line.strip()):
+                    return line
+    return None
