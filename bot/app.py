@@ -154,6 +154,7 @@ def configure(application: App, container: Container) -> BotData:
     data.doubted_cards = {}
     data.questions = {}
     data.misses = Misses()
+    data.talks = {}
     data.trails = Trails()
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)

@@ -42,6 +42,7 @@ from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.documents.service import DocumentService, VerificationService
+from domain.enquiries.service import EnquiryService
 from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandoffService
 from domain.history import notices as history_notices
@@ -258,6 +259,7 @@ def _services(
     settings: Settings,
 ) -> Services:
     """Build what handlers ask for."""
+    quotes, gateways = QuoteService(store, clock), out.payment_methods.gateways
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -272,12 +274,12 @@ def _services(
         handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
-        quotes=(quotes := QuoteService(store, clock)),
-        payments=(payments := PaymentService(store, clock, out.payment_methods.gateways)),
+        quotes=quotes,
+        payments=(payments := PaymentService(store, clock, gateways)),
         purchases=PurchaseService(store, clock),
-        purchase_payments=PurchasePaymentService(store, clock, out.payment_methods.gateways),
+        purchase_payments=PurchasePaymentService(store, clock, gateways),
         batches=BatchService(store, clock, quotes, payments),
-        refunds=RefundService(store, clock, out.payment_methods.gateways),
+        refunds=RefundService(store, clock, gateways),
         breakdowns=BreakdownService(store, clock),
         returns=ReturnService(store, clock, settings.delivery),
         shipping=ShippingService(store, clock, cipher, settings.delivery),
@@ -290,6 +292,7 @@ def _services(
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock),
+        enquiries=EnquiryService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),

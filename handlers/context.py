@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from telegram.constants import ChatAction
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 
 REMEMBERED = 10_000  # people
+TALK_LASTS_S = 600.0
 
 
 class UndoneUpdates:
@@ -70,6 +73,15 @@ class UnbookedCharges:
         return pause_s
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What somebody asked about last, for a few minutes: a topic, and the number of the order where it was one."""
+
+    topic: str
+    order: str | None
+    at_s: float
+
+
 class BotData:
     """What every update shares; filled in once by `bot.app.build_application`."""
 
@@ -91,6 +103,8 @@ class BotData:
     is_outage: Callable[[BaseException], bool]
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.
     questions: dict[str, str]
+    # By customer, what they asked about last in plain words; forgotten with the process.
+    talks: dict[str, Talk]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
     misses: Misses
@@ -177,6 +191,20 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
 
     def is_asked(self, question: str) -> bool:
         return self.bot_data.questions.get(self.customer.id, question) == question
+
+    def talks_of(self, topic: str, order: str | None = None) -> None:
+        """Keep what is asked about: for some minutes 那下个月呢 is about the same."""
+        talks = self.bot_data.talks
+        talks.pop(self.customer.id, None)
+        talks[self.customer.id] = Talk(topic, order, monotonic())
+        if len(talks) > REMEMBERED:
+            del talks[next(iter(talks))]
+
+    @property
+    def talk(self) -> Talk | None:
+        """What was asked about last, where that was a moment ago."""
+        talk = self.bot_data.talks.get(self.customer.id)
+        return talk if talk is not None and monotonic() - talk.at_s < TALK_LASTS_S else None
 
     @property
     def card_photos(self) -> Throttle:

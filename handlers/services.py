@@ -16,6 +16,7 @@ from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.dates import SHANGHAI, business_day
 from domain.documents.service import DocumentService, VerificationService
+from domain.enquiries.service import EnquiryService
 from domain.handoff.service import HandoffService
 from domain.history.calendar import CalendarService
 from domain.history.service import HistoryService
@@ -79,6 +80,7 @@ class Services:
     preferences: PreferenceService
     standing: StandingService
     questions: QuestionService
+    enquiries: EnquiryService
     support: SupportService
     backup_channels: BackupChannelService
     security: SecurityService

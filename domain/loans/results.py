@@ -85,6 +85,11 @@ class BillView:
         return self.principal_fen + self.interest_fen + self.fee_fen + self.guarantee_fen + self.service_fen
 
     @property
+    def cost_fen(self) -> int:
+        """What was scheduled of interest and fees."""
+        return self.billed_fen - self.principal_fen
+
+    @property
     def comes_to_fen(self) -> int:
         """What it came to where it is paid, what is left to pay where it is not."""
         if self.state is BillState.PAID:

@@ -46,7 +46,7 @@ _ORDER = re.compile(r"(?:订单|訂單|单号|單號|order)\D{0,4}([0-9A-Za-z-]{
 _YEAR = re.compile(r"(20[2-9][0-9])\s*年")
 # Behind words of time that count from today; the longer first.
 _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("after_next", re.compile("下下(?:个|個)?[期月]")),
+    ("after_next", re.compile("下下(?:个|個)?[期月次回]")),
     (
         "next",
         re.compile(
@@ -78,7 +78,7 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 @dataclass(frozen=True, slots=True)
 class Slots:
     """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, first or final, of bills;
-    `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday.
+    `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday. `words`: the sentence itself.
     """
 
     amounts_fen: tuple[int, ...] = ()
@@ -94,6 +94,7 @@ class Slots:
     in_days: int | None = None
     card_tail: str | None = None
     order: str | None = field(default=None)
+    words: str = field(default="", compare=False, repr=False)
 
     @property
     def amount_fen(self) -> int | None:
@@ -106,7 +107,7 @@ class Slots:
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in found.items()
-            if value not in (None, (), False)
+            if value not in (None, (), False) and name != "words"
         }
 
 
@@ -134,6 +135,7 @@ def read_slots(text: str) -> Slots:
         in_days=next((n for n, pattern in _TOMORROW if pattern.search(words)), None),
         card_tail=found[1] if (found := _TAIL.search(words)) else None,
         order=found[1] if (found := _ORDER.search(words)) else None,
+        words=words,
     )
 
 

@@ -22,3 +22,10 @@ class RateAnswer(Action, code="qr"):
 
     topic: str
     useful: int
+
+
+class AskOfOrder(Action, code="qo"):
+    """Answer by this topic, of this order; `topic` as of `OpenTopic`."""
+
+    topic: str
+    order_id: str

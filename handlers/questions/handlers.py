@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from telegram import Update
 
+from domain.errors import Stale
 from domain.understanding.reader import Reading
-from handlers.buttons.questions import OpenTopic, RateAnswer, SendLastWords
+from domain.understanding.slots import Slots
+from handlers.buttons.questions import AskOfOrder, OpenTopic, RateAnswer, SendLastWords
 from handlers.context import Context
 from handlers.questions import answers, misses, several, views
 from handlers.questions.faq import topic_of
+from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACES, SCREENS
 from handlers.questions.smalltalk import greets, is_small_talk
 from handlers.support.handlers import show_agent
@@ -33,6 +36,9 @@ def answering(reading: Reading) -> WordHandler:
 
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
     """Answer a topic. Raises `Stale` where there is no such one."""
+    context.talks_of(topic)
+    if topic in ANSWERS:
+        return await ANSWERS[topic](context, reading.slots if reading is not None else Slots())
     if topic in SCREENS:
         return await SCREENS[topic][1](context)
     return await answers.show(context, topic, near=reading.near if reading is not None else ())
@@ -73,8 +79,18 @@ def _usual(context: Context) -> list[Button]:
     return [PLACES[name].button(context.t) for name in misses.USUAL[0]]
 
 
+async def ask_of_order(context: Context, action: AskOfOrder) -> Outcome:
+    order = await context.services.orders.order(context.customer.id, action.order_id)
+    topic = topic_of(action.topic)
+    if topic not in ANSWERS:
+        raise Stale()
+    context.talks_of(topic, order.summary.number)
+    return await ANSWERS[topic](context, Slots(order=order.summary.number))
+
+
 TAPS: Taps = (
     on_button(OpenTopic, open_topic),
+    on_button(AskOfOrder, ask_of_order),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),
 )

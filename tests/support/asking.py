@@ -32,6 +32,7 @@ def asking(container: Container, customer: CustomerView, locale: str = "zh_CN") 
         today=container.services.today(),
         misses=Misses(),
         desk=NoStaff(),
+        talks_of=lambda topic: None,
     )
     return cast(Context, known)
 

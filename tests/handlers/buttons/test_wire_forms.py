@@ -108,6 +108,7 @@ WIRE_FORMS = [
     ("OpenPayment", "pw", "1pw:x1"),
     ("CancelPayment", "px", "1px:x1"),
     ("ChoosePrepayment", "py", "1py:x1:2:x3"),
+    ("AskOfOrder", "qo", "1qo:x1:x2"),
     ("ChangeAmount", "ra", "1ra:x1"),
     ("OpenHistoryBills", "rb", "1rb:1"),
     ("ConfirmRepayment", "rc", "1rc:x1"),

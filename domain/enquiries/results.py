@@ -1,0 +1,245 @@
+"""What is answered about one's own orders and bills: frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from domain.loans.results import BillState, BillView, CardView
+from domain.rules.position import AT_DRAWDOWN
+from domain.rules.steps import PenaltyRate
+from domain.text import LocalText
+
+LAST_PERIOD = -1
+PAST_DUE = (BillState.OVERDUE, BillState.GRACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bills that are asked about: those due from `first` to `last`; the one with the number `no`, `LAST_PERIOD` for the
+    last; or the `turn`-th that is still to come, from 1.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    no: int | None = None
+    turn: int | None = None
+
+    @property
+    def month(self) -> date | None:
+        """Return the first day of the month where it is a whole one."""
+        return self.first if self.first is not None and self.first != self.last else None
+
+    @property
+    def day(self) -> date | None:
+        return self.first if self.first is not None and self.first == self.last else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """An order with a loan. `names`: of all its goods; `bills`: all of its loan, by due date."""
+
+    order_id: str
+    loan_id: str
+    number: str
+    title: LocalText
+    item_count: int
+    names: tuple[LocalText, ...]
+    bills: tuple[BillView, ...]
+
+    @property
+    def open(self) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.state is not BillState.PAID)
+
+    @property
+    def periods_left(self) -> int:
+        return sum(bill.no != AT_DRAWDOWN for bill in self.open)
+
+    @property
+    def owed_fen(self) -> int:
+        """What is left to pay on plan, penalty interest up to today included."""
+        return sum(bill.owed_fen for bill in self.open)
+
+    @property
+    def principal_left_fen(self) -> int:
+        return sum(bill.left.principal_fen for bill in self.open)
+
+    @property
+    def cost_left_fen(self) -> int:
+        """What of that is no principal."""
+        return self.owed_fen - self.principal_left_fen
+
+    @property
+    def is_paying(self) -> bool:
+        return any(bill.state is BillState.PAYING for bill in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class DueBills:
+    """What is due in a span, of the orders that are meant. `bills`: still to pay; `paying`: with a payment on its way;
+    `paid`; `late`: past their due date and in none of these. `next`: the bills of the next due day outside the span.
+    """
+
+    today: date
+    span: Span
+    bills: tuple[BillView, ...]
+    paying: tuple[BillView, ...]
+    paid: tuple[BillView, ...]
+    late: tuple[BillView, ...]
+    next: tuple[BillView, ...]
+
+    @property
+    def total_fen(self) -> int:
+        return owed_fen(self.bills)
+
+    @property
+    def paying_fen(self) -> int:
+        return owed_fen(self.paying)
+
+    @property
+    def paid_fen(self) -> int:
+        return sum(bill.comes_to_fen for bill in self.paid)
+
+    @property
+    def late_fen(self) -> int:
+        return owed_fen(self.late)
+
+    @property
+    def with_late_fen(self) -> int:
+        return self.total_fen + self.late_fen
+
+    @property
+    def next_fen(self) -> int:
+        return owed_fen(self.next)
+
+    @property
+    def every(self) -> tuple[BillView, ...]:
+        return tuple(
+            sorted((*self.paid, *self.paying, *self.bills), key=lambda bill: (bill.due_date, bill.loan_id))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Somebody's orders with a loan, the newest bill last. `named`: those that the words name, open or not; `asked`: those
+    that are to be answered about: what is named, else all with something open.
+    """
+
+    today: date
+    orders: tuple[OwnOrder, ...]
+    named: tuple[OwnOrder, ...]
+
+    @property
+    def open_orders(self) -> tuple[OwnOrder, ...]:
+        return tuple(one for one in self.orders if one.open)
+
+    @property
+    def asked(self) -> tuple[OwnOrder, ...]:
+        return self.named or self.open_orders
+
+    @property
+    def bills(self) -> tuple[BillView, ...]:
+        """Everything of what is asked about, by due date."""
+        return _by_day(bill for one in self.asked for bill in one.bills)
+
+    @property
+    def bills_open(self) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.state is not BillState.PAID)
+
+    @property
+    def late(self) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.state in PAST_DUE)
+
+    @property
+    def paying(self) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.state is BillState.PAYING)
+
+    @property
+    def next(self) -> tuple[BillView, ...]:
+        """The bills of the next due day, today included, that nobody is paying."""
+        return next_of(self.bills, self.today)
+
+    @property
+    def owed_fen(self) -> int:
+        return sum(one.owed_fen for one in self.asked)
+
+    @property
+    def principal_left_fen(self) -> int:
+        return sum(one.principal_left_fen for one in self.asked)
+
+    @property
+    def cost_left_fen(self) -> int:
+        return self.owed_fen - self.principal_left_fen
+
+    @property
+    def late_fen(self) -> int:
+        return owed_fen(self.late)
+
+    @property
+    def late_penalty_fen(self) -> int:
+        return sum(bill.left.penalty_fen for bill in self.late)
+
+    @property
+    def next_fen(self) -> int:
+        return owed_fen(self.next)
+
+
+@dataclass(frozen=True, slots=True)
+class LateCost:
+    """What paying a bill `days` days late costs: by its due date where it is to come, from today on where it is late.
+
+    `penalty_fen`: in all by the day `on`; `more_fen`: of that beyond what is owed today already. `graced`: that day lies
+    within the lender's grace.
+    """
+
+    bill: BillView
+    days: int
+    on: date
+    penalty_fen: int
+    more_fen: int
+    rate: PenaltyRate
+    base_fen: int
+    on_principal: bool
+    graced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LenderPenalty:
+    """How a lender charges for being late: `rate` where it is the same for every plan, else None: by the contract."""
+
+    lender_name: LocalText
+    daily: PenaltyRate | None
+    grace_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextDebit:
+    """What automatic debit takes next: on which day, in which windows of it, from which card first, and for which bills."""
+
+    today: date
+    day: date
+    windows: tuple[time, ...]
+    card: CardView
+    bills: tuple[BillView, ...]
+
+    @property
+    def amount_fen(self) -> int:
+        return owed_fen(self.bills)
+
+
+def owed_fen(bills: Iterable[BillView]) -> int:
+    return sum(bill.owed_fen for bill in bills)
+
+
+def next_of(bills: Iterable[BillView], today: date) -> tuple[BillView, ...]:
+    to_come = [
+        bill
+        for bill in _by_day(bills)
+        if bill.state in (BillState.UPCOMING, BillState.DUE_TODAY) and bill.due_date >= today
+    ]
+    return tuple(bill for bill in to_come if bill.due_date == to_come[0].due_date)
+
+
+def _by_day(bills: Iterable[BillView]) -> tuple[BillView, ...]:
+    return tuple(sorted(bills, key=lambda bill: (bill.due_date, bill.loan_id, bill.no)))

@@ -1,0 +1,148 @@
+"""Which order and which bills a sentence means. Pure; what could be meant in two ways is left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from domain.dates import add_months, month_end
+from domain.enquiries.results import LAST_PERIOD, PAST_DUE, DueBills, Own, OwnOrder, Span, next_of
+from domain.loans.results import BillState, BillView
+from domain.text import folded
+from domain.understanding.normalize import simplified
+from domain.understanding.slots import Slots
+
+_MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}
+_TURNS = {"current": 1, "next": 1, "after_next": 2}
+_OF_MONTHS = re.compile(r"[下上这這本当當][个個一]?月|month")
+_NAME = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
+SHORTEST_NAME = 2
+
+
+# Which order
+
+
+def orders_meant(orders: Sequence[OwnOrder], slots: Slots) -> tuple[OwnOrder, ...]:
+    """Return those that the sentence names: by the end of a number, else by a word for the goods, the closest; else none."""
+    tail = slots.order or slots.card_tail
+    if tail is not None and (numbered := tuple(one for one in orders if one.number.endswith(tail.upper()))):
+        return numbered
+    words = simplified(folded(slots.words))
+    closeness = {one.order_id: max(_common(str(n), words) for n in _names(one)) for one in orders}
+    closest = max(closeness.values(), default=0)
+    if closest < SHORTEST_NAME:
+        return ()
+    return tuple(one for one in orders if closeness[one.order_id] == closest)
+
+
+def _names(order: OwnOrder) -> Iterable[str]:
+    return (simplified(folded(text)) for name in order.names for text in name.texts.values())
+
+
+def _common(name: str, words: str) -> int:
+    """Return how long the longest piece of a name is that stands in the words: characters of Chinese, whole words else."""
+    said = set(_NAME.findall(words))
+    return max((_longest(part, words, said) for part in _NAME.findall(name)), default=0)
+
+
+def _longest(part: str, words: str, said: set[str]) -> int:
+    if part.isascii():
+        return len(part) if len(part) > SHORTEST_NAME and part in said else 0
+    spans = (
+        (end - start, part[start:end])
+        for start in range(len(part))
+        for end in range(start + 1, len(part) + 1)
+    )
+    return max((length for length, piece in spans if piece in words), default=0)
+
+
+# Which bills
+
+
+def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None:
+    """Return what of the plans is asked about; None where the sentence does not say. `bills`: of the orders it is about."""
+    if slots.period_no is not None:
+        return Span(no=slots.period_no)
+    if slots.which in ("first", "final"):
+        return Span(no=1 if slots.which == "first" else LAST_PERIOD)
+    if slots.in_days is not None:
+        day = today + timedelta(days=slots.in_days)
+        return Span(first=day, last=day)
+    month = _month_of(slots, bills, today)
+    if month is not None:
+        return _within(month, slots.day)
+    if slots.day is not None:
+        return _next_day(slots.day, today)
+    if slots.which in _TURNS:
+        return Span(turn=_TURNS[slots.which])
+    return None
+
+
+def _month_of(slots: Slots, bills: Sequence[BillView], today: date) -> date | None:
+    """Return the first day of the month that is named: the one to come, unless bills fell due in that of before only."""
+    this = today.replace(day=1)
+    if slots.month is not None:
+        if slots.year is not None:
+            return date(slots.year, slots.month, 1)
+        coming = date(today.year + (slots.next_year or slots.month < today.month), slots.month, 1)
+        past = coming.replace(year=coming.year - 1)
+        due = {bill.due_date.replace(day=1) for bill in bills}
+        return past if not slots.next_year and past in due and coming not in due else coming
+    if slots.which in _MONTH_OFFSETS and (_OF_MONTHS.search(slots.words) or slots.which == "last"):
+        return add_months(this, _MONTH_OFFSETS[slots.which])
+    return this if slots.month_end else None
+
+
+def _within(month: date, day: int | None) -> Span:
+    if day is None:
+        return Span(first=month, last=month_end(month))
+    exact = month.replace(day=min(day, month_end(month).day))
+    return Span(first=exact, last=exact)
+
+
+def _next_day(day: int, today: date) -> Span:
+    month = today.replace(day=1) if day >= today.day else add_months(today.replace(day=1), 1)
+    return _within(month, day)
+
+
+def month_of(day: date) -> Span:
+    return _within(day.replace(day=1), None)
+
+
+def bills_in(span: Span, bills: Sequence[BillView], today: date) -> tuple[BillView, ...]:
+    """Return those of one loan's bills that are asked about, in their order."""
+    if span.no is not None:
+        no = max(bill.no for bill in bills) if span.no == LAST_PERIOD else span.no
+        return tuple(bill for bill in bills if bill.no == no)
+    if span.turn is not None:
+        to_come = [bill for bill in bills if bill.state is not BillState.PAID and bill.due_date >= today]
+        return tuple(to_come[span.turn - 1 : span.turn])
+    assert span.first is not None
+    assert span.last is not None
+    return tuple(bill for bill in bills if span.first <= bill.due_date <= span.last)
+
+
+def due_bills(own: Own, span: Span) -> DueBills:
+    """Return what of the orders that are asked about is due in the span."""
+    found = [bill for one in own.asked for bill in bills_in(span, one.bills, own.today)]
+    found.sort(key=lambda bill: (bill.due_date, bill.loan_id))
+    known = {bill.installment_id for bill in found}
+    others = [bill for bill in own.bills if bill.installment_id not in known]
+    return DueBills(
+        today=own.today,
+        span=span,
+        bills=tuple(b for b in found if b.state not in (BillState.PAID, BillState.PAYING)),
+        paying=tuple(b for b in found if b.state is BillState.PAYING),
+        paid=tuple(b for b in found if b.state is BillState.PAID),
+        late=tuple(b for b in others if b.state in PAST_DUE),
+        next=next_of(others, own.today),
+    )
+
+
+def bill_of_amounts(own: Own, amounts_fen: Sequence[int]) -> BillView | None:
+    """Return the bill that comes to one of the amounts that are said, to the yuan: of several the first open one."""
+    said = {amount_fen // 100 for amount_fen in amounts_fen}
+    fitting = [bill for bill in own.bills if {bill.billed_fen // 100, bill.comes_to_fen // 100} & said]
+    in_order = sorted(fitting, key=lambda bill: bill.state is BillState.PAID)
+    return in_order[0] if len({bill.loan_id for bill in fitting}) == 1 else None

@@ -1,0 +1,209 @@
+"""我还欠多少 and the like are answered from one's own bills: the right ones, and each amount as the services know it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+import pytest
+
+from bot.wiring import Container
+from domain.understanding.slots import Slots
+from handlers.buttons.questions import AskOfOrder
+from handlers.buttons.repayment import QuoteRepayment
+from handlers.questions.own_answers import ANSWERS
+from tests.support.asker import Asker, labels
+from tests.support.clock import MovableClock
+from tests.support.debtors import STATES, Debtor, State, freeze, indebted, pay_it_now, settled
+from tests.support.people import arrive, buy, repay_next
+
+LATE = date(2026, 3, 10)  # two of twelve bills are late then
+
+
+async def asker(container: Container, clock: MovableClock, *states: State, lamp: bool = False) -> Asker:
+    """Somebody with a phone of ¥357.24 a month from 2026-02-05 on, on 2026-01-05; `lamp`: and one of ¥133.00 three times."""
+    debtor = await indebted(container, clock)
+    if lamp:
+        await buy(container, debtor.customer, product_id="lamp", plan_id="consumer-3")
+    for state in states:
+        await state(debtor)
+    return Asker(container, debtor.customer)
+
+
+async def said(asking: Asker, topic: str, text: str) -> str:
+    return (await asking.ask(f"screen.{topic}", text)).html().replace("<b>", "").replace("</b>", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("下个月要还多少", "2月待还 ¥357.24"),
+        ("4月份那期多少", "4月待还 ¥357.24"),
+        ("明年1月还多少", "2027年1月待还 ¥357.29"),
+        ("第3期要还多少", "第 3 期应还 ¥357.24，还款日 4月5日（周日，90天后）。"),
+        ("下下期多少", "第 2 期应还 ¥357.24，还款日 3月5日（周四，59天后）。"),
+        ("下一期多少", "第 1 期应还 ¥357.24，还款日 2月5日（周四，31天后）。"),
+        ("最后一期多少", "第 12 期应还 ¥357.29，还款日 2027年1月5日（周二，365天后）。"),
+        ("2月5号那天还多少", "2月5日（周四）待还 ¥357.24"),
+    ],
+)
+async def test_the_bill_that_the_words_name_is_the_one_that_is_answered(
+    container: Container, clock: MovableClock, text: str, answer: str
+) -> None:
+    assert (await said(await asker(container, clock), "amount_due", text)).startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("这个月要还多少", "1月没有应还的。"),
+        ("明年3月还多少", "2027年3月没有应还的。"),
+        ("第15期多少", "您的分期没有第 15 期。"),
+        ("15号要还多少", "1月15日（周四）没有应还的。"),
+    ],
+)
+async def test_where_nothing_is_due_it_says_so_and_names_the_next(
+    container: Container, clock: MovableClock, text: str, answer: str
+) -> None:
+    told = await said(await asker(container, clock), "amount_due", text)
+    assert told.startswith(answer)
+    assert "下一期 2月5日（周四，31天后）应还 ¥357.24。" in told
+
+
+async def test_several_orders_are_summed_and_each_is_named(container: Container, clock: MovableClock) -> None:
+    told = await said(await asker(container, clock, lamp=True), "amount_due", "下个月要还多少")
+    assert told.startswith("2月待还 ¥490.24")
+    assert "2月5日（周四）　小米手机 15　第 1/12 期　¥357.24" in told
+    assert "2月5日（周四）　台灯　第 1/3 期　¥133.00" in told
+
+
+@pytest.mark.parametrize("text", ["台灯下个月还多少", "檯燈下個月還多少".replace("檯", "台")])
+async def test_a_word_for_the_goods_leaves_the_others_out(
+    container: Container, clock: MovableClock, text: str
+) -> None:
+    told = await said(await asker(container, clock, lamp=True), "amount_due", text)
+    assert told.startswith("2月待还 ¥133.00")
+    assert "手机" not in told
+
+
+async def test_what_is_late_stands_beside_what_was_asked_about(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    clock.move_to(LATE)
+    told = await said(asking, "amount_due", "这个月要还多少")
+    assert told.startswith("3月待还 ¥358.13")
+    assert "⚠️ 另有 1 期过了还款日，今天还清共 ¥363.13；加在一起 ¥721.26。" in told
+    later = await asking.ask("screen.amount_due", "下个月要还多少")
+    assert "⚠️ 有 2 期过了还款日，今天一起还清共 <b>¥721.26</b>。" in later.html()
+    assert labels(later)[0] == "还 ¥363.13（小米手机 15）"  # the first of them, and not the one to come
+
+
+async def test_what_is_paid_is_said_to_be_paid(container: Container, clock: MovableClock) -> None:
+    debtor = await indebted(container, clock)
+    clock.move_to(date(2026, 2, 5))
+    await repay_next(container, debtor.customer)
+    asking = Asker(container, debtor.customer)
+    assert (await said(asking, "amount_due", "这个月要还多少")).startswith("2月的 ¥357.24 已经还清了。")
+    assert (await said(asking, "amount_due", "第1期多少")).startswith("第 1 期的 ¥357.24 已经还清了。")
+    assert (await said(asking, "due_date", "下次什么时候还")).startswith(
+        "下次还款日是 3月5日（周四，28天后）"
+    )
+
+
+async def test_a_payment_on_its_way_is_not_asked_for_again(container: Container, clock: MovableClock) -> None:
+    shown = await (await asker(container, clock, pay_it_now)).ask("screen.amount_due", "下个月要还多少")
+    assert "正在处理" in shown.html()
+    assert not any(isinstance(b.action, QuoteRepayment) for row in shown.keyboard for b in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("下次什么时候还", "下次还款日是 2月5日（周四，31天后），应还 ¥357.24。"),
+        ("下下期什么时候", "第 2 期的还款日是 3月5日（周四，59天后），应还 ¥357.24。"),
+        ("第3期几号", "第 3 期的还款日是 4月5日（周日，90天后），应还 ¥357.24。"),
+    ],
+)
+async def test_the_day_that_is_asked_about_comes_first(
+    container: Container, clock: MovableClock, text: str, answer: str
+) -> None:
+    assert (await said(await asker(container, clock), "due_date", text)).startswith(answer)
+
+
+async def test_all_that_is_owed_is_told_with_what_is_late_and_what_comes_next(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    clock.move_to(LATE)
+    own = await container.services.enquiries.own(asking.context.customer.id, Slots())
+    bills = (await container.services.bills.open_bills(asking.context.customer.id)).bills
+    assert own.owed_fen == sum(bill.owed_fen for bill in bills)
+    told = await said(asking, "total_owed", "我还欠多少")
+    assert told.startswith(f"您一共待还 {asking.context.t.money(own.owed_fen)}")
+    assert "其中 4 期过了还款日" in told
+    assert "下一期 4月5日（周日，26天后）应还 ¥490.24。" in told
+    assert "台灯：还剩 3 期" in told
+
+
+async def test_periods_left_are_told_by_order_with_the_last_day_and_the_principal(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    told = await said(asking, "periods_left", "还剩几期")
+    assert (
+        "小米手机 15：还剩 12 期（一共 12 期），最后一期 2027年1月5日（周二）；待还 ¥4,286.93，其中本金 ¥3,999.00。"
+        in told
+    )
+    assert "台灯：还剩 3 期（一共 3 期），最后一期 4月5日（周日）；待还 ¥399.00，其中本金 ¥399.00。" in told
+    assert "台灯" not in await said(asking, "periods_left", "手机还剩几期")
+
+
+async def test_what_is_settled_is_said_to_be_so_where_it_is_named(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, settled)
+    assert (await said(asking, "periods_left", "手机还剩几期")).startswith("小米手机 15：已经还清了")
+    assert (await said(asking, "total_owed", "我还欠多少")).startswith("🧾 现在没有待还的账单。")
+
+
+async def test_why_an_amount_is_what_it_is_names_principal_and_interest(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    told = await said(asking, "why_amount", "为什么是357不是333")  # which order is plain from the amount
+    assert told.startswith("小米手机 15　第 1/12 期：¥357.24\n本金 ¥333.25 ＋ 利息 ¥23.99")
+    assert "没有利息" in await said(asking, "why_amount", "台灯为什么这么多")
+
+
+async def test_which_order_is_asked_where_several_may_be_meant(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await asker(container, clock, lamp=True)).ask("screen.why_amount", "为什么这么多")
+    asked = [b for row in shown.keyboard for b in row if isinstance(b.action, AskOfOrder)]
+    assert {button.label for button in asked} == {"小米手机 15", "台灯"}
+
+
+async def test_a_frozen_account_is_told_what_it_owes(container: Container, clock: MovableClock) -> None:
+    told = await said(await asker(container, clock, freeze), "total_owed", "我还欠多少")
+    assert told.startswith("您一共待还 ¥4,286.93")
+    assert "冻结" in told
+
+
+@pytest.mark.parametrize("topic", [topic for topic in ANSWERS if topic.startswith("screen.")])
+async def test_whoever_never_bought_anything_is_answered_too(container: Container, topic: str) -> None:
+    shown = await Asker(container, await arrive(container)).ask(topic, "")
+    assert shown.html()
+    assert labels(shown)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_every_question_has_an_answer_however_one_stands(
+    container: Container, clock: MovableClock, state: Callable[[Debtor], Awaitable[None]]
+) -> None:
+    debtor = await indebted(container, clock)
+    clock.move_to(LATE)
+    await state(debtor)
+    asking = Asker(container, debtor.customer)
+    for topic in ANSWERS:
+        assert (await asking.ask(topic, "")).html()
