@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.delivery_terms import DeliveryTerms
 from domain.support.rights import NOBODY, StaffRights
+from handlers.services import CRISIS_HOTLINE
 
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
@@ -158,6 +159,7 @@ class Settings(BaseSettings):
     staff_ids: str | None = None
     staff_money_ids: str | None = None
     staff_hours: str = "09:00-18:00"
+    crisis_hotline: str = Field(default=CRISIS_HOTLINE, pattern=r"^\+?[0-9][0-9 \-]{2,30}$")
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
     sandbox_hosts: str | None = None
     log_level: str = "WARNING"

@@ -317,6 +317,7 @@ def _conversation_settings(
         demo=settings.demo,
         new_incident_id=_incident_id,
         staff_hours=settings.hours_of_staff,
+        crisis_hotline=settings.crisis_hotline,
         updates_per_minute=settings.updates_per_minute,
         form_url=pages and f"{pages}/form",
         move_form_url=f"{pages}/move" if pages and sends_codes else None,

@@ -24,7 +24,7 @@ from handlers.ui.sending import answer_tap, show
 from handlers.ui.throttle import ThrottleVerdict
 
 logger = logging.getLogger(__name__)
-GROUP = -11  # before the guard of handlers/ui/redaction.py
+GROUP = -12  # before the guard of handlers/ui/redaction.py
 
 
 async def admit(update: Update, context: Context) -> None:

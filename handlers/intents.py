@@ -8,7 +8,9 @@ import unicodedata
 from domain.documents.codes import is_meant_as_code
 from domain.periods import is_meant_as_period
 from domain.text import folded
+from domain.understanding.normalize import plain as plain_of
 from domain.understanding.reader import Decision, open_reader
+from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.topics import CRISIS, FRAUD
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
@@ -63,7 +65,9 @@ def classify(words: str) -> Intent:
     reading = open_reader().read(words)
     return Intent(
         known=None,
-        guessed=answering(reading) if reading.decision is Decision.ANSWER else None,
+        guessed=answering(reading, refuses=refuses_to_pay(plain_of(words)))
+        if reading.decision is Decision.ANSWER
+        else None,
         request=_is_asking(plain) or reading.topic in (CRISIS, FRAUD),
         leaving=None,
         reading=reading,

@@ -27,6 +27,7 @@ from handlers.home import free_text as words
 from handlers.moves import conversation as moving
 from handlers.notices import backup_channel
 from handlers.phones import conversation as phoning
+from handlers.questions import care
 from handlers.questions import handlers as questions
 from handlers.repayment import conversation as repaying
 from handlers.repayment import invoices
@@ -44,6 +45,7 @@ def register(application: App) -> None:
     """Guards first; then the conversation, commands, buttons; last what nobody else took."""
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
+    application.add_handler(care.guard(application.bot_data.classify), group=care.GROUP)
     application.add_handler(shipping.address_conversation(), group=shipping.GROUP)
     application.add_handler(phoning.phone_conversation(), group=phoning.GROUP)
     application.add_handler(moving.number_conversation(), group=moving.GROUP)

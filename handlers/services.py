@@ -103,12 +103,16 @@ class StaffHours:
     open_now: bool
 
 
+CRISIS_HOTLINE = "12356"  # of the whole country, by day and by night
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
     """How the conversation behaves, from the settings.
 
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
+    `crisis_hotline`: the number that somebody who may not want to live can ring.
     `updates_per_minute`: how many of one person are answered.
     `hotline`: for whoever cannot go on.
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
@@ -119,6 +123,7 @@ class ConversationSettings:
     demo: bool
     new_incident_id: Callable[[], str]
     staff_hours: tuple[time, time] = (time(9), time(18))
+    crisis_hotline: str = CRISIS_HOTLINE
     updates_per_minute: int = 600
     hotline: str = "12356"
     form_url: str | None = None

@@ -8,6 +8,7 @@ from domain import tables as t
 from domain.cases.types import (
     AGREED_DAYS,
     ANSWER_DAYS,
+    CARE_DAYS,
     DISPUTES,
     PROVEN_BY_WORDS,
     Author,
@@ -126,7 +127,7 @@ def _hold_of_request(kind: CaseKind, today: date) -> date | None:
     """
     if kind in DISPUTES or kind is CaseKind.PAID_ELSEWHERE:
         return None
-    days = ANSWER_DAYS.get(kind)
+    days = CARE_DAYS if kind is CaseKind.CARE else ANSWER_DAYS.get(kind)
     return today + timedelta(days=days) if days else None
 
 
@@ -206,6 +207,8 @@ def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | N
     """Return the end of the hold that was agreed on; else it runs out today, so that tomorrow tells where things
     stand.
     """
+    if case.kind == CaseKind.CARE:
+        return case.pauses_until
     if decision in AGREED_DAYS:
         return today + timedelta(days=AGREED_DAYS[decision])
     runs = case.pauses_until is not None and case.pauses_until >= today

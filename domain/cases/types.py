@@ -21,6 +21,7 @@ class CaseKind(StrEnum):
     SIGNED_ONLY = "signed"  # a lender signed, and no order could come of it
     IN_PERSON = "in_person"  # 不刷脸: somebody is to look at the person and the card
     PHONE = "phone"  # 换手机号: somebody is to see proof of who asks
+    CARE = "care"  # somebody who may not want to live: a person is to look at once
     MOVE = "move"  # 换 Telegram 账号: somebody is to see proof of whose the old account is
 
 
@@ -77,6 +78,7 @@ DECISIONS: Mapping[CaseKind, tuple[Decision, ...]] = {
     CaseKind.HARDSHIP: (Decision.AGREED_30, Decision.AGREED_60, Decision.AGREED_90, Decision.REFUSED),
     CaseKind.FROZEN: (Decision.RELEASED, Decision.KEPT_FROZEN),
     CaseKind.SIGNED_ONLY: (Decision.DONE,),
+    CaseKind.CARE: (Decision.DONE,),
     CaseKind.IN_PERSON: (Decision.SEEN, Decision.NOT_SEEN),
     CaseKind.PHONE: (Decision.PHONE_PROVEN, Decision.NOT_PROVEN),
     CaseKind.MOVE: (
@@ -100,6 +102,8 @@ ANSWER_DAYS: Mapping[CaseKind, int] = {
     CaseKind.GOODS: 7,
     CaseKind.HARDSHIP: 7,
 }
+# So many days from their words on, no loan is spoken of to somebody who may not want to live; no decision ends it.
+CARE_DAYS = 7
 # And so many days from the decision on.
 AGREED_DAYS: Mapping[Decision, int] = {
     Decision.GOODS_CHECKED: 30,

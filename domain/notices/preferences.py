@@ -56,6 +56,10 @@ class PreferenceService:
     async def choose_monthly(self, customer_id: str, *, wanted: bool) -> ReminderView:
         return await self._change(customer_id, lambda view: replace(view, monthly=wanted))
 
+    async def only_required(self, customer_id: str) -> ReminderView:
+        """Choose away whatever can be: the reminders before a due day, and the monthly summary."""
+        return await self._change(customer_id, lambda view: replace(view, before=(), monthly=False))
+
     async def notices(self, customer_id: str, page: int) -> NoticePage:
         """Return what was sent or was to be sent, the newest first; the page there is nearest to the one asked for."""
         async with self._store.read() as uow:

@@ -9,7 +9,16 @@ from datetime import date, timedelta
 from domain import tables as t
 from domain.cases.casebook import case_view, close_case, end_case, is_decided, is_open_dispute, open_case, say
 from domain.cases.holds import promise_days
-from domain.cases.types import DISPUTES, Author, CaseKind, CaseStatus, CaseView, Decision, PromiseDay
+from domain.cases.types import (
+    CARE_DAYS,
+    DISPUTES,
+    Author,
+    CaseKind,
+    CaseStatus,
+    CaseView,
+    Decision,
+    PromiseDay,
+)
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.errors import DomainError, InvalidInput, NotFound, Stale
@@ -144,6 +153,22 @@ class SupportService:
                 case.version += 0 if is_new else 1
             await uow.commit()
             return case_view(case, is_new=is_new)
+
+    # Somebody who may not want to live
+
+    async def care(self, customer_id: str) -> CaseView:
+        """Have a person look at once, and say nothing of any loan for some days; keep nothing of what was said."""
+        now = self._clock.now()
+        case_id = (await self._opened(customer_id, CaseKind.CARE, None)).case_id
+        async with self._store.write() as uow:
+            case = await _own(uow, customer_id, case_id)
+            until = business_day(now) + timedelta(days=CARE_DAYS)
+            if case.pauses_until != until:
+                case.pauses_until = until
+                case.version += 1
+            case.turned_to_at = now
+            await uow.commit()
+            return case_view(case)
 
     # Words
 

@@ -35,6 +35,10 @@ class ChooseMonthly(Action, code="nm"):
     wanted: int
 
 
+class OnlyRequired(Action, code="nq"):
+    """Only what has to be sent is sent from now on."""
+
+
 class OpenNotices(Action, code="nl"):
     """What the customer was sent."""
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from telegram import Update
 
 from domain.errors import Stale
+from domain.understanding.normalize import plain
 from domain.understanding.reader import Reading
+from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
 from handlers.buttons.questions import AskOfOrder, OpenTopic, RateAnswer, SendLastWords
 from handlers.context import Context
-from handlers.questions import answers, misses, several, views
+from handlers.questions import answers, care, misses, several, views
+from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
 from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACES, SCREENS
@@ -21,22 +24,33 @@ from handlers.support.handlers import show_agent
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 
+HARDSHIP = "screen.hardship"
+# What leads to paying at once.
+TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
 
-def answering(reading: Reading) -> WordHandler:
-    """Return what answers a sentence that was understood."""
+
+def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
+    """Return what answers a sentence that was understood. `refuses`: to pay, so that nothing to pay with is shown."""
 
     async def run(update: Update, context: Context) -> Outcome:
         assert reading.topic is not None
-        if len(reading.parts) > 1:
+        if len(reading.parts) > 1 and not refuses:
             return await several.answer(context, reading, answer)
-        return await answer(context, reading.topic, reading)
+        return await answer(context, _instead(reading.topic, refuses=refuses), reading)
 
     return run
+
+
+def _instead(topic: str, *, refuses: bool) -> str:
+    """Return the topic, or what is shown to whoever refuses to pay instead of what leads to paying."""
+    return HARDSHIP if refuses and topic in TO_PAY else topic
 
 
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
     """Answer a topic. Raises `Stale` where there is no such one."""
     context.talks_of(topic)
+    if topic in CARE:
+        return await CARE[topic](context)
     if topic in ANSWERS:
         return await ANSWERS[topic](context, reading.slots if reading is not None else Slots())
     if topic in SCREENS:
@@ -58,7 +72,10 @@ async def any_words(update: Update, context: Context) -> Outcome:
         return await small_talk(update, context)
     if intent.guessed is None:
         assert intent.reading is not None  # what is no known phrase was read
-        return await misses.not_sure(update, context, intent.reading)
+        refuses = refuses_to_pay(plain(words))
+        return await misses.not_sure(
+            update, context, intent.reading, lambda topic: _instead(topic, refuses=refuses)
+        )
     context.misses.forget(context.customer.id)
     return await intent.guessed(update, context)
 
@@ -93,5 +110,6 @@ TAPS: Taps = (
     on_button(AskOfOrder, ask_of_order),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),
+    *care.TAPS,
 )
 PHRASES: Phrases = {}

@@ -3,6 +3,8 @@ what was written last is sent where they say so."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from telegram import Update
 
 from domain.errors import InvalidInput, Stale
@@ -21,16 +23,18 @@ MOST_GUESSES = 3
 USUAL = (("bills", "orders", "plans"), ("repay", "record", "help"))
 
 
-async def not_sure(update: Update, context: Context, reading: Reading) -> Reply:
+async def not_sure(
+    update: Update, context: Context, reading: Reading, instead: Callable[[str], str] = str
+) -> Reply:
     """Name what may be meant, or say that it is no affair of the assistant's; the second time in a row a person comes first,
-    with what was written last.
+    with what was written last. `instead`: which topic is named in a topic's place.
     """
     message = update.message
     assert message is not None
     now, misses = context.services.clock.now(), context.misses
     before = misses.last(context.customer.id, now)
     times = before.times + 1 if before else 1
-    guesses = _guesses(context, reading, before.named if before else frozenset())
+    guesses = _guesses(context, reading, instead, before.named if before else frozenset())
     if reading.decision is not Decision.ASK or not guesses:
         guesses = {}
     usual = [PLACES[name].button(context.t) for name in USUAL[(times - 1) % len(USUAL)]]
@@ -47,11 +51,13 @@ async def not_sure(update: Update, context: Context, reading: Reading) -> Reply:
     return views.out_of_scope(context.t, buttons, open_draft=open_draft)
 
 
-def _guesses(context: Context, reading: Reading, named: frozenset[str]) -> dict[str, Button]:
+def _guesses(
+    context: Context, reading: Reading, instead: Callable[[str], str], named: frozenset[str]
+) -> dict[str, Button]:
     """Return the buttons of what may be meant by topic, the likeliest first, without what was named just before."""
     likely = [one.topic for one in reading.candidates if one.topic is not None]
     found: dict[str, Button] = {}
-    for topic in [*likely, *reading.near]:
+    for topic in map(instead, [*likely, *reading.near]):
         if topic not in named and is_known(context, topic):
             button = button_of(context, topic)
             if button.label not in {one.label for one in found.values()}:

@@ -48,6 +48,7 @@ SAID: Mapping[tuple[CaseKind, Decision], str] = {
     (CaseKind.HARDSHIP, Decision.REFUSED): N_(
         "您说手头紧，想缓一缓，客服这次没能同意。一次还不上，也可以先还一部分。"
     ),
+    (CaseKind.CARE, Decision.DONE): N_("谢谢您愿意说出来。以后想找人说说，随时可以回复客服。"),
     (CaseKind.FROZEN, Decision.RELEASED): N_(
         "已经核实是您本人，账号恢复正常了，提醒和自动扣款按您原来的设置。"
     ),
@@ -138,7 +139,9 @@ def _what_follows(t: Texts, bill: CaseBill) -> Iterator[str]:
 def _go_on(t: Texts, case: CaseView, bill: CaseBill | None) -> list[ButtonRow]:
     bills = Button(t("我的账单"), OpenBills(), style="primary")
     match case.kind:
-        case CaseKind.MOVE:  # who asks for a move has bought nothing here
+        case (
+            CaseKind.MOVE | CaseKind.CARE
+        ):  # who asks for a move has bought nothing here; who is cared for needs no bills
             return []
         case CaseKind.WRONG_AMOUNT if bill is not None:
             return [[bills, Button(t("怎么算的"), ExplainBill(bill.installment_id, Origin.BILL))]]

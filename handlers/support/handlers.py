@@ -147,6 +147,7 @@ def _kind(text: str) -> CaseKind:
         raise Stale() from None
     if kind in (
         CaseKind.QUESTION,
+        CaseKind.CARE,
         CaseKind.FROZEN,
         CaseKind.IN_PERSON,
         CaseKind.SIGNED_ONLY,

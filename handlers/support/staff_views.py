@@ -35,6 +35,7 @@ KINDS = {
     CaseKind.GOODS: N_("收货和退货问题"),
     CaseKind.PAYDAY: N_("改天还"),
     CaseKind.HARDSHIP: N_("有困难，想商量"),
+    CaseKind.CARE: N_("⚠️ 紧急：客户可能不想活了，请马上联系"),
     CaseKind.FROZEN: N_("不是我办的，账号已冻结"),
     CaseKind.SIGNED_ONLY: N_("机构已签约，没有订单"),
     CaseKind.IN_PERSON: N_("不刷脸，要人工核实"),

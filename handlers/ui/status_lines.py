@@ -24,6 +24,7 @@ ASKED_FOR = {
     CaseKind.GOODS: N_("您说没收到货或已退货"),
     CaseKind.PAYDAY: N_("您说改天还"),
     CaseKind.HARDSHIP: N_("您说手头紧"),
+    CaseKind.CARE: N_("您想找人说说的事"),
     CaseKind.FROZEN: N_("账号冻结的核实"),
     CaseKind.SIGNED_ONLY: N_("机构已签约、没有订单的事"),
     CaseKind.IN_PERSON: N_("人工核实本人"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, null, or_, select, union_all, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -90,8 +90,17 @@ _PAUSES = select(
 # Of a frozen account nothing is said and nothing debited: its loans may be somebody else's doing.
 _LOAN, _CUSTOMER = SQLModel.metadata.tables["loans"].c, SQLModel.metadata.tables["customers"].c
 _IS_FROZEN = _LOAN.customer_id.in_(select(_CUSTOMER.id).where(_CUSTOMER.frozen_at.is_not(None)))
-_FROZEN = select(_LOAN.customer_id, _LOAN.id).where(
-    _LOAN.customer_id.in_(bindparam("customers", expanding=True)), _IS_FROZEN
+# Of whoever may not want to live nothing is said of any loan for some days.
+_IS_CARED_FOR = and_(_CASE.kind == str(CaseKind.CARE), _CASE.pauses_until.is_not(None))
+_OF_ALL_LOANS = union_all(
+    select(_LOAN.customer_id, _LOAN.id, _CASE.pauses_until).where(
+        _LOAN.customer_id.in_(bindparam("customers", expanding=True)),
+        _CASE.customer_id == _LOAN.customer_id,
+        _IS_CARED_FOR,
+    ),
+    select(_LOAN.customer_id, _LOAN.id, null()).where(
+        _LOAN.customer_id.in_(bindparam("customers", expanding=True)), _IS_FROZEN
+    ),
 )
 
 
@@ -249,8 +258,9 @@ class CaseRepository(Repository):
         rows = await self._transaction.columns(_PAUSES, {"customers": customer_ids})
         for customer_id, loan_id, until, open_dispute in rows:
             found.setdefault(customer_id, []).append(Hold(loan_id, None if open_dispute else until))
-        for customer_id, loan_id in await self._transaction.columns(_FROZEN, {"customers": customer_ids}):
-            found.setdefault(customer_id, []).append(Hold(loan_id, None))
+        rows = await self._transaction.columns(_OF_ALL_LOANS, {"customers": customer_ids})
+        for customer_id, loan_id, until in rows:
+            found.setdefault(customer_id, []).append(Hold(loan_id, until))
         return found
 
 
@@ -259,4 +269,7 @@ def held_loans(today: Any) -> Any:
     in_cases = select(_CASE.loan_id).where(
         _CASE.loan_id.is_not(None), or_(_OPEN_DISPUTE, _CASE.pauses_until >= today)
     )
-    return in_cases.union_all(select(_LOAN.id).where(_IS_FROZEN))
+    of_cared_for = select(_LOAN.id).where(
+        _CASE.customer_id == _LOAN.customer_id, _IS_CARED_FOR, _CASE.pauses_until >= today
+    )
+    return in_cases.union_all(of_cared_for, select(_LOAN.id).where(_IS_FROZEN))

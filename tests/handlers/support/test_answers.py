@@ -30,6 +30,7 @@ ASKED: dict[CaseKind, tuple[str, ...]] = {
     CaseKind.WRONG_AMOUNT: ("金额不对",),
     CaseKind.GOODS: ("没收到货", "已经退货"),
     CaseKind.HARDSHIP: ("手头紧",),
+    CaseKind.CARE: ("说出来",),
     CaseKind.FROZEN: ("冻结", "恢复正常"),
     CaseKind.SIGNED_ONLY: ("签约",),
     CaseKind.IN_PERSON: ("是您本人，可以接着下单", "人工核实本人"),

@@ -1,0 +1,152 @@
+"""What comes before every other answer: somebody who may not want to live, who is being cheated, or who asks for a right.
+
+Of the first two in a group of its own before the questions whose answers are typed, so that neither is taken for a name,
+an amount or a card; the question goes on with the next words. What is said is read by `domain.understanding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+
+from domain.cases.types import CaseView
+from domain.errors import InvalidInput
+from domain.understanding.topics import CRISIS, FRAUD
+from handlers.buttons.notices import OnlyRequired
+from handlers.context import Context, staff_hours
+from handlers.questions import care_views as views
+from handlers.questions.faq import faq
+from handlers.security import handlers as security
+from handlers.ui.intent import Classifier
+from handlers.ui.question import TYPED
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Screen, Taps, on_button, on_message
+
+GROUP = -10  # after the guards, before every question
+LETTER = "case"  # the question of handlers/support/conversation.py
+
+
+class _Tells(filters.MessageFilter):
+    """Messages that tell of a crisis or of a fraud."""
+
+    def __init__(self, classify: Classifier) -> None:
+        super().__init__()
+        self._classify = classify
+
+    def filter(self, message: Message) -> bool:
+        return topic_told(self._classify, message.text or "") is not None
+
+
+def topic_told(classify: Classifier, words: str) -> str | None:
+    """Return what comes before everything, where the words tell of it."""
+    reading = classify(words).reading
+    return reading.topic if reading is not None and reading.topic in (CRISIS, FRAUD) else None
+
+
+def guard(classify: Classifier) -> MessageHandler[Context, None]:
+    return MessageHandler(TYPED & _Tells(classify), _before_everything)
+
+
+async def _before_everything(update: Update, context: Context) -> None:
+    assert update.message is not None
+    topic = topic_told(context.classify, update.message.text or "")
+    is_letter = await _is_for_a_person(update.message, context)
+    if topic == FRAUD and is_letter:
+        return  # a person reads it
+    if topic == FRAUD:
+        raise ApplicationHandlerStop(await _FRAUD(update, context))
+    raise ApplicationHandlerStop(await (_CRISIS_IN_A_LETTER if is_letter else _CRISIS)(update, context))
+
+
+async def _is_for_a_person(message: Message, context: Context) -> bool:
+    """Return whether it was written to the staff: where that was asked last, or as a reply to their words."""
+    if context.bot_data.questions.get(context.customer.id) == LETTER:
+        return True
+    under = message.reply_to_message
+    support = context.services.support
+    return (
+        under is not None
+        and await support.answered_message(context.customer.id, under.message_id) is not None
+    )
+
+
+async def show_crisis(context: Context) -> Reply:
+    """Care first: what helps now, with a person called. Nothing is said of money."""
+    return await _cared_for(context, await context.services.support.care(context.customer.id))
+
+
+async def _cared_for(context: Context, case: CaseView) -> Reply:
+    await context.desk.to_staff()
+    hotline = context.conversation_settings.crisis_hotline
+    entry = faq(context.t.locale)[CRISIS]
+    return views.crisis(context.t, entry, case, hotline, staff_hours(context))
+
+
+async def _crisis_words(update: Update, context: Context) -> Reply:
+    return await show_crisis(context)
+
+
+async def _crisis_letter(update: Update, context: Context) -> Reply:
+    """Bring what was written for a person to them, too."""
+    message, support = update.message, context.services.support
+    assert message is not None
+    case = await support.care(context.customer.id)
+    words = message.text or ""
+    try:
+        case = await support.write(context.customer.id, case.case_id, words, message.message_id)
+    except InvalidInput:  # too long: its beginning says enough for a person to come
+        case = await support.write(context.customer.id, case.case_id, words[:1000], message.message_id)
+    return await _cared_for(context, case)
+
+
+async def show_fraud(context: Context) -> Reply:
+    frozen = (await context.services.security.view(context.customer.id)).frozen_at is not None
+    return views.fraud(context.t, faq(context.t.locale)[FRAUD], is_frozen=frozen)
+
+
+async def _fraud_words(update: Update, context: Context) -> Reply:
+    return await show_fraud(context)
+
+
+async def show_not_mine(context: Context) -> Reply:
+    """Freeze and tell; where it is frozen, how things stand."""
+    view = await context.services.security.view(context.customer.id)
+    if view.frozen_at is not None:
+        return await security.overview(context, view)
+    return views.not_mine(context.t)
+
+
+async def show_do_not_contact(context: Context) -> Reply:
+    return views.do_not_contact(context.t)
+
+
+async def only_required(context: Context, action: OnlyRequired) -> Reply:
+    await context.services.preferences.only_required(context.customer.id)
+    return views.only_required(context.t)
+
+
+async def show_dispute(context: Context) -> Reply:
+    bills = (await context.services.bills.open_bills(context.customer.id)).bills
+    return views.dispute(context.t, has_bills=bool(bills))
+
+
+async def show_complaint(context: Context) -> Reply:
+    return views.complaint(context.t, faq(context.t.locale)["faq.human.complain"], staff_hours(context))
+
+
+_CRISIS, _CRISIS_IN_A_LETTER = on_message(_crisis_words), on_message(_crisis_letter)
+_FRAUD = on_message(_fraud_words)
+# What each of these topics opens.
+CARE: Mapping[str, Screen] = {
+    CRISIS: show_crisis,
+    FRAUD: show_fraud,
+    "screen.not_mine": show_not_mine,
+    "screen.do_not_contact": show_do_not_contact,
+    "screen.dispute": show_dispute,
+    "faq.human.complain": show_complaint,
+}
+
+
+TAPS: Taps = (on_button(OnlyRequired, only_required),)
