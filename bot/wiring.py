@@ -176,14 +176,20 @@ class Container:
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def prune(self, now: datetime) -> dict[str, int]:
-        """Drop what is no longer needed of updates that came."""
+        """Drop what is no longer needed of updates that came, and of what was not understood."""
         pruned = await self.inbox.prune(now)
         dropped = await self.refused_updates.prune(now)
-        return pruned | ({"dropped": dropped} if dropped else {})
+        forgotten = await self.services.questions.prune(now)
+        more = {"dropped": dropped, "forgotten": forgotten}
+        return pruned | {name: count for name, count in more.items() if count}
 
     async def prune_due(self, now: datetime) -> datetime | None:
         """Return from when on `prune` has something to do."""
-        dues = (await self.inbox.prune_due(now), await self.refused_updates.prune_due())
+        dues = (
+            await self.inbox.prune_due(now),
+            await self.refused_updates.prune_due(),
+            await self.services.questions.prune_due(),
+        )
         return min((due for due in dues if due is not None), default=None)
 
     async def aclose(self) -> None:
@@ -291,7 +297,7 @@ def _services(
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
-        questions=QuestionService(store, clock),
+        questions=QuestionService(store, clock, cipher),
         enquiries=EnquiryService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),

@@ -55,6 +55,7 @@ from domain.plans.tables import Plan as Plan
 from domain.purchases.tables import Purchase as Purchase
 from domain.purchases.tables import PurchaseStatus as PurchaseStatus
 from domain.questions.tables import AnswerRating as AnswerRating
+from domain.questions.tables import MissedQuestion as MissedQuestion
 from domain.quotes.tables import RepaymentQuote as RepaymentQuote
 from domain.returns.tables import Return as Return
 from domain.shipping.tables import DeliveryAddress as DeliveryAddress

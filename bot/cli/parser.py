@@ -51,6 +51,7 @@ COMMANDS = (
         "what came from Telegram and could not be read: when and why, never what",
         "bot.cli.updates",
     ),
+    Command("questions", "what was asked and not understood, masked and grouped", "bot.cli.questions"),
     Command("keys", "the keys that seal personal data", "bot.cli.keys"),
     Command(
         "rehearse",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.documents.service import VerificationService
     from domain.payments.external import ExternalPaymentService
     from domain.payments.refunds import RefundService
+    from domain.questions.missed import MissedService
     from domain.returns.service import ReturnService
     from domain.shipping.staff import ShippingDesk
 
@@ -77,3 +78,12 @@ async def payment_services(settings: Settings) -> AsyncIterator[tuple[ExternalPa
 
     async with open_store(settings) as store, open_clock(settings) as clock:
         yield ExternalPaymentService(store, clock), RefundService(store, clock, GatewayRegistry())
+
+
+@asynccontextmanager
+async def missed_service(settings: Settings) -> AsyncIterator[MissedService]:
+    from bot.adapters.cipher import make_cipher
+    from domain.questions.missed import MissedService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield MissedService(store, clock, make_cipher(settings))

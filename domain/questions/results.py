@@ -26,3 +26,24 @@ class PenaltyRange:
     least_pct: Decimal
     most_pct: Decimal
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissedGroup:
+    """A sentence that was not understood, masked, and how often it or its like was written; `decision`: `ask` or `decline`,
+    whichever it was more often.
+    """
+
+    words: str
+    count: int
+    locale: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How often an answer was called useful, and not, in all languages."""
+
+    topic: str
+    useful: int
+    not_useful: int

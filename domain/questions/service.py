@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from domain.dates import business_day
-from domain.ports import Clock
+from datetime import datetime, time, timedelta
+
+from domain import tables as t
+from domain.columns import place_of
+from domain.dates import at_beijing, business_day
+from domain.ids import new_id
+from domain.ports import Clock, FieldCipher
 from domain.questions.facts import offer_facts, penalty_range
 from domain.questions.results import OfferFacts, PenaltyRange
+from domain.questions.rules import masked
 from domain.unit_of_work import Store
+
+KEPT_DAYS = 90
+MOST_A_DAY = 500
 
 
 class QuestionService:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
         self._store = store
         self._clock = clock
+        self._cipher = cipher
 
     async def offer(self) -> OfferFacts | None:
         """Return what can be had now; None where there is no plan."""
@@ -28,3 +38,29 @@ class QuestionService:
         async with self._store.write() as uow:
             await uow.questions.count_rating(topic, locale, business_day(self._clock.now()), useful=useful)
             await uow.commit()
+
+    async def keep_missed(self, words: str, locale: str, decision: str) -> None:
+        """Keep a sentence that was not understood, masked and sealed; beyond so many a day none is kept."""
+        line, today = masked(words), business_day(self._clock.now())
+        if line is None:
+            return
+        async with self._store.write() as uow:
+            if await uow.questions.missed_on(today) >= MOST_A_DAY:
+                return
+            row = t.MissedQuestion(id=new_id(), day=today, locale=locale, decision=decision)
+            row.words_token = self._cipher.seal(line, place_of(row, "words_token"))
+            uow.add(row)
+            await uow.commit()
+
+    async def prune(self, now: datetime) -> int:
+        """Drop what is older than it is kept; return how many sentences."""
+        async with self._store.write() as uow:
+            dropped = await uow.questions.drop_missed_before(business_day(now) - timedelta(days=KEPT_DAYS))
+            await uow.commit()
+            return dropped
+
+    async def prune_due(self) -> datetime | None:
+        """Return from when on there is something to drop."""
+        async with self._store.read() as uow:
+            first = await uow.questions.first_missed_day()
+        return None if first is None else at_beijing(first + timedelta(days=KEPT_DAYS + 1), time())

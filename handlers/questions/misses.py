@@ -32,6 +32,8 @@ async def not_sure(
     message = update.message
     assert message is not None
     now, misses = context.services.clock.now(), context.misses
+    words = message.text or ""
+    await context.services.questions.keep_missed(words, context.t.locale, reading.decision.value)
     before = misses.last(context.customer.id, now)
     times = before.times + 1 if before else 1
     guesses = _guesses(context, reading, instead, before.named if before else frozenset())
@@ -39,13 +41,11 @@ async def not_sure(
         guesses = {}
     usual = [PLACES[name].button(context.t) for name in USUAL[(times - 1) % len(USUAL)]]
     buttons = list(guesses.values()) or usual
-    misses.note(
-        context.customer.id, Miss(times, frozenset(guesses), message.text or "", message.message_id, now)
-    )
+    misses.note(context.customer.id, Miss(times, frozenset(guesses), words, message.message_id, now))
     draft = await context.services.checkout.current(context.customer.id)
     open_draft = draft.draft_id if draft else None
     if times > 1:
-        return views.again(context.t, message.text or "", message.message_id, buttons, open_draft=open_draft)
+        return views.again(context.t, words, message.message_id, buttons, open_draft=open_draft)
     if guesses:
         return views.guesses(context.t, buttons, open_draft=open_draft)
     return views.out_of_scope(context.t, buttons, open_draft=open_draft)

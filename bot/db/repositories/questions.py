@@ -1,15 +1,17 @@
-"""Plain questions: whether answers helped."""
+"""Plain questions: whether answers helped, and what was not understood."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+
+_MISSED = t.MissedQuestion
 
 
 class QuestionRepository(Repository):
@@ -26,3 +28,16 @@ class QuestionRepository(Repository):
             .where(col(rated.day) >= day)
             .order_by(col(rated.topic), col(rated.locale), col(rated.day))
         )
+
+    async def missed_on(self, day: date) -> int:
+        return await self._count(select(col(_MISSED.id)).where(col(_MISSED.day) == day))
+
+    async def missed_since(self, day: date) -> Sequence[t.MissedQuestion]:
+        return await self._all(select(_MISSED).where(col(_MISSED.day) >= day).order_by(col(_MISSED.id)))
+
+    async def first_missed_day(self) -> date | None:
+        day: date | None = await self._session.scalar(select(func.min(col(_MISSED.day))))
+        return day
+
+    async def drop_missed_before(self, day: date) -> int:
+        return await self._run(delete(_MISSED).where(col(_MISSED.day) < day))

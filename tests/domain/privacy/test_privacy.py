@@ -34,6 +34,7 @@ IMPERSONAL = {
     "key_canaries",
     "staff_chat_moves",
     "answer_ratings",  # counts, of nobody
+    "missed_questions",  # masked and sealed, of nobody, and gone after 90 days
 }
 
 
