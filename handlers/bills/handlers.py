@@ -32,10 +32,8 @@ async def open_bill(context: Context, action: OpenBill) -> Reply:
     return bill_views.bill_screen(context.t, bill, context.today)
 
 
-TAPS: Taps = (
-    on_button(OpenBills, open_bills),
-    on_button(OpenBill, open_bill),
-)
+# A bill is opened by `handlers.questions.likely`, with what is probably asked of it under it.
+TAPS: Taps = (on_button(OpenBills, open_bills),)
 PHRASES: Phrases = {
     bills_words: (
         "账单", "帳單", "我的账单", "我的帳單", "查账单", "查帳單", "看账单", "bills", "bill", "my bills",

@@ -12,9 +12,10 @@ from domain.understanding.normalize import plain
 from domain.understanding.reader import Reading
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
+from handlers.buttons.bills import OpenBill
 from handlers.buttons.questions import AskOfOrder, OpenTopic, RateAnswer, SendLastWords
 from handlers.context import Context
-from handlers.questions import answers, care, misses, several, views
+from handlers.questions import answers, care, likely, misses, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
 from handlers.questions.own_answers import ANSWERS
@@ -27,6 +28,8 @@ from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 HARDSHIP = "screen.hardship"
 # What leads to paying at once.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
+# Screens of who wants nothing in particular.
+ASKED_NOTHING = ("screen.home", "screen.help")
 
 
 def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
@@ -54,7 +57,8 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in ANSWERS:
         return await ANSWERS[topic](context, reading.slots if reading is not None else Slots())
     if topic in SCREENS:
-        return await SCREENS[topic][1](context)
+        shown = await SCREENS[topic][1](context)
+        return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
     return await answers.show(context, topic, near=reading.near if reading is not None else ())
 
 
@@ -108,6 +112,7 @@ async def ask_of_order(context: Context, action: AskOfOrder) -> Outcome:
 TAPS: Taps = (
     on_button(OpenTopic, open_topic),
     on_button(AskOfOrder, ask_of_order),
+    on_button(OpenBill, likely.open_bill),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),
     *care.TAPS,
