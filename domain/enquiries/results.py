@@ -199,18 +199,7 @@ class LateCost:
     penalty_fen: int
     more_fen: int
     rate: PenaltyRate
-    base_fen: int
-    on_principal: bool
     graced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LenderPenalty:
-    """How a lender charges for being late: `rate` where it is the same for every plan, else None: by the contract."""
-
-    lender_name: LocalText
-    daily: PenaltyRate | None
-    grace_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from domain import tables as t
-from domain.dates import business_day
-from domain.enquiries.results import Own, OwnOrder
+from domain.autopay.rules import WINDOW_LASTS, are_over
+from domain.autopay.service import windows_of_all
+from domain.contract import load_contract
+from domain.dates import at_beijing, business_day
+from domain.enquiries.results import LateCost, NextDebit, Own, OwnOrder
 from domain.enquiries.rules import orders_meant
-from domain.loans.bills import views_of
+from domain.loans.bills import accrual_of, views_of
 from domain.loans.rescheduling import is_nothing
-from domain.loans.results import BillView
+from domain.loans.results import BillView, CardView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
+from domain.rules.penalty import accrued_fen
 from domain.text import LocalText
 from domain.understanding.slots import Slots
 from domain.unit_of_work import Store, UnitOfWork
@@ -38,6 +42,62 @@ class EnquiryService:
         if not named and order_id is not None:
             named = tuple(one for one in orders if one.order_id == order_id)
         return Own(today, orders, named)
+
+    async def late_costs(self, own: Own, days: int) -> tuple[LateCost, ...]:
+        """Return what being so many days late costs, or so many more, of the first open bill of each order asked about."""
+        first = [one.open[0].installment_id for one in own.asked if one.open]
+        async with self._store.read() as uow:
+            facts = await uow.installments.facts(first)
+        views = views_of(facts, own.today)
+        return tuple(_late_cost(*of, own.today, days) for of in zip(facts, views, strict=True))
+
+    async def next_debit(self, customer_id: str, held: Mapping[str, date | None]) -> NextDebit | None:
+        """Return what automatic debit takes next; None where it is off or there is nothing. `held`: loans that are paused,
+        until when, None where no day is known.
+        """
+        now = self._clock.now()
+        async with self._store.read() as uow:
+            cards = await uow.autopay.debited_cards(customer_id)
+            facts = await uow.installments.open_facts(customer_id) if cards else ()
+        loans: dict[str, list[BillFacts]] = {}
+        for one in facts:
+            if not one.in_flight and held.get(one.loan_id, date.min) is not None:
+                loans.setdefault(one.loan_id, []).append(one)
+        days = {loan_id: _debit_day(of, now, held.get(loan_id)) for loan_id, of in loans.items()}
+        if not days:
+            return None
+        day = min(days.values())
+        taken = [one for one in facts if days.get(one.loan_id) == day and one.due_date <= day]
+        windows = windows_of_all(taken)
+        today = business_day(now)
+        left = [window for window in windows if day > today or now < at_beijing(day, window) + WINDOW_LASTS]
+        return NextDebit(today, day, tuple(left), CardView(*cards[0]), views_of(taken, day))
+
+
+def _debit_day(facts: Sequence[BillFacts], now: datetime, held_until: date | None) -> date:
+    """Return on which day a loan's next debit is: the due day, or where that is past the next day with a window left."""
+    today = business_day(now)
+    is_over = are_over(windows_of_all(facts), now)
+    earliest_day = today + timedelta(days=1) if is_over else today
+    if held_until is not None:
+        earliest_day = max(earliest_day, held_until + timedelta(days=1))
+    return max(facts[0].due_date, earliest_day)
+
+
+def _late_cost(facts: BillFacts, bill: BillView, today: date, days: int) -> LateCost:
+    contract = load_contract(facts.contract)
+    on = max(bill.due_date, today) + timedelta(days=days)
+    terms = contract.lender.penalty
+    penalty_fen = accrued_fen(accrual_of(facts, contract), on, terms, contract.annual_pct)
+    return LateCost(
+        bill=bill,
+        days=days,
+        on=on,
+        penalty_fen=penalty_fen,
+        more_fen=penalty_fen - bill.left.penalty_fen,
+        rate=bill.penalty_rate,
+        graced=bill.grace_until is not None and on <= bill.grace_until,
+    )
 
 
 async def _orders(

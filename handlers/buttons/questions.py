@@ -29,3 +29,17 @@ class AskOfOrder(Action, code="qo"):
 
     topic: str
     order_id: str
+
+
+class RepayAmount(Action, code="qm"):
+    """Show the confirmation of exactly so much, of a loan; of `ANY_LOAN`: which one is asked."""
+
+    loan_id: str
+    amount_fen: int
+
+
+class WeighAmount(Action, code="qg"):
+    """Show what so much can be used for, side by side."""
+
+    loan_id: str
+    amount_fen: int

@@ -5,6 +5,9 @@ words -> context.classify -> a known phrase's screen | the topic: from one's own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from telegram import Update
 
 from domain.errors import Stale
@@ -12,13 +15,21 @@ from domain.understanding.normalize import plain
 from domain.understanding.reader import Reading
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
+from handlers.bills.handlers import show_bills
 from handlers.buttons.bills import OpenBill
-from handlers.buttons.questions import AskOfOrder, OpenTopic, RateAnswer, SendLastWords
+from handlers.buttons.questions import (
+    AskOfOrder,
+    OpenTopic,
+    RateAnswer,
+    RepayAmount,
+    SendLastWords,
+    WeighAmount,
+)
 from handlers.context import Context
 from handlers.questions import answers, care, likely, misses, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
-from handlers.questions.own_answers import ANSWERS
+from handlers.questions.own_answers import ANSWERS, ENRICHED, follow_up, repay_amount, weigh_amount
 from handlers.questions.places import PLACES, SCREENS
 from handlers.questions.smalltalk import greets, is_small_talk
 from handlers.support.handlers import show_agent
@@ -59,7 +70,14 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in SCREENS:
         shown = await SCREENS[topic][1](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
-    return await answers.show(context, topic, near=reading.near if reading is not None else ())
+    return await _from_faq(context, topic, reading.near if reading is not None else ())
+
+
+async def _from_faq(context: Context, topic: str, near: Sequence[str]) -> Reply:
+    """Answer a frequent question, with what the customer's own data say of it in front."""
+    shown = await answers.show(context, topic, near=near)
+    own = await ENRICHED[topic](context) if topic in ENRICHED else None
+    return shown if own is None else replace(shown, parts=(shown.parts[0], own, *shown.parts[1:]))
 
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:
@@ -74,6 +92,8 @@ async def any_words(update: Update, context: Context) -> Outcome:
     intent = context.classify(words)
     if is_small_talk(words) and intent.known is None:
         return await small_talk(update, context)
+    if intent.known is None and (followed := await follow_up(context, words)) is not None:
+        return followed
     if intent.guessed is None:
         assert intent.reading is not None  # what is no known phrase was read
         refuses = refuses_to_pay(plain(words))
@@ -112,6 +132,8 @@ async def ask_of_order(context: Context, action: AskOfOrder) -> Outcome:
 TAPS: Taps = (
     on_button(OpenTopic, open_topic),
     on_button(AskOfOrder, ask_of_order),
+    on_button(RepayAmount, repay_amount, show_bills),
+    on_button(WeighAmount, weigh_amount, show_bills),
     on_button(OpenBill, likely.open_bill),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),

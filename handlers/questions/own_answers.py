@@ -5,18 +5,33 @@ words -> slots -> which orders and bills are meant (`domain.enquiries`) -> the a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from domain.enquiries.results import Own, Span
-from domain.enquiries.rules import bill_of_amounts, due_bills, month_of, span_of
-from domain.understanding.slots import Slots
+from domain.enquiries.results import Own, OwnOrder, Span
+from domain.enquiries.rules import asks_why, bill_of_amounts, due_bills, is_follow_up, month_of, span_of
+from domain.quotes.results import PrepaymentChoice, QuoteKind
+from domain.standing.results import DebitState
+from domain.terms import PrepayStrategy
+from domain.understanding.slots import Slots, read_slots
 from handlers.bills.handlers import show_bills
+from handlers.buttons.questions import RepayAmount, WeighAmount
+from handlers.buttons.repayment import OpenSettlement, QuoteRepayment, QuoteSettlement
+from handlers.buttons.support import ANY_LOAN
 from handlers.context import Context
+from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
+from handlers.repayment import early
+from handlers.repayment import handlers as repayment
+from handlers.repayment.early_views import choice_screen
+from handlers.repayment.views import more_than_all
 from handlers.ui.screen import Outcome
+from handlers.ui.status_lines import debit_line
 
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
 NEXT = Span(turn=1)
+MOST_DAYS = 365  # late
 
 
 async def _own(context: Context, slots: Slots) -> Own:
@@ -71,10 +86,133 @@ async def why_amount(context: Context, slots: Slots) -> Outcome:
     return views.why_screen(context.t, bill, own.today)
 
 
+async def last_payment(context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    payments = (await context.services.history.payments(context.customer.id, 0)).payments
+    if not payments and not own.orders:
+        return await show_bills(context)
+    asked = None if slots.in_days is None else own.today + timedelta(days=slots.in_days)
+    span = span_of(slots, own.bills, own.today) if slots.in_days is None else None
+    due = due_bills(own, span) if span is not None else None
+    return paid_views.last_payments(context.t, own, payments, due, asked)
+
+
+async def overdue_cost(context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    costs = await context.services.enquiries.late_costs(own, min(slots.days or 1, MOST_DAYS))
+    return paid_views.late_costs(context.t, costs, own.today) if costs else paid_views.no_late_cost(context.t)
+
+
+async def settle(context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    if len(own.named) == 1 and own.named[0].open:
+        return await early.quote_settlement(context, QuoteSettlement(own.named[0].loan_id))
+    if own.named and not any(one.open for one in own.named):
+        return views.left_screen(context.t, own)
+    return await early.open_settlement(context, OpenSettlement())
+
+
+async def repay(context: Context, slots: Slots) -> Outcome:
+    """Show the confirmation of what is asked for; nothing is paid before it is confirmed."""
+    own = await _own(context, slots)
+    orders = [one for one in own.asked if one.open]
+    if not orders:
+        return views.left_screen(context.t, own) if own.named else await show_bills(context)
+    amounts = slots.amounts_fen
+    loan_id = orders[0].loan_id if len(orders) == 1 else ANY_LOAN
+    if len(amounts) > 1:
+        return paid_views.which_amount(context.t, amounts, loan_id)
+    if amounts:
+        return await _amount_of(context, orders, amounts[0])
+    if len(orders) == 1:
+        return await repayment.quote_repayment(context, QuoteRepayment(orders[0].open[0].installment_id))
+    return await show_bills(context)
+
+
+async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: int) -> Outcome:
+    if len(orders) > 1:
+        return paid_views.which_loan(context.t, orders, amount_fen)
+    return await _confirmation(context, orders[0].loan_id, amount_fen)
+
+
+async def _confirmation(context: Context, loan_id: str, amount_fen: int) -> Outcome:
+    """Show exactly so much, to be confirmed; where it could be used otherwise, with the way to that."""
+    quotes, customer_id, t = context.services.quotes, context.customer.id, context.t
+    shown = await quotes.choices(customer_id, loan_id, amount_fen)
+    if not isinstance(shown, PrepaymentChoice):
+        screen = repayment.confirmation(context, shown)
+        is_less = shown.kind is QuoteKind.SETTLEMENT and amount_fen > shown.amount_fen
+        return replace(screen, parts=(more_than_all(t, shown), *screen.parts)) if is_less else screen
+    if not any(view.strategy is PrepayStrategy.NEXT for view, _ in shown.options):
+        return choice_screen(t, shown)
+    screen = repayment.confirmation(context, await quotes.amount(customer_id, loan_id, amount_fen))
+    return paid_views.with_other_uses(t, screen, WeighAmount(loan_id, amount_fen))
+
+
+async def repay_amount(context: Context, action: RepayAmount) -> Outcome:
+    if action.loan_id != ANY_LOAN:
+        return await _confirmation(context, action.loan_id, action.amount_fen)
+    own = await context.services.enquiries.own(context.customer.id, Slots())
+    return (
+        await _amount_of(context, own.open_orders, action.amount_fen)
+        if own.open_orders
+        else await show_bills(context)
+    )
+
+
+async def weigh_amount(context: Context, action: WeighAmount) -> Outcome:
+    shown = await context.services.quotes.choices(context.customer.id, action.loan_id, action.amount_fen)
+    if isinstance(shown, PrepaymentChoice):
+        return choice_screen(context.t, shown)
+    return repayment.confirmation(context, shown)
+
+
+async def next_debit_line(context: Context) -> str | None:
+    """Say what automatic debit takes next, where it is on."""
+    standing = await context.services.standing.of(context.customer.id)
+    if standing.debit is not DebitState.ON:
+        return debit_line(context.t, standing)
+    held = {pause.loan_id: pause.until for pause in standing.pauses}
+    found = await context.services.enquiries.next_debit(context.customer.id, held)
+    return paid_views.next_debit(context.t, found) if found is not None else None
+
+
+async def follow_up(context: Context, words: str) -> Outcome | None:
+    """Answer what goes on with what was just asked about: 那下个月呢, 那空调呢, 为什么. None where it is not that."""
+    talk = context.talk
+    if talk is None or talk.topic not in ANSWERS:
+        return None
+    slots = read_slots(words)
+    if asks_why(words):
+        return await _goes_on(context, "screen.why_amount", replace(slots, order=talk.order))
+    own = await context.services.enquiries.own(context.customer.id, slots)
+    if not is_follow_up(words, own.named):
+        return None
+    if own.named:
+        return await _goes_on(context, talk.topic, slots)
+    slots = replace(slots, order=talk.order)
+    if slots.days is not None:
+        return await _goes_on(context, talk.topic, slots) if talk.topic == "screen.overdue_cost" else None
+    if span_of(slots, own.bills, own.today) is None:
+        return None
+    return await _goes_on(context, talk.topic if talk.topic in OF_A_TIME else "screen.amount_due", slots)
+
+
+async def _goes_on(context: Context, topic: str, slots: Slots) -> Outcome:
+    context.talks_of(topic, slots.order)
+    return await ANSWERS[topic](context, slots)
+
+
+ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
+OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment")
 ANSWERS: Mapping[str, Answer] = {
     "screen.amount_due": amount_due,
     "screen.due_date": due_date,
     "screen.total_owed": total_owed,
     "screen.periods_left": periods_left,
     "screen.why_amount": why_amount,
+    "screen.last_payment": last_payment,
+    "screen.overdue_cost": overdue_cost,
+    "screen.settle": settle,
+    "screen.repay": repay,
 }

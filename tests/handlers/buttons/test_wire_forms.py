@@ -108,6 +108,8 @@ WIRE_FORMS = [
     ("OpenPayment", "pw", "1pw:x1"),
     ("CancelPayment", "px", "1px:x1"),
     ("ChoosePrepayment", "py", "1py:x1:2:x3"),
+    ("WeighAmount", "qg", "1qg:x1:2"),
+    ("RepayAmount", "qm", "1qm:x1:2"),
     ("AskOfOrder", "qo", "1qo:x1:x2"),
     ("RateAnswer", "qr", "1qr:x1:2"),
     ("OpenTopic", "qt", "1qt:x1"),

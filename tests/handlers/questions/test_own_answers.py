@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from time import monotonic
 
 import pytest
 
 from bot.wiring import Container
 from domain.understanding.slots import Slots
-from handlers.buttons.questions import AskOfOrder
-from handlers.buttons.repayment import QuoteRepayment
-from handlers.questions.own_answers import ANSWERS
+from handlers.buttons.questions import AskOfOrder, RepayAmount
+from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
+from handlers.questions.own_answers import ANSWERS, follow_up, next_debit_line, repay_amount
+from handlers.ui.reply import Reply
 from tests.support.asker import Asker, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import STATES, Debtor, State, freeze, indebted, pay_it_now, settled
@@ -207,3 +209,158 @@ async def test_every_question_has_an_answer_however_one_stands(
     asking = Asker(container, debtor.customer)
     for topic in ANSWERS:
         assert (await asking.ask(topic, "")).html()
+
+
+# Paying
+
+
+def confirms(shown: Reply) -> list[str]:
+    return [b.label for row in shown.keyboard for b in row if isinstance(b.action, ConfirmRepayment | PayBy)]
+
+
+@pytest.mark.parametrize(("text", "amount"), [("帮我还200", "¥200.00"), ("先还六百行不", "¥600.00")])
+async def test_an_amount_leads_to_the_confirmation_of_exactly_that_and_pays_nothing(
+    container: Container, clock: MovableClock, text: str, amount: str
+) -> None:
+    asking = await asker(container, clock)
+    shown = await asking.ask("screen.repay", text)
+    assert shown.html().startswith(f"还 <b>{amount}</b>：小米手机 15")
+    assert confirms(shown)
+    assert not (await container.services.history.payments(asking.context.customer.id, 0)).payments
+
+
+async def test_more_than_the_loan_takes_is_settled_with_less(
+    container: Container, clock: MovableClock
+) -> None:
+    told = await said(await asker(container, clock), "repay", "帮我还99999块")
+    assert "这笔分期用不了这么多，今天结清只要 ¥4,022.99" in told
+
+
+async def test_two_amounts_are_asked_about(container: Container, clock: MovableClock) -> None:
+    shown = await (await asker(container, clock)).ask("screen.repay", "还300还是还500")
+    assert not confirms(shown)
+    assert labels(shown)[:2] == ["还 ¥300.00", "还 ¥500.00"]
+
+
+async def test_an_amount_of_one_of_several_orders_is_asked_about_unless_it_is_named(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    shown = await asking.ask("screen.repay", "帮我还100")
+    assert not confirms(shown)
+    (lamp,) = [b.action for row in shown.keyboard for b in row if b.label == "台灯"]
+    assert isinstance(lamp, RepayAmount)
+    chosen = await repay_amount(asking.context, lamp)
+    assert isinstance(chosen, Reply)
+    assert chosen.html().startswith("还 <b>¥100.00</b>：台灯")
+    assert (await said(asking, "repay", "手机先还100块")).startswith("还 ¥100.00：小米手机 15")
+
+
+async def test_a_payment_on_its_way_is_the_answer_to_paying_again(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await asker(container, clock, pay_it_now)).ask("screen.repay", "帮我还200")
+    assert not confirms(shown)
+
+
+async def test_what_was_paid_last_is_told_with_how_it_stands(
+    container: Container, clock: MovableClock
+) -> None:
+    debtor = await indebted(container, clock)
+    clock.move_to(date(2026, 2, 5))
+    await repay_next(container, debtor.customer)
+    clock.move_to(date(2026, 3, 1))
+    asking = Asker(container, debtor.customer)
+    told = await said(asking, "last_payment", "上个月还了吗")
+    assert told.startswith("2月5日（周四）　小米手机 15　第 1/12 期　¥357.24　已还")
+    assert "2月5日（周四）还的 ¥357.24 已经到账（小米手机 15）。" in told
+    assert (await said(asking, "last_payment", "我昨天还的到账没")).startswith(
+        "2月28日（周六）没有您的还款。"
+    )
+
+
+async def test_a_payment_without_an_outcome_is_said_to_be_on_its_way(
+    container: Container, clock: MovableClock
+) -> None:
+    told = await said(await asker(container, clock, pay_it_now), "last_payment", "我今天还的到账没")
+    assert "1月5日（周一）的 ¥357.24 还在处理" in told
+
+
+async def test_being_late_costs_what_the_contract_says(container: Container, clock: MovableClock) -> None:
+    asking = await asker(container, clock)
+    told = await said(asking, "overdue_cost", "逾期三天罚多少")
+    bill = (await container.services.bills.open_bills(asking.context.customer.id)).bills[0]
+    clock.move_to(date(2026, 2, 8))
+    late = await container.services.bills.bill(asking.context.customer.id, bill.installment_id)
+    assert told.startswith(
+        f"小米手机 15 第 1/12 期：逾期 3 天（到 2月8日（周日）），罚息 {asking.context.t.money(late.penalty_fen)}"
+    )
+    clock.move_to(date(2026, 2, 6))
+    assert f"罚息一共 {asking.context.t.money(late.penalty_fen)}" in await said(
+        asking, "overdue_cost", "再拖两天罚几块"
+    )
+
+
+async def test_settling_is_quoted_for_the_order_that_is_named(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    assert (await said(asking, "settle", "手机今天结清省多少")).startswith(
+        "今天结清共 ¥4,022.99，比按期还少 ¥263.94。"
+    )
+
+
+async def test_the_next_debit_is_named_with_day_amount_and_card(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    line = await next_debit_line(asking.context)
+    assert line is not None
+    assert line.startswith("下次扣款：2月5日（周四） ")
+    assert "<b>¥357.24</b>" in line
+    assert "0018" in line
+    await container.services.autopay.revoke(asking.context.customer.id)
+    assert await next_debit_line(asking.context) is None
+
+
+# Going on
+
+
+@pytest.mark.parametrize(
+    ("topic", "before", "words", "answer"),
+    [
+        ("amount_due", "下个月要还多少", "那台灯呢", "1月没有应还的。"),
+        ("amount_due", "台灯这个月要还多少", "那下个月呢", "2月待还 ¥133.00"),
+        ("due_date", "下次什么时候还", "下下期呢", "还款日是 3月5日"),
+        ("total_owed", "我还欠多少", "那下个月呢", "2月待还 ¥490.24"),
+        ("periods_left", "手机还剩几期", "那台灯呢", "台灯：还剩 3 期"),
+        ("amount_due", "手机下个月要还多少", "为什么", "小米手机 15　第 1/12 期：¥357.24"),
+    ],
+)
+async def test_what_goes_on_keeps_the_topic(
+    container: Container, clock: MovableClock, topic: str, before: str, words: str, answer: str
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    await asking.ask(f"screen.{topic}", before)
+    shown = await follow_up(asking.context, words)
+    assert isinstance(shown, Reply)
+    assert shown.html().replace("<b>", "").replace("</b>", "").startswith(answer)
+
+
+@pytest.mark.parametrize("words", ["那我能不能晚两天还呢", "那怎么退货呢", "那你是谁呢", "在吗"])
+async def test_another_question_is_no_follow_up(
+    container: Container, clock: MovableClock, words: str
+) -> None:
+    asking = await asker(container, clock)
+    await asking.ask("screen.amount_due", "这个月要还多少")
+    assert await follow_up(asking.context, words) is None
+
+
+async def test_the_topic_is_forgotten_after_ten_minutes(
+    container: Container, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = await asker(container, clock)
+    await asking.ask("screen.amount_due", "这个月要还多少")
+    now = monotonic()
+    monkeypatch.setattr("handlers.context.monotonic", lambda: now + 601)
+    assert await follow_up(asking.context, "那下个月呢") is None
