@@ -75,10 +75,13 @@ class UnbookedCharges:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What somebody asked about last, for a few minutes: a topic, and the number of the order where it was one."""
+    """What somebody asked about last, for a few minutes: a topic, the number of the order where it was one,
+    and the id of the bill where it was one.
+    """
 
     topic: str
     order: str | None
+    bill: str | None
     at_s: float
 
 
@@ -192,11 +195,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     def is_asked(self, question: str) -> bool:
         return self.bot_data.questions.get(self.customer.id, question) == question
 
-    def talks_of(self, topic: str, order: str | None = None) -> None:
+    def talks_of(self, topic: str, order: str | None = None, bill: str | None = None) -> None:
         """Keep what is asked about: for some minutes 那下个月呢 is about the same."""
         talks = self.bot_data.talks
         talks.pop(self.customer.id, None)
-        talks[self.customer.id] = Talk(topic, order, monotonic())
+        talks[self.customer.id] = Talk(topic, order, bill, monotonic())
         if len(talks) > REMEMBERED:
             del talks[next(iter(talks))]
 

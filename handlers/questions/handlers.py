@@ -29,7 +29,14 @@ from handlers.context import Context
 from handlers.questions import answers, care, likely, misses, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
-from handlers.questions.own_answers import ANSWERS, ENRICHED, follow_up, repay_amount, weigh_amount
+from handlers.questions.own_answers import (
+    ANSWERS,
+    ENRICHED,
+    WITH_AN_AMOUNT,
+    follow_up,
+    repay_amount,
+    weigh_amount,
+)
 from handlers.questions.places import PLACES, SCREENS
 from handlers.questions.smalltalk import greets, is_small_talk
 from handlers.support.handlers import show_agent
@@ -62,11 +69,13 @@ def _instead(topic: str, *, refuses: bool) -> str:
 
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
     """Answer a topic. Raises `Stale` where there is no such one."""
+    slots = reading.slots if reading is not None else Slots()
+    topic = WITH_AN_AMOUNT.get(topic, topic) if slots.amounts_fen else topic
     context.talks_of(topic)
     if topic in CARE:
         return await CARE[topic](context)
     if topic in ANSWERS:
-        return await ANSWERS[topic](context, reading.slots if reading is not None else Slots())
+        return await ANSWERS[topic](context, slots)
     if topic in SCREENS:
         shown = await SCREENS[topic][1](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown

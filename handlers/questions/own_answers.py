@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.enquiries.results import Own, OwnOrder, Span
+from domain.enquiries.results import DueBills, Own, OwnOrder, Span
 from domain.enquiries.rules import asks_why, bill_of_amounts, due_bills, is_follow_up, month_of, span_of
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState
@@ -42,13 +42,21 @@ async def _own(context: Context, slots: Slots) -> Own:
     return own
 
 
+def _keep_bill(context: Context, due: DueBills) -> None:
+    """Keep which bill was answered about, where it was one: 为什么 is about that."""
+    if len(due.bills) == 1 and (talk := context.talk) is not None:
+        context.talks_of(talk.topic, talk.order, due.bills[0].installment_id)
+
+
 async def amount_due(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     if not own.asked:
         return await show_bills(context)
     span = span_of(slots, own.bills, own.today) or month_of(own.today)
     standing = await context.services.standing.of(context.customer.id)
-    return views.due_screen(context.t, own, due_bills(own, span), standing)
+    due = due_bills(own, span)
+    _keep_bill(context, due)
+    return views.due_screen(context.t, own, due, standing)
 
 
 async def due_date(context: Context, slots: Slots) -> Outcome:
@@ -57,7 +65,9 @@ async def due_date(context: Context, slots: Slots) -> Outcome:
         return await show_bills(context)
     span = span_of(slots, own.bills, own.today) or NEXT
     standing = await context.services.standing.of(context.customer.id)
-    return views.date_screen(context.t, own, due_bills(own, span), standing)
+    due = due_bills(own, span)
+    _keep_bill(context, due)
+    return views.date_screen(context.t, own, due, standing)
 
 
 async def total_owed(context: Context, slots: Slots) -> Outcome:
@@ -183,6 +193,9 @@ async def follow_up(context: Context, words: str) -> Outcome | None:
     if talk is None or talk.topic not in ANSWERS:
         return None
     slots = read_slots(words)
+    if asks_why(words) and talk.bill is not None:
+        bill = await context.services.bills.bill(context.customer.id, talk.bill)
+        return views.why_screen(context.t, bill, context.today)
     if asks_why(words):
         return await _goes_on(context, "screen.why_amount", replace(slots, order=talk.order))
     own = await context.services.enquiries.own(context.customer.id, slots)
@@ -203,6 +216,8 @@ async def _goes_on(context: Context, topic: str, slots: Slots) -> Outcome:
     return await ANSWERS[topic](context, slots)
 
 
+# Questions that are answered as another one where an amount is named: 先还六百行不.
+WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment")
 ANSWERS: Mapping[str, Answer] = {

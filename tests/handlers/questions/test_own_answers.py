@@ -364,3 +364,14 @@ async def test_the_topic_is_forgotten_after_ten_minutes(
     now = monotonic()
     monkeypatch.setattr("handlers.context.monotonic", lambda: now + 601)
     assert await follow_up(asking.context, "那下个月呢") is None
+
+
+async def test_why_is_about_the_bill_that_was_just_answered(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    clock.move_to(LATE)
+    await asking.ask("screen.amount_due", "下个月要还多少")
+    shown = await follow_up(asking.context, "为什么")
+    assert isinstance(shown, Reply)
+    assert shown.html().startswith("<b>小米手机 15</b>　第 3/12 期：<b>¥357.24</b>")
