@@ -28,6 +28,7 @@ from tests.support.databases import (
 )
 from tests.support.memory_files import write_to_memory
 from tests.support.order import begin_with_the_long
+from tests.support.share_compiling import share_compiling
 from tests.support.statements import compile_once
 from tests.support.untouched import forget_settings, untouched_settings
 
@@ -35,6 +36,10 @@ gc_tuning.starting()  # what is imported and collected stays
 write_to_memory()
 compile_once()
 trust_nobody_else()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    share_compiling(session.config)
 
 
 @pytest.hookimpl(trylast=True)
