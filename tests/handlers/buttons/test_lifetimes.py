@@ -35,6 +35,7 @@ SENDS_A_FILE = {
     "SendReceipt", "SendSavings", "SendStatement",
 }  # fmt: skip
 GOES_ON_TO_A_CONFIRMATION = {
+    "AskCancelPayment", "AskCancelPurchase", "AskOfOrder", "RepayAmount", "WeighAmount",
     "BuyAtOnce", "BuyInPeriods", "CheckoutBack", "CheckoutCart", "CheckoutCartAtOnce", "ChooseBills", "ChoosePeriod",
     "ChoosePeriods", "ChoosePlan", "ChoosePrepayment", "ChooseReturn", "ChooseCertificate", "PreviewReturn", "QuoteBills",
     "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
@@ -45,7 +46,7 @@ LOOKS_UP_WHAT_CAME_OF_IT = {
 # Said twice it is as said once, and the other choice stands beside it.
 SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
-    "PreferCard", "SetQuantity",
+    "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
@@ -54,7 +55,7 @@ TAKES_BACK = {
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}
-HANDS_OVER_TO_STAFF = {"AskInPerson", "AskStaffForProof"}
+HANDS_OVER_TO_STAFF = {"AskInPerson", "AskStaffForProof", "SendLastWords"}
 OF_THE_STAFF = {"DecideCase"}  # of its own: what was left undone is tapped again
 DONE_LATE = (
     ASKS_FOR_WORDS | SENDS_A_FILE | GOES_ON_TO_A_CONFIRMATION | LOOKS_UP_WHAT_CAME_OF_IT | SETS_A_CHOICE | TAKES_BACK

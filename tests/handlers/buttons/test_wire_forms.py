@@ -92,6 +92,7 @@ WIRE_FORMS = [
     ("ChooseMonthly", "nm", "1nm:1"),
     ("Ignore", "no", "1no"),
     ("TypeAddress", "np", "1np:x1"),
+    ("OnlyRequired", "nq", "1nq"),
     ("OpenReminders", "nr", "1nr"),
     ("OpenBackupChannel", "ns", "1ns"),
     ("OpenReminderHours", "nt", "1nt"),
