@@ -209,7 +209,7 @@ def build_container(
     cipher = make_cipher(settings, observer)
     store = make_store(settings, cipher)
     outside = _outside(settings, clock, cipher)
-    services = _services(store, clock, cipher, outside, reader, settings)
+    services = _services(store, clock, cipher, outside, _cards(outside, reader), settings)
     outages = OutageLog()
     second_tries = SecondTries(outages)
     return Container(
@@ -261,18 +261,17 @@ def _services(
     clock: Clock,
     cipher: FieldCipher,
     out: Outside,
-    reader: CardReader | None,
+    cards: CardReader | None,
     settings: Settings,
 ) -> Services:
     """Build what handlers ask for."""
-    quotes, gateways = QuoteService(store, clock), out.payment_methods.gateways
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
         catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        card_photos=CardPhotoService(store, clock, cipher, _cards(out, reader)),
+        card_photos=CardPhotoService(store, clock, cipher, cards),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, leaves_to_lender=out.leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
@@ -280,8 +279,8 @@ def _services(
         handoff=HandoffService(store, clock, ExternalPaymentService(store, clock), out.pages),
         orders=OrderService(store, clock),
         bills=BillService(store, clock),
-        quotes=quotes,
-        payments=(payments := PaymentService(store, clock, gateways)),
+        quotes=(quotes := QuoteService(store, clock)),
+        payments=(payments := PaymentService(store, clock, gateways := out.payment_methods.gateways)),
         purchases=PurchaseService(store, clock),
         purchase_payments=PurchasePaymentService(store, clock, gateways),
         batches=BatchService(store, clock, quotes, payments),

@@ -23,7 +23,7 @@ from handlers.ui.screen import Phrases, WordHandler
 # Whole messages that leave whatever is asked; where nothing is, back leads home, and an open checkout is given up.
 BACK = ("返回", "上一步", "back")
 CANCEL = ("取消", "cancel")
-LONGEST = 40  # of a phrase
+LONGEST, LONGEST_QUESTION = 40, 300  # characters of a phrase, and of what is answered
 # What only questions and wishes have in them, and what they are about; no name has either.
 _ASKING = re.compile(
     r"\?|怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|为啥|為啥|什么|什麼|多少|几号|幾號|几期|幾期|哪里|哪裡|哪儿|哪个|哪個|哪家"
@@ -63,12 +63,13 @@ def classify(words: str) -> Intent:
     if known is not None or leaving is not None:
         return Intent(known=known, guessed=known, request=_is_asking(plain), leaving=leaving)
     reading = open_reader().read(words)
+    is_grave = reading.topic in (CRISIS, FRAUD)
+    # A page of words is a letter, whatever a part of it is about.
+    is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
     return Intent(
         known=None,
-        guessed=answering(reading, refuses=refuses_to_pay(plain_of(words)))
-        if reading.decision is Decision.ANSWER
-        else None,
-        request=_is_asking(plain) or reading.topic in (CRISIS, FRAUD),
+        guessed=answering(reading, refuses=refuses_to_pay(plain_of(words))) if is_answered else None,
+        request=_is_asking(plain) or is_grave,
         leaving=None,
         reading=reading,
     )

@@ -114,7 +114,6 @@ class ConversationSettings:
     `demo`: lenders are synthetic, and the chat says so. `staff_hours`: from when until when people are there.
     `crisis_hotline`: the number that somebody who may not want to live can ring.
     `updates_per_minute`: how many of one person are answered.
-    `hotline`: for whoever cannot go on.
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
     that is to move here.
     """
@@ -125,7 +124,6 @@ class ConversationSettings:
     staff_hours: tuple[time, time] = (time(9), time(18))
     crisis_hotline: str = CRISIS_HOTLINE
     updates_per_minute: int = 600
-    hotline: str = "12356"
     form_url: str | None = None
     move_form_url: str | None = None
 

@@ -54,7 +54,7 @@ class Topic:
 
 
 def read_topics(file: Path) -> list[Topic]:
-    """Read `topics.tsv`: id, intent, what is asked. Raises `ValueError` for an intent that is none."""
+    """Read topics.tsv: id, intent, what is asked. Raises `ValueError` for an intent that is none."""
     lines = file.read_text(encoding="utf-8").splitlines()
     cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return [Topic(row[0], Intent(row[1])) for row in cells]

@@ -58,7 +58,7 @@ async def figures(context: Context, entry: Entry) -> Mapping[str, str] | None:
     if "hours" in named:
         found["hours"] = views.hours(staff_hours(context))
     if "hotline" in named:
-        found["hotline"] = context.conversation_settings.hotline
+        found["hotline"] = context.conversation_settings.crisis_hotline
     if "penalty" in named:
         found["penalty"] = views.penalty(t, await context.services.questions.penalty(context.customer.id))
     if named & _OF_THE_OFFER:

@@ -22,7 +22,7 @@ from handlers.security import handlers as security
 from handlers.ui.intent import Classifier
 from handlers.ui.question import TYPED
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Screen, Taps, on_button, on_message
+from handlers.ui.screen import Phrases, Screen, Taps, on_button, on_message
 
 GROUP = -10  # after the guards, before every question
 LETTER = "case"  # the question of handlers/support/conversation.py
@@ -150,3 +150,4 @@ CARE: Mapping[str, Screen] = {
 
 
 TAPS: Taps = (on_button(OnlyRequired, only_required),)
+PHRASES: Phrases = {}

@@ -1,5 +1,5 @@
 """The frequent questions and their answers, by language: `locales/<language>/faq/*.toml`, read when somebody asks; and the
-screens that stand under each answer: `places.tsv`."""
+screens that stand under each answer: places.tsv."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entry:
 
 @cache
 def faq(locale: str) -> Mapping[str, Entry]:
-    """Return every entry of a language by its topic (`faq.bill.cutoff`)."""
+    """Return every entry of a language by its topic (faq.bill.cutoff)."""
     found: dict[str, Entry] = {}
     for file in sorted((LOCALES_DIR / locale / "faq").glob("*.toml")):
         for topic, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
@@ -54,7 +54,7 @@ def places_under() -> Mapping[str, tuple[str, ...]]:
 
 
 def short(topic: str) -> str:
-    """Return a topic as a button says it: `faq.bill.cutoff` is `bill-cutoff`, `screen.limit` is `screen-limit`."""
+    """Return a topic as a button says it: faq.bill.cutoff is `bill-cutoff`, screen.limit is `screen-limit`."""
     return topic.removeprefix(PREFIX).replace(".", "-")
 
 

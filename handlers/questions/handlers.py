@@ -15,6 +15,7 @@ from domain.understanding.normalize import plain
 from domain.understanding.reader import Reading
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
+from domain.understanding.smalltalk import greets, is_small_talk
 from handlers.bills.handlers import show_bills
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.questions import (
@@ -26,7 +27,7 @@ from handlers.buttons.questions import (
     WeighAmount,
 )
 from handlers.context import Context
-from handlers.questions import answers, care, likely, misses, several, views
+from handlers.questions import answers, likely, misses, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
 from handlers.questions.own_answers import (
@@ -38,14 +39,14 @@ from handlers.questions.own_answers import (
     weigh_amount,
 )
 from handlers.questions.places import PLACES, SCREENS
-from handlers.questions.smalltalk import greets, is_small_talk
 from handlers.support.handlers import show_agent
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 
 HARDSHIP = "screen.hardship"
-# What leads to paying at once.
+# What leads to paying at once, or says how.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
+OF_PAYING = ("faq.repay.", "faq.early.")
 # Screens of who wants nothing in particular.
 ASKED_NOTHING = ("screen.home", "screen.help")
 
@@ -64,7 +65,7 @@ def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
 
 def _instead(topic: str, *, refuses: bool) -> str:
     """Return the topic, or what is shown to whoever refuses to pay instead of what leads to paying."""
-    return HARDSHIP if refuses and topic in TO_PAY else topic
+    return HARDSHIP if refuses and (topic in TO_PAY or topic.startswith(OF_PAYING)) else topic
 
 
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
@@ -146,6 +147,5 @@ TAPS: Taps = (
     on_button(OpenBill, likely.open_bill),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),
-    *care.TAPS,
 )
 PHRASES: Phrases = {}

@@ -46,7 +46,8 @@ async def not_sure(
     open_draft = draft.draft_id if draft else None
     if times > 1:
         return views.again(context.t, words, message.message_id, buttons, open_draft=open_draft)
-    if guesses:
+    is_no_affair_of_ours = reading.topic is None and any(char.isalpha() for char in message.text or "")
+    if guesses or not is_no_affair_of_ours:
         return views.guesses(context.t, buttons, open_draft=open_draft)
     return views.out_of_scope(context.t, buttons, open_draft=open_draft)
 

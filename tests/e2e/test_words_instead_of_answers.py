@@ -18,7 +18,7 @@ async def test_a_question_opens_its_screen_and_the_checkout_waits(applicant: Per
 
 
 async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person) -> None:
-    for words in ("我可以不填吗", "为什么要填姓名？", "今天天气真好我们一起出去走走吧"):
+    for words in ("我可以不填吗", "今天天气真好我们一起出去走走吧"):
         answer = await applicant.say(words)
         assert answer.text.startswith("这不像姓名。"), words
         assert applicant.t("取消下单") in answer.labels, words
@@ -28,12 +28,12 @@ async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person
 async def test_home_waits_for_no_answer_and_offers_the_checkout(applicant: Person) -> None:
     for home in ("/start", "首页", "你好"):
         assert applicant.t("继续下单") in (await applicant.say(home)).labels, home
-        answer = await applicant.say("小米")
+        answer = await applicant.say("00.00")
         assert "没完全听懂" in answer.text, home
         assert "请输入您的姓名" in (await applicant.press("继续下单")).text
     await applicant.say("/help")
     await applicant.press("返回")
-    assert "没完全听懂" in (await applicant.say("小米")).text
+    assert "没完全听懂" in (await applicant.say("00.00")).text
     await applicant.press("继续下单")
     assert "第 2 步" in (await applicant.say(NAME)).text
 

@@ -14,12 +14,12 @@ from domain.customers.results import CustomerView
 from domain.errors import Stale
 from domain.understanding.reader import Candidate, Decision, Reading
 from domain.understanding.slots import read_slots
+from domain.understanding.smalltalk import is_small_talk
 from domain.understanding.topics import Intent
 from handlers.buttons.questions import SendLastWords
 from handlers.buttons.support import OpenAgent
 from handlers.questions import misses, several
 from handlers.questions.handlers import answer
-from handlers.questions.smalltalk import is_small_talk
 from handlers.ui.misses import IN_A_ROW
 from tests.support.asking import asking, buttons, labels, words
 from tests.support.clock import MovableClock

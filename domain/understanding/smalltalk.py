@@ -1,4 +1,4 @@
-"""Greetings and thanks: answered in kind, and no question."""
+"""Greetings and thanks: they are answered in kind, and ask nothing."""
 
 from __future__ import annotations
 
