@@ -46,7 +46,7 @@ from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 HARDSHIP = "screen.hardship"
 # What leads to paying at once, or says how.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
-OF_PAYING = ("faq.repay.", "faq.early.")
+OF_PAYING = ("faq.repay.", "faq.early.", "faq.autopay.not_taken", "faq.autopay.failed")
 # Screens of who wants nothing in particular.
 ASKED_NOTHING = ("screen.home", "screen.help")
 

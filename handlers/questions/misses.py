@@ -20,7 +20,7 @@ from handlers.ui.reply import Button, Reply
 
 MOST_GUESSES = 3
 # What it can do, in turns: the same three are not named twice in a row.
-USUAL = (("bills", "orders", "plans"), ("repay", "record", "help"))
+USUAL = (("bills", "orders", "plans"), ("record", "calendar", "help"))
 
 
 async def not_sure(
