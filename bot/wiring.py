@@ -42,6 +42,7 @@ from domain.checkout.confirmation import ConfirmationService
 from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.documents.service import DocumentService, VerificationService
+from domain.enquiries.offers import OfferService
 from domain.enquiries.service import EnquiryService
 from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandoffService
@@ -264,7 +265,6 @@ def _services(
     cards: CardReader | None,
     settings: Settings,
 ) -> Services:
-    """Build what handlers ask for."""
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -298,6 +298,7 @@ def _services(
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
         enquiries=EnquiryService(store, clock),
+        offers=OfferService(store, clock),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),

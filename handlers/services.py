@@ -16,6 +16,7 @@ from domain.checkout.service import CheckoutService
 from domain.customers.service import CustomerService
 from domain.dates import SHANGHAI, business_day
 from domain.documents.service import DocumentService, VerificationService
+from domain.enquiries.offers import OfferService
 from domain.enquiries.service import EnquiryService
 from domain.handoff.service import HandoffService
 from domain.history.calendar import CalendarService
@@ -81,6 +82,7 @@ class Services:
     standing: StandingService
     questions: QuestionService
     enquiries: EnquiryService
+    offers: OfferService
     support: SupportService
     backup_channels: BackupChannelService
     security: SecurityService

@@ -140,6 +140,11 @@ class PlanOption:
         return self.interest_fen + self.fee_fen + self.charges_fen
 
     @property
+    def total_fen(self) -> int:
+        """All that is paid if every bill is paid on its day."""
+        return self.amount_fen + self.total_cost_fen
+
+    @property
     def guarantee_fen(self) -> int:
         """All guarantee fees."""
         return sum(row.guarantee_fen for row in self.schedule)

@@ -43,3 +43,10 @@ class WeighAmount(Action, code="qg"):
 
     loan_id: str
     amount_fen: int
+
+
+class OpenPlans(Action, code="qp"):
+    """Show the plans for an amount, of so many periods; 0 for every number of them."""
+
+    amount_fen: int
+    periods: int

@@ -20,6 +20,7 @@ from handlers.bills.handlers import show_bills
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.questions import (
     AskOfOrder,
+    OpenPlans,
     OpenTopic,
     RateAnswer,
     RepayAmount,
@@ -27,7 +28,7 @@ from handlers.buttons.questions import (
     WeighAmount,
 )
 from handlers.context import Context
-from handlers.questions import answers, likely, misses, several, views
+from handlers.questions import answers, likely, misses, plan_answers, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
 from handlers.questions.own_answers import (
@@ -144,6 +145,7 @@ TAPS: Taps = (
     on_button(AskOfOrder, ask_of_order),
     on_button(RepayAmount, repay_amount, show_bills),
     on_button(WeighAmount, weigh_amount, show_bills),
+    on_button(OpenPlans, plan_answers.open_plans),
     on_button(OpenBill, likely.open_bill),
     on_button(RateAnswer, answers.rate_answer),
     on_button(SendLastWords, misses.send_last_words, show_agent),

@@ -22,6 +22,7 @@ from handlers.buttons.support import ANY_LOAN
 from handlers.context import Context
 from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
+from handlers.questions import plan_answers as plans
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
@@ -230,4 +231,5 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,
     "screen.repay": repay,
+    "screen.plans": plans.compare,
 }

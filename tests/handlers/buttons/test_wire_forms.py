@@ -112,6 +112,7 @@ WIRE_FORMS = [
     ("WeighAmount", "qg", "1qg:x1:2"),
     ("RepayAmount", "qm", "1qm:x1:2"),
     ("AskOfOrder", "qo", "1qo:x1:x2"),
+    ("OpenPlans", "qp", "1qp:1:2"),
     ("RateAnswer", "qr", "1qr:x1:2"),
     ("OpenTopic", "qt", "1qt:x1"),
     ("SendLastWords", "qw", "1qw:1"),

@@ -1,0 +1,93 @@
+"""What is answered about plans that nobody has signed yet: frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.plans.results import PlanOption
+
+MOST_SHOWN = 20
+USUAL_FEN, USUAL_PERIODS = 400_000, 12
+
+
+class AmountOf(StrEnum):
+    """Where the amount comes from."""
+
+    WORDS = "words"
+    CHECKOUT = "checkout"
+    CART = "cart"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRange:
+    """Between which amounts there are plans of so many periods."""
+
+    periods: int
+    smallest_fen: int
+    largest_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What there is at all: `ranges` of every number of periods, and between which amounts there are plans; None where there
+    are none.
+    """
+
+    ranges: tuple[PeriodRange, ...]
+    smallest_fen: int | None
+    largest_fen: int | None
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return tuple(one.periods for one in self.ranges)
+
+    def of(self, periods: int) -> PeriodRange | None:
+        return next((one for one in self.ranges if one.periods == periods), None)
+
+    def example(self, asked: Sequence[int]) -> tuple[int, int]:
+        """Return an amount and a number of periods that there is a plan for, of those asked about where there is one."""
+        liked = (*asked, USUAL_PERIODS, *self.counts)
+        one = next(found for periods in liked if (found := self.of(periods)) is not None)
+        return min(max(USUAL_FEN, one.smallest_fen), one.largest_fen), one.periods
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The plans of all lenders for an amount, by total cost, the least first; none is chosen.
+
+    `asked`: the numbers of periods that were named; `missing`: those of them that nobody has for the amount. Where that are
+    all, `options` are those nearest to them. `counts`: every number of periods there is for the amount; without any
+    `options` there is no plan for it. `is_short`: only the cheapest of each number of periods. `draft_id`: of the checkout
+    that the amount is of.
+    """
+
+    amount_fen: int
+    of: AmountOf
+    asked: tuple[int, ...]
+    missing: tuple[int, ...]
+    options: tuple[PlanOption, ...]
+    counts: tuple[int, ...]
+    smallest_fen: int | None
+    largest_fen: int | None
+    is_short: bool = False
+    draft_id: str | None = None
+
+    @property
+    def cheapest(self) -> PlanOption:
+        return self.options[0]
+
+    @property
+    def shown_counts(self) -> tuple[int, ...]:
+        return tuple(sorted({option.periods for option in self.options}))
+
+
+def nearest(asked: Iterable[int], counts: Iterable[int]) -> set[int]:
+    """Return which of the numbers of periods there are is nearest to each asked about; two where both are as near."""
+    known = tuple(counts)
+    found: set[int] = set()
+    for periods in asked:
+        distance = min((abs(count - periods) for count in known), default=0)
+        found |= {count for count in known if abs(count - periods) == distance}
+    return found

@@ -1,0 +1,97 @@
+"""Which plans somebody can have for an amount that they name, have in the cart or are about to buy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.catalog.service import read_cart
+from domain.checkout.draft import cash_price_fen
+from domain.contract import load_plan
+from domain.enquiries.offer_results import MOST_SHOWN, AmountOf, Comparison, Offer, PeriodRange, nearest
+from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen
+from domain.plans.results import PlanOption
+from domain.plans.service import options_for
+from domain.ports import Clock
+from domain.unit_of_work import Store, UnitOfWork
+
+
+class OfferService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def on_offer(self) -> Offer:
+        """Return which numbers of periods there are, and for which amounts."""
+        async with self._store.read() as uow:
+            plans = [load_plan(plan.spec) for plan, _ in await uow.catalog.plans_with_institutions()]
+        ranges = [
+            PeriodRange(
+                periods,
+                min(plan.min_amount_fen for plan in plans if plan.terms.periods == periods),
+                max(plan.max_amount_fen for plan in plans if plan.terms.periods == periods),
+            )
+            for periods in sorted({plan.terms.periods for plan in plans})
+        ]
+        return Offer(
+            tuple(ranges),
+            min((one.smallest_fen for one in ranges), default=None),
+            max((one.largest_fen for one in ranges), default=None),
+        )
+
+    async def compare(self, amount_fen: int, asked: Sequence[int] = ()) -> Comparison:
+        """Return the plans for an amount, whether or not anything is bought for it."""
+        async with self._store.read() as uow:
+            options = await options_for(uow, self._clock, amount_fen)
+        return await self._comparison(amount_fen, AmountOf.WORDS, asked, options)
+
+    async def compare_own(self, customer_id: str, asked: Sequence[int] = ()) -> Comparison | None:
+        """Return the plans for what the customer is about to buy, else for what lies in the cart; None where that is
+        nothing.
+        """
+        async with self._store.read() as uow:
+            draft = await uow.drafts.open_of(customer_id)
+            if draft is not None:
+                amount_fen, cash_fen, of = draft.amount_fen, cash_price_fen(draft), AmountOf.CHECKOUT
+            else:
+                amount_fen, cash_fen = await _cart(uow, customer_id)
+                of = AmountOf.CART
+            if not amount_fen:
+                return None
+            options = await options_for(uow, self._clock, amount_fen, cash_price_fen=cash_fen)
+        draft_id = None if draft is None else draft.id
+        return await self._comparison(amount_fen, of, asked, options, draft_id)
+
+    async def _comparison(
+        self,
+        amount_fen: int,
+        of: AmountOf,
+        asked: Sequence[int],
+        options: Sequence[PlanOption],
+        draft_id: str | None = None,
+    ) -> Comparison:
+        offer = await self.on_offer()
+        counts = tuple(sorted({option.periods for option in options}))
+        meant = set(asked) & set(counts) or nearest(asked, counts) or set(counts)
+        found = sorted((one for one in options if one.periods in meant), key=by_cost)
+        is_short = len(found) > MOST_SHOWN
+        if is_short:
+            found = sorted(cheapest_per_period_count(found), key=by_cost)
+        return Comparison(
+            amount_fen=amount_fen,
+            of=of,
+            asked=tuple(asked),
+            missing=tuple(periods for periods in asked if periods not in counts),
+            options=tuple(found),
+            counts=counts,
+            smallest_fen=offer.smallest_fen,
+            largest_fen=offer.largest_fen,
+            is_short=is_short,
+            draft_id=draft_id,
+        )
+
+
+async def _cart(uow: UnitOfWork, customer_id: str) -> tuple[int, int | None]:
+    """Return what the cart comes to, and what that costs paid at once, where it is less."""
+    cart = await read_cart(uow, customer_id)
+    lines = [(one.product.price_fen, one.product.cash_price_fen, one.quantity) for one in cart.lines]
+    return cart.total_fen, lower_cash_price_fen(lines)
