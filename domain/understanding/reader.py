@@ -20,7 +20,9 @@ from domain.understanding.slots import Slots, read_slots
 from domain.understanding.topics import CRISIS, FRAUD, OUT_OF_SCOPE, Intent, head_intent
 
 SURE = 0.7  # from here on it is answered
-SENSITIVE = 0.5  # a crisis and a fraud are answered from here on: one that is missed costs more than one that is none
+SENSITIVE = (
+    0.5  # a crisis and a fraud are answered from here on: one that is missed costs more than one that is none
+)
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
