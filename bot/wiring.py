@@ -298,7 +298,7 @@ def _services(
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
         enquiries=EnquiryService(store, clock),
-        offers=OfferService(store, clock),
+        offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),
         backup_channels=BackupChannelService(store, clock, cipher, out.backup_channel),
         security=SecurityService(store, clock, cipher),

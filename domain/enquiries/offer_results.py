@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from domain.identity.types import IdentityState
 from domain.plans.results import PlanOption
+from domain.text import LocalText
 
 MOST_SHOWN = 20
 USUAL_FEN, USUAL_PERIODS = 400_000, 12
@@ -91,3 +94,41 @@ def nearest(asked: Iterable[int], counts: Iterable[int]) -> set[int]:
         distance = min((abs(count - periods) for count in known), default=0)
         found |= {count for count in known if abs(count - periods) == distance}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LenderLimit:
+    """What a lender grants this person. `limit_fen` in all, `left_fen` what of it is left, `elsewhere_fen` what is used
+    under the person's other accounts. `back_fen`: the principal of the next bill, due on `back_on`, which comes back
+    when that is paid; None where nothing is owed. `is_served`: the lender may lend to this customer, as far as one knows.
+    """
+
+    lender_id: str
+    lender_name: LocalText
+    limit_fen: int
+    left_fen: int
+    elsewhere_fen: int
+    is_served: bool
+    back_on: date | None = None
+    back_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`lenders`: what is left the most first; nothing is known where they decide themselves (`is_lenders`) or where the
+    customer is not verified (`state`).
+    """
+
+    today: date
+    state: IdentityState
+    is_lenders: bool
+    lenders: tuple[LenderLimit, ...]
+
+    @property
+    def most_left_fen(self) -> int:
+        return max((one.left_fen for one in self.lenders if one.is_served), default=0)
+
+    @property
+    def back_on(self) -> date | None:
+        """When the next of it comes back, of whichever lender."""
+        return min((one.back_on for one in self.lenders if one.back_on is not None), default=None)

@@ -1,4 +1,6 @@
-"""Which plans somebody can have for an amount that they name, have in the cart or are about to buy."""
+"""Which plans somebody can have for an amount that they name, have in the cart or are about to buy; and how much they may
+borrow.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from collections.abc import Sequence
 from domain.catalog.service import read_cart
 from domain.checkout.draft import cash_price_fen
 from domain.contract import load_plan
-from domain.enquiries.offer_results import MOST_SHOWN, AmountOf, Comparison, Offer, PeriodRange, nearest
+from domain.enquiries.limits import limits_of
+from domain.enquiries.offer_results import (
+    MOST_SHOWN,
+    AmountOf,
+    Comparison,
+    Limits,
+    Offer,
+    PeriodRange,
+    nearest,
+)
 from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen
 from domain.plans.results import PlanOption
 from domain.plans.service import options_for
@@ -16,9 +27,17 @@ from domain.unit_of_work import Store, UnitOfWork
 
 
 class OfferService:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    """`leaves_to_lender`: what somebody may borrow is found out on the lender's pages."""
+
+    def __init__(self, store: Store, clock: Clock, *, leaves_to_lender: bool = False) -> None:
         self._store = store
         self._clock = clock
+        self._leaves_to_lender = leaves_to_lender
+
+    async def limits(self, customer_id: str) -> Limits:
+        """Return what is left of each lender's credit line, as far as it is known here."""
+        async with self._store.read() as uow:
+            return await limits_of(uow, self._clock, customer_id, leaves_to_lender=self._leaves_to_lender)
 
     async def on_offer(self) -> Offer:
         """Return which numbers of periods there are, and for which amounts."""

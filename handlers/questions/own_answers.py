@@ -232,4 +232,5 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.settle": settle,
     "screen.repay": repay,
     "screen.plans": plans.compare,
+    "screen.limit": plans.limits,
 }

@@ -1,4 +1,6 @@
-"""What is asked about plans before anything is bought: what an amount costs in so many periods, and who has them."""
+"""What is asked before anything is bought: what an amount costs in so many periods and who has them; and how much one may
+borrow.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from domain.enquiries.offer_results import Comparison
 from domain.understanding.slots import Slots
 from handlers.buttons.questions import OpenPlans
 from handlers.context import Context
+from handlers.questions import limit_views
 from handlers.questions import plan_views as views
+from handlers.questions.answers import button_of
 from handlers.ui.reply import Reply
 
 
@@ -26,6 +30,17 @@ async def compare(context: Context, slots: Slots) -> Reply:
 async def open_plans(context: Context, action: OpenPlans) -> Reply:
     asked = (action.periods,) if action.periods else ()
     return _compared(context, await context.services.offers.compare(action.amount_fen, asked))
+
+
+async def limits(context: Context, slots: Slots) -> Reply:
+    """Say what is left of each lender's credit line; where that is not known, what it takes."""
+    services, customer_id = context.services, context.customer.id
+    found = await services.offers.limits(customer_id)
+    draft = await services.checkout.current(customer_id)
+    draft_id = None if draft is None else draft.draft_id
+    standing = await services.standing.of(customer_id)
+    related = "faq.limit.raise" if found.back_on is None else "faq.limit.not_back"
+    return limit_views.limits(context.t, found, standing, draft_id, button_of(context, related))
 
 
 def _compared(context: Context, found: Comparison) -> Reply:
