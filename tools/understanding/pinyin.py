@@ -1,7 +1,7 @@
 """`python -m tools.understanding.pinyin`: writes the syllables of characters, and the syllables there are, for the features.
 
-The characters of GB 2312 and a few that people in the south type, each with its usual reading, as pypinyin has it. Runs where
-that is: .venv-tools. The weights have to be made anew afterwards (`make train`).
+The characters of GB 2312 and a few that people in the south type, each with its usual reading, as pypinyin has it. Runs
+where that is: .venv-tools. The weights have to be made anew afterwards (`make train`).
 """
 
 from __future__ import annotations
