@@ -207,7 +207,7 @@ def _hold_of_decision(case: t.Case, decision: Decision, today: date) -> date | N
     """Return the end of the hold that was agreed on; else it runs out today, so that tomorrow tells where things
     stand.
     """
-    if case.kind == CaseKind.CARE:
+    if case.kind == CaseKind.CARE and decision is not Decision.PAUSE_ENDED:
         return case.pauses_until
     if decision in AGREED_DAYS:
         return today + timedelta(days=AGREED_DAYS[decision])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from domain import tables as t
 from domain.cases.casebook import case_view, is_open_dispute
-from domain.cases.types import CaseStatus
+from domain.cases.types import CaseKind, CaseStatus
 from domain.contract import load_contract
 from domain.dates import business_day, month_end
 from domain.loans.bills import daily_costs, views_of
@@ -93,14 +93,18 @@ def _pauses(
     today: date,
 ) -> Iterable[Pause]:
     """Yield the pause of each loan with an open bill: of several the one that lasts longest."""
-    by_loan: dict[str, t.Case] = {}
-    for case in cases:
-        if case.loan_id is not None and _holds(case, today):
-            known = by_loan.get(case.loan_id)
-            by_loan[case.loan_id] = case if known is None or _lasts(case) > _lasts(known) else known
     first: dict[str, BillView] = {}
     for bill in bills:
         first.setdefault(bill.loan_id, bill)
+    by_loan: dict[str, t.Case] = {}
+    for case in cases:
+        if not _holds(case, today):
+            continue
+        # Of whoever may not want to live, every loan is paused.
+        of = list(first) if case.kind == CaseKind.CARE else [case.loan_id] if case.loan_id is not None else []
+        for loan_id in of:
+            known = by_loan.get(loan_id)
+            by_loan[loan_id] = case if known is None or _lasts(case) > _lasts(known) else known
     for loan_id, case in by_loan.items():
         if loan_id in first:
             bill = first[loan_id]

@@ -23,6 +23,7 @@ SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
 SENSITIVE, SUSPECTED = 0.5, 0.002
+GRAVE = (f"other.{CRISIS.removeprefix('faq.')}", f"other.{FRAUD.removeprefix('faq.')}")
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
@@ -139,6 +140,8 @@ class Reader:
     def _ranked(self, found: Sequence[str], shares: dict[str, float], slots: Slots) -> Reading:
         by_intent: dict[Intent, list[tuple[float, str]]] = {}
         for head, share in shares.items():
+            if head in GRAVE:  # they would have been answered before
+                continue
             by_intent.setdefault(head_intent(head), []).append((share, head))
         ranked = sorted(
             ((sum(s for s, _ in heads), max(heads)[1]) for heads in by_intent.values()), reverse=True

@@ -17,13 +17,21 @@ _NUMERAL = "0-9零〇一二两兩三四五六七八九十百"
 _SPOKEN = "0-9零〇一二两兩三四五六七八九十百千万萬点.,半"
 _WITH_UNIT = re.compile(
     rf"[¥￥]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:[万千百wk])?"
-    rf"|[{_SPOKEN}]+\s*(?:块钱|塊錢|元整|人民币|块|塊|元|圆|rmb|yuan)(?:[一二三四五六七八九0-9]毛?(?![{_NUMERAL}期个月天]))?"
+    rf"|[{_SPOKEN}]+\s*(?:块钱|塊錢|元整|人民币|块|塊|元|圆|rmb|yuan)"
+    rf"(?:零?[一二两三四五六七八九0-9][毛角]?(?:[一二两三四五六七八九0-9]分?)?(?![{_NUMERAL}期个月天]))?"
+    rf"|(?<![{_SPOKEN}])[一二两三四五六七八九0-9][毛角](?:[一二三四五六七八九0-9]分?)?"
+    rf"|(?<![{_SPOKEN}])[一二两三四五六七八九0-9]分钱?(?![期钟鐘之几幾开成{_NUMERAL}]|\w期)"
+)
+# Money of another kind, or less than nothing, is no amount here.
+_FOREIGN = re.compile(
+    r"美元|美金|港币|港幣|港元|台币|台幣|新台|欧元|歐元|日元|日圓|英镑|英鎊"
+    r"|usd|hkd|dollars?\b|euros?\b|[-−负負]\s*[0-9]"
 )
 # A number that nothing but an amount can be: said in hundreds and more, or behind a word that asks to pay.
 _IN_HUNDREDS = re.compile(rf"[{_SPOKEN}]*[百千万萬][{_SPOKEN}]*|[0-9]+(?:\.[0-9]+)?[wk](?![a-z])")
 _BEHIND_A_VERB = re.compile(
     r"(?:还|還|付|繳|缴|pay|repay|借|买|買|花了?|分期|是)\s*([0-9][0-9,]*(?:\.[0-9]{1,2})?)"
-    r"(?![0-9]*\s*(?:期|个月|個月|天|号|號|日|月|%|年|次|张|分钟|小时))"
+    r"(?![0-9]*\s*(?:期|个月|個月|天|号|號|日|月|%|年|次|张|分|毛|角|小时|笔|筆|-))"
 )
 _BEFORE_PERIODS = re.compile(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
 _PERIODS = re.compile(
@@ -143,6 +151,8 @@ def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
     """Return the words without the amounts in them, and those."""
     found: list[tuple[int, int]] = []
     rest = words
+    if _FOREIGN.search(words):
+        return words, ()
     for said, spoken in _said_amounts(words):
         amount_fen = read_amount(spoken)
         if amount_fen and all(at != said for at, _ in found):

@@ -73,7 +73,8 @@ def buttons_under(context: Context, topic: str) -> list[Button]:
     """Return the ways to the screens under an answer, each once."""
     names = places_under().get(topic, ("agent",))
     places = [PLACES.get(name) or PLACES[NEAREST[name]] for name in names]
-    return [place.button(context.t) for place in dict.fromkeys(places)]
+    found = (place.button(context.t) for place in places)
+    return list({button.label: button for button in found}.values())
 
 
 def is_known(context: Context, topic: str) -> bool:

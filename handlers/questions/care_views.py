@@ -27,7 +27,7 @@ def crisis(t: Texts, entry: Entry, case: CaseView, hotline: str, hours: StaffHou
             [Button(t("复制热线 %(number)s", number=hotline), copy=hotline)],
             [Button(t("找客服"), WriteToPerson(case.case_id), style="primary")],
         ],
-    )
+    ).as_proof()  # the number stays where it is
 
 
 def fraud(t: Texts, entry: Entry, *, is_frozen: bool) -> Reply:

@@ -31,13 +31,14 @@ def answer(
     """Answer a frequent question; the first button leads where one probably goes next. `related`: what may have been meant
     instead; `with_agent`: the answer was of no use. `figures`: None where there is no plan to speak of.
     """
+    there = {button.label for button in buttons}
     return reply(
         bold(entry.question),
         no_offer(t) if figures is None else escape(entry.answer % figures),
         keyboard=[
             *([button] for button in buttons),
-            *([button] for button in related),
-            [Button(t("找客服"), OpenAgent())] if with_agent else None,
+            *([button] for button in related if button.label not in there),
+            [Button(t("找客服"), OpenAgent())] if with_agent and t("找客服") not in there else None,
             rating,
             [back(t, OpenHome())],
         ],
