@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from domain.loans.results import BillState, BillView, CardView
 from domain.rules.position import AT_DRAWDOWN
@@ -215,6 +215,24 @@ class NextDebit:
     @property
     def amount_fen(self) -> int:
         return owed_fen(self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What settling an order's loan today takes, and what that saves against staying on plan: less than 0 where it costs
+    more. `until`: when it can be done today; `is_over`: that is past.
+    """
+
+    order: OwnOrder
+    amount_fen: int
+    saved_fen: int
+    until: datetime
+    is_over: bool
+
+    @property
+    def more_fen(self) -> int:
+        """What it costs more."""
+        return max(-self.saved_fen, 0)
 
 
 def owed_fen(bills: Iterable[BillView]) -> int:

@@ -10,8 +10,9 @@ from domain.autopay.rules import WINDOW_LASTS, are_over
 from domain.autopay.service import windows_of_all
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.enquiries.results import LateCost, NextDebit, Own, OwnOrder
+from domain.enquiries.results import LateCost, NextDebit, Own, OwnOrder, Saving
 from domain.enquiries.rules import orders_meant
+from domain.enquiries.savings import savings_of
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillView, CardView
@@ -50,6 +51,11 @@ class EnquiryService:
             facts = await uow.installments.facts(first)
         views = views_of(facts, own.today)
         return tuple(_late_cost(*of, own.today, days) for of in zip(facts, views, strict=True))
+
+    async def savings(self, own: Own) -> tuple[Saving, ...]:
+        """Return what settling each order that is asked about saves today, the most first."""
+        async with self._store.read() as uow:
+            return await savings_of(uow, own.asked, self._clock.now())
 
     async def next_debit(self, customer_id: str, held: Mapping[str, date | None]) -> NextDebit | None:
         """Return what automatic debit takes next; None where it is off or there is nothing. `held`: loans that are paused,

@@ -24,6 +24,7 @@ from handlers.context import Context
 from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
+from handlers.questions import worth_answers as worth
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
@@ -236,6 +237,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,
     "screen.repay": repay,
+    "faq.early.worth": worth.worth,
     "screen.plans": plans.compare,
     "screen.limit": plans.limits,
 }
