@@ -218,6 +218,44 @@ class NextDebit:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """What is to be paid up to the day `until`, what is late included. `taken`: by automatic debit, the first of `cards`
+    first; `by_hand`: the rest; `paying`: with a payment on its way, in neither. Penalty interest as of today.
+    """
+
+    today: date
+    until: date
+    taken: tuple[BillView, ...]
+    by_hand: tuple[BillView, ...]
+    paying: tuple[BillView, ...]
+    cards: tuple[CardView, ...]
+
+    @property
+    def bills(self) -> tuple[BillView, ...]:
+        return _by_day((*self.taken, *self.by_hand))
+
+    @property
+    def total_fen(self) -> int:
+        return owed_fen(self.bills)
+
+    @property
+    def taken_fen(self) -> int:
+        return owed_fen(self.taken)
+
+    @property
+    def by_hand_fen(self) -> int:
+        return owed_fen(self.by_hand)
+
+    @property
+    def paying_fen(self) -> int:
+        return owed_fen(self.paying)
+
+    @property
+    def late(self) -> tuple[BillView, ...]:
+        return tuple(bill for bill in self.bills if bill.state in PAST_DUE)
+
+
+@dataclass(frozen=True, slots=True)
 class Saving:
     """What settling an order's loan today takes, and what that saves against staying on plan: less than 0 where it costs
     more. `until`: when it can be done today; `is_over`: that is past.

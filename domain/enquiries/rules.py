@@ -106,6 +106,29 @@ def _next_day(day: int, today: date) -> Span:
     return _within(month, day)
 
 
+_AHEAD = re.compile(r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days")
+_A_MONTH = re.compile(
+    r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后)的?(?:一|1)个?月|within a month"
+)
+_DEBITED = re.compile(r"自动扣|代扣|扣款|auto(?:matic)?[ -]?(?:debit|pay)|direct debit")
+_HOW_MUCH = re.compile(r"多少|几块|几钱|how much")
+AHEAD_DAYS = 30
+
+
+def days_ahead(slots: Slots) -> int | None:
+    """Return within how many days from today one asks what is to be paid: 未来30天, 一个月内; None where they do not."""
+    words = simplified(slots.words)
+    if _A_MONTH.search(words):
+        return AHEAD_DAYS
+    return slots.days if slots.days is not None and _AHEAD.search(words) else None
+
+
+def asks_what_is_debited(slots: Slots) -> bool:
+    """Return whether one asks how much automatic debit will take."""
+    words = simplified(slots.words)
+    return _DEBITED.search(words) is not None and _HOW_MUCH.search(words) is not None
+
+
 def month_of(day: date) -> Span:
     return _within(day.replace(day=1), None)
 

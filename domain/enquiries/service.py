@@ -10,12 +10,12 @@ from domain.autopay.rules import WINDOW_LASTS, are_over
 from domain.autopay.service import windows_of_all
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.enquiries.results import LateCost, NextDebit, Own, OwnOrder, Saving
+from domain.enquiries.results import Coming, LateCost, NextDebit, Own, OwnOrder, Saving
 from domain.enquiries.rules import orders_meant
 from domain.enquiries.savings import savings_of
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.rescheduling import is_nothing
-from domain.loans.results import BillView, CardView
+from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
 from domain.rules.penalty import accrued_fen
@@ -56,6 +56,37 @@ class EnquiryService:
         """Return what settling each order that is asked about saves today, the most first."""
         async with self._store.read() as uow:
             return await savings_of(uow, own.asked, self._clock.now())
+
+    async def coming(
+        self, customer_id: str, own: Own, days: int, held: Mapping[str, date | None], *, debits: bool
+    ) -> Coming:
+        """Return what is to be paid within so many days, and what of it automatic debit takes. `held`: as of `next_debit`;
+        `debits`: automatic debit is on.
+        """
+        now, until = self._clock.now(), own.today + timedelta(days=days)
+        async with self._store.read() as uow:
+            cards = await uow.autopay.debited_cards(customer_id) if debits else ()
+            facts = await uow.installments.open_facts(customer_id, until)
+        due = [bill for bill in own.bills_open if bill.due_date <= until]
+        to_pay = [bill for bill in due if bill.state is not BillState.PAYING]
+        loans: dict[str, list[BillFacts]] = {}
+        for one in facts:
+            loans.setdefault(one.loan_id, []).append(one)
+        taken = [
+            bill
+            for bill in to_pay
+            if cards
+            and held.get(bill.loan_id, date.min) is not None
+            and _debit_day(loans[bill.loan_id], now, held.get(bill.loan_id)) <= until
+        ]
+        return Coming(
+            today=own.today,
+            until=until,
+            taken=tuple(taken),
+            by_hand=tuple(bill for bill in to_pay if bill not in taken),
+            paying=tuple(bill for bill in due if bill.state is BillState.PAYING),
+            cards=tuple(CardView(*card) for card in cards),
+        )
 
     async def next_debit(self, customer_id: str, held: Mapping[str, date | None]) -> NextDebit | None:
         """Return what automatic debit takes next; None where it is off or there is nothing. `held`: loans that are paused,

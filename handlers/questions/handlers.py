@@ -34,8 +34,8 @@ from handlers.questions.faq import topic_of
 from handlers.questions.own_answers import (
     ANSWERS,
     ENRICHED,
-    WITH_AN_AMOUNT,
     follow_up,
+    meant,
     repay_amount,
     weigh_amount,
 )
@@ -72,7 +72,7 @@ def _instead(topic: str, *, refuses: bool) -> str:
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
     """Answer a topic. Raises `Stale` where there is no such one."""
     slots = reading.slots if reading is not None else Slots()
-    topic = WITH_AN_AMOUNT.get(topic, topic) if slots.amounts_fen else topic
+    topic = meant(topic, slots)
     context.talks_of(topic)
     if topic in CARE:
         return await CARE[topic](context)

@@ -11,7 +11,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
-from domain.enquiries.rules import asks_why, bill_of_amounts, due_bills, is_follow_up, month_of, span_of
+from domain.enquiries.rules import (
+    AHEAD_DAYS,
+    asks_what_is_debited,
+    asks_why,
+    bill_of_amounts,
+    days_ahead,
+    due_bills,
+    is_follow_up,
+    month_of,
+    span_of,
+)
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState
 from domain.terms import PrepayStrategy
@@ -25,6 +35,7 @@ from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
+from handlers.questions.coming_answers import coming
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
@@ -55,6 +66,9 @@ async def amount_due(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     if not own.asked:
         return await show_bills(context)
+    days = days_ahead(slots) or (AHEAD_DAYS if asks_what_is_debited(slots) else None)
+    if days is not None:
+        return await coming(context, own, days)
     span = span_of(slots, own.bills, own.today) or month_of(own.today)
     standing = await context.services.standing.of(context.customer.id)
     due = due_bills(own, span)
@@ -223,8 +237,19 @@ async def _goes_on(context: Context, topic: str, slots: Slots) -> Outcome:
     return await ANSWERS[topic](context, slots)
 
 
+def meant(topic: str, slots: Slots) -> str:
+    """Return what is asked where the sentence names an amount, periods or what is debited."""
+    if slots.amounts_fen and topic in WITH_AN_AMOUNT:
+        return WITH_AN_AMOUNT[topic]
+    if slots.periods and topic in WITH_PERIODS:
+        return "screen.plans"
+    return "screen.amount_due" if topic in OF_DEBITS and asks_what_is_debited(slots) else topic
+
+
 # Questions that are answered as another one where an amount is named: 先还六百行不.
 WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
+WITH_PERIODS = ("faq.plan.periods",)
+OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment")
 ANSWERS: Mapping[str, Answer] = {
