@@ -129,6 +129,14 @@ def asks_what_is_debited(slots: Slots) -> bool:
     return _DEBITED.search(words) is not None and _HOW_MUCH.search(words) is not None
 
 
+_MORE = re.compile(r"多还|多付|提前还一部分|pay extra|pay more")
+
+
+def asks_to_pay_more(slots: Slots) -> bool:
+    """Return whether the amount that is said is to be paid beyond what is due: 多还500能省多少."""
+    return bool(slots.amounts_fen) and _MORE.search(simplified(slots.words)) is not None
+
+
 def month_of(day: date) -> Span:
     return _within(day.replace(day=1), None)
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
 from domain.enquiries.rules import (
     AHEAD_DAYS,
+    asks_to_pay_more,
     asks_what_is_debited,
     asks_why,
     bill_of_amounts,
@@ -31,6 +32,7 @@ from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.repayment import OpenSettlement, QuoteRepayment, QuoteSettlement
 from handlers.buttons.support import ANY_LOAN
 from handlers.context import Context
+from handlers.questions import answers
 from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
@@ -180,6 +182,17 @@ async def _confirmation(context: Context, loan_id: str, amount_fen: int) -> Outc
     return paid_views.with_other_uses(t, screen, WeighAmount(loan_id, amount_fen))
 
 
+async def pay_more(context: Context, slots: Slots) -> Outcome:
+    """Show what each use of an amount beyond what is due saves; without one amount, how it is done."""
+    own = await _own(context, slots)
+    orders = [one for one in own.asked if one.open]
+    if slots.amount_fen is None or not orders:
+        return await answers.show(context, "faq.early.part")
+    if len(orders) > 1:
+        return paid_views.which_loan(context.t, orders, slots.amount_fen, WeighAmount)
+    return await weigh_amount(context, WeighAmount(orders[0].loan_id, slots.amount_fen))
+
+
 async def repay_amount(context: Context, action: RepayAmount) -> Outcome:
     if action.loan_id != ANY_LOAN:
         return await _confirmation(context, action.loan_id, action.amount_fen)
@@ -239,6 +252,8 @@ async def _goes_on(context: Context, topic: str, slots: Slots) -> Outcome:
 
 def meant(topic: str, slots: Slots) -> str:
     """Return what is asked where the sentence names an amount, periods or what is debited."""
+    if topic in OF_MORE and asks_to_pay_more(slots):
+        return "faq.early.part"
     if slots.amounts_fen and topic in WITH_AN_AMOUNT:
         return WITH_AN_AMOUNT[topic]
     if slots.periods and topic in WITH_PERIODS:
@@ -248,6 +263,7 @@ def meant(topic: str, slots: Slots) -> str:
 
 # Questions that are answered as another one where an amount is named: 先还六百行不.
 WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
+OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods",)
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
@@ -263,6 +279,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.settle": settle,
     "screen.repay": repay,
     "faq.early.worth": worth.worth,
+    "faq.early.part": pay_more,
     "screen.plans": plans.compare,
     "screen.limit": plans.limits,
 }

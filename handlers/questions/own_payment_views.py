@@ -150,7 +150,12 @@ def which_amount(t: Texts, amounts_fen: Sequence[int], loan_id: str) -> Reply:
     )
 
 
-def which_loan(t: Texts, orders: Sequence[OwnOrder], amount_fen: int) -> Reply:
+def which_loan(
+    t: Texts,
+    orders: Sequence[OwnOrder],
+    amount_fen: int,
+    onwards: type[RepayAmount | WeighAmount] = RepayAmount,
+) -> Reply:
     return reply(
         t("%(amount)s 还哪一笔？选了以后还要再确认，才会付款。", amount=bold(t.money(amount_fen))),
         keyboard=[
@@ -158,7 +163,7 @@ def which_loan(t: Texts, orders: Sequence[OwnOrder], amount_fen: int) -> Reply:
                 [
                     Button(
                         goods(t, one.title, one.item_count),
-                        RepayAmount(one.loan_id, amount_fen),
+                        onwards(one.loan_id, amount_fen),
                         name=t.name(one.title),
                     )
                 ]

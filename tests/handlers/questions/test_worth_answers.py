@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from bot.wiring import Container
-from domain.understanding.slots import Slots
-from handlers.buttons.repayment import QuoteSettlement
+from domain.understanding.slots import Slots, read_slots
+from handlers.buttons.questions import WeighAmount
+from handlers.buttons.repayment import ChoosePrepayment, QuoteSettlement
+from handlers.questions.own_answers import meant
 from tests.support.asker import Asker, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import indebted, pay_it_now
@@ -72,3 +74,25 @@ async def test_a_loan_with_a_payment_on_its_way_is_left_out(
 
 async def test_without_a_loan_it_is_told_what_it_depends_on(container: Container) -> None:
     assert "看试算" in await said(Asker(container, await arrive(container)))
+
+
+async def test_an_amount_to_be_paid_beyond_what_is_due_is_told_what_each_use_of_it_saves(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    text = "多还1500能省多少"
+    assert meant("faq.repay.limit", read_slots(text)) == "faq.early.part"
+    shown = await asking.ask("faq.early.part", text)
+    found = [
+        button for row in shown.keyboard for button in row if isinstance(button.action, ChoosePrepayment)
+    ]
+    assert found
+    assert any("省 ¥" in button.label for button in found)
+
+
+async def test_of_several_orders_it_is_asked_which_one(container: Container, clock: MovableClock) -> None:
+    shown = await (await asker(container, clock, lamp=True)).ask("faq.early.part", "多还300能省多少")
+    asked = [
+        button.label for row in shown.keyboard for button in row if isinstance(button.action, WeighAmount)
+    ]
+    assert set(asked) == {"小米手机 15", "台灯"}
