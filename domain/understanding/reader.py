@@ -22,7 +22,7 @@ from domain.understanding.topics import CRISIS, FRAUD, OUT_OF_SCOPE, Intent, hea
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
-SENSITIVE, SUSPECTED = 0.5, 0.002
+SENSITIVE, SUSPECTED = 0.4, 0.002
 GRAVE = (f"other.{CRISIS.removeprefix('faq.')}", f"other.{FRAUD.removeprefix('faq.')}")
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
