@@ -130,7 +130,9 @@ class Reader:
 
     def _is(self, topic: str, shares: dict[str, float], words: str, is_caught: Callable[[str], bool]) -> bool:
         share = shares[_head_of(topic)]
-        return share >= SENSITIVE or (share >= SUSPECTED and is_caught(words))
+        if share >= SENSITIVE and not sensitive.is_an_address(words):
+            return True
+        return share >= SUSPECTED and is_caught(words)
 
     def _shares(self, found: Sequence[str]) -> dict[str, float]:
         unit = self._model.steepness / self._model.scale

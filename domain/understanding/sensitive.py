@@ -23,6 +23,9 @@ _PART = re.compile(r"<([a-z]+)>")
 _DEFINITION = re.compile(r"<([a-z]+)> = (.+)")
 # Written without characters for what nobody could say otherwise: letters and numbers stay as they are.
 _MARKS = re.compile(r"[\s*·.。,，、_\-~～]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[\s*·.。,，、_\-~～]+")
+_ADDRESS = re.compile("[省市区县镇乡路街道巷弄号栋幢室村]")
+LEAST_PARTS = 3
+_OF_MONEY = re.compile("转|骗|钱|款|贷|账|付|验证码|让我|叫我")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ def is_crisis(plain: str) -> bool:
 def is_fraud(plain: str) -> bool:
     """Return whether they tell of what cheats ask for."""
     return _is_caught("fraud", "no_fraud", plain)
+
+
+def is_an_address(plain: str) -> bool:
+    """Return whether somebody writes where to send something: so many parts of addresses, and nothing of money."""
+    return len({*_ADDRESS.findall(plain)}) >= LEAST_PARTS and _OF_MONEY.search(plain) is None
 
 
 def _is_caught(name: str, harmless: str, plain: str) -> bool:

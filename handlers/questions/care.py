@@ -46,7 +46,7 @@ def topic_told(classify: Classifier, words: str) -> str | None:
 
 
 def guard(classify: Classifier) -> MessageHandler[Context, None]:
-    return MessageHandler(TYPED & _Tells(classify), _before_everything)
+    return MessageHandler(filters.ChatType.PRIVATE & TYPED & _Tells(classify), _before_everything)
 
 
 async def _before_everything(update: Update, context: Context) -> None:

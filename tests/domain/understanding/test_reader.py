@@ -64,6 +64,19 @@ def test_what_nobody_can_read_is_declined_and_never_answered(reader: Reader, tex
     assert reader.read(text).decision is not Decision.ANSWER
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王五 13800138000 北京市朝阳区建国路88号",
+        "江苏省南京市公安局家属院3栋",
+        "6222020000000000018",
+        "欧阳示例",
+    ],
+)
+def test_an_answer_to_a_question_tells_of_no_crisis_and_no_fraud(reader: Reader, text: str) -> None:
+    assert reader.read(text).topic not in ("faq.crisis", "faq.fraud")
+
+
 def test_the_same_words_are_always_read_the_same() -> None:
     from domain.understanding.model import open_model
 
