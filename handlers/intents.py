@@ -58,11 +58,7 @@ def classify(words: str) -> Intent:
     """Return what the words mean: those of a known phrase, else as they are read."""
     plain = folded(words)
     bare = _without_punctuation(plain)
-    known = (
-        (_EXACT.get(bare) or _EXACT.get(bare.rstrip("? ")) or _by_form(words))
-        if len(words) <= LONGEST
-        else None
-    )
+    known = (_EXACT.get(bare) or _by_form(words)) if len(words) <= LONGEST else None
     leaving = _leaving(known, bare)
     if known is not None or leaving is not None:
         return Intent(known=known, guessed=known, request=_is_asking(plain), leaving=leaving)

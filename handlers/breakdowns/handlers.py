@@ -179,7 +179,7 @@ TAPS: Taps = (
 PHRASES: Phrases = {
     how_words: (
         "怎么算的", "怎麼算的", "怎么算", "怎麼算", "利息怎么算", "利息怎麼算", "利息怎么算的", "年化怎么算", "手续费怎么算",
-        "how is it worked out", "how is interest calculated",
+        "怎么算的？", "怎麼算的？", "怎么算？", "how is it worked out", "how is interest calculated",
     ),
     penalty_words: (
         "罚息怎么算", "罚息怎么算的", "罰息怎麼算", "罰息怎麼算的", "逾期费怎么算", "how is the penalty calculated",

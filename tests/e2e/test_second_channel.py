@@ -66,4 +66,4 @@ async def test_other_words_lead_out_of_the_question(person: Person) -> None:
     await person.press("备用渠道")
     await person.press("用%(name)s接收", name="邮箱")
     assert "¥1,333.00" in (await person.say("账单")).text
-    assert "没完全听懂" in (await person.say("zhang@example.com")).text
+    assert "帮不上忙" in (await person.say("zhang@example.com")).text

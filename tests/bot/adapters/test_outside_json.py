@@ -20,6 +20,7 @@ OUR_OWN = {
     "bot/receiving/inbox.py",
     "bot/receiving/persistence.py",
     "bot/sandbox/clock/attached.py",
+    "domain/understanding/model.py",
     "bot/sandbox/store/database.py",
     "bot/sandbox/store/messages.py",
     "bot/sandbox/store/people.py",

@@ -14,7 +14,11 @@ from bot.cli.parser import COMMANDS, main
 from bot.db.sqlite_inline import create_inline_engine
 
 BUSY_S = 3.25
-TAKES_NO_DATABASE = {"quote", "doctor"}  # the doctor only looks at it, and for seconds, whatever is set
+TAKES_NO_DATABASE = {
+    "ask",
+    "quote",
+    "doctor",
+}  # the doctor only looks at it, and for seconds, whatever is set
 EXAMPLE = str(Path(__file__).parents[3] / "examples" / "catalog.toml")
 CALLS = (
     ("start",),  # in the sandbox, which cannot start here
@@ -31,6 +35,7 @@ CALLS = (
     ("payments", "list"),
     ("customers", "unreachable"),
     ("cases", "X"),
+    ("questions",),
     ("orders", "list"),
     ("updates",),
     ("keys", "rotate"),
