@@ -19,8 +19,10 @@ from domain.audit.repository import PurchaseBooks
 from domain.audit.service import check_purchase
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
+from domain.payments.ports import CANCELLED
 from domain.payments.results import PurchaseAwaited
 from domain.payments.tables import RefundStatus
+from domain.privacy.rules import MAY_STILL_COME
 from domain.returns.results import ReturnStatus
 from tests.support.at_once import CASH_FEN, DECLINED, PRODUCT, Buyer
 from tests.support.cash_prices import sell
@@ -238,10 +240,13 @@ class Shopping(RuleBasedStateMachine):
         self._run(self._forget())
 
     async def _forget(self) -> None:
-        """Whoever has an order, or money on its way, stays with it; everybody else is gone, and comes back as a newcomer."""
+        """Whoever has an order, or money that is on its way or may still come, stays with it; everybody else is gone, and
+        comes back as a newcomer."""
+        may_come_after = self.market.clock.now() - MAY_STILL_COME
         has_money = await one_number(
             self.market.container,
-            "SELECT count(*) FROM payments WHERE purchase_id IS NOT NULL AND status <> 'void'"
+            "SELECT count(*) FROM payments WHERE purchase_id IS NOT NULL AND (status <> 'void'"
+            f" OR void_reason = '{CANCELLED}' AND closed_at > '{may_come_after:%Y-%m-%d %H:%M:%S.%f}+00')"
             f" AND customer_id = '{self.customer.id}'",
         )
         kept = await self.services.privacy.erase(self.customer.id)
