@@ -52,6 +52,7 @@ _DAYS = re.compile(
 _TAIL = re.compile(r"(?:尾号|尾號|尾数|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})")
 _ORDER = re.compile(r"(?:订单|訂單|单号|單號|order)\D{0,4}([0-9A-Za-z-]{4,24})")
 _YEAR = re.compile(r"(20[2-9][0-9])\s*年")
+_NAMES_A_NUMBER = re.compile("[0-9]|[一二两兩三四五六七八九十百千万半][期元块塊毛角分]")
 # Behind words of time that count from today; the longer first.
 _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("after_next", re.compile("下下(?:个|個)?[期月次回]")),
@@ -108,6 +109,11 @@ class Slots:
     def amount_fen(self) -> int | None:
         """The one amount that is said; None for none or several."""
         return self.amounts_fen[0] if len(self.amounts_fen) == 1 else None
+
+    @property
+    def names_a_number(self) -> bool:
+        """Return whether money or periods are named, read or not: what is not read is not to be taken for nothing."""
+        return _NAMES_A_NUMBER.search(ascii_digits(self.words)) is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is said, by name."""

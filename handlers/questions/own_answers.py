@@ -5,7 +5,6 @@ words -> slots -> which orders and bills are meant (`domain.enquiries`) -> the a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -141,10 +140,6 @@ async def settle(context: Context, slots: Slots) -> Outcome:
     return await early.open_settlement(context, OpenSettlement())
 
 
-# Money or periods that were not read: rather the bills than a confirmation of something else.
-_NAMES_A_NUMBER = re.compile("[0-9]|[一二两兩三四五六七八九十百千万半][期元块塊毛角分]")
-
-
 async def repay(context: Context, slots: Slots) -> Outcome:
     """Show the confirmation of what is asked for; nothing is paid before it is confirmed."""
     own = await _own(context, slots)
@@ -157,7 +152,7 @@ async def repay(context: Context, slots: Slots) -> Outcome:
         return paid_views.which_amount(context.t, amounts, loan_id)
     if amounts:
         return await _amount_of(context, orders, amounts[0])
-    if len(orders) == 1 and not _NAMES_A_NUMBER.search(slots.words):
+    if len(orders) == 1 and not slots.names_a_number:
         return await repayment.quote_repayment(context, QuoteRepayment(orders[0].open[0].installment_id))
     return await show_bills(context)
 
