@@ -35,6 +35,7 @@ SENDS_A_FILE = {
     "SendReceipt", "SendSavings", "SendStatement",
 }  # fmt: skip
 GOES_ON_TO_A_CONFIRMATION = {
+    "AskCancelPayment", "AskCancelPurchase",
     "BuyAtOnce", "BuyInPeriods", "CheckoutBack", "CheckoutCart", "CheckoutCartAtOnce", "ChooseBills", "ChoosePeriod",
     "ChoosePeriods", "ChoosePlan", "ChoosePrepayment", "ChooseReturn", "ChooseCertificate", "PreviewReturn", "QuoteBills",
     "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
