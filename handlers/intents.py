@@ -11,7 +11,7 @@ from domain.text import folded
 from domain.understanding.normalize import plain as plain_of
 from domain.understanding.reader import Decision, open_reader
 from domain.understanding.refusals import refuses_to_pay
-from domain.understanding.topics import CRISIS, FRAUD
+from domain.understanding.topics import GRAVE
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
@@ -63,7 +63,7 @@ def classify(words: str) -> Intent:
     if known is not None or leaving is not None:
         return Intent(known=known, guessed=known, request=_is_asking(plain), leaving=leaving)
     reading = open_reader().read(words)
-    is_grave = reading.topic in (CRISIS, FRAUD)
+    is_grave = reading.topic in GRAVE
     # A page of words is a letter, whatever a part of it is about.
     is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
     return Intent(

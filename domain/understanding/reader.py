@@ -7,7 +7,7 @@ sentence are read one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -17,13 +17,12 @@ from domain.understanding.features import features
 from domain.understanding.model import Model, open_model, softmax
 from domain.understanding.normalize import normalize, plain
 from domain.understanding.slots import Slots, read_slots
-from domain.understanding.topics import CRISIS, FRAUD, OUT_OF_SCOPE, Intent, head_intent
+from domain.understanding.topics import CRISIS, FRAUD, GRAVE, OUT_OF_SCOPE, Intent, head_intent
 
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
 SENSITIVE, SUSPECTED = 0.4, 0.002
-GRAVE = (f"other.{CRISIS.removeprefix('faq.')}", f"other.{FRAUD.removeprefix('faq.')}")
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
@@ -37,6 +36,9 @@ _QUESTION = re.compile(
     r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|帮我|幫我|找|看看|看下|查"
     r"|how|what|when|where|why|can |could |do |does |is |are |will |want|please|help|show"
 )
+
+# The crisis first: whoever is being cheated and sees no way out is cared for.
+_NETS: Mapping[str, Callable[[str], bool]] = {CRISIS: sensitive.is_crisis, FRAUD: sensitive.is_fraud}
 
 
 class Decision(StrEnum):
@@ -95,7 +97,7 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Read one sentence, of whatever length and content."""
         whole = self._read_one(text)
-        if whole.topic in (CRISIS, FRAUD):
+        if whole.topic in GRAVE:
             return whole
         parts = self._parts(text)
         if not parts:
@@ -122,14 +124,13 @@ class Reader:
         words, slots = plain(text), read_slots(text)
         found = features(normalize(text))
         shares = self._shares(found)
-        if self._is(CRISIS, shares, words, sensitive.is_crisis):
-            return _only(CRISIS, max(shares[_head_of(CRISIS)], SURE), slots)
-        if self._is(FRAUD, shares, words, sensitive.is_fraud):
-            return _only(FRAUD, max(shares[_head_of(FRAUD)], SURE), slots)
+        for topic, is_caught in _NETS.items():
+            if self._is(topic, shares, words, is_caught):
+                return _only(topic, max(shares[GRAVE[topic]], SURE), slots)
         return self._ranked(found, shares, slots)
 
     def _is(self, topic: str, shares: dict[str, float], words: str, is_caught: Callable[[str], bool]) -> bool:
-        share = shares[_head_of(topic)]
+        share = shares[GRAVE[topic]]
         if share >= SENSITIVE and not sensitive.is_an_address(words):
             return True
         return share >= SUSPECTED and is_caught(words)
@@ -142,7 +143,7 @@ class Reader:
     def _ranked(self, found: Sequence[str], shares: dict[str, float], slots: Slots) -> Reading:
         by_intent: dict[Intent, list[tuple[float, str]]] = {}
         for head, share in shares.items():
-            if head in GRAVE:  # they would have been answered before
+            if head in GRAVE.values():  # they would have been answered before
                 continue
             by_intent.setdefault(head_intent(head), []).append((share, head))
         ranked = sorted(
@@ -187,10 +188,6 @@ def _decision(first: Candidate, head_share: float, known: float) -> Decision:
 
 def _only(topic: str, confidence: float, slots: Slots) -> Reading:
     return Reading((Candidate(Intent.OTHER, confidence, topic),), Decision.ANSWER, slots)
-
-
-def _head_of(topic: str) -> str:
-    return f"other.{topic.removeprefix('faq.')}"
 
 
 @cache

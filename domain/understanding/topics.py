@@ -9,6 +9,8 @@ from pathlib import Path
 CRISIS, FRAUD = "faq.crisis", "faq.fraud"
 RIGHTS = ("screen.not_mine", "screen.do_not_contact", "screen.dispute")
 OUT_OF_SCOPE = "other.out_of_scope"
+# Told apart from everything else, since they are answered before it.
+GRAVE = {CRISIS: "other.crisis", FRAUD: "other.fraud"}
 
 
 class Intent(StrEnum):
@@ -44,8 +46,8 @@ class Topic:
             return self.intent.value
         if self.answer_id is None:
             return OUT_OF_SCOPE
-        if self.id in (CRISIS, FRAUD):
-            return f"other.{self.id.removeprefix('faq.')}"
+        if self.id in GRAVE:
+            return GRAVE[self.id]
         return "other.rights" if self.id in RIGHTS else "other.here"
 
     @property

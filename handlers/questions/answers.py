@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.errors import Stale
-from domain.understanding.topics import CRISIS, FRAUD
+from domain.understanding.topics import GRAVE
 from handlers.buttons.questions import OpenTopic, RateAnswer
 from handlers.context import Context, staff_hours
 from handlers.questions import views
 from handlers.questions.faq import Entry, faq, places_under, short, topic_of
-from handlers.questions.places import PLACES, SCREENS
+from handlers.questions.places import PLACE_OF, PLACES
 from handlers.ui.reply import Button, Reply
 
 MOST_RELATED = 2
-# Nobody is asked whether it helped.
-UNRATED = (CRISIS, FRAUD)
 # What stands where a screen has no place of its own.
 NEAREST: Mapping[str, str] = {
     "shop": "plans",
-    "limit": "plans",
     "cards": "autopay",
     "identity": "privacy",
     "returns": "orders",
@@ -38,7 +35,7 @@ async def show(context: Context, topic: str, *, near: Sequence[str] = (), rated:
         raise Stale()
     buttons = buttons_under(context, topic)
     related = [button_of(context, one) for one in near if one != topic and is_known(context, one)]
-    may_rate = rated is None and topic not in UNRATED
+    may_rate = rated is None and topic not in GRAVE  # of those nobody is asked whether it helped
     screen = views.answer(
         context.t,
         entry,
@@ -78,13 +75,13 @@ def buttons_under(context: Context, topic: str) -> list[Button]:
 
 
 def is_known(context: Context, topic: str) -> bool:
-    return topic in SCREENS or topic in faq(context.t.locale)
+    return topic in PLACE_OF or topic in faq(context.t.locale)
 
 
 def button_of(context: Context, topic: str) -> Button:
     """Return the button that asks by a topic."""
-    if topic in SCREENS:
-        return SCREENS[topic][0].button(context.t)
+    if topic in PLACE_OF:
+        return PLACE_OF[topic].button(context.t)
     return Button(faq(context.t.locale)[topic].question, OpenTopic(short(topic)))
 
 

@@ -13,7 +13,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from domain.cases.types import CaseView
 from domain.errors import InvalidInput
-from domain.understanding.topics import CRISIS, FRAUD
+from domain.understanding.topics import CRISIS, FRAUD, GRAVE
 from handlers.buttons.notices import OnlyRequired
 from handlers.context import Context, staff_hours
 from handlers.questions import care_views as views
@@ -42,7 +42,7 @@ class _Tells(filters.MessageFilter):
 def topic_told(classify: Classifier, words: str) -> str | None:
     """Return what comes before everything, where the words tell of it."""
     reading = classify(words).reading
-    return reading.topic if reading is not None and reading.topic in (CRISIS, FRAUD) else None
+    return reading.topic if reading is not None and reading.topic in GRAVE else None
 
 
 def guard(classify: Classifier) -> MessageHandler[Context, None]:
@@ -96,8 +96,9 @@ async def _crisis_letter(update: Update, context: Context) -> Reply:
     words = message.text or ""
     try:
         case = await support.write(context.customer.id, case.case_id, words, message.message_id)
-    except InvalidInput:  # too long: its beginning says enough for a person to come
-        case = await support.write(context.customer.id, case.case_id, words[:1000], message.message_id)
+    except InvalidInput as error:  # too long: its beginning says enough for a person to come
+        start = words[: int(str(error.values["most"]))]
+        case = await support.write(context.customer.id, case.case_id, start, message.message_id)
     return await _cared_for(context, case)
 
 

@@ -79,7 +79,7 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in ANSWERS:
         return await ANSWERS[topic](context, slots)
     if topic in SCREENS:
-        shown = await SCREENS[topic][1](context)
+        shown = await SCREENS[topic](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
     return await _from_faq(context, topic, reading.near if reading is not None else ())
 

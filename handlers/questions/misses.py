@@ -36,9 +36,8 @@ async def not_sure(
     await context.services.questions.keep_missed(words, context.t.locale, reading.decision.value)
     before = misses.last(context.customer.id, now)
     times = before.times + 1 if before else 1
-    guesses = _guesses(context, reading, instead, before.named if before else frozenset())
-    if reading.decision is not Decision.ASK or not guesses:
-        guesses = {}
+    named = before.named if before else frozenset()
+    guesses = _guesses(context, reading, instead, named) if reading.decision is Decision.ASK else {}
     usual = [PLACES[name].button(context.t) for name in USUAL[(times - 1) % len(USUAL)]]
     buttons = list(guesses.values()) or usual
     misses.note(context.customer.id, Miss(times, frozenset(guesses), words, message.message_id, now))
@@ -46,7 +45,7 @@ async def not_sure(
     open_draft = draft.draft_id if draft else None
     if times > 1:
         return views.again(context.t, words, message.message_id, buttons, open_draft=open_draft)
-    is_no_affair_of_ours = reading.topic is None and any(char.isalpha() for char in message.text or "")
+    is_no_affair_of_ours = reading.topic is None and any(char.isalpha() for char in words)
     if guesses or not is_no_affair_of_ours:
         return views.guesses(context.t, buttons, open_draft=open_draft)
     return views.out_of_scope(context.t, buttons, open_draft=open_draft)

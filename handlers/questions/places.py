@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from domain.cases.types import CaseKind
 from handlers.autopay import handlers as autopay
-from handlers.bills import handlers as bills
-from handlers.breakdowns import handlers as breakdowns
 from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBills
@@ -22,18 +21,17 @@ from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.phones import OpenPhone
 from handlers.buttons.privacy import AskErase, OpenPrivacy
+from handlers.buttons.questions import OpenTopic
 from handlers.buttons.repayment import OpenSettlement, StartChoosing
 from handlers.buttons.security import AskFreeze, OpenSecurity
 from handlers.buttons.shipping import OpenDeliveryAddress
 from handlers.buttons.support import ANY_LOAN, AskFor, OpenAgent
 from handlers.catalog import handlers as catalog
 from handlers.context import Context
+from handlers.history import calendar
 from handlers.history import handlers as history
 from handlers.home import handlers as home
-from handlers.notices import handlers as notices
 from handlers.orders import handlers as orders
-from handlers.repayment import early
-from handlers.security import handlers as security
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.ui.callback_data import Action
@@ -65,6 +63,8 @@ PLACES: Mapping[str, Place] = {
     "autopay": Place(N_("自动扣款"), OpenAutopay()),
     "plans": Place(N_("去逛逛"), OpenShop()),
     "orders": Place(N_("我的订单"), OpenOrders(0)),
+    "compare": Place(N_("看分期方案"), OpenTopic("screen-plans")),
+    "limit": Place(N_("可用额度"), OpenTopic("screen-limit")),
     "cart": Place(N_("购物车"), OpenCart()),
     "record": Place(N_("还款记录"), OpenHistory()),
     "calendar": Place(N_("还款日历"), OpenCalendar(0)),
@@ -92,41 +92,60 @@ PLACES: Mapping[str, Place] = {
 Screen = Callable[[Context], Awaitable[Outcome]]
 
 
-def _at(place: str, handler: Callable[[Context, Any], Awaitable[Outcome]]) -> tuple[Place, Screen]:
-    """Return a place, and its screen as the button's own handler shows it."""
-
-    async def show(context: Context) -> Outcome:
-        return await handler(context, PLACES[place].action)
-
-    return PLACES[place], show
+async def _shown(
+    handler: Callable[[Context, Any], Awaitable[Outcome]], action: Action, context: Context
+) -> Outcome:
+    """Show a screen as its button's own handler does."""
+    return await handler(context, action)
 
 
-# Topics that a screen answers as it is: the button that leads there, and the screen.
-SCREENS: Mapping[str, tuple[Place, Screen]] = {
-    "screen.amount_due": _at("bills", bills.open_bills),
-    "screen.total_owed": _at("bills", bills.open_bills),
-    "screen.periods_left": _at("bills", bills.open_bills),
-    "screen.due_date": _at("bills", bills.open_bills),
-    "screen.bill_history": _at("record", history.open_history),
-    "screen.why_amount": _at("workings", breakdowns.explain_bills),
-    "screen.last_payment": _at("record", history.open_history),
-    "screen.repay": _at("repay", bills.open_bills),
-    "screen.settle": _at("settle", early.open_settlement),
-    "screen.autopay": _at("autopay", autopay.open_autopay),
-    "screen.overdue_cost": _at("workings", breakdowns.explain_bills),
-    "screen.plans": _at("plans", catalog.open_shop),
-    "screen.limit": _at("plans", catalog.open_shop),
-    "screen.hardship": _at("hardship", support.ask_for),
-    "screen.agent": _at("agent", support.open_agent),
-    "screen.home": _at("home", home.open_home),
-    "screen.shop": _at("plans", catalog.open_shop),
-    "screen.orders": _at("orders", orders.open_orders),
-    "screen.cart": _at("cart", catalog.open_cart),
-    "screen.address": _at("address", shipping.open_address),
-    "screen.help": _at("help", home.open_help),
-    "screen.language": _at("language", home.open_languages),
-    "screen.tracked": _at("calendar", home.open_home),
-    "screen.not_mine": _at("freeze", security.ask_freeze),
-    "screen.do_not_contact": _at("reminders", notices.open_reminders),
-    "screen.dispute": _at("wrong_amount", support.ask_for),
+# Where a topic's own screen is; what is answered from one's own data is asked for again by its topic.
+PLACE_OF: Mapping[str, Place] = {
+    topic: PLACES[name]
+    for topic, name in {
+        "screen.amount_due": "bills",
+        "screen.total_owed": "bills",
+        "screen.periods_left": "bills",
+        "screen.due_date": "bills",
+        "screen.bill_history": "record",
+        "screen.why_amount": "workings",
+        "screen.last_payment": "record",
+        "screen.repay": "repay",
+        "screen.settle": "settle",
+        "screen.autopay": "autopay",
+        "screen.overdue_cost": "workings",
+        "screen.plans": "compare",
+        "screen.limit": "limit",
+        "screen.hardship": "hardship",
+        "screen.agent": "agent",
+        "screen.home": "home",
+        "screen.shop": "plans",
+        "screen.orders": "orders",
+        "screen.cart": "cart",
+        "screen.address": "address",
+        "screen.help": "help",
+        "screen.language": "language",
+        "screen.tracked": "calendar",
+        "screen.not_mine": "freeze",
+        "screen.do_not_contact": "reminders",
+        "screen.dispute": "wrong_amount",
+    }.items()
+}
+_HANDLERS: Mapping[str, Callable[[Context, Any], Awaitable[Outcome]]] = {
+    "screen.bill_history": history.open_history,
+    "screen.autopay": autopay.open_autopay,
+    "screen.hardship": support.ask_for,
+    "screen.agent": support.open_agent,
+    "screen.home": home.open_home,
+    "screen.shop": catalog.open_shop,
+    "screen.orders": orders.open_orders,
+    "screen.cart": catalog.open_cart,
+    "screen.address": shipping.open_address,
+    "screen.help": home.open_help,
+    "screen.language": home.open_languages,
+    "screen.tracked": calendar.open_calendar,
+}
+# Topics that a screen answers as it is.
+SCREENS: Mapping[str, Screen] = {
+    topic: partial(_shown, handler, PLACE_OF[topic].action) for topic, handler in _HANDLERS.items()
 }

@@ -72,6 +72,26 @@ async def test_reminders_pause_for_a_week_and_go_on_after_it(person: Person) -> 
 
 
 @pytest.mark.bought(12, DUE)
+async def test_the_pause_is_seen_and_can_be_ended(person: Person) -> None:
+    await person.say(CRISIS)
+    bills = await person.say("/bills")
+    assert "暂停" in bills.text
+    end = next(label for label in bills.labels if label.startswith("取消暂停"))
+    await person.press_label(end)
+    await person.press_first()
+    assert not any(label.startswith("取消暂停") for label in (await person.say("/bills")).labels)
+
+
+@pytest.mark.bought(12, DUE)
+async def test_the_number_stays_when_a_person_is_turned_to(person: Person) -> None:
+    cared = await person.say(CRISIS)
+    await person.press("找客服")
+    assert any(
+        seen.message_id == cared.message_id and seen.text == cared.text for seen in await person.heard()
+    )
+
+
+@pytest.mark.bought(12, DUE)
 async def test_what_is_written_to_a_person_reaches_them_too(person: Person, staff: Person) -> None:
     await person.say("找客服")
     await person.press("直接写给客服")

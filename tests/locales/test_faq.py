@@ -13,12 +13,15 @@ import pytest
 from domain.understanding.topics import read_topics
 from handlers.buttons.questions import OpenTopic, RateAnswer
 from handlers.questions.answers import NEAREST
+from handlers.questions.care import CARE
 from handlers.questions.faq import Entry, faq, places_under, short, topic_of
-from handlers.questions.places import PLACES
+from handlers.questions.own_answers import ANSWERS
+from handlers.questions.places import PLACE_OF, PLACES, SCREENS
 from handlers.ui.i18n import LOCALES_DIR
 from locales.catalogue import LOCALES, SOURCE_LOCALE, TRANSLATED
 from tests.locales.test_catalogues import simplified
 from tests.locales.test_wording import CHINESE, HAN, never
+from tools.understanding.sentences import FOLDER
 
 FIGURES = {"hours", "hotline", "lenders", "smallest", "longest", "penalty", "age"}
 LONGEST_QUESTION = {"zh_CN": 16, "zh_TW": 16, "en": 37}
@@ -120,3 +123,10 @@ def test_under_every_answer_stand_one_or_two_screens_that_there_are() -> None:
         assert 1 <= len(names) <= 2, topic
         assert all(name in PLACES or NEAREST[name] in PLACES for name in names), topic
         assert all(one != other for one, other in pairwise(names)), topic
+
+
+def test_every_screen_topic_has_its_place_and_one_answer() -> None:
+    topics = {topic.id for topic in read_topics(FOLDER / "topics.tsv") if topic.id.startswith("screen.")}
+    assert topics == set(PLACE_OF)
+    answered = [*ANSWERS, *CARE, *SCREENS]
+    assert sorted(one for one in answered if one.startswith("screen.")) == sorted(topics)

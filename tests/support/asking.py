@@ -1,16 +1,24 @@
-"""Somebody who asks in plain words, as far as handlers look at it: services, language, settings."""
+"""Somebody asks in plain words, and what is answered: the handlers with real services, without Telegram."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 from bot.wiring import Container
 from domain.customers.results import CustomerView
-from handlers.context import Context
-from handlers.ui.i18n import texts_for
+from domain.errors import DomainError
+from domain.understanding.slots import read_slots
+from handlers.context import BotData, Context
+from handlers.intents import classify
+from handlers.questions.handlers import any_words
+from handlers.questions.own_answers import ANSWERS
+from handlers.support.staff_desk import CaseDesk
 from handlers.ui.misses import Misses
+from handlers.ui.refusals import refusal
 from handlers.ui.reply import Button, Reply
+from handlers.ui.screen import Outcome, Step
 
 
 class NoStaff:
@@ -22,19 +30,41 @@ class NoStaff:
         return False
 
 
+class Asker:
+    """A customer with a chat of their own."""
+
+    def __init__(self, container: Container, customer: CustomerView, locale: str = "zh_CN") -> None:
+        self.data = BotData()
+        self.data.services = container.services
+        self.data.conversation_settings = container.conversation_settings
+        self.data.classify = classify
+        self.data.desk = cast(CaseDesk, NoStaff())
+        self.data.questions, self.data.talks, self.data.misses = {}, {}, Misses()
+        self.context = Context(cast(Any, SimpleNamespace(bot_data=self.data)), 1, 1)
+        self.context.set_customer(replace(customer, locale=locale))
+
+    async def ask(self, topic: str, text: str = "") -> Reply:
+        """Return what is answered to words that are about this topic."""
+        self.context.talks_of(topic)
+        return await self._shown(ANSWERS[topic](self.context, read_slots(text)))
+
+    async def says(self, text: str) -> Reply:
+        """Return what is answered to the words, whatever they are about."""
+        update = cast(Any, SimpleNamespace(message=SimpleNamespace(text=text)))
+        return await self._shown(any_words(update, self.context))
+
+    async def _shown(self, answering: Any) -> Reply:
+        try:
+            outcome: Outcome = await answering
+        except DomainError as error:
+            outcome = refusal(self.context.t, error)
+        assert outcome is not None
+        return outcome.reply if isinstance(outcome, Step) else outcome
+
+
 def asking(container: Container, customer: CustomerView, locale: str = "zh_CN") -> Context:
-    """Return the context of an update of this customer, without Telegram."""
-    known = SimpleNamespace(
-        services=container.services,
-        conversation_settings=container.conversation_settings,
-        customer=customer,
-        t=texts_for(locale),
-        today=container.services.today(),
-        misses=Misses(),
-        desk=NoStaff(),
-        talks_of=lambda topic: None,
-    )
-    return cast(Context, known)
+    """Return the context of an update of this customer."""
+    return Asker(container, customer, locale).context
 
 
 def buttons(screen: Reply) -> list[Button]:

@@ -33,6 +33,12 @@ from domain.understanding.slots import read_slots
         ("will being 2 days late hurt my credit", {"days": 2}),
         ("尾号0018的卡换成别的", {"card_tail": "0018"}),
         ("我昨天还了", {"in_days": -1}),
+        ("还1毛", {"amounts_fen": [10]}),
+        ("帮我还1分", {"amounts_fen": [1]}),
+        ("还三百五十七块两毛四", {"amounts_fen": [35724]}),
+        ("帮我还500美元", {}),
+        ("还-5", {}),
+        ("十分感谢", {}),
         ("你好", {}),
     ],
 )
@@ -51,3 +57,10 @@ def test_of_two_amounts_neither_is_the_amount() -> None:
 )
 def test_no_text_is_too_odd(text: str) -> None:
     read_slots(text)
+
+
+@pytest.mark.parametrize("text", ["帮我还500美元", "还-5", "还两期", "帮我还2期"])
+def test_a_number_that_is_no_amount_is_noticed(text: str) -> None:
+    slots = read_slots(text)
+    assert slots.amounts_fen == ()
+    assert slots.names_a_number

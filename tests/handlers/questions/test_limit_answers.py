@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.wiring import Container
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.checkout import ResumeCheckout
-from tests.support.asker import Asker
+from tests.support.asking import Asker
 from tests.support.clock import MovableClock
 from tests.support.debtors import freeze, indebted
 from tests.support.people import arrive, repay_next

@@ -14,7 +14,7 @@ from handlers.buttons.questions import AskOfOrder, RepayAmount
 from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
 from handlers.questions.own_answers import ANSWERS, follow_up, next_debit_line, repay_amount
 from handlers.ui.reply import Reply
-from tests.support.asker import Asker, labels
+from tests.support.asking import Asker, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import STATES, Debtor, State, freeze, indebted, pay_it_now, settled
 from tests.support.people import arrive, buy, repay_next

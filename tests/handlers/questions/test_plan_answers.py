@@ -10,7 +10,7 @@ from handlers.buttons.checkout import ChoosePlan, ResumeCheckout
 from handlers.buttons.questions import OpenPlans, OpenTopic
 from handlers.questions.plan_answers import open_plans
 from handlers.ui.reply import Reply, Table
-from tests.support.asker import Asker
+from tests.support.asking import Asker
 from tests.support.people import arrive
 
 

@@ -9,7 +9,7 @@ from domain.understanding.slots import Slots, read_slots
 from handlers.buttons.questions import WeighAmount
 from handlers.buttons.repayment import ChoosePrepayment, QuoteSettlement
 from handlers.questions.own_answers import meant
-from tests.support.asker import Asker, labels
+from tests.support.asking import Asker, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import indebted, pay_it_now
 from tests.support.people import arrive, buy
