@@ -180,7 +180,8 @@ async def run_assistant(
         supervising(web.observer or NobodyWatches(), stopped) as supervisor,
         _lasting(supervisor, *web.serving),
         open_container(settings, web.observer) as container,
-        receiving_alone(container.engine, stopped, say),
+        receiving_alone(container.engine, stopped, say) as is_held,
+        _left_in_order(container, is_held),
         _assistant(settings, container, supervisor, stopped, say) as assistant,
     ):
         if stopped.is_set():
@@ -207,6 +208,22 @@ async def run_assistant(
             gc_tuning.started()
             say("The assistant is listening. Press Ctrl+C to stop.")
             await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _left_in_order(container: Container, is_held: Callable[[], bool]) -> AsyncIterator[None]:
+    """Once the block has come to a good end, leave what it did not come to for whoever starts next to handle: else nobody
+    knows who was told that it failed."""
+    yield
+    await container.second_tries.aclose()
+    if not is_held():
+        return
+    try:
+        await container.inbox.leave()
+    except Exception as error:
+        if not container.outages.covers(error):
+            raise
+        logger.warning("what was not handled could not be left in order: %s", described(error))
 
 
 @contextlib.asynccontextmanager

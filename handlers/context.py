@@ -36,16 +36,18 @@ TALK_LASTS_S = 600.0
 
 
 class UndoneUpdates:
-    """Numbers of the updates that an earlier process left undone: `all` that are handled now, and those of them that are
-    too `old` to be handled as they were meant."""
+    """Numbers of the updates that an earlier process left undone: `all` that are handled now, those of them that are
+    too `old` to be handled as they were meant, and those of which it is `unclear` whether somebody was told that they
+    failed: they may show something, and do nothing."""
 
     def __init__(self) -> None:
         self.all: set[int] = set()
         self.old: set[int] = set()
+        self.unclear: set[int] = set()
 
     def forget(self, update_id: int) -> None:
-        self.all.discard(update_id)
-        self.old.discard(update_id)
+        for numbers in (self.all, self.old, self.unclear):
+            numbers.discard(update_id)
 
 
 FIRST_PAUSE_S, LONGEST_OUTAGE_PAUSE_S, LONGEST_PAUSE_S = 1.0, 2.0, 600.0

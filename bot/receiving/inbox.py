@@ -39,15 +39,18 @@ _DONE = (
     .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
     .values(done_at=bindparam("now"), payload=None)
 )
+_LEFT = update(InboxUpdate).where(col(InboxUpdate.done_at).is_(None)).values(untold=bindparam("untold"))
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an earlier process received and did not get done, in order: lately, or too long ago to be handled. `lost`: the
-    numbers of those that nobody can read, as they do not open in their place."""
+    """What an earlier process received and did not get done, in order: lately, or too long ago to be handled. `untold`: the
+    numbers of those that it left in good order, so that nobody was told yet what came of them. `lost`: the numbers of
+    those that nobody can read, as they do not open in their place."""
 
     lately: Sequence[RawUpdate]
     long_ago: Sequence[RawUpdate]
+    untold: frozenset[int] = frozenset()
     lost: Sequence[int] = ()
 
 
@@ -97,21 +100,39 @@ class Inbox:
         }
 
     async def undone(self) -> Undone:
-        """Return what was received and not crossed out."""
+        """Return what was received and not crossed out. From now on it is this process that may have told somebody."""
         statement = (
-            select(col(InboxUpdate.update_id), col(InboxUpdate.payload), col(InboxUpdate.received_at))
+            select(
+                col(InboxUpdate.update_id),
+                col(InboxUpdate.payload),
+                col(InboxUpdate.received_at),
+                col(InboxUpdate.untold),
+            )
             .where(col(InboxUpdate.done_at).is_(None), col(InboxUpdate.payload).is_not(None))
             .order_by(col(InboxUpdate.update_id))
         )
         async with self._reading.connect() as connection:
             rows = (await connection.execute(statement)).all()
+        if any(row.untold for row in rows):
+            await self._mark(untold=False)
         since = self._clock.now() - HANDLED_WITHIN
         opened = [(self._opened(row.update_id, row.payload), row) for row in rows]
         return Undone(
             lately=[raw for raw, row in opened if raw is not None and row.received_at >= since],
             long_ago=[raw for raw, row in opened if raw is not None and row.received_at < since],
+            untold=frozenset(row.update_id for row in rows if row.untold),
             lost=[row.update_id for raw, row in opened if raw is None],
         )
+
+    async def leave(self) -> None:
+        """Leave to whoever starts next what this process did not come to: nobody was told anything of it. Not where
+        something waits to be crossed out, since that may have been answered."""
+        if not self._second_tries.waiting:
+            await self._mark(untold=True)
+
+    async def _mark(self, *, untold: bool) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(_LEFT, {"untold": untold})
 
     def _opened(self, update_id: int, payload: str) -> RawUpdate | None:
         """Return the update; None where it does not open in its place."""

@@ -35,20 +35,21 @@ class LockLost(ConnectionResetError):
 @contextlib.asynccontextmanager
 async def receiving_alone(
     engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
-) -> AsyncIterator[None]:
-    """Hold the lock while the block runs. Sets `stopped` where the lock was lost with its connection, and raises
-    `LockLost` at the end of the block: begin anew, by when another process may have it."""
+) -> AsyncIterator[Callable[[], bool]]:
+    """Hold the lock while the block runs; yields what says whether it is held: not where asked to stop while standing by.
+    Sets `stopped` where the lock was lost with its connection, and raises `LockLost` at the end of the block: begin anew,
+    by when another process may have it."""
     hold = _postgres if engine.dialect.name == "postgresql" else _sqlite
-    async with hold(engine, stopped, say):
-        yield
+    async with hold(engine, stopped, say) as is_held:
+        yield is_held
 
 
 @contextlib.asynccontextmanager
 async def _sqlite(
     engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Callable[[], bool]]:
     if not engine.url.database:
-        yield
+        yield lambda: True
         return
     path = Path(engine.url.database).with_suffix(".lock")
     with path.open("a") as file:
@@ -59,19 +60,19 @@ async def _sqlite(
                 "DATABASE_URL is in use: another process already receives on this SQLite database."
                 " For several processes use PostgreSQL."
             ) from None
-        yield
+        yield lambda: True
 
 
 @contextlib.asynccontextmanager
 async def _postgres(
     engine: AsyncEngine, stopped: asyncio.Event, say: Callable[[str], None]
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Callable[[], bool]]:
     async with engine.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
-        await _wait_for_lock(connection, stopped, say)
+        came = await _wait_for_lock(connection, stopped, say)
         heart = asyncio.create_task(_beat(connection, stopped), name="lock")
         try:
-            yield
+            yield lambda: came and not heart.done()
         finally:
             heart.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -112,16 +113,18 @@ async def somebody_receives(engine: AsyncEngine) -> bool:
 
 async def _wait_for_lock(
     connection: AsyncConnection, stopped: asyncio.Event, say: Callable[[str], None]
-) -> None:
+) -> bool:
+    """Return whether it came before the word to stop."""
     said = False
     while not stopped.is_set():
         if await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
-            return
+            return True
         if not said:
             say("Another process is receiving; standing by to take over.")
             said = True
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), TRY_AGAIN_S)
+    return False
 
 
 async def _beat(connection: AsyncConnection, stopped: asyncio.Event) -> None:

@@ -29,6 +29,14 @@ def is_always_handled(raw: Mapping[str, Any]) -> bool:
     return is_charge(raw) or (isinstance(message, dict) and any(name in message for name in moves))
 
 
+def says_something(raw: Mapping[str, Any]) -> bool:
+    """Return whether somebody wrote or sent something that may be kept: no tap, and no command, which says where to go."""
+    message = _first(raw)
+    if not isinstance(message, dict) or is_always_handled(raw):
+        return False
+    return not str(message.get("text") or "").startswith("/")
+
+
 def told_once(updates: Sequence[RawUpdate]) -> tuple[list[RawUpdate], list[int]]:
     """Of updates that nobody answered in time: the last one of each chat, and what is handled always; and the numbers of
     the rest."""

@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken
 
 from bot.app import POLL_S, Assistant
 from bot.receiving.inbox import Inbox
-from bot.receiving.raw import RawUpdate, is_always_handled, talks_in, told_once
+from bot.receiving.raw import RawUpdate, is_always_handled, says_something, talks_in, told_once
 from bot.receiving.refused_updates import RefusedUpdates, sorted_batch
 from bot.receiving.validation import InvalidUpdate, is_relevant
 from bot.receiving.webhook import Webhook
@@ -158,19 +158,25 @@ class Receiver:
         await self._inbox.done(*(raw["update_id"] for raw in irrelevant))
 
     async def take_up_undone(self) -> None:
-        """Take up what an earlier process received and did not get done. What is old is not handled as it was meant; each
-        chat is told so once."""
+        """Take up what an earlier process received and did not get done. What is old is not handled as it was meant, nor is
+        what somebody wrote who may have been told already that it failed; each chat is told so once."""
         undone = await self._inbox.undone()
         marks = self._assistant.undone
-        answered, over = told_once(undone.long_ago)
-        marks.all.update(raw["update_id"] for raw in (*undone.lately, *answered))
+        unclear = [
+            raw for raw in undone.lately if raw["update_id"] not in undone.untold and says_something(raw)
+        ]
+        put_off = {raw["update_id"] for raw in unclear}
+        lately = [raw for raw in undone.lately if raw["update_id"] not in put_off]
+        answered, over = told_once(sorted((*undone.long_ago, *unclear), key=_number))
+        marks.all.update(raw["update_id"] for raw in (*lately, *answered))
+        marks.unclear.update(raw["update_id"] for raw in lately if raw["update_id"] not in undone.untold)
         marks.old.update(raw["update_id"] for raw in answered if not is_always_handled(raw))
         if undone.lost:
             logger.error(
                 "%d updates that were left undone cannot be read, and are crossed out", len(undone.lost)
             )
         await self._inbox.done(*over, *undone.lost)
-        await self.take_up(sorted((*answered, *undone.lately), key=lambda raw: int(raw["update_id"])))
+        await self.take_up(sorted((*answered, *lately), key=_number))
 
     def _read(self, raw: RawUpdate) -> Update | None:
         """Return the update; None where there is nobody to answer, or it is no update that Telegram would send."""
@@ -211,3 +217,7 @@ class Receiver:
             self._offset = batch.last_id + 1
         elif came:  # nothing to confirm it by: it comes again at once
             await asyncio.sleep(AGAIN_S)
+
+
+def _number(raw: RawUpdate) -> int:
+    return int(raw["update_id"])

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
+from domain.columns import ID, Row, _flag, _id, _instant, _sealed, partial_index
 
 
 class NoticeStatus(StrEnum):
@@ -63,7 +63,10 @@ class SendTempo(Row, table=True):
 
 
 class InboxUpdate(Row, table=True):
-    """An update as it was received; the sealed payload goes when it is done, the number stays for a while."""
+    """An update as it was received; the sealed payload goes when it is done, the number stays for a while.
+
+    `untold`: who stopped in good order left it, and nobody was told what came of it.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -75,6 +78,7 @@ class InboxUpdate(Row, table=True):
     payload: str | None = _sealed()
     received_at: datetime = _instant()
     done_at: datetime | None = _instant(optional=True)
+    untold: bool = _flag()
 
 
 class RefusedUpdate(Row, table=True):

@@ -142,9 +142,10 @@ def _pay_one(t: Texts, bill: BillView) -> ButtonRow:
 
 
 def went_unanswered(t: Texts) -> Reply:
-    """Say that what was sent while the assistant was away is not carried out any more."""
+    """Say that what was sent while the assistant was away is not carried out any more; of what came just before it went away
+    nobody knows."""
     return reply(
-        t("抱歉，刚才有一阵没能回您。那时发来的我没有处理，请从这里继续。"),
+        t("抱歉，刚才有一阵没能回您。那时发来的可能没有办成，请看看现在的情况，没有的话再发一次。"),
         keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())]],
     )
 

@@ -96,6 +96,8 @@ def on_button(
             if on_lapsed is not None:
                 return _asked_again(await on_lapsed(context, action))
             raise Stale() if _left_undone(update, context) else Lapsed()
+        if not action.is_place and update.update_id in context.bot_data.undone.unclear:
+            raise Stale()
         return await handler(context, action)
 
     own = _ways[VERSION + action_type.code] = _Way(call, on_stale, action_type.is_place)

@@ -9,6 +9,7 @@ import pytest
 from bot.receiving.processor import SIDE_BY_SIDE
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
+from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, SandboxError, Seen
 
 pytestmark = pytest.mark.long
@@ -54,6 +55,28 @@ async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(eith
     async with either_way.assistant():
         await sandbox.idle()
     assert [len(await answers(sandbox, person)) for person in people] == told == [2] * len(people)
+
+
+@on_each_database
+async def test_words_that_wait_for_their_turn_at_the_stop_are_kept_by_the_next_process(
+    either_way: Installation,
+) -> None:
+    sandbox = either_way.sandbox
+    person = Person(sandbox, 70)
+    async with either_way.assistant() as process:
+        await person.arrive()
+        await person.say("/agent")
+        await person.press("直接写给客服")
+        await sandbox.fault("429", chat_id=person.id, times=99, retry_after=300)
+        await sandbox.say(person.id, "第一句话")
+        await sandbox.say(person.id, "第二句话")
+        await _in_hand(sandbox)
+        assert await process.stop() == 0
+    await sandbox.clear_faults()
+    async with either_way.assistant():
+        await sandbox.idle()
+        said = [each.text for each in await answers(sandbox, person.id)]
+    assert sum("记下" in text for text in said) == 2, said
 
 
 async def test_those_whom_telegram_puts_off_hold_up_neither_a_stranger_nor_the_stop_and_are_answered_later(

@@ -176,7 +176,7 @@ async def test_what_was_sent_long_before_the_restart_is_not_carried_out_and_the_
     async with impatient.assistant():
         await impatient.sandbox.idle()
         told = [each.text for each in (await heard(person))[before:]]
-    assert ["没有处理" in text for text in told].count(True) == 1, told
+    assert ["可能没有办成" in text for text in told].count(True) == 1, told
 
 
 async def test_it_is_said_in_the_language_that_was_chosen(
@@ -244,6 +244,49 @@ async def test_words_of_an_address_that_could_not_be_kept_gets_one_answer_each_a
         await process.stop()
     async with impatient.assistant():
         assert "还没填收货地址。" in (await person.say("收货地址")).text
+
+
+@on_each_database
+@pytest.mark.parametrize("in_order", [False, True], ids=["killed", "stopped"])
+async def test_words_that_failed_are_not_kept_by_the_next_process_though_they_could_not_be_crossed_out(
+    impatient: Installation, no_writes: NoWrites, in_order: bool
+) -> None:
+    impatient.environment |= {
+        "DELIVERS_SINCE": shipping.SINCE.isoformat(), "RETURN_ADDRESS": shipping.RETURN_ADDRESS
+    }  # fmt: skip
+    person = Person(impatient.sandbox, 52)
+    async with impatient.assistant() as process:
+        await person.arrive()
+        await person.say("收货地址")
+        await person.press("填收货地址")
+        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
+        await impatient.sandbox.say(person.id, shipping.RECEIVER)
+        await impatient.sandbox.say(person.id, f"{shipping.PHONE} {shipping.STREET}")
+        await all_taken(impatient)
+        await no_writes.begin()
+        await impatient.sandbox.wait_for(person.id, NOT_DONE)
+        await (process.stop() if in_order else process.kill())
+    await no_writes.end()
+    async with impatient.assistant():
+        await impatient.sandbox.idle()
+        assert "还没填收货地址。" in (await person.say("收货地址")).text
+
+
+@on_each_database
+async def test_a_choice_that_failed_is_not_made_by_the_next_process_though_it_could_not_be_crossed_out(
+    impatient: Installation, no_writes: NoWrites
+) -> None:
+    """Not only what confirms something is over once it was said to have failed."""
+    person = Person(impatient.sandbox, 52)
+    async with impatient.assistant() as process:
+        await person.arrive()
+        await person.say("/language")
+        await confirm_just_before(impatient, person, no_writes, button="English")
+        await process.kill()
+    await no_writes.end()
+    async with impatient.assistant():
+        await impatient.sandbox.idle()
+        assert "语言" in (await person.say("/language")).text
 
 
 @on_each_database

@@ -35,6 +35,27 @@ async def test_what_is_not_done_comes_again_in_order(inbox: Inbox) -> None:
     assert [u["update_id"] for u in (await inbox.undone()).lately] == [5, 7]
 
 
+async def test_what_was_left_in_good_order_is_known_from_what_may_have_been_answered(inbox: Inbox) -> None:
+    await inbox.store([_update(1), _update(2)])
+    await inbox.done(1)
+    assert (await inbox.undone()).untold == frozenset()  # killed
+    await inbox.leave()
+    assert (await inbox.undone()).untold == {2}
+    assert (await inbox.undone()).untold == frozenset()  # whoever took it up may have answered
+
+
+async def test_what_could_not_be_crossed_out_is_not_left_as_if_nobody_had_been_told(
+    container: Container, inbox: Inbox
+) -> None:
+    async def away() -> None:
+        raise ConnectionResetError
+
+    await inbox.store([_update(1)])
+    await container.second_tries.write("what was answered", away)
+    await inbox.leave()
+    assert (await inbox.undone()).untold == frozenset()
+
+
 async def test_words_are_sealed_while_kept_and_gone_when_done(container: Container, inbox: Inbox) -> None:
     await inbox.store([_update(1, ADULT), _update(2, ADULT)])
     await inbox.done(1)

@@ -119,11 +119,36 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     await container.inbox.store([words(1, 51), words(2, 52), words(3, 51), charge(4, 51)])
     clock.advance(minutes=11)
     await container.inbox.store([words(5, 51)])
+    await container.inbox.leave()
     await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
     assert queued(assistant) == [2, 3, 4, 5]
     assert assistant.undone.old == {2, 3}
     assert assistant.undone.all == {2, 3, 4, 5}
     assert await undone(container) == [2, 3, 4, 5]
+
+
+async def test_words_that_a_killed_process_may_have_answered_are_to_be_sent_again_and_what_only_shows_is_handled(
+    assistant: Assistant, container: Container
+) -> None:
+    tap = {"id": "1", "from": words(4, 51)["message"]["from"], "chat_instance": "1", "data": "x"}
+    await container.inbox.store([
+        words(1, 51), words(2, 51, text="/bills"), words(3, 51, text=""), {"update_id": 4, "callback_query": tap},
+        words(5, 52), charge(6, 52),
+    ])  # fmt: skip
+    await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
+    assert queued(assistant) == [2, 3, 4, 5, 6]
+    assert assistant.undone.old == {3, 5}
+    assert assistant.undone.unclear == {2, 4, 6}
+
+
+async def test_what_a_stopped_process_did_not_come_to_is_handled_as_it_was_meant(
+    assistant: Assistant, container: Container
+) -> None:
+    await container.inbox.store([words(1, 51), words(2, 51)])
+    await container.inbox.leave()
+    await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
+    assert queued(assistant) == [1, 2]
+    assert assistant.undone.old == assistant.undone.unclear == set()
 
 
 async def test_of_what_is_old_a_group_is_told_once_and_its_new_number_is_always_heard(
