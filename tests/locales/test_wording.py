@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ WITH_THE_AUTHORIZATION = ("卡号只交给支付机构", "提交即", "回答即
 WITHOUT_SPACE = re.compile(r"^%\(days\)d天[后前後]$|%\(last\)s24:00|%\(day\)s24:00")
 
 
+@cache
 def sentences(locale: str) -> list[tuple[str, str]]:
     return [(str(message.id), str(message.string)) for message in load(locale) if message.id]
 
