@@ -18,24 +18,25 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from domain.dates import SHANGHAI
+from domain.patterns import pattern
 
 # What PostgreSQL and its driver say of the values in a statement, beside the statement's own parameters, which the engines
 # hide; as it stands in a message, and with its line's end escaped in a traceback.
 _VALUES = (
-    (re.compile(r"(DETAIL|CONTEXT): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
-    (re.compile(r"(query argument \$[0-9]+): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
+    (pattern(r"(DETAIL|CONTEXT): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
+    (pattern(r"(query argument \$[0-9]+): .*?(?=\\n|\n| trace=|$)"), r"\1: <hidden>"),
     (
-        re.compile(r"(invalid input (?:syntax|value) for [^:\n]{1,60}): .*?(?=\\n|\n| trace=|$)"),
+        pattern(r"(invalid input (?:syntax|value) for [^:\n]{1,60}): .*?(?=\\n|\n| trace=|$)"),
         r"\1: <hidden>",
     ),
 )
 # A bot token (also the short ones of the sandbox, as part of an address), an ID number, a bank card, a mobile number.
 _SECRETS = (
-    (re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}"), "<token>"),
-    (re.compile(r"/bot\d+:[A-Za-z0-9_-]+"), "/bot<token>"),
-    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "<id-number>"),
-    (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "<card>"),
-    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "<phone>"),
+    (pattern(r"\b\d{6,}:[A-Za-z0-9_-]{30,}"), "<token>"),
+    (pattern(r"/bot\d+:[A-Za-z0-9_-]+"), "/bot<token>"),
+    (pattern(r"(?<!\d)\d{17}[\dXx](?!\d)"), "<id-number>"),
+    (pattern(r"(?<!\d)\d{16,19}(?!\d)"), "<card>"),
+    (pattern(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "<phone>"),
 )
 # Fields that a record may carry (`extra=`) and that are shown.
 _FIELDS = ("incident", "job", "result", "ms")
@@ -65,8 +66,8 @@ def about(**fields: str) -> Iterator[None]:
 
 
 def redact(text: str) -> str:
-    for pattern, stand_in in (*_VALUES, *_SECRETS):
-        text = pattern.sub(stand_in, text)
+    for found, stand_in in (*_VALUES, *_SECRETS):
+        text = found.sub(stand_in, text)
     return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -21,18 +20,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.delivery_terms import DeliveryTerms
+from domain.patterns import pattern
 from domain.support.rights import NOBODY, StaffRights
 from handlers.services import CRISIS_HOTLINE
 
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
-_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,23}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
-_USER_ID = re.compile(r"[1-9][0-9]{0,15}")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_TOKEN = pattern(r"[0-9]+:[A-Za-z0-9_-]+")
+_CHANNEL = pattern(r"[a-z][a-z0-9_]{0,23}")
+_SECRET = pattern(r"[A-Za-z0-9_-]{16,256}")
+_HOST = pattern(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
+_USER_ID = pattern(r"[1-9][0-9]{0,15}")
+_TIME = pattern(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HERE = ("127.0.0.1", "localhost", "::1")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from domain.documents.codes import is_meant_as_code
+from domain.patterns import pattern
 from domain.periods import is_meant_as_period
 from domain.text import folded
 from domain.understanding.normalize import plain as plain_of
@@ -25,14 +25,14 @@ BACK = ("返回", "上一步", "back")
 CANCEL = ("取消", "cancel")
 LONGEST, LONGEST_QUESTION = 40, 300  # characters of a phrase, and of what is answered
 # What only questions and wishes have in them, and what they are about; no name has either.
-_ASKING = re.compile(
+_ASKING = pattern(
     r"\?|怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|为啥|為啥|什么|什麼|多少|几号|幾號|几期|幾期|哪里|哪裡|哪儿|哪个|哪個|哪家"
     r"|吗$|嗎$|能不能|可不可以|可以|行不行|是不是|有没有|有沒有|请问|請問|想问|想問|帮我|幫我|不想|^[我你您]"
     r"|征信|徵信|利息|手续费|手續費|分期|额度|額度|逾期|退货|退貨|退款|客服|实名|實名|贷款|貸款|借款"
     r"|^(?:what|when|where|please|how (?:do|does|can|to|much|many|long|is|are|about))\b"
     r"|^(?:can|could|may|do|does|is|are|will|would) (?:i|you|we|it|my|the|there)\b|^i (?:want|need|would|have|am|can)\b"
 )
-_LONG_SENTENCE = re.compile("[\u4e00-\u9fff]{13}")  # of a name as long, the parts stand apart
+_LONG_SENTENCE = pattern("[\u4e00-\u9fff]{13}")  # of a name as long, the parts stand apart
 
 
 def fold(words: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from domain.patterns import pattern
+
 Path = tuple[str | int, ...]
 
 # Longest first: a multi-line string may hold brackets, signs of comment and lines that look like headers.
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
     r'|"(?:\\.|[^"\\\n])*"'
@@ -22,7 +24,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DEPTH = 6  # every prefix of a key is kept, so depth costs its square
-_KEY_PART = re.compile(r"""\s*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*""")
+_KEY_PART = pattern(r"""\s*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*""")
 
 
 class Lines:

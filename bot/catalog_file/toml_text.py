@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
 from bot.catalog_file.problems import CatalogFileError, Problem
+from domain.patterns import pattern
 
 MAX_FILE_BYTES = 5 * 1024 * 1024
 
-_PARSER_PLACE = re.compile(r"\s*\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_PARSER_PLACE = pattern(r"\s*\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 _PARSER_SENTENCES = {
     "Invalid value": 'The value is not valid TOML. Texts stand between quotation marks, like "手机".',
     "Unterminated string": "A text begins here but its closing quotation mark is missing.",

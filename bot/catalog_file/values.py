@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from urllib.parse import urlsplit
 
 from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
+from domain.patterns import pattern
+
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -23,12 +24,12 @@ MAX_AMOUNT_FEN = 1_000_000_000  # ten million yuan: far above any order, far bel
 _SHOWN_LENGTH = 40
 _COMPARED_AT_MOST = 200  # a slow comparison, done once per mistake
 
-_YUAN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?")
-_PERCENT = re.compile(r"(-?[0-9]{1,4}(?:\.[0-9]{1,6})?) ?%")
-_FACTOR = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,4})?")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_IDENTIFIER = re.compile(r"[a-z0-9-]{1,24}")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,28}[0-9](?: ?转 ?[0-9]{1,6})?")
+_YUAN = pattern(r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?")
+_PERCENT = pattern(r"(-?[0-9]{1,4}(?:\.[0-9]{1,6})?) ?%")
+_FACTOR = pattern(r"-?[0-9]{1,4}(?:\.[0-9]{1,4})?")
+_CLOCK = pattern(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_IDENTIFIER = pattern(r"[a-z0-9-]{1,24}")
+_PHONE = pattern(r"\+?[0-9][0-9 ()-]{2,28}[0-9](?: ?转 ?[0-9]{1,6})?")
 _ZERO_WIDTH_JOINER = "\u200d"  # holds emoji together
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.line_file import read_line_file
+from domain.patterns import pattern
 
 COLUMNS = ("payment_id", "amount", "reference")
 LONGEST_REFERENCE = 128
-_AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
+_AMOUNT = pattern(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from domain.patterns import pattern
+
 _OPENING = "（《「『【“‘(["
 _CLOSING = "，。；：！？）》」』】、…”’％,.;:!?)%]"
 _CHINESE = "\u2e80-\uffef"
 # What stays on one line: a word, number or single Chinese character, with the marks that belong to it.
-_UNIT = re.compile(rf"[{re.escape(_OPENING)}]*(?:[^\s{_CHINESE}]+|.)[{re.escape(_CLOSING)}]*\s*")
+_UNIT = pattern(rf"[{re.escape(_OPENING)}]*(?:[^\s{_CHINESE}]+|.)[{re.escape(_CLOSING)}]*\s*")
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

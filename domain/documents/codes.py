@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.ids import ALPHABET, random_symbols
+from domain.patterns import pattern
 from domain.text import folded, is_digits
 
 CODE_LENGTH = 16  # 79 random bits
 GROUP_LENGTH = 4
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+_CODE = pattern(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # As it is printed, perhaps with symbols that no code has: plainly meant as one, though it cannot be right.
-_IN_GROUPS = re.compile(rf"[0-9a-z]{{{GROUP_LENGTH}}}(?:[^0-9a-z]+[0-9a-z]{{{GROUP_LENGTH}}}){{3}}")
+_IN_GROUPS = pattern(rf"[0-9a-z]{{{GROUP_LENGTH}}}(?:[^0-9a-z]+[0-9a-z]{{{GROUP_LENGTH}}}){{3}}")
 
-_BEFORE = re.compile(r"^(?:核对|核對|查核|验证码?|驗證碼?|verify\b)[\W_]*+")
-_MISTYPED_AFTER = re.compile(rf"{_BEFORE.pattern}(?=.*[0-9])[0-9a-z][0-9a-z\W_]*")
+_VERIFY = r"^(?:核对|核對|查核|验证码?|驗證碼?|verify\b)[\W_]*+"
+_BEFORE = pattern(_VERIFY)
+_MISTYPED_AFTER = pattern(rf"{_VERIFY}(?=.*[0-9])[0-9a-z][0-9a-z\W_]*")
 
 
 def new_code() -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from domain.dates import add_months, month_end
 from domain.enquiries.results import LAST_PERIOD, PAST_DUE, DueBills, Own, OwnOrder, Span, next_of
 from domain.loans.results import BillState, BillView
+from domain.patterns import pattern
 from domain.text import folded
 from domain.understanding.normalize import simplified
 from domain.understanding.slots import Slots
 
 _MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}
 _TURNS = {"current": 1, "next": 1, "after_next": 2}
-_OF_MONTHS = re.compile(r"[下上这這本当當][个個一]?月|month")
-_NAME = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
+_OF_MONTHS = pattern(r"[下上这這本当當][个個一]?月|month")
+_NAME = pattern(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
 SHORTEST_NAME = 2
 
 
@@ -106,12 +106,10 @@ def _next_day(day: int, today: date) -> Span:
     return _within(month, day)
 
 
-_AHEAD = re.compile(r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days")
-_A_MONTH = re.compile(
-    r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后)的?(?:一|1)个?月|within a month"
-)
-_DEBITED = re.compile(r"自动扣|代扣|扣款|auto(?:matic)?[ -]?(?:debit|pay)|direct debit")
-_HOW_MUCH = re.compile(r"多少|几块|几钱|how much")
+_AHEAD = pattern(r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days")
+_A_MONTH = pattern(r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后)的?(?:一|1)个?月|within a month")
+_DEBITED = pattern(r"自动扣|代扣|扣款|auto(?:matic)?[ -]?(?:debit|pay)|direct debit")
+_HOW_MUCH = pattern(r"多少|几块|几钱|how much")
 AHEAD_DAYS = 30
 
 
@@ -129,7 +127,7 @@ def asks_what_is_debited(slots: Slots) -> bool:
     return _DEBITED.search(words) is not None and _HOW_MUCH.search(words) is not None
 
 
-_MORE = re.compile(r"多还|多付|提前还一部分|pay extra|pay more")
+_MORE = pattern(r"多还|多付|提前还一部分|pay extra|pay more")
 
 
 def asks_to_pay_more(slots: Slots) -> bool:
@@ -179,11 +177,11 @@ def bill_of_amounts(own: Own, amounts_fen: Sequence[int]) -> BillView | None:
     return in_order[0] if len({bill.loan_id for bill in fitting}) == 1 else None
 
 
-_FRAME = re.compile(r"那|么|呢|的|还|期|笔|个|是|吗|啊|呀|and|what about|how about|the|[\s?？!！。,，、]")
-_TIME = re.compile(
+_FRAME = pattern(r"那|么|呢|的|还|期|笔|个|是|吗|啊|呀|and|what about|how about|the|[\s?？!！。,，、]")
+_TIME = pattern(
     r"[下上这本当第明后今昨大前去年月日号天底末份次回初内0-9零一二两三四五六七八九十最首]|next|last|month|one"
 )
-_WHY = re.compile(r"(?:那)?(?:这是|这)?(?:为什么|为啥|怎么会这样|怎么这么多|why)(?:呢|啊|呀|这么多)?")
+_WHY = pattern(r"(?:那)?(?:这是|这)?(?:为什么|为啥|怎么会这样|怎么这么多|why)(?:呢|啊|呀|这么多)?")
 MOST_OF_FOLLOW_UP = 14
 
 

@@ -14,18 +14,19 @@ from itertools import pairwise
 
 from domain.identity.card import CardFields, CardSide
 from domain.identity.rules import IdentityInputError, check_id_number, check_name
+from domain.patterns import pattern
 from domain.pii.id_numbers import ID_LENGTH
 
 # Cards are issued for so many years, or without an end (居民身份证法, article 5; residence permits for 5 or 10).
 VALID_YEARS = (5, 10, 20)
 # The day before; and what the 29th to the 31st, taken as the 28th, lie behind it.
 ONE_DAY_OR_FEBRUARY = 3
-_NAME_LABEL = re.compile(r"^[姓性][名各](?:/?name)?[:：/]?", re.IGNORECASE)
-_OTHER_FIELDS = re.compile(r"(?:性.?别|sex|民族|出生|birth|住址|公民|身份|证件).*$", re.IGNORECASE)
+_NAME_LABEL = pattern(r"^[姓性][名各](?:/?name)?[:：/]?", re.IGNORECASE)
+_OTHER_FIELDS = pattern(r"(?:性.?别|sex|民族|出生|birth|住址|公民|身份|证件).*$", re.IGNORECASE)
 _LOOKS_LIKE_DIGITS = str.maketrans("OoQDIl|!BSZz", "000011118522")
-_NUMBER_PLACE = re.compile(r"[0-9OoQDIl|!BSZzXx×]{18,}")
-_BACK = re.compile(r"有效期|签发机关|中华人民共和国")
-_SPAN = re.compile(
+_NUMBER_PLACE = pattern(r"[0-9OoQDIl|!BSZzXx×]{18,}")
+_BACK = pattern(r"有效期|签发机关|中华人民共和国")
+_SPAN = pattern(
     r"((?:19|20)[0-9]{2})\D?([01][0-9])\D?([0-3][0-9])\D{0,4}?(?:(20[0-9]{2})\D?([01][0-9])\D?([0-3][0-9])|(长期|長期))"
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.errors import InvalidInput, SealBroken, Stale
+from domain.patterns import pattern
 from domain.pii.id_numbers import is_dash
 from domain.ports import FieldCipher, Place
 from domain.text import ascii_digits, folded, is_digits
@@ -17,9 +17,9 @@ CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, TRIES = 6, 5
 LONGEST = DIGITS + 2  # with a digit or two too many it is a mistyped code, and no other number
 # What has a digit in it, letters included: an order number is no code. 10 minutes is no number that could be one.
-_NUMBERS = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*")
+_NUMBERS = pattern(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*")
 _SHORT = 3
-_ID_END = re.compile(rf"[0-9]{{{DIGITS - 1}}}[0-9X]")
+_ID_END = pattern(rf"[0-9]{{{DIGITS - 1}}}[0-9X]")
 
 
 class CodeRow(Protocol):

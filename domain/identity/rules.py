@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from domain.patterns import pattern
 from domain.pii.id_numbers import (
     _DASHES,
     _MOBILE,
@@ -26,17 +27,17 @@ from domain.text import is_digits
 
 NAME_LENGTH = range(2, 51)
 
-_MIDDLE_DOTS = re.compile("[•・‧∙⋅⸱ꞏ]")
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc]")
+_MIDDLE_DOTS = pattern("[•・‧∙⋅⸱ꞏ]")
+_APOSTROPHES = pattern("[\u2018\u2019\u02bc]")
 _HAN = (
     "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"  # with the rare ones of the extensions
 )
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-_CHINESE_NAME = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
-_LATIN_NAME = re.compile(rf"[{_LATIN}]+(?:(?:[ '-]|\. ?)[{_LATIN}]+)*\.?")
+_CHINESE_NAME = pattern(f"[{_HAN}]+(?:·[{_HAN}]+)*")
+_LATIN_NAME = pattern(rf"[{_LATIN}]+(?:(?:[ '-]|\. ?)[{_LATIN}]+)*\.?")
 # For want of a middle dot on the keyboard.
-_FULL_STOP_IN_CHINESE = re.compile(f"(?<=[{_HAN}]) ?[.。] ?(?=[{_HAN}])")
-_SPACE_IN_CHINESE = re.compile(f"(?<=[{_HAN}·]) +(?=[{_HAN}·])")
+_FULL_STOP_IN_CHINESE = pattern(f"(?<=[{_HAN}]) ?[.。] ?(?=[{_HAN}])")
+_SPACE_IN_CHINESE = pattern(f"(?<=[{_HAN}·]) +(?=[{_HAN}·])")
 
 
 class IdentityProblem(StrEnum):

@@ -5,7 +5,6 @@ no; see docs/identity.md.
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -23,13 +22,14 @@ from domain.moves.errors import OwnPurchases, TooManyMoves
 from domain.moves.results import Farewell, MoveStatus, MoveView, Proof
 from domain.moves.steps import carry_out, close_move, left_hash, lock_both, stop
 from domain.moves.word import pursue, pursue_due
+from domain.patterns import pattern
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
 logger = logging.getLogger(__name__)
 MOVES_A_DAY = 3
 JUST_NOW = timedelta(hours=1)  # so long the answer to who came here is that they did
-_ORDER_NUMBER = re.compile(r"F[0-9]{6}[0-9A-Z]{6}")
+_ORDER_NUMBER = pattern(r"F[0-9]{6}[0-9A-Z]{6}")
 
 
 class MoveService:

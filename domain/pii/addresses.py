@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
+from domain.patterns import pattern
 from domain.pii.id_numbers import _DASHES, _folded, mask_phone
 
 
@@ -17,11 +17,9 @@ class AddressKind(StrEnum):
 
 
 LONGEST = 254  # of an e-mail address, RFC 5321
-_EMAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{2,63})+"
-)
-_PHONE = re.compile(r"1[3-9][0-9]{9}")
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_EMAIL = pattern(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{2,63})+")
+_PHONE = pattern(r"1[3-9][0-9]{9}")
+_KEY = pattern(r"[A-Za-z0-9_-]{8,64}")
 _FORMS = {AddressKind.EMAIL: _EMAIL, AddressKind.PHONE: _PHONE, AddressKind.KEY: _KEY}
 
 

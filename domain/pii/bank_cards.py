@@ -11,13 +11,14 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.patterns import pattern
 from domain.pii.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
 from domain.text import ascii_digits
 
 CARD_LENGTH = range(16, 20)
 
-_IN_WORDS = re.compile(r"(?<![0-9])[0-9](?:[0-9]|[ \-\u2010-\u2015\u2212](?=[0-9])){15,30}(?![0-9])")
-_GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_IN_WORDS = pattern(r"(?<![0-9])[0-9](?:[0-9]|[ \-\u2010-\u2015\u2212](?=[0-9])){15,30}(?![0-9])")
+_GAPS = pattern(r"[\s\-\u2010-\u2015\u2212]+")
 
 
 class CardProblem(StrEnum):

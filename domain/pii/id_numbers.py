@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from domain.patterns import pattern
 from domain.text import ascii_digits
 
 OLDEST_BIRTH_YEAR = 1900
@@ -24,21 +24,21 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
 
-_DASHES = re.compile("[-\u2010-\u2015\u2212]")
+_DASHES = pattern("[-\u2010-\u2015\u2212]")
 
 
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_VARIATION_SELECTORS = pattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE = pattern(r"1[3-9][0-9]{9}")
 
 
 # The gaps stand inside the pattern, so that a telephone number or a count beside the number does not grow onto it;
 # the look-ahead lets a match begin anywhere, so that a number before it does not swallow it.
-_NUMBER_IN_WORDS = re.compile(r"(?<![0-9])(?=([1-9](?:[ \-]*[0-9]){16}[ \-]*[0-9X])(?![0-9]))")
+_NUMBER_IN_WORDS = pattern(r"(?<![0-9])(?=([1-9](?:[ \-]*[0-9]){16}[ \-]*[0-9X])(?![0-9]))")
 
 
-_GAP_IN_NUMBER = re.compile(r"[ \-]")
+_GAP_IN_NUMBER = pattern(r"[ \-]")
 
 
 _COMPOUND_SURNAMES = (

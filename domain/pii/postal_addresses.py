@@ -10,33 +10,35 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.patterns import pattern
 from domain.pii.id_numbers import _folded, mask_name, mask_phone
 
 RECEIVER_LENGTH = range(1, 31)
 ADDRESS_LENGTH = range(6, 121)
 
-_PHONE = re.compile(r"(?<![0-9])(?:\+?(?:00)?86[ -]?)?(1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])")
-_LABEL = re.compile(
+_PHONE = pattern(r"(?<![0-9])(?:\+?(?:00)?86[ -]?)?(1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])")
+_LABEL = pattern(
     r"(?:收[货貨件]人?|姓名|联系人|聯絡人|联系电话|聯絡電話|手机号码?|手機號碼?|手机|手機|电话|電話|所在地区|所在地區|详细地址|詳細地址"
     r"|收[货貨件]地址|地址|receiver|recipient|name|phone|mobile|address)\s*[:=]\s*",
     re.IGNORECASE,
 )
-_GAPS = re.compile(r"[\s,;|、。]+")
-_RECEIVES = re.compile(r"[(\[]?收[)\]]?$")  # 张三（收）
-_POSTCODE = re.compile(r"[0-9]{6}")
-_HAN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff·]{2,15}")
-_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'-]*")
-_LATIN_NAME = re.compile(rf"{_LATIN_WORD.pattern}(?: {_LATIN_WORD.pattern}){{0,3}}")
-_LATIN_WORDS = re.compile("(?:[A-Za-z]{2,}[ .]+){2}")
+_GAPS = pattern(r"[\s,;|、。]+")
+_RECEIVES = pattern(r"[(\[]?收[)\]]?$")  # 张三（收）
+_POSTCODE = pattern(r"[0-9]{6}")
+_HAN_NAME = pattern("[\u3400-\u4dbf\u4e00-\u9fff·]{2,15}")
+_WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'-]*"
+_LATIN_WORD = pattern(_WORD)
+_LATIN_NAME = pattern(rf"{_WORD}(?: {_WORD}){{0,3}}")
+_LATIN_WORDS = pattern("(?:[A-Za-z]{2,}[ .]+){2}")
 # What a part of an address ends with; of those in the first line no person's name does.
-_AREA = re.compile("(?:[省市区區县縣镇鎮乡鄉旗盟州]|街道|小区|小區)$")
-_PLACE = re.compile("[路街巷弄道村组組号號栋棟幢座楼樓室层層苑园園院厦廈广場场]$")
+_AREA = pattern("(?:[省市区區县縣镇鎮乡鄉旗盟州]|街道|小区|小區)$")
+_PLACE = pattern("[路街巷弄道村组組号號栋棟幢座楼樓室层層苑园園院厦廈广場场]$")
 _PROVINCES = (
     " 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "
     "陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 中国 "
 )
-_PLACED = re.compile("[省市区區县縣镇鎮乡鄉旗盟州路街巷弄道村号號栋棟幢楼樓室苑园園院]")
-_SHOWN = re.compile(
+_PLACED = pattern("[省市区區县縣镇鎮乡鄉旗盟州路街巷弄道村号號栋棟幢楼樓室苑园園院]")
+_SHOWN = pattern(
     "(?:[^省]{2,8}?(?:省|自治区))?(?:[^市]{1,8}?(?:市|自治州|地区|盟))?(?:[^区縣县旗市]{1,8}?(?:区|區|县|縣|旗|市))?"
 )
 _HIDDEN = 3  # characters at least, besides the area

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from domain.patterns import pattern
 
 MASK = "●"
 LONGEST = 200
@@ -13,14 +14,14 @@ _SURNAMES = (
     "严嚴覃武莫孔汤湯欧歐古"
 )
 _NAME = f"[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}"
-_ALONE = re.compile(_NAME)
-_SAID_NAMES = re.compile(r"(?<=我叫|我是|叫做|姓名|名字|本人)(?:是|叫|为|[:：\s])*" + _NAME)
-_TITLED = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?=先生|女士|小姐|太太|老师|老師|经理|經理)")
-_LATIN_NAMES = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
-_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|@\w+")
-_IDS = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[A-Za-z0-9-]{6,}(?![A-Za-z0-9])")
-_FIGURES = re.compile(r"\d(?:[\d,. -]*\d)?")
-_SPELT = re.compile("[〇零一二三四五六七八九幺两兩]{5,}")
+_ALONE = pattern(_NAME)
+_SAID_NAMES = pattern(r"(?<=我叫|我是|叫做|姓名|名字|本人)(?:是|叫|为|[:：\s])*" + _NAME)
+_TITLED = pattern(f"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?=先生|女士|小姐|太太|老师|老師|经理|經理)")
+_LATIN_NAMES = pattern(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+_ADDRESSES = pattern(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|@\w+")
+_IDS = pattern(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[A-Za-z0-9-]{6,}(?![A-Za-z0-9])")
+_FIGURES = pattern(r"\d(?:[\d,. -]*\d)?")
+_SPELT = pattern("[〇零一二三四五六七八九幺两兩]{5,}")
 
 
 def masked(words: str) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from domain.patterns import pattern
 from domain.text import is_digits
 
 LARGEST_FEN = 10_000_000_00  # more than any loan: so much and more is read, and refused as too much
@@ -26,23 +27,23 @@ _SCALES = {"": 1, "百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000
 _NEXT_BELOW = {"百": 10, "千": 100}
 
 _D = "[一二三四五六七八九1-9]"
-_FULL_STOP_AS_POINT = re.compile("(?<=[0-9])。(?=[0-9])")
-_GAP_BETWEEN_DIGITS = re.compile(r"[0-9]\s+[0-9]")
-_CURRENCY_BEFORE = re.compile("^(?:¥|rmb|cny|人民[币幣])")
-_CURRENCY_AFTER = re.compile("(?:yuan|rmb|cny)$")
-_SAID_AT_THE_END = re.compile("(?<=[元角分])[整钱]$|[。.!]$")
-_WESTERN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([百千万亿kw]?)")
-_SPOKEN_DECIMAL = re.compile("([^点]++)点([零一二三四五六七八九]+)([百千万亿]?)")
+_FULL_STOP_AS_POINT = pattern("(?<=[0-9])。(?=[0-9])")
+_GAP_BETWEEN_DIGITS = pattern(r"[0-9]\s+[0-9]")
+_CURRENCY_BEFORE = pattern("^(?:¥|rmb|cny|人民[币幣])")
+_CURRENCY_AFTER = pattern("(?:yuan|rmb|cny)$")
+_SAID_AT_THE_END = pattern("(?<=[元角分])[整钱]$|[。.!]$")
+_WESTERN = pattern(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([百千万亿kw]?)")
+_SPOKEN_DECIMAL = pattern("([^点]++)点([零一二三四五六七八九]+)([百千万亿]?)")
 # 零 stands for exactly the places that are skipped.
-_BELOW_10_000 = re.compile(
+_BELOW_10_000 = pattern(
     f"(?:(?P<thousands>{_D})千)?(?:(?P<hundreds>{_D})百|(?<=千)零)?(?:(?P<tens>{_D}?)(?P<ten>十)|(?<=百)零)?"
     f"(?P<ones>{_D})?(?<!零)"
 )
-_AFTER_YUAN = re.compile(
+_AFTER_YUAN = pattern(
     f"(?:(?P<jiao>{_D})(?:角(?:(?P<fen>{_D})分?)?)?|零?(?P<only_fen>{_D})分|零(?P<bare_fen>{_D})"
     "|(?P<two_places>[0-9]{2})|(?P<half>半))?"
 )
-_WITHOUT_YUAN = re.compile(f"(?P<jiao>{_D})角(?:(?P<fen>{_D})分?)?|(?P<only_fen>{_D})分")
+_WITHOUT_YUAN = pattern(f"(?P<jiao>{_D})角(?:(?P<fen>{_D})分?)?|(?P<only_fen>{_D})分")
 
 
 def read_amount(text: str) -> int | None:

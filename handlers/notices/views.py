@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from typing import Any
 
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, by_kind
+from domain.patterns import pattern
 from handlers.autopay import notices as autopay
 from handlers.handoff import notices as handoff
 from handlers.history import notices as history
@@ -39,9 +39,9 @@ VIEWS: tuple[NoticeView[Any], ...] = (
 )
 _BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.
-_AMOUNT = re.compile(r"<b>¥[0-9,.]+</b>|¥[0-9,.]*[0-9]")
-_TAG = re.compile(r"<[^>]+>")
-_SPOILER = re.compile(r"<tg-spoiler>.*?</tg-spoiler>")
+_AMOUNT = pattern(r"<b>¥[0-9,.]+</b>|¥[0-9,.]*[0-9]")
+_TAG = pattern(r"<[^>]+>")
+_SPOILER = pattern(r"<tg-spoiler>.*?</tg-spoiler>")
 
 
 def notice(t: Texts, content: NoticeContent) -> Reply:

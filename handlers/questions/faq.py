@@ -3,19 +3,18 @@ screens that stand under each answer: places.tsv."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domain.patterns import pattern
 from handlers.ui.i18n import LOCALES_DIR
 
 PREFIX = "faq."
 _PLACES_FILE = Path(__file__).with_name("places.tsv")
 _NONE = "-"
-_NAMED = re.compile(r"%\((\w+)\)s")
+_NAMED = pattern(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class Entry:
 @cache
 def faq(locale: str) -> Mapping[str, Entry]:
     """Return every entry of a language by its topic (faq.bill.cutoff)."""
+    import tomllib  # with the first question, not with the start
+
     found: dict[str, Entry] = {}
     for file in sorted((LOCALES_DIR / locale / "faq").glob("*.toml")):
         for topic, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():

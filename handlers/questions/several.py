@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from html import escape
 
+from domain.patterns import pattern
 from domain.understanding.reader import Reading
 from handlers.context import Context
 from handlers.questions import views
@@ -16,7 +16,7 @@ from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Step
 
 Answering = Callable[[Context, str, Reading], Awaitable[Outcome]]
-_TITLE = re.compile(r"<b>[^<]*</b>")
+_TITLE = pattern(r"<b>[^<]*</b>")
 
 
 async def answer(context: Context, reading: Reading, answering: Answering) -> Reply:

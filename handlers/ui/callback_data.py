@@ -6,10 +6,11 @@ fresh screen. Fields are ids, numbers and enumerations only, never anything pers
 
 from __future__ import annotations
 
-import re
 from dataclasses import FrozenInstanceError
 from datetime import timedelta
 from typing import ClassVar, Never, Self, dataclass_transform
+
+from domain.patterns import pattern
 
 VERSION = "1"
 MAX_BYTES = 64
@@ -20,8 +21,8 @@ AT_ONCE = timedelta(minutes=10)
 # that it leads to where one came from, and else to what it says.
 STAYS, BACK = "k", "b"
 _MARKS = STAYS + BACK
-_FIELD = re.compile(r"[A-Za-z0-9_-]{1,24}")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_FIELD = pattern(r"[A-Za-z0-9_-]{1,24}")
+_NUMBER = pattern(r"0|[1-9][0-9]{0,8}")
 # Annotations are texts under `from __future__ import annotations`.
 _KINDS: dict[object, type[str | int]] = {"str": str, "int": int, str: str, int: int}
 

@@ -18,12 +18,13 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
+from domain.patterns import pattern
 from domain.text import LocalText
 
 LOCALES_DIR = Path(__file__).resolve().parents[2] / "locales"
 SOURCE_LOCALE = "zh_CN"
 _QUOTED = r'(".*"(?:\n".*")*)'
-_ENTRY = re.compile(rf"^msgid {_QUOTED}\nmsgstr {_QUOTED}$", re.MULTILINE)
+_ENTRY = pattern(rf"^msgid {_QUOTED}\nmsgstr {_QUOTED}$", re.MULTILINE)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's customary name

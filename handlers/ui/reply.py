@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from itertools import zip_longest
 from unicodedata import east_asian_width
 
+from domain.patterns import pattern
 from handlers.ui.callback_data import Action
 
 MAX_TEXT = 4096
-_TAG = re.compile(r"<[^>]*>")
+_TAG = pattern(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+from domain.patterns import pattern
+
+_NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 # What spreadsheets begin a formula with; in full width and small forms, too, which some of them take for the same.
 _FORMULA = tuple("=+-@")
 

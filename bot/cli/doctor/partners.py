@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -11,8 +10,9 @@ from bot.adapters.clock import SystemClock
 from bot.cli.doctor.lines import Line, Subject
 from bot.cli.doctor.reach import trouble_at
 from bot.settings import ALIPAY_SERVER, Gateway, OperatorMode, Settings, SettingsError
+from domain.patterns import pattern
 
-_PROVIDER_TOKEN = re.compile(r"[0-9]+:(TEST|LIVE):\S+")
+_PROVIDER_TOKEN = pattern(r"[0-9]+:(TEST|LIVE):\S+")
 
 
 async def check(settings: Settings) -> Sequence[Line]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from domain.patterns import pattern
 from domain.terms import PrepayFeeKind
 
 MAX_PERIODS = 360
 
-_YUAN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
-_PERCENT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,10})?)%")
-_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,10})?")
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YUAN = pattern(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_PERCENT = pattern(r"([0-9]{1,6}(?:\.[0-9]{1,10})?)%")
+_NUMBER = pattern(r"[0-9]{1,6}(\.[0-9]{1,10})?")
+_WHOLE = pattern(r"[0-9]{1,9}")
+_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def yuan(text: str) -> int:

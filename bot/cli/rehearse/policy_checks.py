@@ -15,17 +15,18 @@ from domain.notices.content import OF_LATENESS
 from domain.notices.delivery import may_contact
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
+from domain.patterns import pattern
 from handlers.ui.reply import MAX_TEXT, Reply
 
 MAX_RICH = 32_768
 # What threatens: in the three languages, whichever the message is in, for a lender's name can be in another.
-THREATS = re.compile(
+THREATS = pattern(
     "黑名单|黑名單|起诉|起訴|后果自负|後果自負|上门|上門|法院"
     r"|\b(?:black-?list\w*|sue[ds]?|suing|lawsuits?|prosecut\w+|courts?|bailiffs?|at your own (?:risk|peril)"
     r"|(?:visit|come to) your (?:home|house)|door[- ]to[- ]door)\b",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = pattern(r"<[^>]*>")
 
 
 def faults_of(to: CustomerView, content: NoticeContent, reply: Reply) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,8 +10,9 @@ from typing import NamedTuple
 
 from bot.private_files import private_folder
 from bot.settings import Settings
+from domain.patterns import pattern
 
-_NAME = re.compile(r"fenqi-([0-9]{8}T[0-9]{6}Z)-([a-z-]+)\.backup")
+_NAME = pattern(r"fenqi-([0-9]{8}T[0-9]{6}Z)-([a-z-]+)\.backup")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.bot_api.call import Call
 from bot.sandbox.commands import scope_key
 from bot.sandbox.errors import bad_request
+from domain.patterns import pattern
 
 MAX_COMMANDS = 100
 MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 512, 120
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_LANGUAGE = re.compile(r"([a-z]{2})?")
+_COMMAND = pattern(r"[a-z0-9_]{1,32}")
+_LANGUAGE = pattern(r"([a-z]{2})?")
 _MENU_BUTTONS = frozenset({"commands", "web_app", "default"})
 
 

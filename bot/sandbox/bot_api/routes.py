@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -18,12 +17,13 @@ from bot.sandbox.bot_api.updates import get_updates
 from bot.sandbox.clock.position import beijing_text
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault, Kind, Target, refusal, slowly, without_answer
+from domain.patterns import pattern
 
 logger = logging.getLogger(__name__)
 
 GET_UPDATES = "getupdates"
 CUT = 0  # the status logged for a connection that was cut
-_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]+")
+_TOKEN = pattern(r"[0-9]{1,19}:[A-Za-z0-9_-]+")
 
 
 def bot_api_routes(backend: Backend) -> list[BaseRoute]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 
@@ -10,10 +9,11 @@ from starlette.requests import Request
 
 from bot.sandbox.bot_api.call import Call
 from bot.sandbox.errors import bad_request, conflict
+from domain.patterns import pattern
 
 MAX_WAIT_S = 50
 MAX_UPDATES = 100
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SECRET = pattern(r"[A-Za-z0-9_-]{1,256}")
 _LIVENESS_S = 1.0
 
 

@@ -8,8 +8,9 @@ from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
 from bot.sandbox.clock.position import BEIJING
+from domain.patterns import pattern
 
-_DURATION = re.compile(
+_DURATION = pattern(
     r"P(?:(?P<years>[0-9]{1,4})Y)?(?:(?P<months>[0-9]{1,5})M)?(?:(?P<weeks>[0-9]{1,6})W)?(?:(?P<days>[0-9]{1,7})D)?"
     r"(?:T(?:(?P<hours>[0-9]{1,8})H)?(?:(?P<minutes>[0-9]{1,9})M)?(?:(?P<seconds>[0-9]{1,11})S)?)?",
     re.ASCII,

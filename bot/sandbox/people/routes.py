@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,6 +21,7 @@ from bot.sandbox.people.view import message_view
 from bot.sandbox.requests import json_body, number, query_number, wait_idle
 from bot.sandbox.store.people import DEFAULT_LANGUAGE, Person
 from bot.sandbox.text.links import is_web_app_url
+from domain.patterns import pattern
 
 
 def people_routes(backend: Backend) -> list[BaseRoute]:
@@ -43,7 +43,7 @@ def people_routes(backend: Backend) -> list[BaseRoute]:
     ]
 
 
-_GROUP_ID = re.compile(r"-[1-9][0-9]{0,15}")
+_GROUP_ID = pattern(r"-[1-9][0-9]{0,15}")
 
 
 class _People:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.rich.tree import Element
 from bot.sandbox.text.links import link_address
 from bot.sandbox.text.tokens import MarkupError
+from domain.patterns import pattern
 from domain.text import is_digits
 
 RichText = Any  # str | list[RichText] | {"type": …, "text": RichText, …}
@@ -27,7 +27,7 @@ _STYLES = {
     "span": "spoiler",
     "code": "code",
 }
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = pattern(r"[ \t\r\n\f]+")
 _LINE_BREAK = "\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,9 @@ from bot.sandbox.rich.blocks import Block, parse_blocks
 from bot.sandbox.rich.limits import TooLargeError, check_limits, walk
 from bot.sandbox.rich.render import blocks_html, blocks_text
 from bot.sandbox.text.tokens import MarkupError
+from domain.patterns import pattern
 
-_MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MEDIA_ID = pattern(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.text.entities import Entity, FormattedText, outer_first, utf16_length
+from domain.patterns import pattern
 
 _PATTERNS = (
     (
         "url",
-        re.compile(
+        pattern(
             r"(?<![\w@/.])https?://[^\s<>\"'，。；、！？）】》]+[^\s<>\"'，。；、！？）】》.,;:!?)]", re.ASCII
         ),
     ),
-    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
+    ("email", pattern(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     (
         "bot_command",
-        re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])", re.ASCII),
+        pattern(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])", re.ASCII),
     ),
-    ("mention", re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)", re.ASCII)),
+    ("mention", pattern(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)", re.ASCII)),
 )
 # Telegram looks for nothing inside these.
 _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "url"})
@@ -28,8 +29,8 @@ def with_detected(formatted: FormattedText) -> FormattedText:
     """Return the same text with the entities Telegram adds; given ones win where they meet."""
     entities = list(formatted.entities)
     taken = [_range(entity) for entity in entities if entity["type"] in _OPAQUE]
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(formatted.text):
+    for kind, form in _PATTERNS:
+        for match in form.finditer(formatted.text):
             found = _entity(kind, formatted.text, match)
             if not any(_meet(_range(found), other) for other in taken):
                 entities.append(found)

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from domain.patterns import pattern
+
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?")
-_TAG_NAME = re.compile(r"[^\s>/]*")
-_ATTRIBUTE_NAME = re.compile(r"[^\s=>/\"']+")
-_BARE_VALUE = re.compile(r"[A-Za-z0-9.:_/#%-]+")
-_SPACE = re.compile(r"\s*")
+_REFERENCE = pattern(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?")
+_TAG_NAME = pattern(r"[^\s>/]*")
+_ATTRIBUTE_NAME = pattern(r"[^\s=>/\"']+")
+_BARE_VALUE = pattern(r"[A-Za-z0-9.:_/#%-]+")
+_SPACE = pattern(r"\s*")
 _LAST_CODE_POINT = 0x10FFFF
 
 
