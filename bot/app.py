@@ -160,6 +160,7 @@ def configure(application: App, container: Container) -> BotData:
     data.card_photos = Throttle(A_MINUTE)
     data.undone, data.unbooked = UndoneUpdates(), UnbookedCharges()
     data.is_outage = container.outages.covers
+    data.note_failed = container.inbox.note_failed
     register(application)
     return data
 

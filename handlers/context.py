@@ -36,17 +36,19 @@ TALK_LASTS_S = 600.0
 
 
 class UndoneUpdates:
-    """Numbers of the updates that an earlier process left undone: `all` that are handled now, those of them that are
-    too `old` to be handled as they were meant, and those of which it is `unclear` whether somebody was told that they
-    failed: they may show something, and do nothing."""
+    """Numbers of the updates that an earlier process left undone: `all` that are handled now; those of them that are
+    not handled as they were meant, being too `old` or words of which it is not known what was said; of these, those
+    that are passed over in `silence`, since a later one of the same chat is answered; and those of which it is
+    `unclear` whether somebody was told that they failed: they may show something, and do nothing."""
 
     def __init__(self) -> None:
         self.all: set[int] = set()
         self.old: set[int] = set()
+        self.silence: set[int] = set()
         self.unclear: set[int] = set()
 
     def forget(self, update_id: int) -> None:
-        for numbers in (self.all, self.old, self.unclear):
+        for numbers in (self.all, self.old, self.silence, self.unclear):
             numbers.discard(update_id)
 
 
@@ -104,6 +106,8 @@ class BotData:
     card_photos: Throttle
     undone: UndoneUpdates
     unbooked: UnbookedCharges
+    # Told the number of an update before somebody is told that it failed.
+    note_failed: Callable[[int], None]
     # Whether an error says that the database cannot be used; it is logged, once in a while.
     is_outage: Callable[[BaseException], bool]
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.

@@ -30,6 +30,8 @@ async def on_error(update: object, loose_context: object) -> Never:
     """Say it once. Raises ApplicationHandlerStop: an update that failed is over, and nobody else takes it up."""
     context = as_context(loose_context)
     assert context.error is not None
+    if isinstance(update, Update):
+        context.bot_data.note_failed(update.update_id)
     try:
         await _told(update, context, context.error)
     except Exception as error:

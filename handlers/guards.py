@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Callable
 
 from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType, ParseMode
@@ -20,11 +21,15 @@ from handlers.security.views import renamed
 from handlers.support import staff
 from handlers.support.staff_views import chat_number
 from handlers.ui.i18n import texts_for
+from handlers.ui.redaction import delete_typed
 from handlers.ui.sending import answer_tap, show
 from handlers.ui.throttle import ThrottleVerdict
 
+IsPrivate = Callable[[Update, Context], bool]
+
 logger = logging.getLogger(__name__)
-GROUP = -12  # before the guard of handlers/ui/redaction.py
+GROUP = -13  # before the guard of handlers/ui/redaction.py
+PUT_OFF_GROUP = -10  # after handlers/questions/care.py, before every question
 
 
 async def admit(update: Update, context: Context) -> None:
@@ -58,13 +63,26 @@ async def admit(update: Update, context: Context) -> None:
     if update.my_chat_member is not None:
         await _membership(update, context)
         raise ApplicationHandlerStop
-    if update.message is None or update.message.successful_payment is None:  # that is Telegram's word
+    is_charge = update.message is not None and update.message.successful_payment is not None
+    if not is_charge and update.update_id not in context.bot_data.undone.silence:
         await _slow_down(update, context, user)
     context.set_customer(await _arrive(context, user))
     count_commits()
-    if update.update_id in context.bot_data.undone.old:
-        await show(update, context.sender, went_unanswered(context.t))
-        raise ApplicationHandlerStop
+
+
+async def put_off(update: Update, context: Context, is_private: IsPrivate) -> None:
+    """Say once in each chat that what was sent while the assistant was away is not carried out any more. What is no matter
+    of time went before (a number left the chat, whoever does not want to live was answered), and what else would not
+    have stayed in the chat does not now."""
+    undone = context.bot_data.undone
+    if update.update_id not in undone.old:
+        return
+    deleted = context.number_deleted
+    if deleted is None and update.message is not None and is_private(update, context):
+        deleted = await delete_typed(update.message)
+    if update.update_id not in undone.silence or deleted is False:
+        await show(update, context.sender, went_unanswered(context.t, deleted=deleted))
+    raise ApplicationHandlerStop
 
 
 async def _attend_staff(update: Update, context: Context) -> None:
@@ -72,7 +90,8 @@ async def _attend_staff(update: Update, context: Context) -> None:
     count_commits()
     undone = context.bot_data.undone
     if update.update_id in undone.old:
-        await staff.say_unheard(update, context)
+        if update.update_id not in undone.silence:
+            await staff.say_unheard(update, context)
     elif update.callback_query is None or update.update_id not in undone.all:
         await staff.attend(update, context)  # else a decision is tapped again, if it is still meant
 
@@ -163,3 +182,12 @@ async def _refuse(update: Update, context: Context) -> None:
 
 def guard() -> TypeHandler[Update, Context, None]:
     return TypeHandler(Update, admit)
+
+
+def putting_off(is_private: IsPrivate) -> TypeHandler[Update, Context, None]:
+    """`is_private`: whether a question is open to which this would be an answer that is deleted when it was read."""
+
+    async def run(update: Update, context: Context) -> None:
+        await put_off(update, context, is_private)
+
+    return TypeHandler(Update, run)

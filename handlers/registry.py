@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
+    ConversationHandler,
     MessageHandler,
     PreCheckoutQueryHandler,
     filters,
@@ -37,8 +40,10 @@ from handlers.support import conversation as writing
 from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
 
+Question = ConversationHandler[Context]
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], BotData, Any]
 NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+PICTURE = NEW & (filters.PHOTO | filters.Document.ALL)
 
 
 def register(application: App) -> None:
@@ -46,18 +51,24 @@ def register(application: App) -> None:
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
     application.add_handler(care.guard(application.bot_data.classify), group=care.GROUP)
-    application.add_handler(shipping.address_conversation(), group=shipping.GROUP)
-    application.add_handler(phoning.phone_conversation(), group=phoning.GROUP)
-    application.add_handler(moving.number_conversation(), group=moving.GROUP)
+    private: Mapping[int, Question] = {
+        shipping.GROUP: shipping.address_conversation(),
+        phoning.GROUP: phoning.phone_conversation(),
+        moving.GROUP: moving.number_conversation(),
+        safe_words.GROUP: safe_words.word_conversation(),
+        binding.GROUP: binding.card_conversation(),
+    }
+    checkout = checkout_conversation(application.bot_data.classify)
+    application.add_handler(guards.putting_off(_private(private.values(), checkout)), guards.PUT_OFF_GROUP)
+    for group, conversation in private.items():
+        application.add_handler(conversation, group=group)
     application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)
-    application.add_handler(safe_words.word_conversation(), group=safe_words.GROUP)
-    application.add_handler(binding.card_conversation(), group=binding.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(NEW & filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
-    application.add_handler(checkout_conversation(application.bot_data.classify))
+    application.add_handler(checkout)
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_message(say_removed)))
     application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_message(say_card_removed)))
     for command in COMMANDS:
@@ -72,6 +83,18 @@ def register(application: App) -> None:
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
     application.add_handler(MessageHandler(EDITED & ~filters.SUCCESSFUL_PAYMENT, on_message(words.edited)))
     application.add_error_handler(on_error)
+
+
+def _private(questions: Collection[Question], checkout: Question) -> guards.IsPrivate:
+    """Return what says whether a message would not stay in the chat: an answer to one of these, a photo for the checkout."""
+
+    def is_private(update: Update, context: Context) -> bool:
+        if any(each.check_update(update) for each in questions):
+            return True
+        is_picture = PICTURE.check_update(update) and context.services.card_photos.available
+        return bool(is_picture and checkout.check_update(update))
+
+    return is_private
 
 
 async def _forged(update: object, context: Context) -> Outcome:

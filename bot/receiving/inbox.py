@@ -39,7 +39,14 @@ _DONE = (
     .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
     .values(done_at=bindparam("now"), payload=None)
 )
-_LEFT = update(InboxUpdate).where(col(InboxUpdate.done_at).is_(None)).values(untold=bindparam("untold"))
+_UNDONE = col(InboxUpdate.done_at).is_(None)
+_TAKEN_UP = update(InboxUpdate).where(_UNDONE).values(untold=False)
+_LEFT = (
+    update(InboxUpdate)
+    .where(_UNDONE, col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
+    .values(untold=True)
+)
+AT_ONCE = 500  # numbers in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Inbox:
         self._clock = clock
         self._cipher = cipher
         self._in_doubt: set[int] = set()
+        self._untold: set[int] = set()
         self._ending: dict[tuple[int, ...], asyncio.Future[None]] = {}
         self._crossing_out = False
 
@@ -90,6 +98,7 @@ class Inbox:
             raise
         taken = [raw for number, raw in came.items() if number in new or number in self._in_doubt]
         self._in_doubt.difference_update(came)
+        self._untold.update(raw["update_id"] for raw in taken)
         return taken
 
     def _row(self, raw: RawUpdate) -> dict[str, Any]:
@@ -113,26 +122,33 @@ class Inbox:
         )
         async with self._reading.connect() as connection:
             rows = (await connection.execute(statement)).all()
-        if any(row.untold for row in rows):
-            await self._mark(untold=False)
+        untold = frozenset(row.update_id for row in rows if row.untold)
+        if untold:
+            async with self._engine.begin() as connection:
+                await connection.execute(_TAKEN_UP)
+        self._untold.update(untold)
         since = self._clock.now() - HANDLED_WITHIN
         opened = [(self._opened(row.update_id, row.payload), row) for row in rows]
         return Undone(
             lately=[raw for raw, row in opened if raw is not None and row.received_at >= since],
             long_ago=[raw for raw, row in opened if raw is not None and row.received_at < since],
-            untold=frozenset(row.update_id for row in rows if row.untold),
+            untold=untold,
             lost=[row.update_id for raw, row in opened if raw is None],
         )
 
-    async def leave(self) -> None:
-        """Leave to whoever starts next what this process did not come to: nobody was told anything of it. Not where
-        something waits to be crossed out, since that may have been answered."""
-        if not self._second_tries.waiting:
-            await self._mark(untold=True)
+    def note_failed(self, update_id: int) -> None:
+        """Note that somebody is told, or may have been, that it failed."""
+        self._untold.discard(update_id)
 
-    async def _mark(self, *, untold: bool) -> None:
+    async def leave(self) -> None:
+        """Leave to whoever starts next what this process took up and nobody was told to have failed. Not where something
+        waits to be crossed out, since that may have been answered."""
+        if self._second_tries.waiting or not self._untold:
+            return
         async with self._engine.begin() as connection:
-            await connection.execute(_LEFT, {"untold": untold})
+            numbers = sorted(self._untold)
+            for start in range(0, len(numbers), AT_ONCE):
+                await connection.execute(_LEFT, {"ids": numbers[start : start + AT_ONCE]})
 
     def _opened(self, update_id: int, payload: str) -> RawUpdate | None:
         """Return the update; None where it does not open in its place."""
@@ -145,6 +161,7 @@ class Inbox:
     async def done(self, *update_ids: int) -> None:
         """Cross them out, and forget what they said; where the database is away, as soon as it is back."""
         if update_ids:
+            self._untold.difference_update(update_ids)
             await self._second_tries.write(update_ids, lambda: self._end(update_ids))
 
     async def _end(self, update_ids: tuple[int, ...]) -> None:

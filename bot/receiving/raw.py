@@ -7,6 +7,11 @@ from typing import Any
 
 RawUpdate = dict[str, Any]
 _WORDS = ("message", "edited_message")
+# What a message holds that somebody wrote or sent.
+_SENT = (
+    "text", "caption", "photo", "document", "sticker", "voice", "video", "video_note", "animation", "audio", "contact",
+    "location", "venue", "poll", "dice", "story", "paid_media", "checklist",
+)  # fmt: skip
 
 
 def talks_in(raw: Mapping[str, Any]) -> int | None:
@@ -30,20 +35,31 @@ def is_always_handled(raw: Mapping[str, Any]) -> bool:
 
 
 def says_something(raw: Mapping[str, Any]) -> bool:
-    """Return whether somebody wrote or sent something that may be kept: no tap, and no command, which says where to go."""
-    message = _first(raw)
+    """Return whether somebody wrote or sent something that may be kept: no tap, no command, which says where to go, no
+    change of what was written before, which is never kept, and nothing that Telegram says of the chat."""
+    message = raw.get("message")
     if not isinstance(message, dict) or is_always_handled(raw):
         return False
-    return not str(message.get("text") or "").startswith("/")
+    return any(message.get(name) is not None for name in _SENT) and not _is_command(message)
 
 
-def told_once(updates: Sequence[RawUpdate]) -> tuple[list[RawUpdate], list[int]]:
-    """Of updates that nobody answered in time: the last one of each chat, and what is handled always; and the numbers of
-    the rest."""
+def _is_command(message: Mapping[str, Any]) -> bool:
+    entities = message.get("entities")
+    return isinstance(entities, list) and any(
+        isinstance(each, dict) and each.get("type") == "bot_command" and each.get("offset") == 0
+        for each in entities
+    )
+
+
+def told_once(updates: Sequence[RawUpdate]) -> tuple[list[RawUpdate], set[int]]:
+    """Of updates that are not handled as they were meant: those that are anybody's, and the numbers of those that nothing is
+    said of, since a later one of the same chat is answered."""
     last = {chat_id: raw["update_id"] for raw in updates if (chat_id := talks_in(raw)) is not None}
-    numbers = {*last.values(), *(raw["update_id"] for raw in updates if is_always_handled(raw))}
-    kept = [raw for raw in updates if raw["update_id"] in numbers]
-    return kept, [raw["update_id"] for raw in updates if raw["update_id"] not in numbers]
+    kept = [raw for raw in updates if talks_in(raw) is not None or is_always_handled(raw)]
+    said = {*last.values()}
+    return kept, {
+        raw["update_id"] for raw in kept if raw["update_id"] not in said and not is_always_handled(raw)
+    }
 
 
 def _chat(raw: Mapping[str, Any]) -> Mapping[str, Any]:

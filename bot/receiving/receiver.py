@@ -167,16 +167,18 @@ class Receiver:
         ]
         put_off = {raw["update_id"] for raw in unclear}
         lately = [raw for raw in undone.lately if raw["update_id"] not in put_off]
-        answered, over = told_once(sorted((*undone.long_ago, *unclear), key=_number))
-        marks.all.update(raw["update_id"] for raw in (*lately, *answered))
+        answered, marks.silence = told_once(sorted((*undone.long_ago, *unclear), key=_number))
+        taken = sorted((*answered, *lately), key=_number)
+        marks.all.update(map(_number, taken))
         marks.unclear.update(raw["update_id"] for raw in lately if raw["update_id"] not in undone.untold)
         marks.old.update(raw["update_id"] for raw in answered if not is_always_handled(raw))
         if undone.lost:
             logger.error(
                 "%d updates that were left undone cannot be read, and are crossed out", len(undone.lost)
             )
+        over = {*map(_number, undone.long_ago)}.difference(map(_number, answered))
         await self._inbox.done(*over, *undone.lost)
-        await self.take_up(sorted((*answered, *lately), key=_number))
+        await self.take_up(taken)
 
     def _read(self, raw: RawUpdate) -> Update | None:
         """Return the update; None where there is nobody to answer, or it is no update that Telegram would send."""

@@ -24,6 +24,7 @@ from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import OpenAgent
+from handlers.identity.views import number_refused
 from handlers.support.views import hardship_button
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
@@ -141,10 +142,11 @@ def _pay_one(t: Texts, bill: BillView) -> ButtonRow:
     return [Button(label, QuoteRepayment(bill.installment_id), style="primary")]
 
 
-def went_unanswered(t: Texts) -> Reply:
+def went_unanswered(t: Texts, *, deleted: bool | None = None) -> Reply:
     """Say that what was sent while the assistant was away is not carried out any more; of what came just before it went away
-    nobody knows."""
+    nobody knows. `deleted`: whether it left the chat, where it was something that must."""
     return reply(
+        None if deleted is None else number_refused(t, deleted=deleted),
         t("抱歉，刚才有一阵没能回您。那时发来的可能没有办成，请看看现在的情况，没有的话再发一次。"),
         keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())]],
     )

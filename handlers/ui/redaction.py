@@ -19,7 +19,7 @@ from handlers.context import Context
 from handlers.ui.sending import patiently
 
 logger = logging.getLogger(__name__)
-GROUP = -11
+GROUP = -12
 
 
 class _HoldsIdNumber(filters.MessageFilter):

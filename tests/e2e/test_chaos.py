@@ -63,7 +63,9 @@ DONE = {
     Role.GIVES_AN_ADDRESS: "✅ 收货地址记好了",
     Role.RETURNS_WHAT_WAS_PAID: "钱会原路退回",
 }
-NOT_DONE = ("没有办成", "没有处理", "请再确认一次", "没有扣款")
+# Said of words that a killed process left undone, nobody knows when.
+PERHAPS_NOT_DONE = "可能没有办成"
+NOT_DONE = ("没有办成", "请再确认一次", "没有扣款")
 EFFECTS = {
     Role.PAYS: "SELECT count(*) FROM payments p JOIN customers c ON c.id = p.customer_id"
     " WHERE c.telegram_id = :person AND p.status = 'posted' AND p.purpose = 'customer'",
@@ -192,8 +194,10 @@ class Careful(Walker):
             if any(DONE[self.role] in each for each in news):
                 self.told = Told.DONE
                 return
-            if any(word in each for each in news for word in NOT_DONE):
+            if any(word in each.replace(PERHAPS_NOT_DONE, "") for each in news for word in NOT_DONE):
                 self.told = Told.FAILED
+                return
+            if any(PERHAPS_NOT_DONE in each for each in news):
                 return
             await asyncio.sleep(0.2)
 
@@ -257,11 +261,6 @@ async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
     for person in people:
         happened = await _count(database_url, EFFECTS[person.role], person=person.id)
         allowed = {Told.DONE: (1,), Told.FAILED: (0,), Told.UNSURE: (0, 1)}[person.told]
-        if person.role is Role.GIVES_AN_ADDRESS and person.told is Told.FAILED:
-            allowed = (
-                0,
-                1,
-            )  # words confirm nothing: killed before they were crossed out, they are handled again
         if happened not in allowed:
             lies[person.id] = f"{person.role}: told {person.told}, happened {happened} times"
     return lies

@@ -32,7 +32,8 @@ in_pairs = pytest.mark.parametrize(
     indirect=["either_way"],
 )
 RESUME = "继续下单"
-FAILED = ("这一步", "没有送到")  # 没有办成, 可能已经办成了; the answer may be lost
+# 这一步没有办成 or 可能已经办成了, 可能没有办成 of what a killed process left undone; the answer may be lost.
+FAILED = ("这一步", "可能没有办成", "没有送到")
 # What somebody reads who may go on to the next question: the question, or, where they typed the last answer twice
 # (told "maybe done" of the first), that it is no answer to the next one.
 ASKS_NUMBER = ("第 2 步", "身份证号只有数字")

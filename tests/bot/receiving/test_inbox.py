@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from bot.receiving.inbox import Inbox
+from bot.receiving.inbox import AT_ONCE, Inbox
 from bot.wiring import Container
 from tests.support.builders import ADULT
 from tests.support.clock import MovableClock
@@ -15,6 +15,11 @@ from tests.support.clock import MovableClock
 
 def _update(update_id: int, words: str = "x") -> dict[str, object]:
     return {"update_id": update_id, "message": {"text": words}}
+
+
+def _another(container: Container) -> Inbox:
+    """That of a process which starts when this one has ended."""
+    return Inbox(container.engine, container.clock, container.cipher, container.second_tries)
 
 
 @pytest.fixture
@@ -42,6 +47,33 @@ async def test_what_was_left_in_good_order_is_known_from_what_may_have_been_answ
     await inbox.leave()
     assert (await inbox.undone()).untold == {2}
     assert (await inbox.undone()).untold == frozenset()  # whoever took it up may have answered
+
+
+async def test_of_what_a_killed_process_left_a_stop_knows_no_more(container: Container, inbox: Inbox) -> None:
+    await inbox.store([_update(1)])
+    next_one = _another(container)
+    await next_one.undone()
+    await next_one.store([_update(2)])
+    await next_one.leave()  # before it came to either
+    assert (await _another(container).undone()).untold == {2}
+
+
+async def test_whoever_stops_before_taking_anything_up_leaves_it_as_it_was(
+    container: Container, inbox: Inbox
+) -> None:
+    await inbox.store([_update(1)])
+    await _another(container).leave()
+    assert (await _another(container).undone()).untold == frozenset()
+    await inbox.leave()
+    await _another(container).leave()
+    assert (await _another(container).undone()).untold == {1}
+
+
+async def test_what_was_said_to_have_failed_is_not_left_as_if_nobody_had_been_told(inbox: Inbox) -> None:
+    await inbox.store([_update(number) for number in range(2 * AT_ONCE)])
+    inbox.note_failed(7)
+    await inbox.leave()
+    assert (await inbox.undone()).untold == {*range(2 * AT_ONCE)} - {7}
 
 
 async def test_what_could_not_be_crossed_out_is_not_left_as_if_nobody_had_been_told(

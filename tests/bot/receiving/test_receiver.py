@@ -121,24 +121,28 @@ async def test_what_is_old_is_told_once_to_each_and_what_is_new_is_handled(
     await container.inbox.store([words(5, 51)])
     await container.inbox.leave()
     await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
-    assert queued(assistant) == [2, 3, 4, 5]
-    assert assistant.undone.old == {2, 3}
-    assert assistant.undone.all == {2, 3, 4, 5}
-    assert await undone(container) == [2, 3, 4, 5]
+    assert queued(assistant) == [1, 2, 3, 4, 5]
+    assert assistant.undone.old == {1, 2, 3}
+    assert assistant.undone.silence == {1}
+    assert assistant.undone.all == {1, 2, 3, 4, 5}
+    assert await undone(container) == [1, 2, 3, 4, 5]
 
 
 async def test_words_that_a_killed_process_may_have_answered_are_to_be_sent_again_and_what_only_shows_is_handled(
     assistant: Assistant, container: Container
 ) -> None:
+    command = {"type": "bot_command", "offset": 0, "length": 6}
     tap = {"id": "1", "from": words(4, 51)["message"]["from"], "chat_instance": "1", "data": "x"}
     await container.inbox.store([
-        words(1, 51), words(2, 51, text="/bills"), words(3, 51, text=""), {"update_id": 4, "callback_query": tap},
-        words(5, 52), charge(6, 52),
+        words(1, 51), words(2, 51, text="/start 7", entities=[command]), words(3, 51, text="/张三"),
+        {"update_id": 4, "callback_query": tap}, words(5, 52), charge(6, 52),
+        {"update_id": 7, "edited_message": words(5, 52)["message"]}, words(8, 52, text=None, delete_chat_photo=True),
     ])  # fmt: skip
     await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
-    assert queued(assistant) == [2, 3, 4, 5, 6]
-    assert assistant.undone.old == {3, 5}
-    assert assistant.undone.unclear == {2, 4, 6}
+    assert queued(assistant) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert assistant.undone.old == {1, 3, 5}
+    assert assistant.undone.silence == {1}
+    assert assistant.undone.unclear == {2, 4, 6, 7, 8}
 
 
 async def test_what_a_stopped_process_did_not_come_to_is_handled_as_it_was_meant(
@@ -160,9 +164,10 @@ async def test_of_what_is_old_a_group_is_told_once_and_its_new_number_is_always_
     await container.inbox.store([said[0], moved, said[1]])
     clock.advance(minutes=11)
     await Receiver(assistant, container.inbox, container.refused_updates).take_up_undone()
-    assert queued(assistant) == [2, 3]
-    assert assistant.undone.old == {3}
-    assert await undone(container) == [2, 3]
+    assert queued(assistant) == [1, 2, 3]
+    assert assistant.undone.old == {1, 3}
+    assert assistant.undone.silence == {1}
+    assert await undone(container) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +184,4 @@ async def test_of_what_is_old_a_group_is_told_once_and_its_new_number_is_always_
 def test_updates_of_no_known_form_are_nobodys(raw: dict[str, Any]) -> None:
     assert talks_in(raw) is None
     assert not is_charge(raw)
-    assert told_once([raw | {"update_id": 1}]) == ([], [1])
+    assert told_once([raw | {"update_id": 1}]) == ([], set())
