@@ -81,7 +81,10 @@ async def put_off(update: Update, context: Context, is_private: IsPrivate) -> No
     if deleted is None and update.message is not None and is_private(update, context):
         deleted = await delete_typed(update.message)
     if update.update_id not in undone.silence or deleted is False:
-        await show(update, context.sender, went_unanswered(context.t, deleted=deleted))
+        draft = await context.services.checkout.current(context.customer.id)
+        open_draft = draft.draft_id if draft else None
+        reply = went_unanswered(context.t, deleted=deleted, open_draft=open_draft)
+        await show(update, context.sender, reply)
     raise ApplicationHandlerStop
 
 

@@ -142,13 +142,16 @@ def _pay_one(t: Texts, bill: BillView) -> ButtonRow:
     return [Button(label, QuoteRepayment(bill.installment_id), style="primary")]
 
 
-def went_unanswered(t: Texts, *, deleted: bool | None = None) -> Reply:
+def went_unanswered(t: Texts, *, deleted: bool | None, open_draft: str | None) -> Reply:
     """Say that what was sent while the assistant was away is not carried out any more; of what came just before it went away
     nobody knows. `deleted`: whether it left the chat, where it was something that must."""
     return reply(
         None if deleted is None else number_refused(t, deleted=deleted),
         t("抱歉，刚才有一阵没能回您。那时发来的可能没有办成，请看看现在的情况，没有的话再发一次。"),
-        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())]],
+        keyboard=[
+            resume_row(t, open_draft),
+            [Button(t("我的账单"), OpenBills()), Button(t("回首页"), OpenHome())],
+        ],
     )
 
 

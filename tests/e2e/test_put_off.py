@@ -11,6 +11,7 @@ from tests.support.builders import ADULT
 from tests.support.databases import on_each_database
 from tests.support.installation import Installation
 from tests.support.persons import Person
+from tests.support.processes import running
 
 pytestmark = pytest.mark.long
 
@@ -61,6 +62,27 @@ async def test_whoever_does_not_want_to_live_is_answered_however_late(
         await installation.sandbox.move_to(NEXT_DAY)
     told = await told_afterwards(installation, person, before)
     assert [HOTLINE in each for each in told].count(True) == 1, told
+    assert [PUT_OFF in each for each in told].count(True) == 1, told
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
+async def test_a_standby_that_stops_in_good_order_knows_nothing_of_what_the_killed_one_said(
+    installation: Installation,
+) -> None:
+    person = Person(installation.sandbox, 52)
+    async with installation.assistant() as process:
+        await person.arrive()
+        async with running("run", cwd=installation.folder, **installation.environment) as standby:
+            await standby.line("Another process is receiving; standing by")
+            before = len(await heard(person))
+            await installation.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
+            for each in ("/help", "购物车"):
+                await installation.sandbox.say(person.id, each)
+            await all_taken(installation)
+            assert await standby.stop() == 0
+        await process.kill()
+    await installation.sandbox.clear_faults()
+    told = await told_afterwards(installation, person, before)
     assert [PUT_OFF in each for each in told].count(True) == 1, told
 
 

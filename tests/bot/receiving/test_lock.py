@@ -35,9 +35,10 @@ async def test_a_lock_that_may_be_lost_ends_the_process(
     monkeypatch.setattr(lock, "ANSWERS_WITHIN_S", 0.5)
     try:
         with pytest.raises(ConnectionResetError):
-            async with receiving_alone(engine, stopped, lambda _: None):
+            async with receiving_alone(engine, stopped, lambda _: None) as is_held:
                 await asyncio.sleep(0.1)
                 assert not stopped.is_set()
+                assert is_held()
                 if how == "its connection is cut":
                     async with other.begin() as connection:
                         await connection.execute(
@@ -50,6 +51,22 @@ async def test_a_lock_that_may_be_lost_ends_the_process(
                 else:
                     monkeypatch.setattr(lock, "ANSWERS_WITHIN_S", 0.0)
                 await asyncio.wait_for(stopped.wait(), 10)
+                assert not is_held()  # another one may have it: what was left undone is theirs
+    finally:
+        await engine.dispose()
+        await other.dispose()
+
+
+async def test_whoever_is_asked_to_stop_while_standing_by_does_not_hold_it(url: str) -> None:
+    engine, other, stopped = create_engine(url), create_engine(url), asyncio.Event()
+    said: list[str] = []
+    try:
+        async with receiving_alone(other, asyncio.Event(), said.append) as is_held:
+            asyncio.get_running_loop().call_later(0.2, stopped.set)
+            async with receiving_alone(engine, stopped, said.append) as is_held_here:
+                assert stopped.is_set()
+                assert (is_held(), is_held_here()) == (True, False)
+        assert said == ["Another process is receiving; standing by to take over."]
     finally:
         await engine.dispose()
         await other.dispose()
