@@ -28,6 +28,12 @@ POLICIES = (
 )
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """The figures do not depend on the kind; what they are read from runs on both."""
+    return "sqlite"
+
+
 def loan_of(order: OrderDetail) -> str:
     return order.bills[0].loan_id
 

@@ -35,6 +35,12 @@ Errors = Callable[[], list[str]]
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """What is complained about does not depend on the kind; the rehearsal itself runs on both (test_days)."""
+    return "sqlite"
+
+
+@pytest.fixture
 def errors(capsys: pytest.CaptureFixture[str]) -> Errors:
     """The complaints so far."""
     return lambda: capsys.readouterr().err.splitlines()
@@ -290,7 +296,6 @@ def test_what_telegram_would_refuse_is_found() -> None:
     assert "does not fit into 64 bytes" in fault
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"])
 async def test_nothing_is_complained_about_where_lenders_report_and_everything_is_late(
     container: Container, clock: MovableClock, run: Run
 ) -> None:
