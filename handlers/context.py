@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from telegram.ext import CallbackContext, ExtBot
 
 from domain.customers.results import CustomerView
+from domain.understanding.slots import Slots
 from handlers.services import ConversationSettings, Services, StaffHours
 from handlers.ui.i18n import Texts, texts_for
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 10_000  # people
 TALK_LASTS_S = 600.0
+NOTHING_NAMED = Slots()
 
 
 class UndoneUpdates:
@@ -79,14 +81,18 @@ class UnbookedCharges:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What somebody asked about last, for a few minutes: a topic, the number of the order where it was one,
-    and the id of the bill where it was one.
+    """What somebody asked about last, for a few minutes: a topic, the number of the order where it was one, the id of the
+    bill where it was one, and what else was named. `near`: topics beside it. Where a screen was opened without a question,
+    no topic but its `place`, packed.
     """
 
-    topic: str
-    order: str | None
-    bill: str | None
+    topic: str | None
     at_s: float
+    order: str | None = None
+    bill: str | None = None
+    slots: Slots = NOTHING_NAMED
+    near: tuple[str, ...] = ()
+    place: str | None = None
 
 
 class BotData:
@@ -129,6 +135,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     booked: bool = False
     # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
+    # A question was answered by this update.
+    _has_talked: bool = False
     # What the chat shows while this update takes long.
     doing: str = ChatAction.TYPING
 
@@ -201,11 +209,25 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     def is_asked(self, question: str) -> bool:
         return self.bot_data.questions.get(self.customer.id, question) == question
 
-    def talks_of(self, topic: str, order: str | None = None, bill: str | None = None) -> None:
+    def talks_of(self, topic: str, slots: Slots = NOTHING_NAMED, near: Sequence[str] = ()) -> None:
         """Keep what is asked about: for some minutes 那下个月呢 is about the same."""
+        self._has_talked = True
+        self._keep_talk(Talk(topic, monotonic(), order=slots.order, slots=slots, near=tuple(near)))
+
+    def talks_more_closely(self, order: str | None = None, bill: str | None = None) -> None:
+        """Keep which order and which bill what is asked about turned out to be of."""
+        if (talk := self.talk) is not None:
+            self._keep_talk(replace(talk, order=order or talk.order, bill=bill or talk.bill))
+
+    def saw(self, place: str) -> None:
+        """Keep which screen was opened, unless it was opened by what was asked just now: what goes on is about it."""
+        if not self._has_talked:
+            self._keep_talk(Talk(None, monotonic(), place=place))
+
+    def _keep_talk(self, talk: Talk) -> None:
         talks = self.bot_data.talks
         talks.pop(self.customer.id, None)
-        talks[self.customer.id] = Talk(topic, order, bill, monotonic())
+        talks[self.customer.id] = talk
         if len(talks) > REMEMBERED:
             del talks[next(iter(talks))]
 

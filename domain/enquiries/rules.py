@@ -175,28 +175,3 @@ def bill_of_amounts(own: Own, amounts_fen: Sequence[int]) -> BillView | None:
     fitting = [bill for bill in own.bills if {bill.billed_fen // 100, bill.comes_to_fen // 100} & said]
     in_order = sorted(fitting, key=lambda bill: bill.state is BillState.PAID)
     return in_order[0] if len({bill.loan_id for bill in fitting}) == 1 else None
-
-
-_FRAME = pattern(r"那|么|呢|的|还|期|笔|个|是|吗|啊|呀|and|what about|how about|the|[\s?？!！。,，、]")
-_TIME = pattern(
-    r"[下上这本当第明后今昨大前去年月日号天底末份次回初内0-9零一二两三四五六七八九十最首]|next|last|month|one"
-)
-_WHY = pattern(r"(?:那)?(?:这是|这)?(?:为什么|为啥|怎么会这样|怎么这么多|why)(?:呢|啊|呀|这么多)?")
-MOST_OF_FOLLOW_UP = 14
-
-
-def asks_why(words: str) -> bool:
-    return _WHY.fullmatch(simplified(folded(words)).rstrip("?？!！。~ ")) is not None
-
-
-def is_follow_up(words: str, named: Sequence[OwnOrder]) -> bool:
-    """Return whether the words name a time or an order and nothing else: 那下个月呢, 空调呢."""
-    plain = simplified(folded(words))
-    goes_on = plain.startswith(("那", "and", "what about")) or plain.rstrip("?？").endswith("呢")
-    if not goes_on or len(plain) > MOST_OF_FOLLOW_UP:
-        return False
-    rest = _TIME.sub("", _FRAME.sub("", plain))
-    names = "".join(
-        simplified(folded(text)) for one in named for name in one.names for text in name.texts.values()
-    )
-    return all(char in names for char in rest)

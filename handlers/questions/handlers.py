@@ -31,10 +31,10 @@ from handlers.context import Context
 from handlers.questions import answers, likely, misses, plan_answers, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
+from handlers.questions.going_on import follow_up, in_view_of
 from handlers.questions.own_answers import (
     ANSWERS,
     ENRICHED,
-    follow_up,
     meant,
     repay_amount,
     weigh_amount,
@@ -72,8 +72,9 @@ def _instead(topic: str, *, refuses: bool) -> str:
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
     """Answer a topic. Raises `Stale` where there is no such one."""
     slots = reading.slots if reading is not None else Slots()
-    topic = meant(topic, slots)
-    context.talks_of(topic)
+    near = reading.near if reading is not None else ()
+    topic, slots = await in_view_of(context, meant(topic, slots), slots)
+    context.talks_of(topic, slots, near)
     if topic in CARE:
         return await CARE[topic](context)
     if topic in ANSWERS:
@@ -81,7 +82,7 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in SCREENS:
         shown = await SCREENS[topic](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
-    return await _from_faq(context, topic, reading.near if reading is not None else ())
+    return await _from_faq(context, topic, near)
 
 
 async def _from_faq(context: Context, topic: str, near: Sequence[str]) -> Reply:
@@ -103,7 +104,8 @@ async def any_words(update: Update, context: Context) -> Outcome:
     intent = context.classify(words)
     if is_small_talk(words) and intent.known is None:
         return await small_talk(update, context)
-    if intent.known is None and (followed := await follow_up(context, words)) is not None:
+    if intent.known is None and (followed := await follow_up(context, words, intent.reading)) is not None:
+        context.misses.forget(context.customer.id)
         return followed
     if intent.guessed is None:
         assert intent.reading is not None  # what is no known phrase was read
@@ -136,8 +138,9 @@ async def ask_of_order(context: Context, action: AskOfOrder) -> Outcome:
     topic = topic_of(action.topic)
     if topic not in ANSWERS:
         raise Stale()
-    context.talks_of(topic, order.summary.number)
-    return await ANSWERS[topic](context, Slots(order=order.summary.number))
+    slots = Slots(order=order.summary.number)
+    context.talks_of(topic, slots)
+    return await ANSWERS[topic](context, slots)
 
 
 TAPS: Taps = (

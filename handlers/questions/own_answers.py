@@ -14,18 +14,16 @@ from domain.enquiries.rules import (
     AHEAD_DAYS,
     asks_to_pay_more,
     asks_what_is_debited,
-    asks_why,
     bill_of_amounts,
     days_ahead,
     due_bills,
-    is_follow_up,
     month_of,
     span_of,
 )
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState
 from domain.terms import PrepayStrategy
-from domain.understanding.slots import Slots, read_slots
+from domain.understanding.slots import Slots
 from handlers.bills.handlers import show_bills
 from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.repayment import OpenSettlement, QuoteRepayment, QuoteSettlement
@@ -52,15 +50,15 @@ MOST_DAYS = 365  # late
 async def _own(context: Context, slots: Slots) -> Own:
     """Return what is the customer's, and keep which order was spoken of."""
     own = await context.services.enquiries.own(context.customer.id, slots)
-    if len(own.named) == 1 and context.talk is not None:
-        context.talks_of(context.talk.topic, own.named[0].number)
+    if len(own.named) == 1:
+        context.talks_more_closely(order=own.named[0].number)
     return own
 
 
 def _keep_bill(context: Context, due: DueBills) -> None:
     """Keep which bill was answered about, where it was one: 为什么 is about that."""
-    if len(due.bills) == 1 and (talk := context.talk) is not None:
-        context.talks_of(talk.topic, talk.order, due.bills[0].installment_id)
+    if len(due.bills) == 1:
+        context.talks_more_closely(bill=due.bills[0].installment_id)
 
 
 async def amount_due(context: Context, slots: Slots) -> Outcome:
@@ -214,35 +212,6 @@ async def next_debit_line(context: Context) -> str | None:
     held = {pause.loan_id: pause.until for pause in standing.pauses}
     found = await context.services.enquiries.next_debit(context.customer.id, held)
     return paid_views.next_debit(context.t, found) if found is not None else None
-
-
-async def follow_up(context: Context, words: str) -> Outcome | None:
-    """Answer what goes on with what was just asked about: 那下个月呢, 那空调呢, 为什么. None where it is not that."""
-    talk = context.talk
-    if talk is None or talk.topic not in ANSWERS:
-        return None
-    slots = read_slots(words)
-    if asks_why(words) and talk.bill is not None:
-        bill = await context.services.bills.bill(context.customer.id, talk.bill)
-        return views.why_screen(context.t, bill, context.today)
-    if asks_why(words):
-        return await _goes_on(context, "screen.why_amount", replace(slots, order=talk.order))
-    own = await context.services.enquiries.own(context.customer.id, slots)
-    if not is_follow_up(words, own.named):
-        return None
-    if own.named:
-        return await _goes_on(context, talk.topic, slots)
-    slots = replace(slots, order=talk.order)
-    if slots.days is not None:
-        return await _goes_on(context, talk.topic, slots) if talk.topic == "screen.overdue_cost" else None
-    if span_of(slots, own.bills, own.today) is None:
-        return None
-    return await _goes_on(context, talk.topic if talk.topic in OF_A_TIME else "screen.amount_due", slots)
-
-
-async def _goes_on(context: Context, topic: str, slots: Slots) -> Outcome:
-    context.talks_of(topic, slots.order)
-    return await ANSWERS[topic](context, slots)
 
 
 def meant(topic: str, slots: Slots) -> str:

@@ -337,8 +337,17 @@ def _why(t: Texts, bill: BillView) -> str:
 
 def which_order(t: Texts, orders: Sequence[OwnOrder], topic: str) -> Reply:
     """Ask which order is meant."""
+    return _choice(t, t("您有几笔分期，问的是哪一笔？"), orders, topic)
+
+
+def not_among(t: Texts, orders: Sequence[OwnOrder], topic: str) -> Reply:
+    """Say that what was named is none of theirs, and which there are."""
+    return _choice(t, t("您的分期里没有找到这一笔，现在没还完的有："), orders, topic)
+
+
+def _choice(t: Texts, question: str, orders: Sequence[OwnOrder], topic: str) -> Reply:
     return reply(
-        t("您有几笔分期，问的是哪一笔？"),
+        question,
         keyboard=[
             *(
                 [

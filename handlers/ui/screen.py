@@ -221,9 +221,10 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
         shown = Reply(parts=(escape(shown.toast or ""),))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
-    context.trails.note(
-        (context.customer.telegram_id, message_id), shown.led_here or led_here, _content(shown)
-    )
+    led_here = shown.led_here or led_here
+    context.trails.note((context.customer.telegram_id, message_id), led_here, _content(shown))
+    if led_here is not None:
+        context.saw(led_here)
     if shown.afterwards is not None:
         await shown.afterwards()
     if shown.reading is not None:

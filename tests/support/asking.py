@@ -15,6 +15,7 @@ from handlers.intents import classify
 from handlers.questions.handlers import any_words
 from handlers.questions.own_answers import ANSWERS
 from handlers.support.staff_desk import CaseDesk
+from handlers.ui.callback_data import Action
 from handlers.ui.misses import Misses
 from handlers.ui.refusals import refusal
 from handlers.ui.reply import Button, Reply
@@ -40,8 +41,14 @@ class Asker:
         self.data.classify = classify
         self.data.desk = cast(CaseDesk, NoStaff())
         self.data.questions, self.data.talks, self.data.misses = {}, {}, Misses()
-        self.context = Context(cast(Any, SimpleNamespace(bot_data=self.data)), 1, 1)
-        self.context.set_customer(replace(customer, locale=locale))
+        self._customer = replace(customer, locale=locale)
+        self._messages = 0
+        self.context = self._of_an_update()
+
+    def _of_an_update(self) -> Context:
+        context = Context(cast(Any, SimpleNamespace(bot_data=self.data)), 1, 1)
+        context.set_customer(self._customer)
+        return context
 
     async def ask(self, topic: str, text: str = "") -> Reply:
         """Return what is answered to words that are about this topic."""
@@ -50,8 +57,18 @@ class Asker:
 
     async def says(self, text: str) -> Reply:
         """Return what is answered to the words, whatever they are about."""
-        update = cast(Any, SimpleNamespace(message=SimpleNamespace(text=text)))
-        return await self._shown(any_words(update, self.context))
+        self.context = self._of_an_update()
+        self._messages += 1
+        update = cast(Any, SimpleNamespace(message=SimpleNamespace(text=text, message_id=self._messages)))
+        shown = await self._shown(any_words(update, self.context))
+        if shown.led_here is not None:
+            self.context.saw(shown.led_here)
+        return shown
+
+    def opens(self, place: Action) -> None:
+        """A screen is opened by its button."""
+        self.context = self._of_an_update()
+        self.context.saw(place.pack())
 
     async def _shown(self, answering: Any) -> Reply:
         try:
