@@ -61,15 +61,18 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat_id = _chat_of(update)
         number = str(update.update_id) if isinstance(update, Update) else "-"
-        async with self._turn(chat_id), self._places:
-            if self._stopping:
-                if isinstance(coroutine, Coroutine):
-                    coroutine.close()  # or Python would complain that nobody awaited it
-                return
-            aside.set(self._stand_aside)
-            topic.set(_topic_of(update))
-            with about(update=number, chat=self._chat_alias(chat_id)), self._pace.answering():
-                await self._handle(update, coroutine)
+        try:
+            async with self._turn(chat_id), self._places:
+                if self._stopping:
+                    return
+                aside.set(self._stand_aside)
+                topic.set(_topic_of(update))
+                with about(update=number, chat=self._chat_alias(chat_id)), self._pace.answering():
+                    await self._handle(update, coroutine)
+        finally:
+            # What was not begun, since a stop or the end of the process broke off the waiting for it: Python would complain.
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
 
     @contextlib.asynccontextmanager
     async def _stand_aside(self) -> AsyncIterator[None]:

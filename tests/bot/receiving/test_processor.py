@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 
+import pytest
 from telegram import Chat, Message, Update
 from telegram.constants import ChatType
 
@@ -176,6 +178,28 @@ async def test_a_stop_lets_go_of_what_waits_and_of_what_has_not_begun_and_crosse
     assert waiting.cancelled()
     assert behind.exception() is None
     assert not crossed_out
+
+
+@pytest.mark.parametrize("waits_for", ["its turn", "a place"])
+async def test_what_is_broken_off_while_it_waits_is_given_up_without_a_word(waits_for: str) -> None:
+    """As where a stop can wait no longer: nobody can be reached."""
+    processing = processor()
+    free = asyncio.Event()
+    others = 1 if waits_for == "its turn" else SIDE_BY_SIDE
+    tasks = [
+        asyncio.create_task(processing.process_update(update(n, n), free.wait()))
+        for n in range(1, 1 + others)
+    ]
+    await asyncio.sleep(0)
+    never_begun = asyncio.sleep(0)
+    chat_id = 1 if waits_for == "its turn" else 1 + others
+    waiting = asyncio.create_task(processing.process_update(update(900, chat_id), never_begun))
+    await asyncio.sleep(0.01)
+    for task in (waiting, *tasks):
+        task.cancel()
+    await asyncio.gather(waiting, *tasks, return_exceptions=True)
+    assert waiting.cancelled()
+    assert inspect.getcoroutinestate(never_begun) == inspect.CORO_CLOSED
 
 
 async def test_what_wants_to_wait_after_the_stop_is_let_go_at_once() -> None:
