@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 from domain.documents.codes import is_meant_as_code
 from domain.patterns import pattern
+from domain.enquiries.wordings import INTENT_OF, topic_said
 from domain.periods import is_meant_as_period
 from domain.text import folded
 from domain.understanding.normalize import plain as plain_of
-from domain.understanding.reader import Decision, open_reader
+from domain.understanding.reader import Candidate, Decision, Reading, open_reader
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.topics import GRAVE
 from handlers.checkout.typed import nothing_to_cancel
@@ -62,7 +64,7 @@ def classify(words: str) -> Intent:
     leaving = _leaving(known, bare)
     if known is not None or leaving is not None:
         return Intent(known=known, guessed=known, request=_is_asking(plain), leaving=leaving)
-    reading = open_reader().read(words)
+    reading = _read(words)
     is_grave = reading.topic in GRAVE
     # A page of words is a letter, whatever a part of it is about.
     is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
@@ -73,6 +75,15 @@ def classify(words: str) -> Intent:
         leaving=None,
         reading=reading,
     )
+
+
+def _read(words: str) -> Reading:
+    """Read the words; where they leave no doubt what is asked, as that."""
+    reading, said = open_reader().read(words), topic_said(words)
+    if said is None or reading.topic in GRAVE:
+        return reading
+    candidates = (Candidate(INTENT_OF[said], 1.0, said), *reading.candidates[:2])
+    return replace(reading, candidates=candidates, decision=Decision.ANSWER, parts=())
 
 
 def _by_form(words: str) -> WordHandler | None:

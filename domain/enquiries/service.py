@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain import tables as t
@@ -19,6 +20,7 @@ from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
 from domain.ports import Clock
 from domain.rules.penalty import accrued_fen
+from domain.standing.results import Standing
 from domain.text import LocalText
 from domain.understanding.slots import Slots
 from domain.unit_of_work import Store, UnitOfWork
@@ -45,12 +47,22 @@ class EnquiryService:
         return Own(today, orders, named)
 
     async def late_costs(self, own: Own, days: int) -> tuple[LateCost, ...]:
-        """Return what being so many days late costs, or so many more, of the first open bill of each order asked about."""
-        first = [one.open[0].installment_id for one in own.asked if one.open]
+        """Return what being so many days late costs, or so many more: of what is late, else of the first open bill of each
+        order asked about.
+        """
+        bills = own.late or tuple(one.open[0] for one in own.asked if one.open)
         async with self._store.read() as uow:
-            facts = await uow.installments.facts(first)
+            facts = await uow.installments.facts([bill.installment_id for bill in bills])
         views = views_of(facts, own.today)
         return tuple(_late_cost(*of, own.today, days) for of in zip(facts, views, strict=True))
+
+    async def standing_of(self, own: Own, standing: Standing) -> Standing:
+        """Return how one stands with what is late of the orders that are asked about only."""
+        if {bill.loan_id for bill in standing.past_due} <= {one.loan_id for one in own.asked}:
+            return standing
+        costs = await self.late_costs(own, 1) if own.late else ()
+        daily_fen = sum(cost.more_fen for cost in costs if cost.bill.state is BillState.OVERDUE)
+        return replace(standing, bills=own.bills_open, daily_fen=daily_fen)
 
     async def savings(self, own: Own) -> tuple[Saving, ...]:
         """Return what settling each order that is asked about saves today, the most first."""

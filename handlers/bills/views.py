@@ -57,7 +57,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing, *, takes_cards: 
             *(paying_row(t, bill) for bill in being_paid(shown)[:SHOWN]),
             together_row(t, view.bills, view.today),
             *status.pause_rows(t, standing),
-            _hardship_row(t, standing),
+            hardship_row(t, standing),
             [_plan_button(t, shown), *_settlement_button(t, standing)],
             [Button(t("怎么算的"), ExplainBills()), *_debit_button(t, standing, takes_cards=takes_cards)],
             [Button(t("还款日历"), OpenCalendar(0)), Button(t("还款记录"), OpenHistory())],
@@ -83,7 +83,7 @@ def _debit_button(t: Texts, standing: Standing, *, takes_cards: bool) -> list[Bu
     return [Button(t("开通自动扣款"), OpenMandate() if standing.has_card else AddCard())]
 
 
-def _hardship_row(t: Texts, standing: Standing) -> ButtonRow | None:
+def hardship_row(t: Texts, standing: Standing) -> ButtonRow | None:
     """Offer to talk about what is late, where that is not asked for already."""
     asked = {pause.loan_id for pause in standing.pauses}
     loans = {bill.loan_id for bill in standing.past_due} - asked

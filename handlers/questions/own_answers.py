@@ -20,8 +20,9 @@ from domain.enquiries.rules import (
     month_of,
     span_of,
 )
+from domain.enquiries.wordings import topic_said
 from domain.quotes.results import PrepaymentChoice, QuoteKind
-from domain.standing.results import DebitState
+from domain.standing.results import DebitState, Standing
 from domain.terms import PrepayStrategy
 from domain.understanding.slots import Slots
 from handlers.bills.handlers import show_bills
@@ -29,7 +30,7 @@ from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.repayment import OpenSettlement, QuoteRepayment, QuoteSettlement
 from handlers.buttons.support import ANY_LOAN
 from handlers.context import Context
-from handlers.questions import answers
+from handlers.questions import answers, late_views
 from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
@@ -55,6 +56,18 @@ async def _own(context: Context, slots: Slots) -> Own:
     return own
 
 
+async def _standing(context: Context, own: Own) -> Standing:
+    """Return how the customer stands, with what is late of the orders that are asked about only."""
+    standing = await context.services.standing.of(context.customer.id)
+    return await context.services.enquiries.standing_of(own, standing)
+
+
+async def _left(context: Context, own: Own) -> Outcome:
+    if not own.asked:
+        return await show_bills(context)
+    return views.left_screen(context.t, own, await _standing(context, own))
+
+
 def _keep_bill(context: Context, due: DueBills) -> None:
     """Keep which bill was answered about, where it was one: 为什么 is about that."""
     if len(due.bills) == 1:
@@ -68,35 +81,33 @@ async def amount_due(context: Context, slots: Slots) -> Outcome:
     days = days_ahead(slots) or (AHEAD_DAYS if asks_what_is_debited(slots) else None)
     if days is not None:
         return await coming(context, own, days)
-    span = span_of(slots, own.bills, own.today) or month_of(own.today)
-    standing = await context.services.standing.of(context.customer.id)
-    due = due_bills(own, span)
+    said = span_of(slots, own.bills, own.today)
+    if said is None and own.late:  # what is to be paid now is what is late
+        return await show_bills(context)
+    due = due_bills(own, said or month_of(own.today))
     _keep_bill(context, due)
-    return views.due_screen(context.t, own, due, standing)
+    return views.due_screen(context.t, own, due, await _standing(context, own))
 
 
 async def due_date(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     if not own.asked:
         return await show_bills(context)
-    span = span_of(slots, own.bills, own.today) or NEXT
-    standing = await context.services.standing.of(context.customer.id)
-    due = due_bills(own, span)
+    due = due_bills(own, span_of(slots, own.bills, own.today) or NEXT)
     _keep_bill(context, due)
-    return views.date_screen(context.t, own, due, standing)
+    return views.date_screen(context.t, own, due, await _standing(context, own))
 
 
 async def total_owed(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     if not any(one.open for one in own.asked):
-        return views.left_screen(context.t, own) if own.named else await show_bills(context)
-    standing = await context.services.standing.of(context.customer.id)
-    return views.owed_screen(context.t, own, standing)
+        return await _left(context, own)
+    return views.owed_screen(context.t, own, await _standing(context, own))
 
 
 async def periods_left(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
-    return views.left_screen(context.t, own) if own.asked else await show_bills(context)
+    return await _left(context, own)
 
 
 async def why_amount(context: Context, slots: Slots) -> Outcome:
@@ -126,7 +137,14 @@ async def last_payment(context: Context, slots: Slots) -> Outcome:
 async def overdue_cost(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     costs = await context.services.enquiries.late_costs(own, min(slots.days or 1, MOST_DAYS))
-    return paid_views.late_costs(context.t, costs, own.today) if costs else paid_views.no_late_cost(context.t)
+    if own.late:
+        return late_views.late_screen(context.t, own, await _standing(context, own), costs, slots.days)
+    of_now = slots.days is None
+    return (
+        paid_views.late_costs(context.t, costs, own.today, asked_of_now=of_now)
+        if costs
+        else paid_views.no_late_cost(context.t)
+    )
 
 
 async def settle(context: Context, slots: Slots) -> Outcome:
@@ -134,7 +152,7 @@ async def settle(context: Context, slots: Slots) -> Outcome:
     if len(own.named) == 1 and own.named[0].open:
         return await early.quote_settlement(context, QuoteSettlement(own.named[0].loan_id))
     if own.named and not any(one.open for one in own.named):
-        return views.left_screen(context.t, own)
+        return await _left(context, own)
     return await early.open_settlement(context, OpenSettlement())
 
 
@@ -143,7 +161,7 @@ async def repay(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     orders = [one for one in own.asked if one.open]
     if not orders:
-        return views.left_screen(context.t, own) if own.named else await show_bills(context)
+        return await _left(context, own)
     amounts = slots.amounts_fen
     loan_id = orders[0].loan_id if len(orders) == 1 else ANY_LOAN
     if len(amounts) > 1:
@@ -215,7 +233,9 @@ async def next_debit_line(context: Context) -> str | None:
 
 
 def meant(topic: str, slots: Slots) -> str:
-    """Return what is asked where the sentence names an amount, periods or what is debited."""
+    """Return what is asked where the sentence says so by itself, or names an amount, periods or what is debited."""
+    if (said := topic_said(slots.words)) is not None:
+        return said
     if topic in OF_MORE and asks_to_pay_more(slots):
         return "faq.early.part"
     if slots.amounts_fen and topic in WITH_AN_AMOUNT:

@@ -18,6 +18,7 @@ from handlers.buttons.history import ExplainLateness, OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.support import ANY_LOAN, AskFor
+from handlers.questions.late_views import MORE_DAYS
 from handlers.questions.own_views import bill_line
 from handlers.ui import bill_names
 from handlers.ui.bank_names import card_name
@@ -73,11 +74,12 @@ def _payment(t: Texts, payment: HistoryPayment, today: date) -> str:
 # What being late costs
 
 
-def late_costs(t: Texts, costs: Sequence[LateCost], today: date) -> Reply:
+def late_costs(t: Texts, costs: Sequence[LateCost], today: date, *, asked_of_now: bool) -> Reply:
+    """Answer what being late would cost; `asked_of_now`: it was asked how late it is, and nothing is."""
     first = costs[0].bill
     return reply(
+        t("您现在没有过了还款日的账单，没有罚息。") if asked_of_now else None,
         *(_late_cost(t, cost, today) for cost in costs),
-        t("今天还清，罚息就不再增加。") if any(cost.bill.left.penalty_fen for cost in costs) else None,
         keyboard=[
             *(pay_row(t, bill) for bill in payable_first([first])),
             [
@@ -101,11 +103,8 @@ def _late_cost(t: Texts, cost: LateCost, today: date) -> str:
     }
     if cost.graced:
         return t("%(bill)s：拖到 %(day)s还在宽限期，不收罚息。", **values)
-    if bill.due_date < today:
-        return t(
-            "%(bill)s：再晚 %(days)d 天（到 %(day)s）多 %(more)s，罚息一共 %(penalty)s（每日 %(rate)s）。",
-            **values,
-        )
+    if bill.due_date < today:  # with a payment on its way
+        return t(MORE_DAYS, **values)
     return t("%(bill)s：逾期 %(days)d 天（到 %(day)s），罚息 %(penalty)s（每日 %(rate)s）。", **values)
 
 

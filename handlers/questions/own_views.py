@@ -18,6 +18,7 @@ from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.questions import AskOfOrder
 from handlers.buttons.repayment import OpenSettlement
 from handlers.buttons.support import AskFor
+from handlers.questions import late_views as late
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
 from handlers.ui.components import back, bold, day_away, goods
@@ -46,19 +47,33 @@ def due_screen(t: Texts, own: Own, due: DueBills, standing: Standing) -> Reply:
 def date_screen(t: Texts, own: Own, due: DueBills, standing: Standing) -> Reply:
     """Answer when it is due."""
     return reply(
+        *late.first_lines(t, own, standing),
         _date_headline(t, due),
         _following(t, due),
         *_bill_lines(t, due),
-        *_after(t, own, due, standing),
-        keyboard=_due_rows(t, own, due.bills or due.late or due.next),
+        *_after(t, own, due, standing, late_said=bool(own.late)),
+        keyboard=_date_rows(t, own, due, standing),
     )
 
 
-def _after(t: Texts, own: Own, due: DueBills, standing: Standing) -> list[str | None]:
+def _date_rows(t: Texts, own: Own, due: DueBills, standing: Standing) -> list[ButtonRow | None]:
+    bills = due.bills or due.late or due.next
+    if not own.late:
+        return _due_rows(t, own, bills)
+    return [
+        *late.first_rows(t, own, standing),
+        [Button(t("我的账单"), OpenBills()), Button(t("怎么算的"), _workings(bills))],
+        [back(t, OpenHome())],
+    ]
+
+
+def _after(
+    t: Texts, own: Own, due: DueBills, standing: Standing, *, late_said: bool = False
+) -> list[str | None]:
     """Say what stands beside it: a payment on its way, what is late, and what will be taken by itself."""
     return [
         t("%(amount)s 正在处理，不用再付一次。", amount=t.money(due.paying_fen)) if due.paying else None,
-        _late_line(t, due),
+        None if late_said else _late_line(t, due),
         status.frozen_line(t, standing) or (status.debit_line(t, standing) if own.open_orders else None),
     ]
 
@@ -209,18 +224,18 @@ def _workings(bills: Sequence[BillView]) -> ExplainBill | ExplainBills:
 def owed_screen(t: Texts, own: Own, standing: Standing) -> Reply:
     """Answer how much is owed in all."""
     return reply(
+        *late.first_lines(t, own, standing),
         t("您一共待还 %(amount)s", amount=bold(t.money(own.owed_fen))),
         t(
             "其中本金 %(principal)s，利息等费用 %(cost)s。",
             principal=t.money(own.principal_left_fen),
             cost=t.money(own.cost_left_fen),
         ),
-        _owed_late(t, own),
         _next_line(t, own),
         "\n".join(_owed_line(t, one) for one in own.asked[:SHOWN]) if len(own.asked) > 1 else None,
         status.frozen_line(t, standing) or status.debit_line(t, standing),
         keyboard=[
-            *_pay_first(t, own),
+            *(late.first_rows(t, own, standing) or _pay_first(t, own)),
             [Button(t("我的账单"), OpenBills()), Button(t("提前结清"), OpenSettlement())],
             [back(t, OpenHome())],
         ],
@@ -228,19 +243,8 @@ def owed_screen(t: Texts, own: Own, standing: Standing) -> Reply:
 
 
 def _pay_first(t: Texts, own: Own) -> list[ButtonRow]:
-    payable = payable_first(own.late or own.next)[:1]
+    payable = payable_first(own.next)[:1]
     return [pay_row(t, bill) for bill in payable]
-
-
-def _owed_late(t: Texts, own: Own) -> str | None:
-    if not own.late:
-        return None
-    return t(
-        "⚠️ 其中 %(count)d 期过了还款日，今天一起还清共 %(late)s（含罚息 %(penalty)s）。",
-        count=len(own.late),
-        late=bold(t.money(own.late_fen)),
-        penalty=t.money(own.late_penalty_fen),
-    )
 
 
 def _next_line(t: Texts, own: Own | DueBills) -> str | None:
@@ -265,15 +269,18 @@ def _owed_line(t: Texts, one: OwnOrder) -> str:
 # How long
 
 
-def left_screen(t: Texts, own: Own) -> Reply:
+def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
     """Answer how many periods are left, until when, and how much principal."""
     asked = own.asked[:SHOWN]
     order = OpenOrder(asked[0].order_id) if len(asked) == 1 else OpenOrders(0)
+    main = None if own.late else "primary"
     return reply(
+        *late.first_lines(t, own, standing),
         *(_left_text(t, one, own.today) for one in asked),
         _next_line(t, own),
         keyboard=[
-            [Button(t("看还款计划") if len(asked) == 1 else t("我的订单"), order, style="primary")],
+            *late.first_rows(t, own, standing),
+            [Button(t("看还款计划") if len(asked) == 1 else t("我的订单"), order, style=main)],
             [Button(t("我的账单"), OpenBills()), Button(t("提前结清"), OpenSettlement())],
             [back(t, OpenHome())],
         ],

@@ -143,8 +143,8 @@ async def test_all_that_is_owed_is_told_with_what_is_late_and_what_comes_next(
     bills = (await container.services.bills.open_bills(asking.context.customer.id)).bills
     assert own.owed_fen == sum(bill.owed_fen for bill in bills)
     told = await said(asking, "total_owed", "我还欠多少")
-    assert told.startswith(f"您一共待还 {asking.context.t.money(own.owed_fen)}")
-    assert "其中 4 期过了还款日" in told
+    assert told.startswith("⚠️ 有 4 期过了还款日")
+    assert f"\n您一共待还 {asking.context.t.money(own.owed_fen)}\n" in told
     assert "下一期 4月5日（周日，26天后）应还 ¥490.24。" in told
     assert "台灯：还剩 3 期" in told
 
