@@ -155,6 +155,7 @@ def configure(application: App, container: Container) -> BotData:
     data.questions = {}
     data.misses = Misses()
     data.talks = {}
+    data.offered_languages = {}
     data.trails = Trails()
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)

@@ -120,6 +120,8 @@ class BotData:
     questions: dict[str, str]
     # By customer, what they asked about last in plain words; forgotten with the process.
     talks: dict[str, Talk]
+    # By customer, which language they were offered that they typed; forgotten with the process.
+    offered_languages: dict[str, str]
     # By customer, the fingerprint of a card number whose check digit did not fit; forgotten with the process.
     doubted_cards: dict[str, str]
     misses: Misses

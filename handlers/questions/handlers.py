@@ -28,7 +28,7 @@ from handlers.buttons.questions import (
     WeighAmount,
 )
 from handlers.context import Context
-from handlers.questions import answers, likely, misses, plan_answers, several, views
+from handlers.questions import answers, feelings, languages, likely, misses, plan_answers, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import topic_of
 from handlers.questions.going_on import follow_up, in_view_of
@@ -41,6 +41,7 @@ from handlers.questions.own_answers import (
 )
 from handlers.questions.places import PLACES, SCREENS
 from handlers.support.handlers import show_agent
+from handlers.ui.intent import Intent
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
 
@@ -102,19 +103,27 @@ async def any_words(update: Update, context: Context) -> Outcome:
     assert update.message is not None
     words = update.message.text or ""
     intent = context.classify(words)
+    topic = intent.reading.topic if intent.reading is not None else None
+    outcome = feelings.met(context, words, topic, await _answered(update, context, words, intent))
+    return languages.with_offer(context, words, outcome)
+
+
+async def _answered(update: Update, context: Context, words: str, intent: Intent) -> Outcome:
     if is_small_talk(words) and intent.known is None:
         return await small_talk(update, context)
-    if intent.known is None and (followed := await follow_up(context, words, intent.reading)) is not None:
+    if intent.known is not None:
         context.misses.forget(context.customer.id)
-        return followed
-    if intent.guessed is None:
-        assert intent.reading is not None  # what is no known phrase was read
+        return await intent.known(update, context)
+    assert intent.reading is not None  # what is no known phrase was read
+    said = await follow_up(context, words, intent.reading)
+    said = said or await feelings.instead(context, words, intent.reading)
+    if said is None and intent.guessed is None:
         refuses = refuses_to_pay(plain(words))
         return await misses.not_sure(
             update, context, intent.reading, lambda topic: _instead(topic, refuses=refuses)
         )
     context.misses.forget(context.customer.id)
-    return await intent.guessed(update, context)
+    return said or (await intent.guessed(update, context) if intent.guessed is not None else None)
 
 
 async def not_understood(update: Update, context: Context) -> Reply:

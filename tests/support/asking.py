@@ -41,6 +41,7 @@ class Asker:
         self.data.classify = classify
         self.data.desk = cast(CaseDesk, NoStaff())
         self.data.questions, self.data.talks, self.data.misses = {}, {}, Misses()
+        self.data.offered_languages = {}
         self._customer = replace(customer, locale=locale)
         self._messages = 0
         self.context = self._of_an_update()

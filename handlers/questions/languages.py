@@ -1,0 +1,45 @@
+"""Whoever types another of our languages than the one they chose is answered in that one, and offered the other, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.understanding.languages import language_of
+from handlers.buttons.home import ChooseLanguage
+from handlers.context import REMEMBERED, Context
+from handlers.ui.components import LANGUAGE_NAMES
+from handlers.ui.i18n import N_, texts_for
+from handlers.ui.reply import Button, Reply
+from handlers.ui.screen import Outcome, Step
+
+# What is offered, each in its own language.
+OFFERS: Mapping[str, str] = {
+    "en": N_("您打的是英文，要改用英文回答吗？"),
+    "zh_TW": N_("您打的是繁体字，要改用繁体中文回答吗？"),
+}
+
+
+def with_offer(context: Context, words: str, outcome: Outcome) -> Outcome:
+    """Offer the language that the words are in under the answer, where it is another one and was never offered."""
+    if isinstance(outcome, Step):
+        return replace(outcome, reply=_offered(context, words, outcome.reply))
+    return outcome if outcome is None else _offered(context, words, outcome)
+
+
+def _offered(context: Context, words: str, shown: Reply) -> Reply:
+    language = language_of(words)
+    offered = context.bot_data.offered_languages
+    if language is None or language == context.customer.locale or context.customer.id in offered:
+        return shown
+    if any(isinstance(button.action, ChooseLanguage) for row in shown.keyboard for button in row):
+        return shown
+    offered[context.customer.id] = language
+    if len(offered) > REMEMBERED:
+        del offered[next(iter(offered))]
+    row = (Button(LANGUAGE_NAMES[language], ChooseLanguage(language)),)
+    return replace(
+        shown,
+        parts=(*shown.parts, texts_for(language)(OFFERS[language])),
+        keyboard=(*shown.keyboard[:-1], row, *shown.keyboard[-1:]),
+    )

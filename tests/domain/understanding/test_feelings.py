@@ -1,0 +1,61 @@
+"""Anger and worry are heard, and questions that only sound like them are not taken for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.understanding.feelings import Feeling, feeling_in
+from domain.understanding.languages import language_of
+
+
+@pytest.mark.parametrize(
+    ("words", "feeling"),
+    [
+        ("怎么又扣我钱", Feeling.CHARGED),
+        ("凭什么扣我的钱", Feeling.CHARGED),
+        ("為什麼又扣我錢", Feeling.CHARGED),
+        ("why did you charge me again", Feeling.CHARGED),
+        ("烦死了天天催", Feeling.PRESSED),
+        ("别催了", Feeling.PRESSED),
+        ("你们抢钱啊", Feeling.FLEECED),
+        ("这利息也太黑了", Feeling.FLEECED),
+        ("气死我了", Feeling.ANGRY),
+        ("垃圾平台", Feeling.ANGRY),
+        ("我好害怕影响征信", Feeling.WORRIED),
+        ("急死了怎么办", Feeling.WORRIED),
+    ],
+)
+def test_what_is_felt_is_heard(words: str, feeling: Feeling) -> None:
+    assert feeling_in(words) is feeling
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "怎么扣款", "怎么扣钱的", "几点扣款", "为什么扣款失败", "自动扣款怎么关", "垃圾桶能分期吗", "我还欠多少", "客服在吗",
+        "催收电话几点能打", "账单明细在哪", "想买个电暖气", "提前还款要手续费吗", "how much do i owe",
+    ],
+)  # fmt: skip
+def test_a_plain_question_is_only_that(words: str) -> None:
+    assert feeling_in(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("how much do I owe?", "en"),
+        ("When is my next payment", "en"),
+        ("我還欠多少", "zh_TW"),
+        ("下個月要繳多少", "zh_TW"),
+        ("我还欠多少", None),
+        ("wo hai qian duo shao", None),
+        ("zenme huankuan", None),
+        ("iphone 15", None),
+        ("ok", None),
+        ("hi", None),
+        ("我的bill在哪", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_known_where_it_is_plain(words: str, language: str | None) -> None:
+    assert language_of(words) == language
