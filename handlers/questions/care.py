@@ -53,10 +53,8 @@ async def _before_everything(update: Update, context: Context) -> None:
     assert update.message is not None
     topic = topic_told(context.classify, update.message.text or "")
     is_letter = await _is_for_a_person(update.message, context)
-    if topic == FRAUD and is_letter:
-        return  # a person reads it
     if topic == FRAUD:
-        raise ApplicationHandlerStop(await _FRAUD(update, context))
+        raise ApplicationHandlerStop(await (_FRAUD_IN_A_LETTER if is_letter else _FRAUD)(update, context))
     raise ApplicationHandlerStop(await (_CRISIS_IN_A_LETTER if is_letter else _CRISIS)(update, context))
 
 
@@ -90,25 +88,42 @@ async def _crisis_words(update: Update, context: Context) -> Reply:
 
 async def _crisis_letter(update: Update, context: Context) -> Reply:
     """Bring what was written for a person to them, too."""
-    message, support = update.message, context.services.support
-    assert message is not None
-    case = await support.care(context.customer.id)
-    words = message.text or ""
+    assert update.message is not None
+    case = await context.services.support.care(context.customer.id)
+    return await _cared_for(context, await _written(update.message, context, case.case_id))
+
+
+async def _written(message: Message, context: Context, case_id: str) -> CaseView:
+    support, words = context.services.support, message.text or ""
     try:
-        case = await support.write(context.customer.id, case.case_id, words, message.message_id)
+        return await support.write(context.customer.id, case_id, words, message.message_id)
     except InvalidInput as error:  # too long: its beginning says enough for a person to come
         start = words[: int(str(error.values["most"]))]
-        case = await support.write(context.customer.id, case.case_id, start, message.message_id)
-    return await _cared_for(context, case)
+        return await support.write(context.customer.id, case_id, start, message.message_id)
 
 
-async def show_fraud(context: Context) -> Reply:
+async def show_fraud(context: Context, written: CaseView | None = None) -> Reply:
+    """`written`: the case in which a person was just told of it."""
     frozen = (await context.services.security.view(context.customer.id)).frozen_at is not None
-    return views.fraud(context.t, faq(context.t.locale)[FRAUD], is_frozen=frozen)
+    return views.fraud(context.t, faq(context.t.locale)[FRAUD], is_frozen=frozen, written=written)
 
 
 async def _fraud_words(update: Update, context: Context) -> Reply:
     return await show_fraud(context)
+
+
+async def _fraud_letter(update: Update, context: Context) -> Reply:
+    """Warn at once, since a person may read it only after the money has left; and bring it to them."""
+    message, support, customer_id = update.message, context.services.support, context.customer.id
+    assert message is not None
+    under = message.reply_to_message
+    replied = await support.answered_message(customer_id, under.message_id) if under is not None else None
+    case_id = (
+        replied or (await support.turned_to(customer_id) or await support.turn_to(customer_id, None)).case_id
+    )
+    case = await _written(message, context, case_id)
+    await context.desk.to_staff()
+    return await show_fraud(context, case if await context.desk.has(case.case_id) else None)
 
 
 async def show_not_mine(context: Context) -> Reply:
@@ -138,7 +153,7 @@ async def show_complaint(context: Context) -> Reply:
 
 
 _CRISIS, _CRISIS_IN_A_LETTER = on_message(_crisis_words), on_message(_crisis_letter)
-_FRAUD = on_message(_fraud_words)
+_FRAUD, _FRAUD_IN_A_LETTER = on_message(_fraud_words), on_message(_fraud_letter)
 # What each of these topics opens.
 CARE: Mapping[str, Screen] = {
     CRISIS: show_crisis,

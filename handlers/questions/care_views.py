@@ -30,11 +30,13 @@ def crisis(t: Texts, entry: Entry, case: CaseView, hotline: str, hours: StaffHou
     ).as_proof()  # the number stays where it is
 
 
-def fraud(t: Texts, entry: Entry, *, is_frozen: bool) -> Reply:
+def fraud(t: Texts, entry: Entry, *, is_frozen: bool, written: CaseView | None) -> Reply:
+    """`written`: the case in which the staff has been told of it."""
     return reply(
         bold(entry.question),
         escape(entry.answer),
         t("您的账号已经冻结。") if is_frozen else None,
+        t("已转给客服，编号 %(number)s。回复会发在这里。", number=bold(written.number)) if written else None,
         keyboard=[
             None if is_frozen else [Button(t("冻结账号"), AskFreeze(), style="danger")],
             [Button(t("找客服"), OpenAgent())],

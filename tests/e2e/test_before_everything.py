@@ -20,7 +20,7 @@ REFUSALS = (
     """
 没钱还|没钱还了|这个月没钱还款|不想分期了|别扣款|别扣我钱|不要自动扣款|这次先别扣|我还不起了|还不上怎么办|真的还不上了
 实在拿不出钱|手头没钱|卡里没钱了|失业了还不了|工资没发还不了款|我不想还了|不还了|凭什么还|先不还|暂时不还
-这期我不还|别帮我还|不要帮我还款|不要结清|不想提前还款|我没有能力还款|无力偿还|凑不齐这期的钱|付不起了
+这期我不还|别帮我还|不要帮我还款|不要结清|不要帮我提前结清|不想提前还款|我没有能力还款|无力偿还|凑不齐这期的钱|付不起了
 没办法还这期|还个屁|穷得还不上账单|不要扣我的卡|明天别扣|今天没钱别扣款|没錢還|還不起了|不想還款|別扣款
 莫得钱还|冇钱还|i can't pay this month|don't charge my card|I have no money to repay|i don't want to pay
 mei qian huan|huan bu qi le|还不了500|没钱还这1000块
@@ -99,6 +99,20 @@ async def test_what_is_written_to_a_person_reaches_them_too(person: Person, staf
     assert CRISIS in (await staff.sandbox.wait_for(staff.id, CRISIS)).text
 
 
+@pytest.mark.bought(12, DUE)
+async def test_who_writes_of_a_fraud_is_warned_at_once_and_a_person_reads_it(
+    person: Person, staff: Person
+) -> None:
+    await person.say("找客服")
+    await person.press("直接写给客服")
+    answer = await person.say(FRAUD)
+    assert "不要转账" in answer.text
+    assert "已转给客服，编号" in answer.text
+    assert FRAUD in (await staff.sandbox.wait_for(staff.id, FRAUD)).text
+    await person.say("我还没有转")
+    assert "我还没有转" in (await staff.last()).text
+
+
 async def asks_name(person: Person) -> None:
     await person.reach_name()
 
@@ -143,9 +157,7 @@ async def test_it_is_no_answer_to_what_was_asked(person: Person, question: str) 
     await QUESTIONS[question](person)
     asked = await person.last()
     assert is_cared_for(await person.say(CRISIS))
-    if question != "letter":
-        answer = await person.say(FRAUD)
-        assert answer.labels[0] == "冻结账号"
+    assert (await person.say(FRAUD)).labels[0] == "冻结账号"
     assert asked.text
 
 
