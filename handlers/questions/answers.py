@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from domain.errors import Stale
+from domain.errors import Refused, Stale
+from domain.identity.errors import IdentityMissing
 from domain.understanding.topics import GRAVE
+from handlers.buttons.moves import OpenMove
+from handlers.buttons.phones import OpenPhone
 from handlers.buttons.questions import OpenTopic, RateAnswer
 from handlers.context import Context, staff_hours
 from handlers.questions import views
@@ -33,7 +37,7 @@ async def show(context: Context, topic: str, *, near: Sequence[str] = (), rated:
     entry = faq(context.t.locale).get(topic)
     if entry is None:
         raise Stale()
-    buttons = buttons_under(context, topic)
+    buttons = await _open(context, buttons_under(context, topic))
     related = [button_of(context, one) for one in near if one != topic and is_known(context, one)]
     may_rate = rated is None and topic not in GRAVE  # of those nobody is asked whether it helped
     screen = views.answer(
@@ -72,6 +76,33 @@ def buttons_under(context: Context, topic: str) -> list[Button]:
     places = [PLACES.get(name) or PLACES[NEAREST[name]] for name in names]
     found = (place.button(context.t) for place in places)
     return list({button.label: button for button in found}.values())
+
+
+async def _open(context: Context, buttons: Sequence[Button]) -> list[Button]:
+    """Return those of the buttons that are not refused to this customer."""
+    found = []
+    for button in buttons:
+        view = _REFUSABLE.get(type(button.action))
+        try:
+            if view is not None:
+                await view(context)
+        except Refused:
+            continue
+        found.append(button)
+    return found
+
+
+async def _move(context: Context) -> None:
+    await context.services.moves.view(context.customer.id)
+
+
+async def _phone(context: Context) -> None:
+    with contextlib.suppress(IdentityMissing):  # the screen says what to do first
+        await context.services.phones.view(context.customer.id)
+
+
+# What shows a refusal to some, by what it looks up.
+_REFUSABLE: Mapping[type[object], Callable[[Context], Awaitable[None]]] = {OpenMove: _move, OpenPhone: _phone}
 
 
 def is_known(context: Context, topic: str) -> bool:

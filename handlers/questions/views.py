@@ -92,7 +92,9 @@ def guesses(t: Texts, buttons: Sequence[Button], *, open_draft: str | None) -> R
         keyboard=[
             resume_row(t, open_draft),
             *([button] for button in buttons),
-            [Button(t("找客服"), OpenAgent())],
+            None
+            if t("找客服") in {button.label for button in buttons}
+            else [Button(t("找客服"), OpenAgent())],
         ],
     )
 

@@ -108,3 +108,18 @@ async def test_in_need_nobody_is_asked_whether_it_helped(
     container: Container, customer: CustomerView, topic: str
 ) -> None:
     assert "有用" not in labels(await answers.show(asking(container, customer), topic))
+
+
+async def test_nothing_is_offered_that_would_be_refused(container: Container, customer: CustomerView) -> None:
+    async def offered(topic: str) -> set[str]:
+        return {*labels(await answers.show(asking(container, customer), topic))}
+
+    move, phone = PLACES["move"].label, PLACES["phone"].label
+    assert move in await offered("faq.account.move")
+    assert phone in await offered("faq.phone.change")
+    await buy(container, customer)
+    assert move not in await offered("faq.account.move")
+    assert phone in await offered("faq.phone.change")
+    await container.services.security.freeze(customer.id)
+    assert phone not in await offered("faq.phone.change")
+    assert PLACES["agent"].label in await offered("faq.phone.change")

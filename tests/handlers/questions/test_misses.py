@@ -18,8 +18,10 @@ from domain.understanding.smalltalk import is_small_talk
 from domain.understanding.topics import Intent
 from handlers.buttons.questions import SendLastWords
 from handlers.buttons.support import OpenAgent
-from handlers.questions import misses, several
+from handlers.questions import misses, several, views
 from handlers.questions.handlers import answer
+from handlers.questions.places import PLACES
+from handlers.ui.i18n import texts_for
 from handlers.ui.misses import IN_A_ROW
 from tests.support.asking import asking, buttons, labels, words
 from tests.support.clock import MovableClock
@@ -139,3 +141,9 @@ async def test_two_questions_get_two_short_answers_in_order(
     assert "还款日当天 24:00" in said
     assert "合同有宽限期" not in said
     assert labels(shown) == ["我的账单", "返回"]
+
+
+def test_a_person_who_is_guessed_at_is_offered_once() -> None:
+    t = texts_for("zh_CN")
+    person = PLACES["agent"].button(t)
+    assert labels(views.guesses(t, [person], open_draft=None)) == [person.label]
