@@ -139,6 +139,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     number_deleted: bool | None = None
     # A question was answered by this update.
     _has_talked: bool = False
+    # Set by handlers/ui/question.py: what was asked before waits for its answer, though this was a question.
+    still_asks: bool = False
     # What the chat shows while this update takes long.
     doing: str = ChatAction.TYPING
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from domain.documents.codes import is_meant_as_code
-from domain.patterns import pattern
 from domain.enquiries.wordings import INTENT_OF, topic_said
+from domain.patterns import pattern
 from domain.periods import is_meant_as_period
 from domain.text import folded
 from domain.understanding.normalize import plain as plain_of
 from domain.understanding.reader import Candidate, Decision, Reading, open_reader
 from domain.understanding.refusals import refuses_to_pay
+from domain.understanding.slots import read_slots
 from domain.understanding.topics import GRAVE
+from domain.understanding.topics import Intent as Meaning
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
 from handlers.home import handlers as home
+from handlers.questions.faq import every_question
 from handlers.questions.handlers import answering
 from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import Phrases, WordHandler
@@ -28,11 +33,14 @@ CANCEL = ("取消", "cancel")
 LONGEST, LONGEST_QUESTION = 40, 300  # characters of a phrase, and of what is answered
 # What only questions and wishes have in them, and what they are about; no name has either.
 _ASKING = pattern(
-    r"\?|怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|为啥|為啥|什么|什麼|多少|几号|幾號|几期|幾期|哪里|哪裡|哪儿|哪个|哪個|哪家"
-    r"|吗$|嗎$|能不能|可不可以|可以|行不行|是不是|有没有|有沒有|请问|請問|想问|想問|帮我|幫我|不想|^[我你您]"
+    r"\?|([\u4e00-\u9fff])[不没沒]\1|怎么|怎麼|怎样|怎樣|如何|为什么|為什麼|啥|什么|什麼|几时|幾時|多少|几多|幾多"
+    r"|[几幾](?:号|號|期|笔|筆|天|个|個|次|点|點|家|张|張)|哪里|哪裡|哪儿|哪个|哪個|哪家|[吗嗎么麼呢呀吧啊咯喇啦]$"
+    r"|可不可以|可以|能否|请问|請問|想问|想問|帮我|幫我|不想|^[我你您]|还[清款钱]|還[清款錢]|扣款"
     r"|征信|徵信|利息|手续费|手續費|分期|额度|額度|逾期|退货|退貨|退款|客服|实名|實名|贷款|貸款|借款"
     r"|^(?:what|when|where|please|how (?:do|does|can|to|much|many|long|is|are|about))\b"
     r"|^(?:can|could|may|do|does|is|are|will|would) (?:i|you|we|it|my|the|there)\b|^i (?:want|need|would|have|am|can)\b"
+    r"|^(?:what|when|where|why|which|who|how|do|does|did|is|are|can|will|would|should)(?: \S+){3}"
+    r"|\b(?:zen ?me|duo ?shao|shen ?me|ke ?yi|neng ?bu ?neng)\b"
 )
 _LONG_SENTENCE = pattern("[\u4e00-\u9fff]{13}")  # of a name as long, the parts stand apart
 
@@ -64,17 +72,24 @@ def classify(words: str) -> Intent:
     leaving = _leaving(known, bare)
     if known is not None or leaving is not None:
         return Intent(known=known, guessed=known, request=_is_asking(plain), leaving=leaving)
-    reading = _read(words)
-    is_grave = reading.topic in GRAVE
+    asked = _frequent(words)
+    reading = asked or _read(words)
+    is_grave, refuses = reading.topic in GRAVE, refuses_to_pay(plain_of(words))
     # A page of words is a letter, whatever a part of it is about.
     is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
     return Intent(
         known=None,
-        guessed=answering(reading, refuses=refuses_to_pay(plain_of(words))) if is_answered else None,
-        request=_is_asking(plain) or is_grave,
+        guessed=answering(reading, refuses=refuses) if is_answered else None,
+        request=_is_asking(plain) or asked is not None or is_grave or refuses,
         leaving=None,
         reading=reading,
     )
+
+
+def _frequent(words: str) -> Reading | None:
+    """Return the words as the frequent question that they are, as it stands; else None."""
+    asked = _questions().get(fold(words).rstrip("? ")) if len(words) <= LONGEST else None
+    return None if asked is None else Reading((asked,), Decision.ANSWER, read_slots(words))
 
 
 def _read(words: str) -> Reading:
@@ -84,6 +99,15 @@ def _read(words: str) -> Reading:
         return reading
     candidates = (Candidate(INTENT_OF[said], 1.0, said), *reading.candidates[:2])
     return replace(reading, candidates=candidates, decision=Decision.ANSWER, parts=())
+
+
+@cache
+def _questions() -> Mapping[str, Candidate]:
+    """Return every frequent question as it stands in any language, folded: nobody means anything else by one."""
+    return {
+        fold(question).rstrip("? "): Candidate(Meaning(intent), 1.0, topic)
+        for intent, topic, question in every_question()
+    }
 
 
 def _by_form(words: str) -> WordHandler | None:

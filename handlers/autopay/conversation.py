@@ -2,8 +2,7 @@
 
     tap 开通自动扣款 / 加一张卡 -> ENTERING_CARD -> bound; after a failing check digit the same number again is taken
 
-In a group of its own before the others: any other button, any command and words that ask for another screen end the
-waiting and go on to whoever they are meant for.
+In a group of its own before the others: see handlers/ui/question.py.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from handlers.autopay import views
 from handlers.autopay.handlers import mandate_screen, overview, show_autopay
 from handlers.buttons.autopay import AddCard
 from handlers.context import Context
-from handlers.ui.question import question
+from handlers.ui.question import is_no_number, question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
@@ -68,5 +67,5 @@ def card_conversation() -> ConversationHandler[Context]:
         "card",
         on_button(AddCard, add_card, show_autopay),
         {State.ENTERING_CARD: on_message(card_typed, show_autopay)},
-        leads_away=lambda intent, _: intent.guessed is not None,
+        leads_away=is_no_number,
     )

@@ -4,8 +4,7 @@
     with SMS, an ID number:      -> ENTERING_PHONE -> ENTERING_CODE -> moved
     … or both on a page (bot/web/move_form.py), which the chat hears of by what it says: six digits are the code then
 
-In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
-whoever they are meant for. An ID number is out of the chat before it is read.
+In a group of its own before the others: see handlers/ui/question.py. An ID number is out of the chat before it is read.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
 from handlers.context import Context, staff_hours
 from handlers.moves import views
 from handlers.moves.handlers import show_move
-from handlers.ui.question import question
+from handlers.ui.question import is_no_number, question
 from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
@@ -134,6 +133,6 @@ def number_conversation() -> ConversationHandler[Context]:
         "old_account",
         on_button(NameOldAccount, name_old_account, show_move),
         {int(state): answer for state, answer in answers.items()},
-        leads_away=lambda intent, _: intent.known is not None,
+        leads_away=is_no_number,
         others=(on_button(TypePhone, type_phone, show_move), on_button(TypeCode, type_code, show_move)),
     )

@@ -2,8 +2,8 @@
 
     提醒设置 -> 备用渠道 -> tap 邮箱 … -> ENTERING_ADDRESS -> ENTERING_CODE -> set
 
-In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
-whoever they are meant for. Which channel is meant, and the code, stand in the database.
+In a group of its own before the others: see handlers/ui/question.py. Which channel is meant, and the code, stand in the
+database.
 """
 
 from __future__ import annotations
@@ -84,5 +84,4 @@ def address_conversation() -> ConversationHandler[Context]:
             State.ENTERING_ADDRESS: on_message(address_typed, show_backup_channel),
             State.ENTERING_CODE: on_message(code_typed, show_backup_channel),
         },
-        leads_away=lambda intent, _: intent.known is not None,
     )

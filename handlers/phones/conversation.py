@@ -4,8 +4,7 @@
                                                     -> tap -> ENTERING_LAST_DIGITS -> a case for the staff
     without SMS: ENTERING_PHONE -> ENTERING_LAST_DIGITS
 
-In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
-whoever they are meant for. What is personal is taken out of the chat.
+In a group of its own before the others: see handlers/ui/question.py. What is personal is taken out of the chat.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from handlers.buttons.phones import ProvePhoneByStaff, SendToOldPhone, TypeNewPh
 from handlers.context import Context, staff_hours
 from handlers.phones import views
 from handlers.phones.handlers import show_phone
-from handlers.ui.question import question
+from handlers.ui.question import is_no_number, question
 from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
@@ -117,7 +116,7 @@ def phone_conversation() -> ConversationHandler[Context]:
         "phone",
         on_button(TypeNewPhone, type_new, show_phone),
         {int(state): on_message(answer, show_phone) for state, answer in answers.items()},
-        leads_away=lambda intent, _: intent.known is not None,
+        leads_away=is_no_number,
         others=(
             on_button(TypePhoneCode, type_code, show_phone),
             on_button(SendToOldPhone, send_to_old, show_phone),

@@ -3,7 +3,8 @@ screens that stand under each answer: places.tsv."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from handlers.ui.i18n import LOCALES_DIR
 PREFIX = "faq."
 _PLACES_FILE = Path(__file__).with_name("places.tsv")
 _NONE = "-"
+_HEAD = pattern(r'^\["(faq\.[\w.]+)"\]\nquestion = "(.+)"$', re.MULTILINE)
 _NAMED = pattern(r"%\((\w+)\)s")
 
 
@@ -45,6 +47,13 @@ def faq(locale: str) -> Mapping[str, Entry]:
         for topic, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
             found[topic] = Entry(entry["question"].strip(), entry["answer"].strip())
     return found
+
+
+def every_question() -> Iterator[tuple[str, str, str]]:
+    """Yield intent, topic and question of every entry in every language, without reading what is answered."""
+    for file in LOCALES_DIR.glob("*/faq/*.toml"):
+        for topic, question in _HEAD.findall(file.read_text(encoding="utf-8")):
+            yield file.stem, topic, question
 
 
 @cache

@@ -2,8 +2,8 @@
 
     tap 换个金额 -> ENTERING_AMOUNT -> the confirmation screen (any amount typed there changes it again)
 
-In a group of its own before the others: what is no amount, any other button and any command end the waiting and go on to
-whoever they are meant for. Which loan is meant stands in the database: the one whose repayment was shown last.
+In a group of its own before the others: see handlers/ui/question.py. What is no amount goes on to whoever it is meant
+for. Which loan is meant stands in the database: the one whose repayment was shown last.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
     账号安全 -> tap 设置防钓鱼码 -> ENTERING_WORD -> set
 
-In a group of its own before the others: known phrases, any other button and any command end the waiting and go on to
-whoever they are meant for.
+In a group of its own before the others: see handlers/ui/question.py.
 """
 
 from __future__ import annotations
@@ -49,5 +48,4 @@ def word_conversation() -> ConversationHandler[Context]:
         "safe_word",
         on_button(TypeWord, type_word, show_security),
         {State.ENTERING_WORD: on_message(word_typed, show_security)},
-        leads_away=lambda intent, _: intent.known is not None,
     )

@@ -3,27 +3,32 @@
     填收货地址 -> ENTERING_ADDRESS: all of it in one message, then what is missing one by one -> kept
 
 What was said so far and what is asked next stands in the database, sealed, so one state is enough and a restart loses
-nothing. In a group of its own before the others: known phrases, any other button and any command end the waiting and go on
-to whoever they are meant for. What is typed is taken out of the chat.
+nothing. In a group of its own before the others: see handlers/ui/question.py. What is typed is taken out of the chat.
 """
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from domain.understanding.normalize import plain
+from domain.understanding.sensitive import is_an_address
 from handlers.buttons.shipping import TypeDeliveryAddress
 from handlers.context import Context
 from handlers.shipping import views
 from handlers.shipping.handlers import show_address
-from handlers.ui.question import question
+from handlers.ui.intent import Intent
+from handlers.ui.question import asks_something, question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -9  # after the guards, before everything else
+
+_LONG_NUMBER = re.compile(r"\d{7}")
 
 
 class State(IntEnum):
@@ -47,10 +52,18 @@ async def address_typed(update: Update, context: Context) -> Outcome:
     return Step(views.kept(context.t, answer.view), ConversationHandler.END)
 
 
+def _asks_something(intent: Intent, words: str) -> bool:
+    """Return whether words are a question: an address is as long as one, and may well sound like one about itself."""
+    if intent.known is not None:
+        return True
+    is_answer = _LONG_NUMBER.search(words) or is_an_address(plain(words))
+    return not is_answer and asks_something(intent, words)
+
+
 def address_conversation() -> ConversationHandler[Context]:
     return question(
         "delivery",
         on_button(TypeDeliveryAddress, type_address, show_address),
         {State.ENTERING_ADDRESS: on_message(address_typed, show_address)},
-        leads_away=lambda intent, _: intent.known is not None,
+        leads_away=_asks_something,
     )

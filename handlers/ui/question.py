@@ -1,12 +1,13 @@
 """A question whose answer is typed, asked by a tap: one at a time, and nobody is held in it.
 
 Each stands in a group of its own before the other handlers. The words that come next are the answer to what was asked
-last; what asks for another screen, any other button and any command end the waiting and go on to whoever they are
-meant for.
+last; a known phrase, any other button and any command end the waiting and go on to whoever they are meant for. A
+question that comes instead is answered by whoever it is meant for, too, and the words after it are the answer.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,11 +21,22 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
+from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
 from handlers.ui.intent import Intent
 from handlers.ui.screen import PtbCallback
 
+_NUMBER = re.compile(r"[\d\s+()（）-]+[xX]?\s*")
 TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+
+
+def asks_something(intent: Intent, words: str) -> bool:
+    return intent.wanted is not None or is_small_talk(words)
+
+
+def is_no_number(intent: Intent, words: str) -> bool:
+    """Return whether words are understood, and none of what a number is asked for."""
+    return _NUMBER.fullmatch(words) is None and (intent.guessed is not None or is_small_talk(words))
 
 
 def question(
@@ -32,14 +44,14 @@ def question(
     ask: CallbackQueryHandler[Context, object],
     answers: Mapping[int, PtbCallback],
     *,
-    leads_away: Callable[[Intent, str], bool],
+    leads_away: Callable[[Intent, str], bool] = asks_something,
     words: filters.BaseFilter = TYPED,
     others: Sequence[CallbackQueryHandler[Context, object]] = (),
 ) -> ConversationHandler[Context]:
     """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`); `others` are
     handlers of buttons that ask something else of the same flow.
 
-    `leads_away`: whether words, with what they mean, ask for another screen.
+    `leads_away`: whether words, with what they mean, ask for something else.
     """
 
     def entry(tap: CallbackQueryHandler[Context, object]) -> CallbackQueryHandler[Context, object]:
@@ -53,8 +65,12 @@ def question(
         async def run(update: Update, context: Context) -> object:
             assert update.message is not None
             typed = update.message.text or ""
-            if not context.is_asked(name) or leads_away(context.classify(typed), typed):
+            if not context.is_asked(name):
                 return ConversationHandler.END
+            intent = context.classify(typed)
+            if leads_away(intent, typed):
+                context.still_asks = intent.known is None
+                return None if context.still_asks else ConversationHandler.END
             raise ApplicationHandlerStop(await answer(update, context))
 
         return run

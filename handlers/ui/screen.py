@@ -219,6 +219,9 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
         if update.callback_query is not None:
             return  # the screen stays as it is; the tap's answer says it all
         shown = Reply(parts=(escape(shown.toast or ""),))
+    if context.still_asks:
+        line = context.t("刚才问您的还没填完，接着输入就行。")
+        shown = replace(shown, parts=(*shown.parts, line))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
     led_here = shown.led_here or led_here

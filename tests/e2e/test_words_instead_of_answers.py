@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.persons import Person
+
+CARD = "6222020000000000018"
 
 
 async def test_a_question_opens_its_screen_and_the_checkout_waits(applicant: Person) -> None:
@@ -45,3 +49,34 @@ async def test_early_settlement_is_not_mistaken_for_the_bill_that_is_due(applica
     await applicant.say("/start")
     await applicant.buy()
     assert (await applicant.say("我要提前还款")).text.startswith("今天结清共")
+
+
+async def test_a_question_where_a_word_is_asked_for_is_answered_and_the_word_is_still_taken(
+    person: Person,
+) -> None:
+    await person.say("账号安全")
+    await person.press("设置防钓鱼码")
+    answer = await person.say("征信记错了怎么改？")
+    assert answer.text.startswith("征信记错了怎么改？")
+    assert answer.text.endswith("刚才问您的还没填完，接着输入就行。")
+    assert "防钓鱼码设好了" in (await person.say("春暖花开")).text
+    assert "刚才问您的" not in (await person.say("征信记错了怎么改？")).text
+
+
+@pytest.mark.bought(3)
+async def test_a_question_where_a_number_is_asked_for_is_answered_and_the_number_is_still_taken(
+    person: Person,
+) -> None:
+    await person.say("绑卡")
+    await person.press("开通自动扣款")
+    assert "刚才问您的" in (await person.say("先别从我卡里扣钱")).text
+    assert "刚才问您的" in (await person.say("自动扣款几点扣")).text
+    assert "尾号 0018" in (await person.say(CARD)).text
+
+
+@pytest.mark.bought(3)
+async def test_what_is_a_screen_of_its_own_leaves_the_question(person: Person) -> None:
+    await person.say("绑卡")
+    await person.press("开通自动扣款")
+    assert "刚才问您的" not in (await person.say("账单")).text
+    assert "卡号" not in (await person.say("随便说一句")).text

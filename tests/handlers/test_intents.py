@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.customers.service import LOCALES
+from domain.understanding.reader import Decision
 from handlers.bills.handlers import bills_words
 from handlers.breakdowns import handlers as breakdowns
 from handlers.catalog import handlers as shop
@@ -11,6 +13,7 @@ from handlers.documents import handlers as documents
 from handlers.home import handlers as home
 from handlers.intents import classify
 from handlers.orders import handlers as orders
+from handlers.questions.faq import faq
 from handlers.repayment import early
 from handlers.repayment import handlers as paying
 from handlers.returns import handlers as returns
@@ -85,7 +88,8 @@ def test_other_words_are_honestly_not_understood(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["张示例", "欧阳示例", "古丽·示例江", "Bill Smith", "May Order", "Will Do", "Wang Xiaoming", "O'Cart", "13800000000",
+    ["张示例", "欧阳示例", "古丽·示例江", "买合木提·示例", "Bill Smith", "Will Smith", "How Wei Lim",
+     "May Order", "Will Do", "Wang Xiaoming", "O'Cart", "13800000000",
      "138 0000 0000", "110101199003070011"],
 )  # fmt: skip
 def test_an_answer_is_taken_for_neither_a_phrase_nor_a_request(words: str) -> None:
@@ -97,10 +101,22 @@ def test_an_answer_is_taken_for_neither_a_phrase_nor_a_request(words: str) -> No
 @pytest.mark.parametrize(
     "words",
     ["我想问一下怎么还款", "请问可以分几期", "这个分期利息高吗", "帮我看看账单", "我要找客服", "購物車裡有什麼",
-     "How much do I owe", "can I pay later", "I want to see my bills", "姓名是什么意思？"],
+     "How much do I owe", "can I pay later", "I want to see my bills", "姓名是什么意思？", "提前還清會不會收違約金",
+     "今年啥时候还清", "月底还几笔", "这期不打算还了", "does being late show up anywhere", "zen me huan kuan"],
 )  # fmt: skip
 def test_questions_and_wishes_are_requests(words: str) -> None:
     assert classify(words).request
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_frequent_question_typed_as_it_stands_is_that_question(locale: str) -> None:
+    misread = []
+    for topic, entry in faq(locale).items():
+        intent = classify(entry.question.upper())
+        read = intent.reading
+        if not intent.request or read is None or (read.topic, read.decision) != (topic, Decision.ANSWER):
+            misread.append(entry.question)
+    assert misread == []
 
 
 def test_home_is_not_back() -> None:
