@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.patterns import pattern
 from domain.text import folded
 from domain.understanding.normalize import simplified
 from domain.understanding.topics import Intent
@@ -22,13 +23,13 @@ _COST = (
 _SAID: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "screen.overdue_cost",
-        re.compile(
+        pattern(
             rf"{_HOW_LATE}|{_COST}|how (?:late|overdue) am i|how many days (?:am i )?(?:late|overdue)(?: am i)?"
         ),
     ),
     (
         "screen.total_owed",
-        re.compile(r"how much (?:do|did) i (?:still )?owe(?: you| in total| altogether| in all)?"),
+        pattern(r"how much (?:do|did) i (?:still )?owe(?: you| in total| altogether| in all)?"),
     ),
 )
 INTENT_OF = {"screen.overdue_cost": Intent.OVERDUE, "screen.total_owed": Intent.BILL_QUERY}
@@ -37,4 +38,4 @@ INTENT_OF = {"screen.overdue_cost": Intent.OVERDUE, "screen.total_owed": Intent.
 def topic_said(words: str) -> str | None:
     """Return the topic of such a question; None of everything else."""
     plain = simplified(folded(words)).strip("?？!！。.~, ")
-    return next((topic for topic, pattern in _SAID if pattern.fullmatch(plain)), None)
+    return next((topic for topic, form in _SAID if form.fullmatch(plain)), None)

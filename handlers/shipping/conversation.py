@@ -8,13 +8,13 @@ nothing. In a group of its own before the others: see handlers/ui/question.py. W
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 
 from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from domain.patterns import pattern
 from domain.understanding.normalize import plain
 from domain.understanding.sensitive import is_an_address
 from handlers.buttons.shipping import TypeDeliveryAddress
@@ -28,7 +28,7 @@ from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -9  # after the guards, before everything else
 
-_LONG_NUMBER = re.compile(r"\d{7}")
+_LONG_NUMBER = pattern(r"\d{7}")
 
 
 class State(IntEnum):

@@ -7,7 +7,6 @@ question that comes instead is answered by whoever it is meant for, too, and the
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,12 +20,13 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
+from domain.patterns import pattern
 from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
 from handlers.ui.intent import Intent
 from handlers.ui.screen import PtbCallback
 
-_NUMBER = re.compile(r"[\d\s+()（）-]+[xX]?\s*")
+_NUMBER = pattern(r"[\d\s+()（）-]+[xX]?\s*")
 TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
 
 
