@@ -23,7 +23,7 @@ from domain.notices.planner import CONTACT_FROM, ContactCadence, plan_day, plan_
 from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, NoticeChannel, Reachability
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
-from domain.outbox.spec import NoticeContent, by_kind
+from domain.outbox.spec import NOT_WORKED_OUT, NoticeContent, by_kind
 from domain.ports import Clock
 from domain.unit_of_work import Store
 
@@ -37,7 +37,7 @@ MAX_ATTEMPTS = 8
 WRITTEN_AGAIN_AFTER_S = (0.5, 2.0, 5.0)
 # What became of a claimed row that was not sent, beside the statuses.
 LOST = "lost"  # the claim grew old and another process took the row over
-NOT_WORKED_OUT = "fault"  # the reason of a notice of which nobody knows what it would say
+FAULT = "fault"  # the reason of a notice of which nobody knows what it would say
 POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
 
@@ -127,7 +127,8 @@ class DeliveryService:
                 for number, apart in enumerate(_apart(keys)):
                     if number:  # what is said to somebody next depends on whether this one arrived
                         await sending.settled()
-                    await self._send_these(apart, cadence, sending, counts)
+                    left = [key for key in apart if key not in sending.closed]
+                    await self._send_these(left, cadence, sending, counts)
         finally:
             await sending.finish()
         return dict(counts)
@@ -177,7 +178,7 @@ class DeliveryService:
             for key, tried in attempts.items():
                 if key not in worked_out:
                     counts[t.NoticeStatus.FAILED.value] += 1
-                    marks.append(NoticeMark(key, t.NoticeStatus.FAILED.value, NOT_WORKED_OUT))
+                    marks.append(NoticeMark(key, t.NoticeStatus.FAILED.value, FAULT))
                     continue
                 about, content = worked_out[key]
                 if isinstance(content, str):
@@ -207,7 +208,7 @@ class DeliveryService:
         """
         try:
             return await self._all_worked_out(keys, cadence, now)
-        except (LookupError, ValueError, TypeError, AssertionError) as error:
+        except NOT_WORKED_OUT as error:
             if len(keys) == 1:
                 key, fault = keys[0], type(error).__name__
                 logger.error("notice %s of %s cannot be worked out (%s)", key.kind, key.business_day, fault)
@@ -236,8 +237,8 @@ class DeliveryService:
             return POSTPONED
         return await content_or_reason(spec, request)
 
-    async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> list[str]:
-        """Write down what became of these; their statuses."""
+    async def close(self, delivered: Sequence[tuple[Stamped, Delivery]]) -> dict[NoticeKey, str]:
+        """Write down what became of these, and that those which a message told as well are not sent; the statuses."""
         now = self._clock.now()
         marks = [_mark(stamped, delivery, now) for stamped, delivery in delivered]
         unreachable = [
@@ -246,14 +247,17 @@ class DeliveryService:
             if delivery.outcome is DeliveryOutcome.UNREACHABLE or delivery.unreachable
         ]
         async with self._store.write() as uow:
-            for mark in marks:
-                on_sent = self._specs[NoticeKind(mark.key.kind)].on_sent
-                if on_sent is not None and mark.status == t.NoticeStatus.SENT.value:
-                    await on_sent(uow, mark.key, now)
+            told = list[NoticeKey]()
+            for mark, (stamped, _) in zip(marks, delivered, strict=True):
+                if mark.status == t.NoticeStatus.SENT.value:
+                    on_sent = self._specs[NoticeKind(mark.key.kind)].on_sent
+                    if on_sent is not None:
+                        await on_sent(uow, mark.key, now)
+                    told += await uow.outbox.tell_together(stamped.content.tells_also)
             await uow.outbox.mark(marks)
             await uow.customers.mark_blocked(unreachable, now)
             await uow.commit()
-        return [mark.status for mark in marks]
+        return {mark.key: mark.status for mark in marks} | dict.fromkeys(told, t.NoticeStatus.SKIPPED.value)
 
     async def deliver_one(self, stamped: Stamped) -> Delivery:
         return await self._channel.deliver(stamped.to, stamped.content, stamped.reachability)
@@ -269,6 +273,7 @@ class _Sending:
     def __init__(self, service: DeliveryService, counts: Counter[str]) -> None:
         self._service = service
         self._counts = counts
+        self.closed: set[NoticeKey] = set()  # also those that wait for their turn, told by another message
         self._places = service.side_by_side
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._arrived: list[tuple[Stamped, Delivery]] = []
@@ -337,7 +342,9 @@ class _Sending:
         try:
             while self._arrived:
                 arrived, self._arrived = self._arrived, []
-                self._counts.update(await self._service.close(arrived))
+                closed = await self._service.close(arrived)
+                self._counts.update(closed.values())
+                self.closed.update(closed)
                 self._unwritten, arrived = None, []
         except Exception as error:
             logger.warning(

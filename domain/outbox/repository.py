@@ -10,6 +10,7 @@ from typing import Protocol
 from domain import tables as t
 
 Numbers = tuple[int, int]  # of bills, from and to
+AT_ONCE = timedelta(0)
 EVERY_NUMBER: Numbers = (0, 2**31 - 1)
 
 
@@ -112,9 +113,19 @@ class Outbox(Protocol):
         ...
 
     async def enqueue(
-        self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime
+        self,
+        customer_id: str,
+        kind: str,
+        business_day: date,
+        subject: str,
+        now: datetime,
+        *,
+        wait: timedelta = AT_ONCE,
     ) -> None:
-        """Plan one about one thing, to be sent from now on; once more where it was said already that day."""
+        """Plan one about one thing, to be sent from now on; once more where it was said already that day.
+
+        `wait`: so long it is kept first, for others like it to come.
+        """
         ...
 
     async def enqueue_once(
@@ -132,6 +143,16 @@ class Outbox(Protocol):
     ) -> Sequence[NoticeKey]:
         """Take what may go out now to up to `limit` customers, of these kinds or of all. A customer to whom another worker
         is just sending is passed over."""
+        ...
+
+    async def waiting(self, customer_id: str, kind: str) -> Sequence[NoticeKey]:
+        """Return those of the kind that are still to be sent to the customer, be it time for them or not, the oldest
+        first.
+        """
+        ...
+
+    async def tell_together(self, keys: Sequence[NoticeKey]) -> Sequence[NoticeKey]:
+        """Close those of these that are still to be sent, because another message told them as well; return them."""
         ...
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:

@@ -40,6 +40,7 @@ class SkipReason(StrEnum):
 
     NOTHING_OWED = "nothing_owed"  # there is nothing to say any more
     TOLD_ALREADY = "told_already"  # another notice spoke of it
+    TOLD_TOGETHER = "told_together"  # a message about others of its kind told of it as well
     ALREADY_TOLD_TODAY = "already_told_today"  # a message of today named all of it
     BLOCKED = "blocked"  # they stopped the assistant and chose no backup channel
     ON_HOLD = "paused"  # a case is open, and nothing is said of the loan meanwhile

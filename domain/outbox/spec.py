@@ -13,18 +13,23 @@ from domain.outbox.results import NoticeKind, SkipReason
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
+# What a notice raises that cannot be worked out: it keeps no other waiting.
+NOT_WORKED_OUT = (LookupError, ValueError, TypeError, AssertionError)
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeContent:
     """What every notice has in common; a feature derives one frozen type for each kind of content.
 
     `today`: the business day on which it is composed. `hides_amounts`: the customer does not want them to be read over
-    their shoulder; set by whoever sends.
+    their shoulder; set by whoever sends. `tells_also`: other notices that wait and that it tells as well: once it arrived,
+    they are not sent.
     """
 
     kind: NoticeKind
     today: date
     hides_amounts: bool = field(default=False, kw_only=True)
+    tells_also: tuple[NoticeKey, ...] = field(default=(), kw_only=True)
 
     @property
     def goods(self) -> tuple[LocalText, ...]:

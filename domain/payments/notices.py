@@ -7,24 +7,32 @@ from datetime import date
 
 from domain import tables as t
 from domain.loans.bills import to_pay_next
+from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind
-from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
+from domain.outbox.spec import NOT_WORKED_OUT, NoticeContent, NoticeRequest, NoticeSpec
 from domain.payments.posting import receipt_of
 from domain.payments.results import PLAYED, MoneyMoved, Receipt
 from domain.payments.snapshots import PaymentState
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
+MOST_TOGETHER = 10  # debits in one message, each with a button of its own
+_DEBITED = (t.PaymentPurpose.DEBIT, t.PaymentStatus.POSTED)
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentContent(NoticeContent):
-    """What came of a payment for whose outcome nobody was waiting: its receipt, or what was not taken."""
+    """What came of a payment for whose outcome nobody was waiting: its receipt, or what was not taken.
+
+    `also`: of a debit, the receipts of others that are to be told just then, which it tells as well.
+    """
 
     outcome: Receipt | MoneyMoved
+    also: tuple[Receipt, ...] = ()
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
-        return (self.outcome.title,)
+        return (self.outcome.title, *(receipt.title for receipt in self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
         paid = await request.uow.payments.on_loan(payment.id)
         assert paid is not None
         outcome = await receipt_of(request.uow, paid, request.today)
+        if payment.purpose == t.PaymentPurpose.DEBIT:
+            return await _debited(request, outcome)
     elif payment.status == t.PaymentStatus.VOID:
         outcome = await _moved(request.uow, payment, payment.amount_fen)
         if payment.reported_at is not None:
@@ -65,6 +75,32 @@ async def _payment(request: NoticeRequest) -> PaymentContent | None:
     else:
         return None
     return PaymentContent(NoticeKind.PAYMENT, request.today, outcome)
+
+
+async def _debited(request: NoticeRequest, receipt: Receipt) -> PaymentContent:
+    """Return what tells of a debit, and of the customer's others that wait to be told."""
+    also: dict[NoticeKey, Receipt] = {}
+    for key in await request.uow.outbox.waiting(request.key.customer_id, request.key.kind):
+        if key != request.key and len(also) < MOST_TOGETHER - 1:
+            other = await _other_debit(request, key.subject)
+            if other is not None:
+                also[key] = other
+    return PaymentContent(
+        NoticeKind.PAYMENT, request.today, receipt, tuple(also.values()), tells_also=tuple(also)
+    )
+
+
+async def _other_debit(request: NoticeRequest, payment_id: str) -> Receipt | None:
+    """Return the receipt of a payment, where it was debited. One that cannot be read is left to its own notice."""
+    try:
+        payment = await request.uow.payments.find(payment_id)
+        if payment is None or (payment.purpose, payment.status) != _DEBITED:
+            return None
+        paid = await request.uow.payments.on_loan(payment_id)
+        assert paid is not None
+        return await receipt_of(request.uow, paid, request.today)
+    except NOT_WORKED_OUT:
+        return None
 
 
 async def _overpayment(request: NoticeRequest) -> OverpaymentContent | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import tables as t
 from domain.dates import business_day
 from domain.ids import new_id
 from domain.loans.ledger import Account, Posting, post
+from domain.outbox.repository import AT_ONCE
 from domain.outbox.results import NoticeKind
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import post_payment
@@ -17,6 +18,8 @@ from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, Pa
 from domain.quotes.validity import is_untouched
 from domain.unit_of_work import UnitOfWork
 
+# Nobody waits for word of a debit, and the customer's other loans are debited in the same minute: one message tells of all.
+DEBIT_TOLD_AFTER = timedelta(minutes=1)
 UNASKED = "money_beside_a_bill"  # the rule of the entries of credited money
 
 
@@ -81,7 +84,8 @@ async def _paid(
     if received_fen == payment.amount_fen and still_fits(paid):
         await post_payment(uow, paid, result.reference, now)
         if notify:
-            await _notify(uow, payment, NoticeKind.PAYMENT, now)
+            wait = DEBIT_TOLD_AFTER if payment.purpose == t.PaymentPurpose.DEBIT else AT_ONCE
+            await _notify(uow, payment, NoticeKind.PAYMENT, now, wait=wait)
     else:
         await _book_overpayment(uow, payment, result, received_fen, now)
     return paid
@@ -119,5 +123,7 @@ async def _book_overpayment(
     await _notify(uow, payment, NoticeKind.OVERPAYMENT, now)
 
 
-async def _notify(uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime) -> None:
-    await uow.outbox.enqueue(payment.customer_id, kind, business_day(now), payment.id, now)
+async def _notify(
+    uow: UnitOfWork, payment: PaymentState, kind: NoticeKind, now: datetime, *, wait: timedelta = AT_ONCE
+) -> None:
+    await uow.outbox.enqueue(payment.customer_id, kind, business_day(now), payment.id, now, wait=wait)

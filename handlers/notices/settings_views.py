@@ -45,6 +45,7 @@ _STATES = {
 REASONS: dict[str, str] = {
     SkipReason.NOTHING_OWED: N_("没有发：那时已经不用还了"),
     SkipReason.TOLD_ALREADY: N_("没有发：已经告诉过您"),
+    SkipReason.TOLD_TOGETHER: N_("没有单独发：和同一时间扣的几笔一起告诉您了"),
     SkipReason.ALREADY_TOLD_TODAY: N_("没有发：当天已经提醒过"),
     SkipReason.BLOCKED: N_("没有发：您停用了助手"),
     SkipReason.ON_HOLD: N_("没有发：您提的事正在处理，提醒暂停"),

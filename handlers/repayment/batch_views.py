@@ -166,7 +166,7 @@ def outcome_screen(t: Texts, batch_id: str, payment_method: str, outcome: BatchO
         shown = reply(
             *done,
             *_what_is_left(t, outcome),
-            keyboard=[*_receipt_rows(t, outcome.receipts), *_ways_on(t, outcome)],
+            keyboard=[*receipt_rows(t, outcome.receipts), *_ways_on(t, outcome)],
         )
         return shown.as_proof() if outcome.receipts else shown
     awaited = awaited_screen(t, outcome.awaited)
@@ -207,7 +207,7 @@ def _why(t: Texts, error: DomainError) -> str:
     return changed(t) if error.code == "stale" else sentence(t, error)
 
 
-def _receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[ButtonRow]:
+def receipt_rows(t: Texts, receipts: Sequence[Receipt]) -> list[ButtonRow]:
     return [
         [
             Button(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 from domain.outbox.results import NoticeKind
 from domain.payments.notices import OverpaymentContent, PaymentContent, RefundContent
-from domain.payments.results import MoneyMoved
+from domain.payments.results import MoneyMoved, Receipt
 from handlers.buttons.bills import OpenBills
+from handlers.buttons.documents import SendCertificate
 from handlers.buttons.repayment import OpenOverpayment
 from handlers.buttons.support import OpenAgent
-from handlers.repayment.views import play_note, receipt_screen
+from handlers.repayment.batch_views import receipt_rows
+from handlers.repayment.views import periods, play_note, receipt_screen, what_is_next
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.notice import NoticeView
@@ -20,7 +24,39 @@ from handlers.ui.reply import Button, Reply, reply
 def _payment(t: Texts, content: PaymentContent) -> Reply:
     if isinstance(content.outcome, MoneyMoved):
         return _not_taken(t, content.outcome)
+    if content.also:
+        return _debited(t, (content.outcome, *content.also), content.today)
     return receipt_screen(t, content.outcome, content.today)
+
+
+def _debited(t: Texts, receipts: Sequence[Receipt], today: date) -> Reply:
+    """Say in one message what several debits took, and what is still to be paid of each loan."""
+    total = bold(t.money(sum(receipt.amount_fen for receipt in receipts)))
+    return reply(
+        t("✅ 自动扣款 %(count)d 笔，一共已还 %(amount)s", count=len(receipts), amount=total),
+        *(f"{_taken(t, receipt)}\n{what_is_next(t, receipt, today)}" for receipt in receipts),
+        play_note(t, is_play=any(receipt.is_play for receipt in receipts)),
+        keyboard=[
+            *receipt_rows(t, receipts),
+            *(_certificate_row(t, receipt) for receipt in receipts if receipt.loan_settled),
+            [Button(t("我的账单"), OpenBills())],
+        ],
+    )
+
+
+def _taken(t: Texts, receipt: Receipt) -> str:
+    return t(
+        "%(goods)s　%(bill)s　%(amount)s",
+        goods=escape(goods(t, receipt.title, receipt.item_count)),
+        bill=periods(t, receipt.bills),
+        amount=bold(t.money(receipt.amount_fen)),
+    )
+
+
+def _certificate_row(t: Texts, receipt: Receipt) -> list[Button]:
+    title = goods(t, receipt.title, receipt.item_count)
+    label = t("结清证明（%(goods)s）", goods=title)
+    return [Button(label, SendCertificate(receipt.order_id), name=t.name(receipt.title))]
 
 
 def _not_taken(t: Texts, moved: MoneyMoved) -> Reply:

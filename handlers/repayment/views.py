@@ -158,7 +158,7 @@ def receipt_screen(t: Texts, receipt: Receipt, today: date) -> Reply:
             time=f"{receipt.paid_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             number=f"<code>{escape(receipt.gateway_reference)}</code>",
         ),
-        _what_is_next(t, receipt, today),
+        what_is_next(t, receipt, today),
         play_note(t, is_play=receipt.is_play),
         keyboard=[
             [Button(t("我的账单"), OpenBills()), Button(t("看还款计划"), OpenOrder(receipt.order_id))],
@@ -207,7 +207,7 @@ def receipt_split(t: Texts, receipt: Receipt) -> list[str]:
     return lines
 
 
-def _what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
+def what_is_next(t: Texts, receipt: Receipt, today: date) -> str:
     bill = receipt.next_bill
     if receipt.loan_settled or bill is None:
         return t("这笔分期已经结清，谢谢您。")

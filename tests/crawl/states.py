@@ -11,6 +11,7 @@ from bot.wiring import delivery_service
 from domain.cases.types import CaseKind
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
+from domain.payments.outcome import DEBIT_TOLD_AFTER
 from tests.crawl.stage import STAFF_CHAT, Stage, arrived
 from tests.support.people import buy, pay, repay_next, verify
 
@@ -40,11 +41,11 @@ class Scene:
         container = self.stage.container
         notices = delivery_service(container, notice_channel(self.stage.assistant, container))
         for after in days:
-            self.stage.server.at = int(
-                self.stage.clock.move_to(DUE + timedelta(days=after), time(9, 5)).timestamp()
+            await container.debit_runner.run(
+                self.stage.clock.move_to(DUE + timedelta(days=after), time(9, 5))
             )
-            now = container.clock.now()
-            await container.debit_runner.run(now)
+            now = self.stage.clock.advance(seconds=DEBIT_TOLD_AFTER.total_seconds())
+            self.stage.server.at = int(now.timestamp())
             await notices.plan(now)
             await notices.deliver(now)
             await notices.send_transactional(now)
@@ -138,6 +139,7 @@ async def return_requested(scene: Scene) -> None:
 
 async def autopay_on(scene: Scene) -> None:
     await scene.order()
+    await scene.order("earbuds", "demo-consumer-3")
     await scene.debits(CARD, OTHER_CARD)
     await scene.days(-1, 0)
 

@@ -127,3 +127,25 @@ async def test_after_a_lost_answer_the_bill_is_not_debited_again_and_is_found(
     await sandbox.fault("500", target="payment", method="query")
     await sandbox.move_to("2026-02-05T23:00")
     assert "已还 1/3 期" in (await subscribed.say("/orders")).text
+
+
+async def test_two_loans_debited_in_one_window_are_told_in_one_message_with_both_receipts(
+    subscribed: Person, sandbox: SandboxClient
+) -> None:
+    await subscribed.say("/start")
+    await subscribed.reach_name(3)  # who they are is known: on to the lenders
+    await subscribed.read_and_agree()
+    await subscribed.press_first()
+    ran = await sandbox.move_to("2026-02-05T10:00")
+    assert [r["result"] for r in ran if r["job"] == "debit_due" and r["result"]] == [{"posted": 2}]
+    told = [seen for seen in await subscribed.heard() if "已还" in seen.text and AMOUNT in seen.text]
+    assert len(told) == 1
+    assert told[0].text.startswith("✅ 自动扣款 2 笔，一共已还 ¥2,666.00")
+    assert told[0].text.count(AMOUNT) == 4  # of each what was taken, and what comes next
+    receipts = [label for label in told[0].labels if "回单" in label]
+    assert len(set(receipts)) == 2
+    for label in receipts:
+        await sandbox.press(subscribed.id, label, message_id=told[0].message_id)
+    assert len([seen for seen in await subscribed.heard() if "document" in seen.raw]) == 2
+    await subscribed.say("/reminders")
+    assert "没有单独发：和同一时间扣的几笔一起告诉您了" in (await subscribed.press("通知记录")).text

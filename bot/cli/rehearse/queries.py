@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.wiring import TRANSACTIONAL
 from domain import tables as t
 from domain.dates import at_beijing
-from domain.notices.delivery import NOT_WORKED_OUT
+from domain.notices.delivery import FAULT
 
 
 class CopyQueries:
@@ -74,7 +74,7 @@ class CopyQueries:
     async def not_worked_out(self) -> set[tuple[str, date, str]]:
         """(kind, day, customer) of the notices of which nobody knows what they would say."""
         failed = select(col(t.Notice.kind), col(t.Notice.business_day), col(t.Notice.customer_id)).where(
-            col(t.Notice.status) == t.NoticeStatus.FAILED, col(t.Notice.reason) == NOT_WORKED_OUT
+            col(t.Notice.status) == t.NoticeStatus.FAILED, col(t.Notice.reason) == FAULT
         )
         async with self._engine.connect() as connection:
             return {(kind, day, customer) for kind, day, customer in await connection.execute(failed)}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     String,
+    Update,
     and_,
     bindparam,
     case,
@@ -32,8 +33,8 @@ from bot.db.repositories.returns import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
 from domain.dates import earliest
-from domain.outbox.repository import EVERY_NUMBER, NoticeKey, NoticeMark, Numbers
-from domain.outbox.results import NoticeKind
+from domain.outbox.repository import AT_ONCE, EVERY_NUMBER, NoticeKey, NoticeMark, Numbers
+from domain.outbox.results import NoticeKind, SkipReason
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
 _SENT_KINDS = select(_NOTICE.customer_id, _NOTICE.kind).where(
@@ -57,6 +58,16 @@ _EARLIEST = select(
     select(func.min(_NOTICE.claimed_at))
     .where(_NOTICE.status.in_((t.NoticeStatus.CLAIMED.value, t.NoticeStatus.SENDING.value)))
     .scalar_subquery(),
+)
+_TO_BE_SENT = (t.NoticeStatus.PLANNED.value, t.NoticeStatus.CLAIMED.value)
+_WAITING = (
+    select(*(_NOTICE[name] for name in _KEY))
+    .where(
+        _NOTICE.customer_id == bindparam("customer"),
+        _NOTICE.kind == bindparam("kind"),
+        _NOTICE.status.in_(_TO_BE_SENT),
+    )
+    .order_by(_NOTICE.created_at, _NOTICE.subject)
 )
 _PLANNED = ["customer_id", "kind", "business_day", "send_after", "status", "attempts", "created_at"]
 # Of these what is late comes first: it names what is due, too.
@@ -198,9 +209,21 @@ class OutboxRepository(Repository):
         return statement
 
     async def enqueue(
-        self, customer_id: str, kind: str, business_day: date, subject: str, now: datetime
+        self,
+        customer_id: str,
+        kind: str,
+        business_day: date,
+        subject: str,
+        now: datetime,
+        *,
+        wait: timedelta = AT_ONCE,
     ) -> None:
-        anew = {"status": t.NoticeStatus.PLANNED.value, "send_after": now, "attempts": 0, "created_at": now}
+        anew = {
+            "status": t.NoticeStatus.PLANNED.value,
+            "send_after": now + wait,
+            "attempts": 0,
+            "created_at": now,
+        }
         key = {"customer_id": customer_id, "kind": kind, "business_day": business_day, "subject": subject}
         await self._run(
             self._insert(t.Notice)
@@ -216,7 +239,7 @@ class OutboxRepository(Repository):
                 col(t.Notice.subject) == subject,
                 col(t.Notice.status) == t.NoticeStatus.PLANNED,
             )
-            .values(status=t.NoticeStatus.SKIPPED.value, reason="told_already")
+            .values(status=t.NoticeStatus.SKIPPED.value, reason=SkipReason.TOLD_ALREADY.value)
         )
 
     async def claim(
@@ -250,6 +273,13 @@ class OutboxRepository(Repository):
         rows = sorted(rows, key=lambda row: row.kind, reverse=True)
         rows.sort(key=lambda row: (row.send_after, row.customer_id, row.created_at))
         return _late_first([NoticeKey(*row[: len(_KEY)]) for row in rows])
+
+    async def waiting(self, customer_id: str, kind: str) -> list[NoticeKey]:
+        rows = await self._transaction.columns(_WAITING, {"customer": customer_id, "kind": kind})
+        return [NoticeKey(*row) for row in rows]
+
+    async def tell_together(self, keys: Sequence[NoticeKey]) -> list[NoticeKey]:
+        return [key for key in keys if await self._run(_told_together(key))]
 
     async def wait_to_be_sent(self, kinds: Sequence[str], now: datetime) -> bool:
         return await self._first(select(t.Notice).where(_is_ready(now, kinds))) is not None
@@ -400,6 +430,17 @@ def _row_of(whose: type[Any], kind: Any, business_day: Any) -> tuple[ColumnEleme
         col(t.Notice.kind) == kind,
         col(t.Notice.business_day) == business_day,
         col(t.Notice.subject) == "",
+    )
+
+
+def _told_together(key: NoticeKey) -> Update:
+    return (
+        update(t.Notice)
+        .where(
+            *(_NOTICE[name] == getattr(key, name) for name in _KEY),
+            _NOTICE.status.in_(_TO_BE_SENT),
+        )
+        .values(status=t.NoticeStatus.SKIPPED.value, reason=SkipReason.TOLD_TOGETHER.value)
     )
 
 

@@ -559,7 +559,7 @@ async def test_a_whole_loan_with_automatic_debit_is_one_notice_a_period_and_its_
             await notices.plan(clock.move_to(day, time(0, 5)))
             await notices.deliver(clock.move_to(day, time(9)))
             await run_at(bank.container, clock, day, time(9, 1))
-            await notices.deliver(clock.now())
+            await notices.deliver(clock.move_to(day, time(9, 30)))
     assert await open_bills(bank.container, customer) == []
     kinds = Counter(channel.kinds)
     assert kinds.pop(NoticeKind.NEW_CARD) == 1
