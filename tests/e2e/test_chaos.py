@@ -93,6 +93,7 @@ class Careful(Walker):
         super().__init__(sandbox, person_id)
         self.role = role
         self.told = Told.UNSURE
+        self.news: list[str] = []
 
     async def arrive(self) -> None:
         """What they have before the trouble begins: money that is on its way stays there while the clock stands."""
@@ -160,10 +161,12 @@ class Careful(Walker):
     async def _answer(self, words: str, then: str, back: tuple[str, str]) -> None:
         """Type an answer until the next question is there. Of one whose answer was lost nobody knows whether it arrived:
         then they go `back` by a command and a button and look."""
+        self.is_repeated = False
         for _ in range(TRIES):
             await self.sandbox.say(self.id, words)
             if await self._shows(then):
                 return
+            self.is_repeated = True
             await self.sandbox.say(self.id, back[0])
             if await self._shows(back[1]):
                 await self._press(back[1])
@@ -186,16 +189,20 @@ class Careful(Walker):
         await self._wait_for(self._press(label))
 
     async def _wait_for(self, act: Awaitable[object]) -> None:
-        """Do it once. Silence, a lost answer and an outcome that is not known yet say nothing."""
+        """Do it once. Silence, a lost answer and an outcome that is not known yet say nothing; nor does a failure where what
+        came before was done twice: it may be the failure of that.
+        """
         before = {(seen.message_id, seen.text) for seen in await self._heard()}
         await act
         for _ in range(int(SILENCE_S / 0.2)):
-            news = [seen.text for seen in await self._heard() if (seen.message_id, seen.text) not in before]
+            self.news = news = [
+                seen.text for seen in await self._heard() if (seen.message_id, seen.text) not in before
+            ]
             if any(DONE[self.role] in each for each in news):
                 self.told = Told.DONE
                 return
             if any(word in each.replace(PERHAPS_NOT_DONE, "") for each in news for word in NOT_DONE):
-                self.told = Told.FAILED
+                self.told = Told.UNSURE if self.is_repeated else Told.FAILED
                 return
             if any(PERHAPS_NOT_DONE in each for each in news):
                 return
@@ -262,7 +269,7 @@ async def _lies(database_url: str, people: list[Careful]) -> dict[int, str]:
         happened = await _count(database_url, EFFECTS[person.role], person=person.id)
         allowed = {Told.DONE: (1,), Told.FAILED: (0,), Told.UNSURE: (0, 1)}[person.told]
         if happened not in allowed:
-            lies[person.id] = f"{person.role}: told {person.told}, happened {happened} times"
+            lies[person.id] = f"{person.role}: told {person.told}, happened {happened} times: {person.news}"
     return lies
 
 

@@ -1,4 +1,4 @@
-"""Killed by SIGKILL at every single point between tap and receipt: charged once, posted once, answered once."""
+"""Killed by SIGKILL at every single point between tap, or words, and answer: charged, posted, moved once, and answered."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def scene(request: pytest.FixtureRequest, mortals: Mortals, tmp_path: Path, data
 
 
 @on_each_database
-def test_killed_at_every_point_it_is_charged_once_posted_once_and_answered_once(
+def test_killed_at_every_point_there_is_one_outcome_whole_and_it_is_told(
     scene: Scene, request: pytest.FixtureRequest, database_kind: str
 ) -> None:
     points = scene.points()

@@ -42,11 +42,13 @@ PATIENCE_S, AGAIN_S = 240.0, 4.0
 
 
 class Walker:
-    """Somebody who taps what they see and waits as long as it takes; taps again when nothing came of it."""
+    """Somebody who taps what they see and waits as long as it takes; taps again when nothing came of it. `is_repeated`: they
+    did with what they did last."""
 
     def __init__(self, sandbox: SandboxClient, person_id: int) -> None:
         self.sandbox = sandbox
         self.id = person_id
+        self.is_repeated = False
 
     async def buy_and_repay(self) -> None:
         await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
@@ -84,6 +86,7 @@ class Walker:
             # Of what was not answered, or told to have failed, nobody knows whether it arrived.
             newest = await self._newest()
             if newest == newest_before or any(part in newest for part in FAILED):
+                self.is_repeated = True
                 await self.sandbox.say(self.id, words)
             elif RESUME in (shown := (await self.sandbox.messages(self.id, idle=False))[-1]).labels:
                 with contextlib.suppress(
@@ -91,6 +94,7 @@ class Walker:
                 ):  # told by a notice that it went on: one goes on from there
                     await self.sandbox.press_data(self.id, shown.message_id, shown.data_of(RESUME))
 
+        self.is_repeated = False
         await self._do(self.sandbox.say(self.id, words))
         await self._until(label, says, nudge=again, but=before)
 
@@ -113,8 +117,13 @@ class Walker:
             with contextlib.suppress(httpx.HTTPError):
                 await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
 
+        async def repeated() -> None:
+            self.is_repeated = True
+            await again()
+
+        self.is_repeated = False
         await self._do(again())
-        await self._until(then, () if says is None else (says,), nudge=again)
+        await self._until(then, () if says is None else (says,), nudge=repeated)
 
     async def _until(
         self,

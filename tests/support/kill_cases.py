@@ -7,16 +7,25 @@ from collections.abc import Mapping
 
 from sqlalchemy import text
 
+from bot.receiving.persistence import DatabasePersistence
 from bot.wiring import Container
+from domain.cases.types import Decision
 from domain.customers.results import CustomerView
+from domain.identity.ports import PHONE_CHANGED
 from domain.orders.results import OrderDetail
 from domain.payments.ports import GatewayWebhook
 from domain.payments.results import PaymentAwaited
+from domain.pii.id_numbers import mask_phone
 from domain.quotes.results import QuoteView
+from handlers.buttons.moves import MoveNow
 from handlers.buttons.repayment import PayBy, RefundOverpayment
+from handlers.moves.conversation import State as MoveState
+from handlers.phones.conversation import State as PhoneState
+from tests.support.builders import ADULT, PHONE
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
+from tests.support.sms_book import SmsBook
 
 SANDBOX = "sandbox"
 PAID = "✅ 已还 "
@@ -44,7 +53,8 @@ class Outcome:
 
 
 class Case(ABC):
-    """`prepare` runs in a process of its own, before; `data` is what the button that is tapped sends, if there is one."""
+    """`prepare` runs in a process of its own, before; `data` is what the button that is tapped sends, if there is one, else
+    `words` what is typed, and `person` who does it, where that is not the first one."""
 
     @abstractmethod
     async def prepare(self, container: Container, qr: QrGateway) -> Prepared: ...
@@ -177,10 +187,93 @@ class RefundTapped(Case):
         return wrong
 
 
+OLD, NEW, NEW_PHONE = 1, 2, "13900001234"
+HERE, AWAY = "账号搬过来了", "已经搬到另一个 Telegram 账号"
+
+
+async def _is_asked(container: Container, question: str, person: int, state: int) -> None:
+    """What was asked last there is this."""
+    persistence = DatabasePersistence(container.engine, container.second_tries)
+    await persistence.update_conversation(question, (person, person), state)
+
+
+class MoveTapped(Case):
+    """The button by which the old account says that it moves now."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        old, _ = await _owing(container)
+        case = await container.services.moves.ask((await arrive(container, NEW)).id, ADULT)
+        await container.staff_service.decide(case.case_id, Decision.PROVEN, "小王", 7)
+        found = await container.services.moves.announced(old.id)
+        assert found is not None
+        return {"data": MoveNow(found[0]).pack(), "person": str(OLD)}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.statuses("account_moves") != ["done"]:
+            wrong.append(f"moves are {await outcome.statuses('account_moves')}")
+        (owner,) = await outcome.column("SELECT customer_id FROM orders")
+        if (await arrive(outcome.container, NEW)).id != owner:
+            wrong.append("the account is not there")
+        if (await arrive(outcome.container, OLD)).id == owner:
+            wrong.append("the account is still where it was")
+        if await outcome.column("SELECT id FROM orders") != await outcome.column(
+            "SELECT o.id FROM orders o JOIN loans l ON l.customer_id = o.customer_id"
+        ):
+            wrong.append("the loan did not move with the order")
+        if not outcome.saying(HERE):
+            wrong.append(f"the new chat was not told: {dict(outcome.messages)}")
+        if not outcome.saying(AWAY):
+            wrong.append(f"the chat that was left was not told: {dict(outcome.messages)}")
+        return wrong
+
+
+class MoveCodeTyped(MoveTapped):
+    """The code by which somebody moves their account by themselves."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        await _owing(container)
+        new, codes = await arrive(container, NEW), container.services.move_codes
+        await codes.name(new.id, ADULT)
+        await codes.send(new.id, PHONE)
+        await _is_asked(container, "old_account", NEW, MoveState.ENTERING_CODE)
+        return {"words": SmsBook(qr.folder).newest_code(PHONE), "person": str(NEW)}
+
+
+class PhoneCodeTyped(Case):
+    """The code to the old number, with which another one is on file."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        customer, _ = await _owing(container)
+        phones, sms = container.services.phones, SmsBook(qr.folder)
+        await phones.type_new(customer.id, NEW_PHONE)
+        await phones.enter_new_code(customer.id, sms.newest_code(NEW_PHONE))
+        await phones.send_to_old(customer.id)
+        await _is_asked(container, "phone", OLD, PhoneState.ENTERING_OLD_CODE)
+        return {"words": sms.newest_code(PHONE)}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.statuses("phone_changes") != ["done"]:
+            wrong.append(f"changes are {await outcome.statuses('phone_changes')}")
+        (owner,) = await outcome.column("SELECT customer_id FROM orders")
+        view = await outcome.container.services.phones.view(str(owner))
+        if view.phone_mask != mask_phone(NEW_PHONE):
+            wrong.append(f"{view.phone_mask} is on file")
+        if (told := SmsBook(outcome.qr.folder).told()) != [(PHONE, PHONE_CHANGED)]:
+            wrong.append(f"the old number was told {told}")
+        if await outcome.column("SELECT old_token FROM phone_changes") != [None]:
+            wrong.append("the old number is kept")
+        return wrong
+
+
 CASES: dict[str, Case] = {
     "a bill is confirmed": BillTapped(),
     "a settlement is confirmed": SettlementTapped(),
     "a code is asked for": CodeAskedFor(),
     "word of a payment comes": WordOfPayment(),
     "money is sent back": RefundTapped(),
+    "an account moves now": MoveTapped(),
+    "an account moves by a code": MoveCodeTyped(),
+    "another phone is on file by a code": PhoneCodeTyped(),
 }

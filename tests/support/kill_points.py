@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import BaseRequest
 
+from domain.identity.ports import CodeSender
 from domain.payments.ports import (
     AmountRange,
     Charge,
@@ -93,6 +94,24 @@ class PointedGateway:
 
     async def refund(self, request: RefundRequest) -> RefundResult:
         return await self._points.around("gateway.refund", self._inner.refund(request))
+
+
+class PointedCodes:
+    """Another SMS service, with a point before and after each message. Fulfils `domain.identity.ports.CodeSender`."""
+
+    def __init__(self, inner: CodeSender, points: Points) -> None:
+        self._inner = inner
+        self._points = points
+
+    def send_soon(self, message_id: str, phone: str, code: str) -> None:
+        self._points.tick("before sms.send")
+        self._inner.send_soon(message_id, phone, code)
+        self._points.tick("after sms.send")
+
+    async def tell(self, message_id: str, phone: str, what: str) -> bool:
+        return await self._points.around("sms.tell", self._inner.tell(message_id, phone, what))
+
+    async def aclose(self) -> None: ...
 
 
 class PointedRequest(BaseRequest):

@@ -47,9 +47,10 @@ from domain.ports import Clock
 from tests.support.builders import NOON, catalog
 from tests.support.clock import MovableClock
 from tests.support.kill_cases import CASES, Case, Outcome, Prepared
-from tests.support.kill_points import PointedGateway, PointedRequest, Points
+from tests.support.kill_points import PointedCodes, PointedGateway, PointedRequest, Points
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
+from tests.support.sms_book import SmsBook
 from tests.support.telephone import Telephone, messages_in
 
 Job = dict[str, Any]
@@ -87,6 +88,7 @@ class Running:
             database_url=database_url, data_dir=self.folder / "data", disclosure_reading_s=0, _env_file=None
         )
         setattr(bot.wiring, "build_payment_methods", self._ways)  # noqa: B010 - the parts meet there, and only there
+        setattr(bot.wiring, "_code_sender", lambda _: PointedCodes(SmsBook(self.folder), self.points))  # noqa: B010
         return build_container(settings, self.clock)
 
     def _ways(
@@ -150,7 +152,7 @@ async def act(job: Job) -> Job:
     running, case, prepared = Running(job), CASES[job["case"]], _prepared(job)
     await running.start()
     running.points.armed = True
-    await running.receive(_tap(prepared))
+    await running.receive(_update(prepared))
     await running.hear(case.notification(prepared, running.qr))
     return {"points": running.points.passed}
 
@@ -160,9 +162,9 @@ async def recover(job: Job) -> Job:
     running, case, prepared = Running(job), CASES[job["case"]], _prepared(job)
     await running.start()
     await running.sweep()
-    await running.receive(_tap(prepared))
-    # What was left undone is not carried out by itself: whoever sees the confirmation again taps again.
-    await running.receive(_tap(prepared, number=501, at=running.clock.now()))
+    await running.receive(_update(prepared))
+    # What was left undone is not carried out by itself: whoever sees the confirmation again taps again, or types it again.
+    await running.receive(_update(prepared, number=501, at=running.clock.now()))
     await running.hear(case.notification(prepared, running.qr))
     await case.afterwards(running.container, running.qr)
     for _ in range(2):
@@ -205,13 +207,17 @@ def _prepared(job: Job) -> Prepared:
     return prepared
 
 
-def _tap(prepared: Prepared, number: int = 500, at: datetime = NOON) -> Job | None:
-    """The update of a tap, as Telegram sends it; `at` its screen was shown."""
+def _update(prepared: Prepared, number: int = 500, at: datetime = NOON) -> Job | None:
+    """The update of a tap, or of words, as Telegram sends it; `at` its screen was shown."""
+    sender = int(prepared.get("person", 1))
+    person = {"id": sender, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
+    chat = {"id": sender, "type": "private", "first_name": "测试"}
+    message = {"message_id": 10, "date": int(at.timestamp()), "chat": chat, "text": "确认"}
+    if "words" in prepared:
+        said = {"message_id": number, "from": person, "text": prepared["words"]}
+        return {"update_id": number, "message": message | said}
     if "data" not in prepared:
         return None
-    person = {"id": 1, "is_bot": False, "first_name": "测试", "language_code": "zh-hans"}
-    chat = {"id": 1, "type": "private", "first_name": "测试"}
-    message = {"message_id": 10, "date": int(at.timestamp()), "chat": chat, "text": "确认"}
     query = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": prepared["data"]}
     return {"update_id": number, "callback_query": query}
 

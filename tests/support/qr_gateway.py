@@ -40,6 +40,7 @@ class QrGateway:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self._db = sqlite3.connect(folder / "qr.db", isolation_level=None)
         self._db.execute("PRAGMA synchronous=OFF")  # a killed process loses nothing by it
         self._db.executescript(_SCHEMA)
