@@ -20,11 +20,11 @@ from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Step
 
 MET = {
-    Feeling.CHARGED: N_("钱被扣了又不清楚为什么，着急是应该的，我们先看扣在哪里。"),
+    Feeling.CHARGED: N_("钱被扣了又不清楚为什么，着急是应该的，先看看扣在哪里。"),
     Feeling.PRESSED: N_("一直被催，确实让人心烦。"),
     Feeling.FLEECED: N_("觉得收多了，换谁都不舒服，我把每一笔怎么来的列给您看。"),
     Feeling.ANGRY: N_("对不起，让您不痛快了。"),
-    Feeling.WORRIED: N_("先别着急，我们把情况看清楚。"),
+    Feeling.WORRIED: N_("先别着急，一步一步把情况看清楚。"),
 }
 # Read as these, words of anger ask nothing: 垃圾平台 is no wish to shop.
 NO_QUESTIONS = (
