@@ -68,10 +68,10 @@ lives: $(DEV)
 	$(PY) -m tests.lives $(COUNT) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
 # Every button that can be reached, in every state and language; `make crawl PRESSES=3000` for some of each, `STATE=late` or
-# `LANGUAGE=en` for one.
+# `LANGUAGE=en` for one; with `TYPED=1` every question that is often asked and every kind of sentence is typed instead.
 PRESSES ?= 30000
 crawl: $(DEV)
-	$(PY) -m tests.crawl $(PRESSES) $(if $(STATE),--state $(STATE)) $(if $(LANGUAGE),--language $(LANGUAGE))
+	$(PY) -m tests.crawl $(PRESSES) $(if $(TYPED),--typed) $(if $(STATE),--state $(STATE)) $(if $(LANGUAGE),--language $(LANGUAGE))
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)

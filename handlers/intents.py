@@ -22,6 +22,7 @@ from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
 from handlers.home import handlers as home
+from handlers.questions.care import CARE
 from handlers.questions.faq import every_question
 from handlers.questions.handlers import answering
 from handlers.ui.intent import Intent, Leaving
@@ -75,12 +76,13 @@ def classify(words: str) -> Intent:
     asked = _frequent(words)
     reading = asked or _read(words)
     is_grave, refuses = reading.topic in GRAVE, refuses_to_pay(plain_of(words))
+    is_plain = asked is not None or is_grave or refuses
     # A page of words is a letter, whatever a part of it is about.
     is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
     return Intent(
         known=None,
         guessed=answering(reading, refuses=refuses) if is_answered else None,
-        request=_is_asking(plain) or asked is not None or is_grave or refuses,
+        request=_is_asking(plain) or is_plain or (is_answered and reading.topic in CARE),
         leaving=None,
         reading=reading,
     )

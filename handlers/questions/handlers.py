@@ -30,7 +30,7 @@ from handlers.buttons.questions import (
 from handlers.context import Context
 from handlers.questions import answers, feelings, languages, likely, misses, plan_answers, several, views
 from handlers.questions.care import CARE
-from handlers.questions.faq import topic_of
+from handlers.questions.faq import PREFIX, short, topic_of
 from handlers.questions.going_on import follow_up, in_view_of
 from handlers.questions.own_answers import (
     ANSWERS,
@@ -79,7 +79,10 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in CARE:
         return await CARE[topic](context)
     if topic in ANSWERS:
-        return await ANSWERS[topic](context, slots)
+        own = await ANSWERS[topic](context, slots)
+        if isinstance(own, Reply) and topic.startswith(PREFIX) and slots == Slots():
+            return replace(own, led_here=OpenTopic(short(topic)).pack())
+        return own
     if topic in SCREENS:
         shown = await SCREENS[topic](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
@@ -88,7 +91,9 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
 
 async def _from_faq(context: Context, topic: str, near: Sequence[str]) -> Reply:
     """Answer a frequent question, with what the customer's own data say of it in front."""
-    shown = await answers.show(context, topic, near=near)
+    shown = replace(
+        await answers.show(context, topic, near=near), led_here=OpenTopic(short(topic)).pack()
+    )  # 返回 leads back to it from what comes next
     own = await ENRICHED[topic](context) if topic in ENRICHED else None
     return shown if own is None else replace(shown, parts=(shown.parts[0], own, *shown.parts[1:]))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
@@ -30,7 +30,7 @@ WORDS = {
 }
 # Written by looking: what a screen showed is kept, so that what is confirmed is what was shown.
 _BY_LOOKING = {"repayment_quotes", "conversation_states"}
-_PLACES = {kind.code for kind in kinds_of_button() if kind.is_place}
+PLACES = {kind.code for kind in kinds_of_button() if kind.is_place}
 # What makes a file takes a hundred times as long as a screen.
 _FILES = {SendReceipt.code, SendCertificate.code, SendStatement.code}
 EVERYTHING = 10**9
@@ -49,12 +49,13 @@ class Node:
 
     @property
     def is_place(self) -> bool:
-        return self.led_here is None or _kind(self.led_here) in _PLACES
+        return self.led_here is None or _kind(self.led_here) in PLACES
 
 
 @dataclass
 class Findings:
     presses: int = 0
+    typed: int = 0
     screens: int = 0
     codes: set[str] = field(default_factory=set)
     faults: dict[tuple[Fault, str], str] = field(
@@ -79,7 +80,7 @@ class Crawl:
         self._queue: deque[Node] = deque()
         self._begun = found.presses
 
-    async def run(self, state: str) -> None:
+    async def run(self, state: str, then: Callable[[], Awaitable[None]] | None) -> None:
         await set_up(self._stage, state, self._locale)
         chats = seen_by(state)
         start = self._stage.moment()
@@ -92,6 +93,9 @@ class Crawl:
             self._note(answer, Node(Shown(PERSON, 0, "", ()), start, (state,)), f"/{command.name}")
         while self._queue and self._found.presses - self._begun < self._most:
             await self._press_all(self._queue.popleft())
+        if then is not None:
+            self._stage.put_back(start)
+            await then()
 
     async def _press_all(self, node: Node) -> None:
         for key in self._keys(node):
@@ -193,10 +197,11 @@ async def crawl(
     found: Findings,
     known: set[Signature] | None,
     most: int = EVERYTHING,
+    then: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Crawl from a state, on a stage that is as it was opened before and afterwards."""
+    """Crawl from a state, on a stage that is as it was opened before and afterwards. `then`: what else is done in it."""
     empty = stage.moment()
-    await Crawl(stage, locale, found, known, most).run(state)
+    await Crawl(stage, locale, found, known, most).run(state, then)
     stage.put_back(empty)
 
 

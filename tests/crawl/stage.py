@@ -243,6 +243,7 @@ class Stage:
         data.questions = dict(moment.questions)
         data.doubted_cards = {}
         data.misses = Misses()
+        data.talks = {}
         self.clock._now = moment.now
 
     def _conversations(self) -> list[ConversationHandler[Any]]:

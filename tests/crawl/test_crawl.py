@@ -1,18 +1,25 @@
-"""The crawl as every run of the tests makes it; `make crawl` presses everything in every state and language."""
+"""The crawl as every run of the tests makes it; `make crawl` presses everything in every state and language, and with
+`TYPED=1` types everything.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from bot.settings import Settings
 from tests.crawl.crawler import Findings, Signature, crawl
 from tests.crawl.exceptions import is_known
+from tests.crawl.middles import MIDDLES
+from tests.crawl.sentences import everything, grave, share
 from tests.crawl.stage import Stage, staged
 from tests.crawl.states import STATES
+from tests.crawl.typed import Typist
 from tests.support.clock import MovableClock
 from tests.support.databases import Shop
+from tests.support.shipping import delivering
 
 pytestmark = pytest.mark.long
 
@@ -22,6 +29,9 @@ CRAWLED = {
     "zh_TW": ("one_loan", "late_for_long", "autopay_on"),
     "en": ("one_loan", "late_for_long", "autopay_on"),
 }
+# Of what is typed, one in so many in each of the states.
+SHARES = {"zh_CN": len(STATES) - 1, "zh_TW": 6, "en": 6}
+TYPED = {"zh_CN": 213 + 36, "zh_TW": 100, "en": 100}
 LEAST = {"zh_CN": 1_500, "zh_TW": 300, "en": 300}
 
 
@@ -44,19 +54,38 @@ async def stage(settings: Settings, clock: MovableClock) -> AsyncIterator[Stage]
 
 
 @pytest.mark.parametrize("locale", CRAWLED)
-async def test_every_button_leads_on_and_back_and_keeps_what_its_screen_says(
+async def test_every_button_leads_on_and_back_and_every_sentence_is_answered_as_its_screen_says(
     stage: Stage, locale: str
 ) -> None:
     found, known = Findings(), set[Signature]()
-    for state in CRAWLED[locale]:
-        await crawl(stage, state, locale, found, known)
-    faults = {
+    typist = Typist(stage, locale, found)
+    for place, state in enumerate(CRAWLED[locale]):
+        typed = (*share(locale, place, SHARES[locale]), *grave()[place % 5 :: 5]) if state != "staff" else ()
+        await crawl(stage, state, locale, found, known, then=partial(typist.here, state, typed))
+    assert faults_in(found) == set()
+    assert found.presses >= LEAST[locale]
+    assert found.typed >= TYPED[locale]
+
+
+def faults_in(found: Findings) -> set[str]:
+    return {
         f"{fault} [{code}] at {where}"
         for (fault, code), where in found.faults.items()
         if not is_known(fault, code)
     }
-    assert faults == set()
-    assert found.presses >= LEAST[locale]
+
+
+async def test_a_question_in_the_middle_of_anything_is_answered_and_it_goes_on(
+    settings: Settings, clock: MovableClock
+) -> None:
+    stage, found = await staged(delivering(settings), clock), Findings()
+    typist, questions = Typist(stage, "zh_CN", found), [one for one in everything("zh_CN") if one.asks]
+    for place, middle in enumerate(MIDDLES):
+        some = questions[place :: len(questions) // 3]
+        await typist.in_the_middle(middle, (*some, *grave()[place % 5 :: 5]))
+    await stage.close()
+    assert faults_in(found) == set()
+    assert found.typed >= 5 * len(MIDDLES) >= 50
 
 
 def test_there_is_a_state_for_whatever_can_be_the_matter() -> None:

@@ -25,6 +25,7 @@ from locales.catalogue import (
     sentences_in,
     text_of,
 )
+from tests.support.characters import simplified
 
 HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
 AGREEMENTS = sorted({path.name for path in LOCALES_DIR.glob("*/agreements/*.txt")})
@@ -33,8 +34,6 @@ BILINGUAL = "语言 / Language"
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-zA-Z]")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-# Simplified forms that Big5 holds too, as rare characters of their own: nothing a Taiwanese text of ours needs.
-_SIMPLIFIED_IN_BIG5 = set("与么价体儿几听复机构确种据万")
 # Phrases that people type, the languages' own names, patterns of dates.
 _MAY_HOLD_CHINESE = {
     "ui/components.py": {"简体中文", "繁體中文"},
@@ -56,11 +55,6 @@ def sentences(locale: str) -> list[tuple[str, str]]:
     found = [message for message in load(locale) if message.id]
     assert found
     return [(str(message.id), str(message.string)) for message in found]
-
-
-def simplified(text: str) -> set[str]:
-    """The characters of `text` that Taiwan does not write: unknown to Big5, or telltale."""
-    return {c for c in _HAN.findall(text) if not c.encode("big5", "ignore") or c in _SIMPLIFIED_IN_BIG5}
 
 
 def agreement(locale: str, name: str) -> str:

@@ -19,8 +19,8 @@ from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACE_OF, PLACES, SCREENS
 from handlers.ui.i18n import LOCALES_DIR
 from locales.catalogue import LOCALES, SOURCE_LOCALE, TRANSLATED
-from tests.locales.test_catalogues import simplified
 from tests.locales.test_wording import CHINESE, HAN, never
+from tests.support.characters import simplified
 from tools.understanding.sentences import FOLDER
 
 FIGURES = {"hours", "hotline", "lenders", "smallest", "longest", "penalty", "age"}
