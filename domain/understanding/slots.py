@@ -13,8 +13,14 @@ from domain.quotes.typed_amount import read_amount
 from domain.text import ascii_digits, is_digits
 
 MOST_PERIODS = 60
-_NUMERAL = "0-9零〇一二两兩三四五六七八九十百"
-_SPOKEN = "0-9零〇一二两兩三四五六七八九十百千万萬点.,半"
+SHORTEST_ORDER = 4  # characters of a number
+MONTHS_OF = {"半": 6, "一": 12, "两": 24, "兩": 24, "二": 24, "三": 36}  # of years
+_NUMERAL = "0-9零〇一二两兩三四五六七八九十百廿"
+_SPOKEN = "0-9零〇一二两兩三四五六七八九十百千万萬点.,半廿壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+# Behind a number: it is more than that, or counts something else than money.
+_NO_MONEY = (
+    r"(?!\s*(?:出头|出頭|多|余|餘|来块|來塊|几|幾|个(?!月)|個(?!月)|次|遍|天|人|位|家|岁|歲|年|分之|倍|折))"
+)
 _WITH_UNIT = re.compile(
     rf"[¥￥]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:[万千百wk])?"
     rf"|[{_SPOKEN}]+\s*(?:块钱|塊錢|元整|人民币|块|塊|元|圆|rmb|yuan)"
@@ -28,30 +34,44 @@ _FOREIGN = re.compile(
     r"|usd|hkd|dollars?\b|euros?\b|[-−负負]\s*[0-9]"
 )
 # A number that nothing but an amount can be: said in hundreds and more, or behind a word that asks to pay.
-_IN_HUNDREDS = re.compile(rf"[{_SPOKEN}]*[百千万萬][{_SPOKEN}]*|[0-9]+(?:\.[0-9]+)?[wk](?![a-z])")
+_IN_HUNDREDS = re.compile(
+    rf"[{_SPOKEN}]*[百千万萬佰仟][{_SPOKEN}]*+{_NO_MONEY}|[0-9]+(?:\.[0-9]+)?[wk](?![a-z])"
+)
 _BEHIND_A_VERB = re.compile(
-    r"(?:还|還|付|繳|缴|pay|repay|借|买|買|花了?|分期|是)\s*([0-9][0-9,]*(?:\.[0-9]{1,2})?)"
-    r"(?![0-9]*\s*(?:期|个月|個月|天|号|號|日|月|%|年|次|张|分|毛|角|小时|笔|筆|-))"
+    r"(?:(?:还|還|付|繳|缴|pay|repay|借|买|買|花了?|分期|是|[扣交收欠刷转轉少多]了?)\s*|(?:或者?|或是|还是|還是|\bor)\s*(?=[0-9]{3}))"
+    r"(?P<said>[0-9][0-9,]*+(?:\.[0-9]{1,2})?)"
+    r"(?![0-9.]*\s*(?:期|个|個|天|号|號|日|月|%|年|次|遍|回|周|张|張|分|毛|角|小时|小時|点|點|[:：]|笔|筆|多|出头|折|倍|岁|人|家|台|件|份|-))"
 )
 _BEFORE_PERIODS = re.compile(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
 _PERIODS = re.compile(
     rf"(?<!第)(?<![{_NUMERAL}])([{_NUMERAL}]+)\s*"
     rf"(?:期|个月(?!后|前)|個月(?!後|前)|-?\s*months?\b|installments\b|periods\b)"
 )
+_YEARS = re.compile("分(?:期|成|个|個)?([半一两兩二三])年")
 _PERIOD_NO = re.compile(rf"第\s*([{_NUMERAL}]+)\s*[期个個笔筆]|(?:period|installment|no\.?)\s*([0-9]+)")
 _MONTH = re.compile(
     rf"(?<![{_NUMERAL}个個])([0-9]{{1,2}}|十[一二]?|[一二两三四五六七八九])\s*月(?:份|[^前后後内以]|$)"
 )
 _DAY = re.compile(
-    rf"(?<![{_NUMERAL}])([0-9]{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+    rf"(?<![{_NUMERAL}])([0-9]{{1,2}}|(?:[二三]?十|廿)[一二三四五六七八九]?|[一二三四五六七八九])"
     r"\s*[号號日](?![子期线線])"
 )
 _DAYS = re.compile(
-    rf"([{_NUMERAL}]+)\s*(?:天|日(?=内|後|后))|([0-9]+)\s*days?\b|\b(one|two|three|five|seven|ten)\s+days?\b"
+    rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:天(?!半)|日(?=内|後|后))|([0-9]+)\s*days?\b|\b(one|two|three|five|seven|ten)\s+days?\b"
 )
-_TAIL = re.compile(r"(?:尾号|尾號|尾数|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})")
-_ORDER = re.compile(r"(?:订单|訂單|单号|單號|order)\D{0,4}([0-9A-Za-z-]{4,24})")
-_YEAR = re.compile(r"(20[2-9][0-9])\s*年")
+_WEEKS = re.compile(
+    rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:个|個)?(?:礼拜|禮拜|星期|周|週)(?![一二三四五六日天末半年岁歲])|\b([0-9]+|one|two|three|five)\s+weeks?\b"
+)
+_HALF_A_MONTH = re.compile("半(?:个|個)月|半月(?!供)|half a month")
+_TAIL = re.compile(
+    r"(?:尾号|尾號|尾数|尾數|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})(?![0-9])"
+    r"|(?<![0-9.])([0-9]{4})(?:结尾的?|結尾的?|那|这|這)(?:张|張)?(?:银行|銀行|储蓄|儲蓄|信用)?卡"
+)
+_ORDER = re.compile(
+    r"(?:订单|訂單|单号|單號|order)(?:[号號是为為:：#\s]|no\.?|number)*([0-9a-z-]*[0-9][0-9a-z-]*)"
+)
+_YEAR = re.compile(r"(?<![0-9])(20[2-9][0-9]|[2-4][0-9](?=\s*年\s*[0-9]{1,2}\s*月))\s*年")
+_DATE = re.compile(r"(?<![0-9])(20[2-9][0-9])[-/](0?[1-9]|1[0-2])(?:[-/](0?[1-9]|[12][0-9]|3[01]))?(?![0-9])")
 _NAMES_A_NUMBER = re.compile("[0-9]|[一二两兩三四五六七八九十百千万半][期元块塊毛角分]")
 # Behind words of time that count from today; the longer first.
 _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -70,10 +90,12 @@ _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
 _MONTH_END = re.compile("月底|月末|end of (?:the |this )?month")
 _NEXT_YEAR = re.compile("明年|next year")
 _TOMORROW: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (2, re.compile("后天|後天")),
+    (3, re.compile("大后天|大後天")),
+    (2, re.compile("后天|後天|day after tomorrow")),
     (1, re.compile("明天|明日|tomorrow")),
     (0, re.compile("今天|今日|今晚|today|tonight")),
-    (-1, re.compile("昨天|昨日|yesterday")),
+    (-2, re.compile("前天|前日|day before yesterday")),
+    (-1, re.compile("昨天|昨日|昨晚|yesterday")),
 )
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10}
@@ -121,36 +143,62 @@ class Slots:
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in found.items()
-            if value not in (None, (), False) and name != "words"
+            if value is not None and value is not False and value != () and name != "words"
         }
 
 
 def read_slots(text: str) -> Slots:
     """Return what the sentence names."""
     words = ascii_digits(text).casefold()[:400]
-    rest, amounts = _amounts(words)
+    tail, order = _TAIL.search(words), _ORDER.search(words)
+    order_no = order[1] if order and len(order[1]) >= SHORTEST_ORDER else None
+    rest, amounts = _amounts(_without(words, tail, order if order_no else None))
     period_no = _PERIOD_NO.search(words)
-    days = _DAYS.search(words)
+    date = _DATE.search(rest)
     return Slots(
         amounts_fen=amounts,
-        periods=tuple(
-            dict.fromkeys(
-                n for m in _PERIODS.finditer(rest) if (n := _number(m[1])) and 1 < n <= MOST_PERIODS
-            )
-        ),
+        periods=_periods(rest),
         period_no=_number(period_no[1] or period_no[2]) if period_no else None,
         which=next((name for name, pattern in _RELATIVE if pattern.search(words)), None),
-        month=_month(rest),
-        day=_in(range(1, 32), _DAY.search(rest)),
-        year=int(found[1]) if (found := _YEAR.search(words)) else None,
+        month=int(date[2]) if date else _month(rest),
+        day=int(date[3]) if date and date[3] else _in(range(1, 32), _DAY.search(rest)),
+        year=int(date[1]) if date else _year(words),
         next_year=bool(_NEXT_YEAR.search(words)),
         month_end=bool(_MONTH_END.search(words)),
-        days=_ENGLISH.get(days[3] or "") or _number(days[1] or days[2] or "") if days else None,
+        days=_days(words),
         in_days=next((n for n, pattern in _TOMORROW if pattern.search(words)), None),
-        card_tail=found[1] if (found := _TAIL.search(words)) else None,
-        order=found[1] if (found := _ORDER.search(words)) else None,
+        card_tail=(tail[1] or tail[2]) if tail else None,
+        order=order_no,
         words=words,
     )
+
+
+def _without(words: str, *found: re.Match[str] | None) -> str:
+    """Return the words with blanks for what is no number of money or time."""
+    for match in filter(None, found):
+        words = words[: match.start()] + " " * len(match[0]) + words[match.end() :]
+    return words
+
+
+def _periods(words: str) -> tuple[int, ...]:
+    said = [_number(match[1]) for match in _PERIODS.finditer(words)]
+    said += [MONTHS_OF.get(match[1]) for match in _YEARS.finditer(words)]
+    return tuple(dict.fromkeys(n for n in said if n is not None and 1 < n <= MOST_PERIODS))
+
+
+def _year(words: str) -> int | None:
+    found = _YEAR.search(words)
+    return int(found[1][-2:]) + 2000 if found else None
+
+
+def _days(words: str) -> int | None:
+    """Return how many days are spoken of; a week is seven, half a month fifteen."""
+    if (days := _DAYS.search(words)) is not None:
+        return _ENGLISH.get(days[3] or "") or _number(days[1] or days[2] or "")
+    if (weeks := _WEEKS.search(words)) is not None:
+        number = _ENGLISH.get(weeks[2] or "") or _number(weeks[1] or weeks[2] or "")
+        return number * 7 if number else None
+    return 15 if _HALF_A_MONTH.search(words) else None
 
 
 def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
@@ -169,7 +217,12 @@ def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
 
 def _said_amounts(words: str) -> Iterator[tuple[int, str]]:
     taken: list[range] = []
-    for pattern, group in ((_WITH_UNIT, 0), (_IN_HUNDREDS, 0), (_BEHIND_A_VERB, 1), (_BEFORE_PERIODS, 1)):
+    for pattern, group in (
+        (_WITH_UNIT, 0),
+        (_IN_HUNDREDS, 0),
+        (_BEHIND_A_VERB, "said"),
+        (_BEFORE_PERIODS, 1),
+    ):
         for match in pattern.finditer(words):
             span = range(*match.span(group))
             if not any(span.start in other or other.start in span for other in taken):
@@ -190,6 +243,7 @@ def _in(allowed: range, match: re.Match[str] | None) -> int | None:
 
 def _number(said: str) -> int | None:
     """Return a number below 1,000, in digits or numerals."""
+    said = said.replace("廿", "二十")
     if is_digits(said):
         return int(said) if len(said) < 4 else None
     hundreds, mark, rest = said.partition("百")

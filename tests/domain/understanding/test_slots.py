@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +46,23 @@ from domain.understanding.slots import read_slots
 )
 def test_what_a_sentence_names_is_read(text: str, said: dict[str, Any]) -> None:
     assert read_slots(text).as_dict() == said
+
+
+def read_table() -> list[tuple[str, dict[str, Any]]]:
+    lines = Path(__file__).with_name("slots.tsv").read_text(encoding="utf-8").splitlines()
+    return [(text, json.loads(said)) for text, said in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize(("text", "said"), read_table())
+def test_what_people_say_of_money_and_time_is_read_or_left_out(text: str, said: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(read_slots(text).as_dict())) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["两千出头", "还个五百多", "好几千", "还两三百", "还300或者500", "两百到三百"]
+)
+def test_about_so_much_is_no_amount_to_pay(text: str) -> None:
+    assert read_slots(text).amount_fen is None
 
 
 def test_of_two_amounts_neither_is_the_amount() -> None:
