@@ -17,6 +17,9 @@ from bot.cli.parser import DONE, WRONG, Commands, complain, summary_of
 from domain.understanding.reader import Reader, Reading, open_reader
 
 PLACES = 4  # of a confidence
+BYTE_ORDER_MARK = "\ufeff"
+# What JSON leaves as it is and some read as the end of a line.
+_ENDS_OF_LINES = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 def add_parser(commands: Commands) -> None:
@@ -47,13 +50,15 @@ def answer(source: Iterable[bytes], out: BinaryIO, *, as_json: bool) -> None:
 
 
 def _lines(source: Iterable[bytes]) -> Iterator[str]:
-    for line in source:
-        yield line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
+    for number, line in enumerate(source):
+        text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
+        yield text if number else text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _object(reader: Reader, text: str) -> str:
     reading = reader.read(text)
-    return json.dumps({"text": text, **described(reading)}, ensure_ascii=False)
+    written = json.dumps({"text": text, **described(reading)}, ensure_ascii=False)
+    return written.translate(_ENDS_OF_LINES)
 
 
 def described(reading: Reading) -> dict[str, Any]:

@@ -64,7 +64,12 @@ def plain(text: str) -> str:
 
 def normalize(text: str) -> str:
     """Return `plain` words in which each product, bank, amount, day and number stands as one capital letter."""
-    words = _PRODUCTS.sub(PRODUCT, plain(text))
+    return kinds_in(plain(text))
+
+
+def kinds_in(words: str) -> str:
+    """Return words that are `plain` already the same way."""
+    words = _PRODUCTS.sub(PRODUCT, words)
     words = _BANKS.sub(BANK, words)
     words = _SPOKEN.sub(_number_of, words)
     words = _AMOUNT.sub(AMOUNT, words)

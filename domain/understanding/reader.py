@@ -7,7 +7,7 @@ sentence are read one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -15,30 +15,49 @@ from functools import cache
 from domain.understanding import sensitive
 from domain.understanding.features import features
 from domain.understanding.model import Model, open_model, softmax
-from domain.understanding.normalize import normalize, plain
+from domain.understanding.normalize import kinds_in, plain
 from domain.understanding.slots import Slots, read_slots
-from domain.understanding.topics import CRISIS, FRAUD, GRAVE, OUT_OF_SCOPE, Intent, head_intent
+from domain.understanding.smalltalk import is_small_talk
+from domain.understanding.topics import (
+    CRISIS,
+    FRAUD,
+    GRAVE,
+    OF_THIS_SHOP,
+    OUT_OF_SCOPE,
+    Intent,
+    head_intent,
+)
 
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
-SENSITIVE, SUSPECTED = 0.4, 0.002
+SENSITIVE, SUSPECTED = 0.4, 0.0005
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
+WORTH_A_TOPIC = (
+    0.02  # from here on it is looked which topic of an intent is meant; below, the one that most ask
+)
 LEAST_KNOWN = 0.2  # of the features: below, nothing like it was ever read
 MOST_CANDIDATES = 3
-SHORTEST_PART, MOST_PIECES = 3, 5
-SURE_OF_A_PART, SURE_OF_A_STATEMENT = 0.5, 0.85
+SHORTEST_PART, MOST_PIECES = 2, 6
+# From here on a piece is a question of its own: one that asks, one that is short as a headline, and one that only tells.
+SURE_OF_A_PART, SURE_OF_A_HEADLINE, SURE_OF_A_STATEMENT, SURE_OF_WHAT_HAPPENED = 0.5, 0.7, 0.93, 0.99
+LONGEST_HEADLINE = 4
 _BETWEEN_QUESTIONS = re.compile(
-    r"[?？;；。!！\n]+|[,，、]\s*|\s+(?=\S{2})|\b(?:and|also|plus)\b"
-    r"|(?:顺便|顺带|另外|还有就是|还有(?!多少|几)|以及|然后|并且|同时|再(?:帮|看|问|查|告|说|给|把))"
+    r"[?？;；。!！\n]+|[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=\S{2})|\s+(?=[^\x00-\x7f])|\b(?:and|also|plus)\b"
+    r"|(?:顺便|顺带|另外|其次|还有就是|(?<![前先早未要没])还有(?!多少|几|没|哪|什么|啥|额度|余|欠|[0-9一二两三四五六七八九十])|以及|然后|并且|同时"
+    r"|再就是|再一个|还想(?:问|知道)|一是|二是|再(?:帮|看|问|查|告|说|给|把))"
+    r"|(?<=吗)(?=[^\s,，。?？!！啊呀哦]{4})|\b(?:shunbian|haiyou|lingwai)\b"
 )
 _QUESTION = re.compile(
-    r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|帮我|幫我|找|看看|看下|查"
+    r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|要|帮我|幫我|给我|发我|告诉我|找|看看|看下|查"
     r"|how|what|when|where|why|can |could |do |does |is |are |will |want|please|help|show"
+    r"|\b(?:zenme|duoshao|yao|xiang|neng|ji)\b"
 )
+_TELLS = re.compile("我|没|在|已|了")
+_CONDITION = re.compile("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
 # The crisis first: whoever is being cheated and sees no way out is cared for.
-_NETS: Mapping[str, Callable[[str], bool]] = {CRISIS: sensitive.is_crisis, FRAUD: sensitive.is_fraud}
+_NETS: Mapping[str, sensitive.NetOf] = {CRISIS: sensitive.CRISIS, FRAUD: sensitive.FRAUD}
 
 
 class Decision(StrEnum):
@@ -93,13 +112,15 @@ class Reader:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._at = {head: at for at, head in enumerate(model.heads)}
+        self._intents = {head: head_intent(head) for head in model.heads}
 
     def read(self, text: str) -> Reading:
         """Read one sentence, of whatever length and content."""
-        whole = self._read_one(text)
+        words = plain(text)
+        whole = self._read_one(words, text)
         if whole.topic in GRAVE:
             return whole
-        parts = self._parts(text)
+        parts = self._parts(words)
         if not parts:
             return whole
         # What the whole sentence is taken for comes first where it is one of them.
@@ -109,31 +130,55 @@ class Reader:
         candidates = (first, *{c.intent: c for c in others}.values())[:MOST_CANDIDATES]
         return replace(whole, candidates=candidates, decision=Decision.ANSWER, parts=tuple(parts), near=())
 
-    def _parts(self, text: str) -> list[Reading]:
+    def _parts(self, words: str) -> list[Reading]:
         """Return the readings of the questions in a sentence, where they are several."""
-        pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(plain(text)) if piece]
+        pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(words) if piece]
         pieces = [piece for piece in pieces if len(piece) >= SHORTEST_PART]
         if not 2 <= len(pieces) <= MOST_PIECES:
             return []
-        read = [(piece, self._read_one(piece)) for piece in pieces]
-        asked = [reading for piece, reading in read if _is_asked(piece, reading)]
-        different = list({reading.intent: reading for reading in asked}.values())
-        return different if 2 <= len(different) <= MOST_CANDIDATES else []
+        asked: dict[Intent, str] = {}
+        for piece in pieces:
+            if (intent := self._asked_in(piece)) is not None:
+                asked.setdefault(intent, piece)
+        if not 2 <= len(asked) <= MOST_CANDIDATES:
+            return []
+        read = {reading.intent: reading for reading in map(self._read_one, asked.values())}
+        return list(read.values()) if len(read) == len(asked) else []
 
-    def _read_one(self, text: str) -> Reading:
-        words, slots = plain(text), read_slots(text)
-        found = features(normalize(text))
+    def _asked_in(self, piece: str) -> Intent | None:
+        """Return what a piece of a sentence asks by itself: it sounds so, or it can hardly be anything else."""
+        shares = self._shares(features(kinds_in(piece)))
+        by_intent: dict[Intent, float] = {}
+        for head, share in shares.items():
+            by_intent[self._intents[head]] = by_intent.get(self._intents[head], 0.0) + share
+        share, intent = max((share, intent) for intent, share in by_intent.items())
+        if intent is Intent.OTHER:  # many things: it has to be one that is answered
+            share = max(shares[head] for head in OF_THIS_SHOP)
+            if share < SURE or not _QUESTION.search(piece) or is_small_talk(piece):
+                return None
+        return intent if share >= _least_of(piece) else None
+
+    def _read_one(self, words: str, said: str | None = None) -> Reading:
+        """Read plain words; what they name is read of what was `said`."""
+        slots = read_slots(words if said is None else said)
+        found = features(kinds_in(words))
         shares = self._shares(found)
-        for topic, is_caught in _NETS.items():
-            if self._is(topic, shares, words, is_caught):
+        for topic, net in _NETS.items():
+            if self._is(topic, shares, words, net):
                 return _only(topic, max(shares[GRAVE[topic]], SURE), slots)
         return self._ranked(found, shares, slots)
 
-    def _is(self, topic: str, shares: dict[str, float], words: str, is_caught: Callable[[str], bool]) -> bool:
+    def _is(self, topic: str, shares: Mapping[str, float], words: str, net: sensitive.NetOf) -> bool:
         share = shares[GRAVE[topic]]
-        if share >= SENSITIVE and not sensitive.is_an_address(words):
+        if share < SUSPECTED:
+            return False
+        if net.catches(words):
             return True
-        return share >= SUSPECTED and is_caught(words)
+        if share < SENSITIVE or sensitive.is_an_address(words):
+            return False
+        # What the model thinks it is may be what is only said so.
+        rest = net.without_harmless(words)
+        return rest == words or self._shares(features(kinds_in(rest)))[GRAVE[topic]] >= SENSITIVE
 
     def _shares(self, found: Sequence[str]) -> dict[str, float]:
         unit = self._model.steepness / self._model.scale
@@ -145,37 +190,46 @@ class Reader:
         for head, share in shares.items():
             if head in GRAVE.values():  # they would have been answered before
                 continue
-            by_intent.setdefault(head_intent(head), []).append((share, head))
+            by_intent.setdefault(self._intents[head], []).append((share, head))
         ranked = sorted(
             ((sum(s for s, _ in heads), max(heads)[1]) for heads in by_intent.values()), reverse=True
         )
         del ranked[MOST_CANDIDATES:]
-        topics = self._topics(found, [head for _, head in ranked])
+        topics = self._topics(found, ranked)
         candidates = tuple(
-            Candidate(head_intent(head), share, None if head == OUT_OF_SCOPE else topics[head][0])
+            Candidate(self._intents[head], share, None if head == OUT_OF_SCOPE else topics[head][0])
             for share, head in ranked
         )
         first, head = candidates[0], ranked[0][1]
         decision = _decision(first, shares[head], self._model.share_known(found))
         return Reading(candidates, decision, slots, tuple(topics[head][1:3]) if first.topic else ())
 
-    def _topics(self, found: Sequence[str], heads: Sequence[str]) -> dict[str, list[str]]:
+    def _topics(self, found: Sequence[str], ranked: Sequence[tuple[float, str]]) -> dict[str, list[str]]:
         """Return the topics of each head, the likeliest first."""
-        scores = self._model.topic_scores(found, [self._at[head] for head in heads])
+        worth = [self._at[head] for share, head in ranked if share >= WORTH_A_TOPIC]
+        scores = self._model.topic_scores(found, worth or [self._at[ranked[0][1]]])
+        names, usual = self._model.topics, self._model.topic_offsets
         return {
-            head: [
-                name for _, name in sorted(zip((-s for s in scores[at]), self._model.topics[at], strict=True))
-            ]
-            for head in heads
+            head: _by_score(names[at], scores.get(at, usual[at]))
+            for _, head in ranked
             for at in (self._at[head],)
         }
 
 
-def _is_asked(piece: str, reading: Reading) -> bool:
-    """Return whether a piece of a sentence asks something by itself: it sounds so, or it can hardly be anything else."""
-    if reading.intent is Intent.OTHER or reading.confidence < SURE_OF_A_PART:
-        return False
-    return bool(_QUESTION.search(piece)) or reading.confidence >= SURE_OF_A_STATEMENT
+def _by_score(names: Sequence[str], scores: Sequence[int]) -> list[str]:
+    return [name for _, name in sorted(zip((-score for score in scores), names, strict=True))]
+
+
+def _least_of(piece: str) -> float:
+    """Return how sure a piece of a sentence has to be for a question of its own."""
+    if _CONDITION.search(piece):
+        return 1.0
+    if _QUESTION.search(piece):
+        return SURE_OF_A_PART
+    if piece.endswith("了") and "也" not in piece:
+        return SURE_OF_WHAT_HAPPENED
+    is_headline = len(piece) <= LONGEST_HEADLINE and not piece.isascii() and not _TELLS.search(piece)
+    return SURE_OF_A_HEADLINE if is_headline else SURE_OF_A_STATEMENT
 
 
 def _decision(first: Candidate, head_share: float, known: float) -> Decision:

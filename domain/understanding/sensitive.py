@@ -41,26 +41,33 @@ class Net:
         return self.heard is not None and self.heard.search(_syllables(plain)) is not None
 
 
-def is_crisis(plain: str) -> bool:
-    """Return whether plain words (`normalize.plain`) say that somebody may not want to live."""
-    return _is_caught("crisis", "jest", plain)
+@dataclass(frozen=True, slots=True)
+class NetOf:
+    """The net of one kind, and of what only sounds like it; both are read when first cast."""
+
+    kind: str
+    harmless: str
+
+    def catches(self, plain: str) -> bool:
+        """Look twice: as it is written, and without what is put between characters so that it is not found."""
+        net = _net(self.kind)
+        closed = _MARKS.sub("", plain)
+        return net.catches(self.without_harmless(plain)) or (
+            closed != plain and net.catches(self.without_harmless(closed))
+        )
+
+    def without_harmless(self, plain: str) -> str:
+        """Return plain words (`normalize.plain`) without what is only said so, or means something else."""
+        return _net(self.harmless).said.sub(" ", plain)
 
 
-def is_fraud(plain: str) -> bool:
-    """Return whether they tell of what cheats ask for."""
-    return _is_caught("fraud", "no_fraud", plain)
+# Somebody may not want to live; somebody tells of what cheats ask for.
+CRISIS, FRAUD = NetOf("crisis", "jest"), NetOf("fraud", "no_fraud")
 
 
 def is_an_address(plain: str) -> bool:
     """Return whether somebody writes where to send something: so many parts of addresses, and nothing of money."""
     return len({*_ADDRESS.findall(plain)}) >= LEAST_PARTS and _OF_MONEY.search(plain) is None
-
-
-def _is_caught(name: str, harmless: str, plain: str) -> bool:
-    """Look twice: as it is written, and without what is put between characters so that it is not found."""
-    net, jest = _net(name), _net(harmless).said
-    closed = _MARKS.sub("", plain)
-    return net.catches(jest.sub(" ", plain)) or (closed != plain and net.catches(jest.sub(" ", closed)))
 
 
 def _syllables(plain: str) -> str:

@@ -12,6 +12,9 @@ OUT_OF_SCOPE = "other.out_of_scope"
 # Told apart from everything else, since they are answered before it.
 GRAVE = {CRISIS: "other.crisis", FRAUD: "other.fraud"}
 
+# Heads of `other` that are answered.
+OF_THIS_SHOP = ("other.here", "other.rights")
+
 
 class Intent(StrEnum):
     """What a sentence wants, as outside checks name it."""
@@ -48,7 +51,8 @@ class Topic:
             return OUT_OF_SCOPE
         if self.id in GRAVE:
             return GRAVE[self.id]
-        return "other.rights" if self.id in RIGHTS else "other.here"
+        here, rights = OF_THIS_SHOP
+        return rights if self.id in RIGHTS else here
 
     @property
     def answer_id(self) -> str | None:

@@ -20,13 +20,14 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from domain.understanding.features import features
-from domain.understanding.model import WEIGHTS, Model, open_model, write_model
+from domain.understanding.model import WEIGHTS, Model, open_model, said_of, write_model
 from domain.understanding.normalize import normalize
 from domain.understanding.topics import head_intent
 from tools.understanding.sentences import FOLDER, Sentence, Slips, fingerprint, read_questions, read_sentences
 
 SCALE = 24  # units to one; the heaviest weight is 127
-LEAST, LEAST_OF_A_TOPIC = 2, 3  # units: a weight below is left out
+LEAST, LEAST_OF_A_TOPIC = 2, 4  # units: a weight below is left out
+LEAST_OF_A_FEATURE = 3  # units: a feature whose heaviest weight for a head is below is left out altogether
 PROBES, PROBE_FILE = 60, Path("tests/domain/understanding/trained.jsonl")
 OF_A_SLIP = 0.5  # what a sentence with a slip counts beside the one it was made from
 
@@ -56,9 +57,10 @@ class Fitted:
     coefficients: Any
     offsets: Any
 
-    def rounded(self, least: int) -> tuple[Any, list[int]]:
+    def rounded(self, least: int, heaviest: int = 0) -> tuple[Any, list[int]]:
         units = np.clip(np.rint(self.coefficients * SCALE), -128, 127).astype(int)
         units[np.abs(units) < least] = 0
+        units[:, np.abs(units).max(axis=0) < heaviest] = 0
         return units, [int(offset) for offset in np.rint(self.offsets * SCALE)]
 
 
@@ -94,17 +96,14 @@ def _fit_each(matrix: Any, meant: Any, weight: Any) -> Fitted:
 
 
 def _rounded(names: list[str], heads: Fitted, topics: list[Fitted]) -> Model:
-    of_heads, head_offsets = heads.rounded(LEAST)
+    of_heads, head_offsets = heads.rounded(LEAST, LEAST_OF_A_FEATURE)
     of_topics = [one.rounded(LEAST_OF_A_TOPIC) for one in topics]
     weights: dict[str, bytes] = {}
     for at, name in enumerate(names):
-        pairs = _pairs(of_heads[:, at])
-        said = bytes([len(pairs) // 2]) + pairs
-        for head, (units, _) in enumerate(of_topics):
-            if pairs := _pairs(units[:, at]):
-                said += bytes([head, len(pairs) // 2]) + pairs
-        if len(said) > 1:
-            weights[name] = said
+        if not (said := _pairs(of_heads[:, at])):
+            continue
+        by_topic = [_pairs(units[:, at]) for units, _ in of_topics]
+        weights[name] = said_of(said, {head: pairs for head, pairs in enumerate(by_topic) if pairs})
     return Model(
         heads=heads.names,
         head_offsets=head_offsets,
@@ -142,7 +141,7 @@ def _write_probes(names: list[str], heads: Fitted) -> None:
     """Write what scikit-learn's own matrices say of some questions, for a test to compare."""
     texts = [question.text for question in read_questions(FOLDER / "calibration.tsv")][:PROBES]
     count = CountVectorizer(analyzer=lambda text: features(normalize(text)), binary=True, vocabulary=names)
-    units, offsets = heads.rounded(LEAST)
+    units, offsets = heads.rounded(LEAST, LEAST_OF_A_FEATURE)
     scores = count.transform(texts).toarray().astype(int) @ units.T + np.array(offsets)
     lines = [
         json.dumps({"text": text, "scores": row.tolist()}, ensure_ascii=False)
