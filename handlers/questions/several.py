@@ -11,11 +11,26 @@ from handlers.context import Context
 from handlers.questions import views
 from handlers.questions.answers import button_of, buttons_under, figures
 from handlers.questions.faq import faq
+from handlers.questions.own_answers import ANSWERS, meant
 from handlers.ui.components import bold
+from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Step
 
 Answering = Callable[[Context, str, Reading], Awaitable[Outcome]]
+# What was asked, in short.
+ASKED = {
+    "screen.amount_due": N_("要还多少"),
+    "screen.total_owed": N_("一共还欠多少"),
+    "screen.periods_left": N_("还剩几期"),
+    "screen.due_date": N_("什么时候还"),
+    "screen.why_amount": N_("金额是怎么来的"),
+    "screen.last_payment": N_("还款到账了吗"),
+    "screen.overdue_cost": N_("逾期要多付多少"),
+    "screen.settle": N_("提前结清要多少"),
+    "screen.plans": N_("能怎么分期"),
+    "screen.limit": N_("还有多少额度"),
+}
 _TITLE = pattern(r"<b>[^<]*</b>")
 
 
@@ -32,16 +47,22 @@ async def answer(context: Context, reading: Reading, answering: Answering) -> Re
 
 
 async def _short(context: Context, topic: str, part: Reading, answering: Answering) -> tuple[str, Button]:
+    topic = meant(topic, part.slots)
     entry = faq(context.t.locale).get(topic)
-    if entry is None:
+    if entry is None or topic in ANSWERS:
         outcome = await answering(context, topic, part)
         screen = outcome.reply if isinstance(outcome, Step) else outcome
         button = button_of(context, topic)
-        said = [bold(button.label), *([_lead(screen)] if screen is not None else [])]
+        said = [bold(_title(context.t, topic, button)), *([_lead(screen)] if screen is not None else [])]
         return "\n".join(line for line in said if line), button
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
     return f"{bold(entry.question)}\n{lead}", buttons_under(context, topic)[0]
+
+
+def _title(t: Texts, topic: str, button: Button) -> str:
+    """Say what was asked: a screen's button may lead to more than that."""
+    return t(ASKED[topic]) if topic in ASKED else button.label
 
 
 def _lead(screen: Reply) -> str | None:

@@ -137,7 +137,7 @@ async def test_two_questions_get_two_short_answers_in_order(
     both = Reading(parts[0].candidates, Decision.ANSWER, read_slots("截止几点，要还多少"), parts=parts)
     shown = await several.answer(asking(container, customer), both, answer)
     said = words(shown)
-    assert said.index("还款截止到几点") < said.index("我的账单")
+    assert said.index("还款截止到几点") < said.index("要还多少")
     assert "还款日当天 24:00" in said
     assert "合同有宽限期" not in said
     assert labels(shown) == ["我的账单", "返回"]
