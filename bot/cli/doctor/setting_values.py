@@ -63,7 +63,14 @@ async def check(settings: Settings) -> Sequence[Line]:
         *_weak_secrets(settings),
         *_play(settings),
     ]
-    return lines or [_SUBJECT.ok(f"they can be read; OPERATOR_MODE is {settings.operator_mode}.")]
+    lines = lines or [_SUBJECT.ok(f"they can be read; OPERATOR_MODE is {settings.operator_mode}.")]
+    return [*lines, _hotline(settings)]
+
+
+def _hotline(settings: Settings) -> Line:
+    """Say which number somebody in need is shown: nobody else would ever see that it is the wrong one."""
+    number = settings.crisis_hotline
+    return _SUBJECT.ok(f"CRISIS_HOTLINE is {number}: whoever may not want to live is shown it. Ring it once.")
 
 
 def _missing(settings: Settings) -> Iterator[Line]:

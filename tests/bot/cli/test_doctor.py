@@ -133,6 +133,11 @@ async def test_where_all_is_well_every_line_is_ok_and_nothing_is_changed(clinic:
     assert clinic.telegram.asked.keys() <= {"", "getMe", "getWebhookInfo", "getChat", "getChatMember"}
 
 
+async def test_the_number_that_somebody_in_need_is_shown_is_told(clinic: Clinic) -> None:
+    await clinic.examine(CRISIS_HOTLINE="+886 1925", expected=0)
+    assert [line for line in clinic.lines("ok") if "CRISIS_HOTLINE is +886 1925" in line]
+
+
 async def test_the_sandbox_is_as_well_as_telegram(clinic: Clinic) -> None:
     options = ("--no-bot", "--port", "0", "--clock", "frozen")
     async with running("sandbox", *options, cwd=clinic.folder) as server:
