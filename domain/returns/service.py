@@ -7,6 +7,7 @@ shows it beforehand.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain import tables as t
 from domain.dates import business_day
@@ -36,6 +37,9 @@ from domain.returns.results import (
     ReturnView,
 )
 from domain.unit_of_work import Store, UnitOfWork
+
+JUST_DAYS = 7  # after the goods came back
+NEWEST = 20  # orders
 
 
 class ReturnService:
@@ -156,6 +160,18 @@ class ReturnService:
         """Return what waits for the shop, the oldest first."""
         async with self._store.read() as uow:
             return await return_views(uow, await uow.returns.requested())
+
+    async def has_just_returned(self, customer_id: str) -> bool:
+        """Return whether goods of the customer's newest orders went back a few days ago, or are about to."""
+        since = self._clock.now() - timedelta(days=JUST_DAYS)
+        async with self._store.read() as uow:
+            orders, _ = await uow.orders.of(customer_id, 0, NEWEST)
+            returns = await uow.returns.of_orders([order.id for order in orders]) if orders else ()
+        return any(
+            one.status == ReturnStatus.REQUESTED
+            or (one.status == ReturnStatus.BOOKED and (one.closed_at or one.requested_at) >= since)
+            for one in returns
+        )
 
     async def own_return(self, customer_id: str, return_id: str) -> ReturnView:
         """Return the customer's own return. Raises `NotFound`."""

@@ -31,6 +31,8 @@ async def under(context: Context, outcome: Outcome) -> Outcome:
 async def with_likely(context: Context, screen: Reply, *, paid: bool = False) -> Reply:
     stands = await context.services.standing.of(context.customer.id)
     identity = await context.services.identity.view(context.customer.id)
-    topics = likely_topics(stands, paid=paid, reviewed=identity.state is IdentityState.REVIEWING)
+    returned = await context.services.returns.has_just_returned(context.customer.id)
+    is_reviewed = identity.state is IdentityState.REVIEWING
+    topics = likely_topics(stands, paid=paid, reviewed=is_reviewed, returned=returned)
     rows = tuple((button_of(context, topic),) for topic in topics if is_known(context, topic))
     return replace(screen, keyboard=(*screen.keyboard[:-1], *rows, *screen.keyboard[-1:]))

@@ -22,6 +22,7 @@ from tests.support.debtors import (
     Debtor,
     indebted,
     pay_it_now,
+    returned,
     settled,
     switched_off,
     without_card,
@@ -86,6 +87,29 @@ async def test_a_payment_on_its_way_is_asked_after(debtor: Debtor) -> None:
 async def test_who_has_settled_may_want_the_certificate(debtor: Debtor) -> None:
     await settled(debtor)
     assert await likely_of(debtor) == topics.PAID_OFF
+
+
+async def test_who_just_sent_goods_back_may_ask_about_the_money(debtor: Debtor) -> None:
+    await returned(debtor)
+    context = asking(debtor.container, debtor.customer)
+    shown = await answer(context, "screen.home")
+    assert isinstance(shown, Reply)
+    assert asked(shown) == [short(topic) for topic in topics.RETURNED]
+    debtor.clock.move_to(DUE + timedelta(days=30))
+    later = await answer(context, "screen.home")
+    assert isinstance(later, Reply)
+    assert not set(asked(later)) & {short(topic) for topic in topics.RETURNED[:2]}
+
+
+async def test_a_return_that_waits_for_the_shop_counts_and_what_is_late_comes_first(debtor: Debtor) -> None:
+    services = debtor.container.services
+    (order,) = (await services.orders.orders(debtor.customer.id, 0)).orders
+    assert not await services.returns.has_just_returned(debtor.customer.id)
+    preview = await services.returns.preview(debtor.customer.id, order.order_id, {1: 1})
+    await services.returns.request(debtor.customer.id, order.order_id, {1: 1}, preview.version)
+    assert await services.returns.has_just_returned(debtor.customer.id)
+    debtor.clock.move_to(DUE + timedelta(days=3))
+    assert likely_topics(await debtor.stands(), returned=True) == topics.NOT_DEBITED
 
 
 async def test_a_bill_is_opened_with_its_likely_questions_above_the_way_back(debtor: Debtor) -> None:
